@@ -1,0 +1,67 @@
+# make site    the whole site, into site/
+# make test    everything that is quick enough to run before each commit
+# make serve   the site on http://localhost:8000/, rebuilt on change
+# make check   lint, formatting, types, import floors
+# make bench   how fast each step is
+# make pictures  the screenshots in docs/assets/pictures/, taken anew
+#
+# Each does its own set-up in .venv. PYTHON=… chooses the interpreter that .venv is made from.
+
+PYTHONS ?= python3 python3.14 python3.13 python3.12 python3.11 python
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := pyproject.toml $(wildcard src/verifier/hatch_build.py)
+ARGS ?=
+
+.DELETE_ON_ERROR:
+.PHONY: site test serve check bench pictures format clean
+
+site: $(VENV)/ready
+	@$(BIN)/python build.py $(ARGS)
+
+serve: $(VENV)/ready
+	@$(BIN)/badgepress serve $(ARGS)
+
+test: $(VENV)/ready-dev
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not heavy" $(ARGS)
+
+check: $(VENV)/ready-dev
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready-dev
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+bench: $(VENV)/ready-dev
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+pictures: $(VENV)/ready-dev
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m tests.site.pictures
+
+clean:
+	rm -rf $(VENV) src/verifier/node_modules src/badgepress/_bundle .mypy_cache .pytest_cache .ruff_cache
+
+# A stamp is newer than all that decides what is installed; while it is, nothing is done.
+$(VENV)/ready: $(SETUP) | $(BIN)/pip
+	@echo "setting up $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bundle]'
+	@touch $@
+
+$(VENV)/ready-dev: $(SETUP) | $(BIN)/pip
+	@echo "setting up $(VENV) for tests"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(VENV)/ready $@
+
+$(BIN)/pip:
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; \
+	for python in $(or $(PYTHON),$(PYTHONS)); do \
+		if "$$python" -c "$$new" 2>/dev/null; then exec "$$python" -m venv $(VENV); fi; \
+	done; \
+	echo "badgepress needs Python 3.11 or newer (tried: $(or $(PYTHON),$(PYTHONS)))" >&2; \
+	echo "  hint: install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; \
+	exit 1
