@@ -1,0 +1,86 @@
+"""Baking: a credential inside the image that shows it (Open Badges 3.0 §5.3, Open Badges 2.0 Baking)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from badgepress.errors import BakeError, problem
+from badgepress.openbadges import png, svg
+from badgepress.openbadges.baked import Baked, Kind
+
+__all__ = ["Baked", "Blank", "Kind", "bake", "blank", "is_image", "unbake", "unbake_all"]
+
+
+def bake(image: bytes, credential: str | bytes, *, kind: Kind = "ob3") -> bytes:
+    """The PNG or SVG image with `credential` in it, in place of one of the same kind it had.
+
+    `credential` is JSON text or a compact JWS. Everything else in a PNG stays byte for byte.
+    BakeError `bake-not-image`, `bake-not-text`, and `png-…` or `svg-…` for a broken image.
+    """
+    return blank(image, kind=kind).bake(credential)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An image read once, to bake many credentials into: `before` and `after` are what stands around the badge."""
+
+    before: bytes
+    after: bytes
+    wrap: Callable[[str, Kind], bytes]
+    kind: Kind
+
+    def bake(self, credential: str | bytes) -> bytes:
+        """The baked image: two joins and, for a PNG, the checksum of one chunk."""
+        return self.before + self.wrap(_text(credential), self.kind) + self.after
+
+
+def blank(image: bytes, *, kind: Kind = "ob3") -> Blank:
+    """The image ready for baking, whatever it carried of this kind taken out; BakeError as `bake`."""
+    if png.is_png(image):
+        return Blank(*png.split(image, kind), png.wrap, kind)
+    if svg.is_svg(image):
+        return Blank(*svg.split(image, kind), svg.wrap, kind)
+    raise _not_image(image)
+
+
+def unbake(image: bytes) -> Baked:
+    """The credential in an image; of several the newest kind (Open Badges 3, then CLR, then Open Badges 2).
+
+    BakeError `bake-empty` when it has none, else as `bake`.
+    """
+    found = unbake_all(image)
+    if not found:
+        raise BakeError(problem("bake-empty", "the image carries no badge"))
+    return min(found, key=lambda baked: ("ob3", "clr", "ob2").index(baked.kind))
+
+
+def unbake_all(image: bytes) -> list[Baked]:
+    """Every credential in an image, in the image's order; BakeError as `bake`."""
+    if png.is_png(image):
+        return png.unbake(image)
+    if svg.is_svg(image):
+        return svg.unbake(image)
+    raise _not_image(image)
+
+
+def is_image(data: bytes) -> bool:
+    """Whether `data` looks like an image this module reads."""
+    return png.is_png(data) or svg.is_svg(data)
+
+
+def _text(credential: str | bytes) -> str:
+    try:
+        text = credential if isinstance(credential, str) else credential.decode()
+        text.encode()
+    except UnicodeError:
+        raise BakeError(problem("bake-not-text", "the credential is not UTF-8 text")) from None
+    if not text.strip() or "\0" in text:
+        raise BakeError(problem("bake-not-text", "the credential is empty or has a zero byte"))
+    return text
+
+
+def _not_image(image: bytes) -> BakeError:
+    return BakeError(
+        problem("bake-not-image", "neither a PNG nor an SVG image", got=f"{len(image)} bytes", expected="PNG or SVG")
+    )

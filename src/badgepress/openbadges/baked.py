@@ -1,0 +1,28 @@
+"""What comes out of a baked image, and the bounds it is read within."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["ob3", "ob2", "clr"]
+
+How = Literal["iTXt", "tEXt", "zTXt", "svg-json", "svg-jws", "svg-url"]
+
+MAX_TEXT: Final = 4 * 1024 * 1024
+"""Bytes of a credential's text at most, also after decompression."""
+
+MAX_IMAGE: Final = 64 * 1024 * 1024
+"""Bytes of an image at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baked:
+    """A credential found in an image: its kind, its text as it was put in, and how it was put in.
+
+    `text` is JSON, a compact JWS, or (`svg-url`, old Open Badges) the address of an assertion.
+    """
+
+    kind: Kind
+    text: str
+    how: How

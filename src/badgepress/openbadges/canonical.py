@@ -1,0 +1,13 @@
+"""A JSON-LD document as canonical N-Quads: the text that is hashed and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from badgepress.openbadges import jsonld, rdfc
+
+
+def canonicalize(document: Mapping[str, Any]) -> str:
+    """Canonical N-Quads (RDFC-1.0, SHA-256) of a document; CredentialError as in `jsonld` and `rdfc`."""
+    return rdfc.canonize(jsonld.to_nquads_dataset(document)).nquads

@@ -1,0 +1,41 @@
+"""The JSON-LD contexts that ship with the package; no other is ever read, and none from the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+from badgepress.errors import CredentialError, problem
+
+VC2: Final = "https://www.w3.org/ns/credentials/v2"
+OB3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OB3_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+DID1: Final = "https://www.w3.org/ns/did/v1"
+MULTIKEY1: Final = "https://w3id.org/security/multikey/v1"
+
+_FILE: Final = "contexts.json"
+
+
+@cache
+def bundled() -> Mapping[str, Mapping[str, Any]]:
+    """Every bundled context by its address.
+
+    CredentialError `missing-bundle` when the package was not built with its bundle.
+    """
+    file = resources.files("badgepress") / "_bundle" / _FILE
+    try:
+        documents: dict[str, Mapping[str, Any]] = json.loads(file.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        raise CredentialError(
+            problem(
+                "missing-bundle",
+                "the bundled JSON-LD contexts are missing",
+                got=f"no _bundle/{_FILE}",
+                hint="install the package again, or run `make site`, which builds the bundle",
+            )
+        ) from None
+    return MappingProxyType(documents)

@@ -1,0 +1,55 @@
+"""Hashed identities (Open Badges 3.0 §B.1.11 IdentityHash, Open Badges 2.0 §Identity)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any, Final
+
+_HASHED: Final = ("sha256$", "md5$")
+_MAIL_TYPES: Final = ("email", "emailAddress")
+
+
+def hash_identity(identifier: str, salt: str) -> str:
+    """`sha256$` and the hexadecimal SHA-256 of the identifier followed by the salt, both as UTF-8."""
+    return "sha256$" + hashlib.sha256((identifier + salt).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_mail(identity: Mapping[str, Any]) -> bool:
+    """Whether an IdentityObject (OB 3.0) or IdentityObject (OB 2.0, `type`) has an e-mail address to compare with.
+
+    One that is hashed with MD5 has not: browsers do not know MD5, and it is too weak to tell people apart.
+    """
+    said = _said(identity)
+    if isinstance(said, str) and said.startswith("md5$"):
+        return False
+    return identity.get("identityType", identity.get("type")) in _MAIL_TYPES
+
+
+def matches(identity: Mapping[str, Any], email: str) -> bool:
+    """Whether an IdentityObject is the given e-mail's; OB 3.0 (`identityHash`) and OB 2.0 (`identity`).
+
+    Issuers hash the address as they got it, so it is tried as typed and in lower case.
+    Anything malformed is no match.
+    """
+    said = _said(identity)
+    if not isinstance(said, str):
+        return False
+    salt = identity.get("salt")
+    salt = salt if isinstance(salt, str) else ""
+    typed = email.strip()
+    tries = {typed, typed.lower()}
+    if identity.get("hashed") is True or said.startswith(_HASHED):
+        return any(_hash_matches(said, one, salt) for one in tries)
+    return said.strip().lower() == typed.lower()
+
+
+def _said(identity: Mapping[str, Any]) -> object:
+    return identity.get("identityHash", identity.get("identity"))
+
+
+def _hash_matches(said: str, identifier: str, salt: str) -> bool:
+    name, dollar, digest = said.partition("$")
+    made = hash_identity(identifier, salt).encode()
+    return hmac.compare_digest(made, f"{name}{dollar}{digest.lower()}".encode("utf-8", "surrogatepass"))

@@ -1,0 +1,155 @@
+"""JSON-LD 1.1 to RDF in safe mode: whatever would be lost on the way to the signed form is an error.
+
+PyLD expands; it has no safe mode, so this module checks what goes in and what comes out, and turns the
+expanded form into quads itself (JSON-LD 1.1 API §8, "Deserialize JSON-LD to RDF").
+"""
+
+from __future__ import annotations
+
+import marshal
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, cast
+
+from pyld import jsonld as pyld
+
+from badgepress.errors import CredentialError, Problem, problem
+from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.expanded import to_quads
+from badgepress.openbadges.nquads import Dataset
+from badgepress.openbadges.resolver import Processor, Resolver, UnknownContextError
+from badgepress.openbadges.source import LIMITS, Limits, check, path_of_key, path_of_text
+
+# PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
+_REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
+
+# PyLD's caches are plain dictionaries.
+_LOCK: Final = threading.Lock()
+
+# Verifying asks for the same dataset twice, once for its words and once for its signature, and for the same status
+# list with every badge of an issuer. The key is the whole document, so what is found is what would be made.
+_MADE: Final[OrderedDict[bytes, Dataset]] = OrderedDict()
+_MOST_MADE: Final = 32
+_LONGEST_MADE: Final = 100_000
+
+
+def to_nquads_dataset(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Dataset:
+    """The RDF dataset of a JSON-LD document; nothing in the document is lost or it raises.
+
+    CredentialError with one problem for each thing found: `undefined-term`, `relative-id`, `undefined-type`,
+    `bad-iri`, `bad-language`, `unknown-context`, `context-redefined`, `bad-context`, `no-context`, `too-deep`,
+    `too-large`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`, `bad-json-ld`.
+    """
+    key = _key(document) if limits == LIMITS else b""
+    with _LOCK:
+        found = _MADE.get(key) if key else None
+    if found is not None:
+        return found
+    check(document, limits)
+    made = _to_dataset(document)
+    if key:
+        with _LOCK:
+            _MADE[key] = made
+            if len(_MADE) > _MOST_MADE:
+                _MADE.popitem(last=False)
+    return made
+
+
+def forget(url: str) -> None:
+    """Drop what is kept of one context and what was made so far, for whoever changes what is bundled."""
+    Resolver.forget(url)
+    with _LOCK:
+        _MADE.clear()
+
+
+def _key(document: Mapping[str, Any]) -> bytes:
+    """The document to the letter, kinds of numbers and all; empty when it is too long to keep or no plain JSON."""
+    try:
+        text = marshal.dumps(cast(Any, document), 2)
+    except (TypeError, ValueError):
+        return b""
+    return text if len(text) <= _LONGEST_MADE else b""
+
+
+def _to_dataset(document: Mapping[str, Any]) -> Dataset:
+    expanded, dropped = _expand(document)
+    if dropped:
+        raise CredentialError(*(_undefined(document, term) for term in sorted(dropped, key=str)))
+    if not expanded:
+        raise CredentialError(problem("empty-document", "the document says nothing"))
+    quads, problems = to_quads(expanded)
+    if problems:
+        raise CredentialError(*(_placed(one, document) for one in problems))
+    return frozenset(quads)
+
+
+def _expand(document: Mapping[str, Any]) -> tuple[list[dict[str, Any]], set[str | None]]:
+    """The expanded form and the terms that PyLD dropped."""
+    bundled()
+    dropped: set[str | None] = set()
+    processor = Processor(on_property_dropped=dropped.add)
+    # No base: a relative address stays relative and is found. (An empty base would make it PyLD's example.org.)
+    options = {"base": None, "documentLoader": None, "contextResolver": Resolver()}
+    try:
+        with _LOCK:
+            expanded = processor.expand(dict(document), options)
+    except pyld.JsonLdError as error:
+        raise CredentialError(_problem(error)) from None
+    except UnknownContextError as error:
+        raise CredentialError(error.problem()) from None
+    except (TypeError, ValueError, AttributeError, KeyError, IndexError, RecursionError) as error:
+        # PyLD meets some malformed input (a number as a context's term …) with whatever Python raises.
+        raise CredentialError(problem("bad-json-ld", "the document is not JSON-LD", got=type(error).__name__)) from None
+    return expanded, dropped
+
+
+def _placed(one: Problem, document: Mapping[str, Any]) -> Problem:
+    """The problem with the path of what it complains of, as far as it stands in the document as it is."""
+    path = next(
+        (path for path in (path_of_text(document, one.got[1:-1]), path_of_key(document, one.got[1:-1])) if path), ""
+    )
+    return replace(one, place=replace(one.place, path=path))
+
+
+def _undefined(document: Mapping[str, Any], term: str | None) -> Problem:
+    hint = "terms come from the document's @context; a term of your own needs a context of its own"
+    if term is None:
+        return problem("undefined-term", "a term that the document's contexts do not define", hint=hint)
+    return problem(
+        "undefined-term",
+        "a term that the document's contexts do not define",
+        path=path_of_key(document, term),
+        got=repr(term[:100]),
+        hint=hint,
+    )
+
+
+def _problem(error: pyld.JsonLdError) -> Problem:
+    """PyLD's error in our words."""
+    code, details, cause = _innermost(error)
+    if isinstance(cause, UnknownContextError):
+        return cause.problem()
+    if code in _REDEFINED:
+        message = "a context changes the meaning of a protected term"
+        return problem("context-redefined", message, got=_terms(details.get("context")))
+    kind = "bad-context" if code and ("context" in code or "definition" in code or "mapping" in code) else "bad-json-ld"
+    return problem(kind, "the document is not JSON-LD", got=code or str(error).splitlines()[0][:200])
+
+
+def _terms(context: Any) -> str:
+    """The terms of a context, the first few of them."""
+    names = [repr(name) for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
+    return ", ".join(names[:3])
+
+
+def _innermost(error: pyld.JsonLdError) -> tuple[str, Mapping[str, Any], BaseException | None]:
+    """The deepest code and details, and what lies below PyLD's own errors."""
+    cause: BaseException | None = error
+    code = ""
+    details: Mapping[str, Any] = {}
+    while isinstance(cause, pyld.JsonLdError):
+        code, details = cause.code or code, cause.details or details
+        cause = cause.__cause__
+    return code, details, cause

@@ -1,0 +1,193 @@
+"""Badges in PNG images: text chunks spliced into and read from the bytes (PNG 3rd edition §5 and §11.3.3).
+
+Pixels are never decoded. A file that is not whole chunks with right checksums is refused.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from badgepress.errors import BakeError, problem
+from badgepress.openbadges.baked import MAX_IMAGE, MAX_TEXT, Baked, Kind
+
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+
+KEYWORDS: Final[dict[Kind, str]] = {"ob3": "openbadgecredential", "ob2": "openbadges", "clr": "clrcredential"}
+
+_KIND: Final[dict[bytes, Kind]] = {keyword.encode(): kind for kind, keyword in KEYWORDS.items()}
+_TEXTS: Final = (b"iTXt", b"tEXt", b"zTXt")
+_HEADER_BYTES: Final = 13
+# §11.2.1: allowed bit depths for each colour type.
+_DEPTHS: Final = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+
+
+class Chunk(NamedTuple):
+    """A chunk: its type, its data, and where all of it begins and ends in the file."""
+
+    type: bytes
+    data: bytes
+    start: int
+    end: int
+
+
+def is_png(data: bytes) -> bool:
+    """Whether `data` begins as a PNG does."""
+    return data.startswith(SIGNATURE)
+
+
+def read_size(image: bytes) -> tuple[int, int]:
+    """Width and height in pixels; BakeError as `bake`."""
+    width, height = struct.unpack(">II", _chunks(image)[0].data[:8])
+    return width, height
+
+
+def bake(image: bytes, text: str, kind: Kind = "ob3") -> bytes:
+    """The PNG with `text` in one uncompressed iTXt chunk right after its header; other chunks as they were.
+
+    Replaces what the image had of the same kind. BakeError `png-signature`, `png-truncated`, `png-checksum`,
+    `png-header`, `png-no-pixels`, `png-too-large`.
+    """
+    before, after = split(image, kind)
+    return before + wrap(text, kind) + after
+
+
+def split(image: bytes, kind: Kind = "ob3") -> tuple[bytes, bytes]:
+    """The image without credentials of `kind`, cut after its header, where `wrap(…)` goes; BakeError as `bake`."""
+    header, *others = _chunks(image)
+    kept = [
+        image[chunk.start : chunk.end]
+        for chunk in others
+        if not (chunk.type in _TEXTS and _KIND.get(_keyword(chunk)) == kind)
+    ]
+    # What follows IEND is no part of the image, and is kept.
+    kept.append(image[others[-1].end :])
+    return image[: header.end], b"".join(kept)
+
+
+def wrap(text: str, kind: Kind = "ob3") -> bytes:
+    """The uncompressed iTXt chunk that carries `text` (§11.3.3.4)."""
+    # Keyword, 0, compression flag 0, method 0, no language, 0, no translated keyword, 0, UTF-8 text.
+    data = KEYWORDS[kind].encode() + b"\0\0\0\0\0" + text.encode()
+    return struct.pack(">I", len(data)) + b"iTXt" + data + struct.pack(">I", zlib.crc32(b"iTXt" + data))
+
+
+def unbake(image: bytes) -> list[Baked]:
+    """Every credential in the PNG, in file order: iTXt compressed or not, tEXt, zTXt.
+
+    BakeError as `bake`, and `png-text`, `png-text-too-large` for a credential's chunk that cannot be read.
+    """
+    return [
+        Baked(_KIND[_keyword(chunk)], _text(chunk), chunk.type.decode())  # type: ignore[arg-type]  # one of _TEXTS
+        for chunk in _chunks(image)
+        if chunk.type in _TEXTS and _keyword(chunk) in _KIND
+    ]
+
+
+def _chunks(image: bytes) -> list[Chunk]:
+    """All chunks up to IEND, checked."""
+    if len(image) > MAX_IMAGE:
+        raise _bad("png-too-large", "the image is too large", expected=f"at most {MAX_IMAGE} bytes")
+    if not is_png(image):
+        raise _bad("png-signature", "the image does not begin as a PNG")
+    chunks = list(_walk(image))
+    _check_header(chunks[0])
+    types = [chunk.type for chunk in chunks]
+    if types.count(b"IHDR") > 1:
+        raise _bad("png-header", "the image has two headers")
+    if b"IDAT" not in types:
+        raise _bad("png-no-pixels", "the image has no pixels (no IDAT chunk)")
+    return chunks
+
+
+def _walk(image: bytes) -> Iterator[Chunk]:
+    start = len(SIGNATURE)
+    while True:
+        if start + 12 > len(image):
+            raise _bad("png-truncated", "the image ends before its IEND chunk", got=f"{len(image)} bytes")
+        (length,) = struct.unpack_from(">I", image, start)
+        kind, end = image[start + 4 : start + 8], start + 12 + length
+        if not kind.isalpha():
+            raise _bad("png-truncated", "a chunk's type is not four letters", got=repr(kind)[1:])
+        if end > len(image):
+            raise _bad("png-truncated", f"the image ends inside its {kind.decode()} chunk", got=f"{len(image)} bytes")
+        data = image[start + 8 : end - 4]
+        (checksum,) = struct.unpack_from(">I", image, end - 4)
+        if zlib.crc32(data, zlib.crc32(kind)) != checksum:
+            raise _bad("png-checksum", f"the {kind.decode()} chunk's checksum is wrong")
+        yield Chunk(kind, data, start, end)
+        if kind == b"IEND":
+            return
+        start = end
+
+
+def _check_header(chunk: Chunk) -> None:
+    if chunk.type != b"IHDR" or len(chunk.data) != _HEADER_BYTES:
+        raise _bad("png-header", "the image does not begin with a header (IHDR) of 13 bytes")
+    width, height, depth, colour, compression, filters, interlace = struct.unpack(">IIBBBBB", chunk.data)
+    if not (0 < width < 2**31 and 0 < height < 2**31):
+        raise _bad("png-header", "the header says an impossible size", got=f"{width} × {height}")
+    if depth not in _DEPTHS.get(colour, ()):
+        raise _bad("png-header", "the header says an impossible kind of pixel", got=f"colour {colour}, depth {depth}")
+    if compression or filters or interlace > 1:
+        raise _bad("png-header", "the header says an unknown method", got=f"{compression}, {filters}, {interlace}")
+
+
+def _keyword(chunk: Chunk) -> bytes:
+    return chunk.data[:80].partition(b"\0")[0]
+
+
+def _text(chunk: Chunk) -> str:
+    """The text of a text chunk (§11.3.3.2 to §11.3.3.4)."""
+    _, _, rest = chunk.data.partition(b"\0")
+    if chunk.type == b"tEXt":
+        return _decoded(rest, "latin-1")
+    if chunk.type == b"zTXt":
+        if rest[:1] != b"\0":
+            raise _unreadable("its compression is unknown")
+        return _decoded(_inflated(rest[1:]), "latin-1")
+    if len(rest) < 2 or rest[0] > 1 or (rest[0] == 1 and rest[1] != 0):
+        raise _unreadable("its compression is unknown")
+    fields = rest[2:].split(b"\0", 2)
+    if len(fields) != 3:
+        raise _unreadable("it has too few fields")
+    return _decoded(_inflated(fields[2]) if rest[0] else fields[2], "utf-8")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    if len(data) > MAX_TEXT:
+        raise _too_large()
+    try:
+        # What old tools wrote as Latin-1 text is, nearly always, UTF-8 all the same.
+        return data.decode()
+    except UnicodeDecodeError:
+        if encoding == "utf-8":
+            raise _unreadable("it is not UTF-8") from None
+        return data.decode(encoding)
+
+
+def _inflated(data: bytes) -> bytes:
+    unpacker = zlib.decompressobj()
+    try:
+        out = unpacker.decompress(data, MAX_TEXT + 1)
+    except zlib.error:
+        raise _unreadable("it cannot be decompressed") from None
+    if len(out) > MAX_TEXT:
+        raise _too_large()
+    if not unpacker.eof:
+        raise _unreadable("it cannot be decompressed")
+    return out
+
+
+def _unreadable(why: str) -> BakeError:
+    return _bad("png-text", f"the badge's text chunk cannot be read: {why}")
+
+
+def _too_large() -> BakeError:
+    return _bad("png-text-too-large", "the badge's text is too large", expected=f"at most {MAX_TEXT} bytes")
+
+
+def _bad(code: str, message: str, *, got: str = "", expected: str = "") -> BakeError:
+    return BakeError(problem(code, message, got=got, expected=expected))

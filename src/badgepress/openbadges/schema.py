@@ -1,0 +1,212 @@
+"""The required fields of Open Badges 3.0, checked by hand: all problems at once, each with its path.
+
+Codes: `missing-field`, `bad-field` (another kind of JSON value), `bad-date`, `bad-type`, `bad-iri`, `bad-value`
+(outside an enumeration), `bad-context`, `bad-period`, `bad-reference`, `unexpected-field`, `empty-field`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from badgepress.errors import Problem, problem
+from badgepress.openbadges.classes import CLASSES, ENUMERATIONS, Class
+from badgepress.openbadges.contexts import VC2
+from badgepress.openbadges.expanded import is_iri
+
+_OB_CONTEXT: Final = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json")
+_MOMENT: Final = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
+)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+_EXTENSION: Final = re.compile(r"ext:[A-Za-z0-9._|-]+")
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+_CREDENTIAL_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
+
+
+def problems(credential: Mapping[str, Any]) -> list[Problem]:
+    """What keeps `credential` from being an OpenBadgeCredential (§B.1), in order of the document's fields.
+
+    Proofs are not looked at: a credential not yet signed has none.
+    """
+    found = [*_head(credential, "", _CREDENTIAL_TYPES), *_object(credential, "OpenBadgeCredential", "")]
+    return found + list(_references(credential))
+
+
+def moment(text: Any) -> datetime | None:
+    """The moment an RFC 3339 text with zone names, None when it is no such text."""
+    parts = _MOMENT.fullmatch(text) if isinstance(text, str) else None
+    if not parts:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in parts.groups()[:6])
+    offset = timedelta(hours=int(parts[9] or 0), minutes=int(parts[10] or 0))
+    if int(parts[10] or 0) > 59 or offset > timedelta(hours=14):
+        return None
+    micros = int((parts[7] or "")[:6].ljust(6, "0"))
+    try:
+        local = datetime(year, month, day, hour, minute, second, micros, tzinfo=UTC)
+        return local + offset if parts[8] == "-" else local - offset
+    except (ValueError, OverflowError):
+        return None
+
+
+def _head(credential: Mapping[str, Any], path: str, types: tuple[str, ...]) -> Iterator[Problem]:
+    """Contexts (VC 2 first, then Open Badges 3), types and period of a credential."""
+    contexts = credential.get("@context")
+    at = _join(path, "@context")
+    if contexts is None:
+        yield _missing(at)
+    elif not isinstance(contexts, list) or len(contexts) < 2 or contexts[0] != VC2 or not _is_ob(contexts[1]):
+        yield problem(
+            "bad-context",
+            "the first two contexts are not those of Verifiable Credentials 2.0 and Open Badges 3.0",
+            path=at,
+            got=_shown(contexts),
+            expected=VC2,
+        )
+    found = _listed(credential.get("type"))
+    if "type" in credential and not ("VerifiableCredential" in found and any(name in found for name in types)):
+        yield problem(
+            "bad-type",
+            "not a credential of the expected type",
+            path=_join(path, "type"),
+            got=_shown(credential["type"]),
+            expected=f"VerifiableCredential and {types[0]}",
+        )
+    start, end = moment(credential.get("validFrom")), moment(credential.get("validUntil"))
+    if start and end and end < start:
+        yield problem("bad-period", "the credential ends before it begins", path=_join(path, "validUntil"))
+
+
+def _object(value: Any, name: str, path: str) -> Iterator[Problem]:
+    """A value that must be an object of the class `name`."""
+    shape = CLASSES[name]
+    if name == "Issuer" and isinstance(value, str):
+        yield from _plain(value, "iri", path)
+        return
+    if not isinstance(value, Mapping):
+        yield problem("bad-field", "not an object", path=path, got=_shown(value), expected=shape.type or name)
+        return
+    if name == "Status" and "BitstringStatusListEntry" in _listed(value.get("type")):
+        shape = CLASSES["BitstringStatusListEntry"]
+    if name == "Endorsement":
+        yield from _head(value, path, ("EndorsementCredential",))
+    yield from _presence(value, shape, path)
+    if shape.type and "type" in value:
+        yield from _type(value["type"], shape, _join(path, "type"))
+    for field, one in value.items():
+        kind = shape.fields.get(field)
+        if kind is not None:
+            yield from _field(one, kind, _join(path, field))
+        elif shape.closed and field != "type":
+            yield problem("unexpected-field", "a field that this object may not have", path=_join(path, field))
+
+
+def _presence(value: Mapping[str, Any], shape: Class, path: str) -> Iterator[Problem]:
+    yield from (_missing(_join(path, field)) for field in shape.required if field not in value)
+    if shape.any_of and not any(field in value for field in shape.any_of):
+        yield problem("missing-field", f"neither {' nor '.join(shape.any_of)} is given", path=path)
+
+
+def _type(value: Any, shape: Class, path: str) -> Iterator[Problem]:
+    fits = value == shape.type if shape.closed else shape.type in _listed(value)
+    if not fits:
+        yield problem("bad-type", "an object of another type", path=path, got=_shown(value), expected=repr(shape.type))
+
+
+def _field(value: Any, kind: str, path: str) -> Iterator[Problem]:
+    if kind.endswith("*") and isinstance(value, list):
+        if not value:
+            yield problem("empty-field", "an empty list says nothing: leave the field out", path=path)
+        for number, one in enumerate(value):
+            yield from _field(one, kind[:-1], f"{path}[{number}]")
+        return
+    kind = kind.removesuffix("*")
+    yield from _object(value, kind, path) if kind in CLASSES else _plain(value, kind, path)
+
+
+def _plain(value: Any, kind: str, path: str) -> Iterator[Problem]:
+    """A plain value of one of `_KINDS` or of an enumeration."""
+    if kind in ENUMERATIONS:
+        names = ENUMERATIONS[kind]
+        extended = kind != "resultStatus" and isinstance(value, str) and _EXTENSION.fullmatch(value)
+        if not (isinstance(value, str) and value in names) and not extended:
+            expected = "one of the standard's names" + ("" if kind == "resultStatus" else " or ext:…")
+            yield problem(
+                "bad-value", "not a name the standard knows here", path=path, got=_shown(value), expected=expected
+            )
+        return
+    code, test, expected = _KINDS[kind]
+    if not test(value):
+        yield problem(code, f"not {expected}", path=path, got=_shown(value))
+
+
+def _is_text(value: Any) -> bool:
+    """Text, or JSON-LD's text with a language."""
+    return isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("@value"), str))
+
+
+_KINDS: Final[Mapping[str, tuple[str, Callable[[Any], bool], str]]] = MappingProxyType(
+    {
+        "text": ("bad-field", _is_text, "text"),
+        "iri": ("bad-iri", lambda value: isinstance(value, str) and is_iri(value), "a full address"),
+        "moment": ("bad-date", lambda value: moment(value) is not None, "a date with time and zone"),
+        "boolean": ("bad-field", lambda value: isinstance(value, bool), "true or false"),
+        "number": (
+            "bad-field",
+            lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+            "a number",
+        ),
+        "language": (
+            "bad-value",
+            lambda value: isinstance(value, str) and bool(_LANGUAGE.fullmatch(value)),
+            "a language tag",
+        ),
+        "index": (
+            "bad-value",
+            lambda value: isinstance(value, str) and bool(_INDEX.fullmatch(value)),
+            "an index as text",
+        ),
+    }
+)
+
+
+def _references(credential: Mapping[str, Any]) -> Iterator[Problem]:
+    """A result's description is one of its achievement's (§B.1.20)."""
+    subject = credential.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
+    if not isinstance(subject, Mapping) or not isinstance(achievement, Mapping):
+        return
+    described = _listed(achievement.get("resultDescription"))
+    known = [one.get("id") for one in described if isinstance(one, Mapping)]
+    for number, result in enumerate(_listed(subject.get("result"))):
+        named = result.get("resultDescription") if isinstance(result, Mapping) else None
+        if isinstance(named, str) and named not in known:
+            path = f"credentialSubject.result[{number}].resultDescription"
+            yield problem(
+                "bad-reference", "the achievement has no such result description", path=path, got=_shown(named)
+            )
+
+
+def _is_ob(context: Any) -> bool:
+    return isinstance(context, str) and bool(_OB_CONTEXT.fullmatch(context))
+
+
+def _missing(path: str) -> Problem:
+    return problem("missing-field", "a required field is missing", path=path)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _join(path: str, field: str) -> str:
+    return f"{path}.{field}" if path else field
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:79] + "…"

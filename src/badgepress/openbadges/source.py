@@ -1,0 +1,164 @@
+"""What a JSON-LD document may look like before it is expanded: sizes, JSON types, keywords, inline contexts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from badgepress.errors import CredentialError, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a document may be: levels of nesting, and values in all."""
+
+    depth: int = 50
+    values: int = 20_000
+
+
+LIMITS: Final = Limits()
+
+# Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
+_KEYWORDS: Final = frozenset({"@context", "@id", "@type", "@value", "@language", "@list", "@set"})
+_ALIASES: Final = frozenset({"@id", "@type"})
+_CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@protected", "@propagate", "@language"})
+_LARGEST_INTEGER: Final = 2**53 - 1
+_SMALLEST_FRACTION: Final = 1e-6
+
+
+def check(document: Mapping[str, Any], limits: Limits = LIMITS) -> None:
+    """Raises CredentialError for a document that cannot be expanded without loss or within `limits`."""
+    if not isinstance(document, Mapping):
+        raise _bad("bad-json", "the document is not a JSON object", "", got=type(document).__name__)
+    if "@context" not in document:
+        raise _bad("no-context", "the document has no @context", "")
+    left = limits.values
+    # Each value with its path, its level and whether it stands inside a context.
+    stack: list[tuple[Any, str, int, bool]] = [(document, "", 1, False)]
+    while stack:
+        value, path, depth, in_context = stack.pop()
+        left -= 1
+        if left < 0:
+            raise _bad("too-large", "the document has too many values", "", expected=f"at most {limits.values}")
+        if not isinstance(value, Mapping | list):
+            _check_plain(value, path)
+            continue
+        if depth > limits.depth:
+            raise _bad("too-deep", "the document is nested too deeply", "", expected=f"at most {limits.depth} levels")
+        if isinstance(value, list):
+            stack.extend((one, f"{path}[{number}]", depth + 1, in_context) for number, one in enumerate(value))
+            continue
+        _check_names(value, path)
+        if not in_context:
+            _check_keywords(value, path)
+        for key, one in value.items():
+            stack.append((one, f"{path}.{key}" if path else key, depth + 1, in_context or key == "@context"))
+
+
+def path_of_key(document: Any, key: str) -> str:
+    """The path of the first member named `key` outside contexts, "" when there is none."""
+    return next((path for path, name, _ in _members(document) if name == key), "")
+
+
+def path_of_text(document: Any, text: str) -> str:
+    """The path of the first text equal to `text` outside contexts, "" when there is none."""
+    return next((path for path, _, value in _members(document) if value == text), "")
+
+
+def _members(value: Any, path: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Every member and entry below `value` but contexts: its path, name ("" in lists) and value."""
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            if name != "@context":
+                yield from _member(f"{path}.{name}" if path else name, name, one)
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _member(f"{path}[{number}]", "", one)
+
+
+def _member(path: str, name: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    yield path, name, value
+    yield from _members(value, path)
+
+
+def _check_plain(value: Any, path: str) -> None:
+    if isinstance(value, str):
+        _check_text(value, path)
+    elif isinstance(value, int | float):
+        if not isinstance(value, bool):
+            _check_number(value, path)
+    elif value is not None:
+        raise _bad("bad-json", "not a JSON value", path, got=type(value).__name__)
+
+
+def _check_names(value: Mapping[Any, Any], path: str) -> None:
+    for key in value:
+        if not isinstance(key, str):
+            raise _bad("bad-json", "the name of a member is not text", path, got=type(key).__name__)
+        _check_text(key, path)
+
+
+def _check_keywords(value: Mapping[str, Any], path: str) -> None:
+    for key in value:
+        if key[:1] == "@" and key not in _KEYWORDS:
+            raise _bad("unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=repr(key))
+    if "@context" in value:
+        _check_context(value["@context"], f"{path}.@context" if path else "@context")
+    if value.get("@value", "") is None or value.keys() == {"@language"}:
+        raise _bad("unsupported-json-ld", "a value object without a value", path)
+
+
+def _check_context(context: Any, path: str) -> None:
+    """Inline contexts: nothing that reads another, moves the base or makes a keyword of a term."""
+    for entry in context if isinstance(context, list) else [context]:
+        if not isinstance(entry, Mapping):
+            continue
+        for term, definition in entry.items():
+            if term[:1] == "@":
+                if term not in _CONTEXT_KEYWORDS:
+                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
+                continue
+            if not isinstance(definition, Mapping):
+                definition = {"@id": definition}
+            mapped = definition.get("@id")
+            if isinstance(mapped, str) and mapped[:1] == "@" and mapped not in _ALIASES:
+                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=repr(mapped))
+            if "@index" in definition or "@index" in _listed(definition.get("@container")):
+                raise _bad("bad-context", "an inline context makes an index, which is not signed", path, got=repr(term))
+            if "@direction" in definition or "@nest" in definition:
+                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
+            if isinstance(definition.get("@context"), Mapping | list):
+                _check_context(definition["@context"], f"{path}.{term}")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _check_text(text: str, path: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _bad("bad-json", "text with half of a character (a lone surrogate)", path) from None
+
+
+def _check_number(number: float, path: str) -> None:
+    """Numbers that implementations write differently would give different signatures."""
+    if isinstance(number, int):
+        fits = abs(number) <= _LARGEST_INTEGER
+    elif not math.isfinite(number):
+        fits = False
+    elif number.is_integer():
+        fits = abs(number) <= _LARGEST_INTEGER
+    else:
+        fits = abs(number) >= _SMALLEST_FRACTION
+    if not fits:
+        raise _bad("bad-number", "a number that not every reader writes alike", path, got=str(number)[:40])
+
+
+def _bad(code: str, message: str, path: str, *, got: str = "", expected: str = "") -> CredentialError:
+    return CredentialError(problem(code, message, path=path, got=got, expected=expected))

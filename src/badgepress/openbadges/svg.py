@@ -1,0 +1,117 @@
+"""Badges in SVG images: one element right after the root's start tag (Open Badges 3.0 §5.3.2).
+
+The image is read by the XML parser, which tells where elements stand; what is not the badge stays as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+from xml.sax.saxutils import quoteattr
+
+from badgepress.errors import BakeError, problem
+from badgepress.openbadges.baked import MAX_TEXT, Baked, How, Kind
+from badgepress.openbadges.xmlscan import Element, Scan, is_svg, scan, to_utf8
+
+__all__ = ["bake", "is_svg", "split", "unbake", "wrap"]
+
+# Kind → namespace, element, prefix.
+_NAMES: Final[dict[Kind, tuple[str, str, str]]] = {
+    "ob3": ("https://purl.imsglobal.org/ob/v3p0", "credential", "openbadges"),
+    "ob2": ("http://openbadges.org", "assertion", "openbadges"),
+    "clr": ("https://purl.imsglobal.org/clr/v2p0", "credential", "clr"),
+}
+_KINDS: Final[dict[str, Kind]] = {f"{namespace} {name}": kind for kind, (namespace, name, _) in _NAMES.items()}
+
+_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
+_URL: Final = re.compile(r"https?://\S+")
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def bake(image: bytes, text: str, kind: Kind = "ob3") -> bytes:
+    """The SVG, as UTF-8, with `text` in the element of its kind, in place of those it had.
+
+    BakeError `svg-broken`, `svg-doctype`, `svg-root`, `svg-encoding`, `svg-too-large`, `svg-text`.
+    """
+    before, after = split(image, kind)
+    return before + wrap(text, kind) + after
+
+
+def split(image: bytes, kind: Kind = "ob3") -> tuple[bytes, bytes]:
+    """The image without credentials of `kind`, cut where `wrap(…)` goes; BakeError as `bake`."""
+    source = to_utf8(image)
+    found = _scan(source)
+    root = found.root
+    namespace, _, prefix = _NAMES[kind]
+    head = source[: root.name_end]
+    if prefix not in found.root_prefixes:
+        head += f" xmlns:{prefix}={quoteattr(namespace)}".encode()
+    if root.is_empty:
+        name = source[root.start + 1 : root.name_end]
+        return head + source[root.name_end : root.tag_end - 2] + b">", b"</" + name + b">" + source[root.tag_end :]
+    rest, at = [], root.tag_end
+    for element in found.elements:
+        if _KINDS[element.name] == kind and element.start >= at:
+            rest.append(source[at : element.start])
+            at = element.end
+    rest.append(source[at:])
+    return head + source[root.name_end : root.tag_end], b"".join(rest)
+
+
+def wrap(text: str, kind: Kind = "ob3") -> bytes:
+    """The element that carries `text`: JSON as CDATA, a JWS (or for Open Badges 2 an address) as `verify`."""
+    if _NOT_XML.search(text):
+        raise BakeError(problem("svg-text", "the credential has a character that XML cannot hold"))
+    namespace, name, prefix = _NAMES[kind]
+    verify, content = _verify(text, kind)
+    # The prefix is declared here too: the image may use the same one for another version.
+    attributes = f" xmlns:{prefix}={quoteattr(namespace)}" + (f" verify={quoteattr(verify)}" if verify else "")
+    return f"<{prefix}:{name}{attributes}>{_cdata(content)}</{prefix}:{name}>".encode()
+
+
+def unbake(image: bytes) -> list[Baked]:
+    """Every credential in the SVG, in document order; BakeError as `bake`."""
+    return [baked for element in _scan(to_utf8(image)).elements if (baked := _read(element))]
+
+
+def _scan(source: bytes) -> Scan:
+    return scan(source, frozenset(_KINDS))
+
+
+def _read(element: Element) -> Baked | None:
+    kind = _KINDS[element.name]
+    verify = element.attributes.get("verify", "")
+    if max(len(element.text), len(verify)) > MAX_TEXT:
+        raise BakeError(problem("svg-too-large", "the badge's text is too large", expected=f"at most {MAX_TEXT} bytes"))
+    if element.text.strip():
+        return Baked(kind, element.text, "svg-json")
+    if not verify:
+        return None
+    how: How = "svg-jws" if _JWS.fullmatch(verify) else "svg-url"
+    return Baked(kind, verify, how)
+
+
+def _verify(text: str, kind: Kind) -> tuple[str, str]:
+    """The `verify` attribute and the content."""
+    if _JWS.fullmatch(text) or (kind == "ob2" and _URL.fullmatch(text)):
+        return text, ""
+    return (_assertion_id(text) if kind == "ob2" else ""), text
+
+
+def _assertion_id(text: str) -> str:
+    """Where Open Badges 2 finds the hosted original of the JSON it carries."""
+    try:
+        assertion: Any = json.loads(text)
+    except ValueError:
+        return ""
+    name = assertion.get("id") if isinstance(assertion, dict) else None
+    return name if isinstance(name, str) and _URL.fullmatch(name) else ""
+
+
+def _cdata(text: str) -> str:
+    """CDATA that gives exactly `text`: `]]>` is cut in two, and a carriage return kept from becoming a line feed."""
+    if not text:
+        return ""
+    safe = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
+    return f"<![CDATA[{safe}]]>"

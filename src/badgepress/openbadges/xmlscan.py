@@ -1,0 +1,167 @@
+"""Where elements stand in an XML file: expat, with nothing declared by the file and nothing fetched."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from xml.parsers import expat
+
+from badgepress.errors import BakeError, problem
+from badgepress.openbadges.baked import MAX_IMAGE
+
+_SVG: Final = ("http://www.w3.org/2000/svg svg", "svg")
+_SNIFFED: Final = 64 * 1024
+_ROOT: Final = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
+_DECLARED: Final = re.compile(rb"""^(<\?xml[^>]{0,200}?encoding\s*=\s*)(["'])([A-Za-z0-9._-]{1,40})\2""")
+_ENCODINGS: Final = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252"})
+_NAME: Final = re.compile(rb"[^\s/>]+")
+_TAG: Final = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
+
+
+@dataclass(slots=True)
+class Element:
+    """An element: `namespace name`, its attributes and text, and the offsets of its bytes.
+
+    `name_end` is after the name in its start tag, `tag_end` after the start tag, `end` after the element.
+    """
+
+    name: str
+    attributes: Mapping[str, str]
+    start: int
+    name_end: int
+    tag_end: int
+    is_empty: bool
+    end: int = 0
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Scan:
+    """The root, the prefixes it declares, and the wanted elements in document order."""
+
+    root: Element
+    root_prefixes: Mapping[str, str]
+    elements: list[Element] = field(default_factory=list)
+
+
+def is_svg(data: bytes) -> bool:
+    """Whether `data` looks like an SVG: markup whose first pages have an `svg` element."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data[:_SNIFFED].decode("utf-16", "replace")
+    else:
+        text = data[:_SNIFFED].removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    return text.lstrip().startswith("<") and bool(_ROOT.search(text))
+
+
+def to_utf8(image: bytes) -> bytes:
+    """The file in UTF-8 without byte order mark; BakeError `svg-encoding`, `svg-too-large`."""
+    if len(image) > MAX_IMAGE:
+        raise _bad("svg-too-large", "the image is too large", expected=f"at most {MAX_IMAGE} bytes")
+    if image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _transcoded(image, "utf-16")
+    image = image.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    declared = _DECLARED.match(image)
+    encoding = declared[3].decode() if declared else "utf-8"
+    try:
+        known = codecs.lookup(encoding).name
+    except LookupError:
+        known = ""
+    if known not in _ENCODINGS:
+        raise _bad("svg-encoding", "the image's encoding is not supported", got=encoding, expected="UTF-8")
+    return _transcoded(image, known)
+
+
+def scan(source: bytes, wanted: Collection[str]) -> Scan:
+    """Reads a UTF-8 SVG; BakeError `svg-broken`, `svg-doctype`, `svg-root`."""
+    reader = _Reader(source, wanted)
+    try:
+        reader.parser.Parse(source, True)
+    except expat.ExpatError as error:
+        why = expat.ErrorString(error.code)
+        raise _bad("svg-broken", f"the image is not well-formed XML: {why}", got=f"line {error.lineno}") from None
+    if reader.scan is None:
+        raise _bad("svg-broken", "the image is not well-formed XML: no element found")
+    return reader.scan
+
+
+class _Reader:
+    """Expat's handlers; `scan` is what they gather."""
+
+    def __init__(self, source: bytes, wanted: Collection[str]) -> None:
+        self.source = source
+        self.wanted = wanted
+        self.scan: Scan | None = None
+        self.prefixes: dict[str, str] = {}
+        self.current: Element | None = None
+        self.depth = 0
+        self.pieces: list[str] = []
+        self.parser = expat.ParserCreate("UTF-8", " ")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.EntityDeclHandler = self.entity
+        self.parser.SkippedEntityHandler = self.skipped
+        self.parser.StartNamespaceDeclHandler = self.namespace
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def doctype(self, name: str, system: str | None, public: str | None, has_internal_subset: bool) -> None:
+        # A bare reference to SVG's DTD is common and never read; declarations of the file's own are refused.
+        if has_internal_subset:
+            raise _bad("svg-doctype", "the image declares entities or types of its own (a DTD)")
+
+    def entity(self, *_: object) -> None:
+        raise _bad("svg-doctype", "the image declares entities or types of its own (a DTD)")
+
+    def skipped(self, name: str, is_parameter: bool) -> None:
+        raise _bad("svg-doctype", "the image uses an entity that it does not define", got=f"&{name};")
+
+    def namespace(self, prefix: str | None, uri: str | None) -> None:
+        if self.scan is None:
+            self.prefixes[prefix or ""] = uri or ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.scan is None:
+            if name not in _SVG:
+                raise _bad("svg-root", "the image's root element is not svg", got=name)
+            self.scan = Scan(self.element(name, attributes), self.prefixes)
+        elif self.current is not None:
+            self.depth += 1
+        elif name in self.wanted:
+            self.current = self.element(name, attributes)
+            self.depth, self.pieces = 0, []
+            self.parser.CharacterDataHandler = self.pieces.append
+
+    def end(self, name: str) -> None:
+        if self.current is None or self.scan is None:
+            return
+        if self.depth:
+            self.depth -= 1
+            return
+        element, self.current = self.current, None
+        self.parser.CharacterDataHandler = None
+        element.text = "".join(self.pieces)
+        at = self.parser.CurrentByteIndex
+        element.end = element.tag_end if element.is_empty else self.source.index(b">", at) + 1
+        self.scan.elements.append(element)
+
+    def element(self, name: str, attributes: dict[str, str]) -> Element:
+        at = self.parser.CurrentByteIndex
+        found, named = _TAG.match(self.source, at), _NAME.match(self.source, at + 1)
+        if not found or not named:
+            raise _bad("svg-broken", "the image is not well-formed XML: a tag without end")
+        return Element(name, attributes, at, named.end(), found.end(), found.group().endswith(b"/>"))
+
+
+def _transcoded(image: bytes, encoding: str) -> bytes:
+    try:
+        text = image.decode(encoding).encode()
+    except UnicodeError:
+        raise _bad("svg-encoding", "the image is not in the encoding it names", got=encoding) from None
+    return text if encoding in ("utf-8", "ascii") else _DECLARED.sub(rb"\1\2UTF-8\2", text, count=1)
+
+
+def _bad(code: str, message: str, *, got: str = "", expected: str = "") -> BakeError:
+    return BakeError(problem(code, message, got=got, expected=expected))
