@@ -1,0 +1,50 @@
+"""Frozen types of the programme: what the authored files say, once they are known to be right."""
+
+from badgepress.model.award import (
+    Assertion,
+    Award,
+    CohortMember,
+    Evidence,
+    Recipient,
+    Reissue,
+    Result,
+    Revocation,
+)
+from badgepress.model.badge import Art, BadgeClass, Credit, Level, Product, ResultDescription
+from badgepress.model.base import add_duration, duration_parts, moment, rfc3339, web_address
+from badgepress.model.program import Alignment, Earner, Issuer, Key, Policies, Settings, Sharing, Skill, Trusted
+from badgepress.model.whole import AssertionFile, ClassImage, Program
+
+__all__ = [
+    "Alignment",
+    "Art",
+    "Assertion",
+    "AssertionFile",
+    "Award",
+    "BadgeClass",
+    "ClassImage",
+    "CohortMember",
+    "Credit",
+    "Earner",
+    "Evidence",
+    "Issuer",
+    "Key",
+    "Level",
+    "Policies",
+    "Product",
+    "Program",
+    "Recipient",
+    "Reissue",
+    "Result",
+    "ResultDescription",
+    "Revocation",
+    "Settings",
+    "Sharing",
+    "Skill",
+    "Trusted",
+    "add_duration",
+    "duration_parts",
+    "moment",
+    "rfc3339",
+    "web_address",
+]

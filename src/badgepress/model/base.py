@@ -1,0 +1,183 @@
+"""The words that the programme's types are made of: texts, slugs, addresses, moments, durations."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from badgepress.model.countries import COUNTRIES
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+IMAGE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|svg)$"
+LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
+
+
+class Authored(BaseModel):
+    """Base of every authored type: frozen, closed (an unknown key is an error)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+
+def wrong(code: str, sentence: str) -> ValueError:
+    """A ValueError whose text is the sentence and whose pydantic type is our stable code."""
+    return PydanticCustomError(code, "{sentence}", {"sentence": sentence})
+
+
+_NOT_IN_ADDRESS = re.compile(r"""[\s<>"\\^`{|}]""")
+
+
+def web_address(value: str) -> str:
+    """An http(s) address with a host and no user name, unchanged.
+
+    Raises ValueError with a sentence for people.
+    """
+    if _NOT_IN_ADDRESS.search(value):
+        raise wrong("bad-address", "a web address has no spaces, quotes, braces or angle brackets")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise wrong("bad-address", "not a web address") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise wrong("bad-address", "a web address starts with https:// or http:// and names a host")
+    if "@" in parts.netloc:
+        raise wrong("bad-address", "a web address carries no user name or password")
+    return value
+
+
+_EMAIL = re.compile(r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\]+$")
+
+
+def email_address(value: str) -> str:
+    """One e-mail address, unchanged."""
+    if not _EMAIL.match(value):
+        raise wrong("bad-email", "not an e-mail address")
+    return value
+
+
+def moment(value: object) -> datetime:
+    """A date (`2026-09-14`, midnight UTC) or an RFC 3339 date-time with a zone, as UTC.
+
+    Raises ValueError with a sentence for people.
+    """
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise wrong("bad-date", "a time needs a zone: 2026-09-14T10:00:00Z")
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if not isinstance(value, str):
+        raise wrong("bad-date", "a date looks like 2026-09-14")
+    text = value.strip()
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return datetime(int(text[:4]), int(text[5:7]), int(text[8:]), tzinfo=UTC)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?([Zz]|[+-]\d{2}:\d{2})", text):
+            return datetime.fromisoformat(text.upper().replace(" ", "T").replace("Z", "+00:00")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise wrong("bad-date", "no such date") from None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?", text):
+        raise wrong("bad-date", "a time needs a zone: 2026-09-14T10:00:00Z")
+    raise wrong("bad-date", "a date looks like 2026-09-14, a time like 2026-09-14T10:00:00Z")
+
+
+def rfc3339(value: datetime) -> str:
+    """`2026-09-14T00:00:00Z`: whole seconds, UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+_DURATION = re.compile(
+    r"^P(?!$)(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?"
+    r"(?:T(?!$)(?:(?P<hours>\d{1,4})H)?(?:(?P<minutes>\d{1,5})M)?)?$"
+)
+
+
+def duration(value: str) -> str:
+    """An ISO 8601 duration such as `P2Y`, `P18M`, `P90D`, `PT6H`, unchanged."""
+    if not _DURATION.match(value):
+        raise wrong("bad-duration", "a duration looks like P2Y, P18M, P90D or PT6H (ISO 8601)")
+    return value
+
+
+def duration_parts(value: str) -> dict[str, int]:
+    """`{"years": 2, "months": 6}`: only the parts that are given."""
+    found = _DURATION.match(value)
+    return {name: int(text) for name, text in (found.groupdict() if found else {}).items() if text}
+
+
+def add_duration(start: datetime, value: str) -> datetime:
+    """`start` plus an ISO 8601 duration, by the calendar: 29 February plus a year is 28 February."""
+    parts = duration_parts(value)
+    months = start.year * 12 + start.month - 1 + parts.get("years", 0) * 12 + parts.get("months", 0)
+    year, month = divmod(months, 12)
+    day = start.day
+    while True:
+        try:
+            moved = start.replace(year=year, month=month + 1, day=day)
+            break
+        except ValueError:
+            if day <= 28:
+                raise
+            day -= 1
+    return moved + timedelta(
+        weeks=parts.get("weeks", 0),
+        days=parts.get("days", 0),
+        hours=parts.get("hours", 0),
+        minutes=parts.get("minutes", 0),
+    )
+
+
+def _country(value: str) -> str:
+    if value not in COUNTRIES:
+        raise wrong("bad-country", "not a country code of ISO 3166-1")
+    return value
+
+
+def _base_url(value: str) -> str:
+    try:
+        web_address(value)
+    except ValueError as error:
+        raise wrong("bad-base-url", str(error)) from None
+    parts = urlsplit(value)
+    if not value.endswith("/"):
+        raise wrong("bad-base-url", "base_url ends with a slash")
+    if parts.query or parts.fragment:
+        raise wrong("bad-base-url", "base_url has no query and no fragment")
+    if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc) or not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/", parts.path):
+        raise wrong("bad-base-url", "base_url is a lower-case host and a plain path")
+    if any(segment in (".", "..") for segment in parts.path.split("/")):
+        raise wrong("bad-base-url", "base_url has no dot segments")
+    return value
+
+
+def _text(limit: int) -> Any:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=limit)
+
+
+def _schema(**extra: Any) -> Any:
+    return WithJsonSchema({"type": "string", **extra})
+
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+AwardId = Annotated[str, StringConstraints(pattern=AWARD_ID)]
+Label = Annotated[str, _text(120)]
+Line = Annotated[str, _text(500)]
+FileName = Annotated[str, StringConstraints(pattern=IMAGE_NAME, max_length=100)]
+Prose = Annotated[str, _text(20_000)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+Country = Annotated[str, AfterValidator(_country), _schema(pattern=r"^[A-Z]{2}$")]
+WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(web_address)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_address)]
+Moment = Annotated[datetime, BeforeValidator(moment), _schema(examples=["2026-09-14"])]
+Duration = Annotated[str, AfterValidator(duration), _schema(examples=["P2Y"])]
+Did = Annotated[str, StringConstraints(pattern=r"^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$", max_length=500)]
+IdentityHash = Annotated[str, StringConstraints(pattern=r"^sha256\$[0-9a-f]{64}$")]
+Salt = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/=.-]{8,128}$")]
+PublicKey = Annotated[str, StringConstraints(pattern=r"^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]

@@ -1,0 +1,49 @@
+"""One award as it stands: its signed credential and what the programme says about it today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from badgepress.model.award import Recipient
+
+
+class State(StrEnum):
+    """How an award stands; whether it has expired is left to the reader's clock."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    ERASED = "erased"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One version of an award, as signed, with what has become of it since.
+
+    `credential` is the signed credential, parsed, and `raw` the exact bytes of its line in
+    `issued/` without the newline; both are empty for an erased award, as is `recipient`, which is
+    otherwise the authored recipient. `visibility` is `public` or `unlisted`. `version` counts from
+    1; the newest is `current`, every earlier one is superseded and lives at `/awards/<id>/<version>/`.
+    """
+
+    id: str
+    state: State
+    credential: Mapping[str, Any] | None
+    raw: bytes
+    badge: str
+    visibility: str = "public"
+    revoked_on: datetime | None = None
+    revoked_reason: str | None = None
+    recipient: Recipient | None = None
+    version: int = 1
+    current: int = 1
+
+    @property
+    def path(self) -> str:
+        """The folder of its pages below the site's root, with the slash at the end."""
+        return f"awards/{self.id}/" if self.version == self.current else f"awards/{self.id}/{self.version}/"

@@ -1,0 +1,130 @@
+"""The programme itself, its issuers, skills and earners: `program.yml` and the folders beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from badgepress.model.base import (
+    Authored,
+    BaseUrl,
+    Did,
+    Duration,
+    Email,
+    FileName,
+    Label,
+    Language,
+    Line,
+    Moment,
+    Prose,
+    PublicKey,
+    Slug,
+    WebAddress,
+)
+
+
+class Sharing(Authored):
+    """Who the organisation is on the networks where its badges are shared."""
+
+    linkedin_organization_id: str | None = Field(default=None, pattern=r"^\d{1,20}$")
+    x: str | None = Field(default=None, pattern=r"^@?[A-Za-z0-9_]{1,15}$")
+    mastodon: str | None = Field(default=None, pattern=r"^@[^\s@]+@[^\s@]+$")
+    bluesky: str | None = Field(default=None, pattern=r"^@?[a-z0-9.-]{3,253}$")
+
+
+class Policies(Authored):
+    """How long a signed status list may be trusted (and other house rules)."""
+
+    status_valid_for: Duration = "P30D"
+
+
+class Settings(Authored):
+    """`program.yml`."""
+
+    name: Label
+    base_url: BaseUrl
+    default_issuer: Slug | None = None
+    language: Language = "en"
+    tagline: Line | None = None
+    description: Prose | None = None
+    url: WebAddress | None = None
+    sharing: Sharing = Sharing()
+    policies: Policies = Policies()
+
+
+class Key(Authored):
+    """One public key of an issuer with the time it may sign in."""
+
+    public: PublicKey
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = None
+    revoked: Moment | None = None
+
+    def window_problem(self, at: datetime) -> str:
+        """Empty while `at` is inside the key's window, else `not-yet`, `ended` or `revoked`."""
+        if self.since and at < self.since:
+            return "not-yet"
+        if self.revoked and at >= self.revoked:
+            return "revoked"
+        if self.until and at >= self.until:
+            return "ended"
+        return ""
+
+
+class Issuer(Authored):
+    """`issuers/<slug>.yml`: who stands behind badges (OB 2.0 Issuer, OB 3.0 Profile)."""
+
+    slug: str = Field(alias="<file>")
+    name: Label
+    url: WebAddress
+    email: Email | None = None
+    description: Prose | None = None
+    image: FileName | None = None
+    keys: tuple[Key, ...] = ()
+
+
+class Alignment(Authored):
+    """A link to a node of an outside framework (OB 2.0 AlignmentObject)."""
+
+    name: Label
+    url: WebAddress
+    framework: Label | None = None
+    code: Label | None = None
+    description: Line | None = None
+    type: Label | None = None
+
+
+class Skill(Authored):
+    """One entry of `skills.yml`."""
+
+    slug: str = Field(alias="<file>")
+    name: Label
+    description: Line | None = None
+    category: Label | None = None
+    alignments: tuple[Alignment, ...] = ()
+
+
+class Trusted(Authored):
+    """One entry of `trusted.yml`: an issuer elsewhere whom this programme knows."""
+
+    name: Label
+    why: Line
+    did: Did | None = None
+    url: WebAddress | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What badges of this issuer may name as their issuer."""
+        return tuple(one for one in (self.did, self.url) if one)
+
+
+class Earner(Authored):
+    """`earners/<slug>.yml`: the public profile of an earner who asked for one."""
+
+    slug: str = Field(alias="<file>")
+    name: Label
+    headline: Line | None = None
+    about: Prose | None = None
+    location: Label | None = None
+    links: tuple[WebAddress, ...] = ()

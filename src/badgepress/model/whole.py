@@ -1,0 +1,63 @@
+"""The programme as one value: all that is small enough to hold, and where the awards are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from badgepress.model.badge import BadgeClass
+from badgepress.model.program import Earner, Issuer, Settings, Skill, Trusted
+
+
+@dataclass(frozen=True, slots=True)
+class ClassImage:
+    """An image that an author put beside a file: exactly one of `svg` and `png` is set."""
+
+    file: str
+    svg: bytes | None = None
+    png: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssertionFile:
+    """One file below `assertions/`: `name` is its POSIX path there without the ending, as in
+    `2026/abc` for `assertions/2026/abc.yml`; its issued lines are in `issued/<name>.jsonl`."""
+
+    name: str
+    path: Path
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything but the awards, which stay in their files until they are worked on.
+
+    `root` is the programme's folder and `shown` how the user names it (`badges`). Mappings are
+    keyed by slug and iterate in slug order. `images` holds authored class images; a class
+    without one is drawn from its `art`. `issuer_images` is the same for issuers.
+    `trusted` are issuers elsewhere whom the programme knows. `broken` names the classes that were left
+    out because their files have problems; empty in a programme without errors.
+    """
+
+    root: Path
+    shown: str
+    settings: Settings
+    issuers: Mapping[str, Issuer]
+    classes: Mapping[str, BadgeClass]
+    skills: Mapping[str, Skill] = field(default_factory=dict)
+    earners: Mapping[str, Earner] = field(default_factory=dict)
+    images: Mapping[str, ClassImage] = field(default_factory=dict)
+    issuer_images: Mapping[str, ClassImage] = field(default_factory=dict)
+    files: tuple[AssertionFile, ...] = ()
+    trusted: tuple[Trusted, ...] = ()
+    broken: frozenset[str] = frozenset()
+
+    def issuer_of(self, badge: BadgeClass) -> Issuer:
+        """The issuer a class names, else the programme's default, else its only one."""
+        slug = badge.issuer or self.settings.default_issuer or next(iter(self.issuers))
+        return self.issuers[slug]
+
+    def url(self, path: str = "") -> str:
+        """An absolute address below base_url."""
+        return self.settings.base_url + path
