@@ -1,0 +1,294 @@
+"""Assertion files: one award, or a cohort whose shared keys are merged into each of its awards.
+
+Nothing said here repeats an e-mail address: messages of these files are shown in public logs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from badgepress.errors import Place, Problem, in_order
+from badgepress.model import Assertion, AssertionFile, Award, BadgeClass, Program, moment
+from badgepress.model.base import AWARD_ID
+from badgepress.read.files import MEBIBYTE, read_bytes, too_large
+from badgepress.read.places import Places
+from badgepress.read.references import is_slug, unknown
+from badgepress.read.typed import typed_at
+from badgepress.read.words import did_you_mean, is_email, near, plain_key, shown_text, shown_value
+from badgepress.read.yaml import Document, parse
+
+MAX_SINGLE = MEBIBYTE
+MAX_COHORT = 32 * MEBIBYTE
+
+_AWARD_ID = re.compile(AWARD_ID)
+_ASSERTION_KEYS = frozenset(Assertion.model_fields)
+_HASH_HINT = "run `badgepress award`, which writes the salted hash of the address"
+
+_Locate = Callable[[str], Place]
+
+
+def read_awards(file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
+    """The awards of one file, and every problem of it in stable order.
+
+    An award with an error is not among the awards. One whose badge's own file is broken is not
+    either: it has a warning (code badge-not-readable). Whether ids are unique across files,
+    `check_ids` says. Never raises on what a file holds.
+    """
+    raw, problems = read_bytes(file.path, file.shown, MAX_COHORT)
+    if problems:
+        return [], problems
+    document, problems = parse(raw, file.shown)
+    if document is None:
+        return [], in_order(problems)
+    data = document.data
+    if isinstance(data, dict) and "awards" in data:
+        awards, more = _cohort(document, program)
+    elif len(raw) > MAX_SINGLE:
+        awards, more = [], [too_large(file.shown, len(raw), MAX_SINGLE)]
+    else:
+        awards, more = _single(document, file, program)
+    if any(one.severity == "error" for one in problems):
+        awards = []
+    return awards, in_order([*problems, *more])
+
+
+def _single(document: Document, file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
+    award_id = file.name.rpartition("/")[2]
+    data = document.data
+    problems = []
+    if isinstance(data, dict) and "id" in data:
+        hint = "the file's name is its id: remove this line"
+        problems.append(Problem(document.place("id"), "unknown-key", "a single award has no key 'id'", hint=hint))
+        data = {key: value for key, value in data.items() if key != "id"}
+    places = Places(document.file, document.lines)
+    award, more = _award(award_id, data, places, document.plain, program)
+    problems += more
+    return ([award] if award and not _stopped(problems) else []), problems
+
+
+def _cohort(document: Document, program: Program) -> tuple[list[Award], list[Problem]]:
+    shared = {key: value for key, value in document.data.items() if key != "awards"}
+    listed = document.data["awards"]
+    common = list(_shared(document, shared))
+    shared = {key: value for key, value in shared.items() if key in _ASSERTION_KEYS}
+    if not isinstance(listed, list) or not listed:
+        hint = "each award is one entry of the list, with its own `id`"
+        got = "an empty list" if listed == [] else shown_value(listed)
+        place = document.place("awards")
+        return [], [*common, Problem(place, "empty-cohort", "a cohort lists its awards", got, "a list", hint)]
+    awards = []
+    problems: list[Problem] = []
+    for index, entry in enumerate(listed):
+        base = f"awards[{index}]"
+        if not isinstance(entry, dict):
+            got = shown_value(entry)
+            problems.append(Problem(document.place(base), "wrong-type", "wrong kind of value", got, "a mapping"))
+            continue
+        award, more = _member(entry, shared, base, document, program)
+        problems += more
+        if award and not _stopped(more):
+            awards.append(award)
+    # a mistake among the shared keys is a mistake of every award
+    return ([] if common else awards), [*common, *problems]
+
+
+def _stopped(problems: list[Problem]) -> bool:
+    """Whether one of the problems is an error."""
+    return any(one.severity == "error" for one in problems)
+
+
+def _shared(document: Document, shared: Mapping[str, Any]) -> Iterator[Problem]:
+    """Keys beside `awards:` that no award has: told once, not once for every award."""
+    for key in shared:
+        if key not in _ASSERTION_KEYS:
+            place = document.place(plain_key(key))
+            hint = did_you_mean(key, [*sorted(_ASSERTION_KEYS), "awards"])
+            if key == "id":
+                hint = "in a cohort every award has its own id"
+            shown = "an e-mail address" if is_email(key) else shown_text(key)
+            yield Problem(place, "unknown-key", f"unknown key {shown} beside `awards:`", hint=hint)
+
+
+def _member(
+    entry: dict[str, Any], shared: dict[str, Any], base: str, document: Document, program: Program
+) -> tuple[Award | None, list[Problem]]:
+    data = {**shared, **entry}
+    own, common = entry.get("recipient"), shared.get("recipient")
+    if isinstance(own, dict) and isinstance(common, dict):
+        data["recipient"] = {**common, **own}
+    places = Places(document.file, document.lines, base)
+    award_id = data.pop("id", None)
+    award, problems = _award(award_id if isinstance(award_id, str) else "", data, places, document.plain, program)
+    if "id" not in entry:
+        hint = "short, opaque and for ever: `badgepress award` makes one"
+        problems.append(Problem(places.nearest("id"), "missing-key", "the key 'id' is missing", hint=hint))
+    elif not isinstance(award_id, str):
+        plain = document.plain.get(f"{base}.id")
+        hint = f'put it in quotes: "{plain}"' if plain else ""
+        got = shown_value(award_id, plain)
+        problems.append(Problem(places.nearest("id"), "wrong-type", "wrong kind of value", got, "text", hint))
+    elif not _AWARD_ID.fullmatch(award_id):
+        expected = "1 to 64 letters, digits, - and _, a letter or digit first"
+        problems.append(Problem(places.nearest("id"), "bad-id", "not an award id", shown_text(award_id), expected))
+    return award, problems
+
+
+def _award(
+    award_id: str, data: Any, places: Places, plain: Mapping[str, str], program: Program
+) -> tuple[Award | None, list[Problem]]:
+    def written(path: str) -> Place:
+        return places.nearest(path)
+
+    problems: list[Problem] = []
+    if isinstance(data, dict):
+        secret = list(_addresses(data, written))
+        problems += secret or _recipient(data, written)
+        problems += _times(data, written)
+        problems += _badge(data, written, program)
+    assertion, more = typed_at(Assertion, data, written, _Plain(plain, places))
+    # where an e-mail address stands there is nothing else to say about that key
+    told = {one.place for one in problems if one.code == "plain-email"}
+    problems += [one for one in more if one.place not in told]
+    if assertion is None or _stopped(problems) or assertion.badge in program.broken:
+        return None, problems
+    return Award(award_id, assertion, places), problems
+
+
+class _Plain(Mapping[str, str]):
+    """How numbers are written, by the path below one award."""
+
+    def __init__(self, plain: Mapping[str, str], places: Places) -> None:
+        self._plain = plain
+        self._places = places
+
+    def __getitem__(self, path: str) -> str:
+        return self._plain[self._places.nearest(path).path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+
+def _addresses(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
+    """E-mail addresses where a recipient is named, and keys that ask for one."""
+    for key in ("email", "mail", "e-mail"):
+        if key in data:
+            yield Problem(place(key), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
+    recipient = data.get("recipient")
+    if is_email(recipient):
+        yield Problem(place("recipient"), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
+    if not isinstance(recipient, dict):
+        return
+    for key, value in recipient.items():
+        path = f"recipient.{plain_key(key)}"
+        if is_email(value) or is_email(key) or key in ("email", "mail", "e-mail"):
+            yield Problem(place(path), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
+
+
+def _recipient(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
+    recipient = data.get("recipient")
+    if not isinstance(recipient, dict):
+        return
+    if all(recipient.get(key) is None for key in ("identity", "did", "name")):
+        expected = "at least one of name, identity and did"
+        yield Problem(place("recipient"), "empty-recipient", "nobody is named", "", expected)
+    if recipient.get("salt") is not None and recipient.get("identity") is None:
+        hint = "remove it, or run `badgepress award` to write both"
+        yield Problem(place("recipient.salt"), "salt-without-identity", "a salt without an identity", hint=hint)
+    if recipient.get("identity") is not None and recipient.get("salt") is None:
+        yield Problem(
+            place("recipient.identity"),
+            "unsalted-identity",
+            "an identity without a salt can be guessed from a list of addresses",
+            hint=_HASH_HINT,
+            severity="warning",
+        )
+
+
+def _times(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
+    issued = _moment(data.get("issued"))
+    if issued is None:
+        return
+    expires = _moment(data.get("expires"))
+    if expires is not None and expires <= issued:
+        yield Problem(
+            place("expires"), "expires-before-issued", "the award ends before it begins", *_after(expires, issued)
+        )
+    revoked = data.get("revoked")
+    on = _moment(revoked.get("on")) if isinstance(revoked, dict) else None
+    if on is not None and on < issued:
+        message = "the award is revoked before it is issued"
+        yield Problem(place("revoked.on"), "revoked-before-issued", message, *_after(on, issued))
+
+
+def _after(got: datetime, issued: datetime) -> tuple[str, str]:
+    return f"{got:%Y-%m-%d}", f"after {issued:%Y-%m-%d}"
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        return moment(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _badge(data: dict[str, Any], place: _Locate, program: Program) -> Iterator[Problem]:
+    """The badge, its results, and the earner."""
+    slug = data.get("badge")
+    slug = slug.strip() if isinstance(slug, str) else None
+    if slug in program.broken:
+        yield Problem(
+            place("badge"),
+            "badge-not-readable",
+            f"the badge {shown_text(str(slug))} has problems of its own, so this award is not checked further",
+            severity="warning",
+        )
+    elif slug is not None and slug not in program.classes and is_slug(slug):
+        names = [*program.classes, *program.broken]
+        yield unknown("unknown-badge", "badge", slug, place("badge"), names, f"{program.shown}/classes/")
+    elif slug in program.classes:
+        yield from _results(data, place, program.classes[str(slug)])
+    recipient = data.get("recipient")
+    earner = recipient.get("earner") if isinstance(recipient, dict) else None
+    # an earner needs no profile, so an unknown one is a mistake only when it looks like a known one
+    if isinstance(earner, str) and program.earners and earner.strip() not in program.earners and not is_email(earner):
+        meant = near(earner, tuple(program.earners), 0.88)
+        if meant:
+            yield Problem(
+                place("recipient.earner"),
+                "unknown-earner",
+                f"no earner {shown_text(earner)} in {program.shown}/earners/",
+                hint=f"did you mean '{meant}'?",
+                severity="warning",
+            )
+
+
+def _results(data: dict[str, Any], place: _Locate, badge: BadgeClass) -> Iterator[Problem]:
+    results = data.get("results")
+    if not isinstance(results, list):
+        return
+    known = {one.id: one for one in badge.results}
+    where = f"the results of badge '{badge.slug}'"
+    for index, one in enumerate(results):
+        name = one.get("result") if isinstance(one, dict) else None
+        if not isinstance(name, str):
+            continue
+        described = known.get(name.strip())
+        if described is None:
+            yield unknown("unknown-result", "result", name, place(f"results[{index}].result"), known, where)
+            continue
+        value = one.get("value")
+        if described.allowed and isinstance(value, str) and value.strip() not in described.allowed:
+            yield Problem(
+                place(f"results[{index}].value"),
+                "unlisted-value",
+                f"not among the values of result '{described.id}' of badge '{badge.slug}'",
+                shown_text(value),
+                ", ".join(described.allowed[:10]),
+                severity="warning",
+            )

@@ -1,0 +1,175 @@
+"""The programme's folder: which files there are, and their bytes, without leaving it.
+
+Links that lead outside, devices, over-long files and unknown files are problems; nothing is read
+before its kind and its size are known.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from badgepress.errors import Problem, problem
+
+MEBIBYTE = 1024 * 1024
+#: Deeper folders than this are refused: `assertions/` by year, month, team is three.
+MAX_FOLDERS = 8
+
+#: Files that are no part of the programme and that nobody is told about.
+_QUIET = frozenset({"readme.md", "license", "license.md", "thumbs.db"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A regular file: where it is, how it is shown, and its POSIX path below the listed folder."""
+
+    path: Path
+    shown: str
+    below: str
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return self.below.rpartition("/")[2].rpartition(".")[0]
+
+    @property
+    def ending(self) -> str:
+        """The ending in lower case with its dot; empty when there is none."""
+        name = self.below.rpartition("/")[2]
+        return f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+
+
+def read_bytes(path: Path, shown: str, limit: int) -> tuple[bytes, list[Problem]]:
+    """A regular file's bytes, at most `limit` of them; empty bytes with a problem otherwise.
+
+    Codes: not-a-file, too-large, unreadable.
+    """
+    try:
+        # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        return b"", [unreadable(shown, error)]
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return b"", [problem("not-a-file", "not a regular file", file=shown)]
+        if status.st_size > limit:
+            return b"", [too_large(shown, status.st_size, limit)]
+        pieces = []
+        left = limit + 1
+        while left > 0 and (piece := os.read(descriptor, min(left, status.st_size + 1))):
+            pieces.append(piece)
+            left -= len(piece)
+    except OSError as error:
+        return b"", [unreadable(shown, error)]
+    finally:
+        os.close(descriptor)
+    return (b"".join(pieces), []) if left > 0 else (b"", [too_large(shown, limit + 1, limit)])
+
+
+def too_large(shown: str, size: int, limit: int) -> Problem:
+    """The file is larger than its kind may be."""
+    return problem(
+        "too-large", "the file is too large", file=shown, got=_amount(size), expected=f"at most {_amount(limit)}"
+    )
+
+
+def unreadable(shown: str, error: Exception) -> Problem:
+    """The operating system does not give the file out."""
+    reason = getattr(error, "strerror", None) or "not a file name"
+    return problem("unreadable", f"cannot be read: {str(reason).lower()}", file=shown)
+
+
+def listing(root: Path, folder: str, shown: str, *, deep: bool = False) -> tuple[list[Found], list[Problem]]:
+    """The regular files of `root/folder`, sorted by path; with `deep` those of its folders too.
+
+    Dot files, read-me files and what editors leave behind are passed over. Links that lead out of
+    `root`, linked folders and folders where none belong are problems. A missing folder is empty.
+    """
+    problems: list[Problem] = []
+    found = [
+        Found(Path(entry.path), f"{shown}/{folder}/{below}" if folder else f"{shown}/{below}", below)
+        for entry, below in _walk(root / folder, "", f"{shown}/{folder}" if folder else shown, deep, problems)
+        if _within(entry, root, f"{shown}/{folder}/{below}" if folder else f"{shown}/{below}", problems)
+    ]
+    return sorted(found, key=lambda one: one.below), problems
+
+
+def unknown_file(found: Found, expected: str) -> Problem:
+    """A file that the programme does nothing with, probably misplaced or misspelt."""
+    return problem(
+        "unknown-file",
+        "this file is not part of the programme",
+        file=found.shown,
+        expected=expected,
+        severity="warning",
+    )
+
+
+def wrong_ending(found: Found) -> Problem:
+    """A YAML file whose other ending would make it be passed over."""
+    return problem(
+        "wrong-ending", "YAML files end with .yml here", file=found.shown, hint=f"rename it to '{found.stem}.yml'"
+    )
+
+
+def _walk(
+    folder: Path, below: str, shown: str, deep: bool, problems: list[Problem]
+) -> Iterator[tuple[os.DirEntry[str], str]]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        problems.append(unreadable(shown, error))
+        return
+    for entry in listed:
+        name = entry.name
+        where = f"{shown}/{_printable(name)}"
+        if name.startswith(".") or name.endswith("~") or name.lower() in _QUIET:
+            continue
+        if _printable(name) != name:
+            problems.append(problem("bad-file-name", "the name has characters that cannot be shown", file=where))
+        elif not _is_folder(entry):
+            yield entry, below + name
+        elif entry.is_symlink():
+            problems.append(problem("linked-folder", "a folder that is a link is not followed", file=where))
+        elif deep and below.count("/") < MAX_FOLDERS:
+            yield from _walk(Path(entry.path), f"{below}{name}/", where, deep, problems)
+        elif deep:
+            problems.append(problem("too-deep", "folders lie too deep", file=where, expected=f"at most {MAX_FOLDERS}"))
+        else:
+            problems.append(problem("unknown-file", "no folder belongs here", file=where, severity="warning"))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle: `_within` says so
+        return False
+
+
+def _within(entry: os.DirEntry[str], root: Path, shown: str, problems: list[Problem]) -> bool:
+    if not entry.is_symlink():
+        return True
+    try:
+        target = Path(entry.path).resolve(strict=True)
+    except (OSError, RuntimeError):
+        problems.append(problem("broken-link", "this link leads nowhere", file=shown))
+        return False
+    if not target.is_relative_to(root.resolve()):
+        problems.append(problem("outside-link", "this link leads out of the programme's folder", file=shown))
+        return False
+    return True
+
+
+def _printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
+def _amount(size: int) -> str:
+    return f"{size / MEBIBYTE:.1f} MiB" if size >= MEBIBYTE else f"{size:,} bytes"

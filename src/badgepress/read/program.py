@@ -1,0 +1,306 @@
+"""`program.yml` and the folders beside it, read into one Program with every problem that is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from badgepress.errors import Place, Problem, errors, in_order, problem
+from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, Program, Settings, Skill, Trusted
+from badgepress.model.base import AWARD_ID, SLUG, Authored
+from badgepress.read import references
+from badgepress.read.assertions import read_awards
+from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_file, wrong_ending
+from badgepress.read.images import read_image
+from badgepress.read.parts import Parts
+from badgepress.read.typed import FILE_KEY, typed, typed_at
+from badgepress.read.words import plain_key, shown_value
+from badgepress.read.yaml import Document, parse
+
+FOLDERS = ("issuers", "classes", "assertions", "earners")
+#: Folders that hold YAML for rooms that are not built yet; `issued` belongs to signing.
+LATER = ("pathways", "endorsements", "demand", "impact")
+_MAX_FILE = MEBIBYTE
+_MAX_SKILLS = 8 * MEBIBYTE
+
+_Named = TypeVar("_Named", bound=Authored)
+_SLUG = re.compile(SLUG)
+_AWARD_ID = re.compile(AWARD_ID)
+
+
+def read_program(root: Path, *, shown: str | None = None) -> tuple[Program | None, list[Problem]]:
+    """Everything but the awards, and every problem of it, in stable order.
+
+    `shown` is how messages name the folder (its own name by default). With problems in classes,
+    skills or earners there is still a Program, without the broken classes, good for finding more
+    problems and for nothing else: look at `errors(problems)`. When `program.yml` or an issuer is
+    broken there is none; the awards have then been read as well, so that all problems are told.
+    """
+    root = Path(root)
+    parts = Parts(root, _shown(root, shown))
+    if not root.is_dir():
+        return None, [
+            problem("no-program", "no such folder", file=parts.shown, hint="--program DIR names another folder")
+        ]
+    _look_around(parts)
+    _settings(parts)
+    _folder(parts, "issuers", Issuer, parts.issuers)
+    _folder(parts, "classes", BadgeClass, parts.classes)
+    _folder(parts, "earners", Earner, parts.earners)
+    _skills(parts)
+    _trusted(parts)
+    _files(parts)
+    parts.problems += references.check(parts)
+    whole = _foundation(parts)
+    program = _program(parts)
+    if not whole and "program.yml" in parts.named["root"]:
+        parts.problems += _awards(program)
+    return (program if whole else None), in_order(parts.problems)
+
+
+def _awards(program: Program) -> list[Problem]:
+    """The problems of all awards, and between them."""
+    found: list[Problem] = []
+    ids: list[tuple[str, Place]] = []
+    for file in program.files:
+        awards, problems = read_awards(file, program)
+        found += problems
+        ids += [(award.id, award.place("id")) for award in awards]
+    return [*found, *references.check_ids(ids)]
+
+
+def _program(parts: Parts) -> Program:
+    """The parts as a Program in which every reference holds; broken classes are left out."""
+    unsound = _unsound(parts)
+    broken = {slug for slug in parts.named["classes"] if slug not in parts.classes or slug in unsound}
+    classes = {slug: badge for slug, badge in sorted(parts.classes.items()) if slug not in broken}
+    # Only looked at when `read_program` returns None: settings are not needed to check awards
+    settings = parts.settings or Settings(name="?", base_url="https://unknown.invalid/")
+    return Program(
+        root=parts.root,
+        shown=parts.shown,
+        settings=settings,
+        issuers=dict(sorted(parts.issuers.items())),
+        classes=classes,
+        skills=dict(sorted(parts.skills.items())),
+        earners=dict(sorted(parts.earners.items())),
+        images={slug: image for slug, image in sorted(parts.images.items()) if slug in classes},
+        issuer_images=dict(sorted(parts.issuer_images.items())),
+        trusted=tuple(parts.trusted),
+        files=tuple(sorted(parts.files, key=lambda file: file.name)),
+        broken=frozenset(broken),
+    )
+
+
+def _foundation(parts: Parts) -> bool:
+    """Whether program.yml and the issuers, on which all else stands, are without errors."""
+    files = {one.place.file for one in errors(parts.problems)}
+    wrong = any(file == f"{parts.shown}/program.yml" or file.startswith(f"{parts.shown}/issuers") for file in files)
+    return parts.settings is not None and bool(parts.issuers) and not wrong
+
+
+def _unsound(parts: Parts) -> set[str]:
+    """Classes with an error somewhere in their files."""
+    files = {one.place.file for one in errors(parts.problems)}
+    start = f"{parts.shown}/classes/"
+    return {file.removeprefix(start).rpartition(".")[0] for file in files if file.startswith(start)}
+
+
+def _shown(root: Path, shown: str | None) -> str:
+    name = shown if shown is not None else root.name or str(root)
+    return name.rstrip("/") or "."
+
+
+def _look_around(parts: Parts) -> None:
+    """Files and folders of the root that are none of ours."""
+    found, problems = listing(parts.root, "", parts.shown)
+    known = {*FOLDERS, *LATER, "issued"}
+    folders = {f"{parts.shown}/{name}" for name in known}
+    parts.problems += [one for one in problems if one.place.file not in folders or one.code != "unknown-file"]
+    parts.named["root"] = {one.below for one in found}
+    for one in found:
+        if one.below in ("program.yml", "skills.yml", "trusted.yml"):
+            continue
+        expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join(FOLDERS)
+        parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected))
+    for folder in LATER:
+        later, problems = listing(parts.root, folder, parts.shown, deep=True)
+        parts.problems += problems
+        parts.problems += [_stray(one, "files that end with .yml") for one in later if one.ending != ".yml"]
+
+
+def _stray(found: Found, expected: str) -> Problem:
+    return wrong_ending(found) if found.ending == ".yaml" else unknown_file(found, expected)
+
+
+def _settings(parts: Parts) -> None:
+    shown = f"{parts.shown}/program.yml"
+    if "program.yml" not in parts.named["root"]:
+        refused = any(one.place.file == shown for one in parts.problems)
+        if not refused:
+            hint = "a programme begins with this file; --program DIR names another folder"
+            parts.problems.append(problem("no-program", "there is no program.yml", file=shown, hint=hint))
+        return
+    document = _document(parts, parts.root / "program.yml", shown, _MAX_FILE)
+    if document:
+        parts.settings, problems = typed(Settings, document)
+        parts.problems += problems
+
+
+def _document(parts: Parts, path: Path, shown: str, limit: int) -> Document | None:
+    raw, problems = read_bytes(path, shown, limit)
+    if problems:
+        parts.problems += problems
+        return None
+    document, problems = parse(raw, shown)
+    parts.problems += problems
+    if document:
+        parts.documents[shown.removeprefix(f"{parts.shown}/")] = document
+    return document
+
+
+def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Named]) -> None:
+    """`<folder>/<slug>.yml`, and the images beside them where the folder may have some."""
+    found, problems = listing(parts.root, folder, parts.shown)
+    parts.problems += problems
+    named = parts.named.setdefault(folder, set())
+    images: dict[str, Found] = {}
+    for one in found:
+        if one.ending == ".yml":
+            if _slug(parts, one):
+                named.add(one.stem)
+                document = _document(parts, one.path, one.shown, _MAX_FILE)
+                if document:
+                    value, problems = typed(model, document, slug=one.stem)
+                    parts.problems += problems
+                    if value is not None:
+                        into[one.stem] = value
+        elif one.ending in (".svg", ".png") and folder in ("issuers", "classes"):
+            images[one.below] = one
+        else:
+            parts.problems.append(
+                _stray(one, "<slug>.yml" + ("" if folder == "earners" else ", <slug>.svg and <slug>.png"))
+            )
+    if folder == "classes":
+        _images(parts, folder, images, parts.images)
+    elif folder == "issuers":
+        _images(parts, folder, images, parts.issuer_images)
+
+
+def _slug(parts: Parts, found: Found) -> bool:
+    if _SLUG.fullmatch(found.stem) and len(found.stem) <= 80 and found.below.endswith(".yml"):
+        return True
+    expected = "lower-case letters, digits and single hyphens, as in data-foundations.yml"
+    parts.problems.append(problem("bad-slug", "the file's name is not a slug", file=found.shown, expected=expected))
+    return False
+
+
+def _images(parts: Parts, folder: str, images: Mapping[str, Found], into: dict[str, ClassImage]) -> None:
+    """The image of every slug of the folder: the one its file names, else the one beside it."""
+    used: set[str] = set()
+    read: dict[str, ClassImage | None] = {}
+    for slug in sorted(parts.named[folder]):
+        document = parts.documents.get(f"{folder}/{slug}.yml")
+        data = document.data if document and isinstance(document.data, dict) else {}
+        beside = [name for name in (f"{slug}.png", f"{slug}.svg") if name in images]
+        wanted = data.get("image")
+        if isinstance(wanted, str) and document:
+            beside = [wanted] if wanted in images else []
+            if not beside and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(png|svg)", wanted):
+                parts.problems.append(references.missing_image(document, wanted, f"{parts.shown}/{folder}", images))
+        used.update(beside)
+        if len(beside) > 1:
+            hint = "remove one; a badge with an SVG gets its PNG from it"
+            got = " and ".join(beside)
+            shown = images[beside[0]].shown
+            parts.problems.append(problem("two-images", "there are two images", file=shown, got=got, hint=hint))
+        elif beside:
+            name = beside[0]
+            if name not in read:
+                read[name], problems = read_image(images[name], badge=folder == "classes")
+                parts.problems += problems
+            image = read[name]
+            if image is not None:
+                into[slug] = image
+    parts.problems += [
+        references.unused_image(images[name], parts.named[folder]) for name in images if name not in used
+    ]
+
+
+def _skills(parts: Parts) -> None:
+    """`skills.yml`: a mapping from slugs to skills."""
+    named = parts.named.setdefault("skills", set())
+    if "skills.yml" not in parts.named["root"]:
+        return
+    shown = f"{parts.shown}/skills.yml"
+    document = _document(parts, parts.root / "skills.yml", shown, _MAX_SKILLS)
+    if document is None:
+        return
+    if not isinstance(document.data, dict):
+        got = shown_value(document.data)
+        parts.problems.append(
+            Problem(document.place(), "wrong-type", "wrong kind of value", got, "a mapping of slugs to skills")
+        )
+        return
+    for slug in document.data:
+        if slug == FILE_KEY or not _SLUG.fullmatch(slug) or len(slug) > 80:
+            expected = "lower-case letters, digits and single hyphens, as in data-foundations"
+            parts.problems.append(
+                Problem(document.place(plain_key(slug)), "bad-slug", "a skill's key is not a slug", "", expected)
+            )
+            continue
+        named.add(slug)
+        value, problems = typed(Skill, document, slug=slug, base=slug)
+        parts.problems += problems
+        if value is not None:
+            parts.skills[slug] = value
+
+
+def _trusted(parts: Parts) -> None:
+    """`trusted.yml`: a list of issuers elsewhere."""
+    if "trusted.yml" not in parts.named["root"]:
+        return
+    document = _document(parts, parts.root / "trusted.yml", f"{parts.shown}/trusted.yml", _MAX_FILE)
+    if document is None:
+        return
+    if not isinstance(document.data, list):
+        got = shown_value(document.data)
+        parts.problems.append(Problem(document.place(), "wrong-type", "wrong kind of value", got, "a list of issuers"))
+        return
+    for index, entry in enumerate(document.data):
+        base = f"[{index}]"
+        value, problems = typed_at(Trusted, entry, document.place, document.plain, base=base)
+        parts.problems += problems
+        if value is None:
+            continue
+        parts.trusted.append(value)
+        if not value.ids:
+            hint = "the issuer's did, or for older badges the address of its profile"
+            message = "the key 'did' or 'url' is missing"
+            parts.problems.append(Problem(document.place(base), "missing-key", message, hint=hint))
+
+
+def _files(parts: Parts) -> None:
+    """Where the awards are; their contents are read one file at a time, later."""
+    found, problems = listing(parts.root, "assertions", parts.shown, deep=True)
+    parts.problems += problems
+    seen: dict[str, str] = {}
+    for one in found:
+        if one.ending != ".yml":
+            parts.problems.append(_stray(one, "files that end with .yml"))
+            continue
+        name = one.below[: -len(".yml")]
+        if not one.below.endswith(".yml") or not all(_AWARD_ID.fullmatch(part) for part in name.split("/")):
+            expected = "letters, digits, - and _ in the names of files and folders, at most 64"
+            parts.problems.append(
+                problem("bad-file-name", "the name cannot be used", file=one.shown, expected=expected)
+            )
+            continue
+        other = seen.setdefault(name.lower(), one.shown)
+        if other != one.shown:
+            message = f"the name differs only in its capitals from {other}"
+            parts.problems.append(problem("bad-file-name", message, file=one.shown, hint="rename one of them"))
+            continue
+        parts.files.append(AssertionFile(name, one.path, one.shown))

@@ -1,0 +1,239 @@
+"""References between files: names that lead nowhere, circles, ids that are there twice.
+
+References are checked on the documents rather than on the typed values, so that a mistake in one
+key does not hide another. A reference to a file that is there but broken is no mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from badgepress.errors import CredentialError, Place, Problem, problem
+from badgepress.model.base import SLUG
+from badgepress.openbadges.keys import decode_public
+from badgepress.read.files import Found
+from badgepress.read.parts import Parts
+from badgepress.read.words import did_you_mean, shown_text
+from badgepress.read.yaml import Document
+
+_SLUG = re.compile(SLUG)
+
+
+def check(parts: Parts) -> list[Problem]:
+    """Everything between program.yml, issuers, classes and skills that does not fit together.
+
+    Codes: no-issuer, unknown-issuer, issuer-needed, unknown-skill, unknown-badge, requires-cycle,
+    repeated-name, repeated-key, key-window, art-and-image.
+    """
+    return [
+        *_issuers(parts),
+        *(one for slug in sorted(parts.named["classes"]) for one in _class(parts, slug)),
+        *_cycles(parts),
+        *(one for slug in sorted(parts.issuers) for one in _keys(parts, slug)),
+    ]
+
+
+def check_ids(pairs: Iterable[tuple[str, Place]]) -> list[Problem]:
+    """Award ids that are there twice, in one file or in two, also when they differ in capitals only.
+
+    The award that comes first by place keeps its id; every other one has a problem (code duplicate-id).
+    """
+    first: dict[str, tuple[str, Place]] = {}
+    again: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+    for award, place in pairs:
+        folded = award.lower()
+        if folded in first:
+            again[folded].append((place, award))
+        else:
+            first[folded] = (award, place)
+    problems = []
+    for folded, others in again.items():
+        award, place = first[folded]
+        (kept, name), *repeated = sorted([(place, award), *others])
+        for where, other in repeated:
+            near = f"{kept.file}:{kept.line}"
+            message = f"award id '{other}' is taken already in {near}"
+            if other != name:
+                message = f"award id '{other}' differs only in its capitals from '{name}' in {near}"
+            hint = "give one of them another id: an id is for one award, for ever"
+            problems.append(Problem(where, "duplicate-id", message, hint=hint))
+    return problems
+
+
+def missing_image(document: Document, wanted: str, folder: str, images: Mapping[str, Found]) -> Problem:
+    """A file names an image that is not beside it."""
+    message = f"no image {shown_text(wanted)} in {folder}/"
+    return Problem(document.place("image"), "missing-image", message, hint=did_you_mean(wanted, images))
+
+
+def unused_image(found: Found, slugs: Iterable[str]) -> Problem:
+    """An image that no file uses."""
+    hint = did_you_mean(found.stem, sorted(slugs))
+    expected = "the name of a .yml file beside it, or a file whose `image` names it"
+    return problem(
+        "unused-image",
+        "nothing uses this image",
+        file=found.shown,
+        expected="" if hint else expected,
+        hint=hint,
+        severity="warning",
+    )
+
+
+def unknown(code: str, kind: str, word: str, place: Place, names: Iterable[str], where: str) -> Problem:
+    """`no skill 'pyhton' in badges/skills.yml`, with the nearest name as hint."""
+    return Problem(place, code, f"no {kind} {shown_text(word)} in {where}", hint=did_you_mean(word, sorted(names)))
+
+
+def slugs(value: Any) -> Iterator[tuple[int, str]]:
+    """The slugs of a list with their indexes. What is none has a problem of its own already."""
+    if isinstance(value, list):
+        for index, one in enumerate(value):
+            if isinstance(one, str) and is_slug(one):
+                yield index, one.strip()
+
+
+def is_slug(word: str) -> bool:
+    """Whether the word could be the name of something."""
+    return _SLUG.fullmatch(word.strip()) is not None
+
+
+def repeated(document: Document, path: str, words: Iterable[tuple[int, str]], key: str = "") -> Iterator[Problem]:
+    """Words that are in a list twice (code repeated-name)."""
+    seen: dict[str, int] = {}
+    for index, word in words:
+        if word in seen:
+            place = document.place(f"{path}[{index}]{key}")
+            yield Problem(place, "repeated-name", f"{shown_text(word)} is in the list twice", hint="remove one of them")
+        seen.setdefault(word, index)
+
+
+def _data(parts: Parts, name: str) -> tuple[Document | None, dict[str, Any]]:
+    document = parts.documents.get(name)
+    return (document, document.data) if document and isinstance(document.data, dict) else (None, {})
+
+
+def _issuers(parts: Parts) -> Iterator[Problem]:
+    issuers = parts.named["issuers"]
+    if not issuers:
+        if "program.yml" in parts.named["root"]:
+            hint = "add issuers/<slug>.yml with a name, a url and the public key of `badgepress key new`"
+            yield problem("no-issuer", "the programme has no issuer", file=f"{parts.shown}/issuers", hint=hint)
+        return
+    document, data = _data(parts, "program.yml")
+    wanted = data.get("default_issuer")
+    if document and isinstance(wanted, str) and is_slug(wanted) and wanted.strip() not in issuers:
+        place = document.place("default_issuer")
+        yield unknown("unknown-issuer", "issuer", wanted.strip(), place, issuers, f"{parts.shown}/issuers/")
+
+
+def _class(parts: Parts, slug: str) -> Iterator[Problem]:
+    document, data = _data(parts, f"classes/{slug}.yml")
+    if document is None:
+        return
+    issuers, classes, skills = parts.named["issuers"], parts.named["classes"], parts.named["skills"]
+    issuer = data.get("issuer")
+    if isinstance(issuer, str) and is_slug(issuer):
+        if issuer.strip() not in issuers:
+            place = document.place("issuer")
+            yield unknown("unknown-issuer", "issuer", issuer.strip(), place, issuers, f"{parts.shown}/issuers/")
+    elif issuer is None and len(issuers) > 1 and not _data(parts, "program.yml")[1].get("default_issuer"):
+        hint = "name one with `issuer:` here, or a `default_issuer:` in program.yml"
+        yield Problem(
+            document.place("issuer"), "issuer-needed", "there are several issuers: whose badge is this", hint=hint
+        )
+    for index, skill in slugs(data.get("skills")):
+        if skill not in skills and not _skills_unread(parts):
+            place = document.place(f"skills[{index}]")
+            yield unknown("unknown-skill", "skill", skill, place, skills, f"{parts.shown}/skills.yml")
+    for index, other in slugs(data.get("requires")):
+        if other not in classes:
+            place = document.place(f"requires[{index}]")
+            yield unknown("unknown-badge", "badge", other, place, classes, f"{parts.shown}/classes/")
+    yield from repeated(document, "skills", slugs(data.get("skills")))
+    yield from repeated(document, "requires", slugs(data.get("requires")))
+    results = data.get("results")
+    if isinstance(results, list):
+        ids = [
+            (index, one["id"])
+            for index, one in enumerate(results)
+            if isinstance(one, dict) and isinstance(one.get("id"), str)
+        ]
+        yield from repeated(document, "results", ids, ".id")
+    if "art" in data and slug in parts.images:
+        yield Problem(
+            document.place("art"),
+            "art-and-image",
+            f"the badge has an image ({parts.images[slug].file}), so nothing is drawn from this",
+            hint="remove `art:` or the image",
+            severity="warning",
+        )
+
+
+def _skills_unread(parts: Parts) -> bool:
+    """Whether there is a skills.yml that could not be read: nothing is known about its skills then."""
+    shown = f"{parts.shown}/skills.yml"
+    return "skills.yml" not in parts.documents and any(one.place.file == shown for one in parts.problems)
+
+
+def _cycles(parts: Parts) -> Iterator[Problem]:
+    """Badges that require themselves, each circle once, told at its first badge by name."""
+    needs = {}
+    for slug in parts.named["classes"]:
+        data = _data(parts, f"classes/{slug}.yml")[1]
+        needs[slug] = sorted({other for _, other in slugs(data.get("requires")) if other in parts.named["classes"]})
+    done: set[str] = set()
+    for start in sorted(needs):
+        trail: list[str] = []
+        ahead = [iter([start])]
+        while ahead:
+            slug = next(ahead[-1], "")
+            if not slug:
+                ahead.pop()
+                if trail:
+                    done.add(trail.pop())
+            elif slug in trail:
+                yield _cycle(parts, trail[trail.index(slug) :])
+            elif slug not in done:
+                trail.append(slug)
+                ahead.append(iter(needs[slug]))
+
+
+def _cycle(parts: Parts, circle: list[str]) -> Problem:
+    turn = circle.index(min(circle))
+    circle = [*circle[turn:], *circle[:turn]]
+    document, data = _data(parts, f"classes/{circle[0]}.yml")
+    after = circle[1] if len(circle) > 1 else circle[0]
+    index = next((index for index, other in slugs(data.get("requires")) if other == after), 0)
+    place = document.place(f"requires[{index}]") if document else Place()
+    names = [*circle, circle[0]] if len(circle) < 8 else [*circle[:6], "…", circle[0]]
+    return Problem(place, "requires-cycle", f"badges require each other in a circle: {' → '.join(names)}")
+
+
+def _keys(parts: Parts, slug: str) -> Iterator[Problem]:
+    document = parts.documents[f"issuers/{slug}.yml"]
+    seen: dict[str, int] = {}
+    for index, key in enumerate(parts.issuers[slug].keys):
+        path = f"keys[{index}]"
+        if key.public in seen:
+            place = document.place(f"{path}.public")
+            yield Problem(place, "repeated-key", f"this key is there already as keys[{seen[key.public]}]")
+        seen.setdefault(key.public, index)
+        try:
+            decode_public(key.public)
+        except CredentialError:
+            place = document.place(f"{path}.public")
+            hint = "copy it once more as `badgepress key new` printed it"
+            yield Problem(place, "bad-public-key", "not a public key of Ed25519", shown_text(key.public), hint=hint)
+        if key.since and key.until and key.until <= key.since:
+            place = document.place(f"{path}.until")
+            yield Problem(
+                place,
+                "key-window",
+                "the key ends before it begins",
+                key.until.date().isoformat(),
+                f"after {key.since.date()}",
+            )

@@ -1,0 +1,82 @@
+"""From a file's bytes to text that can be trusted to look like what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from badgepress.errors import Problem, problem
+
+#: No more findings of one kind are told of one file.
+MOST = 100
+
+#: Letters cannot be controls; U+0085, U+2028 and U+2029 would end a line for some readers only.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)")
+#: Embeddings, overrides and isolates make text look other than it is. The marks U+200E, U+200F and
+#: U+061C and the joiners are left: Arabic, Hebrew, Persian and Indic names need them.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SUSPECT = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_SECRET = re.compile(r"z3u2[1-9A-HJ-NP-Za-km-z]{40,}")
+
+
+def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
+    """The text of a file, and everything about its letters that keeps it from being read as YAML.
+
+    Codes: not-utf8, merge-conflict, control-character, bidi-character, secret-in-file.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        hint = (
+            "save it as UTF-8"
+            if raw[:2] not in (b"\xff\xfe", b"\xfe\xff")
+            else "it looks like UTF-16: save it as UTF-8"
+        )
+        return "", [problem("not-utf8", "the file is not UTF-8 text", file=shown, line=line, hint=hint)]
+    problems = []
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        begun = "<" if "<<<<<<<" in text else ">"
+        hint = "choose one side and remove the lines <<<<<<<, ======= and >>>>>>>"
+        problems += [
+            problem("merge-conflict", "a merge conflict is left in the file", file=shown, line=line, hint=hint)
+            for line, found in islice(_placed(_CONFLICT, text), MOST)
+            if found.startswith(begun)
+        ]
+    problems += characters(text, shown)
+    if "z3u2" in text:
+        hint = "take it out, make a new key with `badgepress key new`, and put only the public half here"
+        problems += [
+            problem("secret-in-file", "a secret key stands in the programme", file=shown, line=line, hint=hint)
+            for line, _ in islice(_placed(_SECRET, text), MOST)
+        ]
+    return text, problems
+
+
+def characters(text: str, shown: str, line: int = 0, path: str = "") -> list[Problem]:
+    """Characters that may not stand in a text: the first of each kind on each line."""
+    found: dict[tuple[int, str], Problem] = {}
+    if not _SUSPECT.search(text):
+        return []
+    for pattern, code, words in (
+        (_CONTROL, "control-character", "a control character"),
+        (_BIDI, "bidi-character", "a character that changes the direction of text"),
+    ):
+        for counted, letter in _placed(pattern, text):
+            at = line or counted
+            got = f"U+{ord(letter):04X}"
+            if (at, got) not in found and len(found) < MOST:
+                message = f"{words} stands in the text"
+                found[at, got] = problem(code, message, file=shown, line=at, path=path, got=got)
+    return list(found.values())
+
+
+def _placed(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """Every match with its line; lines are counted on from match to match."""
+    line, counted = 1, 0
+    for found in pattern.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        yield line, found.group()

@@ -1,0 +1,299 @@
+"""Strict YAML: the scalars of YAML 1.2, every path with its line, and nothing clever.
+
+Read from the parser's events, so that a large cohort never stands in memory as nodes. Refused, each
+under its own code: aliases and merge keys (one rule, no bomb), tags, keys that are not plain text,
+duplicate keys, several documents, control and direction-changing characters, files that are not
+UTF-8, merge conflicts, secret keys, nesting beyond MAX_DEPTH. Dates stay text: what a date is, the
+field says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from badgepress.errors import Place, Problem, problem
+from badgepress.read.text import characters, decode
+from badgepress.read.words import plain_key
+
+MAX_DEPTH = 16
+#: About what 32 MiB of awards hold.
+MAX_VALUES = 2_000_000
+
+_NUMBERLIKE = frozenset("0123456789+-.")
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INT = re.compile(r"[-+]?[0-9]{1,30}\Z")
+_OCTAL = re.compile(r"0o[0-7]{1,30}\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]{1,30}\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+
+_SYNTAX_HINTS = {
+    "mapping values are not allowed": "put a text that contains ': ' in quotes",
+    "cannot start any token": "indent with spaces, not tabs, and put a text that starts with @, ` or % in quotes",
+    "did not find expected key": "look at the indentation, and at quotes inside quotes",
+    "could not find expected ':'": "a key is followed by a colon and a space",
+    "did not find expected '-'": "look at the indentation of this list",
+    "unexpected end of stream": "a quote or bracket that was opened is not closed",
+    "did not find expected ',' or": "a bracket that was opened is not closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says: `data`, and for every path (`skills[2]`) the line it starts on.
+
+    `plain` keeps the letters of plain scalars that are not text, so that a message can say `1.10`
+    where the number is 1.1. The path of the whole is "".
+    """
+
+    file: str
+    data: Any
+    lines: dict[str, int] = field(repr=False)
+    plain: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def place(self, path: str = "") -> Place:
+        """The path with its line, or the line of the nearest thing around it."""
+        around = path
+        while around and around not in self.lines:
+            around = around.rpartition("[")[0] if around.endswith("]") else around.rpartition(".")[0]
+        return Place(self.file, self.lines.get(around, 1), path)
+
+
+def parse(raw: bytes, shown: str) -> tuple[Document | None, list[Problem]]:
+    """The document in `raw`, and what is wrong with it as YAML.
+
+    No document when it cannot be understood; with duplicate keys there is one (the first value
+    counts), so that its other problems are found as well.
+    """
+    text, problems = decode(raw, shown)
+    if problems:
+        return None, problems
+    if not text.strip():
+        return None, [problem("empty-file", "the file is empty", file=shown, line=1)]
+    reader = _Reader(shown, escapes="\\" in text)
+    try:
+        document = reader.read(text)
+    except yaml.MarkedYAMLError as error:
+        return None, [*reader.problems, _syntax(error, text, shown)]
+    except yaml.YAMLError:
+        return None, [*reader.problems, problem("yaml-syntax", "this is not YAML", file=shown, line=1)]
+    if document is not None and document.data is None and not reader.problems:
+        return None, [problem("empty-file", "the file says nothing", file=shown, line=1)]
+    return document, reader.problems
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and mark and mark.index >= len(text.rstrip()):
+        mark = error.context_mark  # where what is not closed was opened, rather than the file's end
+    line = mark.line + 1 if mark else 1
+    said = str(error.problem or error.context or "")
+    if "undefined alias" in said:
+        return _alias(shown, line, "")
+    if "nesting depth" in said:  # libyaml 0.2.6 gives up on some of them before the first value comes out
+        return _deep(shown, line, "")
+    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in said), "")
+    return problem(
+        "yaml-syntax", f"this is not YAML: {said}" if said else "this is not YAML", file=shown, line=line, hint=hint
+    )
+
+
+def _alias(shown: str, line: int, path: str) -> Problem:
+    hint = "write the value out; what many awards share stands beside `awards:`"
+    return problem("yaml-alias", "aliases (*name) are not allowed", file=shown, line=line, path=path, hint=hint)
+
+
+def _deep(shown: str, line: int, path: str) -> Problem:
+    return problem("too-deep", "values lie too deep in each other", file=shown, line=line, path=path)
+
+
+def scalar(text: str) -> Any:
+    """The value of a plain scalar by the core schema of YAML 1.2 (§10.3.2)."""
+    if not text or text[0] not in _NUMBERLIKE:
+        return _WORDS.get(text, text) if len(text) < 6 else text
+    if _INT.match(text):
+        return int(text)
+    if _FLOAT.match(text) and len(text) < 40:
+        return float(text)
+    if _OCTAL.match(text):
+        return int(text[2:], 8)
+    if _HEX.match(text):
+        return int(text[2:], 16)
+    if _SPECIAL.match(text):
+        return float(text.lower().replace(".", "", 1))
+    return text
+
+
+class _Stop(Exception):
+    """The rest cannot be understood."""
+
+
+class _Reader:
+    """Builds data, lines and problems from the parser's events."""
+
+    def __init__(self, shown: str, *, escapes: bool) -> None:
+        self.shown = shown
+        self.escapes = escapes
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        self.plain: dict[str, str] = {}
+        self.whole = True
+        self.aliased = False
+
+    def read(self, text: str) -> Document | None:
+        """The one document of the text; None when something in it has no meaning here."""
+        documents = 0
+        data = None
+        events = _events(text)
+        try:
+            for event in events:
+                kind = type(event)
+                if kind is DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        line = event.start_mark.line + 1
+                        hint = "one file says one thing: make two files of it"
+                        self._wrong("yaml-documents", "a second document starts here", line, "", hint)
+                        break
+                elif kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent):
+                    data = self._value(event, events)
+        except _Stop:
+            self.whole = False
+        finally:
+            events.close()
+        return Document(self.shown, data, self.lines, self.plain) if self.whole else None
+
+    def _wrong(self, code: str, message: str, line: int, path: str, hint: str = "", *, fatal: bool = True) -> None:
+        self.problems.append(problem(code, message, file=self.shown, line=line, path=path, hint=hint))
+        self.whole = self.whole and not fatal
+
+    def _value(self, first: Any, events: Iterator[Any]) -> Any:
+        """One value with all it holds. A loop with a stack of its own: depth costs no recursion."""
+        stack: list[tuple[Any, str, str | None]] = []
+        held: Any = None
+        base, key, path = "", None, ""
+        event = first
+        while True:
+            kind = type(event)
+            if kind is MappingEndEvent or kind is SequenceEndEvent:
+                value = held
+                held, base, key = stack.pop()
+                if not stack:
+                    return value
+                event = next(events)
+                continue
+            line = event.start_mark.line + 1
+            if len(self.lines) > MAX_VALUES:
+                self._wrong("too-large", f"more than {MAX_VALUES:,} values stand in the file", line, "")
+                raise _Stop
+            if type(held) is dict:
+                if key is None:
+                    key = self._key(event, line, base, held)
+                    event = next(events)
+                    continue
+                path = f"{base}.{plain_key(key)}" if base else plain_key(key)
+            elif held is not None:
+                path = f"{base}[{len(held)}]"
+                self.lines[path] = line
+            else:
+                self.lines[""] = line
+            value = self._leaf(event, kind, line, path)
+            if type(held) is dict:
+                # a duplicate keeps the first value; its problem is told by _key
+                if key not in held:
+                    held[key] = value
+                key = None
+            elif held is not None:
+                held.append(value)
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                stack.append((held, base, key))
+                if len(stack) > MAX_DEPTH:
+                    self.problems.append(_deep(self.shown, line, path))
+                    raise _Stop
+                held, base, key = value, path, None
+            elif held is None:
+                return value
+            event = next(events)
+
+    def _key(self, event: Any, line: int, base: str, held: dict[str, Any]) -> str:
+        if type(event) is not ScalarEvent:
+            code, what = ("yaml-alias", "an alias") if type(event) is AliasEvent else ("yaml-key", "a list or mapping")
+            self._wrong(code, f"{what} cannot be a key", line, base, "put a text that starts with [, { or * in quotes")
+            raise _Stop
+        key: str = event.value
+        shown = plain_key(key)
+        path = f"{base}.{shown}" if base else shown
+        if event.tag is not None and event.tag != "!":
+            self._tag(line, path)
+        if self.escapes and event.style == '"':
+            self._escaped(key, line, path)
+        if key == "<<" and event.implicit[0]:
+            self._wrong("merge-key", "merge keys (<<) are not allowed", line, base, "write the keys out")
+        elif key in held:
+            first = self.lines.get(path, line)
+            self._wrong("duplicate-key", f"this key is there twice, first on line {first}", line, path, fatal=False)
+        else:
+            self.lines[path] = line
+        return key
+
+    def _leaf(self, event: Any, kind: type, line: int, path: str) -> Any:
+        if kind is AliasEvent:
+            if not self.aliased:
+                self.problems.append(_alias(self.shown, line, path))
+            self.aliased, self.whole = True, False
+            return None
+        if event.tag is not None and event.tag != "!":
+            self._tag(line, path)
+        if kind is ScalarEvent:
+            text: str = event.value
+            if event.implicit[0]:
+                value = scalar(text)
+                if value is not text:
+                    self.plain[path] = text
+                return value
+            if self.escapes and event.style == '"':
+                self._escaped(text, line, path)
+            return text
+        return {} if kind is MappingStartEvent else []
+
+    def _tag(self, line: int, path: str) -> None:
+        self._wrong("yaml-tag", "tags (!name) are not allowed", line, path, "put a text that starts with ! in quotes")
+
+    def _escaped(self, text: str, line: int, path: str) -> None:
+        found = characters(text, self.shown, line, path)
+        self.problems += found
+        self.whole = self.whole and not found
+
+
+def _events(text: str) -> Generator[Any, None, None]:
+    loader = _Loader(text)
+    try:
+        while True:
+            event = loader.get_event()
+            if event is None:
+                return
+            yield event
+    finally:
+        loader.dispose()
+
+
+#: libyaml where PyYAML has it (its wheels do), else the same in Python, five times slower.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
