@@ -1,0 +1,48 @@
+"""Composing, signing and keeping: what is issued once and rebuilt anywhere.
+
+Only this room writes below `issued/`, and only while it holds the programme's lock.
+"""
+
+from badgepress.openbadges.keys import SecretKey
+from badgepress.sign.audit import audit_file, audit_list
+from badgepress.sign.compose import achievement, issuer_did, profile
+from badgepress.sign.issue import issue_file, issue_list, signed_lines
+from badgepress.sign.keys import Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
+from badgepress.sign.lock import locked
+from badgepress.sign.plan import Order, Plan, make_plan, signer
+from badgepress.sign.publish import did_documents
+from badgepress.sign.status import Signed, Wanted
+from badgepress.sign.status import sign as sign_list
+from badgepress.sign.store import sweep
+from badgepress.sign.survey import Survey, files_to_survey, issued_awards, survey
+
+__all__ = [
+    "Keyring",
+    "Order",
+    "Plan",
+    "SecretKey",
+    "Signed",
+    "Survey",
+    "Wanted",
+    "achievement",
+    "audit_file",
+    "audit_list",
+    "did_documents",
+    "files_to_survey",
+    "issue_file",
+    "issue_list",
+    "issued_awards",
+    "issuer_did",
+    "load_keyring",
+    "locked",
+    "make_plan",
+    "preview_key",
+    "profile",
+    "sample_key_warnings",
+    "sign_list",
+    "signed_lines",
+    "signer",
+    "survey",
+    "sweep",
+    "write_key_file",
+]

@@ -1,0 +1,90 @@
+"""Whether what is kept in `issued/` is still what the issuers signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from badgepress.errors import CredentialError, Problem, problem
+from badgepress.model import Program, moment
+from badgepress.openbadges import proof
+from badgepress.openbadges.keys import decode_public
+from badgepress.sign import store
+from badgepress.sign.compose import issuer_did
+from badgepress.sign.status import Signed, path_of
+
+
+def audit_file(program: Program, name: str) -> list[Problem]:
+    """Problems for lines of one file of the store that no listed key of their issuer signed.
+
+    Lines that cannot be read at all are left to `survey`.
+    """
+    lines, _ = store.read_lines(program, name)
+    found = (_wrong(program, line.credential, line.file, line.line) for line in lines if line.credential)
+    return [one for one in found if one is not None]
+
+
+def audit_list(program: Program, signed: Signed) -> list[Problem]:
+    """The same for a signed status list."""
+    shown = f"{program.shown}/{store.FOLDER}/status/{path_of(program, signed.number).name}"
+    wrong = _wrong(program, signed.document, shown, 1)
+    return [wrong] if wrong else []
+
+
+def _wrong(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
+    issuer = document.get("issuer")
+    did = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    keys = {
+        f"{did}#{key.public}": key
+        for one in program.issuers.values()
+        if issuer_did(program, one) == did
+        for key in one.keys
+    }
+    proofs = document.get("proof")
+    if isinstance(proofs, Mapping):
+        proofs = [proofs]
+    if not isinstance(proofs, list) or len(proofs) != 1 or not isinstance(proofs[0], Mapping):
+        return _tampered(shown, line, "it does not have exactly one proof")
+    method = str(proofs[0].get("verificationMethod"))
+    key = keys.get(method)
+    if key is None:
+        return problem(
+            "issued-key-unlisted",
+            "the key that signed this is not listed by its issuer, so nobody can verify it",
+            file=shown,
+            line=line,
+            path="proof[0].verificationMethod",
+            got=method,
+            expected=", ".join(keys) or "a key of an issuer of this programme",
+            hint="keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
+        )
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    try:
+        proof.check(unsigned, proofs[0], decode_public(key.public))
+        window = key.window_problem(moment(proofs[0].get("created")))
+    except CredentialError as error:
+        return _tampered(shown, line, error.problems[0].sentence())
+    except ValueError:
+        return _tampered(shown, line, "its proof names no moment of signing")
+    if window:
+        return problem(
+            "issued-outside-window",
+            "this was signed at a time when its key was not valid",
+            file=shown,
+            line=line,
+            path="proof[0].created",
+            got=str(proofs[0].get("created")),
+            expected="a moment inside the key's from/until/revoked",
+            hint="mend the key's window in the issuer's file, or issue the award again",
+        )
+    return None
+
+
+def _tampered(shown: str, line: int, why: str) -> Problem:
+    return problem(
+        "issued-tampered",
+        f"this is not what was signed: {why}",
+        file=shown,
+        line=line,
+        hint=f"`git log -p -- {shown}` shows when it changed; bring the signed text back",
+    )

@@ -1,0 +1,73 @@
+"""What an assertion claims, compared with what was signed: issued claims cannot be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from badgepress.errors import Problem, problem
+from badgepress.model import Award, Program
+from badgepress.sign import compose
+
+
+def edits(program: Program, award: Award, issued: Mapping[str, Any], *, file: str) -> list[Problem]:
+    """One Problem `issued-edited` for each claim of the assertion that differs from the signed one.
+
+    A class may be edited freely: only what the assertion itself says is compared. An expiry that
+    came from the class's `expires_after` is therefore not compared.
+    """
+    now = _claims(compose.credential(program, award, compose.StatusEntry(1, 0)))
+    then = _claims(issued)
+    if award.assertion.expires is None:
+        now["expires"] = then["expires"]
+    return [
+        _edited(award, path, _short(now[path]), _short(then[path]), file) for path in now if now[path] != then[path]
+    ]
+
+
+def _edited(award: Award, path: str, now: str, then: str, file: str) -> Problem:
+    at = award.place(path)
+    return problem(
+        "issued-edited",
+        f"award '{award.id}' is issued and its claims cannot be edited",
+        file=at.file or file,
+        line=at.line,
+        path=at.path or path,
+        got=now,
+        expected=f"{then} as issued",
+        hint=f"put it back, or run `badgepress reissue {award.id}` to issue it again with the new claims",
+    )
+
+
+def _claims(credential: Mapping[str, Any]) -> dict[str, Any]:
+    subject = credential.get("credentialSubject", {})
+    identifiers = {entry.get("identityType"): entry for entry in _each(subject.get("identifier"))}
+    email, name = identifiers.get("emailAddress", {}), identifiers.get("name", {})
+    return {
+        "badge": subject.get("achievement", {}).get("id"),
+        "recipient.name": name.get("identityHash"),
+        "recipient.identity": email.get("identityHash"),
+        "recipient.salt": email.get("salt"),
+        "recipient.did": subject.get("id"),
+        "issued": credential.get("validFrom"),
+        "expires": credential.get("validUntil"),
+        "narrative": subject.get("narrative"),
+        "evidence": [_said(one) for one in _each(credential.get("evidence"))],
+        "results": [_said(one) for one in _each(subject.get("result"))],
+    }
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    """Evidence or a result in one line: every value of it, addresses by what tells them apart."""
+    return ", ".join(str(value).rpartition("#result-")[2] for key, value in entry.items() if key != "type")
+
+
+def _each(value: object) -> Iterator[Mapping[str, Any]]:
+    return (entry for entry in (value if isinstance(value, list) else []) if isinstance(entry, Mapping))
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None or value == [] else "; ".join(value) if isinstance(value, list) else str(value)
+    return (
+        repr(value) if isinstance(value, str) and len(value) <= 60 else (text if len(text) <= 60 else text[:57] + "…")
+    )

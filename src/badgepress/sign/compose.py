@@ -1,0 +1,243 @@
+"""The crossing: authored words (Open Badges 2.0's) become issued JSON (Open Badges 3.0's).
+
+Nowhere else is one turned into the other. All functions are pure; nulls and empty lists are left out.
+Sources: Open Badges 3.0 §B (data model), VC Data Model 2.0 §4, Bitstring Status List 1.0 §2.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from badgepress.model import (
+    Alignment,
+    Award,
+    BadgeClass,
+    Evidence,
+    Issuer,
+    Program,
+    Recipient,
+    ResultDescription,
+    add_duration,
+    rfc3339,
+)
+from badgepress.openbadges.did import did_web
+
+CONTEXTS = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+)
+SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """A place in a status list: list number from 1, index from 0."""
+
+    number: int
+    index: int
+
+
+def award_url(program: Program, award_id: str) -> str:
+    """The credential's id: `<base_url>awards/<id>/credential.json`."""
+    return program.url(f"awards/{award_id}/credential.json")
+
+
+def class_url(program: Program, slug: str) -> str:
+    """The page of a badge class."""
+    return program.url(f"badges/{slug}/")
+
+
+def status_url(program: Program, number: int) -> str:
+    """The address of a signed status list."""
+    return program.url(f"status/{number}.json")
+
+
+def issuer_did(program: Program, issuer: Issuer) -> str:
+    """The issuer's id: `did:web:<host>[:path]:issuers:<slug>`."""
+    return did_web(program.settings.base_url, issuer.slug)
+
+
+def credential(program: Program, award: Award, entry: StatusEntry) -> Json:
+    """The whole OpenBadgeCredential of an award, unsigned."""
+    assertion = award.assertion
+    badge = program.classes[assertion.badge]
+    url = award_url(program, award.id)
+    status = status_url(program, entry.number)
+    expires = assertion.expires
+    if expires is None and badge.expires_after:
+        expires = add_duration(assertion.issued, badge.expires_after)
+    return _given(
+        {
+            "@context": list(CONTEXTS),
+            "id": url,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": badge.name,
+            "issuer": profile(program, program.issuer_of(badge)),
+            "validFrom": rfc3339(assertion.issued),
+            "validUntil": rfc3339(expires) if expires else None,
+            "awardedDate": rfc3339(assertion.issued),
+            "credentialSubject": _given(
+                {
+                    "id": assertion.recipient.did,
+                    "type": ["AchievementSubject"],
+                    "identifier": _identifiers(assertion.recipient),
+                    "achievement": achievement(program, badge),
+                    "narrative": assertion.narrative,
+                    "result": [
+                        _given(
+                            {
+                                "type": ["Result"],
+                                "resultDescription": _result_url(program, badge, result.result),
+                                "value": result.value,
+                                "status": result.status,
+                            }
+                        )
+                        for result in assertion.results
+                    ],
+                }
+            ),
+            "evidence": [_evidence(evidence) for evidence in assertion.evidence],
+            "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
+            "credentialStatus": {
+                "id": f"{status}#{entry.index}",
+                "type": "BitstringStatusListEntry",
+                "statusPurpose": "revocation",
+                "statusListIndex": str(entry.index),
+                "statusListCredential": status,
+            },
+        }
+    )
+
+
+def achievement(program: Program, badge: BadgeClass) -> Json:
+    """The Achievement of a badge class, as it stands in credentials and in `achievement.json`."""
+    page = class_url(program, badge.slug)
+    tags = list(dict.fromkeys([*badge.tags, *([badge.level.value] if badge.level else [])]))
+    return _given(
+        {
+            "id": f"{page}achievement.json",
+            "type": ["Achievement"],
+            "achievementType": badge.type,
+            "name": badge.name,
+            "description": badge.description,
+            "criteria": {"id": page, "narrative": badge.criteria},
+            "image": _given({"id": f"{page}badge.png", "type": "Image", "caption": badge.image_alt}),
+            "alignment": [
+                *(entry for slug in badge.skills for entry in _skill(program, slug)),
+                *(_alignment(alignment) for alignment in badge.alignments),
+            ],
+            "creditsAvailable": _number(badge.credit.credits) if badge.credit else None,
+            "inLanguage": badge.language or program.settings.language,
+            "resultDescription": [_result_description(program, badge, result) for result in badge.results],
+            "tag": tags,
+            "version": badge.version,
+        }
+    )
+
+
+def profile(program: Program, issuer: Issuer) -> Json:
+    """The issuer as a Profile object, as in credentials and in `profile.json`."""
+    image = f"issuers/{issuer.slug}/image.png" if issuer.slug in program.issuer_images else None
+    return _given(
+        {
+            "id": issuer_did(program, issuer),
+            "type": ["Profile"],
+            "name": issuer.name,
+            "url": issuer.url,
+            "email": issuer.email,
+            "description": issuer.description,
+            "image": {"id": program.url(image), "type": "Image"} if image else None,
+        }
+    )
+
+
+def _identifiers(recipient: Recipient) -> list[Json]:
+    found = []
+    if recipient.identity:
+        found.append(
+            _given(
+                {
+                    "type": "IdentityObject",
+                    "hashed": True,
+                    "identityHash": recipient.identity,
+                    "identityType": "emailAddress",
+                    "salt": recipient.salt,
+                }
+            )
+        )
+    if recipient.name:
+        found.append(
+            {"type": "IdentityObject", "hashed": False, "identityHash": recipient.name, "identityType": "name"}
+        )
+    return found
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return _given(
+        {
+            "id": evidence.url,
+            "type": ["Evidence"],
+            "name": evidence.name,
+            "description": evidence.description,
+            "narrative": evidence.narrative,
+            "genre": evidence.genre,
+        }
+    )
+
+
+def _skill(program: Program, slug: str) -> list[Json]:
+    """A skill of the programme, followed by what it is aligned with elsewhere."""
+    skill = program.skills[slug]
+    own = Alignment(
+        name=skill.name,
+        url=program.url(f"skills/{slug}/"),
+        framework=program.settings.name,
+        code=slug,
+        description=skill.description,
+        type="ceasn:Competency",
+    )
+    return [_alignment(alignment) for alignment in (own, *skill.alignments)]
+
+
+def _alignment(alignment: Alignment) -> Json:
+    return _given(
+        {
+            "type": ["Alignment"],
+            "targetName": alignment.name,
+            "targetUrl": alignment.url,
+            "targetDescription": alignment.description,
+            "targetFramework": alignment.framework,
+            "targetCode": alignment.code,
+            "targetType": alignment.type,
+        }
+    )
+
+
+def _result_url(program: Program, badge: BadgeClass, result: str) -> str:
+    return f"{class_url(program, badge.slug)}achievement.json#result-{result}"
+
+
+def _result_description(program: Program, badge: BadgeClass, result: ResultDescription) -> Json:
+    return _given(
+        {
+            "id": _result_url(program, badge, result.id),
+            "type": ["ResultDescription"],
+            "name": result.name,
+            "resultType": result.type,
+            "allowedValue": list(result.allowed),
+            "valueMin": result.minimum,
+            "valueMax": result.maximum,
+        }
+    )
+
+
+def _number(value: float | None) -> int | float | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _given(document: Json) -> Json:
+    return {key: value for key, value in document.items() if value is not None and value != []}

@@ -1,0 +1,75 @@
+"""Signing itself: compose, check, sign, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import orjson
+
+from badgepress.errors import CredentialError, Problem, SignError, problem
+from badgepress.model import AssertionFile, Award, Program, rfc3339
+from badgepress.openbadges import proof, schema
+from badgepress.openbadges.keys import SecretKey
+from badgepress.read import read_awards
+from badgepress.sign import compose, status, store
+from badgepress.sign.plan import Order
+from badgepress.sign.status import Signed, Wanted
+
+
+def signed_lines(
+    program: Program, file: AssertionFile, orders: Sequence[Order], secrets: Mapping[str, SecretKey], now: datetime
+) -> list[bytes]:
+    """The orders of one file as signed lines, in order; nothing is written.
+
+    Raises SignError with every problem of every credential, each at its assertion's place.
+    """
+    awards = {award.id: award for award in read_awards(file, program)[0]}
+    lines: list[bytes] = []
+    problems: list[Problem] = []
+    for order in orders:
+        award = awards[order.award]
+        unsigned = compose.credential(program, award, order.entry)
+        wrong = schema.problems(unsigned)
+        if wrong:
+            problems += [_at(award, one) for one in wrong]
+            continue
+        method = f"{unsigned['issuer']['id']}#{secrets[order.issuer].public}"
+        try:
+            signed = proof.sign(unsigned, secrets[order.issuer], verification_method=method, created=rfc3339(now))
+        except CredentialError as error:
+            problems += [_at(award, one) for one in error.problems]
+            continue
+        lines.append(orjson.dumps(signed))
+    if problems:
+        raise SignError(*problems)
+    return lines
+
+
+def issue_file(
+    program: Program, file: AssertionFile, orders: Sequence[Order], secrets: Mapping[str, SecretKey], now: datetime
+) -> int:
+    """Sign the orders of one file and append them to its store, all or none; how many they were."""
+    lines = signed_lines(program, file, orders, secrets, now)
+    store.append(program, file.name, lines)
+    return len(lines)
+
+
+def issue_list(program: Program, wanted: Wanted, secret: SecretKey, now: datetime) -> Signed:
+    """Sign one status list and keep it."""
+    signed = status.sign(program, wanted, secret, now)
+    path = status.path_of(program, wanted.number)
+    store.replace(path, signed.raw + b"\n", f"{program.shown}/{store.FOLDER}/status/{path.name}")
+    return signed
+
+
+def _at(award: Award, one: Problem) -> Problem:
+    place = award.place()
+    return problem(
+        "cannot-sign",
+        f"award '{award.id}' does not make a sound credential: {one.sentence()}",
+        file=place.file,
+        line=place.line,
+        path=one.place.path,
+        hint=one.hint or "mend the assertion or its badge class",
+    )

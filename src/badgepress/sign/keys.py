@@ -1,0 +1,214 @@
+"""Secret keys: where they come from, and which one signs for which issuer.
+
+A secret is a Multikey secret (`z…`) in `BADGEPRESS_KEY`, in `BADGEPRESS_KEY_<ISSUER>` or in a
+file that only its owner can read. One text may hold several, one a line; `#` starts a comment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from badgepress.errors import CredentialError, Problem, SignError, problem
+from badgepress.model import Issuer, Program
+from badgepress.openbadges.keys import SecretKey
+
+ENVIRONMENT = "BADGEPRESS_KEY"
+#: The public half of the key under tests/, and the only address it is meant for.
+SAMPLE_PUBLIC_KEY = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
+SAMPLE_BASE_URL = "https://badges.example.org/"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keyring:
+    """Secrets for any issuer, and secrets for one issuer by slug. Has no repr of its contents."""
+
+    common: tuple[SecretKey, ...] = ()
+    by_issuer: Mapping[str, tuple[SecretKey, ...]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "Keyring(…)"
+
+    def __bool__(self) -> bool:
+        return bool(self.common or self.by_issuer)
+
+    def offered(self, issuer: Issuer) -> tuple[SecretKey, ...]:
+        """The secrets that may sign for an issuer: its own where there are any, else the common ones."""
+        return self.by_issuer.get(issuer.slug) or self.common
+
+    def for_issuer(self, issuer: Issuer, at: datetime) -> SecretKey | None:
+        """The first offered secret whose public half the issuer lists with a window open at `at`."""
+        listed = {key.public for key in issuer.keys if not key.window_problem(at)}
+        return next((secret for secret in self.offered(issuer) if secret.public in listed), None)
+
+
+def load_keyring(environment: Mapping[str, str], file: Path | None = None) -> Keyring:
+    """The secrets of the environment, or of a key file alone when one is named.
+
+    Raises SignError `bad-key`, `key-file-missing` or `key-file-readable`; no message holds a secret.
+    """
+    if file is not None:
+        return Keyring(common=_parse(_read(file), str(file)))
+    common = _parse(environment.get(ENVIRONMENT, ""), ENVIRONMENT)
+    prefix = f"{ENVIRONMENT}_"
+    named = {
+        name.removeprefix(prefix).lower().replace("_", "-"): _parse(text, name)
+        for name, text in sorted(environment.items())
+        if name.startswith(prefix)
+    }
+    return Keyring(common, {slug: keys for slug, keys in named.items() if keys})
+
+
+def preview_key(program: Program) -> SecretKey:
+    """The throw-away key of previews: derived from base_url, so that previews repeat byte for byte.
+
+    Anybody can derive it and no issuer lists it, so what it signs verifies nowhere.
+    """
+    return SecretKey.from_seed(hashlib.sha256(f"badgepress preview {program.settings.base_url}".encode()).digest())
+
+
+def problems_with(keyring: Keyring, program: Program, signing: Iterable[str], at: datetime) -> list[Problem]:
+    """Every reason why the secrets at hand must not be used at all.
+
+    `signing` are the issuers with something to sign. A secret that no issuer of the programme
+    lists is an error even when nothing is to be signed; so is an issuer that none of the offered
+    secrets fits.
+    """
+    found = []
+    wanted = set(signing)
+    for slug in sorted(set(keyring.by_issuer) - set(program.issuers)):
+        found.append(
+            problem(
+                "key-of-unknown-issuer",
+                f"{_variable(slug)} is for an issuer that {program.shown}/issuers/ does not have",
+                got=slug,
+                expected="one of " + ", ".join(program.issuers),
+                hint="rename the variable or remove it",
+            )
+        )
+    if keyring.common and not any(_fits(keyring.common, issuer) for issuer in program.issuers.values()):
+        wanted |= {next(iter(program.issuers))}
+    wanted |= {slug for slug in keyring.by_issuer if slug in program.issuers}
+    for slug in sorted(wanted):
+        issuer = program.issuers[slug]
+        if keyring.offered(issuer) and keyring.for_issuer(issuer, at) is None:
+            found.append(_mismatch(program, issuer, keyring.offered(issuer), at))
+    return found
+
+
+def sample_key_warnings(program: Program) -> list[Problem]:
+    """A warning for each issuer that lists the public sample key on an address of its own."""
+    if program.settings.base_url == SAMPLE_BASE_URL:
+        return []
+    return [
+        problem(
+            "sample-key",
+            f"the key of the sample programme is public, anyone can sign with it; '{slug}' lists it",
+            file=f"{program.shown}/issuers/{slug}.yml",
+            path="keys",
+            got=program.settings.base_url,
+            expected=f"{SAMPLE_BASE_URL}, the sample's own base_url",
+            hint="make a key of your own: `badgepress key new`",
+            severity="warning",
+        )
+        for slug, issuer in program.issuers.items()
+        if any(key.public == SAMPLE_PUBLIC_KEY for key in issuer.keys)
+    ]
+
+
+def write_key_file(file: Path, secret: SecretKey, comment: str) -> None:
+    """A new key file, readable by its owner alone; an existing file is never overwritten."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise SignError(
+            problem("key-file-exists", "a file of that name is there already", file=str(file), hint="name another file")
+        ) from None
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(f"# {comment}\n{secret.to_multibase()}\n")
+
+
+def _variable(slug: str) -> str:
+    return f"{ENVIRONMENT}_{slug.upper().replace('-', '_')}"
+
+
+def _fits(secrets: Iterable[SecretKey], issuer: Issuer) -> bool:
+    listed = {key.public for key in issuer.keys}
+    return any(secret.public in listed for secret in secrets)
+
+
+def _mismatch(program: Program, issuer: Issuer, secrets: tuple[SecretKey, ...], at: datetime) -> Problem:
+    windows = [key.window_problem(at) for secret in secrets for key in issuer.keys if key.public == secret.public]
+    file = f"{program.shown}/issuers/{issuer.slug}.yml"
+    if windows:
+        words = {"not-yet": "cannot sign yet", "ended": "may no longer sign", "revoked": "is revoked"}[windows[0]]
+        return problem(
+            "key-window",
+            f"the key at hand {words} for '{issuer.slug}'",
+            file=file,
+            path="keys",
+            hint="use the current key, or mend the key's from/until in the issuer's file",
+        )
+    return problem(
+        "key-mismatch",
+        f"the secret key at hand belongs to no public key of '{issuer.slug}'",
+        file=file,
+        path="keys",
+        got="the public half " + ", ".join(secret.public for secret in secrets),
+        expected=", ".join(key.public for key in issuer.keys) or "a key, but none is listed",
+        hint=f"use the issuer's own key, or add the public half to keys: in {file}",
+    )
+
+
+def _read(file: Path) -> str:
+    try:
+        mode = file.stat().st_mode
+        if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+            raise SignError(
+                problem(
+                    "key-file-readable",
+                    "a secret key must be readable by its owner alone",
+                    file=str(file),
+                    got=f"mode {stat.S_IMODE(mode):04o}",
+                    expected="mode 0600",
+                    hint=f"chmod 600 {file}",
+                )
+            )
+        if not stat.S_ISREG(mode) or file.stat().st_size > 65_536:
+            raise SignError(problem("bad-key", "not a key file", file=str(file)))
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not text"
+        raise SignError(
+            problem(
+                "key-file-missing",
+                f"cannot read the key file: {reason}",
+                file=str(file),
+                hint="`badgepress key new --out FILE` makes one",
+            )
+        ) from None
+
+
+def _parse(text: str, source: str) -> tuple[SecretKey, ...]:
+    words = [word for line in text.splitlines() for word in re.sub(r"#.*", "", line).split()]
+    found = []
+    for word in words:
+        try:
+            found.append(SecretKey.from_multibase(word))
+        except CredentialError:
+            raise SignError(
+                problem(
+                    "bad-key",
+                    f"{source} holds something that is not an Ed25519 secret key",
+                    got="a public key" if word.startswith("z6Mk") else f"{len(word)} characters",
+                    expected="a Multikey secret, which starts with z3u2",
+                    hint="`badgepress key new` makes one",
+                )
+            ) from None
+    return tuple(found)

@@ -1,0 +1,154 @@
+"""Who signs what: the places, keys and lists of everything that is still to be signed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from badgepress.errors import Problem, problem
+from badgepress.model import Issuer, Program
+from badgepress.openbadges.keys import SecretKey
+from badgepress.read import check_ids
+from badgepress.sign import keys, store
+from badgepress.sign.compose import StatusEntry, issuer_did
+from badgepress.sign.keys import Keyring
+from badgepress.sign.status import Allocator, Signed, Wanted, needs_signing, path_of, read_signed
+from badgepress.sign.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One line to be signed: an award, its place, and whose secret signs it."""
+
+    award: str
+    entry: StatusEntry
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that signing is going to do.
+
+    `orders` maps a file's name to its lines to be signed and kept, `previews` to those signed with
+    the throw-away key and not kept. `kept` are lists that are good as they are, `lists` those to
+    be signed and kept, `preview_lists` those that only the preview needs.
+    """
+
+    orders: Mapping[str, tuple[Order, ...]]
+    previews: Mapping[str, tuple[Order, ...]]
+    kept: tuple[Signed, ...]
+    lists: tuple[Wanted, ...]
+    preview_lists: tuple[Wanted, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def signing(self) -> int:
+        """How many awards are to be issued."""
+        return sum(map(len, self.orders.values()))
+
+    @property
+    def previewing(self) -> int:
+        """How many awards are shown as a preview only."""
+        return sum(map(len, self.previews.values()))
+
+
+def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now: datetime) -> Plan:
+    """Give every pending award its place and its signer; find everything that forbids signing."""
+    problems = [one for survey in surveys for one in survey.problems]
+    problems += check_ids([pair for survey in surveys for pair in survey.ids])
+    problems += store.clashes([line for survey in surveys for line in survey.lines])
+    given = [place for survey in surveys for place in survey.given]
+    allocator = Allocator(given)
+    orders: dict[str, tuple[Order, ...]] = {}
+    previews: dict[str, tuple[Order, ...]] = {}
+    able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
+    revoked = {place for survey in surveys for place in survey.revoked}
+    owners = {number: issuer for issuer, number, _ in given if issuer}
+    # Real awards first: the place of one must not depend on which previews a build shows.
+    for target, wanted in ((orders, True), (previews, False)):
+        for survey in surveys:
+            made: dict[str, list[Order]] = {}
+            for award, issuer, withdrawn in survey.pending:
+                if able[issuer] is not wanted:
+                    continue
+                order = Order(award, allocator.next(_did(program, issuer)), issuer)
+                owners.setdefault(order.entry.number, _did(program, issuer))
+                # Of several lines for one award only the last one holds.
+                superseded = made.setdefault(award, [])
+                revoked.update(_place(earlier) for earlier in superseded)
+                superseded.append(order)
+                if withdrawn:
+                    revoked.add(_place(order))
+            if made:
+                target[survey.name] = tuple(order for of_one in made.values() for order in of_one)
+    kept, lists, preview_lists, more = _lists(program, owners, revoked, keyring, now)
+    problems += more
+    signing = {order.issuer for made in orders.values() for order in made}
+    pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
+    problems += keys.problems_with(keyring, program, signing | pending, now)
+    return Plan(orders, previews, kept, lists, preview_lists, tuple(problems))
+
+
+def signer(program: Program, issuer: Issuer, keyring: Keyring, now: datetime, *, preview: bool) -> SecretKey:
+    """The secret that signs for an issuer: its own, or the throw-away key of a preview."""
+    secret = keyring.for_issuer(issuer, now)
+    return keys.preview_key(program) if preview or secret is None else secret
+
+
+def _lists(
+    program: Program,
+    owners: Mapping[int, str],
+    revoked: set[tuple[int, int]],
+    keyring: Keyring,
+    now: datetime,
+) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem]]:
+    issuers = {issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+    kept: list[Signed] = []
+    again: list[Wanted] = []
+    preview: list[Wanted] = []
+    problems: list[Problem] = []
+    bits: dict[int, set[int]] = defaultdict(set)
+    for number, index in revoked:
+        bits[number].add(index)
+    for number in sorted(owners):
+        signed, broken = read_signed(program, number)
+        problems += broken
+        wanted = Wanted(number, owners[number], frozenset(bits[number]))
+        why = needs_signing(signed, wanted, program, now)
+        issuer = issuers.get(wanted.issuer)
+        if broken:
+            continue
+        if signed is not None and not why:
+            kept.append(signed)
+        elif issuer is not None and keyring.for_issuer(issuer, now) is not None:
+            again.append(wanted)
+        elif signed is not None:
+            kept.append(signed)
+            problems.append(_stale(program, number, why, signed))
+        else:
+            preview.append(wanted)
+    return tuple(kept), tuple(again), tuple(preview), problems
+
+
+def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:
+    said = {
+        "changed": "does not show the newest revocations yet",
+        "lapsing": f"may be trusted until {signed.document['validUntil']} only",
+    }[why]
+    return problem(
+        "status-list-not-signed",
+        f"status list {number} {said} and there is no key to sign it again",
+        file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
+        hint="build where the key is, or set BADGEPRESS_KEY",
+        severity="warning",
+    )
+
+
+def _did(program: Program, issuer: str) -> str:
+    return issuer_did(program, program.issuers[issuer])
+
+
+def _place(order: Order) -> tuple[int, int]:
+    return order.entry.number, order.entry.index

@@ -1,0 +1,127 @@
+"""Status lists: one signed credential per list in `issued/status/<n>.json`, signed again when needed.
+
+Every issuer has lists of its own (verifiers expect a list by the issuer of the credential);
+numbers are shared by all. A bit is set for an award that is revoked, superseded or erased.
+Source: Bitstring Status List 1.0 §3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from badgepress.errors import CredentialError, Problem, problem
+from badgepress.model import Program, add_duration, moment, rfc3339
+from badgepress.openbadges import proof, status
+from badgepress.openbadges.keys import SecretKey
+from badgepress.sign import store
+from badgepress.sign.compose import StatusEntry, status_url
+
+SIZE = status.MIN_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list must say: whose it is and which indexes are set."""
+
+    number: int
+    issuer: str
+    revoked: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A list as it is published: its exact bytes, and until when it may be trusted."""
+
+    number: int
+    raw: bytes
+    document: Mapping[str, Any]
+
+
+class Allocator:
+    """Gives every new award the next free place of its issuer's lists; a place is never given twice.
+
+    Made from all places ever given, erased ones included.
+    """
+
+    def __init__(self, given: Collection[tuple[str, int, int]]) -> None:
+        """`given`: (issuer DID, list number, index) of every line; the DID may be empty when erased."""
+        self._next: dict[int, int] = {}
+        self._current: dict[str, int] = {}
+        for issuer, number, index in given:
+            self._next[number] = max(self._next.get(number, 0), index + 1)
+            if issuer:
+                self._current[issuer] = max(self._current.get(issuer, 0), number)
+
+    def next(self, issuer: str) -> StatusEntry:
+        """The next place for an award of this issuer."""
+        number = self._current.get(issuer, 0)
+        if not number or self._next[number] >= SIZE:
+            number = self._current[issuer] = max(self._next, default=0) + 1
+        index = self._next.get(number, 0)
+        self._next[number] = index + 1
+        return StatusEntry(number, index)
+
+
+def path_of(program: Program, number: int) -> Path:
+    """Where a signed list is kept."""
+    return program.root / store.FOLDER / "status" / f"{number}.json"
+
+
+def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Problem]]:
+    """The list as last signed, None when there is none (or none that can be read, with a Problem)."""
+    shown = f"{program.shown}/{store.FOLDER}/status/{number}.json"
+    try:
+        raw = path_of(program, number).read_bytes()
+    except FileNotFoundError:
+        return None, []
+    try:
+        document = orjson.loads(raw)
+        until = document["validUntil"]
+        moment(until)
+        status.decode(document["credentialSubject"]["encodedList"])
+        if document["id"] != status_url(program, number):
+            raise KeyError("id")
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, CredentialError):
+        hint = f"`git checkout -- {shown}` brings it back; or remove it and build with the key to sign it anew"
+        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=hint)]
+    return Signed(number, raw.rstrip(b"\n"), document), []
+
+
+def needs_signing(signed: Signed | None, wanted: Wanted, program: Program, now: datetime) -> str:
+    """Why a list must be signed (again): `new`, `changed`, `lapsing`; empty when it is good as it is."""
+    if signed is None:
+        return "new"
+    if signed.document.get("issuer") != wanted.issuer or _set_bits(signed) != wanted.revoked:
+        return "changed"
+    until = moment(signed.document["validUntil"])
+    whole = add_duration(now, program.settings.policies.status_valid_for) - now
+    return "lapsing" if until - now < whole / 3 else ""
+
+
+def sign(program: Program, wanted: Wanted, key: SecretKey, now: datetime) -> Signed:
+    """The list, signed at `now` and valid for the programme's `status_valid_for`."""
+    bits = bytearray(SIZE // 8)
+    for index in wanted.revoked:
+        status.set_bit(bits, index)
+    unsigned = status.status_list_credential(
+        url=status_url(program, wanted.number),
+        issuer=wanted.issuer,
+        encoded=status.encode(bits),
+        valid_from=rfc3339(now),
+        valid_until=rfc3339(add_duration(now, program.settings.policies.status_valid_for)),
+    )
+    document = proof.sign(unsigned, key, verification_method=f"{wanted.issuer}#{key.public}", created=rfc3339(now))
+    return Signed(wanted.number, orjson.dumps(document), document)
+
+
+def _set_bits(signed: Signed) -> frozenset[int]:
+    bits = status.decode(signed.document["credentialSubject"]["encodedList"])
+    return frozenset(
+        byte * 8 + bit for byte, value in enumerate(bits) if value for bit in range(8) if value & (0x80 >> bit)
+    )

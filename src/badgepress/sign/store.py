@@ -1,0 +1,203 @@
+"""The issued store: `issued/<name>.jsonl`, one signed credential a line, appended to and never edited.
+
+A line is exactly what was signed, and from then on it is the credential. The one other kind of
+line is what erasure leaves: `{"erased", "id", "statusListCredential", "statusListIndex"}`.
+Files are replaced whole and at once, so a killed run leaves the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from badgepress import atomic
+from badgepress.errors import Problem, SignError, problem
+from badgepress.model import AssertionFile, Program
+
+FOLDER = "issued"
+_STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the store: whose award, its place in the status lists, and the exact bytes.
+
+    `credential` is None when the line is what erasure left; `erased` is then the date it happened.
+    """
+
+    id: str
+    number: int
+    index: int
+    issuer: str
+    raw: bytes
+    credential: Mapping[str, Any] | None
+    erased: str
+    file: str
+    line: int
+
+
+def lines_file(program: Program, file: AssertionFile) -> Path:
+    """Where the issued lines of an assertion file are."""
+    return program.root / FOLDER / f"{file.name}.jsonl"
+
+
+def shown_file(program: Program, name: str) -> str:
+    """The same as the user names it."""
+    return f"{program.shown}/{FOLDER}/{name}.jsonl"
+
+
+def names(program: Program) -> list[str]:
+    """Every file of the store by its name (`2026/abc`), in order."""
+    folder = program.root / FOLDER
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.jsonl"))
+
+
+def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
+    """All good lines of one file of the store and a Problem for each that is not: the rest is safe."""
+    path = program.root / FOLDER / f"{name}.jsonl"
+    shown = shown_file(program, name)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        return [], [problem("issued-unreadable", f"cannot read: {_reason(error)}", file=shown)]
+    found: list[Line] = []
+    problems: list[Problem] = []
+    for number, raw in enumerate(data.split(b"\n"), 1):
+        if not raw and (number > 1 or not data):
+            continue
+        try:
+            found.append(parse(program, raw, shown, number))
+        except SignError as error:
+            problems += error.problems
+    if data and not data.endswith(b"\n") and not problems:
+        problems += _cut(shown, data.count(b"\n") + 1, "the last line has no end").problems
+    return found, problems
+
+
+def append(program: Program, name: str, lines: Iterable[bytes]) -> None:
+    """The lines at the end of the file, all or none of them. Raises SignError `cannot-write`."""
+    path = program.root / FOLDER / f"{name}.jsonl"
+    old = path.read_bytes() if path.exists() else b""
+    replace(path, old + b"".join(line + b"\n" for line in lines), shown_file(program, name))
+
+
+def replace(path: Path, data: bytes, shown: str) -> None:
+    """Write a file of the store whole or not at all. Raises SignError `cannot-write`."""
+    try:
+        atomic.replace(path, data)
+    except OSError as error:
+        raise SignError(
+            problem(
+                "cannot-write",
+                f"cannot write: {_reason(error)}",
+                file=shown,
+                hint="nothing was lost: the file is as it was; make room or mend the permissions and run again",
+            )
+        ) from error
+
+
+def sweep(program: Program) -> None:
+    """Remove what a killed run may have left beside the store's files."""
+    for path in (program.root / FOLDER).rglob(f".*{atomic.BESIDE}"):
+        path.unlink(missing_ok=True)
+
+
+def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
+    """Problems for lines `(id, number, index, file, line)` of all files that share an index or,
+    from different files, an id. Lines of one id in one file are versions: see `plan`."""
+    by_index: dict[tuple[int, int], tuple[str, int]] = {}
+    by_id: dict[str, tuple[str, int]] = {}
+    problems = []
+    for award, number, index, file, line in lines:
+        first = by_index.setdefault((number, index), (file, line))
+        if first != (file, line):
+            problems.append(
+                problem(
+                    "issued-index-twice",
+                    f"status index {index} of list {number} is given twice, first in {first[0]}:{first[1]}",
+                    file=file,
+                    line=line,
+                    hint="two branches signed at the same time? remove the later line and build again to sign it anew",
+                )
+            )
+        home = by_id.setdefault(award, (file, line))
+        if home[0] != file:
+            problems.append(
+                problem(
+                    "issued-id-twice",
+                    f"award '{award}' is issued twice, first in {home[0]}:{home[1]}",
+                    file=file,
+                    line=line,
+                    hint="keep the first line; remove this one",
+                )
+            )
+    return problems
+
+
+def parse(program: Program, raw: bytes, shown: str, number: int) -> Line:
+    """One line. Raises SignError `issued-line-broken` or `base-url-changed`."""
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise _cut(shown, number, "the line is not whole") from None
+    if not isinstance(document, dict):
+        raise _cut(shown, number, "the line is not a credential")
+    entry = document if "erased" in document else document.get("credentialStatus")
+    place = _place(entry) if isinstance(entry, dict) else None
+    if place is None:
+        raise _cut(shown, number, "the line has no place in a status list")
+    prefix = program.url("awards/")
+    identifier = document.get("id")
+    identifier = identifier if isinstance(identifier, str) else ""
+    if not identifier.startswith(prefix) or not identifier.endswith("/credential.json"):
+        raise SignError(
+            problem(
+                "base-url-changed",
+                "this award was issued under another address, and issued awards keep theirs",
+                file=shown,
+                line=number,
+                path="id",
+                got=identifier or "no id",
+                expected=f"{prefix}…/credential.json",
+                hint=f"put base_url in {program.shown}/program.yml back to what it was when this was issued",
+            )
+        )
+    award = identifier.removeprefix(prefix).removesuffix("/credential.json")
+    if "erased" in document:
+        return Line(award, *place, "", raw, None, str(document["erased"]), shown, number)
+    issuer = document.get("issuer")
+    did = issuer.get("id") if isinstance(issuer, dict) else None
+    if not isinstance(did, str) or not document.get("proof") or "credentialSubject" not in document:
+        raise _cut(shown, number, "the line is not a signed credential")
+    return Line(award, *place, did, raw, document, "", shown, number)
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[int, int] | None:
+    found = _STATUS.search(str(entry.get("statusListCredential", "")))
+    index = entry.get("statusListIndex")
+    if not found or not isinstance(index, str) or not re.fullmatch(r"[0-9]{1,9}", index):
+        return None
+    return int(found[1]), int(index)
+
+
+def _cut(shown: str, number: int, message: str) -> SignError:
+    return SignError(
+        problem(
+            "issued-line-broken",
+            message,
+            file=shown,
+            line=number,
+            hint=f"every other line is safe; `git checkout -- {shown}` brings this one back",
+        )
+    )
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

@@ -1,0 +1,180 @@
+"""What one assertion file comes to: its awards held against the lines that were issued for them.
+
+Works on one file at a time and returns a small picklable value, so that a large programme can be
+surveyed by several processes and never stands in memory as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from badgepress.errors import Place, Problem, problem
+from badgepress.model import AssertionFile, Award, Program
+from badgepress.model.issued import Issued, State
+from badgepress.read import read_awards
+from badgepress.sign import claims, store
+from badgepress.sign.store import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One file of awards, of lines, or (as always after signing) of both.
+
+    `lines` is (id, list number, index, file, line) of every issued line; `given` (issuer DID, number,
+    index); `revoked` (number, index) of those whose bit is to be set; `pending` (award id, issuer
+    slug, is it revoked already) of the lines still to be signed, in order.
+    """
+
+    name: str
+    ids: tuple[tuple[str, Place], ...]
+    lines: tuple[tuple[str, int, int, str, int], ...]
+    given: tuple[tuple[str, int, int], ...]
+    revoked: tuple[tuple[int, int], ...]
+    pending: tuple[tuple[str, str, bool], ...]
+    problems: tuple[Problem, ...]
+
+
+def files_to_survey(program: Program) -> list[AssertionFile]:
+    """Every assertion file, and every file of the store whose assertion file is gone."""
+    known = {file.name for file in program.files}
+    gone = [name for name in store.names(program) if name not in known]
+    return [*program.files, *(AssertionFile(name, Path(), "") for name in gone)]
+
+
+def survey(program: Program, file: AssertionFile) -> Survey:
+    """Read one file and its lines, and find what is new, revoked, edited, lost or there twice."""
+    awards, problems = _awards(program, file)
+    lines, broken = store.read_lines(program, file.name)
+    problems = [*problems, *broken]
+    versions = _by_id(lines)
+    pending: list[tuple[str, str, bool]] = []
+    revoked: set[tuple[int, int]] = set()
+    for award in awards:
+        issued = versions.get(award.id, [])
+        problems += _problems_of(program, file, award, issued)
+        missing = 1 + len(award.assertion.reissued) - len(issued)
+        issuer = program.issuer_of(program.classes[award.assertion.badge]).slug
+        pending += [(award.id, issuer, award.assertion.revoked is not None)] * missing
+        if issued:
+            held = [] if award.assertion.revoked or missing > 0 else [issued[-1]]
+            revoked.update((line.number, line.index) for line in issued if line not in held)
+    authored = {award.id for award in awards}
+    for award_id, issued in versions.items():
+        if award_id not in authored:
+            revoked.update((line.number, line.index) for line in issued)
+            if issued[-1].credential is not None and not problems:
+                problems.append(_orphan(issued[-1], file))
+    return Survey(
+        file.name,
+        tuple((award.id, award.place()) for award in awards),
+        tuple((line.id, line.number, line.index, line.file, line.line) for line in lines),
+        tuple((line.issuer, line.number, line.index) for line in lines),
+        tuple(sorted(revoked)),
+        tuple(pending),
+        tuple(problems),
+    )
+
+
+def issued_awards(
+    program: Program, file: AssertionFile, preview: Sequence[bytes] = ()
+) -> list[tuple[Issued, tuple[Issued, ...]]]:
+    """Every award of a file as it stands, each with its earlier, superseded versions.
+
+    `preview` are lines signed with the throw-away key that are not in the store. The file must
+    have been surveyed without errors.
+    """
+    awards = {award.id: award for award in _awards(program, file)[0]}
+    lines, _ = store.read_lines(program, file.name)
+    stored = len(lines)
+    lines += [store.parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
+    previews = {id(line) for line in lines[stored:]}
+    found = []
+    for award_id, versions in _by_id(lines).items():
+        award = awards.get(award_id)
+        whole = [
+            _issued(line, number, len(versions), award, preview=id(line) in previews)
+            for number, line in enumerate(versions, 1)
+        ]
+        *earlier, current = whole
+        found.append((current, tuple(replace(one, state=State.SUPERSEDED) for one in earlier)))
+    return found
+
+
+def _issued(line: Line, version: int, current: int, award: Award | None, *, preview: bool) -> Issued:
+    assertion = award.assertion if award else None
+    state = State.ACTIVE
+    if line.credential is None:
+        state = State.ERASED
+    elif preview:
+        state = State.PREVIEW
+    elif assertion and assertion.revoked:
+        state = State.REVOKED
+    subject = (line.credential or {}).get("credentialSubject", {})
+    badge = str(subject.get("achievement", {}).get("id", "")).removesuffix("/achievement.json").rpartition("/")[2]
+    return Issued(
+        id=line.id,
+        state=state,
+        credential=line.credential,
+        raw=line.raw,
+        badge=badge,
+        visibility=assertion.visibility if assertion else "unlisted",
+        revoked_on=assertion.revoked.on if assertion and assertion.revoked else None,
+        revoked_reason=assertion.revoked.reason if assertion and assertion.revoked else None,
+        recipient=assertion.recipient if assertion else None,
+        version=version,
+        current=current,
+    )
+
+
+def _awards(program: Program, file: AssertionFile) -> tuple[list[Award], list[Problem]]:
+    return read_awards(file, program) if file.shown else ([], [])
+
+
+def _by_id(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    versions: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        versions[line.id].append(line)
+    return versions
+
+
+def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Sequence[Line]) -> list[Problem]:
+    if not issued:
+        return []
+    last = issued[-1]
+    if last.credential is None:
+        return [
+            problem(
+                "erased-award-present",
+                f"award '{award.id}' is erased but its assertion is still here",
+                file=award.place().file or file.shown,
+                line=award.place().line,
+                hint="remove the assertion; what is left of it in the issued store stays",
+            )
+        ]
+    expected = 1 + len(award.assertion.reissued)
+    if len(issued) > expected:
+        return [
+            problem(
+                "issued-id-twice",
+                f"award '{award.id}' has {len(issued)} lines, first in {issued[0].file}:{issued[0].line}",
+                file=last.file,
+                line=last.line,
+                expected=f"{expected}, as its assertion lists {expected - 1} reissues",
+                hint="two branches signed at the same time? keep the first line and remove this one",
+            )
+        ]
+    return claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
+
+
+def _orphan(line: Line, file: AssertionFile) -> Problem:
+    return problem(
+        "issued-without-assertion",
+        f"award '{line.id}' is issued but has no assertion any more",
+        file=line.file,
+        line=line.line,
+        expected=f"it in {file.shown or f'assertions/{file.name}.yml'}",
+        hint="bring the assertion back; to withdraw an award add `revoked:` to it",
+    )

@@ -1,0 +1,58 @@
+"""The issued store on a disk that gives trouble."""
+
+from __future__ import annotations
+
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+from badgepress import sign
+from badgepress.build import Options
+from badgepress.build import issue as issue_lines
+from badgepress.errors import BadgepressError
+from tests.sign.conftest import AT, Issue
+
+
+def test_a_full_disk_while_signing_keeps_every_line_there_was(
+    program: Path, issue: Issue, keyring: sign.Keyring
+) -> None:
+    issue()
+    before = {path: path.read_bytes() for path in (program / "issued").rglob("*") if path.is_file()}
+    cohort = program / "assertions/2026/spring.yml"
+    cohort.write_text(cohort.read_text() + "  - id: zz9newone\n    recipient: {name: Noor Haddad}\n")
+    child = os.fork()
+    if child == 0:  # a limit on file sizes acts like a full disk, and cannot be lifted again in one process
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+        try:
+            issue_lines(Options(program=program, out=program.parent / "site", now=AT, keyring=keyring, shown="badges"))
+        except BadgepressError as error:
+            said = str(error)
+            expected = (
+                "error[cannot-write]: badges/issued/2026/spring.jsonl: cannot write: file too large\n"
+                "  hint: nothing was lost: the file is as it was; make room or mend the permissions and run again"
+            )
+            os._exit(17 if said == expected else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 17
+    assert {path: path.read_bytes() for path in (program / "issued").rglob("*") if path.is_file()} == before
+    assert issue() == 1
+
+
+def test_two_at_once_are_refused(program: Path, issue: Issue) -> None:
+    with sign.locked(program), pytest.raises(BadgepressError) as caught:
+        issue()
+    assert str(caught.value) == (
+        f"error[busy]: {program}: another badgepress is working on this programme\n"
+        "  hint: wait for it to end, then run again"
+    )
+    assert issue() == 3
+
+
+def test_what_a_killed_run_left_beside_is_swept(program: Path, issue: Issue) -> None:
+    issue()
+    left = program / "issued/2026/.abc.new"
+    left.write_text("half a l")
+    issue()
+    assert not left.exists()
