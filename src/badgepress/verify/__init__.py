@@ -1,0 +1,114 @@
+"""Any credential → a `Report`: nine checks, a verdict, sentences for people. A bad badge never raises.
+
+`checks` holds the procedure, step by step. The browser verifier does the same in TypeScript; both are held to
+the scenarios in tests/vectors/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from badgepress.verify.checks import Question, run
+from badgepress.verify.facts import issuer_address, issuer_label
+from badgepress.verify.fetch import Fetch, HttpFetch, Moved, Noting, SiteFetch, offline, once
+from badgepress.verify.moments import moment
+from badgepress.verify.report import BadgeFacts, Check, Report, Verdict, decides, unreached, verdict_of
+from badgepress.verify.words import DEFAULT, day, piece, speaking, verdict_words
+
+__all__ = ["BadgeFacts", "Check", "Fetch", "HttpFetch", "Moved", "Report", "SiteFetch", "offline", "verify"]
+
+MOST_INSIDE = 50
+_UNSUPPORTED = frozenset({"parse-unsupported", "format-unsupported", "signature-unsupported"})
+
+
+def verify(
+    data: bytes | str | Mapping[str, Any],
+    *,
+    now: datetime,
+    fetch: Fetch | None = None,
+    trusted: Collection[str] = (),
+    email: str | None = None,
+    language: str = DEFAULT,
+) -> Report:
+    """Check one badge: the bytes of a PNG, SVG or JSON file, a text, or a parsed credential.
+
+    `now` has a zone. `fetch` reads addresses (without one nothing is read, and a badge of a did:web issuer ends
+    `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is compared with the
+    badge's recipient. The report speaks `language`, or English where there is no catalogue for it (`words.languages`).
+    Whatever is wrong with the badge is in the report; only a `now` without a zone raises (ValueError).
+    """
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    read = fetch or offline
+    with speaking(language):
+        report = _reported(data, Question(now, once(read), trusted, email))
+        return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
+
+
+def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Report:
+    """The report on one credential, and on those inside it."""
+    answers, trusted = run(data, question), question.trusted
+    notes = list(answers.notes)
+    verdict = verdict_of(answers.checks)
+    title, sentence = _words(verdict, answers.checks, answers.badge, trusted)
+    badge = answers.badge
+    if badge and verdict in ("valid", "expired") and badge.issuer_id not in trusted:
+        notes.append(piece("note", "issuer-unknown", issuer=issuer_address(badge.issuer_id)))
+    inner = replace(question, nested=True)
+    credentials = tuple(_reported(one, inner) for one in answers.inside[:MOST_INSIDE])
+    notes += _inside_notes(len(answers.inside), credentials)
+    checks = answers.checks
+    return Report(
+        verdict, title, sentence, checks, badge, tuple(notes), question.now, answers.endorsements, credentials
+    )
+
+
+def _inside_notes(count: int, credentials: Sequence[Report]) -> Iterator[str]:
+    """What is to be said of a learner record's contents as a whole."""
+    bad = sum(one.verdict != "valid" for one in credentials)
+    if credentials:
+        yield piece("note", "clr-some" if bad else "clr-all", count=len(credentials), bad=bad)
+    if count > MOST_INSIDE:
+        yield piece("note", "clr-many", count=count, limit=MOST_INSIDE)
+
+
+def _words(
+    verdict: Verdict, checks: Sequence[Check], badge: BadgeFacts | None, trusted: Collection[str]
+) -> tuple[str, str]:
+    """Title and sentence of the verdict (catalogue/README.md, “Which verdict text”)."""
+    if verdict == "invalid":
+        deciding = next(check for check in checks if decides(check))
+        return verdict_words(_invalid_name(deciding), {}, reason=deciding.sentence)
+    if verdict == "unverified":
+        return verdict_words(verdict, {}, reason=next(check for check in checks if unreached(check)).sentence)
+    if badge is None:
+        raise ValueError("a badge that passed its format has facts")
+    return verdict_words(_name(verdict, checks, badge), _values(badge, trusted))
+
+
+def _invalid_name(deciding: Check) -> str:
+    if deciding.code in _UNSUPPORTED:
+        return "unsupported"
+    if deciding.id == "parse":
+        return "unreadable"
+    return "not-yet" if deciding.code == "period-not-yet" else "invalid"
+
+
+def _name(verdict: Verdict, checks: Sequence[Check], badge: BadgeFacts) -> str:
+    if verdict == "revoked":
+        return "suspended" if any(check.code == "status-suspended" for check in checks) else "revoked"
+    name = verdict if badge.recipient_name else f"{verdict}-anonymous"
+    return f"{name}-until" if verdict == "valid" and badge.expires else name
+
+
+def _values(badge: BadgeFacts, trusted: Collection[str]) -> dict[str, object]:
+    issued, expires = moment(badge.issued), moment(badge.expires)
+    return {
+        "issuer": issuer_label(badge, known=badge.issuer_id in trusted),
+        "recipient": badge.recipient_name,
+        "issued": day(issued) if issued else "",
+        "expires": day(expires) if expires else "",
+    }

@@ -1,0 +1,258 @@
+"""The nine checks, in order. This file is the procedure; the modules it calls hold the details.
+
+ 1. parse         find one JSON object in the PNG, SVG or text; refuse what could be read in two ways.
+ 2. format        an Open Badges 3.0 credential: its kind, its contexts, its required fields, every word defined,
+                  nothing spelled so that a later check would look past it.
+ 3. signature     find the key that the token or each proof names in its DID's document (the only address read so
+                  far); it must be that key's over exactly this content. Every proof that can be checked must hold.
+ 4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
+                  when the badge was signed.
+ 5. status        only now read an address that the credential names: the status list, itself signed by the same
+                  issuer; the badge's bit must not be set.
+ 6. period        now lies between validFrom and validUntil.
+ 7. recipient     when an e-mail address is given: the badge was awarded to it.
+ 8. endorsements  each embedded endorsement by its own signature; bad ones are a warning.
+ 9. trust         the issuer is one of those known here; others are a warning.
+
+What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
+or issuer stayed unknown, status, endorsements and trust are skipped, and period and recipient still looked at.
+
+An Open Badges 2.0 badge goes the same way, with its origin (`ob2`) in place of steps 3 to 5. What is inside a learner
+record is not looked at here: each credential gets a report of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from badgepress.openbadges import identity
+from badgepress.openbadges.jwt import Token
+from badgepress.verify import ob2, ob2form
+from badgepress.verify.dids import Resolver
+from badgepress.verify.endorsements import endorsements_of
+from badgepress.verify.facts import badge_facts, entries, identities, inside, issuer_address, issuer_label, period_of
+from badgepress.verify.fetch import Fetch
+from badgepress.verify.form import form_of, is_record
+from badgepress.verify.lists import status_of
+from badgepress.verify.parse import Parsed, parse
+from badgepress.verify.proofs import Signature, check_signature, key_trouble
+from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding
+from badgepress.verify.tokens import check_token
+from badgepress.verify.words import day, piece
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be.
+
+    `nested` is what came out of a learner record, which holds no other learner record.
+    """
+
+    now: datetime
+    fetch: Fetch
+    trusted: Collection[str] = ()
+    email: str | None = None
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The nine findings in words, the badge's own account once it is a badge, and remarks."""
+
+    checks: tuple[Check, ...]
+    badge: BadgeFacts | None
+    notes: tuple[str, ...]
+    endorsements: tuple[Endorsement, ...] = ()
+    inside: tuple[Mapping[str, Any] | str, ...] = ()
+
+
+def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
+    """All nine checks on one input."""
+    findings: dict[CheckId, Finding] = {}
+
+    # 1. parse
+    parsed = check_parse(data)
+    findings["parse"], credential, notes = parsed.finding, parsed.credential, parsed.notes
+    if credential is None:
+        return _answers(findings, None, notes)
+
+    if ob2form.generation(credential):
+        return _run_older(credential, parsed.token, question, findings, notes)
+
+    # 2. format
+    findings["format"] = check_format(credential, nested=question.nested)
+    if findings["format"].outcome != "passed":
+        return _answers(findings, None, notes)
+    badge = badge_facts(credential)
+
+    # 3. signature
+    resolver = Resolver(question.fetch)
+    signature = check_signed(parsed.token, credential, resolver, question.now)
+    findings["signature"] = signature.finding
+    notes = (*notes, *_proofs_note(signature))
+    if signature.finding.outcome == "failed":
+        return _answers(findings, badge, notes)
+
+    # 4. issuer
+    findings["issuer"] = check_issuer(badge, signature, question)
+    if findings["issuer"].outcome == "failed":
+        return _answers(findings, badge, notes)
+    sure = findings["issuer"].outcome == "passed"
+
+    # 5. status
+    if sure:
+        findings["status"] = check_status(credential, badge, question, resolver)
+        notes = (*notes, *_because(findings["status"]))
+
+    # 6. period
+    findings["period"] = check_period(credential, question.now)
+
+    # 7. recipient
+    findings["recipient"] = check_recipient(credential, question.email)
+
+    # 8. endorsements
+    endorsed: tuple[Endorsement, ...] = ()
+    if sure:
+        findings["endorsements"], endorsed = check_endorsements(credential, question.now, resolver)
+
+    # 9. trust
+    if sure:
+        findings["trust"] = check_trust(badge, question.trusted)
+    held = entries(inside(credential, "credentialSubject", "verifiableCredential")) if is_record(credential) else []
+    return replace(_answers(findings, badge, notes), endorsements=endorsed, inside=tuple(held))
+
+
+def _run_older(
+    credential: dict[str, Any],
+    token: Token | None,
+    question: Question,
+    findings: dict[CheckId, Finding],
+    notes: tuple[str, ...],
+) -> Answers:
+    """The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same."""
+    reader = ob2.Reader(question.fetch)
+    if token is None and ob2form.is_pointer(credential):
+        credential = reader.pointed(credential)
+    if not ob2form.is_pointer(credential):
+        findings["format"] = ob2form.form_of(credential)
+        if findings["format"].outcome != "passed":
+            known = ob2form.facts_of(credential, credential.get("badge"), None)
+            return _answers(findings, known, (*notes, *ob2form.older_notes(credential)))
+    origin = ob2.signed(credential, token, reader) if token else ob2.hosted(credential, reader)
+    badge = ob2form.facts_of(origin.assertion, origin.badge, origin.profile)
+    findings["signature"] = origin.signature
+    if origin.issuer:
+        label = issuer_label(badge, known=badge.issuer_id in question.trusted)
+        values = {"issuer": label, **origin.issuer.values}
+        findings["issuer"] = Finding(origin.issuer.outcome, origin.issuer.code, values)
+    if any(findings[one].outcome == "failed" for one in ("signature", "issuer") if one in findings):
+        return _answers(findings, badge, notes)
+    same = ob2form.as_credential(origin.assertion, origin.badge)
+    if "format" in findings:
+        findings["period"] = check_period(same, question.now)
+        findings["recipient"] = check_recipient(same, question.email)
+    if origin.status is None:
+        return _answers(findings, badge, notes)
+    findings["status"] = origin.status
+    findings["trust"] = check_trust(badge, question.trusted)
+    findings["endorsements"], endorsed = check_endorsements(same, question.now, Resolver(question.fetch))
+    answered = _answers(findings, badge, (*notes, *_because(origin.status)))
+    return replace(answered, endorsements=endorsed)
+
+
+def check_parse(data: bytes | str | Mapping[str, Any]) -> Parsed:
+    """1. Find one JSON object in what was handed over."""
+    return parse(data)
+
+
+def check_format(credential: Mapping[str, Any], *, nested: bool = False) -> Finding:
+    """2. It is an Open Badges 3.0 credential, whole and unambiguous."""
+    if nested and is_record(credential):
+        return Finding("failed", "format-unsupported", {"kind": piece("kind", "record")})
+    return form_of(credential)
+
+
+def check_signed(token: Token | None, credential: Mapping[str, Any], resolver: Resolver, now: datetime) -> Signature:
+    """3. The token around the credential, else every proof in it that can be checked, holds."""
+    return check_token(token, credential, resolver) if token else check_signature(credential, resolver, now)
+
+
+def _proofs_note(signature: Signature) -> tuple[str, ...]:
+    """How many of several proofs hold; one alone needs no words, nor does what failed."""
+    if signature.proofs < 2 or signature.finding.outcome != "passed":
+        return ()
+    name = "proofs-all" if signature.held == signature.proofs else "proofs-some"
+    return (piece("note", name, count=signature.proofs, held=signature.held),)
+
+
+def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) -> Finding:
+    """4. The key that signed is the issuer's, may sign, and could at that time."""
+    unresolved = signature.unresolved
+    if unresolved:
+        values = {"address": unresolved.address, "issuer": unresolved.address}
+        return Finding("unknown", unresolved.code, values)
+    label = issuer_label(badge, known=badge.issuer_id in question.trusted)
+    trouble = key_trouble(signature, badge.issuer_id, question.now)
+    if trouble:
+        return Finding(trouble.outcome, trouble.code, {**trouble.values, "issuer": label})
+    return Finding("passed", "issuer-ok", {"issuer": label})
+
+
+def check_status(credential: Mapping[str, Any], badge: BadgeFacts, question: Question, resolver: Resolver) -> Finding:
+    """5. The issuer's signed list does not say that the badge is revoked or suspended."""
+    return status_of(credential, badge.issuer_id, question.now, question.fetch, resolver)
+
+
+def _because(finding: Finding) -> tuple[str, ...]:
+    """The issuer's reason for a revocation, where it gives one."""
+    reason = finding.values.get("because")
+    return (piece("note", "because", reason=reason),) if reason else ()
+
+
+def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
+    """6. Now lies between its begin and its end; both were found to be dates by the second check."""
+    begins, ends = period_of(credential)
+    values = {"issued": day(begins) if begins else "", "expires": day(ends) if ends else ""}
+    if begins and now < begins:
+        return Finding("failed", "period-not-yet", values)
+    if ends and now > ends:
+        return Finding("failed", "period-expired", values)
+    return Finding("passed", "period-ok" if ends else "period-open", values)
+
+
+def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding:
+    """7. One of the subject's e-mail identities, hashed or not, is the address that was given."""
+    if not email or not email.strip():
+        return Finding("skipped", "recipient-not-asked")
+    values = {"email": email.strip()}
+    mails = [one for one in identities(credential) if identity.is_mail(one)]
+    if not mails:
+        return Finding("unknown", "recipient-none", values)
+    if any(identity.matches(one, email) for one in mails):
+        return Finding("passed", "recipient-match", values)
+    return Finding("failed", "recipient-mismatch", values)
+
+
+def check_endorsements(
+    credential: Mapping[str, Any], now: datetime, resolver: Resolver
+) -> tuple[Finding, tuple[Endorsement, ...]]:
+    """8. Each embedded endorsement by its own signature."""
+    return endorsements_of(credential, now, resolver)
+
+
+def check_trust(badge: BadgeFacts, trusted: Collection[str]) -> Finding:
+    """9. The issuer is one of those known here."""
+    if badge.issuer_id in trusted:
+        return Finding("passed", "trust-known")
+    return Finding("warning", "trust-unknown", {"issuer": issuer_address(badge.issuer_id)})
+
+
+def _answers(findings: Mapping[CheckId, Finding], badge: BadgeFacts | None, notes: tuple[str, ...]) -> Answers:
+    """All nine in order; those that were not reached are skipped and say so."""
+    checks = tuple(
+        Check.of(which, findings.get(which) or Finding("skipped", f"{which}-not-checked")) for which in IN_ORDER
+    )
+    return Answers(checks, badge, notes)

@@ -1,0 +1,85 @@
+"""Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof and issuer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from badgepress.verify.dids import Resolver
+from badgepress.verify.facts import entries, id_of, inside, issuer_address, text_at, types_of
+from badgepress.verify.moments import moment
+from badgepress.verify.proofs import check_signature, key_trouble
+from badgepress.verify.report import Endorsement, Finding, Outcome
+from badgepress.verify.words import piece
+
+MOST_ENDORSEMENTS = 10
+_UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported"})
+
+
+def endorsements_of(
+    credential: Mapping[str, Any], now: datetime, resolver: Resolver
+) -> tuple[Finding, tuple[Endorsement, ...]]:
+    """A warning when any cannot be confirmed (the badge does not depend on them), and each of those looked at."""
+    found = list(_embedded(credential))
+    if not found:
+        return Finding("skipped", "endorsements-none"), ()
+    reasons = [_trouble(endorsement, endorsed, now, resolver) for endorsement, endorsed in found[:MOST_ENDORSEMENTS]]
+    each = tuple(_told(one, reason) for (one, _), reason in zip(found, reasons, strict=False))
+    reasons += ["endorsement-many"] * (len(found) - MOST_ENDORSEMENTS)
+    bad = [reason for reason in reasons if reason]
+    if not bad:
+        return Finding("passed", "endorsements-ok", {"count": len(found)}), each
+    values = {"bad": len(bad), "count": len(found), "reason": piece("reason", bad[0])}
+    return Finding("warning", "endorsements-bad", values), each
+
+
+def _told(endorsement: object, reason: str) -> Endorsement:
+    """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
+    issuer = inside(endorsement, "issuer")
+    who, name = id_of(issuer), "" if reason else text_at(issuer, "name")
+    address = issuer_address(who) or piece("label", "unnamed")
+    label = f"{name} ({address})" if name else address
+    if not reason:
+        sentence = piece("note", "endorsement-ok", issuer=label)
+        comment = text_at(endorsement, "credentialSubject", "endorsementComment")
+        return Endorsement("passed", who, name, comment, sentence)
+    outcome: Outcome = "unknown" if reason in _UNKNOWN else "failed"
+    told = piece("note", "endorsement-bad", issuer=label, reason=piece("reason", reason))
+    return Endorsement(outcome, who, name, "", told)
+
+
+def _embedded(credential: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
+    """Each endorsement with the id of what holds it; a JWT form is a string."""
+    for holder in (credential, inside(credential, "credentialSubject", "achievement"), credential.get("issuer")):
+        for name in ("endorsement", "endorsementJwt"):
+            for endorsement in entries(inside(holder, name)):
+                yield endorsement, id_of(holder)
+
+
+def _trouble(endorsement: object, endorsed: str, now: datetime, resolver: Resolver) -> str:
+    """The reason not to believe one endorsement; empty when there is none."""
+    if not isinstance(endorsement, dict) or "Endorsement" in types_of(endorsement):
+        return "endorsement-unsupported"
+    if "EndorsementCredential" not in types_of(endorsement):
+        return "endorsement-type"
+    if id_of(endorsement.get("credentialSubject")) != endorsed:
+        return "endorsement-subject"
+    signature = check_signature(endorsement, resolver, now)
+    if signature.finding.code == "signature-unsupported":
+        return "endorsement-unsupported"
+    if signature.finding.outcome == "unknown":
+        return "endorsement-unreachable"
+    if signature.finding.outcome != "passed":
+        return "endorsement-signature"
+    if key_trouble(signature, id_of(endorsement.get("issuer")), now):
+        return "endorsement-issuer"
+    return "" if _in_period(endorsement, now) else "endorsement-period"
+
+
+def _in_period(endorsement: Mapping[str, Any], now: datetime) -> bool:
+    begins, ends = endorsement.get("validFrom"), endorsement.get("validUntil")
+    starts, stops = moment(begins), moment(ends)
+    if (begins is not None and starts is None) or (ends is not None and stops is None):
+        return False
+    return not (starts and now < starts) and not (stops and now > stops)

@@ -1,0 +1,129 @@
+"""Looking into a credential: small questions that any part of it may answer, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from badgepress.verify.moments import moment
+from badgepress.verify.report import BadgeFacts, Named
+
+VC1 = "https://www.w3.org/2018/credentials/v1"
+_BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
+
+#: More evidence or skills than these a report leaves out.
+MOST_NAMED = 50
+
+
+def entries(value: object) -> list[Any]:
+    """A JSON-LD value as a list: nothing, one thing, or many."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def types_of(value: object) -> list[str]:
+    """The types of an object."""
+    found = value.get("type") if isinstance(value, dict) else None
+    return [one for one in entries(found) if isinstance(one, str)]
+
+
+def id_of(value: object) -> str:
+    """The id of an object, or the string that stands for one."""
+    found = value.get("id") if isinstance(value, dict) else value
+    return found if isinstance(found, str) else ""
+
+
+def inside(value: object, *path: str) -> Any:
+    """The value at the path; None as soon as there is nothing."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def text_at(value: object, *path: str) -> str:
+    """The text at the path; a language-tagged text (`@value`) counts; empty when there is none."""
+    found = inside(value, *path)
+    if isinstance(found, dict):
+        found = found.get("@value")
+    return found if isinstance(found, str) else ""
+
+
+def is_vc1(credential: Mapping[str, Any]) -> bool:
+    """Whether it follows Verifiable Credentials 1.1, whose dates have other names."""
+    return entries(credential.get("@context"))[:1] == [VC1]
+
+
+def period_of(credential: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """When it begins and ends, None for no bound; the narrowest where it says both in the words of two versions."""
+    begins = [when for name in _BEGINS if (when := moment(credential.get(name)))]
+    ends = [when for name in _ENDS if (when := moment(credential.get(name)))]
+    return max(begins, default=None), min(ends, default=None)
+
+
+def identities(credential: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The IdentityObjects of the subject."""
+    found = entries(inside(credential, "credentialSubject", "identifier"))
+    return [one for one in found if isinstance(one, dict)]
+
+
+def recipient_name(credential: Mapping[str, Any]) -> str:
+    """The holder's name: an identity of type `name` that is not hashed, else the subject's own `name`."""
+    for identity in identities(credential):
+        name = identity.get("identityHash")
+        if identity.get("identityType") == "name" and identity.get("hashed") is False and isinstance(name, str):
+            return name
+    return text_at(credential, "credentialSubject", "name")
+
+
+def named(value: object, name: str, address: str) -> tuple[Named, ...]:
+    """The first of the things listed, by the members that hold name and address; those with neither are left out."""
+    found = []
+    for one in entries(value)[:MOST_NAMED]:
+        said = id_of(one) if isinstance(one, str) else text_at(one, address)
+        url = said if said.startswith(("https://", "http://")) else ""
+        if text_at(one, name) or url:
+            found.append(Named(text_at(one, name) or url, url))
+    return tuple(found)
+
+
+def badge_facts(credential: Mapping[str, Any]) -> BadgeFacts:
+    """What an Open Badges 3.0 credential says of itself."""
+    achievement = inside(credential, "credentialSubject", "achievement")
+    issuer = credential.get("issuer")
+    begins, ends = period_of(credential)
+    return BadgeFacts(
+        format="clr" if "ClrCredential" in types_of(credential) else "ob3",
+        id=text_at(credential, "id"),
+        name=text_at(achievement, "name") or text_at(credential, "name"),
+        description=text_at(achievement, "description") or text_at(credential, "description"),
+        image=id_of(inside(achievement, "image")),
+        issuer_id=id_of(issuer),
+        issuer_name=text_at(issuer, "name"),
+        issuer_url=text_at(issuer, "url"),
+        recipient_name=recipient_name(credential),
+        issued=_bound(credential, begins, _BEGINS),
+        expires=_bound(credential, ends, _ENDS),
+        evidence=named(credential.get("evidence"), "name", "id"),
+        skills=named(inside(achievement, "alignment"), "targetName", "targetUrl"),
+    )
+
+
+def _bound(credential: Mapping[str, Any], bound: datetime | None, names: tuple[str, str]) -> str:
+    """The bound as it is written."""
+    return next((text for name in names if (text := text_at(credential, name)) and moment(text) == bound), "")
+
+
+def issuer_address(issuer: str) -> str:
+    """Where the issuer is at home: host and path of a did:web, else the identifier itself."""
+    if not issuer.startswith("did:web:"):
+        return issuer
+    return "/".join(unquote(part) for part in issuer.removeprefix("did:web:").split(":"))
+
+
+def issuer_label(facts: BadgeFacts, *, known: bool) -> str:
+    """The issuer's name; its address beside it while it is not known here, since anyone may take any name."""
+    address = issuer_address(facts.issuer_id)
+    if known:
+        return facts.issuer_name or address
+    return f"{facts.issuer_name} ({address})" if facts.issuer_name else address

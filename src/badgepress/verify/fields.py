@@ -1,0 +1,153 @@
+"""The fields of an Open Badges 3.0 credential that a verdict and a page about it rest on (Open Badges 3.0 §B.1).
+
+Fewer than an issuer must get right: a badge of somebody else is not refused for a detail that nothing depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from badgepress.verify.facts import entries, inside, is_vc1, text_at, types_of
+from badgepress.verify.moments import moment
+from badgepress.verify.report import Finding
+
+Rule = tuple[str, str, bool]
+
+# Path, kind, whether it must be there. A kind with a capital is a type (or several, of which one is needed); an
+# optional field that is null counts as absent, as it does for the signature. A reference is an object or its id. What
+# is shown must be of its kind even where it may be absent: a name in a list signs alike, but would not be seen.
+_RULES: tuple[Rule, ...] = (
+    ("id", "text", True),
+    ("type", "OpenBadgeCredential|AchievementCredential", True),
+    ("name", "text", False),
+    ("issuer", "reference", True),
+    ("validFrom", "date", True),
+    ("validUntil", "date", False),
+    ("awardedDate", "date", False),
+    ("credentialSubject", "object", True),
+    ("credentialSubject.type", "AchievementSubject", True),
+    ("credentialSubject.name", "text", False),
+    ("credentialSubject.achievement", "object", True),
+    ("credentialSubject.achievement.id", "text", True),
+    ("credentialSubject.achievement.type", "Achievement", True),
+    ("credentialSubject.achievement.name", "text", True),
+    ("credentialSubject.achievement.description", "text", True),
+    ("credentialSubject.achievement.criteria", "object", True),
+    ("credentialSubject.achievement.image", "reference", False),
+)
+# Verifiable Credentials 1.1 (§4.5, §4.6): other names for the period; the newer ones were only reserved in it.
+_RULES_1_1 = tuple((path, kind, required and path != "validFrom") for path, kind, required in _RULES)
+_RULES_1_1 += (("issuanceDate", "date", True), ("expirationDate", "date", False))
+# Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
+_CLR_RULES: tuple[Rule, ...] = (
+    ("id", "text", True),
+    ("type", "ClrCredential", True),
+    ("name", "text", True),
+    ("description", "text", False),
+    ("issuer", "reference", True),
+    ("validFrom", "date", True),
+    ("validUntil", "date", False),
+    ("credentialSubject", "object", True),
+    ("credentialSubject.type", "ClrSubject", True),
+    ("credentialSubject.name", "text", False),
+    ("credentialSubject.verifiableCredential", "list", True),
+)
+
+
+def fields_of(credential: Mapping[str, Any]) -> Finding | None:
+    """The first field that is missing or of another kind; None when all is there."""
+    if "ClrCredential" in types_of(credential):
+        return trouble_of(credential, _CLR_RULES) or _issuer(credential) or _identifiers(credential)
+    trouble = trouble_of(credential, _RULES_1_1 if is_vc1(credential) else _RULES)
+    return trouble or _issuer(credential) or _identifiers(credential) or _criteria(credential)
+
+
+def trouble_of(document: Mapping[str, Any], rules: Sequence[Rule]) -> Finding | None:
+    """The first of these rules that the document breaks."""
+    for path, kind, required in rules:
+        value = inside(document, *path.split("."))
+        if value is None:
+            if required:
+                return _missing(path)
+        elif trouble := _kind_trouble(document, path, kind, value):
+            return trouble
+    return None
+
+
+def _kind_trouble(credential: Mapping[str, Any], path: str, kind: str, value: object) -> Finding | None:
+    if kind == "date":
+        return None if moment(value) else Finding("failed", "format-bad-date", {"field": path})
+    if kind == "text":
+        fits = bool(text_at({"it": value}, "it"))
+    elif kind == "list":
+        fits = bool(entries(value)) and all(isinstance(one, dict | str) for one in entries(value))
+    elif kind == "object":
+        fits = isinstance(value, dict)
+    elif kind == "reference":
+        fits = isinstance(value, dict) or (isinstance(value, str) and bool(value))
+    else:
+        holder = inside(credential, *path.split(".")[:-1]) if "." in path else credential
+        fits = bool(set(kind.split("|")) & set(types_of(holder)))
+        kind = kind.partition("|")[0]
+    return None if fits else _other(path, value, kind)
+
+
+def _issuer(credential: Mapping[str, Any]) -> Finding | None:
+    """An identifier, or a Profile that has one."""
+    issuer = credential["issuer"]
+    if isinstance(issuer, str):
+        return None
+    for name in ("id", "type"):
+        if issuer.get(name) is None:
+            return _missing(f"issuer.{name}")
+    for name in ("id", "name", "url"):
+        if issuer.get(name) is not None and not text_at(issuer, name):
+            return _other(f"issuer.{name}", issuer[name], "text")
+    return None if "Profile" in types_of(issuer) else _other("issuer.type", issuer["type"], "Profile")
+
+
+def _identifiers(credential: Mapping[str, Any]) -> Finding | None:
+    """Somebody it was awarded to: an id, or identities."""
+    path = "credentialSubject.identifier"
+    found = entries(inside(credential, "credentialSubject", "identifier"))
+    if not found and not text_at(credential, "credentialSubject", "id"):
+        return _missing(path)
+    for one in found:
+        if "IdentityObject" not in types_of(one):
+            return _other(path, one, "IdentityObject")
+        for name in ("hashed", "identityHash", "identityType"):
+            if one.get(name) is None:
+                return _missing(f"{path}.{name}")
+        if not isinstance(one["hashed"], bool):
+            return _other(f"{path}.hashed", one["hashed"], "true or false")
+        for name in ("identityHash", "identityType", "salt"):
+            if one.get(name) is not None and not isinstance(one[name], str):
+                return _other(f"{path}.{name}", one[name], "text")
+    return None
+
+
+def _criteria(credential: Mapping[str, Any]) -> Finding | None:
+    path = ("credentialSubject", "achievement", "criteria")
+    given = text_at(credential, *path, "id") or text_at(credential, *path, "narrative")
+    return None if given else _missing(".".join((*path, "narrative")))
+
+
+def _missing(path: str) -> Finding:
+    return Finding("failed", "format-missing", {"field": path})
+
+
+def _other(path: str, value: object, expected: str) -> Finding:
+    return Finding("failed", "format-type", {"field": path, "got": _shown(value), "expected": expected})
+
+
+def _shown(value: object) -> str:
+    """A value in a word or two."""
+    if isinstance(value, str):
+        return f"“{value}”"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        texts = [one for one in value if isinstance(one, str)]
+        return ", ".join(texts) if texts and len(texts) == len(value) else "a list"
+    return "an object" if isinstance(value, dict) else str(value)

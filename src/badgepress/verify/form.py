@@ -1,0 +1,96 @@
+"""Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from badgepress.errors import CredentialError
+from badgepress.openbadges.jsonld import to_nquads_dataset
+from badgepress.verify.facts import VC1, entries, types_of
+from badgepress.verify.fields import fields_of
+from badgepress.verify.plain import hidden_in
+from badgepress.verify.report import Finding
+from badgepress.verify.words import piece
+
+VC2 = "https://www.w3.org/ns/credentials/v2"
+OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
+CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context"
+_OTHER_KINDS = {
+    "VerifiablePresentation": "presentation",
+    "EndorsementCredential": "endorsement",
+    "BitstringStatusListCredential": "status-list",
+}
+_BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential", "ClrCredential"})
+_JSONLD_CODES = {
+    "undefined-term": "format-undefined-term",
+    "relative-id": "format-relative-id",
+    "undefined-type": "format-undefined-type",
+    "unknown-context": "format-unknown-context",
+}
+
+
+def form_of(credential: Mapping[str, Any]) -> Finding:
+    """The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does."""
+    return (
+        _other_kind(credential)
+        or _hidden(credential)
+        or _contexts(credential)
+        or fields_of(credential)
+        or _words(credential)
+        or Finding("passed", "format-ok-clr" if is_record(credential) else "format-ok")
+    )
+
+
+def is_record(credential: Mapping[str, Any]) -> bool:
+    """Whether it is a Comprehensive Learner Record: an envelope around badges."""
+    return "ClrCredential" in types_of(credential)
+
+
+def _other_kind(credential: Mapping[str, Any]) -> Finding | None:
+    """Other things that people keep beside their badges: named, and left to a verifier that knows them."""
+    contexts, types = entries(credential.get("@context")), types_of(credential)
+    kind = next((kind for name, kind in _OTHER_KINDS.items() if name in types), None)
+    if kind is None and contexts and contexts[0] in (VC1, VC2) and "VerifiableCredential" in types:
+        kind = None if _BADGE_TYPES & set(types) else "other"
+    return _failed("format-unsupported", kind=piece("kind", kind)) if kind else None
+
+
+def _hidden(credential: Mapping[str, Any]) -> Finding | None:
+    hidden = hidden_in(credential)
+    if hidden is None:
+        return None
+    if hidden.is_context:
+        return _failed("format-context", reason=piece("reason", "context-own"))
+    return _failed("format-invalid", reason=piece("reason", "odd-key", field=hidden.key))
+
+
+def _contexts(credential: Mapping[str, Any]) -> Finding | None:
+    """VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1)."""
+    if "@context" not in credential:
+        return _failed("format-missing", field="@context")
+    contexts = entries(credential["@context"])
+    if not contexts or contexts[0] not in (VC1, VC2):
+        return _failed("format-context", reason=piece("reason", "context-first", expected=VC2))
+    second, reason = (CLR2, "context-records") if is_record(credential) else (OB3, "context-badges")
+    if len(contexts) < 2 or not contexts[1].startswith(second):
+        return _failed("format-context", reason=piece("reason", reason))
+    return None
+
+
+def _words(credential: Mapping[str, Any]) -> Finding | None:
+    """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature."""
+    try:
+        to_nquads_dataset({name: value for name, value in credential.items() if name != "proof"})
+    except CredentialError as error:
+        first = error.problems[0]
+        term = first.got.strip("'\"")
+        if first.code == "context-redefined":
+            return _failed("format-context", reason=piece("reason", "context-redefined", term=term))
+        code = _JSONLD_CODES.get(first.code, "format-invalid")
+        return _failed(code, term=term or first.place.path, address=term, reason=first.sentence())
+    return None
+
+
+def _failed(code: str, **values: object) -> Finding:
+    return Finding("failed", code, values)

@@ -1,0 +1,226 @@
+"""Where an Open Badges 2.0 badge comes from: the issuer's own copy of it, or the issuer's signature.
+
+A hosted badge is genuine when the issuer shows it, now, at the address that is its id; so that address is read, and
+the copy that was handed over may claim nothing else. A signed badge is a token; the key that it names is read first,
+and nothing else that it names before the signature holds. Either way the badge's class names the issuer, and the
+issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from badgepress.errors import CredentialError, FetchError
+from badgepress.openbadges import jwt
+from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.publickey import PublicKey, from_pem
+from badgepress.verify import ob2form as form
+from badgepress.verify.facts import entries, id_of, text_at
+from badgepress.verify.fetch import Fetch
+from badgepress.verify.jsons import JsonTrouble, read_object
+from badgepress.verify.report import Finding
+from badgepress.verify.words import piece
+
+MOST_KEYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What came of looking for the origin: three findings (None is not reached), and the parts that were found."""
+
+    assertion: Mapping[str, Any]
+    signature: Finding
+    issuer: Finding | None = None
+    status: Finding | None = None
+    badge: object = None
+    profile: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An address that gave nothing to go by: not reached, or not what it should be."""
+
+    address: str
+    reached: bool
+
+
+class Reader:
+    """Reads the linked documents of Open Badges 2.0 over https, each once."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._known: dict[str, dict[str, Any] | Unread] = {}
+
+    def read(self, address: str) -> dict[str, Any] | Unread:
+        """The object at the address, whatever it is."""
+        if not form.host_of(address):
+            return Unread(address, True)
+        if address not in self._known:
+            self._known[address] = self._read(address)
+        return self._known[address]
+
+    def _read(self, address: str) -> dict[str, Any] | Unread:
+        try:
+            return read_object(self._fetch(address).decode("utf-8-sig"))
+        except FetchError:
+            return Unread(address, False)
+        except (UnicodeDecodeError, JsonTrouble):
+            return Unread(address, True)
+
+    def named(self, address: str) -> dict[str, Any] | Unread:
+        """The object at the address that also says that this is where it belongs."""
+        found = self.read(address)
+        return found if isinstance(found, Unread) or id_of(found) == address else Unread(address, True)
+
+    def pointed(self, pointer: Mapping[str, Any]) -> dict[str, Any]:
+        """The badge that an image only names the address of; the pointer itself when there is none."""
+        found = self.read(id_of(pointer))
+        # Badges of version 1 had no id of their own yet.
+        if isinstance(found, dict) and (id_of(found) == id_of(pointer) or form.generation(found) == 1):
+            return found
+        return dict(pointer)
+
+    def badge_class(self, value: object) -> dict[str, Any] | Unread:
+        """The badge class that stands in the assertion, or at the address that stands there."""
+        return value if isinstance(value, dict) and "issuer" in value else self.named(id_of(value))
+
+    def profile(self, badge: Mapping[str, Any]) -> dict[str, Any] | Unread:
+        """The issuer's own profile, from its own address: what others say of an issuer is not asked."""
+        return self.named(id_of(badge["issuer"])) if "issuer" in badge else Unread(id_of(badge), True)
+
+
+def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
+    """The origin of a badge that was handed over as it is, without a signature."""
+    address = id_of(copy)
+    if form.is_signed(copy):
+        return Origin(copy, Finding("failed", "signature-missing"))
+    if not form.host_of(address):
+        return Origin(copy, Finding("failed", "signature-hosted-address", {"address": address}))
+    original = reader.read(address)
+    if isinstance(original, Unread):
+        unknown = Finding("unknown", "signature-hosted-unreachable", {"address": address})
+        return Origin(copy, unknown, Finding("unknown", "issuer-profile-unreachable", {"address": address}))
+    revoked = original.get("revoked") is True
+    # What is left of a revoked badge may be no more than its id.
+    differs = ("" if id_of(original) == address else "id") if revoked else form.differing(copy, original)
+    if differs:
+        values = {"address": address, "field": differs}
+        return Origin(copy, Finding("failed", "signature-hosted-other", values))
+    assertion = copy if revoked else original
+    signature = Finding("passed", "signature-hosted", {"address": address})
+    badge = reader.badge_class(assertion.get("badge"))
+    profile = badge if isinstance(badge, Unread) else reader.profile(badge)
+    if isinstance(badge, Unread) or isinstance(profile, Unread):
+        return _profileless(assertion, signature, badge, profile)
+    if not form.in_scope(address, profile):
+        issuer = Finding("failed", "issuer-scope", {"address": address})
+        return Origin(assertion, signature, issuer, None, badge, profile)
+    reason = text_at(original, "revocationReason")
+    status = Finding("failed", "status-revoked", {"because": reason}) if revoked else Finding("passed", "status-ok")
+    return Origin(assertion, signature, Finding("passed", "issuer-hosted"), status, badge, profile)
+
+
+def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin:
+    """The origin of a badge that came as a token."""
+    creator = text_at(assertion, "verification", "creator")
+    keys = [_key(creator, reader)] if creator else _issuers_keys(assertion, reader)
+    unread = next((key for key in keys if isinstance(key, Unread)), None)
+    if unread:
+        signature = Finding("unknown", "signature-key-unreachable", {"address": unread.address})
+        code = "issuer-bad-document" if unread.reached else "issuer-unreachable"
+        return Origin(assertion, signature, Finding("unknown", code, {"address": unread.address}))
+    signature, key = _held(token, [key for key in keys if isinstance(key, dict)])
+    if key is None:
+        return Origin(assertion, signature)
+    badge = reader.badge_class(assertion.get("badge"))
+    profile = badge if isinstance(badge, Unread) else reader.profile(badge)
+    if isinstance(badge, Unread) or isinstance(profile, Unread):
+        return _profileless(assertion, signature, badge, profile)
+    owner, listed = text_at(key, "owner"), [id_of(one) for one in entries(profile.get("publicKey"))]
+    if owner != id_of(profile):
+        issuer = Finding("failed", "issuer-mismatch", {"got": owner or "nobody"})
+    elif id_of(key) not in listed:
+        issuer = Finding("failed", "issuer-key-not-listed")
+    else:
+        issuer = Finding("passed", "issuer-key")
+    status = _revocation(assertion, profile, reader) if issuer.outcome == "passed" else None
+    return Origin(assertion, signature, issuer, status, badge, profile)
+
+
+def _held(token: Token, keys: list[dict[str, Any]]) -> tuple[Finding, dict[str, Any] | None]:
+    """Whose signature it is, of these keys."""
+    usable: list[tuple[PublicKey, dict[str, Any]]] = []
+    for key in keys:
+        try:
+            usable.append((from_pem(text_at(key, "publicKeyPem")), key))
+        except CredentialError:
+            continue
+    try:
+        jwt.supported(token)
+        signer = next((written for key, written in usable if jwt.holds(token, key)), None)
+    except CredentialError as error:
+        return Finding("failed", "signature-unsupported", {"suite": error.problems[0].got}), None
+    if signer:
+        return Finding("passed", "signature-ok"), signer
+    if not keys:
+        return Finding("failed", "signature-key-missing"), None
+    if not usable:
+        return Finding("failed", "signature-key-malformed", {"address": id_of(keys[0])}), None
+    return Finding("failed", "signature-mismatch"), None
+
+
+def _key(key_id: str, reader: Reader) -> dict[str, Any] | Unread:
+    """The CryptographicKey of that id: at its address, or among the keys of the profile there."""
+    address = key_id.partition("#")[0]
+    found = reader.read(address)
+    if isinstance(found, Unread) or id_of(found) == key_id:
+        return found
+    kept = (one for one in entries(found.get("publicKey")) if isinstance(one, dict) and id_of(one) == key_id)
+    return next(kept, Unread(address, True))
+
+
+def _issuers_keys(assertion: Mapping[str, Any], reader: Reader) -> list[dict[str, Any] | Unread]:
+    """The keys of the issuer, where the badge does not say which one signed it."""
+    badge = reader.badge_class(assertion.get("badge"))
+    profile = badge if isinstance(badge, Unread) else reader.profile(badge)
+    if isinstance(profile, Unread):
+        return [profile]
+    listed = entries(profile.get("publicKey"))[:MOST_KEYS]
+    return [one if isinstance(one, dict) and "publicKeyPem" in one else _key(id_of(one), reader) for one in listed]
+
+
+def _revocation(assertion: Mapping[str, Any], profile: Mapping[str, Any], reader: Reader) -> Finding:
+    """What the issuer's RevocationList says; it carries no signature, so only https speaks for it."""
+    address = id_of(profile.get("revocationList"))
+    if not address:
+        return Finding("skipped", "status-none")
+    listed = reader.read(address)
+    if isinstance(listed, Unread):
+        if not listed.reached:
+            return Finding("unknown", "status-unreachable", {"address": address})
+        return _no_list("list-type", address)
+    if listed.get("id", address) != address:
+        return _no_list("list-address", address)
+    if "issuer" in listed and id_of(listed["issuer"]) != id_of(profile):
+        return _no_list("list-issuer", address)
+    if "revokedAssertions" not in listed:
+        return _no_list("list-type", address)
+    mine = {id_of(assertion), text_at(assertion, "uid")} - {""}
+    for one in entries(listed["revokedAssertions"]):
+        if {id_of(one), text_at(one, "uid")} & mine:
+            return Finding("failed", "status-revoked", {"because": text_at(one, "revocationReason")})
+    return Finding("passed", "status-ok")
+
+
+def _no_list(reason: str, address: str) -> Finding:
+    return Finding("unknown", "status-list-invalid", {"address": address, "reason": piece("reason", reason)})
+
+
+def _profileless(assertion: Mapping[str, Any], signature: Finding, badge: object, profile: object) -> Origin:
+    """The badge's class or the issuer's profile is not to be had."""
+    unread = next(one for one in (badge, profile) if isinstance(one, Unread))
+    code = "issuer-profile-other" if unread.reached else "issuer-profile-unreachable"
+    known = None if isinstance(badge, Unread) else badge
+    return Origin(assertion, signature, Finding("unknown", code, {"address": unread.address}), None, known)

@@ -1,0 +1,148 @@
+"""An Open Badges 2.0 badge: how it is recognised, what it must hold, and what it says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from badgepress.verify.facts import entries, id_of, inside, named, text_at, types_of
+from badgepress.verify.fields import Rule, trouble_of
+from badgepress.verify.moments import moment
+from badgepress.verify.report import BadgeFacts, Finding
+from badgepress.verify.words import day, piece
+
+CONTEXT = "https://w3id.org/openbadges/v2"
+_CONTEXT_1 = "https://w3id.org/openbadges/v1"
+_CREDENTIALS = ("https://www.w3.org/ns/credentials/", "https://www.w3.org/2018/credentials/")
+# Host and path of an address that is read: nothing that two readers could take apart differently.
+_ADDRESS = re.compile(r"https://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?")
+_LEAVING = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+
+_RULES: tuple[Rule, ...] = (
+    ("id", "text", True),
+    ("type", "Assertion", True),
+    ("recipient", "object", True),
+    ("recipient.type", "text", True),
+    ("recipient.identity", "text", True),
+    ("recipient.salt", "text", False),
+    ("badge", "reference", True),
+    ("verification", "object", True),
+    ("issuedOn", "date", True),
+    ("expires", "date", False),
+)
+
+
+def generation(document: Mapping[str, Any]) -> int:
+    """2 for an Open Badges 2.0 assertion, 1 for one of the versions before it, 0 for anything else."""
+    contexts = [one for one in entries(document.get("@context")) if isinstance(one, str)]
+    if any(one.startswith(_CREDENTIALS) for one in contexts):
+        return 0
+    if _CONTEXT_1 in contexts or (not contexts and "badge" in document and "verify" in document):
+        return 1
+    return 2 if CONTEXT in contexts or "Assertion" in types_of(document) else 0
+
+
+def pointer(address: str) -> dict[str, Any]:
+    """What an image holds that only names the address of its badge."""
+    return {"@context": CONTEXT, "type": "Assertion", "id": address}
+
+
+def is_pointer(document: Mapping[str, Any]) -> bool:
+    """Whether it says nothing but where the badge is."""
+    return document.keys() == {"@context", "type", "id"}
+
+
+def form_of(assertion: Mapping[str, Any]) -> Finding:
+    """The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does."""
+    if generation(assertion) == 1:
+        return Finding("failed", "format-unsupported", {"kind": piece("kind", "ob1")})
+    return trouble_of(assertion, _RULES) or Finding("passed", "format-ok-2")
+
+
+def older_notes(assertion: Mapping[str, Any]) -> tuple[str, ...]:
+    """What can be said of a badge of version 1: its own words, and where its original would be."""
+    said = moment(assertion.get("issuedOn"))
+    address = text_at(assertion, "verify", "url") or id_of(assertion)
+    if generation(assertion) != 1:
+        return ()
+    words = piece("note", "ob1-issued", issued=day(said)) if said else ""
+    original = piece("note", "ob1-hosted", address=address) if host_of(address) else ""
+    return tuple(one for one in (words, original) if one)
+
+
+def host_of(address: str) -> str:
+    """Host and port of an https address in small letters; empty for what is none."""
+    found = _ADDRESS.fullmatch(address)
+    return found[1].lower() if found else ""
+
+
+def in_scope(address: str, profile: Mapping[str, Any]) -> bool:
+    """Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile).
+
+    Without a word about it, an issuer's badges are where the issuer's own profile is: on the same host.
+    """
+    starts, origins = (
+        [one for one in entries(inside(profile, "verification", name)) if isinstance(one, str)]
+        for name in ("startsWith", "allowedOrigins")
+    )
+    if not starts and not origins:
+        origins = [id_of(profile)]
+    host = host_of(address)
+    # A start such as https://example.org would also fit https://example.org.example.net/.
+    fits = any(address.startswith(one) and host_of(one) == host for one in starts)
+    if starts and (not fits or _LEAVING.search(address.partition("?")[0])):
+        return False
+    allowed = {host_of(one) if "://" in one else one.lower() for one in origins}
+    return bool(host) and (not origins or host in allowed)
+
+
+def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
+    """The first claim in which a copy differs from the original; empty when they say the same."""
+    for name in ("id", "badge"):
+        if id_of(copy.get(name)) != id_of(original.get(name)):
+            return name
+    for name in ("identity", "type", "hashed", "salt"):
+        ours, theirs = inside(copy, "recipient", name), inside(original, "recipient", name)
+        if isinstance(ours, dict | list) or type(ours) is not type(theirs) or ours != theirs:
+            return f"recipient.{name}"
+    dates = ("issuedOn", "expires")
+    return next((name for name in dates if moment(copy.get(name)) != moment(original.get(name))), "")
+
+
+def is_signed(assertion: Mapping[str, Any]) -> bool:
+    """Whether it says that a signature, and not its address, speaks for it."""
+    return bool({"SignedBadge", "signed"} & set(types_of(assertion.get("verification"))))
+
+
+def facts_of(assertion: Mapping[str, Any], badge: object, profile: object) -> BadgeFacts:
+    """What the badge, its class and its issuer's profile say, as far as they are known."""
+    return BadgeFacts(
+        format="ob1" if generation(assertion) == 1 else "ob2",
+        id=id_of(assertion) or text_at(assertion, "uid"),
+        name=text_at(badge, "name"),
+        description=text_at(badge, "description"),
+        image=id_of(inside(badge, "image")),
+        issuer_id=id_of(profile),
+        issuer_name=text_at(profile, "name"),
+        issuer_url=text_at(profile, "url"),
+        recipient_name=text_at(assertion, "extensions:recipientProfile", "name"),
+        issued=text_at(assertion, "issuedOn"),
+        expires=text_at(assertion, "expires"),
+        evidence=named(assertion.get("evidence"), "name", "id"),
+        skills=named(inside(badge, "alignment"), "targetName", "targetUrl"),
+    )
+
+
+def as_credential(assertion: Mapping[str, Any], badge: object) -> dict[str, Any]:
+    """The same claims under the names of Open Badges 3.0, for the checks that are no different."""
+    recipient = inside(assertion, "recipient")
+    said = {"identityHash": inside(recipient, "identity"), "identityType": inside(recipient, "type")}
+    identity = said | {name: inside(recipient, name) for name in ("hashed", "salt")}
+    endorsements = [*entries(assertion.get("endorsement")), *entries(inside(badge, "endorsement"))]
+    return {
+        "validFrom": assertion.get("issuedOn"),
+        "validUntil": assertion.get("expires"),
+        "credentialSubject": {"identifier": [identity]},
+        "endorsement": endorsements,
+    }

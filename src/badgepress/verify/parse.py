@@ -1,0 +1,151 @@
+"""Check 1: find the credential in whatever was handed over."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from badgepress.errors import BakeError
+from badgepress.openbadges.bake import unbake_all
+from badgepress.openbadges.jwt import Token
+from badgepress.verify import ob2form
+from badgepress.verify.jsons import MOST_JSON_BYTES, JsonTrouble, plain_copy, read_object
+from badgepress.verify.report import Finding
+from badgepress.verify.tokens import credential_in, split
+from badgepress.verify.words import piece
+
+MOST_IMAGE_BYTES = 8_000_000
+_NEWEST_FIRST = ("ob3", "clr", "ob2")
+_PNG = b"\x89PNG\r\n\x1a\n"
+# JPEG, GIF, WebP, AVIF and HEIC: pictures that no badge is ever baked into.
+_PICTURE = re.compile(rb"\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1)", re.DOTALL)
+# What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
+# would try every way of cutting a hostile file into pieces.
+_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_HTML_DOCTYPE = re.compile(r"<!DOCTYPE\s+html\b", re.IGNORECASE)
+_HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE)
+_SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
+_SNIFFED = 65_536
+_JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?", re.DOTALL)
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+class Parsed(NamedTuple):
+    """How it ended, the credential if there is one, notes (sentences), and the signed token it came in, if any."""
+
+    finding: Finding
+    credential: dict[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    token: Token | None = None
+
+
+def parse(data: bytes | str | Mapping[str, Any]) -> Parsed:
+    """The credential in a PNG, an SVG, a JSON text or an object."""
+    try:
+        if isinstance(data, Mapping):
+            return Parsed(_ok("json"), plain_copy(data))
+        return _parse_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data))
+    except JsonTrouble as trouble:
+        return _json_failed(trouble)
+
+
+def _parse_bytes(data: bytes) -> Parsed:
+    if not data.strip():
+        return _failed("parse-empty")
+    if data.startswith(_PNG):
+        return _parse_image(data, "png")
+    if _PICTURE.match(data):
+        return _failed("parse-no-badge")
+    head = data[:MOST_IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"%PDF-"):
+        return _unsupported("pdf")
+    if head.startswith(b"<"):
+        return _parse_markup(data)
+    if len(data) > MOST_JSON_BYTES:
+        return _failed("parse-too-large", limit="2 MB")
+    try:
+        text = data.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return _failed("parse-bad-json")
+    return _parse_text(text, "json")
+
+
+def _parse_markup(data: bytes) -> Parsed:
+    if len(data) > MOST_IMAGE_BYTES:
+        return _failed("parse-too-large", limit="8 MB")
+    kind = _markup_kind(data[:_SNIFFED].decode("utf-8-sig", "replace"))
+    if kind == "html":
+        return _unsupported("html")
+    return _parse_image(data, "svg") if kind == "svg" else _failed("parse-bad-json")
+
+
+def _markup_kind(text: str) -> str:
+    """`svg`, `html` or nothing, by the doctype and the root."""
+    at = 0
+    while piece_found := _PROLOG.match(text, at):
+        if _HTML_DOCTYPE.match(text, at):
+            return "html"
+        at = piece_found.end()
+    if _HTML_ROOT.match(text, at):
+        return "html"
+    return "svg" if _SVG_ROOT.match(text, at) else ""
+
+
+def _parse_image(data: bytes, how: str) -> Parsed:
+    if len(data) > MOST_IMAGE_BYTES:
+        return _failed("parse-too-large", limit="8 MB")
+    try:
+        found = unbake_all(data)
+    except BakeError:
+        return _failed("parse-bad-image")
+    if not found:
+        return _failed("parse-no-badge")
+    newest = min(found, key=lambda baked: _NEWEST_FIRST.index(baked.kind))
+    if newest.kind == "ob2" and _URL.fullmatch(newest.text.strip()):
+        return Parsed(_ok(how), ob2form.pointer(newest.text.strip()))
+    others = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
+    return _parse_text(newest.text.strip(), how, (piece("note", "other-badge"),) if others else ())
+
+
+def _parse_text(text: str, how: str, notes: tuple[str, ...] = ()) -> Parsed:
+    """A credential's JSON, or one of the forms that are recognised and politely declined."""
+    bare = _unquoted(text)
+    if bare.startswith("ey") and (found := _JWT.fullmatch(bare)):
+        return _unsupported("sd-jwt") if found[1] else _parse_token(bare, notes)
+    if _URL.fullmatch(bare):
+        return _unsupported("url")
+    return Parsed(_ok(how), read_object(text), notes)
+
+
+def _parse_token(text: str, notes: tuple[str, ...]) -> Parsed:
+    token = split(text)
+    return Parsed(_ok("jwt"), credential_in(token.payload)[0], notes, token)
+
+
+def _unquoted(text: str) -> str:
+    """The string that a JSON string holds; other text as it is."""
+    if not text.startswith('"'):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value.strip() if isinstance(value, str) else text
+
+
+def _json_failed(trouble: JsonTrouble) -> Parsed:
+    return _failed(trouble.code, field=trouble.field, limit="2 MB")
+
+
+def _ok(how: str) -> Finding:
+    return Finding("passed", "parse-ok", {"how": piece("how", how)})
+
+
+def _failed(code: str, **values: str) -> Parsed:
+    return Parsed(Finding("failed", code, values))
+
+
+def _unsupported(kind: str) -> Parsed:
+    return _failed("parse-unsupported", kind=piece("kind", kind), advice=piece("advice", kind))

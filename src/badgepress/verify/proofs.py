@@ -1,0 +1,196 @@
+"""The proofs of a document: each one's key found, each one checked, and a key's right to sign (Data Integrity §4.3).
+
+Every proof of a known suite must hold: nothing is shown as signed by somebody whose signature does not. Proofs of
+unknown suites, and proofs of others than the issuer whose keys cannot be found out, stand beside it unconfirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from badgepress.errors import CredentialError
+from badgepress.openbadges.suites import holds, signature_in, suite_of
+from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
+from badgepress.verify.facts import entries, id_of
+from badgepress.verify.moments import moment
+from badgepress.verify.plain import hidden_in
+from badgepress.verify.report import Finding
+from badgepress.verify.words import day
+
+MOST_PROOFS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A proof with the parts of it that were looked at; `previous` are the proofs that it builds on."""
+
+    entry: Mapping[str, Any]
+    method_id: str
+    created: datetime | None
+    expires: datetime | None = None
+    previous: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def signer(self) -> str:
+        """The DID, or address, whose document has the key."""
+        return self.method_id.partition("#")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How the signature ended. `method` and `document` are there when it holds; `unresolved` when nobody answered.
+
+    `proofs` is how many the document carries, `held` how many of them hold.
+    """
+
+    finding: Finding
+    chosen: Chosen | None = None
+    method: Method | None = None
+    document: DidDocument | None = None
+    unresolved: Unresolved | None = None
+    proofs: int = 1
+    held: int = 0
+
+
+def check_signature(document: Mapping[str, Any], resolver: Resolver, now: datetime, by: str = "") -> Signature:
+    """Find the keys that the proofs name and see whether each proof is its key's over this document.
+
+    What comes back is the issuer's own proof, where there is one. With `by`, a DID, nobody else's proof counts, and
+    nobody else is asked for a key.
+    """
+    proofs = entries(document.get("proof"))
+    chosen = choose(proofs)
+    if isinstance(chosen, Finding):
+        return Signature(chosen)
+    hidden = hidden_in(document) or next((found for one in chosen if (found := hidden_in(one.entry))), None)
+    if hidden:
+        return Signature(_malformed(hidden.key), chosen[0])
+    issuer = by or id_of(document.get("issuer"))
+    own = [one for one in chosen if one.signer == issuer]
+    if by and not own:
+        return Signature(Finding("failed", "signature-key-missing"), chosen[0])
+    ended = [_check(document, one, resolver, now) for one in (own if by else chosen)]
+    failed = next((one for one in ended if one.finding.outcome == "failed"), None)
+    if failed:
+        return failed
+    issuers = [one for one in ended if one.chosen and one.chosen.signer == issuer] or ended[:1]
+    main = next((one for one in issuers if one.method), issuers[0])
+    for other in ended:
+        if other is not main and other.method and other.document and key_trouble(other, other.document.did, now):
+            return Signature(Finding("failed", "signature-other-key", {"issuer": other.document.did}), other.chosen)
+    return replace(main, proofs=len(proofs), held=sum(1 for one in ended if one.method))
+
+
+def choose(proofs: Sequence[object]) -> list[Chosen] | Finding:
+    """All proofs of a known suite, well formed, or what is wrong with one of them or with all."""
+    if not proofs:
+        return Finding("failed", "signature-missing")
+    known = [one for one in proofs if isinstance(one, dict) and suite_of(one)]
+    if len(known) > MOST_PROOFS:
+        return Finding("failed", "signature-too-complex")
+    found: list[Chosen] = []
+    for entry in known:
+        one = _well_formed(entry, proofs)
+        if isinstance(one, Finding):
+            return one
+        found.append(one)
+    return found or _unknown(proofs[0])
+
+
+def _unknown(entry: object) -> Finding:
+    if not isinstance(entry, dict):
+        return _malformed("proof")
+    if not isinstance(entry.get("type"), str):
+        return _malformed("type")
+    suite = entry.get("cryptosuite")
+    return Finding("failed", "signature-unsupported", {"suite": suite if isinstance(suite, str) else entry["type"]})
+
+
+def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen | Finding:
+    if entry.get("proofPurpose") != "assertionMethod":
+        return Finding("failed", "signature-purpose", {"got": entry.get("proofPurpose", "")})
+    method_id = entry.get("verificationMethod")
+    if not isinstance(method_id, str) or "#" not in method_id:
+        return _malformed("verificationMethod")
+    moments = {name: moment(entry.get(name)) for name in ("created", "expires")}
+    for name, read in moments.items():
+        if name in entry and read is None:
+            return _malformed(name)
+    if signature_in(entry) is None:
+        return _malformed("proofValue")
+    previous = _previous(entry, proofs)
+    if previous is None:
+        return _malformed("previousProof")
+    return Chosen(entry, method_id, moments["created"], moments["expires"], previous)
+
+
+def _previous(entry: Mapping[str, Any], proofs: Sequence[object]) -> tuple[Mapping[str, Any], ...] | None:
+    """The proofs that this one builds on: each is there, once."""
+    if "previousProof" not in entry:
+        return ()
+    named = entries(entry["previousProof"])
+    found = [[one for one in proofs if isinstance(one, dict) and one.get("id") == name] for name in named]
+    if not named or not all(isinstance(name, str) for name in named) or any(len(same) != 1 for same in found):
+        return None
+    return tuple(same[0] for same in found)
+
+
+def _check(document: Mapping[str, Any], chosen: Chosen, resolver: Resolver, now: datetime) -> Signature:
+    """One proof: its key found, and whether it is that key's."""
+    # An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
+    foreign = is_address(chosen.signer) and chosen.signer != id_of(document.get("issuer"))
+    found = Unresolved("issuer-did-unsupported", chosen.signer) if foreign else resolver.resolve(chosen.signer)
+    if isinstance(found, Unresolved):
+        return without_key(chosen, found)
+    method = found.method(chosen.method_id)
+    if isinstance(method, Unresolved):
+        return without_key(chosen, method)
+    if method is None:
+        return Signature(Finding("failed", "signature-key-missing"), chosen)
+    key, suite = method.key(), suite_of(chosen.entry)
+    if key is None or suite is None or key.kind != suite.kind:
+        return Signature(Finding("failed", "signature-key-malformed", {"address": found.address}), chosen)
+    try:
+        if not holds(document, chosen.entry, key, chosen.previous):
+            return Signature(Finding("failed", "signature-mismatch"), chosen)
+    except CredentialError as error:
+        return Signature(_refused(error), chosen)
+    if chosen.expires and now > chosen.expires:
+        return Signature(Finding("failed", "signature-expired", {"date": day(chosen.expires)}), chosen)
+    return Signature(Finding("passed", "signature-ok"), chosen, method, found, held=1)
+
+
+def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | None:
+    """Why a signature that holds is not this issuer's; None when it is. Works on what was resolved, asks nobody."""
+    method, document, chosen = signature.method, signature.document, signature.chosen
+    if method is None or document is None or chosen is None:
+        raise ValueError("the signature did not hold")
+    if document.did != issuer or method.controller != issuer:
+        other = document.did if document.did != issuer else method.controller
+        return Finding("failed", "issuer-mismatch", {"got": other or "nobody"})
+    if method.id not in document.listed:
+        return Finding("failed", "issuer-key-not-listed")
+    outside = method.window_trouble(chosen.created or now)
+    if outside:
+        return Finding("failed", outside[0], {"date": day(outside[1])})
+    return None
+
+
+def without_key(chosen: Chosen, unresolved: Unresolved) -> Signature:
+    """Nobody gave the key: unknown, not wrong."""
+    finding = Finding("unknown", "signature-key-unreachable", {"address": unresolved.address})
+    return Signature(finding, chosen, unresolved=unresolved)
+
+
+def _refused(error: CredentialError) -> Finding:
+    """Why the standards' layer does not accept the proof."""
+    if error.code in ("too-complex", "too-large"):
+        return Finding("failed", "signature-too-complex")
+    return _malformed(error.problems[0].place.path or "proof")
+
+
+def _malformed(field: str) -> Finding:
+    return Finding("failed", "signature-malformed", {"field": field})

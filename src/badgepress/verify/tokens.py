@@ -1,0 +1,205 @@
+"""Credentials secured as a signed token (VC-JWT; VC-JOSE-COSE §3.1): taken apart, mapped to a credential, checked.
+
+The token's claims and the credential in it must say the same: what only the claims say is filled in
+(VC Data Model 1.1 §6.3.1), what they say otherwise is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from badgepress.errors import CredentialError
+from badgepress.openbadges import jwt
+from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk
+from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
+from badgepress.verify.facts import VC1, entries, id_of, is_vc1
+from badgepress.verify.jsons import JsonTrouble, read_object
+from badgepress.verify.moments import moment, stamp
+from badgepress.verify.proofs import Chosen, Signature, without_key
+from badgepress.verify.report import Finding
+
+MOST_KEYS = 10
+_REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
+_TYPES = frozenset({"jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"})
+_LAST_SECOND = 253_402_300_799
+
+
+def split(text: str) -> Token:
+    """The token in its compact form; `JsonTrouble` when header or payload are not sound JSON."""
+    header, _, rest = text.partition(".")
+    payload, _, signature = rest.partition(".")
+    return Token(_object(header), _object(payload), f"{header}.{payload}".encode(), base64url(signature))
+
+
+def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The credential that a payload is or holds, and the first claim that contradicts it ("" for none).
+
+    A payload that is no Verifiable Credential is given back as it is.
+    """
+    inner = payload.get("vc")
+    if isinstance(inner, dict):
+        credential = dict(inner)
+    elif any(one in ("https://www.w3.org/ns/credentials/v2", VC1) for one in entries(payload.get("@context"))):
+        credential = {name: value for name, value in payload.items() if name not in _REGISTERED}
+    else:
+        return dict(payload), ""
+    older = is_vc1(credential)
+    troubles = [
+        _identifier(credential, "id", payload, "jti"),
+        _holder(credential, "issuer", payload, "iss"),
+        _holder(credential, "credentialSubject", payload, "sub"),
+        _date(credential, "issuanceDate" if older else "validFrom", payload, "nbf"),
+        _date(credential, "expirationDate" if older else "validUntil", payload, "exp"),
+    ]
+    return credential, next((claim for claim in troubles if claim), "")
+
+
+def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver) -> Signature:
+    """Find the key that the token names in its issuer's document and see whether the token is that key's.
+
+    The key comes from the issuer's document even when the token brings one along (`jwk`): that must be among them.
+    """
+    trouble = _trouble(token)
+    created = _issued(token, credential)
+    if trouble or created is None:
+        return Signature(trouble or _malformed("iat"))
+    signer, method_id = _named(token.header.get("kid"), id_of(credential.get("issuer")))
+    chosen = Chosen(token.header, method_id or f"{signer}#", created)
+    found = resolver.resolve(signer)
+    if isinstance(found, Unresolved):
+        return without_key(chosen, found)
+    return _by_document(token, chosen, found, method_id)
+
+
+def _by_document(token: Token, chosen: Chosen, found: DidDocument, method_id: str) -> Signature:
+    """The first of the document's keys that fits what the token says of its key, and signed it."""
+    unusable = Signature(Finding("failed", "signature-key-malformed", {"address": found.address}), chosen)
+    brought = _brought(token.header)
+    if isinstance(brought, Finding):
+        return Signature(brought, chosen)
+    candidates = [method_id] if method_id else sorted(found.listed)[:MOST_KEYS]
+    ended = Signature(Finding("failed", "signature-key-missing"), chosen)
+    for name in candidates:
+        method = found.method(name)
+        if method is None:
+            continue
+        if isinstance(method, Unresolved):
+            return without_key(chosen, method)
+        key = method.key()
+        if key is None:
+            ended = unusable if method_id else ended
+        elif brought and key != brought:
+            ended = Signature(_malformed("jwk"), chosen) if method_id else ended
+        elif key.algorithm != token.algorithm:
+            ended = Signature(_malformed("alg"), chosen) if method_id or brought else ended
+        elif jwt.holds(token, key):
+            return _held(chosen, method, found)
+        else:
+            ended = Signature(Finding("failed", "signature-mismatch"), chosen)
+    return ended
+
+
+def _held(chosen: Chosen, method: Method, found: DidDocument) -> Signature:
+    return Signature(Finding("passed", "signature-ok"), chosen, method, found, held=1)
+
+
+def _trouble(token: Token) -> Finding | None:
+    """What keeps the token from being checked, whoever signed it."""
+    if token.algorithm.lower() == "none":
+        return Finding("failed", "signature-missing")
+    try:
+        jwt.supported(token)
+    except CredentialError as error:
+        return Finding("failed", "signature-unsupported", {"suite": error.problems[0].got})
+    kind = token.header.get("typ", "JWT")
+    if not isinstance(kind, str) or kind.lower().removeprefix("application/") not in _TYPES:
+        return _malformed("typ")
+    if not isinstance(token.header.get("kid", ""), str):
+        return _malformed("kid")
+    if not token.signature:
+        return _malformed("signature")
+    claim = credential_in(token.payload)[1]
+    return Finding("failed", "signature-claims", {"field": claim}) if claim else None
+
+
+def _named(kid: Any, issuer: str) -> tuple[str, str]:
+    """Whose document has the key, and which of its methods it is ("" for any)."""
+    if not kid:
+        return issuer, ""
+    if kid.startswith("did:"):
+        return kid.partition("#")[0], kid if "#" in kid else ""
+    return issuer, kid if ":" in kid else f"{issuer}#{kid.removeprefix('#')}"
+
+
+def _brought(header: Mapping[str, Any]) -> PublicKey | Finding | None:
+    """The key that the token brings along."""
+    if "jwk" not in header:
+        return None
+    try:
+        return from_jwk(header["jwk"]) if isinstance(header["jwk"], dict) else _malformed("jwk")
+    except CredentialError:
+        return _malformed("jwk")
+
+
+def _issued(token: Token, credential: Mapping[str, Any]) -> datetime | None:
+    """When the token was signed: `iat`, else the credential's own beginning; None when `iat` is no date."""
+    if "iat" in token.payload:
+        return _moment(token.payload["iat"])
+    begins = credential.get("issuanceDate") if is_vc1(credential) else credential.get("validFrom")
+    return moment(begins)
+
+
+def _object(part: str) -> dict[str, Any]:
+    raw = base64url(part)
+    if raw is None:
+        raise JsonTrouble("parse-bad-json")
+    try:
+        return read_object(raw.decode())
+    except UnicodeDecodeError:
+        raise JsonTrouble("parse-bad-json") from None
+
+
+def _identifier(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
+    """Fill in an identifier from its claim; the claim's name when the two differ."""
+    said = payload.get(claim)
+    if said is None:
+        return ""
+    return "" if credential.setdefault(name, said) == said and isinstance(said, str) else claim
+
+
+def _holder(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
+    """The same for the id of an object that may be written as its id alone."""
+    holder = credential.get(name)
+    if not isinstance(holder, dict):
+        # A list of subjects is refused by its form.
+        return "" if isinstance(holder, list) else _identifier(credential, name, payload, claim)
+    credential[name] = inner = dict(holder)
+    return _identifier(inner, "id", payload, claim)
+
+
+def _date(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
+    """The same for a date, to the second."""
+    said = payload.get(claim)
+    if said is None:
+        return ""
+    when = _moment(said)
+    if when is None:
+        return claim
+    given = moment(credential.setdefault(name, stamp(when)))
+    # What is no date at all is refused by its form.
+    return claim if given and math.floor(given.timestamp()) != math.floor(when.timestamp()) else ""
+
+
+def _moment(seconds: object) -> datetime | None:
+    """A NumericDate (RFC 7519 §2), cut to the second."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _LAST_SECOND:
+        return None
+    return datetime.fromtimestamp(math.floor(seconds), UTC)
+
+
+def _malformed(field: str) -> Finding:
+    return Finding("failed", "signature-malformed", {"field": field})

@@ -1,0 +1,106 @@
+"""The words of the verifier: templates of `catalogue/<language>.json`, filled with cleaned values.
+
+The browser verifier reads the same files and fills them by the same rules (catalogue/README.md). The result is
+text, never HTML: values may come from a hostile credential.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LONGEST_VALUE = 200
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
+
+DEFAULT = "en"
+#: What is spoken while one report is written; `speaking` sets it, so that two reports at a time do not meet.
+_spoken: ContextVar[str] = ContextVar("_spoken", default=DEFAULT)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there is a catalogue for, in the order of their codes."""
+    found = (files("badgepress.verify") / "catalogue").iterdir()
+    return tuple(sorted(one.name.removesuffix(".json") for one in found if one.name.endswith(".json")))
+
+
+def nearest(language: str) -> str:
+    """The language there is a catalogue for: `es` for `es-MX`, English for what is not there."""
+    wanted = language.lower()
+    return next((one for one in (wanted, wanted.split("-")[0]) if one in languages()), DEFAULT)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything inside is said in the nearest language there is."""
+    before = _spoken.set(nearest(language))
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def catalogue() -> Mapping[str, Any]:
+    """The whole catalogue of the language that is spoken."""
+    return read_catalogue(_spoken.get())
+
+
+@cache
+def read_catalogue(language: str) -> Mapping[str, Any]:
+    """The whole of one of the `languages`, read once."""
+    text = (files("badgepress.verify") / "catalogue" / f"{language}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def clean(value: object) -> str:
+    """One line of visible text, at most 200 characters and an ellipsis."""
+    seen = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in str(value))
+    line = " ".join(seen.split())
+    return line if len(line) <= LONGEST_VALUE else line[:LONGEST_VALUE] + "…"
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Replace each `{name}` in one pass, so that braces inside a value stay as they are."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
+
+
+def cleaned(values: Mapping[str, object]) -> dict[str, str]:
+    """All values, ready for `fill`."""
+    return {name: clean(value) for name, value in values.items()}
+
+
+def code_words(code: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """Sentence and hint of a check's code."""
+    entry = catalogue()[code]
+    ready = cleaned(values)
+    return fill(entry["sentence"], ready), fill(entry["hint"], ready)
+
+
+def piece(section: str, name: str, **values: object) -> str:
+    """A text of one of the sections `note`, `how`, `kind`, `advice`, `reason`, `label`."""
+    return fill(catalogue()[section][name], cleaned(values))
+
+
+def verdict_words(name: str, values: Mapping[str, object], *, reason: str = "") -> tuple[str, str]:
+    """Title and sentence of a verdict; `reason` is a sentence of this catalogue already, and is not cut."""
+    entry = catalogue()["verdict"][name]
+    return entry["title"], fill(entry["sentence"], {**cleaned(values), "reason": reason})
+
+
+def day(moment: datetime) -> str:
+    """The day in UTC as people write it: “14 September 2026”."""
+    there = moment.astimezone(UTC)
+    words = catalogue()
+    values = {"day": str(there.day), "month": words["months"][there.month - 1], "year": f"{there.year:04d}"}
+    return fill(words["date"], values)

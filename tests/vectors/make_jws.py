@@ -1,0 +1,302 @@
+"""Scenarios of Open Badges 2.0 badges in signed tokens, and of what their issuers revoked."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+
+from badgepress.openbadges.keys import SecretKey, decode_public
+from tests.vectors.foreign import Pair, p256, rsa_key
+from tests.vectors.old_world import (
+    ASSERTION,
+    CLASS,
+    CONTEXT,
+    EVIL,
+    HOST,
+    HOSTED,
+    ISSUER,
+    KEY,
+    LIST,
+    SIGNED,
+    SIGNER,
+    SPKI,
+    TITLE,
+    UNSURE,
+    assertion,
+    codes,
+    documents,
+    profile,
+    scene,
+    stopped,
+)
+from tests.vectors.pieces import base64_of, itxt, png
+from tests.vectors.scene import Codes, Scene
+from tests.vectors.world import EMAIL, STRANGER_KEY, Json
+
+
+def tokens_2() -> Iterator[Scene]:
+    """Badges in signed tokens."""
+    yield from _signed()
+    yield from _other_keys()
+    yield from _revocation()
+
+
+def pem(secret: SecretKey = SIGNER) -> str:
+    """The public key as OpenSSL writes it."""
+    body = base64.b64encode(SPKI + decode_public(secret.public)).decode()
+    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
+
+
+def pem_of(pair: Pair) -> str:
+    """The public key of another kind as OpenSSL writes it."""
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return pair.secret.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+def token(payload: Json, by: SecretKey | Pair = SIGNER, **header: Any) -> str:
+    """A compact JWS."""
+    parts = [
+        json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()
+        for one in ({"alg": "EdDSA"} | header, payload)
+    ]
+    signed = ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
+    return signed + "." + base64.urlsafe_b64encode(by.sign(signed.encode())).rstrip(b"=").decode()
+
+
+def cryptographic_key(**more: Any) -> Json:
+    """The key's own document."""
+    return {"@context": CONTEXT, "type": "CryptographicKey", "id": KEY, "owner": ISSUER, "publicKeyPem": pem()} | more
+
+
+def _payload(**more: Any) -> Json:
+    return assertion(
+        **(
+            {
+                "id": "urn:uuid:6f9c5b7e-2d1a-4c1e-9d38-1c5a3b0a7f11",
+                "verification": {"type": "SignedBadge", "creator": KEY},
+            }
+            | more
+        )
+    )
+
+
+def _world(*, keyed: Json | None = None, **more: Any) -> dict[str, Json]:
+    made = documents(**({"publicKey": KEY} | more))
+    del made[ASSERTION]
+    return made | {KEY: {"json": keyed or cryptographic_key()}}
+
+
+def _signed() -> Iterator[Scene]:
+    way = (KEY, CLASS, ISSUER)
+    fine = codes(SIGNED, "status-none")
+
+    def given(
+        name: str,
+        description: str,
+        badge: str,
+        expected: Codes = fine,
+        verdict: str = "valid",
+        fetched: tuple[str, ...] = way,
+        **more: Any,
+    ) -> Scene:
+        more.setdefault("documents", _world())
+        return scene(f"signed-{name}", description, badge, expected, verdict, fetched, **more)
+
+    yield given("ok", "a badge in a signed token", token(_payload()), title=TITLE)
+    yield Scene(
+        "ob2-signed-png",
+        "the same in a PNG",
+        {"base64": base64_of(png(itxt(token(_payload()), keyword="openbadges")))},
+        fine,
+        fetched=way,
+        documents=_world(),
+        trusted=(ISSUER,),
+    )
+    yield given(
+        "email", "the holder's address", token(_payload()), fine | {"recipient": "recipient-match"}, email=EMAIL
+    )
+    inside = _world(
+        publicKey={"id": f"{ISSUER}#key", "type": "CryptographicKey", "owner": ISSUER, "publicKeyPem": pem()}
+    )
+    within = _payload(verification={"type": "SignedBadge", "creator": f"{ISSUER}#key"})
+    yield given(
+        "profile-key", "a key in the issuer's profile", token(within), fetched=(ISSUER, CLASS), documents=inside
+    )
+    nameless = _payload(verification={"type": "SignedBadge"})
+    yield given(
+        "no-creator", "no key is named: the issuer's keys are tried", token(nameless), fetched=(CLASS, ISSUER, KEY)
+    )
+    yield given(
+        "no-keys",
+        "no key is named, and the issuer has none",
+        token(nameless),
+        stopped(SIGNED, "signature-key-missing"),
+        "invalid",
+        (CLASS, ISSUER),
+        documents=_world(publicKey=[]),
+    )
+    head, _, signature = token(_payload()).split(".")
+    forged = (
+        base64.urlsafe_b64encode(json.dumps(_payload(issuedOn="2011-01-01T00:00:00Z")).encode()).rstrip(b"=").decode()
+    )
+    mismatch = stopped(SIGNED, "signature-mismatch")
+    yield given("changed", "a token that was changed", f"{head}.{forged}.{signature}", mismatch, "invalid", (KEY,))
+    yield given(
+        "other-key", "a token that somebody else signed", token(_payload(), STRANGER_KEY), mismatch, "invalid", (KEY,)
+    )
+    unsupported = stopped(SIGNED, "signature-unsupported")
+    yield given("crit", "a token with extensions", token(_payload(), crit=["exp"]), unsupported, "invalid", (KEY,))
+    yield given(
+        "hs256", "a token signed with a shared secret", token(_payload(), alg="HS256"), unsupported, "invalid", (KEY,)
+    )
+    yield given(
+        "alg",
+        "a token that names another algorithm than its key's",
+        token(_payload(), alg="RS256"),
+        mismatch,
+        "invalid",
+        (KEY,),
+    )
+    malformed = stopped(SIGNED, "signature-key-malformed")
+    yield given(
+        "no-pem",
+        "a key without its key",
+        token(_payload()),
+        malformed,
+        "invalid",
+        (KEY,),
+        documents=_world(keyed=cryptographic_key(publicKeyPem="key")),
+    )
+    silent = codes(SIGNED, "signature-key-unreachable", "issuer-unreachable", *UNSURE)
+    yield given("no-key", "the key cannot be read", token(_payload()), silent, "unverified", (KEY,), documents={})
+    strange = codes(SIGNED, "signature-key-unreachable", "issuer-bad-document", *UNSURE)
+    yield given(
+        "not-key",
+        "another document in the key's place",
+        token(_payload()),
+        strange,
+        "unverified",
+        (KEY,),
+        documents=_world(keyed=profile()),
+    )
+    other = stopped(SIGNED, "issuer-mismatch")
+    owned = cryptographic_key(owner=f"{EVIL}issuer.json")
+    yield given("owner", "a key of somebody else", token(_payload()), other, "invalid", documents=_world(keyed=owned))
+    unlisted = stopped(SIGNED, "issuer-key-not-listed")
+    yield given(
+        "unlisted",
+        "a key that its alleged owner does not know",
+        token(_payload()),
+        unlisted,
+        "invalid",
+        documents=_world(publicKey=f"{HOST}key2.json"),
+    )
+    evil_key = cryptographic_key(id=f"{EVIL}key.json", publicKeyPem=pem(STRANGER_KEY))
+    pretended = token(_payload(verification={"type": "SignedBadge", "creator": evil_key["id"]}), STRANGER_KEY)
+    yield given(
+        "forged",
+        "a stranger's key that says it belongs to the issuer",
+        pretended,
+        unlisted,
+        "invalid",
+        (evil_key["id"], CLASS, ISSUER),
+        documents=_world(keyed=None) | {evil_key["id"]: {"json": evil_key}},
+    )
+
+
+def _other_keys() -> Iterator[Scene]:
+    """The kinds of keys that issuers of Open Badges 2.0 really have."""
+    for name, description, pair, alg in (
+        ("rsa", "a token signed with RSA", rsa_key(2048), "RS256"),
+        ("p256", "a token signed on the curve P-256", p256("an older issuer"), "ES256"),
+        ("rsa-short", "an RSA key that is too short", rsa_key(1024), "RS256"),
+    ):
+        fine = codes(SIGNED, "status-none")
+        short = stopped(SIGNED, "signature-key-malformed")
+        usable = name != "rsa-short"
+        yield scene(
+            f"signed-{name}",
+            description,
+            token(_payload(), pair, alg=alg),
+            fine if usable else short,
+            "valid" if usable else "invalid",
+            (KEY, CLASS, ISSUER) if usable else (KEY,),
+            documents=_world(keyed=cryptographic_key(publicKeyPem=pem_of(pair))),
+        )
+
+
+def _revocation() -> Iterator[Scene]:
+    reduced = {
+        "@context": CONTEXT,
+        "type": "Assertion",
+        "id": ASSERTION,
+        "revoked": True,
+        "revocationReason": "issued in error",
+    }
+    because = ("The issuer's reason for revoking it: “issued in error”.",)
+    gone = codes(HOSTED, "status-revoked")
+    yield scene(
+        "revoked",
+        "the original says no more than that it is revoked",
+        assertion(),
+        gone,
+        "revoked",
+        documents=documents(original=reduced),
+        notes=because,
+    )
+    full = documents(original=assertion(revoked=True))
+    yield scene(
+        "revoked-whole",
+        "the original says so beside everything else",
+        assertion(),
+        gone,
+        "revoked",
+        documents=full,
+        notes=(),
+    )
+
+    def listed(name: str, description: str, answer: Json | None, code: str, verdict: str, **more: Any) -> Scene:
+        payload = _payload()
+        world = _world(revocationList=LIST) | ({LIST: answer} if answer else {})
+        expected = codes(SIGNED, code)
+        return scene(
+            f"list-{name}",
+            description,
+            token(payload),
+            expected,
+            verdict,
+            (KEY, CLASS, ISSUER, LIST),
+            documents=world,
+            **more,
+        )
+
+    def answer(*revoked: Any, **more: Any) -> Json:
+        return {
+            "json": {
+                "@context": CONTEXT,
+                "id": LIST,
+                "type": "RevocationList",
+                "issuer": ISSUER,
+                "revokedAssertions": list(revoked),
+            }
+            | more
+        }
+
+    mine = _payload()["id"]
+    yield listed("ok", "a list of others", answer("urn:uuid:other"), "status-ok", "valid")
+    yield listed("text", "its id in the list", answer(mine), "status-revoked", "revoked")
+    entry = {"id": mine, "revocationReason": "issued in error"}
+    yield listed(
+        "object", "its entry in the list", answer("urn:uuid:other", entry), "status-revoked", "revoked", notes=because
+    )
+    yield listed("one", "one entry in place of a list", answer(revokedAssertions=entry), "status-revoked", "revoked")
+    yield listed("unreachable", "nobody answers", None, "status-unreachable", "unverified")
+    yield listed(
+        "other", "another issuer's list", answer(issuer=f"{EVIL}issuer.json"), "status-list-invalid", "unverified"
+    )
+    yield listed("kind", "an object of another kind", {"json": {"id": LIST}}, "status-list-invalid", "unverified")
+    yield listed("page", "a web page", {"text": "<html>"}, "status-list-invalid", "unverified")

@@ -1,0 +1,174 @@
+"""Scenarios of the Comprehensive Learner Record 2.0: an envelope, and credentials inside it that stand on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.vectors.scene import Codes, Scene, good
+from tests.vectors.world import (
+    BASE,
+    CONTEXTS,
+    EMAIL,
+    INDEX,
+    LIST,
+    ORG,
+    ORG_METHOD,
+    ORG_URL,
+    STRANGER_KEY,
+    Json,
+    credential,
+    documents,
+    put,
+    signed,
+    status_list,
+)
+
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+RECORD = good("format-ok-clr", "status-none", "period-open")
+
+
+def record(*inside: Any, **more: Any) -> Json:
+    """A learner record of these credentials; `more` replaces members, None leaves one out."""
+    made = {
+        "@context": [CONTEXTS[0], CLR, *CONTEXTS[1:]],
+        "id": f"{BASE}records/1.json",
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "name": "All that Sofía learned",
+        "description": "Her badges of three years.",
+        "issuer": {"id": ORG, "type": ["Profile"], "name": "Example Data Skills"},
+        "validFrom": "2026-10-01T00:00:00Z",
+        "credentialSubject": {
+            "type": ["ClrSubject"],
+            "identifier": credential()["credentialSubject"]["identifier"],
+            "verifiableCredential": list(inside),
+        },
+    } | more
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def records() -> Iterator[Scene]:
+    """Envelopes, and what is in them."""
+
+    def given(
+        name: str,
+        description: str,
+        document: Json,
+        codes: Codes = RECORD,
+        verdict: str = "valid",
+        fetched: tuple[str, ...] = (ORG_URL, LIST),
+        **more: Any,
+    ) -> Scene:
+        return Scene(f"clr-{name}", description, {"json": document}, codes, verdict, fetched, **more)
+
+    def stopped(code: str) -> Codes:
+        names = list(RECORD)
+        last = names.index(code.partition("-")[0])
+        return {
+            check: f"{check}-not-checked" if names.index(check) > last else code if names.index(check) == last else fine
+            for check, fine in RECORD.items()
+        }
+
+    every = "The learner record holds {} credentials; each was checked on its own, and each is valid."
+    some = (
+        "The learner record holds {} credentials; each was checked on its own, "
+        "and {} of them cannot be relied on as they are."
+    )
+    second = signed(put(credential(), f"{BASE}awards/second/credential.json", "id"))
+    changed = put(signed(), "Data Mastery", "credentialSubject", "achievement", "name")
+    yield given(
+        "two",
+        "two badges that hold",
+        signed(record(signed(), second)),
+        notes=(every.format(2),),
+        title="Genuine",
+        sentence="Issued by Example Data Skills on 1 October 2026 to Sofía Andrade. It has no end date.",
+        inside=("valid", "valid"),
+    )
+    yield given(
+        "email",
+        "the holder's address",
+        signed(record(signed())),
+        RECORD | {"recipient": "recipient-match"},
+        email=EMAIL,
+        inside=("valid",),
+    )
+    one_changed = signed(record(signed(), changed))
+    yield given(
+        "changed-inside",
+        "one was changed before the record was signed",
+        one_changed,
+        notes=(some.format(2, 1),),
+        inside=("valid", "invalid"),
+    )
+    revoked = documents(listed=status_list((INDEX,)))
+    yield given(
+        "revoked-inside",
+        "one was revoked since",
+        signed(record(signed())),
+        documents=revoked,
+        notes=(some.format(1, 1),),
+        inside=("revoked",),
+    )
+    after = signed(record(signed()))
+    after["credentialSubject"]["verifiableCredential"].append(second)
+    yield given(
+        "added",
+        "one was put in after the record was signed",
+        after,
+        stopped("signature-mismatch"),
+        "invalid",
+        (ORG_URL,),
+        inside=(),
+    )
+    forged = signed(record(signed()), STRANGER_KEY, method=ORG_METHOD)
+    yield given(
+        "forged",
+        "an envelope that somebody else signed",
+        forged,
+        stopped("signature-mismatch"),
+        "invalid",
+        (ORG_URL,),
+        inside=(),
+    )
+    within = signed(record(signed(record(signed()))))
+    yield given(
+        "record-inside",
+        "a record in a record",
+        within,
+        notes=(some.format(1, 1),),
+        fetched=(ORG_URL,),
+        inside=("invalid",),
+    )
+    other = {"@context": CONTEXTS[:1], "type": ["VerifiableCredential"], "issuer": ORG, "credentialSubject": {}}
+    yield given(
+        "other-inside", "a credential of another kind", signed(record(other)), fetched=(ORG_URL,), inside=("invalid",)
+    )
+    for name, document, code in (
+        ("no-name", record(signed(), name=None), "format-missing"),
+        ("no-subject-type", put(record(signed()), ["Person"], "credentialSubject", "type"), "format-type"),
+        ("empty", put(record(), [], "credentialSubject", "verifiableCredential"), "format-type"),
+        ("number", record(7), "format-type"),
+        ("no-context", record(signed(), **{"@context": CONTEXTS}), "format-context"),
+        ("undefined", record(signed(), honours="cum laude"), "format-undefined-term"),
+    ):
+        proof = [{"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}]
+        yield given(
+            name,
+            f"a record that is not well formed: {name}",
+            document | {"proof": proof},
+            stopped(code),
+            "invalid",
+            (),
+            inside=(),
+        )
+    many = signed(record(*([other] * 51)))
+    limit = "Only the first 50 of 51 credentials were checked."
+    yield given(
+        "many",
+        "more than are looked at",
+        many,
+        fetched=(ORG_URL,),
+        notes=(some.format(50, 50), limit),
+        inside=("invalid",) * 50,
+    )

@@ -1,0 +1,163 @@
+"""One scenario: what is checked, in which world, and what must come of it (the format is in README.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.vectors.world import LIST, NOW, ORG, ORG_URL, Json, documents
+
+GOOD = {
+    "parse": "parse-ok",
+    "format": "format-ok",
+    "signature": "signature-ok",
+    "issuer": "issuer-ok",
+    "status": "status-ok",
+    "period": "period-ok",
+    "recipient": "recipient-not-asked",
+    "endorsements": "endorsements-none",
+    "trust": "trust-known",
+}
+_PASSED = {
+    *GOOD.values(),
+    "format-ok-2",
+    "format-ok-clr",
+    "signature-hosted",
+    "issuer-hosted",
+    "issuer-key",
+    "period-open",
+    "recipient-match",
+    "endorsements-ok",
+} - {
+    "recipient-not-asked",
+    "endorsements-none",
+}
+_WARNING = {"endorsements-bad", "trust-unknown", "status-message"}
+_UNKNOWN = {
+    "signature-key-unreachable",
+    "issuer-unreachable",
+    "issuer-did-unsupported",
+    "issuer-bad-document",
+    "issuer-profile-other",
+    "issuer-profile-unreachable",
+    "signature-hosted-unreachable",
+    "status-unreachable",
+    "status-list-invalid",
+    "status-list-stale",
+    "status-unsupported",
+    "recipient-none",
+}
+_SKIPPED = {"status-none", "recipient-not-asked", "endorsements-none"}
+
+Codes = dict[str, str]
+
+
+def outcome(code: str) -> str:
+    """The one outcome that goes with a code."""
+    if code in _PASSED:
+        return "passed"
+    if code in _WARNING:
+        return "warning"
+    if code in _UNKNOWN:
+        return "unknown"
+    return "skipped" if code in _SKIPPED or code.endswith("-not-checked") else "failed"
+
+
+def good(*codes: str) -> Codes:
+    """All is well but for these codes; a code's check is the word before its first hyphen."""
+    return GOOD | {code.partition("-")[0]: code for code in codes}
+
+
+def stopped(code: str) -> Codes:
+    """All was well until this code; nothing after it was looked at."""
+    failed = code.partition("-")[0]
+    reached = False
+    codes: Codes = {}
+    for check, fine in GOOD.items():
+        codes[check] = f"{check}-not-checked" if reached else code if check == failed else fine
+        reached = reached or check == failed
+    return codes
+
+
+def keyless(issuer: str, *codes: str) -> Codes:
+    """The issuer's document gave no key; what needs the signature was not looked at."""
+    skipped = ("status-not-checked", "endorsements-not-checked", "trust-not-checked")
+    return good("signature-key-unreachable", issuer, *skipped, *codes)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scenario; most need to say little more than the input and the codes. `fetched` are addresses in order."""
+
+    name: str
+    description: str
+    input: Json
+    codes: Codes = field(default_factory=good)
+    verdict: str = "valid"
+    fetched: tuple[str, ...] | None = None
+    documents: dict[str, Json] | None = None
+    flags: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = (ORG,)
+    email: str | None = None
+    now: str = NOW
+    base_url: str | None = None
+    served_from: str | None = None
+    notes: tuple[str, ...] | None = None
+    title: str = ""
+    sentence: str = ""
+    inside: tuple[str, ...] | None = None
+    endorsed: tuple[tuple[str, str | None], ...] | None = None
+
+    def asked(self) -> list[str]:
+        """The addresses that are asked for, unless told: those that the codes make needful."""
+        if self.fetched is not None:
+            return list(self.fetched)
+        asked = [ORG_URL] if self.codes["signature"] in _after_asking() else []
+        return [*asked, LIST] if self.codes["status"] in ("status-ok", "status-revoked", "status-suspended") else asked
+
+    def as_json(self) -> dict[str, Any]:
+        """The vector's file."""
+        expect: dict[str, Any] = {
+            "verdict": self.verdict,
+            "checks": [[check, outcome(code), code] for check, code in self.codes.items()],
+            "fetched": self.asked(),
+        }
+        if self.notes is not None:
+            expect["notes"] = list(self.notes)
+        if self.inside is not None:
+            expect["credentials"] = list(self.inside)
+        if self.endorsed is not None:
+            expect["endorsements"] = [list(one) for one in self.endorsed]
+        if self.title:
+            expect["title"] = self.title
+        if self.sentence:
+            expect["sentence"] = self.sentence
+        return {
+            "description": self.description,
+            "flags": list(self.flags),
+            "input": self.input,
+            "now": self.now,
+            "trusted": list(self.trusted),
+            "email": self.email,
+            "documents": self.documents if self.documents is not None else documents(),
+            "base_url": self.base_url,
+            "served_from": self.served_from,
+            "expect": expect,
+        }
+
+
+def _after_asking() -> set[str]:
+    return {
+        "signature-ok",
+        "signature-mismatch",
+        "signature-expired",
+        "signature-key-unreachable",
+        "signature-key-missing",
+        "signature-key-malformed",
+        "signature-too-complex",
+    }
+
+
+def bad(name: str, description: str, input: Json, code: str, **more: Any) -> Scene:
+    """A scenario that ends invalid at this code; `world` is not asked before the signature."""
+    return Scene(name, description, input, stopped(code), "invalid", **more)

@@ -1,0 +1,282 @@
+"""Scenarios of the last checks: period, recipient, endorsements, trust, and where things are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from badgepress.openbadges.did import KeyWindow
+from tests.vectors.scene import Scene, bad, good, keyless
+from tests.vectors.scenes_signing import of
+from tests.vectors.world import (
+    BASE,
+    COLLEGE,
+    COLLEGE_KEY,
+    COLLEGE_URL,
+    CONTEXTS,
+    EMAIL,
+    LIST,
+    ORG_URL,
+    STRANGER,
+    STRANGER_KEY,
+    STRANGER_URL,
+    Json,
+    credential,
+    did_document,
+    documents,
+    key,
+    put,
+    signed,
+    status_list,
+    without,
+)
+
+ANSWERED = (ORG_URL, LIST)
+
+
+def period() -> Iterator[Scene]:
+    """Check 6."""
+    endless = without(credential(), "validUntil")
+    yield Scene(
+        "period-open",
+        "a badge without an end",
+        {"json": signed(endless)},
+        good("period-open"),
+        sentence="Issued by Example Data Skills on 14 September 2026 to Sofía Andrade. It has no end date.",
+    )
+    yield Scene(
+        "period-expired",
+        "the end has passed",
+        {"json": signed()},
+        good("period-expired"),
+        "expired",
+        now="2028-09-14T00:00:01Z",
+        documents=documents(listed=status_list(validUntil="2028-10-01T00:00:00Z")),
+        title="Expired",
+        sentence="Issued by Example Data Skills on 14 September 2026 to Sofía Andrade, and genuine, "
+        "but it ended on 14 September 2028.",
+    )
+    last = documents(listed=status_list(validUntil="2028-10-01T00:00:00Z"))
+    yield Scene(
+        "period-last-second",
+        "the very moment of the end",
+        {"json": signed()},
+        now="2028-09-14T00:00:00Z",
+        documents=last,
+    )
+    early = signed(put(credential(), "2026-12-01T00:00:00Z", "validFrom"))
+    yield Scene(
+        "period-not-yet",
+        "the beginning has not come",
+        {"json": early},
+        good("period-not-yet"),
+        "invalid",
+        title="Not valid yet",
+        sentence="The badge only becomes valid on 1 December 2026.",
+    )
+    there = put(
+        put(credential(), "2026-11-22T13:59:59.5+02:00", "validFrom"), "2026-11-22T07:00:01-05:00", "validUntil"
+    )
+    yield Scene("period-zones", "a badge of one and a half seconds, in two time zones", {"json": signed(there)})
+    over = put(put(credential(), "2026-11-20T00:00:00+02:00", "validFrom"), "2026-11-22T13:59:59+02:00", "validUntil")
+    yield Scene(
+        "period-expired-stale",
+        "expired, with a list that cannot be read: expired is certain",
+        {"json": signed(over)},
+        good("status-unreachable", "period-expired"),
+        "expired",
+        ANSWERED,
+        {ORG_URL: documents()[ORG_URL]},
+    )
+
+
+def recipient() -> Iterator[Scene]:
+    """Check 7."""
+    badge = {"json": signed()}
+    yield Scene("recipient-match", "the address it was awarded to", badge, good("recipient-match"), email=EMAIL)
+    yield Scene(
+        "recipient-match-case",
+        "the address in other letters",
+        badge,
+        good("recipient-match"),
+        email=f" {EMAIL.title()} ",
+    )
+    other = "mallory@example.com"
+    yield Scene("recipient-mismatch", "another address", badge, good("recipient-mismatch"), "invalid", email=other)
+    named = without(credential(), "credentialSubject", "identifier", 0)
+    yield Scene(
+        "recipient-none", "a badge that gives only a name", {"json": signed(named)}, good("recipient-none"), email=EMAIL
+    )
+    plain = {"type": "IdentityObject", "hashed": False, "identityHash": EMAIL, "identityType": "emailAddress"}
+    open_mail = put(credential(), [plain], "credentialSubject", "identifier")
+    yield Scene(
+        "recipient-plain",
+        "an address that is not hashed, and no name",
+        {"json": signed(open_mail)},
+        good("recipient-match"),
+        email=EMAIL,
+        sentence="Issued by Example Data Skills on 14 September 2026. It is valid until 14 September 2028 and does not "
+        "name its holder.",
+    )
+    unreachable = keyless("issuer-unreachable", "recipient-mismatch")
+    yield Scene(
+        "recipient-mismatch-offline",
+        "another address, and nobody to ask for the key",
+        badge,
+        unreachable,
+        "invalid",
+        documents={},
+        email=other,
+    )
+
+
+def endorsement(of_what: str, *, by: str = COLLEGE) -> Json:
+    """A college's endorsement, unsigned."""
+    return {
+        "@context": CONTEXTS,
+        "id": "https://college.example.edu/credentials/endorsements/1.json",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": "Endorsement of Data Foundations",
+        "issuer": {"id": by, "type": ["Profile"], "name": "Example College"},
+        "validFrom": "2026-09-01T00:00:00Z",
+        "credentialSubject": {
+            "id": of_what,
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "We accept it for credit.",
+        },
+    }
+
+
+def endorsements() -> Iterator[Scene]:
+    """Check 8."""
+    about = credential()["credentialSubject"]["achievement"]["id"]
+    college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
+    asked = (*ANSWERED, COLLEGE_URL)
+
+    def attested(document: Json) -> Json:
+        return signed(document, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+
+    def endorsed(*attached: Json) -> Json:
+        holder = ("credentialSubject", "achievement", "endorsement")
+        return {"json": signed(put(credential(), list(attached), *holder))}
+
+    world = documents() | college
+    genuine = attested(endorsement(about))
+    yield Scene(
+        "endorsements-ok",
+        "an endorsement that holds",
+        endorsed(genuine),
+        good("endorsements-ok"),
+        "valid",
+        asked,
+        world,
+        endorsed=(("passed", "We accept it for credit."),),
+    )
+    away = f"{STRANGER}#{STRANGER_KEY.public}"
+    absent = signed(endorsement(about, by=STRANGER), STRANGER_KEY, method=away)
+    yield Scene(
+        "endorsements-two",
+        "one that holds, and one that cannot be looked at",
+        endorsed(genuine, absent),
+        good("endorsements-bad"),
+        "valid",
+        (*asked, STRANGER_URL),
+        world,
+        endorsed=(("passed", "We accept it for credit."), ("unknown", None)),
+    )
+
+    def doubtful(name: str, description: str, attached: Json, fetched: tuple[str, ...] = asked, **more: Any) -> Scene:
+        world = more.pop("documents", documents() | college)
+        return Scene(
+            f"endorsements-{name}", description, endorsed(attached), good("endorsements-bad"), "valid", fetched, world
+        )
+
+    flattered = attested(endorsement(about))
+    put(flattered, "We accept it for double credit.", "credentialSubject", "endorsementComment")
+    yield doubtful("changed", "an endorsement that was changed before the badge was signed", flattered)
+    yield doubtful("unreachable", "an endorser whom nobody can reach", genuine, documents=documents())
+    elsewhere = attested(endorsement(f"{BASE}badges/other/achievement.json"))
+    yield doubtful("other-subject", "an endorsement of something else", elsewhere, ANSWERED)
+    pretended = attested(endorsement(about, by=STRANGER))
+    yield doubtful("other-issuer", "an endorsement in another's name", pretended)
+    over = attested(endorsement(about) | {"validUntil": "2026-10-01T00:00:00Z"})
+    yield doubtful("ended", "an endorsement that has ended", over)
+    yield doubtful("unsigned", "an endorsement without signature", endorsement(about), ANSWERED)
+
+
+def trust() -> Iterator[Scene]:
+    """Check 9, and where things are read."""
+    foreign = signed(of(COLLEGE), COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+    college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
+    yield Scene(
+        "trust-unknown",
+        "an issuer that is not known here: a warning, and its address stands beside its name",
+        {"json": foreign},
+        good("status-none", "trust-unknown"),
+        fetched=(COLLEGE_URL,),
+        documents=college,
+        sentence="Issued by Example College (college.example.edu/credentials/issuers/registrar) on 14 September 2026 "
+        "to Sofía Andrade. It is valid until 14 September 2028.",
+        notes=(
+            "The issuer college.example.edu/credentials/issuers/registrar is not among those known here. Make sure "
+            "that it is the organisation you think it is.",
+        ),
+    )
+    yield Scene("trust-nobody", "nobody is known here", {"json": signed()}, good("trust-unknown"), trusted=())
+    mimic = key("the mimic")
+    as_key = f"did:key:{mimic.public}"
+    named = signed(of(as_key, name="Example Data Skills"), mimic, method=f"{as_key}#{mimic.public}")
+    yield Scene(
+        "trust-same-name",
+        "a stranger who took the name of a known issuer",
+        {"json": named},
+        good("status-none", "trust-unknown"),
+        fetched=(),
+        sentence=f"Issued by Example Data Skills ({as_key}) on 14 September 2026 to Sofía Andrade. "
+        "It is valid until 14 September 2028.",
+    )
+    tricky = of(as_key, name="Example {recipient}‮ Data\n<b>Skills</b>")
+    yield Scene(
+        "trust-tricky-name",
+        "a name with braces, a line break, an invisible sign and markup: shown as text",
+        {"json": signed(tricky, mimic, method=f"{as_key}#{mimic.public}")},
+        good("status-none"),
+        fetched=(),
+        trusted=(as_key,),
+        sentence="Issued by Example {recipient} Data <b>Skills</b> on 14 September 2026 to Sofía Andrade. "
+        "It is valid until 14 September 2028.",
+    )
+    served = "http://localhost:8000/"
+    moved = {f"{served}{address.removeprefix(BASE)}": answer for address, answer in documents().items()}
+    yield Scene(
+        "served-elsewhere",
+        "a preview: what lies under base_url is read from where the page is served",
+        {"json": signed()},
+        fetched=tuple(moved),
+        documents=moved,
+        base_url=BASE,
+        served_from=served,
+        notes=(f"Addresses under {BASE} were read from {served}.",),
+    )
+    yield Scene(
+        "served-elsewhere-foreign",
+        "a preview: another issuer's document is read where it is",
+        {"json": foreign},
+        good("status-none"),
+        fetched=(COLLEGE_URL,),
+        documents=college,
+        trusted=(COLLEGE,),
+        base_url=BASE,
+        served_from=served,
+        notes=(),
+    )
+    yield bad(
+        "served-elsewhere-changed",
+        "a preview: a changed badge is no better there",
+        {"json": put(signed(), "Data Mastery", "name")},
+        "signature-mismatch",
+        fetched=(f"{served}issuers/data-skills/did.json",),
+        documents=moved,
+        base_url=BASE,
+        served_from=served,
+    )

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from badgepress.errors import FetchError
+from badgepress.verify.fetch import HttpFetch, Moved, SiteFetch, below, offline
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def plainly(body: bytes, status: int = 200, **headers: str) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+@contextmanager
+def serving(pages: dict[str, Answer]) -> Iterator[str]:
+    """A server on this machine; gives its address with the slash at the end."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            pages.get(self.path, plainly(b"", 404))(self)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def refused(fetch: Callable[[str], bytes], address: str) -> str:
+    with pytest.raises(FetchError) as caught:
+        fetch(address)
+    return caught.value.code
+
+
+LOCAL = HttpFetch(allow_localhost=True, most_seconds=5)
+
+
+def test_reads_from_localhost_only_when_allowed() -> None:
+    with serving({"/did.json": plainly(b"{}")}) as base:
+        assert LOCAL(f"{base}did.json") == b"{}"
+        assert refused(HttpFetch(), f"{base}did.json") == "bad-address"
+        assert refused(HttpFetch(allow_private=True), f"{base}did.json") == "bad-address"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(404, "not-found"), (410, "not-found"), (500, "unreachable"), (206, "unreachable")]
+)
+def test_any_other_status_is_no_answer(status: int, code: str) -> None:
+    with serving({"/x": plainly(b"{}", status)}) as base:
+        assert refused(LOCAL, f"{base}x") == code
+
+
+def test_a_body_beyond_the_cap_is_not_read_to_its_end() -> None:
+    with serving({"/x": plainly(b"a" * 100_001)}) as base:
+        assert refused(HttpFetch(allow_localhost=True, most_bytes=100_000), f"{base}x") == "too-large"
+        assert len(HttpFetch(allow_localhost=True, most_bytes=100_001)(f"{base}x")) == 100_001
+
+
+def test_a_compressed_answer_is_refused() -> None:
+    with serving({"/x": plainly(b"\x1f\x8b", Content_Encoding="gzip")}) as base:
+        assert refused(LOCAL, f"{base}x") == "unreachable"
+
+
+def test_follows_a_few_redirects_and_looks_at_each() -> None:
+    pages = {
+        "/a": plainly(b"", 302, Location="/b"),
+        "/b": plainly(b"", 301, Location="c"),
+        "/c": plainly(b"there"),
+        "/loop": plainly(b"", 302, Location="/loop"),
+        "/inside": plainly(b"", 302, Location="https://10.0.0.1/secret"),
+        "/file": plainly(b"", 302, Location="file:///etc/passwd"),
+        "/plain": plainly(b"", 302, Location="http://example.com/"),
+    }
+    with serving(pages) as base:
+        assert LOCAL(f"{base}a") == b"there"
+        assert refused(LOCAL, f"{base}loop") == "too-many-redirects"
+        assert refused(LOCAL, f"{base}inside") == "private-address"
+        assert refused(LOCAL, f"{base}file") == "bad-address"
+        assert refused(LOCAL, f"{base}plain") == "bad-address"
+
+
+def test_a_dripping_answer_is_ended() -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        try:
+            for _ in range(100):
+                handler.wfile.write(b"H")
+                handler.wfile.flush()
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    with serving({"/x": drip}) as base:
+        began = time.monotonic()
+        assert refused(HttpFetch(allow_localhost=True, most_seconds=0.4), f"{base}x") == "too-slow"
+        assert time.monotonic() - began < 3
+
+
+def test_time_runs_on_through_redirects() -> None:
+    def slowly(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.3)
+        plainly(b"", 302, Location="/x")(handler)
+
+    with serving({"/x": slowly}) as base:
+        began = time.monotonic()
+        slow = HttpFetch(allow_localhost=True, most_seconds=0.5, most_redirects=20)
+        assert refused(slow, f"{base}x") == "too-slow"
+        assert time.monotonic() - began < 2
+
+
+INSIDE = (
+    "127.0.0.1 10.1.2.3 192.168.0.1 172.16.9.9 169.254.169.254 0.0.0.0 224.0.0.1 100.64.0.1 "
+    "::1 :: fe80::1 fd00::1 fec0::1 ::ffff:10.0.0.1 64:ff9b::10.0.0.1 2002:a00:1:: 2001:0:0:0:0:0:f5ff:fffe"
+)
+
+
+@pytest.mark.parametrize("place", INSIDE.split())
+def test_a_name_that_leads_inside_is_refused(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(host: str, port: int, **_: Any) -> list[Any]:
+        return [(0, 0, 0, "", ("93.184.216.34", port)), (0, 0, 0, "", (place, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert refused(HttpFetch(), "https://issuer.example.com/did.json") == "private-address"
+    assert refused(LOCAL, "https://issuer.example.com/did.json") == "private-address"
+
+
+def test_private_networks_are_read_when_allowed_but_never_link_local_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def connect(place: tuple[str, int], **_: Any) -> socket.socket:
+        asked.append(place)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    assert refused(HttpFetch(allow_private=True), "https://10.1.2.3:8443/did.json") == "unreachable"
+    assert asked == [("10.1.2.3", 8443)]
+    assert refused(HttpFetch(allow_private=True), "https://169.254.169.254/did.json") == "private-address"
+    assert refused(HttpFetch(allow_private=True), "https://127.0.0.1/did.json") == "private-address"
+
+
+ODD = """http://example.com/|ftp://example.com/|https:///x|https://u:p@example.com/|https://example.com:x/
+https://example.com/a b|https://example.com/\r\nX: y|https://exämple.com/|did.json||https://[::1"""
+
+
+@pytest.mark.parametrize("address", ODD.replace(":x/\n", ":x/|").split("|"))
+def test_odd_addresses_are_never_asked_for(address: str) -> None:
+    assert refused(HttpFetch(), address) == "bad-address"
+
+
+def test_an_unknown_name_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(*_: Any, **__: Any) -> list[Any]:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert refused(HttpFetch(), "https://nowhere.example.com/") == "unreachable"
+
+
+def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving({"/x": plainly(b"here")}) as base:
+        really = socket.getaddrinfo
+
+        def resolve(host: str, port: int, *more: Any, **named: Any) -> list[Any]:
+            if host == "localhost":
+                return [(0, 0, 0, "", (place, port)) for place in ("127.0.0.9", "127.0.0.1")]
+            return list(really(host, port, *more, **named))
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        assert LOCAL(f"{base}x") == b"here"
+
+
+def test_offline_reads_nothing() -> None:
+    assert refused(offline, "https://example.com/") == "unreachable"
+
+
+BASE = "https://badges.example.org/"
+
+
+def test_a_site_is_read_from_its_folder(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "status").mkdir(parents=True)
+    (site / "status" / "1.json").write_bytes(b"[]")
+    (tmp_path / "secret").write_text("x")
+    (site / "link").symlink_to(tmp_path / "secret")
+    assert SiteFetch(site, BASE).notes == ()
+    fetch = SiteFetch(site, BASE)
+    assert fetch(f"{BASE}status/1.json") == b"[]"
+    assert fetch.notes == (f"Addresses under {BASE} were read from the folder {site}.",)
+    assert refused(fetch, f"{BASE}status/2.json") == "not-found"
+    assert refused(fetch, f"{BASE}status") == "not-found"
+    assert refused(fetch, f"{BASE}link") == "bad-address"
+    assert refused(fetch, f"{BASE}a%00b") == "bad-address"
+    assert refused(fetch, f"{BASE}%2e%2e/secret") == "unreachable"
+    assert refused(fetch, "https://elsewhere.example.org/x") == "unreachable"
+
+
+def test_what_is_not_the_sites_is_asked_of_the_fallback(tmp_path: Path) -> None:
+    fetch = SiteFetch(tmp_path, BASE, lambda address: address.encode())
+    assert fetch("https://elsewhere.example.org/x") == b"https://elsewhere.example.org/x"
+    assert fetch.notes == ()
+
+
+def test_a_moved_site_is_read_where_it_is_served() -> None:
+    fetch = Moved(BASE, "http://localhost:8000/preview/", lambda address: address.encode())
+    assert fetch(f"{BASE}issuers/x/did.json") == b"http://localhost:8000/preview/issuers/x/did.json"
+    assert fetch("https://badges.example.org.evil.example/x") == b"https://badges.example.org.evil.example/x"
+    assert fetch.notes == (f"Addresses under {BASE} were read from http://localhost:8000/preview/.",)
+
+
+@pytest.mark.parametrize("rest", ["../x", "a/../../x", "%2E%2e/x", "/evil.example"])
+def test_nothing_below_leads_up(rest: str) -> None:
+    assert below(f"{BASE}{rest}", BASE) is None

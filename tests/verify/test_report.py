@@ -1,0 +1,44 @@
+"""The report as JSON: its documented schema holds for every kind of scenario, in every language."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from badgepress.verify import verify
+from badgepress.verify.moments import moment
+from badgepress.verify.words import languages
+
+VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
+
+
+def handed_over(vector: dict[str, Any]) -> Any:
+    given = vector["input"]
+    if "base64" in given:
+        return base64.b64decode(given["base64"])
+    return given.get("text", given.get("json"))
+
+
+@pytest.fixture(scope="module")
+def schema(root: Path) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads((root / "docs" / "report.schema.json").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", VECTORS[::8], ids=lambda path: path.stem)
+def test_reports_follow_their_schema_and_differ_only_in_words(
+    schema: jsonschema.Draft202012Validator, path: Path
+) -> None:
+    vector = json.loads(path.read_text("utf-8"))
+    now = moment(vector["now"])
+    assert now is not None
+    seen = set()
+    for language in languages():
+        report = verify(handed_over(vector), now=now, trusted=vector["trusted"], language=language).as_dict()
+        schema.validate(report)
+        seen.add(json.dumps([report["verdict"], [[one["outcome"], one["code"]] for one in report["checks"]]]))
+    assert len(seen) == 1

@@ -1,0 +1,85 @@
+"""Every vector gives the expected report and asks for the expected addresses; the files are what the scenarios make."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from badgepress.verify import Fetch, Moved, Report, verify
+from badgepress.verify.moments import moment
+from badgepress.verify.words import catalogue
+from tests.vectors import make
+from tests.verify.world import Told
+
+FOLDER = Path(make.FOLDER)
+LEFT_OPEN = re.compile(r"\{[a-z_]+\}")
+NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def load(name: str) -> dict[str, Any]:
+    vector: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return vector
+
+
+def handed_over(given: dict[str, Any]) -> bytes | str | dict[str, Any]:
+    if "base64" in given:
+        return base64.b64decode(given["base64"])
+    found: str | dict[str, Any] = given["text"] if "text" in given else given["json"]
+    return found
+
+
+def run(vector: dict[str, Any]) -> tuple[Report, list[str]]:
+    told = Told(vector["documents"])
+    fetch: Fetch = Moved(vector["base_url"], vector["served_from"], told) if vector["base_url"] else told
+    now = moment(vector["now"])
+    assert now
+    report = verify(
+        handed_over(vector["input"]), now=now, fetch=fetch, trusted=vector["trusted"], email=vector["email"]
+    )
+    return report, told.asked
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_vector(name: str) -> None:
+    vector = load(name)
+    report, asked = run(vector)
+    expect = vector["expect"]
+    assert [[check.id, check.outcome, check.code] for check in report.checks] == expect["checks"]
+    assert report.verdict == expect["verdict"]
+    assert asked == expect["fetched"]
+    for part in ("title", "sentence"):
+        if part in expect:
+            assert getattr(report, part) == expect[part]
+    if "credentials" in expect:
+        assert [inner.verdict for inner in report.credentials] == expect["credentials"]
+    if "endorsements" in expect:
+        assert [[one.outcome, one.comment or None] for one in report.endorsements] == expect["endorsements"]
+    if "notes" in expect:
+        assert list(report.notes) == expect["notes"]
+    if "{recipient}" not in json.dumps(vector["input"]):
+        assert [text for text in texts(report) if LEFT_OPEN.search(text)] == []
+
+
+def texts(report: Report) -> list[str]:
+    checks = [text for check in report.checks for text in (check.sentence, check.hint)]
+    return [report.title, report.sentence, *report.notes, *checks]
+
+
+def test_the_files_are_what_the_scenarios_make() -> None:
+    made = make.files()
+    kept = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
+    assert sorted(kept) == sorted(made), "run: python -m tests.vectors.make"
+    assert [name for name in made if made[name] != kept[name]] == [], "run: python -m tests.vectors.make"
+
+
+def test_every_code_of_the_catalogue_has_a_vector() -> None:
+    codes = {code for code in catalogue() if "-" in code}
+    seen = {code for name in NAMES for _, _, code in load(name)["expect"]["checks"]}
+    # Two megabytes of text are made by a test instead of being kept.
+    assert codes - seen == {"parse-too-large"}
+    assert seen <= codes

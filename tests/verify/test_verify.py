@@ -1,0 +1,128 @@
+"""The report as others use it; what each check finds is held by the vectors."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from badgepress.verify import SiteFetch, verify
+from badgepress.verify.report import Check, Outcome, verdict_of
+from tests.vectors.world import BASE, ORG, Json, credential, did_document, signed, status_list
+from tests.verify.world import Told
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def world() -> Told:
+    return Told(
+        {
+            f"{BASE}issuers/data-skills/did.json": {"json": did_document()},
+            f"{BASE}status/1.json": {"json": status_list()},
+        }
+    )
+
+
+def test_the_report_as_json() -> None:
+    report = verify(signed(), now=NOW, fetch=world(), trusted=[ORG])
+    written = report.as_dict()
+    first = ["version", "verdict", "title", "sentence", "checks", "badge", "notes"]
+    assert list(written) == [*first, "endorsements", "credentials", "checkedAt"]
+    assert written["endorsements"] == written["credentials"] == []
+    assert written["version"] == 1
+    assert written["verdict"] == "valid"
+    assert written["checkedAt"] == "2026-11-22T12:00:00Z"
+    assert written["notes"] == []
+    assert written["checks"][2] == {
+        "id": "signature",
+        "outcome": "passed",
+        "code": "signature-ok",
+        "sentence": "The digital signature holds: nothing was changed since the badge was signed.",
+        "hint": "",
+    }
+    assert written["badge"] == {
+        "format": "ob3",
+        "id": f"{BASE}awards/7Hq2/credential.json",
+        "name": "Data Foundations",
+        "description": "Can read, clean and picture a data set.",
+        "image": f"{BASE}badges/data-foundations/badge.png",
+        "issuer": {"id": ORG, "name": "Example Data Skills", "url": "https://skills.example.org/"},
+        "recipient": {"name": "Sofía Andrade"},
+        "issued": "2026-09-14T00:00:00Z",
+        "expires": "2028-09-14T00:00:00Z",
+        "evidence": [],
+        "skills": [],
+    }
+
+
+def test_what_is_no_badge_has_no_facts() -> None:
+    assert verify("{}", now=NOW).as_dict()["badge"] is None
+
+
+def test_without_a_fetch_nothing_is_read() -> None:
+    report = verify(signed(), now=NOW)
+    assert report.verdict == "unverified"
+    assert report.check("signature").code == "signature-key-unreachable"
+
+
+def test_the_callers_object_is_left_alone() -> None:
+    document, same = signed(), signed()
+    verify(document, now=NOW, fetch=world())
+    assert document == same
+
+
+def test_now_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        verify(signed(), now=datetime(2026, 11, 22))
+
+
+def test_a_mistake_in_a_fetch_is_not_hidden() -> None:
+    def broken(address: str) -> bytes:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        verify(signed(), now=NOW, fetch=broken)
+
+
+def test_a_built_site_verifies_from_its_folder(tmp_path: Path) -> None:
+    answers: dict[str, Json] = {"issuers/data-skills/did.json": did_document(), "status/1.json": status_list()}
+    for path, document in answers.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(document))
+    report = verify(signed(), now=NOW, fetch=SiteFetch(tmp_path, BASE), trusted=[ORG])
+    assert report.verdict == "valid"
+    assert report.notes == (f"Addresses under {BASE} were read from the folder {tmp_path}.",)
+
+
+def check(which: str, outcome: Outcome, code: str = "") -> Check:
+    return Check(which, outcome, code or f"{which}-x", "", "")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("checks", "verdict"),
+    [
+        ([], "valid"),
+        ([check("endorsements", "warning"), check("trust", "warning")], "valid"),
+        ([check("recipient", "unknown")], "valid"),
+        ([check("status", "unknown")], "unverified"),
+        ([check("signature", "unknown"), check("issuer", "unknown")], "unverified"),
+        ([check("status", "unknown"), check("period", "failed", "period-expired")], "expired"),
+        ([check("status", "failed"), check("period", "failed", "period-expired")], "revoked"),
+        ([check("status", "failed"), check("period", "failed", "period-not-yet")], "invalid"),
+        ([check("status", "failed"), check("recipient", "failed")], "invalid"),
+        ([check("signature", "unknown"), check("recipient", "failed")], "invalid"),
+        ([check("parse", "failed")], "invalid"),
+        ([check("issuer", "failed")], "invalid"),
+    ],
+)
+def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) -> None:
+    assert verdict_of(checks) == verdict
+
+
+def test_an_unsigned_badge_is_never_looked_up() -> None:
+    told = world()
+    assert verify(credential(), now=NOW, fetch=told).check("signature").code == "signature-missing"
+    assert told.asked == []

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from badgepress.verify.moments import moment, stamp
+from badgepress.verify.report import IN_ORDER
+from badgepress.verify.words import catalogue, clean, day, fill, languages, nearest, read_catalogue, speaking
+
+KNOWN = set(
+    "issuer recipient issued expires date field term address got expected suite kind advice how reason limit email "
+    "count bad base_url served_from folder day month year message held limit list index bit".split()
+)
+
+
+def every_text(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in every_text(inner)]
+    return [text for inner in value for text in every_text(inner)] if isinstance(value, list) else [value]
+
+
+def test_every_placeholder_is_one_of_the_documented_names() -> None:
+    used = {name for text in every_text(catalogue()) for name in re.findall(r"\{([^}]*)\}", text)}
+    assert used == KNOWN
+
+
+def shape(value: Any) -> Any:
+    """Keys in order, with the placeholders of each text instead of the text, and whether it says anything."""
+    if isinstance(value, dict):
+        return [(key, shape(inner)) for key, inner in value.items()]
+    if isinstance(value, list):
+        return len(value)
+    return bool(value), sorted(re.findall(r"\{([^}]*)\}", value))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_says_the_same_things(language: str) -> None:
+    assert shape(read_catalogue(language)) == shape(read_catalogue("en"))
+
+
+def test_other_languages_are_translated() -> None:
+    alike = [
+        key
+        for key, entry in read_catalogue("es").items()
+        if isinstance(entry, dict) and entry.get("sentence") and entry == read_catalogue("en")[key]
+    ]
+    assert alike == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("es", "es"), ("es-MX", "es"), ("EN-gb", "en"), ("tlh", "en"), ("", "en")]
+)
+def test_the_nearest_language_is_spoken(asked: str, spoken: str) -> None:
+    assert nearest(asked) == spoken
+    with speaking(asked):
+        assert catalogue() is read_catalogue(spoken)
+        assert (
+            day(datetime(2026, 9, 4, tzinfo=UTC)) == {"en": "4 September 2026", "es": "4 de septiembre de 2026"}[spoken]
+        )
+    assert catalogue() is read_catalogue("en")
+
+
+def test_every_check_has_a_name_and_a_word_for_being_left_out() -> None:
+    assert tuple(catalogue()["check"]) == IN_ORDER
+    left_out = {f"{check}-not-checked" for check in IN_ORDER[1:]}
+    assert left_out == {code for code in catalogue() if code.endswith("-not-checked")}
+
+
+def test_sentences_end_like_sentences_and_use_no_markup() -> None:
+    for code, entry in catalogue().items():
+        if "-" in code:
+            assert re.fullmatch(r"[A-Z“{][^<>]*[.?]", entry["sentence"]), code
+            assert re.fullmatch(r"([A-Z{][^<>]*[.?}])?", entry["hint"]), code
+
+
+def test_values_are_filled_in_once() -> None:
+    assert fill("{a} and {b}, {c}", {"a": "{b}", "b": "2"}) == "{b} and 2, {c}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("  a\n\tb\u202ec\u0000 d\u2029 ", "a b c d"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 200 + "…"),
+        ("Айгүл 王芳 नेहा", "Айгүл 王芳 नेहा"),
+        (3, "3"),
+    ],
+)
+def test_values_are_one_line_of_visible_text(value: object, shown: str) -> None:
+    assert clean(value) == shown
+
+
+def test_days_are_said_in_utc() -> None:
+    assert day(datetime(2026, 9, 14, 23, 30, tzinfo=timezone(timedelta(hours=-5)))) == "15 September 2026"
+    assert day(datetime(800, 1, 1, tzinfo=UTC)) == "1 January 0800"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-09-14T08:30:00Z", "2026-09-14T08:30:00Z"),
+        ("2026-09-14T08:30:00.999999999Z", "2026-09-14T08:30:00Z"),
+        ("2026-09-14T08:30:00+05:30", "2026-09-14T03:00:00Z"),
+        ("2026-09-14T00:00:00-00:30", "2026-09-14T00:30:00Z"),
+        ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"),
+    ],
+)
+def test_moments(text: str, read: str) -> None:
+    found = moment(text)
+    assert found
+    assert stamp(found) == read
+
+
+NO_MOMENTS = (
+    "2026-09-14|2026-09-14T08:30:00|2026-09-14 08:30:00Z|2026-02-29T00:00:00Z|2026-09-14T24:00:00Z|"
+    "2026-09-14T08:30:60Z|2026-09-14T08:30:00z|２０２６-09-14T08:30:00Z|2026-09-14T08:30:00+15:00|0001-01-01T00:00:00+01:00|"
+    "9999-12-31T23:59:59-01:00|2026-09-14T08:30:00Z\n|"
+)
+
+
+@pytest.mark.parametrize("text", [*NO_MOMENTS.split("|"), None, 5, ["2026-09-14T08:30:00Z"]])
+def test_what_is_no_moment(text: object) -> None:
+    assert moment(text) is None

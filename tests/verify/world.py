@@ -1,0 +1,28 @@
+"""The network of a vector: answers what its `documents` say, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from badgepress.errors import FetchError, problem
+
+
+class Told:
+    """A fetch over a vector's documents."""
+
+    def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        self.documents = documents
+        self.asked: list[str] = []
+
+    def __call__(self, address: str) -> bytes:
+        """The document at the address; whatever is not there is unreachable."""
+        self.asked.append(address)
+        answer = self.documents.get(address, {"error": "unreachable"})
+        if "json" in answer:
+            return json.dumps(answer["json"]).encode()
+        if "text" in answer:
+            return str(answer["text"]).encode()
+        code = "not-found" if answer.get("status") in (404, 410) else "unreachable"
+        raise FetchError(problem(code, "the address cannot be read", path=address))
