@@ -1,0 +1,82 @@
+"""The browser bundle: scripts, JSON-LD contexts and fonts, as files in one folder.
+
+In a checkout it is built when it is missing or older than what it is made from (`src/verifier/`, which brings its
+own builder); an installed package carries it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from badgepress.errors import RenderError, problem
+
+_HERE = Path(__file__).resolve().parent
+FOLDER = _HERE / "_bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """`manifest` gives the file that stands for a name: `{"award.js": "award.K3J2XQ4A.js"}`.
+
+    A name with a hash in it is a chunk that the scripts load themselves: publish it beside them, unchanged.
+    """
+
+    folder: Path
+    manifest: Mapping[str, str]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of the file that stands for `name`."""
+        return (self.folder / self.manifest[name]).read_bytes()
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The files that a site publishes together in one folder: scripts, their chunks and the licences."""
+        return tuple(sorted(name for name in self.manifest.values() if name != "offline.js"))
+
+    @property
+    def fonts(self) -> Path:
+        """The folder of the fonts."""
+        return self.folder / "fonts"
+
+
+def ensure_bundle() -> Bundle:
+    """The bundle, built first where that is needed and possible.
+
+    Raises RenderError: no-node, npm-failed, bundle-failed, no-bundle.
+    """
+    builder = _builder()
+    if builder is not None:
+        try:
+            builder.build()
+        except builder.BundleError as error:
+            raise RenderError(problem(error.code, str(error), hint=error.hint)) from error
+    try:
+        manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise RenderError(
+            problem(
+                "no-bundle", "the browser bundle is missing from this installation", hint="install badgepress again"
+            )
+        ) from None
+    return Bundle(FOLDER, manifest)
+
+
+@cache
+def _builder() -> ModuleType | None:
+    """`src/verifier/bundle.py` of a checkout; None in an installed package."""
+    root = _HERE.parent.parent
+    source = root / "src" / "verifier" / "bundle.py"
+    if not (root / "pyproject.toml").is_file() or source.parent.parent != _HERE.parent or not source.is_file():
+        return None
+    spec = importlib.util.spec_from_file_location("badgepress_verifier_bundle", source)
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

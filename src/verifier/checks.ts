@@ -1,0 +1,260 @@
+// The nine checks, in order. This file is the procedure; the modules it calls hold the details.
+//
+//  1. parse         find one JSON object in the PNG, SVG or text; refuse what could be read in two ways.
+//  2. format        an Open Badges 3.0 credential: its kind, its contexts, its required fields, every word defined,
+//                   nothing spelled so that a later check would look past it.
+//  3. signature     find the key that the token or each proof names in its DID's document (the only address read so
+//                   far); it must be that key's over exactly this content. Every proof that can be checked must hold.
+//  4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
+//                   when the badge was signed.
+//  5. status        only now read an address that the credential names: the status list, itself signed by the same
+//                   issuer; the badge's bit must not be set.
+//  6. period        now lies between validFrom and validUntil.
+//  7. recipient     when an e-mail address is given: the badge was awarded to it.
+//  8. endorsements  each embedded endorsement by its own signature; bad ones are a warning.
+//  9. trust         the issuer is one of those known here; others are a warning.
+//
+// What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
+// or issuer stayed unknown, status, endorsements and trust are skipped, and period and recipient still looked at.
+//
+// An Open Badges 2.0 badge goes the same way, with its origin (ob2.ts) in place of steps 3 to 5. What is inside a
+// learner record is not looked at here: each credential gets a report of its own.
+
+import { Resolver } from "./dids.js";
+import { endorsementsOf } from "./endorsements.js";
+import { badgeFacts, identities, inside, issuerAddress, issuerLabel, periodOf } from "./facts.js";
+import type { Fetch } from "./fetch.js";
+import { formOf, isRecord } from "./form.js";
+import { isMail, matches } from "./identity.js";
+import { entries, get, isObject, isString, type JsonObject } from "./json.js";
+import { statusOf } from "./lists.js";
+import type { Token } from "./jwt.js";
+import { generation, isPointer } from "./older.js";
+import { parse } from "./parse.js";
+import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
+import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
+import { day, piece } from "./words.js";
+
+/** Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be. */
+export interface Question {
+  readonly now: number;
+  readonly fetch: Fetch;
+  readonly trusted: readonly string[];
+  readonly email: string | null;
+  /** What came out of a learner record, which holds no other learner record. */
+  readonly nested?: boolean;
+}
+
+/** All nine checks, what the badge says of itself, and notes (sentences). */
+export interface Answers {
+  readonly checks: readonly Check[];
+  readonly badge: BadgeFacts | null;
+  readonly notes: readonly string[];
+  readonly endorsements: readonly Endorsement[];
+  /** What is inside a learner record, to be reported on in turn. */
+  readonly inside: readonly (JsonObject | string)[];
+}
+
+type Findings = Partial<Record<CheckId, Finding>>;
+
+/** All nine checks on one input. */
+export async function run(data: Uint8Array | string, question: Question): Promise<Answers> {
+  const findings: Findings = {};
+
+  // 1. parse
+  const parsed = await parse(data);
+  findings.parse = parsed.finding;
+  const { credential } = parsed;
+  const notes = [...parsed.notes];
+  if (credential === null) {
+    return answers(findings, null, notes);
+  }
+
+  if (generation(credential)) {
+    return runOlder(credential, parsed.token, question, findings, notes);
+  }
+
+  // 2. format
+  findings.format = await checkFormat(credential, question.nested);
+  if (findings.format.outcome !== "passed") {
+    return answers(findings, null, notes);
+  }
+  const badge = badgeFacts(credential);
+
+  // 3. signature
+  const resolver = new Resolver(question.fetch);
+  const signature = await checkSigned(parsed.token, credential, resolver, question.now);
+  findings.signature = signature.finding;
+  notes.push(...proofsNote(signature));
+  if (signature.finding.outcome === "failed") {
+    return answers(findings, badge, notes);
+  }
+
+  // 4. issuer
+  findings.issuer = checkIssuer(badge, signature, question);
+  if (findings.issuer.outcome === "failed") {
+    return answers(findings, badge, notes);
+  }
+  const sure = findings.issuer.outcome === "passed";
+
+  // 5. status
+  if (sure) {
+    findings.status = await statusOf(credential, badge.issuer.id ?? "", question.now, question.fetch, resolver);
+    notes.push(...because(findings.status));
+  }
+
+  // 6. period
+  findings.period = checkPeriod(credential, question.now);
+
+  // 7. recipient
+  findings.recipient = await checkRecipient(credential, question.email);
+
+  // 8. endorsements
+  const endorsed = sure ? await endorsementsOf(credential, question.now, resolver) : null;
+  if (endorsed) {
+    findings.endorsements = endorsed.finding;
+  }
+
+  // 9. trust
+  if (sure) {
+    findings.trust = checkTrust(badge, question.trusted);
+  }
+  const held = isRecord(credential) ? entries(inside(credential, "credentialSubject", "verifiableCredential")) : [];
+  const contents = held.filter((one) => isObject(one) || isString(one));
+  return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents };
+}
+
+/** The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same. */
+async function runOlder(
+  given: JsonObject,
+  token: Token | null,
+  question: Question,
+  findings: Findings,
+  notes: string[],
+): Promise<Answers> {
+  const [ob2, older] = await Promise.all([import("./ob2.js"), import("./ob2form.js")]);
+  const reader = new ob2.Reader(question.fetch);
+  const credential = token === null && isPointer(given) ? await reader.pointed(given) : given;
+  if (!isPointer(credential)) {
+    findings.format = older.formOf(credential);
+    if (findings.format.outcome !== "passed") {
+      const known = older.factsOf(credential, get(credential, "badge"), undefined);
+      return answers(findings, known, [...notes, ...older.olderNotes(credential)]);
+    }
+  }
+  const origin = await (token ? ob2.signed(credential, token, reader) : ob2.hosted(credential, reader));
+  const badge = older.factsOf(origin.assertion, origin.badge, origin.profile);
+  findings.signature = origin.signature;
+  if (origin.issuer) {
+    const issuer = issuerLabel(badge, question.trusted.includes(badge.issuer.id ?? ""));
+    const { outcome, code, values } = origin.issuer;
+    findings.issuer = finding(outcome, code, { issuer, ...values });
+  }
+  if ([findings.signature, findings.issuer].some((one) => one?.outcome === "failed")) {
+    return answers(findings, badge, notes);
+  }
+  const same = older.asCredential(origin.assertion, origin.badge);
+  if (findings.format) {
+    findings.period = checkPeriod(same, question.now);
+    findings.recipient = await checkRecipient(same, question.email);
+  }
+  if (!origin.status) {
+    return answers(findings, badge, notes);
+  }
+  findings.status = origin.status;
+  findings.trust = checkTrust(badge, question.trusted);
+  const endorsed = await endorsementsOf(same, question.now, new Resolver(question.fetch));
+  findings.endorsements = endorsed.finding;
+  return { ...answers(findings, badge, [...notes, ...because(origin.status)]), endorsements: endorsed.each };
+}
+
+/** 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous. */
+async function checkFormat(credential: JsonObject, nested = false): Promise<Finding> {
+  return nested && isRecord(credential)
+    ? finding("failed", "format-unsupported", { kind: piece("kind", "record") })
+    : formOf(credential);
+}
+
+/** 3. The token around the credential, else every proof in it that can be checked, holds. */
+async function checkSigned(
+  token: Token | null,
+  credential: JsonObject,
+  resolver: Resolver,
+  now: number,
+): Promise<Signature> {
+  return token
+    ? (await import("./tokens.js")).checkToken(token, credential, resolver)
+    : checkSignature(credential, resolver, now);
+}
+
+/** How many of several proofs hold; one alone needs no words, nor does what failed. */
+function proofsNote({ finding: { outcome }, proofs: count = 1, held = 0 }: Signature): string[] {
+  return count < 2 || outcome !== "passed"
+    ? []
+    : [piece("note", held === count ? "proofs-all" : "proofs-some", { count, held })];
+}
+
+/** 4. The key that signed is the issuer's, may sign, and could at that time. */
+function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question): Finding {
+  const { unresolved } = signature;
+  if (unresolved) {
+    return finding("unknown", unresolved.code, { address: unresolved.address, issuer: unresolved.address });
+  }
+  const id = badge.issuer.id ?? "";
+  const issuer = issuerLabel(badge, question.trusted.includes(id));
+  const trouble = keyTrouble(signature, id, question.now);
+  return trouble
+    ? finding(trouble.outcome, trouble.code, { ...trouble.values, issuer })
+    : finding("passed", "issuer-ok", { issuer });
+}
+
+/** The issuer's reason for a revocation, where it gives one. */
+function because(found: Finding): string[] {
+  const reason = found.values["because"];
+  return reason ? [piece("note", "because", { reason })] : [];
+}
+
+/** 6. Now lies between its begin and its end; both were found to be dates by the second check. */
+function checkPeriod(credential: JsonObject, now: number): Finding {
+  const [begins, ends] = periodOf(credential);
+  const values = { issued: begins === null ? "" : day(begins), expires: ends === null ? "" : day(ends) };
+  if (begins !== null && now < begins) {
+    return finding("failed", "period-not-yet", values);
+  }
+  if (ends !== null && now > ends) {
+    return finding("failed", "period-expired", values);
+  }
+  return finding("passed", ends === null ? "period-open" : "period-ok", values);
+}
+
+/** 7. One of the subject's e-mail identities, hashed or not, is the address that was given. */
+async function checkRecipient(credential: JsonObject, given: string | null): Promise<Finding> {
+  const email = given?.trim();
+  if (!email) {
+    return finding("skipped", "recipient-not-asked");
+  }
+  const mails = identities(credential).filter(isMail);
+  if (mails.length === 0) {
+    return finding("unknown", "recipient-none", { email });
+  }
+  for (const mail of mails) {
+    if (await matches(mail, email)) {
+      return finding("passed", "recipient-match", { email });
+    }
+  }
+  return finding("failed", "recipient-mismatch", { email });
+}
+
+/** 9. The issuer is one of those known here. */
+function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Finding {
+  const id = badge.issuer.id ?? "";
+  return trusted.includes(id)
+    ? finding("passed", "trust-known")
+    : finding("warning", "trust-unknown", { issuer: issuerAddress(id) });
+}
+
+/** All nine in order; those that were not reached are skipped and say so. */
+function answers(findings: Findings, badge: BadgeFacts | null, notes: readonly string[]): Answers {
+  const checks = CHECKS.map((id) => inWords(id, findings[id] ?? finding("skipped", `${id}-not-checked`)));
+  return { checks, badge, notes, endorsements: [], inside: [] };
+}

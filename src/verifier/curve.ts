@@ -1,0 +1,62 @@
+// Arithmetic on the Ed25519 curve, for what WebCrypto does not tell and for browsers whose WebCrypto lacks it.
+// Only public values pass through here. Loaded when there is a signature to check.
+
+import { etc, Point } from "@noble/ed25519";
+
+const LENGTH = 32;
+const REMEMBERED = 100;
+
+// An issuer's key is met again and again, and finding its order takes hundreds of doublings.
+const ordered = new Map<string, boolean>();
+
+/** A canonical encoding of a point that generates the group of prime order. */
+export function isOfPrimeOrder(bytes: Uint8Array): boolean {
+  const name = bytes.join();
+  const known = ordered.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const point = decode(bytes);
+  const found = point !== null && !point.isSmallOrder() && point.isTorsionFree();
+  if (ordered.size >= REMEMBERED) {
+    ordered.clear();
+  }
+  ordered.set(name, found);
+  return found;
+}
+
+/** A point (in any encoding) that generates almost nothing, or none at all. */
+export function isOfSmallOrder(bytes: Uint8Array): boolean {
+  try {
+    return Point.fromBytes(bytes, true).isSmallOrder();
+  } catch {
+    return false;
+  }
+}
+
+/** RFC 8032 §5.1.7 without the cofactor: [S]B − [k]A, encoded, is R byte for byte. */
+export async function verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const point = decode(key);
+  const scalar = littleEndian(signature.slice(LENGTH));
+  if (!point || scalar >= Point.CURVE().n) {
+    return false;
+  }
+  const first = signature.slice(0, LENGTH);
+  const hash = await crypto.subtle.digest("SHA-512", etc.concatBytes(first, key, message) as Uint8Array<ArrayBuffer>);
+  const k = littleEndian(new Uint8Array(hash)) % Point.CURVE().n;
+  const left = Point.BASE.multiply(scalar, false);
+  const made = left.add(point.multiply(k, false).negate()).toBytes();
+  return made.every((byte, at) => byte === first[at]);
+}
+
+function decode(bytes: Uint8Array): Point | null {
+  try {
+    return Point.fromBytes(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((sum, byte) => (sum << 8n) + BigInt(byte), 0n);
+}

@@ -1,0 +1,192 @@
+// Whose key is it: DID documents, the methods in them, and the time a key may sign in (Controlled Identifiers 1.0).
+//
+// Resolution asks for the DID's own document and nothing else; a did:key or did:jwk needs no asking. An issuer that is
+// an https address is its own document there: an Open Badges Profile with keys.
+
+import { didKeyDocument, didWebUrl } from "./did.js";
+import { FetchError, type Fetch } from "./fetch.js";
+import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
+import { decodePublic, ed25519, type PublicKey } from "./keys.js";
+import { moment } from "./moments.js";
+
+const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
+const JWK_TYPES = ["JsonWebKey", "JsonWebKey2020"];
+const PROFILE = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?$/;
+const LONGEST_DID_JWK = 4096;
+
+/** A DID whose document is not at hand: why, and where it should be. */
+export class Unresolved {
+  constructor(
+    readonly code: "issuer-unreachable" | "issuer-did-unsupported" | "issuer-bad-document",
+    readonly address: string,
+  ) {}
+}
+
+/** A verification method: its key as written, and the time it may sign in (null is no bound). */
+export interface Method {
+  readonly id: string;
+  readonly type: string;
+  readonly controller: string;
+  readonly public: Json;
+  readonly validFrom: number | null;
+  readonly expires: number | null;
+  readonly revoked: number | null;
+}
+
+/** A DID document as far as it matters here. */
+export interface DidDocument {
+  readonly did: string;
+  readonly address: string;
+  readonly methods: ReadonlyMap<string, JsonObject>;
+  readonly listed: ReadonlySet<string>;
+}
+
+/** Finds DID documents; each is asked for once. */
+export class Resolver {
+  private readonly known = new Map<string, Promise<DidDocument | Unresolved>>();
+
+  constructor(private readonly fetch: Fetch) {}
+
+  resolve(did: string): Promise<DidDocument | Unresolved> {
+    const found = this.known.get(did) ?? this.find(did);
+    this.known.set(did, found);
+    return found;
+  }
+
+  private async find(did: string): Promise<DidDocument | Unresolved> {
+    if (did.startsWith("did:key:")) {
+      const made = await didKeyDocument(did);
+      return (made && documentOf(did, did, made)) ?? new Unresolved("issuer-did-unsupported", did);
+    }
+    if (did.startsWith("did:jwk:")) {
+      const made = await didJwkDocument(did);
+      return (made && documentOf(did, did, made)) ?? new Unresolved("issuer-did-unsupported", did);
+    }
+    const address = isAddress(did) ? did : webAddress(did);
+    if (address === null) {
+      return new Unresolved("issuer-did-unsupported", did);
+    }
+    try {
+      const read = readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
+      return documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address);
+    } catch (error) {
+      if (error instanceof FetchError) {
+        return new Unresolved("issuer-unreachable", address);
+      }
+      if (error instanceof JsonError || error instanceof TypeError) {
+        return new Unresolved("issuer-bad-document", address);
+      }
+      throw error;
+    }
+  }
+}
+
+/** Whether an issuer is named by the plain https address of its profile; one with a query is no such name. */
+export function isAddress(did: string): boolean {
+  return PROFILE.test(did);
+}
+
+/** The document that a did:jwk stands for (did:jwk method specification); null when it is none. */
+async function didJwkDocument(did: string): Promise<JsonObject | null> {
+  const { base64url } = await import("./base64.js");
+  const raw = did.length <= LONGEST_DID_JWK ? base64url(did.slice("did:jwk:".length)) : null;
+  try {
+    const jwk = raw && readObject(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw));
+    if (!jwk || !(await (await import("./publickey.js")).fromJwk(jwk))) {
+      return null;
+    }
+    const method = { id: `${did}#0`, type: "JsonWebKey", controller: did, publicKeyJwk: jwk };
+    return { id: did, verificationMethod: [method], assertionMethod: [method.id] };
+  } catch (error) {
+    if (error instanceof JsonError || error instanceof TypeError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Where a did:web's document is; this machine's own servers speak http. */
+function webAddress(did: string): string | null {
+  return didWebUrl(did)?.replace(/^https:\/\/localhost(?=[:/])/, "http://localhost") ?? null;
+}
+
+/** The method of that id: null when there is none, Unresolved when its dates are not dates. */
+export function methodOf(document: DidDocument, id: string): Method | Unresolved | null {
+  const entry = document.methods.get(id);
+  if (!entry) {
+    return null;
+  }
+  const [validFrom, expires, revoked] = (["validFrom", "expires", "revoked"] as const).map((name) => {
+    const said = get(entry, name) ?? null;
+    return said === null ? null : (moment(said) ?? undefined);
+  });
+  if (validFrom === undefined || expires === undefined || revoked === undefined) {
+    return new Unresolved("issuer-bad-document", document.address);
+  }
+  return {
+    id,
+    type: text(get(entry, "type")),
+    controller: text(get(entry, "controller")),
+    public: get(entry, JWK_TYPES.includes(text(get(entry, "type"))) ? "publicKeyJwk" : "publicKeyMultibase") ?? null,
+    validFrom,
+    expires,
+    revoked,
+  };
+}
+
+/** The method's key; null when that is none that can be used, or not of the kind that the type says. */
+export async function keyOf({ type, public: said }: Method): Promise<PublicKey | null> {
+  if (isString(said) && MULTIBASE_TYPES.includes(type)) {
+    const raw = decodePublic(said);
+    if (raw) {
+      return ed25519(raw);
+    }
+    return type === "Multikey" ? (await import("./publickey.js")).fromMultikey(said) : null;
+  }
+  return isObject(said) && JWK_TYPES.includes(type) ? (await import("./publickey.js")).fromJwk(said) : null;
+}
+
+/** Why the key may not have signed at that moment, and the bound that says so. */
+export function windowTrouble(method: Method, signed: number): [string, number] | null {
+  if (method.revoked !== null && signed >= method.revoked) {
+    return ["issuer-key-revoked", method.revoked];
+  }
+  if (method.expires !== null && signed >= method.expires) {
+    return ["issuer-key-ended", method.expires];
+  }
+  if (method.validFrom !== null && signed < method.validFrom) {
+    return ["issuer-key-not-yet", method.validFrom];
+  }
+  return null;
+}
+
+/** What matters of a document that was read; null when it is not this DID's. */
+function documentOf(did: string, address: string, read: JsonObject): DidDocument | null {
+  if (get(read, "id") !== did) {
+    return null;
+  }
+  // A Profile may list its keys as `publicKey`, each with its `owner`: those are for signing badges.
+  const keys = isAddress(did) ? entries(get(read, "publicKey")).map(owned) : [];
+  const assertion = [...entries(get(read, "assertionMethod")), ...keys];
+  const methods = new Map<string, JsonObject>();
+  for (const entry of [...entries(get(read, "verificationMethod")), ...assertion]) {
+    const id = isObject(entry) ? absolute(did, get(entry, "id")) : null;
+    if (isObject(entry) && id !== null && !methods.has(id)) {
+      methods.set(id, entry);
+    }
+  }
+  const ids = assertion.map((entry) => absolute(did, isObject(entry) ? get(entry, "id") : entry));
+  return { did, address, methods, listed: new Set(ids.filter(isString)) };
+}
+
+function owned(entry: Json): Json {
+  return isObject(entry) && Object.hasOwn(entry, "owner") ? { controller: get(entry, "owner"), ...entry } : entry;
+}
+
+function absolute(did: string, id: Json | undefined): string | null {
+  return isString(id) ? (id.startsWith("#") ? did + id : id) : null;
+}
+
+function text(value: Json | undefined): string {
+  return isString(value) ? value : "";
+}

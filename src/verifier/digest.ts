@@ -1,0 +1,43 @@
+// Hashing and ordering as RDFC-1.0 has them: SHA-256 over lines in the order of code points (the library at hand
+// orders by UTF-16 units, which differs beyond the basic plane).
+
+/** The library's interface of a message digest. The lines of a first-degree hash are put in order before. */
+export class LineDigest {
+  private parts: string[] = [];
+
+  update(part: string): void {
+    this.parts.push(part);
+  }
+
+  async digest(): Promise<string> {
+    if (this.parts.every((part) => part.endsWith(" .\n"))) {
+      this.parts.sort(byCodePoint);
+    }
+    return hex(await sha256(this.parts.join("")));
+  }
+}
+
+export async function sha256(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Compares two texts by their code points. */
+export function byCodePoint(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) {
+      return rank(left) - rank(right);
+    }
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for the highest code points, so they come after all other units. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}

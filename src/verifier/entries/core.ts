@@ -1,0 +1,19 @@
+// The verifier without a page, for the tests that run it in Node.
+
+import english from "../../badgepress/verify/catalogue/en.json";
+import { speak } from "../words.js";
+
+export { learn } from "../languages.js";
+export { canonicalize, toDataset } from "../canonical.js";
+export { verify as verifyOnCurve } from "../curve.js";
+export { didWebUrl } from "../did.js";
+export { FetchError, mayAsk, Moved } from "../fetch.js";
+export { canonicalize as canonicalJson } from "../jcs.js";
+export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
+export { moment } from "../moments.js";
+export { hashData, holds } from "../proof.js";
+export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
+export { unbakeAll } from "../bake.js";
+export { verify } from "../verify.js";
+
+speak(english);

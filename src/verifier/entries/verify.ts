@@ -1,0 +1,5 @@
+// The verify page.
+
+import { listen } from "../handed.js";
+
+listen();

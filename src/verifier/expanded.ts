@@ -1,0 +1,106 @@
+// Expanded JSON-LD, walked for what has no place in a dataset and would be dropped without a word.
+
+import { CredentialError } from "./problems.js";
+import { entries, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { shown } from "./shown.js";
+import { undefinedTerm } from "./source.js";
+
+const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*$/;
+const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
+
+/** Throws CredentialError for the first node, term or value that RDF cannot hold as it stands. */
+export function checkExpanded(nodes: Json[]): void {
+  nodes.forEach(checkNode);
+}
+
+function checkNode(node: Json | undefined): void {
+  if (!isObject(node)) {
+    return;
+  }
+  if (Object.hasOwn(node, "@id")) {
+    checkName(node["@id"]);
+  }
+  for (const [name, values] of Object.entries(node)) {
+    if (!name.startsWith("@")) {
+      checkPredicate(name);
+      entries(values).forEach(checkObject);
+    } else if (name === "@type") {
+      entries(values).forEach(checkType);
+    } else if (name === "@graph") {
+      entries(values).forEach(checkInGraph);
+    } else if (name !== "@id") {
+      throw unsupported("a JSON-LD keyword that credentials have no use for", name);
+    }
+  }
+}
+
+/** In a named graph a bare address or value says nothing and would be lost. */
+function checkInGraph(node: Json): void {
+  if (isObject(node) && ("@value" in node || "@list" in node || Object.keys(node).every((key) => key === "@id"))) {
+    const message = "a plain value where a whole object is needed, or it would not be signed";
+    throw unsupported(message, String(node["@id"] ?? node["@value"] ?? ""));
+  }
+  checkNode(node);
+}
+
+function checkObject(value: Json): void {
+  if (!isObject(value)) {
+    return;
+  }
+  if ("@value" in value) {
+    checkValue(value);
+  } else if ("@list" in value) {
+    [...entries(value["@list"])].reverse().forEach(checkObject);
+  } else {
+    checkNode(value);
+  }
+}
+
+function checkValue(value: JsonObject): void {
+  const { "@value": plain, "@type": datatype, "@language": language } = value;
+  if ("@direction" in value || "@index" in value) {
+    throw unsupported("a direction or an index, which would not be signed", String(plain));
+  }
+  if (isString(language) && language && !LANGUAGE.test(language)) {
+    throw new CredentialError("bad-language", "not a language tag", { got: shown(language) });
+  }
+  if (isString(datatype) && datatype !== "@json" && !isIri(datatype)) {
+    const place = { got: shown(datatype) };
+    throw new CredentialError("undefined-type", "the type of a value is not an address", place);
+  }
+}
+
+function checkName(value: Json | undefined): void {
+  const name = isString(value) ? value : "";
+  if (name.startsWith("_:") || isIri(name)) {
+    return;
+  }
+  const place = { got: shown(name) };
+  throw ABSOLUTE.test(name)
+    ? new CredentialError("bad-iri", "an address with characters that addresses do not have", place)
+    : new CredentialError("relative-id", "an identifier that is not a full address", place);
+}
+
+function checkType(value: Json): void {
+  const type = isString(value) ? value : "";
+  if (!isIri(type)) {
+    const place = { got: shown(type) };
+    throw new CredentialError("undefined-type", "a type that the document's contexts do not define", place);
+  }
+}
+
+function checkPredicate(name: string): void {
+  if (!isIri(name)) {
+    throw undefinedTerm(name, "");
+  }
+}
+
+/** Whether the text is an absolute IRI that N-Quads can hold. */
+function isIri(text: string): boolean {
+  return text.length < 10_000 && IRI.test(text);
+}
+
+function unsupported(message: string, got: string): CredentialError {
+  return new CredentialError("unsupported-json-ld", message, { got: shown(got) });
+}

@@ -1,0 +1,117 @@
+// Looking into a credential: small questions that any part of it may answer, and what it says of itself.
+
+import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { moment } from "./moments.js";
+import type { BadgeFacts, Named } from "./report.js";
+
+export const VC1 = "https://www.w3.org/2018/credentials/v1";
+const BEGINS = ["validFrom", "issuanceDate"];
+const ENDS = ["validUntil", "expirationDate"];
+
+/** More evidence or skills than these a report leaves out. */
+const MOST_NAMED = 50;
+
+export function typesOf(value: Json | undefined): string[] {
+  return isObject(value) ? entries(get(value, "type")).filter(isString) : [];
+}
+
+/** The id of an object, or the string that stands for one. */
+export function idOf(value: Json | undefined): string {
+  const found = isObject(value) ? get(value, "id") : value;
+  return isString(found) ? found : "";
+}
+
+/** The value at the path; undefined as soon as there is nothing. */
+export function inside(value: Json | undefined, ...path: string[]): Json | undefined {
+  return path.reduce<Json | undefined>((here, name) => (isObject(here) ? get(here, name) : undefined), value);
+}
+
+/** The text at the path; a language-tagged text (`@value`) counts; empty when there is none. */
+export function textAt(value: Json | undefined, ...path: string[]): string {
+  const found = inside(value, ...path);
+  const text = isObject(found) ? get(found, "@value") : found;
+  return isString(text) ? text : "";
+}
+
+/** The IdentityObjects of the subject. */
+export function identities(credential: JsonObject): JsonObject[] {
+  return entries(inside(credential, "credentialSubject", "identifier")).filter(isObject);
+}
+
+/** The holder's name: an identity of type `name` that is not hashed, else the subject's own `name`. */
+export function recipientName(credential: JsonObject): string {
+  const named = identities(credential).find(
+    (one) => one["identityType"] === "name" && one["hashed"] === false && isString(one["identityHash"]),
+  );
+  return named ? textAt(named, "identityHash") : textAt(credential, "credentialSubject", "name");
+}
+
+/** The first of the things listed, by the members that hold name and address; those with neither are left out. */
+export function named(value: Json | undefined, name: string, address: string): Named[] {
+  return entries(value).slice(0, MOST_NAMED).flatMap((one) => {
+    const said = isString(one) ? one : textAt(one, address);
+    const url = /^https?:\/\//.test(said) ? said : null;
+    const label = textAt(one, name) || url;
+    return label ? [{ name: label, url }] : [];
+  });
+}
+
+/** Whether it follows Verifiable Credentials 1.1, whose dates have other names. */
+export function isVc1(credential: JsonObject): boolean {
+  return entries(get(credential, "@context"))[0] === VC1;
+}
+
+/** When it begins and ends, null for no bound; the narrowest where it says both in the words of two versions. */
+export function periodOf(credential: JsonObject): [begins: number | null, ends: number | null] {
+  const dates = (names: string[]): number[] =>
+    names.map((name) => moment(get(credential, name))).filter((when) => when !== null);
+  const [begins, ends] = [dates(BEGINS), dates(ENDS)];
+  return [begins.length > 0 ? Math.max(...begins) : null, ends.length > 0 ? Math.min(...ends) : null];
+}
+
+/** The bound as it is written. */
+function bound(credential: JsonObject, when: number | null, names: string[]): string | null {
+  return names.map((name) => textAt(credential, name)).find((text) => text && moment(text) === when) ?? null;
+}
+
+/** What an Open Badges 3.0 credential says of itself. */
+export function badgeFacts(credential: JsonObject): BadgeFacts {
+  const achievement = inside(credential, "credentialSubject", "achievement");
+  const [begins, ends] = periodOf(credential);
+  const issuer = get(credential, "issuer");
+  return {
+    format: typesOf(credential).includes("ClrCredential") ? "clr" : "ob3",
+    id: textAt(credential, "id") || null,
+    name: textAt(achievement, "name") || textAt(credential, "name") || null,
+    description: textAt(achievement, "description") || textAt(credential, "description") || null,
+    image: idOf(inside(achievement, "image")) || null,
+    issuer: { id: idOf(issuer) || null, name: textAt(issuer, "name") || null, url: textAt(issuer, "url") || null },
+    recipient: { name: recipientName(credential) || null },
+    issued: bound(credential, begins, BEGINS),
+    expires: bound(credential, ends, ENDS),
+    evidence: named(get(credential, "evidence"), "name", "id"),
+    skills: named(inside(achievement, "alignment"), "targetName", "targetUrl"),
+  };
+}
+
+/** Where the issuer is at home: host and path of a did:web, else the identifier itself. */
+export function issuerAddress(issuer: string): string {
+  return issuer.startsWith("did:web:") ? issuer.slice("did:web:".length).split(":").map(unescaped).join("/") : issuer;
+}
+
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The issuer's name; its address beside it while it is not known here, since anyone may take any name. */
+export function issuerLabel(facts: BadgeFacts, known: boolean): string {
+  const address = issuerAddress(facts.issuer.id ?? "");
+  if (known || !facts.issuer.name) {
+    return (known && facts.issuer.name) || address;
+  }
+  return `${facts.issuer.name} (${address})`;
+}

@@ -1,0 +1,223 @@
+// Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
+
+import { moment } from "./moments.js";
+import { day, piece } from "./words.js";
+
+/** Gives an address's bytes, or throws FetchError. */
+export type Fetch = (address: string) => Promise<Uint8Array>;
+
+export class FetchError extends Error {
+  constructor(
+    readonly code: "unreachable" | "not-found" | "too-large" | "bad-address",
+    readonly address: string,
+  ) {
+    super(code);
+  }
+}
+
+/** The same fetch, asking for each address one time only, whatever came of it. */
+export function once(fetch: Fetch): Fetch {
+  const known = new Map<string, Promise<Uint8Array>>();
+  return (address) => {
+    const answer = known.get(address) ?? fetch(address);
+    known.set(address, answer);
+    return answer;
+  };
+}
+
+const FRESH_MILLISECONDS = 60_000;
+const MOST_REMEMBERED = 100;
+
+/** The same fetch, giving again what was read within the last minute: badges share their issuer and its list. */
+export function recently(fetch: Fetch): Fetch {
+  const known = new Map<string, { time: number; answer: Promise<Uint8Array> }>();
+  return (address) => {
+    const last = known.get(address);
+    if (last && performance.now() - last.time < FRESH_MILLISECONDS) {
+      return last.answer;
+    }
+    if (known.size >= MOST_REMEMBERED) {
+      known.clear();
+    }
+    const answer = fetch(address);
+    known.set(address, { time: performance.now(), answer });
+    // What could not be read is asked for anew.
+    answer.catch(() => known.delete(address));
+    return answer;
+  };
+}
+
+const MOST_BYTES = 8_000_000;
+const MOST_MILLISECONDS = 10_000;
+
+/**
+ * GET without cookies or referrer. A server that does not let other pages read it is as good as unreachable.
+ *
+ * The browser follows redirects by itself and tells only where they ended; what comes from an address that could not
+ * have been asked for is thrown away.
+ */
+export async function httpFetch(address: string): Promise<Uint8Array> {
+  const here = location.href;
+  if (!mayAsk(address, here)) {
+    throw new FetchError("bad-address", address);
+  }
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), MOST_MILLISECONDS);
+  try {
+    const answer = await fetch(address, {
+      signal: stop.signal,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      headers: { Accept: "application/json, */*;q=0.5" },
+    });
+    if (answer.redirected && !mayAsk(answer.url, here)) {
+      throw new FetchError("bad-address", address);
+    }
+    if (answer.status !== 200) {
+      throw new FetchError(answer.status === 404 || answer.status === 410 ? "not-found" : "unreachable", address);
+    }
+    return await body(answer, address);
+  } catch (error) {
+    throw error instanceof FetchError ? error : new FetchError("unreachable", address);
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}
+
+/**
+ * Whether a page at `here` may ask for the address: over https in public, on its own host in any way (a preview on the
+ * local network, say), on this machine only when the page itself comes from it. A name that leads into a private
+ * network is for the browser to know.
+ */
+export function mayAsk(address: string, here: string): boolean {
+  if (!URL.canParse(address)) {
+    return false;
+  }
+  const asked = new URL(address);
+  const from = URL.canParse(here) ? new URL(here) : null;
+  if (asked.username || asked.password) {
+    return false;
+  }
+  if (/^https?:$/.test(asked.protocol) && asked.origin === from?.origin) {
+    return true;
+  }
+  if (asked.protocol !== "https:") {
+    return false;
+  }
+  return isLocal(asked.hostname) ? isLocal(from?.hostname ?? "") : !isPrivate(asked.hostname);
+}
+
+/** This machine. */
+function isLocal(host: string): boolean {
+  return /^(.+\.)?localhost\.?$|^127\.|^\[::1\]$/.test(host);
+}
+
+/** A number that stands for no public host; URLs write each in one way only. */
+function isPrivate(host: string): boolean {
+  const four = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
+  if (four) {
+    const [first, second] = [Number(four[1]), Number(four[2])];
+    return (
+      [0, 10, 127].includes(first) ||
+      first >= 224 ||
+      (first === 100 && second >= 64 && second < 128) ||
+      (first === 169 && second === 254) ||
+      (first === 172 && second >= 16 && second < 32) ||
+      (first === 192 && second === 168) ||
+      (first === 198 && (second === 18 || second === 19))
+    );
+  }
+  // Public hosts are in 2000::/3, but for what maps to addresses of the older kind.
+  return host.startsWith("[") && (!/^\[[23][0-9a-f]{3}:/.test(host) || /^\[(2002|2001:0?):/.test(host));
+}
+
+async function body(answer: Response, address: string): Promise<Uint8Array> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  const reader = answer.body?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.length;
+    if (size > MOST_BYTES) {
+      throw new FetchError("too-large", address);
+    }
+    parts.push(next.value);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** Reads what lies under `baseUrl` from under `servedFrom`, everything else as it is, and says so. */
+export class Moved {
+  private used = false;
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly servedFrom: string,
+    private readonly fetch: Fetch,
+  ) {}
+
+  readonly read: Fetch = (address) => {
+    const rest = below(address, this.baseUrl);
+    if (rest === null || this.baseUrl === this.servedFrom) {
+      return this.fetch(address);
+    }
+    this.used = true;
+    return this.fetch(this.servedFrom + rest);
+  };
+
+  get notes(): string[] {
+    return this.used ? [piece("note", "served-from", { base_url: this.baseUrl, served_from: this.servedFrom })] : [];
+  }
+}
+
+/** Reads addresses; what cannot be reached is taken from the documents that the page brought along, which it says. */
+export class Packed {
+  private used = false;
+  private listedOn = "";
+
+  constructor(
+    private readonly documents: Readonly<Record<string, unknown>>,
+    private readonly fetch: Fetch,
+  ) {}
+
+  readonly read: Fetch = async (address) => {
+    const found = Object.hasOwn(this.documents, address) ? this.documents[address] : undefined;
+    if (found !== undefined && !navigator.onLine) {
+      return this.unpack(found);
+    }
+    return this.fetch(address).catch((error: unknown) => {
+      if (found === undefined) {
+        throw error;
+      }
+      return this.unpack(found);
+    });
+  };
+
+  /** What was taken from the page itself; that nothing was revoked is said for the day of the packed list only. */
+  notes(checks: readonly { readonly code: string }[]): string[] {
+    const listed = moment(this.listedOn);
+    const held = listed !== null && checks.some((check) => check.code === "status-ok");
+    return [
+      ...(held ? [piece("note", "packed-list", { date: day(listed) })] : []),
+      ...(this.used ? [piece("note", "packed")] : []),
+    ];
+  }
+
+  private unpack(document: unknown): Uint8Array {
+    this.used = true;
+    const list = document as { validFrom?: unknown; credentialSubject?: { encodedList?: unknown } };
+    if (list.credentialSubject?.encodedList !== undefined && typeof list.validFrom === "string") {
+      this.listedOn = this.listedOn && this.listedOn < list.validFrom ? this.listedOn : list.validFrom;
+    }
+    return new TextEncoder().encode(JSON.stringify(document));
+  }
+}
+
+/** What follows `baseUrl` (which ends in a slash) in the address; null when it lies elsewhere. */
+export function below(address: string, baseUrl: string): string | null {
+  if (!baseUrl.endsWith("/") || !address.startsWith(baseUrl)) {
+    return null;
+  }
+  const rest = address.slice(baseUrl.length);
+  return rest.startsWith("/") || rest.replace(/%2e/gi, ".").replace(/%2f/gi, "/").split("/").includes("..") ? null : rest;
+}

@@ -1,0 +1,69 @@
+// The verify page: everything that is handed over gets a result of its own.
+
+import { learn } from "./languages.js";
+import { addResult, announce, language, onHanded, readSite, reveal, showChecking, showTrouble, trouble } from "./page.js";
+import type { Handed, Site } from "./page.js";
+import { piece } from "./words.js";
+
+type Asked = typeof import("./asked.js");
+type Input = Uint8Array | string;
+
+/** Answers whatever is chosen, dropped, pasted or typed, from now on. */
+export function listen(): void {
+  const site = readSite();
+  const words = learn(language());
+  words.catch(() => undefined);
+  onHanded(
+    (all, email) => {
+      for (const handed of all) {
+        void words.then(() => answer(handed, email, site));
+      }
+    },
+    // What will be needed travels while somebody is still choosing; where it fails to, the check itself says so.
+    () => [import("./asked.js"), import("./view.js"), import("./canonical.js")].forEach((part) => part.catch(() => undefined)),
+  );
+}
+
+async function answer(handed: Handed, email: string, site: Site): Promise<void> {
+  const { result, section } = addResult(handed.name);
+  showChecking(section);
+  try {
+    const [asked, { showResult }] = await Promise.all([import("./asked.js"), import("./view.js")]);
+    try {
+      const given = await handed.data();
+      const found = await answerTo(asked, given, site, email || null);
+      showResult(result, section, found, site);
+      announce([handed.name, found.report.badge?.name, found.report.title, found.report.sentence].filter(Boolean).join(". "));
+    } catch (error) {
+      const address = asked.unread(error);
+      if (address === null) {
+        throw error;
+      }
+      const sentence = piece("label", "unread-address", { address });
+      showTrouble(section, sentence, piece("label", "unread-hint"));
+      announce(sentence);
+    }
+  } catch {
+    trouble(section);
+    announce(piece("label", "trouble"));
+  }
+  reveal(section);
+}
+
+/** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */
+async function answerTo(asked: Asked, given: Input, site: Site, email: string | null): ReturnType<Asked["ask"]> {
+  const address = asked.addressIn(given);
+  const first = address ? await asked.askAbout(address, site, email) : await asked.ask(given, site, email);
+  if (first.report.checks[0]?.code !== "parse-no-badge" || typeof first.data === "string") {
+    return first;
+  }
+  const { readCode } = await import("./readcode.js");
+  const said = (await readCode(asked.picture(first.data))).trim();
+  const next = asked.addressIn(said);
+  if (!said || (!next && !/^(?:[{]|ey)/.test(said))) {
+    return first;
+  }
+  const found = next ? await asked.askAbout(next, site, email) : await asked.ask(said, site, email);
+  const note = piece("note", "code", { address: next ?? said.slice(0, 40) });
+  return { ...found, report: { ...found.report, notes: [note, ...found.report.notes] } };
+}

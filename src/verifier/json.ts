@@ -1,0 +1,110 @@
+// JSON as it may be believed: one value per key, a bounded depth, and types that say what is what.
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json | undefined;
+}
+
+const MOST_DEPTH = 64;
+export const MOST_JSON_BYTES = 2_000_000;
+
+/** Why a text is no JSON that can be trusted to mean one thing. `field` is the key that is given twice. */
+export class JsonError extends Error {
+  constructor(
+    readonly code: "parse-bad-json" | "parse-duplicate-key" | "parse-too-deep" | "parse-too-large",
+    readonly field = "",
+  ) {
+    super(code);
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+/** A JSON-LD value as a list: nothing, one thing, or many. */
+export function entries(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+/** The own property; a key such as `constructor` is never one that is inherited. */
+export function get(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/**
+ * The object that the text is. Throws JsonError for what is none; for a key that is given twice in one object
+ * (readers differ in which of the two they take); for nesting that would exhaust whoever walks it; for numbers
+ * beyond all bounds and halves of characters, which have no bytes that could have been signed.
+ */
+export function readObject(text: string): JsonObject {
+  if (text.length > MOST_JSON_BYTES || new TextEncoder().encode(text).length > MOST_JSON_BYTES) {
+    throw new JsonError("parse-too-large");
+  }
+  const twice = scan(text);
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    throw new JsonError("parse-bad-json");
+  }
+  if (twice !== undefined) {
+    throw new JsonError("parse-duplicate-key", twice);
+  }
+  if (!isObject(value) || !isSound(value)) {
+    throw new JsonError("parse-bad-json");
+  }
+  return value;
+}
+
+/** Walks the tokens: throws when they nest too deeply, returns the first key that is given twice. */
+function scan(text: string): string | undefined {
+  const open: (Set<string> | null)[] = [];
+  let twice: string | undefined;
+  // An unfinished string runs to the end, so that no sign is looked at twice.
+  const token = /[{}[\]]|"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?$)/gs;
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    const [word] = found;
+    if (word === "{" || word === "[") {
+      open.push(word === "{" ? new Set() : null);
+      if (open.length > MOST_DEPTH) {
+        throw new JsonError("parse-too-deep");
+      }
+    } else if (word === "}" || word === "]") {
+      open.pop();
+    } else if (found[1] !== undefined) {
+      const keys = open.at(-1);
+      const key = unquoted(word.slice(0, word.lastIndexOf('"') + 1));
+      if (keys?.has(key)) {
+        twice ??= key;
+      }
+      keys?.add(key);
+    }
+  }
+  return twice;
+}
+
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text;
+  }
+}
+
+function isSound(value: Json | undefined): boolean {
+  if (typeof value === "string") {
+    return !/\p{Surrogate}/u.test(value);
+  }
+  if (typeof value === "number") {
+    return Number.isFinite(value);
+  }
+  if (isObject(value)) {
+    return Object.entries(value).every(([key, inner]) => isSound(key) && isSound(inner));
+  }
+  return Array.isArray(value) ? value.every(isSound) : true;
+}

@@ -1,0 +1,67 @@
+// Ed25519 keys as Multikey (Controlled Identifiers 1.0 §2.2.2) and their signatures (RFC 8032).
+//
+// WebCrypto checks signatures where it knows Ed25519; elsewhere a small library does. Either way the edge cases are
+// decided as the Python side's libsodium decides them, the strict way: a key outside the group of prime order and a
+// signature whose point is of small order belong to nobody.
+
+import { decodeBase58 } from "./base58.js";
+
+const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
+const LONGEST = 100;
+
+/** The 32 bytes of a `z6Mk…`, not yet looked at as a point; null when it is not that. */
+export function decodePublic(text: string): Uint8Array | null {
+  if (!text.startsWith("z") || text.length > LONGEST) {
+    return null;
+  }
+  const raw = decodeBase58(text.slice(1));
+  // The multicodec varint of ed25519-pub.
+  return raw && raw.length === KEY_BYTES + 2 && raw[0] === 0xed && raw[1] === 0x01 ? raw.slice(2) : null;
+}
+
+/** A key that was looked at: its kind, the one JOSE algorithm it signs with, and its numbers. */
+export interface PublicKey {
+  readonly kind: "Ed25519" | "P-256" | "RSA";
+  readonly algorithm: "EdDSA" | "ES256" | "RS256";
+  readonly raw: Uint8Array;
+  readonly exponent: number;
+}
+
+/** The key of 32 bytes, if somebody can own it. */
+export async function ed25519(raw: Uint8Array): Promise<PublicKey | null> {
+  return raw.length === KEY_BYTES && (await isOwnable(raw))
+    ? { kind: "Ed25519", algorithm: "EdDSA", raw, exponent: 0 }
+    : null;
+}
+
+/** Whether somebody can own this key. */
+export async function isOwnable(key: Uint8Array): Promise<boolean> {
+  const { isOfPrimeOrder } = await import("./curve.js");
+  return isOfPrimeOrder(key);
+}
+
+/** Whether `signature` is the key's over `message`; false for every odd input. */
+export async function verifySignature(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  if (key.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) {
+    return false;
+  }
+  const curve = await import("./curve.js");
+  if (!curve.isOfPrimeOrder(key) || curve.isOfSmallOrder(signature.slice(0, KEY_BYTES))) {
+    return false;
+  }
+  const asked = await askWebCrypto(key, message, signature);
+  return asked ?? curve.verify(key, message, signature);
+}
+
+/** WebCrypto's answer; null where it does not know Ed25519. */
+async function askWebCrypto(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean | null> {
+  let imported: CryptoKey;
+  try {
+    imported = await crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]);
+  } catch {
+    return null;
+  }
+  const [bytes, over] = [signature as Uint8Array<ArrayBuffer>, message as Uint8Array<ArrayBuffer>];
+  return crypto.subtle.verify("Ed25519", imported, bytes, over).catch(() => false);
+}

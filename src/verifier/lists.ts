@@ -1,0 +1,278 @@
+// Has it been revoked: the entry in the credential, the list it points to, what stands there for this badge.
+//
+// Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed only when signed by the
+// credential's own issuer; 1EdTech's list of revoked credentials carries no signature and counts when it is read over
+// https and names that issuer. A list must be the one that was asked for, and in date. A list that is not believed
+// says nothing: the answer is unknown, never “revoked” and never “fine”.
+
+import type { Resolver } from "./dids.js";
+import { idOf, textAt, typesOf } from "./facts.js";
+import { FetchError, type Fetch } from "./fetch.js";
+import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
+import { moment } from "./moments.js";
+import { checkSignature, keyTrouble } from "./proofs.js";
+import { finding, type Finding } from "./report.js";
+import { written } from "./shown.js";
+import { decodeList, getBit, MIN_BITS } from "./status.js";
+import { day, piece } from "./words.js";
+
+const MOST_LIST_BYTES = 4 * 1024 * 1024;
+const MOST_ENTRIES = 8;
+const MOST_STATUS_BITS = 8;
+const PURPOSES = new Map([
+  ["revocation", "status-revoked"],
+  ["suspension", "status-suspended"],
+  ["message", "status-message"],
+]);
+const REVOCATION_LIST = "1EdTechRevocationList";
+const WORST_FIRST = [
+  "status-revoked",
+  "status-suspended",
+  "status-list-invalid",
+  "status-unreachable",
+  "status-list-stale",
+  "status-unsupported",
+  "status-message",
+  "status-ok",
+];
+
+/** A kind of bit list: the types of the list and of its subject, and whether its text is marked as base64url. */
+interface Kind {
+  readonly credential: string;
+  readonly subject: string;
+  readonly multibase: boolean;
+}
+
+const KINDS = new Map<string, Kind>([
+  [
+    "BitstringStatusListEntry",
+    { credential: "BitstringStatusListCredential", subject: "BitstringStatusList", multibase: true },
+  ],
+  ["StatusList2021Entry", { credential: "StatusList2021Credential", subject: "StatusList2021", multibase: false }],
+]);
+
+/** Where the badge stands in a list: `width` bits, the `index`-th of that width. */
+interface Place {
+  readonly kind: Kind;
+  readonly address: string;
+  readonly purpose: string;
+  readonly index: number;
+  readonly width: number;
+}
+
+/** The worst of all entries; each list is fetched once. */
+export async function statusOf(
+  credential: JsonObject,
+  issuer: string,
+  now: number,
+  fetch: Fetch,
+  resolver: Resolver,
+): Promise<Finding> {
+  const found = entries(get(credential, "credentialStatus"));
+  if (found.length === 0) {
+    return finding("skipped", "status-none");
+  }
+  const reader = new Lists(issuer, now, fetch, resolver);
+  const findings: Finding[] = [];
+  for (const entry of found.slice(0, MOST_ENTRIES)) {
+    findings.push(await reader.entry(entry, idOf(credential)));
+  }
+  if (found.length > MOST_ENTRIES) {
+    findings.push(unsupported(`${found.length} entries`));
+  }
+  const rank = (one: Finding): number => WORST_FIRST.indexOf(one.code);
+  return findings.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
+}
+
+/** The lists of one issuer, read at one moment. */
+class Lists {
+  private readonly known = new Map<string, JsonObject | Finding>();
+
+  constructor(
+    private readonly issuer: string,
+    private readonly now: number,
+    private readonly fetch: Fetch,
+    private readonly resolver: Resolver,
+  ) {}
+
+  /** What one entry of the credential called `about` leads to. */
+  async entry(entry: Json, about: string): Promise<Finding> {
+    const types = typesOf(entry);
+    if (isObject(entry) && types.includes(REVOCATION_LIST)) {
+      return this.revocationList(idOf(entry), about);
+    }
+    const kind = types.map((name) => KINDS.get(name)).find(Boolean);
+    if (!isObject(entry) || !kind) {
+      return unsupported(isObject(entry) ? types.join(", ") : "not an entry");
+    }
+    const place = placeOf(entry, kind);
+    if ("outcome" in place) {
+      return place;
+    }
+    const listed = this.known.get(place.address) ?? (await this.list(place.address));
+    this.known.set(place.address, listed);
+    return isFinding(listed) ? listed : this.bits(listed, place, entry);
+  }
+
+  /** The JSON object at the address. */
+  private async object(address: string): Promise<JsonObject | Finding> {
+    try {
+      return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
+    } catch (error) {
+      if (error instanceof FetchError) {
+        return finding("unknown", "status-unreachable", { address });
+      }
+      if (error instanceof JsonError || error instanceof TypeError) {
+        return invalid("list-type", address);
+      }
+      throw error;
+    }
+  }
+
+  /** The list at the address, once its signature and its issuer are known to be right. */
+  private async list(address: string): Promise<JsonObject | Finding> {
+    const listed = await this.object(address);
+    if (isFinding(listed)) {
+      return listed;
+    }
+    const types = typesOf(listed);
+    if (![...KINDS.values()].some((kind) => types.includes(kind.credential))) {
+      return invalid("list-type", address);
+    }
+    const strange = strangeness(listed, address, this.issuer);
+    if (strange) {
+      return strange;
+    }
+    const signature = await checkSignature(listed, this.resolver, this.now, this.issuer);
+    if (signature.finding.outcome !== "passed") {
+      return invalid("list-signature", address);
+    }
+    return keyTrouble(signature, this.issuer, this.now) ? invalid("list-issuer", address) : listed;
+  }
+
+  private async bits(listed: JsonObject, place: Place, entry: JsonObject): Promise<Finding> {
+    const { address, kind } = place;
+    const subject = get(listed, "credentialSubject");
+    if (!typesOf(listed).includes(kind.credential) || !isObject(subject) || !typesOf(subject).includes(kind.subject)) {
+      return invalid("list-type", address);
+    }
+    if (!entries(get(subject, "statusPurpose")).includes(place.purpose)) {
+      return invalid("list-purpose", address);
+    }
+    const period = ["validFrom", "issuanceDate", "validUntil", "expirationDate"].map((name) => {
+      const said = get(listed, name) ?? null;
+      return said === null ? null : (moment(said) ?? undefined);
+    });
+    if (period.includes(undefined)) {
+      return invalid("list-encoding", address);
+    }
+    const [begins, ends] = [period[0] ?? period[1] ?? null, period[2] ?? period[3] ?? null];
+    if (begins !== null && this.now < begins) {
+      return invalid("list-early", address);
+    }
+    const encoded = get(subject, "encodedList");
+    const list = await decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase);
+    if (!list || list.length * 8 < MIN_BITS) {
+      return invalid("list-encoding", address);
+    }
+    let value = 0;
+    for (let at = place.index * place.width; at < (place.index + 1) * place.width; at += 1) {
+      const bit = getBit(list, at);
+      if (bit === null) {
+        return invalid("list-index", address);
+      }
+      value = value * 2 + Number(bit);
+    }
+    if (value && place.purpose === "message") {
+      return finding("warning", "status-message", { message: messageOf(entry, value) });
+    }
+    if (value) {
+      return finding("failed", PURPOSES.get(place.purpose) as string);
+    }
+    if (ends !== null && this.now > ends) {
+      return finding("unknown", "status-list-stale", { address, date: day(ends) });
+    }
+    return finding("passed", "status-ok");
+  }
+
+  /** 1EdTech Revocation List: an object that names what was revoked, by the issuer it names. */
+  private async revocationList(address: string, about: string): Promise<Finding> {
+    if (!address.startsWith("https://")) {
+      return invalid("list-address", address);
+    }
+    const listed = await this.object(address);
+    if (isFinding(listed)) {
+      return listed;
+    }
+    const strange = strangeness(listed, address, this.issuer);
+    if (strange) {
+      return strange;
+    }
+    if (!Object.hasOwn(listed, "revokedCredential")) {
+      return invalid("list-type", address);
+    }
+    const named = entries(get(listed, "revokedCredential")).find(
+      (one) => idOf(one) === about && !(isObject(one) && get(one, "revoked") === false),
+    );
+    return named === undefined
+      ? finding("passed", "status-ok")
+      : finding("failed", "status-revoked", { because: textAt(named, "revocationReason") });
+  }
+}
+
+/** What keeps a list from being this issuer's list of that address. */
+function strangeness(listed: JsonObject, address: string, issuer: string): Finding | null {
+  if (Object.hasOwn(listed, "id") && listed["id"] !== address) {
+    return invalid("list-address", address);
+  }
+  return idOf(get(listed, "issuer")) === issuer ? null : invalid("list-issuer", address);
+}
+
+/** The place that an entry of the credential names, or what keeps it from being one. */
+function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
+  const purpose = get(entry, "statusPurpose");
+  if (!isString(purpose) || !PURPOSES.has(purpose)) {
+    return unsupported(plainly(purpose));
+  }
+  const width = Object.hasOwn(entry, "statusSize") ? get(entry, "statusSize") : 1;
+  const widest = purpose === "message" ? MOST_STATUS_BITS : 1;
+  if (typeof width !== "number" || !Number.isInteger(width) || width < 1 || width > widest) {
+    return unsupported(`statusSize ${plainly(width)}`);
+  }
+  const [index, address] = [get(entry, "statusListIndex"), get(entry, "statusListCredential")];
+  if (!isString(address) || !/^https?:\/\//.test(address)) {
+    return invalid("list-address", plainly(address));
+  }
+  if (!isString(index) || !/^[0-9]{1,12}$/.test(index)) {
+    return invalid("list-index", address);
+  }
+  return { kind, address, purpose, index: Number(index), width };
+}
+
+/** What the issuer says that the value means (Bitstring Status List 1.0 §2.1, `statusMessage`). */
+function messageOf(entry: JsonObject, value: number): string {
+  const digits = value.toString(16);
+  for (const one of entries(get(entry, "statusMessage"))) {
+    const said = textAt(one, "status").toLowerCase();
+    if (said.startsWith("0x") && said.slice(2).replace(/^0+/, "") === digits) {
+      return textAt(one, "message") || said;
+    }
+  }
+  return `0x${digits}`;
+}
+
+function plainly(value: Json | undefined): string {
+  return isString(value) ? value : written(value);
+}
+
+function isFinding(value: JsonObject | Finding): value is Finding {
+  return "outcome" in value && "values" in value;
+}
+
+function invalid(reason: string, address: string): Finding {
+  return finding("unknown", "status-list-invalid", { address, reason: piece("reason", reason) });
+}
+
+function unsupported(kind: string): Finding {
+  return finding("unknown", "status-unsupported", { kind });
+}

@@ -1,0 +1,128 @@
+// An Open Badges 2.0 badge: what it must hold, and what it says of itself.
+
+import { idOf, inside, named, textAt, typesOf } from "./facts.js";
+import { troubleOf, type Rule } from "./fields.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { moment } from "./moments.js";
+import { generation } from "./older.js";
+import { finding, type BadgeFacts, type Finding } from "./report.js";
+import { day, piece } from "./words.js";
+
+// Host and path of an address that is read: nothing that two readers could take apart differently.
+const ADDRESS = /^https:\/\/([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?$/;
+const LEAVING = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
+
+const RULES: readonly Rule[] = [
+  ["id", "text", true],
+  ["type", "Assertion", true],
+  ["recipient", "object", true],
+  ["recipient.type", "text", true],
+  ["recipient.identity", "text", true],
+  ["recipient.salt", "text", false],
+  ["badge", "reference", true],
+  ["verification", "object", true],
+  ["issuedOn", "date", true],
+  ["expires", "date", false],
+];
+
+/** The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does. */
+export function formOf(assertion: JsonObject): Finding {
+  if (generation(assertion) === 1) {
+    return finding("failed", "format-unsupported", { kind: piece("kind", "ob1") });
+  }
+  return troubleOf(assertion, RULES) ?? finding("passed", "format-ok-2");
+}
+
+/** What can be said of a badge of version 1: its own words, and where its original would be. */
+export function olderNotes(assertion: JsonObject): string[] {
+  const said = moment(get(assertion, "issuedOn"));
+  const address = textAt(assertion, "verify", "url") || idOf(assertion);
+  return [
+    ...(said === null || generation(assertion) !== 1 ? [] : [piece("note", "ob1-issued", { issued: day(said) })]),
+    ...(hostOf(address) && generation(assertion) === 1 ? [piece("note", "ob1-hosted", { address })] : []),
+  ];
+}
+
+/** Host and port of an https address in small letters; empty for what is none. */
+export function hostOf(address: string): string {
+  return ADDRESS.exec(address)?.[1]?.toLowerCase() ?? "";
+}
+
+/**
+ * Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile). Without a
+ * word about it, an issuer's badges are where the issuer's own profile is: on the same host.
+ */
+export function inScope(address: string, profile: JsonObject): boolean {
+  const [starts, said] = ["startsWith", "allowedOrigins"].map((name) =>
+    entries(inside(profile, "verification", name)).filter(isString),
+  ) as [string[], string[]];
+  const origins = starts.length === 0 && said.length === 0 ? [idOf(profile)] : said;
+  const host = hostOf(address);
+  // A start such as https://example.org would also fit https://example.org.example.net/.
+  const fits = starts.some((one) => address.startsWith(one) && hostOf(one) === host);
+  if (starts.length > 0 && (!fits || LEAVING.test(address.split("?")[0] as string))) {
+    return false;
+  }
+  const allowed = origins.map((one) => (one.includes("://") ? hostOf(one) : one.toLowerCase()));
+  return host !== "" && (origins.length === 0 || allowed.includes(host));
+}
+
+/** The first claim in which a copy differs from the original; empty when they say the same. */
+export function differing(copy: JsonObject, original: JsonObject): string {
+  for (const name of ["id", "badge"]) {
+    if (idOf(get(copy, name)) !== idOf(get(original, name))) {
+      return name;
+    }
+  }
+  for (const name of ["identity", "type", "hashed", "salt"]) {
+    const [ours, theirs] = [inside(copy, "recipient", name) ?? null, inside(original, "recipient", name) ?? null];
+    if ((typeof ours === "object" && ours !== null) || ours !== theirs) {
+      return `recipient.${name}`;
+    }
+  }
+  const differs = (name: string): boolean => moment(get(copy, name)) !== moment(get(original, name));
+  return ["issuedOn", "expires"].find(differs) ?? "";
+}
+
+/** Whether it says that a signature, and not its address, speaks for it. */
+export function isSigned(assertion: JsonObject): boolean {
+  return typesOf(get(assertion, "verification")).some((name) => name === "SignedBadge" || name === "signed");
+}
+
+/** What the badge, its class and its issuer's profile say, as far as they are known. */
+export function factsOf(assertion: JsonObject, badge: Json | undefined, profile: Json | undefined): BadgeFacts {
+  return {
+    format: generation(assertion) === 1 ? "ob1" : "ob2",
+    id: idOf(assertion) || textAt(assertion, "uid") || null,
+    name: textAt(badge, "name") || null,
+    description: textAt(badge, "description") || null,
+    image: idOf(inside(badge, "image")) || null,
+    issuer: { id: idOf(profile) || null, name: textAt(profile, "name") || null, url: textAt(profile, "url") || null },
+    recipient: { name: textAt(assertion, "extensions:recipientProfile", "name") || null },
+    issued: textAt(assertion, "issuedOn") || null,
+    expires: textAt(assertion, "expires") || null,
+    evidence: named(get(assertion, "evidence"), "name", "id"),
+    skills: named(inside(badge, "alignment"), "targetName", "targetUrl"),
+  };
+}
+
+/** The same claims under the names of Open Badges 3.0, for the checks that are no different. */
+export function asCredential(assertion: JsonObject, badge: Json | undefined): JsonObject {
+  const recipient = get(assertion, "recipient");
+  const said = (name: string): Json => inside(recipient, name) ?? null;
+  const identity: JsonObject = {
+    identityHash: said("identity"),
+    identityType: said("type"),
+    hashed: said("hashed"),
+    salt: said("salt"),
+  };
+  return {
+    validFrom: get(assertion, "issuedOn"),
+    validUntil: get(assertion, "expires"),
+    credentialSubject: { identifier: [identity] },
+    endorsement: [
+      ...entries(get(assertion, "endorsement")),
+      ...entries(isObject(badge) ? get(badge, "endorsement") : undefined),
+    ],
+  };
+}

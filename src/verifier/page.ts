@@ -1,0 +1,185 @@
+// The page that asks: what it says of itself, what is handed over in it, and where answers go. This file, view.ts and
+// technical.ts are the only ones that touch a page. Text goes in as text, images as blobs; no string holds markup.
+
+import { piece, verdictWords } from "./words.js";
+
+/** What the page says of itself. */
+export interface Site {
+  /** Where the site is meant to be; "" when the page does not say. */
+  readonly baseUrl: string;
+  /** Where its root is being served from; "" for a file on somebody's own disk. */
+  readonly servedFrom: string;
+  /** The issuers known here. */
+  readonly trusted: readonly string[];
+  /** Documents that the page itself brings along, by their addresses: the one-file verifier's. */
+  readonly packed: Readonly<Record<string, unknown>>;
+}
+
+export function readSite(): Site {
+  const { root, baseUrl = "" } = document.documentElement.dataset;
+  const known = document.querySelector<HTMLMetaElement>('meta[name="badgepress-issuers"]')?.content ?? "";
+  const isServed = root !== undefined && location.protocol !== "file:";
+  return {
+    baseUrl,
+    servedFrom: isServed ? new URL(root, location.href).href : "",
+    trusted: known.split(/\s+/).filter(Boolean),
+    packed: JSON.parse(byId("badgepress-packed")?.textContent ?? "{}") as Record<string, unknown>,
+  };
+}
+
+/** The language of the page. */
+export function language(): string {
+  return document.documentElement.lang;
+}
+
+/** The place for the verdict on an award page, and the address of the credential it is about. */
+export function findVerdict(): { section: HTMLElement; address: string } | null {
+  const section = document.querySelector<HTMLElement>("[data-verdict-for]");
+  const address = section?.dataset["verdictFor"];
+  return section && address ? { section, address: new URL(address, location.href).href } : null;
+}
+
+export function showChecking(section: HTMLElement): void {
+  showWords(section, "checking", verdictWords("checking").sentence);
+}
+
+/** Something that is not the badge's fault kept it from being checked: neither good nor bad is said. */
+export function showTrouble(section: HTMLElement, sentence: string, hint = ""): void {
+  showWords(section, "unverified", sentence);
+  if (hint) {
+    section.append(line("p", "verdict__notes", hint));
+  }
+}
+
+function showWords(section: HTMLElement, verdict: "checking" | "unverified", sentence: string): void {
+  section.dataset["verdict"] = verdict;
+  const { title } = verdictWords(verdict);
+  section.replaceChildren(line("p", "verdict__title", title), line("p", "verdict__sentence", sentence));
+}
+
+/** An element with text, which may run in either direction. */
+export function line(tag: string, className: string, text: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.dir = "auto";
+  if (className) {
+    made.className = className;
+  }
+  return made;
+}
+
+export function holding(tag: string, className: string, children: readonly Node[]): HTMLElement {
+  const made = document.createElement(tag);
+  if (className) {
+    made.className = className;
+  }
+  made.replaceChildren(...children);
+  return made;
+}
+
+/** One thing to verify, as it came in: its name for people, and its bytes or text. */
+export interface Handed {
+  readonly name: string;
+  readonly data: () => Promise<Uint8Array | string>;
+}
+
+/**
+ * Calls back for every file chosen, dropped or pasted, every text entered, and the address in the page's own `?url=`;
+ * the e-mail is the one entered then. `soon` is called once, when somebody is about to hand something over.
+ */
+export function onHanded(take: (handed: readonly Handed[], email: string) => void, soon: () => void): void {
+  const form = byId<HTMLFormElement>("verify-form");
+  const [file, text] = [byId<HTMLInputElement>("verify-file"), byId<HTMLTextAreaElement>("verify-text")];
+  const drop = byId("verify-drop") ?? form;
+  const email = (): string => byId<HTMLInputElement>("verify-email")?.value.trim() ?? "";
+  const takeFiles = (files: FileList | null | undefined): boolean => {
+    const handed = Array.from(files ?? [], (one) => ({ name: one.name, data: () => bytesOf(one) }));
+    if (handed.length > 0) {
+      take(handed, email());
+    }
+    return handed.length > 0;
+  };
+  const takeText = (entered: string, name = ""): void => take([{ name, data: () => Promise.resolve(entered) }], email());
+  file?.addEventListener("change", () => takeFiles(file.files));
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const entered = text?.value.trim() ?? "";
+    if (entered) {
+      takeText(entered);
+    } else if (!takeFiles(file?.files)) {
+      text?.focus();
+    }
+  });
+  document.addEventListener("paste", (event) => {
+    const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (takeFiles(event.clipboardData?.files)) {
+      event.preventDefault();
+    } else if (!isField) {
+      const pasted = event.clipboardData?.getData("text/plain").trim();
+      if (pasted) {
+        takeText(pasted);
+      }
+    }
+  });
+  // Outside the zone as well, or a file that misses it would replace the page.
+  for (const kind of ["dragenter", "dragover", "dragleave", "drop"] as const) {
+    document.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop?.toggleAttribute("data-over", kind === "dragenter" || kind === "dragover");
+      if (kind !== "drop" || takeFiles(event.dataTransfer?.files)) {
+        return;
+      }
+      const dropped = (event.dataTransfer?.getData("text/uri-list") || event.dataTransfer?.getData("text/plain") || "").trim();
+      if (dropped) {
+        takeText(dropped);
+      }
+    });
+  }
+  for (const kind of ["dragenter", "focusin", "pointerover"]) {
+    (kind === "dragenter" ? document : form)?.addEventListener(kind, soon, { once: true, passive: true });
+  }
+  const asked = new URLSearchParams(location.search).get("url")?.trim();
+  if (asked) {
+    takeText(asked, asked);
+  }
+}
+
+/** A place for one result, above those that were there before. */
+export function addResult(name: string): { result: HTMLElement; section: HTMLElement } {
+  const section = holding("section", "verdict", []);
+  const heading = name ? [line("p", "result__name", name)] : [];
+  const result = holding("article", "result", [...heading, section]);
+  result.tabIndex = -1;
+  byId("verify-results")?.prepend(result);
+  return { result, section };
+}
+
+/** Brings an answer into view, where it is not yet: on a phone it stands below the form. */
+export function reveal(section: HTMLElement): void {
+  // Only after the answer has been drawn: looking where it stands would draw the page twice.
+  requestAnimationFrame(() => section.scrollIntoView({ block: "nearest" }));
+}
+
+/** Has it read out, after what is being read. */
+export function announce(text: string): void {
+  const status = byId("verify-status");
+  if (status) {
+    status.append(line("p", "", text));
+    while (status.childElementCount > 20) {
+      status.firstElementChild?.remove();
+    }
+  }
+}
+
+/** Says that this page's own parts are missing, in the words there are. */
+export function trouble(section: HTMLElement): void {
+  showTrouble(section, piece("label", "trouble"));
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function byId<Kind extends HTMLElement>(id: string): Kind | null {
+  return document.getElementById(id) as Kind | null;
+}

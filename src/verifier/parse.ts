@@ -1,0 +1,176 @@
+// Check 1: find the credential in whatever was handed over.
+
+import { BakeError, type Baked } from "./baked.js";
+import { unbakeAll } from "./bake.js";
+import { JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "./json.js";
+import type { Token } from "./jwt.js";
+import { pointer } from "./older.js";
+import { isPng } from "./png.js";
+import { finding, type Finding } from "./report.js";
+import { piece } from "./words.js";
+
+const MOST_IMAGE_BYTES = 8_000_000;
+const NEWEST_FIRST = ["ob3", "clr", "ob2"] as const;
+// What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
+// would try every way of cutting a hostile file into pieces.
+const PROLOG = /\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\]\s*)?>/isy;
+const HTML_DOCTYPE = /<!DOCTYPE\s+html\b/iy;
+const HTML_ROOT = /<html\b/iy;
+const SVG_ROOT = /<(?:[\w.-]+:)?svg[\s/>]/y;
+const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?$/s;
+// JPEG, GIF, WebP, AVIF and HEIC: pictures that no badge is ever baked into.
+const PICTURE = /^(?:\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1))/s;
+const URL = /^https?:\/\/\S+$/i;
+
+/** How it ended, the credential if there is one, notes (sentences), and the signed token it came in, if any. */
+export interface Parsed {
+  readonly finding: Finding;
+  readonly credential: JsonObject | null;
+  readonly notes: readonly string[];
+  readonly token: Token | null;
+}
+
+/** The credential in the bytes of a PNG, an SVG or a JSON text. */
+export async function parse(input: Uint8Array | string): Promise<Parsed> {
+  if (typeof input === "string" && /\p{Surrogate}/u.test(input)) {
+    return failed("parse-bad-json");
+  }
+  const data = typeof input === "string" ? new TextEncoder().encode(input) : input;
+  try {
+    return await parseBytes(data);
+  } catch (error) {
+    if (error instanceof JsonError) {
+      return failed(error.code, { field: error.field, limit: "2 MB" });
+    }
+    throw error;
+  }
+}
+
+async function parseBytes(data: Uint8Array): Promise<Parsed> {
+  if (data.every((byte) => byte === 0x20 || (byte >= 9 && byte <= 13))) {
+    return failed("parse-empty");
+  }
+  if (isPng(data)) {
+    return parseImage(data, "png");
+  }
+  if (PICTURE.test(String.fromCharCode(...data.subarray(0, 12)))) {
+    return failed("parse-no-badge");
+  }
+  const head = start(data, 65_536);
+  if (head.trimStart().startsWith("%PDF-")) {
+    return unsupported("pdf");
+  }
+  if (head.trimStart().startsWith("<")) {
+    return parseMarkup(data, head);
+  }
+  if (data.length > MOST_JSON_BYTES) {
+    return failed("parse-too-large", { limit: "2 MB" });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(data).trim();
+  } catch {
+    return failed("parse-bad-json");
+  }
+  return parseText(text, "json");
+}
+
+async function parseMarkup(data: Uint8Array, head: string): Promise<Parsed> {
+  if (data.length > MOST_IMAGE_BYTES) {
+    return failed("parse-too-large", { limit: "8 MB" });
+  }
+  const kind = markupKind(head);
+  if (kind === "html") {
+    return unsupported("html");
+  }
+  return kind === "svg" ? parseImage(data, "svg") : failed("parse-bad-json");
+}
+
+/** By the doctype and the root. */
+function markupKind(text: string): "svg" | "html" | "" {
+  let at = 0;
+  const sees = (pattern: RegExp): number => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0].length ?? 0;
+  };
+  for (let length = sees(PROLOG); length > 0; length = sees(PROLOG)) {
+    if (sees(HTML_DOCTYPE)) {
+      return "html";
+    }
+    at += length;
+  }
+  return sees(HTML_ROOT) ? "html" : sees(SVG_ROOT) ? "svg" : "";
+}
+
+async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
+  if (data.length > MOST_IMAGE_BYTES) {
+    return failed("parse-too-large", { limit: "8 MB" });
+  }
+  let found: readonly Baked[];
+  try {
+    found = await unbakeAll(data);
+  } catch (error) {
+    if (error instanceof BakeError) {
+      return failed("parse-bad-image");
+    }
+    throw error;
+  }
+  const newest = NEWEST_FIRST.map((kind) => found.find((baked) => baked.kind === kind)).find((baked) => baked);
+  if (!newest) {
+    return failed("parse-no-badge");
+  }
+  if (newest.kind === "ob2" && URL.test(newest.text.trim())) {
+    return { finding: ok(how), credential: pointer(newest.text.trim()), notes: [], token: null };
+  }
+  const others = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
+  return parseText(newest.text.trim(), how, others ? [piece("note", "other-badge")] : []);
+}
+
+/** A credential's JSON, or one of the forms that are recognised and politely declined. */
+async function parseText(text: string, how: string, notes: readonly string[] = []): Promise<Parsed> {
+  const bare = unquoted(text);
+  const form = bare.startsWith("ey") ? JWT.exec(bare) : null;
+  if (form) {
+    return form[1] ? unsupported("sd-jwt") : parseToken(bare, notes);
+  }
+  if (URL.test(bare)) {
+    return unsupported("url");
+  }
+  return { finding: ok(how), credential: readObject(text), notes, token: null };
+}
+
+async function parseToken(text: string, notes: readonly string[]): Promise<Parsed> {
+  const { credentialIn, splitToken } = await import("./tokens.js");
+  const token = splitToken(text);
+  return { finding: ok("jwt"), credential: credentialIn(token.payload).credential, notes, token };
+}
+
+/** The string that a JSON string holds; other text as it is. */
+function unquoted(text: string): string {
+  if (!text.startsWith('"')) {
+    return text;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value.trim() : text;
+  } catch {
+    return text;
+  }
+}
+
+/** The first bytes as text; a byte order mark is no part of it. */
+function start(data: Uint8Array, length: number): string {
+  return new TextDecoder().decode(data.subarray(0, length));
+}
+
+function ok(how: string): Finding {
+  return finding("passed", "parse-ok", { how: piece("how", how) });
+}
+
+function failed(code: string, values: Readonly<Record<string, string>> = {}): Parsed {
+  return { finding: finding("failed", code, values), credential: null, notes: [], token: null };
+}
+
+function unsupported(kind: string): Parsed {
+  return failed("parse-unsupported", { kind: piece("kind", kind), advice: piece("advice", kind) });
+}

@@ -1,0 +1,235 @@
+// The proofs of a document: each one's key found, each one checked, and a key's right to sign (Data Integrity §4.3).
+//
+// Every proof of a known suite must hold: nothing is shown as signed by somebody whose signature does not. Proofs of
+// unknown suites, and proofs of others than the issuer whose keys cannot be found out, stand beside it unconfirmed.
+
+import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
+import { idOf } from "./facts.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { moment } from "./moments.js";
+import { hiddenIn } from "./plain.js";
+import { CredentialError } from "./problems.js";
+import { holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
+import { finding, type Finding } from "./report.js";
+import { written } from "./shown.js";
+import { day } from "./words.js";
+
+const MOST_PROOFS = 8;
+
+/** A proof with what was looked at; `previous` are the proofs that it builds on. */
+export interface Chosen {
+  readonly entry: JsonObject;
+  readonly methodId: string;
+  readonly created: number | null;
+  readonly expires: number | null;
+  readonly previous: readonly JsonObject[];
+}
+
+/**
+ * How the signature ended. `method` and `document` are there when it holds, `unresolved` when nobody answered;
+ * `proofs` is how many the document carries, `held` how many of them hold.
+ */
+export interface Signature {
+  readonly finding: Finding;
+  readonly chosen?: Chosen;
+  readonly method?: Method;
+  readonly document?: DidDocument;
+  readonly unresolved?: Unresolved;
+  readonly proofs?: number;
+  readonly held?: number;
+}
+
+/**
+ * Finds the keys that the proofs name and sees whether each proof is its key's over this document. What comes back is
+ * the issuer's own proof, where there is one. With `by`, a DID, nobody else's proof counts, and nobody else is asked
+ * for a key.
+ */
+export async function checkSignature(
+  document: JsonObject,
+  resolver: Resolver,
+  now: number,
+  by = "",
+): Promise<Signature> {
+  const proofs = entries(get(document, "proof"));
+  const chosen = choose(proofs);
+  if (!Array.isArray(chosen)) {
+    return { finding: chosen };
+  }
+  const hidden = [document, ...chosen.map((one) => one.entry)].map(hiddenIn).find((one) => one !== null);
+  if (hidden) {
+    return { finding: malformed(hidden.key) };
+  }
+  const issuer = by || idOf(get(document, "issuer"));
+  const own = chosen.filter((one) => signerOf(one) === issuer);
+  if (by && own.length === 0) {
+    return { finding: finding("failed", "signature-key-missing") };
+  }
+  const ended: Signature[] = [];
+  for (const one of by ? own : chosen) {
+    ended.push(await check(document, one, resolver, now));
+  }
+  const failed = ended.find((one) => one.finding.outcome === "failed");
+  if (failed) {
+    return failed;
+  }
+  const isIssuers = (one: Signature): boolean => one.chosen !== undefined && signerOf(one.chosen) === issuer;
+  const issuers = ended.some(isIssuers) ? ended.filter(isIssuers) : ended.slice(0, 1);
+  const main = issuers.find((one) => one.method) ?? issuers[0];
+  for (const other of ended) {
+    if (other !== main && other.method && other.document && keyTrouble(other, other.document.did, now)) {
+      return { finding: finding("failed", "signature-other-key", { issuer: other.document.did }) };
+    }
+  }
+  if (!main) {
+    throw new Error("a proof was chosen");
+  }
+  return { ...main, proofs: proofs.length, held: ended.filter((one) => one.method).length };
+}
+
+/** All proofs of a known suite, well formed, or what is wrong with one of them or with all. */
+function choose(proofs: readonly Json[]): Chosen[] | Finding {
+  const [first] = proofs;
+  if (first === undefined) {
+    return finding("failed", "signature-missing");
+  }
+  const known = proofs.filter((one): one is JsonObject => suiteOf(one) !== null);
+  if (known.length > MOST_PROOFS) {
+    return finding("failed", "signature-too-complex");
+  }
+  const found: Chosen[] = [];
+  for (const entry of known) {
+    const one = wellFormed(entry, proofs);
+    if ("outcome" in one) {
+      return one;
+    }
+    found.push(one);
+  }
+  return found.length > 0 ? found : unknown(first);
+}
+
+function unknown(entry: Json): Finding {
+  if (!isObject(entry)) {
+    return malformed("proof");
+  }
+  const [type, suite] = [get(entry, "type"), get(entry, "cryptosuite")];
+  return isString(type)
+    ? finding("failed", "signature-unsupported", { suite: isString(suite) ? suite : type })
+    : malformed("type");
+}
+
+function wellFormed(entry: JsonObject, proofs: readonly Json[]): Chosen | Finding {
+  const purpose = get(entry, "proofPurpose");
+  if (purpose !== PURPOSE) {
+    const got = purpose === undefined ? "" : isString(purpose) ? purpose : written(purpose);
+    return finding("failed", "signature-purpose", { got });
+  }
+  const methodId = get(entry, "verificationMethod");
+  if (!isString(methodId) || !methodId.includes("#")) {
+    return malformed("verificationMethod");
+  }
+  const [created, expires] = [moment(get(entry, "created")), moment(get(entry, "expires"))];
+  if (Object.hasOwn(entry, "created") && created === null) {
+    return malformed("created");
+  }
+  if (Object.hasOwn(entry, "expires") && expires === null) {
+    return malformed("expires");
+  }
+  if (!signatureIn(entry)) {
+    return malformed("proofValue");
+  }
+  const previous = previousOf(entry, proofs);
+  return previous ? { entry, methodId, created, expires, previous } : malformed("previousProof");
+}
+
+/** The proofs that this one builds on: each is there, once. */
+function previousOf(entry: JsonObject, proofs: readonly Json[]): JsonObject[] | null {
+  if (!Object.hasOwn(entry, "previousProof")) {
+    return [];
+  }
+  const named = entries(get(entry, "previousProof"));
+  const found: JsonObject[] = [];
+  for (const name of named) {
+    const same = proofs.filter((one): one is JsonObject => isObject(one) && get(one, "id") === name);
+    if (!isString(name) || same.length !== 1 || !same[0]) {
+      return null;
+    }
+    found.push(same[0]);
+  }
+  return found.length > 0 ? found : null;
+}
+
+/** One proof: its key found, and whether it is that key's. */
+async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, now: number): Promise<Signature> {
+  const signer = signerOf(chosen);
+  // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
+  const foreign = isAddress(signer) && signer !== idOf(get(document, "issuer"));
+  const found = foreign ? new Unresolved("issuer-did-unsupported", signer) : await resolver.resolve(signer);
+  if (found instanceof Unresolved) {
+    return withoutKey(chosen, found);
+  }
+  const method = methodOf(found, chosen.methodId);
+  if (method instanceof Unresolved) {
+    return withoutKey(chosen, method);
+  }
+  if (method === null) {
+    return { finding: finding("failed", "signature-key-missing"), chosen };
+  }
+  const key = await keyOf(method);
+  if (key === null || key.kind !== suiteOf(chosen.entry)?.kind) {
+    return { finding: finding("failed", "signature-key-malformed", { address: found.address }), chosen };
+  }
+  try {
+    if (!(await holds(document, chosen.entry, key, chosen.previous))) {
+      return { finding: finding("failed", "signature-mismatch"), chosen };
+    }
+  } catch (error) {
+    return { finding: refused(error), chosen };
+  }
+  if (chosen.expires !== null && now > chosen.expires) {
+    return { finding: finding("failed", "signature-expired", { date: day(chosen.expires) }), chosen };
+  }
+  return { finding: finding("passed", "signature-ok"), chosen, method, document: found, proofs: 1, held: 1 };
+}
+
+/** Why a signature that holds is not this issuer's; null when it is. Works on what was resolved, asks nobody. */
+export function keyTrouble(signature: Signature, issuer: string, now: number): Finding | null {
+  const { method, document, chosen } = signature;
+  if (!method || !document || !chosen) {
+    throw new Error("the signature did not hold");
+  }
+  if (document.did !== issuer || method.controller !== issuer) {
+    const other = document.did !== issuer ? document.did : method.controller;
+    return finding("failed", "issuer-mismatch", { got: other || "nobody" });
+  }
+  if (!document.listed.has(method.id)) {
+    return finding("failed", "issuer-key-not-listed");
+  }
+  const outside = windowTrouble(method, chosen.created ?? now);
+  return outside && finding("failed", outside[0], { date: day(outside[1]) });
+}
+
+/** Nobody gave the key: unknown, not wrong. */
+export function withoutKey(chosen: Chosen, unresolved: Unresolved): Signature {
+  const { address } = unresolved;
+  return { finding: finding("unknown", "signature-key-unreachable", { address }), chosen, unresolved };
+}
+
+export function malformed(field: string): Finding {
+  return finding("failed", "signature-malformed", { field });
+}
+
+/** The DID, or address, whose document has the key. */
+function signerOf({ methodId }: Chosen): string {
+  return methodId.slice(0, methodId.indexOf("#"));
+}
+
+/** Why the standards' layer does not accept the proof. */
+function refused(error: unknown): Finding {
+  if (!(error instanceof CredentialError)) {
+    throw error;
+  }
+  if (error.code === "too-complex" || error.code === "too-large") {
+    return finding("failed", "signature-too-complex");
+  }
+  return malformed(error.place.path || "proof");
+}

@@ -1,0 +1,201 @@
+// node scripts/build.mjs OUT
+//
+// Writes into OUT, from nothing, always the same bytes:
+//   contexts.json   the JSON-LD contexts, for Python and for the chunk below
+//   award.*.js      what an award page loads        } ES modules; the JSON-LD machinery is a chunk
+//   verify.*.js     what the verify page loads      } that they load when there is something to verify
+//   offline.js      everything in one classic script, for the one-file verifier
+//   fonts/*         the fonts that preview images are drawn with
+//   LICENSES.txt    the licences of all that came from elsewhere
+//   manifest.json   {"award.js": "award.<hash>.js", …}
+
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { build } from "esbuild";
+
+import { collectContexts } from "./contexts.mjs";
+import { copyFonts } from "./fonts.mjs";
+import { licences } from "./licences.mjs";
+import { shave, SHAVED } from "./shave.mjs";
+
+const HOME = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalogue");
+const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
+
+// What the JSON-LD libraries bring along and never need here: other algorithms, caches, hashes, Node's own modules.
+const SHIMS = [
+  { filter: /^lru-cache$/, shim: "lru-cache.js" },
+  { filter: /^rdf-canonize$/, shim: "rdf-canonize.js" },
+  { filter: /^\.\/MessageDigest$/, shim: "MessageDigest.js" },
+  { filter: /^\.\/platform$/, shim: "platform.js" },
+];
+
+// A code in a picture holds an address, and one file alone reads none.
+const NOT_IN_ONE_FILE = [{ filter: /^\.\/readcode\.js$/, shim: "readcode.js" }];
+
+
+// What nearly every badge of today names; the other contexts are chunks of their own.
+const COMMON = [
+  "https://www.w3.org/ns/credentials/v2",
+  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+  "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+];
+
+/** The catalogues by their languages. */
+function languages() {
+  const names = readdirSync(CATALOGUE).filter((name) => name.endsWith(".json")).sort();
+  return Object.fromEntries(
+    names.map((name) => [name.slice(0, -".json".length), JSON.parse(readFileSync(path.join(CATALOGUE, name), "utf8"))]),
+  );
+}
+
+/** A module with one function for each name, which gives its data: at once, or from a chunk that it loads. */
+function separately(kind, data, common = []) {
+  const members = Object.entries(data).map(([name, value]) =>
+    common.includes(name)
+      ? `${JSON.stringify(name)}: async () => (${JSON.stringify(value)})`
+      : `${JSON.stringify(name)}: async () => (await import("badgepress:${kind}/${name}")).default`,
+  );
+  return `export default {${members.join(",")}};`;
+}
+
+/** The same in one file, where text is data as well: packed, since a third of its size is names said again. */
+function together(data) {
+  const packed = gzipSync(JSON.stringify(data), { level: 9 }).toString("base64");
+  const members = Object.keys(data).map((name) => `${JSON.stringify(name)}: async () => (await all())[${JSON.stringify(name)}]`);
+  return [
+    `import { unpacked } from ${JSON.stringify(path.join(HOME, "unpacked.ts"))};`,
+    "let found;",
+    `const all = () => (found ??= unpacked("${packed}"));`,
+    `export default {${members.join(",")}};`,
+  ].join("\n");
+}
+
+// Parts that load later build on what is there by then. Each says so by importing it, or the bundler would cut what
+// they share into a chunk for each way of sharing, and many small files pack worse than a few.
+const BASE = "asked.ts";
+const LATER = /[/\\]verifier[/\\](\w+)\.ts$/;
+
+/** The source of a module that is loaded later than BASE, with an import of BASE; null for all other modules. */
+function onBase(file, later) {
+  const name = LATER.exec(file)?.[1];
+  return name && later.has(name) ? `import "./${BASE.replace(".ts", ".js")}";\n${readFileSync(file, "utf8")}` : null;
+}
+
+/** The modules that others load when they are needed. */
+function loadedLater() {
+  const sources = readdirSync(HOME).filter((name) => name.endsWith(".ts") && name !== "handed.ts");
+  const found = sources.flatMap((name) => [...readFileSync(path.join(HOME, name), "utf8").matchAll(/import\("\.\/(\w+)\.js"\)/g)]);
+  return new Set(["view", ...found.map(([, name]) => name)].filter((name) => name !== "readcode"));
+}
+
+/** Serves data modules from memory, puts the shims in their places, and shaves the libraries. */
+function plugin(contexts, isOneFile) {
+  const data = { contexts, languages: languages() };
+  return {
+    name: "badgepress",
+    setup(builder) {
+      builder.onResolve({ filter: /^badgepress:/ }, ({ path: name }) => ({ path: name, namespace: "badgepress" }));
+      builder.onLoad({ filter: /.*/, namespace: "badgepress" }, ({ path: name }) => {
+        const [, kind, member] = /^badgepress:(contexts|languages)(?:\/(.*))?$/.exec(name);
+        const whole = isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
+        return { contents: member ? `export default ${JSON.stringify(data[kind][member])}` : whole, loader: "js", resolveDir: HOME };
+      });
+      for (const { filter, shim } of [...SHIMS, ...(isOneFile ? NOT_IN_ONE_FILE : [])]) {
+        builder.onResolve({ filter }, () => ({ path: path.join(HOME, "shims", shim) }));
+      }
+      if (!isOneFile) {
+        const later = loadedLater();
+        builder.onLoad({ filter: LATER }, ({ path: file }) => {
+          const contents = onBase(file, later);
+          return contents === null ? undefined : { contents, loader: "ts", resolveDir: HOME };
+        });
+      }
+      builder.onLoad({ filter: SHAVED }, ({ path: file }) => ({
+        contents: shave(file, readFileSync(file, "utf8")),
+        loader: "js",
+      }));
+    },
+  };
+}
+
+function settings(contexts, isOneFile = false) {
+  return {
+    absWorkingDir: HOME,
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    platform: "browser",
+    target: ["es2022"],
+    legalComments: "none",
+    banner: { js: NOTICE },
+    metafile: true,
+    logLevel: "warning",
+    plugins: [plugin(contexts, isOneFile)],
+    treeShaking: true,
+  };
+}
+
+async function modules(out, contexts) {
+  const result = await build({
+    ...settings(contexts),
+    entryPoints: { award: "entries/award.ts", verify: "entries/verify.ts" },
+    format: "esm",
+    splitting: true,
+    outdir: out,
+    entryNames: "[name].[hash]",
+    chunkNames: "[name].[hash]",
+  });
+  const manifest = {};
+  for (const [file, output] of Object.entries(result.metafile.outputs)) {
+    const name = path.basename(file);
+    const [stem, hash] = [name.split(".")[0], name.split(".").at(-2)];
+    // Chunks of data have no file that they are made from.
+    const isOwn = output.entryPoint?.endsWith(".ts");
+    manifest[isOwn ? `${path.basename(output.entryPoint, ".ts")}.js` : `${stem}.${hash}.js`] = name;
+  }
+  return { manifest, inputs: Object.keys(result.metafile.inputs) };
+}
+
+/** The verifier without a page, for the tests that run it in Node. */
+export async function buildCore(outfile) {
+  await build({
+    ...settings(collectContexts(), true),
+    minify: false,
+    entryPoints: ["entries/core.ts"],
+    format: "esm",
+    outfile,
+  });
+}
+
+async function main(out) {
+  await mkdir(out, { recursive: true });
+  const contexts = collectContexts();
+  await writeFile(path.join(out, "contexts.json"), `${JSON.stringify(contexts)}\n`);
+  const { manifest, inputs } = await modules(out, contexts);
+  await build({
+    ...settings(contexts, true),
+    entryPoints: ["entries/offline.ts"],
+    format: "iife",
+    outfile: path.join(out, "offline.js"),
+  });
+  manifest["offline.js"] = "offline.js";
+  const fonts = await copyFonts(HOME, path.join(out, "fonts"));
+  await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...fonts]));
+  manifest["LICENSES.txt"] = "LICENSES.txt";
+  const ordered = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(ordered, null, 2)}\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const out = process.argv[2];
+  if (!out) {
+    console.error("usage: node scripts/build.mjs OUT");
+    process.exit(2);
+  }
+  await main(path.resolve(out));
+}

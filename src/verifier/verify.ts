@@ -1,0 +1,102 @@
+// Any credential → a Report: nine checks, a verdict, sentences for people. A bad badge never throws.
+//
+// `checks.ts` holds the procedure, step by step. The Python side does the same; both are held to the scenarios in
+// tests/vectors/.
+
+import { run, type Question } from "./checks.js";
+import { issuerAddress, issuerLabel } from "./facts.js";
+import { once } from "./fetch.js";
+import { moment } from "./moments.js";
+import { decides, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
+import { day, piece, verdictWords, type Values } from "./words.js";
+
+export type { Report } from "./report.js";
+
+const MOST_INSIDE = 50;
+const UNSUPPORTED = ["parse-unsupported", "format-unsupported", "signature-unsupported"];
+
+/** Checks one badge: the bytes of a PNG, SVG or JSON file, or a text. `notes` are what the fetching has to say. */
+export async function verify(
+  data: Uint8Array | string,
+  question: Question,
+  fetchNotes: (checks: readonly Check[]) => readonly string[] = () => [],
+): Promise<Report> {
+  const report = await reported(data, { ...question, fetch: once(question.fetch) });
+  return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
+}
+
+/** The report on one credential, and on those inside it. */
+async function reported(data: Uint8Array | string, question: Question): Promise<Report> {
+  const { checks, badge, notes: found, endorsements, inside } = await run(data, question);
+  const notes = [...found];
+  const verdict = verdictOf(checks);
+  const issuer = badge?.issuer.id ?? "";
+  if (badge && (verdict === "valid" || verdict === "expired") && !question.trusted.includes(issuer)) {
+    notes.push(piece("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
+  }
+  const words = wordsOf(verdict, checks, badge, question.trusted);
+  const credentials: Report[] = [];
+  for (const one of inside.slice(0, MOST_INSIDE)) {
+    const given = typeof one === "string" ? one : JSON.stringify(one);
+    credentials.push(await reported(given, { ...question, nested: true }));
+  }
+  notes.push(...insideNotes(inside.length, credentials));
+  const checkedAt = stamp(question.now);
+  return { version: 1, verdict, ...words, checks, badge, notes, endorsements, credentials, checkedAt };
+}
+
+/** What is to be said of a learner record's contents as a whole. */
+function insideNotes(count: number, credentials: readonly Report[]): string[] {
+  const bad = credentials.filter((one) => one.verdict !== "valid").length;
+  return [
+    ...(credentials.length > 0
+      ? [piece("note", bad > 0 ? "clr-some" : "clr-all", { count: credentials.length, bad })]
+      : []),
+    ...(count > MOST_INSIDE ? [piece("note", "clr-many", { count, limit: MOST_INSIDE })] : []),
+  ];
+}
+
+/** Title and sentence of the verdict (catalogue/README.md, “Which verdict text”). */
+function wordsOf(
+  verdict: Verdict,
+  checks: readonly Check[],
+  badge: BadgeFacts | null,
+  trusted: readonly string[],
+): { title: string; sentence: string } {
+  const deciding = checks.find(verdict === "invalid" ? decides : unreached);
+  if (deciding && (verdict === "invalid" || verdict === "unverified")) {
+    return verdictWords(verdict === "invalid" ? invalidName(deciding) : verdict, {}, deciding.sentence);
+  }
+  if (!badge) {
+    throw new Error("a badge that passed its format has facts");
+  }
+  return verdictWords(nameOf(verdict, checks, badge), valuesOf(badge, trusted));
+}
+
+function invalidName(deciding: Check): string {
+  if (UNSUPPORTED.includes(deciding.code)) {
+    return "unsupported";
+  }
+  if (deciding.id === "parse") {
+    return "unreadable";
+  }
+  return deciding.code === "period-not-yet" ? "not-yet" : "invalid";
+}
+
+function nameOf(verdict: Verdict, checks: readonly Check[], badge: BadgeFacts): string {
+  if (verdict === "revoked") {
+    return checks.some((check) => check.code === "status-suspended") ? "suspended" : "revoked";
+  }
+  const name = badge.recipient.name ? verdict : `${verdict}-anonymous`;
+  return verdict === "valid" && badge.expires ? `${name}-until` : name;
+}
+
+function valuesOf(badge: BadgeFacts, trusted: readonly string[]): Values {
+  const [issued, expires] = [moment(badge.issued), moment(badge.expires)];
+  return {
+    issuer: issuerLabel(badge, trusted.includes(badge.issuer.id ?? "")),
+    recipient: badge.recipient.name ?? "",
+    issued: issued === null ? "" : day(issued),
+    expires: expires === null ? "" : day(expires),
+  };
+}

@@ -1,0 +1,216 @@
+// How a report looks: the verdict, what the badge says, the checks, and what can be done with the report.
+
+import { picture, type Answer } from "./asked.js";
+import { moment } from "./moments.js";
+import { holding, line, type Site } from "./page.js";
+import type { BadgeFacts, Check, Named, Report } from "./report.js";
+import { clean, day, piece } from "./words.js";
+
+/** The verdict with its checks, inside one section: an award page's. */
+export function showVerdict(section: HTMLElement, answer: Answer, site: Site): void {
+  section.dataset["verdict"] = answer.report.verdict;
+  section.replaceChildren(...verdictOf(answer.report), checksOf(answer.report), technicalOf(answer, site));
+}
+
+/** Everything there is to say on what was handed over, below its name. */
+export function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): void {
+  const { report } = answer;
+  section.dataset["verdict"] = report.verdict;
+  section.replaceChildren(...verdictOf(report));
+  const picture = pictureOf(answer);
+  const about = report.badge ? [aboutOf(report, report.badge, picture)] : picture ? [picture] : [];
+  section.after(...about, ...endorsementsOf(report), ...insideOf(report), checksOf(report), technicalOf(answer, site), actionsOf(result, answer));
+}
+
+function verdictOf(report: Report): HTMLElement[] {
+  const notes = report.notes.map((note) => line("li", "", note));
+  const unread = report.verdict === "unverified" && report.checks.some((check) => check.code.endsWith("-unreachable"));
+  // What to do next; where a badge is not to be relied on, the sentence says all there is to do.
+  const next = report.checks.find((check) => check.hint && report.sentence.endsWith(check.sentence));
+  const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.code.endsWith("-unsupported"));
+  return [
+    line("p", "verdict__title", report.title),
+    line("p", "verdict__sentence", report.sentence),
+    ...(helps ? [line("p", "verdict__hint", next.hint)] : []),
+    ...(unread ? [line("p", "verdict__hint", piece("label", "way-on"))] : []),
+    ...(notes.length > 0 ? [holding("ul", "verdict__notes", notes)] : []),
+  ];
+}
+
+function checksOf(report: Report): HTMLElement {
+  const when = moment(report.checkedAt);
+  return holding("details", "verdict__details", [
+    line("summary", "", piece("label", "details")),
+    holding("ol", "checks", report.checks.map(showCheck)),
+    line("p", "verdict__checked", piece("label", "checkedAt", { date: when === null ? "" : day(when) })),
+  ]);
+}
+
+function showCheck(check: Check): HTMLElement {
+  const item = holding("li", "check", [
+    line("span", "check__name", piece("check", check.id)),
+    line("span", "check__outcome", piece("outcome", check.outcome)),
+    line("p", "check__sentence", check.sentence),
+    ...(check.hint ? [line("p", "check__hint", check.hint)] : []),
+  ]);
+  Object.assign(item.dataset, { check: check.id, outcome: check.outcome, code: check.code });
+  return item;
+}
+
+/** What the badge says of itself. Its addresses can be followed only when the signature holds. */
+function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null): HTMLElement {
+  const isSigned = report.checks.some((check) => check.id === "signature" && check.outcome === "passed");
+  const date = (text: string | null): string | null => {
+    const when = moment(text);
+    return when === null ? text : day(when);
+  };
+  const rows = [
+    ["badge", badge.name],
+    ["issuer", badge.issuer.name ?? badge.issuer.id],
+    ["recipient", badge.recipient.name ?? piece("label", "unnamed")],
+    ["issued", date(badge.issued)],
+    ["expires", date(badge.expires) ?? piece("label", "never")],
+  ] as const;
+  const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(name, holding("dd", "", [line("bdi", "", clean(value))]))]));
+  if (badge.issuer.url && badge.issuer.name) {
+    shown[badge.name ? 1 : 0]?.lastElementChild?.replaceChildren(named({ name: badge.issuer.name, url: badge.issuer.url }, isSigned));
+  }
+  const lists = (["evidence", "skills"] as const).flatMap((name) => {
+    const found = badge[name] ?? [];
+    const items = found.map((one) => holding("li", "", [named(one, isSigned)]));
+    return items.length > 0 ? [row(name, holding("dd", "", [holding("ul", "facts__list", items)]), "facts__row--wide")] : [];
+  });
+  const heading = isSigned ? [] : [line("p", "result__unsigned", piece("label", "unsigned"))];
+  return holding("div", picture ? "result__about" : "result__about result__about--bare", [...(picture ? [picture] : []), ...heading, holding("dl", "facts", [...shown, ...lists])]);
+}
+
+function row(name: string, value: HTMLElement, more = ""): HTMLElement {
+  return holding("div", `facts__row ${more}`.trim(), [line("dt", "", piece("label", name)), value]);
+}
+
+/** A name, as a link when it has an address that can be followed. */
+function named(one: Named, isSigned: boolean): HTMLElement {
+  const made = line(isSigned && one.url ? "a" : "span", "", clean(one.name));
+  if (made instanceof HTMLAnchorElement && one.url && /^https?:\/\//.test(one.url) && URL.canParse(one.url)) {
+    made.href = one.url;
+    made.rel = "noopener noreferrer nofollow";
+  }
+  return made;
+}
+
+/** What others say of the badge, each with whether it is really theirs. */
+function endorsementsOf(report: Report): HTMLElement[] {
+  const items = (report.endorsements ?? []).map(({ outcome, issuer, comment, sentence }) => {
+    const item = holding("li", "endorsement", [
+      line("p", "endorsement__who", clean(issuer.name ?? issuer.id ?? piece("label", "unnamed"))),
+      ...(comment && outcome === "passed" ? [line("p", "endorsement__comment", clean(comment))] : []),
+      line("p", "check__hint", sentence),
+    ]);
+    item.dataset["outcome"] = outcome;
+    return item;
+  });
+  return items.length > 0 ? [line("h3", "result__heading", piece("check", "endorsements")), holding("ul", "endorsements", items)] : [];
+}
+
+/** The credentials inside a credential, each with its own verdict. */
+function insideOf(report: Report): HTMLElement[] {
+  return (report.credentials ?? []).map((one) => {
+    const section = holding("section", "verdict", verdictOf(one));
+    section.dataset["verdict"] = one.verdict;
+    return holding("article", "result result--inside", [
+      section,
+      ...(one.badge ? [aboutOf(one, one.badge, null)] : []),
+      checksOf(one),
+    ]);
+  });
+}
+
+/** What specialists ask for, put together when it is opened. */
+function technicalOf(answer: Answer, site: Site): HTMLElement {
+  const place = holding("div", "technical", []);
+  const details = holding("details", "verdict__details", [line("summary", "", piece("label", "technical")), place]);
+  details.addEventListener(
+    "toggle",
+    () => {
+      import("./technical.js")
+        .then(({ showTechnical }) => showTechnical(place, answer, site))
+        .catch(() => place.replaceChildren(line("p", "", piece("label", "trouble"))));
+    },
+    { once: true },
+  );
+  return details;
+}
+
+function actionsOf(result: HTMLElement, { report, address }: Answer): HTMLElement {
+  const said = line("span", "actions__said", "");
+  said.setAttribute("role", "status");
+  const button = (name: string, act: () => void): HTMLElement => {
+    const made = line("button", "button button--quiet", piece("label", name));
+    made.setAttribute("type", "button");
+    made.addEventListener("click", act);
+    return made;
+  };
+  const link = address ?? ownAddress(report);
+  const copy = async (text: string): Promise<void> => {
+    const page = new URL(location.href);
+    page.hash = "";
+    page.search = `?${new URLSearchParams({ url: text })}`;
+    const isDone = await navigator.clipboard.writeText(page.href).then(() => true, () => false);
+    said.textContent = isDone ? piece("label", "copied") : page.href;
+  };
+  return holding("p", "actions", [
+    button("save", () => save(report)),
+    ...(link && location.protocol !== "file:" ? [button("copy", () => void copy(link))] : []),
+    button("print", () => {
+      for (const one of document.querySelectorAll(".result")) {
+        one.toggleAttribute("data-unprinted", one !== result);
+      }
+      window.print();
+    }),
+    said,
+  ]);
+}
+
+/** Where a badge whose signature holds says that it can be read. */
+function ownAddress({ verdict, badge }: Report): string | null {
+  const holds = ["valid", "expired", "revoked"].includes(verdict);
+  return holds && badge?.id?.startsWith("https://") ? badge.id : null;
+}
+
+function save(report: Report): void {
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = `badge-report-${report.checkedAt.slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** The image that was handed over, else one that the badge carries inside; none is fetched, none can run anything. */
+function pictureOf({ data, report }: Answer): HTMLImageElement | null {
+  const blob = typeof data === "string" || !isPicture(data) ? carried(report.badge?.image ?? "") : picture(data);
+  if (!blob) {
+    return null;
+  }
+  const image = document.createElement("img");
+  image.className = "result__image";
+  image.alt = clean(report.badge?.name ?? "");
+  image.src = URL.createObjectURL(blob);
+  image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+  image.addEventListener("error", () => image.remove(), { once: true });
+  return image;
+}
+
+function isPicture(data: Uint8Array): boolean {
+  return /^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|(?:\xef\xbb\xbf)?\s*<)/.test(String.fromCharCode(...data.subarray(0, 16)));
+}
+
+function carried(address: string): Blob | null {
+  const found = /^data:(image\/(?:png|svg\+xml|jpeg|webp|gif));base64,([A-Za-z0-9+/=]+)$/.exec(address);
+  try {
+    const bytes = Uint8Array.from(atob(found?.[2] ?? ""), (sign) => sign.charCodeAt(0));
+    return found?.[1] ? new Blob([bytes], { type: found[1] }) : null;
+  } catch {
+    return null;
+  }
+}

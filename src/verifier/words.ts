@@ -1,0 +1,69 @@
+// The words of the verifier: templates of the catalogue that Python reads as well, filled with cleaned values by
+// the same rules (../badgepress/verify/catalogue/README.md). The result is text, never HTML.
+
+interface Words {
+  readonly sentence: string;
+  readonly hint: string;
+}
+type Pieces = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string | number>>;
+export type Section = "note" | "how" | "kind" | "advice" | "reason" | "label" | "check" | "outcome";
+
+const LONGEST_VALUE = 200;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+let catalogue: Readonly<Record<string, unknown>> = {};
+
+/** Says everything in the words of this catalogue from now on. */
+export function speak(words: Readonly<Record<string, unknown>>): void {
+  catalogue = words;
+}
+
+/** One line of visible text, at most 200 characters and an ellipsis. */
+export function clean(value: string | number): string {
+  const line = String(value).replace(UNSEEN, " ").replace(/\s+/gu, " ").trim();
+  const signs = line.length > LONGEST_VALUE ? Array.from(line) : [];
+  return signs.length > LONGEST_VALUE ? `${signs.slice(0, LONGEST_VALUE).join("")}…` : line;
+}
+
+/** Replaces each `{name}` in one pass, so that braces inside a value stay as they are. */
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{([a-z_]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] as string) : whole,
+  );
+}
+
+function cleaned(values: Values): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clean(value)]));
+}
+
+/** Sentence and hint of a check's code. */
+export function codeWords(code: string, values: Values): Words {
+  const entry = catalogue[code] as Words;
+  const ready = cleaned(values);
+  return { sentence: fill(entry.sentence, ready), hint: fill(entry.hint, ready) };
+}
+
+/** A text of one of the small sections. */
+export function piece(section: Section, name: string, values: Values = {}): string {
+  return fill((catalogue[section] as Pieces)[name] as string, cleaned(values));
+}
+
+/** Title and sentence of a verdict; `reason` is a sentence of the catalogue already, and is not cut. */
+export function verdictWords(name: string, values: Values = {}, reason = ""): { title: string; sentence: string } {
+  const entry = (catalogue["verdict"] as Record<string, { title: string; sentence: string }>)[name];
+  if (!entry) {
+    throw new Error(`no words for the verdict ${name}`);
+  }
+  return { title: entry.title, sentence: fill(entry.sentence, { ...cleaned(values), reason }) };
+}
+
+/** The day in UTC as people write it: “14 September 2026”. */
+export function day(when: number): string {
+  const date = new Date(when);
+  const months = catalogue["months"] as readonly string[];
+  return fill(catalogue["date"] as string, {
+    day: String(date.getUTCDate()),
+    month: months[date.getUTCMonth()] as string,
+    year: String(date.getUTCFullYear()).padStart(4, "0"),
+  });
+}

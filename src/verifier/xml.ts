@@ -1,0 +1,215 @@
+// A reader of well-formed XML with namespaces, as far as an image with a badge needs one. The browser's own parsers
+// take markup for the page, which the page's policy (Trusted Types) forbids; this one builds nothing.
+//
+// No declarations of the file's own: a DOCTYPE may name a DTD, which is never read, and may define nothing.
+
+const NAME = /[\p{L}_:][\p{L}\p{N}\p{M}_:.\u00b7-]*/uy;
+const SPACE = /[ \t\r\n]*/y;
+const ATTRIBUTE = /[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')/y;
+const REFERENCE = /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/y;
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+const MOST_DEPTH = 1000;
+const XML = "http://www.w3.org/XML/1998/namespace";
+
+export class XmlError extends Error {}
+
+/** What the reader tells while it goes: names are `namespace local`, or `local` without a namespace. */
+export interface XmlHandler {
+  start(name: string, attributes: ReadonlyMap<string, string>): void;
+  end(): void;
+  text(text: string): void;
+}
+
+interface Open {
+  readonly tag: string;
+  readonly namespaces: ReadonlyMap<string, string>;
+}
+
+/** Reads the whole text; throws XmlError for anything that is not well-formed. */
+export function readXml(source: string, handler: XmlHandler): void {
+  new Reader(source.replace(/\r\n?/g, "\n"), handler).document();
+}
+
+class Reader {
+  private at = 0;
+  private readonly open: Open[] = [];
+
+  constructor(
+    private readonly source: string,
+    private readonly handler: XmlHandler,
+  ) {
+    if (NOT_XML.test(source)) {
+      throw new XmlError("a character that XML does not have");
+    }
+  }
+
+  document(): void {
+    let rooted = false;
+    while (this.at < this.source.length) {
+      if (this.sees("<!--")) {
+        this.past("-->", 4);
+      } else if (this.sees("<?")) {
+        this.past("?>", 2);
+      } else if (this.sees("<!DOCTYPE") && !rooted) {
+        this.doctype();
+      } else if (this.open.length > 0 && this.sees("<![CDATA[")) {
+        this.handler.text(this.past("]]>", 9));
+      } else if (this.sees("</")) {
+        this.close();
+      } else if (this.sees("<")) {
+        if (rooted && this.open.length === 0) {
+          throw new XmlError("a second root");
+        }
+        rooted = true;
+        this.tag();
+      } else {
+        this.text();
+      }
+    }
+    if (!rooted || this.open.length > 0) {
+      throw new XmlError("it ends too early");
+    }
+  }
+
+  private sees(text: string): boolean {
+    return this.source.startsWith(text, this.at);
+  }
+
+  /** Steps over the next `end`; what stood before it. */
+  private past(end: string, skip: number): string {
+    const found = this.source.indexOf(end, this.at + skip);
+    if (found < 0) {
+      throw new XmlError(`no ${end}`);
+    }
+    const inner = this.source.slice(this.at + skip, found);
+    this.at = found + end.length;
+    return inner;
+  }
+
+  private match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.source);
+    this.at += found?.[0].length ?? 0;
+    return found;
+  }
+
+  private doctype(): void {
+    if (/[[]/.test(this.past(">", 9).replace(/"[^"]*"|'[^']*'/g, ""))) {
+      throw new XmlError("declarations of its own");
+    }
+  }
+
+  private text(): void {
+    const end = this.source.indexOf("<", this.at);
+    const raw = this.source.slice(this.at, end < 0 ? undefined : end);
+    this.at += raw.length;
+    if (this.open.length > 0) {
+      if (raw.includes("]]>")) {
+        throw new XmlError("]]> in text");
+      }
+      this.handler.text(resolved(raw));
+    } else if (raw.trim() !== "") {
+      throw new XmlError("text outside the root");
+    }
+  }
+
+  private tag(): void {
+    this.at += 1;
+    const tag = this.match(NAME)?.[0];
+    if (tag === undefined) {
+      throw new XmlError("a tag without a name");
+    }
+    const attributes = this.attributes();
+    const isEmpty = this.sees("/>");
+    if (!isEmpty && !this.sees(">")) {
+      throw new XmlError("a tag without an end");
+    }
+    this.at += isEmpty ? 2 : 1;
+    const namespaces = declared(attributes, this.open.at(-1)?.namespaces ?? new Map([["xml", XML]]));
+    const plain = new Map([...attributes].filter(([name]) => name !== "xmlns" && !name.startsWith("xmlns:")));
+    for (const name of plain.keys()) {
+      if (name.includes(":")) {
+        qualified(name, namespaces);
+      }
+    }
+    this.handler.start(qualified(tag, namespaces), plain);
+    this.open.push({ tag, namespaces });
+    if (this.open.length > MOST_DEPTH) {
+      throw new XmlError("nested too deeply");
+    }
+    if (isEmpty) {
+      this.open.pop();
+      this.handler.end();
+    }
+  }
+
+  private attributes(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (;;) {
+      const spaced = this.match(SPACE)?.[0] !== "";
+      if (this.sees(">") || this.sees("/>")) {
+        return found;
+      }
+      const name = spaced ? this.match(NAME)?.[0] : undefined;
+      const value = name === undefined ? undefined : this.match(ATTRIBUTE)?.[1];
+      if (name === undefined || value === undefined || found.has(name)) {
+        throw new XmlError("a broken attribute");
+      }
+      found.set(name, resolved(value.slice(1, -1).replace(/[\t\n]/g, " ")));
+    }
+  }
+
+  private close(): void {
+    const name = this.past(">", 2).trimEnd();
+    if (this.open.pop()?.tag !== name) {
+      throw new XmlError("tags that do not fit");
+    }
+    this.handler.end();
+  }
+}
+
+function declared(attributes: ReadonlyMap<string, string>, outer: ReadonlyMap<string, string>): Map<string, string> {
+  const inner = new Map(outer);
+  for (const [name, value] of attributes) {
+    if (name === "xmlns") {
+      inner.set("", value);
+    } else if (name.startsWith("xmlns:")) {
+      inner.set(name.slice("xmlns:".length), value);
+    }
+  }
+  return inner;
+}
+
+function qualified(name: string, namespaces: ReadonlyMap<string, string>): string {
+  const [prefix, local] = name.includes(":") ? (name.split(":") as [string, string]) : ["", name];
+  const namespace = namespaces.get(prefix);
+  if ((prefix && !namespace) || !local || name.split(":").length > 2) {
+    throw new XmlError("a prefix that is not declared");
+  }
+  return namespace ? `${namespace} ${local}` : local;
+}
+
+/** The text with its references resolved. */
+function resolved(text: string): string {
+  let out = "";
+  let at = 0;
+  for (let next = text.indexOf("&"); next >= 0; next = text.indexOf("&", at)) {
+    REFERENCE.lastIndex = next;
+    const found = REFERENCE.exec(text);
+    if (!found) {
+      throw new XmlError("an entity that is not defined");
+    }
+    const [whole, decimal, hexadecimal, name] = found;
+    out += text.slice(at, next) + (name ? ENTITIES[name] : sign(decimal ? Number(decimal) : parseInt(hexadecimal ?? "", 16)));
+    at = next + whole.length;
+  }
+  return out + text.slice(at);
+}
+
+function sign(code: number): string {
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || NOT_XML.test(String.fromCodePoint(code))) {
+    throw new XmlError("a character that XML does not have");
+  }
+  return String.fromCodePoint(code);
+}

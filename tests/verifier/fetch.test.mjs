@@ -1,0 +1,43 @@
+// Which addresses a page asks for.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { loadCore } from "./scenes.mjs";
+
+const core = await loadCore();
+const SITE = "https://badges.example.org/verify/";
+
+const PUBLIC = ["https://issuer.example.com/did.json", "https://93.184.216.34/x", "https://[2606:4700::1111]/", "https://issuer.example.com:8443/"];
+const PRIVATE =
+  `http://issuer.example.com/ https://localhost/ http://localhost:8000/ https://x.localhost/ https://LOCALHOST./ https://127.0.0.1/
+  https://127.1/ https://0x7f000001/ https://2130706433/ https://0/ https://10.1.2.3/ https://172.16.0.1/ https://172.31.9.9/ https://192.168.1.1/
+  https://169.254.169.254/ https://100.64.0.1/ https://198.18.0.1/ https://224.0.0.1/ https://255.255.255.255/ https://[::1]/ https://[::]/
+  https://[fe80::1]/ https://[fd00::1]/ https://[::ffff:10.0.0.1]/ https://[64:ff9b::a00:1]/ https://[2002:a00:1::]/ https://[2001::1]/
+  https://user@issuer.example.com/ https://user:secret@issuer.example.com/ ftp://issuer.example.com/ file:///etc/passwd javascript:alert(1)
+  data:application/json,{} blob:https://badges.example.org/1 //issuer.example.com/ did.json`.split(/\s+/);
+
+for (const address of PUBLIC) {
+  test(`asked for: ${address}`, () => {
+    assert.equal(core.mayAsk(address, SITE), true);
+    assert.equal(core.mayAsk(address, "file:///home/someone/offline.html"), true);
+  });
+}
+
+for (const address of PRIVATE) {
+  test(`not asked for: ${address}`, () => {
+    assert.equal(core.mayAsk(address, SITE), false);
+    assert.equal(core.mayAsk(address, "file:///home/someone/offline.html"), false);
+  });
+}
+
+test("a page of this machine may ask this machine, and a page of a local network its own host", () => {
+  assert.equal(core.mayAsk("http://localhost:8000/did.json", "http://localhost:8000/verify/"), true);
+  assert.equal(core.mayAsk("https://localhost:9000/did.json", "http://localhost:8000/verify/"), true);
+  assert.equal(core.mayAsk("https://127.0.0.1:9000/did.json", "http://localhost:8000/verify/"), true);
+  // The page's policy would not let it.
+  assert.equal(core.mayAsk("http://localhost:9000/did.json", "http://localhost:8000/verify/"), false);
+  assert.equal(core.mayAsk("http://192.168.1.9:8000/did.json", "http://192.168.1.9:8000/verify/"), true);
+  assert.equal(core.mayAsk("https://192.168.1.8/did.json", "http://192.168.1.9:8000/verify/"), false);
+  assert.equal(core.mayAsk("https://10.0.0.1/did.json", "http://localhost:8000/verify/"), false);
+});

@@ -1,0 +1,11 @@
+// Prints the whole report on every scenario of tests/vectors/, or of the folder that is named, as JSON:
+// `{name: {report, fetched}}`.
+
+import { loadCore, loadVectors, run } from "./scenes.mjs";
+
+const core = await loadCore();
+const reports = {};
+for (const [name, vector] of await loadVectors(process.argv[2])) {
+  reports[name] = await run(core, vector);
+}
+process.stdout.write(JSON.stringify(reports));

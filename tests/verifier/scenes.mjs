@@ -1,0 +1,59 @@
+// Runs the scenarios of tests/vectors/ through the bundled core of the browser verifier.
+
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { buildCore } from "../../src/verifier/scripts/build.mjs";
+
+const VECTORS = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), "vectors");
+
+/** The core, bundled as the browser gets it. */
+export async function loadCore() {
+  const folder = await mkdtemp(path.join(tmpdir(), "badgepress-core-"));
+  try {
+    const file = path.join(folder, "core.mjs");
+    await buildCore(file);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** `[name, vector]` of every scenario in a folder, in order. */
+export async function loadVectors(folder = VECTORS) {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
+  return Promise.all(
+    files.map(async (file) => [path.basename(file, ".json"), JSON.parse(await readFile(path.join(folder, file), "utf8"))]),
+  );
+}
+
+function handedOver(input) {
+  if (input.base64 !== undefined) {
+    return Uint8Array.from(Buffer.from(input.base64, "base64"));
+  }
+  return input.text ?? JSON.stringify(input.json);
+}
+
+/** The network of a vector: answers what its `documents` say, and remembers what it was asked. */
+function told(core, documents, asked) {
+  return async (address) => {
+    asked.push(address);
+    const answer = Object.hasOwn(documents, address) ? documents[address] : {};
+    if (answer.json !== undefined || answer.text !== undefined) {
+      return new TextEncoder().encode(answer.text ?? JSON.stringify(answer.json));
+    }
+    throw new core.FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
+  };
+}
+
+/** The report on one scenario, and the addresses that were asked for. */
+export async function run(core, vector) {
+  const asked = [];
+  const fetch = told(core, vector.documents, asked);
+  const moved = new core.Moved(vector.base_url ?? "", vector.served_from ?? "", fetch);
+  const question = { now: core.moment(vector.now), fetch: moved.read, trusted: vector.trusted, email: vector.email };
+  const report = await core.verify(handedOver(vector.input), question, () => moved.notes);
+  return { report, fetched: asked };
+}

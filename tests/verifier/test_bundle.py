@@ -1,0 +1,163 @@
+"""The bundle: built from the sources and nothing else, small, and free of what its page's policy forbids."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from badgepress import bundle as bundles
+from badgepress.bundle import Bundle, ensure_bundle
+from badgepress.errors import RenderError
+
+#: Bytes of script over the network (gzip), the words of one language among them: opening the page; and all that a
+#: badge of today (eddsa-rdfc-2022, in a PNG or as JSON) ever needs, from opening the page to its report.
+FIRST_LOAD = 12_000
+EVERYTHING = 51_000
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return ensure_bundle()
+
+
+@pytest.fixture(scope="module")
+def builder(bundle: Bundle) -> ModuleType:
+    found = bundles._builder()
+    assert found
+    return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def loaded_at_once(bundle: Bundle, name: str) -> set[str]:
+    """The file that stands for `name` and all that it imports before it runs."""
+    found: set[str] = set()
+    waiting = [bundle.manifest[name]]
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            text = (bundle.folder / file).read_text("utf-8")
+            waiting += re.findall(r'(?:import|from)"\./([^"]+)"', text)
+    return found
+
+
+def weight(bundle: Bundle, names: set[str]) -> int:
+    return sum(len(gzip.compress((bundle.folder / name).read_bytes(), 9)) for name in names)
+
+
+def test_every_file_of_the_manifest_is_there(bundle: Bundle) -> None:
+    assert {"award.js", "verify.js", "offline.js", "LICENSES.txt"} <= set(bundle.manifest)
+    for name in bundle.manifest:
+        assert bundle.read(name)
+    assert "offline.js" not in bundle.scripts
+    assert list(bundle.fonts.glob("*.woff2"))
+
+
+def test_scripts_name_only_files_of_the_bundle(bundle: Bundle) -> None:
+    for file in bundle.scripts:
+        if file.endswith(".js"):
+            named = re.findall(r'"\./([^"]+\.js)"', (bundle.folder / file).read_text("utf-8"))
+            assert set(named) <= set(bundle.scripts)
+
+
+def test_it_is_small(bundle: Bundle) -> None:
+    words = {name for name in bundle.scripts if name.startswith("en.")}
+    assert len(words) == 1
+    first = loaded_at_once(bundle, "verify.js") | words
+    assert weight(bundle, first) <= FIRST_LOAD
+    later = ("asked.js", "view.js", "canonical.js", "curve.js")
+    assert weight(bundle, first.union(*(loaded_at_once(bundle, name) for name in later))) <= EVERYTHING
+
+
+def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
+    usual = set().union(
+        *(loaded_at_once(bundle, name) for name in ("verify.js", "award.js", "canonical.js", "curve.js"))
+    )
+    for seldom in ("readcode.js", "technical.js", "svg.js", "ob2.js", "tokens.js", "publickey.js"):
+        assert bundle.manifest[seldom] not in usual, seldom
+
+
+def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
+    from badgepress.verify.words import languages
+
+    for language in languages():
+        assert len([name for name in bundle.scripts if re.fullmatch(rf"{language}\.\w+\.js", name)]) == 1
+
+
+def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:
+    forbidden = re.compile(r"\beval\(|new Function|\.innerHTML|\.outerHTML|AdjacentHTML|document\.write|DOMParser")
+    for name in bundle.manifest:
+        if name.endswith(".js"):
+            assert not forbidden.search(bundle.read(name).decode()), name
+
+
+def test_building_again_gives_the_same_bytes(bundle: Bundle, builder: ModuleType, tmp_path: Path) -> None:
+    builder.build(tmp_path / "again")
+    assert files(tmp_path / "again") == files(bundle.folder)
+
+
+def test_a_fresh_bundle_is_left_alone(bundle: Bundle, builder: ModuleType) -> None:
+    before = {path: path.stat().st_mtime_ns for path in bundle.folder.rglob("*")}
+    assert ensure_bundle() == bundle
+    assert {path: path.stat().st_mtime_ns for path in bundle.folder.rglob("*")} == before
+    assert builder.is_fresh()
+
+
+@pytest.mark.parametrize("harm", ["stamp.txt", "manifest.json", "offline.js"])
+def test_a_harmed_bundle_is_not_fresh(bundle: Bundle, builder: ModuleType, tmp_path: Path, harm: str) -> None:
+    copy = shutil.copytree(bundle.folder, tmp_path / "copy")
+    assert builder.is_fresh(copy)
+    (copy / harm).unlink()
+    assert not builder.is_fresh(copy)
+
+
+def test_a_changed_source_makes_it_stale(bundle: Bundle, builder: ModuleType, tmp_path: Path) -> None:
+    sources = builder.HOME.parent
+    package = tmp_path / "badgepress"
+    home = shutil.copytree(sources / "verifier", tmp_path / "verifier", ignore=shutil.ignore_patterns("node_modules"))
+    (package / "verify" / "catalogue").mkdir(parents=True)
+    for catalogue in builder.CATALOGUE.glob("*.json"):
+        shutil.copy(catalogue, package / "verify" / "catalogue")
+    other = ModuleType("other_builder")
+    other.__dict__["__file__"] = str(home / "bundle.py")
+    exec(compile((home / "bundle.py").read_text("utf-8"), "bundle.py", "exec"), other.__dict__)
+    assert other.source_hash() == builder.source_hash()
+    assert other.is_fresh(bundle.folder)
+    (home / "checks.ts").write_text("// changed", "utf-8")
+    assert not other.is_fresh(bundle.folder)
+
+
+def test_without_node_there_is_a_hint(builder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builder, "is_fresh", lambda *_: False)
+    monkeypatch.setattr(builder.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(builder.shutil, "which", lambda _: None)
+    with pytest.raises(RenderError) as caught:
+        ensure_bundle()
+    assert caught.value.code == "no-node"
+    assert "Node.js 20" in caught.value.problems[0].hint
+
+
+def test_an_installation_without_its_bundle_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bundles, "_builder", lambda: None)
+    monkeypatch.setattr(bundles, "FOLDER", tmp_path)
+    with pytest.raises(RenderError) as caught:
+        ensure_bundle()
+    assert caught.value.code == "no-bundle"
+
+
+@pytest.mark.parametrize("lock", ["src/verifier/package-lock.json", "tests/judges/package-lock.json"])
+def test_locks_have_hashes_and_no_addresses(root: Path, lock: str) -> None:
+    packages = json.loads((root / lock).read_text("utf-8"))["packages"]
+    assert len(packages) > 10
+    for name, package in packages.items():
+        assert "resolved" not in package, name
+        assert not name or package["integrity"].startswith("sha512-"), name

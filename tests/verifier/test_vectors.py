@@ -1,0 +1,45 @@
+"""The browser's verifier says of every vector word for word what Python says of it, and asks for the same addresses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from badgepress.bundle import ensure_bundle
+from tests import node
+from tests.verify.test_vectors import NAMES, load, run
+
+SCRIPTS = Path(__file__).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def reports() -> Mapping[str, Any]:
+    """`{name: {report, fetched}}` as the bundled verifier makes them in Node."""
+    ensure_bundle()
+    done = node.run(["node", "reports.mjs"], SCRIPTS)
+    assert done.returncode == 0, done.stderr
+    made: Mapping[str, Any] = json.loads(done.stdout)
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_vector(name: str, reports: Mapping[str, Any]) -> None:
+    made, expect = reports[name], load(name)["expect"]
+    assert [[check["id"], check["outcome"], check["code"]] for check in made["report"]["checks"]] == expect["checks"]
+    assert made["report"]["verdict"] == expect["verdict"]
+    assert made["fetched"] == expect["fetched"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_says_the_same_words(name: str, reports: Mapping[str, Any]) -> None:
+    report, asked = run(load(name))
+    assert reports[name]["report"] == report.as_dict()
+    assert reports[name]["fetched"] == asked
+
+
+def test_no_vector_was_left_out(reports: Mapping[str, Any]) -> None:
+    assert sorted(reports) == NAMES

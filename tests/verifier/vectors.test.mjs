@@ -1,0 +1,30 @@
+// Every scenario gives the expected report in the browser's verifier, and asks for the expected addresses.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { loadCore, loadVectors, run } from "./scenes.mjs";
+
+const core = await loadCore();
+const vectors = await loadVectors();
+
+test("there are scenarios", () => {
+  assert.ok(vectors.length > 50);
+});
+
+for (const [name, vector] of vectors) {
+  test(name, async () => {
+    const { report, fetched } = await run(core, vector);
+    const { expect } = vector;
+    assert.deepEqual(report.checks.map(({ id, outcome, code }) => [id, outcome, code]), expect.checks);
+    assert.equal(report.verdict, expect.verdict);
+    assert.deepEqual(fetched, expect.fetched);
+    assert.deepEqual(report.credentials.map(({ verdict }) => verdict), expect.credentials ?? []);
+    if (expect.endorsements) {
+      assert.deepEqual(report.endorsements.map(({ outcome, comment }) => [outcome, comment]), expect.endorsements);
+    }
+    for (const part of ["title", "sentence", "notes"].filter((one) => one in expect)) {
+      assert.deepEqual(report[part], expect[part]);
+    }
+  });
+}
