@@ -1,0 +1,6 @@
+"""Pure functions over the programme and the rows of its awards: counts, families, skills."""
+
+from badgepress.registry.count import Numbers, by, families, latest, numbers, public, related, skill_classes
+from badgepress.registry.rows import AwardRow
+
+__all__ = ["AwardRow", "Numbers", "by", "families", "latest", "numbers", "public", "related", "skill_classes"]

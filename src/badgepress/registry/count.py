@@ -1,0 +1,94 @@
+"""Who earned what: counts and orders over award rows, for pages and data files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from badgepress.model import BadgeClass, Program
+from badgepress.registry.rows import AwardRow
+
+
+class Numbers(NamedTuple):
+    """The programme in four numbers; awards are public ones that have not been revoked."""
+
+    badges: int
+    awards: int
+    countries: int
+    skills: int
+
+
+def public(rows: Iterable[AwardRow]) -> list[AwardRow]:
+    """The awards that may be listed, newest first (then by id): public, not erased, not superseded."""
+    listed = [row for row in rows if row.visibility == "public" and row.state in ("active", "revoked", "preview")]
+    return sorted(sorted(listed, key=lambda row: row.id), key=lambda row: row.issued, reverse=True)
+
+
+def latest(rows: Sequence[AwardRow], count: int) -> list[AwardRow]:
+    """The first `count` that stand: a revoked award is nobody's news."""
+    found: list[AwardRow] = []
+    for row in rows:
+        if len(found) == count:
+            break
+        if row.state != "revoked":
+            found.append(row)
+    return found
+
+
+def numbers(program: Program, rows: Sequence[AwardRow]) -> Numbers:
+    """Counts over public rows and the programme's classes."""
+    standing = [row for row in rows if row.state != "revoked"]
+    countries = {row.country for row in standing if row.country}
+    return Numbers(len(program.classes), len(standing), len(countries), len(skill_classes(program)))
+
+
+def families(program: Program) -> dict[str, list[BadgeClass]]:
+    """Family name to its classes, lowest level first; classes without a family come last, under ""."""
+    found: dict[str, list[BadgeClass]] = {}
+    for badge in program.classes.values():
+        found.setdefault(badge.family or "", []).append(badge)
+    for classes in found.values():
+        classes.sort(key=lambda badge: (badge.level.rank if badge.level else 9, badge.name.casefold(), badge.slug))
+    return {name: found[name] for name in sorted(found, key=lambda name: (not name, name.casefold(), name))}
+
+
+def skill_classes(program: Program) -> dict[str, list[BadgeClass]]:
+    """Skill slug to the classes that attest it; skills that no class attests are left out."""
+    found: dict[str, list[BadgeClass]] = {}
+    for badge in program.classes.values():
+        for slug in badge.skills:
+            found.setdefault(slug, []).append(badge)
+    return {slug: found[slug] for slug in program.skills if slug in found}
+
+
+def related(program: Program, badge: BadgeClass, count: int = 6) -> list[BadgeClass]:
+    """What to look at next: badges that require this one, its family's next level, then shared skills."""
+    rank = badge.level.rank if badge.level else 0
+    skills = set(badge.skills)
+
+    def nearness(other: BadgeClass) -> tuple[float, str]:
+        above = (other.level.rank if other.level else 0) - rank
+        near = 0.0
+        near += 8.0 if badge.slug in other.requires else 0.0
+        near += 4.0 if badge.family and other.family == badge.family else 0.0
+        near += 1.5 if above == 1 else 0.5 if above == 0 else 0.0
+        near += 2.0 * len(skills & set(other.skills)) / max(1, len(skills | set(other.skills)))
+        return (-near, other.slug)
+
+    others = [
+        other for other in program.classes.values() if other.slug != badge.slug and other.slug not in badge.requires
+    ]
+    close = [other for other in others if badge.slug in other.requires or _kin(badge, other)]
+    return sorted(close, key=nearness)[:count]
+
+
+def _kin(badge: BadgeClass, other: BadgeClass) -> bool:
+    return bool((badge.family and badge.family == other.family) or set(badge.skills) & set(other.skills))
+
+
+def by(rows: Iterable[AwardRow], field: str) -> Mapping[str, list[AwardRow]]:
+    """Rows grouped by one of their fields, in their order."""
+    found: dict[str, list[AwardRow]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, field), []).append(row)
+    return found

@@ -1,0 +1,53 @@
+"""Counts and orders over award rows."""
+
+from __future__ import annotations
+
+from badgepress.registry import AwardRow, families, latest, numbers, public, related, skill_classes
+from tests.render.conftest import a_program
+
+
+def row(award_id: str, **fields: str) -> AwardRow:
+    given = {"state": "active", "visibility": "public", "issued": "2026-01-01T00:00:00Z", "country": "BR"} | fields
+    return AwardRow(award_id, badge="first-steps", badge_name="F", issuer="guild", issuer_name="G", **given)  # type: ignore[arg-type]
+
+
+ROWS = [
+    row("b"),
+    row("a"),
+    row("new", issued="2026-05-01T00:00:00Z", country="IN"),
+    row("revoked", state="revoked", issued="2026-06-01T00:00:00Z", country="DE"),
+    row("hidden", visibility="unlisted"),
+    row("erased", state="erased"),
+    row("replaced", state="superseded"),
+    row("trial", state="preview", issued="2025-01-01T00:00:00Z", country=""),
+]
+
+
+def test_public_leaves_out_what_may_not_be_listed_newest_first() -> None:
+    assert [one.id for one in public(ROWS)] == ["revoked", "new", "a", "b", "trial"]
+
+
+def test_latest_leaves_out_what_was_revoked() -> None:
+    assert [one.id for one in latest(public(ROWS), 2)] == ["new", "a"]
+
+
+def test_numbers_count_what_stands() -> None:
+    assert numbers(a_program(), public(ROWS)) == (2, 4, 2, 1)
+
+
+def test_families_go_from_the_first_level_up() -> None:
+    assert {name: [badge.slug for badge in classes] for name, classes in families(a_program()).items()} == {
+        "Basics": ["first-steps", "next-steps"]
+    }
+
+
+def test_skills_know_their_classes() -> None:
+    assert {slug: [badge.slug for badge in found] for slug, found in skill_classes(a_program()).items()} == {
+        "python": ["first-steps"]
+    }
+
+
+def test_related_is_what_comes_next_and_never_what_came_before() -> None:
+    program = a_program()
+    assert [badge.slug for badge in related(program, program.classes["first-steps"])] == ["next-steps"]
+    assert related(program, program.classes["next-steps"]) == []
