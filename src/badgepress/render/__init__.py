@@ -1,0 +1,125 @@
+"""Model and issued credentials in, pages and files of the site out; the writer beside this puts them in place.
+
+`Renderer` is all that a build needs: `shared()` and `whole()` once, `award()` and `row()` per award.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from badgepress.bundle import Bundle
+from badgepress.errors import Problem
+from badgepress.model import Program
+from badgepress.model.issued import Issued
+from badgepress.registry import AwardRow, by, public
+from badgepress.render import classes, data, feed, html, icons, offline, pages
+from badgepress.render.assets import Assets
+from badgepress.render.award import Awards
+from badgepress.render.images import Images, unknown_icon
+from badgepress.render.lettering import Lettering
+from badgepress.render.preview import Previews
+from badgepress.sign.compose import issuer_did
+
+__all__ = ["AwardRow", "Renderer", "problems_with"]
+
+File = tuple[str, bytes]
+
+
+def problems_with(program: Program, templates: Path | None) -> list[Problem]:
+    """What of the programme the templates cannot draw: known before anything is signed."""
+    drawn = icons.load(html.folders(templates))
+    return [
+        unknown_icon(program, badge, drawn)
+        for badge in program.classes.values()
+        if badge.slug not in program.images and badge.art and badge.art.icon and badge.art.icon not in drawn
+    ]
+
+
+class Renderer:
+    """Renders one programme; made once per process.
+
+    `templates` is a folder whose files win over the engine's own, or None. `now` decides one thing:
+    whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept.
+    RenderError when a class names an icon that is not there, or when a template or font is missing.
+    """
+
+    def __init__(
+        self, program: Program, *, templates: Path | None, now: datetime, bundle: Bundle, cache: Path | None = None
+    ) -> None:
+        search = html.folders(templates)
+        drawn = icons.load(search)
+        letters = Lettering(bundle.fonts)
+        self._program, self._bundle = program, bundle
+        self._assets = Assets(search, bundle)
+        self._images = Images(program, drawn, letters, cache)
+        self._pages = html.Pages(search, self._always())
+        self._awards = Awards(program, self._pages, self._images, Previews(program, self._images, letters), now)
+
+    def _always(self) -> dict[str, object]:
+        """What every template may use."""
+        program = self._program
+        return {
+            "program": program,
+            "settings": program.settings,
+            "assets": self._assets.names,
+            "direction": html.direction(program.settings.language),
+            "issuer_ids": " ".join(_known(program)),
+            "has_svg": self._images.has_svg,
+            "colour_of": _colour(program),
+        }
+
+    def shared(self) -> Iterator[File]:
+        """Files that depend on no award: assets, class images, 404.html, robots.txt, .nojekyll."""
+        yield from sorted(self._assets.files.items())
+        for slug in self._program.classes:
+            yield from classes.class_images(slug, self._images)
+        yield pages.missing(self._program, self._pages)
+        yield pages.verify(self._program, self._pages)
+        yield feed.robots(self._program)
+        yield ".nojekyll", b""
+
+    def award(self, issued: Issued, earlier: Sequence[Issued] = ()) -> Iterator[File]:
+        """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
+        return self._awards.files(issued, earlier)
+
+    def row(self, issued: Issued) -> AwardRow:
+        """What `whole` needs of an award."""
+        return self._awards.row(issued)
+
+    def whole(self, rows: Sequence[AwardRow], documents: Mapping[str, object] | None = None) -> Iterator[File]:
+        """The pages, data and feeds that look at all awards.
+
+        `documents` maps paths below the root (or addresses) to signed status lists and DID documents, as JSON
+        bytes or parsed: the offline verifier takes them along.
+        """
+        program, listed = self._program, public(rows)
+        by_badge, by_issuer = by(listed, "badge"), by(listed, "issuer")
+        yield pages.gallery(program, self._pages, listed)
+        for badge in program.classes.values():
+            yield from classes.class_files(program, badge, self._pages, by_badge.get(badge.slug, []))
+        for issuer in program.issuers.values():
+            yield from classes.issuer_files(program, issuer, self._pages, self._images, by_issuer.get(issuer.slug, []))
+        yield from pages.earners(program, self._pages, listed)
+        yield from pages.skills(program, self._pages)
+        yield from data.files(program, listed)
+        yield feed.feed(program, listed)
+        yield from feed.sitemap(program, listed)
+        yield offline.page(program, self._pages, self._assets, self._bundle, documents or {})
+
+
+def _known(program: Program) -> Iterator[str]:
+    """The issuers that this site knows: its own, and those it was told to trust."""
+    yield from (issuer_did(program, issuer) for issuer in program.issuers.values())
+    yield from (name for one in program.trusted for name in one.ids)
+
+
+def _colour(program: Program) -> Callable[[str], str]:
+    """Class slug to the colour its page's fine lines are drawn in."""
+
+    def colour_of(slug: str) -> str:
+        badge = program.classes.get(slug)
+        return badge.art.colour if badge and badge.art else "#4a7480"
+
+    return colour_of

@@ -1,0 +1,83 @@
+"""Styles, scripts and fonts of the site under `assets/`, each named by its content's hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from badgepress.bundle import Bundle
+from badgepress.errors import RenderError, problem
+
+#: What each style is put together from.
+_STYLES = {
+    "site.css": ("tokens.css", "site.css", "verdict.css"),
+    "embed.css": ("tokens.css", "embed.css"),
+    "offline.css": ("tokens.css", "offline.css", "verdict.css"),
+}
+_FONT = re.compile(r"url\(([a-z0-9-]+\.woff2)\)")
+
+
+def digest(data: bytes) -> str:
+    """Ten hex digits that stand for the content."""
+    return hashlib.sha256(data).hexdigest()[:10]
+
+
+def named(name: str, data: bytes) -> str:
+    """`site.css` with its content's hash before the ending: `site.0a1b2c3d4e.css`."""
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}.{digest(data)}.{ending}"
+
+
+class Assets:
+    """All files of `assets/`: `files` maps paths below the root to bytes, `names` plain names to paths."""
+
+    def __init__(self, search: Sequence[Path], bundle: Bundle) -> None:
+        self.files: dict[str, bytes] = {}
+        self.names: dict[str, str] = {}
+        self._search = search
+        self.fonts = {path.name: path.read_bytes() for path in sorted(bundle.fonts.glob("*.woff2"))}
+        for name in sorted(self.fonts):
+            self._add(name, self.fonts[name])
+        for name in ("site.css", "embed.css"):
+            self._add(name, _FONT.sub(self._font_address, self.style(name)).encode())
+        for name in ("site.js", "gallery.js", "icon.svg"):
+            self._add(name, self.source(name).encode())
+        for name, file in sorted(_published(bundle).items()):
+            self.files[f"assets/{file}"] = (bundle.folder / file).read_bytes()
+            self.names[name] = f"assets/{file}"
+
+    def style(self, name: str) -> str:
+        """A style with the styles it builds on, without comments and line breaks."""
+        return _tight("\n".join(self.source(part) for part in _STYLES[name]))
+
+    def source(self, name: str) -> str:
+        """The text of `assets/<name>` of the templates, the user's folder first."""
+        for folder in self._search:
+            file = folder / "assets" / name
+            if file.is_file():
+                return file.read_text(encoding="utf-8")
+        raise RenderError(problem("missing-template", "a file of the templates is missing", file=f"assets/{name}"))
+
+    def _add(self, name: str, data: bytes) -> None:
+        path = f"assets/{named(name, data)}"
+        self.files[path] = data
+        self.names[name] = path
+
+    def _font_address(self, match: re.Match[str]) -> str:
+        path = self.names.get(match[1])
+        if path is None:
+            raise RenderError(problem("missing-font", "a style names a font that is not bundled", got=match[1]))
+        return f"url({path.removeprefix('assets/')})"
+
+
+def _published(bundle: Bundle) -> Mapping[str, str]:
+    """The bundle's scripts and chunks, by their plain names; offline.js lives in its page alone."""
+    return {name: file for name, file in bundle.manifest.items() if name != "offline.js"}
+
+
+def _tight(style: str) -> str:
+    """Without comments, indentation and line breaks: what a style weighs is part of every first view."""
+    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "", re.sub(r"(?<=[{};,])\n\s*|\n\s*(?=})", "", bare)).strip() + "\n"

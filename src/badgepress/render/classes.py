@@ -1,0 +1,84 @@
+"""Everything under `/badges/<class>/` and `/issuers/<slug>/`: pages, images and Open Badges 3.0 documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from badgepress.model import BadgeClass, Issuer, Program
+from badgepress.openbadges.contexts import OB3, VC2
+from badgepress.registry import AwardRow, latest, related
+from badgepress.render.html import Pages
+from badgepress.render.images import Images
+from badgepress.sign.compose import achievement, issuer_did, profile
+
+File = tuple[str, bytes]
+
+
+def document(value: Mapping[str, Any]) -> bytes:
+    """JSON that people can read as well: two spaces, UTF-8, a newline at the end."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def class_images(slug: str, images: Images) -> Iterator[File]:
+    """`badge.png`, `badge.svg` where the class has one, else a small `thumb.webp` for pages."""
+    image = images.badge(slug)
+    yield f"badges/{slug}/badge.png", image.png
+    if image.svg is not None:
+        yield f"badges/{slug}/badge.svg", image.svg
+    if image.thumb is not None:
+        yield f"badges/{slug}/thumb.webp", image.thumb
+
+
+def class_files(program: Program, badge: BadgeClass, pages: Pages, rows: Sequence[AwardRow]) -> Iterator[File]:
+    """The page and the achievement of a class; `rows` are its public awards, newest first."""
+    path = f"badges/{badge.slug}/index.html"
+    issuer = program.issuer_of(badge)
+    yield (
+        path,
+        pages.page(
+            "badge.html",
+            path,
+            badge=badge,
+            issuer=issuer,
+            skills=[program.skills[slug] for slug in badge.skills],
+            requires=[program.classes[slug] for slug in badge.requires],
+            related=related(program, badge),
+            recent=latest(rows, 12),
+            count=sum(row.state != "revoked" for row in rows),
+            url=program.url(f"badges/{badge.slug}/"),
+        ),
+    )
+    found = achievement(program, badge)
+    yield (
+        f"badges/{badge.slug}/achievement.json",
+        document({"@context": [VC2, OB3], **found, "creator": profile(program, issuer)}),
+    )
+
+
+def issuer_files(
+    program: Program, issuer: Issuer, pages: Pages, images: Images, rows: Sequence[AwardRow]
+) -> Iterator[File]:
+    """The page, the profile and the image of an issuer; its DID document comes from where keys are."""
+    folder = f"issuers/{issuer.slug}/"
+    path = f"{folder}index.html"
+    image = images.issuer(issuer.slug)
+    yield (
+        path,
+        pages.page(
+            "issuer.html",
+            path,
+            issuer=issuer,
+            did=issuer_did(program, issuer),
+            has_image=image is not None,
+            classes=[badge for badge in program.classes.values() if program.issuer_of(badge).slug == issuer.slug],
+            recent=latest(rows, 12),
+            count=sum(row.state != "revoked" for row in rows),
+            url=program.url(folder),
+        ),
+    )
+    yield f"{folder}profile.json", document({"@context": [VC2, OB3], **profile(program, issuer)})
+    if image is not None:
+        yield f"{folder}image.png", image

@@ -1,0 +1,156 @@
+"""What a signed credential says, read for a page: its own words, never those of today's class file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from badgepress.model import Level, moment
+
+Json = Mapping[str, Any]
+
+
+class Link(NamedTuple):
+    """A name with an address (may be empty), and what else is known of it."""
+
+    name: str
+    url: str = ""
+    note: str = ""
+    detail: str = ""
+
+
+class Value(NamedTuple):
+    """A result: its name, its value, its status; each may be empty."""
+
+    name: str
+    value: str
+    status: str = ""
+
+
+class Facts(NamedTuple):
+    """A credential's text for people. Empty texts and None stand for what it does not say."""
+
+    badge: str
+    description: str
+    criteria: str
+    criteria_url: str
+    kind: str
+    level: str
+    name: str
+    issuer: str
+    issuer_id: str
+    issuer_url: str
+    issuer_slug: str
+    issued: datetime
+    expires: datetime | None
+    narrative: str
+    evidence: tuple[Link, ...]
+    results: tuple[Value, ...]
+    skills: tuple[Link, ...]
+    alignments: tuple[Link, ...]
+    signed: datetime | None
+    suite: str
+    key: str
+    seed: str
+    status_url: str
+    status_index: str
+
+
+def read(credential: Json, base_url: str) -> Facts:
+    """The facts of an OpenBadgeCredential of this site (Open Badges 3.0 §B); its dates must be there."""
+    subject = _object(credential.get("credentialSubject"))
+    achievement = _object(subject.get("achievement"))
+    criteria, issuer = _object(achievement.get("criteria")), _object(credential.get("issuer"))
+    proof, status = _object(credential.get("proof")), _object(credential.get("credentialStatus"))
+    until = _text(credential.get("validUntil"))
+    created = _text(proof.get("created"))
+    skills, alignments = _aligned(achievement, base_url)
+    did = _text(issuer.get("id"))
+    return Facts(
+        badge=_text(achievement.get("name")) or _text(credential.get("name")),
+        description=_text(achievement.get("description")),
+        criteria=_text(criteria.get("narrative")),
+        criteria_url=_text(criteria.get("id")),
+        kind=_text(achievement.get("achievementType")),
+        level=next((tag for tag in _texts(achievement.get("tag")) if tag in set(Level)), ""),
+        name=_name(subject),
+        issuer=_text(issuer.get("name")),
+        issuer_id=did,
+        issuer_url=_text(issuer.get("url")),
+        issuer_slug=did.rpartition(":issuers:")[2] if ":issuers:" in did else "",
+        issued=moment(_text(credential.get("validFrom"))),
+        expires=moment(until) if until else None,
+        narrative=_text(subject.get("narrative")),
+        evidence=tuple(_evidence(credential)),
+        results=tuple(_results(subject, achievement)),
+        skills=skills,
+        alignments=alignments,
+        signed=moment(created) if created else None,
+        suite=_text(proof.get("cryptosuite")),
+        key=_text(proof.get("verificationMethod")),
+        seed=_text(proof.get("proofValue")) or _text(credential.get("id")),
+        status_url=_text(status.get("statusListCredential")),
+        status_index=_text(status.get("statusListIndex")),
+    )
+
+
+def _object(value: object) -> Json:
+    """The object itself, or the first of a list of them."""
+    first = value[0] if isinstance(value, list) and value else value
+    return first if isinstance(first, dict) else {}
+
+
+def _objects(value: object) -> Iterator[Json]:
+    yield from (entry for entry in (value if isinstance(value, list) else [value]) if isinstance(entry, dict))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> list[str]:
+    return [entry for entry in (value if isinstance(value, list) else [value]) if isinstance(entry, str)]
+
+
+def _name(subject: Json) -> str:
+    """The recipient's name: an unhashed IdentityObject of type `name`."""
+    for identity in _objects(subject.get("identifier")):
+        if identity.get("identityType") == "name" and identity.get("hashed") is not True:
+            return _text(identity.get("identityHash"))
+    return ""
+
+
+def _evidence(credential: Json) -> Iterator[Link]:
+    for entry in _objects(credential.get("evidence")):
+        url = _text(entry.get("id"))
+        name = _text(entry.get("name")) or url
+        note = _text(entry.get("description")) or _text(entry.get("narrative"))
+        yield Link(name, url if _is_web(url) else "", note, _text(entry.get("genre")))
+
+
+def _results(subject: Json, achievement: Json) -> Iterator[Value]:
+    names = {
+        _text(entry.get("id")): _text(entry.get("name")) for entry in _objects(achievement.get("resultDescription"))
+    }
+    for entry in _objects(subject.get("result")):
+        name = names.get(_text(entry.get("resultDescription")), "")
+        yield Value(name, _text(entry.get("value")), _text(entry.get("status")))
+
+
+def _aligned(achievement: Json, base_url: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The programme's own skills (`url` is then their slug) and the nodes of other frameworks."""
+    own, others = [], []
+    prefix = base_url + "skills/"
+    for entry in _objects(achievement.get("alignment")):
+        name, url = _text(entry.get("targetName")), _text(entry.get("targetUrl"))
+        if url.startswith(prefix):
+            own.append(Link(name, url.removeprefix(prefix).strip("/"), _text(entry.get("targetDescription"))))
+        else:
+            framework, code = _text(entry.get("targetFramework")), _text(entry.get("targetCode"))
+            others.append(Link(name, url if _is_web(url) else "", framework, code))
+    return tuple(own), tuple(others)
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("https://", "http://"))

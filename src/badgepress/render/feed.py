@@ -1,0 +1,88 @@
+"""What machines that wander the web read: sitemap, Atom feed, robots. Dates come from the data alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree import ElementTree as Tree
+
+from badgepress.model import Program
+from badgepress.registry import AwardRow, latest
+from badgepress.render import words
+
+File = tuple[str, bytes]
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_ENTRIES = 50
+#: Addresses in one sitemap file, by the protocol's limit.
+_LIMIT = 50_000
+
+
+def _document(root: Tree.Element) -> bytes:
+    Tree.indent(root)
+    text: bytes = Tree.tostring(root, encoding="unicode").encode()
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + text + b"\n"
+
+
+def feed(program: Program, rows: Sequence[AwardRow]) -> File:
+    """Atom feed (RFC 4287) of the latest public awards; `rows` are newest first."""
+    root = Tree.Element("feed", {"xmlns": _ATOM, "xml:lang": program.settings.language})
+    entries = latest(rows, _ENTRIES)
+    _text(root, "title", words.say("gallery_title", program=program.settings.name))
+    _text(root, "id", program.url())
+    _text(root, "updated", max((row.issued for row in entries), default="1970-01-01T00:00:00Z"))
+    Tree.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": program.url("feed.xml")})
+    Tree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": program.url()})
+    _text(Tree.SubElement(root, "author"), "name", program.settings.name)
+    for row in entries:
+        url = program.url(f"awards/{row.id}/")
+        entry = Tree.SubElement(root, "entry")
+        _text(entry, "title", _title(row))
+        _text(entry, "id", url)
+        _text(entry, "updated", row.issued)
+        _text(entry, "published", row.issued)
+        Tree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": url})
+        Tree.SubElement(entry, "category", {"term": row.badge, "label": row.badge_name})
+    return "feed.xml", _document(root)
+
+
+def _text(parent: Tree.Element, name: str, text: str) -> None:
+    Tree.SubElement(parent, name).text = text
+
+
+def _title(row: AwardRow) -> str:
+    values = {"badge": row.badge_name, "issuer": row.issuer_name}
+    return words.say("og_award", name=row.name, **values) if row.name else words.say("og_award_unnamed", **values)
+
+
+def sitemap(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
+    """`sitemap.xml`; an index with parts where one file would hold more than the protocol allows."""
+    urls = [(program.url(path), "") for path in ("", "skills/", "verify/")]
+    urls += [(program.url(f"badges/{slug}/"), "") for slug in program.classes]
+    urls += [(program.url(f"issuers/{slug}/"), "") for slug in program.issuers]
+    urls += [(program.url(f"earners/{slug}/"), "") for slug in program.earners]
+    urls += [(program.url(f"skills/{slug}/"), "") for slug in program.skills]
+    urls += [(program.url(f"awards/{row.id}/"), max(row.issued, row.revoked)) for row in rows if row.state != "preview"]
+    parts = [urls[at : at + _LIMIT] for at in range(0, len(urls), _LIMIT)]
+    if len(parts) == 1:
+        yield "sitemap.xml", _urls(parts[0])
+        return
+    index = Tree.Element("sitemapindex", {"xmlns": _SITEMAP})
+    for number, part in enumerate(parts, 1):
+        yield f"sitemap-{number}.xml", _urls(part)
+        _text(Tree.SubElement(index, "sitemap"), "loc", program.url(f"sitemap-{number}.xml"))
+    yield "sitemap.xml", _document(index)
+
+
+def _urls(urls: Sequence[tuple[str, str]]) -> bytes:
+    root = Tree.Element("urlset", {"xmlns": _SITEMAP})
+    for address, changed in urls:
+        entry = Tree.SubElement(root, "url")
+        _text(entry, "loc", address)
+        if changed:
+            _text(entry, "lastmod", changed)
+    return _document(root)
+
+
+def robots(program: Program) -> File:
+    """Everything may be read; unlisted pages say `noindex` themselves."""
+    return "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {program.url('sitemap.xml')}\n".encode()

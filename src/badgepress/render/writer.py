@@ -1,0 +1,188 @@
+"""The one writer of `site/`: everything is built beside it, then the two change places at once.
+
+A file whose bytes are as before is linked, not written; a build in which nothing changed leaves
+the site alone. Killed at any moment, the old site is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from badgepress.errors import RenderError, problem
+
+#: What every site of ours holds; a folder without it is somebody else's and is never replaced.
+MARKER = "data/badges.json"
+_KEPT = (".gitignore",)
+_SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where files go: picklable, so that several processes write into one build."""
+
+    beside: Path
+    old: Path
+
+    def write(self, path: str, data: bytes) -> bool:
+        """Put one file at a POSIX path below the root; whether it differs from the old site's.
+
+        Raises RenderError `bad-path` or `cannot-write`.
+        """
+        segments = path.split("/")
+        if any(part in (".", "..") or not _SEGMENT.match(part) for part in segments):
+            raise RenderError(problem("bad-path", "a file of the site would leave its folder", got=path))
+        new, old = self.beside.joinpath(*segments), self.old.joinpath(*segments)
+        try:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            if _same(old, data):
+                with contextlib.suppress(OSError):
+                    os.link(old, new)
+                    return False
+            with new.open("xb") as stream:
+                stream.write(data)
+        except FileExistsError:
+            raise RenderError(problem("path-twice", "two things want to be one file of the site", got=path)) from None
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+        return not _same(old, data)
+
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
+        """Several files; how many they were and how many of them differ."""
+        written = changed = 0
+        for path, data in files:
+            changed += self.write(path, data)
+            written += 1
+        return written, changed
+
+
+class SiteWriter:
+    """`with SiteWriter(out) as target:` build; on leaving without an error the site is swapped in.
+
+    `changed` says afterwards whether anything was different from the site before.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
+        self.beside = self.out.with_name(f".{self.out.name}.next")
+        self.changed = False
+
+    def __enter__(self) -> Target:
+        aside = _aside(self.out)
+        if aside.is_dir() and not self.out.exists():
+            aside.rename(self.out)  # a run was killed between the two steps of `_swap`
+        _refuse_foreign(self.out)
+        try:
+            shutil.rmtree(self.beside, ignore_errors=True)
+            self.beside.mkdir(parents=True)
+            for name in _KEPT:
+                if (self.out / name).is_file():
+                    os.link(self.out / name, self.beside / name)
+        except OSError as error:
+            raise _cannot_write(str(self.out), error) from error
+        return Target(self.beside, self.out)
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        if kind is not None:
+            shutil.rmtree(self.beside, ignore_errors=True)
+            return
+        self.changed = not _same_tree(self.beside, self.out)
+        if self.changed:
+            _swap(self.beside, self.out)
+        shutil.rmtree(self.beside, ignore_errors=True)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _same_tree(new: Path, old: Path) -> bool:
+    """Whether both hold the same files: every new one is a link to the old one, and none is gone."""
+    count = 0
+    for folder, _, files in os.walk(new):
+        for name in files:
+            path = Path(folder, name)
+            try:
+                if not path.samefile(old / path.relative_to(new)):
+                    return False
+            except OSError:
+                return False
+            count += 1
+    return count == sum(len(files) for _, _, files in os.walk(old))
+
+
+def _refuse_foreign(out: Path) -> None:
+    try:
+        inside = {entry.name for entry in out.iterdir()} - set(_KEPT)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _cannot_write(str(out), error) from error
+    if inside - {".nojekyll"} and not (out / MARKER).is_file():
+        raise RenderError(
+            problem(
+                "not-a-site",
+                "the output folder holds something that is not a built site, and building would remove it",
+                file=str(out),
+                got=", ".join(sorted(inside)[:3]),
+                expected="an empty folder, or a site built before",
+                hint="name another folder with --out",
+            )
+        )
+
+
+def _swap(new: Path, out: Path) -> None:
+    """Let the two folders change places: in one step where the system can, else in two."""
+    if not out.exists():
+        new.rename(out)
+        return
+    if _exchange(new, out):
+        return
+    aside = _aside(out)
+    shutil.rmtree(aside, ignore_errors=True)
+    out.rename(aside)
+    try:
+        new.rename(out)
+    except OSError:
+        aside.rename(out)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(out: Path) -> Path:
+    return out.with_name(f".{out.name}.old")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """renameat2(RENAME_EXCHANGE) on Linux, renamex_np(RENAME_SWAP) on macOS; False where neither works."""
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        first, second = os.fsencode(one), os.fsencode(other)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(first, second, 2) == 0)
+        return bool(libc.renameat2(-100, first, -100, second, 2) == 0)
+    except (OSError, AttributeError):
+        return False
+
+
+def _cannot_write(path: str, error: OSError) -> RenderError:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return RenderError(
+        problem(
+            "disk-full" if full else "cannot-write",
+            f"cannot write: {(error.strerror or type(error).__name__).lower()}",
+            file=path,
+            hint="the site is as it was before; make room or mend the permissions and build again",
+        )
+    )

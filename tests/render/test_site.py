@@ -1,0 +1,225 @@
+"""The whole small site: that its pages are right HTML, hold together, keep secrets and keep scripts out."""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import orjson
+import pytest
+
+from badgepress.bundle import Bundle
+from badgepress.model import Program
+from badgepress.render import Renderer, html
+from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue, render
+
+BASE = "https://badges.example.org/guild/"
+
+
+def pages(site: Site) -> Iterator[tuple[str, Element]]:
+    """Every page with its tree; a page that is not right HTML fails."""
+    for path, data in site.items():
+        if path.endswith(".html"):
+            parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+            yield path, parser.parse(data.decode())
+
+
+def test_every_page_kind_is_there(site: Site) -> None:
+    expected = {
+        *("index.html", "404.html", "verify/index.html", "verify/offline.html", "skills/index.html"),
+        *("skills/python/index.html", "earners/ana/index.html", "issuers/guild/index.html"),
+        *("issuers/guild/profile.json", "badges/first-steps/index.html", "badges/first-steps/achievement.json"),
+        *("badges/first-steps/badge.png", "badges/first-steps/badge.svg", "badges/next-steps/thumb.webp"),
+        *(
+            f"awards/plain/{name}"
+            for name in ("index.html", "credential.json", "badge.png", "badge.svg", "preview.png")
+        ),
+        *("awards/plain/oembed.json", "awards/plain/embed.html", "awards/again/1/index.html", "awards/gone/index.html"),
+        *("data/badges.json", "data/awards.ndjson", "data/awards.csv", "sitemap.xml", "feed.xml", "robots.txt"),
+        ".nojekyll",
+    }
+    assert expected <= set(site)
+    assert "badges/next-steps/badge.svg" not in site
+    assert {path for path in site if path.startswith("awards/gone/")} == {"awards/gone/index.html"}
+
+
+def test_pages_are_right_html_with_title_heading_and_language(site: Site) -> None:
+    for path, tree in pages(site):
+        assert "".join(text for title in tree.iter("title") for text in title.itertext()).strip(), path
+        assert tree.get("lang") == "en", path
+        if not path.endswith("embed.html"):
+            assert len(tree.findall(".//h1")) == 1, path
+        ids = [element.get("id") for element in tree.iter() if isinstance(element.tag, str) and element.get("id")]
+        assert len([name for name in ids if name != "g"]) == len({name for name in ids if name != "g"}), path
+        assert all(image.get("alt") is not None for image in tree.iter("img")), path
+
+
+def test_every_relative_address_leads_to_a_file(site: Site) -> None:
+    elsewhere = re.compile(r"^(https?|mailto|data):")
+    made_by_build = {"issuers/guild/did.json", "issuers/college/did.json"}
+    for path, tree in pages(site):
+        for element in tree.iter():
+            for name in ("href", "src"):
+                address = element.get(name) if isinstance(element.tag, str) else None
+                if not address or elsewhere.match(address) or address.startswith("#"):
+                    continue
+                if path == "404.html":
+                    assert address.startswith("/guild/"), address
+                    target = address.removeprefix("/guild/")
+                else:
+                    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), urlsplit(address).path))
+                target = "" if target == "." else unquote(target)
+                candidates = {target, posixpath.join(target, "index.html")}
+                assert candidates & (set(site) | made_by_build), f"{path}: {address}"
+
+
+def test_policy_everywhere_and_nothing_inline(site: Site) -> None:
+    for path, tree in pages(site):
+        policies = [
+            meta.get("content") for meta in tree.iter("meta") if meta.get("http-equiv") == "Content-Security-Policy"
+        ]
+        assert len(policies) == 1, path
+        for element in tree.iter():
+            if isinstance(element.tag, str):
+                assert not [key for key in element.attrib if str(key) == "style" or str(key).startswith("on")], path
+        if path != "verify/offline.html":
+            assert policies == [html.POLICY], path
+            assert not list(tree.iter("style")), path
+            assert all(script.get("src") for script in tree.iter("script")), path
+
+
+def test_pages_name_their_root_and_the_known_issuers(site: Site) -> None:
+    for path, tree in pages(site):
+        expected = "/guild/" if path == "404.html" else html.root_of(path)
+        assert tree.get("data-root") == expected, path
+        assert tree.get("data-base-url") == BASE
+    assert (
+        b'content="did:web:badges.example.org:guild:issuers:college did:web:badges.example.org:guild:issuers:guild"'
+        in (site["index.html"])
+    )
+
+
+def test_award_page_has_the_place_for_the_verdict(site: Site) -> None:
+    page = site["awards/plain/index.html"].decode()
+    assert re.search(r'<section id="verdict" [^>]*data-verdict-for="credential.json" aria-live="polite"', page)
+    assert "Issued on 14 September 2026" in page
+    assert "expires on 14 September 2028" in page
+    assert re.search(r'<script type="module" src="\.\./\.\./assets/award\.[A-Z0-9]+\.js">', page)
+
+
+def test_award_page_shows_the_credential_not_the_class(program: Program, bundle: Bundle, cache: Path) -> None:
+    issued = issue(program, "kept")
+    assert issued.credential is not None
+    issued.credential["credentialSubject"]["achievement"]["name"] = "The name that was signed"
+    files = dict(Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache).award(issued))
+    page = files["awards/kept/index.html"].decode()
+    assert "The name that was signed" in page
+    assert "First Steps" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("awards/revoked/index.html", ("Revoked on 2 October 2026", "in error", ">Revoked</span>")),
+        ("awards/old/index.html", ("Expired on 1 January 2022", ">Expired</span>")),
+        ("awards/again/1/index.html", ("Replaced by a newer version", 'href="../"', ">Replaced</span>")),
+        ("awards/trial/index.html", ("Preview – not issued", ">Preview</span>")),
+        ("awards/gone/index.html", ("This award was erased", "3 October 2026")),
+    ],
+)
+def test_states_are_told_in_words(site: Site, path: str, words: tuple[str, ...]) -> None:
+    page = site[path].decode()
+    for word in words:
+        assert word in page
+
+
+def test_what_does_not_count_is_not_shared_and_not_indexed(site: Site) -> None:
+    for path in (
+        "awards/again/1/index.html",
+        "awards/trial/index.html",
+        "awards/gone/index.html",
+        "awards/hidden/index.html",
+    ):
+        assert b'<meta name="robots" content="noindex">' in site[path], path
+    for path in ("awards/revoked/index.html", "awards/again/1/index.html", "awards/trial/index.html"):
+        assert b"linkedin.com" not in site[path], path
+    assert b"noindex" not in site["awards/plain/index.html"]
+    assert b"linkedin.com/profile/add" in site["awards/plain/index.html"]
+
+
+def test_an_unlisted_award_is_on_its_own_page_only_and_without_a_name(site: Site) -> None:
+    own = {path for path in site if path.startswith("awards/hidden/")}
+    assert own
+    for path, data in site.items():
+        if path in own:
+            if path.endswith((".html", "oembed.json")):
+                assert b"Secret Person" not in data, path
+        else:
+            assert b"Secret Person" not in data, path
+            assert b"awards/hidden" not in data, path
+
+
+def test_no_hash_and_no_salt_outside_credentials(site: Site) -> None:
+    for path, data in site.items():
+        if path.startswith("awards/") and not path.endswith((".html", "oembed.json")):
+            continue
+        assert b"5d5d5d5d" not in data, path
+        assert b"ssssssss" not in data, path
+
+
+def test_hostile_text_stays_text(hostile_site: Site) -> None:
+    for path, tree in pages(hostile_site):
+        for element in tree.iter():
+            if not isinstance(element.tag, str):
+                continue
+            assert element.get("onerror") is None, path
+            assert element.get("src") != "x", path
+            if element.tag == "script" and path != "verify/offline.html":
+                assert element.get("src"), path
+        assert b"<img src=x" not in hostile_site[path]
+    shown = "".join(
+        html5lib.parse(hostile_site["awards/plain/index.html"].decode(), namespaceHTMLElements=False).itertext()
+    )
+    assert f"Ana Lima{HOSTILE}" in shown
+    assert b"<script" not in hostile_site["badges/first-steps/badge.svg"]
+
+
+def test_hostile_data_stays_data(hostile_site: Site) -> None:
+    assert orjson.loads(hostile_site["awards/plain/oembed.json"])["title"].endswith(f"Ana Lima{HOSTILE}.")
+    first = orjson.loads(hostile_site["data/awards.ndjson"].splitlines()[-1])
+    assert set(first) >= {"id", "url", "badge"}
+
+
+def test_the_same_programme_gives_the_same_bytes(program: Program, bundle: Bundle, cache: Path, site: Site) -> None:
+    assert render(program, bundle, cache) == site
+
+
+def test_a_folder_of_ones_own_templates_wins_file_by_file(bundle: Bundle, cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("<!doctype html><title>ours</title>")
+    site = render(a_program(), bundle, cache, templates=tmp_path)
+    assert site["404.html"] == b"<!doctype html><title>ours</title>"
+    assert b"First Steps" in site["index.html"]
+
+
+def test_assets_are_named_by_their_content(site: Site) -> None:
+    names = [path for path in site if path.startswith("assets/") and path.endswith((".css", ".woff2"))]
+    assert names
+    assert all(re.fullmatch(r"assets/[a-z-]+\.[0-9a-f]{10}\.\w+", name) for name in names)
+    style = next(site[name] for name in names if name.startswith("assets/site."))
+    for font in re.findall(rb"url\(([a-z0-9.-]+\.woff2)\)", style):
+        assert f"assets/{font.decode()}" in site
+
+
+def test_the_first_view_of_an_award_is_light(site: Site) -> None:
+    page = site["awards/plain/index.html"].decode()
+    fetched = re.findall(r'(?:href|src)="\.\./\.\./(assets/(?:site|icon|award)\.[^"]+)"', page)
+    weight = sum(len(gzip.compress(site[path])) for path in fetched) + len(gzip.compress(page.encode()))
+    weight += len(gzip.compress(site["badges/first-steps/badge.svg"]))
+    weight += next(len(data) for path, data in site.items() if path.startswith("assets/geologica-latin-wght"))
+    assert weight < 60_000
