@@ -1,0 +1,31 @@
+"""Badgepress: badge programmes as static sites.
+
+The pipeline, in the order things happen:
+
+1. **read** takes an organisation's YAML (`badges/`) to frozen types, with every problem at its line;
+2. **sign** composes an Open Badges 3.0 credential for each award that has none, signs it and keeps
+   it in `badges/issued/`; from then on that line is the credential;
+3. **bake** splices each credential into its badge image;
+4. **render** makes the pages, data files and previews and swaps the new `site/` in;
+5. **verify** checks any credential and reports nine checks and one verdict, here as in the browser.
+"""
+
+from badgepress.build import Built, build
+from badgepress.errors import BadgepressError, Problem
+from badgepress.openbadges.bake import Baked, bake, unbake
+from badgepress.sign import Keyring, load_keyring
+from badgepress.verify import Report, verify
+
+__all__ = [
+    "BadgepressError",
+    "Baked",
+    "Built",
+    "Keyring",
+    "Problem",
+    "Report",
+    "bake",
+    "build",
+    "load_keyring",
+    "unbake",
+    "verify",
+]

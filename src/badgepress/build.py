@@ -1,0 +1,300 @@
+"""The pipeline: read → sign → bake → render.
+
+`build` is the whole programme in one screen. Clock, keys and folders are arguments; nothing here
+prints. What is wrong with the programme is raised as one BadgepressError with every problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from badgepress import sign
+from badgepress.bundle import ensure_bundle
+from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.handbook import handbook_config, handbook_files
+from badgepress.model import AssertionFile, Program
+from badgepress.parallel import each
+from badgepress.read import read_program
+from badgepress.render import AwardRow, Renderer, problems_with
+from badgepress.render.writer import SiteWriter, Target
+
+Result = TypeVar("Result")
+Progress = Callable[[str, int], None]
+"""Called with a phase and how many items it is about to do, then with ("", 1) after each item."""
+
+
+#: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
+WORTH_PROCESSES = 256_000
+
+
+def _quiet(phase: str, count: int) -> None:
+    """Nobody is watching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build, where, when and with which keys.
+
+    `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
+    to be published with the site, or None. In `cache` drawn pictures are kept from build to build.
+    """
+
+    program: Path
+    out: Path
+    now: datetime
+    keyring: sign.Keyring = field(default_factory=sign.Keyring)
+    templates: Path | None = None
+    jobs: int = 1
+    shown: str | None = None
+    handbook: Path | None = None
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: awards on the site, lines issued now, awards that are a preview only,
+    files of the site and how many of them differ from before."""
+
+    awards: int
+    classes: int
+    issued: int
+    previewed: int
+    files: int
+    changed: int
+    warnings: tuple[Problem, ...]
+
+
+def build(
+    program: Path | str = "badges",
+    out: Path | str = "site",
+    *,
+    now: datetime,
+    key: Path | sign.Keyring | None = None,
+    templates: Path | str | None = None,
+    jobs: int = 1,
+) -> Built:
+    """Build the site of a programme: every page, signed and baked badge, list and data file.
+
+    `now` is the moment of signing; `key` a key file or a Keyring, None for a build without a key.
+    Raises BadgepressError with every problem; the old site is then as it was.
+    """
+    keyring = sign.load_keyring({}, key) if isinstance(key, Path) else key or sign.Keyring()
+    folder = Path(templates) if templates else None
+    return run(Options(Path(program), Path(out), now, keyring, folder, jobs, handbook=handbook_config()))
+
+
+def run(options: Options, progress: Progress = _quiet) -> Built:
+    """`build`, with all its options and somebody watching."""
+    with sign.locked(options.program):
+        program, options, plan, warnings = _read(options, progress)
+        _sign(program, plan, options, progress)
+        lists = _lists(program, plan, options)
+        with SiteWriter(options.out) as site:
+            context = _rendering(program, options, site)
+            rows, counts = _awards(context, plan, options, progress)
+            counts += [site.write_all(_whole(context, lists, rows, options, progress))]
+    return Built(
+        awards=len(rows),
+        classes=len(program.classes),
+        issued=plan.signing,
+        previewed=plan.previewing,
+        files=sum(written for written, _ in counts),
+        changed=sum(changed for _, changed in counts),
+        warnings=(*warnings, *_preview_warning(program, plan)),
+    )
+
+
+def issue(options: Options) -> tuple[int, tuple[Problem, ...]]:
+    """Sign what is new and keep it, without making pages: how many awards, and the warnings."""
+    with sign.locked(options.program):
+        program, options, plan, warnings = _read(options, _quiet)
+        _sign(program, plan, options, _quiet)
+        _lists(program, plan, options)
+    return plan.signing, warnings
+
+
+def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
+    """Every problem and warning of the programme, and what a build would sign; nothing is written.
+
+    Unlike a build this also verifies the signature of every issued line.
+    """
+    program, problems = read_program(options.program, shown=options.shown)
+    if program is None:
+        return in_order(problems), None
+    options = _fitting(program, options)
+    plan = _plan(program, options, progress)
+    problems += [*_found(program, plan, options), *_audit(program, plan, options, progress)]
+    return in_order(problems), plan
+
+
+def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:
+    """The programme, the options that fit it, what is to be signed, the warnings; raises when anything is wrong."""
+    program, problems = read_program(options.program, shown=options.shown)
+    if program is None:
+        raise ReadError(*in_order(problems))
+    options = _fitting(program, options)
+    plan = _plan(program, options, progress)
+    problems = in_order([*problems, *_found(program, plan, options)])
+    if errors(problems):
+        raise ReadError(*problems)
+    return program, options, plan, tuple(problems)
+
+
+def _found(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+    """What stands in the way of signing and of rendering: all of it is known before the first signature."""
+    return [*plan.problems, *sign.sample_key_warnings(program), *problems_with(program, options.templates)]
+
+
+def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
+    if not plan.previewing:
+        return []
+    return [
+        problem(
+            "preview",
+            "new awards are shown as a PREVIEW, signed with a throw-away key: there is no key of their issuer at hand",
+            file=f"{program.shown}/assertions/",
+            got=f"{plan.previewing} not issued yet",
+            hint="a build with the issuer's key issues them; nothing was written to issued/",
+            severity="warning",
+        )
+    ]
+
+
+def _fitting(program: Program, options: Options) -> Options:
+    """The options with one process where more of them would only cost."""
+    small = sum(file.path.stat().st_size for file in program.files) < WORTH_PROCESSES
+    return replace(options, jobs=1) if small else options
+
+
+def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
+    files = sign.files_to_survey(program)
+    surveys = each(sign.survey, files, setup=partial(_same, program), jobs=options.jobs)
+    return sign.make_plan(
+        program, list(_watched(progress, "reading", len(files), surveys)), options.keyring, options.now
+    )
+
+
+def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
+    names = [file.name for file in sign.files_to_survey(program)]
+    found = each(sign.audit_file, names, setup=partial(_same, program), jobs=options.jobs)
+    lists = [one for signed in plan.kept for one in sign.audit_list(program, signed)]
+    return lists + [one for some in _watched(progress, "verifying what was issued", len(names), found) for one in some]
+
+
+def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
+    sign.sweep(program)
+    by_name = {file.name: file for file in program.files}
+    items = [(by_name[name], orders) for name, orders in plan.orders.items()]
+    setup = partial(_signing, program, options, preview=False)
+    for _ in _watched(progress, "signing", len(items), each(_sign_file, items, setup=setup, jobs=options.jobs)):
+        pass
+
+
+def _lists(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
+    """Every status list of the site: kept as it was, signed anew, or signed for the preview only."""
+    by_did = {sign.issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+    made = list(plan.kept)
+    for wanted in plan.lists:
+        secret = sign.signer(program, by_did[wanted.issuer], options.keyring, options.now, preview=False)
+        made.append(sign.issue_list(program, wanted, secret, options.now))
+    for wanted in plan.preview_lists:
+        made.append(sign.sign_list(program, wanted, sign.preview_key(program), options.now))
+    return sorted(made, key=lambda signed: signed.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a process needs to make the pages of a file of awards."""
+
+    program: Program
+    renderer: Renderer
+    target: Target
+    secrets: dict[str, sign.SecretKey]
+    now: datetime
+
+
+def _awards(
+    context: _Context, plan: sign.Plan, options: Options, progress: Progress
+) -> tuple[list[AwardRow], list[tuple[int, int]]]:
+    program = context.program
+    files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program)]
+    setup = partial(_rendering, program, options, context.target)
+    pages = each(_render_file, files, setup=setup, jobs=options.jobs, here=context)
+    rows: list[AwardRow] = []
+    counts: list[tuple[int, int]] = []
+    for found, count in _watched(progress, "baking and rendering", len(files), pages):
+        rows += found
+        counts.append(count)
+    return rows, counts
+
+
+def _whole(
+    context: _Context, lists: Sequence[sign.Signed], rows: Sequence[AwardRow], options: Options, progress: Progress
+) -> Iterator[tuple[str, bytes]]:
+    progress("finishing", 0)
+    documents = {f"status/{signed.number}.json": signed.raw + b"\n" for signed in lists}
+    documents |= sign.did_documents(context.program)
+    yield from documents.items()
+    yield from context.renderer.shared()
+    yield from context.renderer.whole(rows, documents)
+    if options.handbook is not None:
+        yield from handbook_files(options.handbook, options.out / "handbook")
+
+
+def _same(program: Program) -> Program:
+    return program
+
+
+def _signing(
+    program: Program, options: Options, *, preview: bool
+) -> tuple[Program, dict[str, sign.SecretKey], datetime]:
+    return program, _secrets(program, options, preview=preview), options.now
+
+
+def _rendering(program: Program, options: Options, target: Target) -> _Context:
+    secrets = _secrets(program, options, preview=True)
+    renderer = Renderer(
+        program, templates=options.templates, now=options.now, bundle=ensure_bundle(), cache=options.cache
+    )
+    return _Context(program, renderer, target, secrets, options.now)
+
+
+def _secrets(program: Program, options: Options, *, preview: bool) -> dict[str, sign.SecretKey]:
+    return {
+        slug: sign.signer(program, issuer, options.keyring, options.now, preview=preview)
+        for slug, issuer in program.issuers.items()
+    }
+
+
+def _sign_file(
+    context: tuple[Program, dict[str, sign.SecretKey], datetime], item: tuple[AssertionFile, Sequence[sign.Order]]
+) -> int:
+    program, secrets, now = context
+    file, orders = item
+    return sign.issue_file(program, file, orders, secrets, now)
+
+
+def _render_file(
+    context: _Context, item: tuple[AssertionFile, Sequence[sign.Order]]
+) -> tuple[list[AwardRow], tuple[int, int]]:
+    file, previews = item
+    lines = sign.signed_lines(context.program, file, previews, context.secrets, context.now) if previews else []
+    rows: list[AwardRow] = []
+    written = changed = 0
+    for issued, earlier in sign.issued_awards(context.program, file, lines):
+        count = context.target.write_all(context.renderer.award(issued, earlier))
+        written, changed = written + count[0], changed + count[1]
+        rows.append(context.renderer.row(issued))
+    return rows, (written, changed)
+
+
+def _watched(progress: Progress, phase: str, count: int, work: Iterator[Result]) -> Iterator[Result]:
+    progress(phase, count)
+    for result in work:
+        progress("", 1)
+        yield result

@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from badgepress.model import moment
+
+
+def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
+    """A date or a time with a zone; without the option, this moment."""
+    if value is None:
+        return this_moment()
+    try:
+        return moment(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
+def this_moment() -> datetime:
+    """The clock, read once per command and only here; whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+program = click.option(
+    "--program",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("badges"),
+    show_default=True,
+    help="The programme's folder.",
+)
+key = click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A key file, readable by its owner alone. Else BADGEPRESS_KEY or BADGEPRESS_KEY_<ISSUER>.",
+)
+now = click.option(
+    "--now",
+    metavar="DATE",
+    callback=_moment,
+    help="The moment of signing and of expiry.  [default: this moment]",
+)
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=lambda: min(os.cpu_count() or 1, 16),
+    help="How many processes work at once.  [default: one per processor]",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")

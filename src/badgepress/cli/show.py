@@ -1,0 +1,75 @@
+"""What a person sees: problems in colour where the terminal has it, and the progress of long work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+import orjson
+
+from badgepress.build import Progress
+from badgepress.errors import Problem, errors
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Each problem as `error[code]: place: sentence` and its hint, to standard error."""
+    for one in problems:
+        head, _, hint = str(one).partition("\n")
+        label, _, rest = head.partition(": ")
+        click.echo(
+            click.style(printable(label), fg=_COLOURS[one.severity], bold=True) + ": " + printable(rest), err=True
+        )
+        if hint:
+            click.echo(printable(hint), err=True)
+
+
+def print_count(problems: Sequence[Problem]) -> None:
+    """`2 errors, 1 warning`, when there is anything to count."""
+    wrong = len(errors(problems))
+    parts = [counted(wrong, "error"), counted(len(problems) - wrong, "warning")]
+    if problems:
+        click.echo(", ".join(part for part in parts if not part.startswith("0 ")), err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 award`, `2 awards`, `3 classes`."""
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def print_json(value: object) -> None:
+    """A value as indented JSON on standard output, for machines."""
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
+
+
+def printable(text: str) -> str:
+    """The text without characters that would steer a terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar on a terminal, silence in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda phase, count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        current = None
+
+        def step(phase: str, count: int) -> None:
+            nonlocal current
+            if phase:
+                current = bar.add_task(phase, total=count)
+            elif current is not None:
+                bar.advance(current, count)
+
+        yield step

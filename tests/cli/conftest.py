@@ -1,0 +1,55 @@
+"""The program, run in a folder of its own without anybody's keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from badgepress.cli import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def here(root: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the minimal programme as `badges/`; the working directory of the run."""
+    shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BADGEPRESS_KEY", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    return tmp_path
+
+
+@pytest.fixture
+def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run("check", "--json")` as `badgepress check --json`."""
+
+    def call(*arguments: str) -> Ran:
+        code = main(list(arguments))
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture
+def key_file(here: Path, sample_key: Path) -> Path:
+    """The sample key in a file that only its owner can read."""
+    file = here / "issuer.key"
+    file.write_text(sample_key.read_text())
+    file.chmod(0o600)
+    return file
