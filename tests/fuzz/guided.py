@@ -1,0 +1,21 @@
+"""`python -m tests.fuzz.guided TARGET [libFuzzer's options]`: one target under atheris, which sees what is reached."""
+
+from __future__ import annotations
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["badgepress.openbadges", "badgepress.verify"]):
+    from tests.fuzz.targets import TARGETS
+
+
+def main() -> None:
+    """Run until the options say stop; an exception ends it with its input."""
+    name = sys.argv.pop(1)
+    atheris.Setup(sys.argv, TARGETS[name].run)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

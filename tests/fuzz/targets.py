@@ -1,0 +1,179 @@
+"""What is fuzzed: each target takes any bytes and raises only when something is wrong with the code under it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+
+from badgepress.errors import BakeError, CredentialError
+from badgepress.openbadges import status
+from badgepress.openbadges.bake import unbake_all
+from badgepress.openbadges.did import did_web_url
+from badgepress.openbadges.keys import decode_public
+from badgepress.verify import BadgeFacts, verify
+from badgepress.verify.jsons import JsonTrouble, read_object
+from badgepress.verify.moments import moment
+from badgepress.verify.parse import parse
+from tests.vectors import world
+from tests.vectors.hostile import DIDS
+from tests.vectors.pieces import bitstring, gzipped, itxt, png, svg_json
+from tests.verify.world import Told
+
+CAP = 65_536
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target: what it runs, from which good inputs bad ones are made, and its share of all inputs."""
+
+    run: Callable[[bytes], None]
+    samples: Callable[[], Sequence[bytes]]
+    share: float
+
+
+def run_image(data: bytes) -> None:
+    """Reading a PNG or an SVG ends in badges or in BakeError."""
+    with suppress(BakeError):
+        for found in unbake_all(data):
+            found.text.encode()
+
+
+def run_json(data: bytes) -> None:
+    """What is read is what any reader of JSON reads; everything else is JsonTrouble."""
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        value = read_object(text)
+    except JsonTrouble:
+        return
+    if value != json.loads(text, parse_int=float):
+        raise AssertionError("read as something else")
+
+
+def run_jwt(data: bytes) -> None:
+    """A text that looks like a token is taken apart or refused in words."""
+    parse(data.decode("utf-8", "surrogateescape"))
+
+
+def run_bitstring(data: bytes) -> None:
+    """A status list is unpacked within its cap, or it is CredentialError."""
+    text = data.decode("latin-1")
+    packed = "u" + base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    for one in (text, packed):
+        with suppress(CredentialError):
+            if len(status.decode(one, cap=CAP)) > CAP:
+                raise AssertionError("larger than the cap")
+
+
+def run_did(data: bytes) -> None:
+    """The address of a did:web is https, on the host that it names, and leads nowhere up."""
+    text = data.decode("latin-1")
+    with suppress(CredentialError):
+        address = did_web_url(text)
+        host, *path = address.removeprefix("https://").split("/")
+        plain = address.startswith("https://") and address.isascii() and address.isprintable()
+        if not plain or "@" in host or ".." in path or "." in path or path[-1] != "did.json":
+            raise AssertionError(address)
+
+
+def run_key(data: bytes) -> None:
+    """A Multikey is 32 bytes or CredentialError."""
+    with suppress(CredentialError):
+        if len(decode_public(data.decode("latin-1"))) != 32:
+            raise AssertionError("a key of another length")
+
+
+def run_date(data: bytes) -> None:
+    """A date is in UTC or none."""
+    found = moment(data.decode("latin-1"))
+    if found is not None and found.utcoffset() is None:
+        raise AssertionError("a date without a zone")
+
+
+def run_parse(data: bytes) -> None:
+    """Whatever is handed over, the first check ends in words."""
+    parse(data)
+
+
+def run_verify(data: bytes) -> None:
+    """Whatever is handed over ends in a report; and if it is valid, it is the badge it was."""
+    now = moment(world.NOW)
+    assert now
+    report = verify(data, now=now, fetch=Told(world.documents()), trusted=[world.ORG], email=world.EMAIL)
+    json.dumps(report.as_dict(), ensure_ascii=False).encode()
+    if report.verdict == "valid" and report.badge != untouched():
+        raise AssertionError("a changed badge is valid")
+
+
+@cache
+def untouched() -> BadgeFacts | None:
+    """What the badge says before anybody changes it."""
+    now = moment(world.NOW)
+    assert now
+    return verify(badge(), now=now, fetch=Told(world.documents()), trusted=[world.ORG]).badge
+
+
+@cache
+def badge() -> bytes:
+    """The badge of all vectors as a file."""
+    return json.dumps(world.signed(), ensure_ascii=False).encode()
+
+
+def files() -> list[bytes]:
+    """The badge in each of its forms."""
+    return [badge(), *images(), *drawings()]
+
+
+def images() -> list[bytes]:
+    """PNGs with a badge, small and large."""
+    text = badge().decode()
+    small = '{"id": "x"}'
+    return [
+        png(itxt(small)),
+        png(itxt(small, packed=True)),
+        png(itxt(text)),
+        png(itxt(small), itxt(small, keyword="openbadges")),
+    ]
+
+
+def drawings() -> list[bytes]:
+    """SVGs with a badge."""
+    return [svg_json('{"id": "x"}'), svg_json(badge().decode())]
+
+
+def tokens() -> list[bytes]:
+    """Texts that look like JWTs."""
+
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+    header = {"alg": "EdDSA", "kid": world.ORG_METHOD, "typ": "vc+jwt"}
+    payload = {"iss": world.ORG, "sub": "did:key:z6Mk", "nbf": 1789344000, "vc": {"id": "x"}}
+    odd = {"crit": ["b64"], "b64": False}
+    headers = (header, header | {"alg": "none"}, header | odd, {"alg": "RS256", "jwk": {"kty": "RSA"}})
+    return [f"{part(one)}.{part(payload)}.{'A' * 86}".encode() for one in headers]
+
+
+def lists() -> list[bytes]:
+    """Status lists, packed, as bytes and as text."""
+    packed = gzipped(bitstring(2048, (3, 999)))
+    return [packed, b"u" + base64.urlsafe_b64encode(packed).rstrip(b"=")]
+
+
+TARGETS: dict[str, Target] = {
+    "png": Target(run_image, images, 0.14),
+    "svg": Target(run_image, drawings, 0.08),
+    "json": Target(
+        run_json, lambda: [badge()[:600] + b"}", b'{"a":[1,-0.5,1e9,"\\u00e9",null,true],"b":{"c":"d"}}'], 0.2
+    ),
+    "jwt": Target(run_jwt, tokens, 0.1),
+    "bitstring": Target(run_bitstring, lists, 0.12),
+    "did": Target(run_did, lambda: [one.encode() for one in (world.ORG, *DIDS)], 0.14),
+    "key": Target(run_key, lambda: [world.ORG_KEY.public.encode()], 0.1),
+    "date": Target(run_date, lambda: [b"2026-09-14T08:30:00Z", b"2026-02-28T23:59:60.123+14:00"], 0.07),
+    "parse": Target(run_parse, files, 0.03),
+    "verify": Target(run_verify, files, 0.02),
+}

@@ -1,0 +1,53 @@
+"""A taste of the fuzzing on every run, and all of it on long ones."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from time import monotonic
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.__main__ import ROOT, fuzz
+from tests.fuzz.targets import TARGETS
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_taste(target: str) -> None:
+    inputs = 40 if target in ("verify", "parse") else 400
+    outcome = fuzz(target, inputs, 7, monotonic() + 60)
+    assert outcome.failure is None
+    assert outcome.inputs == inputs
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_good_inputs_are_fine(target: str) -> None:
+    for sample in TARGETS[target].samples():
+        TARGETS[target].run(sample)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@settings(max_examples=30, deadline=None)
+@given(data=st.binary(max_size=400))
+def test_anything_at_all(target: str, data: bytes) -> None:
+    TARGETS[target].run(data)
+
+
+def test_the_instrument_sees_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setitem(TARGETS, "png", type(TARGETS["png"])(broken, lambda: [b"x"], 1))
+    outcome = fuzz("png", 10, 1, monotonic() + 5)
+    assert outcome.failure
+    assert outcome.failure[1] == "KeyError: 'x'"
+
+
+@pytest.mark.heavy
+def test_a_million_inputs() -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--inputs", "1000000", "--seconds", "540", "--guided", "60"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr

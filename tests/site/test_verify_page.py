@@ -1,0 +1,307 @@
+"""The verify page and its one-file twin in a real browser: what goes in, what is said, what can be done with it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+import segno
+from playwright.sync_api import Locator, Page
+
+from badgepress.openbadges.canonical import canonicalize
+from tests.server import Served
+from tests.site.conftest import Watched
+from tests.site.kinds import BASE_URL, Award
+
+pytestmark = pytest.mark.browser
+OneAward = Callable[[str], Award]
+OFFLINE_LIMIT = 180_000
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
+
+
+@pytest.fixture
+def verify_page(served: Served, watched: Watched) -> Page:
+    """The verify page, open."""
+    return watched.open(served.url + "verify/")
+
+
+def result(page: Page, count: int = 1) -> Locator:
+    """The newest result, once `count` of them have their verdict."""
+    page.wait_for_function(
+        "([all, n]) => document.querySelectorAll(all).length >= n",
+        arg=["#verify-results > .result > .verdict:not([data-verdict=checking])", count],
+    )
+    return page.locator("#verify-results > .result").first
+
+
+def verdict(found: Locator) -> str | None:
+    """The verdict that a result shows."""
+    return found.locator("> .verdict").get_attribute("data-verdict")
+
+
+def enter(page: Page, text: str) -> Locator:
+    """Enter a text and wait for its result."""
+    before = page.locator("#verify-results > .result").count()
+    page.fill("#verify-text", text)
+    page.locator("#verify-form [type=submit]").click()
+    return result(page, before + 1)
+
+
+def credential(sample_site: Path, award: Award) -> str:
+    return (sample_site / award.path / "credential.json").read_text("utf-8")
+
+
+def hand(page: Page, kind: str, name: str, data: bytes, media: str) -> None:
+    """Paste or drop a file."""
+    page.evaluate(
+        """([kind, name, data, type]) => {
+            const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([bytes], name, {type}));
+            const event = kind === "paste"
+                ? new ClipboardEvent("paste", {clipboardData: transfer, bubbles: true, cancelable: true})
+                : new DragEvent("drop", {dataTransfer: transfer, bubbles: true, cancelable: true});
+            document.querySelector(kind === "paste" ? "body" : "#verify-drop").dispatchEvent(event);
+        }""",
+        [kind, name, base64.b64encode(data).decode(), media],
+    )
+
+
+def qr_of(text: str) -> bytes:
+    picture = io.BytesIO()
+    segno.make(text, micro=False).save(picture, kind="png", scale=6, border=4)
+    return picture.getvalue()
+
+
+def test_several_files_get_a_verdict_each(
+    verify_page: Page, watched: Watched, one_award: OneAward, sample_site: Path
+) -> None:
+    files = [str(sample_site / one_award(word).path / "badge.png") for word in ("valid", "revoked", "expired")]
+    verify_page.set_input_files("#verify-file", files)
+    result(verify_page, 3)
+    shown = [verdict(one) for one in verify_page.locator("#verify-results > .result").all()]
+    assert sorted(map(str, shown)) == ["expired", "revoked", "valid"]
+    assert verify_page.locator(".result__image").count() == 3
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sample_site: Path, kind: str) -> None:
+    data = (sample_site / one_award("valid").path / "badge.png").read_bytes()
+    hand(verify_page, kind, "badge.png", data, "image/png")
+    assert verdict(result(verify_page)) == "valid"
+
+
+@pytest.mark.parametrize("ending", ["", "index.html", "credential.json", "badge.png"])
+def test_address_of_an_award_in_the_pages_own_address(
+    served: Served, watched: Watched, one_award: OneAward, ending: str
+) -> None:
+    address = BASE_URL + one_award("valid").path + ending
+    page = watched.open(f"{served.url}verify/?url={quote(address, safe='')}")
+    found = result(page)
+    assert verdict(found) == "valid"
+    found.get_by_role("button", name="Copy link").click()
+    assert watched.complaints == []
+
+
+def test_address_that_cannot_be_read_gets_a_way_on(verify_page: Page, served: Served) -> None:
+    found = enter(verify_page, served.url + "awards/no-such-award/credential.json")
+    assert verdict(found) == "unverified"
+    assert "Nothing could be read" in found.inner_text()
+    assert "drop that file here" in found.inner_text()
+
+
+def test_code_in_a_picture_is_followed(verify_page: Page, watched: Watched, one_award: OneAward) -> None:
+    picture = qr_of(BASE_URL + one_award("valid").path)
+    verify_page.set_input_files("#verify-file", {"name": "photo.png", "mimeType": "image/png", "buffer": picture})
+    found = result(verify_page)
+    assert verdict(found) == "valid"
+    assert "QR code" in found.inner_text()
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "helps"),
+    [
+        ("certificate.pdf", PDF, "scan the code"),
+        ("page.html", b"<!doctype html><html><title>A badge</title></html>", "Download the badge image"),
+        ("photo.png", qr_of("Wifi: guests"), "Screenshots"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "Screenshots"),
+        ("notes.txt", b"see you at noon", "neither a badge image"),
+    ],
+)
+def test_what_is_no_badge_gets_the_sentence_that_helps(
+    verify_page: Page, watched: Watched, name: str, data: bytes, helps: str
+) -> None:
+    verify_page.set_input_files("#verify-file", {"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    found = result(verify_page)
+    assert verdict(found) == "invalid"
+    assert helps in found.locator("> .verdict").inner_text()
+    assert watched.complaints == []
+
+
+def test_result_tells_the_facts_and_links_only_what_is_signed(
+    verify_page: Page, one_award: OneAward, sample_site: Path
+) -> None:
+    text = credential(sample_site, one_award("valid"))
+    achievement = json.loads(text)["credentialSubject"]["achievement"]
+    about = enter(verify_page, text).locator(".result__about")
+    assert achievement["name"] in about.inner_text()
+    for alignment in achievement.get("alignment", []):
+        assert alignment["targetName"] in about.inner_text()
+    assert about.locator("a[href^='https://']").count() > 0
+    changed = enter(verify_page, text.replace('"name":"', '"name":"Not ', 1)).locator(".result__about")
+    assert "No signature that holds" in changed.inner_text()
+    assert changed.locator("a").count() == 0
+
+
+def test_technical_view_shows_what_was_hashed_and_read(
+    verify_page: Page, served: Served, one_award: OneAward, sample_site: Path
+) -> None:
+    text = credential(sample_site, one_award("valid"))
+    document = json.loads(text)
+    found = enter(verify_page, text)
+    asked = len(served.requests)
+    found.get_by_text("For specialists").click()
+    technical = found.locator(".technical")
+    technical.locator("pre").first.wait_for(state="attached")
+    proof = document.pop("proof")[0]
+    said = technical.evaluate("node => node.textContent")
+    assert hashlib.sha256(canonicalize(document).encode()).hexdigest() in said
+    assert canonicalize(document) in said
+    for shown in (proof["verificationMethod"], proof["proofValue"], "did.json", document["credentialStatus"]["id"]):
+        assert shown.partition("#")[0] in said
+    assert [one for one in served.requests[asked:] if not one.startswith("assets/")] == []
+
+
+def test_saved_report_follows_its_schema(verify_page: Page, one_award: OneAward, sample_site: Path, root: Path) -> None:
+    found = enter(verify_page, credential(sample_site, one_award("revoked")))
+    with verify_page.expect_download() as download:
+        found.get_by_role("button", name="Save report").click()
+    report = json.loads(download.value.path().read_text("utf-8"))
+    jsonschema.validate(report, json.loads((root / "docs" / "report.schema.json").read_text("utf-8")))
+    assert report["verdict"] == "revoked"
+    assert download.value.suggested_filename.endswith(".json")
+
+
+def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
+    verify_page: Page, one_award: OneAward, sample_site: Path
+) -> None:
+    page = verify_page
+    page.locator("#verify-text").focus()
+    page.evaluate("text => { document.activeElement.value = text }", credential(sample_site, one_award("valid")))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    result(page)
+    status = page.get_by_role("status").first
+    assert status.locator("p").count() == 1
+    assert "Genuine. Issued by" in str(status.text_content())
+    reached = set()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim()"))
+    assert {"What was checked", "For specialists", "Save report", "Print"} <= reached
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_results_are_accessible_and_fit_a_phone(
+    verify_page: Page,
+    violations: Callable[[Page], list[str]],
+    one_award: OneAward,
+    sample_site: Path,
+    scheme: str,
+) -> None:
+    page = verify_page
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 320, "height": 640})
+    text = credential(sample_site, one_award("valid"))
+    enter(page, "nothing of the kind")
+    enter(page, text.replace('"name":"', '"name":"Not ', 1))
+    found = enter(page, text)
+    found.get_by_text("What was checked").click()
+    found.get_by_text("For specialists").click()
+    found.locator(".technical pre").first.wait_for(state="attached")
+    page.evaluate("document.querySelectorAll('.technical details').forEach((one) => { one.open = true })")
+    assert violations(page) == []
+    assert not page.evaluate("document.scrollingElement.scrollWidth > innerWidth")
+
+
+def test_page_speaks_the_language_it_is_in(
+    served: Served, watched: Watched, one_award: OneAward, sample_site: Path
+) -> None:
+    html = (sample_site / "verify" / "index.html").read_text("utf-8")
+    served.replaced["verify/index.html"] = re.sub(r'(?<=<html lang=")[^"]*', "es-MX", html, count=1).encode()
+    page = watched.open(served.url + "verify/index.html")
+    found = enter(page, credential(sample_site, one_award("valid")))
+    assert "Auténtica" in found.inner_text()
+    assert "Lo que se ha comprobado" in found.inner_text()
+
+
+def test_page_says_with_its_domain_why_it_is_not_enough(verify_page: Page) -> None:
+    said = verify_page.locator("#doubt").inner_text()
+    assert "badges.example.org" in said
+    assert "badgepress verify" in said
+
+
+@pytest.fixture
+def offline_page(new_context: Callable[..., object], sample_site: Path, watched: Watched) -> Page:
+    """The one-file verifier, from the disk, with the network off."""
+    context = new_context(offline=True)
+    page: Page = context.new_page()  # type: ignore[attr-defined]
+    page.on("console", watched.on_console)
+    page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    page.clock.set_fixed_time(watched.now)
+    page.goto((sample_site / "verify" / "offline.html").as_uri())
+    return page
+
+
+def test_one_file_is_small(sample_site: Path) -> None:
+    assert (sample_site / "verify" / "offline.html").stat().st_size < OFFLINE_LIMIT
+
+
+@pytest.mark.parametrize("expected", ["valid", "revoked", "expired"])
+def test_one_file_verifies_without_a_network(
+    offline_page: Page, one_award: OneAward, sample_site: Path, expected: str
+) -> None:
+    offline_page.set_input_files("#verify-file", str(sample_site / one_award(expected).path / "badge.png"))
+    found = result(offline_page)
+    assert verdict(found) == expected
+    assert "were taken from this file" in found.inner_text()
+    if expected == "valid":
+        assert "Not revoked as of" in found.inner_text()
+
+
+def test_one_file_does_not_guess_beyond_its_lists(
+    offline_page: Page, watched: Watched, one_award: OneAward, sample_site: Path
+) -> None:
+    offline_page.clock.set_fixed_time(watched.now.replace(year=2040))
+    award = one_award("valid")
+    document = json.loads(credential(sample_site, award))
+    found = enter(offline_page, json.dumps(document))
+    assert verdict(found) == ("expired" if "validUntil" in document else "unverified")
+    assert found.locator("[data-check=status]").get_attribute("data-code") == "status-list-stale"
+    foreign = json.dumps(document).replace("did:web:badges.example.org", "did:web:elsewhere.example.org")
+    assert verdict(enter(offline_page, foreign)) == "unverified"
+
+
+def test_one_file_breaks_no_rule_of_its_policy(
+    offline_page: Page,
+    watched: Watched,
+    one_award: OneAward,
+    sample_site: Path,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    found = enter(offline_page, credential(sample_site, one_award("valid")))
+    found.get_by_text("For specialists").click()
+    found.locator(".technical pre").first.wait_for(state="attached")
+    assert [one for one in watched.complaints if "Failed to load resource" not in one] == []
+    assert violations(offline_page) == []
