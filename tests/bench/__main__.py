@@ -1,0 +1,107 @@
+"""`make bench`: how fast each step of a build is, and whether anything grows faster than the number of awards.
+
+With `--write` the result goes into docs/benchmarks.md. Exits 1 when a step takes more than twice as long per award in
+the large programme as in the small one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.measure import STEPS, Measured, measure
+from tests.bench.verifier import Verifying
+from tests.bench.verifier import measure as measure_verifying
+from tests.conftest import build_sample
+from tests.project.reference import with_part
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TOO_MUCH = 2.0
+WARM = 50
+
+
+def table(one: Measured) -> str:
+    """A Markdown table of one programme."""
+    lines = [
+        f"**{one.awards:,} awards**\n",
+        "| step | awards per second | ms per award | share |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for step in STEPS:
+        seconds = one.seconds[step]
+        share = f"{seconds / one.total:.1%}"
+        lines.append(f"| {step} | {one.per_second(step):,.0f} | {seconds / one.awards * 1000:.3f} | {share} |")
+    lines.append(f"| all | {one.awards / one.total:,.0f} | {one.total / one.awards * 1000:.3f} | 100% |")
+    return "\n".join(lines) + "\n"
+
+
+def ratios(small: Measured, large: Measured) -> dict[str, float]:
+    """Step → the processor's time per award in the large programme, divided by that in the small one."""
+    return {step: (large.processor[step] / large.awards) / (small.processor[step] / small.awards) for step in STEPS}
+
+
+def text(warm: Measured, results: list[Measured], verifying: Verifying | None) -> str:
+    """Everything that was measured, as Markdown."""
+    small, large = results[0], results[-1]
+    grown = ", ".join(f"{step} {ratio:.2f}" for step, ratio in ratios(small, large).items())
+    plain = large.signed_by_peer / large.peer
+    return (
+        f"\n{datetime.now(UTC):%Y-%m-%d}, {machine()}.\n\n"
+        + "\n".join(table(one) for one in results)
+        + f"\nBefore the first award, whatever their number (class images, styles, scripts): {warm.once:.1f} s.\n"
+        + f"\nProcessor time per award, {large.awards:,} against {small.awards:,}: {grown}.\n\n"
+        + f"Signing {large.per_second('sign'):,.0f} per second; PyLD with PyNaCl in a plain loop, {plain:,.0f} "
+        + f"per second; ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
+        + (verifying.text() if verifying else "")
+    )
+
+
+def machine() -> str:
+    """What the machine is, in a few words."""
+    return (
+        f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def measured(awards: int) -> Measured:
+    """One programme, in a folder that is gone afterwards."""
+    print(f"measuring {awards:,} awards …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
+        return measure(Path(folder), awards, NOW, ROOT / "templates")
+
+
+def measured_verifying() -> Verifying:
+    """The verifiers, on the sample's site in a folder that is gone afterwards."""
+    print("measuring the verifiers …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
+        return measure_verifying(build_sample(Path(folder) / "site", now=NOW), NOW)
+
+
+def main() -> int:
+    """Measure, print, and write where asked."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--awards", type=int, nargs="+", default=[1_000, 10_000], help="sizes, smallest first")
+    parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
+    parser.add_argument("--no-verifier", action="store_true", help="leave out what needs a browser")
+    given = parser.parse_args()
+    warm = measured(WARM)  # loads fonts, templates and contexts, which is not what grows
+    results = [measured(awards) for awards in given.awards]
+    said = text(warm, results, None if given.no_verifier else measured_verifying())
+    print(said)
+    if given.write:
+        page = ROOT / "docs" / "benchmarks.md"
+        page.write_text(with_part(page.read_text("utf-8"), "bench", said), "utf-8")
+    grown = {step: ratio for step, ratio in ratios(results[0], results[-1]).items() if ratio > TOO_MUCH}
+    for step, ratio in grown.items():
+        print(f"{step} takes {ratio:.1f} times as long per award in the large programme", file=sys.stderr)
+    return 1 if grown else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

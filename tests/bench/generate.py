@@ -1,0 +1,82 @@
+"""A programme of any number of awards, always the same for the same number. Everybody in it is invented."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from badgepress.openbadges.keys import SecretKey
+
+SEED = 20260914
+COHORT = 25
+CLASSES = 12
+GIVEN = ("Amira", "Beno", "Chidi", "Danica", "Emeka", "Farah", "Goran", "Hana", "Ilse", "Jomo", "Katya", "Linh")
+FAMILY = ("Abalos", "Brandt", "Castel", "Dlamini", "Eskola", "Farkas", "Gruber", "Hoxha", "Ivanova", "Jansen")
+COUNTRIES = ("BR", "DE", "ES", "FI", "FR", "GB", "IN", "JP", "KE", "MX", "NG", "NL", "PL", "PT", "US", "VN", "ZA")
+
+
+def secret_key() -> SecretKey:
+    """The key that signs generated programmes: derived from the seed, so no secret."""
+    return SecretKey.from_seed(hashlib.sha256(f"badgepress bench {SEED}".encode()).digest())
+
+
+def generate(folder: Path, awards: int) -> Path:
+    """Write a programme of `awards` awards, half of them in cohorts of 25, half in files of their own."""
+    chance = random.Random(SEED)
+    for name, text in (*frame(), *assertions(chance, awards)):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def frame() -> Iterator[tuple[str, str]]:
+    """Everything but the awards."""
+    yield "program.yml", "name: Generated\nbase_url: https://bench.example.org/\n"
+    yield (
+        "issuers/guild.yml",
+        f"name: Guild\nurl: https://guild.example.org/\nkeys: [{{public: {secret_key().public}}}]\n",
+    )
+    yield "skills.yml", "".join(f"skill-{number}: {{name: Skill {number}}}\n" for number in range(20))
+    for number in range(CLASSES):
+        shape = ["circle", "hexagon", "shield", "rosette", "diamond", "octagon"][number % 6]
+        yield (
+            f"classes/class-{number}.yml",
+            f"name: Badge {number}\ndescription: What badge {number} stands for, in one sentence.\n"
+            f"criteria: |\n  - Finish part {number}.\n  - Pass the test.\nlevel: Intermediate\n"
+            f"skills: [skill-{number}, skill-{number + 5}]\nexpires_after: P3Y\nart: {{shape: {shape}}}\n",
+        )
+
+
+def assertions(chance: random.Random, awards: int) -> Iterator[tuple[str, str]]:
+    """The files of awards."""
+    left = awards
+    file = 0
+    while left:
+        file += 1
+        day = f"2026-{chance.randint(1, 9):02}-{chance.randint(1, 28):02}"
+        badge = f"badge: class-{chance.randrange(CLASSES)}\nissued: {day}\n"
+        size = min(left, COHORT if left % (2 * COHORT) == 0 else 1)
+        if size > 1:
+            entries = "".join(f"  - id: {award_id(chance)}\n    recipient: {recipient(chance)}\n" for _ in range(size))
+            yield f"assertions/cohorts/{file:06}.yml", f"{badge}awards:\n{entries}"
+        else:
+            yield (
+                f"assertions/single/{file % 100:02}/{award_id(chance)}.yml",
+                f"{badge}recipient: {recipient(chance)}\n",
+            )
+        left -= size
+
+
+def award_id(chance: random.Random) -> str:
+    """Twelve letters and digits."""
+    return "".join(chance.choices("abcdefghjkmnpqrstvwxyz23456789", k=12))
+
+
+def recipient(chance: random.Random) -> str:
+    """A recipient as YAML on one line."""
+    name = f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}"
+    identity, salt = chance.randbytes(32).hex(), chance.randbytes(8).hex()
+    return f'{{name: {name}, identity: sha256${identity}, salt: "{salt}", country: {chance.choice(COUNTRIES)}}}'

@@ -1,0 +1,143 @@
+"""Times the steps of a build, each by itself, in this process."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any, NamedTuple, TypeVar
+
+import nacl.signing
+from pyld import jsonld
+
+from badgepress import sign
+from badgepress.bundle import ensure_bundle
+from badgepress.model.issued import Issued
+from badgepress.openbadges import contexts
+from badgepress.openbadges.bake import bake
+from badgepress.read import read_awards, read_program
+from badgepress.render import Renderer
+from badgepress.render.writer import SiteWriter
+from tests.bench.generate import generate, secret_key
+
+Result = TypeVar("Result")
+STEPS = ("read", "sign", "bake", "render")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds for each step of one programme, and the processor's seconds (which other programs disturb less).
+
+    `once` is what does not depend on the number of awards: images of the classes, styles, scripts. `peer` is the plain
+    way to sign `signed_by_peer` of the awards. `memory` is the most this process has held so far, in MB.
+    """
+
+    awards: int
+    seconds: dict[str, float]
+    processor: dict[str, float]
+    once: float
+    peer: float
+    signed_by_peer: int
+    memory: float
+
+    @property
+    def total(self) -> float:
+        """Seconds for all steps."""
+        return sum(self.seconds.values())
+
+    def per_second(self, step: str) -> float:
+        """Awards per second of one step."""
+        return self.awards / self.seconds[step]
+
+    def peer_ratio(self) -> float:
+        """How many times faster signing is than the plain way."""
+        return (self.peer / self.signed_by_peer) / (self.seconds["sign"] / self.awards)
+
+
+class Time(NamedTuple):
+    """Seconds by the clock and by the processor."""
+
+    clock: float
+    processor: float
+
+    def less(self, other: Time) -> Time:
+        """Without what another step took; never below a hundredth of itself."""
+        return Time(
+            max(self.clock - other.clock, self.clock / 100), max(self.processor - other.processor, self.processor / 100)
+        )
+
+
+def timed(work: Callable[[], Result]) -> tuple[Time, Result]:
+    """How long the work took, and what it returned."""
+    started = Time(perf_counter(), process_time())
+    result = work()
+    return Time(perf_counter() - started.clock, process_time() - started.processor), result
+
+
+def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: int = 100) -> Measured:
+    """Generate a programme of that many awards below `folder` and time every step."""
+    root = generate(folder / "badges", awards)
+    keyring = sign.Keyring(common=(secret_key(),))
+
+    def read() -> Any:
+        program, problems = read_program(root)
+        assert program is not None, problems
+        found = sum(len(read_awards(file, program)[0]) for file in program.files)
+        assert found == awards, found
+        return program
+
+    reading, program = timed(read)
+    secrets = {"guild": secret_key()}
+
+    def signing_all() -> None:
+        surveys = [sign.survey(program, file) for file in sign.files_to_survey(program)]
+        plan = sign.make_plan(program, surveys, keyring, now)
+        assert not plan.problems, plan.problems
+        for file in program.files:
+            sign.issue_file(program, file, plan.orders.get(file.name, ()), secrets, now)
+
+    signing, _ = timed(signing_all)
+    signing = signing.less(reading)  # surveying reads the files once more
+    renderer = Renderer(program, templates=templates, now=now, bundle=ensure_bundle())
+    once, shared = timed(lambda: dict(renderer.shared()))
+    image = shared["badges/class-0/badge.png"]
+    issued: list[Issued] = [one for file in program.files for one, _ in sign.issued_awards(program, file)]
+    assert len(issued) == awards
+    baking, _ = timed(lambda: [None for one in issued if not bake(image, one.raw)])
+
+    def rendering_all() -> None:
+        with SiteWriter(folder / "site") as site:
+            for one in issued:
+                site.write_all(renderer.award(one))
+            site.write_all(renderer.whole([renderer.row(one) for one in issued], {}))
+
+    rendering, _ = timed(rendering_all)
+    plain = [json.loads(one.raw) for one in issued[:peers]]
+    peer, _ = timed(lambda: [plain_signature(document) for document in plain])
+    times = dict(zip(STEPS, (reading, signing, baking, rendering.less(baking)), strict=True))
+    # Linux counts kibibytes, macOS bytes.
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    seconds = {step: time.clock for step, time in times.items()}
+    processor = {step: time.processor for step, time in times.items()}
+    return Measured(awards, seconds, processor, once.clock, peer.clock, len(plain), memory)
+
+
+def plain_signature(document: dict[str, Any]) -> bytes:
+    """What one would write first: PyLD's canonical form, and PyNaCl's signature over it."""
+    proof = document.pop("proof", None)
+    canonical = jsonld.normalize(
+        document, {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load}
+    )
+    document["proof"] = proof
+    key = nacl.signing.SigningKey(bytes(32))
+    return bytes(key.sign(canonical.encode()).signature)
+
+
+def load(url: str, options: object = None) -> dict[str, Any]:
+    """PyLD's document loader over the bundled contexts."""
+    return {"contextUrl": None, "documentUrl": url, "document": contexts.bundled()[url]}

@@ -1,0 +1,39 @@
+"""The instrument itself: what it generates is sound, the same every time, and every step is really done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.bench.generate import generate
+from tests.bench.measure import STEPS, measure
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_the_same_number_gives_the_same_programme(tmp_path: Path) -> None:
+    one, other = (generate(tmp_path / name, 60) for name in ("one", "other"))
+    files = [sorted(path.relative_to(folder) for path in folder.rglob("*.yml")) for folder in (one, other)]
+    assert files[0] == files[1]
+    assert all((one / name).read_bytes() == (other / name).read_bytes() for name in files[0])
+
+
+@pytest.mark.parametrize("awards", [1, 30, 100])
+def test_a_generated_programme_is_sound_and_of_the_size_asked_for(tmp_path: Path, awards: int, now: datetime) -> None:
+    from badgepress.build import Options, check
+
+    program = generate(tmp_path / "badges", awards)
+    problems, plan = check(Options(program=program, out=tmp_path / "site", now=now))
+    assert problems == []
+    assert plan is not None
+    assert plan.previewing == awards
+
+
+def test_every_step_is_measured(tmp_path: Path, now: datetime) -> None:
+    measured = measure(tmp_path, 30, now, ROOT / "templates", peers=5)
+    assert all(measured.seconds[step] > 0 for step in STEPS)
+    assert measured.peer_ratio() > 0
+    assert len(list((tmp_path / "site" / "awards").glob("*/credential.json"))) == 30
+    assert (tmp_path / "site" / "index.html").is_file()
