@@ -20,6 +20,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *so
 RENEW = "renew it: .venv/bin/python -m tests.project.reference --write"
 TYPES: dict[str, type[BaseModel]] = {
     "program": model.Settings,
+    "theme": model.Theme,
+    "dark": model.Scheme,
     "sharing": model.Sharing,
     "policies": model.Policies,
     "issuer": model.Issuer,

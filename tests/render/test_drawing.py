@@ -12,11 +12,12 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from badgepress import colour
 from badgepress.bundle import Bundle
 from badgepress.model import Art, BadgeClass, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.model.issued import Issued, State
-from badgepress.render import Renderer, art, colour, html, icons, problems_with
+from badgepress.render import Renderer, art, html, icons, problems_with
 from badgepress.render.images import rastered
 from badgepress.render.lettering import Lettering
 from tests.render.conftest import NOW, Site, a_program

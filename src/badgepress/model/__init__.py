@@ -13,6 +13,7 @@ from badgepress.model.award import (
 from badgepress.model.badge import Art, BadgeClass, Credit, Level, Product, ResultDescription
 from badgepress.model.base import add_duration, duration_parts, moment, rfc3339, web_address
 from badgepress.model.program import Alignment, Earner, Issuer, Key, Policies, Settings, Sharing, Skill, Trusted
+from badgepress.model.theme import Scheme, Theme
 from badgepress.model.whole import AssertionFile, ClassImage, Program
 
 __all__ = [
@@ -38,9 +39,11 @@ __all__ = [
     "Result",
     "ResultDescription",
     "Revocation",
+    "Scheme",
     "Settings",
     "Sharing",
     "Skill",
+    "Theme",
     "Trusted",
     "add_duration",
     "duration_parts",

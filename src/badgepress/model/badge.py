@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from badgepress.model.base import Authored, Duration, FileName, Label, Language, Line, Prose, Slug, WebAddress
+from badgepress.model.base import Authored, Colour, Duration, FileName, Label, Language, Line, Prose, Slug, WebAddress
 from badgepress.model.program import Alignment
 
 
@@ -25,7 +25,6 @@ class Level(StrEnum):
 
 
 Shape = Literal["circle", "hexagon", "shield", "rosette", "diamond", "octagon"]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 _ACHIEVEMENTS = (

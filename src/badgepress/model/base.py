@@ -15,6 +15,7 @@ from badgepress.model.countries import COUNTRIES
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 IMAGE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|svg)$"
+COLOUR = r"^#[0-9a-fA-F]{6}$"
 LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 
 
@@ -170,6 +171,7 @@ Label = Annotated[str, _text(120)]
 Line = Annotated[str, _text(500)]
 FileName = Annotated[str, StringConstraints(pattern=IMAGE_NAME, max_length=100)]
 Prose = Annotated[str, _text(20_000)]
+Colour = Annotated[str, StringConstraints(pattern=COLOUR)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Country = Annotated[str, AfterValidator(_country), _schema(pattern=r"^[A-Z]{2}$")]
 WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(web_address)]

@@ -22,6 +22,7 @@ from badgepress.model.base import (
     Slug,
     WebAddress,
 )
+from badgepress.model.theme import Theme
 
 
 class Sharing(Authored):
@@ -49,6 +50,7 @@ class Settings(Authored):
     tagline: Line | None = None
     description: Prose | None = None
     url: WebAddress | None = None
+    theme: Theme = Theme()
     sharing: Sharing = Sharing()
     policies: Policies = Policies()
 

@@ -36,6 +36,7 @@ class Program:
     `root` is the programme's folder and `shown` how the user names it (`badges`). Mappings are
     keyed by slug and iterate in slug order. `images` holds authored class images; a class
     without one is drawn from its `art`. `issuer_images` is the same for issuers.
+    `logo` and `font` (a WOFF2) are the files that the theme names.
     `trusted` are issuers elsewhere whom the programme knows. `broken` names the classes that were left
     out because their files have problems; empty in a programme without errors.
     """
@@ -51,6 +52,8 @@ class Program:
     issuer_images: Mapping[str, ClassImage] = field(default_factory=dict)
     files: tuple[AssertionFile, ...] = ()
     trusted: tuple[Trusted, ...] = ()
+    logo: ClassImage | None = None
+    font: bytes | None = None
     broken: frozenset[str] = frozenset()
 
     def issuer_of(self, badge: BadgeClass) -> Issuer:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from badgepress.model import base
+from badgepress.model import base, theme
 
 _PATTERNS: dict[str, tuple[str, str, str]] = {
     base.SLUG: ("bad-slug", "not a slug", "lower-case letters, digits and single hyphens, as in data-foundations"),
@@ -22,7 +22,8 @@ _PATTERNS: dict[str, tuple[str, str, str]] = {
         "not a public key",
         "z6Mk… as `badgepress key new` prints it",
     ),
-    r"^#[0-9a-fA-F]{6}$": ("bad-colour", "not a colour", '# and six hexadecimal digits, as in "#1f5fbf"'),
+    theme.FONT: ("bad-font", "not a font", "geologica, system, serif, or a .woff2 file beside program.yml"),
+    base.COLOUR: ("bad-colour", "not a colour", '# and six hexadecimal digits, as in "#1f5fbf"'),
     r"^\d{1,20}$": ("bad-handle", "not an organisation's number", "digits"),
     r"^@?[A-Za-z0-9_]{1,15}$": ("bad-handle", "not a name on X", "up to 15 letters, digits and _"),
     r"^@[^\s@]+@[^\s@]+$": ("bad-handle", "not a name on Mastodon", "@name@server"),

@@ -27,6 +27,8 @@ class Parts:
     images: dict[str, ClassImage] = field(default_factory=dict)
     issuer_images: dict[str, ClassImage] = field(default_factory=dict)
     trusted: list[Trusted] = field(default_factory=list)
+    logo: ClassImage | None = None
+    font: bytes | None = None
     files: list[AssertionFile] = field(default_factory=list)
     #: Slugs there are files or entries for, right or wrong: to refer to these is no mistake.
     named: dict[str, set[str]] = field(default_factory=dict)

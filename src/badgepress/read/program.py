@@ -15,6 +15,7 @@ from badgepress.read.assertions import read_awards
 from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_file, wrong_ending
 from badgepress.read.images import read_image
 from badgepress.read.parts import Parts
+from badgepress.read.theme import THEME_FILES, read_theme
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.words import plain_key, shown_value
 from badgepress.read.yaml import Document, parse
@@ -44,8 +45,9 @@ def read_program(root: Path, *, shown: str | None = None) -> tuple[Program | Non
         return None, [
             problem("no-program", "no such folder", file=parts.shown, hint="--program DIR names another folder")
         ]
-    _look_around(parts)
+    beside = _look_around(parts)
     _settings(parts)
+    read_theme(parts, beside)
     _folder(parts, "issuers", Issuer, parts.issuers)
     _folder(parts, "classes", BadgeClass, parts.classes)
     _folder(parts, "earners", Earner, parts.earners)
@@ -89,6 +91,8 @@ def _program(parts: Parts) -> Program:
         images={slug: image for slug, image in sorted(parts.images.items()) if slug in classes},
         issuer_images=dict(sorted(parts.issuer_images.items())),
         trusted=tuple(parts.trusted),
+        logo=parts.logo,
+        font=parts.font,
         files=tuple(sorted(parts.files, key=lambda file: file.name)),
         broken=frozenset(broken),
     )
@@ -113,15 +117,16 @@ def _shown(root: Path, shown: str | None) -> str:
     return name.rstrip("/") or "."
 
 
-def _look_around(parts: Parts) -> None:
-    """Files and folders of the root that are none of ours."""
+def _look_around(parts: Parts) -> dict[str, Found]:
+    """Files and folders of the root that are none of ours are told; pictures and fonts are for the theme to use."""
     found, problems = listing(parts.root, "", parts.shown)
     known = {*FOLDERS, *LATER, "issued"}
     folders = {f"{parts.shown}/{name}" for name in known}
     parts.problems += [one for one in problems if one.place.file not in folders or one.code != "unknown-file"]
     parts.named["root"] = {one.below for one in found}
+    beside = {one.below: one for one in found if one.ending in THEME_FILES}
     for one in found:
-        if one.below in ("program.yml", "skills.yml", "trusted.yml"):
+        if one.below in ("program.yml", "skills.yml", "trusted.yml") or one.below in beside:
             continue
         expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join(FOLDERS)
         parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected))
@@ -129,6 +134,7 @@ def _look_around(parts: Parts) -> None:
         later, problems = listing(parts.root, folder, parts.shown, deep=True)
         parts.problems += problems
         parts.problems += [_stray(one, "files that end with .yml") for one in later if one.ending != ".yml"]
+    return beside
 
 
 def _stray(found: Found, expected: str) -> Problem:

@@ -63,19 +63,25 @@ def check_ids(pairs: Iterable[tuple[str, Place]]) -> list[Problem]:
     return problems
 
 
-def missing_image(document: Document, wanted: str, folder: str, images: Mapping[str, Found]) -> Problem:
+def missing_image(
+    document: Document, wanted: str, folder: str, images: Mapping[str, Found], *, path: str = "image"
+) -> Problem:
     """A file names an image that is not beside it."""
     message = f"no image {shown_text(wanted)} in {folder}/"
-    return Problem(document.place("image"), "missing-image", message, hint=did_you_mean(wanted, images))
+    return Problem(document.place(path), "missing-image", message, hint=did_you_mean(wanted, images))
 
 
-def unused_image(found: Found, slugs: Iterable[str]) -> Problem:
-    """An image that no file uses."""
+def unused_image(
+    found: Found,
+    slugs: Iterable[str],
+    *,
+    expected: str = "the name of a .yml file beside it, or a file whose `image` names it",
+) -> Problem:
+    """An image, or a theme's font, that no file uses."""
     hint = did_you_mean(found.stem, sorted(slugs))
-    expected = "the name of a .yml file beside it, or a file whose `image` names it"
     return problem(
         "unused-image",
-        "nothing uses this image",
+        "nothing uses this file",
         file=found.shown,
         expected="" if hint else expected,
         hint=hint,

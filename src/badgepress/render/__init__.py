@@ -14,7 +14,7 @@ from badgepress.errors import Problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public
-from badgepress.render import classes, data, feed, html, icons, offline, pages
+from badgepress.render import classes, data, feed, html, icons, offline, pages, theme
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.images import Images, unknown_icon
@@ -52,7 +52,7 @@ class Renderer:
         drawn = icons.load(search)
         letters = Lettering(bundle.fonts)
         self._program, self._bundle = program, bundle
-        self._assets = Assets(search, bundle)
+        self._assets = Assets(search, bundle, program)
         self._images = Images(program, drawn, letters, cache)
         self._pages = html.Pages(search, self._always())
         self._awards = Awards(program, self._pages, self._images, Previews(program, self._images, letters), now)
@@ -63,6 +63,8 @@ class Renderer:
         return {
             "program": program,
             "settings": program.settings,
+            "logo": self._assets.names.get(theme.logo_name(program), ""),
+            "logo_size": theme.logo_size(program),
             "assets": self._assets.names,
             "direction": html.direction(program.settings.language),
             "issuer_ids": " ".join(_known(program)),

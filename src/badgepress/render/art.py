@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from badgepress.colour import Tones, lightness, tone, tones
 from badgepress.model import Art, Level, badge
-from badgepress.render.colour import Tones, lightness, tone, tones
 from badgepress.render.lettering import Lettering
 from badgepress.render.shapes import half_width, number, path
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError, problem
+from badgepress.model import Program
+from badgepress.render import theme
 
 #: What each style is put together from.
 _STYLES = {
@@ -33,13 +35,15 @@ def named(name: str, data: bytes) -> str:
 class Assets:
     """All files of `assets/`: `files` maps paths below the root to bytes, `names` plain names to paths."""
 
-    def __init__(self, search: Sequence[Path], bundle: Bundle) -> None:
+    def __init__(self, search: Sequence[Path], bundle: Bundle, program: Program) -> None:
+        self._theme = program.settings.theme
         self.files: dict[str, bytes] = {}
         self.names: dict[str, str] = {}
         self._search = search
         self.fonts = {path.name: path.read_bytes() for path in sorted(bundle.fonts.glob("*.woff2"))}
         for name in sorted(self.fonts):
             self._add(name, self.fonts[name])
+        self._add_theme(program)
         for name in ("site.css", "embed.css"):
             self._add(name, _FONT.sub(self._font_address, self.style(name)).encode())
         for name in ("site.js", "gallery.js", "icon.svg"):
@@ -49,8 +53,10 @@ class Assets:
             self.names[name] = f"assets/{file}"
 
     def style(self, name: str) -> str:
-        """A style with the styles it builds on, without comments and line breaks."""
-        return _tight("\n".join(self.source(part) for part in _STYLES[name]))
+        """A style with the styles it builds on and the programme's theme, without comments and line breaks."""
+        tokens, *others = (self.source(part) for part in _STYLES[name])
+        face = theme.font_face(self._theme) if name == "site.css" else ""
+        return _tight("\n".join([tokens, theme.style(self._theme), face, *others]))
 
     def source(self, name: str) -> str:
         """The text of `assets/<name>` of the templates, the user's folder first."""
@@ -59,6 +65,12 @@ class Assets:
             if file.is_file():
                 return file.read_text(encoding="utf-8")
         raise RenderError(problem("missing-template", "a file of the templates is missing", file=f"assets/{name}"))
+
+    def _add_theme(self, program: Program) -> None:
+        if program.font is not None:
+            self._add(theme.FONT, program.font)
+        if program.logo is not None:
+            self._add(theme.logo_name(program), program.logo.svg or program.logo.png or b"")
 
     def _add(self, name: str, data: bytes) -> None:
         path = f"assets/{named(name, data)}"

@@ -16,10 +16,10 @@ from typing import NamedTuple
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageEnhance
 
+from badgepress.colour import rgb, tone
 from badgepress.model import Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.render import guilloche, words
-from badgepress.render.colour import rgb, tone
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images
 from badgepress.render.lettering import Lettering, Mask

@@ -74,6 +74,12 @@ def contrast(one: str, other: str) -> float:
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """So much of the first colour in the second, channel by channel."""
+    pairs = zip(rgb(one), rgb(other), strict=True)
+    return "#" + "".join(f"{round(first * share + second * (1 - share)):02x}" for first, second in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class Tones:
     """What a badge is painted with; `ink` reads on `field`, `ribbon_ink` on `ribbon` (at least 4.5:1)."""
