@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from badgepress import sign
 from badgepress.build import Built, Options, run
 from badgepress.build import check as check_program
 from badgepress.cli import options
+from badgepress.cli.secrets import keyring
 from badgepress.cli.server import serve_site
 from badgepress.cli.show import counted, print_count, print_json, print_problems, progress
 from badgepress.errors import BadgepressError, errors
@@ -145,7 +145,7 @@ def _options(
         program=program,
         out=out,
         now=now,
-        keyring=sign.load_keyring(os.environ if environment is None else environment, key),
+        keyring=keyring(key, environment),
         templates=templates,
         jobs=jobs,
         shown=str(program),

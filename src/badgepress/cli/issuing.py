@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from badgepress import edit, sign
+from badgepress import edit
 from badgepress.build import Options, issue
 from badgepress.cli import options
+from badgepress.cli.secrets import keyring
 from badgepress.cli.show import print_problems
 
 
@@ -27,7 +27,7 @@ def reissue(award: str, reason: str | None, dry_run: bool, program: Path, key: P
     Adds an entry under `reissued:` in the assertion. With a key at hand the new line is signed at
     once, without one it is signed where the key is.
     """
-    keyring = sign.load_keyring(os.environ, key)
+    ring = keyring(key)
     change = edit.reissue(program, award, now, reason)
     if change is not None:
         click.echo(f"{change.shown}:")
@@ -36,7 +36,7 @@ def reissue(award: str, reason: str | None, dry_run: bool, program: Path, key: P
         return 0
     if change is not None:
         edit.apply(change)
-    issued, warnings = issue(Options(program=program, out=Path("site"), now=now, keyring=keyring, shown=str(program)))
+    issued, warnings = issue(Options(program=program, out=Path("site"), now=now, keyring=ring, shown=str(program)))
     print_problems(warnings)
     click.echo(f"issued again: {award}" if issued else "not signed yet: there is no key of its issuer at hand")
     return 0

@@ -1,37 +1,171 @@
-"""`badgepress key`: making a key and showing its public half."""
+"""`badgepress key`: making keys, looking at them, and taking them out of use."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from badgepress import sign
+from badgepress import edit, sign
 from badgepress.cli import options
+from badgepress.cli.secrets import keyring, new_passphrase
+from badgepress.cli.show import counted, print_json
+from badgepress.errors import ReadError, errors
+from badgepress.model import Issuer, Key, Program
+from badgepress.read import read_program
+
+_HOME = Path.home() / ".config" / "badgepress"
+_passphrase = click.option(
+    "--passphrase", is_flag=True, help="Lock the key file with a passphrase (BADGEPRESS_PASSPHRASE, else asked for)."
+)
+_dry_run = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+_WORDS = {"": "in use", "not-yet": "not in use yet", "ended": "no longer in use", "revoked": "revoked"}
 
 
 @click.group()
 def key() -> None:
-    """Make and look at signing keys."""
+    """Make, look at, replace and withdraw signing keys."""
 
 
 @key.command("new")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=Path.home() / ".config" / "badgepress" / "issuer.key",
+    default=_HOME / "issuer.key",
     help="The new key file; keep it outside the repository.  [default: ~/.config/badgepress/issuer.key]",
 )
+@_passphrase
 @options.now
-def new(out: Path, now: datetime) -> int:
+def new(out: Path, passphrase: bool, now: datetime) -> int:
     """Make a signing key: the secret goes into a file, the public half is printed."""
-    secret = sign.SecretKey.generate()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    sign.write_key_file(out, secret, "Badgepress signing key: keep it secret, keep a copy in a safe place.")
-    click.echo(f"wrote {out} (the secret: never commit it)\n")
+    secret = _made(out, passphrase)
     click.echo("Add the public half to the issuer's file, badges/issuers/<slug>.yml:\n")
     click.echo(f"keys:\n  - public: {secret.public}\n    from: {now:%Y-%m-%d}\n")
+    _how_to_sign(out)
+    return 0
+
+
+@key.command("rotate")
+@click.argument("issuer")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The new key file.  [default: ~/.config/badgepress/<issuer>-<date>.key]",
+)
+@_passphrase
+@_dry_run
+@options.program
+@options.now
+def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, program: Path, now: datetime) -> int:
+    """Replace the key of ISSUER: make a new one, and end the time of the one in use.
+
+    What the old key signed stays valid. Change the secret in CI at the same time as the file.
+    """
+    file = out or _HOME / f"{issuer}-{now:%Y-%m-%d}.key"
+    if dry_run:
+        _show(edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now))
+        return 0
+    edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now)  # whatever is wrong, before a key is made
+    change = edit.rotate_key(program, issuer, _made(file, passphrase).public, now)
+    _show(change)
+    edit.apply(change)
+    click.echo("")
+    _how_to_sign(file)
+    return 0
+
+
+@key.command("retire")
+@click.argument("issuer")
+@click.argument("public")
+@click.option("--compromised", is_flag=True, help="The key was stolen or lost: nothing it signed from then on counts.")
+@_dry_run
+@options.program
+@options.now
+def retire(issuer: str, public: str, compromised: bool, dry_run: bool, program: Path, now: datetime) -> int:
+    """End the time of ISSUER's key PUBLIC (z6Mk…) at --now.
+
+    What it signed before then stays valid. For a stolen key give --compromised and, as --now, the moment of the theft.
+    """
+    change = edit.retire_key(program, issuer, public, now, compromised=compromised)
+    _show(change)
+    read = _read(program)
+    late = [use for use in _uses(read, read.issuers[issuer], public) if use.at >= now]
+    if late:
+        names = ", ".join(use.award for use in late[:5]) + (", …" if len(late) > 5 else "")
+        click.echo(f"\n{counted(len(late), 'award')} signed since then will be invalid: {names}")
+        click.echo("issue each again with another key: badgepress reissue ID")
+    if not dry_run:
+        edit.apply(change)
+    return 0
+
+
+@key.command("show")
+@options.as_json
+@options.program
+@options.key
+@options.now
+def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
+    """Every issuer's keys: since when and until when, what they signed, and whether the secret is at hand."""
+    read = _read(program)
+    ring = keyring(key)
+    rows = [_row(read, issuer, one, ring, now) for issuer in read.issuers.values() for one in issuer.keys]
+    if as_json:
+        print_json({"keys": rows})
+        return 0
+    for slug in read.issuers:
+        click.echo(f"{slug}:")
+        listed = [row for row in rows if row["issuer"] == slug]
+        for row in listed:
+            window = [f"{name} {row[name]}" for name in ("from", "until", "revoked") if row[name]]
+            at_hand = ", the secret is at hand" if row["secret"] else ""
+            click.echo(f"  {row['public']}\n    {row['state']}{at_hand}; signed {counted(row['awards'], 'award')}")
+            if window:
+                click.echo(f"    {', '.join(window)}")
+        if not listed:
+            click.echo("  no key: nothing can be signed for this issuer; `badgepress key new` makes one")
+    return 0
+
+
+def _made(out: Path, passphrase: bool) -> sign.SecretKey:
+    words = new_passphrase() if passphrase else ""
+    secret = sign.SecretKey.generate()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    sign.write_key_file(out, secret, "Badgepress signing key: keep it secret, keep a copy in a safe place.", words)
+    click.echo(f"wrote {out} (the secret: never commit it)\n")
+    return secret
+
+
+def _how_to_sign(out: Path) -> None:
     click.echo(f"Sign on this machine with:  badgepress build --key {out}")
     click.echo("Sign in CI with the file's text in the secret BADGEPRESS_KEY.")
-    return 0
+
+
+def _show(change: edit.Change) -> None:
+    click.echo(f"{change.shown}:")
+    click.echo("".join(f"+ {line}\n" for line in change.added.splitlines()), nl=False)
+
+
+def _read(folder: Path) -> Program:
+    program, problems = read_program(folder)
+    if program is None or errors(problems):
+        raise ReadError(*errors(problems))
+    return program
+
+
+def _uses(program: Program, issuer: Issuer, public: str) -> Sequence[sign.Use]:
+    return sign.uses(program).get(f"{sign.issuer_did(program, issuer)}#{public}", ())
+
+
+def _row(program: Program, issuer: Issuer, one: Key, ring: sign.Keyring, now: datetime) -> dict[str, Any]:
+    moments = {"from": one.since, "until": one.until, "revoked": one.revoked}
+    return {
+        "issuer": issuer.slug,
+        "public": one.public,
+        "state": _WORDS[one.window_problem(now)],
+        **{name: at.isoformat().replace("+00:00", "Z") if at else None for name, at in moments.items()},
+        "secret": any(secret.public == one.public for secret in ring.offered(issuer)),
+        "awards": len(_uses(program, issuer, one.public)),
+    }

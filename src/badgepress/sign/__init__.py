@@ -7,7 +7,7 @@ from badgepress.openbadges.keys import SecretKey
 from badgepress.sign.audit import audit_file, audit_list
 from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.issue import issue_file, issue_list, signed_lines
-from badgepress.sign.keys import Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
+from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lock import locked
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
@@ -15,14 +15,17 @@ from badgepress.sign.status import Signed, Wanted
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import sweep
 from badgepress.sign.survey import Survey, files_to_survey, issued_awards, survey
+from badgepress.sign.uses import Use, uses
 
 __all__ = [
+    "PASSPHRASE",
     "Keyring",
     "Order",
     "Plan",
     "SecretKey",
     "Signed",
     "Survey",
+    "Use",
     "Wanted",
     "achievement",
     "audit_file",
@@ -44,5 +47,6 @@ __all__ = [
     "signer",
     "survey",
     "sweep",
+    "uses",
     "write_key_file",
 ]

@@ -1,7 +1,8 @@
 """Secret keys: where they come from, and which one signs for which issuer.
 
-A secret is a Multikey secret (`z…`) in `BADGEPRESS_KEY`, in `BADGEPRESS_KEY_<ISSUER>` or in a
-file that only its owner can read. One text may hold several, one a line; `#` starts a comment.
+A secret is a Multikey secret (`z…`), or one locked with a passphrase (see `passphrase`), in
+`BADGEPRESS_KEY`, in `BADGEPRESS_KEY_<ISSUER>` or in a file that only its owner can read. One text
+may hold several, one a line; `#` starts a comment.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,10 @@ from pathlib import Path
 from badgepress.errors import CredentialError, Problem, SignError, problem
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
+from badgepress.sign import passphrase as locked
 
 ENVIRONMENT = "BADGEPRESS_KEY"
+PASSPHRASE = "BADGEPRESS_PASSPHRASE"  # noqa: S105  (the name of a variable)
 #: The public half of the key under tests/, and the only address it is meant for.
 SAMPLE_PUBLIC_KEY = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
 SAMPLE_BASE_URL = "https://badges.example.org/"
@@ -48,17 +51,31 @@ class Keyring:
         return next((secret for secret in self.offered(issuer) if secret.public in listed), None)
 
 
-def load_keyring(environment: Mapping[str, str], file: Path | None = None) -> Keyring:
+def load_keyring(
+    environment: Mapping[str, str], file: Path | None = None, ask: Callable[[str], str] | None = None
+) -> Keyring:
     """The secrets of the environment, or of a key file alone when one is named.
 
-    Raises SignError `bad-key`, `key-file-missing` or `key-file-readable`; no message holds a secret.
+    The passphrase of a locked key is `BADGEPRESS_PASSPHRASE`, else what `ask` returns for a name of the key's
+    place. Raises SignError `bad-key`, `key-file-missing`, `key-file-readable`, `passphrase-needed` or
+    `wrong-passphrase`; no message holds a secret.
     """
+
+    def passphrase(source: str) -> str:
+        known = environment.get(PASSPHRASE)
+        if known is not None:
+            return known
+        if ask is None:
+            hint = f"put its passphrase into {PASSPHRASE}"
+            raise SignError(problem("passphrase-needed", f"the key in {source} is locked", hint=hint))
+        return ask(source)
+
     if file is not None:
-        return Keyring(common=_parse(_read(file), str(file)))
-    common = _parse(environment.get(ENVIRONMENT, ""), ENVIRONMENT)
+        return Keyring(common=_parse(_read(file), str(file), passphrase))
+    common = _parse(environment.get(ENVIRONMENT, ""), ENVIRONMENT, passphrase)
     prefix = f"{ENVIRONMENT}_"
     named = {
-        name.removeprefix(prefix).lower().replace("_", "-"): _parse(text, name)
+        name.removeprefix(prefix).lower().replace("_", "-"): _parse(text, name, passphrase)
         for name, text in sorted(environment.items())
         if name.startswith(prefix)
     }
@@ -122,8 +139,8 @@ def sample_key_warnings(program: Program) -> list[Problem]:
     ]
 
 
-def write_key_file(file: Path, secret: SecretKey, comment: str) -> None:
-    """A new key file, readable by its owner alone; an existing file is never overwritten."""
+def write_key_file(file: Path, secret: SecretKey, comment: str, passphrase: str = "") -> None:
+    """A new key file, readable by its owner alone, and locked if there is a passphrase; none is ever overwritten."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -131,7 +148,9 @@ def write_key_file(file: Path, secret: SecretKey, comment: str) -> None:
             problem("key-file-exists", "a file of that name is there already", file=str(file), hint="name another file")
         ) from None
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(f"# {comment}\n{secret.to_multibase()}\n")
+        text = secret.to_multibase()
+        word = locked.lock(text, passphrase) if passphrase else text
+        stream.write(f"# {comment}\n# public half: {secret.public}\n{word}\n")
 
 
 def _variable(slug: str) -> str:
@@ -195,10 +214,11 @@ def _read(file: Path) -> str:
         ) from None
 
 
-def _parse(text: str, source: str) -> tuple[SecretKey, ...]:
+def _parse(text: str, source: str, passphrase: Callable[[str], str]) -> tuple[SecretKey, ...]:
     words = [word for line in text.splitlines() for word in re.sub(r"#.*", "", line).split()]
     found = []
-    for word in words:
+    for given in words:
+        word = locked.unlock(given, passphrase(source), source) if given.startswith(locked.START) else given
         try:
             found.append(SecretKey.from_multibase(word))
         except CredentialError:

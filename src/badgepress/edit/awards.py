@@ -1,36 +1,22 @@
-"""Small edits of authored YAML that leave every comment and the order of keys as they were.
-
-An edit is worked out as a value (`Change`), shown, and only then applied.
-"""
+"""Edits of assertions: a new one, and the entry that has one issued again."""
 
 from __future__ import annotations
 
-import json
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import yaml
 
-from badgepress import atomic
-from badgepress.errors import BadgepressError, ReadError, errors, problem
+from badgepress.edit import yamltext
+from badgepress.edit.change import Change, changed
+from badgepress.errors import ReadError, errors, problem
 from badgepress.model import AssertionFile, Program
 from badgepress.model.base import email_address
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import read_awards, read_program
 from badgepress.sign import survey
 from badgepress.sign.store import read_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """New text for one file; `added` is what differs, for people."""
-
-    path: Path
-    shown: str
-    text: str
-    added: str
 
 
 def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change | None:
@@ -45,28 +31,10 @@ def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change 
             hint = "edit it as you like; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
         return None
-    said = f"on: {on:%Y-%m-%d}" + (f", reason: {json.dumps(reason, ensure_ascii=False)}" if reason else "")
+    entry = {"on": on.replace(hour=0, minute=0, second=0), **({"reason": reason} if reason else {})}
     text = file.path.read_text(encoding="utf-8")
-    document = yaml.compose(text, Loader=yaml.SafeLoader)
-    assertion = _assertion(document, award)
-    given = _value(assertion, "reissued")
-    if isinstance(given, yaml.SequenceNode) and not given.flow_style and given.value:
-        first = given.value[0].start_mark
-        line = text.rfind("\n", 0, first.index) + 1
-        return _insert(file, text, line, f"{text[line : first.index]}{{{said}}}\n")
-    if isinstance(given, yaml.SequenceNode):
-        return _insert(file, text, given.end_mark.index - 1, f"{', ' if given.value else ''}{{{said}}}")
-    if assertion.flow_style:
-        return _insert(file, text, assertion.end_mark.index - 1, f", reissued: [{{{said}}}]")
-    key, value = next(
-        (key, value)
-        for key, value in assertion.value
-        if isinstance(value, yaml.ScalarNode) and value.style in (None, '"', "'")
-    )
-    end = text.find("\n", value.end_mark.index)
-    indent = " " * key.start_mark.column
-    lead = "\n" if end < 0 else ""
-    return _insert(file, text, len(text) if end < 0 else end + 1, f"{lead}{indent}reissued:\n{indent}  - {{{said}}}\n")
+    after = yamltext.add(text, (*_place(text, award), "reissued"), yamltext.flow(entry))
+    return changed(file.path, file.shown, text, after)
 
 
 def identity(email: str, salt: str) -> dict[str, str]:
@@ -100,15 +68,6 @@ def new_award(root: Path, name: str, text: str) -> Change:
     return Change(path, shown, text, text.rstrip("\n"))
 
 
-def apply(change: Change) -> None:
-    """Write the change over its file, whole and at once. Raises ReadError `cannot-write`."""
-    try:
-        atomic.replace(change.path, change.text.encode())
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise ReadError(problem("cannot-write", f"cannot write: {reason}", file=change.shown)) from error
-
-
 def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
     program, problems = read_program(root)
     if program is None:
@@ -126,21 +85,12 @@ def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
     )
 
 
-def _assertion(document: yaml.Node | None, award: str) -> yaml.MappingNode:
-    """The mapping of an award: an entry of `awards:`, else the whole file."""
-    awards = _value(document, "awards")
-    entries: list[yaml.Node | None] = awards.value if isinstance(awards, yaml.SequenceNode) else [document]
-    for entry in entries:
-        identifier = _value(entry, "id")
-        if isinstance(entry, yaml.MappingNode) and (awards is None or (identifier and identifier.value == award)):
-            return entry
-    raise BadgepressError(problem("unknown-award", f"no assertion has the id '{award}'"))
-
-
-def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return next((value for name, value in pairs if name.value == key), None)
-
-
-def _insert(file: AssertionFile, text: str, index: int, added: str) -> Change:
-    return Change(file.path, file.shown, text[:index] + added + text[index:], added.strip("\n"))
+def _place(text: str, award: str) -> tuple[str | int, ...]:
+    """Where an award's mapping is: an entry of `awards:`, else the whole file."""
+    document = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = document.value if isinstance(document, yaml.MappingNode) else []
+    awards = next((value for name, value in pairs if name.value == "awards"), None)
+    for index, entry in enumerate(awards.value if isinstance(awards, yaml.SequenceNode) else []):
+        if any(name.value == "id" and value.value == award for name, value in entry.value):
+            return "awards", index
+    return ()

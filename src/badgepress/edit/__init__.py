@@ -1,0 +1,10 @@
+"""Small edits of authored YAML that leave every comment and the order of keys as they were.
+
+An edit is worked out as a value (`Change`), shown, and only then applied.
+"""
+
+from badgepress.edit.awards import identity, new_award, reissue
+from badgepress.edit.change import Change, apply
+from badgepress.edit.keys import retire_key, rotate_key
+
+__all__ = ["Change", "apply", "identity", "new_award", "reissue", "retire_key", "rotate_key"]

@@ -1,0 +1,83 @@
+"""Edits of an issuer's `keys:`: a new key in place of the old, and an end for one that is not used any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from badgepress.edit import yamltext
+from badgepress.edit.change import Change, changed
+from badgepress.errors import ReadError, errors, problem
+from badgepress.model import Issuer, Program
+from badgepress.read import read_program
+
+
+def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
+    """The issuer's file with a new key from `at` on, and that moment as the end of each key that was in use.
+
+    Raises ReadError with the programme's problems, `unknown-issuer` or `key-listed`.
+    """
+    program, issuer, path, text = _issuer(root, slug)
+    if any(key.public == public for key in issuer.keys):
+        raise ReadError(problem("key-listed", "the issuer lists this key already", file=_shown(program, slug)))
+    after = text
+    for index, key in enumerate(issuer.keys):
+        if not key.window_problem(at) and key.until is None:
+            after = yamltext.put(after, ("keys", index), "until", yamltext.flow(at))
+    entry = "{" + f"public: {public}, from: {yamltext.flow(at)}" + "}"
+    after = yamltext.add(after, ("keys",), entry)
+    return changed(path, _shown(program, slug), text, after)
+
+
+def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised: bool) -> Change:
+    """The issuer's file with an end (`until`) for a key, or, if it was stolen, with `revoked`.
+
+    Raises ReadError with the programme's problems, `unknown-issuer`, `unknown-key-of-issuer` or `key-ended`.
+    """
+    program, issuer, path, text = _issuer(root, slug)
+    shown = _shown(program, slug)
+    found = [index for index, key in enumerate(issuer.keys) if key.public == public]
+    if not found:
+        listed = ", ".join(key.public for key in issuer.keys) or "none"
+        raise ReadError(
+            problem(
+                "unknown-key-of-issuer",
+                f"'{slug}' lists no such key",
+                file=shown,
+                path="keys",
+                got=public,
+                expected=listed,
+            )
+        )
+    key = issuer.keys[found[0]]
+    ended = key.revoked or (None if compromised else key.until)
+    if ended is not None and ended <= at:
+        raise ReadError(
+            problem(
+                "key-ended",
+                "the key has an end already",
+                file=shown,
+                path=f"keys[{found[0]}]",
+                got=yamltext.flow(ended),
+                hint="a date once published stays; `--compromised` withdraws a key whose time is over",
+            )
+        )
+    name = "revoked" if compromised else "until"
+    after = yamltext.put(text, ("keys", found[0]), name, yamltext.flow(at))
+    return changed(path, shown, text, after)
+
+
+def _issuer(root: Path, slug: str) -> tuple[Program, Issuer, Path, str]:
+    program, problems = read_program(root)
+    if program is None or errors(problems):
+        raise ReadError(*errors(problems))
+    if slug not in program.issuers:
+        expected = "one of " + ", ".join(program.issuers)
+        where = f"{program.shown}/issuers/"
+        raise ReadError(problem("unknown-issuer", f"no issuer '{slug}'", file=where, expected=expected))
+    path = root / "issuers" / f"{slug}.yml"
+    return program, program.issuers[slug], path, path.read_text(encoding="utf-8")
+
+
+def _shown(program: Program, slug: str) -> str:
+    return f"{program.shown}/issuers/{slug}.yml"
