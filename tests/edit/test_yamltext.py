@@ -103,3 +103,25 @@ def test_a_place_that_is_not_there() -> None:
         yamltext.put("a: 1\n", ("a",), "b", "2")
     with pytest.raises(KeyError):
         yamltext.add("a: {b: 1}\n", ("a",), "2")
+
+
+@given(
+    items=st.lists(VALUES, min_size=1, max_size=4),
+    flow=st.sampled_from([None, False, True]),
+    comments=st.booleans(),
+    choice=st.integers(0, 3),
+)
+def test_an_item_is_removed(items: list[Any], flow: bool | None, comments: bool, choice: int) -> None:
+    index = choice % len(items)
+    text = written({"a": 1, "items": items, "b": 2}, flow=flow, comments=comments)
+    if len(items) == 1 and flow is not True and "[" not in text.split("items:")[1].split("\n")[0]:
+        return  # an empty block sequence is nothing; whoever takes the last item away removes the file
+    after = yamltext.remove(text, ("items",), index)
+    assert read(after) == {"a": 1, "items": [*items[:index], *items[index + 1 :]], "b": 2}
+
+
+def test_comments_on_an_item_go_with_it() -> None:
+    text = "awards:\n  # one\n  - id: a # Ana\n    name: Ana\n  # two\n  # more\n  - id: b\n\n  - id: c\n"
+    assert yamltext.remove(text, ("awards",), 1) == "awards:\n  # one\n  - id: a # Ana\n    name: Ana\n\n  - id: c\n"
+    assert yamltext.remove(text, ("awards",), 0) == "awards:\n  # two\n  # more\n  - id: b\n\n  - id: c\n"
+    assert yamltext.remove(text, ("awards",), 2) == text.removesuffix("  - id: c\n")

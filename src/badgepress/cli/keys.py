@@ -12,7 +12,7 @@ import click
 from badgepress import edit, sign
 from badgepress.cli import options
 from badgepress.cli.secrets import keyring, new_passphrase
-from badgepress.cli.show import counted, print_json
+from badgepress.cli.show import counted, print_json, show_change
 from badgepress.errors import ReadError, errors
 from badgepress.model import Issuer, Key, Program
 from badgepress.read import read_program
@@ -66,11 +66,11 @@ def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, progr
     """
     file = out or _HOME / f"{issuer}-{now:%Y-%m-%d}.key"
     if dry_run:
-        _show(edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now))
+        show_change(edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now))
         return 0
     edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now)  # whatever is wrong, before a key is made
     change = edit.rotate_key(program, issuer, _made(file, passphrase).public, now)
-    _show(change)
+    show_change(change)
     edit.apply(change)
     click.echo("")
     _how_to_sign(file)
@@ -90,7 +90,7 @@ def retire(issuer: str, public: str, compromised: bool, dry_run: bool, program: 
     What it signed before then stays valid. For a stolen key give --compromised and, as --now, the moment of the theft.
     """
     change = edit.retire_key(program, issuer, public, now, compromised=compromised)
-    _show(change)
+    show_change(change)
     read = _read(program)
     late = [use for use in _uses(read, read.issuers[issuer], public) if use.at >= now]
     if late:
@@ -141,11 +141,6 @@ def _made(out: Path, passphrase: bool) -> sign.SecretKey:
 def _how_to_sign(out: Path) -> None:
     click.echo(f"Sign on this machine with:  badgepress build --key {out}")
     click.echo("Sign in CI with the file's text in the secret BADGEPRESS_KEY.")
-
-
-def _show(change: edit.Change) -> None:
-    click.echo(f"{change.shown}:")
-    click.echo("".join(f"+ {line}\n" for line in change.added.splitlines()), nl=False)
 
 
 def _read(folder: Path) -> Program:

@@ -21,6 +21,11 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
         raise click.BadParameter(str(error), ctx, param) from None
 
 
+def optional_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """A date or a time with a zone, None without the option."""
+    return None if value is None else _moment(ctx, param, value)
+
+
 def this_moment() -> datetime:
     """The clock, read once per command and only here; whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)

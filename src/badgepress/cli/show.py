@@ -10,6 +10,7 @@ import click
 import orjson
 
 from badgepress.build import Progress
+from badgepress.edit import Change
 from badgepress.errors import Problem, errors
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -33,6 +34,12 @@ def print_count(problems: Sequence[Problem]) -> None:
     parts = [counted(wrong, "error"), counted(len(problems) - wrong, "warning")]
     if problems:
         click.echo(", ".join(part for part in parts if not part.startswith("0 ")), err=True)
+
+
+def show_change(change: Change) -> None:
+    """What a command is about to write, as lines that go and lines that come."""
+    click.echo(f"{change.shown}:")
+    click.echo("".join(f"{printable(line)}\n" for line in change.lines()), nl=False)
 
 
 def counted(number: int, noun: str) -> str:

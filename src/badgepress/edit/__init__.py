@@ -3,8 +3,22 @@
 An edit is worked out as a value (`Change`), shown, and only then applied.
 """
 
-from badgepress.edit.awards import identity, new_award, reissue
+from badgepress.edit.awards import forget, identity, join_cohort, new_award, reissue, renew, revoke
+from badgepress.edit.badges import new_badge
 from badgepress.edit.change import Change, apply
 from badgepress.edit.keys import retire_key, rotate_key
 
-__all__ = ["Change", "apply", "identity", "new_award", "reissue", "retire_key", "rotate_key"]
+__all__ = [
+    "Change",
+    "apply",
+    "forget",
+    "identity",
+    "join_cohort",
+    "new_award",
+    "new_badge",
+    "reissue",
+    "renew",
+    "retire_key",
+    "revoke",
+    "rotate_key",
+]

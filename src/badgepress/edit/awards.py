@@ -1,17 +1,19 @@
-"""Edits of assertions: a new one, and the entry that has one issued again."""
+"""Edits of assertions: new ones, and what becomes of an award later."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed
 from badgepress.errors import ReadError, errors, problem
-from badgepress.model import AssertionFile, Program
+from badgepress.model import AssertionFile, Award, Program, add_duration
 from badgepress.model.base import email_address
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import read_awards, read_program
@@ -27,14 +29,73 @@ def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change 
     program, file = _file_of(root, award)
     waiting = [one for one, _, _ in survey(program, file).pending if one == award]
     if waiting:
-        if not any(line.id == award for line in read_lines(program, file.name)[0]):
+        if not _is_issued(program, file, award):
             hint = "edit it as you like; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
         return None
-    entry = {"on": on.replace(hour=0, minute=0, second=0), **({"reason": reason} if reason else {})}
     text = file.path.read_text(encoding="utf-8")
-    after = yamltext.add(text, (*_place(text, award), "reissued"), yamltext.flow(entry))
+    return changed(file.path, file.shown, text, _again(text, _place(text, award), on, reason))
+
+
+def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason: str) -> Change:
+    """The award with a later end, to be issued again if it was issued: by default as long as its class says, from `on`.
+
+    Raises ReadError with the programme's problems, `unknown-award`, `no-duration`, `not-longer` or `award-revoked`.
+    """
+    program, file = _file_of(root, award)
+    found = _award_of(program, file, award)
+    badge = program.classes[found.assertion.badge]
+    if found.assertion.revoked is not None:
+        raise ReadError(problem("award-revoked", f"award '{award}' is revoked and cannot be renewed", file=file.shown))
+    if expires is None:
+        if badge.expires_after is None:
+            hint = "say until when: --expires DATE"
+            message = f"the badge '{badge.slug}' says nothing of how long it holds"
+            raise ReadError(problem("no-duration", message, file=file.shown, hint=hint))
+        expires = add_duration(on, badge.expires_after)
+    ended = found.assertion.expires
+    if ended is None and badge.expires_after:
+        ended = add_duration(found.assertion.issued, badge.expires_after)
+    if ended is None:
+        raise ReadError(problem("not-longer", f"award '{award}' has no end, so it cannot be renewed", file=file.shown))
+    if expires <= ended:
+        got, expected = yamltext.flow(expires), f"later than {yamltext.flow(ended)}"
+        message = f"award '{award}' holds as long already"
+        raise ReadError(problem("not-longer", message, file=file.shown, got=got, expected=expected))
+    text = file.path.read_text(encoding="utf-8")
+    place = _place(text, award)
+    after = yamltext.put(text, place, "expires", yamltext.flow(expires))
+    if _is_issued(program, file, award) and not any(one == award for one, _, _ in survey(program, file).pending):
+        after = _again(after, place, on, reason)
     return changed(file.path, file.shown, text, after)
+
+
+def revoke(root: Path, award: str, on: datetime, reason: str | None) -> Change:
+    """The assertion with `revoked:`. Raises ReadError with what is wrong, `unknown-award` or `award-revoked`."""
+    program, file = _file_of(root, award)
+    before = _award_of(program, file, award).assertion.revoked
+    if before is not None:
+        got = yamltext.flow(before.on)
+        message = f"award '{award}' is revoked already"
+        raise ReadError(problem("award-revoked", message, file=file.shown, got=got))
+    text = file.path.read_text(encoding="utf-8")
+    entry = {"on": on, **({"reason": reason} if reason else {})}
+    after = yamltext.put(text, _place(text, award), "revoked", yamltext.flow(entry))
+    return checked(program, file.name, changed(file.path, file.shown, text, after))
+
+
+def forget(root: Path, award: str) -> tuple[Program, AssertionFile, Change]:
+    """The assertion taken away, comments on it included: the file itself when nothing else is in it.
+
+    Raises ReadError with the programme's problems or `unknown-award`.
+    """
+    program, file = _file_of(root, award)
+    text = file.path.read_text(encoding="utf-8")
+    place = _place(text, award)
+    if not place or len(read_awards(file, program)[0]) == 1:
+        return program, file, Change(file.path, file.shown, "", "", text.rstrip("\n"), gone=True)
+    after = yamltext.remove(text, place[:1], int(place[1]))
+    return program, file, changed(file.path, file.shown, text, after)
 
 
 def identity(email: str, salt: str) -> dict[str, str]:
@@ -52,26 +113,71 @@ def identity(email: str, salt: str) -> dict[str, str]:
 
 def new_award(root: Path, name: str, text: str) -> Change:
     """A new assertion file `assertions/<name>.yml`. Raises ReadError with everything that is wrong with it."""
-    program, problems = read_program(root)
-    if program is None:
-        raise ReadError(*problems)
+    program = _sound(root)
     path = root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
     if path.exists() or any(file.name.rpartition("/")[2] == path.stem for file in program.files):
         raise ReadError(problem("file-exists", "an assertion of that id is there already", file=shown))
+    return checked(program, name, Change(path, shown, text, text.rstrip("\n")))
+
+
+def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mapping[str, Any]) -> Change:
+    """One more award in the cohort `assertions/<name>.yml`, which is made where it is missing.
+
+    `shared` are the keys that stand beside `awards:` in a new file; in an existing one the award states
+    those that differ there. Raises ReadError with everything that is wrong, or `no-cohort`.
+    """
+    program = _sound(root)
+    path = root / "assertions" / f"{name}.yml"
+    shown = f"{program.shown}/assertions/{name}.yml"
+    if not path.exists():
+        lines = [f"{key}: {yamltext.flow(value)}\n" for key, value in shared.items()]
+        text = "".join(lines) + f"awards:\n  - {yamltext.flow(member)}\n"
+        return checked(program, name, Change(path, shown, text, text.rstrip("\n")))
+    text = path.read_text(encoding="utf-8")
+    given = yaml.safe_load(text)
+    if not isinstance(given, dict) or "awards" not in given:
+        hint = "name another cohort"
+        raise ReadError(problem("no-cohort", "this file holds a single award", file=shown, hint=hint))
+    own = {key: value for key, value in shared.items() if str(given.get(key)) != str(value)}
+    identifier = {"id": member["id"]}
+    after = yamltext.add(text, ("awards",), yamltext.flow({**identifier, **own, **member}))
+    return checked(program, name, changed(path, shown, text, after))
+
+
+def checked(program: Program, name: str, change: Change) -> Change:
+    """The change itself, if what it makes of the assertion file can be read. Raises ReadError otherwise."""
     with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
-        draft = Path(folder, path.name)
-        draft.write_text(text, encoding="utf-8")
-        _, wrong = read_awards(AssertionFile(name, draft, shown), program)
+        draft = Path(folder, change.path.name)
+        draft.write_text(change.text, encoding="utf-8")
+        _, wrong = read_awards(AssertionFile(name, draft, change.shown), program)
     if errors(wrong):
         raise ReadError(*wrong)
-    return Change(path, shown, text, text.rstrip("\n"))
+    return change
 
 
-def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
+def _again(text: str, place: tuple[str | int, ...], on: datetime, reason: str | None) -> str:
+    entry = {"on": on.replace(hour=0, minute=0, second=0), **({"reason": reason} if reason else {})}
+    return yamltext.add(text, (*place, "reissued"), yamltext.flow(entry))
+
+
+def _is_issued(program: Program, file: AssertionFile, award: str) -> bool:
+    return any(line.id == award for line in read_lines(program, file.name)[0])
+
+
+def _award_of(program: Program, file: AssertionFile, award: str) -> Award:
+    return next(one for one in read_awards(file, program)[0] if one.id == award)
+
+
+def _sound(root: Path) -> Program:
     program, problems = read_program(root)
     if program is None:
         raise ReadError(*problems)
+    return program
+
+
+def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
+    program = _sound(root)
     for file in program.files:
         if any(one.id == award for one in read_awards(file, program)[0]):
             return program, file

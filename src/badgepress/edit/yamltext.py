@@ -19,11 +19,19 @@ from badgepress.model import rfc3339
 Path = Sequence[str | int]
 
 
+class Bare(str):
+    """A text that stands in YAML without quotes, such as a date."""
+
+    __slots__ = ()
+
+
 def flow(value: Any) -> str:
     """A value in one line of YAML: text in quotes, moments bare, mappings and lists in brackets."""
     if isinstance(value, datetime):
         text = rfc3339(value)
         return text.removesuffix("T00:00:00Z")
+    if isinstance(value, Bare):
+        return str(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -69,6 +77,33 @@ def add(text: str, path: Path, value: str) -> str:
         return _into_flow(text, sequence, sequence.value, value)
     indent = " " * sequence.start_mark.column
     return _new_line(text, _end(sequence, text), f"{indent}- {value}")
+
+
+def remove(text: str, path: Path, index: int) -> str:
+    """The text without one item of the sequence at `path`, and without the comments on it and right above it."""
+    sequence = _at(_root(text), path)
+    if not isinstance(sequence, yaml.SequenceNode) or index >= len(sequence.value):
+        raise KeyError(f"no item {index} at {list(path)}")
+    before = _end(sequence.value[index - 1], text) if index else sequence.start_mark.index + 1
+    end = _end(sequence.value[index], text)
+    if sequence.flow_style:
+        after = sequence.value[index + 1].start_mark.index if index + 1 < len(sequence.value) else end
+        return text[:before] + text[end:] if index else text[:before] + text[after:]
+    start = _item_line(text, before if index else sequence.start_mark.index, sequence.start_mark.column)
+    while start and (above := text.rfind("\n", 0, start - 1) + 1) >= (before if index else 0):
+        if not text[above:start].lstrip().startswith("#"):
+            break
+        start = above
+    stop = text.find("\n", end)
+    return text[:start] + (text[stop + 1 :] if stop >= 0 else "")
+
+
+def _item_line(text: str, at: int, column: int) -> int:
+    """The start of the first line on which an item begins at that column, not before `at`."""
+    start = text.rfind("\n", 0, at) + 1
+    while start + column < at or text[start : start + column].strip() or text[start + column] != "-":
+        start = text.index("\n", start) + 1
+    return start
 
 
 def _first(text: str, root: yaml.Node | None, parent: Path, key: str, value: str) -> str:

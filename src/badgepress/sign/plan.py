@@ -65,7 +65,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     previews: dict[str, tuple[Order, ...]] = {}
     able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
     revoked = {place for survey in surveys for place in survey.revoked}
-    owners = {number: issuer for issuer, number, _ in given if issuer}
+    owners = _owners(program, given)
     # Real awards first: the place of one must not depend on which previews a build shows.
     for target, wanted in ((orders, True), (previews, False)):
         for survey in surveys:
@@ -132,10 +132,21 @@ def _lists(
     return tuple(kept), tuple(again), tuple(preview), problems
 
 
+def _owners(program: Program, given: Sequence[tuple[str, int, int]]) -> dict[int, str]:
+    """Whose each list is. Of a list whose awards are all erased only the list itself still knows."""
+    owners = {number: issuer for issuer, number, _ in given if issuer}
+    for number in {number for _, number, _ in given} - set(owners):
+        signed, _ = read_signed(program, number)
+        if signed is not None:
+            owners[number] = str(signed.document.get("issuer"))
+    return owners
+
+
 def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:
     said = {
         "changed": "does not show the newest revocations yet",
         "lapsing": f"may be trusted until {signed.document['validUntil']} only",
+        "key": "was signed by a key that was not valid then",
     }[why]
     return problem(
         "status-list-not-signed",

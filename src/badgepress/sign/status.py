@@ -20,7 +20,7 @@ from badgepress.model import Program, add_duration, moment, rfc3339
 from badgepress.openbadges import proof, status
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign import store
-from badgepress.sign.compose import StatusEntry, status_url
+from badgepress.sign.compose import StatusEntry, issuer_did, status_url
 
 SIZE = status.MIN_BITS
 
@@ -94,11 +94,13 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
 
 
 def needs_signing(signed: Signed | None, wanted: Wanted, program: Program, now: datetime) -> str:
-    """Why a list must be signed (again): `new`, `changed`, `lapsing`; empty when it is good as it is."""
+    """Why a list must be signed (again): `new`, `changed`, `key`, `lapsing`; empty when it is good as it is."""
     if signed is None:
         return "new"
     if signed.document.get("issuer") != wanted.issuer or _set_bits(signed) != wanted.revoked:
         return "changed"
+    if not _key_holds(signed, program):
+        return "key"
     until = moment(signed.document["validUntil"])
     whole = add_duration(now, program.settings.policies.status_valid_for) - now
     return "lapsing" if until - now < whole / 3 else ""
@@ -118,6 +120,21 @@ def sign(program: Program, wanted: Wanted, key: SecretKey, now: datetime) -> Sig
     )
     document = proof.sign(unsigned, key, verification_method=f"{wanted.issuer}#{key.public}", created=rfc3339(now))
     return Signed(wanted.number, orjson.dumps(document), document)
+
+
+def _key_holds(signed: Signed, program: Program) -> bool:
+    """Whether the key that signed the list is still listed, for the moment of signing: a theft may be known by now."""
+    proofs = signed.document.get("proof")
+    one = proofs[0] if isinstance(proofs, list) and proofs else proofs
+    method, created = (one.get("verificationMethod"), one.get("created")) if isinstance(one, Mapping) else (None, None)
+    keys = {
+        f"{issuer_did(program, issuer)}#{key.public}": key for issuer in program.issuers.values() for key in issuer.keys
+    }
+    key = keys.get(str(method))
+    try:
+        return key is not None and not key.window_problem(moment(created))
+    except ValueError:
+        return False
 
 
 def _set_bits(signed: Signed) -> frozenset[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from badgepress.errors import Place, Problem, problem
-from badgepress.model import AssertionFile, Award, Program
+from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
 from badgepress.read import read_awards
 from badgepress.sign import claims, store
@@ -112,6 +112,9 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         state = State.PREVIEW
     elif assertion and assertion.revoked:
         state = State.REVOKED
+    withdrawn = moment(line.erased) if line.erased else None
+    if assertion and assertion.revoked:
+        withdrawn = assertion.revoked.on
     subject = (line.credential or {}).get("credentialSubject", {})
     badge = str(subject.get("achievement", {}).get("id", "")).removesuffix("/achievement.json").rpartition("/")[2]
     return Issued(
@@ -121,7 +124,7 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         raw=line.raw,
         badge=badge,
         visibility=assertion.visibility if assertion else "unlisted",
-        revoked_on=assertion.revoked.on if assertion and assertion.revoked else None,
+        revoked_on=withdrawn,
         revoked_reason=assertion.revoked.reason if assertion and assertion.revoked else None,
         recipient=assertion.recipient if assertion else None,
         version=version,

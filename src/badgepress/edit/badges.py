@@ -1,0 +1,54 @@
+"""A new badge class."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from badgepress.edit import yamltext
+from badgepress.edit.change import Change
+from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.read import read_program
+
+
+def new_badge(root: Path, slug: str, fields: Mapping[str, Any]) -> Change:
+    """A new file `classes/<slug>.yml` with the given keys; texts of several lines stand as blocks.
+
+    Raises ReadError with everything that is wrong with it, or `file-exists`.
+    """
+    program, problems = read_program(root)
+    if program is None:
+        raise ReadError(*problems)
+    path = root / "classes" / f"{slug}.yml"
+    shown = f"{program.shown}/classes/{slug}.yml"
+    if path.exists():
+        raise ReadError(problem("file-exists", "a badge of that name is there already", file=shown))
+    text = "".join(_lines(fields))
+    wrong = [one for one in _tried(root, program.shown, slug, text) if one.place.file == shown]
+    if errors(wrong):
+        raise ReadError(*in_order(wrong))
+    return Change(path, shown, text, text.rstrip("\n"))
+
+
+def _tried(root: Path, shown: str, slug: str, text: str) -> list[Problem]:
+    """The problems of the programme as it would be: read from a copy, for a class refers to much else."""
+    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
+        copy = Path(folder, "programme")
+        shutil.copytree(root, copy, ignore=shutil.ignore_patterns("assertions", "issued", ".*"))
+        (copy / "classes").mkdir(exist_ok=True)
+        (copy / "classes" / f"{slug}.yml").write_text(text, encoding="utf-8")
+        return read_program(copy, shown=shown)[1]
+
+
+def _lines(fields: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for key, value in fields.items():
+        if isinstance(value, str) and "\n" in value.strip():
+            block = "".join(f"  {line}".rstrip() + "\n" for line in value.strip().splitlines())
+            lines.append(f"{key}: |\n{block}")
+        else:
+            lines.append(f"{key}: {yamltext.flow(value)}\n")
+    return lines
