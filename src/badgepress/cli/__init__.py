@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, issuing, keys
+from badgepress.cli import awarding, badges, building, issuing, keys, publishing
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -25,6 +25,7 @@ for _command in (
     building.build,
     building.check,
     building.serve,
+    publishing.publish,
     awarding.award,
     awarding.badge,
     issuing.revoke,

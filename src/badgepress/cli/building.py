@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from badgepress import sign
 from badgepress.build import Built, Options, run
 from badgepress.build import check as check_program
 from badgepress.cli import options
+from badgepress.cli.formats import sarif, workflow_commands
 from badgepress.cli.secrets import keyring
 from badgepress.cli.server import serve_site
 from badgepress.cli.show import counted, print_count, print_json, print_problems, progress
-from badgepress.errors import BadgepressError, errors
+from badgepress.cli.summary import add_to, expiring_summary, plan_summary
+from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.handbook import handbook_config
+from badgepress.model import rfc3339
+from badgepress.read import read_program
 
-_templates = click.option(
+templates_option = click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=lambda: Path("templates") if Path("templates").is_dir() else None,
     help="A folder whose templates replace our own of the same name.  [default: templates, where there is one]",
 )
-_out = click.option(
+out_option = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("site"),
@@ -36,8 +41,8 @@ _out = click.option(
 
 @click.command()
 @options.program
-@_templates
-@_out
+@templates_option
+@out_option
 @options.key
 @options.now
 @options.jobs
@@ -49,7 +54,7 @@ def build(
 
     Without a key nothing is signed: awards that are new are shown as a preview.
     """
-    chosen = _options(program, templates, out, key, now, jobs)
+    chosen = build_options(program, templates, out, key, now, jobs)
     try:
         with progress() as watch:
             built = run(chosen, watch)
@@ -62,43 +67,96 @@ def build(
         print_json(_as_dict(built))
         return 0
     print_problems(built.warnings)
-    for line in _said(built, out):
+    for line in said(built, out):
         click.echo(line)
     return 0
 
 
 @click.command()
 @options.program
-@_templates
+@templates_option
 @options.key
 @options.now
 @options.jobs
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="github writes annotations for a workflow of GitHub Actions, sarif what code scanners exchange.",
+)
 @options.as_json
-def check(program: Path, templates: Path | None, key: Path | None, now: datetime, jobs: int, as_json: bool) -> int:
+@click.option(
+    "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what is planned to FILE, as Markdown."
+)
+@click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
+def check(
+    program: Path,
+    templates: Path | None,
+    key: Path | None,
+    now: datetime,
+    jobs: int,
+    form: str,
+    as_json: bool,
+    summary: Path | None,
+    expiring: str | None,
+) -> int:
     """Read the whole programme and show every problem; write nothing.
 
     Also verifies what was issued: every line must be exactly what an issuer of the programme signed.
     """
-    chosen = _options(program, templates, Path("site"), key, now, jobs)
+    form = "json" if as_json else form
+    until = options.later(now, expiring) if expiring else None
+    chosen = build_options(program, templates, Path("site"), key, now, jobs)
     with progress() as watch:
         problems, plan = check_program(chosen, watch)
     wrong = errors(problems)
-    if as_json:
+    soon = _expiring(program, now, until)
+    if summary:
+        add_to(summary, plan_summary(plan, problems) + (expiring_summary(soon, until) if until else ""))
+    if form == "json":
         counts = {"to_issue": plan.signing, "to_preview": plan.previewing} if plan else {}
-        print_json({"ok": not wrong, **counts, "problems": [one.as_dict() for one in problems]})
-        return bool(wrong)
-    print_problems(problems)
-    print_count(problems)
-    if not wrong and plan:
-        waiting = plan.signing + plan.previewing
-        click.echo(f"{program}: no errors" + (f", {counted(waiting, 'award')} to be issued" if waiting else ""))
+        ending = {"expiring": [{"award": one.award, "on": rfc3339(one.on)} for one in soon]} if until else {}
+        print_json({"ok": not wrong, **counts, **ending, "problems": [one.as_dict() for one in problems]})
+    elif form == "sarif":
+        print_json(sarif(problems))
+    elif form == "github":
+        for line in workflow_commands(problems):
+            click.echo(line)
+    else:
+        print_problems(problems)
+        print_count(problems)
+    if form in ("text", "github"):
+        for line in _checked(program, plan, wrong, soon, until):
+            click.echo(line)
     return bool(wrong)
+
+
+def _expiring(folder: Path, now: datetime, until: datetime | None) -> list[sign.Expiring]:
+    program = read_program(folder)[0] if until else None
+    return sign.expiring(program, now, until) if program and until else []
+
+
+def _checked(
+    folder: Path,
+    plan: sign.Plan | None,
+    wrong: Sequence[Problem],
+    soon: Sequence[sign.Expiring],
+    until: datetime | None,
+) -> Iterator[str]:
+    if not wrong and plan:
+        waiting = len(plan.waiting)
+        yield f"{folder}: no errors" + (f", {counted(waiting, 'award')} to be issued" if waiting else "")
+    if until:
+        yield f"{counted(len(soon), 'award')} that end{'s' if len(soon) == 1 else ''} before {until:%Y-%m-%d}"
+        yield from (f"  {one.on:%Y-%m-%d} {one.award} ({one.badge})" for one in soon)
 
 
 @click.command()
 @options.program
-@_templates
-@_out
+@templates_option
+@out_option
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
 @options.jobs
@@ -109,7 +167,7 @@ def serve(program: Path, templates: Path | None, out: Path, port: int, once: boo
     """
 
     def rebuild() -> None:
-        chosen = _options(program, templates, out, None, options.this_moment(), jobs, environment={})
+        chosen = build_options(program, templates, out, None, options.this_moment(), jobs, environment={})
         try:
             built = run(chosen)
         except BadgepressError as error:
@@ -117,7 +175,7 @@ def serve(program: Path, templates: Path | None, out: Path, port: int, once: boo
             click.echo("the site is as it was; mend the above and save", err=True)
             return
         print_problems(built.warnings)
-        for line in _said(built, out):
+        for line in said(built, out):
             click.echo(line)
 
     return _serve(program, templates, out, port, rebuild, once=once)
@@ -131,7 +189,7 @@ def _serve(
     return serve_site(out, port, [] if once else watched, rebuild)
 
 
-def _options(
+def build_options(
     program: Path,
     templates: Path | None,
     out: Path,
@@ -141,6 +199,7 @@ def _options(
     *,
     environment: dict[str, str] | None = None,
 ) -> Options:
+    """The options of a build from those of a command."""
     return Options(
         program=program,
         out=out,
@@ -154,7 +213,8 @@ def _options(
     )
 
 
-def _said(built: Built, out: Path) -> list[str]:
+def said(built: Built, out: Path) -> list[str]:
+    """What a build came to, in lines for people."""
     lines = [f"{out}: {counted(built.awards, 'award')} of {counted(built.classes, 'badge class')}"]
     if built.issued:
         lines.append(f"issued {counted(built.issued, 'award')}; commit the new lines of issued/")

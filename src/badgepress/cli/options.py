@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from badgepress.model import moment
+from badgepress.model import add_duration, moment
+from badgepress.model.base import duration as as_duration
 
 
 def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
@@ -24,6 +25,14 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 def optional_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
     """A date or a time with a zone, None without the option."""
     return None if value is None else _moment(ctx, param, value)
+
+
+def later(start: datetime, duration: str) -> datetime:
+    """A duration such as P30D after a moment; wrong usage when it is none."""
+    try:
+        return add_duration(start, as_duration(duration))
+    except (ValueError, OverflowError) as error:
+        raise click.UsageError(str(error)) from None
 
 
 def this_moment() -> datetime:

@@ -7,6 +7,7 @@ from badgepress.openbadges.keys import SecretKey
 from badgepress.sign.audit import audit_file, audit_list
 from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.erase import erase
+from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.issue import issue_file, issue_list, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lock import locked
@@ -20,6 +21,7 @@ from badgepress.sign.uses import Use, uses
 
 __all__ = [
     "PASSPHRASE",
+    "Expiring",
     "Keyring",
     "Order",
     "Plan",
@@ -33,6 +35,7 @@ __all__ = [
     "audit_list",
     "did_documents",
     "erase",
+    "expiring",
     "files_to_survey",
     "issue_file",
     "issue_list",

@@ -14,7 +14,7 @@ from badgepress.read import check_ids
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
-from badgepress.sign.status import Allocator, Signed, Wanted, needs_signing, path_of, read_signed
+from badgepress.sign.status import Allocator, Signed, Wanted, needs_signing, path_of, read_signed, set_bits
 from badgepress.sign.survey import Survey
 
 
@@ -33,7 +33,8 @@ class Plan:
 
     `orders` maps a file's name to its lines to be signed and kept, `previews` to those signed with
     the throw-away key and not kept. `kept` are lists that are good as they are, `lists` those to
-    be signed and kept, `preview_lists` those that only the preview needs.
+    be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` are the issued
+    awards that the signed lists do not show as revoked yet.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -42,6 +43,7 @@ class Plan:
     lists: tuple[Wanted, ...]
     preview_lists: tuple[Wanted, ...]
     problems: tuple[Problem, ...]
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def signing(self) -> int:
@@ -52,6 +54,13 @@ class Plan:
     def previewing(self) -> int:
         """How many awards are shown as a preview only."""
         return sum(map(len, self.previews.values()))
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The awards to be issued, here or where the key is, by file and as they stand there."""
+        files = sorted({*self.orders, *self.previews})
+        orders = (order for name in files for order in (*self.orders.get(name, ()), *self.previews.get(name, ())))
+        return tuple(dict.fromkeys(order.award for order in orders))
 
 
 def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now: datetime) -> Plan:
@@ -88,7 +97,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
     problems += keys.problems_with(keyring, program, signing | pending, now)
-    return Plan(orders, previews, kept, lists, preview_lists, tuple(problems))
+    return Plan(orders, previews, kept, lists, preview_lists, tuple(problems), _withdrawn(program, surveys))
 
 
 def signer(program: Program, issuer: Issuer, keyring: Keyring, now: datetime, *, preview: bool) -> SecretKey:
@@ -130,6 +139,25 @@ def _lists(
         else:
             preview.append(wanted)
     return tuple(kept), tuple(again), tuple(preview), problems
+
+
+def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[str, ...]:
+    """The awards whose newest line is to be revoked, and is not in the list as it was signed."""
+    shown: dict[int, frozenset[int]] = {}
+    found = []
+    for survey in surveys:
+        revoked = set(survey.revoked)
+        newest = {line[0]: (line[1], line[2]) for line in survey.lines}
+        waiting = {award for award, _, _ in survey.pending}
+        for award, (number, index) in newest.items():
+            if (number, index) not in revoked or award in waiting:
+                continue
+            if number not in shown:
+                signed, _ = read_signed(program, number)
+                shown[number] = set_bits(signed) if signed else frozenset()
+            if index not in shown[number]:
+                found.append(award)
+    return tuple(found)
 
 
 def _owners(program: Program, given: Sequence[tuple[str, int, int]]) -> dict[int, str]:

@@ -97,7 +97,7 @@ def needs_signing(signed: Signed | None, wanted: Wanted, program: Program, now: 
     """Why a list must be signed (again): `new`, `changed`, `key`, `lapsing`; empty when it is good as it is."""
     if signed is None:
         return "new"
-    if signed.document.get("issuer") != wanted.issuer or _set_bits(signed) != wanted.revoked:
+    if signed.document.get("issuer") != wanted.issuer or set_bits(signed) != wanted.revoked:
         return "changed"
     if not _key_holds(signed, program):
         return "key"
@@ -137,7 +137,8 @@ def _key_holds(signed: Signed, program: Program) -> bool:
         return False
 
 
-def _set_bits(signed: Signed) -> frozenset[int]:
+def set_bits(signed: Signed) -> frozenset[int]:
+    """The places that the list shows as revoked."""
     bits = status.decode(signed.document["credentialSubject"]["encodedList"])
     return frozenset(
         byte * 8 + bit for byte, value in enumerate(bits) if value for bit in range(8) if value & (0x80 >> bit)

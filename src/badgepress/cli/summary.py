@@ -1,0 +1,64 @@
+"""What a pull request or a week comes to, in Markdown for whoever reviews it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from badgepress import sign
+from badgepress.cli.show import counted
+from badgepress.errors import Problem, errors
+
+_MOST = 50
+
+
+def plan_summary(plan: sign.Plan | None, problems: Sequence[Problem]) -> str:
+    """`3 awards to be issued, 1 revoked, 1 refused`, the awards behind it, and every problem."""
+    wrong, warnings = errors(problems), [one for one in problems if one.severity == "warning"]
+    refused = len({one.place.file for one in wrong})
+    issued, revoked = (plan.waiting, plan.withdrawn) if plan else ((), ())
+    parts = [
+        f"{counted(len(issued), 'award')} to be issued",
+        f"{len(revoked)} revoked",
+        f"{counted(refused, 'file')} refused",
+    ]
+    text = f"## {', '.join(parts)}\n"
+    text += _listed("To be issued", issued) + _listed("Revoked", revoked)
+    for title, some in (("Errors", wrong), ("Warnings", warnings)):
+        if some:
+            text += f"\n### {title}\n\n```text\n" + "\n".join(_plain(one) for one in some[:_MOST]) + "\n```\n"
+            text += f"\n… and {len(some) - _MOST} more\n" if len(some) > _MOST else ""
+    return text
+
+
+def expiring_summary(found: Sequence[sign.Expiring], until: datetime) -> str:
+    """The awards that end soon, by id: a log is no place for names."""
+    if not found:
+        return f"## No award expires before {until:%Y-%m-%d}\n"
+    rows = "".join(f"| `{one.award}` | `{one.badge}` | {one.on:%Y-%m-%d} |\n" for one in found)
+    title = f"{counted(len(found), 'award')} expire{'s' if len(found) == 1 else ''} before {until:%Y-%m-%d}"
+    return f"## {title}\n\n| award | badge | expires |\n| --- | --- | --- |\n{rows}"
+
+
+def add_to(file: Path, text: str) -> None:
+    """The text at the end of a file, as GITHUB_STEP_SUMMARY wants it."""
+    try:
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror) from None
+
+
+def _listed(title: str, names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    more = f"- … and {len(names) - _MOST} more\n" if len(names) > _MOST else ""
+    return f"\n### {title}\n\n" + "".join(f"- `{name}`\n" for name in names[:_MOST]) + more
+
+
+def _plain(one: Problem) -> str:
+    # A fence in a message must not end the fence around it.
+    return str(one).replace("```", "'''")

@@ -1,0 +1,170 @@
+"""Sign what was merged, keep it on a branch, build the site: one run, safe to start again at any step.
+
+Lines that were signed here but could not be pushed are thrown away with the push: nobody has seen them, and the
+next round signs their awards again, at places that are free by then. What was pushed is never signed again.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from badgepress.build import Built, Options, issue, run
+from badgepress.errors import SignError, problem
+from badgepress.sign.store import FOLDER
+
+ATTEMPTS = 5
+#: Git's name for the tree with nothing in it.
+_EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+_WHO = ("-c", "user.name=Badgepress", "-c", "user.email=badgepress@noreply.invalid", "-c", "commit.gpgSign=false")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A checkout, and where what is issued in it is pushed.
+
+    `branch` is the one that was merged into. With `issued_branch` the folder `issued/` lives on that branch alone, for
+    a `branch` that nobody may push to. Neither a message nor an error ever names `remote`, which may hold a token.
+    """
+
+    checkout: Path
+    remote: str
+    branch: str
+    issued_branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many awards were signed, whether anything was pushed, and what the build came to."""
+
+    issued: int
+    pushed: bool
+    built: Built
+
+
+def publish(options: Options, place: Place) -> Published:
+    """Sign, push and build. Raises BadgepressError; `dirty-tree`, `git` and `push-refused` are its own codes."""
+    git = _Git(place)
+    folder = _issued(options.program, place.checkout)
+    git.refuse_changes()
+    issued = 0
+    for _ in range(ATTEMPTS):
+        start = git.bring(folder)
+        issued, _warnings = issue(options)
+        if not git.changed(folder, start):
+            return Published(issued, False, run(options))
+        if git.push(
+            folder, start, f"Issue {issued} award{'' if issued == 1 else 's'}" if issued else "Sign status lists"
+        ):
+            return Published(issued, True, run(options))
+        git.start_again(folder)
+    raise SignError(
+        problem(
+            "push-refused",
+            f"what was issued could not be pushed in {ATTEMPTS} attempts",
+            hint='somebody else keeps pushing, or the branch is protected: see the handbook, "Publishing"',
+        )
+    )
+
+
+def _issued(program: Path, checkout: Path) -> str:
+    """The store below the checkout, as a POSIX path."""
+    try:
+        return (program.resolve() / FOLDER).relative_to(checkout.resolve()).as_posix()
+    except ValueError:
+        raise SignError(
+            problem("not-in-checkout", "the programme is not in this checkout", file=str(program))
+        ) from None
+
+
+class _Git:
+    """The few things that are asked of git."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def refuse_changes(self) -> None:
+        """Nothing may be pushed that nobody reviewed."""
+        found = self("status", "--porcelain", "--untracked-files=no").splitlines()
+        if found:
+            raise SignError(
+                problem(
+                    "dirty-tree",
+                    "the checkout has changes that are not committed",
+                    got=", ".join(line[3:] for line in found[:3]),
+                    hint="commit them, or publish from a fresh clone",
+                )
+            )
+
+    def bring(self, folder: str) -> str:
+        """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place."""
+        if not self._place.issued_branch:
+            return self("rev-parse", "HEAD")
+        if not self("ls-remote", self._place.remote, f"refs/heads/{self._place.issued_branch}"):
+            return ""
+        self("fetch", "--quiet", "--depth=1", self._place.remote, self._place.issued_branch)
+        start = self("rev-parse", "FETCH_HEAD")
+        self("restore", f"--source={start}", "--worktree", "--", folder)
+        return start
+
+    def changed(self, folder: str, start: str) -> bool:
+        """Whether the store differs from what that commit has."""
+        return self._tree(folder, start) != (self("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
+
+    def push(self, folder: str, start: str, message: str) -> bool:
+        """Commit the store on top of `start` and push it; False when somebody else pushed meanwhile."""
+        parents = ("-p", start) if start else ()
+        commit = self(*_WHO, "commit-tree", self._tree(folder, start), *parents, "-m", message)
+        target = self._place.issued_branch or self._place.branch
+        pushed = self._run("push", "--quiet", self._place.remote, f"{commit}:refs/heads/{target}")
+        if pushed.returncode == 0 and not self._place.issued_branch:
+            self("reset", "--quiet", commit)
+        return pushed.returncode == 0
+
+    def start_again(self, folder: str) -> None:
+        """The branch as it is now, and nothing of what was signed here."""
+        if self._place.issued_branch:
+            self("clean", "-fdxq", "--", folder)
+            return
+        self("fetch", "--quiet", self._place.remote, self._place.branch)
+        self("reset", "--quiet", "--hard", "FETCH_HEAD")
+        self("clean", "-fdq", "--", folder)
+
+    def _tree(self, folder: str, start: str) -> str:
+        """The tree of `start` with the store as it is on the disk; the checkout's own index is left alone."""
+        with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
+            index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
+            self("read-tree", start or "--empty", environment=index)
+            if (self._place.checkout / folder).is_dir():
+                self("add", "--all", "--force", "--", folder, environment=index)
+            return self("write-tree", environment=index)
+
+    def __call__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+        done = self._run(*arguments, environment=environment)
+        if done.returncode:
+            verb = next(word for word in arguments if not word.startswith("-") and "=" not in word)
+            raise SignError(problem("git", f"`git {verb}` failed: {self._said(done)}"))
+        return done.stdout.strip()
+
+    def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        command: Sequence[str] = ("git", *arguments)
+        try:
+            return subprocess.run(  # noqa: S603  (git, with arguments of our own)
+                command,
+                cwd=self._place.checkout,
+                env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(environment or {})},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise SignError(problem("git", "git is not installed")) from None
+
+    def _said(self, done: subprocess.CompletedProcess[str]) -> str:
+        """What git said, in one line, without the remote's address."""
+        text = " ".join((done.stderr or done.stdout).split()).replace(self._place.remote, "the remote")
+        return text[-300:] or f"exit code {done.returncode}"

