@@ -57,9 +57,7 @@ def publish(options: Options, place: Place) -> Published:
         issued, _warnings = issue(options)
         if not git.changed(folder, start):
             return Published(issued, False, run(options))
-        if git.push(
-            folder, start, f"Issue {issued} award{'' if issued == 1 else 's'}" if issued else "Sign status lists"
-        ):
+        if git.push(folder, start, _message(issued)):
             return Published(issued, True, run(options))
         git.start_again(folder)
     raise SignError(
@@ -71,14 +69,17 @@ def publish(options: Options, place: Place) -> Published:
     )
 
 
+def _message(issued: int) -> str:
+    return f"Issue {issued} award{'' if issued == 1 else 's'}" if issued else "Sign the status lists again"
+
+
 def _issued(program: Path, checkout: Path) -> str:
     """The store below the checkout, as a POSIX path."""
     try:
         return (program.resolve() / FOLDER).relative_to(checkout.resolve()).as_posix()
     except ValueError:
-        raise SignError(
-            problem("not-in-checkout", "the programme is not in this checkout", file=str(program))
-        ) from None
+        message = "the programme is not in this checkout"
+        raise SignError(problem("not-in-checkout", message, file=str(program))) from None
 
 
 class _Git:
@@ -148,7 +149,7 @@ class _Git:
         if done.returncode:
             verb = next(word for word in arguments if not word.startswith("-") and "=" not in word)
             raise SignError(problem("git", f"`git {verb}` failed: {self._said(done)}"))
-        return done.stdout.strip()
+        return done.stdout.rstrip()
 
     def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         command: Sequence[str] = ("git", *arguments)

