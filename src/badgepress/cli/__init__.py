@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, issuing, keys
+from badgepress.cli import awarding, badges, building, certificate, issuing, keys
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -28,6 +28,7 @@ for _command in (
     awarding.award,
     issuing.reissue,
     keys.key,
+    certificate.certificate,
     badges.verify,
     badges.bake,
     badges.unbake,

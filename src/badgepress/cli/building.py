@@ -19,12 +19,6 @@ from badgepress.cli.show import counted, print_count, print_json, print_problems
 from badgepress.errors import BadgepressError, errors
 from badgepress.handbook import handbook_config
 
-_templates = click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=lambda: Path("templates") if Path("templates").is_dir() else None,
-    help="A folder whose templates replace our own of the same name.  [default: templates, where there is one]",
-)
 _out = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -36,7 +30,7 @@ _out = click.option(
 
 @click.command()
 @options.program
-@_templates
+@options.templates
 @_out
 @options.key
 @options.now
@@ -69,7 +63,7 @@ def build(
 
 @click.command()
 @options.program
-@_templates
+@options.templates
 @options.key
 @options.now
 @options.jobs
@@ -97,7 +91,7 @@ def check(program: Path, templates: Path | None, key: Path | None, now: datetime
 
 @click.command()
 @options.program
-@_templates
+@options.templates
 @_out
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
