@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
 from badgepress.model import Program
 from badgepress.model.issued import Issued
+from badgepress.render import words
 from badgepress.render.certificate import Certificates
 from badgepress.render.paper import fingerprint
 from tests.render.codes import Printed
@@ -204,3 +206,18 @@ def test_without_typst_it_says_what_to_install(
         makes.draw(by_id["plain"])
     assert caught.value.code == "no-typst"
     assert "badgepress[certificate]" in caught.value.problems[0].hint
+
+
+def test_in_a_language_from_right_to_left_digits_keep_their_order(
+    program: Program, bundle: Bundle, by_id: dict[str, Issued], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, arabic = words.say, {"fingerprint": "بصمة", "check_at": "تحقق من هذه الشارة في"}
+    monkeypatch.setattr(words, "say", lambda key, **values: arabic.get(key) or plain(key, **values))
+    program = replace(program, settings=program.settings.model_copy(update={"language": "ar-EG"}))
+    pdf = Certificates(program, templates=None, now=NOW, bundle=bundle).draw(by_id["plain"])
+    assert catalogue(pdf)["/Lang"] == "ar-EG"
+    drawn = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert f"{AWARDS}plain/" in drawn
+    assert "".join(fingerprint(by_id["plain"].raw + b"\n")) in drawn
+    found = Printed(pdf)
+    assert (found.pages, found.codes) == (1, [f"{AWARDS}plain/"])

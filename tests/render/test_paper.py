@@ -88,7 +88,8 @@ def served_paper(folder: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture
 def printed(served_paper: Served, page: Page) -> Print:
-    """`printed("awards/plain/", "Letter")`: the page as the browser prints it."""
+    """`printed("awards/plain/", "Letter")`: the page as the browser prints it, before its script has found out more."""
+    page.route("**/award.*.js", lambda route: route.abort())
 
     def as_pdf(path: str, paper: str = "A4") -> Printed:
         if page.url != served_paper.url + path:
@@ -157,6 +158,28 @@ def test_what_does_not_count_is_stamped_in_ink(path: str, title: str, stamp: str
     colours = page.locator(".stamp span").evaluate(script)
     assert colours[1] == "rgb(255, 255, 255)"
     assert max(map(int, re.findall(r"\d+", colours[0]))) < 160
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("verdict", "shown"), [("revoked", True), ("expired", True), ("invalid", True), ("valid", False)]
+)
+def test_what_the_script_found_out_is_printed_when_it_matters(
+    verdict: str, shown: bool, printed: Print, page: Page
+) -> None:
+    """An award may have been revoked since its page was built."""
+    printed("awards/plain/")
+    script = """(it, verdict) => {
+      it.dataset.verdict = verdict;
+      const parts = { verdict__title: "As of today", verdict__sentence: "So it is.", verdict__notes: "The details" };
+      it.replaceChildren(...Object.entries(parts).map(([className, textContent]) =>
+        Object.assign(document.createElement("p"), { className, textContent })));
+    }"""
+    page.locator("#verdict").evaluate(script, verdict)
+    found = printed("awards/plain/")
+    assert found.pages == 1
+    assert ("As of today" in found.words, "So it is." in found.words) == (shown, shown)
+    assert "The details" not in found.words
 
 
 @pytest.mark.browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from badgepress.render import markdown
@@ -44,6 +45,7 @@ def fingerprint(data: bytes) -> tuple[str, ...]:
     return tuple(digits[at : at + 4] for at in range(0, 64, 4))
 
 
+@lru_cache(maxsize=2048)
 def sentences(text: str, limit: int = DESCRIPTION) -> str:
     """As many whole sentences of Markdown, as plain text, as have room; the first is cut when it alone is too long."""
     whole = markdown.to_text(text, 20 * limit)
@@ -54,6 +56,7 @@ def sentences(text: str, limit: int = DESCRIPTION) -> str:
     return whole[: ends[-1]].rstrip() if ends else markdown.to_text(text, limit)
 
 
+@lru_cache(maxsize=2048)
 def fitting(text: str) -> tuple[tuple[bool, str], ...]:
     """Markdown as lines; none of them when there is no room for all."""
     if len(text) > 2 * LINES * _LINE:
