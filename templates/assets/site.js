@@ -29,4 +29,16 @@
     });
     text.after(button);
   }
+
+  // Printing waits, but not for long, for pictures that only the printed page shows.
+  for (const button of document.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const pictures = [...document.images];
+      for (const picture of pictures) picture.loading = "eager";
+      const late = new Promise((resolve) => { setTimeout(resolve, 3000); });
+      await Promise.race([late, Promise.allSettled(pictures.map((picture) => picture.decode()))]);
+      print();
+    });
+  }
 })();

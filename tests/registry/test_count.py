@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from badgepress.registry import AwardRow, families, latest, numbers, public, related, skill_classes
+from badgepress.registry import AwardRow, families, latest, numbers, public, related, skill_classes, skills_of
 from tests.render.conftest import a_program
 
 
@@ -44,6 +44,13 @@ def test_families_go_from_the_first_level_up() -> None:
 def test_skills_know_their_classes() -> None:
     assert {slug: [badge.slug for badge in found] for slug, found in skill_classes(a_program()).items()} == {
         "python": ["first-steps"]
+    }
+
+
+def test_skills_of_an_earner_are_those_of_awards_that_stand() -> None:
+    rows = [*public(ROWS), row("gone")._replace(badge="no-such-class")]
+    assert {slug: [one.id for one in found] for slug, found in skills_of(a_program(), rows).items()} == {
+        "python": ["new", "a", "b"]
     }
 
 

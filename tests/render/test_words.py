@@ -41,6 +41,15 @@ def test_markdown_as_text_is_cut_at_a_word() -> None:
     assert markdown.to_text("one two three four", 12) == "one two…"
 
 
+def test_markdown_as_lines() -> None:
+    text = "# Head\n\nOne\ntwo.\n\n- a *b*\n- c\n    - d\n\nx &amp; y<br>on <script>no</script>\n\n    code"
+    assert markdown.to_lines(text) == [
+        *((False, "Head"), (False, "One two."), (True, "a b"), (True, "c"), (True, "d")),
+        *((False, "x & y on"), (False, "code")),
+    ]
+    assert markdown.to_lines("") == []
+
+
 def test_dates_and_counts_in_words() -> None:
     assert words.day(datetime(2026, 9, 4, 23, tzinfo=UTC)) == "4 September 2026"
     assert words.period({"years": 2, "months": 1}) == "2 years, 1 month"
@@ -60,7 +69,9 @@ def test_every_template_is_in_the_readme() -> None:
     folder = html.default_templates()
     readme = (folder / "README.md").read_text("utf-8")
     files = [
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in (".html", ".css", ".js")
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix in (".html", ".css", ".js", ".typ")
     ]
     assert [name for name in files if f"`{name}`" not in readme] == []
 

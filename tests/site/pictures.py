@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image
+import pypdfium2
+from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
 from badgepress import build
@@ -26,6 +27,8 @@ SHOTS: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "badge-dark": ("badges/streaming-systems/", 1440, 900, "dark"),
     "verify": ("verify/", 1440, 900, "light"),
 }
+#: name: address of what is shown as it prints, on A4
+PRINTS = {"certificate": "awards/k3natscj/"}
 
 
 def main() -> None:
@@ -46,10 +49,23 @@ def main() -> None:
                 page.wait_for_load_state("networkidle")
                 page.wait_for_function("!document.querySelector('[data-verdict=checking]')")
                 with Image.open(io.BytesIO(page.screenshot())) as shot:
-                    few = shot.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT)
-                    few.save(PICTURES / f"{name}.png", optimize=True)
+                    keep(name, shot)
+                page.close()
+            for name, address in PRINTS.items():
+                page = chromium.new_page()
+                page.clock.set_fixed_time(NOW)
+                page.goto(served.url + address)
+                page.wait_for_load_state("networkidle")
+                sheet = pypdfium2.PdfDocument(page.pdf(format="A4"))[0].render(scale=1.4).to_pil()
+                keep(name, ImageOps.expand(sheet, 1, "#d5dddb"))
                 page.close()
         chromium.close()
+
+
+def keep(name: str, picture: Image.Image) -> None:
+    """The picture as a PNG of few colours."""
+    few = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT)
+    few.save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, issuing, keys, publishing
+from badgepress.cli import awarding, badges, building, certificate, issuing, keys, publishing
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -33,6 +33,7 @@ for _command in (
     issuing.renew,
     issuing.erase,
     keys.key,
+    certificate.certificate,
     badges.verify,
     badges.bake,
     badges.unbake,

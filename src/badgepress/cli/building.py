@@ -24,12 +24,6 @@ from badgepress.handbook import handbook_config
 from badgepress.model import rfc3339
 from badgepress.read import read_program
 
-templates_option = click.option(
-    "--templates",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=lambda: Path("templates") if Path("templates").is_dir() else None,
-    help="A folder whose templates replace our own of the same name.  [default: templates, where there is one]",
-)
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,7 +35,7 @@ out_option = click.option(
 
 @click.command()
 @options.program
-@templates_option
+@options.templates
 @out_option
 @options.key
 @options.now
@@ -74,7 +68,7 @@ def build(
 
 @click.command()
 @options.program
-@templates_option
+@options.templates
 @options.key
 @options.now
 @options.jobs
@@ -155,7 +149,7 @@ def _checked(
 
 @click.command()
 @options.program
-@templates_option
+@options.templates
 @out_option
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")

@@ -47,6 +47,12 @@ program = click.option(
     show_default=True,
     help="The programme's folder.",
 )
+templates = click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=lambda: Path("templates") if Path("templates").is_dir() else None,
+    help="A folder whose templates replace our own of the same name.  [default: templates, where there is one]",
+)
 key = click.option(
     "--key",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -9,7 +9,7 @@ import click
 
 from badgepress.build import check
 from badgepress.cli import options
-from badgepress.cli.building import build_options, out_option, said, templates_option
+from badgepress.cli.building import build_options, out_option, said
 from badgepress.cli.show import counted, print_problems
 from badgepress.cli.summary import add_to, plan_summary
 from badgepress.errors import ReadError, errors
@@ -19,7 +19,7 @@ from badgepress.publish import publish as run_publish
 
 @click.command()
 @options.program
-@templates_option
+@options.templates
 @out_option
 @options.key
 @options.now

@@ -1,6 +1,17 @@
 """Pure functions over the programme and the rows of its awards: counts, families, skills."""
 
-from badgepress.registry.count import Numbers, by, families, latest, numbers, public, related, skill_classes
+from badgepress.registry.count import Numbers, by, families, latest, numbers, public, related, skill_classes, skills_of
 from badgepress.registry.rows import AwardRow
 
-__all__ = ["AwardRow", "Numbers", "by", "families", "latest", "numbers", "public", "related", "skill_classes"]
+__all__ = [
+    "AwardRow",
+    "Numbers",
+    "by",
+    "families",
+    "latest",
+    "numbers",
+    "public",
+    "related",
+    "skill_classes",
+    "skills_of",
+]

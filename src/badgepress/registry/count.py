@@ -61,6 +61,23 @@ def skill_classes(program: Program) -> dict[str, list[BadgeClass]]:
     return {slug: found[slug] for slug in program.skills if slug in found}
 
 
+def skills_of(program: Program, rows: Iterable[AwardRow]) -> dict[str, list[AwardRow]]:
+    """Skill slug to the awards that attest it, those with the most first, then by name: what somebody can do.
+
+    An award attests what its class attests today; a revoked one, or a preview, attests nothing.
+    """
+    found: dict[str, list[AwardRow]] = {}
+    for row in rows:
+        badge = program.classes.get(row.badge)
+        for slug in badge.skills if badge and row.state == "active" else ():
+            found.setdefault(slug, []).append(row)
+
+    def order(slug: str) -> tuple[int, str]:
+        return -len(found[slug]), program.skills[slug].name.casefold()
+
+    return {slug: found[slug] for slug in sorted(found, key=order)}
+
+
 def related(program: Program, badge: BadgeClass, count: int = 6) -> list[BadgeClass]:
     """What to look at next: badges that require this one, its family's next level, then shared skills."""
     rank = badge.level.rank if badge.level else 0

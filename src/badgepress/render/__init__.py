@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from badgepress.bundle import Bundle
@@ -69,7 +70,7 @@ class Renderer:
             "direction": html.direction(program.settings.language),
             "issuer_ids": " ".join(_known(program)),
             "has_svg": self._images.has_svg,
-            "colour_of": _colour(program),
+            "colour_of": partial(classes.colour_of, program),
         }
 
     def shared(self) -> Iterator[File]:
@@ -115,13 +116,3 @@ def _known(program: Program) -> Iterator[str]:
     """The issuers that this site knows: its own, and those it was told to trust."""
     yield from (issuer_did(program, issuer) for issuer in program.issuers.values())
     yield from (name for one in program.trusted for name in one.ids)
-
-
-def _colour(program: Program) -> Callable[[str], str]:
-    """Class slug to the colour its page's fine lines are drawn in."""
-
-    def colour_of(slug: str) -> str:
-        badge = program.classes.get(slug)
-        return badge.art.colour if badge and badge.art else "#4a7480"
-
-    return colour_of

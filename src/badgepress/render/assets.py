@@ -10,11 +10,11 @@ from pathlib import Path
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError, problem
 from badgepress.model import Program
-from badgepress.render import theme
+from badgepress.render import html, theme
 
 #: What each style is put together from.
 _STYLES = {
-    "site.css": ("tokens.css", "site.css", "verdict.css"),
+    "site.css": ("tokens.css", "site.css", "verdict.css", "print.css"),
     "embed.css": ("tokens.css", "embed.css"),
     "offline.css": ("tokens.css", "offline.css", "verdict.css"),
 }
@@ -60,11 +60,7 @@ class Assets:
 
     def source(self, name: str) -> str:
         """The text of `assets/<name>` of the templates, the user's folder first."""
-        for folder in self._search:
-            file = folder / "assets" / name
-            if file.is_file():
-                return file.read_text(encoding="utf-8")
-        raise RenderError(problem("missing-template", "a file of the templates is missing", file=f"assets/{name}"))
+        return html.source(self._search, f"assets/{name}")
 
     def _add_theme(self, program: Program) -> None:
         if program.font is not None:

@@ -19,7 +19,9 @@ from badgepress.render import share, words
 from badgepress.render.facts import Facts, Link
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
+from badgepress.render.paper import paper
 from badgepress.render.preview import Previews
+from badgepress.render.qr import Codes
 
 File = tuple[str, bytes]
 
@@ -31,6 +33,7 @@ class Awards:
         self._program, self._pages, self._images = program, pages, images
         self._previews, self._now = previews, now
         self._about = lru_cache(maxsize=512)(self._skills)
+        self._codes = Codes(program.url("awards/"))
 
     def files(self, issued: Issued, earlier: Sequence[Issued]) -> Iterator[File]:
         """All files of an award, and of its superseded versions below it."""
@@ -83,7 +86,7 @@ class Awards:
         has_svg = view["svg"]
         yield f"{folder}index.html", self._pages.page("award.html", f"{folder}index.html", **view)
         yield f"{folder}embed.html", self._pages.page("embed.html", f"{folder}embed.html", **view)
-        yield f"{folder}credential.json", issued.raw + b"\n"
+        yield f"{folder}credential.json", credential_file(issued)
         if issued.badge in self._program.classes:
             image = self._images.badge(issued.badge)
             yield f"{folder}badge.png", bake(image.png, issued.raw)
@@ -120,6 +123,7 @@ class Awards:
             "expired": facts.expires is not None and facts.expires <= self._now,
             "earner": earner,
             "issuer_known": facts.issuer_slug in program.issuers,
+            "issuer_image": facts.issuer_slug in program.issuer_images,
             "about": self._about(facts.skills, facts.alignments, "a/b/" if current else "a/b/c/"),
             "preview_url": f"{url}preview.png" if current else None,
             "current_url": program.url(f"awards/{issued.id}/"),
@@ -128,7 +132,13 @@ class Awards:
             "shares": share.intents(facts, url) if shareable else [],
             "frame": share.frame(url, title),
             "plain_html": share.plain(url, facts, name),
+            "paper": paper(facts, name, self._codes.draw(url), credential_file(issued)),
         }
+
+
+def credential_file(issued: Issued) -> bytes:
+    """`credential.json` of an award: the line that was issued, to the byte."""
+    return issued.raw + b"\n"
 
 
 def _date(value: datetime | None) -> str:

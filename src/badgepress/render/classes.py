@@ -22,6 +22,12 @@ def document(value: Mapping[str, Any]) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
 
 
+def colour_of(program: Program, slug: str) -> str:
+    """The colour that a class's fine lines are drawn in."""
+    badge = program.classes.get(slug)
+    return badge.art.colour if badge and badge.art else "#4a7480"
+
+
 def class_images(slug: str, images: Images) -> Iterator[File]:
     """`badge.png`, `badge.svg` where the class has one, else a small `thumb.webp` for pages."""
     image = images.badge(slug)

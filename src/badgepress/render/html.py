@@ -37,6 +37,14 @@ def folders(templates: Path | None) -> tuple[Path, ...]:
     return (packaged,) if templates is None or templates.resolve() == packaged else (templates, packaged)
 
 
+def source(search: Sequence[Path], name: str) -> str:
+    """The text of a file of the templates, the user's folder first. RenderError `missing-template`."""
+    for folder in search:
+        if (folder / name).is_file():
+            return (folder / name).read_text(encoding="utf-8")
+    raise RenderError(problem("missing-template", "a file of the templates is missing", file=name))
+
+
 def root_of(path: str) -> str:
     """The way from a page to the site's root: `./`, `../`, `../../` …"""
     return "../" * path.count("/") or "./"

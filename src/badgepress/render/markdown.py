@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import unescape
+from html.parser import HTMLParser
 
 import markdown
 import nh3
@@ -65,3 +66,47 @@ def to_text(text: str, limit: int = 300) -> str:
     if len(plain) <= limit:
         return plain
     return plain[:limit].rsplit(" ", 1)[0].rstrip(",.;:–—-") + "…"
+
+
+_BLOCKS = {"p", "li", "tr", "pre", "h3", "h4", "h5", "h6"}
+
+
+def to_lines(text: str) -> list[tuple[bool, str]]:
+    """Markdown as lines of plain text, one for each paragraph, item, heading and row; True before items of a list."""
+    reader = _Lines()
+    reader.feed(nh3.clean(_rendered(text), tags={*_BLOCKS, "br"}, attributes={}))
+    reader.close()
+    reader.end()
+    return reader.lines
+
+
+class _Lines(HTMLParser):
+    """Collects text; every paragraph and item begins a line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[tuple[bool, str]] = []
+        self._item, self._text = False, ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "br":
+            self._text += " "
+            return
+        if self._text.strip():
+            self.end()
+        self._item = self._item or tag == "li"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.end()
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def end(self) -> None:
+        """A line is whole."""
+        line = " ".join(self._text.split())
+        if line:
+            self.lines.append((self._item, line))
+            self._item = False
+        self._text = ""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from badgepress.model import BadgeClass, Program
-from badgepress.registry import AwardRow, by, families, latest, numbers, skill_classes
+from badgepress.registry import AwardRow, by, families, latest, numbers, skill_classes, skills_of
 from badgepress.render.html import Pages
+from badgepress.render.qr import Codes
 
 File = tuple[str, bytes]
 _LATEST = 8
@@ -62,20 +63,17 @@ def skills(program: Program, pages: Pages) -> Iterator[File]:
 
 
 def earners(program: Program, pages: Pages, rows: Sequence[AwardRow]) -> Iterator[File]:
-    """A page for each earner who asked for one, with that person's public awards."""
+    """A page for each earner who asked for one, with that person's public awards by date and by skill."""
     grouped = by(rows, "earner")
+    codes = Codes(program.url("earners/"))
     for earner in program.earners.values():
         path = f"earners/{earner.slug}/index.html"
-        yield (
-            path,
-            pages.page(
-                "earner.html",
-                path,
-                earner=earner,
-                awards=grouped.get(earner.slug, []),
-                url=program.url(f"earners/{earner.slug}/"),
-            ),
-        )
+        awards, url = grouped.get(earner.slug, []), program.url(f"earners/{earner.slug}/")
+        years: dict[str, list[AwardRow]] = {}
+        for row in awards:
+            years.setdefault(row.issued[:4], []).append(row)
+        values = {"awards": awards, "years": years, "attested": skills_of(program, awards), "code": codes.draw(url)}
+        yield path, pages.page("earner.html", path, earner=earner, url=url, **values)
 
 
 def verify(program: Program, pages: Pages) -> File:

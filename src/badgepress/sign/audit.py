@@ -12,6 +12,7 @@ from badgepress.openbadges.keys import decode_public
 from badgepress.sign import store
 from badgepress.sign.compose import issuer_did
 from badgepress.sign.status import Signed, path_of
+from badgepress.sign.store import Line
 
 
 def audit_file(program: Program, name: str) -> list[Problem]:
@@ -20,8 +21,12 @@ def audit_file(program: Program, name: str) -> list[Problem]:
     Lines that cannot be read at all are left to `survey`.
     """
     lines, _ = store.read_lines(program, name)
-    found = (_wrong(program, line.credential, line.file, line.line) for line in lines if line.credential)
-    return [one for one in found if one is not None]
+    return [wrong for line in lines if (wrong := audit_line(program, line))]
+
+
+def audit_line(program: Program, line: Line) -> Problem | None:
+    """What is wrong with one line; nothing with what erasure left."""
+    return _wrong(program, line.credential, line.file, line.line) if line.credential else None
 
 
 def audit_list(program: Program, signed: Signed) -> list[Problem]:

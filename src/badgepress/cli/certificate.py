@@ -1,0 +1,68 @@
+"""`badgepress certificate`: an award as a PDF for those who ask for one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from badgepress import atomic
+from badgepress.bundle import ensure_bundle
+from badgepress.cli import options
+from badgepress.errors import ReadError, RenderError, errors, problem
+from badgepress.read import read_program
+from badgepress.render.certificate import Certificates, Size
+from badgepress.sign import find_award
+
+
+@click.command()
+@click.argument("award")
+@click.option(
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The PDF to write.  [default: certificate-AWARD.pdf]",
+)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of the page.")
+@click.option("--with-name", is_flag=True, help="Show the earner's name although the award is unlisted.")
+@click.option(
+    "--fonts",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder of fonts (TTF, OTF) for letters that the bundled ones lack.",
+)
+@options.program
+@options.templates
+@options.now
+def certificate(
+    award: str,
+    out: Path | None,
+    paper: Size,
+    with_name: bool,
+    fonts: Path | None,
+    program: Path,
+    templates: Path | None,
+    now: datetime,
+) -> int:
+    """Write AWARD as a PDF of one page: tagged, with the signed credential attached.
+
+    AWARD is an id, or an id and a version (k3v9x2/1) for one that was replaced. An award that was revoked, replaced
+    or has expired is stamped so.
+    """
+    identifier, _, version = award.partition("/")
+    if version and not version.isdecimal():
+        raise click.BadParameter("a version is a number: k3v9x2/1", param_hint="AWARD")
+    found, problems = read_program(program)
+    if found is None:
+        raise ReadError(*errors(problems))
+    issued = find_award(found, identifier, int(version) if version else None)
+    made = Certificates(found, templates=templates, now=now, bundle=ensure_bundle(), fonts=fonts)
+    pdf = made.draw(issued, paper, with_name=with_name)
+    target = out or Path(f"certificate-{award.replace('/', '-')}.pdf")
+    try:
+        atomic.replace(target, pdf)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise RenderError(problem("cannot-write", f"cannot write: {reason}", file=str(target))) from None
+    click.echo(f"wrote {target}")
+    return 0

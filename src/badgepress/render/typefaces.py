@@ -1,0 +1,189 @@
+"""The bundled fonts for a typesetter: which of them a text needs, and those as TrueType files.
+
+Each file gets a family of its own (`F00`, `F01` …), so that a text can name exactly the files that draw it, one after
+the other, and what is drawn never depends on the fonts of a machine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+
+from badgepress.errors import RenderError, problem
+
+#: The weights of a family that are taken; most scripts have one of them.
+WEIGHTS = frozenset({"300", "400", "600", "700"})
+_NAME = re.compile(r"(?P<stem>.+)-(?P<weight>[1-9]00)-normal\.woff")
+_SUBSETS = ("latin", "latin-ext", "greek", "cyrillic", "cyrillic-ext", "vietnamese")
+_FIRST = tuple(f"geologica-{subset}" for subset in _SUBSETS)
+_LAST = ("noto-sans-jp", "noto-sans-kr", "noto-sans-sc")
+#: What a folder of somebody's own fonts is searched for.
+_ENDINGS = frozenset({".ttf", ".otf", ".woff"})
+_JOINERS = "\u200c\u200d"
+_BREAK = "\u200b"
+#: So long a word is given places to break at, which it would not have of itself.
+_LONGEST_WORD = 24
+_FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16
+
+
+class Text(NamedTuple):
+    """A text that can be drawn: what is left of it, the families that draw it, whether it reads from right to left."""
+
+    text: str
+    fonts: tuple[str, ...]
+    rtl: bool
+
+
+class _Source:
+    """One family: a font file for each of its weights, opened when first asked."""
+
+    def __init__(self, family: str, paths: Sequence[Path]) -> None:
+        self.family, self.paths = family, paths
+        self._characters: frozenset[int] | None = None
+
+    def has(self, letter: str) -> bool:
+        if self._characters is None:
+            self._characters = frozenset(_opened(self.paths[0]).getBestCmap() or ())
+        return ord(letter) in self._characters
+
+
+class Typefaces:
+    """The fonts of the bundle's folder; those of the folder `more` (TTF, OTF, WOFF) go before its other scripts."""
+
+    def __init__(self, folder: Path, more: Path | None = None) -> None:
+        bundled: dict[str, list[Path]] = {}
+        for path in sorted(folder.glob("*.woff")):
+            found = _NAME.fullmatch(path.name)
+            if found and found["weight"] in WEIGHTS:
+                bundled.setdefault(found["stem"], []).append(path)
+        own = [[path] for path in sorted(more.iterdir()) if path.suffix.lower() in _ENDINGS] if more else []
+        first = [bundled.pop(stem) for stem in _FIRST if stem in bundled]
+        rest = [bundled[stem] for stem in sorted(bundled, key=lambda stem: (stem.startswith(_LAST), stem))]
+        self._sources = [_Source(f"F{at:02}", paths) for at, paths in enumerate([*first, *own, *rest])]
+        self._used: set[str] = set()
+
+    def text(self, value: str) -> Text:
+        """The text as it can be drawn; what is left out is only what steers and pictures no font has.
+
+        RenderError `undrawable-text` when a letter is in no font.
+        """
+        kept = _steady(value)
+        letters = [letter for letter in kept if not letter.isspace() and letter not in _JOINERS]
+        missing = sorted({letter for letter in letters if not any(source.has(letter) for source in self._sources)})
+        lost = [letter for letter in missing if unicodedata.category(letter)[0] not in "SC"]
+        if lost:
+            raise RenderError(
+                problem(
+                    "undrawable-text",
+                    "no font at hand has some letters of a text",
+                    got=" ".join(f"{letter} (U+{ord(letter):04X})" for letter in lost[:8]),
+                    hint="put a font that has them (TTF or OTF) into a folder and name the folder with --fonts",
+                )
+            )
+        kept = _without(kept, missing)
+        fonts = self._stack([letter for letter in letters if letter not in missing])
+        self._used.update(fonts)
+        return Text(_breakable(kept), fonts, _rightward(kept))
+
+    def _stack(self, letters: Sequence[str]) -> tuple[str, ...]:
+        """The family that has most of the letters first, so that one hand writes them; then those of the rest."""
+        counts = [sum(source.has(letter) for letter in letters) for source in self._sources[:1]]
+        best = self._sources[0]
+        for source in self._sources[1:]:
+            if counts[0] == len(letters):
+                break
+            count = sum(source.has(letter) for letter in letters)
+            if count > counts[0]:
+                best, counts = source, [count]
+        left = {letter for letter in letters if not best.has(letter)}
+        found = [best]
+        for source in self._sources:
+            if any(source.has(letter) for letter in left):
+                found.append(source)
+                left = {letter for letter in left if not source.has(letter)}
+        if self._sources[0] not in found:
+            found.append(self._sources[0])
+        return tuple(source.family for source in found)
+
+    def write(self, folder: Path) -> None:
+        """The fonts of all texts so far as files in the folder."""
+        for source in self._sources:
+            for number, path in enumerate(source.paths if source.family in self._used else ()):
+                _save(_opened(path), source.family, folder / f"{source.family}-{number}.ttf")
+
+
+#: Scripts that are broken by dictionaries, or anywhere (UAX 14, classes SA and ID).
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
+#: Marks, embeddings, overrides and isolates of the bidirectional algorithm, and the selectors of pictures.
+_STEERING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff]")
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return TTFont(io.BytesIO(path.read_bytes()), lazy=True)
+    except (OSError, TTLibError) as error:
+        raise RenderError(problem("bad-font", "a font cannot be read", file=path.name, got=str(error)[:200])) from None
+
+
+def _steady(text: str) -> str:
+    """Normal form C on one line, without characters that steer or stand for nothing."""
+    plain = unicodedata.normalize("NFC", " ".join(text.split()))
+    kept = (letter for letter in plain if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn"))
+    return _STEERING.sub("", "".join(kept))
+
+
+def _without(text: str, missing: Sequence[str]) -> str:
+    """Without some pictures, and the joiners that held them together."""
+    if not missing:
+        return text
+    kept: list[str] = []
+    for letter in text:
+        if letter in missing or (letter in _JOINERS and not (kept and _lettered(kept[-1]))):
+            continue
+        kept.append(letter)
+    return " ".join("".join(kept).strip(_JOINERS).split())
+
+
+def _lettered(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LM"
+
+
+def _breakable(text: str) -> str:
+    """With places to break at inside words that would not fit on a line, in scripts that part words by spaces."""
+    return " ".join(
+        _parted(word) if len(word) > _LONGEST_WORD and not _UNSPACED.search(word) else word for word in text.split(" ")
+    )
+
+
+def _parted(word: str) -> str:
+    """Places after every few letters, never before a mark or beside a joiner."""
+    clusters: list[str] = []
+    for letter in word:
+        if clusters and (letter in _JOINERS or unicodedata.category(letter)[0] == "M" or clusters[-1][-1] in _JOINERS):
+            clusters[-1] += letter
+        else:
+            clusters.append(letter)
+    return _BREAK.join("".join(clusters[at : at + 8]) for at in range(0, len(clusters), 8))
+
+
+def _rightward(text: str) -> bool:
+    strong = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L")
+    return strong != "L"
+
+
+def _save(font: Any, family: str, path: Path) -> None:
+    """Under its new family name and without a wrapper; the times in it stay, so the bytes do as well."""
+    font.flavor = None
+    font.recalcTimestamp = False
+    names = font["name"]
+    for record in list(names.names):
+        if record.nameID in (_FAMILY, _TYPOGRAPHIC_FAMILY):
+            names.setName(family, record.nameID, record.platformID, record.platEncID, record.langID)
+    with path.open("wb") as stream:
+        font.save(stream)

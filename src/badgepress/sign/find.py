@@ -1,0 +1,54 @@
+"""One award of a programme by its id, without reading more than its file."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from badgepress.errors import Problem, ReadError, SignError, problem
+from badgepress.model import AssertionFile, Program
+from badgepress.model.issued import Issued
+from badgepress.read import read_awards
+from badgepress.sign import store
+from badgepress.sign.audit import audit_line
+from badgepress.sign.survey import files_to_survey, issued_awards
+
+
+def find_award(program: Program, award: str, version: int | None = None) -> Issued:
+    """The award as it stands, or an earlier `version` of it; its line is what an issuer signed.
+
+    Raises ReadError `unknown-award`, `not-issued` or `unknown-version`, and SignError with what is wrong with its line.
+    """
+    for file in _likely_first(program, award):
+        lines = [line for line in store.read_lines(program, file.name)[0] if line.id == award]
+        if not lines:
+            continue
+        found = next((one, earlier) for one, earlier in issued_awards(program, file) if one.id == award)
+        versions = [*found[1], found[0]]
+        number = len(versions) if version is None else version
+        if not 1 <= number <= len(versions):
+            expected = ", ".join(str(one.version) for one in versions)
+            message = f"award '{award}' has no version {number}"
+            raise ReadError(problem("unknown-version", message, file=file.shown, expected=expected))
+        wrong = audit_line(program, lines[number - 1])
+        if wrong:
+            raise SignError(wrong)
+        return versions[number - 1]
+    raise ReadError(_missing(program, award))
+
+
+def _likely_first(program: Program, award: str) -> list[AssertionFile]:
+    """All files, those named like the award before the others."""
+    return sorted(files_to_survey(program), key=lambda file: file.name.rpartition("/")[2] != award)
+
+
+def _missing(program: Program, award: str) -> Problem:
+    known: list[str] = []
+    for file in program.files:
+        ids = [one.id for one in read_awards(file, program)[0]]
+        if award in ids:
+            hint = "a build with the issuer's key issues it"
+            return problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint)
+        known += ids
+    near = get_close_matches(award, known, 1)
+    hint = f"did you mean '{near[0]}'?" if near else "an award's id is at the end of its page's address"
+    return problem("unknown-award", f"no award '{award}' in {program.shown}/assertions/", hint=hint)

@@ -1,0 +1,223 @@
+"""Certificates as PDF: one page, tagged, the credential attached, the same bytes; hostile text stays text."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from badgepress.bundle import Bundle
+from badgepress.errors import RenderError
+from badgepress.model import Program
+from badgepress.model.issued import Issued
+from badgepress.render import words
+from badgepress.render.certificate import Certificates
+from badgepress.render.paper import fingerprint
+from tests.render.codes import Printed
+from tests.render.conftest import NOW, a_program, awards
+from tests.render.difficult import MARKUP, changed, difficult
+
+AWARDS = "https://badges.example.org/guild/awards/"
+
+
+@pytest.fixture(scope="module")
+def makes(program: Program, bundle: Bundle) -> Certificates:
+    return Certificates(program, templates=None, now=NOW, bundle=bundle)
+
+
+@pytest.fixture(scope="module")
+def by_id(program: Program) -> dict[str, Issued]:
+    """Every award of the small programme; `id/1` is an earlier version."""
+    every = [one for issued, earlier in awards(program) for one in (issued, *earlier)]
+    return {one.id if one.version == one.current else f"{one.id}/{one.version}": one for one in every}
+
+
+def catalogue(pdf: bytes) -> Any:
+    """The root of a PDF, its metadata among it."""
+    return PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+
+
+def elements(node: DictionaryObject) -> Iterator[DictionaryObject]:
+    """Every structure element below a node."""
+    below = node.get("/K", [])
+    for one in below if isinstance(below, list) else [below]:
+        inner = one.get_object()
+        if isinstance(inner, DictionaryObject) and "/S" in inner:
+            yield inner
+            yield from elements(inner)
+
+
+def test_a_certificate_is_a_tagged_page_with_its_credential(makes: Certificates, by_id: dict[str, Issued]) -> None:
+    pdf = makes.draw(by_id["plain"])
+    found, root = PdfReader(io.BytesIO(pdf)), catalogue(pdf)
+    assert len(found.pages) == 1
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    metadata = root["/Metadata"].get_data().decode()
+    for said in ("<pdfuaid:part>1<", "<pdfaid:part>3<", "<pdfaid:conformance>A<"):
+        assert said in metadata
+    assert found.metadata is not None
+    assert (found.metadata.title, found.metadata.author) == ("First Steps – Ana Lima", "Data Guild")
+    assert found.attachments["credential.json"] == [by_id["plain"].raw + b"\n"]
+    (attached,) = root["/AF"]
+    assert attached.get_object()["/AFRelationship"] == "/Source"
+    tags = list(elements(root["/StructTreeRoot"]))
+    assert [str(one["/S"]) for one in tags].count("/H1") == 1
+    assert {str(one["/Alt"]) for one in tags if "/Alt" in one} >= {
+        "The badge “First Steps”",
+        f"QR code that leads to {AWARDS}plain/",
+    }
+
+
+def test_a_certificate_says_what_was_signed(makes: Certificates, by_id: dict[str, Issued]) -> None:
+    found = Printed(makes.draw(by_id["plain"]))
+    for said in (
+        *("The Guild", "Ana Lima", "earned", "First Steps", "Can start.", "done one", "done two"),
+        *("Issued by Data Guild", "14 September 2026", "14 September 2028", "plain", f"{AWARDS}plain/"),
+        "sha256sum credential.json",
+    ):
+        assert said in found.words, said
+    assert "".join(fingerprint(by_id["plain"].raw + b"\n")) in found.words.replace(" ", "")
+    assert found.codes == [f"{AWARDS}plain/"]
+
+
+@pytest.mark.parametrize(("size", "points"), [("a4", (595.3, 841.9)), ("letter", (612, 792))])
+def test_every_award_fits_on_one_page(
+    makes: Certificates, program: Program, size: Literal["a4", "letter"], points: tuple[float, float]
+) -> None:
+    wrong = []
+    for what, issued in difficult(program):
+        found = Printed(makes.draw(issued, size))
+        if found.pages != 1 or found.size != pytest.approx(points, abs=1):
+            wrong.append(f"{what}: {found.pages} pages of {found.size}")
+        if found.codes != [f"{AWARDS}{issued.id}/"]:
+            wrong.append(f"{what}: the code is not read")
+    assert wrong == []
+
+
+def test_the_same_award_gives_the_same_bytes(program: Program, bundle: Bundle, by_id: dict[str, Issued]) -> None:
+    one, other = (
+        Certificates(program, templates=None, now=NOW, bundle=bundle).draw(by_id["college"], "letter") for _ in range(2)
+    )
+    assert one == other
+    metadata = PdfReader(io.BytesIO(one)).metadata
+    assert metadata is not None
+    assert metadata.creation_date == metadata.modification_date == datetime(2026, 9, 15, 8, tzinfo=UTC)
+
+
+def test_markup_stays_text(makes: Certificates, program: Program) -> None:
+    issued = next(one for what, one in difficult(program) if what == "markup")
+    pdf = makes.draw(issued)
+    assert MARKUP in Printed(pdf).words
+    found = PdfReader(io.BytesIO(pdf))
+    assert found.metadata is not None
+    assert found.metadata.title == f"First Steps – {MARKUP}"
+    assert list(found.attachments) == ["credential.json"]
+
+
+def test_markup_in_every_text_of_the_programme_stays_text(bundle: Bundle) -> None:
+    text = MARKUP[:40]
+    program = a_program(f" {text}")
+    issued = next(one for one, _ in awards(program) if one.id == "plain")
+    found = Printed(Certificates(program, templates=None, now=NOW, bundle=bundle).draw(issued))
+    for said in (f"The Guild {text}", f"First Steps {text}", f"Data Guild {text}"):
+        assert said in found.words
+
+
+@pytest.mark.parametrize(
+    ("award", "title", "stamp"),
+    [
+        ("revoked", "Revoked on 2 October 2026", "REVOKED"),
+        ("old", "Expired on 1 January 2022", "EXPIRED"),
+        ("again/1", "Replaced by a newer version", "REPLACED"),
+    ],
+)
+def test_what_does_not_count_is_stamped(
+    award: str, title: str, stamp: str, makes: Certificates, by_id: dict[str, Issued]
+) -> None:
+    found = Printed(makes.draw(by_id[award]))
+    assert title in found.words
+    assert stamp in found.words
+    assert found.codes == [f"{AWARDS}{award}/"]
+    assert stamp not in Printed(makes.draw(by_id["again"])).words
+
+
+@pytest.mark.parametrize(("award", "code"), [("gone", "erased"), ("trial", "not-issued")])
+def test_what_was_erased_or_never_issued_gets_none(
+    award: str, code: str, makes: Certificates, by_id: dict[str, Issued]
+) -> None:
+    with pytest.raises(RenderError) as caught:
+        makes.draw(by_id[award])
+    assert caught.value.code == code
+
+
+def test_an_unlisted_award_names_nobody_unless_asked(makes: Certificates, by_id: dict[str, Issued]) -> None:
+    pdf = makes.draw(by_id["hidden"])
+    said = Printed(pdf).words, str(PdfReader(io.BytesIO(pdf)).metadata), catalogue(pdf)["/Metadata"].get_data().decode()
+    assert not any("Secret" in text for text in said)
+    assert "Secret Person" in Printed(makes.draw(by_id["hidden"], with_name=True)).words
+
+
+def test_a_class_with_a_png_and_one_that_is_gone(makes: Certificates, by_id: dict[str, Issued]) -> None:
+    assert "Next Steps" in Printed(makes.draw(by_id["college"])).words
+    orphan = changed(by_id["college"])
+    object.__setattr__(orphan, "badge", "no-such-class")
+    assert "Next Steps" in Printed(makes.draw(orphan)).words
+
+
+def test_a_template_of_ones_own_wins_and_a_broken_one_is_named(
+    program: Program, bundle: Bundle, by_id: dict[str, Issued], tmp_path: Path
+) -> None:
+    own = tmp_path / "certificate.typ"
+    head = '#let data = json("data.json")\n#set document(title: data.title)\n#set text(font: data.name.fonts)\n'
+    own.write_text(head + "= Ours: #data.badge.text")
+    makes = Certificates(program, templates=tmp_path, now=NOW, bundle=bundle)
+    assert Printed(makes.draw(by_id["plain"])).words == "Ours: First Steps"
+    own.write_text(head + "#no-such-thing")
+    with pytest.raises(RenderError) as caught:
+        makes.draw(by_id["plain"])
+    assert caught.value.code == "bad-template"
+    assert caught.value.problems[0].place.file == "certificate.typ"
+
+
+@pytest.mark.parametrize("reached", ['read("/etc/hostname")', 'read("../fonts/F00-0.ttf", encoding: none)'])
+def test_a_template_reads_nothing_but_what_lies_beside_it(
+    reached: str, program: Program, bundle: Bundle, by_id: dict[str, Issued], tmp_path: Path
+) -> None:
+    (tmp_path / "certificate.typ").write_text(f'#set document(title: "x")\n#let it = {reached}')
+    with pytest.raises(RenderError, match="bad-template"):
+        Certificates(program, templates=tmp_path, now=NOW, bundle=bundle).draw(by_id["plain"])
+
+
+def test_without_typst_it_says_what_to_install(
+    makes: Certificates, by_id: dict[str, Issued], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(RenderError) as caught:
+        makes.draw(by_id["plain"])
+    assert caught.value.code == "no-typst"
+    assert "badgepress[certificate]" in caught.value.problems[0].hint
+
+
+def test_in_a_language_from_right_to_left_digits_keep_their_order(
+    program: Program, bundle: Bundle, by_id: dict[str, Issued], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, arabic = words.say, {"fingerprint": "بصمة", "check_at": "تحقق من هذه الشارة في"}
+    monkeypatch.setattr(words, "say", lambda key, **values: arabic.get(key) or plain(key, **values))
+    program = replace(program, settings=program.settings.model_copy(update={"language": "ar-EG"}))
+    pdf = Certificates(program, templates=None, now=NOW, bundle=bundle).draw(by_id["plain"])
+    assert catalogue(pdf)["/Lang"] == "ar-EG"
+    drawn = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert f"{AWARDS}plain/" in drawn
+    assert "".join(fingerprint(by_id["plain"].raw + b"\n")) in drawn
+    found = Printed(pdf)
+    assert (found.pages, found.codes) == (1, [f"{AWARDS}plain/"])
