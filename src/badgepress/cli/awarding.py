@@ -26,6 +26,7 @@ _LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 @click.option("--issued", metavar="DATE", help="When it was earned.  [default: today]")
 @click.option("--expires", metavar="DATE", help="Until when it holds.  [default: as the badge class says]")
 @click.option("--evidence", multiple=True, metavar="NAME=URL", help="What shows it; may be given again.")
+@click.option("--language", metavar="TAG", help="The language to issue it in, such as es.  [default: the badge's own]")
 @click.option("--unlisted", is_flag=True, help="The award has its page but stands in no list.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @options.program
@@ -40,6 +41,7 @@ def award(
     issued: str | None,
     expires: str | None,
     evidence: tuple[str, ...],
+    language: str | None,
     unlisted: bool,
     dry_run: bool,
     program: Path,
@@ -64,6 +66,7 @@ def award(
         *([f"expires: {expires}"] if expires else []),
         *(["evidence:"] if evidence else []),
         *(f"  - {{name: {_text(one.partition('=')[0])}, url: {_text(one.partition('=')[2])}}}" for one in evidence),
+        *([f"language: {_text(language)}"] if language else []),
         *(["visibility: unlisted"] if unlisted else []),
     ]
     identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -22,6 +23,7 @@ from badgepress.model.base import (
     Slug,
     WebAddress,
 )
+from badgepress.model.translated import Translated
 
 
 class Sharing(Authored):
@@ -39,13 +41,16 @@ class Policies(Authored):
     status_valid_for: Duration = "P30D"
 
 
-class Settings(Authored):
-    """`program.yml`."""
+class Settings(Translated):
+    """`program.yml`. `languages` are those that gallery and badges have pages in beside `language`."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("tagline", "description")
 
     name: Label
     base_url: BaseUrl
     default_issuer: Slug | None = None
     language: Language = "en"
+    languages: tuple[Language, ...] = ()
     tagline: Line | None = None
     description: Prose | None = None
     url: WebAddress | None = None
@@ -95,8 +100,10 @@ class Alignment(Authored):
     type: Label | None = None
 
 
-class Skill(Authored):
+class Skill(Translated):
     """One entry of `skills.yml`."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("name", "description")
 
     slug: str = Field(alias="<file>")
     name: Label
