@@ -20,7 +20,7 @@ from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.catalogue import Catalogues
 from badgepress.render.images import Images, unknown_icon
-from badgepress.render.languages import folder, languages
+from badgepress.render.languages import folder, languages, verdict
 from badgepress.render.lettering import Lettering
 from badgepress.render.preview import Previews
 from badgepress.sign.compose import issuer_did
@@ -74,6 +74,7 @@ class Renderer:
             "colour_of": _colour(program),
             "here": folder(program.settings, language),
             "alternates": (),
+            "verdict": verdict(language),
         }
         return html.Pages(self._search, self._catalogues.words(language), program.told_in(language), always)
 

@@ -12,16 +12,14 @@ from markupsafe import Markup
 
 from badgepress.model import Program
 from badgepress.model.issued import Issued, State
-from badgepress.model.languages import lookup
 from badgepress.openbadges.bake import bake
 from badgepress.registry import AwardRow
 from badgepress.render import facts as read_facts
 from badgepress.render import share
 from badgepress.render.facts import Facts, Link
-from badgepress.render.html import Pages, direction
+from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.preview import Previews
-from badgepress.verify.words import nearest as verifier_language
 
 File = tuple[str, bytes]
 
@@ -122,7 +120,6 @@ class Awards:
             "issued": issued,
             "facts": facts,
             "told": facts.language,
-            **_verdict(words.language),
             "name": name,
             "title": title,
             "url": url,
@@ -142,13 +139,6 @@ class Awards:
             "frame": share.frame(url, title),
             "plain_html": share.plain(url, facts, name, words),
         }
-
-
-def _verdict(language: str) -> dict[str, str]:
-    """The language that the page's script speaks, where it has no words for the page's own; else empty."""
-    spoken = verifier_language(language)
-    other = "" if spoken in lookup(language) else spoken
-    return {"verdict_language": other, "verdict_direction": direction(other)}
 
 
 def _date(value: datetime | None) -> str:

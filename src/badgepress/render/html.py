@@ -36,7 +36,9 @@ def default_templates() -> Path:
 def folders(templates: Path | None) -> tuple[Path, ...]:
     """Where templates are looked for, the user's folder first."""
     packaged = default_templates()
-    return (packaged,) if templates is None or templates.resolve() == packaged else (templates, packaged)
+    if templates is None:
+        return (packaged,)
+    return (templates,) if templates.resolve() == packaged else (templates, packaged)
 
 
 def root_of(path: str) -> str:

@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from badgepress.model import Program, Settings
 from badgepress.model.languages import lookup
 from badgepress.render.html import direction
+from badgepress.verify.words import nearest
 
 
 class Alternate(NamedTuple):
@@ -48,6 +49,12 @@ def alternates(program: Program, path: str) -> tuple[Alternate, ...]:
         return ()
     paths = [(tag, folder(program.settings, tag) + path) for tag in found]
     return tuple(Alternate(tag, autonym(tag), direction(tag), at, program.url(at)) for tag, at in paths)
+
+
+def verdict(language: str) -> dict[str, str]:
+    """`lang` and `dir` of what the verifier's script writes on a page, where it has no words in the page's language."""
+    spoken = nearest(language)
+    return {} if spoken in lookup(language) else {"lang": spoken, "dir": direction(spoken)}
 
 
 @lru_cache(maxsize=256)
