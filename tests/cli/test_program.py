@@ -231,7 +231,7 @@ def test_an_icon_that_is_not_there_is_found_before_anything_is_signed(run: Run, 
 def test_award_writes_an_assertion_without_the_address(run: Run, here: Path, key_file: Path) -> None:
     said = run(
         *("award", "data-foundations", "--name", "Wren Achterberg", "--email", "Wren@Example.org", "--country", "NL"),
-        *("--evidence", "Notebook=https://work.example.org/wren", *NOW),
+        *("--evidence", "Notebook=https://work.example.org/wren", "--language", "es", *NOW),
     )
     assert said.code == 0
     (file,) = set((here / "badges/assertions/2026").glob("*.yml")) - {
@@ -241,6 +241,7 @@ def test_award_writes_an_assertion_without_the_address(run: Run, here: Path, key
     text = file.read_text()
     assert "".join(f"+ {line}\n" for line in text.splitlines()) in said.out
     assert "wren@" not in text.lower()
+    assert 'language: "es"\n' in text
     assert run("build", *SITE, "--key", str(key_file)).code == 0
     badge = f"site/awards/{file.stem}/badge.png"
     for email in ("wren@example.org", "Wren@Example.org"):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
-from badgepress.render import Renderer, guilloche, html, markdown, words
+from badgepress.render import Renderer, guilloche, html, markdown
+from badgepress.render.catalogue import Catalogues
 from tests.render.conftest import NOW, a_program
+
+WORDS = Catalogues([html.default_templates()]).words
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,30 @@ def test_markdown_as_text_is_cut_at_a_word() -> None:
     assert markdown.to_text("one two three four", 12) == "one two…"
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "period", "badges", "none"),
+    [
+        ("en", "4 September 2026", "2 years and 1 month", "1,200 badges", "0 badges"),
+        ("en-US", "September 4, 2026", "2 years and 1 month", "1,200 badges", "0 badges"),
+        ("es", "4 de septiembre de 2026", "2 años y 1 mes", "1.200 insignias", "0 insignias"),
+        ("fr-CA", "4 septembre 2026", "2 ans et 1 mois", "1\u202f200 badges", "0 badge"),
+        ("de", "4. September 2026", "2 Jahre und 1 Monat", "1.200 Badges", "0 Badges"),
+        ("ar", "4 سبتمبر 2026", "سنتان وشهر واحد", "1,200 شارة", "لا شارات"),
+        ("ja", "2026年9月4日", "2年、1か月", "バッジ1,200件", "バッジ0件"),
+        ("tlh", "4 September 2026", "2 years and 1 month", "1,200 badges", "0 badges"),
+    ],
+)
+def test_dates_and_counts_are_written_as_the_language_does(
+    language: str, day: str, period: str, badges: str, none: str
+) -> None:
+    words = WORDS(language)
+    assert words.day(datetime(2026, 9, 4, 23, tzinfo=UTC)) == day
+    assert words.day(datetime(2026, 9, 5, 1, tzinfo=timezone(timedelta(hours=3)))) == day
+    assert words.period({"years": 2, "months": 1}) == period
+    assert words.many(1200, "badge_one", "badge_many").replace("\xa0", "\u202f") == badges
+    assert words.many(0, "badge_one", "badge_many") == none
+
+
 def test_markdown_as_lines() -> None:
     text = "# Head\n\nOne\ntwo.\n\n- a *b*\n- c\n    - d\n\nx &amp; y<br>on <script>no</script>\n\n    code"
     assert markdown.to_lines(text) == [
@@ -50,19 +76,22 @@ def test_markdown_as_lines() -> None:
     assert markdown.to_lines("") == []
 
 
-def test_dates_and_counts_in_words() -> None:
-    assert words.day(datetime(2026, 9, 4, 23, tzinfo=UTC)) == "4 September 2026"
-    assert words.period({"years": 2, "months": 1}) == "2 years, 1 month"
-    assert words.many(1, "badge_one", "badge_many") == "1 badge"
-    assert words.many(1200, "badge_one", "badge_many") == "1\u202f200 badges"
+@pytest.mark.parametrize(
+    ("count", "badges"),
+    [(1, "شارة واحدة"), (2, "شارتان"), (3, "3 شارات"), (11, "11 شارة"), (100, "100 شارة"), (103, "103 شارات")],
+)
+def test_arabic_has_six_forms(count: int, badges: str) -> None:
+    assert WORDS("ar").many(count, "badge_one", "badge_many") == badges
 
 
-def test_every_word_a_template_asks_for_exists() -> None:
-    asked = set()
-    for file in html.default_templates().glob("*.html"):
-        asked |= set(re.findall(r"\bt\('([a-z_A-Z]+)'[,)]", file.read_text("utf-8")))
-    assert asked
-    assert asked <= set(words.EN)
+def test_a_fraction_takes_the_last_form() -> None:
+    assert WORDS("de").many(1.5, "credit_one", "credits") == "1,5 Leistungspunkte"
+    assert WORDS("en").many(1.0, "credit_one", "credits") == "1 credit"
+
+
+def test_a_standards_term_without_words_stands_for_itself() -> None:
+    assert WORDS("es").term("type", "Course") == "Curso"
+    assert WORDS("es").term("type", "ext:Pathway") == "Pathway"
 
 
 def test_every_template_is_in_the_readme() -> None:
@@ -81,8 +110,12 @@ def test_the_way_to_the_root(path: str, root: str) -> None:
     assert html.root_of(path) == root
 
 
-def test_languages_have_a_direction() -> None:
-    assert (html.direction("ar-EG"), html.direction("pt")) == ("rtl", "ltr")
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("ar-EG", "rtl"), ("pt", "ltr"), ("he", "rtl"), ("ckb", "rtl"), ("az-Arab", "rtl"), ("ar-Latn", "ltr")],
+)
+def test_languages_have_a_direction(language: str, direction: str) -> None:
+    assert html.direction(language) == direction
 
 
 def test_a_figure_is_its_seeds_own() -> None:
@@ -94,6 +127,7 @@ def test_a_figure_is_its_seeds_own() -> None:
     ("text", "message"),
     [
         ("{{ nothing_here }}", "'nothing_here' is undefined"),
+        ("{{ t('motto') }}", "no words for 'motto' in 'en'"),
         ("{% if %}", "Expected an expression, got 'end of statement block'"),
     ],
 )

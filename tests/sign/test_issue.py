@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,39 @@ def test_editing_a_class_leaves_issued_awards_alone(program: Path, issue: Issue)
     before = lines(program)
     for file in (program / "classes").glob("*.yml"):
         file.write_text(file.read_text().replace("description: ", "description: Now rewritten. "))
+    assert issue() == 0
+    assert lines(program) == before
+
+
+def told_in_spanish(program: Path) -> None:
+    file = program / "classes/data-practice.yml"
+    file.write_text(
+        re.sub(r"^name: (.*)$", r"name: {en: \1, es: Práctica}", file.read_text("utf-8"), flags=re.M), "utf-8"
+    )
+
+
+def test_an_award_is_issued_in_its_language_alone_or_in_a_cohort(program: Path, issue: Issue) -> None:
+    told_in_spanish(program)
+    cohort = program / "assertions/2026/spring.yml"
+    text = cohort.read_text("utf-8").replace("badge:", "language: es\nbadge:", 1)
+    cohort.write_text(text.replace("  - id: t4w8zc\n", "  - id: t4w8zc\n    language: en\n"), "utf-8")
+    issue()
+    found = {}
+    for line in lines(program)["2026/spring.jsonl"]:
+        achievement = line["credentialSubject"]["achievement"]
+        found[line["id"].split("/")[-2]] = (
+            achievement["inLanguage"],
+            line["name"] == achievement["name"] == "Práctica",
+        )
+    assert found == {"p7m2qa": ("es", True), "t4w8zc": ("en", False)}
+
+
+def test_telling_a_class_in_more_languages_leaves_issued_awards_alone(program: Path, issue: Issue) -> None:
+    issue()
+    before = lines(program)
+    told_in_spanish(program)
+    cohort = program / "assertions/2026/spring.yml"
+    cohort.write_text("language: es\n" + cohort.read_text("utf-8"), "utf-8")
     assert issue() == 0
     assert lines(program) == before
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,9 +46,15 @@ def kinds(site: Path, awards: list[Award]) -> dict[str, str]:
             found[folder] = f"{pages[0]}/"
         if (site / folder / "index.html").is_file():
             found[f"all {folder}"] = f"{folder}/"
+    for page in sorted(site.glob("??/badges/*/index.html")):
+        language, _, slug, _ = page.relative_to(site).parts
+        found |= {f"gallery, {language}": f"{language}/", f"badges, {language}": f"{language}/badges/{slug}/"}
     for award in awards:
         word = ("listed" if award.listed else "unlisted") if award.current else "superseded"
         found.setdefault(f"award, {word}, {award.verdict}", award.path)
+        spoken = re.search(r'<html lang="([^"]+)"', (site / award.path / "index.html").read_text("utf-8"))
+        if spoken and spoken[1] != "en":
+            found.setdefault(f"award, {spoken[1]}", award.path)
     for page in sorted(site.glob("awards/*/embed.html"))[:1]:
         found["embed"] = page.relative_to(site).as_posix()
     return found

@@ -25,6 +25,7 @@ SHOTS: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "award": ("awards/k3natscj/", 1440, 900, "light"),
     "award-revoked-phone": ("awards/w48xegpv/", 390, 844, "light"),
     "badge-dark": ("badges/streaming-systems/", 1440, 900, "dark"),
+    "badge-arabic": ("ar/badges/data-foundations/", 1440, 900, "light"),
     "verify": ("verify/", 1440, 900, "light"),
 }
 #: name: address of what is shown as it prints, on A4

@@ -32,6 +32,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be writ
 @click.option("--issued", metavar="DATE", help="When it was earned.  [default: today]")
 @click.option("--expires", metavar="DATE", help="Until when it holds.  [default: as the badge class says]")
 @click.option("--evidence", multiple=True, metavar="NAME=URL", help="What shows it; may be given again.")
+@click.option("--language", metavar="TAG", help="The language to issue it in, such as es.  [default: the badge's own]")
 @click.option("--unlisted", is_flag=True, help="The award has its page but stands in no list.")
 @click.option("--cohort", metavar="NAME", help="Put it into assertions/<year>/NAME.yml, with others.")
 @_dry_run
@@ -47,6 +48,7 @@ def award(
     issued: str | None,
     expires: str | None,
     evidence: tuple[str, ...],
+    language: str | None,
     unlisted: bool,
     cohort: str | None,
     dry_run: bool,
@@ -71,6 +73,7 @@ def award(
         "recipient": {key: value for key, value in recipient.items() if value},
         **({"expires": yamltext.Bare(expires)} if expires else {}),
         **({"evidence": [_evidence(one) for one in evidence]} if evidence else {}),
+        **({"language": language} if language else {}),
         **({"visibility": yamltext.Bare("unlisted")} if unlisted else {}),
     }
     identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from badgepress.model.base import Authored, Colour, Duration, FileName, Label, Language, Line, Prose, Slug, WebAddress
 from badgepress.model.program import Alignment
+from badgepress.model.translated import Translated
 
 
 class Level(StrEnum):
@@ -79,8 +80,14 @@ class ResultDescription(Authored):
     maximum: Label | None = None
 
 
-class BadgeClass(Authored):
+class BadgeClass(Translated):
     """What a badge means: everything an earner and an employer read about it."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = (
+        *("name", "description", "criteria", "family", "time_to_earn", "cost", "image_alt"),
+        "results[].name",
+    )
+    SAID_BY: ClassVar[str] = "language"
 
     slug: str = Field(alias="<file>")
     name: Label

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic_core import PydanticCustomError
 
 from badgepress.model.countries import COUNTRIES
+from badgepress.model.languages import LANGUAGES, canonical
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
@@ -140,6 +141,17 @@ def _country(value: str) -> str:
     return value
 
 
+def language_tag(value: str) -> str:
+    """A language tag of BCP 47 that already looks like one, in the capitals the standard gives it.
+
+    Raises ValueError when its first part has two letters and is no code of ISO 639-1.
+    """
+    code = value.split("-")[0].lower()
+    if len(code) == 2 and code not in LANGUAGES:
+        raise wrong("bad-language", "no such language")
+    return canonical(value)
+
+
 def _base_url(value: str) -> str:
     try:
         web_address(value)
@@ -172,7 +184,7 @@ Line = Annotated[str, _text(500)]
 FileName = Annotated[str, StringConstraints(pattern=IMAGE_NAME, max_length=100)]
 Prose = Annotated[str, _text(20_000)]
 Colour = Annotated[str, StringConstraints(pattern=COLOUR)]
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=35), AfterValidator(language_tag)]
 Country = Annotated[str, AfterValidator(_country), _schema(pattern=r"^[A-Z]{2}$")]
 WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(web_address)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -23,6 +24,7 @@ from badgepress.model.base import (
     WebAddress,
 )
 from badgepress.model.theme import Theme
+from badgepress.model.translated import Translated
 
 
 class Sharing(Authored):
@@ -40,13 +42,16 @@ class Policies(Authored):
     status_valid_for: Duration = "P30D"
 
 
-class Settings(Authored):
-    """`program.yml`."""
+class Settings(Translated):
+    """`program.yml`. `languages` are those that gallery and badges have pages in beside `language`."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("tagline", "description")
 
     name: Label
     base_url: BaseUrl
     default_issuer: Slug | None = None
     language: Language = "en"
+    languages: tuple[Language, ...] = ()
     tagline: Line | None = None
     description: Prose | None = None
     url: WebAddress | None = None
@@ -97,8 +102,10 @@ class Alignment(Authored):
     type: Label | None = None
 
 
-class Skill(Authored):
+class Skill(Translated):
     """One entry of `skills.yml`."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("name", "description")
 
     slug: str = Field(alias="<file>")
     name: Label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from badgepress.model.badge import BadgeClass
@@ -61,6 +61,30 @@ class Program:
         slug = badge.issuer or self.settings.default_issuer or next(iter(self.issuers))
         return self.issuers[slug]
 
+    def told_in(self, language: str) -> Program:
+        """The programme with settings, classes and skills told in a language, as far as they are.
+
+        A family that one of its classes tells is told for all of them, so that they stay together.
+        """
+        classes = {slug: badge.told_in(language) for slug, badge in self.classes.items()}
+        families = {
+            self.classes[slug].family: (badge.family, badge.language_of("family"))
+            for slug, badge in reversed(classes.items())
+            if badge.family and badge.language_of("family") != self.classes[slug].language_of("family")
+        }
+        return replace(
+            self,
+            settings=self.settings.told_in(language),
+            classes={slug: _of_family(badge, families) for slug, badge in classes.items()},
+            skills={slug: skill.told_in(language) for slug, skill in self.skills.items()},
+        )
+
     def url(self, path: str = "") -> str:
         """An absolute address below base_url."""
         return self.settings.base_url + path
+
+
+def _of_family(badge: BadgeClass, families: Mapping[str | None, tuple[str, str]]) -> BadgeClass:
+    """The class with its family told as others tell it, where it does not itself."""
+    told = families.get(badge.family)
+    return badge.retold("family", *told) if told else badge

@@ -10,12 +10,14 @@ from typing import TypeVar
 from badgepress.errors import Place, Problem, errors, in_order, problem
 from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, Program, Settings, Skill, Trusted
 from badgepress.model.base import AWARD_ID, SLUG, Authored
+from badgepress.model.translated import Translated
 from badgepress.read import references
 from badgepress.read.assertions import read_awards
 from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_file, wrong_ending
 from badgepress.read.images import read_image
 from badgepress.read.parts import Parts
 from badgepress.read.theme import THEME_FILES, read_theme
+from badgepress.read.translated import lacking, named, typed_in_languages
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.words import plain_key, shown_value
 from badgepress.read.yaml import Document, parse
@@ -54,7 +56,7 @@ def read_program(root: Path, *, shown: str | None = None) -> tuple[Program | Non
     _skills(parts)
     _trusted(parts)
     _files(parts)
-    parts.problems += references.check(parts)
+    parts.problems += [*references.check(parts), *lacking(parts)]
     whole = _foundation(parts)
     program = _program(parts)
     if not whole and "program.yml" in parts.named["root"]:
@@ -151,7 +153,9 @@ def _settings(parts: Parts) -> None:
         return
     document = _document(parts, parts.root / "program.yml", shown, _MAX_FILE)
     if document:
-        parts.settings, problems = typed(Settings, document)
+        said = document.data.get("language", "en") if isinstance(document.data, dict) else ""
+        language = named(said)[0] if isinstance(said, str) else ""
+        parts.settings, problems = typed_in_languages(Settings, document, language=language)
         parts.problems += problems
 
 
@@ -179,7 +183,7 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
                 named.add(one.stem)
                 document = _document(parts, one.path, one.shown, _MAX_FILE)
                 if document:
-                    value, problems = typed(model, document, slug=one.stem)
+                    value, problems = _typed(parts, model, document, one.stem)
                     parts.problems += problems
                     if value is not None:
                         into[one.stem] = value
@@ -193,6 +197,16 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
         _images(parts, folder, images, parts.images)
     elif folder == "issuers":
         _images(parts, folder, images, parts.issuer_images)
+
+
+def _typed(
+    parts: Parts, model: type[_Named], document: Document, slug: str, base: str = ""
+) -> tuple[_Named | None, list[Problem]]:
+    """`typed`, with texts in several languages where the model may have them."""
+    if not issubclass(model, Translated):
+        return typed(model, document, slug=slug, base=base)
+    language = parts.settings.language if parts.settings else ""
+    return typed_in_languages(model, document, language=language, slug=slug, base=base)
 
 
 def _slug(parts: Parts, found: Found) -> bool:
@@ -258,7 +272,7 @@ def _skills(parts: Parts) -> None:
             )
             continue
         named.add(slug)
-        value, problems = typed(Skill, document, slug=slug, base=slug)
+        value, problems = _typed(parts, Skill, document, slug, slug)
         parts.problems += problems
         if value is not None:
             parts.skills[slug] = value

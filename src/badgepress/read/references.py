@@ -13,6 +13,7 @@ from typing import Any
 
 from badgepress.errors import CredentialError, Place, Problem, problem
 from badgepress.model.base import SLUG
+from badgepress.model.languages import canonical
 from badgepress.openbadges.keys import decode_public
 from badgepress.read.files import Found
 from badgepress.read.parts import Parts
@@ -30,6 +31,7 @@ def check(parts: Parts) -> list[Problem]:
     """
     return [
         *_issuers(parts),
+        *_languages(parts),
         *(one for slug in sorted(parts.named["classes"]) for one in _class(parts, slug)),
         *_cycles(parts),
         *(one for slug in sorted(parts.issuers) for one in _keys(parts, slug)),
@@ -134,6 +136,21 @@ def _issuers(parts: Parts) -> Iterator[Problem]:
     if document and isinstance(wanted, str) and is_slug(wanted) and wanted.strip() not in issuers:
         place = document.place("default_issuer")
         yield unknown("unknown-issuer", "issuer", wanted.strip(), place, issuers, f"{parts.shown}/issuers/")
+
+
+def _languages(parts: Parts) -> Iterator[Problem]:
+    document, data = _data(parts, "program.yml")
+    listed = data.get("languages")
+    if document is None or not isinstance(listed, list):
+        return
+    tags = [(index, canonical(one.strip())) for index, one in enumerate(listed) if isinstance(one, str)]
+    yield from repeated(document, "languages", tags)
+    own = parts.settings.language if parts.settings else ""
+    for index, tag in tags:
+        if tag == own:
+            message = f"'{tag}' is the `language` of the programme already"
+            hint = "remove it: this list is for further languages"
+            yield Problem(document.place(f"languages[{index}]"), "repeated-name", message, hint=hint)
 
 
 def _class(parts: Parts, slug: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from badgepress.errors import Place, Problem
 from badgepress.model.base import Authored
 from badgepress.model.countries import COUNTRIES
+from badgepress.model.languages import MEANT
 from badgepress.read.explained import EXPECTED, explain_pattern
 from badgepress.read.words import did_you_mean, is_email, path_of, shown_text, shown_value
 from badgepress.read.yaml import Document
@@ -176,6 +177,9 @@ def _worded(where: Place, code: str, message: str, value: Any, got: str) -> Prob
     if code == "bad-country" and isinstance(value, str):
         meant = {"UK": "GB", "EL": "GR"}.get(value.strip().upper(), value.strip().upper())
         hint = f"did you mean '{meant}'?" if meant in COUNTRIES else ""
+    if code == "bad-language" and isinstance(value, str):
+        language = MEANT.get(value.split("-")[0].lower(), "")
+        hint = f"did you mean '{language}'?" if language else ""
     if code == "bad-base-url" and isinstance(value, str) and not value.endswith("/") and not is_email(value):
         hint = f"write {value}/" if len(value) < 100 else ""
     return Problem(where, code, message, got, expected, hint)

@@ -25,3 +25,5 @@ class AwardRow(NamedTuple):
     expires: str = ""
     revoked: str = ""
     version: int = 1
+    #: Of its texts, as a tag of BCP 47.
+    language: str = ""

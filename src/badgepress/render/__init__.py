@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from badgepress.bundle import Bundle
@@ -18,7 +18,9 @@ from badgepress.registry import AwardRow, by, public
 from badgepress.render import classes, data, feed, html, icons, offline, pages, theme
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
+from badgepress.render.catalogue import Catalogues
 from badgepress.render.images import Images, unknown_icon
+from badgepress.render.languages import folder, languages, verdict
 from badgepress.render.lettering import Lettering
 from badgepress.render.preview import Previews
 from badgepress.sign.compose import issuer_did
@@ -29,9 +31,10 @@ File = tuple[str, bytes]
 
 
 def problems_with(program: Program, templates: Path | None) -> list[Problem]:
-    """What of the programme the templates cannot draw: known before anything is signed."""
-    drawn = icons.load(html.folders(templates))
-    return [
+    """What of the programme the templates cannot draw or say: known before anything is signed."""
+    search = html.folders(templates)
+    drawn = icons.load(search)
+    return Catalogues(search).problems(languages(program.settings)) + [
         unknown_icon(program, badge, drawn)
         for badge in program.classes.values()
         if badge.slug not in program.images and badge.art and badge.art.icon and badge.art.icon not in drawn
@@ -55,31 +58,39 @@ class Renderer:
         self._program, self._bundle = program, bundle
         self._assets = Assets(search, bundle, program)
         self._images = Images(program, drawn, letters, cache)
-        self._pages = html.Pages(search, self._always())
-        self._awards = Awards(program, self._pages, self._images, Previews(program, self._images, letters), now)
+        self._search, self._catalogues = search, Catalogues(search)
+        self._pages_in = lru_cache(maxsize=64)(self._pages)
+        self._own = self._pages_in(program.settings.language)
+        previews = Previews(program, self._images, letters)
+        self._awards = Awards(program, self._pages_of_award, self._images, previews, now)
 
-    def _always(self) -> dict[str, object]:
-        """What every template may use."""
+    def _pages(self, language: str) -> html.Pages:
+        """Pages in one language, with what every template may use."""
         program = self._program
-        return {
-            "program": program,
-            "settings": program.settings,
+        always = {
             "logo": self._assets.names.get(theme.logo_name(program), ""),
             "logo_size": theme.logo_size(program),
             "assets": self._assets.names,
-            "direction": html.direction(program.settings.language),
             "issuer_ids": " ".join(_known(program)),
             "has_svg": self._images.has_svg,
             "colour_of": partial(classes.colour_of, program),
+            "here": folder(program.settings, language),
+            "alternates": (),
+            "verdict": verdict(language),
         }
+        return html.Pages(self._search, self._catalogues.words(language), program.told_in(language), always)
+
+    def _pages_of_award(self, language: str) -> html.Pages:
+        """Pages in an award's language where there are words for it, else in the programme's."""
+        return self._pages_in(language) if language and self._catalogues.has(language) else self._own
 
     def shared(self) -> Iterator[File]:
         """Files that depend on no award: assets, class images, 404.html, robots.txt, .nojekyll."""
         yield from sorted(self._assets.files.items())
         for slug in self._program.classes:
             yield from classes.class_images(slug, self._images)
-        yield pages.missing(self._program, self._pages)
-        yield pages.verify(self._program, self._pages)
+        yield pages.missing(self._program, self._own)
+        yield pages.verify(self._program, self._own)
         yield feed.robots(self._program)
         yield ".nojekyll", b""
 
@@ -99,17 +110,21 @@ class Renderer:
         """
         program, listed = self._program, public(rows)
         by_badge, by_issuer = by(listed, "badge"), by(listed, "issuer")
-        yield pages.gallery(program, self._pages, listed)
+        for language in languages(program.settings):
+            told, below = self._pages_in(language), folder(program.settings, language)
+            yield pages.gallery(told, below, listed)
+            for slug in program.classes:
+                yield classes.class_page(told, below, slug, by_badge.get(slug, []))
         for badge in program.classes.values():
-            yield from classes.class_files(program, badge, self._pages, by_badge.get(badge.slug, []))
+            yield classes.class_document(program, badge)
         for issuer in program.issuers.values():
-            yield from classes.issuer_files(program, issuer, self._pages, self._images, by_issuer.get(issuer.slug, []))
-        yield from pages.earners(program, self._pages, listed)
-        yield from pages.skills(program, self._pages)
+            yield from classes.issuer_files(program, issuer, self._own, self._images, by_issuer.get(issuer.slug, []))
+        yield from pages.earners(program, self._own, listed)
+        yield from pages.skills(self._own)
         yield from data.files(program, listed)
-        yield feed.feed(program, listed)
+        yield feed.feed(program, listed, self._own.words)
         yield from feed.sitemap(program, listed)
-        yield offline.page(program, self._pages, self._assets, self._bundle, documents or {})
+        yield offline.page(program, self._own, self._assets, self._bundle, documents or {})
 
 
 def _known(program: Program) -> Iterator[str]:

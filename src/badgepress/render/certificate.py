@@ -21,8 +21,9 @@ from badgepress.errors import RenderError, problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued, State
 from badgepress.render import facts as read_facts
-from badgepress.render import guilloche, html, icons, words
+from badgepress.render import guilloche, html, icons
 from badgepress.render.award import credential_file
+from badgepress.render.catalogue import Catalogues
 from badgepress.render.classes import colour_of
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images, rastered
@@ -30,6 +31,7 @@ from badgepress.render.lettering import Lettering
 from badgepress.render.paper import Paper, paper
 from badgepress.render.qr import Code, Codes
 from badgepress.render.typefaces import Typefaces
+from badgepress.render.words import Words
 
 Size = Literal["a4", "letter"]
 #: What the file conforms to; Typst writes none that does not.
@@ -45,7 +47,7 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Award:
-    """An award as a certificate shows it; `state` is empty while it is to be relied on."""
+    """An award as a certificate shows it, in the award's language; `state` is empty while it is to be relied on."""
 
     issued: Issued
     facts: Facts
@@ -53,6 +55,7 @@ class _Award:
     url: str
     state: str
     paper: Paper
+    words: Words
 
 
 class Certificates:
@@ -67,6 +70,7 @@ class Certificates:
     ) -> None:
         self._program, self._now, self._bundle, self._fonts = program, now, bundle, fonts
         self._search = html.folders(templates)
+        self._catalogues = Catalogues(self._search)
         self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts))
 
     def draw(self, issued: Issued, size: Size = "a4", *, with_name: bool = False) -> bytes:
@@ -90,7 +94,9 @@ class Certificates:
         expired = facts.expires is not None and facts.expires <= self._now
         state = issued.state.value if issued.state is not State.ACTIVE else "expired" if expired else ""
         code = Codes(url).draw(url)
-        return _Award(issued, facts, name, url, state, paper(facts, name, code, credential_file(issued)))
+        told = facts.language if self._catalogues.has(facts.language) else self._program.settings.language
+        on_paper = paper(facts, name, code, credential_file(issued))
+        return _Award(issued, facts, name, url, state, on_paper, self._catalogues.words(told))
 
     def _files(self, award: _Award) -> Files:
         """Everything that lies beside the template, by its name."""
@@ -114,9 +120,9 @@ class Certificates:
 
     def _data(self, award: _Award, files: Files, faces: Typefaces) -> dict[str, Any]:
         """What the template shows; texts come with the fonts that draw them."""
-        facts, program = award.facts, self._program
+        facts, program, words = award.facts, self._program, award.words
         colour = colour_of(program, award.issued.badge)
-        language, _, region = program.settings.language.partition("-")
+        language, _, region = words.language.partition("-")
         at = (facts.signed or facts.issued).astimezone(UTC)
 
         def say(text: str) -> dict[str, Any]:
@@ -159,7 +165,7 @@ class Certificates:
                 for key, value, room in (
                     ("issued_by", facts.issuer, 48),
                     ("issued", words.day(facts.issued), 24),
-                    ("expired" if award.state == "expired" else "expires", _until(facts), 24),
+                    ("expired" if award.state == "expired" else "expires", _until(facts, words), 24),
                     ("award_id", award.issued.id, 12),
                 )
             ],
@@ -223,7 +229,7 @@ def _refuse(issued: Issued) -> None:
 
 def _notice(award: _Award) -> dict[str, str]:
     """The sentences of a state in which an award is not to be relied on."""
-    issued, facts = award.issued, award.facts
+    issued, facts, words = award.issued, award.facts, award.words
     if award.state == "revoked":
         title = words.say("revoked_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
         reason = words.say("revoked_reason", reason=issued.revoked_reason) if issued.revoked_reason else ""
@@ -245,7 +251,7 @@ def _halves(lines: Sequence[tuple[bool, str]]) -> list[Sequence[tuple[bool, str]
     return [column for column in (lines[:cut], lines[cut:]) if column]
 
 
-def _until(facts: Facts) -> str:
+def _until(facts: Facts, words: Words) -> str:
     return words.day(facts.expires) if facts.expires else words.say("never_expires")
 
 

@@ -12,6 +12,7 @@ from badgepress.openbadges.contexts import OB3, VC2
 from badgepress.registry import AwardRow, latest, related
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
+from badgepress.render.languages import alternates
 from badgepress.sign.compose import achievement, issuer_did, profile
 
 File = tuple[str, bytes]
@@ -38,15 +39,19 @@ def class_images(slug: str, images: Images) -> Iterator[File]:
         yield f"badges/{slug}/thumb.webp", image.thumb
 
 
-def class_files(program: Program, badge: BadgeClass, pages: Pages, rows: Sequence[AwardRow]) -> Iterator[File]:
-    """The page and the achievement of a class; `rows` are its public awards, newest first."""
-    path = f"badges/{badge.slug}/index.html"
+def class_page(pages: Pages, folder: str, slug: str, rows: Sequence[AwardRow]) -> File:
+    """The page of a class in the language of `pages`, in that language's folder; `rows` are its public awards, newest
+    first."""
+    program = pages.program
+    badge = program.classes[slug]
+    path = f"{folder}badges/{slug}/index.html"
     issuer = program.issuer_of(badge)
-    yield (
+    return (
         path,
         pages.page(
             "badge.html",
             path,
+            alternates=alternates(program, f"badges/{slug}/"),
             badge=badge,
             issuer=issuer,
             skills=[program.skills[slug] for slug in badge.skills],
@@ -54,11 +59,16 @@ def class_files(program: Program, badge: BadgeClass, pages: Pages, rows: Sequenc
             related=related(program, badge),
             recent=latest(rows, 12),
             count=sum(row.state != "revoked" for row in rows),
-            url=program.url(f"badges/{badge.slug}/"),
+            url=program.url(f"{folder}badges/{slug}/"),
         ),
     )
+
+
+def class_document(program: Program, badge: BadgeClass) -> File:
+    """The achievement of a class as Open Badges 3.0, in the class's own language."""
+    issuer = program.issuer_of(badge)
     found = achievement(program, badge)
-    yield (
+    return (
         f"badges/{badge.slug}/achievement.json",
         document({"@context": [VC2, OB3], **found, "creator": profile(program, issuer)}),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from badgepress.model import Level, moment
+from badgepress.model.base import LANGUAGE
+from badgepress.model.languages import canonical
 
 Json = Mapping[str, Any]
 
@@ -55,6 +58,7 @@ class Facts(NamedTuple):
     seed: str
     status_url: str
     status_index: str
+    language: str = ""
 
 
 def read(credential: Json, base_url: str) -> Facts:
@@ -92,6 +96,7 @@ def read(credential: Json, base_url: str) -> Facts:
         seed=_text(proof.get("proofValue")) or _text(credential.get("id")),
         status_url=_text(status.get("statusListCredential")),
         status_index=_text(status.get("statusListIndex")),
+        language=_language(achievement.get("inLanguage")),
     )
 
 
@@ -107,6 +112,12 @@ def _objects(value: object) -> Iterator[Json]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _language(value: object) -> str:
+    """A language tag; empty when it is none."""
+    text = _text(value)
+    return canonical(text) if len(text) <= 35 and re.fullmatch(LANGUAGE, text) else ""
 
 
 def _texts(value: object) -> list[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from xml.etree import ElementTree as Tree
 
 from badgepress.model import Program
 from badgepress.registry import AwardRow, latest
-from badgepress.render import words
+from badgepress.render.languages import Alternate, alternates
+from badgepress.render.words import Words
 
 File = tuple[str, bytes]
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _ENTRIES = 50
 #: Addresses in one sitemap file, by the protocol's limit.
 _LIMIT = 50_000
@@ -23,7 +26,7 @@ def _document(root: Tree.Element) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + text + b"\n"
 
 
-def feed(program: Program, rows: Sequence[AwardRow]) -> File:
+def feed(program: Program, rows: Sequence[AwardRow], words: Words) -> File:
     """Atom feed (RFC 4287) of the latest public awards; `rows` are newest first."""
     root = Tree.Element("feed", {"xmlns": _ATOM, "xml:lang": program.settings.language})
     entries = latest(rows, _ENTRIES)
@@ -36,7 +39,7 @@ def feed(program: Program, rows: Sequence[AwardRow]) -> File:
     for row in entries:
         url = program.url(f"awards/{row.id}/")
         entry = Tree.SubElement(root, "entry")
-        _text(entry, "title", _title(row))
+        _text(entry, "title", _title(row, words))
         _text(entry, "id", url)
         _text(entry, "updated", row.issued)
         _text(entry, "published", row.issued)
@@ -49,19 +52,29 @@ def _text(parent: Tree.Element, name: str, text: str) -> None:
     Tree.SubElement(parent, name).text = text
 
 
-def _title(row: AwardRow) -> str:
+def _title(row: AwardRow, words: Words) -> str:
     values = {"badge": row.badge_name, "issuer": row.issuer_name}
     return words.say("og_award", name=row.name, **values) if row.name else words.say("og_award_unnamed", **values)
 
 
+class _Url(NamedTuple):
+    """An address of the sitemap, when it changed, and the same page in all its languages, the default first."""
+
+    address: str
+    changed: str = ""
+    alternates: tuple[Alternate, ...] = ()
+
+
 def sitemap(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
     """`sitemap.xml`; an index with parts where one file would hold more than the protocol allows."""
-    urls = [(program.url(path), "") for path in ("", "skills/", "verify/")]
-    urls += [(program.url(f"badges/{slug}/"), "") for slug in program.classes]
-    urls += [(program.url(f"issuers/{slug}/"), "") for slug in program.issuers]
-    urls += [(program.url(f"earners/{slug}/"), "") for slug in program.earners]
-    urls += [(program.url(f"skills/{slug}/"), "") for slug in program.skills]
-    urls += [(program.url(f"awards/{row.id}/"), max(row.issued, row.revoked)) for row in rows if row.state != "preview"]
+    paths = ["", *(f"badges/{slug}/" for slug in program.classes)]
+    urls = [one for path in paths for one in _in_languages(program, path)]
+    urls += [_Url(program.url(path)) for path in ("skills/", "verify/")]
+    urls += [_Url(program.url(f"issuers/{slug}/")) for slug in program.issuers]
+    urls += [_Url(program.url(f"earners/{slug}/")) for slug in program.earners]
+    urls += [_Url(program.url(f"skills/{slug}/")) for slug in program.skills]
+    awards = [row for row in rows if row.state != "preview"]
+    urls += [_Url(program.url(f"awards/{row.id}/"), max(row.issued, row.revoked)) for row in awards]
     parts = [urls[at : at + _LIMIT] for at in range(0, len(urls), _LIMIT)]
     if len(parts) == 1:
         yield "sitemap.xml", _urls(parts[0])
@@ -73,13 +86,23 @@ def sitemap(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
     yield "sitemap.xml", _document(index)
 
 
-def _urls(urls: Sequence[tuple[str, str]]) -> bytes:
-    root = Tree.Element("urlset", {"xmlns": _SITEMAP})
-    for address, changed in urls:
+def _in_languages(program: Program, path: str) -> list[_Url]:
+    """A page in each language it exists in, each naming all of them."""
+    others = alternates(program, path)
+    return [_Url(one.url, "", others) for one in others] or [_Url(program.url(path))]
+
+
+def _urls(urls: Sequence[_Url]) -> bytes:
+    several = {"xmlns:xhtml": _XHTML} if any(one.alternates for one in urls) else {}
+    root = Tree.Element("urlset", {"xmlns": _SITEMAP, **several})
+    for address, changed, others in urls:
         entry = Tree.SubElement(root, "url")
         _text(entry, "loc", address)
         if changed:
             _text(entry, "lastmod", changed)
+        named = [*((other.language, other.url) for other in others), *(("x-default", one.url) for one in others[:1])]
+        for language, url in named:
+            Tree.SubElement(entry, "xhtml:link", {"rel": "alternate", "hreflang": language, "href": url})
     return _document(root)
 
 

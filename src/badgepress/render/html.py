@@ -11,8 +11,9 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from markupsafe import Markup
 
 from badgepress.errors import RenderError, problem
-from badgepress.model import duration_parts, moment
-from badgepress.render import guilloche, markdown, words
+from badgepress.model import Program, duration_parts, moment
+from badgepress.render import guilloche, markdown
+from badgepress.render.words import NoWords, Words
 
 _HERE = Path(__file__).resolve()
 
@@ -22,7 +23,8 @@ POLICY = (
     "connect-src 'self' https:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'"
 )
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+_SCRIPTS_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
 
 
 def default_templates() -> Path:
@@ -34,7 +36,9 @@ def default_templates() -> Path:
 def folders(templates: Path | None) -> tuple[Path, ...]:
     """Where templates are looked for, the user's folder first."""
     packaged = default_templates()
-    return (packaged,) if templates is None or templates.resolve() == packaged else (templates, packaged)
+    if templates is None:
+        return (packaged,)
+    return (templates,) if templates.resolve() == packaged else (templates, packaged)
 
 
 def source(search: Sequence[Path], name: str) -> str:
@@ -52,16 +56,10 @@ def root_of(path: str) -> str:
 
 def direction(language: str) -> str:
     """`rtl` for languages written from right to left, else `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
-
-
-def _time(value: str | datetime) -> Markup:
-    at = moment(value) if isinstance(value, str) else value.astimezone(UTC)
-    return Markup('<time datetime="{}">{}</time>').format(at.strftime("%Y-%m-%d"), words.day(at))
-
-
-def _day(value: str | datetime) -> str:
-    return words.day(moment(value) if isinstance(value, str) else value)
+    code, *others = language.split("-")
+    script = next((part.title() for part in others if len(part) == 4 and part.isalpha()), "")
+    rightward = script in _SCRIPTS_RIGHT_TO_LEFT if script else code.lower() in _RIGHT_TO_LEFT
+    return "rtl" if rightward else "ltr"
 
 
 def _figure(seed: str, lines: int = 24) -> Markup:
@@ -70,9 +68,13 @@ def _figure(seed: str, lines: int = 24) -> Markup:
 
 
 class Pages:
-    """Renders templates into pages; `always` is what every template may use."""
+    """Renders templates into pages of one language; `always` is what every template may use.
 
-    def __init__(self, search: Sequence[Path], always: Mapping[str, Any]) -> None:
+    `program` is the programme as it is told in this language, as far as it is.
+    """
+
+    def __init__(self, search: Sequence[Path], words: Words, program: Program, always: Mapping[str, Any]) -> None:
+        self.words, self.program = words, program
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in search]),
             autoescape=select_autoescape(default=True),
@@ -83,9 +85,25 @@ class Pages:
             auto_reload=False,
         )
         self._environment.filters.update(
-            md=markdown.to_html, plain=markdown.to_text, time=_time, day=_day, period=_period, figure=_figure
+            md=markdown.to_html,
+            plain=markdown.to_text,
+            time=self._time,
+            day=self._day,
+            period=self._period,
+            number=words.number,
+            figure=_figure,
         )
-        self._environment.globals.update(t=words.say, many=words.many, policy=POLICY, **always)
+        self._environment.globals.update(
+            t=words.say,
+            many=words.many,
+            term=words.term,
+            language=words.language,
+            direction=direction(words.language),
+            program=program,
+            settings=program.settings,
+            policy=POLICY,
+            **always,
+        )
 
     def page(self, template: str, path: str, **values: Any) -> bytes:
         """The page at `path` (below the root, such as `skills/index.html`) as UTF-8.
@@ -101,17 +119,23 @@ class Pages:
     def _rendered(self, template: str, path: str, values: Mapping[str, Any]) -> str:
         try:
             text = self._environment.get_template(template).render(root=root_of(path), path=path, **values)
-        except TemplateError as error:
+        except (TemplateError, NoWords) as error:
             raise RenderError(
                 problem(
                     "bad-template",
-                    str(error.message or error).rstrip(".") or "a template cannot be used",
+                    str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used",
                     file=str(getattr(error, "filename", None) or template),
                     line=getattr(error, "lineno", None) or 0,
                 )
             ) from error
         return text
 
+    def _time(self, value: str | datetime) -> Markup:
+        at = moment(value) if isinstance(value, str) else value.astimezone(UTC)
+        return Markup('<time datetime="{}">{}</time>').format(at.strftime("%Y-%m-%d"), self.words.day(at))
 
-def _period(duration: str) -> str:
-    return words.period(duration_parts(duration))
+    def _day(self, value: str | datetime) -> str:
+        return self.words.day(moment(value) if isinstance(value, str) else value)
+
+    def _period(self, duration: str) -> str:
+        return self.words.period(duration_parts(duration))

@@ -8,18 +8,21 @@ from urllib.parse import urlsplit
 from badgepress.model import BadgeClass, Program
 from badgepress.registry import AwardRow, by, families, latest, numbers, skill_classes, skills_of
 from badgepress.render.html import Pages
+from badgepress.render.languages import alternates
 from badgepress.render.qr import Codes
 
 File = tuple[str, bytes]
 _LATEST = 8
 
 
-def gallery(program: Program, pages: Pages, rows: Sequence[AwardRow]) -> File:
-    """The front page; `rows` are the public awards, newest first."""
+def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow]) -> File:
+    """The front page in the language of `pages`, in its folder; `rows` are the public awards, newest first."""
+    program = pages.program
     grouped = families(program)
-    return "index.html", pages.page(
+    return f"{folder}index.html", pages.page(
         "gallery.html",
-        "index.html",
+        f"{folder}index.html",
+        alternates=alternates(program, ""),
         families=grouped,
         heroes=_heroes(grouped),
         numbers=numbers(program, rows),
@@ -27,7 +30,7 @@ def gallery(program: Program, pages: Pages, rows: Sequence[AwardRow]) -> File:
         used_skills=sorted(
             (program.skills[slug] for slug in skill_classes(program)), key=lambda skill: skill.name.casefold()
         ),
-        url=program.url(),
+        url=program.url(folder),
     )
 
 
@@ -37,8 +40,9 @@ def _heroes(grouped: Mapping[str, list[BadgeClass]], count: int = 5) -> list[Bad
     return [grouped[name][-1] for name in by_size][:count]
 
 
-def skills(program: Program, pages: Pages) -> Iterator[File]:
+def skills(pages: Pages) -> Iterator[File]:
     """The list of skills and a page for each."""
+    program = pages.program
     attesting = skill_classes(program)
     categories: dict[str, list[str]] = {}
     for skill in program.skills.values():

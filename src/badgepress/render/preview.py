@@ -19,10 +19,11 @@ from PIL import ImageDraw, ImageEnhance
 from badgepress.colour import rgb, tone
 from badgepress.model import Level, Program
 from badgepress.model.issued import Issued, State
-from badgepress.render import guilloche, words
+from badgepress.render import guilloche
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images
 from badgepress.render.lettering import Lettering, Mask
+from badgepress.render.words import Words
 
 WIDTH, HEIGHT = 1200, 630
 _PAPER, _INK, _SOFT = "#f7f9f9", "#14211f", "#50605d"
@@ -55,14 +56,14 @@ class Previews:
         self._program, self._images, self._letters = program, images, letters
         self._sheet = lru_cache(maxsize=256)(self._make)
 
-    def draw(self, issued: Issued, facts: Facts, name: str) -> bytes:
+    def draw(self, issued: Issued, facts: Facts, name: str, words: Words) -> bytes:
         """The preview of an award as PNG; `name` is empty where it must not be shown."""
-        sheet = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, issued.state)
+        sheet = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, issued.state, words)
         band = Picture.frombytes("L", (WIDTH, _BAND[1] - _BAND[0]), sheet.band)
-        self._write(band, name, facts, issued)
+        self._write(band, name, facts, issued, words)
         return _assembled(sheet, band.tobytes())
 
-    def _write(self, band: Picture.Image, name: str, facts: Facts, issued: Issued) -> None:
+    def _write(self, band: Picture.Image, name: str, facts: Facts, issued: Issued, words: Words) -> None:
         line = self._fitted(name, 66, 32) if name else None
         if line is not None:
             _stamp(band, line, 84, 0)
@@ -90,7 +91,7 @@ class Previews:
                 return self._letters.mask(text + "…", least - 1)
         return self._letters.mask(text, int(size))
 
-    def _make(self, slug: str, badge: str, issuer: str, level: str, state: State) -> Sheet:
+    def _make(self, slug: str, badge: str, issuer: str, level: str, state: State, words: Words) -> Sheet:
         panel = self._panel(slug)
         if slug in self._program.classes:
             self._place_badge(panel, slug, state)
@@ -99,7 +100,7 @@ class Previews:
         few = panel.quantize(_COLOURS, method=Picture.Quantize.MEDIANCUT, dither=Picture.Dither.FLOYDSTEINBERG)
         drawn = Picture.new("L", (WIDTH, HEIGHT), _COLOURS)
         drawn.paste(Picture.frombytes("L", few.size, few.tobytes()), (0, 0))
-        self._text(drawn, badge, issuer, level)
+        self._text(drawn, badge, issuer, level, words)
         return _sheet(drawn.tobytes(), bytes(few.getpalette() or []))
 
     def _panel(self, slug: str) -> Picture.Image:
@@ -123,7 +124,7 @@ class Previews:
             badge = ImageEnhance.Color(badge).enhance(0.12)
         sheet.paste(badge, ((_PANEL - badge.width) // 2, (HEIGHT - badge.height) // 2), alpha)
 
-    def _text(self, sheet: Picture.Image, badge: str, issuer: str, level: str) -> None:
+    def _text(self, sheet: Picture.Image, badge: str, issuer: str, level: str, words: Words) -> None:
         """Programme above the band; badge, level and issuer below it."""
         self._line(sheet, self._program.settings.name, 26, 500, 110, _RAMP)
         lines, size = self._wrapped(badge)

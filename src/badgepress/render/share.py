@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from badgepress.model import Settings
-from badgepress.render import words
 from badgepress.render.facts import Facts
+from badgepress.render.words import Words
 
 #: Size of the embedded frame in pixels: what the field's embeds measure.
 FRAME = (150, 270)
@@ -33,8 +33,8 @@ def add_to_profile(facts: Facts, settings: Settings, award_id: str, url: str) ->
     return "https://www.linkedin.com/profile/add?" + urlencode(fields, quote_via=quote)
 
 
-def intents(facts: Facts, url: str) -> list[Share]:
-    """Where the page can be posted."""
+def intents(facts: Facts, url: str, words: Words) -> list[Share]:
+    """Where the page can be posted, with a text in the page's words."""
     text = words.say("og_award_unnamed", badge=facts.badge, issuer=facts.issuer)
     subject = words.say("share_subject", badge=facts.badge, issuer=facts.issuer)
     target = quote(url, safe="")
@@ -56,7 +56,7 @@ def frame(url: str, title: str) -> str:
     )
 
 
-def plain(url: str, facts: Facts, name: str) -> str:
+def plain(url: str, facts: Facts, name: str, words: Words) -> str:
     """HTML without a frame: image, badge, earner and date, linked to the award."""
     who = f"{escape(name)}, " if name else ""
     return (

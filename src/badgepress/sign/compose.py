@@ -62,9 +62,11 @@ def issuer_did(program: Program, issuer: Issuer) -> str:
 
 
 def credential(program: Program, award: Award, entry: StatusEntry) -> Json:
-    """The whole OpenBadgeCredential of an award, unsigned."""
+    """The whole OpenBadgeCredential of an award, unsigned; in the award's language, where its class is told in it."""
     assertion = award.assertion
     badge = program.classes[assertion.badge]
+    if assertion.language:
+        badge = badge.told_in(assertion.language)
     url = award_url(program, award.id)
     status = status_url(program, entry.number)
     expires = assertion.expires
@@ -116,6 +118,7 @@ def credential(program: Program, award: Award, entry: StatusEntry) -> Json:
 def achievement(program: Program, badge: BadgeClass) -> Json:
     """The Achievement of a badge class, as it stands in credentials and in `achievement.json`."""
     page = class_url(program, badge.slug)
+    language = badge.language or program.settings.language
     tags = list(dict.fromkeys([*badge.tags, *([badge.level.value] if badge.level else [])]))
     return _given(
         {
@@ -127,11 +130,11 @@ def achievement(program: Program, badge: BadgeClass) -> Json:
             "criteria": {"id": page, "narrative": badge.criteria},
             "image": _given({"id": f"{page}badge.png", "type": "Image", "caption": badge.image_alt}),
             "alignment": [
-                *(entry for slug in badge.skills for entry in _skill(program, slug)),
+                *(entry for slug in badge.skills for entry in _skill(program, slug, language)),
                 *(_alignment(alignment) for alignment in badge.alignments),
             ],
             "creditsAvailable": _number(badge.credit.credits) if badge.credit else None,
-            "inLanguage": badge.language or program.settings.language,
+            "inLanguage": language,
             "resultDescription": [_result_description(program, badge, result) for result in badge.results],
             "tag": tags,
             "version": badge.version,
@@ -189,9 +192,9 @@ def _evidence(evidence: Evidence) -> Json:
     )
 
 
-def _skill(program: Program, slug: str) -> list[Json]:
+def _skill(program: Program, slug: str, language: str) -> list[Json]:
     """A skill of the programme, followed by what it is aligned with elsewhere."""
-    skill = program.skills[slug]
+    skill = program.skills[slug].told_in(language)
     own = Alignment(
         name=skill.name,
         url=program.url(f"skills/{slug}/"),

@@ -1,0 +1,206 @@
+"""Texts that are given in several languages (`name: {en: …, es: …}`): read into one value for each language.
+
+Each language is read as if its texts stood there plainly, so that every rule of a text holds in all of them.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from badgepress.errors import Place, Problem
+from badgepress.model.base import LANGUAGE, language_tag
+from badgepress.model.languages import MEANT, lookup
+from badgepress.model.translated import Translated
+from badgepress.read.explained import EXPECTED
+from badgepress.read.parts import Parts
+from badgepress.read.typed import typed, typed_at
+from badgepress.read.words import plain_key, shown_text
+from badgepress.read.yaml import Document
+
+Model = TypeVar("Model", bound=Translated)
+
+
+@dataclass(slots=True)
+class _Spot:
+    """A text that is given as a mapping: its path (`results[0].name`), the keys that lead to it, and what is given:
+    language → (text, path of it)."""
+
+    path: str
+    keys: tuple[str | int, ...]
+    given: dict[str, tuple[Any, str]] = field(default_factory=dict)
+
+    def language(self, tag: str, own: str) -> str:
+        """The language of what readers of `tag` are shown: it, what it is looked up by, or the own one."""
+        return next((one for one in lookup(tag) if one in self.given), own)
+
+
+def typed_in_languages(
+    model: type[Model], document: Document, *, language: str, slug: str = "", base: str = ""
+) -> tuple[Model | None, list[Problem]]:
+    """`typed` for a model with texts in languages; `language` is the programme's, empty when nobody knows it.
+
+    Codes beside those of `typed`: bad-language, duplicate-key, missing-own-text.
+    """
+    data = document.data if not base else document.data.get(base)
+    own = language
+    if isinstance(data, dict) and model.SAID_BY and isinstance(data.get(model.SAID_BY), str):
+        own = named(data[model.SAID_BY])[0]
+    problems: list[Problem] = []
+    spots = list(_spots(model, data, base, document, problems)) if isinstance(data, dict) else []
+    if not spots:
+        value, more = typed(model, document, slug=slug, base=base)
+        return (value.in_languages(own, {}, {}) if value else None), more
+    found = list(dict.fromkeys(tag for spot in spots for tag in spot.given))
+    own = own or next(iter(found), "")
+    problems += [_no_own(document, spot, base, own) for spot in spots if own not in spot.given]
+    told: dict[str, Model | None] = {}
+    for tag in dict.fromkeys([own, *found]):
+        told[tag], more = _read(model, document, data, spots, tag, own, slug=slug, base=base)
+        problems += more
+    value = told.pop(own)
+    if value is None or problems:
+        return None, problems
+    texts = _texts(model, data)
+    copies = {tag: one.in_languages(tag, {}, _kept(texts, spots, tag, own)) for tag, one in told.items() if one}
+    return value.in_languages(own, copies, {}), []
+
+
+def lacking(parts: Parts) -> Iterator[Problem]:
+    """What is told in several languages, but not in all that the programme has pages in (a warning for each)."""
+    if parts.settings is None:
+        return
+    wanted = (parts.settings.language, *parts.settings.languages)
+    for name, base, value in _values(parts):
+        document = parts.documents[name]
+        data = document.data.get(base) if base else document.data
+        texts = _texts(type(value), data)
+        for tag in wanted if value.also_in else ():
+            copy = value.told_in(tag)
+            missing = [path for path in texts if copy.language_of(path) not in lookup(tag)]
+            if missing:
+                where = document.place(f"{base}.{missing[0]}" if base else missing[0])
+                rest = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
+                yield Problem(
+                    where,
+                    "missing-translation",
+                    f"pages in '{tag}' have to show texts in another language",
+                    f"no '{tag}' for {', '.join(missing[:4])}{rest}",
+                    hint=f"write the text as a mapping, with `{tag}:` in it",
+                    severity="warning",
+                )
+
+
+def _values(parts: Parts) -> Iterator[tuple[str, str, Translated]]:
+    """Every value that may have texts in languages, with its document and its path in it."""
+    if parts.settings:
+        yield "program.yml", "", parts.settings
+    yield from ((f"classes/{slug}.yml", "", badge) for slug, badge in sorted(parts.classes.items()))
+    yield from (("skills.yml", slug, skill) for slug, skill in sorted(parts.skills.items()))
+
+
+def named(key: str) -> tuple[str, str]:
+    """The language that a word names, or an empty text and what is wrong with the word."""
+    key = key.strip()
+    if not re.fullmatch(LANGUAGE, key) or len(key) > 35:
+        return "", "not a language tag"
+    try:
+        return language_tag(key), ""
+    except ValueError as error:
+        return "", str(error)
+
+
+def _places(path: str, data: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Where the text `results[].name` stands in the data: the keys that lead there, and what is there."""
+    name, _, rest = path.partition("[].")
+    if not isinstance(data, dict) or name not in data:
+        return
+    if not rest:
+        yield (*keys, name), data[name]
+    elif isinstance(data[name], list):
+        for index, entry in enumerate(data[name]):
+            yield from _places(rest, entry, (*keys, name, index))
+
+
+def _path(keys: tuple[str | int, ...]) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+
+
+def _texts(model: type[Translated], data: Any) -> list[str]:
+    """The paths of all texts that are given and could be told in languages."""
+    return [_path(keys) for path in model.TEXTS for keys, _ in _places(path, data)]
+
+
+def _spots(
+    model: type[Translated], data: Any, base: str, document: Document, problems: list[Problem]
+) -> Iterator[_Spot]:
+    for path in model.TEXTS:
+        for keys, value in _places(path, data):
+            if not isinstance(value, dict):
+                continue
+            spot = _Spot(_path(keys), keys)
+            for key, text in value.items():
+                tag, wrong = named(key)
+                below = f"{spot.path}.{plain_key(key)}"
+                where = document.place(f"{base}.{below}" if base else below)
+                if not tag:
+                    problems.append(_bad(where, key, wrong))
+                elif tag in spot.given:
+                    problems.append(Problem(where, "duplicate-key", f"the language '{tag}' is there twice"))
+                else:
+                    spot.given[tag] = (text, below)
+            yield spot
+
+
+def _bad(where: Place, key: str, wrong: str) -> Problem:
+    meant = MEANT.get(key.lower().split("-")[0])
+    hint = f"did you mean '{meant}'?" if meant else "a text in several languages is a mapping from language to text"
+    return Problem(where, "bad-language", wrong, shown_text(key), EXPECTED["bad-language"], hint)
+
+
+def _no_own(document: Document, spot: _Spot, base: str, own: str) -> Problem:
+    where = document.place(f"{base}.{spot.path}" if base else spot.path)
+    got = ", ".join(spot.given) or "no language"
+    hint = f"add `{own}:`; where a language is missing, its pages show this text"
+    return Problem(where, "missing-own-text", "the text is not given in its own language", got, f"'{own}'", hint)
+
+
+def _read(
+    model: type[Model],
+    document: Document,
+    data: dict[str, Any],
+    spots: list[_Spot],
+    tag: str,
+    own: str,
+    *,
+    slug: str,
+    base: str,
+) -> tuple[Model | None, list[Problem]]:
+    """The value with its texts in one language, or the nearest to it that is given."""
+    data = copy.deepcopy(data)
+    if model.SAID_BY and (tag != own or model.SAID_BY in data):
+        data[model.SAID_BY] = tag
+    moved: dict[str, str] = {}
+    start = f"{base}." if base else ""
+    for spot in spots:
+        text, below = spot.given.get(spot.language(tag, own), ("?", spot.path))
+        inner: Any = data
+        for key in spot.keys[:-1]:
+            inner = inner[key]
+        inner[spot.keys[-1]] = text
+        moved[start + spot.path] = start + below
+    plain = document.plain | {to: document.plain[at] for to, at in moved.items() if at in document.plain}
+
+    def place(path: str) -> Place:
+        return document.place(moved.get(path, path))
+
+    return typed_at(model, data, place, plain, slug=slug, base=base)
+
+
+def _kept(texts: list[str], spots: list[_Spot], tag: str, own: str) -> dict[str, str]:
+    """Path → language of the texts that a copy has in another language than its own."""
+    told = {spot.path: spot.language(tag, own) for spot in spots}
+    return {path: told.get(path, own) for path in texts if told.get(path, own) != tag}
