@@ -9,6 +9,7 @@
 // of a chain signs the document together with the proofs it builds on (Data Integrity §4.3).
 
 import { decodeBase58 } from "./base58.js";
+import { canonicalize } from "./canonical.js";
 import { sha256 } from "./digest.js";
 import { get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { verifySignature, type PublicKey } from "./keys.js";
@@ -85,15 +86,14 @@ export async function hashData(
   }
   let texts: string[];
   if (suiteOf(proof)?.form === "jcs") {
-    const { canonicalize } = await import("./jcs.js");
+    const { canonicalJson } = await import("./jcs.js");
     if (Object.hasOwn(options, "@context")) {
       unsigned["@context"] = contexts(document, options["@context"]);
     }
-    texts = [canonicalize(options), canonicalize(unsigned)];
+    texts = [canonicalJson(options), canonicalJson(unsigned)];
   } else {
-    const { canonicalize } = await import("./canonical.js");
     options["@context"] = document["@context"];
-    texts = [await canonicalize(options), await canonicalize(unsigned)];
+    texts = await Promise.all([canonicalize(options), canonicalize(unsigned)]);
   }
   const hashes = await Promise.all(texts.map(sha256));
   return Uint8Array.from(hashes.flatMap((hash) => [...hash]));

@@ -1,0 +1,4 @@
+// All that is needed to answer and to show the answer, as one part, which the verify page loads when it is asked.
+
+export * from "./asked.js";
+export { showResult } from "./view.js";
