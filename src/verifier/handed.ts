@@ -27,11 +27,13 @@ export function listen(): void {
 async function answer(handed: Handed, email: string, site: Site): Promise<void> {
   const { result, section } = addResult(handed.name);
   showChecking(section);
+  // Read while the rest of the program travels; what is wrong with it is said below.
+  const data = handed.data();
+  data.catch(() => undefined);
   try {
     const answers = await import("./answers.js");
     try {
-      const given = await handed.data();
-      const found = await answerTo(answers, given, site, email || null);
+      const found = await answerTo(answers, await data, site, email || null);
       answers.showResult(result, section, found, site);
       announce([handed.name, found.report.badge?.name, found.report.title, found.report.sentence].filter(Boolean).join(". "));
     } catch (error) {

@@ -29,7 +29,8 @@ export async function inflate(
   return join(parts, size);
 }
 
-function join(parts: readonly Uint8Array[], size: number): Uint8Array {
+/** The parts, `size` bytes in all, as one. */
+export function join(parts: readonly Uint8Array[], size: number): Uint8Array {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {

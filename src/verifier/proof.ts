@@ -14,6 +14,7 @@ import { sha256 } from "./digest.js";
 import { get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { verifySignature, type PublicKey } from "./keys.js";
 import { CredentialError } from "./problems.js";
+import { remembering } from "./remember.js";
 
 export const PURPOSE = "assertionMethod";
 const SIGNATURE_BYTES = 64;
@@ -57,7 +58,9 @@ export function signatureIn(proof: JsonObject): Uint8Array | null {
  * key that is. False for a key of another kind than the suite's. Throws CredentialError for a document or proof that
  * has no canonical form.
  */
-export async function holds(
+export const holds = remembering(keyOfAll, whetherHolds);
+
+async function whetherHolds(
   document: JsonObject,
   proof: JsonObject,
   key: PublicKey,
@@ -71,6 +74,10 @@ export async function holds(
   return key.kind === "Ed25519"
     ? verifySignature(key.raw, hash, signature)
     : (await import("./publickey.js")).verifies(key, hash, signature);
+}
+
+function keyOfAll(document: JsonObject, proof: JsonObject, { raw, ...key }: PublicKey, previous: readonly JsonObject[] = []): string {
+  return JSON.stringify([document, proof, { ...key, raw: [...raw] }, previous]);
 }
 
 /** SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document. */

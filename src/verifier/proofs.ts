@@ -9,7 +9,7 @@ import { entries, get, isObject, isString, type Json, type JsonObject } from "./
 import { moment } from "./moments.js";
 import { hiddenIn } from "./plain.js";
 import { CredentialError } from "./problems.js";
-import { holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
+import { hashData, holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
 import { day } from "./words.js";
@@ -163,6 +163,8 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
   const signer = signerOf(chosen);
   // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
   const foreign = isAddress(signer) && signer !== idOf(get(document, "issuer"));
+  // What does not depend on the key is worked out while the key travels; what is wrong with it is said below.
+  hashData(document, chosen.entry, chosen.previous).catch(() => undefined);
   const found = foreign ? new Unresolved("issuer-did-unsupported", signer) : await resolver.resolve(signer);
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);

@@ -10,7 +10,7 @@
 //   manifest.json   {"award.js": "award.<hash>.js", …}
 
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -177,6 +177,7 @@ async function modules(out, contexts, library) {
     entryNames: "[name].[hash]",
     chunkNames: "[name].[hash]",
   });
+  await preload(result.metafile.outputs, BASE);
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     const name = path.basename(file);
@@ -186,6 +187,20 @@ async function modules(out, contexts, library) {
     manifest[isOwn ? `${path.basename(output.entryPoint, ".ts")}.js` : `${stem}.${hash}.js`] = name;
   }
   return { manifest, inputs: Object.keys(result.metafile.inputs) };
+}
+
+/** Lets a part that is loaded later travel together with what it imports, and not one after the other. */
+async function preload(outputs, source) {
+  const [[file, part]] = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === source);
+  const isLoadedBy = (kind, output) => output.imports.some((one) => one.kind === kind && one.path === file);
+  for (const [name, output] of Object.entries(outputs).filter(([, one]) => isLoadedBy("dynamic-import", one))) {
+    const known = output.imports.filter(({ kind }) => kind === "import-statement").map((one) => one.path);
+    const missing = part.imports.filter((one) => one.kind === "import-statement" && !known.includes(one.path));
+    const all = [file, ...missing.map((one) => one.path)].map((one) => `import("./${path.basename(one)}")`);
+    const text = await readFile(path.join(HOME, name), "utf8");
+    const together = text.replaceAll(all[0], `Promise.all([${all}]).then(([part])=>part)`);
+    await writeFile(path.join(HOME, name), together);
+  }
 }
 
 /** The verifier without a page, for the tests that run it in Node. */
