@@ -1,6 +1,6 @@
 // Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
 
-import { join } from "./inflate.js";
+import { join } from "./bytes.js";
 import { moment } from "./moments.js";
 import { day, piece } from "./words.js";
 
@@ -144,7 +144,7 @@ async function body(answer: Response, address: string): Promise<Uint8Array> {
     }
     parts.push(next.value);
   }
-  return join(parts, size);
+  return join(...parts);
 }
 
 /** Reads what lies under `baseUrl` from under `servedFrom`, everything else as it is, and says so. */

@@ -13,11 +13,18 @@ export function iri(value: string): string {
 
 /** The term of a literal; a language tag wins over the datatype. */
 export function literal(value: string, datatype: string, language = ""): string {
-  const text = `"${value.replace(/[\x00-\x1f\x7f"\\]/g, escaped)}"`;
+  const text = quoted(value);
   if (language) {
     return `${text}@${language}`;
   }
   return datatype === `${XSD}string` ? text : `${text}^^<${datatype}>`;
+}
+
+function quoted(value: string): string {
+  // JSON escapes the same signs but one, in other ways, and tells soonest that there are none.
+  const text = JSON.stringify(value);
+  const isPlain = text.length === value.length + 2 && !value.includes("\x7f");
+  return isPlain ? text : `"${value.replace(/[\x00-\x1f\x7f"\\]/g, escaped)}"`;
 }
 
 function escaped(sign: string): string {

@@ -10,14 +10,16 @@ import { isObject, isString, type Json, type JsonObject } from "./json.js";
 import { iri, literal, numeral, XSD, type Quad } from "./nquads.js";
 import { isIri, OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms.js";
 
-const RDF_TYPE = iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type");
+const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"].map(
+  (name) => iri(`http://www.w3.org/1999/02/22-rdf-syntax-ns#${name}`),
+) as [string, string, string, string];
 // Well below what the library's side takes (source.ts).
 const MOST_DEPTH = 40;
 const MOST_VALUES = 10_000;
 const SMALLEST_FRACTION = 1e-6;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ADDRESSES = ["@id", "@vocab"];
-const CONTAINERS = ["", "@set", "@graph"];
+const CONTAINERS = ["", "@set", "@graph", "@list"];
 
 /** The quads of the document; null for one that is out of the ordinary. Throws ContextMissing. */
 export async function ordinaryDataset(document: JsonObject): Promise<readonly Quad[] | null> {
@@ -104,11 +106,11 @@ class Dataset {
     if (!isIri(id) || type === "@json" || !CONTAINERS.includes(container) || inside.get(word) !== meaning) {
       outOfTheOrdinary();
     }
-    const values = Array.isArray(value) ? value : [value];
-    for (const one of values) {
-      if (one !== null) {
-        this.quads.push([name, iri(id), this.value(one, meaning, { terms: inside, graph }), graph]);
-      }
+    const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== null);
+    const objects = values.map((one) => this.value(one, meaning, { terms: inside, graph }));
+    const isListed = container === "@list" && value !== null;
+    for (const object of isListed ? [this.list(objects, graph)] : objects) {
+      this.quads.push([name, iri(id), object, graph]);
     }
   }
 
@@ -130,6 +132,15 @@ class Dataset {
       return iri(terms.address(text(one)));
     }
     return "@value" in value ? inLanguage(value) : this.node(value, { terms: around, graph });
+  }
+
+  /** Adds a list, whose order counts; returns its head. */
+  private list(objects: readonly string[], graph: string): string {
+    return objects.reduceRight((rest, object) => {
+      const head = this.blank();
+      this.quads.push([head, RDF_FIRST, object, graph], [head, RDF_REST, rest, graph]);
+      return head;
+    }, RDF_NIL);
   }
 
   private context(url: Json): JsonObject {

@@ -58,9 +58,13 @@ export function signatureIn(proof: JsonObject): Uint8Array | null {
  * key that is. False for a key of another kind than the suite's. Throws CredentialError for a document or proof that
  * has no canonical form.
  */
-export const holds = remembering(keyOfAll, whetherHolds);
+export const holds = remembering(
+  (document: JsonObject, proof: JsonObject, { raw, ...key }: PublicKey, previous: readonly JsonObject[] = []) =>
+    JSON.stringify([document, proof, previous, { ...key, raw: [...raw] }]),
+  checkedAgainst,
+);
 
-async function whetherHolds(
+async function checkedAgainst(
   document: JsonObject,
   proof: JsonObject,
   key: PublicKey,
@@ -76,12 +80,14 @@ async function whetherHolds(
     : (await import("./publickey.js")).verifies(key, hash, signature);
 }
 
-function keyOfAll(document: JsonObject, proof: JsonObject, { raw, ...key }: PublicKey, previous: readonly JsonObject[] = []): string {
-  return JSON.stringify([document, proof, { ...key, raw: [...raw] }, previous]);
-}
-
 /** SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document. */
-export async function hashData(
+export const hashData = remembering(
+  (document: JsonObject, proof: JsonObject, previous: readonly JsonObject[] = []) =>
+    JSON.stringify([document, proof, previous]),
+  hashed,
+);
+
+async function hashed(
   document: JsonObject,
   proof: JsonObject,
   previous: readonly JsonObject[] = [],
@@ -100,7 +106,10 @@ export async function hashData(
     texts = [canonicalJson(options), canonicalJson(unsigned)];
   } else {
     options["@context"] = document["@context"];
-    texts = await Promise.all([canonicalize(options), canonicalize(unsigned)]);
+    const form = canonicalize(unsigned);
+    // What is wrong with the options comes first.
+    form.catch(() => undefined);
+    texts = [await canonicalize(options), await form];
   }
   const hashes = await Promise.all(texts.map(sha256));
   return Uint8Array.from(hashes.flatMap((hash) => [...hash]));

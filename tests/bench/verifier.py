@@ -35,19 +35,21 @@ AGAIN = 10
 OURS = """() => new Promise((resolve) => {
   const results = document.querySelector("#verify-results");
   const before = results.querySelectorAll("[data-verdict]").length;
+  const carried = new DataTransfer();
+  carried.items.add(new File([window.handed], "credential.json", { type: "application/json" }));
+  const input = document.querySelector("#verify-file");
+  input.files = carried.files;
   const began = performance.now();
   const observer = new MutationObserver(() => {
     const all = [...results.querySelectorAll("[data-verdict]")];
     if (all.length > before && all.every((one) => one.dataset.verdict !== "checking")) {
       observer.disconnect();
-      resolve([performance.now() - began, all.map((one) => one.dataset.verdict)]);
+      const answer = [performance.now() - began, all.map((one) => one.dataset.verdict)];
+      // The page is drawn before it is asked again.
+      requestAnimationFrame(() => setTimeout(() => resolve(answer), 50));
     }
   });
   observer.observe(results, { subtree: true, childList: true, attributes: true });
-  const carried = new DataTransfer();
-  carried.items.add(new File([window.handed], "credential.json", { type: "application/json" }));
-  const input = document.querySelector("#verify-file");
-  input.files = carried.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 })"""
 THEIRS = """async ([text, places, now]) => {

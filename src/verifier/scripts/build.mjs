@@ -164,7 +164,7 @@ function plugin(contexts, library, isOneFile) {
 }
 
 function settings(contexts, library, isOneFile = false) {
-  return { ...COMPILER, banner: { js: NOTICE }, plugins: [plugin(contexts, library, isOneFile), librariesAlone] };
+  return { ...COMPILER, plugins: [plugin(contexts, library, isOneFile), librariesAlone] };
 }
 
 async function modules(out, contexts, library) {
@@ -178,6 +178,7 @@ async function modules(out, contexts, library) {
     chunkNames: "[name].[hash]",
   });
   await preload(result.metafile.outputs, BASE);
+  await notice(result.metafile.outputs);
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     const name = path.basename(file);
@@ -203,6 +204,16 @@ async function preload(outputs, source) {
   }
 }
 
+/** Says in each file that has something from elsewhere where the licences are. */
+async function notice(outputs) {
+  for (const [name, { inputs }] of Object.entries(outputs)) {
+    if (Object.keys(inputs).some((input) => /node_modules|badgepress:(?:contexts|jsonld)/.test(input))) {
+      const file = path.join(HOME, name);
+      await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
+    }
+  }
+}
+
 /** The verifier without a page, for the tests that run it in Node. */
 export async function buildCore(outfile) {
   await build({
@@ -222,6 +233,7 @@ async function main(out) {
   const { manifest, inputs } = await modules(out, contexts, library.contents);
   await build({
     ...settings(contexts, library.contents, true),
+    banner: { js: NOTICE },
     entryPoints: ["entries/offline.ts"],
     format: "iife",
     outfile: path.join(out, "offline.js"),
