@@ -44,7 +44,7 @@ export async function verify(key: Uint8Array, message: Uint8Array, signature: Ui
     return false;
   }
   const first = signature.slice(0, LENGTH);
-  const hash = await crypto.subtle.digest("SHA-512", join(first, key, message) as Uint8Array<ArrayBuffer>);
+  const hash = await crypto.subtle.digest("SHA-512", join([first, key, message]) as Uint8Array<ArrayBuffer>);
   const k = littleEndian(new Uint8Array(hash)) % Point.CURVE().n;
   const left = Point.BASE.multiply(scalar, false);
   const made = left.add(point.multiply(k, false).negate()).toBytes();

@@ -144,7 +144,7 @@ async function body(answer: Response, address: string): Promise<Uint8Array> {
     }
     parts.push(next.value);
   }
-  return join(...parts);
+  return join(parts);
 }
 
 /** Reads what lies under `baseUrl` from under `servedFrom`, everything else as it is, and says so. */

@@ -28,5 +28,5 @@ export async function inflate(
   } catch {
     return null;
   }
-  return join(...parts);
+  return join(parts);
 }

@@ -9,6 +9,7 @@
 // of a chain signs the document together with the proofs it builds on (Data Integrity §4.3).
 
 import { decodeBase58 } from "./base58.js";
+import { join } from "./bytes.js";
 import { canonicalize } from "./canonical.js";
 import { sha256 } from "./digest.js";
 import { get, isObject, isString, type Json, type JsonObject } from "./json.js";
@@ -111,8 +112,7 @@ async function hashed(
     form.catch(() => undefined);
     texts = [await canonicalize(options), await form];
   }
-  const hashes = await Promise.all(texts.map(sha256));
-  return Uint8Array.from(hashes.flatMap((hash) => [...hash]));
+  return join(await Promise.all(texts.map(sha256)));
 }
 
 /** The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4). */
