@@ -7,8 +7,8 @@
 
 import { contextAt } from "./contexts.js";
 import { isObject, isString, type Json, type JsonObject } from "./json.js";
-import { iri, literal, numeral, XSD, type Quad } from "./nquads.js";
-import { isIri, OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms.js";
+import { iri, isIri, isLanguage, literal, numeral, XSD, type Quad } from "./nquads.js";
+import { OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms.js";
 
 const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"].map(
   (name) => iri(`http://www.w3.org/1999/02/22-rdf-syntax-ns#${name}`),
@@ -17,7 +17,6 @@ const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"
 const MOST_DEPTH = 40;
 const MOST_VALUES = 10_000;
 const SMALLEST_FRACTION = 1e-6;
-const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ADDRESSES = ["@id", "@vocab"];
 const CONTAINERS = ["", "@set", "@graph", "@list"];
 
@@ -190,6 +189,6 @@ function isWrittenAlike(number: number): boolean {
 
 /** A text with its language. */
 function inLanguage({ "@value": value, "@language": language, ...more }: JsonObject): string {
-  const isTagged = isString(value) && isString(language) && LANGUAGE.test(language);
+  const isTagged = isString(value) && isString(language) && isLanguage(language);
   return isTagged && Object.keys(more).length === 0 ? literal(value, "", language.toLowerCase()) : outOfTheOrdinary();
 }

@@ -3,6 +3,7 @@
 // it one that is out of the ordinary.
 
 import { isObject, isString, type Json, type JsonObject } from "./json.js";
+import { isIri } from "./nquads.js";
 
 /** Thrown for what is left to the whole of JSON-LD. */
 export class OutOfTheOrdinary extends Error {}
@@ -18,16 +19,9 @@ export interface Meaning {
   readonly isProtected: boolean;
 }
 
-const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*$/;
-const LONGEST_IRI = 10_000;
 const MOST_MADE = 1_000;
 const SAID_OF_ALL = ["@protected", "@version"];
 const SAID_OF_ONE = ["@id", "@type", "@container", "@context", "@protected"];
-
-/** Whether the text is an absolute IRI that N-Quads can hold. */
-export function isIri(text: string): boolean {
-  return text.length < LONGEST_IRI && IRI.test(text);
-}
 
 export function outOfTheOrdinary(): never {
   throw new OutOfTheOrdinary();

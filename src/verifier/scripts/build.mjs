@@ -19,35 +19,14 @@ import { build } from "esbuild";
 
 import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
+import { COMPILER, HOME, jsonld, librariesAlone } from "./library.mjs";
 import { licences } from "./licences.mjs";
-import { shave, SHAVED } from "./shave.mjs";
 
-const HOME = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
 
-const COMPILER = {
-  absWorkingDir: HOME,
-  bundle: true,
-  minify: true,
-  charset: "utf8",
-  platform: "browser",
-  target: ["es2022"],
-  legalComments: "none",
-  metafile: true,
-  logLevel: "warning",
-  treeShaking: true,
-};
-
-// What the JSON-LD library brings along and never need here: other algorithms, caches, hashes, Node's own modules.
-const SHIMS = [
-  { filter: /^lru-cache$/, shim: "lru-cache.js" },
-  { filter: /^rdf-canonize$/, shim: "rdf-canonize.js" },
-];
-
 // A code in a picture holds an address, and one file alone reads none.
 const NOT_IN_ONE_FILE = [{ filter: /^\.\/readcode\.js$/, shim: "readcode.js" }];
-
 
 // What nearly every badge of today names; the other contexts are chunks of their own.
 const COMMON = [
@@ -103,36 +82,6 @@ function loadedLater() {
   const found = sources.flatMap((name) => [...readFileSync(path.join(HOME, name), "utf8").matchAll(/import\("\.\/(\w+)\.js"\)/g)]);
   return new Set(found.map(([, name]) => name).filter((name) => name !== "readcode"));
 }
-
-const JSONLD = `
-export { getInitialContext } from "jsonld/lib/context.js";
-export { expand } from "jsonld/lib/expand.js";
-export { toRDF } from "jsonld/lib/toRdf.js";
-export { default as ResolvedContext } from "jsonld/lib/ResolvedContext.js";
-`;
-
-/** The parts of the JSON-LD library that are used, as one module: or what helps to load old modules would be in all. */
-async function jsonld() {
-  const { outputFiles, metafile } = await build({
-    ...COMPILER,
-    plugins: [librariesAlone],
-    stdin: { contents: JSONLD, resolveDir: HOME },
-    format: "esm",
-    write: false,
-  });
-  return { contents: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
-}
-
-/** Puts the shims in their places, and shaves the libraries. */
-const librariesAlone = {
-  name: "libraries",
-  setup(builder) {
-    for (const { filter, shim } of SHIMS) {
-      builder.onResolve({ filter }, () => ({ path: path.join(HOME, "shims", shim) }));
-    }
-    builder.onLoad({ filter: SHAVED }, ({ path: file }) => ({ contents: shave(file, readFileSync(file, "utf8")), loader: "js" }));
-  },
-};
 
 /** Serves data modules and the JSON-LD library from memory. */
 function plugin(contexts, library, isOneFile) {
