@@ -1,7 +1,9 @@
 // Arithmetic on the Ed25519 curve, for what WebCrypto does not tell and for browsers whose WebCrypto lacks it.
 // Only public values pass through here. Loaded when there is a signature to check.
 
-import { etc, Point } from "@noble/ed25519";
+import { Point } from "@noble/ed25519";
+
+import { join } from "./bytes.js";
 
 const LENGTH = 32;
 const REMEMBERED = 100;
@@ -42,7 +44,7 @@ export async function verify(key: Uint8Array, message: Uint8Array, signature: Ui
     return false;
   }
   const first = signature.slice(0, LENGTH);
-  const hash = await crypto.subtle.digest("SHA-512", etc.concatBytes(first, key, message) as Uint8Array<ArrayBuffer>);
+  const hash = await crypto.subtle.digest("SHA-512", join([first, key, message]) as Uint8Array<ArrayBuffer>);
   const k = littleEndian(new Uint8Array(hash)) % Point.CURVE().n;
   const left = Point.BASE.multiply(scalar, false);
   const made = left.add(point.multiply(k, false).negate()).toBytes();

@@ -1,21 +1,4 @@
-// Hashing and ordering as RDFC-1.0 has them: SHA-256 over lines in the order of code points (the library at hand
-// orders by UTF-16 units, which differs beyond the basic plane).
-
-/** The library's interface of a message digest. The lines of a first-degree hash are put in order before. */
-export class LineDigest {
-  private parts: string[] = [];
-
-  update(part: string): void {
-    this.parts.push(part);
-  }
-
-  async digest(): Promise<string> {
-    if (this.parts.every((part) => part.endsWith(" .\n"))) {
-      this.parts.sort(byCodePoint);
-    }
-    return hex(await sha256(this.parts.join("")));
-  }
-}
+// Hashing and ordering as RDFC-1.0 has them: SHA-256 over lines in the order of code points.
 
 export async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
@@ -23,6 +6,11 @@ export async function sha256(text: string): Promise<Uint8Array> {
 
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The texts in the order of code points. `sort` alone orders by UTF-16 units, which differs beyond the basic plane. */
+export function inOrder(texts: readonly string[]): string[] {
+  return texts.some((text) => /[\ud800-\udfff]/.test(text)) ? [...texts].sort(byCodePoint) : [...texts].sort();
 }
 
 /** Compares two texts by their code points. */

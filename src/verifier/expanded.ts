@@ -1,13 +1,12 @@
 // Expanded JSON-LD, walked for what has no place in a dataset and would be dropped without a word.
 
-import { CredentialError } from "./problems.js";
 import { entries, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { isIri, isLanguage } from "./nquads.js";
+import { CredentialError } from "./problems.js";
 import { shown } from "./shown.js";
 import { undefinedTerm } from "./source.js";
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*$/;
-const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 
 /** Throws CredentialError for the first node, term or value that RDF cannot hold as it stands. */
 export function checkExpanded(nodes: Json[]): void {
@@ -62,7 +61,7 @@ function checkValue(value: JsonObject): void {
   if ("@direction" in value || "@index" in value) {
     throw unsupported("a direction or an index, which would not be signed", String(plain));
   }
-  if (isString(language) && language && !LANGUAGE.test(language)) {
+  if (isString(language) && language && !isLanguage(language)) {
     throw new CredentialError("bad-language", "not a language tag", { got: shown(language) });
   }
   if (isString(datatype) && datatype !== "@json" && !isIri(datatype)) {
@@ -94,11 +93,6 @@ function checkPredicate(name: string): void {
   if (!isIri(name)) {
     throw undefinedTerm(name, "");
   }
-}
-
-/** Whether the text is an absolute IRI that N-Quads can hold. */
-function isIri(text: string): boolean {
-  return text.length < 10_000 && IRI.test(text);
 }
 
 function unsupported(message: string, got: string): CredentialError {

@@ -1,5 +1,6 @@
 // Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
 
+import { join } from "./bytes.js";
 import { moment } from "./moments.js";
 import { day, piece } from "./words.js";
 
@@ -133,7 +134,7 @@ function isPrivate(host: string): boolean {
 }
 
 async function body(answer: Response, address: string): Promise<Uint8Array> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const parts: Uint8Array[] = [];
   let size = 0;
   const reader = answer.body?.getReader();
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
@@ -143,7 +144,7 @@ async function body(answer: Response, address: string): Promise<Uint8Array> {
     }
     parts.push(next.value);
   }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+  return join(parts);
 }
 
 /** Reads what lies under `baseUrl` from under `servedFrom`, everything else as it is, and says so. */

@@ -1,5 +1,6 @@
 // Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?
 
+import { toDataset } from "./canonical.js";
 import { typesOf, VC1 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type JsonObject } from "./json.js";
@@ -75,7 +76,6 @@ function contexts(credential: JsonObject): Finding | null {
 
 /** JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature. */
 async function words(credential: JsonObject): Promise<Finding | null> {
-  const { toDataset } = await import("./canonical.js");
   try {
     await toDataset(without(credential, "proof"));
     return null;

@@ -5,7 +5,7 @@ import { addResult, announce, language, onHanded, readSite, reveal, showChecking
 import type { Handed, Site } from "./page.js";
 import { piece } from "./words.js";
 
-type Asked = typeof import("./asked.js");
+type Answers = typeof import("./answers.js");
 type Input = Uint8Array | string;
 
 /** Answers whatever is chosen, dropped, pasted or typed, from now on. */
@@ -20,22 +20,24 @@ export function listen(): void {
       }
     },
     // What will be needed travels while somebody is still choosing; where it fails to, the check itself says so.
-    () => [import("./asked.js"), import("./view.js"), import("./canonical.js")].forEach((part) => part.catch(() => undefined)),
+    () => void import("./answers.js").catch(() => undefined),
   );
 }
 
 async function answer(handed: Handed, email: string, site: Site): Promise<void> {
   const { result, section } = addResult(handed.name);
   showChecking(section);
+  // Read while the rest of the program travels; what is wrong with it is said below.
+  const data = handed.data();
+  data.catch(() => undefined);
   try {
-    const [asked, { showResult }] = await Promise.all([import("./asked.js"), import("./view.js")]);
+    const answers = await import("./answers.js");
     try {
-      const given = await handed.data();
-      const found = await answerTo(asked, given, site, email || null);
-      showResult(result, section, found, site);
+      const found = await answerTo(answers, await data, site, email || null);
+      answers.showResult(result, section, found, site);
       announce([handed.name, found.report.badge?.name, found.report.title, found.report.sentence].filter(Boolean).join(". "));
     } catch (error) {
-      const address = asked.unread(error);
+      const address = answers.unread(error);
       if (address === null) {
         throw error;
       }
@@ -51,7 +53,7 @@ async function answer(handed: Handed, email: string, site: Site): Promise<void> 
 }
 
 /** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */
-async function answerTo(asked: Asked, given: Input, site: Site, email: string | null): ReturnType<Asked["ask"]> {
+async function answerTo(asked: Answers, given: Input, site: Site, email: string | null): ReturnType<Answers["ask"]> {
   const address = asked.addressIn(given);
   const first = address ? await asked.askAbout(address, site, email) : await asked.ask(given, site, email);
   if (first.report.checks[0]?.code !== "parse-no-badge" || typeof first.data === "string") {

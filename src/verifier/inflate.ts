@@ -1,5 +1,7 @@
 // Decompression with a cap: what grows beyond it is given up, whatever it claimed to be.
 
+import { join } from "./bytes.js";
+
 /** The bytes; null when the data is damaged; "too-large" beyond `cap` bytes. */
 export async function inflate(
   data: Uint8Array,
@@ -26,15 +28,5 @@ export async function inflate(
   } catch {
     return null;
   }
-  return join(parts, size);
-}
-
-function join(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return join(parts);
 }

@@ -4,13 +4,13 @@ import { isObject, type Json } from "./json.js";
 import { CredentialError } from "./problems.js";
 
 /** Canonical JSON; throws CredentialError for numbers that not every reader reads alike. */
-export function canonicalize(value: Json | undefined): string {
+export function canonicalJson(value: Json | undefined): string {
   if (Array.isArray(value)) {
-    return `[${value.map(canonicalize).join(",")}]`;
+    return `[${value.map(canonicalJson).join(",")}]`;
   }
   if (isObject(value)) {
     // `sort` orders by UTF-16 units, as the scheme does.
-    const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonicalize(value[name])}`);
+    const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`);
     return `{${members.join(",")}}`;
   }
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21) {

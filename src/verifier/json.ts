@@ -78,7 +78,7 @@ function scan(text: string): string | undefined {
       open.pop();
     } else if (found[1] !== undefined) {
       const keys = open.at(-1);
-      const key = unquoted(word.slice(0, word.lastIndexOf('"') + 1));
+      const key = unquoted(word.slice(1, word.lastIndexOf('"')));
       if (keys?.has(key)) {
         twice ??= key;
       }
@@ -88,9 +88,10 @@ function scan(text: string): string | undefined {
   return twice;
 }
 
+/** What stands for itself and what is escaped are the same key. */
 function unquoted(text: string): string {
   try {
-    return JSON.parse(text) as string;
+    return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
   } catch {
     return text;
   }

@@ -5,6 +5,7 @@
 // signature whose point is of small order belong to nobody.
 
 import { decodeBase58 } from "./base58.js";
+import { isOfPrimeOrder, isOfSmallOrder, verify } from "./curve.js";
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -37,7 +38,6 @@ export async function ed25519(raw: Uint8Array): Promise<PublicKey | null> {
 
 /** Whether somebody can own this key. */
 export async function isOwnable(key: Uint8Array): Promise<boolean> {
-  const { isOfPrimeOrder } = await import("./curve.js");
   return isOfPrimeOrder(key);
 }
 
@@ -46,12 +46,11 @@ export async function verifySignature(key: Uint8Array, message: Uint8Array, sign
   if (key.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) {
     return false;
   }
-  const curve = await import("./curve.js");
-  if (!curve.isOfPrimeOrder(key) || curve.isOfSmallOrder(signature.slice(0, KEY_BYTES))) {
+  if (!isOfPrimeOrder(key) || isOfSmallOrder(signature.slice(0, KEY_BYTES))) {
     return false;
   }
   const asked = await askWebCrypto(key, message, signature);
-  return asked ?? curve.verify(key, message, signature);
+  return asked ?? verify(key, message, signature);
 }
 
 /** WebCrypto's answer; null where it does not know Ed25519. */

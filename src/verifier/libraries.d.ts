@@ -1,4 +1,4 @@
-// The parts of the JSON-LD libraries that are used, which come without types.
+// Modules that the build makes (scripts/build.mjs): data, and the parts of the JSON-LD library that are used.
 
 declare module "badgepress:contexts" {
   type JsonObject = import("./json.js").JsonObject;
@@ -11,45 +11,18 @@ declare module "badgepress:languages" {
   export default languages;
 }
 
-declare module "jsonld/lib/context.js" {
-  const context: { getInitialContext(options: object): unknown };
-  export default context;
-}
-
-declare module "jsonld/lib/ResolvedContext.js" {
-  export default class ResolvedContext {
-    constructor(options: { document: unknown });
-  }
-}
-
-declare module "jsonld/lib/expand.js" {
+declare module "badgepress:jsonld" {
   type Json = import("./json.js").Json;
-  const expansion: { expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<Json> };
-  export default expansion;
-}
-
-declare module "jsonld/lib/toRdf.js" {
-  import type { Quad } from "rdf-canonize/lib/RDFC10.js";
-  const rdf: { toRDF(nodes: unknown, options: object): Quad[] };
-  export default rdf;
-}
-
-declare module "rdf-canonize/lib/RDFC10.js" {
-  export interface Term {
+  export interface LibraryTerm {
     readonly termType: string;
     readonly value: string;
     readonly datatype?: { readonly value: string };
+    readonly language?: string;
   }
-  export interface Quad {
-    readonly subject: Term;
-    readonly predicate: Term;
-    readonly object: Term;
-    readonly graph: Term;
+  export class ResolvedContext {
+    constructor(options: { document: unknown });
   }
-  export default class RDFC10 {
-    constructor(options: { maxDeepIterations: number; createMessageDigest: () => object });
-    readonly blankNodeInfo: ReadonlyMap<string, { readonly quads: ReadonlySet<Quad> }>;
-    main(quads: Quad[]): Promise<string>;
-    hashNDegreeQuads(id: string, issuer: unknown): Promise<unknown>;
-  }
+  export function getInitialContext(options: object): unknown;
+  export function expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<Json>;
+  export function toRDF(nodes: unknown, options: object): Record<"subject" | "predicate" | "object" | "graph", LibraryTerm>[];
 }

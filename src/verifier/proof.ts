@@ -9,10 +9,13 @@
 // of a chain signs the document together with the proofs it builds on (Data Integrity §4.3).
 
 import { decodeBase58 } from "./base58.js";
+import { join } from "./bytes.js";
+import { canonicalize } from "./canonical.js";
 import { sha256 } from "./digest.js";
 import { get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { verifySignature, type PublicKey } from "./keys.js";
 import { CredentialError } from "./problems.js";
+import { remembering } from "./remember.js";
 
 export const PURPOSE = "assertionMethod";
 const SIGNATURE_BYTES = 64;
@@ -56,7 +59,13 @@ export function signatureIn(proof: JsonObject): Uint8Array | null {
  * key that is. False for a key of another kind than the suite's. Throws CredentialError for a document or proof that
  * has no canonical form.
  */
-export async function holds(
+export const holds = remembering(
+  (document: JsonObject, proof: JsonObject, { raw, ...key }: PublicKey, previous: readonly JsonObject[] = []) =>
+    JSON.stringify([document, proof, previous, { ...key, raw: [...raw] }]),
+  checkedAgainst,
+);
+
+async function checkedAgainst(
   document: JsonObject,
   proof: JsonObject,
   key: PublicKey,
@@ -73,7 +82,13 @@ export async function holds(
 }
 
 /** SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document. */
-export async function hashData(
+export const hashData = remembering(
+  (document: JsonObject, proof: JsonObject, previous: readonly JsonObject[] = []) =>
+    JSON.stringify([document, proof, previous]),
+  hashed,
+);
+
+async function hashed(
   document: JsonObject,
   proof: JsonObject,
   previous: readonly JsonObject[] = [],
@@ -85,18 +100,19 @@ export async function hashData(
   }
   let texts: string[];
   if (suiteOf(proof)?.form === "jcs") {
-    const { canonicalize } = await import("./jcs.js");
+    const { canonicalJson } = await import("./jcs.js");
     if (Object.hasOwn(options, "@context")) {
       unsigned["@context"] = contexts(document, options["@context"]);
     }
-    texts = [canonicalize(options), canonicalize(unsigned)];
+    texts = [canonicalJson(options), canonicalJson(unsigned)];
   } else {
-    const { canonicalize } = await import("./canonical.js");
     options["@context"] = document["@context"];
-    texts = [await canonicalize(options), await canonicalize(unsigned)];
+    const form = canonicalize(unsigned);
+    // What is wrong with the options comes first.
+    form.catch(() => undefined);
+    texts = [await canonicalize(options), await form];
   }
-  const hashes = await Promise.all(texts.map(sha256));
-  return Uint8Array.from(hashes.flatMap((hash) => [...hash]));
+  return join(await Promise.all(texts.map(sha256)));
 }
 
 /** The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4). */

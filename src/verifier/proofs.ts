@@ -6,10 +6,11 @@
 import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { decodePublic, isOwnable } from "./keys.js";
 import { moment } from "./moments.js";
 import { hiddenIn } from "./plain.js";
 import { CredentialError } from "./problems.js";
-import { holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
+import { hashData, holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
 import { day } from "./words.js";
@@ -163,7 +164,9 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
   const signer = signerOf(chosen);
   // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
   const foreign = isAddress(signer) && signer !== idOf(get(document, "issuer"));
-  const found = foreign ? new Unresolved("issuer-did-unsupported", signer) : await resolver.resolve(signer);
+  const travelling = foreign ? new Unresolved("issuer-did-unsupported", signer) : resolver.resolve(signer);
+  prepare(document, chosen);
+  const found = await travelling;
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);
   }
@@ -189,6 +192,16 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
     return { finding: finding("failed", "signature-expired", { date: day(chosen.expires) }), chosen };
   }
   return { finding: finding("passed", "signature-ok"), chosen, method, document: found, proofs: 1, held: 1 };
+}
+
+/** Works out what does not depend on the key's document, while that travels; what is wrong with it is said later. */
+function prepare(document: JsonObject, { entry, methodId, previous }: Chosen): void {
+  hashData(document, entry, previous).catch(() => undefined);
+  // The id of a key often ends in the key itself.
+  const key = decodePublic(methodId.slice(methodId.indexOf("#") + 1));
+  if (key) {
+    void isOwnable(key);
+  }
 }
 
 /** Why a signature that holds is not this issuer's; null when it is. Works on what was resolved, asks nobody. */

@@ -2,6 +2,7 @@
 // Made only when it is opened, from what the check has read already: nothing more is fetched.
 
 import type { Answer } from "./asked.js";
+import { canonicalize } from "./canonical.js";
 import { hex, sha256 } from "./digest.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
@@ -46,7 +47,6 @@ async function hashesOf(credential: JsonObject, proofs: readonly JsonObject[]): 
   if (!proofs.some((proof) => /-rdfc-|2020$/.test(text(get(proof, "cryptosuite")) || text(get(proof, "type"))))) {
     return [];
   }
-  const { canonicalize } = await import("./canonical.js");
   const canonical = await canonicalize(without(credential, "proof")).catch(() => null);
   if (canonical === null) {
     return [];

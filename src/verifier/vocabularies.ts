@@ -1,17 +1,13 @@
-// The JSON-LD contexts that a credential names, for the library that expands it. All that are known come with this
-// program, each is loaded when a credential names it, and none is ever fetched from elsewhere.
+// The JSON-LD contexts that a document names, for the library that expands it.
 
-import contexts from "badgepress:contexts";
-import ResolvedContext from "jsonld/lib/ResolvedContext.js";
+import { ResolvedContext } from "badgepress:jsonld";
 
+import { contextAt } from "./contexts.js";
 import { isObject, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
 import { quoted } from "./shown.js";
 
 type Resolved = readonly ResolvedContext[];
-
-/** A part of this program did not load: no fault of the credential's. */
-export class VocabularyMissing extends Error {}
 
 /** What the library asks for contexts; what was resolved once is kept. */
 export class Vocabularies {
@@ -23,7 +19,7 @@ export class Vocabularies {
     return found.flat();
   }
 
-  private one(context: unknown): Promise<Resolved> | Resolved {
+  private async one(context: unknown): Promise<Resolved> {
     if (context === null) {
       return [new ResolvedContext({ document: null })];
     }
@@ -42,16 +38,15 @@ export class Vocabularies {
   }
 
   private async load(url: string): Promise<Resolved> {
-    const find = Object.hasOwn(contexts, url) ? contexts[url] : undefined;
-    if (!find) {
+    const document = await contextAt(url).catch((error: unknown) => {
+      this.known.delete(url);
+      throw error;
+    });
+    if (!document) {
       throw new CredentialError("unknown-context", "a context that this program does not know", {
         got: quoted(url.slice(0, 200)),
       });
     }
-    const document = await find().catch(() => {
-      this.known.delete(url);
-      throw new VocabularyMissing(url);
-    });
     return this.resolve({ context: document });
   }
 }

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from badgepress.bundle import ensure_bundle
+from badgepress.openbadges import nquads
 from badgepress.openbadges.keys import SecretKey
 from tests import node
 
@@ -112,6 +113,22 @@ def test_published_canonical_json(conformance: Path, tmp_path: Path) -> None:
     assert len(cases) >= 6
     made = [one["canonical"] for one in hashes(cases, tmp_path)]
     assert made == ['{"it":' + (folder / "output" / name).read_text("utf-8") + "}" for name in names]
+
+
+def test_published_canonical_datasets(conformance: Path, tmp_path: Path) -> None:
+    folder = conformance / "rdf-canon"
+    entries = json.loads((folder / "manifest.jsonld").read_text())["entries"]
+    entries = [one for one in entries if "MapTest" not in one["type"] and one.get("hashAlgorithm") != "SHA384"]
+    ensure_bundle()
+    file = tmp_path / "datasets.json"
+    file.write_text(json.dumps([sorted(nquads.parse((folder / one["action"]).read_text())) for one in entries]))
+    done = node.run(["node", "canonize.mjs", str(file)], SCRIPTS)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    expected = [(folder / one["result"]).read_text() if "result" in one else "too-complex" for one in entries]
+    wrong = [one["id"] for one, said, wanted in zip(entries, made, expected, strict=True) if said != wanted]
+    assert wrong == []
+    assert len(entries) >= 60
 
 
 def test_the_bundled_contexts_are_the_published_ones(conformance: Path) -> None:

@@ -13,10 +13,6 @@ async function main(): Promise<void> {
     return;
   }
   const { section, address } = found;
-  // What will be needed travels while the words and the credential do; where it fails to, the check itself says so.
-  for (const part of [import("../canonical.js"), import("../curve.js")]) {
-    part.catch(() => undefined);
-  }
   await learn(language());
   showChecking(section);
   try {

@@ -8,12 +8,15 @@ export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";
 export { didWebUrl } from "../did.js";
 export { FetchError, mayAsk, Moved } from "../fetch.js";
-export { canonicalize as canonicalJson } from "../jcs.js";
+export { canonicalJson } from "../jcs.js";
+export { toDataset as libraryDataset } from "../jsonld.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
 export { moment } from "../moments.js";
 export { hashData, holds } from "../proof.js";
+export { ordinaryDataset } from "../ordinary.js";
 export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
+export { canonize } from "../rdfc.js";
 export { verify } from "../verify.js";
 
 speak(english);

@@ -10,7 +10,7 @@
 //   manifest.json   {"award.js": "award.<hash>.js", …}
 
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -19,24 +19,14 @@ import { build } from "esbuild";
 
 import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
+import { COMPILER, HOME, jsonld, librariesAlone } from "./library.mjs";
 import { licences } from "./licences.mjs";
-import { shave, SHAVED } from "./shave.mjs";
 
-const HOME = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
 
-// What the JSON-LD libraries bring along and never need here: other algorithms, caches, hashes, Node's own modules.
-const SHIMS = [
-  { filter: /^lru-cache$/, shim: "lru-cache.js" },
-  { filter: /^rdf-canonize$/, shim: "rdf-canonize.js" },
-  { filter: /^\.\/MessageDigest$/, shim: "MessageDigest.js" },
-  { filter: /^\.\/platform$/, shim: "platform.js" },
-];
-
 // A code in a picture holds an address, and one file alone reads none.
 const NOT_IN_ONE_FILE = [{ filter: /^\.\/readcode\.js$/, shim: "readcode.js" }];
-
 
 // What nearly every badge of today names; the other contexts are chunks of their own.
 const COMMON = [
@@ -77,7 +67,7 @@ function together(data) {
 
 // Parts that load later build on what is there by then. Each says so by importing it, or the bundler would cut what
 // they share into a chunk for each way of sharing, and many small files pack worse than a few.
-const BASE = "asked.ts";
+const BASE = "answers.ts";
 const LATER = /[/\\]verifier[/\\](\w+)\.ts$/;
 
 /** The source of a module that is loaded later than BASE, with an import of BASE; null for all other modules. */
@@ -90,22 +80,25 @@ function onBase(file, later) {
 function loadedLater() {
   const sources = readdirSync(HOME).filter((name) => name.endsWith(".ts") && name !== "handed.ts");
   const found = sources.flatMap((name) => [...readFileSync(path.join(HOME, name), "utf8").matchAll(/import\("\.\/(\w+)\.js"\)/g)]);
-  return new Set(["view", ...found.map(([, name]) => name)].filter((name) => name !== "readcode"));
+  return new Set(found.map(([, name]) => name).filter((name) => name !== "readcode"));
 }
 
-/** Serves data modules from memory, puts the shims in their places, and shaves the libraries. */
-function plugin(contexts, isOneFile) {
+/** Serves data modules and the JSON-LD library from memory. */
+function plugin(contexts, library, isOneFile) {
   const data = { contexts, languages: languages() };
   return {
     name: "badgepress",
     setup(builder) {
       builder.onResolve({ filter: /^badgepress:/ }, ({ path: name }) => ({ path: name, namespace: "badgepress" }));
       builder.onLoad({ filter: /.*/, namespace: "badgepress" }, ({ path: name }) => {
+        if (name === "badgepress:jsonld") {
+          return { contents: library, loader: "js" };
+        }
         const [, kind, member] = /^badgepress:(contexts|languages)(?:\/(.*))?$/.exec(name);
         const whole = isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
         return { contents: member ? `export default ${JSON.stringify(data[kind][member])}` : whole, loader: "js", resolveDir: HOME };
       });
-      for (const { filter, shim } of [...SHIMS, ...(isOneFile ? NOT_IN_ONE_FILE : [])]) {
+      for (const { filter, shim } of isOneFile ? NOT_IN_ONE_FILE : []) {
         builder.onResolve({ filter }, () => ({ path: path.join(HOME, "shims", shim) }));
       }
       if (!isOneFile) {
@@ -115,34 +108,17 @@ function plugin(contexts, isOneFile) {
           return contents === null ? undefined : { contents, loader: "ts", resolveDir: HOME };
         });
       }
-      builder.onLoad({ filter: SHAVED }, ({ path: file }) => ({
-        contents: shave(file, readFileSync(file, "utf8")),
-        loader: "js",
-      }));
     },
   };
 }
 
-function settings(contexts, isOneFile = false) {
-  return {
-    absWorkingDir: HOME,
-    bundle: true,
-    minify: true,
-    charset: "utf8",
-    platform: "browser",
-    target: ["es2022"],
-    legalComments: "none",
-    banner: { js: NOTICE },
-    metafile: true,
-    logLevel: "warning",
-    plugins: [plugin(contexts, isOneFile)],
-    treeShaking: true,
-  };
+function settings(contexts, library, isOneFile = false) {
+  return { ...COMPILER, plugins: [plugin(contexts, library, isOneFile), librariesAlone] };
 }
 
-async function modules(out, contexts) {
+async function modules(out, contexts, library) {
   const result = await build({
-    ...settings(contexts),
+    ...settings(contexts, library),
     entryPoints: { award: "entries/award.ts", verify: "entries/verify.ts" },
     format: "esm",
     splitting: true,
@@ -150,6 +126,8 @@ async function modules(out, contexts) {
     entryNames: "[name].[hash]",
     chunkNames: "[name].[hash]",
   });
+  await preload(result.metafile.outputs, BASE);
+  await notice(result.metafile.outputs);
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     const name = path.basename(file);
@@ -161,10 +139,34 @@ async function modules(out, contexts) {
   return { manifest, inputs: Object.keys(result.metafile.inputs) };
 }
 
+/** Lets a part that is loaded later travel together with what it imports, and not one after the other. */
+async function preload(outputs, source) {
+  const [[file, part]] = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === source);
+  const isLoadedBy = (kind, output) => output.imports.some((one) => one.kind === kind && one.path === file);
+  for (const [name, output] of Object.entries(outputs).filter(([, one]) => isLoadedBy("dynamic-import", one))) {
+    const known = output.imports.filter(({ kind }) => kind === "import-statement").map((one) => one.path);
+    const missing = part.imports.filter((one) => one.kind === "import-statement" && !known.includes(one.path));
+    const all = [file, ...missing.map((one) => one.path)].map((one) => `import("./${path.basename(one)}")`);
+    const text = await readFile(path.join(HOME, name), "utf8");
+    const together = text.replaceAll(all[0], `Promise.all([${all}]).then(([part])=>part)`);
+    await writeFile(path.join(HOME, name), together);
+  }
+}
+
+/** Says in each file that has something from elsewhere where the licences are. */
+async function notice(outputs) {
+  for (const [name, { inputs }] of Object.entries(outputs)) {
+    if (Object.keys(inputs).some((input) => /node_modules|badgepress:(?:contexts|jsonld)/.test(input))) {
+      const file = path.join(HOME, name);
+      await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
+    }
+  }
+}
+
 /** The verifier without a page, for the tests that run it in Node. */
 export async function buildCore(outfile) {
   await build({
-    ...settings(collectContexts(), true),
+    ...settings(collectContexts(), (await jsonld()).contents, true),
     minify: false,
     entryPoints: ["entries/core.ts"],
     format: "esm",
@@ -176,16 +178,18 @@ async function main(out) {
   await mkdir(out, { recursive: true });
   const contexts = collectContexts();
   await writeFile(path.join(out, "contexts.json"), `${JSON.stringify(contexts)}\n`);
-  const { manifest, inputs } = await modules(out, contexts);
+  const library = await jsonld();
+  const { manifest, inputs } = await modules(out, contexts, library.contents);
   await build({
-    ...settings(contexts, true),
+    ...settings(contexts, library.contents, true),
+    banner: { js: NOTICE },
     entryPoints: ["entries/offline.ts"],
     format: "iife",
     outfile: path.join(out, "offline.js"),
   });
   manifest["offline.js"] = "offline.js";
   const fonts = await copyFonts(HOME, path.join(out, "fonts"));
-  await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...fonts]));
+  await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...library.inputs, ...fonts]));
   manifest["LICENSES.txt"] = "LICENSES.txt";
   const ordered = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(ordered, null, 2)}\n`);

@@ -1,4 +1,4 @@
-// Takes out of the JSON-LD libraries what a verifier never runs or shows: the sentences of their errors (the code of
+// Takes out of libraries what a verifier never runs or shows: the sentences of their errors (the code of
 // an error is what counts here, the words for people are the catalogue's), and functions of other algorithms. The
 // versions are pinned; where a text is no longer found, the build fails instead of growing.
 
@@ -13,6 +13,11 @@ function unused(...names) {
   return names.map((name) => new RegExp(String.raw`^api\.${name} = (?:[^\n]*;\n|[\s\S]*?^\};?\n)`, "m"));
 }
 
+/** Methods of a class. */
+function methods(...names) {
+  return names.map((name) => new RegExp(String.raw`^ {4}${name}\([\s\S]*?^ {4}\}\n`, "m"));
+}
+
 const CUTS = [
   [/jsonld.lib.(?:context|expand|ContextResolver|nodeMap|toRdf|util|url|events)\.js$/, []],
   [/jsonld.lib.context\.js$/, [/(?<=getInverse: )_createInverseContext|^ {2}function _createInverseContext\([\s\S]*?^ {2}\}\n/gm]],
@@ -20,7 +25,8 @@ const CUTS = [
   [/jsonld.lib.url\.js$/, unused("removeBase", "isRelative")],
   [/jsonld.lib.nodeMap\.js$/, unused("createMergedNodeMap", "mergeNodeMapGraphs", "mergeNodeMaps")],
   [/jsonld.lib.events\.js$/, [...unused("setupEventHandler", "safeEventHandler", "logEventHandler", "logWarningEventHandler", "unhandledEventHandler", "setDefaultEventHandler"), /^const _notSafeEventCodes = [\s\S]*?^\]\);\n/m]],
-  [/rdf-canonize.lib.NQuads\.js$/, [/^\/\/ build regexes\n[\s\S]*?^\}\)\(\);\n/m, /^ {2}static parse\([\s\S]*?^ {2}\}\n/m, /^function _stringLiteralUnescape\([\s\S]*?^\}\n/m, /^const _stringLiteralUnescapeRegex =\n.*\n/m, /^function _compareTriples\([\s\S]*?^\}\n/m]],
+  // Multiples of the base point, worked out beforehand: worth it for who signs, or checks thousands of signatures.
+  [/noble.ed25519.index\.js$/, [/^ {8}if \(this\.equals\(G\)\)\n {12}return wNAF\(n\)\.p;\n/m, ...methods("static fromHex", "get x", "get y", "assertValidity", "subtract", "multiplyUnsafe", "toHex")]],
 ];
 
 // A context that holds for one node only is a copy of the one around it. The library makes a new copy for every such
@@ -31,7 +37,7 @@ const CHANGES = [
   [/jsonld.lib.context\.js$/, "return this.previousContext.clone();", "return this.previousContext;"],
 ];
 
-export const SHAVED = /(?:jsonld|rdf-canonize).lib.\w+\.js$/;
+export const SHAVED = /(?:jsonld.lib.\w+|noble.ed25519.index)\.js$/;
 
 /** The source of a library's file without what is not needed of it. */
 export function shave(file, source) {

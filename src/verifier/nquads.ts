@@ -1,0 +1,60 @@
+// RDF 1.1 N-Quads: quads whose terms are already in their canonical text form (RDFC-1.0 §5), as on the Python side.
+
+/** Subject, predicate, object and graph; a term is `<iri>`, `_:label` or a literal, the default graph is "". */
+export type Quad = readonly [subject: string, predicate: string, object: string, graph: string];
+
+export const XSD = "http://www.w3.org/2001/XMLSchema#";
+const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*$/;
+const LONGEST_IRI = 10_000;
+const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
+const ESCAPES = new Map([["\b", "\\b"], ["\t", "\\t"], ["\n", "\\n"], ["\f", "\\f"], ["\r", "\\r"], ['"', '\\"'], ["\\", "\\\\"]]);
+
+/** Whether the text is an absolute IRI that N-Quads can hold. */
+export function isIri(text: string): boolean {
+  return text.length < LONGEST_IRI && IRI.test(text);
+}
+
+export function isLanguage(text: string): boolean {
+  return LANGUAGE.test(text);
+}
+
+/** The term of an absolute IRI. */
+export function iri(value: string): string {
+  return `<${value}>`;
+}
+
+/** The term of a literal; a language tag wins over the datatype. */
+export function literal(value: string, datatype: string, language = ""): string {
+  const text = quoted(value);
+  if (language) {
+    return `${text}@${language}`;
+  }
+  return datatype === `${XSD}string` ? text : `${text}^^<${datatype}>`;
+}
+
+function quoted(value: string): string {
+  // JSON escapes the same signs but one, in other ways, and tells soonest that there are none.
+  const text = JSON.stringify(value);
+  const isPlain = text.length === value.length + 2 && !value.includes("\x7f");
+  return isPlain ? text : `"${value.replace(/[\x00-\x1f\x7f"\\]/g, escaped)}"`;
+}
+
+function escaped(sign: string): string {
+  return ESCAPES.get(sign) ?? `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** A number as RDF writes it: whole ones to the last digit, others with an exponent (JSON-LD API §8.6). */
+export function numeral(value: number): [text: string, datatype: string] {
+  return Number.isInteger(value)
+    ? [value.toFixed(0), `${XSD}integer`]
+    : [value.toExponential(15).replace(/(\d)0*e\+?/, "$1E"), `${XSD}double`];
+}
+
+export function isBlank(term: string): boolean {
+  return term.startsWith("_:");
+}
+
+/** One line, with its line feed. */
+export function line([subject, predicate, object, graph]: Quad): string {
+  return `${subject} ${predicate} ${object}${graph && ` ${graph}`} .\n`;
+}

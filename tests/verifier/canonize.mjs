@@ -1,0 +1,12 @@
+// Reads `[[quad, …], …]` from the file that is named; prints the canonical form of each dataset, or the code of why not.
+
+import { readFile } from "node:fs/promises";
+
+import { loadCore } from "./scenes.mjs";
+
+const core = await loadCore();
+const made = [];
+for (const dataset of JSON.parse(await readFile(process.argv[2], "utf8"))) {
+  made.push(await core.canonize(dataset).catch((error) => error.code));
+}
+process.stdout.write(JSON.stringify(made));

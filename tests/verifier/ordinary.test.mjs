@@ -1,0 +1,111 @@
+// What is read without the JSON-LD library is read as the library reads it; all else is left to the library.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { collectContexts } from "../../src/verifier/scripts/contexts.mjs";
+import { changed, chanceFrom, grown, wordsOf } from "./grown.mjs";
+import { loadCore, loadVectors } from "./scenes.mjs";
+
+const core = await loadCore();
+const published = collectContexts();
+const words = wordsOf(Object.values(published).map((document) => document["@context"]));
+const scenarios = [...new Set((await loadVectors()).flatMap(([, { input, documents }]) => documentsIn([input.json, documents])).map((one) => JSON.stringify(one)))].map((one) => JSON.parse(one));
+const CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
+
+/** Everything with contexts in it, and what is signed of that: without its proofs, and each proof's own options. */
+function documentsIn(value) {
+  const inner = typeof value === "object" && value !== null ? Object.values(value).flatMap(documentsIn) : [];
+  if (!value?.["@context"]) {
+    return inner;
+  }
+  const { proof, ...unsigned } = value;
+  const options = [proof].flat().filter((one) => typeof one === "object" && one !== null);
+  return [value, unsigned, ...options.map(({ proofValue: _, ...rest }) => ({ ...rest, "@context": value["@context"] })), ...inner];
+}
+
+function achievement(more) {
+  return { "@context": CONTEXTS, id: "https://example.org/a", type: ["Achievement"], ...more };
+}
+
+/** Holds the two readings against each other; false where only the library reads. */
+async function readsAlike(document) {
+  const ordinary = await core.ordinaryDataset(structuredClone(document));
+  if (ordinary === null) {
+    return false;
+  }
+  const library = await core.libraryDataset(structuredClone(document)).catch((error) => assert.fail(`${error.code}: ${JSON.stringify(document)}`));
+  assert.equal(await core.canonize(ordinary), await core.canonize(library), JSON.stringify(document));
+  return true;
+}
+
+async function countAlike(documents) {
+  let count = 0;
+  for (const document of documents) {
+    count += Number(await readsAlike(document));
+  }
+  return count;
+}
+
+test("the documents of the scenarios", async () => {
+  assert.ok((await countAlike(scenarios)) > scenarios.length / 2);
+});
+
+test("documents grown out of the contexts", async () => {
+  const chance = chanceFrom(1);
+  assert.ok((await countAlike(Array.from({ length: 600 }, () => grown(chance, published)))) > 90);
+});
+
+test("the documents of the scenarios, changed", async () => {
+  const chance = chanceFrom(2);
+  const made = Array.from({ length: 600 }, () => changed(chance, scenarios[chance(scenarios.length)], words));
+  assert.ok((await countAlike(made)) > 50);
+});
+
+for (const [what, more] of [
+  ["a language", { name: { "@value": "Daten", "@language": "de" } }],
+  ["a list, whose order counts", { resultDescription: { type: "ResultDescription", name: "r", resultType: "Percent", allowedValue: ["b", "a", "b"] } }],
+  ["an empty list", { resultDescription: { type: "ResultDescription", name: "r", resultType: "Percent", allowedValue: [] } }],
+  ["nothing", { name: null, tag: [] }],
+  ["the same thing twice", { tag: ["a", "a"], creator: [{ id: "https://example.org/i", type: "Profile" }, { id: "https://example.org/i", type: ["Profile"] }] }],
+  ["numbers", { creditsAvailable: [1, 2.5, -0, 1e20 / 1e10, 0.000001] }],
+  ["signs that are escaped", { name: 'a"b\\c\n\r\t\b\f\u0001\u007f\u0080é😀' }],
+  ["a credential in a credential", { endorsement: { "@context": CONTEXTS, type: ["VerifiableCredential", "EndorsementCredential"], name: "e", proof: { type: "DataIntegrityProof", proofPurpose: "assertionMethod" } } }],
+]) {
+  test(`read: ${what}`, async () => assert.ok(await readsAlike(achievement(more))));
+}
+
+for (const [what, more] of [
+  ["a word that is not defined", { notAWord: 1 }],
+  ["a word that is inherited by every object", { constructor: "x" }],
+  ["a type that is not defined", { type: ["NoSuchType"] }],
+  ["a relative address", { image: "badge.png" }],
+  ["a short address", { type: "name:x" }],
+  ["a keyword", { "@included": [] }],
+  ["a number that readers write in several ways", { creditsAvailable: 2 ** 60 }],
+  ["a list in a list", { tag: [["a"]] }],
+  ["a nameless thing that has a name", { id: "_:a" }],
+  ["two names", { id: ["https://example.org/a", "https://example.org/b"] }],
+  ["an empty thing", { creator: {} }],
+  ["a context of its own", { "@context": [...CONTEXTS, { x: "https://example.org/x" }] }],
+  ["a context that is not known", { "@context": [...CONTEXTS, "https://example.org/context"] }],
+  ["a context that defines every word", { "@context": [...CONTEXTS, "https://www.w3.org/ns/credentials/undefined-terms/v2"] }],
+  ["contexts that contradict each other", { "@context": ["https://www.w3.org/2018/credentials/v1", CONTEXTS[0]] }],
+  ["very many values", { tag: Array.from({ length: 20_000 }, (_, at) => String(at)) }],
+  ["great depth", { related: nested(60) }],
+]) {
+  test(`left alone: ${what}`, async () => assert.equal(await core.ordinaryDataset(achievement(more)), null));
+}
+
+function nested(depth) {
+  return depth > 0 ? { type: "Related", name: "r", related: nested(depth - 1) } : { type: "Related", name: "r" };
+}
+
+test("hostile documents do not fill the memory, and others are read after them", async () => {
+  const types = words.filter((word) => /^[A-Z]/.test(word) && published[CONTEXTS[1]]["@context"][word]?.["@context"]);
+  const chance = chanceFrom(3);
+  const shuffled = () => Array.from({ length: 12 }, () => types[chance(types.length)]);
+  const hostile = achievement({ related: Array.from({ length: 300 }, () => ({ type: shuffled(), name: "x" })) });
+  assert.equal(await core.ordinaryDataset(hostile), null);
+  assert.ok(await readsAlike(achievement({ name: "a" })));
+});

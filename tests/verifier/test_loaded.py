@@ -1,0 +1,68 @@
+"""What the verify page loads for a badge of today, whatever its verdict: within the budget, and nothing besides."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.server import serve
+from tests.site.kinds import sample_awards
+from tests.verifier.test_bundle import EVERYTHING, FIRST_LOAD
+
+pytestmark = pytest.mark.browser
+VERDICTS = "#verify-results > .result > .verdict:not([data-verdict=checking])"
+
+
+def packed(answers: list[Response]) -> int:
+    """Bytes of all scripts among the answers, gzip, each once."""
+    scripts = {one.url: one for one in answers if one.url.endswith(".js")}
+    return sum(len(gzip.compress(one.body(), 9)) for one in scripts.values())
+
+
+def changed(file: Path) -> bytes:
+    """The credential with another end."""
+    return json.dumps(json.loads(file.read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}).encode()
+
+
+def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
+    awards = sample_awards(sample_site, now)
+    kinds = {one.verdict: sample_site / one.path for one in awards}
+    assert {"valid", "expired", "revoked"} <= kinds.keys()
+    handed = [folder / name for folder in kinds.values() for name in ("credential.json", "badge.png")]
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.clock.set_fixed_time(now)
+    with serve(sample_site) as served:
+        page.goto(served.url + "verify/", wait_until="networkidle")
+        assert packed(answers) <= FIRST_LOAD
+        page.set_input_files("#verify-file", handed)
+        page.wait_for_function("([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(handed)])
+        other = {"name": "changed.json", "mimeType": "application/json"}
+        page.set_input_files("#verify-file", {**other, "buffer": changed(kinds["valid"] / "credential.json")})
+        page.wait_for_function(
+            "([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(handed) + 1]
+        )
+        page.wait_for_load_state("networkidle")
+        said = page.locator(VERDICTS).evaluate_all("(all) => all.map((one) => one.dataset.verdict)")
+        assert set(said) == kinds.keys() | {"invalid"}
+        assert packed(answers) <= EVERYTHING
+
+
+def test_no_badge_of_the_sample_needs_the_library(page: Page, sample_site: Path, now: datetime) -> None:
+    files = [
+        sample_site / one.path / "credential.json" for one in sample_awards(sample_site, now) if one.verdict == "valid"
+    ]
+    assert len(files) > 50
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.clock.set_fixed_time(now)
+    with serve(sample_site) as served:
+        page.goto(served.url + "verify/", wait_until="networkidle")
+        page.set_input_files("#verify-file", files)
+        page.wait_for_function("([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(files)])
+        assert not [name for name in asked if name.startswith("jsonld.")]
