@@ -30,6 +30,8 @@ Progress = Callable[[str, int], None]
 
 #: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
 WORTH_PROCESSES = 256_000
+#: The same for drawing, in classes.
+CLASSES_WORTH_PROCESSES = 150
 
 
 def _quiet(phase: str, count: int) -> None:
@@ -90,13 +92,16 @@ def build(
 
 def run(options: Options, progress: Progress = _quiet) -> Built:
     """`build`, with all its options and somebody watching."""
+    jobs = options.jobs
     with sign.locked(options.program):
         program, options, plan, warnings = _read(options, progress)
         _sign(program, plan, options, progress)
         lists = _lists(program, plan, options)
         with SiteWriter(options.out) as site:
             context = _rendering(program, options, site)
-            rows, counts = _awards(context, plan, options, progress)
+            drawn = _pictures(context, options, jobs, progress)
+            rows, counts, undrawn = _awards(context, plan, options, progress)
+            counts.append(drawn)
             counts += [site.write_all(_whole(context, lists, rows, options, progress))]
     return Built(
         awards=len(rows),
@@ -105,7 +110,7 @@ def run(options: Options, progress: Progress = _quiet) -> Built:
         previewed=plan.previewing,
         files=sum(written for written, _ in counts),
         changed=sum(changed for _, changed in counts),
-        warnings=(*warnings, *_preview_warning(program, plan)),
+        warnings=tuple(in_order([*warnings, *undrawn, *_preview_warning(program, plan)])),
     )
 
 
@@ -218,19 +223,32 @@ class _Context:
     now: datetime
 
 
+def _pictures(context: _Context, options: Options, jobs: int, progress: Progress) -> tuple[int, int]:
+    """The pictures of all classes: how many files, and how many differ from before."""
+    slugs = list(context.program.classes)
+    setup = partial(_rendering, context.program, options, context.target)
+    jobs = jobs if len(slugs) >= CLASSES_WORTH_PROCESSES else 1
+    done = each(_draw, slugs, setup=setup, jobs=jobs, here=context)
+    counts = list(_watched(progress, "drawing badges", len(slugs), done))
+    return sum(written for written, _ in counts), sum(changed for _, changed in counts)
+
+
 def _awards(
     context: _Context, plan: sign.Plan, options: Options, progress: Progress
-) -> tuple[list[AwardRow], list[tuple[int, int]]]:
+) -> tuple[list[AwardRow], list[tuple[int, int]], list[Problem]]:
+    """The pages of all awards: their rows, how many files they are, and what had to be left out of pictures."""
     program = context.program
     files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program)]
     setup = partial(_rendering, program, options, context.target)
     pages = each(_render_file, files, setup=setup, jobs=options.jobs, here=context)
     rows: list[AwardRow] = []
     counts: list[tuple[int, int]] = []
-    for found, count in _watched(progress, "baking and rendering", len(files), pages):
+    undrawn = context.renderer.warnings()
+    for found, count, left_out in _watched(progress, "baking and rendering", len(files), pages):
         rows += found
         counts.append(count)
-    return rows, counts
+        undrawn += left_out
+    return rows, counts, undrawn
 
 
 def _whole(
@@ -279,18 +297,24 @@ def _sign_file(
     return sign.issue_file(program, file, orders, secrets, now)
 
 
+def _draw(context: _Context, slug: str) -> tuple[int, int]:
+    return context.target.write_all(context.renderer.pictures(slug))
+
+
 def _render_file(
     context: _Context, item: tuple[AssertionFile, Sequence[sign.Order]]
-) -> tuple[list[AwardRow], tuple[int, int]]:
+) -> tuple[list[AwardRow], tuple[int, int], list[Problem]]:
     file, previews = item
     lines = sign.signed_lines(context.program, file, previews, context.secrets, context.now) if previews else []
     rows: list[AwardRow] = []
+    undrawn: list[Problem] = []
     written = changed = 0
     for issued, earlier in sign.issued_awards(context.program, file, lines):
         count = context.target.write_all(context.renderer.award(issued, earlier))
         written, changed = written + count[0], changed + count[1]
         rows.append(context.renderer.row(issued))
-    return rows, (written, changed)
+        undrawn += context.renderer.undrawn(issued, file.shown or f"assertions/{file.name}.yml")
+    return rows, (written, changed), undrawn
 
 
 def _watched(progress: Progress, phase: str, count: int, work: Iterator[Result]) -> Iterator[Result]:

@@ -104,7 +104,9 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
     signing, _ = timed(signing_all)
     signing = signing.less(reading)  # surveying reads the files once more
     renderer = Renderer(program, templates=templates, now=now, bundle=ensure_bundle())
-    once, shared = timed(lambda: dict(renderer.shared()))
+    once, shared = timed(
+        lambda: dict([*renderer.shared(), *(file for slug in program.classes for file in renderer.pictures(slug))])
+    )
     image = shared["badges/class-0/badge.png"]
     issued: list[Issued] = [one for file in program.files for one, _ in sign.issued_awards(program, file)]
     assert len(issued) == awards

@@ -194,7 +194,7 @@ def render(
     renderer = Renderer(program, templates=templates, now=NOW, bundle=bundle, cache=cache)
     site: dict[str, bytes] = {}
     rows = []
-    files = list(renderer.shared())
+    files = [*renderer.shared(), *(file for slug in program.classes for file in renderer.pictures(slug))]
     for issued, earlier in awards(program, text):
         files += renderer.award(issued, earlier)
         rows.append(renderer.row(issued))

@@ -1,6 +1,7 @@
 """Model and issued credentials in, pages and files of the site out; the writer beside this puts them in place.
 
-`Renderer` is all that a build needs: `shared()` and `whole()` once, `award()` and `row()` per award.
+`Renderer` is all that a build needs: `shared()` and `whole()` once, `pictures()` per class, `award()` and `row()`
+per award.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from badgepress.errors import Problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public
-from badgepress.render import classes, data, feed, html, icons, offline, pages, theme
+from badgepress.render import cards, classes, data, feed, html, icons, offline, pages, theme, undrawn
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.catalogue import Catalogues
-from badgepress.render.images import Images, unknown_icon
+from badgepress.render.images import Images, Kept, unknown_icon
 from badgepress.render.languages import folder, languages, verdict
 from badgepress.render.lettering import Lettering
 from badgepress.render.preview import Previews
+from badgepress.render.structured import Structured
 from badgepress.sign.compose import issuer_did
 
 __all__ = ["AwardRow", "Renderer", "problems_with"]
@@ -55,14 +57,15 @@ class Renderer:
         search = html.folders(templates)
         drawn = icons.load(search)
         letters = Lettering(bundle.fonts)
-        self._program, self._bundle = program, bundle
+        self._program, self._bundle, self._letters = program, bundle, letters
         self._assets = Assets(search, bundle, program)
-        self._images = Images(program, drawn, letters, cache)
+        kept = Kept(cache)
+        self._images = Images(program, drawn, letters, kept)
         self._search, self._catalogues = search, Catalogues(search)
         self._pages_in = lru_cache(maxsize=64)(self._pages)
         self._own = self._pages_in(program.settings.language)
-        previews = Previews(program, self._images, letters)
-        self._awards = Awards(program, self._pages_of_award, self._images, previews, now)
+        self._previews = Previews(program, self._images, letters, kept, self._own.words)
+        self._awards = Awards(program, self._pages_of_award, self._images, self._previews, now)
 
     def _pages(self, language: str) -> html.Pages:
         """Pages in one language, with what every template may use."""
@@ -77,6 +80,7 @@ class Renderer:
             "here": folder(program.settings, language),
             "alternates": (),
             "verdict": verdict(language),
+            "ld": Structured(program.told_in(language), self._catalogues.words(language)),
         }
         return html.Pages(self._search, self._catalogues.words(language), program.told_in(language), always)
 
@@ -85,14 +89,18 @@ class Renderer:
         return self._pages_in(language) if language and self._catalogues.has(language) else self._own
 
     def shared(self) -> Iterator[File]:
-        """Files that depend on no award: assets, class images, 404.html, robots.txt, .nojekyll."""
+        """Files that depend on no award and show no class alone: assets, 404.html, robots.txt, previews, .nojekyll."""
         yield from sorted(self._assets.files.items())
-        for slug in self._program.classes:
-            yield from classes.class_images(slug, self._images)
+        yield from cards.shared(self._program, self._previews, self._own.words)
         yield pages.missing(self._program, self._own)
         yield pages.verify(self._program, self._own)
         yield feed.robots(self._program)
         yield ".nojekyll", b""
+
+    def pictures(self, slug: str) -> Iterator[File]:
+        """The pictures of one class, in every form."""
+        yield from classes.class_images(slug, self._images)
+        yield f"badges/{slug}/preview.png", self._previews.badge(self._program.classes[slug])
 
     def award(self, issued: Issued, earlier: Sequence[Issued] = ()) -> Iterator[File]:
         """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
@@ -101,6 +109,14 @@ class Renderer:
     def row(self, issued: Issued) -> AwardRow:
         """What `whole` needs of an award."""
         return self._awards.row(issued)
+
+    def undrawn(self, issued: Issued, file: str) -> list[Problem]:
+        """A warning when the earner's name cannot be drawn; `file` is where the award is authored."""
+        return undrawn.of_award(issued, file, self._letters)
+
+    def warnings(self) -> list[Problem]:
+        """Warnings about the programme's own names."""
+        return undrawn.of_program(self._program, self._letters)
 
     def whole(self, rows: Sequence[AwardRow], documents: Mapping[str, object] | None = None) -> Iterator[File]:
         """The pages, data and feeds that look at all awards.
@@ -120,6 +136,7 @@ class Renderer:
         for issuer in program.issuers.values():
             yield from classes.issuer_files(program, issuer, self._own, self._images, by_issuer.get(issuer.slug, []))
         yield from pages.earners(program, self._own, listed)
+        yield from cards.earners(program, self._previews, listed)
         yield from pages.skills(self._own)
         yield from data.files(program, listed)
         yield feed.feed(program, listed, self._own.words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from xml.sax.saxutils import escape
 
 from badgepress.colour import Tones, lightness, tone, tones
@@ -23,8 +24,10 @@ _MIDDLE = 286.0
 _GOLD = "#e3b64b"
 
 
-def draw(art: Art, name: str, level: Level | None, icons: Mapping[str, str], letters: Lettering) -> bytes:
-    """The badge as a complete SVG document of 600 by 600 units, UTF-8."""
+def draw(
+    art: Art, name: str, level: Level | None, icons: Mapping[str, str], letters: Lettering, rays: int = 54
+) -> bytes:
+    """The badge as a complete SVG document of 600 by 600 units, UTF-8; `rays` are its engraved lines, each way."""
     rank = level.rank if level else 0
     paint = tones(art.colour, art.accent or (_GOLD if rank == 3 else None))
     lines, size = _wrapped(name, art.shape, rank, letters)
@@ -34,7 +37,7 @@ def draw(art: Art, name: str, level: Level | None, icons: Mapping[str, str], let
         _defs(paint, rank, art.shape),
         f'<g transform="translate(300 {number(_MIDDLE)})">',
         _reeds(art.shape, paint) if rank == 3 else "",
-        _body(art.shape, paint, rank),
+        _body(art.shape, paint, rank, rays),
         _icon(icons.get(art.icon or "star", ""), art.shape, bool(lines), paint),
         _name(lines, size, art.shape, rank, letters, paint),
         "</g>",
@@ -95,7 +98,8 @@ def _ring(shape: badge.Shape, paint: Tones, rank: int) -> str:
     return f'<path d="{path(shape, 0.925)}" fill="none" stroke="{paint.ribbon}" stroke-width="5"/>'
 
 
-def _engraving(lines: int = 54, inner: float = 118, outer: float = 420, twist: float = 1.05) -> str:
+@cache
+def _engraving(lines: int, inner: float = 118, outer: float = 420, twist: float = 1.05) -> str:
     """Straight lines off a circle, to the left and to the right: together they weave a lattice of lenses."""
     parts = []
     for index in range(lines):
@@ -107,10 +111,7 @@ def _engraving(lines: int = 54, inner: float = 118, outer: float = 420, twist: f
     return "".join(parts)
 
 
-_ENGRAVING = _engraving()
-
-
-def _body(shape: badge.Shape, paint: Tones, rank: int) -> str:
+def _body(shape: badge.Shape, paint: Tones, rank: int, rays: int) -> str:
     outline, inside = path(shape), path(shape, 0.86)
     return (
         f'<path d="{outline}" transform="translate(0 9)" fill="{paint.deep}" fill-opacity=".22"/>'
@@ -118,7 +119,7 @@ def _body(shape: badge.Shape, paint: Tones, rank: int) -> str:
         f'<path d="{path(shape, 0.985)}" fill="none" stroke="#fff" stroke-width="2.5" stroke-opacity=".3"/>'
         f"{_ring(shape, paint, rank)}"
         f'<path d="{inside}" fill="url(#field)"/>'
-        f'<g clip-path="url(#inside)"><path d="{_ENGRAVING}" transform="translate(0 -98)" fill="none" '
+        f'<g clip-path="url(#inside)"><path d="{_engraving(rays)}" transform="translate(0 -98)" fill="none" '
         f'stroke="{paint.ink}" stroke-width="1.3" stroke-opacity=".17"/></g>'
         f'<path d="{path(shape, 0.855)}" fill="none" stroke="{paint.deep}" stroke-width="3" stroke-opacity=".35"/>'
     )

@@ -12,16 +12,16 @@ from markupsafe import Markup
 
 from badgepress.model import Program
 from badgepress.model.issued import Issued, State
-from badgepress.openbadges.bake import bake
 from badgepress.registry import AwardRow
 from badgepress.render import facts as read_facts
-from badgepress.render import share
+from badgepress.render import markdown, share
 from badgepress.render.facts import Facts, Link
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.paper import paper
-from badgepress.render.preview import Previews
+from badgepress.render.preview import Previews, stated
 from badgepress.render.qr import Codes
+from badgepress.render.words import Words
 
 File = tuple[str, bytes]
 
@@ -90,19 +90,23 @@ class Awards:
         listed = issued.visibility == "public" and current
         name = facts.name if issued.visibility == "public" else ""
         view = self._view(issued, facts, name, listed, earlier, pages)
-        has_svg = view["svg"]
         yield f"{folder}index.html", pages.page("award.html", f"{folder}index.html", **view)
         yield f"{folder}embed.html", pages.page("embed.html", f"{folder}embed.html", **view)
         yield f"{folder}credential.json", credential_file(issued)
         if issued.badge in self._program.classes:
-            image = self._images.badge(issued.badge)
-            yield f"{folder}badge.png", bake(image.png, issued.raw)
-            if has_svg and image.svg is not None:
-                yield f"{folder}badge.svg", bake(image.svg, issued.raw)
-        if current:
-            yield f"{folder}preview.png", self._previews.draw(issued, facts, name if listed else "", pages.words)
+            png, svg = self._images.blanks(issued.badge)
+            yield f"{folder}badge.png", png.bake(issued.raw)
+            if svg is not None:
+                yield f"{folder}badge.svg", svg.bake(issued.raw)
+        yield f"{folder}preview.png", self._preview(issued, facts, name, pages.words, is_expired=view["expired"])
         found = share.oembed(facts, self._program.settings, view["url"], view["title"], view["preview_url"])
         yield f"{folder}oembed.json", orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n"
+
+    def _preview(self, issued: Issued, facts: Facts, name: str, words: Words, *, is_expired: bool) -> bytes:
+        """The picture of the award; of one that is in no preview, the programme's."""
+        if issued.visibility != "public":
+            return self._previews.programme
+        return self._previews.award(issued, facts, name, is_expired=is_expired, words=words)
 
     def _view(
         self, issued: Issued, facts: Facts, name: str, listed: bool, earlier: Sequence[Issued], pages: Pages
@@ -112,10 +116,10 @@ class Awards:
         url = program.url(issued.path)
         known = issued.badge in program.classes
         current = issued.state is not State.SUPERSEDED
-        if name:
-            title = words.say("og_award", badge=facts.badge, issuer=facts.issuer, name=name)
-        else:
-            title = words.say("og_award_unnamed", badge=facts.badge, issuer=facts.issuer)
+        expired = facts.expires is not None and facts.expires <= self._now
+        state = "expired" if expired and issued.state is State.ACTIVE else issued.state.value
+        public = issued.visibility == "public"
+        title = _title(facts, name, words) if public else words.say("og_unlisted", program=program.settings.name)
         shareable = listed and issued.state is State.ACTIVE
         who = issued.recipient
         earner = program.earners.get(who.earner or "") if who and listed else None
@@ -125,23 +129,27 @@ class Awards:
             "told": facts.language,
             "name": name,
             "title": title,
+            "summary": _summary(issued, facts, state, words) if public else "",
+            "preview_alt": _alt(facts, state, words) if public else words.say("preview_of", name=program.settings.name),
             "url": url,
             "listed": listed,
+            "public": public,
             "known": known,
             "svg": known and self._images.has_svg(issued.badge),
             "badge_class": program.classes.get(issued.badge),
-            "expired": facts.expires is not None and facts.expires <= self._now,
+            "expired": expired,
             "earner": earner,
             "issuer_known": facts.issuer_slug in program.issuers,
             "issuer_image": facts.issuer_slug in program.issuer_images,
             "about": self._about(facts.skills, facts.alignments, "a/b/" if current else "a/b/c/", facts.language),
-            "preview_url": f"{url}preview.png" if current else None,
+            "preview_url": f"{url}preview.png",
             "current_url": program.url(f"awards/{issued.id}/"),
             "earlier": earlier,
             "add_url": share.add_to_profile(facts, program.settings, issued.id, url) if shareable else "",
-            "shares": share.intents(facts, url, words) if shareable else [],
+            "shares": share.intents(facts, program.settings, url, words) if shareable else [],
             "frame": share.frame(url, title),
             "plain_html": share.plain(url, facts, name, words),
+            "signature": share.signature(url, facts, words),
             "paper": paper(facts, name, self._codes.draw(url), credential_file(issued)),
         }
 
@@ -149,6 +157,27 @@ class Awards:
 def credential_file(issued: Issued) -> bytes:
     """`credential.json` of an award: the line that was issued, to the byte."""
     return issued.raw + b"\n"
+
+
+def _title(facts: Facts, name: str, words: Words) -> str:
+    """The sentence that a link preview begins with."""
+    if name:
+        return words.say("og_award", badge=facts.badge, issuer=facts.issuer, name=name)
+    return words.say("og_award_unnamed", badge=facts.badge, issuer=facts.issuer)
+
+
+def _alt(facts: Facts, state: str, words: Words) -> str:
+    """What the preview's picture shows."""
+    shown = words.say("preview_image_alt", badge=facts.badge, issuer=facts.issuer)
+    return shown if state == State.ACTIVE else f"{words.say(f'stamp_{state}')}. {shown}"
+
+
+def _summary(issued: Issued, facts: Facts, state: str, words: Words) -> str:
+    """The award's description; before it, what keeps it from counting."""
+    told = markdown.to_text(facts.description, 200)
+    if state == State.ACTIVE:
+        return told
+    return f"{stated(issued, facts, state, words) or words.say(f'stamp_{state}')}. {told}"
 
 
 def _date(value: datetime | None) -> str:

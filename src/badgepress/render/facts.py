@@ -100,6 +100,11 @@ def read(credential: Json, base_url: str) -> Facts:
     )
 
 
+def recipient_name(credential: Json) -> str:
+    """The earner's name in a credential, empty when it has none."""
+    return _name(_object(credential.get("credentialSubject")))
+
+
 def _object(value: object) -> Json:
     """The object itself, or the first of a list of them."""
     first = value[0] if isinstance(value, list) and value else value

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -16,9 +16,10 @@ from PIL import Image as Picture
 
 from badgepress import atomic
 from badgepress.errors import BadgepressError, Problem, RenderError, problem
-from badgepress.model import Art, BadgeClass, ClassImage, Program
+from badgepress.model import Art, BadgeClass, Program
+from badgepress.openbadges.bake import Blank, blank
 from badgepress.openbadges.png import read_size
-from badgepress.render import art
+from badgepress.render import art, palette
 from badgepress.render.lettering import Lettering
 
 #: Side of `badge.png` in pixels, where it is made from an SVG.
@@ -35,61 +36,69 @@ class Image(NamedTuple):
     side: int
 
 
-@lru_cache(maxsize=512)
-def rastered(svg: bytes, side: int = SIDE, cache: Path | None = None) -> bytes:
-    """An SVG as a square PNG; text is drawn only where it is outlines, so no machine's fonts matter.
+class Kept:
+    """Pictures that were drawn before, as PNG files of a folder (None: nothing is kept).
 
-    Packing the pixels takes some 300 ms, so the PNG is kept in the folder `cache`, if there is one,
-    under a name that stands for the drawing and for what drew it.
+    A file's name stands for all that the picture is made of, and for the code that made it.
     """
-    made_of = hashlib.sha256(f"{side} {metadata.version('resvg-py')} ".encode() + svg).hexdigest()
-    kept = cache / f"{made_of}.png" if cache else None
-    if kept is not None:
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def get(self, made_of: str, size: tuple[int, int], make: Callable[[], bytes]) -> bytes:
+        """The kept picture of that size; one that is missing or broken is made and kept."""
+        if self._folder is None:
+            return make()
+        name = hashlib.sha256(f"{_makers()} {size} {made_of}".encode()).hexdigest()
+        file = self._folder / f"{name}.png"
         with contextlib.suppress(OSError, BadgepressError):
-            png = kept.read_bytes()
-            if read_size(png) == (side, side):
+            png = file.read_bytes()
+            if read_size(png) == size:
                 return png
-    png = _drawn(svg, side)
-    if kept is not None:
-        _keep(kept, png)
-    return png
+        png = make()
+        # A folder that cannot be written is no reason to stop.
+        with contextlib.suppress(OSError):
+            atomic.replace(file, png)
+        return png
 
 
-def _drawn(svg: bytes, side: int) -> bytes:
+@cache
+def _makers() -> str:
+    """What draws: two libraries, and this room as it is."""
+    digest = hashlib.sha256()
+    for name in ("resvg-py", "Pillow"):
+        digest.update(f"{name} {metadata.version(name)}".encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def rastered(svg: bytes, side: int = SIDE) -> Picture.Image:
+    """An SVG as a square RGBA picture; text is drawn only where it is outlines, so no machine's fonts matter."""
     try:
         made = resvg_py.svg_to_bytes(svg_string=svg.decode(), width=side, height=side, skip_system_fonts=True)
     except (ValueError, UnicodeDecodeError) as error:
         raise RenderError(problem("bad-svg", "an SVG cannot be drawn", got=str(error)[:200])) from None
-    return _square(bytes(made), side)
+    return _square(_opened(bytes(made)), side)
 
 
-def _keep(file: Path, data: bytes) -> None:
-    """Keeps a picture; a cache that cannot be written is no reason to stop."""
-    with contextlib.suppress(OSError):
-        atomic.replace(file, data)
-
-
-def _square(png: bytes, side: int) -> bytes:
-    """The PNG itself when it is a square of that side, else centred on one."""
-    if read_size(png) == (side, side):
-        return png
+def _opened(png: bytes) -> Picture.Image:
     with Picture.open(io.BytesIO(png)) as opened:
-        drawn = opened.convert("RGBA")
+        return opened.convert("RGBA")
+
+
+def _square(drawn: Picture.Image, side: int) -> Picture.Image:
+    """The picture itself when it is a square of that side, else at most that large and centred on one."""
+    if drawn.size == (side, side):
+        return drawn
     drawn.thumbnail((side, side), Picture.Resampling.LANCZOS)
     sheet = Picture.new("RGBA", (side, side), (0, 0, 0, 0))
     sheet.paste(drawn, ((side - drawn.width) // 2, (side - drawn.height) // 2))
-    return _png(sheet)
-
-
-def _png(picture: Picture.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return sheet
 
 
 def _thumb(png: bytes) -> bytes:
-    with Picture.open(io.BytesIO(png)) as opened:
-        drawn = opened.convert("RGBA")
+    drawn = _opened(png)
     drawn.thumbnail((_THUMB, _THUMB), Picture.Resampling.LANCZOS)
     out = io.BytesIO()
     drawn.save(out, "WEBP", quality=86, method=4)
@@ -99,13 +108,12 @@ def _thumb(png: bytes) -> bytes:
 class Images:
     """Pictures by class and issuer slug, made when first asked for."""
 
-    def __init__(
-        self, program: Program, icons: Mapping[str, str], letters: Lettering, cache: Path | None = None
-    ) -> None:
-        self._program, self._icons, self._letters, self._cache = program, icons, letters, cache
+    def __init__(self, program: Program, icons: Mapping[str, str], letters: Lettering, kept: Kept) -> None:
+        self._program, self._icons, self._letters, self._kept = program, icons, letters, kept
         self._made: dict[str, Image] = {}
         self._issuers: dict[str, bytes] = {}
         self._vectors: dict[str, bytes | None] = {}
+        self._blanks: dict[str, tuple[Blank, Blank | None]] = {}
 
     def has_svg(self, slug: str) -> bool:
         """Whether the class's picture is an SVG (authored or drawn); nothing is drawn to tell."""
@@ -124,11 +132,35 @@ class Images:
         if slug not in self._made:
             vector = self.svg(slug)
             if vector is not None:
-                self._made[slug] = Image(rastered(vector, SIDE, self._cache), vector, None, SIDE)
+                self._made[slug] = Image(self._packed(vector), vector, None, SIDE)
             else:
                 png = self._program.images[slug].png or b""
                 self._made[slug] = Image(png, None, _thumb(png), read_size(png)[0])
         return self._made[slug]
+
+    def blanks(self, slug: str) -> tuple[Blank, Blank | None]:
+        """The PNG and, if there is one, the SVG of a class, ready to bake awards into."""
+        if slug not in self._blanks:
+            image = self.badge(slug)
+            self._blanks[slug] = (blank(image.png), blank(image.svg) if image.svg is not None else None)
+        return self._blanks[slug]
+
+    def made_of(self, slug: str) -> str:
+        """What stands for the class's picture: the same text, the same picture."""
+        vector = self.svg(slug)
+        return hashlib.sha256(vector if vector is not None else self._program.images[slug].png or b"").hexdigest()
+
+    def drawn(self, slug: str, side: int) -> Picture.Image:
+        """The class's picture as a square RGBA picture of that side; a small engraving has fewer lines."""
+        authored = self._program.images.get(slug)
+        vector = authored.svg if authored else self._drawn(self._program.classes[slug], 36 if side > 300 else 24)
+        if vector is not None:
+            return rastered(vector, side)
+        return _square(_opened(self._program.images[slug].png or b""), side)
+
+    def _packed(self, svg: bytes) -> bytes:
+        name = hashlib.sha256(svg).hexdigest()
+        return self._kept.get(name, (SIDE, SIDE), lambda: palette.packed(rastered(svg)))
 
     def issuer(self, slug: str) -> bytes | None:
         """The issuer's image as PNG, None when it has none."""
@@ -136,18 +168,14 @@ class Images:
         if authored is None:
             return None
         if slug not in self._issuers:
-            self._issuers[slug] = _raster(authored, self._cache)
+            self._issuers[slug] = self._packed(authored.svg) if authored.svg is not None else authored.png or b""
         return self._issuers[slug]
 
-    def _drawn(self, badge: BadgeClass) -> bytes:
+    def _drawn(self, badge: BadgeClass, lines: int = 54) -> bytes:
         wanted = badge.art or Art()
         if wanted.icon and wanted.icon not in self._icons:
             raise RenderError(unknown_icon(self._program, badge, self._icons))
-        return art.draw(wanted, badge.name, badge.level, self._icons, self._letters)
-
-
-def _raster(image: ClassImage, cache: Path | None) -> bytes:
-    return rastered(image.svg, SIDE, cache) if image.svg is not None else image.png or b""
+        return art.draw(wanted, badge.name, badge.level, self._icons, self._letters, lines)
 
 
 def unknown_icon(program: Program, badge: BadgeClass, icons: Mapping[str, str]) -> Problem:

@@ -24,7 +24,7 @@ def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow]) -> File:
         f"{folder}index.html",
         alternates=alternates(program, ""),
         families=grouped,
-        heroes=_heroes(grouped),
+        heroes=heroes(grouped),
         numbers=numbers(program, rows),
         latest=latest(rows, _LATEST),
         used_skills=sorted(
@@ -34,8 +34,8 @@ def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow]) -> File:
     )
 
 
-def _heroes(grouped: Mapping[str, list[BadgeClass]], count: int = 5) -> list[BadgeClass]:
-    """One badge of each of the largest families, the furthest on: the face of the programme."""
+def heroes(grouped: Mapping[str, list[BadgeClass]], count: int = 5) -> list[BadgeClass]:
+    """One badge of each of the largest families, the furthest on: the face of a programme or of a part of it."""
     by_size = sorted(grouped, key=lambda name: (-len(grouped[name]), name))
     return [grouped[name][-1] for name in by_size][:count]
 

@@ -1,196 +1,208 @@
-"""Link previews, 1200×630: a picture of the class made once, and one band of it drawn per award.
+"""Link previews, 1200×630: a panel with the badge, and beside it who earned it, what, when and from whom.
 
-A preview is a palette PNG whose rows above and below the band are compressed once per class; an
-award adds only its own rows (PNG 3rd edition §10: the image data is one zlib stream, RFC 1950,
-whose parts may be compressed apart when each ends in a full flush).
+What the awards of a class share is drawn once; an award adds its name and date in a band of rows.
 """
 
 from __future__ import annotations
 
-import io
-import struct
-import zlib
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from PIL import Image as Picture
-from PIL import ImageDraw, ImageEnhance
+from PIL import ImageDraw
 
-from badgepress.colour import rgb, tone
-from badgepress.model import Level, Program
+from badgepress.colour import rgb
+from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
-from badgepress.render import guilloche
+from badgepress.registry import families
+from badgepress.render import panel, sheet
 from badgepress.render.facts import Facts
-from badgepress.render.images import Images
+from badgepress.render.images import Images, Kept
 from badgepress.render.lettering import Lettering, Mask
+from badgepress.render.pages import heroes
+from badgepress.render.panel import Panels, Seal
+from badgepress.render.sheet import Sheet
+from badgepress.render.typeset import fitted
 from badgepress.render.words import Words
 
 WIDTH, HEIGHT = 1200, 630
 _PAPER, _INK, _SOFT = "#f7f9f9", "#14211f", "#50605d"
-_ALARM, _QUIET = "#9b1620", "#3a4863"
+_ALARM, _QUIET, _WARN = "#9b1620", "#3a4863", "#754600"
+#: Where text begins, and how wide it may be.
 _LEFT, _ROOM = 560, 580
-_BAND = (168, 316)
-_RAMP = 12
-_COLOURS = 256 - 2 * _RAMP
-_BADGE, _PANEL = 456, 500
-#: How hard a band is pressed: 2 costs a third of 6 and makes the whole file 2 % larger.
-_QUICK = 2
-_SEALED = frozenset({State.REVOKED, State.SUPERSEDED, State.PREVIEW})
+#: Rows that an award draws: of one with a name, and of one without.
+_NAMED, _UNNAMED = (168, 316), (440, 496)
+#: Shades of each ink, from paper on. Places in the palette: the panel's, the ink's, the soft ink's.
+_RAMP = 10
+_DARK, _GREY = panel.COLOURS, panel.COLOURS + _RAMP
 
 
-class Sheet(NamedTuple):
-    """What all previews of a class share: the palette, the rows around the band, and the band itself."""
+class _Line(NamedTuple):
+    """A line of a block: its text, size and ink, how far its baseline is below the one before, pips before it."""
 
-    head: bytes
-    above: bytes
-    band: bytes
-    below: bytes
-    checksum: int
-    rest: bytes
+    text: str
+    size: int
+    weight: int
+    ink: int
+    lead: int
+    pips: int = 0
 
 
 class Previews:
-    """Draws previews; sheets are kept per class, text and state."""
+    """Draws previews; what awards share is kept per class, text and state."""
 
-    def __init__(self, program: Program, images: Images, letters: Lettering) -> None:
-        self._program, self._images, self._letters = program, images, letters
-        self._sheet = lru_cache(maxsize=256)(self._make)
+    def __init__(self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words) -> None:
+        self._program, self._letters, self._words = program, letters, words
+        self._panels = Panels(program, images, letters, kept)
+        self._is_rightward = direction(program.settings.language) == "rtl"
+        self._sheet = lru_cache(maxsize=256)(self._shared)
+        self._small = lru_cache(maxsize=1024)(self._note)
 
-    def draw(self, issued: Issued, facts: Facts, name: str, words: Words) -> bytes:
-        """The preview of an award as PNG; `name` is empty where it must not be shown."""
-        sheet = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, issued.state, words)
-        band = Picture.frombytes("L", (WIDTH, _BAND[1] - _BAND[0]), sheet.band)
-        self._write(band, name, facts, issued, words)
-        return _assembled(sheet, band.tobytes())
+    def award(
+        self, issued: Issued, facts: Facts, name: str, *, is_expired: bool = False, words: Words | None = None
+    ) -> bytes:
+        """The preview of an award as PNG, by default in the programme's words; `name` is empty where not to be shown.
 
-    def _write(self, band: Picture.Image, name: str, facts: Facts, issued: Issued, words: Words) -> None:
-        line = self._fitted(name, 66, 32) if name else None
-        if line is not None:
-            _stamp(band, line, 84, 0)
-        day = words.day(facts.issued)
-        text = f"{words.say('verb')} · {day}" if line is not None else f"{words.say('issued')} · {day}"
-        if issued.state is State.REVOKED and issued.revoked_on:
-            text = words.say("revoked_title", date=words.day(issued.revoked_on))
-        small = self._letters.mask(text, 27, 500)
-        if small is not None:
-            _stamp(band, small, 134, _RAMP)
+        A name that cannot be drawn is left out.
+        """
+        words = words or self._words
+        fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
+        state = "expired" if is_expired and issued.state is State.ACTIVE else issued.state.value
+        common = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, state, fit is not None, words)
+        band = common.copy()
+        verb = words.say("verb" if fit else "issued")
+        note = self._small(stated(issued, facts, state, words) or f"{verb} · {words.day(facts.issued)}")
+        if fit is None:
+            self._put(band, note, 36, _GREY, 1)
+            return common.png(band)
+        self._put(band, note, 134 if len(fit.lines) == 1 else 138, _GREY, 1)
+        baseline = 84 if len(fit.lines) == 1 else 46
+        for line in fit.lines:
+            self._put(band, self._letters.mask(line, fit.size), baseline, _DARK, 1)
+            baseline += 50
+        return common.png(band)
 
-    def _fitted(self, text: str, largest: int, least: int) -> Mask | None:
-        """The text at the largest size that fits; cut at the least size; None if it cannot be drawn."""
-        wide = self._letters.width(text, 1.0)
-        if wide is None:
-            return None
-        size = min(float(largest), _ROOM / max(wide, 0.01))
-        while size < least and len(text) > 1:
-            text = text[: int(len(text) * 0.9)].rstrip()
-            wide = self._letters.width(text + "…", 1.0)
-            if wide is None:
-                return None
-            size = min(float(least), _ROOM / wide)
-            if size >= least - 0.5:
-                return self._letters.mask(text + "…", least - 1)
-        return self._letters.mask(text, int(size))
+    def badge(self, badge: BadgeClass) -> bytes:
+        """The preview of a class."""
+        issuer = self._program.issuer_of(badge).name
+        block = [_Line(badge.family, 27, 500, _GREY, 0)] if badge.family else []
+        block += self._lines(badge.name, sizes=(64, 60, 50), lead=72)
+        return self._page(badge.slug, [badge.slug], [*block, *self._foot(issuer, badge.level or "", self._words)])
 
-    def _make(self, slug: str, badge: str, issuer: str, level: str, state: State, words: Words) -> Sheet:
-        panel = self._panel(slug)
-        if slug in self._program.classes:
-            self._place_badge(panel, slug, state)
-        if state in _SEALED:
-            self._seal(panel, words.say(f"stamp_{state.value}"), _ALARM if state is State.REVOKED else _QUIET)
-        few = panel.quantize(_COLOURS, method=Picture.Quantize.MEDIANCUT, dither=Picture.Dither.FLOYDSTEINBERG)
-        drawn = Picture.new("L", (WIDTH, HEIGHT), _COLOURS)
-        drawn.paste(Picture.frombytes("L", few.size, few.tobytes()), (0, 0))
-        self._text(drawn, badge, issuer, level, words)
-        return _sheet(drawn.tobytes(), bytes(few.getpalette() or []))
+    def page(self, seed: str, title: str, under: str = "", slugs: Sequence[str] = ()) -> bytes:
+        """The preview of any other page: its title, a line under it, and some of its badges."""
+        block = self._lines(title, sizes=(64, 60, 50), lead=0)
+        fit = fitted(self._letters, under, _ROOM, sizes=(29, 29, 29), least=29, weight=500) if under else None
+        lines = fit.lines if fit else ()
+        block += [_Line(line, 29, 500, _GREY, 40 if at else 64) for at, line in enumerate(lines)]
+        return self._page(seed, slugs, block, is_named=title != self._program.settings.name)
 
-    def _panel(self, slug: str) -> Picture.Image:
-        """The left part: a tint of the class's colour with its fine-line figure."""
-        badge = self._program.classes.get(slug)
-        colour = badge.art.colour if badge and badge.art else "#3b6470"
-        panel = Picture.new("RGB", (_PANEL, HEIGHT), tone(colour, 0.945, 0.24))
-        lines = Picture.new("L", (_PANEL * 2, HEIGHT * 2))
-        pen = ImageDraw.Draw(lines)
-        for line in guilloche.polylines(slug, lines=20):
-            pen.line([(_PANEL + x * 7.4, HEIGHT + y * 7.4) for x, y in line], fill=150, width=2)
-        panel.paste(rgb(tone(colour, 0.62, 0.7)), (0, 0), lines.reduce(2))
-        return panel
+    @cached_property
+    def programme(self) -> bytes:
+        """The preview of the programme itself."""
+        settings = self._program.settings
+        slugs = [badge.slug for badge in heroes(families(self._program))]
+        return self.page(settings.name, settings.name, settings.tagline or "", slugs)
 
-    def _place_badge(self, sheet: Picture.Image, slug: str, state: State) -> None:
-        with Picture.open(io.BytesIO(self._images.badge(slug).png)) as opened:
-            badge = opened.convert("RGBA")
-        badge.thumbnail((_BADGE, _BADGE), Picture.Resampling.LANCZOS)
-        alpha = badge.getchannel("A")
-        if state in (State.REVOKED, State.SUPERSEDED):
-            badge = ImageEnhance.Color(badge).enhance(0.12)
-        sheet.paste(badge, ((_PANEL - badge.width) // 2, (HEIGHT - badge.height) // 2), alpha)
+    def _page(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], *, is_named: bool = True) -> bytes:
+        drawn, palette = self._ground(seed, slugs)
+        if is_named:
+            self._programme_name(drawn)
+        tall = sum(line.lead for line in block[1:])
+        baseline = (HEIGHT - tall + block[0].size * 0.7) / 2 - block[0].lead if block else 0
+        self._block(drawn, block, round(baseline) + 10)
+        return sheet.whole(drawn, palette)
 
-    def _text(self, sheet: Picture.Image, badge: str, issuer: str, level: str, words: Words) -> None:
-        """Programme above the band; badge, level and issuer below it."""
-        self._line(sheet, self._program.settings.name, 26, 500, 110, _RAMP)
-        lines, size = self._wrapped(badge)
-        baseline = 372 + size * 0.35
-        for line in lines:
-            self._line(sheet, line, size, 700, round(baseline), 0)
-            baseline += size * 1.14
-        below = baseline - size * 1.14 + 54
-        self._line(sheet, words.say("by_on", issuer=issuer), 27, 500, round(below), _RAMP)
+    def _shared(
+        self, slug: str, badge: str, issuer: str, level: str, state: str, is_named: bool, words: Words
+    ) -> Sheet:
+        known = [slug] if slug in self._program.classes else []
+        drawn, palette = self._ground(slug, known, _seal(state, words))
+        self._programme_name(drawn)
+        title = self._lines(badge, sizes=(52, 50) if is_named else (64, 60), lead=0)
+        block = [*title, *self._foot(issuer, level, words)]
+        tall = sum(line.lead for line in block)
+        self._block(drawn, block, 376 if is_named else 308 - tall // 2)
+        return sheet.made(drawn, palette, *(_NAMED if is_named else _UNNAMED))
+
+    def _ground(self, seed: str, slugs: Sequence[str], seal: Seal | None = None) -> tuple[Picture.Image, bytes]:
+        """Places in the palette of a preview with nothing but its panel, and the palette."""
+        left = self._panels.draw(seed, slugs, seal)
+        colours = bytes(left.getpalette() or [])[: 3 * panel.COLOURS].ljust(3 * panel.COLOURS, b"\0")
+        drawn = Picture.new("L", (WIDTH, HEIGHT), _DARK)
+        places = Picture.frombytes("L", left.size, left.tobytes())
+        drawn.paste(places, (WIDTH - panel.WIDTH if self._is_rightward else 0, 0))
+        return drawn, colours + _ramp(_INK) + _ramp(_SOFT)
+
+    def _programme_name(self, drawn: Picture.Image) -> None:
+        self._block(drawn, [_Line(self._program.settings.name, 26, 500, _GREY, 0)], 110)
+
+    def _lines(self, text: str, *, sizes: tuple[int, ...], lead: int) -> list[_Line]:
+        fit = fitted(self._letters, text, _ROOM, sizes=sizes, least=34)
+        if fit is None:
+            return []
+        below = round(fit.size * 1.14)
+        return [_Line(line, fit.size, 700, _DARK, below if at else lead) for at, line in enumerate(fit.lines)]
+
+    def _foot(self, issuer: str, level: str, words: Words) -> list[_Line]:
+        """Who issued it, unless the programme's name says so, and the level."""
+        is_other = issuer != self._program.settings.name
+        foot = [_Line(words.say("by_on", issuer=issuer), 27, 500, _GREY, 54)] if is_other else []
         if level in set(Level):
-            self._line(sheet, words.say(f"level_{level}"), 27, 500, round(below + 44), _RAMP)
+            rank = Level(level).rank
+            foot.append(_Line(words.say(f"level_{level}"), 27, 500, _GREY, 44 if foot else 54, rank))
+        return foot
 
-    def _wrapped(self, text: str) -> tuple[list[str], int]:
-        """One or two lines at the largest size that fits, else a single cut line."""
-        parts = text.split()
-        for size in (52, 46, 40, 35):
-            fits = [part for cut in range(len(parts), 0, -1) if (part := self._split(parts, cut, size))]
-            if fits:
-                return min(fits, key=len), size
-        cut = text
-        while cut and (self._letters.width(cut + "…", 35) or 0) > _ROOM:
-            cut = cut[:-1]
-        return [cut + "…" if cut != text else text], 35
+    def _block(self, drawn: Picture.Image, block: Sequence[_Line], baseline: int) -> None:
+        """Lines below each other, from a baseline on; one that is too long is cut."""
+        for line in block:
+            baseline += line.lead
+            indent = _pips(line.pips).width + 14 if line.pips else 0
+            room = _ROOM - indent
+            fit = fitted(self._letters, line.text, room, sizes=(line.size,), least=line.size, weight=line.weight)
+            if fit is not None:
+                self._put(
+                    drawn, self._letters.mask(fit.lines[0], line.size, line.weight), baseline, line.ink, 0, indent
+                )
+            if line.pips and fit is not None:
+                self._put(drawn, _pips(line.pips), baseline, line.ink, 0)
 
-    def _split(self, parts: list[str], cut: int, size: int) -> list[str]:
-        lines = [" ".join(parts[:cut]), " ".join(parts[cut:])]
-        widths = [self._letters.width(line, size) if line else 0.0 for line in lines]
-        fits = all(width is not None and width <= _ROOM for width in widths)
-        return [line for line in lines if line] if fits else []
-
-    def _line(self, sheet: Picture.Image, text: str, size: int, weight: int, baseline: int, ramp: int) -> None:
-        while (self._letters.width(text, size, weight) or 0) > _ROOM:
-            text = text[:-2].rstrip() + "…"
-        mask = self._letters.mask(text, size, weight)
-        if mask is not None:
-            _stamp(sheet, mask, baseline, ramp)
-
-    def _seal(self, sheet: Picture.Image, word: str, colour: str) -> None:
-        """The state's word across the badge, framed and tilted: seen without any colour."""
-        mask = self._letters.mask(word.upper(), 60)
-        if mask is None:
+    def _put(
+        self, drawn: Picture.Image, mask: Mask | None, baseline: int, ink: int, shift: int, indent: int = 0
+    ) -> None:
+        """Writes a text in an ink; `shift` is 1 on a band, which has a column more."""
+        if mask is None or not mask.data:
             return
-        pad, top = 26, 62
-        cover = Picture.new("L", (mask.width + 2 * pad, 106), 255)
-        cover.paste(0, (6, 6, cover.width - 6, cover.height - 6))
-        cover.paste(255, (11, 11, cover.width - 11, cover.height - 11))
-        plate = Picture.new("RGBA", cover.size, (*rgb(colour), 255))
-        plate.putalpha(cover)
-        text = Picture.frombytes("L", (mask.width, mask.height), mask.data)
-        plate.paste((255, 255, 255, 255), (pad, top - mask.ascent + 13), text)
-        turned = plate.rotate(9, Picture.Resampling.BICUBIC, expand=True)
-        sheet.paste(turned, ((_PANEL - turned.width) // 2, HEIGHT - turned.height - 78), turned)
+        left = WIDTH - _LEFT - indent - round(mask.advance) if self._is_rightward else _LEFT + indent
+        place = (shift + left + mask.left, baseline - mask.ascent)
+        size = (mask.width, mask.height)
+        shades = Picture.frombytes("L", size, mask.data.translate(_shades(ink)))
+        drawn.paste(shades, place, Picture.frombytes("L", size, mask.data.translate(_SEEN)))
+
+    def _note(self, text: str) -> Mask | None:
+        fit = fitted(self._letters, text, _ROOM, sizes=(27,), least=27, weight=500)
+        return self._letters.mask(fit.lines[0], 27, 500) if fit else None
 
 
-def _sheet(pixels: bytes, palette: bytes) -> Sheet:
-    """The fixed rows of a picture of palette indexes, compressed; the palette ends in two ramps of ink."""
-    palette = palette[: _COLOURS * 3].ljust(_COLOURS * 3, b"\0")
-    top, bottom = _BAND
-    above, below = (_rows(part) for part in (pixels[: top * WIDTH], pixels[bottom * WIDTH :]))
-    pack = zlib.compressobj(6, zlib.DEFLATED, -15)
-    first = pack.compress(above) + pack.flush(zlib.Z_FULL_FLUSH)
-    pack = zlib.compressobj(6, zlib.DEFLATED, -15)
-    last = pack.compress(below) + pack.flush(zlib.Z_FINISH)
-    size = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
-    head = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", size) + _chunk(b"PLTE", palette + _ramp(_INK) + _ramp(_SOFT))
-    return Sheet(head, first, pixels[top * WIDTH : bottom * WIDTH], last, zlib.adler32(above), below)
+def stated(issued: Issued, facts: Facts, state: str, words: Words) -> str:
+    """What keeps an award from counting, with its date where there is one; empty when nothing does.
+
+    `state` is that of the award, or `expired`.
+    """
+    if state == State.REVOKED:
+        return words.say("revoked_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
+    if state == "expired":
+        return words.say("expired_title", date=words.day(facts.expires)) if facts.expires else ""
+    return words.say(f"{state}_title") if state in (State.SUPERSEDED, State.PREVIEW) else ""
+
+
+def _seal(state: str, words: Words) -> Seal | None:
+    """The seal of a state that a preview must not leave to its text."""
+    if state == State.ACTIVE:
+        return None
+    colour = {State.REVOKED.value: _ALARM, "expired": _WARN}.get(state, _QUIET)
+    return Seal(words.say(f"stamp_{state}"), colour, state in (State.REVOKED, State.SUPERSEDED))
 
 
 def _ramp(colour: str) -> bytes:
@@ -201,32 +213,27 @@ def _ramp(colour: str) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _table(first: int) -> bytes:
-    return bytes(_COLOURS + first + round(value / 255 * (_RAMP - 1)) for value in range(256))
+def _shades(ink: int) -> bytes:
+    """Coverage to places in the palette."""
+    return bytes(ink + round(value / 255 * (_RAMP - 1)) for value in range(256))
 
 
-def _stamp(band: Picture.Image, mask: Mask, baseline: int, ramp: int) -> None:
-    """Puts text on the band as indexes of a ramp."""
-    cover = Picture.frombytes("L", (mask.width, mask.height), mask.data.translate(_table(ramp)))
-    top = baseline - mask.ascent
-    skip = max(0, -top)
-    band.paste(cover.crop((0, skip, mask.width, min(mask.height, band.height - top))), (_LEFT, top + skip))
+#: Coverage that leaves no trace need not be written, and would hide what is below.
+_SEEN = bytes(255 * (round(value / 255 * (_RAMP - 1)) > 0) for value in range(256))
 
 
-def _rows(pixels: bytes) -> bytes:
-    """Rows with the filter type None before each (PNG 3rd edition §9)."""
-    return b"".join(b"\0" + pixels[at : at + WIDTH] for at in range(0, len(pixels), WIDTH))
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
-
-
-def _assembled(sheet: Sheet, band: bytes) -> bytes:
-    """The whole PNG around an award's band."""
-    rows = _rows(band)
-    pack = zlib.compressobj(_QUICK, zlib.DEFLATED, -15)
-    middle = pack.compress(rows) + pack.flush(zlib.Z_FULL_FLUSH)
-    check = zlib.adler32(sheet.rest, zlib.adler32(rows, sheet.checksum))
-    stream = b"\x78\xda" + sheet.above + middle + sheet.below + struct.pack(">I", check)
-    return sheet.head + _chunk(b"IDAT", stream) + _chunk(b"IEND", b"")
+@lru_cache(maxsize=3)
+def _pips(rank: int) -> Mask:
+    """Three diamonds on a line, as many of them filled as the level has."""
+    side, fine = 18, 8
+    drawn = Picture.new("L", ((3 * side + 2 * 6) * fine, side * fine))
+    pen = ImageDraw.Draw(drawn)
+    for at in range(3):
+        x, half = (at * (side + 6) + side / 2) * fine, side / 2 * fine
+        outer = [(x, 0), (x + half - 1, half), (x, 2 * half - 1), (x - half, half)]
+        pen.polygon(outer, fill=255)
+        if at >= rank:
+            inner = half - 2.6 * fine
+            pen.polygon([(x, half - inner), (x + inner, half), (x, half + inner), (x - inner, half)], fill=0)
+    small = drawn.reduce(fine)
+    return Mask(small.width, small.height, 0, 19, small.width, small.tobytes())

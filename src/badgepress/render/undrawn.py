@@ -1,0 +1,73 @@
+"""Names that no bundled font can draw: they are left out of pictures, and the build says which."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from badgepress.errors import Problem, problem
+from badgepress.model import Program
+from badgepress.model.issued import Issued, State
+from badgepress.render import facts
+from badgepress.render.lettering import Lettering
+
+_HINT = "no bundled font has this character; pages show the name as it is written"
+
+
+def of_program(program: Program, letters: Lettering) -> list[Problem]:
+    """Warnings for the names of the programme itself, of classes, issuers and earners with a page."""
+    return list(_found(program, letters))
+
+
+def of_award(issued: Issued, file: str, letters: Lettering) -> list[Problem]:
+    """A warning when the earner's name of a public award cannot be drawn; `file` is where the award is authored.
+
+    Of an unlisted award nothing is said: its name is drawn nowhere.
+    """
+    if issued.credential is None or issued.visibility != "public" or issued.state is State.SUPERSEDED:
+        return []
+    name = facts.recipient_name(issued.credential)
+    if not _lacks(letters, name):
+        return []
+    return [
+        problem(
+            "name-not-drawn",
+            f"the earner's name of award '{issued.id}' cannot be drawn and is left out of its link preview",
+            file=file,
+            path="recipient.name",
+            got=_sign(letters, name),
+            hint=_HINT,
+            severity="warning",
+        )
+    ]
+
+
+def _found(program: Program, letters: Lettering) -> Iterator[Problem]:
+    shown = program.shown
+    yield from _left_out(letters, program.settings.name, f"{shown}/program.yml")
+    for folder, known in (("classes", program.classes), ("issuers", program.issuers), ("earners", program.earners)):
+        for slug, one in known.items():
+            yield from _left_out(letters, one.name, f"{shown}/{folder}/{slug}.yml")
+
+
+def _left_out(letters: Lettering, name: str, file: str) -> Iterator[Problem]:
+    if _lacks(letters, name):
+        yield problem(
+            "name-not-drawn",
+            "the name cannot be drawn and is left out of pictures",
+            file=file,
+            path="name",
+            got=_sign(letters, name),
+            hint=_HINT,
+            severity="warning",
+        )
+
+
+def _lacks(letters: Lettering, name: str) -> bool:
+    return bool(name) and letters.shape(name) is None
+
+
+def _sign(letters: Lettering, name: str) -> str:
+    """The character that no font has, by its number and name."""
+    sign = letters.lacking(name)
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip() if sign else "nothing to draw"
