@@ -6,6 +6,7 @@ source, and every date in the file is the credential's: the same award gives the
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from badgepress.render.award import credential_file
 from badgepress.render.catalogue import Catalogues
 from badgepress.render.classes import colour_of
 from badgepress.render.facts import Facts
-from badgepress.render.images import Images, rastered
+from badgepress.render.images import Images, Kept, rastered
 from badgepress.render.lettering import Lettering
 from badgepress.render.paper import Paper, paper
 from badgepress.render.qr import Code, Codes
@@ -71,7 +72,7 @@ class Certificates:
         self._program, self._now, self._bundle, self._fonts = program, now, bundle, fonts
         self._search = html.folders(templates)
         self._catalogues = Catalogues(self._search)
-        self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts))
+        self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts), Kept())
 
     def draw(self, issued: Issued, size: Size = "a4", *, with_name: bool = False) -> bytes:
         """The certificate of an award as PDF; `with_name` shows the name of an unlisted one as well.
@@ -112,7 +113,7 @@ class Certificates:
             if vector is None:
                 files["badge.png"] = self._images.badge(award.issued.badge).png
             elif b"<text" in vector:
-                files["badge.png"] = rastered(vector, _SIDE)
+                files["badge.png"] = _png(vector)
             else:
                 files["badge.svg"] = vector
         image = self._images.issuer(award.facts.issuer_slug)
@@ -216,6 +217,12 @@ def typeset(template: str, files: Mapping[str, bytes], faces: Typefaces, at: dat
                 )
             ) from error
     return made if isinstance(made, bytes) else b""
+
+
+def _png(svg: bytes) -> bytes:
+    out = io.BytesIO()
+    rastered(svg, _SIDE).save(out, "PNG")
+    return out.getvalue()
 
 
 def _refuse(issued: Issued) -> None:

@@ -31,11 +31,16 @@ def feed(program: Program, rows: Sequence[AwardRow], words: Words) -> File:
     root = Tree.Element("feed", {"xmlns": _ATOM, "xml:lang": program.settings.language})
     entries = latest(rows, _ENTRIES)
     _text(root, "title", words.say("gallery_title", program=program.settings.name))
+    if program.settings.tagline:
+        _text(root, "subtitle", program.settings.tagline)
     _text(root, "id", program.url())
     _text(root, "updated", max((row.issued for row in entries), default="1970-01-01T00:00:00Z"))
     Tree.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": program.url("feed.xml")})
     Tree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": program.url()})
-    _text(Tree.SubElement(root, "author"), "name", program.settings.name)
+    author = Tree.SubElement(root, "author")
+    _text(author, "name", program.settings.name)
+    _text(author, "uri", program.settings.url or program.url())
+    _text(root, "logo", program.url("preview.png"))
     for row in entries:
         url = program.url(f"awards/{row.id}/")
         entry = Tree.SubElement(root, "entry")
@@ -44,6 +49,7 @@ def feed(program: Program, rows: Sequence[AwardRow], words: Words) -> File:
         _text(entry, "updated", row.issued)
         _text(entry, "published", row.issued)
         Tree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": url})
+        Tree.SubElement(entry, "link", {"rel": "enclosure", "type": "image/png", "href": f"{url}preview.png"})
         Tree.SubElement(entry, "category", {"term": row.badge, "label": row.badge_name})
     return "feed.xml", _document(root)
 
@@ -65,8 +71,11 @@ class _Url(NamedTuple):
     alternates: tuple[Alternate, ...] = ()
 
 
-def sitemap(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
-    """`sitemap.xml`; an index with parts where one file would hold more than the protocol allows."""
+def sitemap(program: Program, rows: Sequence[AwardRow], limit: int = _LIMIT) -> Iterator[File]:
+    """`sitemap.xml`; an index of `sitemap-1.xml`, … where one file would hold more than `limit` addresses.
+
+    `rows` are the public awards; a preview is none yet.
+    """
     paths = ["", *(f"badges/{slug}/" for slug in program.classes)]
     urls = [one for path in paths for one in _in_languages(program, path)]
     urls += [_Url(program.url(path)) for path in ("skills/", "verify/")]
@@ -75,7 +84,7 @@ def sitemap(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
     urls += [_Url(program.url(f"skills/{slug}/")) for slug in program.skills]
     awards = [row for row in rows if row.state != "preview"]
     urls += [_Url(program.url(f"awards/{row.id}/"), max(row.issued, row.revoked)) for row in awards]
-    parts = [urls[at : at + _LIMIT] for at in range(0, len(urls), _LIMIT)]
+    parts = [urls[at : at + limit] for at in range(0, len(urls), limit)]
     if len(parts) == 1:
         yield "sitemap.xml", _urls(parts[0])
         return

@@ -16,7 +16,7 @@ from badgepress.colour import rgb
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.registry import families
-from badgepress.render import panel, sheet
+from badgepress.render import html, panel, sheet
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images, Kept
 from badgepress.render.lettering import Lettering, Mask
@@ -55,7 +55,7 @@ class Previews:
     def __init__(self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words) -> None:
         self._program, self._letters, self._words = program, letters, words
         self._panels = Panels(program, images, letters, kept)
-        self._is_rightward = direction(program.settings.language) == "rtl"
+        self._is_rightward = html.direction(program.settings.language) == "rtl"
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
 
