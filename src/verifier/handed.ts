@@ -1,7 +1,7 @@
 // The verify page: everything that is handed over gets a result of its own.
 
 import { learn } from "./languages.js";
-import { addResult, announce, language, onHanded, readSite, reveal, showChecking, showTrouble, trouble } from "./page.js";
+import { addResult, announce, language, onHanded, readSite, reveal, show, showChecking, showTrouble, trouble } from "./page.js";
 import type { Handed, Site } from "./page.js";
 import { piece } from "./words.js";
 
@@ -49,6 +49,7 @@ async function answer(handed: Handed, email: string, site: Site): Promise<void> 
     trouble(section);
     announce(piece("label", "trouble"));
   }
+  show(result);
   reveal(section);
 }
 

@@ -3,6 +3,8 @@
 
 import { piece, verdictWords } from "./words.js";
 
+const MOMENT = 100;
+
 /** What the page says of itself. */
 export interface Site {
   /** Where the site is meant to be; "" when the page does not say. */
@@ -144,14 +146,23 @@ export function onHanded(take: (handed: readonly Handed[], email: string) => voi
   }
 }
 
-/** A place for one result, above those that were there before. */
+/**
+ * A place for one result, above those that were there before. It is seen once there is something in it, or after a
+ * moment: drawing the page twice would keep the answer waiting.
+ */
 export function addResult(name: string): { result: HTMLElement; section: HTMLElement } {
   const section = holding("section", "verdict", []);
   const heading = name ? [line("p", "result__name", name)] : [];
   const result = holding("article", "result", [...heading, section]);
   result.tabIndex = -1;
+  result.hidden = true;
+  setTimeout(() => show(result), MOMENT);
   byId("verify-results")?.prepend(result);
   return { result, section };
+}
+
+export function show(result: HTMLElement): void {
+  result.hidden = false;
 }
 
 /** Brings an answer into view, where it is not yet: on a phone it stands below the form. */
