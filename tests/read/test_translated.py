@@ -93,6 +93,21 @@ def test_every_rule_of_a_text_holds_in_every_language(root: Path) -> None:
     assert problems[1].hint == 'put it in quotes: "5"'
 
 
+def test_there_is_an_end_to_languages(root: Path) -> None:
+    many = [f"{one}{two}{three}" for one in "abc" for two in "abcd" for three in "abcdef"]
+    texts = ", ".join(f"{tag}: A" for tag in ("en", *many[:60]))
+    (root / "classes" / "data-practice.yml").write_text(f"name: {{{texts}}}\ndescription: D\ncriteria: C\n", "utf-8")
+    program = f"name: G\nbase_url: https://badges.example.org/\nlanguages: [{', '.join(many[:61])}]\n"
+    (root / "program.yml").write_text(program, "utf-8")
+    _, problems = read_program(root, shown="badges")
+    assert [str(one) for one in problems] == [
+        "error[out-of-range]: badges/classes/data-practice.yml:1: name: the texts are given in too many languages "
+        "(got 61 languages, expected at most 60)",
+        "error[out-of-range]: badges/program.yml:3: languages: the list is too long "
+        "(got 61 entries, expected at most 60)",
+    ]
+
+
 @pytest.mark.parametrize("forged", ["_copies", "_kept", "translations"])
 def test_copies_cannot_be_written_by_an_author(root: Path, forged: str) -> None:
     (root / "classes" / "data-practice.yml").write_text(f"{CLASS}\n{forged}: {{es: x}}\n", "utf-8")

@@ -17,6 +17,8 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 IMAGE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|svg)$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
+#: Each language is a page for every badge, and a reading of its file.
+MOST_LANGUAGES = 60
 LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 
 

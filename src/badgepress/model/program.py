@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from badgepress.model.base import (
+    MOST_LANGUAGES,
     Authored,
     BaseUrl,
     Did,
@@ -51,7 +52,7 @@ class Settings(Translated):
     base_url: BaseUrl
     default_issuer: Slug | None = None
     language: Language = "en"
-    languages: tuple[Language, ...] = ()
+    languages: tuple[Language, ...] = Field(default=(), max_length=MOST_LANGUAGES)
     tagline: Line | None = None
     description: Prose | None = None
     url: WebAddress | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from badgepress.errors import Place, Problem
-from badgepress.model.base import LANGUAGE, language_tag
+from badgepress.model.base import LANGUAGE, MOST_LANGUAGES, language_tag
 from badgepress.model.languages import MEANT, lookup
 from badgepress.model.translated import Translated
 from badgepress.read.explained import EXPECTED
@@ -55,6 +55,8 @@ def typed_in_languages(
         value, more = typed(model, document, slug=slug, base=base)
         return (value.in_languages(own, {}, {}) if value else None), more
     found = list(dict.fromkeys(tag for spot in spots for tag in spot.given))
+    if len(found) > MOST_LANGUAGES:
+        return None, [*problems, _too_many(document, spots[0], base, len(found))]
     own = own or next(iter(found), "")
     problems += [_no_own(document, spot, base, own) for spot in spots if own not in spot.given]
     told: dict[str, Model | None] = {}
@@ -153,6 +155,12 @@ def _spots(
                 else:
                     spot.given[tag] = (text, below)
             yield spot
+
+
+def _too_many(document: Document, spot: _Spot, base: str, count: int) -> Problem:
+    where = document.place(f"{base}.{spot.path}" if base else spot.path)
+    expected = f"at most {MOST_LANGUAGES}"
+    return Problem(where, "out-of-range", "the texts are given in too many languages", f"{count} languages", expected)
 
 
 def _bad(where: Place, key: str, wrong: str) -> Problem:

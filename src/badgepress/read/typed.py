@@ -98,6 +98,9 @@ def _problem(model: type[BaseModel], error: Any, place: Any, plain: Mapping[str,
     if kind in _RANGES:
         name, words = _RANGES[kind]
         return Problem(where, "out-of-range", "the number is out of range", got, f"{words} {context[name]:g}")
+    if kind == "too_long":
+        limit = f"at most {context['max_length']}"
+        return Problem(where, "out-of-range", "the list is too long", f"{context['actual_length']} entries", limit)
     if kind == "string_too_short":
         return Problem(where, "empty-text", "the text is empty", "", "", "write something, or leave the key out")
     if kind == "string_too_long":
