@@ -23,15 +23,12 @@ issued: 2026-03-02
 CASES = {
     "single": (
         SINGLE,
-        SINGLE.replace(
-            "# the first one\n",
-            '# the first one\nreissued:\n  - {on: 2026-11-22, reason: "a \\"new\\" name: Ñ"}\n',
-        ),
+        SINGLE + 'reissued:\n  - {on: 2026-11-22, reason: "a \\"new\\" name: Ñ"}\n',
     ),
     "again": (
         SINGLE + "reissued:\n- on: 2026-10-01\n  reason: first # why\n",
         SINGLE
-        + 'reissued:\n- {on: 2026-11-22, reason: "a \\"new\\" name: Ñ"}\n- on: 2026-10-01\n  reason: first # why\n',
+        + 'reissued:\n- on: 2026-10-01\n  reason: first # why\n- {on: 2026-11-22, reason: "a \\"new\\" name: Ñ"}\n',
     ),
     "again in brackets": (
         SINGLE + "reissued: [{on: 2026-10-01}] # once\n",
@@ -51,8 +48,8 @@ CASES = {
     ),
     "no end of line": (
         "recipient: {name: A}\nissued: 2026-03-02\nbadge: data-foundations",
-        "recipient: {name: A}\nissued: 2026-03-02\nreissued:\n"
-        '  - {on: 2026-11-22, reason: "a \\"new\\" name: Ñ"}\nbadge: data-foundations',
+        "recipient: {name: A}\nissued: 2026-03-02\nbadge: data-foundations\nreissued:\n"
+        '  - {on: 2026-11-22, reason: "a \\"new\\" name: Ñ"}\n',
     ),
 }
 
