@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
@@ -226,7 +227,7 @@ def test_a_gigabyte_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monkey
     def never(*_: object) -> bytes:
         raise AssertionError("it was read")
 
-    monkeypatch.setattr(files.os, "read", never)
+    monkeypatch.setattr(os, "read", never)
     raw, problems = files.read_bytes(huge, "huge.csv", bounds.MAX_BYTES)
     assert (raw, [str(one) for one in problems]) == (
         b"",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, issuing, keys
+from badgepress.cli import awarding, badges, building, importing, issuing, keys
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -26,6 +26,7 @@ for _command in (
     building.check,
     building.serve,
     awarding.award,
+    importing.import_,
     issuing.reissue,
     keys.key,
     badges.verify,
