@@ -416,6 +416,13 @@ def test_a_pepper_comes_from_the_environment_and_is_long() -> None:
     )
 
 
+@given(st.text(max_size=20))
+def test_derived_slugs_are_told_from_names(address: str) -> None:
+    assert derived(PEPPER.earner(address))
+    assert not derived("christianschmidt")
+    assert not derived("sofia-andrade-22")
+
+
 def test_what_a_pepper_derives_is_fixed() -> None:
     assert PEPPER.earner("wren@example.org") == "monuw6eokcjqiawl"
     assert PEPPER.award("wren@example.org", "data-foundations", "2025-03-04") == "9ywzzz9vyjp7"

@@ -39,8 +39,15 @@ class Pepper:
         return "Pepper(…)"
 
     def earner(self, address: str) -> str:
-        """The slug of whoever has the address: 16 letters and digits, the base32 of ten bytes."""
-        return base64.b32encode(self._mac("earner", address)[:10]).decode().lower()
+        """The slug of whoever has the address: 16 letters and digits, the base32 of ten bytes.
+
+        One without a digit, which a person's name could be, is passed over for the next.
+        """
+        slug, parts = "", ["earner", address]
+        while not derived(slug):
+            slug = base64.b32encode(self._mac(*parts)[:10]).decode().lower()
+            parts.append("next")
+        return slug
 
     def award(self, address: str, badge: str, issued: str) -> str:
         """The id of an award: the same for the same person, badge and day."""
@@ -78,10 +85,7 @@ def load_pepper(environment: Mapping[str, str]) -> Pepper | None:
 
 
 def derived(earner: str | None) -> bool:
-    """Whether the slug looks like one that an import made. A digit is asked for, as names have none.
-
-    Of the derived ones that have none, one in thirty, the awards are found by their hashes, which takes longer.
-    """
+    """Whether the slug looks like one that an import made: no name has 16 letters and digits of base32."""
     return bool(earner and _DERIVED.match(earner) and not earner.isalpha())
 
 

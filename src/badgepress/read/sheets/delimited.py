@@ -28,8 +28,6 @@ def read_delimited(raw: bytes, shown: str) -> tuple[Table | None, list[Problem]]
     told = _TOLD.match(text)
     if told:
         text = text[told.end() :]
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
     delimiter = told[1] if told else _delimiter(text)
     rows = Rows(shown)
     number = 0
