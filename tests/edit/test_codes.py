@@ -12,7 +12,7 @@ TESTS = ("edit", "read", "cli", "sheets/broken")
 
 
 def test_every_code_is_met_by_a_test() -> None:
-    codes = set()
+    codes: set[str] = set()
     for part in IMPORTING:
         path = SOURCES / part
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:

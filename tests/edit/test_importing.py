@@ -595,6 +595,12 @@ def test_a_programme_with_broken_awards_is_mended_first(root: Path) -> None:
     assert [str(one.place) for one in told] == ["badges/assertions/broken.yml:2: issued"]
 
 
+def test_a_programme_with_a_broken_class_is_mended_first(root: Path) -> None:
+    (root / "classes/data-practice.yml").write_text("name: Data Practice\n")
+    told = problems_of(root, sheet(root, WREN))
+    assert {one.place.file for one in told} == {"badges/classes/data-practice.yml"}
+
+
 def test_a_full_disk_leaves_everything_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(root, sheet(root, WREN))
     before = snapshot(root)

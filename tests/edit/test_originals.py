@@ -218,6 +218,18 @@ def test_a_hash_without_a_salt_is_not_kept(root: Path) -> None:
     assert award(root).assertion.recipient.earner == PEPPER.earner(SOFIA)
 
 
+def test_an_address_is_compared_as_it_was_typed_and_hashed_in_the_one_form(root: Path) -> None:
+    badge = dict(vector("ob2-hosted")["input"]["json"])
+    badge["recipient"] |= {"identity": hash_identity("rosa@bücher.example", badge["recipient"]["salt"])}
+    documents = vector("ob2-hosted")["documents"] | {badge["id"]: {"json": badge}}
+    file = root.parent / "older.json"
+    file.write_text(json.dumps(badge))
+    asked = {"badge": "data-foundations", "fetch": Told(documents), "email": "rosa@bücher.example"}
+    assert imported(root, file, **asked).added == 1
+    who = award(root).assertion.recipient
+    assert who.identity == hash_identity("rosa@xn--bcher-kva.example", who.salt or "")
+
+
 def test_a_baked_image(root: Path) -> None:
     badge = vector("issuer-did-key")
     file = root.parent / "baked.png"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.model.countries import COUNTRIES
-from badgepress.read.sheets import SOURCES, Entry, SheetOptions, sheet_of
+from badgepress.read.sheets import SOURCES, Entry, SheetOptions, sheet_of, shown_path
 from badgepress.read.sheets import countries as countries_of
 from badgepress.read.sheets import dates as dates_of
 from badgepress.read.sheets import table as bounds
@@ -205,6 +205,9 @@ def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_ROWS", 3)
     assert codes(b"email,evidence\n" + b"wren@example.org,\n" * 3) == ["too-many-rows"]
     monkeypatch.undo()
+    monkeypatch.setattr(bounds, "MAX_CELLS", 6)
+    assert codes(b"email,evidence\n" + b"wren@example.org,x\n" * 3) == ["too-many-cells"]
+    monkeypatch.undo()
     assert codes(b"email,evidence\nwren@example.org," + b"x" * 40_000) == ["cell-too-long"]
     assert codes(b"email,evidence\nwren@example.org," + b"x" * 140_000) == ["sheet-broken"]
     assert codes(b"email,evidence\n" + b"," * 299 + b"x\n") == ["too-many-columns"]
@@ -374,3 +377,15 @@ def test_a_source_without_its_columns() -> None:
         "the sheet has no column for email ('emailaddress', as in DCC dashboard)",
         "the sheet has no column for name ('earnername', as in DCC dashboard)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("lists/people.csv", "lists/people.csv"),
+        ("lists@2x/rosa@example.org.csv", "lists@2x/(e-mail address)"),
+        ("a@example.org/people\x1b.csv", "(e-mail address)/people?.csv"),
+    ],
+)
+def test_the_name_of_a_file_in_messages(path: str, shown: str) -> None:
+    assert shown_path(Path(path)) == shown

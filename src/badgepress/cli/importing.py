@@ -92,7 +92,7 @@ def import_(
             now=now,
             sheets=SheetOptions(source, mapped, cast("Order | None", dates), sheet, badge is not None),
             fetch=None if is_offline else HttpFetch(),
-            email=_address(email) if email else None,
+            email=_checked(email) if email else None,
             pepper=importing.load_pepper(os.environ),
             badge=badge,
             name=name,
@@ -119,13 +119,15 @@ def import_(
     return int(stopped)
 
 
-def _address(email: str) -> str:
+def _checked(email: str) -> str:
+    """The address as it was typed, for its original may have been hashed so."""
     try:
-        return address(email)
+        address(email)
     except AddressTrouble as trouble:
         hint = "one address, such as name@example.org"
         message = "not an e-mail address"
         raise ReadError(problem("bad-email", message, path="--email", got=str(trouble), hint=hint)) from None
+    return email.strip()
 
 
 def _mapping(path: Path) -> Mapped:
@@ -162,7 +164,7 @@ def _print(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dr
 
 def _summary(done: importing.Import, *, dry_run: bool) -> str:
     """`12 new awards, 3 there already`."""
-    rows = len({(one.place.file, one.place.line, one.place.path if not one.place.line else "") for one in done.skipped})
+    rows = len({(one.place.file, one.place.line or one.place.path.partition(":")[0]) for one in done.skipped})
     parts = [
         f"{done.added} new {'award' if done.added == 1 else 'awards'}" if done.added else "",
         f"{counted(done.replaced, 'award')} replaced" if done.replaced else "",

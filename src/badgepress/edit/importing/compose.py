@@ -37,14 +37,17 @@ def _entries(data: Mapping[str, Any]) -> Iterator[str]:
     for key, value in data.items():
         if isinstance(value, list):
             yield f"{key}:"
-            yield from (f"  - {_value('', one)}" for one in value)
+            yield from (f"  - {inline('', one)}" for one in value)
         else:
-            yield f"{key}: {_value(key, value)}"
+            yield f"{key}: {inline(key, value)}"
 
 
-def _value(key: str, value: Any) -> str:
+def inline(key: str, value: Any) -> str:
+    """The value of a key in one line: bare where its letters mean themselves, else in quotes."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name}: {_value(name, one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {inline(name, one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(inline("", one) for one in value) + "]"
     if isinstance(value, str):
         plain = key in _BARE_KEYS and _WORD.match(value) and value.lower() not in _MEANING
         return value if plain or _BARE.match(value) else flow(value)

@@ -89,7 +89,8 @@ def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
     writer.writerow(SKIPPED)
     for one in problems:
         column = _COLUMN.search(one.place.path)
-        writer.writerow([one.place.file, one.place.line, column[1] if column else "", one.code])
+        where = column[1] if column else "" if one.place.line else one.place.path
+        writer.writerow([one.place.file, one.place.line or "", where, one.code])
     text = out.getvalue()
     return Change(path, shown, text, text.rstrip("\n"))
 

@@ -82,7 +82,7 @@ def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Option
     Raises ReadError where something is wrong with the programme, the options or a file as a whole.
     """
     program, problems = read_program(root)
-    if program is None:
+    if program is None or errors(problems):
         raise ReadError(*problems)
     if options.name is not None:
         check_name(options.name)

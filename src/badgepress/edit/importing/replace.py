@@ -18,6 +18,7 @@ import yaml
 
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed
+from badgepress.edit.importing.compose import inline
 from badgepress.edit.importing.held import Held
 from badgepress.errors import Place, Problem, ReadError, errors, problem
 from badgepress.model import AssertionFile, Award, Program
@@ -128,9 +129,9 @@ def _set(text: str, values: Mapping[str, Any]) -> str:
         if value is None:
             text = yamltext.drop(text, way, key)
         elif way and not _has(text, way[0]):
-            text = yamltext.put(text, (), way[0], yamltext.flow({key: value}))
+            text = yamltext.put(text, (), way[0], inline(way[0], {key: value}))
         else:
-            text = yamltext.put(text, way, key, yamltext.flow(value))
+            text = yamltext.put(text, way, key, inline(key, value))
     return text
 
 

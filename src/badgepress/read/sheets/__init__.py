@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from badgepress.errors import Problem, errors, in_order, problem
+from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.columns import Layout, layout
 from badgepress.read.sheets.dates import Order
 from badgepress.read.sheets.delimited import read_delimited
@@ -25,7 +26,7 @@ __all__ = ["BY_SLUG", "NO_MAPPING", "SOURCES", "Entry", "Mapped", "Sheet", "Shee
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Kinds of file that people hand over for a spreadsheet, by how they begin.
 _OTHERS = ((b"%PDF-", "a PDF"), (b"<", "a page or XML"), (b"{\\rtf", "a text document"), (b"\x1f\x8b", "an archive"))
-_ADDRESS = re.compile(r"[^\s/\\]*(?:@|%40)[^\s/\\]*")
+_PARTS = re.compile(r"([/\\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | Non
 
 def shown_path(path: Path) -> str:
     """A file as messages name it: as it was given, without an address that its name may hold."""
-    text = _ADDRESS.sub("(e-mail address)", str(path))
+    parts = _PARTS.split(str(path))
+    text = "".join("(e-mail address)" if holds_address(part) else part for part in parts)
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 

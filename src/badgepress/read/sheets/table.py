@@ -15,6 +15,7 @@ from badgepress.read.files import MEBIBYTE
 MAX_BYTES = 32 * MEBIBYTE
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
+MAX_CELLS = 2_000_000
 #: What the largest cell of a spreadsheet program holds.
 MAX_CELL = 32_767
 
@@ -50,6 +51,7 @@ class Rows:
         self.file = file
         self.rows: list[tuple[int, tuple[str, ...]]] = []
         self.problems: list[Problem] = []
+        self._cells = 0
 
     def add(self, number: int, cells: Iterable[str]) -> bool:
         """Take a row; blank ones count as rows and are not kept."""
@@ -63,6 +65,11 @@ class Rows:
         if len(kept) > MAX_COLUMNS:
             got, expected = f"{len(kept):,}", f"at most {MAX_COLUMNS}"
             self._wrong("too-many-columns", "the row has too many cells", number, got, expected, "is it one table?")
+            return False
+        self._cells += len(kept)
+        if self._cells > MAX_CELLS:
+            expected = f"at most {MAX_CELLS:,}"
+            self._wrong("too-many-cells", "the sheet has too many cells", number, "", expected, "split it into several")
             return False
         self.problems += [
             _too_long(self.file, number, index, cell) for index, cell in enumerate(kept) if len(cell) > MAX_CELL
