@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 #: How the files beside their targets end while they are being written; what a killed run leaves.
@@ -17,7 +18,40 @@ def replace(path: Path, data: bytes) -> None:
     The folder is made where it is missing; an existing file keeps its mode. Raises OSError, and
     leaves then what was there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_all([(path, data)])
+
+
+def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Several files at once: all of them beside their places before the first is moved over.
+
+    Raises OSError, and leaves then everything as it was: a disk that fills up is met while nothing
+    is in its place, and what was moved already is put back.
+    """
+    made: list[Path] = []
+    staged: list[tuple[Path, str]] = []
+    moved: list[tuple[Path, bytes | None]] = []
+    try:
+        for path, data in files:
+            made += _folders(path.parent)
+            staged.append((path, _beside(path, data)))
+        for path, beside in staged:
+            old = path.read_bytes() if len(files) > 1 and path.exists() else None
+            os.replace(beside, path)
+            moved.append((path, old))
+    except OSError:
+        with contextlib.suppress(OSError):
+            _put_back(moved)
+        for _, beside in staged:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _beside(path: Path, data: bytes) -> str:
+    """A file beside `path` with the data, safe on the disk."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, beside = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
     try:
@@ -26,8 +60,27 @@ def replace(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(beside, mode)
-        os.replace(beside, path)
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
+    return beside
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Make the folder and those above it that are missing; which they were, the uppermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True)
+    return missing[::-1]
+
+
+def _put_back(moved: Sequence[tuple[Path, bytes | None]]) -> None:
+    for path, old in moved:
+        if old is None:
+            path.unlink()
+        else:
+            os.replace(_beside(path, old), path)

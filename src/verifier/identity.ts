@@ -14,8 +14,26 @@ export function isMail(identity: JsonObject): boolean {
 }
 
 /**
- * Whether an IdentityObject is the given e-mail's. Issuers hash the address as they got it, so it is tried as typed
- * and in lower case. Anything malformed is no match.
+ * The one form in which an e-mail address is hashed: lower case, a Unicode domain as its ASCII form. What cannot be a
+ * domain stays as it is.
+ */
+export function mailForm(address: string): string {
+  const typed = address.trim().toLowerCase();
+  const at = typed.lastIndexOf("@") + 1;
+  let domain = typed.slice(at);
+  if (/[^\0-\x7f]/.test(domain) && !/[\s/?#:@\\[\]%]/.test(domain)) {
+    try {
+      domain = new URL(`https://${domain}/`).hostname;
+    } catch {
+      // no domain; nobody's address was hashed like this
+    }
+  }
+  return typed.slice(0, at).normalize("NFC") + domain;
+}
+
+/**
+ * Whether an IdentityObject is the given e-mail's. Issuers hash the address as they got it, so it is tried as typed,
+ * in lower case, and as `mailForm` writes it. Anything malformed is no match.
  */
 export async function matches(identity: JsonObject, email: string): Promise<boolean> {
   const said = get(identity, "identityHash") ?? get(identity, "identity");
@@ -28,7 +46,7 @@ export async function matches(identity: JsonObject, email: string): Promise<bool
   if (get(identity, "hashed") !== true && !/^(sha256|md5)\$/.test(said)) {
     return said.trim().toLowerCase() === typed.toLowerCase();
   }
-  for (const one of [typed, typed.toLowerCase()]) {
+  for (const one of new Set([typed, typed.toLowerCase(), mailForm(typed)])) {
     if (`sha256$${hex(await sha256(one + salt))}` === `sha256$${said.replace(/^sha256\$/, "").toLowerCase()}`) {
       return said.startsWith("sha256$");
     }

@@ -14,6 +14,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.importing import Imported
+from tests.bench.importing import measure as measure_importing
 from tests.bench.measure import STEPS, Measured, measure
 from tests.bench.verifier import Verifying
 from tests.bench.verifier import measure as measure_verifying
@@ -46,7 +48,7 @@ def ratios(small: Measured, large: Measured) -> dict[str, float]:
     return {step: (large.processor[step] / large.awards) / (small.processor[step] / small.awards) for step in STEPS}
 
 
-def text(warm: Measured, results: list[Measured], verifying: Verifying | None) -> str:
+def text(warm: Measured, results: list[Measured], imported: Imported, verifying: Verifying | None) -> str:
     """Everything that was measured, as Markdown."""
     small, large = results[0], results[-1]
     grown = ", ".join(f"{step} {ratio:.2f}" for step, ratio in ratios(small, large).items())
@@ -58,6 +60,7 @@ def text(warm: Measured, results: list[Measured], verifying: Verifying | None) -
         + f"\nProcessor time per award, {large.awards:,} against {small.awards:,}: {grown}.\n\n"
         + f"Signing {large.per_second('sign'):,.0f} per second; PyLD with PyNaCl in a plain loop, {plain:,.0f} "
         + f"per second; ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
+        + imported.text()
         + (verifying.text() if verifying else "")
     )
 
@@ -76,6 +79,13 @@ def measured(awards: int) -> Measured:
         return measure(Path(folder), awards, NOW, ROOT / "templates")
 
 
+def measured_importing() -> Imported:
+    """A sheet, in a folder that is gone afterwards."""
+    print("measuring an import …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
+        return measure_importing(Path(folder), NOW)
+
+
 def measured_verifying() -> Verifying:
     """The verifiers, on the sample's site in a folder that is gone afterwards."""
     print("measuring the verifiers …", file=sys.stderr)
@@ -92,7 +102,7 @@ def main() -> int:
     given = parser.parse_args()
     warm = measured(WARM)  # loads fonts, templates and contexts, which is not what grows
     results = [measured(awards) for awards in given.awards]
-    said = text(warm, results, None if given.no_verifier else measured_verifying())
+    said = text(warm, results, measured_importing(), None if given.no_verifier else measured_verifying())
     print(said)
     if given.write:
         page = ROOT / "docs" / "benchmarks.md"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.generate import generate
+from tests.bench.importing import measure as measure_importing
 from tests.bench.measure import STEPS, measure
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,3 +38,11 @@ def test_every_step_is_measured(tmp_path: Path, now: datetime) -> None:
     assert measured.peer_ratio() > 0
     assert len(list((tmp_path / "site" / "awards").glob("*/credential.json"))) == 30
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_every_way_of_importing_is_measured(tmp_path: Path, now: datetime) -> None:
+    measured = measure_importing(tmp_path, now, rows=30)
+    assert min(measured.first, measured.again, measured.unpeppered, measured.unpeppered_again) > 0
+    cohorts = [path.read_text("utf-8") for path in (tmp_path / "with" / "badges" / "assertions" / "2026").glob("*.yml")]
+    assert sum(text.count("  - id: ") for text in cohorts) == 30
+    assert "| with a pepper, into an empty folder |" in measured.text()

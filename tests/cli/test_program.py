@@ -19,7 +19,19 @@ SITE = ("--out", "site", *NOW)
 def test_help_names_every_command_of_the_contract(run: Run) -> None:
     said = run("--help")
     assert said.code == 0
-    for command in ("award", "build", "certificate", "check", "serve", "reissue", "key", "verify", "bake", "unbake"):
+    for command in (
+        "award",
+        "build",
+        "certificate",
+        "check",
+        "import",
+        "serve",
+        "reissue",
+        "key",
+        "verify",
+        "bake",
+        "unbake",
+    ):
         assert f"  {command} " in said.out
         assert run(*([command] if command != "key" else ["key", "new"]), "--help").code == 0
 

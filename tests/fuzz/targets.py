@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+import openpyxl
 
 from badgepress.errors import BakeError, CredentialError
 from badgepress.openbadges import status
 from badgepress.openbadges.bake import unbake_all
 from badgepress.openbadges.did import did_web_url
 from badgepress.openbadges.keys import decode_public
+from badgepress.read.sheets import SheetOptions, sheet_of
 from badgepress.verify import BadgeFacts, verify
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
@@ -24,6 +30,7 @@ from tests.vectors.pieces import bitstring, gzipped, itxt, png, svg_json
 from tests.verify.world import Told
 
 CAP = 65_536
+SHEETS = Path(__file__).resolve().parent.parent / "sheets"
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,30 @@ def badge() -> bytes:
     return json.dumps(world.signed(), ensure_ascii=False).encode()
 
 
+def run_sheet(data: bytes) -> None:
+    """Whatever is handed over as a sheet ends in rows or in problems that can be shown."""
+    for one in sheet_of(data, "people", SheetOptions(fixed_badge=True))[1]:
+        if not str(one).replace("\n  hint: ", " ").isprintable():
+            raise AssertionError(repr(one))
+
+
+def sheets() -> list[bytes]:
+    """The sheets of other platforms, whole and broken."""
+    return [path.read_bytes() for path in sorted(SHEETS.rglob("*.csv"))]
+
+
+@cache
+def workbooks() -> list[bytes]:
+    """One of them as a workbook."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in csv.reader(io.StringIO((SHEETS / "known" / "credly.csv").read_text("utf-8"))):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return [out.getvalue()]
+
+
 def files() -> list[bytes]:
     """The badge in each of its forms."""
     return [badge(), *images(), *drawings()]
@@ -167,7 +198,7 @@ TARGETS: dict[str, Target] = {
     "png": Target(run_image, images, 0.14),
     "svg": Target(run_image, drawings, 0.08),
     "json": Target(
-        run_json, lambda: [badge()[:600] + b"}", b'{"a":[1,-0.5,1e9,"\\u00e9",null,true],"b":{"c":"d"}}'], 0.2
+        run_json, lambda: [badge()[:600] + b"}", b'{"a":[1,-0.5,1e9,"\\u00e9",null,true],"b":{"c":"d"}}'], 0.165
     ),
     "jwt": Target(run_jwt, tokens, 0.1),
     "bitstring": Target(run_bitstring, lists, 0.12),
@@ -176,4 +207,6 @@ TARGETS: dict[str, Target] = {
     "date": Target(run_date, lambda: [b"2026-09-14T08:30:00Z", b"2026-02-28T23:59:60.123+14:00"], 0.07),
     "parse": Target(run_parse, files, 0.03),
     "verify": Target(run_verify, files, 0.02),
+    "sheet": Target(run_sheet, sheets, 0.03),
+    "workbook": Target(run_sheet, workbooks, 0.005),
 }

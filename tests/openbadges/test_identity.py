@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from badgepress.openbadges.identity import hash_identity, is_mail, matches
+from badgepress.openbadges.identity import hash_identity, is_mail, mail_form, matches
 
 HASH = "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
 
@@ -59,3 +59,26 @@ def test_plain_identity() -> None:
 )
 def test_malformed_identities_match_nobody(identity: dict[str, Any]) -> None:
     assert not matches(identity, "a@example.com")
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        (" Ana@Example.ORG ", "ana@example.org"),
+        ("Ana@BÜCHER.example", "ana@xn--bcher-kva.example"),
+        ("ana@straße.example", "ana@xn--strae-oqa.example"),
+        ("ана@пример.example", "ана@xn--e1afmkfd.example"),
+        ("no address", "no address"),
+    ],
+)
+def test_the_one_form_of_an_address(typed: str, form: str) -> None:
+    assert mail_form(typed) == form
+    assert mail_form(form) == form
+    assert matches(OB3 | {"identityHash": hash_identity(form, "Kosher")}, typed)
+
+
+@pytest.mark.parametrize("typed", ["ana@-ü.example", "ana@ü..example", "ana@" + "ü" * 254, "ana@\u0301x.example"])
+def test_a_domain_that_can_be_none(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        mail_form(typed)
+    assert not matches(OB3, typed)

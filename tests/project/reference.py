@@ -17,7 +17,7 @@ from tests.project.sources import ROOT, SOURCES, problems_told
 
 CATALOGUE = SOURCES / "verify" / "catalogue" / "en.json"
 CHECKS = ("parse", "format", "signature", "issuer", "status", "period", "recipient", "endorsements", "trust")
-PAGES = {"codes": "verifying.md", "commands": "commands.md", "errors": "errors.md"}
+PAGES = {"codes": "verifying.md", "commands": "commands.md", "errors": "errors.md", "sheets": "importing.md"}
 ROOMS = {
     "read": "The programme's files",
     "sign": "Keys and the issued store",
@@ -121,13 +121,25 @@ def errors() -> str:
     return "\n".join(lines) + "\n\n"
 
 
+def sheets() -> str:
+    """A table of the spreadsheets that are recognised: their columns, those that must be there in bold."""
+    from badgepress.read.sheets import SOURCES
+
+    orders = {"mdy": "month first", "dmy": "day first", None: "as `--dates` says"}
+    lines = ["| source | `--as` | columns that are read | 03/04/25 |", "| --- | --- | --- | --- |"]
+    for source in SOURCES:
+        columns = [f"**{name}**" if field in source.needs else name for name, field in source.columns.items()]
+        lines.append(f"| {source.title} | `{source.slug}` | {', '.join(columns)} | {orders[source.dates]} |")
+    return "\n" + "\n".join(lines) + "\n\n"
+
+
 def cell(text: str) -> str:
     """Plain text as one cell of a Markdown table."""
     quiet = text.replace("<", "&lt;").replace("|", "\\|").replace("*", "\\*")
     return re.sub(r"\s+", " ", quiet).strip()
 
 
-MAKERS = {"codes": codes, "commands": commands, "errors": errors}
+MAKERS = {"codes": codes, "commands": commands, "errors": errors, "sheets": sheets}
 
 
 if __name__ == "__main__":

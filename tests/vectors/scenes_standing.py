@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.identity import hash_identity
 from tests.vectors.scene import Scene, bad, good, keyless
 from tests.vectors.scenes_signing import of
 from tests.vectors.world import (
@@ -17,6 +18,7 @@ from tests.vectors.world import (
     EMAIL,
     LIST,
     ORG_URL,
+    SALT,
     STRANGER,
     STRANGER_KEY,
     STRANGER_URL,
@@ -100,6 +102,24 @@ def recipient() -> Iterator[Scene]:
         badge,
         good("recipient-match"),
         email=f" {EMAIL.title()} ",
+    )
+    hashed = hash_identity("rosa@xn--bcher-kva.example", SALT)
+    ascii_form = put(credential(), hashed, "credentialSubject", "identifier", 0, "identityHash")
+    for name, typed in (("unicode", "Rosa@BÜCHER.example"), ("ascii", "rosa@xn--bcher-kva.example")):
+        yield Scene(
+            f"recipient-domain-{name}",
+            "an address whose domain is not ASCII, hashed in its ASCII form",
+            {"json": signed(ascii_form)},
+            good("recipient-match"),
+            email=typed,
+        )
+    yield Scene(
+        "recipient-domain-none",
+        "an address whose domain can be none",
+        badge,
+        good("recipient-mismatch"),
+        "invalid",
+        email="rosa@\u0301.ex ämple/",
     )
     other = "mallory@example.com"
     yield Scene("recipient-mismatch", "another address", badge, good("recipient-mismatch"), "invalid", email=other)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, certificate, issuing, keys, publishing
+from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -28,6 +28,7 @@ for _command in (
     publishing.publish,
     awarding.award,
     awarding.badge,
+    importing.import_,
     issuing.revoke,
     issuing.reissue,
     issuing.renew,

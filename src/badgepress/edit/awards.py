@@ -15,7 +15,7 @@ from badgepress.edit.change import Change, changed
 from badgepress.errors import ReadError, errors, problem
 from badgepress.model import AssertionFile, Award, Program, add_duration
 from badgepress.model.base import email_address
-from badgepress.openbadges.identity import hash_identity
+from badgepress.openbadges.identity import hash_identity, mail_form
 from badgepress.read import read_awards, read_program
 from badgepress.sign import survey
 from badgepress.sign.store import read_lines
@@ -99,15 +99,16 @@ def forget(root: Path, award: str) -> tuple[Program, AssertionFile, Change]:
 
 
 def identity(email: str, salt: str) -> dict[str, str]:
-    """`identity` and `salt` of a recipient. The address is lower-cased first, as verifiers do.
+    """`identity` and `salt` of a recipient. The address is hashed in the form that verifiers try (`mail_form`).
 
     Raises ReadError `bad-email`, which does not repeat the address.
     """
-    address = email.strip().lower()
     try:
+        address = mail_form(email)
         email_address(address)
-    except ValueError as error:
-        raise ReadError(problem("bad-email", str(error), hint="one address, such as name@example.org")) from None
+    except ValueError:
+        hint = "one address, such as name@example.org"
+        raise ReadError(problem("bad-email", "not an e-mail address", hint=hint)) from None
     return {"identity": hash_identity(address, salt), "salt": salt}
 
 

@@ -79,6 +79,29 @@ def add(text: str, path: Path, value: str) -> str:
     return _new_line(text, _end(sequence, text), f"{indent}- {value}")
 
 
+def drop(text: str, path: Path, key: str) -> str:
+    """The text without `key` in the mapping at `path`, in whole lines where it is written in lines.
+
+    KeyError when it is not there, or is all that is there.
+    """
+    mapping = _at(_root(text), path)
+    pairs = mapping.value if isinstance(mapping, yaml.MappingNode) else []
+    at = next((index for index, (name, _) in enumerate(pairs) if name.value == key), -1)
+    if at < 0 or len(pairs) == 1:
+        raise KeyError(f"no entry to take out at {[*path, key]}")
+    name, value = pairs[at]
+    start, end = name.start_mark.index, max(_end(value, text), _end(name, text))
+    if isinstance(mapping, yaml.MappingNode) and not mapping.flow_style:
+        below = text.find("\n", end) + 1 or len(text)
+        if not text[text.rfind("\n", 0, start) + 1 : start].strip():
+            return text[: text.rfind("\n", 0, start) + 1] + text[below:]
+        # behind the dash of a list: the next entry takes its place
+        return text[:start] + text[below:].lstrip(" ") if at + 1 < len(pairs) else text[:start] + text[below:]
+    if at + 1 < len(pairs):
+        return text[:start] + text[pairs[at + 1][0].start_mark.index :]
+    return text[: _end(pairs[at - 1][1], text)] + text[end:]
+
+
 def remove(text: str, path: Path, index: int) -> str:
     """The text without one item of the sequence at `path`, and without the comments on it and right above it."""
     sequence = _at(_root(text), path)

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 _HASHED: Final = ("sha256$", "md5$")
+_LONGEST_DOMAIN: Final = 253
 _MAIL_TYPES: Final = ("email", "emailAddress")
 
 
 def hash_identity(identifier: str, salt: str) -> str:
     """`sha256$` and the hexadecimal SHA-256 of the identifier followed by the salt, both as UTF-8."""
     return "sha256$" + hashlib.sha256((identifier + salt).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def mail_form(address: str) -> str:
+    """The one form in which an e-mail address is hashed: lower case, a Unicode domain as its ASCII form.
+
+    `Rosa@Bücher.example` is `rosa@xn--bcher-kva.example` (IDNA 2008 as browsers apply it, UTS 46), so that it is
+    the same address however it is typed. Raises ValueError for a domain that cannot be one.
+    """
+    local, at, domain = address.strip().lower().rpartition("@")
+    if not domain.isascii():
+        if len(domain) > _LONGEST_DOMAIN:
+            raise ValueError("no domain is that long")
+        import idna
+
+        domain = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+    return unicodedata.normalize("NFC", local) + at + domain
 
 
 def is_mail(identity: Mapping[str, Any]) -> bool:
@@ -30,7 +49,7 @@ def is_mail(identity: Mapping[str, Any]) -> bool:
 def matches(identity: Mapping[str, Any], email: str) -> bool:
     """Whether an IdentityObject is the given e-mail's; OB 3.0 (`identityHash`) and OB 2.0 (`identity`).
 
-    Issuers hash the address as they got it, so it is tried as typed and in lower case.
+    Issuers hash the address as they got it, so it is tried as typed, in lower case, and as `mail_form` writes it.
     Anything malformed is no match.
     """
     said = _said(identity)
@@ -40,6 +59,9 @@ def matches(identity: Mapping[str, Any], email: str) -> bool:
     salt = salt if isinstance(salt, str) else ""
     typed = email.strip()
     tries = {typed, typed.lower()}
+    if not typed.isascii():
+        with suppress(ValueError):
+            tries.add(mail_form(typed))
     if identity.get("hashed") is True or said.startswith(_HASHED):
         return any(_hash_matches(said, one, salt) for one in tries)
     return said.strip().lower() == typed.lower()

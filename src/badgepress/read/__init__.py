@@ -5,8 +5,8 @@ takes one assertion file at a time, so that two million awards never stand in me
 `check_ids` compares the ids of all files. Hostile files are problems, never exceptions.
 """
 
-from badgepress.read.assertions import read_awards
+from badgepress.read.assertions import check_award, read_awards
 from badgepress.read.program import read_program
 from badgepress.read.references import check_ids
 
-__all__ = ["check_ids", "read_awards", "read_program"]
+__all__ = ["check_award", "check_ids", "read_awards", "read_program"]

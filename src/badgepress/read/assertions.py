@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from badgepress.errors import Place, Problem, in_order
 from badgepress.model import Assertion, AssertionFile, Award, BadgeClass, Program, moment
@@ -28,6 +28,13 @@ _ASSERTION_KEYS = frozenset(Assertion.model_fields)
 _HASH_HINT = "run `badgepress award`, which writes the salted hash of the address"
 
 _Locate = Callable[[str], Place]
+
+
+class Nearest(Protocol):
+    """Knows where the keys of one award are."""
+
+    def nearest(self, path: str) -> Place:
+        """The place of the path, or of what is nearest around it."""
 
 
 def read_awards(file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
@@ -64,7 +71,7 @@ def _single(document: Document, file: AssertionFile, program: Program) -> tuple[
         problems.append(Problem(document.place("id"), "unknown-key", "a single award has no key 'id'", hint=hint))
         data = {key: value for key, value in data.items() if key != "id"}
     places = Places(document.file, document.lines)
-    award, more = _award(award_id, data, places, document.plain, program)
+    award, more = check_award(award_id, data, places, document.plain, program)
     problems += more
     return ([award] if award and not _stopped(problems) else []), problems
 
@@ -121,7 +128,7 @@ def _member(
         data["recipient"] = {**common, **own}
     places = Places(document.file, document.lines, base)
     award_id = data.pop("id", None)
-    award, problems = _award(award_id if isinstance(award_id, str) else "", data, places, document.plain, program)
+    award, problems = check_award(award_id if isinstance(award_id, str) else "", data, places, document.plain, program)
     if "id" not in entry:
         hint = "short, opaque and for ever: `badgepress award` makes one"
         problems.append(Problem(places.nearest("id"), "missing-key", "the key 'id' is missing", hint=hint))
@@ -136,9 +143,14 @@ def _member(
     return award, problems
 
 
-def _award(
-    award_id: str, data: Any, places: Places, plain: Mapping[str, str], program: Program
+def check_award(
+    award_id: str, data: Any, places: Nearest, plain: Mapping[str, str], program: Program
 ) -> tuple[Award | None, list[Problem]]:
+    """One award from plain data, wherever that was written, with every problem of it; None when one is an error.
+
+    `plain` is how numbers were written, by path.
+    """
+
     def written(path: str) -> Place:
         return places.nearest(path)
 
@@ -154,13 +166,13 @@ def _award(
     problems += [one for one in more if one.place not in told]
     if assertion is None or _stopped(problems) or assertion.badge in program.broken:
         return None, problems
-    return Award(award_id, assertion, places), problems
+    return Award(award_id, assertion, places if isinstance(places, Places) else {}), problems
 
 
 class _Plain(Mapping[str, str]):
     """How numbers are written, by the path below one award."""
 
-    def __init__(self, plain: Mapping[str, str], places: Places) -> None:
+    def __init__(self, plain: Mapping[str, str], places: Nearest) -> None:
         self._plain = plain
         self._places = places
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -18,6 +19,12 @@ _LONGEST = 60
 def is_email(text: object) -> bool:
     """Whether an e-mail address stands in the text."""
     return isinstance(text, str) and ("@" in text or "%40" in text) and _EMAIL.search(text) is not None
+
+
+def folded(text: str) -> str:
+    """The text for comparing: without case, accents and doubled spaces."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
 
 
 def shown_text(text: str) -> str:

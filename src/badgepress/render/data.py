@@ -36,7 +36,8 @@ COLUMNS = {
 }
 _DATES = ("issued", "expires", "revoked")
 _ADDRESSES = ("url", "credential")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What begins a formula, in the wide forms of East Asian keyboards too, and what a program may pass over before it.
+_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:

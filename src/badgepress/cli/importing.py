@@ -1,0 +1,188 @@
+"""`badgepress import`: awards from spreadsheets, and from badges of elsewhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from badgepress.cli import options
+from badgepress.cli.show import counted, print_count, print_json, print_problems, printable
+from badgepress.edit import Change, importing
+from badgepress.errors import BadgepressError, Problem, ReadError, errors, problem
+from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, read_mapping, shown_path
+from badgepress.read.sheets.addresses import AddressTrouble, address
+from badgepress.read.sheets.dates import Order
+from badgepress.verify import HttpFetch
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--as", "source", type=click.Choice(list(BY_SLUG)), help="Where the sheet is from.  [default: its columns tell]"
+)
+@click.option(
+    "--mapping", type=_FILE, metavar="FILE", help="A YAML file that names the columns, and the badges of others."
+)
+@click.option("--badge", metavar="SLUG", help="The badge that all rows are for.")
+@click.option("--issued", metavar="DATE", help="When it was earned, for rows that do not say.  [default: today]")
+@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="Whether 03/04/25 begins with the month or the day.")
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.  [default: the first that is visible]")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["deny", "allow", "replace"]),
+    default="deny",
+    show_default=True,
+    help="The same badge to the same person: an error, one more award, or that award brought up to date.",
+)
+@click.option("--name", metavar="NAME", help="The name of the new file.  [default: that of the sheet]")
+@click.option("--single", is_flag=True, help="A file for each award, instead of a cohort.")
+@click.option("--unlisted", is_flag=True, help="The awards have their pages but stand in no list.")
+@click.option("--skip-bad", is_flag=True, help="Leave rows with errors out, and name them in a file beside the sheet.")
+@click.option(
+    "--skipped", type=_FILE, metavar="FILE", help="Where --skip-bad names them.  [default: SHEET.skipped.csv]"
+)
+@click.option(
+    "--email", metavar="ADDRESS", help="For badges of elsewhere: whose they are; only a hash of it is written."
+)
+@click.option("--offline", "is_offline", is_flag=True, help="Take badges of elsewhere over without checking them.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+@options.program
+@options.now
+@options.as_json
+def import_(
+    files: tuple[Path, ...],
+    source: str | None,
+    mapping: Path | None,
+    badge: str | None,
+    issued: str | None,
+    dates: str | None,
+    sheet: str | None,
+    duplicates: str,
+    name: str | None,
+    single: bool,
+    unlisted: bool,
+    skip_bad: bool,
+    skipped: Path | None,
+    email: str | None,
+    is_offline: bool,
+    dry_run: bool,
+    program: Path,
+    now: datetime,
+    as_json: bool,
+) -> int:
+    """Write awards for the rows of FILES: spreadsheets (CSV, TSV, XLSX) as other platforms export them.
+
+    Nothing is written unless every row is right. Addresses are hashed at once; with the secret BADGEPRESS_PEPPER in
+    the environment the awards of one person are tied together. Importing the same file again changes nothing.
+
+    FILES may also be badges of elsewhere (PNG, SVG, JSON, tokens, Credly's public JSON). Each is verified, and becomes
+    an award of one of your own classes that points to the original.
+    """
+    skipping = skip_bad or skipped is not None
+    try:
+        mapped = _mapping(mapping) if mapping else NO_MAPPING
+        wanted = importing.Options(
+            now=now,
+            sheets=SheetOptions(source, mapped, cast("Order | None", dates), sheet, badge is not None),
+            fetch=None if is_offline else HttpFetch(),
+            email=_checked(email) if email else None,
+            pepper=importing.load_pepper(os.environ),
+            badge=badge,
+            name=name,
+            issued=issued,
+            duplicates=cast("importing.Policy", duplicates),
+            single=single,
+            unlisted=unlisted,
+            skip_bad=skipping,
+        )
+        done = importing.import_awards(program, [(path, shown_path(path)) for path in files], wanted)
+        stopped = bool(errors(done.problems)) and not skipping
+        lists = _lists(files, done.skipped, skipped) if skipping else []
+        if not stopped and not dry_run:
+            importing.apply_all([*done.changes, *lists])
+    except BadgepressError as error:
+        if not as_json:
+            raise
+        print_json({"ok": False, "problems": [one.as_dict() for one in error.problems]})
+        return 1
+    if as_json:
+        print_json(_as_dict(done, lists, stopped=stopped, dry_run=dry_run))
+    else:
+        _print(done, lists, stopped=stopped, dry_run=dry_run)
+    return int(stopped)
+
+
+def _checked(email: str) -> str:
+    """The address as it was typed, for its original may have been hashed so."""
+    try:
+        address(email)
+    except AddressTrouble as trouble:
+        hint = "one address, such as name@example.org"
+        message = "not an e-mail address"
+        raise ReadError(problem("bad-email", message, path="--email", got=str(trouble), hint=hint)) from None
+    return email.strip()
+
+
+def _mapping(path: Path) -> Mapped:
+    mapped, problems = read_mapping(path, shown_path(path))
+    if mapped is None:
+        raise ReadError(*problems)
+    return mapped
+
+
+def _lists(files: Sequence[Path], problems: Sequence[Problem], skipped: Path | None) -> list[Change]:
+    """The lists of what is left out: one for all files, or one beside each that has something to list."""
+    if skipped is not None:
+        return [importing.skipped_file(skipped, shown_path(skipped), problems)] if problems else []
+    made = []
+    for path in files:
+        own = [one for one in problems if one.place.file == shown_path(path)]
+        beside = path.with_name(f"{path.name}.skipped.csv")
+        made += [importing.skipped_file(beside, shown_path(beside), own)] if own else []
+    return made
+
+
+def _print(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dry_run: bool) -> None:
+    print_problems(done.problems)
+    if stopped:
+        print_count(done.problems)
+        click.echo("nothing was written")
+        return
+    for change in (*done.changes, *lists):
+        click.echo(f"{change.shown}:" if dry_run else f"wrote {change.shown}")
+        if dry_run:
+            click.echo("".join(f"+ {printable(line)}\n" for line in change.added.splitlines()), nl=False)
+    click.echo(_summary(done, dry_run=dry_run))
+
+
+def _summary(done: importing.Import, *, dry_run: bool) -> str:
+    """`12 new awards, 3 there already`."""
+    rows = len({(one.place.file, one.place.line or one.place.path.partition(":")[0]) for one in done.skipped})
+    parts = [
+        f"{done.added} new {'award' if done.added == 1 else 'awards'}" if done.added else "",
+        f"{counted(done.replaced, 'award')} replaced" if done.replaced else "",
+        f"{done.unchanged} there already" if done.unchanged else "",
+        f"{counted(rows, 'row')} left out" if rows else "",
+    ]
+    said = ", ".join(part for part in parts if part) or "no awards"
+    return f"{said}; nothing was written" if dry_run else said
+
+
+def _as_dict(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dry_run: bool) -> dict[str, Any]:
+    return {
+        "ok": not stopped,
+        "dry_run": dry_run,
+        "added": done.added,
+        "replaced": done.replaced,
+        "unchanged": done.unchanged,
+        "files": [change.shown for change in done.changes],
+        "skipped": [change.shown for change in lists],
+        "problems": [one.as_dict() for one in done.problems],
+    }

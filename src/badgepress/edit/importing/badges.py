@@ -1,0 +1,74 @@
+"""Which class a sheet means: by its slug, by its name, by a mapping's table, or by `--badge` for all rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from badgepress.errors import Place, Problem, ReadError, problem
+from badgepress.model import Program
+from badgepress.read.sheets import Mapped, Sheet
+from badgepress.read.words import did_you_mean, folded, plain_key, shown_text
+
+
+class Badges:
+    """Finds classes. Raises ReadError where the mapping or `--badge` names a class that is not there."""
+
+    def __init__(self, program: Program, fixed: str | None, mapped: Mapped) -> None:
+        self._program = program
+        self._fixed = fixed
+        self._table: Mapping[str, str] = {folded(name): slug for name, slug in mapped.value.badges.items()}
+        self._named: dict[str, list[str]] = defaultdict(list)
+        for slug, badge in program.classes.items():
+            self._named[folded(badge.name)].append(slug)
+        wrong = [
+            self._unknown(slug, mapped.place(f"badges.{plain_key(name)}"))
+            for name, slug in mapped.value.badges.items()
+            if slug not in program.classes
+        ]
+        if fixed is not None and fixed not in program.classes:
+            wrong.append(self._unknown(fixed, Place(path="--badge")))
+        if wrong:
+            raise ReadError(*wrong)
+
+    def of(self, called: Sequence[str], place: Place) -> tuple[str, list[Problem]]:
+        """The slug of what a source calls a badge, best first; or the problem why there is none, at the place."""
+        if self._fixed is not None:
+            return self._fixed, []
+        for text in called:
+            found = self._called(text)
+            if len(found) == 1:
+                return found[0], []
+            if found:
+                hint = "write the slug, or name one in a mapping file under `badges:`"
+                message = f"several badges are called {shown_text(text)}: {', '.join(found)}"
+                return "", [Problem(place, "ambiguous-badge", message, hint=hint)]
+        return "", [self._unknown(called[-1] if called else "", place)]
+
+    def contradictions(self, sheet: Sheet) -> list[Problem]:
+        """`--badge` is for sheets of one badge: a sheet that names several is asked about."""
+        named = {entry.badges[-1] for entry in sheet.entries if entry.badges}
+        if self._fixed is None or len(named) < 2:
+            return []
+        got = f"{len(named)}: {', '.join(shown_text(name) for name in sorted(named)[:3])}"
+        hint = "leave --badge out, and tell the badges apart under `badges:` in a mapping file"
+        message = "the sheet is about several badges, so they cannot all be one"
+        return [problem("several-badges", message, file=sheet.file, got=got, hint=hint)]
+
+    def _called(self, text: str) -> list[str]:
+        """The classes a text can mean, the surest way first."""
+        plain = folded(text)
+        if plain in self._table:
+            return [self._table[plain]]
+        page = text.removeprefix(self._program.url("badges/"))
+        slug = page.partition("/")[0] if page != text else plain
+        return [slug] if slug in self._program.classes else self._named.get(plain, [])
+
+    def _unknown(self, text: str, place: Place) -> Problem:
+        slugs = list(self._program.classes)
+        names = {badge.name: slug for slug, badge in self._program.classes.items()}
+        hint = (
+            did_you_mean(text, [*slugs, *names]) or "name the class under `badges:` in a mapping file, or with --badge"
+        )
+        message = f"no badge {shown_text(text)} in {self._program.shown}/classes/"
+        return Problem(place, "unknown-badge", message, hint=hint)

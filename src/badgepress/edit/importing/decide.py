@@ -1,0 +1,143 @@
+"""What becomes of each candidate: a new award, a replaced one, none because it is there, or a problem."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from badgepress.edit.importing.candidates import Candidate
+from badgepress.edit.importing.differences import differing, wanted
+from badgepress.edit.importing.held import Held, Holders, ends
+from badgepress.edit.importing.replace import Replacement
+from badgepress.errors import Problem
+from badgepress.model import Program
+
+Policy = Literal["deny", "allow", "replace"]
+
+
+@dataclass(slots=True)
+class Decided:
+    """The candidates, sorted by what becomes of them."""
+
+    new: list[Candidate] = field(default_factory=list)
+    replaced: list[Replacement] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Decision:
+    """Decides one candidate after the other: earlier ones count as held by then."""
+
+    def __init__(self, program: Program, holders: Holders, policy: Policy, erased: frozenset[str]) -> None:
+        self._program, self._holders, self._policy, self._erased = program, holders, policy, erased
+        self._seen: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self._replaced: dict[str, Candidate] = {}
+        self.decided = Decided()
+
+    def all(self, candidates: Iterable[Candidate]) -> Decided:
+        """Every candidate, in order."""
+        for candidate in candidates:
+            found = self._repeated(candidate) or self._one(candidate)
+            if found is not None:
+                self.decided.problems.append(found)
+        return self.decided
+
+    def _repeated(self, candidate: Candidate) -> Problem | None:
+        """Whether an earlier row of this import gives the same badge to the same person."""
+        earlier = self._seen[candidate.who, candidate.badge]
+        earlier.append(candidate)
+        for other in earlier[:-1]:
+            where = f"{other.place.file}:{other.place.line}"
+            if other.issued == candidate.issued or not (other.dated and candidate.dated):
+                said = f"this person has this badge from the same day in {where} already"
+                return candidate.problem("repeated-row", said, hint="delete one of the two rows")
+            if self._policy != "allow" and _overlap(self._program, other, candidate):
+                hint = "delete one of the two rows, or give both with --duplicates allow"
+                message = f"this person has this badge in {where} already"
+                return candidate.problem("duplicate-award", message, hint=hint)
+        return None
+
+    def _one(self, candidate: Candidate) -> Problem | None:
+        held = self._held(candidate)
+        same = self._same_one(candidate, held)
+        if same is not None:
+            return self._same(candidate, same)
+        standing = [one for one in held if one.stands_at(candidate.issued)]
+        if not standing or self._policy == "allow":
+            if candidate.award.id in self._erased:
+                said = "leave the row out: whoever had it erased would be back"
+                return candidate.problem("erased-award", "this award was erased", hint=said)
+            self.decided.new.append(candidate)
+            return None
+        if self._policy == "replace":
+            return self._replace(candidate, standing[-1])
+        hint = "--duplicates allow gives another one, --duplicates replace brings that one up to date"
+        message = f"this person has this badge already, as award '{standing[-1].award.id}'"
+        got, expected = f"{candidate.issued:%Y-%m-%d}", f"{standing[-1].issued:%Y-%m-%d}, as there"
+        return candidate.problem("duplicate-award", message, got=got, expected=expected, hint=hint)
+
+    def _held(self, candidate: Candidate) -> list[Held]:
+        """The awards of this badge the person has: those that were not revoked first, then by date."""
+
+        def enough(one: Held) -> bool:
+            return one.issued == candidate.issued if candidate.dated else not _differing(one, candidate)
+
+        found = self._holders.awards(candidate.address, candidate.badge, enough, candidate.marks)
+        return sorted(found, key=lambda one: (one.revoked, one.issued))
+
+    def _same_one(self, candidate: Candidate, held: Sequence[Held]) -> Held | None:
+        """The award that the candidate is: that of its day; without a day one that says the same, else the first."""
+        if not candidate.dated:
+            for one in held:
+                if not _differing(one, candidate):
+                    return one
+        for one in held:
+            if one.issued == candidate.issued:
+                return one
+        return held[0] if held and not candidate.dated and self._policy != "allow" else None
+
+    def _same(self, candidate: Candidate, held: Held) -> Problem | None:
+        """The award is there: as the row says it, withdrawn since, or to be replaced."""
+        differs = _differing(held, candidate)
+        if held.revoked or (not differs and self._policy != "replace"):
+            self.decided.unchanged += 1
+            return None
+        if self._policy == "replace":
+            return self._replace(candidate, held)
+        hint = "--duplicates replace brings it up to date"
+        message = f"award '{held.award.id}' is there already and says otherwise"
+        return candidate.problem("duplicate-award", message, got=f"another {_said(differs)}", hint=hint)
+
+    def _replace(self, candidate: Candidate, held: Held) -> Problem | None:
+        other = self._replaced.setdefault(held.award.id, candidate)
+        if other is not candidate:
+            message = f"{other.place.file}:{other.place.line} replaces the same award '{held.award.id}'"
+            return candidate.problem("repeated-row", message, hint="delete one of the two rows")
+        old, new = held.award.assertion, candidate.award.assertion
+        values: dict[str, Any] = {
+            path: wanted(old, new, candidate.data, path) for path in differing(old, new, candidate.given)
+        }
+        if new.recipient.earner and not old.recipient.earner:
+            values["recipient.earner"] = new.recipient.earner
+        if values:
+            self.decided.replaced.append(Replacement(held, values, candidate.place))
+        else:
+            self.decided.unchanged += 1
+        return None
+
+
+def _differing(held: Held, candidate: Candidate) -> list[str]:
+    return differing(held.award.assertion, candidate.award.assertion, candidate.given)
+
+
+def _overlap(program: Program, one: Candidate, other: Candidate) -> bool:
+    """Whether the earlier of two awards still holds when the later one is earned."""
+    first, second = sorted((one, other), key=lambda candidate: candidate.issued)
+    end = ends(program, first.award)
+    return end is None or end > second.issued
+
+
+def _said(paths: Sequence[str]) -> str:
+    return " and ".join(path.removeprefix("recipient.") for path in paths)

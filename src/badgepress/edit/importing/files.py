@@ -1,0 +1,128 @@
+"""The files an import writes: cohorts or single awards, and the list of rows that were left out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePath
+
+from badgepress import atomic
+from badgepress.edit.change import Change
+from badgepress.edit.importing import compose
+from badgepress.edit.importing.candidates import Candidate
+from badgepress.errors import Problem, ReadError, errors, problem
+from badgepress.model import AssertionFile, Program
+from badgepress.model.base import AWARD_ID
+from badgepress.read import read_awards
+from badgepress.read.sheets.addresses import holds_address
+from badgepress.read.words import folded
+from badgepress.sign import store
+
+#: How long the name of a file may be before its ending, as for the ids of awards.
+MAX_NAME = 64
+SKIPPED = ("file", "row", "column", "code")
+_COLUMN = re.compile(r"\(([A-Z]+)\)\Z")
+
+
+def name_of(path: PurePath, shown: str) -> str:
+    """The name a file of awards gets from the file it is imported from. Raises ReadError `address-in-name`."""
+    if holds_address(path.name):
+        message = "the file's name holds an e-mail address, and names of files are public"
+        hint = "say another: --name NAME"
+        raise ReadError(problem("address-in-name", message, file=shown, hint=hint))
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in folded(path.stem)).split()
+    return "-".join(words)[:40].strip("-") or "import"
+
+
+def check_name(name: str) -> str:
+    """A name the user chose, unchanged. Raises ReadError `bad-name`."""
+    if re.fullmatch(AWARD_ID, name) and not holds_address(name):
+        return name
+    expected = "1 to 64 letters, digits, - and _, a letter or digit first"
+    raise ReadError(problem("bad-name", "not a name for a file", path="--name", expected=expected))
+
+
+def single_files(program: Program, new: Sequence[Candidate], year: str) -> list[Change]:
+    """A file for each award, named by its id."""
+    return [_checked(program, f"{year}/{one.award.id}", compose.single(one.data)) for one in new]
+
+
+def cohort_files(
+    program: Program, new: Sequence[Candidate], year: str, names: Sequence[str], titles: Sequence[str]
+) -> list[Change]:
+    """A file for each source and badge: `names` and `titles` (what kind of source it was) are by group."""
+    cohorts: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    for one in new:
+        cohorts[one.group, one.badge].append(one)
+    badges: dict[int, set[str]] = defaultdict(set)
+    for group, badge in cohorts:
+        badges[group].add(badge)
+    taken = {file.name.lower() for file in program.files} | {name.lower() for name in store.names(program)}
+    changes = []
+    for (group, badge), awards in cohorts.items():
+        wanted = names[group] if len(badges[group]) == 1 else f"{names[group]}-{badge}"
+        name = next(
+            free for free in _numbered(f"{year}/{wanted}"[: len(year) + 1 + MAX_NAME]) if free.lower() not in taken
+        )
+        taken.add(name.lower())
+        text = compose.cohort([(one.award.id, one.data) for one in awards], f"Imported from {titles[group]}.")
+        changes.append(_checked(program, name, text))
+    return changes
+
+
+def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
+    """The list of what was left out: files, rows, columns and codes, and nothing of what stood there.
+
+    Raises ReadError `file-exists` where there is another file of that name.
+    """
+    header = ",".join(SKIPPED)
+    if path.exists():
+        with path.open("rb") as stream:
+            if not stream.read(len(header) + 1).startswith(header.encode()):
+                raise ReadError(problem("file-exists", "there is a file that is no list of rows", file=shown))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(SKIPPED)
+    for one in problems:
+        column = _COLUMN.search(one.place.path)
+        where = column[1] if column else "" if one.place.line else one.place.path
+        writer.writerow([one.place.file, one.place.line or "", where, one.code])
+    text = out.getvalue()
+    return Change(path, shown, text, text.rstrip("\n"))
+
+
+def apply_all(changes: Sequence[Change]) -> None:
+    """Write all of them or none. Raises ReadError `cannot-write`."""
+    try:
+        atomic.replace_all([(change.path, change.text.encode()) for change in changes])
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        shown = next((change.shown for change in changes if str(change.path) == error.filename), "")
+        hint = "nothing was written"
+        shown = shown or changes[0].shown
+        raise ReadError(problem("cannot-write", f"cannot write: {reason}", file=shown, hint=hint)) from error
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name[: MAX_NAME - 8]}-{number}"
+        number += 1
+
+
+def _checked(program: Program, name: str, text: str) -> Change:
+    """The new file, read as it will be read. Raises ReadError with everything that is wrong with it."""
+    path = program.root / "assertions" / f"{name}.yml"
+    shown = f"{program.shown}/assertions/{name}.yml"
+    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
+        draft = Path(folder, path.name)
+        draft.write_text(text, encoding="utf-8")
+        _, wrong = read_awards(AssertionFile(name, draft, shown), program)
+    if errors(wrong):
+        raise ReadError(*wrong)
+    return Change(path, shown, text, text.rstrip("\n"))

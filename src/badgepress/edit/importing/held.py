@@ -1,0 +1,172 @@
+"""The awards there are already, and which of them a person holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from badgepress.edit.importing.people import Pepper, derived
+from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.model import AssertionFile, Award, Program, add_duration
+from badgepress.read import read_awards
+from badgepress.sign import store
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One award of the programme: where it stands, and when it ends by itself or by its class."""
+
+    award: Award
+    file: AssertionFile
+    ends: datetime | None
+
+    @property
+    def issued(self) -> datetime:
+        """When it was issued."""
+        return self.award.assertion.issued
+
+    @property
+    def revoked(self) -> bool:
+        """Whether it holds no longer."""
+        return self.award.assertion.revoked is not None
+
+    def stands_at(self, moment: datetime) -> bool:
+        """Whether somebody who has it needs no other one then."""
+        return not self.revoked and (self.ends is None or self.ends > moment)
+
+
+def read_held(program: Program) -> list[Held]:
+    """Every award, file by file. Raises ReadError with all problems: among broken awards could be any duplicate."""
+    found: list[Held] = []
+    problems: list[Problem] = []
+    for file in program.files:
+        awards, wrong = read_awards(file, program)
+        problems += errors(wrong)
+        found += [Held(award, file, ends(program, award)) for award in awards]
+    if problems:
+        raise ReadError(*in_order(problems))
+    return found
+
+
+def ends(program: Program, award: Award) -> datetime | None:
+    """When an award ends: as it says, else as its class says."""
+    assertion = award.assertion
+    after = program.classes[assertion.badge].expires_after
+    if assertion.expires is None and after:
+        return add_duration(assertion.issued, after)
+    return assertion.expires
+
+
+def erased_ids(program: Program) -> frozenset[str]:
+    """The ids of awards whose persons had them erased."""
+    found: set[str] = set()
+    for name in store.names(program):
+        if b'"erased"' in (program.root / store.FOLDER / f"{name}.jsonl").read_bytes():
+            found.update(line.id for line in store.read_lines(program, name)[0] if line.credential is None)
+    return frozenset(found)
+
+
+class Holders:
+    """Finds the awards of a person by the earner that was derived from the address, else by hashing the address.
+
+    Hashing means one try for each award of the badge that was not imported under this pepper. It begins behind the
+    last one found, so that the rows of a sheet that was imported before are found at the first try.
+    """
+
+    def __init__(self, held: Iterable[Held], pepper: Pepper | None) -> None:
+        self._pepper = pepper
+        self._tied: dict[tuple[str, str], list[Held]] = defaultdict(list)
+        self._loose: dict[str, list[Held]] = defaultdict(list)
+        self._named: list[Held] = []
+        self._marked: dict[tuple[str, str], list[Held]] = defaultdict(list)
+        self._next: dict[str, int] = defaultdict(int)
+        self._earners: dict[str, str] = {}
+        for one in held:
+            who = one.award.assertion.recipient
+            for mark in _marks(one.award):
+                self._marked[mark, one.award.assertion.badge].append(one)
+            if pepper and pepper.made(one.award):
+                self._tied[str(who.earner), one.award.assertion.badge].append(one)
+            elif who.identity:
+                self._loose[one.award.assertion.badge].append(one)
+                if who.earner:
+                    self._named.append(one)
+
+    def awards(
+        self, address: str, badge: str, enough: Callable[[Held], bool], marks: Collection[str] = ()
+    ) -> list[Held]:
+        """The person's awards of a badge: all of them, or those up to one that is `enough`.
+
+        `address` is in the form that is hashed; `marks` tell persons or badges without one: a DID, a hash with its
+        salt (`mark_of`), the address of the badge that an award took over.
+        """
+        found = [one for mark in sorted(marks) for one in self._marked.get((mark, badge), ())]
+        if self._pepper and address:
+            found += self._tied.get((self._pepper.earner(address), badge), ())
+        if not address or any(enough(one) for one in found):
+            return found
+        pool = self._loose.get(badge, [])
+        start = self._next[badge]
+        hashed = hashlib.sha256(address.encode())
+        for step in range(len(pool)):
+            at = (start + step) % len(pool)
+            if _is(pool[at], hashed):
+                found.append(pool[at])
+                self._next[badge] = at + 1
+                if enough(pool[at]):
+                    break
+        return found
+
+    def earner(self, address: str) -> str | None:
+        """The slug that ties a person's awards: the one there is, else the derived one; None without a pepper."""
+        if self._pepper is None:
+            return None
+        if address not in self._earners:
+            hashed = hashlib.sha256(address.encode())
+            found = next((one.award.assertion.recipient.earner for one in self._named if _is(one, hashed)), None)
+            self._earners[address] = found or self._pepper.earner(address)
+        return self._earners[address]
+
+    def warnings(self, program: Program) -> list[Problem]:
+        """That other awards were imported under another pepper, or that there is none to tie people together."""
+        shown = f"{program.shown}/assertions/"
+        if self._pepper is None:
+            return [_no_pepper(shown)]
+        others = [one for one in self._named if derived(one.award.assertion.recipient.earner)]
+        return [_other_pepper(shown, others)] if others else []
+
+
+def mark_of(identity: str, salt: str) -> str:
+    """A hashed address as a mark."""
+    return f"{identity} {salt}"
+
+
+def _marks(award: Award) -> set[str]:
+    who = award.assertion.recipient
+    found = {one.url for one in award.assertion.evidence if one.url}
+    found |= {who.did} if who.did else set()
+    return found | ({mark_of(who.identity, who.salt)} if who.identity and who.salt else set())
+
+
+def _no_pepper(shown: str) -> Problem:
+    message = "the awards of one person are not tied together: there is no BADGEPRESS_PEPPER"
+    hint = "set it to a long random secret, the same for every import; --duplicates replace ties what is there"
+    return problem("no-pepper", message, file=shown, hint=hint, severity="warning")
+
+
+def _other_pepper(shown: str, others: Sequence[Held]) -> Problem:
+    message = "some awards were imported under another BADGEPRESS_PEPPER; their persons are found by hashing"
+    got = f"{len(others)}, one of them '{others[0].award.id}'"
+    hint = "import with the pepper that was used before, if you have it"
+    return problem("other-pepper", message, file=shown, got=got, hint=hint, severity="warning")
+
+
+def _is(held: Held, hashed: hashlib._Hash) -> bool:
+    """Whether the award is for the address that was hashed so far."""
+    who = held.award.assertion.recipient
+    tried = hashed.copy()
+    tried.update((who.salt or "").encode())
+    return who.identity == f"sha256${tried.hexdigest()}"

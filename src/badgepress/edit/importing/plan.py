@@ -1,0 +1,187 @@
+"""One import from beginning to end: candidates, what becomes of them, the files that are written for it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from badgepress.edit.change import Change
+from badgepress.edit.importing.badges import Badges
+from badgepress.edit.importing.candidates import Candidate
+from badgepress.edit.importing.credly import read_originals
+from badgepress.edit.importing.decide import Decided, Decision, Policy
+from badgepress.edit.importing.files import check_name, cohort_files, name_of, single_files
+from badgepress.edit.importing.held import Holders, erased_ids, read_held
+from badgepress.edit.importing.originals import Checking, is_badge
+from badgepress.edit.importing.people import Pepper, random_id
+from badgepress.edit.importing.replace import Replacement, replaced
+from badgepress.edit.importing.rows import Making, candidates
+from badgepress.edit.importing.takeover import taken_over
+from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.model import AssertionFile, Program, moment
+from badgepress.read import read_program
+from badgepress.read.files import read_bytes
+from badgepress.read.sheets import SheetOptions, sheet_of
+from badgepress.read.sheets.table import MAX_BYTES
+from badgepress.sign import issuer_did
+from badgepress.verify import Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import.
+
+    `now` is the day of rows that name none, unless `issued` is given, and names the folder of the new files. `badge`
+    is the class of all rows, `name` the new file's. Badges of elsewhere are checked by `fetch`, or not at all without
+    one; `email` is the address of the person they are for. `new_id` and `new_salt` are asked where there is no pepper.
+    """
+
+    now: datetime
+    sheets: SheetOptions = field(default_factory=SheetOptions)
+    fetch: Fetch | None = None
+    email: str | None = field(default=None, repr=False)
+    pepper: Pepper | None = None
+    badge: str | None = None
+    name: str | None = None
+    issued: str | None = None
+    duplicates: Policy = "deny"
+    single: bool = False
+    unlisted: bool = False
+    skip_bad: bool = False
+    new_id: Callable[[], str] = random_id
+    new_salt: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an import comes to: the changes to be written, how many awards they add and replace, how many were there.
+
+    `problems` are all that were found; with `skip_bad` the rows with errors are left out of the changes, without it
+    there are no changes when there is an error.
+    """
+
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+
+    @property
+    def skipped(self) -> tuple[Problem, ...]:
+        """The errors of the rows that were left out."""
+        return tuple(errors(self.problems))
+
+
+def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> Import:
+    """Work out the import of some files, each with how it is shown; nothing is written.
+
+    Raises ReadError where something is wrong with the programme, the options or a file as a whole.
+    """
+    program, problems = read_program(root)
+    if program is None or errors(problems):
+        raise ReadError(*problems)
+    if options.name is not None:
+        check_name(options.name)
+    names = [options.name or name_of(path, shown) for path, shown in files]
+    making = _making(program, options)
+    found: list[Problem] = []
+    sound: list[Candidate] = []
+    titles = []
+    wrong: list[Problem] = []
+    for group, (path, shown) in enumerate(files):
+        title, made, more = _candidates(path, shown, group, making, options)
+        titles.append(title)
+        sound += made
+        (found if title else wrong).extend(more)
+    if wrong:
+        raise ReadError(*in_order([*wrong, *found]))
+    decision = Decision(program, making.holders, options.duplicates, erased_ids(program)).all(sound)
+    found = in_order([*found, *decision.problems, *making.holders.warnings(program)])
+    if errors(found) and not options.skip_bad:
+        return Import((), tuple(found))
+    changes = _changes(program, decision, names, titles, options)
+    return Import(tuple(changes), tuple(found), len(decision.new), len(decision.replaced), decision.unchanged)
+
+
+def _making(program: Program, options: Options) -> Making:
+    return Making(
+        program,
+        Badges(program, options.badge, options.sheets.mapped),
+        Holders(read_held(program), options.pepper),
+        options.pepper,
+        _day(options.issued) if options.issued else f"{options.now:%Y-%m-%d}",
+        options.issued is not None,
+        options.unlisted,
+        options.new_id,
+        options.new_salt,
+    )
+
+
+def _candidates(
+    path: Path, shown: str, group: int, making: Making, options: Options
+) -> tuple[str, list[Candidate], list[Problem]]:
+    """What kind of file it is, its sound awards, all its problems. Of no kind when it cannot be read as a whole."""
+    raw, problems = read_bytes(path, shown, MAX_BYTES)
+    if problems:
+        return "", [], problems
+    if is_badge(raw):
+        return "badges of elsewhere", *_originals(raw, shown, group, making, options)
+    sheet, problems = sheet_of(raw, shown, options.sheets)
+    if sheet is None:
+        return "", [], problems
+    contradictions = making.badges.contradictions(sheet)
+    if contradictions:
+        return "", [], [*problems, *contradictions]
+    found = []
+    for candidate, wrong in candidates(sheet, group, making):
+        problems += wrong
+        if candidate is not None:
+            found.append(candidate)
+    return sheet.title, found, problems
+
+
+def _originals(
+    raw: bytes, shown: str, group: int, making: Making, options: Options
+) -> tuple[list[Candidate], list[Problem]]:
+    program = making.program
+    trusted = {issuer_did(program, issuer) for issuer in program.issuers.values()}
+    trusted |= {name for one in program.trusted for name in one.ids}
+    checking = Checking(options.now, options.fetch, trusted, options.email)
+    found: list[Candidate] = []
+    problems: list[Problem] = []
+    for original, wrong in read_originals(raw, shown, checking):
+        problems += wrong
+        if original is not None:
+            candidate, more = taken_over(original, making, group, options.now)
+            problems += more
+            found += [candidate] if candidate else []
+    return found, problems
+
+
+def _changes(
+    program: Program, decision: Decided, names: Sequence[str], titles: Sequence[str], options: Options
+) -> list[Change]:
+    year = f"{options.now:%Y}"
+    if options.single:
+        new = single_files(program, decision.new, year)
+    else:
+        new = cohort_files(program, decision.new, year, names, titles)
+    by_file: dict[str, list[Replacement]] = defaultdict(list)
+    files: dict[str, AssertionFile] = {}
+    for one in decision.replaced:
+        by_file[one.held.file.name].append(one)
+        files[one.held.file.name] = one.held.file
+    return [*new, *(replaced(program, files[name], by_file[name], options.now) for name in sorted(by_file))]
+
+
+def _day(text: str) -> str:
+    """`--issued` as it is written. Raises ReadError `bad-date`."""
+    try:
+        moment(text)
+    except ValueError as error:
+        raise ReadError(problem("bad-date", str(error), path="--issued")) from None
+    return text.strip()

@@ -1,0 +1,112 @@
+"""From the entries of sheets to candidates: the class is found, the person is hashed, the whole award is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from badgepress.edit.importing.badges import Badges
+from badgepress.edit.importing.candidates import Candidate
+from badgepress.edit.importing.held import Holders
+from badgepress.edit.importing.people import Pepper
+from badgepress.errors import Problem, errors, problem
+from badgepress.model import BadgeClass, Program
+from badgepress.openbadges.identity import hash_identity
+from badgepress.read import check_award
+from badgepress.read.sheets import Entry, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What candidates are made with. `issued` is the day of rows that name none; `dated` whether the user said it.
+
+    `new_id` and `new_salt` give what is not derived where there is no pepper.
+    """
+
+    program: Program
+    badges: Badges
+    holders: Holders
+    pepper: Pepper | None
+    issued: str
+    dated: bool
+    unlisted: bool
+    new_id: Callable[[], str]
+    new_salt: Callable[[], str]
+
+
+def candidates(sheet: Sheet, group: int, making: Making) -> Iterator[tuple[Candidate | None, list[Problem]]]:
+    """Every entry of a sheet as a candidate, with the problems of its row."""
+    left_out: set[str] = set()
+    for entry in sheet.entries:
+        slug, problems = making.badges.of(entry.badges, entry.places.nearest("badge"))
+        if not slug:
+            yield None, problems
+            continue
+        badge = making.program.classes[slug]
+        results, more = _results(entry, badge, left_out)
+        candidate, wrong = _candidate(entry, badge, results, group, making)
+        found = [*problems, *more, *wrong]
+        yield (None if errors(found) else candidate), found
+
+
+def _candidate(
+    entry: Entry, badge: BadgeClass, results: list[dict[str, str]], group: int, making: Making
+) -> tuple[Candidate | None, list[Problem]]:
+    written = str(entry.data.get("issued") or making.issued)
+    address, pepper = entry.email, making.pepper
+    did = entry.data["recipient"].get("did", "")
+    if not address and not did:
+        message = "the row says neither an address nor a DID"
+        return None, [Problem(entry.place, "empty-recipient", message, "", "at least one of email and did")]
+    who = address or did
+    award_id = pepper.award(who, badge.slug, written) if pepper else making.new_id()
+    recipient = recipient_of(entry.data["recipient"], address, award_id, making)
+    rest = {key: value for key, value in entry.data.items() if key not in ("recipient", "issued", "results")}
+    data: dict[str, Any] = {"badge": badge.slug, "recipient": recipient, "issued": written, **rest}
+    if results:
+        data["results"] = results
+    if making.unlisted:
+        data["visibility"] = "unlisted"
+    award, problems = check_award(award_id, data, entry.places, {}, making.program)
+    if award is None:
+        return None, problems
+    dated = "issued" in entry.data or making.dated
+    marks = frozenset({did} - {""})
+    return Candidate(
+        entry.places.nearest("email"), award, data, who, address, dated, entry.given, group, marks
+    ), problems
+
+
+def recipient_of(said: Mapping[str, str], address: str, award_id: str, making: Making) -> dict[str, str]:
+    """The recipient as it is written: the name, the hashed address, who it is under the pepper, the rest."""
+    found = {"name": said["name"]} if "name" in said else {}
+    if address:
+        salt = making.pepper.salt(award_id) if making.pepper else making.new_salt()
+        found |= {"identity": hash_identity(address, salt), "salt": salt}
+    earner = making.holders.earner(address or said.get("did", ""))
+    if earner:
+        found["earner"] = earner
+    return found | {key: value for key, value in said.items() if key != "name"}
+
+
+def _results(entry: Entry, badge: BadgeClass, left_out: set[str]) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The results of a row; a grade goes to the class's result `grade`, or to its only one."""
+    results = list(entry.data.get("results", ()))
+    if not entry.grade:
+        return results, []
+    ids = [one.id for one in badge.results]
+    into = "grade" if "grade" in ids else ids[0] if len(ids) == 1 else ""
+    if into:
+        return [*results, {"result": into, "value": entry.grade}], []
+    if badge.slug in left_out:
+        return results, []
+    left_out.add(badge.slug)
+    place = entry.places.nearest("grade")
+    message = f"badge '{badge.slug}' has no result for grades, so they are left out"
+    hint = "add a result with the id 'grade' to the class"
+    return results, [
+        problem(
+            "grade-left-out", message, file=place.file, line=place.line, path=place.path, hint=hint, severity="warning"
+        )
+    ]

@@ -1,0 +1,50 @@
+"""E-mail addresses of a sheet: one form for each, and no message that repeats one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from badgepress.model.base import email_address
+from badgepress.openbadges.identity import mail_form
+
+MAX_ADDRESS = 254
+#: An address anywhere in a text. Unlike a recipient's address, `/@name/` in a web address is none.
+_INSIDE = re.compile(r"[^\s@<>\"'()/=?&:;,]{1,64}(?:@|%40)[^\s@<>\"'()/]{1,253}\.[^\s@<>\"'()/.]")
+
+
+class AddressTrouble(ValueError):
+    """The text is no e-mail address; the error's text says what it is instead, without repeating it."""
+
+
+def address(text: str) -> str:
+    """The address as it is hashed (`openbadges.identity.mail_form`). Raises AddressTrouble."""
+    trimmed = text.strip()
+    try:
+        found = mail_form(trimmed)
+        email_address(found)
+    except ValueError:
+        raise AddressTrouble(_described(trimmed)) from None
+    if len(found) > MAX_ADDRESS:
+        raise AddressTrouble(f"{len(found)} characters")
+    return found
+
+
+def holds_address(text: str) -> bool:
+    """Whether an e-mail address stands in the text, also one written with characters that look like @ and the dot."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return ("@" in plain or "%40" in plain) and _INSIDE.search(plain) is not None
+
+
+def _described(text: str) -> str:
+    if not text:
+        return "nothing"
+    if "@" not in text:
+        return "a text without @"
+    if text.count("@") > 1:
+        return "a text with more than one @"
+    if any(letter.isspace() for letter in text):
+        return "an address with a space in it"
+    if "." not in text.rpartition("@")[2]:
+        return "an address without a dot after the @"
+    return "an address with characters that cannot stand in one"

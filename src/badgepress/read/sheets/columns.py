@@ -1,0 +1,151 @@
+"""From a sheet's first row to columns with fields: recognised, named by a mapping, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from badgepress.errors import Place, Problem, problem
+from badgepress.read.sheets.addresses import holds_address
+from badgepress.read.sheets.dates import Order
+from badgepress.read.sheets.mapping import Mapped
+from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, header, nearest, recognised
+from badgepress.read.sheets.table import letter
+from badgepress.read.words import did_you_mean, shown_text
+
+_EXPECTED = "columns of " + ", ".join(source.title for source in SOURCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that is read: its index from 0, its name, and the field its cells go to."""
+
+    index: int
+    name: str
+    field: str
+
+    def place(self, file: str, row: int) -> Place:
+        """A cell of it: `people.csv:12: column 'Issued At' (F)`."""
+        return Place(file, row, f"column {shown_text(self.name)} ({letter(self.index)})")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width."""
+
+    title: str
+    columns: Mapping[str, Column]
+    dates: Order | None
+    width: int
+
+
+def layout(
+    file: str, row: int, headers: Sequence[str], mapped: Mapped, wanted: str | None
+) -> tuple[Layout | None, list[Problem]]:
+    """The layout that the header row gives; `wanted` names a source, else it is recognised.
+
+    Codes: no-header, unknown-sheet, ambiguous-sheet, missing-column, repeated-column.
+    """
+    if any(holds_address(one) for one in headers):
+        message = "the first row holds an e-mail address, so it does not name the columns"
+        hint = "put a row with the names of the columns above it"
+        return None, [problem("no-header", message, file=file, line=row, hint=hint)]
+    source, problems = _source(file, row, headers, wanted, mapped=any(mapped.columns()))
+    if problems:
+        return None, problems
+    columns, problems = _mapped_columns(headers, mapped)
+    problems += _known_columns(file, row, headers, source, columns)
+    problems += _missing(file, row, source, columns)
+    if problems:
+        return None, problems
+    dates = mapped.value.dates or (source.dates if source else None)
+    return Layout(source.title if source else "own columns", columns, dates, len(headers)), []
+
+
+def _mapped_columns(headers: Sequence[str], mapped: Mapped) -> tuple[dict[str, Column], list[Problem]]:
+    """The columns that a mapping names."""
+    columns: dict[str, Column] = {}
+    problems = []
+    for field, name, path in mapped.columns():
+        index = next((number for number, one in enumerate(headers) if header(one) == header(name)), -1)
+        if index >= 0:
+            columns[field] = Column(index, headers[index], field)
+            continue
+        hint = did_you_mean(name, list(headers))
+        place = mapped.place(path)
+        problems.append(Problem(place, "missing-column", f"the sheet has no column {shown_text(name)}", hint=hint))
+    return columns, problems
+
+
+def _known_columns(
+    file: str, row: int, headers: Sequence[str], source: Source | None, columns: dict[str, Column]
+) -> list[Problem]:
+    """Add the columns that a source has, but for those and what the mapping names already."""
+    known = source.columns if source else {}
+    named, taken = set(columns), {column.index for column in columns.values()}
+    problems = []
+    for index, name in enumerate(headers):
+        field = known.get(header(name), "")
+        if not field or field in named or index in taken:
+            continue
+        column = Column(index, name, field)
+        other = columns.setdefault(field, column)
+        if other is not column:
+            where = f"{shown_text(other.name)} ({letter(other.index)})"
+            message = f"there are two columns for the same thing, the other is column {where}"
+            hint = "delete one of them"
+            problems.append(Problem(column.place(file, row), "repeated-column", message, hint=hint))
+    return problems
+
+
+def _source(
+    file: str, row: int, headers: Sequence[str], wanted: str | None, *, mapped: bool
+) -> tuple[Source | None, list[Problem]]:
+    if wanted is not None:
+        return BY_SLUG[wanted], []
+    if mapped:
+        return None, []
+    found = recognised(headers)
+    if len(found) == 1:
+        return found[0], []
+    return None, [_ambiguous(file, row, found) if found else _unknown(file, row, headers)]
+
+
+def _ambiguous(file: str, row: int, found: Sequence[Source]) -> Problem:
+    message = f"the columns could be those of {' or of '.join(source.title for source in found)}"
+    hint = f"say which: --as {found[0].slug}"
+    return problem("ambiguous-sheet", message, file=file, line=row, hint=hint)
+
+
+def _unknown(file: str, row: int, headers: Sequence[str]) -> Problem:
+    near = nearest(headers)
+    got = ", ".join(shown_text(one) for one in headers[:6]) + (" …" if len(headers) > 6 else "")
+    hint = "a mapping file names the columns: --mapping FILE.yml"
+    if near:
+        have = {near.columns[header(one)] for one in headers if header(one) in near.columns}
+        lacking = [_called(near, field) for field in sorted(near.needs - have)]
+        if lacking:
+            hint = f"for {near.title} it lacks {' and '.join(lacking)}; for other sheets: --mapping FILE.yml"
+    message = "the columns are not those of a sheet that is known here"
+    return problem("unknown-sheet", message, file=file, line=row, got=got, expected=_EXPECTED, hint=hint)
+
+
+def _missing(file: str, row: int, source: Source | None, columns: Mapping[str, Column]) -> list[Problem]:
+    needs = source.needs if source else frozenset({"email"}) if "did" not in columns else frozenset()
+    lacking = sorted(needs - set(columns))
+    title = source.title if source else "the mapping"
+    return [
+        problem(
+            "missing-column",
+            f"the sheet has no column for {field.replace('_', ' ')}",
+            file=file,
+            line=row,
+            expected=f"{_called(source, field)}, as in {title}" if source else f"`{field}` in the mapping",
+        )
+        for field in lacking
+    ]
+
+
+def _called(source: Source, field: str) -> str:
+    """The name of a source's column for a field."""
+    return next(f"'{name}'" for name, one in source.columns.items() if one == field)

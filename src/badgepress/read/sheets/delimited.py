@@ -1,0 +1,87 @@
+"""Text with a delimiter (CSV, TSV, semicolons) as rows; which delimiter and which encoding, the file shows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+from badgepress.errors import Problem, problem
+from badgepress.read.sheets.table import Rows, Table
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+#: What Excel writes and reads as a first line that it does not show.
+_TOLD = re.compile(r"sep=(.)\r?\n")
+_DELIMITERS = ",;\t"
+
+
+def read_delimited(raw: bytes, shown: str) -> tuple[Table | None, list[Problem]]:
+    """The rows of a delimited text.
+
+    Codes: sheet-encoding, sheet-broken, and those of `Rows`.
+    """
+    text, problems = _decode(raw, shown)
+    if problems:
+        return None, problems
+    told = _TOLD.match(text)
+    if told:
+        text = text[told.end() :]
+    delimiter = told[1] if told else _delimiter(text)
+    rows = Rows(shown)
+    number = 0
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            number += 1
+            if not rows.add(number, cells):
+                break
+    except csv.Error:
+        # what the module says may hold the cell itself
+        hint = 'a cell that holds a quote is written "like ""this"""; saving the sheet again as CSV or XLSX mends it'
+        message = "the quotes of this row do not close as they should"
+        return None, [problem("sheet-broken", message, file=shown, line=number + 1, hint=hint)]
+    return (None if rows.problems else rows.table(delimited=True)), rows.problems
+
+
+def _decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
+    """The text, by its byte-order mark, else as UTF-16 where every other byte is zero, else as UTF-8."""
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "") or _unmarked(raw)
+    if raw.startswith(_WIDE_MARKS):
+        encoding = ""
+    try:
+        if encoding:
+            return raw.decode(encoding), []
+        wrong = "UTF-32"
+        line = 1
+    except UnicodeDecodeError as error:
+        wrong = "not UTF-8" if encoding.startswith("utf-8") else "broken UTF-16"
+        line = raw.count(b"\n", 0, error.start) + 1
+    hint = "save the sheet as “CSV UTF-8” or as XLSX"
+    message = "the text is in an encoding that cannot be read"
+    return "", [
+        problem("sheet-encoding", message, file=shown, line=line, got=wrong, expected="UTF-8 or UTF-16", hint=hint)
+    ]
+
+
+def _unmarked(raw: bytes) -> str:
+    """UTF-16 shows itself by its zeros: the names of columns are mostly ASCII."""
+    head = raw[: min(len(raw) & ~1, 400)]
+    for encoding, odd in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros = head[odd::2].count(0)
+        if zeros and zeros * 4 >= len(head) and not head[1 - odd :: 2].count(0):
+            return encoding
+    return "utf-8"
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that takes the first row apart into the most cells."""
+    best, most = ",", 1
+    for delimiter in _DELIMITERS:
+        try:
+            cells = next((row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row), [])
+        except csv.Error:
+            continue
+        if len(cells) > most:
+            best, most = delimiter, len(cells)
+    return best

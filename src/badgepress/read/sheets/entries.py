@@ -1,0 +1,283 @@
+"""From the rows of a sheet to awards to be: each cell looked at once, every problem at its row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from badgepress.errors import Place, Problem
+from badgepress.model.countries import COUNTRIES
+from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
+from badgepress.read.sheets.columns import Column, Layout
+from badgepress.read.sheets.countries import country_code, nearest_country
+from badgepress.read.sheets.dates import AmbiguousDate, day_or_moment
+from badgepress.read.sheets.table import Failed, Formula, Table
+from badgepress.read.text import characters
+from badgepress.read.words import folded, shown_text
+
+#: Evidence has a name; what is said without one gets this.
+EVIDENCE = "Evidence"
+_NAMES = ("name", "first_name", "middle_name", "last_name")
+_PROSE = ("narrative", "evidence")
+_WITHDRAWN = frozenset({"revoked", "rejected"})
+_DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
+_FORMULA_HINT = "replace it by its value: copy, then “paste values”"
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlaces:
+    """Where the parts of one row's award are: `nearest("recipient.name")` is a cell's place."""
+
+    file: str
+    row: int
+    columns: Mapping[str, Column]
+    paths: Mapping[str, str]
+
+    def nearest(self, path: str) -> Place:
+        """The cell a path of the award comes from, or the row."""
+        around = path
+        while around:
+            column = self.columns.get(self.paths.get(around, around))
+            if column:
+                return column.place(self.file, self.row)
+            around = around.rpartition("[")[0] if around.endswith("]") else around.rpartition(".")[0]
+        return Place(self.file, self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row that can be read: who, which badge by the sheet's own words, and the rest as an assertion's keys.
+
+    `email` is in the form that is hashed; it is in no repr. `badges` are what the sheet calls the badge, best first.
+    `given` are the paths of the assertion the sheet has columns for, filled in this row or not.
+    """
+
+    places: RowPlaces
+    email: str = field(repr=False)
+    badges: tuple[str, ...]
+    data: Mapping[str, Any] = field(repr=False)
+    grade: str
+    given: frozenset[str]
+
+    @property
+    def place(self) -> Place:
+        """The row."""
+        return Place(self.places.file, self.places.row)
+
+
+def entries(table: Table, layout: Layout, *, fixed_badge: bool) -> Iterator[tuple[Entry | None, list[Problem]]]:
+    """Every row below the first, with its problems; without an Entry when one of them is an error.
+
+    With `fixed_badge` no row need say which badge it is.
+    """
+    given = _given(layout.columns)
+    for number, cells in table.rows[1:]:
+        reader = _Row(table.file, number, cells if table.delimited else cells[: layout.width], layout)
+        entry = reader.entry(given, fixed_badge=fixed_badge)
+        stopped = any(problem.severity == "error" for problem in reader.problems)
+        yield (None if stopped else entry), reader.problems
+
+
+def _given(columns: Mapping[str, Column]) -> frozenset[str]:
+    found = {
+        "expires",
+        "narrative",
+        "recipient.country",
+        "recipient.unit",
+        "recipient.audience",
+    } & {f"recipient.{name}" if name in ("country", "unit", "audience") else name for name in columns}
+    if any(name in columns for name in _NAMES):
+        found.add("recipient.name")
+    if any(name.partition(".")[0] == "evidence" for name in columns):
+        found.add("evidence")
+    if any(name == "grade" or name.startswith("results.") for name in columns):
+        found.add("results")
+    return frozenset(found)
+
+
+class _Row:
+    """Reads one row; problems gather in `problems`."""
+
+    def __init__(self, file: str, number: int, cells: Sequence[str], layout: Layout) -> None:
+        self.file, self.number, self.cells, self.layout = file, number, cells, layout
+        self.columns = layout.columns
+        self.problems: list[Problem] = []
+        self.paths: dict[str, str] = {"issued": "issued", "expires": "expires"}
+
+    def entry(self, given: frozenset[str], *, fixed_badge: bool) -> Entry | None:
+        """The row as an award to be; None when it is not one any more where it comes from."""
+        if len(self.cells) > self.layout.width:
+            hint = "is a delimiter inside a text that is not in quotes?"
+            got, expected = f"{len(self.cells)} cells", f"at most {self.layout.width}, as in the first row"
+            where = Place(self.file, self.number)
+            message = "the row has more cells than there are columns"
+            self.problems.append(Problem(where, "more-cells", message, got, expected, hint))
+            return None
+        if folded(self.text("status")) in _WITHDRAWN:
+            self._wrong("status", "left-out", "it is withdrawn where it comes from, and left out", severity="warning")
+            return None
+        email = self._email()
+        badges = tuple(text for text in (self.text("badge_id"), self.text("badge")) if text)
+        self.paths["badge"] = "badge" if self.cell("badge") else "badge_id"
+        if not badges and not fixed_badge and not (self.cell("badge_id") or self.cell("badge")):
+            column = "badge" if "badge" in self.columns else "badge_id"
+            self._wrong(column, "empty-cell", "the row does not say which badge it is for", expected="a badge")
+        data = {
+            "recipient": self._recipient(),
+            "issued": self._date("issued"),
+            "expires": self._date("expires"),
+            "evidence": self._evidence(),
+            "narrative": self.text("narrative"),
+            "results": self._results(),
+        }
+        kept = {key: value for key, value in data.items() if value or key == "recipient"}
+        places = RowPlaces(self.file, self.number, self.columns, self.paths)
+        return Entry(places, email, badges, kept, self.text("grade"), given)
+
+    def cell(self, name: str) -> str:
+        """What stands in the cell of a field, whatever it is."""
+        column = self.columns.get(name)
+        return self.cells[column.index] if column and column.index < len(self.cells) else ""
+
+    def text(self, name: str) -> str:
+        """The text of a field; empty when there is no such column, no such cell, or none that may be used."""
+        cell = self.cell(name)
+        if not cell:
+            return ""
+        if isinstance(cell, Failed):
+            self._wrong(name, "failed-cell", "the cell shows an error", got=shown_text(cell))
+        elif isinstance(cell, Formula) or cell.startswith("="):
+            got, expected = _shown_formula(cell), "a value"
+            self._wrong(name, "formula-cell", "a formula is not read", got=got, expected=expected, hint=_FORMULA_HINT)
+        elif name != "email" and holds_address(cell):
+            hint = "only the column of addresses may hold one; whatever else is said is public"
+            self._wrong(name, "plain-email", "an e-mail address stands in the cell", hint=hint)
+        else:
+            return self._checked(name, cell)
+        return ""
+
+    def _checked(self, name: str, cell: str) -> str:
+        """The cell's text, if its letters may stand in the programme."""
+        text = cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+        if not (text.isascii() and text.isprintable()):
+            place = self._place(name)
+            found = characters(text, place.file, place.line, place.path)
+            self.problems += found
+            if found:
+                return ""
+            prose = name.partition(".")[0] in _PROSE and not name.endswith((".name", ".url", ".description"))
+            if "\n" in text and not prose:
+                hint = "write it in one line"
+                self._wrong(name, "line-break", "a line break stands in the cell", expected="one line", hint=hint)
+                return ""
+        return text
+
+    def _email(self) -> str:
+        if "email" not in self.columns:
+            return ""
+        text = self.text("email")
+        if not text and self.problems and self.problems[-1].place == self._place("email"):
+            return ""
+        try:
+            return address(text) if text or "did" not in self.columns else ""
+        except AddressTrouble as trouble:
+            hint = "one address, such as name@example.org"
+            self._wrong("email", "bad-email", "not an e-mail address", got=str(trouble), hint=hint)
+            return ""
+
+    def _recipient(self) -> dict[str, str]:
+        names = [(name, self.text(name)) for name in _NAMES if name in self.columns]
+        said = [(name, text) for name, text in names if text]
+        if said:
+            self.paths["recipient.name"] = said[0][0]
+        country = self._country()
+        found = {
+            "name": " ".join(text for _, text in said),
+            "did": self.text("did"),
+            "country": country,
+            "unit": self.text("unit"),
+            "audience": self.text("audience"),
+        }
+        for key in ("did", "country", "unit", "audience"):
+            self.paths[f"recipient.{key}"] = key
+        return {key: text for key, text in found.items() if text}
+
+    def _country(self) -> str:
+        text = self.text("country")
+        if not text or text in COUNTRIES:
+            return text
+        code = country_code(text)
+        if not code:
+            near = nearest_country(text)
+            hint = f"did you mean '{near}'?" if near else ""
+            expected = "a code of two letters, or a name in English"
+            self._wrong("country", "bad-country", "not a country", got=shown_text(text), expected=expected, hint=hint)
+        return code
+
+    def _date(self, name: str) -> str:
+        text = self.text(name)
+        if not text:
+            return ""
+        order = self.layout.dates
+        try:
+            return day_or_moment(text, order)
+        except AmbiguousDate:
+            hint = "say which: --dates mdy (month first) or --dates dmy (day first)"
+            got, expected = shown_text(text), "2026-09-14"
+            message = "either number could be the month"
+            self._wrong(name, "ambiguous-date", message, got=got, expected=expected, hint=hint)
+        except ValueError as error:
+            expected = _DATES[order] if order else "2026-09-14"
+            self._wrong(name, "bad-date", str(error), got=shown_text(text), expected=expected)
+        return ""
+
+    def _evidence(self) -> list[dict[str, str]]:
+        groups: dict[str, dict[str, str]] = {}
+        for name in self.columns:
+            kind, _, rest = name.partition(".")
+            text = self.text(name) if kind == "evidence" else ""
+            if text:
+                number, _, key = rest.partition(".")
+                key = key or ("url" if text.startswith(("https://", "http://")) else "narrative")
+                groups.setdefault(number, {})[key] = text
+                self.paths[f"<{number}>.{key}"] = name
+        found = []
+        for index, number in enumerate(sorted(groups)):
+            group = groups[number]
+            for key in group:
+                self.paths[f"evidence[{index}].{key}"] = self.paths.pop(f"<{number}>.{key}")
+            self.paths[f"evidence[{index}]"] = self.paths[f"evidence[{index}].{next(iter(group))}"]
+            found.append({"name": EVIDENCE} | group)
+        return found
+
+    def _results(self) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = []
+        for name in self.columns:
+            kind, _, result = name.partition(".")
+            text = self.text(name) if kind == "results" else ""
+            if text:
+                self.paths[f"results[{len(found)}]"] = name
+                found.append({"result": result, "value": text})
+        return found
+
+    def _place(self, name: str) -> Place:
+        column = self.columns.get(name)
+        return column.place(self.file, self.number) if column else Place(self.file, self.number)
+
+    def _wrong(
+        self,
+        name: str,
+        code: str,
+        message: str,
+        *,
+        got: str = "",
+        expected: str = "",
+        hint: str = "",
+        severity: Any = "error",
+    ) -> None:
+        self.problems.append(Problem(self._place(name), code, message, got, expected, hint, severity))
+
+
+def _shown_formula(cell: str) -> str:
+    return "a formula with an e-mail address" if holds_address(cell) else shown_text(cell)

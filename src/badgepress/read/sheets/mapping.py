@@ -1,0 +1,96 @@
+"""A mapping file: how a spreadsheet of one's own, or another organisation's names of badges, are to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from badgepress.errors import Place, Problem
+from badgepress.model.base import Authored, Label, Slug
+from badgepress.read.files import MEBIBYTE, read_bytes
+from badgepress.read.typed import typed
+from badgepress.read.words import plain_key
+from badgepress.read.yaml import Document, parse
+
+Header = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class Columns(Authored):
+    """What the sheet calls its columns; those it has not are left out."""
+
+    email: Header | None = None
+    did: Header | None = None
+    name: Header | None = None
+    first_name: Header | None = None
+    middle_name: Header | None = None
+    last_name: Header | None = None
+    badge: Header | None = None
+    badge_id: Header | None = None
+    issued: Header | None = None
+    expires: Header | None = None
+    country: Header | None = None
+    unit: Header | None = None
+    audience: Header | None = None
+    narrative: Header | None = None
+    grade: Header | None = None
+    status: Header | None = None
+    evidence: Header | None = None
+    evidence_name: Header | None = None
+    evidence_url: Header | None = None
+    evidence_description: Header | None = None
+    evidence_narrative: Header | None = None
+
+
+class MappingFile(Authored):
+    """`--mapping FILE`: columns, results, badges, the order of dates, the sheet of a workbook."""
+
+    columns: Columns = Columns()
+    results: dict[Slug, Header] = Field(default_factory=dict)
+    badges: dict[str, Slug] = Field(default_factory=dict)
+    dates: Literal["mdy", "dmy"] | None = None
+    sheet: Label | None = None
+
+
+class Mapped:
+    """A mapping file with the places of what it says."""
+
+    def __init__(self, value: MappingFile, document: Document | None = None) -> None:
+        self.value = value
+        self._document = document
+
+    def place(self, path: str) -> Place:
+        """Where a path of it is."""
+        return self._document.place(path) if self._document else Place()
+
+    def columns(self) -> Iterator[tuple[str, str, str]]:
+        """(field, header, path in the file) of every column it names."""
+        for name, header in self.value.columns:
+            if header is not None:
+                yield _FIELDS.get(name, name), header, f"columns.{name}"
+        for result, header in self.value.results.items():
+            yield f"results.{result}", header, f"results.{plain_key(result)}"
+
+
+#: Words of the file, and the fields they are where the two differ.
+_FIELDS: Mapping[str, str] = {
+    "evidence_name": "evidence.0.name",
+    "evidence_url": "evidence.0.url",
+    "evidence_description": "evidence.0.description",
+    "evidence_narrative": "evidence.0.narrative",
+}
+NO_MAPPING = Mapped(MappingFile())
+
+
+def read_mapping(path: Path, shown: str) -> tuple[Mapped | None, list[Problem]]:
+    """A mapping file, read as strictly as the programme is."""
+    raw, problems = read_bytes(path, shown, MEBIBYTE)
+    if problems:
+        return None, problems
+    document, problems = parse(raw, shown)
+    if document is None:
+        return None, problems
+    value, more = typed(MappingFile, document)
+    return (Mapped(value, document) if value and not problems else None), [*problems, *more]

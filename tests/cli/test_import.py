@@ -1,0 +1,206 @@
+"""`badgepress import` as a person or a script meets it: what it prints, writes and exits with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Run
+
+NOW = ("--now", "2026-11-22")
+PEPPER = "a pepper that is no secret at all"
+SHEET = """\
+Badge Template ID,Recipient Email,First Name,Last Name,Issued At,Country
+data-foundations,Wren@Example.org,Wren,Achterberg,03/04/25,Netherlands
+Data Practice,omar@example.org,Omar,Haddad,2025-03-05,EG
+"""
+
+
+@pytest.fixture
+def sheet(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sheet of two rows, and a pepper in the environment."""
+    monkeypatch.setenv("BADGEPRESS_PEPPER", PEPPER)
+    file = here / "people.csv"
+    file.write_text(SHEET)
+    return file
+
+
+def new_files(here: Path) -> list[str]:
+    made = {path.name for path in (here / "badges/assertions").rglob("*.yml")}
+    return sorted(made - {"k3v9x2.yml", "spring.yml"})
+
+
+def test_import_writes_what_a_dry_run_shows(run: Run, here: Path, sheet: Path, key_file: Path) -> None:
+    dry = run("import", "people.csv", "--dry-run", *NOW)
+    assert (dry.code, dry.err, new_files(here)) == (0, "", [])
+    done = run("import", "people.csv", *NOW)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == (
+        "wrote badges/assertions/2026/people-data-foundations.yml\n"
+        "wrote badges/assertions/2026/people-data-practice.yml\n"
+        "2 new awards\n"
+    )
+    for name in ("people-data-foundations.yml", "people-data-practice.yml"):
+        text = (here / "badges/assertions/2026" / name).read_text()
+        assert "".join(f"+ {line}\n" for line in text.splitlines()) in dry.out
+    assert dry.out.endswith("2 new awards; nothing was written\n")
+    assert run("import", "people.csv", *NOW).out == "2 there already\n"
+    assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
+    award = next(path for path in (here / "site/awards").iterdir() if "Wren" in (path / "credential.json").read_text())
+    assert run("verify", str(award / "badge.png"), "--email", "wren@example.org", *NOW).code == 0
+    assert "wren@" not in (dry.out + done.out).lower()
+
+
+def test_a_workbook_is_imported_as_the_text_is(run: Run, here: Path, sheet: Path) -> None:
+    run("import", "people.csv", "--name", "one", *NOW)
+    text = {name: (here / "badges/assertions/2026" / name).read_text() for name in new_files(here)}
+    for name in text:
+        (here / "badges/assertions/2026" / name).unlink()
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in SHEET.splitlines():
+        book.active.append(line.split(","))
+    book.save(here / "other.xlsx")
+    assert run("import", "other.xlsx", "--name", "one", *NOW).code == 0
+    assert {name: (here / "badges/assertions/2026" / name).read_text() for name in new_files(here)} == text
+
+
+def test_problems_stop_everything_and_are_told_at_once(run: Run, here: Path, sheet: Path) -> None:
+    (here / "bad.csv").write_text(SHEET.replace("EG", "Egipt").replace("03/04/25", "31/31/25"))
+    said = run("import", "people.csv", "bad.csv", *NOW)
+    assert (said.code, said.out, new_files(here)) == (1, "nothing was written\n", [])
+    assert said.err == (
+        "error[bad-date]: bad.csv:2: column 'Issued At' (E): no such date "
+        "(got '31/31/25', expected 2026-09-14, or 09/14/26 (month first))\n"
+        "error[bad-country]: bad.csv:3: column 'Country' (F): not a country "
+        "(got 'Egipt', expected a code of two letters, or a name in English)\n"
+        "  hint: did you mean 'Egypt'?\n"
+        "2 errors\n"
+    )
+    as_json = json.loads(run("import", "people.csv", "bad.csv", "--json", *NOW).out)
+    assert (as_json["ok"], as_json["files"]) == (False, [])
+    assert [(one["file"], one["line"], one["code"]) for one in as_json["problems"]] == [
+        ("bad.csv", 2, "bad-date"),
+        ("bad.csv", 3, "bad-country"),
+    ]
+
+
+def test_bad_rows_are_left_out_and_named_without_what_they_say(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text(SHEET + "Data Practice,ilse,Ilse,Brandt,soon,DE\n")
+    dry = run("import", "people.csv", "--skip-bad", "--dry-run", *NOW)
+    assert "+ people.csv,4,B,bad-email\n" in dry.out
+    assert not (here / "people.csv.skipped.csv").exists()
+    said = run("import", "people.csv", "--skip-bad", *NOW)
+    assert said.code == 0
+    assert said.out.endswith("wrote people.csv.skipped.csv\n2 new awards, 1 row left out\n")
+    named = (here / "people.csv.skipped.csv").read_text()
+    assert named == "file,row,column,code\npeople.csv,4,E,bad-date\npeople.csv,4,B,bad-email\n"
+    again = run("import", "people.csv", "--skipped", "left.csv", *NOW)
+    assert (again.code, (here / "left.csv").read_text()) == (0, named)
+    (here / "notes.csv").write_text("what I wanted to keep\n")
+    refused = run("import", "people.csv", "--skipped", "notes.csv", *NOW)
+    assert (refused.code, refused.err.splitlines()[-1]) == (
+        1,
+        "error[file-exists]: notes.csv: there is a file that is no list of rows",
+    )
+    assert (here / "notes.csv").read_text() == "what I wanted to keep\n"
+
+
+def test_a_file_that_cannot_be_read_is_no_bad_row(run: Run, here: Path, sheet: Path) -> None:
+    (here / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+    said = run("import", "people.csv", "old.xls", "missing.csv", "--skip-bad", *NOW)
+    assert (said.code, said.out, new_files(here)) == (1, "", [])
+    assert said.err == (
+        "error[unreadable]: missing.csv: cannot be read: no such file or directory\n"
+        "error[sheet-is-xls]: old.xls: an old Excel workbook (XLS), or one with a password, is not read "
+        "(expected XLSX, CSV or TSV)\n"
+        "  hint: open it and save it as XLSX, without a password\n"
+    )
+    said = run("import", "old.xls", "--json", *NOW)
+    assert (said.code, json.loads(said.out)["problems"][0]["code"]) == (1, "sheet-is-xls")
+
+
+def test_options_reach_the_import(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text("email,evidence\nwren@example.org,\n")
+    assert run("import", "people.csv", "--badge", "data-foundations", "--issued", "2025-05-06", *NOW).code == 0
+    text = (here / "badges/assertions/2026/people.yml").read_text()
+    assert "issued: 2025-05-06" in text
+    sheet.write_text("Recipient Name,Recipient Email,Issued on\nWren,wren@example.org,03/04/25\n")
+    options = ("--badge", "data-foundations", "--dates", "dmy", "--duplicates", "allow", "--unlisted", "--single")
+    said = run("import", "people.csv", *options, "--json", *NOW)
+    (file,) = json.loads(said.out)["files"]
+    text = (here / file).read_text()
+    assert "issued: 2025-04-03" in text
+    assert "visibility: unlisted" in text
+    (here / "mapping.yml").write_text("columns: {email: Mail, badge: Kurs}\nbadges: {Eins: data-practice}\n")
+    sheet.write_text("Kurs;Mail\neins;omar@example.org\n")
+    assert run("import", "people.csv", "--mapping", "mapping.yml", *NOW).code == 0
+    (here / "mapping.yml").write_text("colums: {}\n")
+    said = run("import", "people.csv", "--mapping", "mapping.yml", *NOW)
+    assert said.err.startswith("error[unknown-key]: mapping.yml:1: colums: unknown key 'colums'")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--issued", "tomorrow"), "error[bad-date]: --issued: a date looks like 2026-09-14, a time like"),
+        (("--email", "rosa"), "error[bad-email]: --email: not an e-mail address (got a text without @)"),
+        (("--badge", "data-fundations"), "error[unknown-badge]: --badge: no badge 'data-fundations'"),
+        (("--name", "a b"), "error[bad-name]: --name: not a name for a file"),
+    ],
+)
+def test_values_that_cannot_be_used(run: Run, sheet: Path, arguments: tuple[str, ...], error: str) -> None:
+    said = run("import", "people.csv", *arguments, *NOW)
+    assert (said.code, said.err.startswith(error)) == (1, True), said.err
+
+
+@pytest.mark.parametrize("arguments", [(), ("--as", "excel"), ("--dates", "ymd"), ("--duplicates", "maybe")])
+def test_wrong_usage(run: Run, sheet: Path, arguments: tuple[str, ...]) -> None:
+    assert run("import", *(["people.csv"] if arguments else []), *arguments).code == 2
+
+
+def test_secrets_and_addresses_stay_out_of_everything(
+    run: Run, here: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = ""
+    (here / "rosa@secret.example.csv").write_text(SHEET + "x,rosa@secret.example,rosa@secret.example,,,\n")
+    for extra in ((), ("--skip-bad",), ("--name", "people", "--skip-bad"), ("--json", "--name", "x"), ("--dry-run",)):
+        said = run("import", "rosa@secret.example.csv", *extra, *NOW)
+        printed += said.out + said.err
+    monkeypatch.setenv("BADGEPRESS_PEPPER", "hunter2")
+    printed += run("import", "people.csv", *NOW).err
+    assert "error[weak-pepper]" in printed
+    written = "".join(path.read_text() for path in here.rglob("*") if path.suffix in (".yml", ".csv"))
+    written = written.replace((here / "rosa@secret.example.csv").read_text(), "").replace(SHEET, "")
+    for secret in ("secret.example", PEPPER, "hunter2"):
+        assert secret not in printed + written
+    assert "(e-mail address):4: column 'Recipient Email'" not in printed
+    assert "(e-mail address):4: column 'First Name' (C): an e-mail address stands in the cell" in printed
+
+
+def test_a_badge_of_elsewhere_offline(run: Run, here: Path, root: Path, sheet: Path) -> None:
+    vector = json.loads((root / "tests/vectors/issuer-did-key.json").read_text("utf-8"))
+    (here / "old.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
+    said = run("import", "old.json", "--badge", "data-practice", "--offline", *NOW)
+    assert said.code == 0
+    assert "warning[original-issuer-unknown]: old.json: " in said.err
+    text = (here / "badges/assertions/2026/old.yml").read_text()
+    assert "It was checked on 2026-11-22 and found valid." in text
+    assert run("import", "old.json", "--badge", "data-practice", "--offline", *NOW).out == "1 there already\n"
+
+
+def test_cells_that_look_like_formulas_are_harmless_in_the_open_data(
+    run: Run, here: Path, sheet: Path, key_file: Path
+) -> None:
+    names = ["+SUM(1)", "-1+1", "@cmd", "＝1+1", "＋1", "－1", "＠x"]
+    rows = "".join(f"data-foundations,p{number}@example.org,{name},,,\n" for number, name in enumerate(names))
+    sheet.write_text(SHEET + rows)
+    assert run("import", "people.csv", *NOW).code == 0
+    assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
+    text = (here / "site/data/awards.csv").read_text("utf-8")
+    for name in names:
+        assert f",'{name}," in text
+        assert f",{name}," not in text

@@ -1,0 +1,86 @@
+"""What importing tells about a sheet, and the broken sheets of tests/sheets.
+
+`python -m tests.edit.sheets` writes every text in tests/sheets/broken anew; read the difference before it is kept.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from badgepress.edit.importing import Import, Options, Pepper, apply_all, import_awards
+from badgepress.errors import Problem, ReadError
+from badgepress.read.sheets import SheetOptions, read_mapping
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHEETS = ROOT / "tests" / "sheets"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PEPPER = Pepper("a pepper that is no secret at all")
+TWIN = "name: {}\ndescription: One of two.\ncriteria: Be there.\n"
+#: Options that a broken sheet is imported with, where it takes any.
+ASKED: dict[str, dict[str, Any]] = {
+    "ambiguous-date": {"badge": "data-foundations"},
+    "several-badges": {"badge": "data-foundations"},
+}
+
+
+def program_in(folder: Path) -> Path:
+    """The minimal programme, with two badges more whose names differ in an accent only."""
+    root = folder / "badges"
+    shutil.copytree(ROOT / "tests/programs/minimal/badges", root)
+    (root / "classes/twin-one.yml").write_text(TWIN.format("Data Twin"), "utf-8")
+    (root / "classes/twin-two.yml").write_text(TWIN.format("Data Twín"), "utf-8")
+    return root
+
+
+def options(**asked: Any) -> Options:
+    """How tests import: at a fixed moment, under a fixed pepper, with what is asked for besides."""
+    sheets = SheetOptions(
+        asked.pop("source", None),
+        asked.pop("mapped", SheetOptions().mapped),
+        asked.pop("dates", None),
+        asked.pop("sheet", None),
+        asked.get("badge") is not None,
+    )
+    return replace(Options(NOW, sheets, pepper=PEPPER), **asked)
+
+
+def imported(root: Path, *files: Path, **asked: Any) -> Import:
+    """Import files and write what comes of it."""
+    done = import_awards(root, [(file, file.name) for file in files], options(**asked))
+    apply_all(done.changes)
+    return done
+
+
+def problems_of(root: Path, file: Path, **asked: Any) -> tuple[Problem, ...]:
+    """What is told about importing a file; nothing is written."""
+    try:
+        return import_awards(root, [(file, file.name)], options(**asked)).problems
+    except ReadError as error:
+        return error.problems
+
+
+def cases() -> list[str]:
+    """The names of the broken sheets: each is the code of an error."""
+    return sorted(file.stem for file in (SHEETS / "broken").glob("*.csv"))
+
+
+def told(case: str, folder: Path) -> str:
+    """All that is told about a broken sheet, one message after the other."""
+    root = program_in(folder)
+    asked = dict(ASKED.get(case, {}))
+    mapping = SHEETS / "broken" / f"{case}.yml"
+    if mapping.exists():
+        asked["mapped"], problems = read_mapping(mapping, mapping.name)
+        assert not problems
+    return "".join(f"{one}\n" for one in problems_of(root, SHEETS / "broken" / f"{case}.csv", **asked))
+
+
+if __name__ == "__main__":
+    for name in cases():
+        with tempfile.TemporaryDirectory() as there:
+            (SHEETS / "broken" / f"{name}.txt").write_text(told(name, Path(there)), "utf-8")
