@@ -87,7 +87,8 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
 def test_what_is_asked_for_travels_together(bundle: Bundle) -> None:
     loaded = loaded_at_once(bundle, "answers.js") - loaded_at_once(bundle, "verify.js")
     named = re.findall(r'import\("\./([^"]+)"\)', bundle.read("verify.js").decode())
-    assert loaded and loaded <= set(named)
+    assert loaded
+    assert loaded <= set(named)
 
 
 def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
