@@ -1,7 +1,7 @@
 // The RDF dataset of an ordinary document, without a JSON-LD library: the words of known contexts, with plain values,
-// whole addresses and nodes inside nodes. Nearly every badge is such a document. What is not (a word that is not
-// defined, a keyword, a list, a relative address, …) gives null and is left to the library (jsonld.ts), which also
-// says what is wrong with it. So this file never refuses a document, and must only never read one differently.
+// whole addresses, and nodes inside nodes. Nearly every badge is such a document. What is not (a word that is not
+// defined, a keyword, a relative or a shortened address, …) gives null and is left to the library (jsonld.ts), which
+// also says what is wrong with it. So this file refuses no document; it must only never read one differently.
 //
 // JSON-LD 1.1 API §5.1 Expansion and §8 RDF, for what is left of them then.
 

@@ -42,8 +42,8 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         assert packed(answers) <= FIRST_LOAD
         page.set_input_files("#verify-file", handed)
         page.wait_for_function("([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(handed)])
-        other = changed(kinds["valid"] / "credential.json")
-        page.set_input_files("#verify-file", {"name": "x.json", "mimeType": "application/json", "buffer": other})
+        data = changed(kinds["valid"] / "credential.json")
+        page.set_input_files("#verify-file", {"name": "changed.json", "mimeType": "application/json", "buffer": data})
         page.wait_for_function(
             "([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(handed) + 1]
         )
