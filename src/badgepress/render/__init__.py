@@ -43,7 +43,8 @@ class Renderer:
     """Renders one programme; made once per process.
 
     `templates` is a folder whose files win over the engine's own, or None. `now` decides one thing:
-    whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept.
+    whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept. `previews`
+    draws link previews by themselves.
     RenderError when a class names an icon that is not there, or when a template or font is missing.
     """
 
@@ -57,9 +58,9 @@ class Renderer:
         self._assets = Assets(search, bundle)
         kept = Kept(cache)
         self._images = Images(program, drawn, letters, kept)
-        self._previews = Previews(program, self._images, letters, kept)
+        self.previews = Previews(program, self._images, letters, kept)
         self._pages = html.Pages(search, self._always())
-        self._awards = Awards(program, self._pages, self._images, self._previews, now)
+        self._awards = Awards(program, self._pages, self._images, self.previews, now)
 
     def _always(self) -> dict[str, object]:
         """What every template may use."""
@@ -78,7 +79,7 @@ class Renderer:
     def shared(self) -> Iterator[File]:
         """Files that depend on no award and show no class alone: assets, 404.html, robots.txt, previews, .nojekyll."""
         yield from sorted(self._assets.files.items())
-        yield from cards.shared(self._program, self._previews)
+        yield from cards.shared(self._program, self.previews)
         yield pages.missing(self._program, self._pages)
         yield pages.verify(self._program, self._pages)
         yield feed.robots(self._program)
@@ -87,7 +88,7 @@ class Renderer:
     def pictures(self, slug: str) -> Iterator[File]:
         """The pictures of one class, in every form."""
         yield from classes.class_images(slug, self._images)
-        yield f"badges/{slug}/preview.png", self._previews.badge(self._program.classes[slug])
+        yield f"badges/{slug}/preview.png", self.previews.badge(self._program.classes[slug])
 
     def award(self, issued: Issued, earlier: Sequence[Issued] = ()) -> Iterator[File]:
         """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
@@ -119,7 +120,7 @@ class Renderer:
         for issuer in program.issuers.values():
             yield from classes.issuer_files(program, issuer, self._pages, self._images, by_issuer.get(issuer.slug, []))
         yield from pages.earners(program, self._pages, listed)
-        yield from cards.earners(program, self._previews, listed)
+        yield from cards.earners(program, self.previews, listed)
         yield from pages.skills(program, self._pages)
         yield from data.files(program, listed)
         yield feed.feed(program, listed)
