@@ -1,7 +1,7 @@
 """`make bench`: how fast each step of a build is, and whether anything grows faster than the number of awards.
 
 With `--write` the result goes into docs/benchmarks.md. Exits 1 when a step takes more than twice as long per award in
-the large programme as in the small one.
+the large programme as in the small one, or when a processor draws fewer than 250 link previews in a second.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOO_MUCH = 2.0
 WARM = 50
+PREVIEWS = 250
 
 
 def table(one: Measured) -> str:
@@ -57,12 +58,20 @@ def text(warm: Measured, results: list[Measured], imported: Imported, verifying:
         f"\n{datetime.now(UTC):%Y-%m-%d}, {machine()}.\n\n"
         + "\n".join(table(one) for one in results)
         + f"\nBefore the first award, whatever their number (class images, styles, scripts): {warm.once:.1f} s.\n"
+        + f"\nLink previews alone: {large.previews_per_second():,.0f} per second of one processor.\n"
+        + f"\nAn award's folder, in kB: {weights(large)}.\n"
         + f"\nProcessor time per award, {large.awards:,} against {small.awards:,}: {grown}.\n\n"
         + f"Signing {large.per_second('sign'):,.0f} per second; PyLD with PyNaCl in a plain loop, {plain:,.0f} "
         + f"per second; ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
         + imported.text()
         + (verifying.text() if verifying else "")
     )
+
+
+def weights(one: Measured) -> str:
+    """The files of an award's folder with their sizes, and the sum."""
+    files = ", ".join(f"{name} {size / 1000:.0f}" for name, size in one.weights.items())
+    return f"{sum(one.weights.values()) / 1000:.0f} ({files})"
 
 
 def machine() -> str:
@@ -110,7 +119,10 @@ def main() -> int:
     grown = {step: ratio for step, ratio in ratios(results[0], results[-1]).items() if ratio > TOO_MUCH}
     for step, ratio in grown.items():
         print(f"{step} takes {ratio:.1f} times as long per award in the large programme", file=sys.stderr)
-    return 1 if grown else 0
+    slow = results[-1].previews_per_second() < PREVIEWS
+    if slow:
+        print(f"fewer than {PREVIEWS} link previews per second", file=sys.stderr)
+    return 1 if grown or slow else 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from badgepress.model.issued import Issued
 from badgepress.openbadges import contexts
 from badgepress.openbadges.bake import bake
 from badgepress.read import read_awards, read_program
-from badgepress.render import Renderer
+from badgepress.render import Renderer, facts
 from badgepress.render.writer import SiteWriter
 from tests.bench.generate import generate, secret_key
 
@@ -33,14 +34,18 @@ STEPS = ("read", "sign", "bake", "render")
 class Measured:
     """Seconds for each step of one programme, and the processor's seconds (which other programs disturb less).
 
-    `once` is what does not depend on the number of awards: images of the classes, styles, scripts. `peer` is the plain
-    way to sign `signed_by_peer` of the awards. `memory` is the most this process has held so far, in MB.
+    `once` is what does not depend on the number of awards: images of the classes, styles, scripts. `previews` are the
+    processor's seconds for the link previews alone, which rendering counts as well. `peer` is the plain way to sign
+    `signed_by_peer` of the awards. `memory` is the most this process has held so far, in MB; `weights` are the bytes
+    of an award's folder by file, on average.
     """
 
     awards: int
     seconds: dict[str, float]
     processor: dict[str, float]
     once: float
+    previews: float
+    weights: dict[str, int]
     peer: float
     signed_by_peer: int
     memory: float
@@ -53,6 +58,10 @@ class Measured:
     def per_second(self, step: str) -> float:
         """Awards per second of one step."""
         return self.awards / self.seconds[step]
+
+    def previews_per_second(self) -> float:
+        """Link previews per second of one processor."""
+        return self.awards / self.previews
 
     def peer_ratio(self) -> float:
         """How many times faster signing is than the plain way."""
@@ -119,6 +128,7 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
             site.write_all(renderer.whole([renderer.row(one) for one in issued], {}))
 
     rendering, _ = timed(rendering_all)
+    previewing = timed_previews(renderer, issued, program.settings.base_url)
     plain = [json.loads(one.raw) for one in issued[:peers]]
     peer, _ = timed(lambda: [plain_signature(document) for document in plain])
     times = dict(zip(STEPS, (reading, signing, baking, rendering.less(baking)), strict=True))
@@ -126,7 +136,25 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     seconds = {step: time.clock for step, time in times.items()}
     processor = {step: time.processor for step, time in times.items()}
-    return Measured(awards, seconds, processor, once.clock, peer.clock, len(plain), memory)
+    weights = weighed(renderer, issued[:peers])
+    return Measured(
+        awards, seconds, processor, once.clock, previewing.processor, weights, peer.clock, len(plain), memory
+    )
+
+
+def timed_previews(renderer: Renderer, issued: list[Issued], base_url: str) -> Time:
+    """How long the link previews of all awards take, with nothing else; what classes share is drawn already."""
+    read = [(one, facts.read(one.credential or {}, base_url)) for one in issued]
+    spent, _ = timed(lambda: [None for one, told in read if not renderer.previews.award(one, told, told.name)])
+    return spent
+
+
+def weighed(renderer: Renderer, issued: list[Issued]) -> dict[str, int]:
+    """File of an award's folder → its bytes, on average."""
+    total: Counter[str] = Counter()
+    for one in issued:
+        total.update({path.rpartition("/")[2]: len(data) for path, data in renderer.award(one)})
+    return {name: total[name] // len(issued) for name in sorted(total)}
 
 
 def plain_signature(document: dict[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -39,7 +40,7 @@ def behind(site: Path, address: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def read(sample_site: Path) -> dict[str, tuple[object, BeautifulSoup]]:
+def read(sample_site: Path) -> dict[str, tuple[Any, BeautifulSoup]]:
     """What the parser makes of each page, and the page itself."""
     return {
         path: (link_preview(BASE_URL + path, content=text), BeautifulSoup(text, "html.parser"))
@@ -58,14 +59,14 @@ def tags(page: BeautifulSoup) -> dict[str, str]:
     return found
 
 
-def test_every_page_has_every_tag_and_the_parser_reads_them(read: dict[str, tuple[object, BeautifulSoup]]) -> None:
+def test_every_page_has_every_tag_and_the_parser_reads_them(read: dict[str, tuple[Any, BeautifulSoup]]) -> None:
     assert len(read) > 200
     for path, (seen, page) in read.items():
         found = tags(page)
         assert [name for name in TAGS if not found.get(name)] == [], path
-        assert seen.title == found["og:title"], path  # type: ignore[attr-defined]
-        assert seen.absolute_image == found["og:image"] == found["twitter:image"], path  # type: ignore[attr-defined]
-        assert seen.site_name == found["og:site_name"], path  # type: ignore[attr-defined]
+        assert seen.title == found["og:title"], path
+        assert seen.absolute_image == found["og:image"] == found["twitter:image"], path
+        assert seen.site_name == found["og:site_name"], path
         assert found["og:url"] == BASE_URL + path
         assert found["twitter:card"] == "summary_large_image", path
         assert found["og:image:type"] == "image/png", path
@@ -74,7 +75,7 @@ def test_every_page_has_every_tag_and_the_parser_reads_them(read: dict[str, tupl
 
 
 def test_every_picture_is_there_in_the_size_that_is_told(
-    sample_site: Path, read: dict[str, tuple[object, BeautifulSoup]]
+    sample_site: Path, read: dict[str, tuple[Any, BeautifulSoup]]
 ) -> None:
     for path, (_, page) in read.items():
         found = tags(page)
@@ -86,7 +87,7 @@ def test_every_picture_is_there_in_the_size_that_is_told(
 
 
 def test_every_address_that_is_told_leads_to_a_file(
-    sample_site: Path, read: dict[str, tuple[object, BeautifulSoup]]
+    sample_site: Path, read: dict[str, tuple[Any, BeautifulSoup]]
 ) -> None:
     for path, (_, page) in read.items():
         addresses = [str(link["href"]) for link in page.find_all("link", rel=["canonical", "alternate"])]
@@ -96,9 +97,7 @@ def test_every_address_that_is_told_leads_to_a_file(
                 assert behind(sample_site, address).is_file(), f"{path}: {address}"
 
 
-def test_oembed_answers_agree_with_their_pages(
-    sample_site: Path, read: dict[str, tuple[object, BeautifulSoup]]
-) -> None:
+def test_oembed_answers_agree_with_their_pages(sample_site: Path, read: dict[str, tuple[Any, BeautifulSoup]]) -> None:
     answered = 0
     for path, (_, page) in read.items():
         for link in page.find_all("link", type="application/json+oembed"):
@@ -112,11 +111,11 @@ def test_oembed_answers_agree_with_their_pages(
     assert answered > 100
 
 
-def test_data_blocks_are_read_by_the_parser(read: dict[str, tuple[object, BeautifulSoup]]) -> None:
+def test_data_blocks_are_read_by_the_parser(read: dict[str, tuple[Any, BeautifulSoup]]) -> None:
     kinds = set()
     for path, (seen, page) in read.items():
         blocks = page.find_all("script", type="application/ld+json")
-        for scope in seen.jsonld.get_schema():  # type: ignore[attr-defined]
+        for scope in seen.jsonld.get_schema():
             kinds.add(scope["@type"])
             assert scope["@context"] == "https://schema.org", path
         hidden = page.find("meta", attrs={"name": "robots", "content": "noindex"})

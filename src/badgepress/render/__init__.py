@@ -47,7 +47,8 @@ class Renderer:
     """Renders one programme; made once per process.
 
     `templates` is a folder whose files win over the engine's own, or None. `now` decides one thing:
-    whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept.
+    whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept. `previews`
+    draws link previews by themselves.
     RenderError when a class names an icon that is not there, or when a template or font is missing.
     """
 
@@ -64,8 +65,8 @@ class Renderer:
         self._search, self._catalogues = search, Catalogues(search)
         self._pages_in = lru_cache(maxsize=64)(self._pages)
         self._own = self._pages_in(program.settings.language)
-        self._previews = Previews(program, self._images, letters, kept, self._own.words)
-        self._awards = Awards(program, self._pages_of_award, self._images, self._previews, now)
+        self.previews = Previews(program, self._images, letters, kept, self._own.words)
+        self._awards = Awards(program, self._pages_of_award, self._images, self.previews, now)
 
     def _pages(self, language: str) -> html.Pages:
         """Pages in one language, with what every template may use."""
@@ -91,7 +92,7 @@ class Renderer:
     def shared(self) -> Iterator[File]:
         """Files that depend on no award and show no class alone: assets, 404.html, robots.txt, previews, .nojekyll."""
         yield from sorted(self._assets.files.items())
-        yield from cards.shared(self._program, self._previews, self._own.words)
+        yield from cards.shared(self._program, self.previews, self._own.words)
         yield pages.missing(self._program, self._own)
         yield pages.verify(self._program, self._own)
         yield feed.robots(self._program)
@@ -100,7 +101,7 @@ class Renderer:
     def pictures(self, slug: str) -> Iterator[File]:
         """The pictures of one class, in every form."""
         yield from classes.class_images(slug, self._images)
-        yield f"badges/{slug}/preview.png", self._previews.badge(self._program.classes[slug])
+        yield f"badges/{slug}/preview.png", self.previews.badge(self._program.classes[slug])
 
     def award(self, issued: Issued, earlier: Sequence[Issued] = ()) -> Iterator[File]:
         """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
@@ -136,7 +137,7 @@ class Renderer:
         for issuer in program.issuers.values():
             yield from classes.issuer_files(program, issuer, self._own, self._images, by_issuer.get(issuer.slug, []))
         yield from pages.earners(program, self._own, listed)
-        yield from cards.earners(program, self._previews, listed)
+        yield from cards.earners(program, self.previews, listed)
         yield from pages.skills(self._own)
         yield from data.files(program, listed)
         yield feed.feed(program, listed, self._own.words)
