@@ -33,6 +33,8 @@ export class Unread {
   constructor(
     readonly address: string,
     readonly reached: boolean,
+    /** What the issuer left there of a badge that it has revoked. */
+    readonly left: JsonObject | null = null,
   ) {}
 }
 
@@ -57,7 +59,7 @@ export class Reader {
       return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
     } catch (error) {
       if (error instanceof FetchError) {
-        return new Unread(address, false);
+        return new Unread(address, false, leftIn(error));
       }
       if (error instanceof JsonError || error instanceof TypeError) {
         return new Unread(address, true);
@@ -93,6 +95,16 @@ export class Reader {
   }
 }
 
+/** What a server says of a badge that is gone: that it was revoked; nothing else counts from there. */
+function leftIn({ left }: FetchError): JsonObject | null {
+  try {
+    const said = left ? readObject(new TextDecoder("utf-8", { fatal: true }).decode(left)) : {};
+    return get(said, "revoked") === true ? said : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The origin of a badge that was handed over as it is, without a signature. */
 export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> {
   const address = idOf(copy);
@@ -102,7 +114,8 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   if (!hostOf(address)) {
     return { assertion: copy, signature: finding("failed", "signature-hosted-address", { address }) };
   }
-  const original = await reader.read(address);
+  const read = await reader.read(address);
+  const original = (read instanceof Unread && read.left) || read;
   if (original instanceof Unread) {
     const issuer = finding("unknown", "issuer-profile-unreachable", { address });
     return { assertion: copy, signature: finding("unknown", "signature-hosted-unreachable", { address }), issuer };

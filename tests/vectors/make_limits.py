@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad
-from tests.vectors.world import CONTEXTS, Json, credential, put, signed
+from tests.vectors.world import BASE, CONTEXTS, ORG_URL, Json, credential, entry, put, signed
 
 
 def limits() -> Iterator[Scene]:
-    """Checks 2 and 3."""
+    """Checks 2, 3 and 5."""
     many = put(signed(), [*CONTEXTS, *CONTEXTS[:1] * 1_000], "@context")
     yield bad("format-many-contexts", "the same vocabulary a thousand times", {"json": many}, "format-invalid")
     tags = put(signed(), [f"t{number}" for number in range(8_000)], "credentialSubject", "achievement", "tag")
@@ -27,6 +28,20 @@ def limits() -> Iterator[Scene]:
         {"json": ring(60)},
         "signature-too-complex",
     )
+    asked = [f"{BASE}lists/{number}.json" for number in range(13 * 8)]
+    yield Scene(
+        "clr-many-lists",
+        "a record of thirteen badges, each of which names eight lists: not all of them are asked for",
+        {"json": signed(record(*(listed(asked[at : at + 8]) for at in range(0, len(asked), 8))))},
+        RECORD,
+        inside=("unverified",) * 13,
+        fetched=(ORG_URL, *asked[:99]),
+    )
+
+
+def listed(addresses: list[str]) -> Json:
+    """The badge with an entry in each of these lists."""
+    return signed(put(credential(), [entry(address=address) for address in addresses], "credentialStatus"))
 
 
 def ring(size: int) -> Json:

@@ -41,6 +41,9 @@ function told(core, documents, asked) {
   return async (address) => {
     asked.push(address);
     const answer = Object.hasOwn(documents, address) ? documents[address] : {};
+    if (answer.status === 410) {
+      throw new core.FetchError("not-found", address, new TextEncoder().encode(JSON.stringify(answer.json ?? null)));
+    }
     if (answer.json !== undefined || answer.text !== undefined) {
       return new TextEncoder().encode(answer.text ?? JSON.stringify(answer.json));
     }

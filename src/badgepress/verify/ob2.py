@@ -18,7 +18,7 @@ from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.publickey import PublicKey, from_pem
 from badgepress.verify import ob2form as form
 from badgepress.verify.facts import entries, id_of, text_at
-from badgepress.verify.fetch import Fetch
+from badgepress.verify.fetch import Fetch, Gone
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
@@ -44,6 +44,8 @@ class Unread:
 
     address: str
     reached: bool
+    left: dict[str, Any] | None = None
+    """What the issuer left there of a badge that it has revoked."""
 
 
 class Reader:
@@ -64,8 +66,8 @@ class Reader:
     def _read(self, address: str) -> dict[str, Any] | Unread:
         try:
             return read_object(self._fetch(address).decode("utf-8-sig"))
-        except FetchError:
-            return Unread(address, False)
+        except FetchError as error:
+            return Unread(address, False, _left(error))
         except (UnicodeDecodeError, JsonTrouble):
             return Unread(address, True)
 
@@ -91,6 +93,17 @@ class Reader:
         return self.named(id_of(badge["issuer"])) if "issuer" in badge else Unread(id_of(badge), True)
 
 
+def _left(error: FetchError) -> dict[str, Any] | None:
+    """What a server says of a badge that is gone: that it was revoked; nothing else counts from there."""
+    if not isinstance(error, Gone):
+        return None
+    try:
+        left = read_object(error.body.decode("utf-8-sig"))
+    except (UnicodeDecodeError, JsonTrouble):
+        return None
+    return left if left.get("revoked") is True else None
+
+
 def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     """The origin of a badge that was handed over as it is, without a signature."""
     address = id_of(copy)
@@ -99,6 +112,8 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     if not form.host_of(address):
         return Origin(copy, Finding("failed", "signature-hosted-address", {"address": address}))
     original = reader.read(address)
+    if isinstance(original, Unread) and original.left:
+        original = original.left
     if isinstance(original, Unread):
         unknown = Finding("unknown", "signature-hosted-unreachable", {"address": address})
         return Origin(copy, unknown, Finding("unknown", "issuer-profile-unreachable", {"address": address}))
