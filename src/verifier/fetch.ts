@@ -9,13 +9,26 @@ export type Fetch = (address: string) => Promise<Uint8Array>;
 
 export class FetchError extends Error {
   constructor(
-    readonly code: "unreachable" | "not-found" | "too-large" | "too-slow" | "too-many" | "bad-address",
+    readonly code:
+      | "offline"
+      | "unreachable"
+      | "not-found"
+      | "too-large"
+      | "too-slow"
+      | "too-many"
+      | "private-address"
+      | "bad-address",
     readonly address: string,
     /** What is left there: a server that answers 410 may say why (Open Badges 2.0 §6.3). */
     readonly left?: Uint8Array,
   ) {
     super(code);
   }
+}
+
+/** Why an address could not be read, in words that fit into a sentence. */
+export function why({ code }: FetchError): string {
+  return piece("reason", `fetch-${code}`);
 }
 
 /** The same fetch, asking for each address one time only, whatever came of it. */
@@ -90,7 +103,10 @@ const MOST_MILLISECONDS = 10_000;
 export async function httpFetch(address: string): Promise<Uint8Array> {
   const here = location.href;
   if (!mayAsk(address, here)) {
-    throw new FetchError("bad-address", address);
+    throw new FetchError(/^https:/.test(address) ? "private-address" : "bad-address", address);
+  }
+  if (!navigator.onLine) {
+    throw new FetchError("offline", address);
   }
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), MOST_MILLISECONDS);
@@ -102,7 +118,7 @@ export async function httpFetch(address: string): Promise<Uint8Array> {
       headers: { Accept: "application/json, */*;q=0.5" },
     });
     if (answer.redirected && !mayAsk(answer.url, here)) {
-      throw new FetchError("bad-address", address);
+      throw new FetchError("private-address", address);
     }
     if (answer.status !== 200 && answer.status !== 410) {
       throw new FetchError(answer.status === 404 ? "not-found" : "unreachable", address);

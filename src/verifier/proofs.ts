@@ -235,8 +235,8 @@ export function keyTrouble(signature: Signature, issuer: string, now: number): F
 
 /** Nobody gave the key: unknown, not wrong. */
 export function withoutKey(chosen: Chosen, unresolved: Unresolved): Signature {
-  const { address } = unresolved;
-  return { finding: finding("unknown", "signature-key-unreachable", { address }), chosen, unresolved };
+  const { address, reason } = unresolved;
+  return { finding: finding("unknown", "signature-key-unreachable", { address, reason }), chosen, unresolved };
 }
 
 export function malformed(field: string): Finding {

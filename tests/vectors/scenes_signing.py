@@ -188,12 +188,29 @@ def issuer() -> Iterator[Scene]:
         None,
         title="Could not be confirmed",
         sentence="Nothing wrong was found, but not everything could be checked. The signature could not be checked, "
-        f"because the issuer's public key could not be read from {ORG_URL}.",
+        f"because the issuer's public key could not be read from {ORG_URL}: the server is down, or does not let others "
+        "read it.",
     )
     yield unresolved("404", "the issuer's document is gone", "unreachable", {"status": 404})
     yield unresolved(
         "cors", "the issuer's server does not let pages read it", "unreachable", {"error": "cors"}, flags=("cors",)
     )
+    reasons = {
+        "offline": "nothing is read while offline",
+        "not-found": "there is nothing at that address",
+        "too-large": "the answer is too large",
+        "too-slow": "the answer took too long",
+        "private-address": "the address lies in a private network",
+    }
+    for name, reason in reasons.items():
+        yield unresolved(
+            f"unread-{name}",
+            f"why the issuer's document could not be read: {name}",
+            "unreachable",
+            {"error": name},
+            sentence="Nothing wrong was found, but not everything could be checked. The signature could not be checked, "
+            f"because the issuer's public key could not be read from {ORG_URL}: {reason}.",
+        )
     yield unresolved(
         "not-json", "a web page in place of the document", "bad-document", {"text": "<!doctype html><p>Log in"}
     )

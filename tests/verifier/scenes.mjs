@@ -47,7 +47,9 @@ function told(core, documents, asked) {
     if (answer.json !== undefined || answer.text !== undefined) {
       return new TextEncoder().encode(answer.text ?? JSON.stringify(answer.json));
     }
-    throw new core.FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
+    // A page is not told why it may not read.
+    const code = answer.error === "cors" ? "unreachable" : (answer.error ?? "unreachable");
+    throw new core.FetchError(answer.status === 404 ? "not-found" : code, address);
   };
 }
 

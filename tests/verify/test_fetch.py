@@ -217,12 +217,12 @@ def test_odd_addresses_are_never_asked_for(address: str) -> None:
     assert refused(HttpFetch(), address) == "bad-address"
 
 
-def test_an_unknown_name_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_is_told_from_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     def resolve(*_: Any, **__: Any) -> list[Any]:
         raise socket.gaierror
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    assert refused(HttpFetch(), "https://nowhere.example.com/") == "unreachable"
+    assert refused(HttpFetch(), "https://nowhere.example.com/") == "unknown-host"
 
 
 def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_offline_reads_nothing() -> None:
-    assert refused(offline, "https://example.com/") == "unreachable"
+    assert refused(offline, "https://example.com/") == "offline"
 
 
 BASE = "https://badges.example.org/"
@@ -259,8 +259,8 @@ def test_a_site_is_read_from_its_folder(tmp_path: Path) -> None:
     assert refused(fetch, f"{BASE}status") == "not-found"
     assert refused(fetch, f"{BASE}link") == "bad-address"
     assert refused(fetch, f"{BASE}a%00b") == "bad-address"
-    assert refused(fetch, f"{BASE}%2e%2e/secret") == "unreachable"
-    assert refused(fetch, "https://elsewhere.example.org/x") == "unreachable"
+    assert refused(fetch, f"{BASE}%2e%2e/secret") == "offline"
+    assert refused(fetch, "https://elsewhere.example.org/x") == "offline"
 
 
 def test_what_is_not_the_sites_is_asked_of_the_fallback(tmp_path: Path) -> None:

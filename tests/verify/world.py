@@ -27,5 +27,5 @@ class Told:
             return json.dumps(answer["json"]).encode()
         if "text" in answer:
             return str(answer["text"]).encode()
-        code = "not-found" if answer.get("status") == 404 else "unreachable"
+        code = "not-found" if answer.get("status") == 404 else str(answer.get("error", "unreachable"))
         raise FetchError(problem(code, "the address cannot be read", path=address))

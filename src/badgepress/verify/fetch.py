@@ -1,6 +1,6 @@
 """Reading addresses: over https with caps, from a built site's folder, or from where a site is served instead.
 
-A `Fetch` takes an address and gives its bytes or raises `FetchError`: `unreachable`, `not-found`, `too-large`,
+A `Fetch` takes an address and gives its bytes or raises `FetchError`: `offline`, `unreachable`, `unknown-host`, `not-found`, `too-large`,
 `too-slow`, `too-many-redirects`, `too-many` (for one verification), `private-address`, `bad-address`.
 """
 
@@ -36,6 +36,19 @@ _PUBLIC = ipaddress.IPv6Network("2000::/3")
 _EXAMPLES = tuple(ipaddress.IPv6Network(one) for one in ("2001:db8::/32", "3fff::/20"))
 _PRIVATE = ipaddress.IPv6Network("fc00::/7")
 _INSIDE_NAMES = (".local", ".internal", ".lan")
+_CODES = frozenset(
+    {
+        "offline",
+        "unknown-host",
+        "not-found",
+        "too-large",
+        "too-slow",
+        "too-many",
+        "too-many-redirects",
+        "private-address",
+        "bad-address",
+    }
+)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -50,7 +63,7 @@ class Noting(Protocol):
 
 def offline(address: str) -> bytes:
     """The fetch of someone who reads nothing."""
-    raise trouble("unreachable", address, "no address is read here")
+    raise trouble("offline", address, "no address is read here")
 
 
 def once(fetch: Fetch) -> Fetch:
@@ -141,7 +154,8 @@ class HttpFetch:
         except (OSError, http.client.HTTPException) as error:
             if late.is_set() or isinstance(error, TimeoutError):
                 raise trouble("too-slow", address, "the answer took too long") from error
-            raise trouble("unreachable", address, "the address cannot be read", type(error).__name__) from error
+            code = "unknown-host" if isinstance(error, socket.gaierror) else "unreachable"
+            raise trouble(code, address, "the address cannot be read", type(error).__name__) from error
         finally:
             timer.cancel()
 
@@ -271,6 +285,11 @@ def _inside(number: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.
         return ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
     teredo = number.teredo
     return number.ipv4_mapped or number.sixtofour or (teredo[1] if teredo else None) or number
+
+
+def why(error: FetchError) -> str:
+    """Why an address could not be read, in words that fit into a sentence."""
+    return piece("reason", f"fetch-{error.code if error.code in _CODES else 'unreachable'}")
 
 
 class Moved:

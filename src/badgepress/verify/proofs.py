@@ -193,7 +193,8 @@ def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | N
 
 def without_key(chosen: Chosen, unresolved: Unresolved) -> Signature:
     """Nobody gave the key: unknown, not wrong."""
-    finding = Finding("unknown", "signature-key-unreachable", {"address": unresolved.address})
+    values = {"address": unresolved.address, "reason": unresolved.reason}
+    finding = Finding("unknown", "signature-key-unreachable", values)
     return Signature(finding, chosen, unresolved=unresolved)
 
 
