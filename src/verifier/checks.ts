@@ -198,7 +198,8 @@ function proofsNote({ finding: { outcome }, proofs: count = 1, held = 0 }: Signa
 function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question): Finding {
   const { unresolved } = signature;
   if (unresolved) {
-    return finding("unknown", unresolved.code, { address: unresolved.address, issuer: unresolved.address });
+    const { address, reason } = unresolved;
+    return finding("unknown", unresolved.code, { address, issuer: address, reason });
   }
   const id = badge.issuer.id ?? "";
   const issuer = issuerLabel(badge, question.trusted.includes(id));

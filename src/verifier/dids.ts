@@ -4,10 +4,11 @@
 // an https address is its own document there: an Open Badges Profile with keys.
 
 import { didKeyDocument, didWebUrl } from "./did.js";
-import { FetchError, type Fetch } from "./fetch.js";
+import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { decodePublic, ed25519, type PublicKey } from "./keys.js";
 import { moment } from "./moments.js";
+import { piece } from "./words.js";
 
 const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
 const JWK_TYPES = ["JsonWebKey", "JsonWebKey2020"];
@@ -19,7 +20,14 @@ export class Unresolved {
   constructor(
     readonly code: "issuer-unreachable" | "issuer-did-unsupported" | "issuer-bad-document",
     readonly address: string,
+    /** Why the address could not be read, in words. */
+    private readonly told = "",
   ) {}
+
+  /** Why there is no document, in words. */
+  get reason(): string {
+    return this.told || piece("reason", this.code === "issuer-did-unsupported" ? "fetch-did" : "fetch-other");
+  }
 }
 
 /** A verification method: its key as written, and the time it may sign in (null is no bound). */
@@ -71,7 +79,7 @@ export class Resolver {
       return documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address);
     } catch (error) {
       if (error instanceof FetchError) {
-        return new Unresolved("issuer-unreachable", address);
+        return new Unresolved("issuer-unreachable", address, why(error));
       }
       if (error instanceof JsonError || error instanceof TypeError) {
         return new Unresolved("issuer-bad-document", address);

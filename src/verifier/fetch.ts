@@ -9,11 +9,26 @@ export type Fetch = (address: string) => Promise<Uint8Array>;
 
 export class FetchError extends Error {
   constructor(
-    readonly code: "unreachable" | "not-found" | "too-large" | "bad-address",
+    readonly code:
+      | "offline"
+      | "unreachable"
+      | "not-found"
+      | "too-large"
+      | "too-slow"
+      | "too-many"
+      | "private-address"
+      | "bad-address",
     readonly address: string,
+    /** What is left there: a server that answers 410 may say why (Open Badges 2.0 §6.3). */
+    readonly left?: Uint8Array,
   ) {
     super(code);
   }
+}
+
+/** Why an address could not be read, in words that fit into a sentence. */
+export function why({ code }: FetchError): string {
+  return piece("reason", `fetch-${code}`);
 }
 
 /** The same fetch, asking for each address one time only, whatever came of it. */
@@ -23,6 +38,34 @@ export function once(fetch: Fetch): Fetch {
     const answer = known.get(address) ?? fetch(address);
     known.set(address, answer);
     return answer;
+  };
+}
+
+const MOST_REQUESTS = 100;
+const MOST_BYTES_IN_ALL = 32_000_000;
+const MOST_MILLISECONDS_IN_ALL = 60_000;
+
+/**
+ * The same fetch for one verification: once its requests, bytes or time of waiting are used up, `too-many`. A learner
+ * record of many badges names as many addresses as it likes.
+ */
+export function bounded(fetch: Fetch, clock: () => number = () => performance.now()): Fetch {
+  let requests = MOST_REQUESTS;
+  let bytes = MOST_BYTES_IN_ALL;
+  let time = MOST_MILLISECONDS_IN_ALL;
+  return async (address) => {
+    requests -= 1;
+    if (Math.min(requests, bytes, time) < 0) {
+      throw new FetchError("too-many", address);
+    }
+    const began = clock();
+    try {
+      const body = await fetch(address);
+      bytes -= body.length;
+      return body;
+    } finally {
+      time -= clock() - began;
+    }
   };
 }
 
@@ -60,7 +103,10 @@ const MOST_MILLISECONDS = 10_000;
 export async function httpFetch(address: string): Promise<Uint8Array> {
   const here = location.href;
   if (!mayAsk(address, here)) {
-    throw new FetchError("bad-address", address);
+    throw new FetchError(/^https:/.test(address) ? "private-address" : "bad-address", address);
+  }
+  if (!navigator.onLine) {
+    throw new FetchError("offline", address);
   }
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), MOST_MILLISECONDS);
@@ -72,14 +118,20 @@ export async function httpFetch(address: string): Promise<Uint8Array> {
       headers: { Accept: "application/json, */*;q=0.5" },
     });
     if (answer.redirected && !mayAsk(answer.url, here)) {
-      throw new FetchError("bad-address", address);
+      throw new FetchError("private-address", address);
     }
-    if (answer.status !== 200) {
-      throw new FetchError(answer.status === 404 || answer.status === 410 ? "not-found" : "unreachable", address);
+    if (answer.status !== 200 && answer.status !== 410) {
+      throw new FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
     }
-    return await body(answer, address);
+    const read = await body(answer, address);
+    // What was cut short is no answer.
+    stop.signal.throwIfAborted();
+    if (answer.status === 410) {
+      throw new FetchError("not-found", address, read);
+    }
+    return read;
   } catch (error) {
-    throw error instanceof FetchError ? error : new FetchError("unreachable", address);
+    throw error instanceof FetchError ? error : new FetchError(stop.signal.aborted ? "too-slow" : "unreachable", address);
   } finally {
     clearTimeout(timer);
     stop.abort();
@@ -130,7 +182,11 @@ function isPrivate(host: string): boolean {
     );
   }
   // Public hosts are in 2000::/3, but for what maps to addresses of the older kind.
-  return host.startsWith("[") && (!/^\[[23][0-9a-f]{3}:/.test(host) || /^\[(2002|2001:0?):/.test(host));
+  if (host.startsWith("[")) {
+    return !/^\[[23][0-9a-f]{3}:/.test(host) || /^\[(2002|2001:0?|2001:db8|3fff:[0-9a-f]{0,3}):/.test(host);
+  }
+  // A name that only a private network knows: it has one part, or an ending that is nobody's in public.
+  return !host.replace(/\.$/, "").includes(".") || /\.(local|internal|lan)\.?$/.test(host);
 }
 
 async function body(answer: Response, address: string): Promise<Uint8Array> {

@@ -7,7 +7,7 @@
 
 import type { Resolver } from "./dids.js";
 import { idOf, textAt, typesOf } from "./facts.js";
-import { FetchError, type Fetch } from "./fetch.js";
+import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
@@ -120,7 +120,7 @@ class Lists {
       return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
     } catch (error) {
       if (error instanceof FetchError) {
-        return finding("unknown", "status-unreachable", { address });
+        return finding("unknown", "status-unreachable", { address, reason: why(error) });
       }
       if (error instanceof JsonError || error instanceof TypeError) {
         return invalid("list-type", address);

@@ -5,13 +5,12 @@ export type Quad = readonly [subject: string, predicate: string, object: string,
 
 export const XSD = "http://www.w3.org/2001/XMLSchema#";
 const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*$/;
-const LONGEST_IRI = 10_000;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ESCAPES = new Map([["\b", "\\b"], ["\t", "\\t"], ["\n", "\\n"], ["\f", "\\f"], ["\r", "\\r"], ['"', '\\"'], ["\\", "\\\\"]]);
 
-/** Whether the text is an absolute IRI that N-Quads can hold. */
+/** Whether the text is an absolute IRI that N-Quads can hold, be it as long as a picture (`data:`). */
 export function isIri(text: string): boolean {
-  return text.length < LONGEST_IRI && IRI.test(text);
+  return IRI.test(text);
 }
 
 export function isLanguage(text: string): boolean {

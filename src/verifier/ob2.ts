@@ -6,7 +6,7 @@
 // issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https.
 
 import { idOf, textAt } from "./facts.js";
-import { FetchError, type Fetch } from "./fetch.js";
+import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
@@ -14,7 +14,7 @@ import { differing, hostOf, inScope, isSigned } from "./ob2form.js";
 import { generation } from "./older.js";
 import { fromPem } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
-import { piece } from "./words.js";
+import { piece, type Values } from "./words.js";
 
 const MOST_KEYS = 4;
 
@@ -33,7 +33,16 @@ export class Unread {
   constructor(
     readonly address: string,
     readonly reached: boolean,
+    /** What the issuer left there of a badge that it has revoked. */
+    readonly left: JsonObject | null = null,
+    /** Why it was not reached, in words. */
+    private readonly told = "",
   ) {}
+
+  /** For a sentence: the address, and why there is nothing to go by. */
+  get values(): Values {
+    return { address: this.address, reason: this.told || piece("reason", "fetch-other") };
+  }
 }
 
 /** Reads the linked documents of Open Badges 2.0 over https, each once. */
@@ -57,7 +66,7 @@ export class Reader {
       return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
     } catch (error) {
       if (error instanceof FetchError) {
-        return new Unread(address, false);
+        return new Unread(address, false, leftIn(error), why(error));
       }
       if (error instanceof JsonError || error instanceof TypeError) {
         return new Unread(address, true);
@@ -93,6 +102,16 @@ export class Reader {
   }
 }
 
+/** What a server says of a badge that is gone: that it was revoked; nothing else counts from there. */
+function leftIn({ left }: FetchError): JsonObject | null {
+  try {
+    const said = left ? readObject(new TextDecoder("utf-8", { fatal: true }).decode(left)) : {};
+    return get(said, "revoked") === true ? said : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The origin of a badge that was handed over as it is, without a signature. */
 export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> {
   const address = idOf(copy);
@@ -102,10 +121,11 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   if (!hostOf(address)) {
     return { assertion: copy, signature: finding("failed", "signature-hosted-address", { address }) };
   }
-  const original = await reader.read(address);
+  const read = await reader.read(address);
+  const original = (read instanceof Unread && read.left) || read;
   if (original instanceof Unread) {
-    const issuer = finding("unknown", "issuer-profile-unreachable", { address });
-    return { assertion: copy, signature: finding("unknown", "signature-hosted-unreachable", { address }), issuer };
+    const issuer = finding("unknown", "issuer-profile-unreachable", original.values);
+    return { assertion: copy, signature: finding("unknown", "signature-hosted-unreachable", original.values), issuer };
   }
   const revoked = get(original, "revoked") === true;
   // What is left of a revoked badge may be no more than its id.
@@ -133,9 +153,9 @@ export async function signed(assertion: JsonObject, token: Token, reader: Reader
   const keys = creator ? [await keyOf(creator, reader)] : await issuersKeys(assertion, reader);
   const unread = keys.find((key) => key instanceof Unread);
   if (unread) {
-    const { address, reached } = unread;
-    const issuer = finding("unknown", reached ? "issuer-bad-document" : "issuer-unreachable", { address });
-    return { assertion, signature: finding("unknown", "signature-key-unreachable", { address }), issuer };
+    const { values, reached } = unread;
+    const issuer = finding("unknown", reached ? "issuer-bad-document" : "issuer-unreachable", values);
+    return { assertion, signature: finding("unknown", "signature-key-unreachable", values), issuer };
   }
   const { signature, key } = await held(token, keys as JsonObject[]);
   if (!key) {
@@ -217,7 +237,7 @@ async function revocation(assertion: JsonObject, profile: JsonObject, reader: Re
   }
   const listed = await reader.read(address);
   if (listed instanceof Unread) {
-    return listed.reached ? noList("list-type", address) : finding("unknown", "status-unreachable", { address });
+    return listed.reached ? noList("list-type", address) : finding("unknown", "status-unreachable", listed.values);
   }
   if (Object.hasOwn(listed, "id") && get(listed, "id") !== address) {
     return noList("list-address", address);
@@ -247,7 +267,7 @@ function profileless(
   badge: JsonObject | Unread,
   profile: JsonObject | Unread,
 ): Origin {
-  const { address, reached } = (badge instanceof Unread ? badge : profile) as Unread;
-  const issuer = finding("unknown", reached ? "issuer-profile-other" : "issuer-profile-unreachable", { address });
+  const { values, reached } = (badge instanceof Unread ? badge : profile) as Unread;
+  const issuer = finding("unknown", reached ? "issuer-profile-other" : "issuer-profile-unreachable", values);
   return { assertion, signature, issuer, ...(badge instanceof Unread ? {} : { badge }) };
 }

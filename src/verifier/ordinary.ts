@@ -16,6 +16,8 @@ const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"
 // Well below what the library's side takes (source.ts).
 const MOST_DEPTH = 40;
 const MOST_VALUES = 10_000;
+const MOST_ENTRIES = 2_000;
+const MOST_CONTEXTS = 20;
 const SMALLEST_FRACTION = 1e-6;
 const ADDRESSES = ["@id", "@vocab"];
 const CONTAINERS = ["", "@set", "@graph", "@list"];
@@ -40,12 +42,15 @@ async function contextsIn(document: JsonObject): Promise<ReadonlyMap<string, Jso
   const values: [value: Json | undefined, depth: number][] = [[document, 1]];
   // The list grows while it is walked.
   for (const [value, depth] of values) {
-    if (values.length > MOST_VALUES || depth > MOST_DEPTH) {
+    if (values.length > MOST_VALUES || depth > MOST_DEPTH || (Array.isArray(value) && value.length > MOST_ENTRIES)) {
       outOfTheOrdinary();
     }
     for (const [key, one] of typeof value === "object" && value !== null ? Object.entries(value) : []) {
       values.push([one, depth + 1]);
       if (key === "@context") {
+        if (Array.isArray(one) && one.length > MOST_CONTEXTS) {
+          outOfTheOrdinary();
+        }
         texts(one).forEach((url) => urls.add(url));
       }
     }

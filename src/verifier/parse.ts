@@ -13,14 +13,14 @@ const MOST_IMAGE_BYTES = 8_000_000;
 const NEWEST_FIRST = ["ob3", "clr", "ob2"] as const;
 // What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
 // would try every way of cutting a hostile file into pieces.
-const PROLOG = /\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\]\s*)?>/isy;
-const HTML_DOCTYPE = /<!DOCTYPE\s+html\b/iy;
+const PROLOG = /[ \t\n\r]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\][ \t\n\r]*)?>/isy;
+const HTML_DOCTYPE = /<!DOCTYPE[ \t\n\r]+html\b/iy;
 const HTML_ROOT = /<html\b/iy;
-const SVG_ROOT = /<(?:[\w.-]+:)?svg[\s/>]/y;
+const SVG_ROOT = /<(?:[\w.-]+:)?svg[ \t\n\r/>]/y;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?$/s;
 // JPEG, GIF, WebP, AVIF and HEIC: pictures that no badge is ever baked into.
 const PICTURE = /^(?:\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1))/s;
-const URL = /^https?:\/\/\S+$/i;
+const URL = /^https?:\/\/[^ \t\n\r]+$/i;
 
 /** How it ended, the credential if there is one, notes (sentences), and the signed token it came in, if any. */
 export interface Parsed {
@@ -47,7 +47,7 @@ export async function parse(input: Uint8Array | string): Promise<Parsed> {
 }
 
 async function parseBytes(data: Uint8Array): Promise<Parsed> {
-  if (data.every((byte) => byte === 0x20 || (byte >= 9 && byte <= 13))) {
+  if (data.every((byte) => [0x20, 9, 10, 13].includes(byte))) {
     return failed("parse-empty");
   }
   if (isPng(data)) {
@@ -57,10 +57,11 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
     return failed("parse-no-badge");
   }
   const head = start(data, 65_536);
-  if (head.trimStart().startsWith("%PDF-")) {
+  const begun = trimmed(head);
+  if (begun.startsWith("%PDF-")) {
     return unsupported("pdf");
   }
-  if (head.trimStart().startsWith("<")) {
+  if (begun.startsWith("<")) {
     return parseMarkup(data, head);
   }
   if (data.length > MOST_JSON_BYTES) {
@@ -68,7 +69,7 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
   }
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(data).trim();
+    text = trimmed(new TextDecoder("utf-8", { fatal: true }).decode(data));
   } catch {
     return failed("parse-bad-json");
   }
@@ -119,11 +120,11 @@ async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
   if (!newest) {
     return failed("parse-no-badge");
   }
-  if (newest.kind === "ob2" && URL.test(newest.text.trim())) {
-    return { finding: ok(how), credential: pointer(newest.text.trim()), notes: [], token: null };
+  if (newest.kind === "ob2" && URL.test(trimmed(newest.text))) {
+    return { finding: ok(how), credential: pointer(trimmed(newest.text)), notes: [], token: null };
   }
   const others = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
-  return parseText(newest.text.trim(), how, others ? [piece("note", "other-badge")] : []);
+  return parseText(trimmed(newest.text), how, others ? [piece("note", "other-badge")] : []);
 }
 
 /** A credential's JSON, or one of the forms that are recognised and politely declined. */
@@ -145,6 +146,19 @@ async function parseToken(text: string, notes: readonly string[]): Promise<Parse
   return { finding: ok("jwt"), credential: credentialIn(token.payload).credential, notes, token };
 }
 
+/** Without the white space around it: JSON's and XML's, here as in Python; `trim` takes away more, and other things. */
+function trimmed(text: string): string {
+  const isSpace = (at: number): boolean => " \t\n\r".includes(text.charAt(at));
+  let [begin, end] = [0, text.length];
+  while (begin < end && isSpace(begin)) {
+    begin += 1;
+  }
+  while (end > begin && isSpace(end - 1)) {
+    end -= 1;
+  }
+  return text.slice(begin, end);
+}
+
 /** The string that a JSON string holds; other text as it is. */
 function unquoted(text: string): string {
   if (!text.startsWith('"')) {
@@ -152,7 +166,7 @@ function unquoted(text: string): string {
   }
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "string" ? value.trim() : text;
+    return typeof value === "string" ? trimmed(value) : text;
   } catch {
     return text;
   }

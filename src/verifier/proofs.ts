@@ -66,16 +66,21 @@ export async function checkSignature(
     return { finding: finding("failed", "signature-key-missing") };
   }
   const ended: Signature[] = [];
-  for (const one of by ? own : chosen) {
+  for (const one of own.length > 0 ? own : chosen.slice(0, 1)) {
     ended.push(await check(document, one, resolver, now));
   }
-  const failed = ended.find((one) => one.finding.outcome === "failed");
+  const isFailed = (one: Signature): boolean => one.finding.outcome === "failed";
+  const main = ended.find(isFailed) ?? ended.find((one) => one.method) ?? ended[0];
+  // Nobody else's document is read before the issuer's own word is known to be good.
+  if (own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
+    for (const one of chosen.filter((other) => !own.includes(other))) {
+      ended.push(await check(document, one, resolver, now));
+    }
+  }
+  const failed = ended.find(isFailed);
   if (failed) {
     return failed;
   }
-  const isIssuers = (one: Signature): boolean => one.chosen !== undefined && signerOf(one.chosen) === issuer;
-  const issuers = ended.some(isIssuers) ? ended.filter(isIssuers) : ended.slice(0, 1);
-  const main = issuers.find((one) => one.method) ?? issuers[0];
   for (const other of ended) {
     if (other !== main && other.method && other.document && keyTrouble(other, other.document.did, now)) {
       return { finding: finding("failed", "signature-other-key", { issuer: other.document.did }) };
@@ -98,14 +103,18 @@ function choose(proofs: readonly Json[]): Chosen[] | Finding {
     return finding("failed", "signature-too-complex");
   }
   const found: Chosen[] = [];
+  let unsupported: Finding | null = null;
   for (const entry of known) {
     const one = wellFormed(entry, proofs);
-    if ("outcome" in one) {
+    if (!("outcome" in one)) {
+      found.push(one);
+    } else if (one.code === "signature-unsupported") {
+      unsupported = one;
+    } else {
       return one;
     }
-    found.push(one);
   }
-  return found.length > 0 ? found : unknown(first);
+  return found.length > 0 ? found : (unsupported ?? unknown(first));
 }
 
 function unknown(entry: Json): Finding {
@@ -125,8 +134,11 @@ function wellFormed(entry: JsonObject, proofs: readonly Json[]): Chosen | Findin
     return finding("failed", "signature-purpose", { got });
   }
   const methodId = get(entry, "verificationMethod");
-  if (!isString(methodId) || !methodId.includes("#")) {
+  if (!isString(methodId)) {
     return malformed("verificationMethod");
+  }
+  if (!methodId.includes("#")) {
+    return finding("failed", "signature-unsupported", { suite: "verificationMethod" });
   }
   const [created, expires] = [moment(get(entry, "created")), moment(get(entry, "expires"))];
   if (Object.hasOwn(entry, "created") && created === null) {
@@ -223,8 +235,8 @@ export function keyTrouble(signature: Signature, issuer: string, now: number): F
 
 /** Nobody gave the key: unknown, not wrong. */
 export function withoutKey(chosen: Chosen, unresolved: Unresolved): Signature {
-  const { address } = unresolved;
-  return { finding: finding("unknown", "signature-key-unreachable", { address }), chosen, unresolved };
+  const { address, reason } = unresolved;
+  return { finding: finding("unknown", "signature-key-unreachable", { address, reason }), chosen, unresolved };
 }
 
 export function malformed(field: string): Finding {

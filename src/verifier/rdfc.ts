@@ -7,7 +7,8 @@ import { hex, inOrder, sha256 } from "./digest.js";
 import { isBlank, line, type Quad } from "./nquads.js";
 import { CredentialError } from "./problems.js";
 
-// As on the Python side: quads looked at while nameless things are told apart, and levels of doing so.
+// As on the Python side: what is looked at while nameless things are told apart (each quad of a node, and each node of
+// an order, is one), and levels of doing so.
 const WORK_LIMIT = 20_000;
 const DEPTH_LIMIT = 200;
 
@@ -123,10 +124,7 @@ class State {
   private async hashNDegree(blank: string, issuer: Issuer): Promise<Path> {
     const quads = this.quadsOf.get(blank) ?? new Set();
     this.depth += 1;
-    this.work -= quads.size;
-    if (this.work < 0 || this.depth > DEPTH_LIMIT) {
-      throw new CredentialError("too-complex", "the document's blank nodes are too entangled to canonicalise");
-    }
+    this.spend(this.depth > DEPTH_LIMIT ? Infinity : quads.size);
     const relatedBy = new Map<string, string[]>(); // step 1
     for (const [subject, predicate, object, graph] of quads) { // steps 2, 3
       for (const [position, term] of [["s", subject], ["o", object], ["g", graph]] as const) {
@@ -146,11 +144,21 @@ class State {
     return { hash: await hash(data), issuer }; // step 6
   }
 
+  /** Some of the bounded work (§7.1: poison datasets). */
+  private spend(amount: number): void {
+    this.work -= amount;
+    if (this.work < 0) {
+      throw new CredentialError("too-complex", "the document's blank nodes are too entangled to canonicalise");
+    }
+  }
+
   /** §4.8.3 step 5.4: of all orders of the related blank nodes, the one with the least path, in place of a hash. */
   private async shortestPath(blanks: readonly string[], issuer: Issuer): Promise<Path> {
     let chosen: Path = { hash: "", issuer }; // 5.2, 5.3
     // One node reached in many ways (through several graphs) has one order only, however often it is counted.
     for (const order of new Set(blanks).size > 1 ? permutations(blanks) : [blanks]) {
+      // An order of nodes that all have their labels already goes no deeper, and is work all the same.
+      this.spend(order.length);
       const path = await this.walk(order, issuer.copy(), chosen.hash);
       if (path && (!chosen.hash || path.hash < chosen.hash)) { // 5.4.6
         chosen = path;

@@ -6,6 +6,8 @@ import { numberText, quoted } from "./shown.js";
 
 const MOST_DEPTH = 50;
 const MOST_VALUES = 20_000;
+const MOST_ENTRIES = 2_000;
+const MOST_CONTEXTS = 20;
 const SMALLEST_FRACTION = 1e-6;
 // Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
 const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
@@ -34,6 +36,10 @@ export function checkSource(document: JsonObject): void {
         });
       }
       if (Array.isArray(value)) {
+        const most = path.endsWith("@context") ? MOST_CONTEXTS : MOST_ENTRIES;
+        if (value.length > most) {
+          throw new CredentialError("too-large", "a list has too many entries", { path, expected: `at most ${most}` });
+        }
         value.forEach((one, at) => stack.push([one, `${path}[${at}]`, depth + 1]));
       } else {
         checkObject(value, path);

@@ -115,8 +115,11 @@ function trouble(token: Token): Finding | null {
     return finding("failed", "signature-unsupported", { suite });
   }
   const kind = Object.hasOwn(token.header, "typ") ? token.header["typ"] : "JWT";
-  if (!isString(kind) || !TYPES.includes(kind.toLowerCase().replace(/^application\//, ""))) {
+  if (!isString(kind)) {
     return malformed("typ");
+  }
+  if (!TYPES.includes(kind.toLowerCase().replace(/^application\//, ""))) {
+    return finding("failed", "signature-unsupported", { suite: Array.from(kind).slice(0, 100).join("") });
   }
   if (Object.hasOwn(token.header, "kid") && !isString(token.header["kid"])) {
     return malformed("kid");

@@ -5,7 +5,7 @@
 
 import { run, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
-import { once } from "./fetch.js";
+import { bounded, once } from "./fetch.js";
 import { moment } from "./moments.js";
 import { decides, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
 import { day, piece, verdictWords, type Values } from "./words.js";
@@ -21,7 +21,7 @@ export async function verify(
   question: Question,
   fetchNotes: (checks: readonly Check[]) => readonly string[] = () => [],
 ): Promise<Report> {
-  const report = await reported(data, { ...question, fetch: once(question.fetch) });
+  const report = await reported(data, { ...question, fetch: once(bounded(question.fetch)) });
   return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
 }
 

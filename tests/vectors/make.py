@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.vectors import (
     make_hosted,
     make_jws,
+    make_limits,
     make_lists,
     make_odd,
     make_pictures,
@@ -51,6 +52,7 @@ def scenes() -> Iterator[Scene]:
         scenes_standing.endorsements(),
         scenes_standing.trust(),
         make_odd.odd(),
+        make_limits.limits(),
     )
 
 

@@ -145,6 +145,20 @@ def _origins() -> Iterator[Scene]:
     unread = codes(HOSTED, "signature-hosted-unreachable", "issuer-profile-unreachable", *UNSURE)
     gone = {ASSERTION: {"status": 404}}
     yield scene("gone", "the original is gone", assertion(), unread, "unverified", (ASSERTION,), documents=gone)
+    left = {"id": ASSERTION, "revoked": True, "revocationReason": "Awarded in error."}
+    yield scene(
+        "gone-revoked",
+        "the original is gone (410), and what is left says that it was revoked",
+        assertion(),
+        codes(HOSTED, "status-revoked"),
+        "revoked",
+        documents=documents(more={ASSERTION: {"status": 410, "json": left}}),
+    )
+    for name, said in (("silent", None), ("not-revoked", {**assertion(), "revoked": "true"})):
+        answer = {ASSERTION: {"status": 410, "json": said}}
+        yield scene(
+            f"gone-{name}", "gone, and not said to be revoked", assertion(), unread, "unverified", (ASSERTION,), documents=answer
+        )
     page = {ASSERTION: {"text": "<!doctype html><title>Welcome</title>"}}
     yield scene("page", "a web page in its place", assertion(), unread, "unverified", (ASSERTION,), documents=page)
     other = stopped(HOSTED, "signature-hosted-other")

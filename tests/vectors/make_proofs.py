@@ -164,7 +164,7 @@ def _sets() -> Iterator[Scene]:
         "a stranger's proof before the issuer's",
         {"json": with_proof(badge, theirs, own)},
         documents=known,
-        fetched=(STRANGER_URL, ORG_URL, "https://badges.example.org/status/1.json"),
+        fetched=(*both, "https://badges.example.org/status/1.json"),
         notes=ALL_HOLD,
     )
     yield Scene(
@@ -172,6 +172,21 @@ def _sets() -> Iterator[Scene]:
         "a second proof by somebody whose key cannot be read: it counts for nothing",
         {"json": with_proof(badge, own, theirs)},
         fetched=(*both, "https://badges.example.org/status/1.json"),
+        notes=SOME_HOLD,
+    )
+    yield broken(
+        "set-forged-own",
+        "the issuer's proof does not hold: the other signer's document is not read",
+        with_proof(badge, theirs, {**own, "created": "2026-09-14T08:30:01Z"}),
+        "mismatch",
+        documents=known,
+        fetched=(ORG_URL,),
+    )
+    bare = {**theirs, "verificationMethod": STRANGER}
+    yield Scene(
+        "signature-set-no-fragment",
+        "a second proof that names no key: it counts for nothing",
+        {"json": with_proof(badge, own, bare)},
         notes=SOME_HOLD,
     )
     forged = {**theirs, "created": "2026-09-14T08:30:01Z"}
@@ -204,12 +219,12 @@ def _sets() -> Iterator[Scene]:
     codes = keyless("issuer-unreachable")
     yield Scene(
         "signature-set-issuer-unreachable",
-        "a stranger's proof holds, the issuer's key cannot be read",
+        "the issuer's key cannot be read: a stranger's document is not read either",
         {"json": with_proof(badge, theirs, own)},
         codes,
         "unverified",
         documents={STRANGER_URL: {"json": stranger}},
-        fetched=(STRANGER_URL, ORG_URL),
+        fetched=(ORG_URL,),
         notes=(),
     )
     purpose = {**old, "proofPurpose": "authentication"}

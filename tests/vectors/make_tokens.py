@@ -150,7 +150,7 @@ def _refused_tokens() -> Iterator[Scene]:
     raw = token(claims(), ORG_P256, kid=P256_METHOD, b64=False)
     yield refused("b64", "a token with another encoding", raw, "unsupported", fetched=())
     typed = token(claims(), ORG_P256, kid=P256_METHOD, typ="at+jwt")
-    yield refused("type", "a token of another type", typed, "malformed", fetched=())
+    yield refused("type", "a token of another type", typed, "unsupported", fetched=())
     kid = token(claims(), ORG_P256, kid=7)
     yield refused("kid", "a key named by a number", kid, "malformed", fetched=())
     jwk = token(claims(), ORG_P256, jwk="p256")

@@ -61,6 +61,10 @@ def reading() -> Iterator[Scene]:
     yield Scene("parse-svg", "an SVG with the credential in CDATA", binary(svg_json(badge)))
     yield bad("parse-empty", "no bytes at all", binary(b""), "parse-empty", title="No badge to check")
     yield bad("parse-white-space", "nothing but white space", {"text": " \n\t "}, "parse-empty")
+    for name, odd in (("1c", "\x1c"), ("85", "\x85"), ("a0", "\xa0"), ("two-boms", "\ufeff\ufeff")):
+        described = f"white space that is none in JSON: {name}"
+        yield bad(f"parse-odd-space-{name}", described, {"text": odd + badge}, "parse-bad-json")
+    yield bad("parse-odd-space-vt", "nothing but a vertical tab", {"text": "\v"}, "parse-bad-json")
     yield bad("parse-png-no-badge", "a PNG that is only a picture", binary(png()), "parse-no-badge")
     yield bad(
         "parse-png-cut", "a PNG cut in the middle of its badge", binary(png(itxt(badge))[:700]), "parse-bad-image"

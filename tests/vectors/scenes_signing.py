@@ -118,7 +118,7 @@ def signature() -> Iterator[Scene]:
     )
     yield broken("no-method", "no key named", without(signed(), "proof", 0, "verificationMethod"), "malformed")
     no_fragment = changed(ORG, "proof", 0, "verificationMethod")
-    yield broken("no-fragment", "an issuer named where a key belongs", no_fragment, "malformed")
+    yield broken("no-fragment", "an issuer named where a key belongs", no_fragment, "unsupported")
     hidden = signed_as(credential(), ORG_KEY, expires="2026-10-01T00:00:00Z")
     hidden["proof"][0]["https://w3id.org/security#expiration"] = hidden["proof"][0].pop("expires")
     yield broken("hidden-expiry", "the proof's end spelled as a full address", hidden, "malformed")
@@ -188,12 +188,29 @@ def issuer() -> Iterator[Scene]:
         None,
         title="Could not be confirmed",
         sentence="Nothing wrong was found, but not everything could be checked. The signature could not be checked, "
-        f"because the issuer's public key could not be read from {ORG_URL}.",
+        f"because the issuer's public key could not be read from {ORG_URL}: the server is down, or does not let others "
+        "read it.",
     )
     yield unresolved("404", "the issuer's document is gone", "unreachable", {"status": 404})
     yield unresolved(
         "cors", "the issuer's server does not let pages read it", "unreachable", {"error": "cors"}, flags=("cors",)
     )
+    reasons = {
+        "offline": "nothing is read while offline",
+        "not-found": "there is nothing at that address",
+        "too-large": "the answer is too large",
+        "too-slow": "the answer took too long",
+        "private-address": "the address lies in a private network",
+    }
+    for name, reason in reasons.items():
+        yield unresolved(
+            f"unread-{name}",
+            f"why the issuer's document could not be read: {name}",
+            "unreachable",
+            {"error": name},
+            sentence="Nothing wrong was found, but not everything could be checked. The signature could not be checked, "
+            f"because the issuer's public key could not be read from {ORG_URL}: {reason}.",
+        )
     yield unresolved(
         "not-json", "a web page in place of the document", "bad-document", {"text": "<!doctype html><p>Log in"}
     )

@@ -14,6 +14,8 @@ const PRIVATE =
   https://127.1/ https://0x7f000001/ https://2130706433/ https://0/ https://10.1.2.3/ https://172.16.0.1/ https://172.31.9.9/ https://192.168.1.1/
   https://169.254.169.254/ https://100.64.0.1/ https://198.18.0.1/ https://224.0.0.1/ https://255.255.255.255/ https://[::1]/ https://[::]/
   https://[fe80::1]/ https://[fd00::1]/ https://[::ffff:10.0.0.1]/ https://[64:ff9b::a00:1]/ https://[2002:a00:1::]/ https://[2001::1]/
+  https://[64:ff9b:1::1]/ https://[::7f00:1]/ https://[::ffff:0:7f00:1]/ https://[3fff::1]/ https://[5f00::1]/ https://[2001:db8::1]/
+  https://printer/ https://printer./ https://printer.local/ https://files.internal/ https://files.lan./
   https://user@issuer.example.com/ https://user:secret@issuer.example.com/ ftp://issuer.example.com/ file:///etc/passwd javascript:alert(1)
   data:application/json,{} blob:https://badges.example.org/1 //issuer.example.com/ did.json`.split(/\s+/);
 

@@ -41,10 +41,15 @@ function told(core, documents, asked) {
   return async (address) => {
     asked.push(address);
     const answer = Object.hasOwn(documents, address) ? documents[address] : {};
+    if (answer.status === 410) {
+      throw new core.FetchError("not-found", address, new TextEncoder().encode(JSON.stringify(answer.json ?? null)));
+    }
     if (answer.json !== undefined || answer.text !== undefined) {
       return new TextEncoder().encode(answer.text ?? JSON.stringify(answer.json));
     }
-    throw new core.FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
+    // A page is not told why it may not read.
+    const code = answer.error === "cors" ? "unreachable" : (answer.error ?? "unreachable");
+    throw new core.FetchError(answer.status === 404 ? "not-found" : code, address);
   };
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from badgepress.errors import FetchError
-from badgepress.verify.fetch import HttpFetch, Moved, SiteFetch, below, offline
+from badgepress.verify.fetch import HttpFetch, Moved, SiteFetch, below, bounded, offline
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -120,6 +120,46 @@ def test_a_dripping_answer_is_ended() -> None:
         assert time.monotonic() - began < 3
 
 
+def test_a_body_that_drips_past_the_time_is_no_answer() -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        plainly(b"{}")(handler)
+        try:
+            for _ in range(100):
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    with serving({"/x": drip}) as base:
+        assert refused(HttpFetch(allow_localhost=True, most_seconds=0.4), f"{base}x") == "too-slow"
+
+
+def test_a_body_shorter_than_announced_is_no_answer() -> None:
+    with serving({"/x": plainly(b"{}", Content_Length="3"), "/y": plainly(b"{}", Content_Length="2")}) as base:
+        assert refused(LOCAL, f"{base}x") == "unreachable"
+        assert LOCAL(f"{base}y") == b"{}"
+
+
+def test_one_verification_may_ask_for_so_much_and_no_more() -> None:
+    now = 0.0
+
+    def slowly(address: str) -> bytes:
+        nonlocal now
+        now += 25
+        return b"{}"
+
+    many = bounded(lambda _: b"{}", lambda: 0.0)
+    assert [many(str(number)) for number in range(100)] == [b"{}"] * 100
+    assert refused(many, "100") == "too-many"
+    large = bounded(lambda _: bytes(8_000_001), lambda: 0.0)
+    assert [len(large(str(number))) for number in range(4)] == [8_000_001] * 4
+    assert refused(large, "4") == "too-many"
+    slow = bounded(slowly, lambda: now)
+    assert [slow(str(number)) for number in range(3)] == [b"{}"] * 3
+    assert refused(slow, "3") == "too-many"
+
+
 def test_time_runs_on_through_redirects() -> None:
     def slowly(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.3)
@@ -134,7 +174,8 @@ def test_time_runs_on_through_redirects() -> None:
 
 INSIDE = (
     "127.0.0.1 10.1.2.3 192.168.0.1 172.16.9.9 169.254.169.254 0.0.0.0 224.0.0.1 100.64.0.1 "
-    "::1 :: fe80::1 fd00::1 fec0::1 ::ffff:10.0.0.1 64:ff9b::10.0.0.1 2002:a00:1:: 2001:0:0:0:0:0:f5ff:fffe"
+    "::1 :: fe80::1 fd00::1 fec0::1 ::ffff:10.0.0.1 64:ff9b::10.0.0.1 2002:a00:1:: 2001:0:0:0:0:0:f5ff:fffe "
+    "64:ff9b:1::1 ::7f00:1 ::ffff:0:127.0.0.1 3fff::1 5f00::1 2001:db8::1"
 )
 
 
@@ -146,6 +187,11 @@ def test_a_name_that_leads_inside_is_refused(place: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     assert refused(HttpFetch(), "https://issuer.example.com/did.json") == "private-address"
     assert refused(LOCAL, "https://issuer.example.com/did.json") == "private-address"
+
+
+@pytest.mark.parametrize("host", "printer printer. printer.local files.internal files.lan.".split())
+def test_a_name_of_a_private_network_is_not_looked_up(host: str) -> None:
+    assert refused(HttpFetch(), f"https://{host}/did.json") == "private-address"
 
 
 def test_private_networks_are_read_when_allowed_but_never_link_local_ones(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,12 +217,12 @@ def test_odd_addresses_are_never_asked_for(address: str) -> None:
     assert refused(HttpFetch(), address) == "bad-address"
 
 
-def test_an_unknown_name_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_is_told_from_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     def resolve(*_: Any, **__: Any) -> list[Any]:
         raise socket.gaierror
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    assert refused(HttpFetch(), "https://nowhere.example.com/") == "unreachable"
+    assert refused(HttpFetch(), "https://nowhere.example.com/") == "unknown-host"
 
 
 def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +239,7 @@ def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_offline_reads_nothing() -> None:
-    assert refused(offline, "https://example.com/") == "unreachable"
+    assert refused(offline, "https://example.com/") == "offline"
 
 
 BASE = "https://badges.example.org/"
@@ -213,8 +259,8 @@ def test_a_site_is_read_from_its_folder(tmp_path: Path) -> None:
     assert refused(fetch, f"{BASE}status") == "not-found"
     assert refused(fetch, f"{BASE}link") == "bad-address"
     assert refused(fetch, f"{BASE}a%00b") == "bad-address"
-    assert refused(fetch, f"{BASE}%2e%2e/secret") == "unreachable"
-    assert refused(fetch, "https://elsewhere.example.org/x") == "unreachable"
+    assert refused(fetch, f"{BASE}%2e%2e/secret") == "offline"
+    assert refused(fetch, "https://elsewhere.example.org/x") == "offline"
 
 
 def test_what_is_not_the_sites_is_asked_of_the_fallback(tmp_path: Path) -> None:

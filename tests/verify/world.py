@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.errors import FetchError, problem
+from badgepress.verify.fetch import Gone
 
 
 class Told:
@@ -20,9 +21,11 @@ class Told:
         """The document at the address; whatever is not there is unreachable."""
         self.asked.append(address)
         answer = self.documents.get(address, {"error": "unreachable"})
+        if answer.get("status") == 410:
+            raise Gone(address, json.dumps(answer.get("json")).encode())
         if "json" in answer:
             return json.dumps(answer["json"]).encode()
         if "text" in answer:
             return str(answer["text"]).encode()
-        code = "not-found" if answer.get("status") in (404, 410) else "unreachable"
+        code = "not-found" if answer.get("status") == 404 else str(answer.get("error", "unreachable"))
         raise FetchError(problem(code, "the address cannot be read", path=address))

@@ -24,6 +24,7 @@ _IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*')
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _EXPONENT: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
 _HUGE: Final = 1e21
+_REMEMBERED: Final = 2_000
 
 
 def to_quads(expanded: Iterable[Mapping[str, Any]]) -> tuple[set[Quad], list[Problem]]:
@@ -148,10 +149,14 @@ class _Builder:
         self.problems.append(problem(code, message, got=repr(got)[:200]))
 
 
-@lru_cache(maxsize=4096)
 def is_iri(value: str) -> bool:
-    """Whether `value` is an absolute IRI that N-Quads can hold."""
-    return len(value) < 10_000 and bool(_IRI.fullmatch(value))
+    """Whether `value` is an absolute IRI that N-Quads can hold, be it as long as a picture (`data:`)."""
+    return _is_iri(value) if len(value) < _REMEMBERED else bool(_IRI.fullmatch(value))
+
+
+@lru_cache(maxsize=4096)
+def _is_iri(value: str) -> bool:
+    return bool(_IRI.fullmatch(value))
 
 
 def _is_double(number: float) -> bool:

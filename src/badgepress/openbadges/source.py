@@ -12,10 +12,12 @@ from badgepress.errors import CredentialError, problem
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a document may be: levels of nesting, and values in all."""
+    """How large a document may be: levels of nesting, values in all, entries of one list and of one @context."""
 
     depth: int = 50
     values: int = 20_000
+    entries: int = 2_000
+    contexts: int = 20
 
 
 LIMITS: Final = Limits()
@@ -48,6 +50,9 @@ def check(document: Mapping[str, Any], limits: Limits = LIMITS) -> None:
         if depth > limits.depth:
             raise _bad("too-deep", "the document is nested too deeply", "", expected=f"at most {limits.depth} levels")
         if isinstance(value, list):
+            most = limits.contexts if path.endswith("@context") else limits.entries
+            if len(value) > most:
+                raise _bad("too-large", "a list has too many entries", path, expected=f"at most {most}")
             stack.extend((one, f"{path}[{number}]", depth + 1, in_context) for number, one in enumerate(value))
             continue
         _check_names(value, path)

@@ -13,7 +13,7 @@ from typing import Any
 
 from badgepress.verify.checks import Question, run
 from badgepress.verify.facts import issuer_address, issuer_label
-from badgepress.verify.fetch import Fetch, HttpFetch, Moved, Noting, SiteFetch, offline, once
+from badgepress.verify.fetch import Fetch, HttpFetch, Moved, Noting, SiteFetch, bounded, offline, once
 from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Check, Report, Verdict, decides, unreached, verdict_of
 from badgepress.verify.words import DEFAULT, day, piece, speaking, verdict_words
@@ -44,7 +44,7 @@ def verify(
         raise ValueError("now needs a time zone")
     read = fetch or offline
     with speaking(language):
-        report = _reported(data, Question(now, once(read), trusted, email))
+        report = _reported(data, Question(now, once(bounded(read)), trusted, email))
         return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
 
 

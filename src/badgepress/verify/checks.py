@@ -192,7 +192,7 @@ def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) ->
     """4. The key that signed is the issuer's, may sign, and could at that time."""
     unresolved = signature.unresolved
     if unresolved:
-        values = {"address": unresolved.address, "issuer": unresolved.address}
+        values = {"address": unresolved.address, "issuer": unresolved.address, "reason": unresolved.reason}
         return Finding("unknown", unresolved.code, values)
     label = issuer_label(badge, known=badge.issuer_id in question.trusted)
     trouble = key_trouble(signature, badge.issuer_id, question.now)

@@ -15,9 +15,10 @@ from typing import Any, Literal
 from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.did import did_key_document, did_web_url
 from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from_multikey
-from badgepress.verify.fetch import Fetch
+from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
+from badgepress.verify.words import piece
 
 _MULTIBASE_TYPES = frozenset({"Multikey", "Ed25519VerificationKey2020"})
 _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
@@ -34,6 +35,13 @@ class Unresolved:
 
     code: str
     address: str
+    told: str = ""
+    """Why the address could not be read, in words."""
+
+    @property
+    def reason(self) -> str:
+        """Why there is no document, in words."""
+        return self.told or piece("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +130,8 @@ class Resolver:
             return Unresolved("issuer-did-unsupported", did)
         try:
             read = read_object(self._fetch(address).decode("utf-8-sig"))
-        except FetchError:
-            return Unresolved("issuer-unreachable", address)
+        except FetchError as error:
+            return Unresolved("issuer-unreachable", address, why(error))
         except (UnicodeDecodeError, JsonTrouble):
             return Unresolved("issuer-bad-document", address)
         return _document(did, address, read) or Unresolved("issuer-bad-document", address)

@@ -1,7 +1,7 @@
 """Reading addresses: over https with caps, from a built site's folder, or from where a site is served instead.
 
-A `Fetch` takes an address and gives its bytes or raises `FetchError`: `unreachable`, `not-found`, `too-large`,
-`too-slow`, `too-many-redirects`, `private-address`, `bad-address`.
+A `Fetch` takes an address and gives its bytes or raises `FetchError`: `offline`, `unreachable`, `unknown-host`, `not-found`, `too-large`,
+`too-slow`, `too-many-redirects`, `too-many` (for one verification), `private-address`, `bad-address`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -24,9 +25,30 @@ from badgepress.verify.words import piece
 Fetch = Callable[[str], bytes]
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_BYTES = 8_000_000
+MOST_REQUESTS = 100
+MOST_BYTES_IN_ALL = 32_000_000
+MOST_SECONDS_IN_ALL = 60.0
 _CHUNK = 65_536
 _MOST_PLACES = 4
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+# Public addresses of the newer kind are in the first, but for those of examples.
+_PUBLIC = ipaddress.IPv6Network("2000::/3")
+_EXAMPLES = tuple(ipaddress.IPv6Network(one) for one in ("2001:db8::/32", "3fff::/20"))
+_PRIVATE = ipaddress.IPv6Network("fc00::/7")
+_INSIDE_NAMES = (".local", ".internal", ".lan")
+_CODES = frozenset(
+    {
+        "offline",
+        "unknown-host",
+        "not-found",
+        "too-large",
+        "too-slow",
+        "too-many",
+        "too-many-redirects",
+        "private-address",
+        "bad-address",
+    }
+)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -41,7 +63,7 @@ class Noting(Protocol):
 
 def offline(address: str) -> bytes:
     """The fetch of someone who reads nothing."""
-    raise trouble("unreachable", address, "no address is read here")
+    raise trouble("offline", address, "no address is read here")
 
 
 def once(fetch: Fetch) -> Fetch:
@@ -60,6 +82,36 @@ def once(fetch: Fetch) -> Fetch:
         return answer
 
     return read
+
+
+def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic) -> Fetch:
+    """The same fetch for one verification: once its requests, bytes or seconds of waiting are used up, `too-many`.
+
+    A learner record of many badges names as many addresses as it likes.
+    """
+    left = {"requests": float(MOST_REQUESTS), "bytes": float(MOST_BYTES_IN_ALL), "seconds": MOST_SECONDS_IN_ALL}
+
+    def read(address: str) -> bytes:
+        left["requests"] -= 1
+        if min(left.values()) < 0:
+            raise trouble("too-many", address, "one badge may not ask for so much")
+        began = clock()
+        try:
+            body = fetch(address)
+        finally:
+            left["seconds"] -= clock() - began
+        left["bytes"] -= len(body)
+        return body
+
+    return read
+
+
+class Gone(FetchError):
+    """`not-found` with what is left there: a server that answers 410 may say why (Open Badges 2.0 §6.3)."""
+
+    def __init__(self, address: str, body: bytes) -> None:
+        super().__init__(problem("not-found", "there is nothing at this address any more", path=address, got="410"))
+        self.body = body
 
 
 def trouble(code: str, address: str, message: str, got: str = "") -> FetchError:
@@ -102,7 +154,8 @@ class HttpFetch:
         except (OSError, http.client.HTTPException) as error:
             if late.is_set() or isinstance(error, TimeoutError):
                 raise trouble("too-slow", address, "the answer took too long") from error
-            raise trouble("unreachable", address, "the address cannot be read", type(error).__name__) from error
+            code = "unknown-host" if isinstance(error, socket.gaierror) else "unreachable"
+            raise trouble(code, address, "the address cannot be read", type(error).__name__) from error
         finally:
             timer.cancel()
 
@@ -141,18 +194,20 @@ class HttpFetch:
             }
             connection.request("GET", target, headers=headers)
             with closing(connection.getresponse()) as answer:
-                return self._read(answer, address)
+                return self._read(answer, address, late)
         finally:
             connection.close()
             raw.close()
 
-    def _read(self, answer: http.client.HTTPResponse, address: str) -> tuple[bytes, str | None]:
+    def _read(
+        self, answer: http.client.HTTPResponse, address: str, late: threading.Event
+    ) -> tuple[bytes, str | None]:
         onward = answer.getheader("Location")
         if answer.status in _REDIRECTS and onward:
             return b"", onward
-        if answer.status in (404, 410):
+        if answer.status == 404:
             raise trouble("not-found", address, "there is nothing at this address", str(answer.status))
-        if answer.status != 200:
+        if answer.status not in (200, 410):
             raise trouble("unreachable", address, "the server does not give this address", str(answer.status))
         if answer.getheader("Content-Encoding", "identity") != "identity":
             raise trouble("unreachable", address, "the answer is compressed though that was declined")
@@ -161,6 +216,13 @@ class HttpFetch:
             body += chunk
             if len(body) > self.most_bytes:
                 raise trouble("too-large", address, "the answer is too large", f"more than {self.most_bytes} bytes")
+        # Either looks like an end of its own to the loop.
+        if late.is_set():
+            raise TimeoutError
+        if answer.length:
+            raise trouble("unreachable", address, "the answer breaks off", f"{answer.length} bytes are missing")
+        if answer.status == 410:
+            raise Gone(address, bytes(body))
         return bytes(body), None
 
     def _admitted(self, address: str) -> SplitResult:
@@ -175,6 +237,8 @@ class HttpFetch:
         local = self.allow_localhost and parts.hostname in LOCAL_HOSTS
         if parts.scheme != "https" and not (local and parts.scheme == "http"):
             raise trouble("bad-address", address, "only https addresses are read", parts.scheme)
+        if not local and not self.allow_private and _is_inside_name(parts.hostname):
+            raise trouble("private-address", address, "the address names a host of a private network", parts.hostname)
         return parts
 
     def _resolved(self, host: str, port: int, address: str) -> list[str]:
@@ -200,10 +264,19 @@ class HttpFetch:
             number = _inside(number)
         if number.is_loopback:
             return self.allow_localhost and host in LOCAL_HOSTS
-        old_local = isinstance(number, ipaddress.IPv6Address) and number.is_site_local
-        if number.is_multicast or number.is_unspecified or number.is_link_local or old_local:
+        if number.is_multicast or number.is_unspecified or number.is_link_local:
             return False
+        if isinstance(number, ipaddress.IPv6Address):
+            # Which of the others are public is a matter of Python's age.
+            public = number in _PUBLIC and number.is_global and not any(number in one for one in _EXAMPLES)
+            return public or (self.allow_private and number in _PRIVATE)
         return number.is_global or self.allow_private
+
+
+def _is_inside_name(host: str) -> bool:
+    """Whether only a private network knows the name: it has one part, or an ending that is nobody's in public."""
+    name = host.removesuffix(".")
+    return ":" not in name and ("." not in name or name.endswith(_INSIDE_NAMES))
 
 
 def _inside(number: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
@@ -212,6 +285,11 @@ def _inside(number: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.
         return ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
     teredo = number.teredo
     return number.ipv4_mapped or number.sixtofour or (teredo[1] if teredo else None) or number
+
+
+def why(error: FetchError) -> str:
+    """Why an address could not be read, in words that fit into a sentence."""
+    return piece("reason", f"fetch-{error.code if error.code in _CODES else 'unreachable'}")
 
 
 class Moved:

@@ -17,7 +17,7 @@ from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import status
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import entries, id_of, text_at, types_of
-from badgepress.verify.fetch import Fetch
+from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
@@ -107,8 +107,8 @@ class _Lists:
         """The JSON object at the address."""
         try:
             return read_object(self._fetch(address).decode("utf-8-sig"))
-        except FetchError:
-            return Finding("unknown", "status-unreachable", {"address": address})
+        except FetchError as error:
+            return Finding("unknown", "status-unreachable", {"address": address, "reason": why(error)})
         except (UnicodeDecodeError, JsonTrouble):
             return _invalid("list-type", address)
 

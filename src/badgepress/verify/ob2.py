@@ -18,7 +18,7 @@ from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.publickey import PublicKey, from_pem
 from badgepress.verify import ob2form as form
 from badgepress.verify.facts import entries, id_of, text_at
-from badgepress.verify.fetch import Fetch
+from badgepress.verify.fetch import Fetch, Gone, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
@@ -44,6 +44,15 @@ class Unread:
 
     address: str
     reached: bool
+    left: dict[str, Any] | None = None
+    """What the issuer left there of a badge that it has revoked."""
+    told: str = ""
+    """Why it was not reached, in words."""
+
+    @property
+    def values(self) -> dict[str, object]:
+        """For a sentence: the address, and why there is nothing to go by."""
+        return {"address": self.address, "reason": self.told or piece("reason", "fetch-other")}
 
 
 class Reader:
@@ -64,8 +73,8 @@ class Reader:
     def _read(self, address: str) -> dict[str, Any] | Unread:
         try:
             return read_object(self._fetch(address).decode("utf-8-sig"))
-        except FetchError:
-            return Unread(address, False)
+        except FetchError as error:
+            return Unread(address, False, _left(error), why(error))
         except (UnicodeDecodeError, JsonTrouble):
             return Unread(address, True)
 
@@ -91,6 +100,17 @@ class Reader:
         return self.named(id_of(badge["issuer"])) if "issuer" in badge else Unread(id_of(badge), True)
 
 
+def _left(error: FetchError) -> dict[str, Any] | None:
+    """What a server says of a badge that is gone: that it was revoked; nothing else counts from there."""
+    if not isinstance(error, Gone):
+        return None
+    try:
+        left = read_object(error.body.decode("utf-8-sig"))
+    except (UnicodeDecodeError, JsonTrouble):
+        return None
+    return left if left.get("revoked") is True else None
+
+
 def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     """The origin of a badge that was handed over as it is, without a signature."""
     address = id_of(copy)
@@ -99,9 +119,11 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     if not form.host_of(address):
         return Origin(copy, Finding("failed", "signature-hosted-address", {"address": address}))
     original = reader.read(address)
+    if isinstance(original, Unread) and original.left:
+        original = original.left
     if isinstance(original, Unread):
-        unknown = Finding("unknown", "signature-hosted-unreachable", {"address": address})
-        return Origin(copy, unknown, Finding("unknown", "issuer-profile-unreachable", {"address": address}))
+        unknown = Finding("unknown", "signature-hosted-unreachable", original.values)
+        return Origin(copy, unknown, Finding("unknown", "issuer-profile-unreachable", original.values))
     revoked = original.get("revoked") is True
     # What is left of a revoked badge may be no more than its id.
     differs = ("" if id_of(original) == address else "id") if revoked else form.differing(copy, original)
@@ -128,9 +150,9 @@ def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin
     keys = [_key(creator, reader)] if creator else _issuers_keys(assertion, reader)
     unread = next((key for key in keys if isinstance(key, Unread)), None)
     if unread:
-        signature = Finding("unknown", "signature-key-unreachable", {"address": unread.address})
+        signature = Finding("unknown", "signature-key-unreachable", unread.values)
         code = "issuer-bad-document" if unread.reached else "issuer-unreachable"
-        return Origin(assertion, signature, Finding("unknown", code, {"address": unread.address}))
+        return Origin(assertion, signature, Finding("unknown", code, unread.values))
     signature, key = _held(token, [key for key in keys if isinstance(key, dict)])
     if key is None:
         return Origin(assertion, signature)
@@ -199,7 +221,7 @@ def _revocation(assertion: Mapping[str, Any], profile: Mapping[str, Any], reader
     listed = reader.read(address)
     if isinstance(listed, Unread):
         if not listed.reached:
-            return Finding("unknown", "status-unreachable", {"address": address})
+            return Finding("unknown", "status-unreachable", listed.values)
         return _no_list("list-type", address)
     if listed.get("id", address) != address:
         return _no_list("list-address", address)
@@ -223,4 +245,4 @@ def _profileless(assertion: Mapping[str, Any], signature: Finding, badge: object
     unread = next(one for one in (badge, profile) if isinstance(one, Unread))
     code = "issuer-profile-other" if unread.reached else "issuer-profile-unreachable"
     known = None if isinstance(badge, Unread) else badge
-    return Origin(assertion, signature, Finding("unknown", code, {"address": unread.address}), None, known)
+    return Origin(assertion, signature, Finding("unknown", code, unread.values), None, known)

@@ -23,13 +23,17 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PICTURE = re.compile(rb"\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1)", re.DOTALL)
 # What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
 # would try every way of cutting a hostile file into pieces.
-_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_HTML_DOCTYPE = re.compile(r"<!DOCTYPE\s+html\b", re.IGNORECASE)
-_HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE)
-_SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
+_PROLOG = re.compile(
+    r"[ \t\n\r]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\][ \t\n\r]*)?>", re.DOTALL | re.IGNORECASE | re.ASCII
+)
+_HTML_DOCTYPE = re.compile(r"<!DOCTYPE[ \t\n\r]+html\b", re.IGNORECASE | re.ASCII)
+_HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE | re.ASCII)
+_SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[ \t\n\r/>]", re.ASCII)
 _SNIFFED = 65_536
+# White space is JSON's and XML's, here as in the browser: each language's own `strip` takes away more, and other things.
+_SPACE = " \t\n\r"
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?", re.DOTALL)
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^ \t\n\r]+", re.IGNORECASE | re.ASCII)
 
 
 class Parsed(NamedTuple):
@@ -52,13 +56,13 @@ def parse(data: bytes | str | Mapping[str, Any]) -> Parsed:
 
 
 def _parse_bytes(data: bytes) -> Parsed:
-    if not data.strip():
+    if not data.strip(_SPACE.encode()):
         return _failed("parse-empty")
     if data.startswith(_PNG):
         return _parse_image(data, "png")
     if _PICTURE.match(data):
         return _failed("parse-no-badge")
-    head = data[:MOST_IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = data[:MOST_IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(_SPACE.encode())
     if head.startswith(b"%PDF-"):
         return _unsupported("pdf")
     if head.startswith(b"<"):
@@ -66,7 +70,7 @@ def _parse_bytes(data: bytes) -> Parsed:
     if len(data) > MOST_JSON_BYTES:
         return _failed("parse-too-large", limit="2 MB")
     try:
-        text = data.decode("utf-8-sig").strip()
+        text = data.decode("utf-8-sig").strip(_SPACE)
     except UnicodeDecodeError:
         return _failed("parse-bad-json")
     return _parse_text(text, "json")
@@ -103,10 +107,10 @@ def _parse_image(data: bytes, how: str) -> Parsed:
     if not found:
         return _failed("parse-no-badge")
     newest = min(found, key=lambda baked: _NEWEST_FIRST.index(baked.kind))
-    if newest.kind == "ob2" and _URL.fullmatch(newest.text.strip()):
-        return Parsed(_ok(how), ob2form.pointer(newest.text.strip()))
+    if newest.kind == "ob2" and _URL.fullmatch(newest.text.strip(_SPACE)):
+        return Parsed(_ok(how), ob2form.pointer(newest.text.strip(_SPACE)))
     others = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
-    return _parse_text(newest.text.strip(), how, (piece("note", "other-badge"),) if others else ())
+    return _parse_text(newest.text.strip(_SPACE), how, (piece("note", "other-badge"),) if others else ())
 
 
 def _parse_text(text: str, how: str, notes: tuple[str, ...] = ()) -> Parsed:
@@ -132,7 +136,7 @@ def _unquoted(text: str) -> str:
         value = json.loads(text)
     except ValueError:
         return text
-    return value.strip() if isinstance(value, str) else text
+    return value.strip(_SPACE) if isinstance(value, str) else text
 
 
 def _json_failed(trouble: JsonTrouble) -> Parsed:

@@ -72,12 +72,18 @@ def check_signature(document: Mapping[str, Any], resolver: Resolver, now: dateti
     own = [one for one in chosen if one.signer == issuer]
     if by and not own:
         return Signature(Finding("failed", "signature-key-missing"), chosen[0])
-    ended = [_check(document, one, resolver, now) for one in (own if by else chosen)]
+    first = own or chosen[:1]
+    ended = [_check(document, one, resolver, now) for one in first]
     failed = next((one for one in ended if one.finding.outcome == "failed"), None)
     if failed:
         return failed
-    issuers = [one for one in ended if one.chosen and one.chosen.signer == issuer] or ended[:1]
-    main = next((one for one in issuers if one.method), issuers[0])
+    main = next((one for one in ended if one.method), ended[0])
+    # Nobody else's document is read before the issuer's own word is known to be good.
+    if own and not by and main.method and not key_trouble(main, issuer, now):
+        ended += [_check(document, one, resolver, now) for one in chosen if one not in own]
+    failed = next((one for one in ended if one.finding.outcome == "failed"), None)
+    if failed:
+        return failed
     for other in ended:
         if other is not main and other.method and other.document and key_trouble(other, other.document.did, now):
             return Signature(Finding("failed", "signature-other-key", {"issuer": other.document.did}), other.chosen)
@@ -92,12 +98,16 @@ def choose(proofs: Sequence[object]) -> list[Chosen] | Finding:
     if len(known) > MOST_PROOFS:
         return Finding("failed", "signature-too-complex")
     found: list[Chosen] = []
+    unsupported: Finding | None = None
     for entry in known:
         one = _well_formed(entry, proofs)
-        if isinstance(one, Finding):
+        if isinstance(one, Chosen):
+            found.append(one)
+        elif one.code == "signature-unsupported":
+            unsupported = one
+        else:
             return one
-        found.append(one)
-    return found or _unknown(proofs[0])
+    return found or unsupported or _unknown(proofs[0])
 
 
 def _unknown(entry: object) -> Finding:
@@ -113,8 +123,10 @@ def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen |
     if entry.get("proofPurpose") != "assertionMethod":
         return Finding("failed", "signature-purpose", {"got": entry.get("proofPurpose", "")})
     method_id = entry.get("verificationMethod")
-    if not isinstance(method_id, str) or "#" not in method_id:
+    if not isinstance(method_id, str):
         return _malformed("verificationMethod")
+    if "#" not in method_id:
+        return Finding("failed", "signature-unsupported", {"suite": "verificationMethod"})
     moments = {name: moment(entry.get(name)) for name in ("created", "expires")}
     for name, read in moments.items():
         if name in entry and read is None:
@@ -181,7 +193,8 @@ def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | N
 
 def without_key(chosen: Chosen, unresolved: Unresolved) -> Signature:
     """Nobody gave the key: unknown, not wrong."""
-    finding = Finding("unknown", "signature-key-unreachable", {"address": unresolved.address})
+    values = {"address": unresolved.address, "reason": unresolved.reason}
+    finding = Finding("unknown", "signature-key-unreachable", values)
     return Signature(finding, chosen, unresolved=unresolved)
 
 
