@@ -10,9 +10,10 @@ from urllib.parse import urljoin, urlsplit
 import click
 import orjson
 
+from badgepress import atomic
 from badgepress.cli import options
 from badgepress.cli.show import print_json, printable
-from badgepress.errors import BadgepressError, FetchError, errors, problem
+from badgepress.errors import BadgepressError, BakeError, FetchError, errors, problem
 from badgepress.openbadges import bake as baking
 from badgepress.read import read_program
 from badgepress.render.writer import MARKER
@@ -89,6 +90,15 @@ def verify(
     return int(report.verdict != "valid")
 
 
+def _write(target: Path, data: bytes) -> None:
+    """The file whole or not at all: an image that is baked over keeps its old bytes when the disk is full."""
+    try:
+        atomic.replace(target, data)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise BakeError(problem("cannot-write", f"cannot write: {reason}", file=str(target))) from None
+
+
 @click.command()
 @click.argument("image", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.argument("credential", type=click.Path(path_type=Path, dir_okay=False, exists=True))
@@ -97,10 +107,16 @@ def verify(
 )
 def bake(image: Path, credential: Path, out: Path | None) -> int:
     """Put CREDENTIAL (Open Badges 3.0 JSON, or a JWS) into IMAGE, a PNG or SVG."""
-    text = credential.read_text(encoding="utf-8").strip()
+    try:
+        text = credential.read_bytes().decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        hint = "a credential is JSON or a JWS, saved as UTF-8"
+        raise BakeError(
+            problem("bake-not-text", "the credential is no text", file=str(credential), hint=hint)
+        ) from None
     baked = baking.bake(image.read_bytes(), text)
     target = out or image
-    target.write_bytes(baked)
+    _write(target, baked)
     click.echo(f"baked {target}")
     return 0
 
@@ -118,7 +134,7 @@ def unbake(image: Path, out: Path | None, as_json: bool) -> int:
     """Take the badge out of IMAGE, a PNG or SVG, and print it."""
     found = baking.unbake(image.read_bytes())
     if out is not None:
-        out.write_text(found.text + "\n", encoding="utf-8")
+        _write(out, (found.text + "\n").encode())
         return 0
     if as_json:
         print_json({"kind": found.kind, "how": found.how, "text": found.text})

@@ -183,6 +183,15 @@ def _serve(
     return serve_site(out, port, [] if once else watched, rebuild)
 
 
+def _cache() -> Path | None:
+    """Where drawn pictures are kept; None for somebody without a home."""
+    try:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
+    return base / "badgepress" / "pictures"
+
+
 def build_options(
     program: Path,
     templates: Path | None,
@@ -203,7 +212,7 @@ def build_options(
         jobs=jobs,
         shown=str(program),
         handbook=handbook_config(),
-        cache=Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "badgepress" / "pictures",
+        cache=_cache(),
     )
 
 

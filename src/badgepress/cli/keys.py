@@ -17,7 +17,6 @@ from badgepress.errors import ReadError, errors
 from badgepress.model import Issuer, Key, Program
 from badgepress.read import read_program
 
-_HOME = Path.home() / ".config" / "badgepress"
 _passphrase = click.option(
     "--passphrase", is_flag=True, help="Lock the key file with a passphrase (BADGEPRESS_PASSPHRASE, else asked for)."
 )
@@ -34,7 +33,7 @@ def key() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=_HOME / "issuer.key",
+    default=lambda: _home() / "issuer.key",
     help="The new key file; keep it outside the repository.  [default: ~/.config/badgepress/issuer.key]",
 )
 @_passphrase
@@ -64,7 +63,7 @@ def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, progr
 
     What the old key signed stays valid. Change the secret in CI at the same time as the file.
     """
-    file = out or _HOME / f"{issuer}-{now:%Y-%m-%d}.key"
+    file = out or _home() / f"{issuer}-{now:%Y-%m-%d}.key"
     if dry_run:
         show_change(edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now))
         return 0
@@ -127,6 +126,14 @@ def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
         if not listed:
             click.echo("  no key: nothing can be signed for this issuer; `badgepress key new` makes one")
     return 0
+
+
+def _home() -> Path:
+    """Where keys are kept by default, for people with a home."""
+    try:
+        return Path.home() / ".config" / "badgepress"
+    except RuntimeError:
+        raise click.UsageError("there is no home directory here: name the key file with --out") from None
 
 
 def _made(out: Path, passphrase: bool) -> sign.SecretKey:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from badgepress.model import add_duration, moment
+from badgepress.model import add_duration
+from badgepress.model.base import authored_moment
 from badgepress.model.base import duration as as_duration
 
 
@@ -17,7 +18,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     if value is None:
         return this_moment()
     try:
-        return moment(value)
+        return authored_moment(value)
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, param) from None
 

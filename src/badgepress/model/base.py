@@ -19,6 +19,7 @@ IMAGE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|svg)$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 #: Each language is a page for every badge, and a reading of its file.
 MOST_LANGUAGES = 60
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 
 
@@ -89,6 +90,14 @@ def moment(value: object) -> datetime:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?", text):
         raise wrong("bad-date", "a time needs a zone: 2026-09-14T10:00:00Z")
     raise wrong("bad-date", "a date looks like 2026-09-14, a time like 2026-09-14T10:00:00Z")
+
+
+def authored_moment(value: object) -> datetime:
+    """A moment that people may mean: a slip of the pen such as 0206 for 2026 is no date. ValueError as `moment`."""
+    found = moment(value)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise wrong("bad-date", f"a year is between {FIRST_YEAR} and {LAST_YEAR}")
+    return found
 
 
 def rfc3339(value: datetime) -> str:
@@ -191,7 +200,7 @@ Country = Annotated[str, AfterValidator(_country), _schema(pattern=r"^[A-Z]{2}$"
 WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(web_address)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_address)]
-Moment = Annotated[datetime, BeforeValidator(moment), _schema(examples=["2026-09-14"])]
+Moment = Annotated[datetime, BeforeValidator(authored_moment), _schema(examples=["2026-09-14"])]
 Duration = Annotated[str, AfterValidator(duration), _schema(examples=["P2Y"])]
 Did = Annotated[str, StringConstraints(pattern=r"^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$", max_length=500)]
 IdentityHash = Annotated[str, StringConstraints(pattern=r"^sha256\$[0-9a-f]{64}$")]

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from badgepress.model import Program
+from badgepress.model import Program, rfc3339
 from badgepress.model.issued import Issued, State
 from badgepress.registry import AwardRow
 from badgepress.render import facts as read_facts
@@ -181,4 +181,4 @@ def _summary(issued: Issued, facts: Facts, state: str, words: Words) -> str:
 
 
 def _date(value: datetime | None) -> str:
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else ""
+    return rfc3339(value) if value else ""

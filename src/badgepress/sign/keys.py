@@ -7,6 +7,7 @@ may hold several, one a line; `#` starts a comment.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -71,7 +72,11 @@ def load_keyring(
         return ask(source)
 
     if file is not None:
-        return Keyring(common=_parse(_read(file), str(file), passphrase))
+        secrets = _parse(_read(file), str(file), passphrase)
+        if not secrets:
+            hint = "`badgepress key new --out FILE` makes one; without --key, new awards are shown as a preview"
+            raise SignError(problem("bad-key", "the key file holds no key", file=str(file), hint=hint))
+        return Keyring(common=secrets)
     common = _parse(environment.get(ENVIRONMENT, ""), ENVIRONMENT, passphrase)
     prefix = f"{ENVIRONMENT}_"
     named = {
@@ -147,6 +152,17 @@ def write_key_file(file: Path, secret: SecretKey, comment: str, passphrase: str 
         raise SignError(
             problem("key-file-exists", "a file of that name is there already", file=str(file), hint="name another file")
         ) from None
+    try:
+        _write(handle, secret, comment, passphrase)
+    except OSError as error:
+        # An empty file would stand in the way of the next attempt.
+        with contextlib.suppress(OSError):
+            file.unlink()
+        reason = (error.strerror or type(error).__name__).lower()
+        raise SignError(problem("cannot-write", f"cannot write: {reason}", file=str(file))) from None
+
+
+def _write(handle: int, secret: SecretKey, comment: str, passphrase: str) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         text = secret.to_multibase()
         word = locked.lock(text, passphrase) if passphrase else text

@@ -14,7 +14,16 @@ from badgepress.read import check_ids
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
-from badgepress.sign.status import Allocator, Signed, Wanted, needs_signing, path_of, read_signed, set_bits
+from badgepress.sign.status import (
+    Allocator,
+    Signed,
+    Wanted,
+    kept_numbers,
+    needs_signing,
+    path_of,
+    read_signed,
+    set_bits,
+)
 from badgepress.sign.survey import Survey
 
 
@@ -92,7 +101,8 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
                     revoked.add(_place(order))
             if made:
                 target[survey.name] = tuple(order for of_one in made.values() for order in of_one)
-    kept, lists, preview_lists, more = _lists(program, owners, revoked, keyring, now)
+    issued = frozenset(number for _, number, _ in given)
+    kept, lists, preview_lists, more = _lists(program, owners, revoked, issued, keyring, now)
     problems += more
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
@@ -110,6 +120,7 @@ def _lists(
     program: Program,
     owners: Mapping[int, str],
     revoked: set[tuple[int, int]],
+    issued: frozenset[int],
     keyring: Keyring,
     now: datetime,
 ) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem]]:
@@ -125,6 +136,7 @@ def _lists(
         signed, broken = read_signed(program, number)
         problems += broken
         wanted = Wanted(number, owners[number], frozenset(bits[number]))
+        problems += _lifted(program, signed, wanted)
         why = needs_signing(signed, wanted, program, now)
         issuer = issuers.get(wanted.issuer)
         if broken:
@@ -136,6 +148,9 @@ def _lists(
         elif signed is not None:
             kept.append(signed)
             problems.append(_stale(program, number, why, signed))
+        elif number in issued:
+            preview.append(wanted)
+            problems.append(_gone(program, number))
         else:
             preview.append(wanted)
     return tuple(kept), tuple(again), tuple(preview), problems
@@ -163,11 +178,38 @@ def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[str, ...]:
 def _owners(program: Program, given: Sequence[tuple[str, int, int]]) -> dict[int, str]:
     """Whose each list is. Of a list whose awards are all erased only the list itself still knows."""
     owners = {number: issuer for issuer, number, _ in given if issuer}
-    for number in {number for _, number, _ in given} - set(owners):
+    for number in ({number for _, number, _ in given} | kept_numbers(program)) - set(owners):
         signed, _ = read_signed(program, number)
         if signed is not None:
             owners[number] = str(signed.document.get("issuer"))
     return owners
+
+
+def _lifted(program: Program, signed: Signed | None, wanted: Wanted) -> list[Problem]:
+    """A place that was published as revoked stays so: it is nobody else's, and a revocation is not taken back."""
+    lost = sorted(set_bits(signed) - wanted.revoked) if signed else []
+    if not lost:
+        return []
+    places = ", ".join(map(str, lost[:5])) + (", …" if len(lost) > 5 else "")
+    return [
+        problem(
+            "revocation-lost",
+            f"status list {wanted.number} shows an award as revoked that the programme does not revoke any more",
+            file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, wanted.number).name}",
+            got=f"place {places}",
+            hint="bring back its `revoked:`, or its line in issued/; an award that counts again is a new award",
+        )
+    ]
+
+
+def _gone(program: Program, number: int) -> Problem:
+    return problem(
+        "status-list-not-signed",
+        f"status list {number} is missing and there is no key to sign it again, so its awards cannot be confirmed",
+        file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
+        hint="`git checkout` brings it back; or build where the key is",
+        severity="warning",
+    )
 
 
 def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:

@@ -73,6 +73,12 @@ def path_of(program: Program, number: int) -> Path:
     return program.root / store.FOLDER / "status" / f"{number}.json"
 
 
+def kept_numbers(program: Program) -> set[int]:
+    """The numbers of all lists that were ever signed and kept."""
+    names = (path.stem for path in (program.root / store.FOLDER / "status").glob("*.json"))
+    return {int(name) for name in names if name.isdecimal() and len(name) < 10}
+
+
 def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Problem]]:
     """The list as last signed, None when there is none (or none that can be read, with a Problem)."""
     shown = f"{program.shown}/{store.FOLDER}/status/{number}.json"
