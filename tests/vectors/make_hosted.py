@@ -157,7 +157,13 @@ def _origins() -> Iterator[Scene]:
     for name, said in (("silent", None), ("not-revoked", {**assertion(), "revoked": "true"})):
         answer = {ASSERTION: {"status": 410, "json": said}}
         yield scene(
-            f"gone-{name}", "gone, and not said to be revoked", assertion(), unread, "unverified", (ASSERTION,), documents=answer
+            f"gone-{name}",
+            "gone, and not said to be revoked",
+            assertion(),
+            unread,
+            "unverified",
+            (ASSERTION,),
+            documents=answer,
         )
     page = {ASSERTION: {"text": "<!doctype html><title>Welcome</title>"}}
     yield scene("page", "a web page in its place", assertion(), unread, "unverified", (ASSERTION,), documents=page)

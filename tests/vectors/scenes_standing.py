@@ -211,7 +211,11 @@ def endorsements() -> Iterator[Scene]:
         ("revoked", (INDEX,), "endorsements-bad", ("failed", None)),
         ("list-unreachable", None, "endorsements-bad", ("unknown", None)),
     ):
-        theirs = {} if bits is None else {listing: {"json": attested(unsigned_list(bits) | {"id": listing, "issuer": COLLEGE})}}
+        theirs = (
+            {}
+            if bits is None
+            else {listing: {"json": attested(unsigned_list(bits) | {"id": listing, "issuer": COLLEGE})}}
+        )
         yield Scene(
             f"endorsements-{name}",
             f"an endorsement with a status list of its own: {name}",

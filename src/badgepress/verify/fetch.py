@@ -199,9 +199,7 @@ class HttpFetch:
             connection.close()
             raw.close()
 
-    def _read(
-        self, answer: http.client.HTTPResponse, address: str, late: threading.Event
-    ) -> tuple[bytes, str | None]:
+    def _read(self, answer: http.client.HTTPResponse, address: str, late: threading.Event) -> tuple[bytes, str | None]:
         onward = answer.getheader("Location")
         if answer.status in _REDIRECTS and onward:
             return b"", onward
