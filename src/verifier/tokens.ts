@@ -75,7 +75,13 @@ export async function checkToken(
     return { finding: finding("failed", "signature-key-missing"), chosen };
   }
   const found = await resolver.resolve(signer);
-  return found instanceof Unresolved ? withoutKey(chosen, found) : byDocument(token, chosen, found, methodId);
+  if (found instanceof Unresolved) {
+    return withoutKey(chosen, found);
+  }
+  // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+  return found.methods.size === 0
+    ? withoutKey(chosen, new Unresolved("issuer-bad-document", found.address))
+    : byDocument(token, chosen, found, methodId);
 }
 
 /** The first of the document's keys that fits what the token says of its key, and signed it. */

@@ -75,6 +75,9 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
     found = resolver.resolve(signer)
     if isinstance(found, Unresolved):
         return without_key(chosen, found)
+    if not found.methods:
+        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+        return without_key(chosen, Unresolved("issuer-bad-document", found.address))
     return _by_document(token, chosen, found, method_id)
 
 
