@@ -11,7 +11,7 @@
 //                   issuer; the badge's bit must not be set.
 //  6. period        now lies between validFrom and validUntil.
 //  7. recipient     when an e-mail address is given: the badge was awarded to it.
-//  8. endorsements  each embedded endorsement by its own signature; bad ones are a warning.
+//  8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
 //  9. trust         the issuer is one of those known here; others are a warning.
 //
 // What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
@@ -110,7 +110,7 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   findings.recipient = await checkRecipient(credential, question.email);
 
   // 8. endorsements
-  const endorsed = sure ? await endorsementsOf(credential, question.now, resolver) : null;
+  const endorsed = sure ? await endorsementsOf(credential, question.now, question.fetch, resolver) : null;
   if (endorsed) {
     findings.endorsements = endorsed.finding;
   }
@@ -163,7 +163,7 @@ async function runOlder(
   }
   findings.status = origin.status;
   findings.trust = checkTrust(badge, question.trusted);
-  const endorsed = await endorsementsOf(same, question.now, new Resolver(question.fetch));
+  const endorsed = await endorsementsOf(same, question.now, question.fetch, new Resolver(question.fetch));
   findings.endorsements = endorsed.finding;
   return { ...answers(findings, badge, [...notes, ...because(origin.status)]), endorsements: endorsed.each };
 }

@@ -1,15 +1,17 @@
-// Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof and issuer.
+// Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status.
 
 import type { Resolver } from "./dids.js";
 import { idOf, inside, issuerAddress, textAt, typesOf } from "./facts.js";
+import type { Fetch } from "./fetch.js";
 import { entries, get, isObject, type Json, type JsonObject } from "./json.js";
+import { statusOf } from "./lists.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, type Endorsement, type Finding } from "./report.js";
 import { piece } from "./words.js";
 
 const MOST_ENDORSEMENTS = 10;
-const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported"];
+const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsement-status"];
 
 /** How the check ended, and each endorsement that was looked at. */
 export interface Endorsed {
@@ -18,14 +20,19 @@ export interface Endorsed {
 }
 
 /** A warning when any cannot be confirmed: the badge itself does not depend on them. */
-export async function endorsementsOf(credential: JsonObject, now: number, resolver: Resolver): Promise<Endorsed> {
+export async function endorsementsOf(
+  credential: JsonObject,
+  now: number,
+  fetch: Fetch,
+  resolver: Resolver,
+): Promise<Endorsed> {
   const found = embedded(credential);
   if (found.length === 0) {
     return { finding: finding("skipped", "endorsements-none"), each: [] };
   }
   const reasons: string[] = [];
   for (const [endorsement, endorsed] of found.slice(0, MOST_ENDORSEMENTS)) {
-    reasons.push(await trouble(endorsement, endorsed, now, resolver));
+    reasons.push(await trouble(endorsement, endorsed, now, fetch, resolver));
   }
   const each = reasons.map((reason, at) => told((found[at] as [Json, string])[0], reason));
   reasons.push(...Array<string>(Math.max(0, found.length - MOST_ENDORSEMENTS)).fill("endorsement-many"));
@@ -64,7 +71,13 @@ function embedded(credential: JsonObject): [Json, string][] {
 }
 
 /** The reason not to believe one endorsement; empty when there is none. */
-async function trouble(endorsement: Json, endorsed: string, now: number, resolver: Resolver): Promise<string> {
+async function trouble(
+  endorsement: Json,
+  endorsed: string,
+  now: number,
+  fetch: Fetch,
+  resolver: Resolver,
+): Promise<string> {
   if (!isObject(endorsement) || typesOf(endorsement).includes("Endorsement")) {
     return "endorsement-unsupported";
   }
@@ -84,10 +97,15 @@ async function trouble(endorsement: Json, endorsed: string, now: number, resolve
   if (signature.finding.outcome !== "passed") {
     return "endorsement-signature";
   }
-  if (keyTrouble(signature, idOf(get(endorsement, "issuer")), now)) {
+  const issuer = idOf(get(endorsement, "issuer"));
+  if (keyTrouble(signature, issuer, now)) {
     return "endorsement-issuer";
   }
-  return inPeriod(endorsement, now) ? "" : "endorsement-period";
+  if (!inPeriod(endorsement, now)) {
+    return "endorsement-period";
+  }
+  const { outcome } = await statusOf(endorsement, issuer, now, fetch, resolver);
+  return outcome === "failed" ? "endorsement-revoked" : outcome === "unknown" ? "endorsement-status" : "";
 }
 
 function inPeriod(endorsement: JsonObject, now: number): boolean {

@@ -9,6 +9,7 @@ import type { Resolver } from "./dids.js";
 import { idOf, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
+import type { Token } from "./jwt.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, type Finding } from "./report.js";
@@ -24,6 +25,7 @@ const PURPOSES = new Map([
   ["suspension", "status-suspended"],
   ["message", "status-message"],
 ]);
+const TOKEN = /^ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*[ \t\n\r]*$/;
 const REVOCATION_LIST = "1EdTechRevocationList";
 const WORST_FIRST = [
   "status-revoked",
@@ -114,10 +116,16 @@ class Lists {
     return isFinding(listed) ? listed : this.bits(listed, place, entry);
   }
 
-  /** The JSON object at the address. */
-  private async object(address: string): Promise<JsonObject | Finding> {
+  /** The JSON object at the address, with the signed token it came in, if any. */
+  private async object(address: string): Promise<{ listed: JsonObject; token: Token | null } | Finding> {
     try {
-      return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address));
+      if (!TOKEN.test(text)) {
+        return { listed: readObject(text), token: null };
+      }
+      const { credentialIn, splitToken } = await import("./tokens.js");
+      const token = splitToken(text.trim());
+      return { listed: credentialIn(token.payload).credential, token };
     } catch (error) {
       if (error instanceof FetchError) {
         return finding("unknown", "status-unreachable", { address, reason: why(error) });
@@ -131,10 +139,11 @@ class Lists {
 
   /** The list at the address, once its signature and its issuer are known to be right. */
   private async list(address: string): Promise<JsonObject | Finding> {
-    const listed = await this.object(address);
-    if (isFinding(listed)) {
-      return listed;
+    const found = await this.object(address);
+    if ("outcome" in found) {
+      return found;
     }
+    const { listed, token } = found;
     const types = typesOf(listed);
     if (![...KINDS.values()].some((kind) => types.includes(kind.credential))) {
       return invalid("list-type", address);
@@ -143,7 +152,9 @@ class Lists {
     if (strange) {
       return strange;
     }
-    const signature = await checkSignature(listed, this.resolver, this.now, this.issuer);
+    const signature = token
+      ? await (await import("./tokens.js")).checkToken(token, listed, this.resolver, this.issuer)
+      : await checkSignature(listed, this.resolver, this.now, this.issuer);
     if (signature.finding.outcome !== "passed") {
       return invalid("list-signature", address);
     }
@@ -200,9 +211,13 @@ class Lists {
     if (!address.startsWith("https://")) {
       return invalid("list-address", address);
     }
-    const listed = await this.object(address);
-    if (isFinding(listed)) {
-      return listed;
+    const found = await this.object(address);
+    if ("outcome" in found) {
+      return found;
+    }
+    const { listed, token } = found;
+    if (token) {
+      return invalid("list-type", address);
     }
     const strange = strangeness(listed, address, this.issuer);
     if (strange) {

@@ -55,9 +55,15 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
 
 /**
  * Finds the key that the token names in its issuer's document and sees whether the token is that key's. The key comes
- * from the issuer's document even when the token brings one along (`jwk`): that must be among them.
+ * from the issuer's document even when the token brings one along (`jwk`): that must be among them. With `by`, a DID,
+ * nobody else is asked for a key.
  */
-export async function checkToken(token: Token, credential: JsonObject, resolver: Resolver): Promise<Signature> {
+export async function checkToken(
+  token: Token,
+  credential: JsonObject,
+  resolver: Resolver,
+  by = "",
+): Promise<Signature> {
   const refused = trouble(token);
   const created = issued(token, credential);
   if (refused || created === null) {
@@ -65,8 +71,17 @@ export async function checkToken(token: Token, credential: JsonObject, resolver:
   }
   const [signer, methodId] = named(get(token.header, "kid"), idOf(get(credential, "issuer")));
   const chosen = { entry: token.header, methodId: methodId || `${signer}#`, created, expires: null, previous: [] };
+  if (by && signer !== by) {
+    return { finding: finding("failed", "signature-key-missing"), chosen };
+  }
   const found = await resolver.resolve(signer);
-  return found instanceof Unresolved ? withoutKey(chosen, found) : byDocument(token, chosen, found, methodId);
+  if (found instanceof Unresolved) {
+    return withoutKey(chosen, found);
+  }
+  // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+  return found.methods.size === 0
+    ? withoutKey(chosen, new Unresolved("issuer-bad-document", found.address))
+    : byDocument(token, chosen, found, methodId);
 }
 
 /** The first of the document's keys that fits what the token says of its key, and signed it. */

@@ -154,8 +154,8 @@ def _origins() -> Iterator[Scene]:
         "revoked",
         documents=documents(more={ASSERTION: {"status": 410, "json": left}}),
     )
-    for name, said in (("silent", None), ("not-revoked", {**assertion(), "revoked": "true"})):
-        answer = {ASSERTION: {"status": 410, "json": said}}
+    for name, rest in (("silent", None), ("not-revoked", {**assertion(), "revoked": "true"})):
+        answer = {ASSERTION: {"status": 410, "json": rest}}
         yield scene(
             f"gone-{name}",
             "gone, and not said to be revoked",

@@ -1,4 +1,4 @@
-"""Scenarios at the limits: badges built to cost whoever checks them much time, and large ones that are nothing but large."""
+"""Scenarios at the limits: badges built to cost whoever checks them much time, and some that are only large."""
 
 from __future__ import annotations
 

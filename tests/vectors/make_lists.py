@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.vectors.foreign import token
 from tests.vectors.pieces import encoded_list
 from tests.vectors.scene import Scene, good
 from tests.vectors.world import (
@@ -13,8 +14,10 @@ from tests.vectors.world import (
     INDEX,
     LIST,
     ORG,
+    ORG_METHOD,
     ORG_URL,
     STRANGER,
+    STRANGER_KEY,
     Json,
     credential,
     documents,
@@ -35,6 +38,34 @@ def lists() -> Iterator[Scene]:
     yield from _messages()
     yield from _list_2021()
     yield from _revocation_lists()
+    yield from _tokens()
+
+
+def _tokens() -> Iterator[Scene]:
+    """Lists that are signed tokens."""
+
+    def listed(name: str, description: str, text: str, code: str, verdict: str, **more: Any) -> Scene:
+        world = documents() | {LIST: {"text": text}}
+        return Scene(
+            f"status-token-{name}", description, {"json": signed()}, good(code), verdict, (ORG_URL, LIST), world, **more
+        )
+
+    fine = token(unsigned_list(), kid=ORG_METHOD, typ="vc+jwt")
+    yield listed("ok", "a list that is a signed token", fine + "\n", "status-ok", "valid")
+    revoked = token(unsigned_list((INDEX,)), kid=ORG_METHOD, typ="vc+jwt")
+    yield listed("revoked", "a token that says that the badge is revoked", revoked, "status-revoked", "revoked")
+    forged = token(unsigned_list(), STRANGER_KEY, kid=ORG_METHOD)
+    yield listed(
+        "forged", "a token by a stranger in the organisation's name", forged, "status-list-invalid", "unverified"
+    )
+    foreign = token(unsigned_list(), STRANGER_KEY, kid=f"{STRANGER}#{STRANGER_KEY.public}")
+    yield listed(
+        "foreign",
+        "a token that names a stranger's key, which is not read",
+        foreign,
+        "status-list-invalid",
+        "unverified",
+    )
 
 
 def _messages() -> Iterator[Scene]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.vectors.foreign import token
 from tests.vectors.scene import Codes, Scene, good, keyless, stopped
 from tests.vectors.world import LIST, ORG_KEY, STRANGER_KEY, Json, credential, put, signed, status_list
 
@@ -68,6 +69,17 @@ def profiles() -> Iterator[Scene]:
     keyless_profile = profile(verificationMethod=None, assertionMethod=None)
     missing = stopped("signature-key-missing")
     yield given("no-key", "a profile without keys", keyless_profile, missing, "invalid")
+    text = token(badge(ISSUER), kid="https://badges.example.org/keys/1")
+    yield Scene(
+        "issuer-profile-token-no-key",
+        "a token whose key is published elsewhere, and a profile without keys: unknown, not wrong",
+        {"text": text},
+        keyless("issuer-bad-document"),
+        "unverified",
+        (ISSUER,),
+        {ISSUER: {"json": keyless_profile}},
+        trusted=(ISSUER,),
+    )
     yield given("unreachable", "nobody answers", None, keyless("issuer-unreachable"), "unverified")
     strange = profile(id="https://badges.example.org/issuers/other/profile.json")
     yield given("other", "another issuer's profile", strange, keyless("issuer-bad-document"), "unverified")

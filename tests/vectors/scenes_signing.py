@@ -208,7 +208,8 @@ def issuer() -> Iterator[Scene]:
             f"why the issuer's document could not be read: {name}",
             "unreachable",
             {"error": name},
-            sentence="Nothing wrong was found, but not everything could be checked. The signature could not be checked, "
+            sentence="Nothing wrong was found, but not everything could be checked. "
+            "The signature could not be checked, "
             f"because the issuer's public key could not be read from {ORG_URL}: {reason}.",
         )
     yield unresolved(

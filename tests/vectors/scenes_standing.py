@@ -16,6 +16,7 @@ from tests.vectors.world import (
     COLLEGE_URL,
     CONTEXTS,
     EMAIL,
+    INDEX,
     LIST,
     ORG_URL,
     SALT,
@@ -26,10 +27,12 @@ from tests.vectors.world import (
     credential,
     did_document,
     documents,
+    entry,
     key,
     put,
     signed,
     status_list,
+    unsigned_list,
     without,
 )
 
@@ -221,6 +224,28 @@ def endorsements() -> Iterator[Scene]:
     yield doubtful("other-issuer", "an endorsement in another's name", pretended)
     over = attested(endorsement(about) | {"validUntil": "2026-10-01T00:00:00Z"})
     yield doubtful("ended", "an endorsement that has ended", over)
+    listing = "https://college.example.edu/credentials/status/1.json"
+    listed = attested(endorsement(about) | {"credentialStatus": entry(address=listing)})
+    for name, bits, code, told in (
+        ("listed", (), "endorsements-ok", ("passed", "We accept it for credit.")),
+        ("revoked", (INDEX,), "endorsements-bad", ("failed", None)),
+        ("list-unreachable", None, "endorsements-bad", ("unknown", None)),
+    ):
+        theirs = (
+            {}
+            if bits is None
+            else {listing: {"json": attested(unsigned_list(bits) | {"id": listing, "issuer": COLLEGE})}}
+        )
+        yield Scene(
+            f"endorsements-{name}",
+            f"an endorsement with a status list of its own: {name}",
+            endorsed(listed),
+            good(code),
+            "valid",
+            (*asked, listing),
+            world | theirs,
+            endorsed=(told,),
+        )
     yield doubtful("unsigned", "an endorsement without signature", endorsement(about), ANSWERED)
 
 

@@ -11,7 +11,7 @@
                   issuer; the badge's bit must not be set.
  6. period        now lies between validFrom and validUntil.
  7. recipient     when an e-mail address is given: the badge was awarded to it.
- 8. endorsements  each embedded endorsement by its own signature; bad ones are a warning.
+ 8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
  9. trust         the issuer is one of those known here; others are a warning.
 
 What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
@@ -116,7 +116,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     # 8. endorsements
     endorsed: tuple[Endorsement, ...] = ()
     if sure:
-        findings["endorsements"], endorsed = check_endorsements(credential, question.now, resolver)
+        findings["endorsements"], endorsed = check_endorsements(credential, question, resolver)
 
     # 9. trust
     if sure:
@@ -158,7 +158,7 @@ def _run_older(
         return _answers(findings, badge, notes)
     findings["status"] = origin.status
     findings["trust"] = check_trust(badge, question.trusted)
-    findings["endorsements"], endorsed = check_endorsements(same, question.now, Resolver(question.fetch))
+    findings["endorsements"], endorsed = check_endorsements(same, question, Resolver(question.fetch))
     answered = _answers(findings, badge, (*notes, *_because(origin.status)))
     return replace(answered, endorsements=endorsed)
 
@@ -237,10 +237,10 @@ def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding
 
 
 def check_endorsements(
-    credential: Mapping[str, Any], now: datetime, resolver: Resolver
+    credential: Mapping[str, Any], question: Question, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
-    """8. Each embedded endorsement by its own signature."""
-    return endorsements_of(credential, now, resolver)
+    """8. Each embedded endorsement by its own signature and status."""
+    return endorsements_of(credential, question.now, question.fetch, resolver)
 
 
 def check_trust(badge: BadgeFacts, trusted: Collection[str]) -> Finding:

@@ -1,4 +1,4 @@
-"""Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof and issuer."""
+"""Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from typing import Any
 
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import entries, id_of, inside, issuer_address, text_at, types_of
+from badgepress.verify.fetch import Fetch
+from badgepress.verify.lists import status_of
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Outcome
 from badgepress.verify.words import piece
 
 MOST_ENDORSEMENTS = 10
-_UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported"})
+_UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported", "endorsement-status"})
 
 
 def endorsements_of(
-    credential: Mapping[str, Any], now: datetime, resolver: Resolver
+    credential: Mapping[str, Any], now: datetime, fetch: Fetch, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
     """A warning when any cannot be confirmed (the badge does not depend on them), and each of those looked at."""
     found = list(_embedded(credential))
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    reasons = [_trouble(endorsement, endorsed, now, resolver) for endorsement, endorsed in found[:MOST_ENDORSEMENTS]]
+    reasons = [_trouble(one, endorsed, now, fetch, resolver) for one, endorsed in found[:MOST_ENDORSEMENTS]]
     each = tuple(_told(one, reason) for (one, _), reason in zip(found, reasons, strict=False))
     reasons += ["endorsement-many"] * (len(found) - MOST_ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
@@ -57,7 +59,7 @@ def _embedded(credential: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
                 yield endorsement, id_of(holder)
 
 
-def _trouble(endorsement: object, endorsed: str, now: datetime, resolver: Resolver) -> str:
+def _trouble(endorsement: object, endorsed: str, now: datetime, fetch: Fetch, resolver: Resolver) -> str:
     """The reason not to believe one endorsement; empty when there is none."""
     if not isinstance(endorsement, dict) or "Endorsement" in types_of(endorsement):
         return "endorsement-unsupported"
@@ -72,9 +74,13 @@ def _trouble(endorsement: object, endorsed: str, now: datetime, resolver: Resolv
         return "endorsement-unreachable"
     if signature.finding.outcome != "passed":
         return "endorsement-signature"
-    if key_trouble(signature, id_of(endorsement.get("issuer")), now):
+    issuer = id_of(endorsement.get("issuer"))
+    if key_trouble(signature, issuer, now):
         return "endorsement-issuer"
-    return "" if _in_period(endorsement, now) else "endorsement-period"
+    if not _in_period(endorsement, now):
+        return "endorsement-period"
+    status = status_of(endorsement, issuer, now, fetch, resolver).outcome
+    return {"failed": "endorsement-revoked", "unknown": "endorsement-status"}.get(status, "")
 
 
 def _in_period(endorsement: Mapping[str, Any], now: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Reading addresses: over https with caps, from a built site's folder, or from where a site is served instead.
 
-A `Fetch` takes an address and gives its bytes or raises `FetchError`: `offline`, `unreachable`, `unknown-host`, `not-found`, `too-large`,
-`too-slow`, `too-many-redirects`, `too-many` (for one verification), `private-address`, `bad-address`.
+A `Fetch` takes an address and gives its bytes or raises `FetchError`: `offline`, `unreachable`, `unknown-host`,
+`not-found`, `too-large`, `too-slow`, `too-many-redirects`, `too-many` (for one verification), `private-address`,
+`bad-address`.
 """
 
 from __future__ import annotations

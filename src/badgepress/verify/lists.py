@@ -8,6 +8,7 @@ nothing: the answer is unknown, never “revoked” and never “fine”.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any
 
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import status
+from badgepress.openbadges.jwt import Token
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import entries, id_of, text_at, types_of
 from badgepress.verify.fetch import Fetch, why
@@ -22,12 +24,14 @@ from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding
+from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.words import day, piece
 
 MOST_LIST_BYTES = 4 * 1024 * 1024
 MOST_ENTRIES = 8
 MOST_STATUS_BITS = 8
 _PURPOSES = {"revocation": "status-revoked", "suspension": "status-suspended", "message": "status-message"}
+_TOKEN = re.compile(r"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*[ \t\n\r]*")
 _REVOCATION_LIST = "1EdTechRevocationList"
 _WORST_FIRST = (
     "status-revoked",
@@ -103,10 +107,14 @@ class _Lists:
         listed = self._read[place.address]
         return listed if isinstance(listed, Finding) else self._bits(listed, place, entry)
 
-    def _object(self, address: str) -> dict[str, Any] | Finding:
-        """The JSON object at the address."""
+    def _object(self, address: str) -> tuple[dict[str, Any], Token | None] | Finding:
+        """The JSON object at the address, with the signed token it came in, if any."""
         try:
-            return read_object(self._fetch(address).decode("utf-8-sig"))
+            text = self._fetch(address).decode("utf-8-sig")
+            if not _TOKEN.fullmatch(text):
+                return read_object(text), None
+            token = split(text.strip())
+            return credential_in(token.payload)[0], token
         except FetchError as error:
             return Finding("unknown", "status-unreachable", {"address": address, "reason": why(error)})
         except (UnicodeDecodeError, JsonTrouble):
@@ -115,16 +123,20 @@ class _Lists:
     def _list(self, place: _Place) -> dict[str, Any] | Finding:
         """The list at the address, once its signature and its issuer are known to be right."""
         address = place.address
-        listed = self._object(address)
-        if isinstance(listed, Finding):
-            return listed
+        found = self._object(address)
+        if isinstance(found, Finding):
+            return found
+        listed, token = found
         if not any(kind.credential in types_of(listed) for kind in _KINDS.values()):
             return _invalid("list-type", address)
         if listed.get("id", address) != address:
             return _invalid("list-address", address)
         if id_of(listed.get("issuer")) != self._issuer:
             return _invalid("list-issuer", address)
-        signature = check_signature(listed, self._resolver, self._now, by=self._issuer)
+        if token:
+            signature = check_token(token, listed, self._resolver, by=self._issuer)
+        else:
+            signature = check_signature(listed, self._resolver, self._now, by=self._issuer)
         if signature.finding.outcome != "passed":
             return _invalid("list-signature", address)
         if key_trouble(signature, self._issuer, self._now):
@@ -172,9 +184,12 @@ class _Lists:
         """1EdTech Revocation List: an object that names what was revoked, by the issuer it names."""
         if not address.startswith("https://"):
             return _invalid("list-address", address)
-        listed = self._object(address)
-        if isinstance(listed, Finding):
-            return listed
+        found = self._object(address)
+        if isinstance(found, Finding):
+            return found
+        listed, token = found
+        if token:
+            return _invalid("list-type", address)
         if listed.get("id", address) != address:
             return _invalid("list-address", address)
         if id_of(listed.get("issuer")) != self._issuer:

@@ -30,7 +30,7 @@ _HTML_DOCTYPE = re.compile(r"<!DOCTYPE[ \t\n\r]+html\b", re.IGNORECASE | re.ASCI
 _HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE | re.ASCII)
 _SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[ \t\n\r/>]", re.ASCII)
 _SNIFFED = 65_536
-# White space is JSON's and XML's, here as in the browser: each language's own `strip` takes away more, and other things.
+# White space is JSON's and XML's, here as in the browser: a language's own `strip` takes away more, and other things.
 _SPACE = " \t\n\r"
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?", re.DOTALL)
 _URL = re.compile(r"https?://[^ \t\n\r]+", re.IGNORECASE | re.ASCII)

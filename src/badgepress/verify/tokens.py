@@ -58,10 +58,11 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     return credential, next((claim for claim in troubles if claim), "")
 
 
-def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver) -> Signature:
+def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver, by: str = "") -> Signature:
     """Find the key that the token names in its issuer's document and see whether the token is that key's.
 
     The key comes from the issuer's document even when the token brings one along (`jwk`): that must be among them.
+    With `by`, a DID, nobody else is asked for a key.
     """
     trouble = _trouble(token)
     created = _issued(token, credential)
@@ -69,9 +70,14 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver)
         return Signature(trouble or _malformed("iat"))
     signer, method_id = _named(token.header.get("kid"), id_of(credential.get("issuer")))
     chosen = Chosen(token.header, method_id or f"{signer}#", created)
+    if by and signer != by:
+        return Signature(Finding("failed", "signature-key-missing"), chosen)
     found = resolver.resolve(signer)
     if isinstance(found, Unresolved):
         return without_key(chosen, found)
+    if not found.methods:
+        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+        return without_key(chosen, Unresolved("issuer-bad-document", found.address))
     return _by_document(token, chosen, found, method_id)
 
 
