@@ -1,0 +1,1 @@
+"""A package, so that no installed distribution that brings a `tests` of its own stands before this one."""
