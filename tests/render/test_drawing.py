@@ -341,7 +341,7 @@ def test_a_picture_that_needs_its_colours_keeps_them() -> None:
 
 def test_a_picture_with_nothing_in_it_is_packed_too() -> None:
     with Image.open(io.BytesIO(palette.packed(Image.new("RGBA", (8, 8), (0, 0, 0, 0))))) as packed:
-        assert packed.convert("RGBA").getextrema()[3] == (0, 0)
+        assert packed.convert("RGBA").getchannel("A").getextrema() == (0, 0)
 
 
 def test_html_of_a_class_with_a_png_uses_its_small_picture(site: Site) -> None:
