@@ -32,13 +32,14 @@ def of_award(issued: Issued, file: str, letters: Lettering) -> list[Problem]:
 
 
 def _found(program: Program, letters: Lettering) -> Iterator[Problem]:
-    shown, message = program.shown, "the name cannot be drawn and is left out of pictures"
-    if _lacks(letters, program.settings.name):
-        yield _warning(letters, program.settings.name, message, f"{shown}/program.yml", "name")
+    names = [("program.yml", program.settings.name)]
     for folder, known in (("classes", program.classes), ("issuers", program.issuers), ("earners", program.earners)):
-        for slug, one in known.items():
-            if _lacks(letters, one.name):
-                yield _warning(letters, one.name, message, f"{shown}/{folder}/{slug}.yml", "name")
+        names += [(f"{folder}/{slug}.yml", one.name) for slug, one in known.items()]
+    for file, name in names:
+        if _lacks(letters, name):
+            yield _warning(
+                letters, name, "the name cannot be drawn and is left out of pictures", f"{program.shown}/{file}", "name"
+            )
 
 
 def _warning(letters: Lettering, name: str, message: str, file: str, path: str) -> Problem:
