@@ -21,8 +21,8 @@ def shared(program: Program, previews: Previews, words: Words) -> Iterator[File]
     name, faces = program.settings.name, _slugs(program.classes.values())
     attesting = {badge.slug: badge for classes in skill_classes(program).values() for badge in classes}
     lead = words.say("skills_lead", program=name)
-    yield "skills/preview.png", previews.page("skills", words.say("skills_title"), lead, _slugs(attesting.values()))
-    yield "verify/preview.png", previews.page("verify", words.say("verify_title"), words.say("verify_lead"), faces)
+    yield "skills/preview.png", previews.page(name, words.say("skills_title"), lead, _slugs(attesting.values()))
+    yield "verify/preview.png", previews.page(name, words.say("verify_title"), words.say("verify_lead"), faces)
     for issuer in program.issuers.values():
         own = [badge for badge in program.classes.values() if program.issuer_of(badge).slug == issuer.slug]
         under = markdown.to_text(issuer.description or "", 130)

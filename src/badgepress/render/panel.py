@@ -6,6 +6,7 @@ import io
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from PIL import Image as Picture
@@ -49,13 +50,16 @@ class Panels:
 
     def __init__(self, program: Program, images: Images, letters: Lettering, kept: Kept) -> None:
         self._program, self._images, self._letters, self._kept = program, images, letters, kept
+        self._recent = lru_cache(maxsize=64)(self._panel)
 
     def draw(self, seed: str, slugs: Sequence[str], seal: Seal | None = None) -> Picture.Image:
         """A palette picture of 500×630 with at most `COLOURS` shades; `slugs` are classes of the programme.
 
         `seed` chooses the figure of its lines, the first class its colour.
         """
-        shown = list(slugs)[:MOST]
+        return self._recent(seed, tuple(slugs)[:MOST], seal)
+
+    def _panel(self, seed: str, shown: tuple[str, ...], seal: Seal | None) -> Picture.Image:
         colour = self._colour(shown[0]) if shown else _PLAIN
         made_of = repr((seed, colour, [self._images.made_of(slug) for slug in shown], seal))
         png = self._kept.get(made_of, (WIDTH, HEIGHT), lambda: self._drawn(seed, colour, shown, seal))

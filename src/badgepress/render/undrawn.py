@@ -11,8 +11,6 @@ from badgepress.model.issued import Issued, State
 from badgepress.render import facts
 from badgepress.render.lettering import Lettering
 
-_HINT = "no bundled font has this character; pages show the name as it is written"
-
 
 def of_program(program: Program, letters: Lettering) -> list[Problem]:
     """Warnings for the names of the programme itself, of classes, issuers and earners with a page."""
@@ -29,38 +27,31 @@ def of_award(issued: Issued, file: str, letters: Lettering) -> list[Problem]:
     name = facts.recipient_name(issued.credential)
     if not _lacks(letters, name):
         return []
-    return [
-        problem(
-            "name-not-drawn",
-            f"the earner's name of award '{issued.id}' cannot be drawn and is left out of its link preview",
-            file=file,
-            path="recipient.name",
-            got=_sign(letters, name),
-            hint=_HINT,
-            severity="warning",
-        )
-    ]
+    message = f"the earner's name of award '{issued.id}' cannot be drawn and is left out of its link preview"
+    return [_warning(letters, name, message, file, "recipient.name")]
 
 
 def _found(program: Program, letters: Lettering) -> Iterator[Problem]:
-    shown = program.shown
-    yield from _left_out(letters, program.settings.name, f"{shown}/program.yml")
+    names = [("program.yml", program.settings.name)]
     for folder, known in (("classes", program.classes), ("issuers", program.issuers), ("earners", program.earners)):
-        for slug, one in known.items():
-            yield from _left_out(letters, one.name, f"{shown}/{folder}/{slug}.yml")
+        names += [(f"{folder}/{slug}.yml", one.name) for slug, one in known.items()]
+    for file, name in names:
+        if _lacks(letters, name):
+            yield _warning(
+                letters, name, "the name cannot be drawn and is left out of pictures", f"{program.shown}/{file}", "name"
+            )
 
 
-def _left_out(letters: Lettering, name: str, file: str) -> Iterator[Problem]:
-    if _lacks(letters, name):
-        yield problem(
-            "name-not-drawn",
-            "the name cannot be drawn and is left out of pictures",
-            file=file,
-            path="name",
-            got=_sign(letters, name),
-            hint=_HINT,
-            severity="warning",
-        )
+def _warning(letters: Lettering, name: str, message: str, file: str, path: str) -> Problem:
+    return problem(
+        "name-not-drawn",
+        message,
+        file=file,
+        path=path,
+        got=_sign(letters, name),
+        hint="no bundled font has this character; pages show the name as it is written",
+        severity="warning",
+    )
 
 
 def _lacks(letters: Lettering, name: str) -> bool:
