@@ -21,7 +21,7 @@
 // learner record is not looked at here: each credential gets a report of its own.
 
 import { Resolver } from "./dids.js";
-import { endorsementsOf } from "./endorsements.js";
+import { endorsementsOf } from "./endorsed.js";
 import { badgeFacts, identities, inside, issuerAddress, issuerLabel, periodOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { formOf, isRecord } from "./form.js";

@@ -1,35 +1,26 @@
 // Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status.
 
 import type { Resolver } from "./dids.js";
+import type { Endorsed } from "./endorsed.js";
 import { idOf, inside, issuerAddress, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
-import { entries, get, isObject, type Json, type JsonObject } from "./json.js";
+import { get, isObject, type Json, type JsonObject } from "./json.js";
 import { statusOf } from "./lists.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
-import { finding, type Endorsement, type Finding } from "./report.js";
+import { finding, type Endorsement } from "./report.js";
 import { piece } from "./words.js";
 
 const MOST_ENDORSEMENTS = 10;
 const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsement-status"];
 
-/** How the check ended, and each endorsement that was looked at. */
-export interface Endorsed {
-  readonly finding: Finding;
-  readonly each: readonly Endorsement[];
-}
-
 /** A warning when any cannot be confirmed: the badge itself does not depend on them. */
-export async function endorsementsOf(
-  credential: JsonObject,
+export async function judge(
+  found: readonly [Json, string][],
   now: number,
   fetch: Fetch,
   resolver: Resolver,
 ): Promise<Endorsed> {
-  const found = embedded(credential);
-  if (found.length === 0) {
-    return { finding: finding("skipped", "endorsements-none"), each: [] };
-  }
   const reasons: string[] = [];
   for (const [endorsement, endorsed] of found.slice(0, MOST_ENDORSEMENTS)) {
     reasons.push(await trouble(endorsement, endorsed, now, fetch, resolver));
@@ -58,16 +49,6 @@ function told(endorsement: Json, reason: string): Endorsement {
   }
   const comment = textAt(endorsement, "credentialSubject", "endorsementComment") || null;
   return { outcome: "passed", ...shared, comment, sentence: piece("note", "endorsement-ok", { issuer }) };
-}
-
-/** Each endorsement with the id of what holds it; a JWT form is a string. */
-function embedded(credential: JsonObject): [Json, string][] {
-  const holders = [credential, inside(credential, "credentialSubject", "achievement"), get(credential, "issuer")];
-  return holders.flatMap((holder) =>
-    ["endorsement", "endorsementJwt"].flatMap((name) =>
-      entries(inside(holder, name)).map((one): [Json, string] => [one, idOf(holder)]),
-    ),
-  );
 }
 
 /** The reason not to believe one endorsement; empty when there is none. */

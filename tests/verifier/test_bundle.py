@@ -80,7 +80,16 @@ def test_it_is_small(bundle: Bundle) -> None:
 
 def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
     usual = set().union(*(loaded_at_once(bundle, name) for name in ("verify.js", "award.js", "answers.js")))
-    for seldom in ("jsonld.js", "readcode.js", "technical.js", "svg.js", "ob2.js", "tokens.js", "publickey.js"):
+    for seldom in (
+        "jsonld.js",
+        "readcode.js",
+        "technical.js",
+        "endorsements.js",
+        "svg.js",
+        "ob2.js",
+        "tokens.js",
+        "publickey.js",
+    ):
         assert bundle.manifest[seldom] not in usual, seldom
 
 

@@ -23,6 +23,9 @@ IN_THE_PAGE = """async (vectors) => {
     const fetch = async (address) => {
       fetched.push(address);
       const { json, text, status } = Object.hasOwn(documents, address) ? documents[address] : {};
+      if (status === 410) {
+        throw new core.FetchError("not-found", address, new TextEncoder().encode(JSON.stringify(json ?? null)));
+      }
       if (json === undefined && text === undefined) {
         throw new core.FetchError(status === 404 ? "not-found" : "unreachable", address);
       }

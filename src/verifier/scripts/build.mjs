@@ -26,7 +26,9 @@ const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalog
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
 
 // A code in a picture holds an address, and one file alone reads none.
-const NOT_IN_ONE_FILE = [{ filter: /^\.\/readcode\.js$/, shim: "readcode.js" }];
+const READCODE = { filter: /^\.\/readcode\.js$/, shim: "readcode.js" };
+// The page that is one file has the JSON-LD library in it, so it needs no way around it.
+const ORDINARY = { filter: /^\.\/ordinary\.js$/, shim: "ordinary.js" };
 
 // What nearly every badge of today names; the other contexts are chunks of their own.
 const COMMON = [
@@ -84,7 +86,8 @@ function loadedLater() {
 }
 
 /** Serves data modules and the JSON-LD library from memory. */
-function plugin(contexts, library, isOneFile) {
+function plugin(contexts, library, shims) {
+  const isOneFile = shims.length > 0;
   const data = { contexts, languages: languages() };
   return {
     name: "badgepress",
@@ -98,7 +101,7 @@ function plugin(contexts, library, isOneFile) {
         const whole = isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
         return { contents: member ? `export default ${JSON.stringify(data[kind][member])}` : whole, loader: "js", resolveDir: HOME };
       });
-      for (const { filter, shim } of isOneFile ? NOT_IN_ONE_FILE : []) {
+      for (const { filter, shim } of shims) {
         builder.onResolve({ filter }, () => ({ path: path.join(HOME, "shims", shim) }));
       }
       if (!isOneFile) {
@@ -112,8 +115,8 @@ function plugin(contexts, library, isOneFile) {
   };
 }
 
-function settings(contexts, library, isOneFile = false) {
-  return { ...COMPILER, plugins: [plugin(contexts, library, isOneFile), librariesAlone] };
+function settings(contexts, library, shims = []) {
+  return { ...COMPILER, plugins: [plugin(contexts, library, shims), librariesAlone] };
 }
 
 async function modules(out, contexts, library) {
@@ -166,7 +169,7 @@ async function notice(outputs) {
 /** The verifier without a page, for the tests that run it in Node. */
 export async function buildCore(outfile) {
   await build({
-    ...settings(collectContexts(), (await jsonld()).contents, true),
+    ...settings(collectContexts(), (await jsonld()).contents, [READCODE]),
     minify: false,
     entryPoints: ["entries/core.ts"],
     format: "esm",
@@ -181,7 +184,7 @@ async function main(out) {
   const library = await jsonld();
   const { manifest, inputs } = await modules(out, contexts, library.contents);
   await build({
-    ...settings(contexts, library.contents, true),
+    ...settings(contexts, library.contents, [READCODE, ORDINARY]),
     banner: { js: NOTICE },
     entryPoints: ["entries/offline.ts"],
     format: "iife",
