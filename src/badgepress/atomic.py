@@ -17,9 +17,15 @@ def replace(path: Path, data: bytes) -> None:
     The folder is made where it is missing; an existing file keeps its mode. Raises OSError, and
     leaves then what was there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, beside = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
+    try:
+        mode = path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mode = 0o644
+    try:
+        handle, beside = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

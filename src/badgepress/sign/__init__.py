@@ -6,7 +6,7 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign.audit import audit_file, audit_list
 from badgepress.sign.compose import achievement, issuer_did, profile
-from badgepress.sign.issue import issue_file, issue_list, signed_lines
+from badgepress.sign.issue import issue_files, issue_list, signed_lines
 from badgepress.sign.keys import Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lock import locked
 from badgepress.sign.plan import Order, Plan, make_plan, signer
@@ -29,7 +29,7 @@ __all__ = [
     "audit_list",
     "did_documents",
     "files_to_survey",
-    "issue_file",
+    "issue_files",
     "issue_list",
     "issued_awards",
     "issuer_did",
