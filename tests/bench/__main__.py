@@ -56,8 +56,8 @@ def text(warm: Measured, results: list[Measured], verifying: Verifying | None) -
         + "\n".join(table(one) for one in results)
         + f"\nBefore the first award, whatever their number (class images, styles, scripts): {warm.once:.1f} s.\n"
         + f"\nProcessor time per award, {large.awards:,} against {small.awards:,}: {grown}.\n\n"
-        + f"Signing {large.per_second('sign'):,.0f} per second; PyLD with PyNaCl in a plain loop, {plain:,.0f} "
-        + f"per second; ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
+        + f"Signing {large.per_core('sign'):,.0f} per second and core; PyLD with PyNaCl in a plain loop, {plain:,.0f}; "
+        + f"ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
         + (verifying.text() if verifying else "")
     )
 

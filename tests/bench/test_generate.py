@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench.generate import generate
 from tests.bench.measure import STEPS, measure
+from tests.bench.verifier import python_rates, shapes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -37,3 +38,13 @@ def test_every_step_is_measured(tmp_path: Path, now: datetime) -> None:
     assert measured.peer_ratio() > 0
     assert len(list((tmp_path / "site" / "awards").glob("*/credential.json"))) == 30
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_the_shapes_to_verify_are_all_different() -> None:
+    """`shapes` refuses two of one shape."""
+    assert len(set(shapes(240))) == 240
+
+
+def test_python_is_measured_on_shapes_never_seen_and_on_shapes_seen() -> None:
+    rates = python_rates(6, plain=2)
+    assert min(rates.foreign, rates.known, rates.plain) > 0
