@@ -33,6 +33,9 @@ WORTH_PROCESSES = 256_000
 #: The same for drawing, in classes.
 CLASSES_WORTH_PROCESSES = 150
 
+#: Files of awards whose lines one process signs before it takes the next ones; the disk is waited for once for many.
+SIGNED_TOGETHER = 64
+
 
 def _quiet(phase: str, count: int) -> None:
     """Nobody is watching."""
@@ -195,8 +198,10 @@ def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progres
     sign.sweep(program)
     by_name = {file.name: file for file in program.files}
     items = [(by_name[name], orders) for name, orders in plan.orders.items()]
+    some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
     setup = partial(_signing, program, options, preview=False)
-    for _ in _watched(progress, "signing", len(items), each(_sign_file, items, setup=setup, jobs=options.jobs)):
+    signed = (count for counts in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for count in counts)
+    for _ in _watched(progress, "signing", len(items), signed):
         pass
 
 
@@ -289,12 +294,12 @@ def _secrets(program: Program, options: Options, *, preview: bool) -> dict[str, 
     }
 
 
-def _sign_file(
-    context: tuple[Program, dict[str, sign.SecretKey], datetime], item: tuple[AssertionFile, Sequence[sign.Order]]
-) -> int:
+def _sign_files(
+    context: tuple[Program, dict[str, sign.SecretKey], datetime],
+    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
+) -> list[int]:
     program, secrets, now = context
-    file, orders = item
-    return sign.issue_file(program, file, orders, secrets, now)
+    return list(sign.issue_files(program, items, secrets, now))
 
 
 def _draw(context: _Context, slug: str) -> tuple[int, int]:

@@ -23,10 +23,12 @@ def each(
     setup: Callable[[], Any],
     jobs: int = 1,
     here: Any = None,
+    chunk: int = _CHUNK,
 ) -> Iterator[Result]:
     """`work(context, item)` for every item, where `context` is `setup()`, called once per process.
 
-    `here` is the context of this process where it has been made already.
+    `here` is the context of this process where it has been made already. `chunk` is how many items a process takes at
+    a time.
 
     `work`, `setup`, items and results are picklable when `jobs` is above 1. The first exception
     ends the work and is raised here.
@@ -36,7 +38,7 @@ def each(
         yield from (work(context, item) for item in items)
         return
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (setup,)) as pool:
-        waiting = iter(_chunks(items))
+        waiting = iter(_chunks(items, chunk))
         # A few chunks ahead per process: neither idle workers nor all results in memory at once.
         running = [pool.submit(_run, work, chunk) for chunk in islice(waiting, jobs * 4)]
         try:
@@ -49,8 +51,8 @@ def each(
                 future.cancel()
 
 
-def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _begin(setup: Callable[[], Any]) -> None:

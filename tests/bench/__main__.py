@@ -61,8 +61,8 @@ def text(warm: Measured, results: list[Measured], imported: Imported, verifying:
         + f"\nLink previews alone: {large.previews_per_second():,.0f} per second of one processor.\n"
         + f"\nAn award's folder, in kB: {weights(large)}.\n"
         + f"\nProcessor time per award, {large.awards:,} against {small.awards:,}: {grown}.\n\n"
-        + f"Signing {large.per_second('sign'):,.0f} per second; PyLD with PyNaCl in a plain loop, {plain:,.0f} "
-        + f"per second; ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
+        + f"Signing {large.per_core('sign'):,.0f} per second and core; PyLD with PyNaCl in a plain loop, {plain:,.0f}; "
+        + f"ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
         + imported.text()
         + (verifying.text() if verifying else "")
     )

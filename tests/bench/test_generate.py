@@ -10,6 +10,7 @@ import pytest
 from tests.bench.generate import generate
 from tests.bench.importing import measure as measure_importing
 from tests.bench.measure import STEPS, measure
+from tests.bench.verifier import python_rates, shapes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -46,3 +47,13 @@ def test_every_way_of_importing_is_measured(tmp_path: Path, now: datetime) -> No
     cohorts = [path.read_text("utf-8") for path in (tmp_path / "with" / "badges" / "assertions" / "2026").glob("*.yml")]
     assert sum(text.count("  - id: ") for text in cohorts) == 30
     assert "| with a pepper, into an empty folder |" in measured.text()
+
+
+def test_the_shapes_to_verify_are_all_different() -> None:
+    """`shapes` refuses two of one shape."""
+    assert len(set(shapes(240))) == 240
+
+
+def test_python_is_measured_on_shapes_never_seen_and_on_shapes_seen() -> None:
+    rates = python_rates(6, plain=2)
+    assert min(rates.foreign, rates.known, rates.plain) > 0

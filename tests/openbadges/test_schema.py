@@ -8,9 +8,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
 
-from badgepress.openbadges import proof
+from badgepress.openbadges import proof, schema
 from badgepress.openbadges.schema import moment, problems
+from tests.openbadges.changes import documents
 from tests.openbadges.samples import CREATED, KEY, METHOD, small, whole
 
 Json = dict[str, Any]
@@ -220,6 +222,45 @@ def test_each_problem_has_its_path(name: str) -> None:
     credential = whole()
     edit(credential)
     assert [str(one) for one in problems(credential)] == messages
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_known_of_the_shape_hides_nothing(name: str) -> None:
+    """A sound credential of the same shape came first, as it may."""
+    edit, messages = CASES[name]
+    for make in (small, whole, endorsed):
+        problems(make())
+    credential = whole()
+    edit(credential)
+    for _ in range(2):
+        assert [str(one) for one in problems(credential)] == messages
+    assert problems(whole()) == []
+
+
+@given(documents())
+def test_what_was_seen_before_changes_no_problem(some: list[Json]) -> None:
+    some = [whole(), endorsed(), *some, *(_with_other_dates(endorsed()) for _ in range(2))]
+    alone = []
+    for document in some:
+        schema._ASKED.clear()
+        alone.append([str(one) for one in problems(document)])
+    schema._ASKED.clear()
+    for order in (range(len(some)), reversed(range(len(some)))):
+        for number in order:
+            assert [str(one) for one in problems(some[number])] == alone[number]
+
+
+def _with_other_dates(credential: Json) -> Json:
+    """An endorsement that ends before it begins: what two of its texts say of each other."""
+    credential["endorsement"][0] |= {"validUntil": "2025-01-01T00:00:00Z"}
+    return credential
+
+
+def test_an_endorsement_that_ends_before_it_begins() -> None:
+    sound = endorsed()
+    sound["endorsement"][0]["validUntil"] = "2027-01-01T00:00:00Z"
+    assert problems(sound) == []
+    assert [one.code for one in problems(_with_other_dates(endorsed()))] == ["bad-period"]
 
 
 def test_a_broken_endorsement() -> None:

@@ -12,6 +12,8 @@ from badgepress import sign
 from badgepress.build import Options
 from badgepress.build import issue as issue_lines
 from badgepress.errors import BadgepressError
+from badgepress.read import read_program
+from badgepress.sign import store
 from tests.sign.conftest import AT, Issue
 
 
@@ -38,6 +40,29 @@ def test_a_full_disk_while_signing_keeps_every_line_there_was(
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 17
     assert {path: path.read_bytes() for path in (program / "issued").rglob("*") if path.is_file()} == before
     assert issue() == 1
+
+
+def test_many_files_at_a_time(program: Path) -> None:
+    model, _ = read_program(program)
+    assert model is not None
+    names = [f"many/{number:03}" for number in range(100)]
+    for turn in (1, 2):
+        assert list(store.append_all(model, ((name, [name.encode()] * turn) for name in names))) == [turn] * 100
+    found = {path.stem: path.read_bytes() for path in (program / "issued" / "many").iterdir()}
+    assert found == {name[5:]: f"{name}\n".encode() * 3 for name in names}
+
+
+def test_one_file_that_cannot_be_written_leaves_the_others_whole(program: Path) -> None:
+    model, _ = read_program(program)
+    assert model is not None
+    (program / "issued").mkdir()
+    (program / "issued" / "taken").write_text("a file where a folder is needed")
+    names = [f"many/{number:03}" for number in range(20)]
+    names.insert(7, "taken/x")
+    with pytest.raises(BadgepressError) as caught:
+        list(store.append_all(model, ((name, [b"line"]) for name in names)))
+    assert [one.code for one in caught.value.problems] == ["cannot-write"]
+    assert {path.read_bytes() for path in (program / "issued" / "many").iterdir()} == {b"line\n"}
 
 
 def test_two_at_once_are_refused(program: Path, issue: Issue) -> None:

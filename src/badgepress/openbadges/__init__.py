@@ -5,6 +5,7 @@ Knows no YAML, no programme and no site. Each module is one noun of a specificat
     contexts   JSON-LD contexts that ship with the package     jsonld     JSON-LD 1.1 to RDF, safe mode
     nquads     RDF 1.1 N-Quads                                 rdfc       RDF Dataset Canonicalization 1.0
     canonical  document to canonical text                      jcs        JSON Canonicalization Scheme
+    shape      a document without its texts                    template   a shape's quads, with holes for the texts
     keys       Multikey, Ed25519                               publickey  also P-256 and RSA, JWK, PEM
     proof      Data Integrity, eddsa-rdfc-2022                 suites     the other suites, to check
     jwt        signed tokens                                   did        did:web and did:key

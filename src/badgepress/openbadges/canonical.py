@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from badgepress.openbadges import jsonld, rdfc
+from badgepress.openbadges.jsonld import statements
 
 
 def canonicalize(document: Mapping[str, Any]) -> str:
     """Canonical N-Quads (RDFC-1.0, SHA-256) of a document; CredentialError as in `jsonld` and `rdfc`."""
-    return rdfc.canonize(jsonld.to_nquads_dataset(document)).nquads
+    return statements(document).canonical()

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -37,6 +38,7 @@ class KeyWindow:
     revoked: str = ""
 
 
+@lru_cache(maxsize=1024)
 def did_web(base_url: str, slug: str) -> str:
     """`did:web:<host>[%3Aport][:path]:issuers:<slug>` of the issuer `slug` of the site at `base_url`.
 
@@ -58,6 +60,7 @@ def did_web(base_url: str, slug: str) -> str:
     return did
 
 
+@lru_cache(maxsize=1024)
 def did_web_url(did: str) -> str:
     """The https address of a did:web's document (did:web method specification §3.2).
 

@@ -27,125 +27,128 @@ _HUGE: Final = 1e21
 _REMEMBERED: Final = 2_000
 
 
-def to_quads(expanded: Iterable[Mapping[str, Any]]) -> tuple[set[Quad], list[Problem]]:
-    """The quads of an expanded document, and what in it has no place in a dataset.
+class Builder:
+    """Gathers the `quads` of expanded node objects, and as `problems` what in them has no place in a dataset.
 
     `got` of each problem is the offending text as a Python literal.
     """
-    builder = _Builder()
-    for node in expanded:
-        builder.node(node, "")
-    return builder.quads, builder.problems
 
-
-class _Builder:
     def __init__(self) -> None:
         self.quads: set[Quad] = set()
         self.problems: list[Problem] = []
         self.labels: dict[str, str] = {}
         self.blanks = 0
 
-    def node(self, node: Mapping[str, Any], graph: str) -> str:
+    def all(self, expanded: Iterable[Mapping[str, Any]]) -> None:
+        """Adds the quads of an expanded document."""
+        for node in expanded:
+            self._node(node, "")
+
+    def _node(self, node: Mapping[str, Any], graph: str) -> str:
         """Adds the quads of a node object; its term."""
-        subject = self.name(node["@id"]) if "@id" in node else self.blank()
+        subject = self.name(node["@id"]) if "@id" in node else self._blank()
         for name, values in node.items():
             if name[0] != "@":
-                self.statements(subject, name, values, graph)
+                self._statements(subject, name, values, graph)
             elif name == "@type":
                 for value in values:
-                    self.quads.add(Quad(subject, _TYPE, self.type(value), graph))
+                    self.quads.add(Quad(subject, _TYPE, self._type(value), graph))
             elif name == "@graph":
-                self.graph(values, subject)
+                self._graph(values, subject)
             elif name == "@reverse":
                 for reverse, sources in values.items():
                     for source in sources:
-                        self.quads.add(Quad(self.node(source, graph), self.predicate(reverse), subject, graph))
+                        self.quads.add(Quad(self._node(source, graph), self._predicate(reverse), subject, graph))
             elif name != "@id":
-                self.refuse("unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", name)
+                self._refuse("unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", name)
         return subject
 
-    def statements(self, subject: str, name: str, values: Iterable[Mapping[str, Any]], graph: str) -> None:
-        predicate = self.predicate(name)
+    def _statements(self, subject: str, name: str, values: Iterable[Mapping[str, Any]], graph: str) -> None:
+        predicate = self._predicate(name)
         for value in values:
-            self.quads.add(Quad(subject, predicate, self.object(value, graph), graph))
+            self.quads.add(Quad(subject, predicate, self._object(value, graph), graph))
 
-    def graph(self, nodes: Iterable[Mapping[str, Any]], name: str) -> None:
+    def _graph(self, nodes: Iterable[Mapping[str, Any]], name: str) -> None:
         """The contents of a named graph; there a bare address or value says nothing and would be lost."""
         for node in nodes:
             if "@value" in node or "@list" in node or node.keys() <= {"@id"}:
                 message = "a plain value where a whole object is needed, or it would not be signed"
-                self.refuse("unsupported-json-ld", message, node.get("@id", node.get("@value", "")))
+                self._refuse("unsupported-json-ld", message, node.get("@id", node.get("@value", "")))
             else:
-                self.node(node, name)
+                self._node(node, name)
 
-    def object(self, value: Mapping[str, Any], graph: str) -> str:
+    def _object(self, value: Mapping[str, Any], graph: str) -> str:
         if "@value" in value:
-            return self.value(value)
+            return self._value(value)
         if "@list" in value:
-            return self.list(value["@list"], graph)
-        return self.node(value, graph)
+            return self._list(value["@list"], graph)
+        return self._node(value, graph)
 
-    def list(self, values: Iterable[Mapping[str, Any]], graph: str) -> str:
+    def _list(self, values: Iterable[Mapping[str, Any]], graph: str) -> str:
         """An RDF collection (§8.3); the term of its head."""
         head = _NIL
         for value in reversed(list(values)):
-            cell = self.blank()
-            self.quads.add(Quad(cell, _FIRST, self.object(value, graph), graph))
+            cell = self._blank()
+            self.quads.add(Quad(cell, _FIRST, self._object(value, graph), graph))
             self.quads.add(Quad(cell, _REST, head, graph))
             head = cell
         return head
 
-    def value(self, value: Mapping[str, Any]) -> str:
+    def _value(self, value: Mapping[str, Any]) -> str:
         """A literal (§8.2.2 Object to RDF Conversion)."""
         plain, datatype, language = value["@value"], value.get("@type"), value.get("@language", "")
         if "@direction" in value or "@index" in value:
-            self.refuse("unsupported-json-ld", "a direction or an index, which would not be signed", plain)
+            self._refuse("unsupported-json-ld", "a direction or an index, which would not be signed", plain)
         if language and not _LANGUAGE.fullmatch(language):
-            self.refuse("bad-language", "not a language tag", language)
+            self._refuse("bad-language", "not a language tag", language)
         if datatype == "@json":
             return literal(canonical_json(plain).decode(), f"{_RDF}JSON")
         if datatype and not is_iri(datatype):
-            self.refuse("undefined-type", "the type of a value is not an address", datatype)
+            self._refuse("undefined-type", "the type of a value is not an address", datatype)
         if isinstance(plain, str):
-            return literal(
-                _double_text(plain) if datatype == f"{_XSD}double" else plain, datatype or XSD_STRING, language
-            )
+            if datatype == f"{_XSD}double":
+                return literal(_double_text(plain), datatype, language)
+            return self.text(plain, datatype or XSD_STRING, language)
         if isinstance(plain, bool):
             return literal("true" if plain else "false", datatype or f"{_XSD}boolean")
         if _is_double(plain) or datatype == f"{_XSD}double":
             return literal(_canonical_double(plain), datatype or f"{_XSD}double")
         return literal(str(int(plain)), datatype or f"{_XSD}integer")
 
+    def text(self, value: str, datatype: str, language: str) -> str:
+        """The term of a literal that is written as it is."""
+        return literal(value, datatype, language)
+
     def name(self, value: Any) -> str:
         """The term of an `@id`."""
         if isinstance(value, str):
             if value.startswith("_:"):
-                return self.labels.get(value) or self.labels.setdefault(value, self.blank())
+                return self.labels.get(value) or self.labels.setdefault(value, self._blank())
             if is_iri(value):
                 return f"<{value}>"
             if _ABSOLUTE.match(value):
-                self.refuse("bad-iri", "an address with characters that addresses do not have", value)
+                self._refuse("bad-iri", "an address with characters that addresses do not have", value)
                 return _NIL
-        self.refuse("relative-id", "an identifier that is not a full address", value)
+        self._refuse("relative-id", "an identifier that is not a full address", value)
         return _NIL
 
-    def type(self, value: Any) -> str:
+    def _type(self, value: Any) -> str:
         if isinstance(value, str) and is_iri(value):
             return f"<{value}>"
-        self.refuse("undefined-type", "a type that the document's contexts do not define", value)
+        self._refuse("undefined-type", "a type that the document's contexts do not define", value)
         return _NIL
 
-    def predicate(self, value: str) -> str:
+    def _predicate(self, value: str) -> str:
         if is_iri(value):
             return f"<{value}>"
-        self.refuse("undefined-term", "a term that the document's contexts do not define", value)
+        self._refuse("undefined-term", "a term that the document's contexts do not define", value)
         return _NIL
 
-    def blank(self) -> str:
+    def _blank(self) -> str:
         self.blanks += 1
         return f"_:b{self.blanks}"
 
-    def refuse(self, code: str, message: str, got: Any) -> None:
+    def _refuse(self, code: str, message: str, got: Any) -> None:
         self.problems.append(problem(code, message, got=repr(got)[:200]))
 
 

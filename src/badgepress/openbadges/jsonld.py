@@ -6,86 +6,92 @@ expanded form into quads itself (JSON-LD 1.1 API §8, "Deserialize JSON-LD to RD
 
 from __future__ import annotations
 
-import marshal
+import copy
 import threading
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, Final, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from pyld import jsonld as pyld
 
 from badgepress.errors import CredentialError, Problem, problem
 from badgepress.openbadges.contexts import bundled
-from badgepress.openbadges.expanded import to_quads
 from badgepress.openbadges.nquads import Dataset
 from badgepress.openbadges.resolver import Processor, Resolver, UnknownContextError
+from badgepress.openbadges.shape import marked, shape_of
 from badgepress.openbadges.source import LIMITS, Limits, check, path_of_key, path_of_text
+from badgepress.openbadges.template import Marking, Template
+from badgepress.openbadges.templates import Templates
 
 # PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
 _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
 
 # PyLD's caches are plain dictionaries.
 _LOCK: Final = threading.Lock()
-
-# Verifying asks for the same dataset twice, once for its words and once for its signature, and for the same status
-# list with every badge of an issuer. The key is the whole document, so what is found is what would be made.
-_MADE: Final[OrderedDict[bytes, Dataset]] = OrderedDict()
-_MOST_MADE: Final = 32
-_LONGEST_MADE: Final = 100_000
+_KEPT: Final = Templates()
 
 
-def to_nquads_dataset(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Dataset:
-    """The RDF dataset of a JSON-LD document; nothing in the document is lost or it raises.
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a document says: the statements of its shape, and the texts that are its own."""
+
+    template: Template
+    leaves: Sequence[str]
+
+    def dataset(self) -> Dataset:
+        """As RDF, with blank node labels that mean nothing."""
+        return self.template.dataset(self.leaves)
+
+    def canonical(self) -> str:
+        """As canonical N-Quads (RDFC-1.0, SHA-256); CredentialError `too-complex`."""
+        return self.template.canonical(self.leaves)
+
+
+def statements(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Statements:
+    """What a JSON-LD document says; nothing in the document is lost or it raises.
 
     CredentialError with one problem for each thing found: `undefined-term`, `relative-id`, `undefined-type`,
     `bad-iri`, `bad-language`, `unknown-context`, `context-redefined`, `bad-context`, `no-context`, `too-deep`,
     `too-large`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`, `bad-json-ld`.
     """
-    key = _key(document) if limits == LIMITS else b""
-    with _LOCK:
-        found = _MADE.get(key) if key else None
-    if found is not None:
-        return found
-    check(document, limits)
-    made = _to_dataset(document)
-    if key:
-        with _LOCK:
-            _MADE[key] = made
-            if len(_MADE) > _MOST_MADE:
-                _MADE.popitem(last=False)
-    return made
+    shape = shape_of(document) if limits == LIMITS else None
+    if shape is None:
+        check(document, limits)
+        return Statements(Template(_built(document, copy.deepcopy(dict(document))), ()), ())
+    known = _KEPT.find(shape)
+    if known is None:
+        check(document, limits)
+        known = Template(_built(document, marked(dict(document))), shape.leaves)
+        _KEPT.add(shape, known)
+    return Statements(known, shape.leaves)
 
 
-def forget(url: str) -> None:
-    """Drop what is kept of one context and what was made so far, for whoever changes what is bundled."""
+def to_nquads_dataset(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Dataset:
+    """The RDF dataset of a JSON-LD document; CredentialError as in `statements`."""
+    return statements(document, limits=limits).dataset()
+
+
+def forget(url: str = "") -> None:
+    """Drop all that was made so far, and what is kept of one context, for whoever changes what is bundled."""
     Resolver.forget(url)
-    with _LOCK:
-        _MADE.clear()
+    _KEPT.clear()
 
 
-def _key(document: Mapping[str, Any]) -> bytes:
-    """The document to the letter, kinds of numbers and all; empty when it is too long to keep or no plain JSON."""
-    try:
-        text = marshal.dumps(cast(Any, document), 2)
-    except (TypeError, ValueError):
-        return b""
-    return text if len(text) <= _LONGEST_MADE else b""
-
-
-def _to_dataset(document: Mapping[str, Any]) -> Dataset:
-    expanded, dropped = _expand(document)
+def _built(document: Mapping[str, Any], own: dict[str, Any]) -> Marking:
+    """The quads of a document; `own` is a copy of it to work on, with its leaves marked or not."""
+    expanded, dropped = _expand(own)
     if dropped:
         raise CredentialError(*(_undefined(document, term) for term in sorted(dropped, key=str)))
     if not expanded:
         raise CredentialError(problem("empty-document", "the document says nothing"))
-    quads, problems = to_quads(expanded)
-    if problems:
-        raise CredentialError(*(_placed(one, document) for one in problems))
-    return frozenset(quads)
+    made = Marking()
+    made.all(expanded)
+    if made.problems:
+        raise CredentialError(*(_placed(one, document) for one in made.problems))
+    return made
 
 
-def _expand(document: Mapping[str, Any]) -> tuple[list[dict[str, Any]], set[str | None]]:
+def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str | None]]:
     """The expanded form and the terms that PyLD dropped."""
     bundled()
     dropped: set[str | None] = set()
@@ -94,7 +100,7 @@ def _expand(document: Mapping[str, Any]) -> tuple[list[dict[str, Any]], set[str 
     options = {"base": None, "documentLoader": None, "contextResolver": Resolver()}
     try:
         with _LOCK:
-            expanded = processor.expand(dict(document), options)
+            expanded = processor.expand(document, options)
     except pyld.JsonLdError as error:
         raise CredentialError(_problem(error)) from None
     except UnknownContextError as error:

@@ -6,6 +6,7 @@ the group's order, a point that is not canonical or of small order, and any othe
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from nacl.bindings import crypto_core_ed25519_is_valid_point
@@ -24,11 +25,22 @@ _SECRET: Final = b"\x80\x26"
 _LONGEST: Final = 100
 
 
+# Whether a point is one that somebody can own costs as much as to check a signature, and badge after badge asks about
+# the same few keys.
+_MOST_KEYS: Final = 1024
+
+
+@lru_cache(maxsize=_MOST_KEYS)
+def _is_valid_point(raw: bytes) -> bool:
+    return bool(crypto_core_ed25519_is_valid_point(raw))
+
+
 def encode_public(raw: bytes) -> str:
     """`z6Mk…` of a 32-byte public key; CredentialError `bad-key` for another length."""
     return "z" + base58.encode(_PUBLIC + _of_length(raw, "public key"))
 
 
+@lru_cache(maxsize=_MOST_KEYS)
 def decode_public(text: str) -> bytes:
     """The 32-byte public key in `z6Mk…`.
 
@@ -37,7 +49,7 @@ def decode_public(text: str) -> bytes:
     raw = _multibase(text, _PUBLIC, "an Ed25519 public key (z6Mk…)")
     if len(raw) != KEY_BYTES:
         raise _bad_key("public key has a wrong length", got=f"{len(raw)} bytes", expected=f"{KEY_BYTES}")
-    if not crypto_core_ed25519_is_valid_point(raw):
+    if not _is_valid_point(raw):
         raise _bad_key("public key is not a point of the Ed25519 group")
     return raw
 
@@ -106,7 +118,7 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` is `public`'s over `message`; never raises, and false for every odd input."""
     if len(public) != KEY_BYTES or len(signature) != SIGNATURE_BYTES:
         return False
-    if not crypto_core_ed25519_is_valid_point(public):
+    if not _is_valid_point(public):
         return False
     try:
         VerifyKey(public).verify(message, signature)

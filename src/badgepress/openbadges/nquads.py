@@ -26,16 +26,13 @@ Dataset: TypeAlias = frozenset[Quad]
 
 XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
-_ESCAPES: Final = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
-    0x08: "\\b",
-    0x09: "\\t",
-    0x0A: "\\n",
-    0x0C: "\\f",
-    0x0D: "\\r",
-    0x22: '\\"',
-    0x5C: "\\\\",
+_CONTROLS: Final = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    "\b": "\\b",
+    "\t": "\\t",
+    "\f": "\\f",
+    "\r": "\\r",
 }
-_NEEDS_ESCAPE: Final = re.compile('[\x00-\x1f\x7f"\\\\]')
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _UNESCAPE: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf\"'\\]))")
 
@@ -55,9 +52,17 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
+def escaped(text: str) -> str:
+    """The text as it stands between the quotes of a literal."""
+    if "\\" in text or '"' in text or "\n" in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    # No control character is printable, and to ask that is faster than to search.
+    return text if text.isprintable() else _CONTROL.sub(lambda found: _CONTROLS[found[0]], text)
+
+
 def literal(value: str, datatype: str = XSD_STRING, language: str = "") -> str:
     """The term of a literal; a language tag wins over the datatype."""
-    text = value.translate(_ESCAPES) if _NEEDS_ESCAPE.search(value) else value
+    text = escaped(value)
     if language:
         return f'"{text}"@{language}'
     return f'"{text}"' if datatype == XSD_STRING else f'"{text}"^^<{datatype}>'

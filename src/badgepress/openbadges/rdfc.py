@@ -58,6 +58,20 @@ def canonize(dataset: Iterable[Quad], *, algorithm: Algorithm = "sha256", work_l
     return _State(dataset, algorithm, work_limit).run()
 
 
+def seen_from(blank: str, quads: Iterable[Quad]) -> list[str]:
+    """The quads with this blank node written `_:a` and every other `_:z` (§4.6.3, step 3), as lines."""
+    lines = []
+    for subject, predicate, thing, graph in quads:
+        if subject[:2] == "_:":
+            subject = "_:a" if subject == blank else "_:z"
+        if thing[:2] == "_:":
+            thing = "_:a" if thing == blank else "_:z"
+        if graph[:2] == "_:":
+            graph = "_:a" if graph == blank else "_:z"
+        lines.append(f"{subject} {predicate} {thing} {graph} .\n" if graph else f"{subject} {predicate} {thing} .\n")
+    return lines
+
+
 class _State:
     """Canonicalization state (§4.3): quads by blank node, their hashes, the canonical issuer."""
 
@@ -117,18 +131,8 @@ class _State:
                 self.issuer.issue(known)
 
     def hash_first_degree(self, blank: str, quads: list[Quad]) -> str:
-        """§4.6.3: the quads with this blank node written `_:a` and every other `_:z`."""
-        lines = []
-        for subject, predicate, thing, graph in quads:
-            if subject[:2] == "_:":
-                subject = "_:a" if subject == blank else "_:z"
-            if thing[:2] == "_:":
-                thing = "_:a" if thing == blank else "_:z"
-            if graph[:2] == "_:":
-                graph = "_:a" if graph == blank else "_:z"
-            lines.append(
-                f"{subject} {predicate} {thing} {graph} .\n" if graph else f"{subject} {predicate} {thing} .\n"
-            )
+        """§4.6.3."""
+        lines = seen_from(blank, quads)
         lines.sort()
         return self.hash("".join(lines))
 

@@ -11,11 +11,14 @@ from pyld.resolved_context import ResolvedContext
 
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.shape import Leaf
 
 _MOST_KEPT: Final = 1000
 _MOST_ADDRESSES: Final = 20_000
 _LONGEST_KEPT: Final = 80
 _NOTHING: Final = object()
+_TEXT: Final = "text"
+_EXPANSION: Final = {"isFrame": False, "keepFreeFloatingNodes": False, "processingMode": "json-ld-1.1"}
 
 
 class UnknownContextError(Exception):
@@ -112,6 +115,16 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
     _kept: dict[int, Any] = {}  # noqa: RUF012
     # (active context, text, relative to what) → address, for active contexts that are kept.
     _addresses: dict[tuple[int, str, bool], Any] = {}  # noqa: RUF012
+    # (active context, member) → the value object of a text, for the same contexts; empty where it is something else.
+    _objects: dict[tuple[int, str], dict[str, Any]] = {}  # noqa: RUF012
+
+    def expand(self, input_: Any, options: Any) -> Any:
+        """The expanded form (JSON-LD 1.1 API §5.1) of a document that may be changed: PyLD would copy it first."""
+        options = {**_EXPANSION, **options}
+        expanded = self._expand(self._get_initial_context(options), None, input_, options, inside_list=False)
+        if isinstance(expanded, dict) and expanded.keys() == {"@graph"}:
+            expanded = expanded["@graph"]
+        return [] if expanded is None else self.arrayify(expanded)
 
     def _expand_iri(
         self,
@@ -123,17 +136,38 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
         defined: Any = None,
     ) -> Any:
         """The address a text stands for; half of all that expansion does, and the same again and again."""
-        usual = not local_ctx and base is None and isinstance(value, str) and len(value) <= _LONGEST_KEPT
-        if not usual or id(active_ctx) not in self._kept:
+        if type(value) is Leaf:
+            # Only what was handed on may keep its mark: an `@id` that comes back as it was. Words of a vocabulary and
+            # types are few, other leaves are as many as there are documents.
+            plain = str(value)
+            found = super()._expand_iri(active_ctx, plain, base, vocab, local_ctx, defined)
+            return value if found == plain and not vocab else found
+        if local_ctx or base is not None or type(value) is not str:
             return super()._expand_iri(active_ctx, value, base, vocab, local_ctx, defined)
         key = (id(active_ctx), value, vocab)
         found = self._addresses.get(key, _NOTHING)
         if found is _NOTHING:
             found = super()._expand_iri(active_ctx, value, base, vocab)
-            if len(self._addresses) >= _MOST_ADDRESSES:
-                self._addresses.clear()
-            self._addresses[key] = found
+            if id(active_ctx) in self._kept and len(value) <= _LONGEST_KEPT:
+                self._addresses[key] = found
+                if len(self._addresses) > _MOST_ADDRESSES:
+                    self._addresses.clear()
         return found
+
+    def _expand_value(self, active_ctx: Any, active_property: Any, value: Any, options: Any) -> Any:
+        """The value object of a plain value: for every text the same but for the text, where it is no address."""
+        if not isinstance(value, str) or id(active_ctx) not in self._kept:
+            return super()._expand_value(active_ctx, active_property, value, options)
+        key = (id(active_ctx), active_property)
+        known = self._objects.get(key)
+        if known is None:
+            made = super()._expand_value(active_ctx, active_property, _TEXT, options)
+            known = self._objects[key] = made if isinstance(made, dict) and made.get("@value") is _TEXT else {}
+            if len(self._objects) > _MOST_ADDRESSES:
+                self._objects.clear()
+        if not known:
+            return super()._expand_value(active_ctx, active_property, value, options)
+        return {**known, "@value": value}
 
     def _process_context(
         self,
@@ -161,6 +195,7 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
                 self._done.clear()
                 self._kept.clear()
                 self._addresses.clear()
+                self._objects.clear()
             self._kept[id(result)] = result
             found = self._done[key] = (active_ctx, local_ctx, result)
         return found[2]

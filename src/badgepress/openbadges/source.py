@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from badgepress.errors import CredentialError, problem
 
@@ -29,37 +29,52 @@ _CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@protected", "@prop
 _LARGEST_INTEGER: Final = 2**53 - 1
 _SMALLEST_FRACTION: Final = 1e-6
 
+# A step and the path to it: written out only where something is wrong.
+_Path: TypeAlias = "tuple[_Path, str | int] | None"
+
 
 def check(document: Mapping[str, Any], limits: Limits = LIMITS) -> None:
     """Raises CredentialError for a document that cannot be expanded without loss or within `limits`."""
     if not isinstance(document, Mapping):
-        raise _bad("bad-json", "the document is not a JSON object", "", got=type(document).__name__)
+        raise _bad("bad-json", "the document is not a JSON object", None, got=type(document).__name__)
     if "@context" not in document:
-        raise _bad("no-context", "the document has no @context", "")
+        raise _bad("no-context", "the document has no @context", None)
     left = limits.values
     # Each value with its path, its level and whether it stands inside a context.
-    stack: list[tuple[Any, str, int, bool]] = [(document, "", 1, False)]
+    stack: list[tuple[Any, _Path, int, bool]] = [(document, None, 1, False)]
     while stack:
         value, path, depth, in_context = stack.pop()
         left -= 1
         if left < 0:
-            raise _bad("too-large", "the document has too many values", "", expected=f"at most {limits.values}")
-        if not isinstance(value, Mapping | list):
+            raise _bad("too-large", "the document has too many values", None, expected=f"at most {limits.values}")
+        if type(value) is str:
+            _check_text(value, path)
+            continue
+        is_list = isinstance(value, list)
+        if not is_list and not isinstance(value, Mapping):
             _check_plain(value, path)
             continue
         if depth > limits.depth:
-            raise _bad("too-deep", "the document is nested too deeply", "", expected=f"at most {limits.depth} levels")
-        if isinstance(value, list):
-            most = limits.contexts if path.endswith("@context") else limits.entries
+            raise _bad("too-deep", "the document is nested too deeply", None, expected=f"at most {limits.depth} levels")
+        if is_list:
+            most = limits.contexts if path is not None and path[1] == "@context" else limits.entries
             if len(value) > most:
                 raise _bad("too-large", "a list has too many entries", path, expected=f"at most {most}")
-            stack.extend((one, f"{path}[{number}]", depth + 1, in_context) for number, one in enumerate(value))
+            stack += [(one, (path, number), depth + 1, in_context) for number, one in enumerate(value)]
             continue
         _check_names(value, path)
         if not in_context:
             _check_keywords(value, path)
-        for key, one in value.items():
-            stack.append((one, f"{path}.{key}" if path else key, depth + 1, in_context or key == "@context"))
+        stack += [(one, (path, key), depth + 1, in_context or key == "@context") for key, one in value.items()]
+
+
+def _written(path: _Path) -> str:
+    """The path as people read it: `evidence[0].name`."""
+    steps: list[str] = []
+    while path is not None:
+        path, step = path
+        steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
+    return "".join(reversed(steps)).removeprefix(".")
 
 
 def path_of_key(document: Any, key: str) -> str:
@@ -88,7 +103,7 @@ def _member(path: str, name: str, value: Any) -> Iterator[tuple[str, str, Any]]:
     yield from _members(value, path)
 
 
-def _check_plain(value: Any, path: str) -> None:
+def _check_plain(value: Any, path: _Path) -> None:
     if isinstance(value, str):
         _check_text(value, path)
     elif isinstance(value, int | float):
@@ -98,24 +113,24 @@ def _check_plain(value: Any, path: str) -> None:
         raise _bad("bad-json", "not a JSON value", path, got=type(value).__name__)
 
 
-def _check_names(value: Mapping[Any, Any], path: str) -> None:
+def _check_names(value: Mapping[Any, Any], path: _Path) -> None:
     for key in value:
         if not isinstance(key, str):
             raise _bad("bad-json", "the name of a member is not text", path, got=type(key).__name__)
         _check_text(key, path)
 
 
-def _check_keywords(value: Mapping[str, Any], path: str) -> None:
+def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
     for key in value:
         if key[:1] == "@" and key not in _KEYWORDS:
             raise _bad("unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=repr(key))
     if "@context" in value:
-        _check_context(value["@context"], f"{path}.@context" if path else "@context")
+        _check_context(value["@context"], (path, "@context"))
     if value.get("@value", "") is None or value.keys() == {"@language"}:
         raise _bad("unsupported-json-ld", "a value object without a value", path)
 
 
-def _check_context(context: Any, path: str) -> None:
+def _check_context(context: Any, path: _Path) -> None:
     """Inline contexts: nothing that reads another, moves the base or makes a keyword of a term."""
     for entry in context if isinstance(context, list) else [context]:
         if not isinstance(entry, Mapping):
@@ -135,14 +150,14 @@ def _check_context(context: Any, path: str) -> None:
             if "@direction" in definition or "@nest" in definition:
                 raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
             if isinstance(definition.get("@context"), Mapping | list):
-                _check_context(definition["@context"], f"{path}.{term}")
+                _check_context(definition["@context"], (path, term))
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _check_text(text: str, path: str) -> None:
+def _check_text(text: str, path: _Path) -> None:
     if text.isascii():
         return
     try:
@@ -151,7 +166,7 @@ def _check_text(text: str, path: str) -> None:
         raise _bad("bad-json", "text with half of a character (a lone surrogate)", path) from None
 
 
-def _check_number(number: float, path: str) -> None:
+def _check_number(number: float, path: _Path) -> None:
     """Numbers that implementations write differently would give different signatures."""
     if isinstance(number, int):
         fits = abs(number) <= _LARGEST_INTEGER
@@ -165,5 +180,5 @@ def _check_number(number: float, path: str) -> None:
         raise _bad("bad-number", "a number that not every reader writes alike", path, got=str(number)[:40])
 
 
-def _bad(code: str, message: str, path: str, *, got: str = "", expected: str = "") -> CredentialError:
-    return CredentialError(problem(code, message, path=path, got=got, expected=expected))
+def _bad(code: str, message: str, path: _Path, *, got: str = "", expected: str = "") -> CredentialError:
+    return CredentialError(problem(code, message, path=_written(path), got=got, expected=expected))

@@ -9,7 +9,7 @@ from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.erase import erase
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import issue_file, issue_list, signed_lines
+from badgepress.sign.issue import issue_files, issue_list, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lock import locked
 from badgepress.sign.plan import Order, Plan, make_plan, signer
@@ -39,7 +39,7 @@ __all__ = [
     "expiring",
     "files_to_survey",
     "find_award",
-    "issue_file",
+    "issue_files",
     "issue_list",
     "issued_awards",
     "issuer_did",

@@ -7,7 +7,8 @@ Sources: Open Badges 3.0 §B (data model), VC Data Model 2.0 §4, Bitstring Stat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from badgepress.model import (
     Alignment,
@@ -61,33 +62,74 @@ def issuer_did(program: Program, issuer: Issuer) -> str:
     return did_web(program.settings.base_url, issuer.slug)
 
 
+class Composer:
+    """Composes the credentials of a programme; what all awards of a class share it writes once and hands out again."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._profiles: dict[str, Json] = {}
+        self._achievements: dict[tuple[str, str], Json] = {}
+        self._ends: dict[tuple[str, datetime], str] = {}
+
+    def credential(self, award: Award, entry: StatusEntry) -> Json:
+        """The whole OpenBadgeCredential of an award, unsigned; its parts are not to be changed."""
+        assertion = award.assertion
+        badge = _told(self._program, award)
+        issuer = self._program.issuer_of(badge)
+        told = (badge.slug, assertion.language or "")
+        if told not in self._achievements:
+            self._achievements[told] = achievement(self._program, badge)
+        if issuer.slug not in self._profiles:
+            self._profiles[issuer.slug] = profile(self._program, issuer)
+        ends = rfc3339(assertion.expires) if assertion.expires else None
+        if ends is None and badge.expires_after:
+            ends = self._ends.get((badge.slug, assertion.issued))
+            if ends is None:
+                ends = rfc3339(add_duration(assertion.issued, badge.expires_after))
+                self._ends[badge.slug, assertion.issued] = ends
+        shared = _Shared(self._profiles[issuer.slug], self._achievements[told], ends)
+        return _credential(self._program, award, entry, shared)
+
+
+class _Shared(NamedTuple):
+    """What a credential has in common with others of its class and day."""
+
+    issuer: Json
+    achievement: Json
+    ends: str | None
+
+
 def credential(program: Program, award: Award, entry: StatusEntry) -> Json:
     """The whole OpenBadgeCredential of an award, unsigned; in the award's language, where its class is told in it."""
+    return Composer(program).credential(award, entry)
+
+
+def _told(program: Program, award: Award) -> BadgeClass:
+    badge = program.classes[award.assertion.badge]
+    return badge.told_in(award.assertion.language) if award.assertion.language else badge
+
+
+def _credential(program: Program, award: Award, entry: StatusEntry, shared: _Shared) -> Json:
     assertion = award.assertion
-    badge = program.classes[assertion.badge]
-    if assertion.language:
-        badge = badge.told_in(assertion.language)
-    url = award_url(program, award.id)
+    badge = _told(program, award)
+    issued = rfc3339(assertion.issued)
     status = status_url(program, entry.number)
-    expires = assertion.expires
-    if expires is None and badge.expires_after:
-        expires = add_duration(assertion.issued, badge.expires_after)
     return _given(
         {
             "@context": list(CONTEXTS),
-            "id": url,
+            "id": award_url(program, award.id),
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": badge.name,
-            "issuer": profile(program, program.issuer_of(badge)),
-            "validFrom": rfc3339(assertion.issued),
-            "validUntil": rfc3339(expires) if expires else None,
-            "awardedDate": rfc3339(assertion.issued),
+            "issuer": shared.issuer,
+            "validFrom": issued,
+            "validUntil": shared.ends,
+            "awardedDate": issued,
             "credentialSubject": _given(
                 {
                     "id": assertion.recipient.did,
                     "type": ["AchievementSubject"],
                     "identifier": _identifiers(assertion.recipient),
-                    "achievement": achievement(program, badge),
+                    "achievement": shared.achievement,
                     "narrative": assertion.narrative,
                     "result": [
                         _given(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import orjson
@@ -12,24 +12,32 @@ from badgepress.model import AssertionFile, Award, Program, rfc3339
 from badgepress.openbadges import proof, schema
 from badgepress.openbadges.keys import SecretKey
 from badgepress.read import read_awards
-from badgepress.sign import compose, status, store
+from badgepress.sign import status, store
+from badgepress.sign.compose import Composer
 from badgepress.sign.plan import Order
 from badgepress.sign.status import Signed, Wanted
 
 
 def signed_lines(
-    program: Program, file: AssertionFile, orders: Sequence[Order], secrets: Mapping[str, SecretKey], now: datetime
+    program: Program,
+    file: AssertionFile,
+    orders: Sequence[Order],
+    secrets: Mapping[str, SecretKey],
+    now: datetime,
+    composer: Composer | None = None,
 ) -> list[bytes]:
     """The orders of one file as signed lines, in order; nothing is written.
 
-    Raises SignError with every problem of every credential, each at its assertion's place.
+    `composer` is one that has composed for other files. Raises SignError with every problem of every credential, each
+    at its assertion's place.
     """
+    composer = composer or Composer(program)
     awards = {award.id: award for award in read_awards(file, program)[0]}
     lines: list[bytes] = []
     problems: list[Problem] = []
     for order in orders:
         award = awards[order.award]
-        unsigned = compose.credential(program, award, order.entry)
+        unsigned = composer.credential(award, order.entry)
         wrong = schema.problems(unsigned)
         if wrong:
             problems += [_at(award, one) for one in wrong]
@@ -46,13 +54,19 @@ def signed_lines(
     return lines
 
 
-def issue_file(
-    program: Program, file: AssertionFile, orders: Sequence[Order], secrets: Mapping[str, SecretKey], now: datetime
-) -> int:
-    """Sign the orders of one file and append them to its store, all or none; how many they were."""
-    lines = signed_lines(program, file, orders, secrets, now)
-    store.append(program, file.name, lines)
-    return len(lines)
+def issue_files(
+    program: Program,
+    items: Iterable[tuple[AssertionFile, Sequence[Order]]],
+    secrets: Mapping[str, SecretKey],
+    now: datetime,
+) -> Iterator[int]:
+    """Sign the orders of each file and append them to its store, all of a file or none; how many they were.
+
+    A file counts once it is safe on the disk. The first SignError is raised; files after it may be written or not.
+    """
+    composer = Composer(program)
+    signed = ((file.name, signed_lines(program, file, orders, secrets, now, composer)) for file, orders in items)
+    return store.append_all(program, signed)
 
 
 def issue_list(program: Program, wanted: Wanted, secret: SecretKey, now: datetime) -> Signed:

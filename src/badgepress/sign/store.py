@@ -8,7 +8,9 @@ Files are replaced whole and at once, so a killed run leaves the old file or the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from badgepress.errors import Problem, SignError, problem
 from badgepress.model import AssertionFile, Program
 
 FOLDER = "issued"
+_WRITERS = 8
 _STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
 
 
@@ -81,11 +84,30 @@ def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
     return found, problems
 
 
-def append(program: Program, name: str, lines: Iterable[bytes]) -> None:
-    """The lines at the end of the file, all or none of them. Raises SignError `cannot-write`."""
+def append_all(program: Program, files: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
+    """Each file's lines at its end, as `append` does; how many lines, file by file, once they are safe on the disk.
+
+    A disk that is waited for by several at a time makes them safe together, and the next lines are made meanwhile.
+    """
+    waiting: deque[Future[int]] = deque()
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for name, lines in files:
+            waiting.append(pool.submit(append, program, name, lines))
+            if len(waiting) > 2 * _WRITERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def append(program: Program, name: str, lines: Sequence[bytes]) -> int:
+    """The lines at the end of the file, all or none of them; how many. Raises SignError `cannot-write`."""
     path = program.root / FOLDER / f"{name}.jsonl"
-    old = path.read_bytes() if path.exists() else b""
+    try:
+        old = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        old = b""
     replace(path, old + b"".join(line + b"\n" for line in lines), shown_file(program, name))
+    return len(lines)
 
 
 def replace(path: Path, data: bytes, shown: str) -> None:

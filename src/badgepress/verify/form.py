@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.jsonld import to_nquads_dataset
+from badgepress.openbadges.jsonld import statements
 from badgepress.verify.facts import VC1, entries, types_of
 from badgepress.verify.fields import fields_of
 from badgepress.verify.plain import hidden_in
@@ -81,7 +81,7 @@ def _contexts(credential: Mapping[str, Any]) -> Finding | None:
 def _words(credential: Mapping[str, Any]) -> Finding | None:
     """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature."""
     try:
-        to_nquads_dataset({name: value for name, value in credential.items() if name != "proof"})
+        statements({name: value for name, value in credential.items() if name != "proof"})
     except CredentialError as error:
         first = error.problems[0]
         term = first.got.strip("'\"")

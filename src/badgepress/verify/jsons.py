@@ -11,7 +11,8 @@ from typing import Any
 MOST_JSON_BYTES = 2_000_000
 MOST_DEPTH = 64
 # An unfinished string runs to the end, so that no sign is looked at twice.
-_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_NO_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^\[\]{}"]+', re.DOTALL)
+_HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class JsonTrouble(Exception):
@@ -24,9 +25,11 @@ class JsonTrouble(Exception):
 
 def read_object(text: str) -> dict[str, Any]:
     """The object that the text is; raises `JsonTrouble` with a `parse-…` code."""
-    if len(text) > MOST_JSON_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
+    if len(text) > MOST_JSON_BYTES or (
+        not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES
+    ):
         raise JsonTrouble("parse-too-large")
-    if _depth(text) > MOST_DEPTH:
+    if text.count("{") + text.count("[") > MOST_DEPTH and _depth(text) > MOST_DEPTH:
         raise JsonTrouble("parse-too-deep")
     twice: list[str] = []
     try:
@@ -38,7 +41,9 @@ def read_object(text: str) -> dict[str, Any]:
             parse_int=_whole,
         )
         # Half of a surrogate pair has no bytes, so nothing that holds one can have been signed.
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        text.encode("utf-8")
+        if _HALF_ESCAPED.search(text):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except ValueError as error:
         raise JsonTrouble("parse-bad-json") from error
     if twice:
@@ -71,14 +76,13 @@ def too_deep(value: object) -> bool:
 
 
 def _depth(text: str) -> int:
-    """How deep the brackets go; strings are stepped over, so a deep text never reaches the parser's stack."""
+    """How deep the brackets go; strings are left out, so a deep text never reaches the parser's stack."""
     deepest = now = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        sign = found[0]
+    for sign in _NO_BRACKET.sub("", text):
         if sign in "[{":
             now += 1
             deepest = max(deepest, now)
-        elif sign in "]}":
+        else:
             now -= 1
     return deepest
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _MOMENT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:(Z)|([+-])(\d\d):(\d\d))", re.ASCII
 )
+_USUAL = 40
 
 
 def moment(text: object) -> datetime | None:
     """The moment in UTC; None for anything that is not an `xsd:dateTimeStamp` between the years 1 and 9999."""
-    found = _MOMENT.fullmatch(text) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    return _read_once(text) if len(text) <= _USUAL else _read(text)
+
+
+def _read(text: str) -> datetime | None:
+    found = _MOMENT.fullmatch(text)
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(found[part]) for part in range(1, 7))
@@ -25,6 +33,10 @@ def moment(text: object) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, micro, UTC) - offset
     except (ValueError, OverflowError):
         return None
+
+
+# A badge is asked for its few dates again and again.
+_read_once = lru_cache(maxsize=1024)(_read)
 
 
 def stamp(when: datetime) -> str:

@@ -7,7 +7,7 @@ would still hold, and a check that looks for the usual key would look past it. S
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,22 +24,31 @@ class Hidden:
 
 def hidden_in(document: Mapping[str, Any]) -> Hidden | None:
     """The first unusual spelling in the document, leaving out its own `proof` (which the signature leaves out)."""
-    return next(_hidden({name: value for name, value in document.items() if name != "proof"}), None)
+    for key, value in document.items():
+        if key != "proof" and (found := _member(document, key, value)):
+            return found
+    return None
 
 
-def _hidden(value: object) -> Iterator[Hidden]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _hidden(one)
-    elif isinstance(value, dict):
+def _hidden(value: object) -> Hidden | None:
+    if isinstance(value, dict):
         for key, inner in value.items():
-            if key == "@context":
-                if not _only_addresses(inner):
-                    yield Hidden(key, is_context=True)
-            elif ":" in key or (key.startswith("@") and not (key in _VALUE_KEYS and "@value" in value)):
-                yield Hidden(key, is_context=False)
-            else:
-                yield from _hidden(inner)
+            if found := _member(value, key, inner):
+                return found
+    elif isinstance(value, list):
+        for one in value:
+            if found := _hidden(one):
+                return found
+    return None
+
+
+def _member(holder: Mapping[str, Any], key: str, value: object) -> Hidden | None:
+    """The first unusual spelling in one member of an object."""
+    if key == "@context":
+        return None if _only_addresses(value) else Hidden(key, is_context=True)
+    if ":" in key or (key[:1] == "@" and not (key in _VALUE_KEYS and "@value" in holder)):
+        return Hidden(key, is_context=False)
+    return None if isinstance(value, str) else _hidden(value)
 
 
 def _only_addresses(context: object) -> bool:

@@ -65,8 +65,10 @@ def read_catalogue(language: str) -> Mapping[str, Any]:
 
 def clean(value: object) -> str:
     """One line of visible text, at most 200 characters and an ellipsis."""
-    seen = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in str(value))
-    line = " ".join(seen.split())
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
+    line = " ".join(text.split())
     return line if len(line) <= LONGEST_VALUE else line[:LONGEST_VALUE] + "…"
 
 
