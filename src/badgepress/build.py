@@ -150,7 +150,8 @@ def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.
     problems = in_order([*problems, *_found(program, plan, options)])
     if errors(problems):
         raise ReadError(*problems)
-    return program, options, plan, tuple(problems)
+    # `check` tells of each of these lines by itself.
+    return program, options, plan, (*problems, *plan.unlisted)
 
 
 def _found(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
@@ -196,6 +197,7 @@ def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progre
 
 def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
     sign.sweep(program)
+    sign.reserve(program, ((one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders))
     by_name = {file.name: file for file in program.files}
     items = [(by_name[name], orders) for name, orders in plan.orders.items()]
     some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]

@@ -55,10 +55,15 @@ def test_rotation_and_compromise_from_end_to_end(run: Run, here: Path, key_file:
     assert verdict(run, "second1", "2026-11-25") == "invalid"
     assert verdict(run, "k3v9x2", "2026-11-25") == "valid"
 
+    warned = run("check", "--now", "2026-11-24T12:00:00Z")
+    assert warned.code == 0
+    assert warned.err.count("warning[issued-outside-window]: badges/issued/2026/second1.jsonl:1") == 1
     said = run("reissue", "second1", "--key", "third.key", "--now", "2026-11-24T13:00:00Z")
     assert said.code == 0, said.err
     build(run, "third.key", "2026-11-24T14:00:00Z")
     assert verdict(run, "second1", "2026-11-25") == "valid"
+    checked = run("check", "--now", "2026-11-25")
+    assert (checked.code, checked.err) == (0, "")
 
 
 def test_show_tells_windows_and_uses_and_never_a_secret(run: Run, here: Path, key_file: Path) -> None:

@@ -144,7 +144,7 @@ def test_long_criteria_are_left_out(folder: dict[str, str], printed: Print) -> N
         ("awards/revoked/", "Revoked on 2 October 2026", "Revoked"),
         ("awards/old/", "Expired on 1 January 2022", "Expired"),
         ("awards/again/1/", "Replaced by a newer version", "Replaced"),
-        ("awards/trial/", "Preview – not issued", "Preview"),
+        ("awards/trial/", "PREVIEW – not issued", "Preview"),
     ],
 )
 def test_what_does_not_count_is_stamped_in_ink(path: str, title: str, stamp: str, printed: Print, page: Page) -> None:

@@ -132,7 +132,7 @@ def test_what_does_not_count_says_so_where_it_is_shared(site: Site) -> None:
         ("awards/revoked/", "Revoked on 2 October 2026. "),
         ("awards/old/", "Expired on 1 January 2022. "),
         ("awards/again/1/", "Replaced by a newer version. "),
-        ("awards/trial/", "Preview – not issued. "),
+        ("awards/trial/", "PREVIEW – not issued. "),
     ):
         assert head(site, path).metas["og:description"].startswith(told), path
         assert head(site, path).metas["og:image:alt"].split(". ")[0] in ("Revoked", "Expired", "Replaced", "Preview")

@@ -131,7 +131,7 @@ def test_award_page_shows_the_credential_not_the_class(program: Program, bundle:
         ("awards/revoked/index.html", ("Revoked on 2 October 2026", "in error", ">Revoked</span>")),
         ("awards/old/index.html", ("Expired on 1 January 2022", ">Expired</span>")),
         ("awards/again/1/index.html", ("Replaced by a newer version", 'href="../"', ">Replaced</span>")),
-        ("awards/trial/index.html", ("Preview – not issued", ">Preview</span>")),
+        ("awards/trial/index.html", ("PREVIEW – not issued", ">Preview</span>")),
         ("awards/gone/index.html", ("This award was erased", "3 October 2026")),
     ],
 )

@@ -12,6 +12,7 @@ from badgepress.sign.find import find_award
 from badgepress.sign.issue import issue_files, issue_list, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lock import locked
+from badgepress.sign.places import reserve
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
 from badgepress.sign.status import Signed, Wanted
@@ -48,6 +49,7 @@ __all__ = [
     "make_plan",
     "preview_key",
     "profile",
+    "reserve",
     "sample_key_warnings",
     "sign_list",
     "signed_lines",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from badgepress.errors import CredentialError, Problem, problem
 from badgepress.model import Program, moment
@@ -14,14 +15,23 @@ from badgepress.sign.compose import issuer_did
 from badgepress.sign.status import Signed, path_of
 from badgepress.sign.store import Line
 
+OUTSIDE: Final = "issued-outside-window"
+
 
 def audit_file(program: Program, name: str) -> list[Problem]:
     """Problems for lines of one file of the store that no listed key of their issuer signed.
 
-    Lines that cannot be read at all are left to `survey`.
+    Lines that cannot be read at all are left to `survey`. That a key was not valid when it signed is a warning, and
+    only for the newest line of an award: after a theft such lines stay, and the award is issued again.
     """
     lines, _ = store.read_lines(program, name)
-    return [wrong for line in lines if (wrong := audit_line(program, line))]
+    newest = {line.id: line for line in lines}
+    found = [(line, wrong) for line in lines if (wrong := audit_line(program, line))]
+    return [
+        replace(wrong, severity="warning") if wrong.code == OUTSIDE else wrong
+        for line, wrong in found
+        if wrong.code != OUTSIDE or newest[line.id] is line
+    ]
 
 
 def audit_line(program: Program, line: Line) -> Problem | None:
@@ -73,7 +83,7 @@ def _wrong(program: Program, document: Mapping[str, Any], shown: str, line: int)
         return _tampered(shown, line, "its proof names no moment of signing")
     if window:
         return problem(
-            "issued-outside-window",
+            OUTSIDE,
             "this was signed at a time when its key was not valid",
             file=shown,
             line=line,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from badgepress.read import check_ids
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
+from badgepress.sign.places import read_given
 from badgepress.sign.status import (
     Allocator,
     Signed,
@@ -43,7 +44,8 @@ class Plan:
     `orders` maps a file's name to its lines to be signed and kept, `previews` to those signed with
     the throw-away key and not kept. `kept` are lists that are good as they are, `lists` those to
     be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` are the issued
-    awards that the signed lists do not show as revoked yet.
+    awards that the signed lists do not show as revoked yet. `unlisted` are warnings about keys that signed awards
+    and that no issuer lists any more.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -53,6 +55,7 @@ class Plan:
     preview_lists: tuple[Wanted, ...]
     problems: tuple[Problem, ...]
     withdrawn: tuple[str, ...] = ()
+    unlisted: tuple[Problem, ...] = ()
 
     @property
     def signing(self) -> int:
@@ -78,7 +81,9 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     problems += check_ids([pair for survey in surveys for pair in survey.ids])
     problems += store.clashes([line for survey in surveys for line in survey.lines])
     given = [place for survey in surveys for place in survey.given]
-    allocator = Allocator(given)
+    free, broken = read_given(program)
+    problems += broken
+    allocator = Allocator(given, free)
     orders: dict[str, tuple[Order, ...]] = {}
     previews: dict[str, tuple[Order, ...]] = {}
     able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
@@ -107,7 +112,16 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
     problems += keys.problems_with(keyring, program, signing | pending, now)
-    return Plan(orders, previews, kept, lists, preview_lists, tuple(problems), _withdrawn(program, surveys))
+    return Plan(
+        orders,
+        previews,
+        kept,
+        lists,
+        preview_lists,
+        tuple(problems),
+        _withdrawn(program, surveys),
+        _unlisted(program, surveys),
+    )
 
 
 def signer(program: Program, issuer: Issuer, keyring: Keyring, now: datetime, *, preview: bool) -> SecretKey:
@@ -154,6 +168,26 @@ def _lists(
         else:
             preview.append(wanted)
     return tuple(kept), tuple(again), tuple(preview), problems
+
+
+def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...]:
+    """One warning for each key that signed awards which nobody can verify, for no issuer lists it."""
+    listed = {
+        f"{issuer_did(program, issuer)}#{key.public}" for issuer in program.issuers.values() for key in issuer.keys
+    }
+    counts = Counter(method for survey in surveys for method in survey.signers)
+    return tuple(
+        problem(
+            "issued-key-unlisted",
+            f"{count} issued awards cannot be verified, for no issuer lists the key that signed them",
+            file=f"{program.shown}/issuers/",
+            got=method,
+            hint="keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
+            severity="warning",
+        )
+        for method, count in sorted(counts.items())
+        if method not in listed
+    )
 
 
 def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[str, ...]:

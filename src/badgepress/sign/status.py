@@ -46,12 +46,15 @@ class Signed:
 class Allocator:
     """Gives every new award the next free place of its issuer's lists; a place is never given twice.
 
-    Made from all places ever given, erased ones included.
+    Made from all places ever given, erased and lost ones included.
     """
 
-    def __init__(self, given: Collection[tuple[str, int, int]]) -> None:
-        """`given`: (issuer DID, list number, index) of every line; the DID may be empty when erased."""
-        self._next: dict[int, int] = {}
+    def __init__(self, given: Collection[tuple[str, int, int]], free: Mapping[int, int] | None = None) -> None:
+        """`given`: (issuer DID, list number, index) of every line; the DID may be empty when erased.
+
+        `free` is the next free place of each list as it was noted when places were last given.
+        """
+        self._next: dict[int, int] = dict(free or {})
         self._current: dict[str, int] = {}
         for issuer, number, index in given:
             self._next[number] = max(self._next.get(number, 0), index + 1)

@@ -25,7 +25,8 @@ class Survey:
 
     `lines` is (id, list number, index, file, line) of every issued line; `given` (issuer DID, number,
     index); `revoked` (number, index) of those whose bit is to be set; `pending` (award id, issuer
-    slug, is it revoked already) of the lines still to be signed, in order.
+    slug, is it revoked already) of the lines still to be signed, in order; `signers` the ids of the
+    keys that signed the newest lines, one for each award.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Survey:
     given: tuple[tuple[str, int, int], ...]
     revoked: tuple[tuple[int, int], ...]
     pending: tuple[tuple[str, str, bool], ...]
+    signers: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
@@ -74,6 +76,7 @@ def survey(program: Program, file: AssertionFile) -> Survey:
         tuple((line.issuer, line.number, line.index) for line in lines),
         tuple(sorted(revoked)),
         tuple(pending),
+        tuple(_signer(some[-1]) for some in versions.values() if some[-1].credential is not None),
         tuple(problems),
     )
 
@@ -170,6 +173,12 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
             )
         ]
     return claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
+
+
+def _signer(line: Line) -> str:
+    proofs = (line.credential or {}).get("proof")
+    first = proofs[0] if isinstance(proofs, list) and proofs else proofs
+    return str(first.get("verificationMethod")) if isinstance(first, dict) else ""
 
 
 def _orphan(line: Line, file: AssertionFile) -> Problem:

@@ -1,0 +1,128 @@
+"""What must not go wrong quietly: revocations, places, keys and dates, as a person meets them."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+NOW = ("--now", "2026-11-22")
+SITE = ("--out", "site", *NOW)
+AWARD = "badge: data-practice\nrecipient: {name: Somebody New}\nissued: 2026-11-01\n"
+
+
+def place(award: str) -> int:
+    line = Path(f"badges/issued/2026/{award}.jsonl").read_text().splitlines()[-1]
+    return int(json.loads(line)["credentialStatus"]["statusListIndex"])
+
+
+def test_a_lost_line_frees_no_place(run: Run, here: Path, key_file: Path) -> None:
+    (here / "badges/assertions/2026/zlast.yml").write_text(AWARD)
+    run("build", *SITE, "--key", str(key_file))
+    last = place("zlast")
+    for name in ("assertions/2026/zlast.yml", "issued/2026/zlast.jsonl"):
+        (here / "badges" / name).unlink()
+    (here / "badges/assertions/2026/znew.yml").write_text(AWARD)
+    assert run("build", *SITE, "--key", str(key_file)).code == 0
+    assert place("znew") == last + 1
+    assert json.loads(Path("badges/issued/status/given.json").read_text()) == {"1": last + 2}
+
+
+def test_a_revocation_cannot_be_lifted(run: Run, here: Path, key_file: Path) -> None:
+    file = here / "badges/assertions/2026/k3v9x2.yml"
+    before = file.read_text()
+    file.write_text(before + "revoked: {on: 2026-11-20}\n")
+    run("build", *SITE, "--key", str(key_file))
+    file.write_text(before)
+    for options in ((), ("--key", str(key_file))):
+        said = run("build", *SITE, *options)
+        assert said.code == 1
+        assert said.err.startswith(
+            "error[revocation-lost]: badges/issued/status/1.json: status list 1 shows an award as revoked that the "
+            f"programme does not revoke any more (got place {place('k3v9x2')})\n"
+        )
+    assert json.loads(run("verify", "site/awards/k3v9x2/badge.png", "--json", *NOW).out)["verdict"] == "revoked"
+
+
+def test_places_that_cannot_be_read(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    for text in ("<<<<<<< HEAD\n", "[]", '{"1": -1}', '{"one": 1}'):
+        Path("badges/issued/status/given.json").write_text(text)
+        said = run("build", *SITE)
+        assert said.err.startswith("error[places-broken]: badges/issued/status/given.json: "), text
+
+
+def test_a_missing_list_and_a_missing_key_are_told(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    kept = Path("badges/issued/status/1.json")
+    before = kept.read_bytes()
+    kept.unlink()
+    assert (
+        "warning[status-list-not-signed]: badges/issued/status/1.json: status list 1 is missing"
+        in run("build", *SITE).err
+    )
+    kept.write_bytes(before)
+    issuer = here / "badges/issuers/guild.yml"
+    issuer.write_text(issuer.read_text().partition("keys:")[0])
+    said = run("build", *SITE)
+    assert said.code == 0
+    assert (
+        "warning[issued-key-unlisted]: badges/issuers/: 3 issued awards cannot be verified, for no issuer lists"
+        in said.err
+    )
+
+
+@pytest.mark.parametrize("date", ["0206-03-02", "9999-12-31", "1899-12-31", "2201-01-01"])
+def test_a_slip_of_the_year_is_no_date(run: Run, here: Path, key_file: Path, date: str) -> None:
+    file = here / "badges/assertions/2026/k3v9x2.yml"
+    lines = [f"issued: {date}" if line.startswith("issued:") else line for line in file.read_text().splitlines()]
+    file.write_text("\n".join(lines) + "\n")
+    said = run("build", *SITE, "--key", str(key_file))
+    assert said.code == 1
+    assert "error[bad-date]: badges/assertions/2026/k3v9x2.yml:" in said.err
+    assert not (here / "badges/issued").exists()
+
+
+def test_a_key_file_without_a_key(run: Run, here: Path) -> None:
+    file = here / "empty.key"
+    file.touch(mode=0o600)
+    said = run("build", *SITE, "--key", str(file))
+    assert said.code == 1
+    assert said.err.startswith(f"error[bad-key]: {file}: the key file holds no key\n")
+
+
+def test_a_full_disk_empties_no_image_and_leaves_no_empty_key(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    image = Path("site/badges/data-foundations/badge.png")
+    before = image.read_bytes()
+    credential = "site/awards/k3v9x2/credential.json"
+    for arguments in (("bake", str(image), credential), ("key", "new", "--out", "new.key")):
+        done = subprocess.run(
+            [sys.executable, "-m", "badgepress", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        )
+        assert done.returncode == 1, done.stderr
+        assert "error[cannot-write]" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert image.read_bytes() == before
+    assert not Path("new.key").exists()
+    assert run("bake", str(image), str(image)).err.startswith(f"error[bake-not-text]: {image}: ")
+
+
+def test_there_is_no_need_of_a_home(here: Path) -> None:
+    code = (
+        "import pathlib; pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')));"
+        "from badgepress.cli import main; raise SystemExit(main(['check']))"
+    )
+    environment = {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
