@@ -33,6 +33,7 @@ def test_a_generated_programme_is_sound_and_of_the_size_asked_for(tmp_path: Path
     assert plan.previewing == awards
 
 
+@pytest.mark.heavy
 def test_every_step_is_measured(tmp_path: Path, now: datetime) -> None:
     measured = measure(tmp_path, 30, now, ROOT / "templates", peers=5)
     assert all(measured.seconds[step] > 0 for step in STEPS)
