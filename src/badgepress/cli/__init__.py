@@ -31,6 +31,7 @@ for _command in (
     awarding.badge,
     importing.import_,
     issuing.revoke,
+    issuing.suspend,
     issuing.reissue,
     issuing.renew,
     issuing.erase,
