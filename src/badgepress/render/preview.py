@@ -191,7 +191,8 @@ def stated(issued: Issued, facts: Facts, state: str, words: Words) -> str:
     `state` is that of the award, or `expired`.
     """
     if state in (State.REVOKED, State.SUSPENDED):
-        return words.say(f"{state}_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
+        title = "revoked_title" if state == State.REVOKED else "suspended_title"
+        return words.say(title, date=words.day(issued.revoked_on)) if issued.revoked_on else ""
     if state == "expired":
         return words.say("expired_title", date=words.day(facts.expires)) if facts.expires else ""
     return words.say(f"{state}_title") if state in (State.SUPERSEDED, State.PREVIEW) else ""
