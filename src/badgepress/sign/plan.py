@@ -12,6 +12,7 @@ from badgepress.errors import Problem, errors, problem
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
 from badgepress.read import check_ids
+from badgepress.read.holdings import holding_problems
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
@@ -46,7 +47,7 @@ class Plan:
     the throw-away key and not kept. `kept` are lists that are good as they are, `lists` those to
     be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` and
     `suspended` are the issued awards that the signed lists do not show so yet. `unlisted` are warnings about
-    keys that signed awards and that no issuer lists any more.
+    keys that signed awards and that no issuer lists any more, `between` what is odd between awards of one person.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -58,6 +59,7 @@ class Plan:
     withdrawn: tuple[str, ...] = ()
     suspended: tuple[str, ...] = ()
     unlisted: tuple[Problem, ...] = ()
+    between: tuple[Problem, ...] = ()
 
     @property
     def signing(self) -> int:
@@ -131,6 +133,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         tuple(problems),
         *_withdrawn(program, surveys),
         _unlisted(program, surveys),
+        tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
     )
 
 

@@ -15,6 +15,7 @@ from badgepress.errors import Place, Problem, problem
 from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
 from badgepress.read import read_awards
+from badgepress.read.holdings import Holding, holding
 from badgepress.sign import claims, store
 from badgepress.sign.store import Line
 
@@ -27,7 +28,7 @@ class Survey:
     index); `revoked` (number, index) of those whose bit is to be set, `suspended` those among them that are
     set for the time being only; `pending` (award id, issuer slug, is it `revoked` or `suspended` already) of
     the lines still to be signed, in order; `signers` the ids of the keys that signed the newest lines, one
-    for each award.
+    for each award; `held` a row for each award.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Survey:
     suspended: tuple[tuple[int, int], ...]
     pending: tuple[tuple[str, str, str], ...]
     signers: tuple[str, ...]
+    held: tuple[Holding, ...]
     problems: tuple[Problem, ...]
 
 
@@ -85,6 +87,7 @@ def survey(program: Program, file: AssertionFile) -> Survey:
         tuple(sorted(suspended)),
         tuple(pending),
         tuple(_signer(some[-1]) for some in versions.values() if some[-1].credential is not None),
+        tuple(holding(program, award) for award in awards),
         tuple(problems),
     )
 
