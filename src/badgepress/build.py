@@ -20,6 +20,7 @@ from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
 from badgepress.read import read_program
+from badgepress.read.everything import leaks, staged
 from badgepress.render import AwardRow, Renderer, problems_with
 from badgepress.render.writer import SiteWriter, Target
 
@@ -129,14 +130,22 @@ def issue(options: Options) -> tuple[int, tuple[Problem, ...]]:
 def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
     """Every problem and warning of the programme, and what a build would sign; nothing is written.
 
-    Unlike a build this also verifies the signature of every issued line.
+    Unlike a build this also verifies the signature of every issued line, tells what is odd though it is no error, and
+    looks through other files and what git has staged for secrets and addresses.
     """
-    program, problems = read_program(options.program, shown=options.shown)
+    program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:
         return in_order(problems), None
     options = _fitting(program, options)
     plan = _plan(program, options, progress)
-    problems += [*_found(program, plan, options), *_audit(program, plan, options, progress)]
+    problems += [*_found(program, plan, options), *_audit(program, plan, options, progress), *plan.between]
+    problems += leaks(program.root, program.shown, program.contacts)
+    told = {(one.place.file, one.place.line, one.code) for one in problems}
+    problems += [
+        one
+        for one in staged(program.root, program.shown, program.contacts)
+        if (one.place.file, one.place.line, one.code) not in told
+    ]
     return in_order(problems), plan
 
 
@@ -156,7 +165,8 @@ def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.
 
 def _found(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
     """What stands in the way of signing and of rendering: all of it is known before the first signature."""
-    return [*plan.problems, *sign.sample_key_warnings(program), *problems_with(program, options.templates)]
+    between = errors(plan.between)
+    return [*plan.problems, *between, *sign.sample_key_warnings(program), *problems_with(program, options.templates)]
 
 
 def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:

@@ -13,6 +13,7 @@ INSTALLED = {
     "templates": "badgepress/_templates",
     "docs": "badgepress/_handbook/docs",
     "mkdocs.yml": "badgepress/_handbook/mkdocs.yml",
+    ".github/workflows": "badgepress/_workflows",
 }
 
 

@@ -89,6 +89,16 @@ def test_a_slip_of_the_year_is_no_date(run: Run, here: Path, key_file: Path, dat
     assert not (here / "badges/issued").exists()
 
 
+def test_a_file_with_errors_makes_no_list_stale(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    file = here / "badges/assertions/2026/k3v9x2.yml"
+    file.write_text(file.read_text() + "colour: red\n")
+    said = run("check", "--summary", "plan.md", *NOW)
+    assert said.code == 1
+    assert "status-list-not-signed" not in said.err
+    assert "0 revoked" in (here / "plan.md").read_text()
+
+
 def test_a_key_file_without_a_key(run: Run, here: Path) -> None:
     file = here / "empty.key"
     file.touch(mode=0o600)
@@ -125,4 +135,5 @@ def test_there_is_no_need_of_a_home(here: Path) -> None:
     )
     environment = {"PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stdout.startswith("badges: no errors")

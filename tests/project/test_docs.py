@@ -38,6 +38,7 @@ TYPES: dict[str, type[BaseModel]] = {
     "evidence": model.Evidence,
     "result": model.Result,
     "revocation": model.Revocation,
+    "suspension": model.Suspension,
     "reissue": model.Reissue,
     "skill": model.Skill,
     "earner": model.Earner,

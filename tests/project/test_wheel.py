@@ -42,6 +42,7 @@ def test_wheel_has_all_that_a_build_needs(dist: Path) -> None:
         "badgepress/_handbook/mkdocs.yml",
         "badgepress/_handbook/docs/index.md",
         "badgepress/_templates/README.md",
+        "badgepress/_workflows/publish.yml",
         "badgepress/verify/catalogue/en.json",
     ):
         assert wanted in names
@@ -58,7 +59,12 @@ def test_source_archive_can_be_built_from(tmp_path: Path) -> None:
     (archive,) = tmp_path.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {name.partition("/")[2] for name in opened.getnames()}
-    for wanted in ("src/badgepress/_bundle/manifest.json", "src/verifier/package-lock.json", "templates/README.md"):
+    for wanted in (
+        "src/badgepress/_bundle/manifest.json",
+        "src/verifier/package-lock.json",
+        "templates/README.md",
+        ".github/workflows/check.yml",
+    ):
         assert wanted in names
     assert not [name for name in names if "node_modules" in name or name.startswith(("site/", ".venv"))]
 
@@ -77,3 +83,9 @@ def test_wheel_builds_a_site_without_the_checkout(dist: Path, tmp_path: Path) ->
     assert said.startswith(str(target))
     assert (out / "index.html").is_file()
     assert (out / "handbook" / "index.html").is_file()
+    begun = ("init", "own", "--name", "Acme", "--base-url", "https://badges.acme.example/", "--key-out", "-")
+    run([sys.executable, "-c", code, *begun], tmp_path)
+    assert "requirements.txt" in (tmp_path / "own" / ".github" / "workflows" / "publish.yml").read_text()
+    assert "badges: no errors" in run([sys.executable, "-c", code, "check"], tmp_path / "own")
+    run([sys.executable, "-c", code, "build"], tmp_path / "own")
+    assert (tmp_path / "own" / "site" / "badges" / "first-badge" / "index.html").is_file()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from badgepress.errors import errors
 from badgepress.read import read_program
 from badgepress.read.files import MEBIBYTE
 from tests.read.told import problems_of, told
@@ -96,7 +97,8 @@ def test_names_of_assertion_files(root: Path) -> None:
     award = (root / "assertions" / "2026" / "k3v9x2.yml").read_text()
     for name in ("K3v9X3", "k3v9x3", "-a", "a b", "x" * 65, "ä", "a.b", "bad\nname"):
         (root / "assertions" / f"{name}.yml").write_text(award)
-    found = [(one.code, one.place.file.removeprefix("badges/assertions/")) for one in problems_of(root)]
+    wrong = errors(problems_of(root))  # the same person has the same badge many times, which is odd and no error
+    found = [(one.code, one.place.file.removeprefix("badges/assertions/")) for one in wrong]
     assert found == [
         ("bad-file-name", "-a.yml"),
         ("bad-file-name", "a b.yml"),

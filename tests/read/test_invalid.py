@@ -28,7 +28,9 @@ MADE_ELSEWHERE = {
 @pytest.mark.parametrize("case", cases())
 def test_broken_programme_is_told_word_for_word(case: str, tmp_path: Path) -> None:
     expected = (INVALID / case / "expected.txt").read_text(encoding="utf-8")
-    assert told(lay_out(case, tmp_path)) == expected, "renew with `python -m tests.read.told` if this is on purpose"
+    assert told(lay_out(case, tmp_path), case) == expected, (
+        "renew with `python -m tests.read.told` if this is on purpose"
+    )
 
 
 @pytest.mark.parametrize("case", cases())

@@ -7,28 +7,38 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from badgepress.errors import Place, Problem, in_order
 from badgepress.read import check_ids, read_awards, read_program
+from badgepress.read.everything import leaks
+from badgepress.read.holdings import holding, holding_problems
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+#: Cases of what is told by `check` alone, for it is no mistake.
+THOROUGH = {"hard-to-find", "missing-alt", "unaligned-skill"}
 INVALID = Path(__file__).resolve().parent.parent / "invalid"
 
 
-def problems_of(root: Path, shown: str = "badges") -> list[Problem]:
-    """All problems of a programme: of its own files, of its awards, and between them."""
-    program, problems = read_program(root, shown=shown)
+def problems_of(root: Path, shown: str = "badges", *, thorough: bool = False) -> list[Problem]:
+    """All problems of a programme: of its own files, of its awards, between them, and of files beside them."""
+    program, problems = read_program(root, shown=shown, thorough=thorough)
+    rows = []
     pairs: list[tuple[str, Place]] = []
     for file, whole in [(file, program) for file in program.files] if program else []:
         awards, more = read_awards(file, whole)
         problems += more
         pairs += [(award.id, award.place("id")) for award in awards]
+        rows += [holding(whole, award) for award in awards]
+    if program:
+        problems += [*holding_problems(program, rows, NOW), *leaks(root, shown, program.contacts)]
     return in_order([*problems, *check_ids(pairs)])
 
 
-def told(root: Path) -> str:
+def told(root: Path, case: str = "") -> str:
     """The same as text, one message after the other."""
-    return "".join(f"{one}\n" for one in problems_of(root))
+    return "".join(f"{one}\n" for one in problems_of(root, thorough=case in THOROUGH))
 
 
 def cases() -> list[str]:
@@ -51,4 +61,4 @@ def lay_out(case: str, into: Path) -> Path:
 if __name__ == "__main__":
     for name in cases():
         with tempfile.TemporaryDirectory() as folder:
-            (INVALID / name / "expected.txt").write_text(told(lay_out(name, Path(folder))), encoding="utf-8")
+            (INVALID / name / "expected.txt").write_text(told(lay_out(name, Path(folder)), name), encoding="utf-8")

@@ -177,6 +177,7 @@ def awards(program: Program, text: str = "") -> list[tuple[Issued, list[Issued]]
     return [
         (issue(program, "plain", **full), []),
         (issue(program, "revoked", state=State.REVOKED, **revoked), []),
+        (issue(program, "held", state=State.SUSPENDED, **revoked), []),
         (issue(program, "old", issued="2020-01-01"), []),
         (issue(program, "again", version=2, current=2), [older]),
         (issue(program, "trial", state=State.PREVIEW), []),

@@ -136,6 +136,7 @@ def test_markup_in_every_text_of_the_programme_stays_text(bundle: Bundle) -> Non
     ("award", "title", "stamp"),
     [
         ("revoked", "Revoked on 2 October 2026", "REVOKED"),
+        ("held", "Suspended since 2 October 2026", "SUSPENDED"),
         ("old", "Expired on 1 January 2022", "EXPIRED"),
         ("again/1", "Replaced by a newer version", "REPLACED"),
     ],

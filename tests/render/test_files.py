@@ -19,7 +19,7 @@ from badgepress.registry import AwardRow
 from badgepress.render import data, facts, share
 from tests.render.conftest import Site, a_program, issue
 
-LISTED = {"plain", "revoked", "old", "again", "trial", "college", "nameless"}
+LISTED = {"plain", "revoked", "held", "old", "again", "trial", "college", "nameless"}
 
 
 def test_baked_images_carry_the_very_bytes_of_the_credential(site: Site) -> None:
@@ -38,6 +38,7 @@ def test_data_files_keep_to_their_schemas(site: Site) -> None:
     assert {line["id"] for line in lines} == LISTED
     assert [line["issued"] for line in lines] == sorted((line["issued"] for line in lines), reverse=True)
     assert next(line for line in lines if line["id"] == "revoked")["status"] == "revoked"
+    assert next(line for line in lines if line["id"] == "held")["suspended"] == "2026-10-02T00:00:00Z"
 
 
 def test_csv_holds_the_same_rows(site: Site) -> None:
@@ -60,7 +61,7 @@ def test_feed_lists_what_stands_with_dates_of_the_data(site: Site) -> None:
     root = ElementTree.fromstring(site["feed.xml"])
     ids = [entry.findtext("a:id", namespaces=atom) for entry in root.findall("a:entry", atom)]
     assert ids[0] == "https://badges.example.org/guild/awards/college/"
-    assert {str(one).rstrip("/").rpartition("/")[2] for one in ids} == LISTED - {"revoked"}
+    assert {str(one).rstrip("/").rpartition("/")[2] for one in ids} == LISTED - {"revoked", "held"}
     assert root.findtext("a:updated", namespaces=atom) == "2026-10-01T00:00:00Z"
 
 

@@ -144,6 +144,7 @@ def test_long_criteria_are_left_out(folder: dict[str, str], printed: Print) -> N
     ("path", "title", "stamp"),
     [
         ("awards/revoked/", "Revoked on 2 October 2026", "Revoked"),
+        ("awards/held/", "Suspended since 2 October 2026", "Suspended"),
         ("awards/old/", "Expired on 1 January 2022", "Expired"),
         ("awards/again/1/", "Replaced by a newer version", "Replaced"),
         ("awards/trial/", "PREVIEW – not issued", "Preview"),

@@ -130,12 +130,19 @@ def test_an_unlisted_award_says_nothing_of_itself_where_it_is_shared(site: Site)
 def test_what_does_not_count_says_so_where_it_is_shared(site: Site) -> None:
     for path, told in (
         ("awards/revoked/", "Revoked on 2 October 2026. "),
+        ("awards/held/", "Suspended since 2 October 2026. "),
         ("awards/old/", "Expired on 1 January 2022. "),
         ("awards/again/1/", "Replaced by a newer version. "),
         ("awards/trial/", "PREVIEW – not issued. "),
     ):
         assert head(site, path).metas["og:description"].startswith(told), path
-        assert head(site, path).metas["og:image:alt"].split(". ")[0] in ("Revoked", "Expired", "Replaced", "Preview")
+        assert head(site, path).metas["og:image:alt"].split(". ")[0] in (
+            "Revoked",
+            "Suspended",
+            "Expired",
+            "Replaced",
+            "Preview",
+        )
 
 
 def test_oembed_shows_the_picture_of_the_page(site: Site) -> None:
@@ -269,6 +276,7 @@ def test_an_award_is_an_educational_credential_to_machines(site: Site) -> None:
     assert found["exampleOfWork"] == {"@id": f"{BASE}badges/first-steps/"}
     assert [skill["url"] for skill in found["competencyRequired"]] == [f"{BASE}skills/python/"]
     assert block(site, "awards/revoked/")["creativeWorkStatus"] == "Revoked"
+    assert block(site, "awards/held/")["creativeWorkStatus"] == "Suspended"
     assert "about" not in block(site, "awards/nameless/")
     for path in ("awards/again/1/", "awards/trial/", "awards/hidden/"):
         assert head(site, path).blocks == [], path

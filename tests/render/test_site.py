@@ -129,6 +129,8 @@ def test_award_page_shows_the_credential_not_the_class(program: Program, bundle:
     ("path", "words"),
     [
         ("awards/revoked/index.html", ("Revoked on 2 October 2026", "in error", ">Revoked</span>")),
+        ("awards/held/index.html", ("Suspended since 2 October 2026", "in error", ">Suspended</span>")),
+        ("awards/held/embed.html", ("Suspended since 2 October 2026",)),
         ("awards/old/index.html", ("Expired on 1 January 2022", ">Expired</span>")),
         ("awards/again/1/index.html", ("Replaced by a newer version", 'href="../"', ">Replaced</span>")),
         ("awards/trial/index.html", ("PREVIEW – not issued", ">Preview</span>")),

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing
-from badgepress.cli.show import print_problems
+from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing, starting
+from badgepress.cli.show import print_problems, system_problem
 from badgepress.errors import BadgepressError
 
 
@@ -22,6 +22,7 @@ def cli() -> None:
 
 
 for _command in (
+    starting.init,
     building.build,
     building.check,
     building.serve,
@@ -30,6 +31,7 @@ for _command in (
     awarding.badge,
     importing.import_,
     issuing.revoke,
+    issuing.suspend,
     issuing.reissue,
     issuing.renew,
     issuing.erase,
@@ -62,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         sys.stderr.close()
+        return 1
+    except OSError as error:
+        print_problems([system_problem(error)])
         return 1
     return code if isinstance(code, int) else 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 import click
 
 from badgepress import edit
-from badgepress.cli import options
+from badgepress.cli import asking, options
+from badgepress.cli.questions import award_asked, badge_asked
 from badgepress.cli.show import show_change
 from badgepress.edit import yamltext
-from badgepress.read import read_program
 
 #: No vowels and no look-alikes: ids that spell nothing and can be read out.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
@@ -57,34 +56,26 @@ def award(
 ) -> int:
     """Write an assertion that somebody earned BADGE (a class's slug).
 
-    On a terminal, what is missing is asked for. A build with the issuer's key issues it.
+    On a terminal, when the badge or the earner is not said, everything that a good award has is asked for, shown, and
+    written when it is confirmed. A build with the issuer's key issues it.
     """
-    if not badge or not (name or email or did):
-        badge, name, email = _asked(program, badge, name, email)
-    recipient = {
-        "name": name,
-        **(edit.identity(email, secrets.token_hex(8)) if email else {}),
-        "did": did,
-        "earner": earner,
-        "country": country,
-    }
-    shared = {"badge": badge, "issued": yamltext.Bare(issued or f"{now:%Y-%m-%d}")}
-    own = {
-        "recipient": {key: value for key, value in recipient.items() if value},
-        **({"expires": yamltext.Bare(expires)} if expires else {}),
-        **({"evidence": [_evidence(one) for one in evidence]} if evidence else {}),
-        **({"language": language} if language else {}),
-        **({"visibility": yamltext.Bare("unlisted")} if unlisted else {}),
-    }
+    who = {"name": name, "email": email, "did": did, "earner": earner, "country": country}
+    when = {"issued": issued, "expires": expires, "evidence": evidence, "language": language, "unlisted": unlisted}
+    said: dict[str, Any] = {"badge": badge, **who, **when}
+    asked = not badge or not (name or email or did)
+    if asked and not asking.at_terminal():
+        missing = [] if badge else ["the badge"]
+        missing += [] if name or email or did else ["its earner with --name, --email or --did"]
+        raise click.UsageError(f"name {' and '.join(missing)}")
+    if asked:
+        said = award_asked(program, said, now)
+    shared, own = _award(said, now)
     identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))
     if cohort:
         change = edit.join_cohort(program, f"{now:%Y}/{cohort}", shared, {"id": identifier, **own})
     else:
         change = edit.new_award(program, f"{now:%Y}/{identifier}", "".join(_lines({**shared, **own})))
-    show_change(change)
-    if not dry_run:
-        edit.apply(change)
-    return 0
+    return _write(change, asked=asked, dry_run=dry_run)
 
 
 @click.group()
@@ -93,10 +84,10 @@ def badge() -> None:
 
 
 @badge.command("new")
-@click.argument("slug")
-@click.option("--name", required=True, help="The badge's name.")
-@click.option("--description", required=True, help="What it means, in a sentence or a few.")
-@click.option("--criteria", required=True, help="How it is earned; Markdown.")
+@click.argument("slug", required=False)
+@click.option("--name", help="The badge's name.")
+@click.option("--description", help="What it means, in a sentence or a few.")
+@click.option("--criteria", help="How it is earned; Markdown.")
 @click.option("--level", type=click.Choice(["Foundational", "Intermediate", "Advanced"]), help="How far it goes.")
 @click.option("--family", help="The family it stands in.")
 @click.option("--skill", "skills", multiple=True, metavar="SLUG", help="A skill of skills.yml; may be given again.")
@@ -108,10 +99,10 @@ def badge() -> None:
 @_dry_run
 @options.program
 def badge_new(
-    slug: str,
-    name: str,
-    description: str,
-    criteria: str,
+    slug: str | None,
+    name: str | None,
+    description: str | None,
+    criteria: str | None,
     level: str | None,
     family: str | None,
     skills: tuple[str, ...],
@@ -125,41 +116,64 @@ def badge_new(
 ) -> int:
     """Write the badge class SLUG, with a badge to be drawn for it.
 
-    To use an image of your own, put it beside the file as SLUG.svg or SLUG.png and remove `art:`.
+    On a terminal, what is missing is asked for. To use an image of your own, put it beside the file as SLUG.svg or
+    SLUG.png and remove `art:`.
     """
-    art = {"shape": shape, "colour": colour, "icon": icon}
-    fields = {
-        "name": name,
-        "description": description,
-        "criteria": criteria.replace("\\n", "\n"),
-        "issuer": issuer,
-        "family": family,
+    needed = {"SLUG": slug, "--name": name, "--description": description, "--criteria": criteria}
+    missing = [option for option, value in needed.items() if not value]
+    if missing and not asking.at_terminal():
+        raise click.UsageError(f"say also {', '.join(missing)}")
+    texts = {"slug": slug, "name": name, "description": description, "criteria": criteria}
+    said: dict[str, Any] = {
+        **texts,
         "level": level,
-        "skills": list(skills),
+        "family": family,
+        "skills": skills,
+        "shape": shape,
+        "colour": colour,
+    }
+    if missing:
+        said = badge_asked(program, said)
+    art = {"shape": said["shape"], "colour": said["colour"], "icon": icon}
+    fields = {
+        "name": said["name"],
+        "description": said["description"],
+        "criteria": said["criteria"].replace("\\n", "\n"),
+        "issuer": issuer,
+        "family": said["family"],
+        "level": said["level"],
+        "skills": list(said["skills"]),
         "expires_after": expires_after,
         "art": {key: value for key, value in art.items() if value} or {"shape": "hexagon"},
     }
-    change = edit.new_badge(program, slug, {key: value for key, value in fields.items() if value})
+    change = edit.new_badge(program, said["slug"], {key: value for key, value in fields.items() if value})
+    return _write(change, asked=bool(missing), dry_run=dry_run)
+
+
+def _award(said: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a cohort may share, and what is the award's own."""
+    recipient = {
+        "name": said["name"],
+        **(edit.identity(said["email"], secrets.token_hex(8)) if said["email"] else {}),
+        **{key: said[key] for key in ("did", "earner", "country")},
+    }
+    return {"badge": said["badge"], "issued": yamltext.Bare(said["issued"] or f"{now:%Y-%m-%d}")}, {
+        "recipient": {key: value for key, value in recipient.items() if value},
+        **({"expires": yamltext.Bare(said["expires"])} if said["expires"] else {}),
+        **({"evidence": [_evidence(one) for one in said["evidence"]]} if said["evidence"] else {}),
+        **({"language": said["language"]} if said["language"] else {}),
+        **({"visibility": yamltext.Bare("unlisted")} if said["unlisted"] else {}),
+    }
+
+
+def _write(change: edit.Change, *, asked: bool, dry_run: bool) -> int:
+    """Show the change, and write it; after questions only when it is confirmed."""
     show_change(change)
     if not dry_run:
+        if asked:
+            click.confirm("Write this?", default=True, abort=True, err=True)
         edit.apply(change)
     return 0
-
-
-def _asked(program: Path, badge: str | None, name: str | None, email: str | None) -> tuple[str, str | None, str | None]:
-    """The badge, the name and the address, from whoever sits at the terminal."""
-    if not sys.stdin.isatty():
-        raise click.UsageError("name the badge, and its earner with --name, --email or --did")
-    read, _ = read_program(program)
-    if badge is None:
-        slugs = sorted(read.classes) if read else []
-        badge = str(click.prompt("Badge", type=click.Choice(slugs) if slugs else str, err=True))
-    if name is None:
-        name = click.prompt("Earner's name (may be empty)", default="", show_default=False, err=True) or None
-    if email is None:
-        words = "Earner's e-mail address, of which only a hash is kept (may be empty)"
-        email = click.prompt(words, default="", show_default=False, err=True) or None
-    return badge, name, email
 
 
 def _evidence(given: str) -> dict[str, str]:

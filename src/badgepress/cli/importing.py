@@ -37,9 +37,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--duplicates",
     type=click.Choice(["deny", "allow", "replace"]),
-    default="deny",
-    show_default=True,
-    help="The same badge to the same person: an error, one more award, or that award brought up to date.",
+    help="The same badge to the same person: an error, one more award, or that award brought up to date.  "
+    "[default: as `repeat` of its class says, else deny]",
 )
 @click.option("--name", metavar="NAME", help="The name of the new file.  [default: that of the sheet]")
 @click.option("--single", is_flag=True, help="A file for each award, instead of a cohort.")
@@ -64,7 +63,7 @@ def import_(
     issued: str | None,
     dates: str | None,
     sheet: str | None,
-    duplicates: str,
+    duplicates: str | None,
     name: str | None,
     single: bool,
     unlisted: bool,
@@ -97,7 +96,7 @@ def import_(
             badge=badge,
             name=name,
             issued=issued,
-            duplicates=cast("importing.Policy", duplicates),
+            duplicates=cast("importing.Policy | None", duplicates),
             single=single,
             unlisted=unlisted,
             skip_bad=skipping,

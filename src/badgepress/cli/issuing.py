@@ -1,4 +1,4 @@
-"""What becomes of an award later: issued again, renewed, revoked, erased."""
+"""What becomes of an award later: issued again, renewed, revoked, suspended, erased."""
 
 from __future__ import annotations
 
@@ -92,6 +92,35 @@ def revoke(award: str, reason: str | None, dry_run: bool, program: Path, key: Pa
         edit.apply(change)
         _signed(program, ring, now)
         click.echo(f"revoked: {award}" + ("" if ring else "; the status list is signed where the key is"))
+    return 0
+
+
+@click.command()
+@click.argument("award")
+@_reason
+@click.option("--lift", is_flag=True, help="End the suspension: the award counts again.")
+@_dry_run
+@options.program
+@options.key
+@options.now
+def suspend(
+    award: str, reason: str | None, lift: bool, dry_run: bool, program: Path, key: Path | None, now: datetime
+) -> int:
+    """Let AWARD not count for the time being: its page says so, and verifiers say "revoked" while it lasts.
+
+    With a key at hand the status list is signed at once, without one it is signed where the key is. --lift ends it.
+    """
+    if lift and reason:
+        raise click.UsageError("--lift takes no --reason: the suspension goes, and its reason with it")
+    ring = keyring(key)
+    day = now.replace(hour=0, minute=0, second=0)
+    change = edit.lift(program, award) if lift else edit.suspend(program, award, day, reason)
+    show_change(change)
+    if not dry_run:
+        edit.apply(change)
+        _signed(program, ring, now)
+        done = "counts again" if lift else "suspended"
+        click.echo(f"{done}: {award}" + ("" if ring else "; the status list is signed where the key is"))
     return 0
 
 

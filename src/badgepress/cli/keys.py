@@ -11,7 +11,7 @@ import click
 
 from badgepress import edit, sign
 from badgepress.cli import options
-from badgepress.cli.secrets import keyring, new_passphrase
+from badgepress.cli.secrets import key_home, keyring, new_passphrase
 from badgepress.cli.show import counted, print_json, show_change
 from badgepress.errors import ReadError, errors
 from badgepress.model import Issuer, Key, Program
@@ -33,7 +33,7 @@ def key() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=lambda: _home() / "issuer.key",
+    default=lambda: key_home() / "issuer.key",
     help="The new key file; keep it outside the repository.  [default: ~/.config/badgepress/issuer.key]",
 )
 @_passphrase
@@ -63,7 +63,7 @@ def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, progr
 
     What the old key signed stays valid. Change the secret in CI at the same time as the file.
     """
-    file = out or _home() / f"{issuer}-{now:%Y-%m-%d}.key"
+    file = out or key_home() / f"{issuer}-{now:%Y-%m-%d}.key"
     if dry_run:
         show_change(edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now))
         return 0
@@ -126,14 +126,6 @@ def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
         if not listed:
             click.echo("  no key: nothing can be signed for this issuer; `badgepress key new` makes one")
     return 0
-
-
-def _home() -> Path:
-    """Where keys are kept by default, for people with a home."""
-    try:
-        return Path.home() / ".config" / "badgepress"
-    except RuntimeError:
-        raise click.UsageError("there is no home directory here: name the key file with --out") from None
 
 
 def _made(out: Path, passphrase: bool) -> sign.SecretKey:

@@ -26,5 +26,13 @@ def new_passphrase() -> str:
     return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
 
 
+def key_home() -> Path:
+    """Where keys are kept by default, for people with a home."""
+    try:
+        return Path.home() / ".config" / "badgepress"
+    except RuntimeError:
+        raise click.UsageError("there is no home directory here: name the key file") from None
+
+
 def _ask(source: str) -> str:
     return str(click.prompt(f"Passphrase of the key in {source}", hide_input=True, err=True))

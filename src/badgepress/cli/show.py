@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 
 import click
 import orjson
 
 from badgepress.build import Progress
 from badgepress.edit import Change
-from badgepress.errors import Problem, errors
+from badgepress.errors import BadgepressError, Problem, errors, problem
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -51,6 +52,30 @@ def counted(number: int, noun: str) -> str:
 def print_json(value: object) -> None:
     """A value as indented JSON on standard output, for machines."""
     click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
+
+
+def json_errors(command: Callable[..., int]) -> Callable[..., int]:
+    """A command with `--json` prints a document also when it fails: `ok` false, and the problems."""
+
+    @wraps(command)
+    def run(*arguments: object, **named: object) -> int:
+        try:
+            return command(*arguments, **named)
+        except (BadgepressError, OSError) as error:
+            if not named.get("as_json") or isinstance(error, BrokenPipeError):
+                raise
+            problems = error.problems if isinstance(error, BadgepressError) else (system_problem(error),)
+            print_json({"ok": False, "problems": [one.as_dict() for one in problems]})
+            return 1
+
+    return run
+
+
+def system_problem(error: OSError) -> Problem:
+    """What the operating system refused where nothing more is known about it: a full disk, mostly."""
+    reason = (error.strerror or type(error).__name__).lower()
+    hint = "make room on the disk, or mend the permissions, and run again"
+    return problem("system", f"the operating system refuses: {reason}", file=str(error.filename or ""), hint=hint)
 
 
 def printable(text: str) -> str:

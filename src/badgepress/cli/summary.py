@@ -19,14 +19,15 @@ def plan_summary(plan: sign.Plan | None, problems: Sequence[Problem]) -> str:
     """`3 awards to be issued, 1 revoked, 1 refused`, the awards behind it, and every problem."""
     wrong, warnings = errors(problems), [one for one in problems if one.severity == "warning"]
     refused = len({one.place.file for one in wrong})
-    issued, revoked = (plan.waiting, plan.withdrawn) if plan else ((), ())
+    issued, revoked, suspended = (plan.waiting, plan.withdrawn, plan.suspended) if plan else ((), (), ())
     parts = [
         f"{counted(len(issued), 'award')} to be issued",
         f"{len(revoked)} revoked",
+        *([f"{len(suspended)} suspended"] if suspended else []),
         f"{counted(refused, 'file')} refused",
     ]
     text = f"## {', '.join(parts)}\n"
-    text += _listed("To be issued", issued) + _listed("Revoked", revoked)
+    text += _listed("To be issued", issued) + _listed("Revoked", revoked) + _listed("Suspended", suspended)
     for title, some in (("Errors", wrong), ("Warnings", warnings)):
         if some:
             text += f"\n### {title}\n\n```text\n" + "\n".join(_plain(one) for one in some[:_MOST]) + "\n```\n"

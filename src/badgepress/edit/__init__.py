@@ -3,7 +3,7 @@
 An edit is worked out as a value (`Change`), shown, and only then applied.
 """
 
-from badgepress.edit.awards import forget, identity, join_cohort, new_award, reissue, renew, revoke
+from badgepress.edit.awards import forget, identity, join_cohort, lift, new_award, reissue, renew, revoke, suspend
 from badgepress.edit.badges import new_badge
 from badgepress.edit.change import Change, apply
 from badgepress.edit.keys import retire_key, rotate_key
@@ -14,6 +14,7 @@ __all__ = [
     "forget",
     "identity",
     "join_cohort",
+    "lift",
     "new_award",
     "new_badge",
     "reissue",
@@ -21,4 +22,5 @@ __all__ = [
     "retire_key",
     "revoke",
     "rotate_key",
+    "suspend",
 ]

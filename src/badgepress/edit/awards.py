@@ -84,6 +84,42 @@ def revoke(root: Path, award: str, on: datetime, reason: str | None) -> Change:
     return checked(program, file.name, changed(file.path, file.shown, text, after))
 
 
+def suspend(root: Path, award: str, on: datetime, reason: str | None) -> Change:
+    """The assertion with `suspended:`. Raises ReadError with what is wrong, `unknown-award`, `award-revoked`
+    or `award-suspended`."""
+    program, file = _file_of(root, award)
+    before = _award_of(program, file, award).assertion
+    withdrawal = before.revoked or before.suspended
+    if withdrawal is not None:
+        message = f"award '{award}' is {before.withdrawn} already"
+        hint = "a revocation is for good" if before.revoked else f"`badgepress suspend {award} --lift` ends it"
+        code = "award-revoked" if before.revoked else "award-suspended"
+        raise ReadError(problem(code, message, file=file.shown, got=yamltext.flow(withdrawal.on), hint=hint))
+    text = file.path.read_text(encoding="utf-8")
+    entry = {"on": on, **({"reason": reason} if reason else {})}
+    after = yamltext.put(text, _place(text, award), "suspended", yamltext.flow(entry))
+    return checked(program, file.name, changed(file.path, file.shown, text, after))
+
+
+def lift(root: Path, award: str) -> Change:
+    """The assertion without `suspended:`, so that the award counts again.
+
+    Raises ReadError with what is wrong, `unknown-award`, `not-suspended`, or `shared-suspension` where the key
+    stands beside `awards:` and is every award's of the cohort.
+    """
+    program, file = _file_of(root, award)
+    if _award_of(program, file, award).assertion.suspended is None:
+        raise ReadError(problem("not-suspended", f"award '{award}' is not suspended", file=file.shown))
+    text = file.path.read_text(encoding="utf-8")
+    try:
+        after = yamltext.drop(text, _place(text, award), "suspended")
+    except KeyError:
+        hint = "remove the key beside `awards:`, or move it into the awards it is for"
+        message = "the whole cohort is suspended, not this award alone"
+        raise ReadError(problem("shared-suspension", message, file=file.shown, path="suspended", hint=hint)) from None
+    return checked(program, file.name, changed(file.path, file.shown, text, after))
+
+
 def forget(root: Path, award: str) -> tuple[Program, AssertionFile, Change]:
     """The assertion taken away, comments on it included: the file itself when nothing else is in it.
 

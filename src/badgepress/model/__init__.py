@@ -9,6 +9,7 @@ from badgepress.model.award import (
     Reissue,
     Result,
     Revocation,
+    Suspension,
 )
 from badgepress.model.badge import Art, BadgeClass, Credit, Level, Product, ResultDescription
 from badgepress.model.base import add_duration, duration_parts, moment, rfc3339, web_address
@@ -43,6 +44,7 @@ __all__ = [
     "Settings",
     "Sharing",
     "Skill",
+    "Suspension",
     "Theme",
     "Trusted",
     "add_duration",

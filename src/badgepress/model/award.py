@@ -67,6 +67,13 @@ class Revocation(Authored):
     reason: Line | None = None
 
 
+class Suspension(Authored):
+    """Since when and why an award does not hold for the time being."""
+
+    on: Moment
+    reason: Line | None = None
+
+
 class Reissue(Authored):
     """That the award was issued once more, with corrected claims, in place of the line before."""
 
@@ -87,7 +94,13 @@ class Assertion(Authored):
     language: Language | None = None
     visibility: Literal["public", "unlisted"] = "public"
     revoked: Revocation | None = None
+    suspended: Suspension | None = None
     reissued: tuple[Reissue, ...] = ()
+
+    @property
+    def withdrawn(self) -> Literal["", "revoked", "suspended"]:
+        """What keeps the award from counting; of both the revocation, which is for good."""
+        return "revoked" if self.revoked else "suspended" if self.suspended else ""
 
 
 class CohortMember(Assertion):

@@ -109,6 +109,7 @@ class BadgeClass(Translated):
     products: tuple[Product, ...] = ()
     credit: Credit | None = None
     requires: tuple[Slug, ...] = ()
+    repeat: Literal["deny", "allow", "replace"] | None = None
     results: tuple[ResultDescription, ...] = ()
     image: FileName | None = None
     image_alt: Line | None = None

@@ -16,6 +16,7 @@ class State(StrEnum):
 
     ACTIVE = "active"
     REVOKED = "revoked"
+    SUSPENDED = "suspended"
     SUPERSEDED = "superseded"
     ERASED = "erased"
     PREVIEW = "preview"
@@ -27,7 +28,7 @@ class Issued:
 
     `credential` is the signed credential, parsed, and `raw` the exact bytes of its line in
     `issued/` without the newline; both are empty for an erased award, as is `recipient`, which is
-    otherwise the authored recipient. `revoked_on` is the day of the revocation or of the erasure.
+    otherwise the authored recipient. `revoked_on` is the day of the revocation, the suspension or the erasure.
     `visibility` is `public` or `unlisted`. `version` counts from 1; the newest is `current`,
     every earlier one is superseded and lives at `/awards/<id>/<version>/`.
     """

@@ -61,6 +61,11 @@ class Program:
         slug = badge.issuer or self.settings.default_issuer or next(iter(self.issuers))
         return self.issuers[slug]
 
+    @property
+    def contacts(self) -> frozenset[str]:
+        """The e-mail addresses that are public: those of issuers."""
+        return frozenset(issuer.email.casefold() for issuer in self.issuers.values() if issuer.email)
+
     def told_in(self, language: str) -> Program:
         """The programme with settings, classes and skills told in a language, as far as they are.
 

@@ -14,6 +14,7 @@ from badgepress.errors import Place, Problem, in_order
 from badgepress.model import Assertion, AssertionFile, Award, BadgeClass, Program, moment
 from badgepress.model.base import AWARD_ID
 from badgepress.read.files import MEBIBYTE, read_bytes, too_large
+from badgepress.read.leaks import addresses
 from badgepress.read.places import Places
 from badgepress.read.references import is_slug, unknown
 from badgepress.read.typed import typed_at
@@ -57,6 +58,10 @@ def read_awards(file: AssertionFile, program: Program) -> tuple[list[Award], lis
         awards, more = [], [too_large(file.shown, len(raw), MAX_SINGLE)]
     else:
         awards, more = _single(document, file, program)
+    if b"@" in raw or b"%40" in raw:
+        told = {one.place.line for one in more if one.code == "plain-email"}
+        text, known = raw.decode("utf-8-sig"), program.contacts
+        problems += [one for one in addresses(text, file.shown, known, "error") if one.place.line not in told]
     if any(one.severity == "error" for one in problems):
         awards = []
     return awards, in_order([*problems, *more])
@@ -159,6 +164,7 @@ def check_award(
         secret = list(_addresses(data, written))
         problems += secret or _recipient(data, written)
         problems += _times(data, written)
+        problems += _withdrawal(data, written)
         problems += _badge(data, written, program)
     assertion, more = typed_at(Assertion, data, written, _Plain(plain, places))
     # where an e-mail address stands there is nothing else to say about that key
@@ -231,11 +237,25 @@ def _times(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
         yield Problem(
             place("expires"), "expires-before-issued", "the award ends before it begins", *_after(expires, issued)
         )
-    revoked = data.get("revoked")
-    on = _moment(revoked.get("on")) if isinstance(revoked, dict) else None
-    if on is not None and on < issued:
+    revoked, suspended = (_since(data.get(key)) for key in ("revoked", "suspended"))
+    if revoked is not None and revoked < issued:
         message = "the award is revoked before it is issued"
-        yield Problem(place("revoked.on"), "revoked-before-issued", message, *_after(on, issued))
+        yield Problem(place("revoked.on"), "revoked-before-issued", message, *_after(revoked, issued))
+    if suspended is not None and suspended < issued:
+        message = "the award is suspended before it is issued"
+        yield Problem(place("suspended.on"), "suspended-before-issued", message, *_after(suspended, issued))
+
+
+def _since(withdrawal: Any) -> datetime | None:
+    return _moment(withdrawal.get("on")) if isinstance(withdrawal, dict) else None
+
+
+def _withdrawal(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
+    """`revoked:` with nothing behind it: somebody meant to withdraw the award, and it must not count as standing."""
+    for key in ("revoked", "suspended"):
+        if key in data and data[key] is None:
+            hint = f"say since when, as in {key}: {{on: 2026-10-02}}; or leave the key out"
+            yield Problem(place(key), "wrong-type", "wrong kind of value", "nothing", "a mapping", hint)
 
 
 def _after(got: datetime, issued: datetime) -> tuple[str, str]:

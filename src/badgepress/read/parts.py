@@ -30,5 +30,7 @@ class Parts:
     logo: ClassImage | None = None
     font: bytes | None = None
     files: list[AssertionFile] = field(default_factory=list)
+    #: Texts of files that may hold an e-mail address, as they are shown.
+    texts: dict[str, str] = field(default_factory=dict)
     #: Slugs there are files or entries for, right or wrong: to refer to these is no mistake.
     named: dict[str, set[str]] = field(default_factory=dict)

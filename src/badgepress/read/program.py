@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from badgepress.errors import Place, Problem, errors, in_order, problem
+from badgepress.errors import Place, Problem, Severity, errors, in_order, problem
 from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, Program, Settings, Skill, Trusted
 from badgepress.model.base import AWARD_ID, SLUG, Authored
 from badgepress.model.translated import Translated
@@ -15,10 +15,12 @@ from badgepress.read import references
 from badgepress.read.assertions import read_awards
 from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_file, wrong_ending
 from badgepress.read.images import read_image
+from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
 from badgepress.read.theme import THEME_FILES, read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
 from badgepress.read.typed import FILE_KEY, typed, typed_at
+from badgepress.read.unfinished import unfinished
 from badgepress.read.words import plain_key, shown_value
 from badgepress.read.yaml import Document, parse
 
@@ -33,10 +35,13 @@ _SLUG = re.compile(SLUG)
 _AWARD_ID = re.compile(AWARD_ID)
 
 
-def read_program(root: Path, *, shown: str | None = None) -> tuple[Program | None, list[Problem]]:
+def read_program(
+    root: Path, *, shown: str | None = None, thorough: bool = False
+) -> tuple[Program | None, list[Problem]]:
     """Everything but the awards, and every problem of it, in stable order.
 
-    `shown` is how messages name the folder (its own name by default). With problems in classes,
+    `shown` is how messages name the folder (its own name by default); with `thorough` it is also told what is
+    in order but could be better. With problems in classes,
     skills or earners there is still a Program, without the broken classes, good for finding more
     problems and for nothing else: look at `errors(problems)`. When `program.yml` or an issuer is
     broken there is none; the awards have then been read as well, so that all problems are told.
@@ -56,12 +61,24 @@ def read_program(root: Path, *, shown: str | None = None) -> tuple[Program | Non
     _skills(parts)
     _trusted(parts)
     _files(parts)
-    parts.problems += [*references.check(parts), *lacking(parts)]
+    parts.problems += [*references.check(parts), *lacking(parts), *_addresses(parts)]
+    parts.problems += unfinished(parts) if thorough else []
     whole = _foundation(parts)
     program = _program(parts)
     if not whole and "program.yml" in parts.named["root"]:
         parts.problems += _awards(program)
     return (program if whole else None), in_order(parts.problems)
+
+
+def _addresses(parts: Parts) -> list[Problem]:
+    """E-mail addresses in texts and comments: an error where a person is told of, else a warning."""
+    known = {issuer.email.casefold() for issuer in parts.issuers.values() if issuer.email}
+    told = {(one.place.file, one.place.line) for one in parts.problems if one.code in ("plain-email", "bad-email")}
+    found: list[Problem] = []
+    for shown, text in parts.texts.items():
+        severity: Severity = "error" if shown.startswith(f"{parts.shown}/earners/") else "warning"
+        found += addresses(text, shown, known, severity)
+    return [one for one in found if (one.place.file, one.place.line) not in told]
 
 
 def _awards(program: Program) -> list[Problem]:
@@ -166,6 +183,8 @@ def _document(parts: Parts, path: Path, shown: str, limit: int) -> Document | No
         return None
     document, problems = parse(raw, shown)
     parts.problems += problems
+    if document and (b"@" in raw or b"%40" in raw):
+        parts.texts[shown] = raw.decode("utf-8-sig")
     if document:
         parts.documents[shown.removeprefix(f"{parts.shown}/")] = document
     return document

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
 from badgepress.errors import Problem, problem
-
-#: No more findings of one kind are told of one file.
-MOST = 100
+from badgepress.read.leaks import MOST, placed, secrets
 
 #: Letters cannot be controls; U+0085, U+2028 and U+2029 would end a line for some readers only.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)")
@@ -18,7 +15,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SUSPECT = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
-_SECRET = re.compile(r"z3u2[1-9A-HJ-NP-Za-km-z]{40,}")
 
 
 def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
@@ -42,17 +38,11 @@ def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
         hint = "choose one side and remove the lines <<<<<<<, ======= and >>>>>>>"
         problems += [
             problem("merge-conflict", "a merge conflict is left in the file", file=shown, line=line, hint=hint)
-            for line, found in islice(_placed(_CONFLICT, text), MOST)
+            for line, found in islice(placed(_CONFLICT, text), MOST)
             if found.startswith(begun)
         ]
     problems += characters(text, shown)
-    if "z3u2" in text:
-        hint = "take it out, make a new key with `badgepress key new`, and put only the public half here"
-        problems += [
-            problem("secret-in-file", "a secret key stands in the programme", file=shown, line=line, hint=hint)
-            for line, _ in islice(_placed(_SECRET, text), MOST)
-        ]
-    return text, problems
+    return text, [*problems, *secrets(text, shown)]
 
 
 def characters(text: str, shown: str, line: int = 0, path: str = "") -> list[Problem]:
@@ -64,19 +54,10 @@ def characters(text: str, shown: str, line: int = 0, path: str = "") -> list[Pro
         (_CONTROL, "control-character", "a control character"),
         (_BIDI, "bidi-character", "a character that changes the direction of text"),
     ):
-        for counted, letter in _placed(pattern, text):
+        for counted, letter in placed(pattern, text):
             at = line or counted
             got = f"U+{ord(letter):04X}"
             if (at, got) not in found and len(found) < MOST:
                 message = f"{words} stands in the text"
                 found[at, got] = problem(code, message, file=shown, line=at, path=path, got=got)
     return list(found.values())
-
-
-def _placed(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
-    """Every match with its line; lines are counted on from match to match."""
-    line, counted = 1, 0
-    for found in pattern.finditer(text):
-        line += text.count("\n", counted, found.start())
-        counted = found.start()
-        yield line, found.group()

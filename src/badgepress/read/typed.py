@@ -184,7 +184,8 @@ def _worded(where: Place, code: str, message: str, value: Any, got: str) -> Prob
         language = MEANT.get(value.split("-")[0].lower(), "")
         hint = f"did you mean '{language}'?" if language else ""
     if code == "bad-base-url" and isinstance(value, str) and not value.endswith("/") and not is_email(value):
-        hint = f"write {value}/" if len(value) < 100 else ""
+        start = "" if value.startswith(("https://", "http://")) else "https://"
+        hint = f"write {start}{value}/" if len(value) < 100 else ""
     return Problem(where, code, message, got, expected, hint)
 
 

@@ -1,9 +1,21 @@
 """Pure functions over the programme and the rows of its awards: counts, families, skills."""
 
-from badgepress.registry.count import Numbers, by, families, latest, numbers, public, related, skill_classes, skills_of
+from badgepress.registry.count import (
+    WITHDRAWN,
+    Numbers,
+    by,
+    families,
+    latest,
+    numbers,
+    public,
+    related,
+    skill_classes,
+    skills_of,
+)
 from badgepress.registry.rows import AwardRow
 
 __all__ = [
+    "WITHDRAWN",
     "AwardRow",
     "Numbers",
     "by",

@@ -8,9 +8,13 @@ from typing import NamedTuple
 from badgepress.model import BadgeClass, Program
 from badgepress.registry.rows import AwardRow
 
+#: States of awards that do not count, for good or for the time being; and of those that are listed.
+WITHDRAWN = frozenset({"revoked", "suspended"})
+LISTED = frozenset({"active", "preview", *WITHDRAWN})
+
 
 class Numbers(NamedTuple):
-    """The programme in four numbers; awards are public ones that have not been revoked."""
+    """The programme in four numbers; awards are public ones that are neither revoked nor suspended."""
 
     badges: int
     awards: int
@@ -20,24 +24,24 @@ class Numbers(NamedTuple):
 
 def public(rows: Iterable[AwardRow]) -> list[AwardRow]:
     """The awards that may be listed, newest first (then by id): public, not erased, not superseded."""
-    listed = [row for row in rows if row.visibility == "public" and row.state in ("active", "revoked", "preview")]
+    listed = [row for row in rows if row.visibility == "public" and row.state in LISTED]
     return sorted(sorted(listed, key=lambda row: row.id), key=lambda row: row.issued, reverse=True)
 
 
 def latest(rows: Sequence[AwardRow], count: int) -> list[AwardRow]:
-    """The first `count` that stand: a revoked award is nobody's news."""
+    """The first `count` that stand: a withdrawn award is nobody's news."""
     found: list[AwardRow] = []
     for row in rows:
         if len(found) == count:
             break
-        if row.state != "revoked":
+        if row.state not in WITHDRAWN:
             found.append(row)
     return found
 
 
 def numbers(program: Program, rows: Sequence[AwardRow]) -> Numbers:
     """Counts over public rows and the programme's classes."""
-    standing = [row for row in rows if row.state != "revoked"]
+    standing = [row for row in rows if row.state not in WITHDRAWN]
     countries = {row.country for row in standing if row.country}
     return Numbers(len(program.classes), len(standing), len(countries), len(skill_classes(program)))
 
@@ -64,7 +68,7 @@ def skill_classes(program: Program) -> dict[str, list[BadgeClass]]:
 def skills_of(program: Program, rows: Iterable[AwardRow]) -> dict[str, list[AwardRow]]:
     """Skill slug to the awards that attest it, those with the most first, then by name: what somebody can do.
 
-    An award attests what its class attests today; a revoked one, or a preview, attests nothing.
+    An award attests what its class attests today; a withdrawn one, or a preview, attests nothing.
     """
     found: dict[str, list[AwardRow]] = {}
     for row in rows:

@@ -38,7 +38,11 @@ Size = Literal["a4", "letter"]
 #: What the file conforms to; Typst writes none that does not.
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
-_ALARM = {"revoked": "#9b1620", "expired": "#754600", "superseded": "#3a4863"}
+_ALARM = {"revoked": "#9b1620", "suspended": "#9b1620", "expired": "#754600", "superseded": "#3a4863"}
+_WITHDRAWN = {
+    "revoked": ("revoked_title", "revoked_sentence"),
+    "suspended": ("suspended_title", "suspended_sentence"),
+}
 _INK, _SOFT = "#14211f", "#4e5e5b"
 #: Pixels of a badge whose SVG is not drawn by outlines alone: 300 to the inch.
 _SIDE = 1320
@@ -237,11 +241,12 @@ def _refuse(issued: Issued) -> None:
 def _notice(award: _Award) -> dict[str, str]:
     """The sentences of a state in which an award is not to be relied on."""
     issued, facts, words = award.issued, award.facts, award.words
-    if award.state == "revoked":
-        title = words.say("revoked_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
+    if award.state in _WITHDRAWN:
+        named, sentence = _WITHDRAWN[award.state]
+        title = words.say(named, date=words.day(issued.revoked_on)) if issued.revoked_on else ""
         reason = words.say("revoked_reason", reason=issued.revoked_reason) if issued.revoked_reason else ""
-        text = f"{words.say('revoked_sentence')} {reason}".strip()
-        return {"title": title or words.say("stamp_revoked"), "text": text}
+        text = f"{words.say(sentence)} {reason}".strip()
+        return {"title": title or words.say(f"stamp_{award.state}"), "text": text}
     if award.state == "superseded":
         return {
             "title": words.say("superseded_title"),

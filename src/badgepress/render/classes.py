@@ -9,7 +9,7 @@ import orjson
 
 from badgepress.model import BadgeClass, Issuer, Program
 from badgepress.openbadges.contexts import OB3, VC2
-from badgepress.registry import AwardRow, latest, related
+from badgepress.registry import WITHDRAWN, AwardRow, latest, related
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.languages import alternates
@@ -58,7 +58,7 @@ def class_page(pages: Pages, folder: str, slug: str, rows: Sequence[AwardRow]) -
             requires=[program.classes[slug] for slug in badge.requires],
             related=related(program, badge),
             recent=latest(rows, 12),
-            count=sum(row.state != "revoked" for row in rows),
+            count=sum(row.state not in WITHDRAWN for row in rows),
             url=program.url(f"{folder}badges/{slug}/"),
         ),
     )
@@ -91,7 +91,7 @@ def issuer_files(
             has_image=image is not None,
             classes=[badge for badge in program.classes.values() if program.issuer_of(badge).slug == issuer.slug],
             recent=latest(rows, 12),
-            count=sum(row.state != "revoked" for row in rows),
+            count=sum(row.state not in WITHDRAWN for row in rows),
             url=program.url(folder),
         ),
     )

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from badgepress.model import BadgeClass, Program
-from badgepress.registry import AwardRow, by
+from badgepress.registry import WITHDRAWN, AwardRow, by
 from badgepress.render.classes import document
 
 File = tuple[str, bytes]
@@ -31,10 +31,11 @@ COLUMNS = {
     "earner": "Identifier of the earner's public profile, if there is one",
     "issued": "When it was issued (RFC 3339)",
     "expires": "When it expires (RFC 3339), if ever",
-    "status": "active, revoked, or preview (not issued)",
+    "status": "active, revoked, suspended (revoked for the time being), or preview (not issued)",
     "revoked": "When it was revoked (RFC 3339), if it was",
+    "suspended": "Since when it is suspended (RFC 3339), if it is",
 }
-_DATES = ("issued", "expires", "revoked")
+_DATES = ("issued", "expires", "revoked", "suspended")
 _ADDRESSES = ("url", "credential")
 #: What begins a formula, in the wide forms of East Asian keyboards too, and what a program may pass over before it.
 _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -54,9 +55,8 @@ def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
 def _record(program: Program, row: AwardRow) -> dict[str, str]:
     url = program.url(f"awards/{row.id}/")
     values = (url, f"{url}credential.json", row.badge, row.badge_name, row.issuer, row.issuer_name, row.name)
-    return dict(
-        zip(COLUMNS, (row.id, *values, row.earner, row.issued, row.expires, row.state, row.revoked), strict=True)
-    )
+    since = ("", row.revoked) if row.state == "suspended" else (row.revoked, "")
+    return dict(zip(COLUMNS, (row.id, *values, row.earner, row.issued, row.expires, row.state, *since), strict=True))
 
 
 def _given(record: dict[str, str]) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _badges(program: Program, rows: Sequence[AwardRow]) -> dict[str, Any]:
 
 def _badge(program: Program, badge: BadgeClass, rows: Sequence[AwardRow]) -> dict[str, Any]:
     page = program.url(f"badges/{badge.slug}/")
-    standing = [row for row in rows if row.state != "revoked"]
+    standing = [row for row in rows if row.state not in WITHDRAWN]
     found = {
         "id": badge.slug,
         "url": page,
@@ -133,7 +133,7 @@ def _awards_schema(program: Program) -> dict[str, Any]:
     for name, description in COLUMNS.items():
         extra = {"format": "date-time"} if name in _DATES else {"format": "uri"} if name in _ADDRESSES else {}
         properties[name] = _field("string", description, **extra)
-    properties["status"]["enum"] = ["active", "revoked", "preview"]
+    properties["status"]["enum"] = ["active", "revoked", "suspended", "preview"]
     required = ["id", "url", "credential", "badge", "badge_name", "issuer_name", "issued", "status"]
     return _schema(program, "awards.schema.json", "One line of awards.ndjson") | {
         "type": "object",

@@ -190,8 +190,9 @@ def stated(issued: Issued, facts: Facts, state: str, words: Words) -> str:
 
     `state` is that of the award, or `expired`.
     """
-    if state == State.REVOKED:
-        return words.say("revoked_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
+    if state in (State.REVOKED, State.SUSPENDED):
+        title = "revoked_title" if state == State.REVOKED else "suspended_title"
+        return words.say(title, date=words.day(issued.revoked_on)) if issued.revoked_on else ""
     if state == "expired":
         return words.say("expired_title", date=words.day(facts.expires)) if facts.expires else ""
     return words.say(f"{state}_title") if state in (State.SUPERSEDED, State.PREVIEW) else ""
@@ -201,8 +202,8 @@ def _seal(state: str, words: Words) -> Seal | None:
     """The seal of a state that a preview must not leave to its text."""
     if state == State.ACTIVE:
         return None
-    colour = {State.REVOKED.value: _ALARM, "expired": _WARN}.get(state, _QUIET)
-    return Seal(words.say(f"stamp_{state}"), colour, state in (State.REVOKED, State.SUPERSEDED))
+    colour = {State.REVOKED.value: _ALARM, State.SUSPENDED.value: _ALARM, "expired": _WARN}.get(state, _QUIET)
+    return Seal(words.say(f"stamp_{state}"), colour, state in (State.REVOKED, State.SUSPENDED, State.SUPERSEDED))
 
 
 def _ramp(colour: str) -> bytes:

@@ -14,8 +14,8 @@ import orjson
 from markupsafe import Markup
 
 from badgepress.model import Alignment, BadgeClass, Earner, Issuer, Program, Skill, add_duration
-from badgepress.model.issued import Issued, State
-from badgepress.registry import AwardRow
+from badgepress.model.issued import Issued
+from badgepress.registry import WITHDRAWN, AwardRow
 from badgepress.render import markdown
 from badgepress.render.facts import Facts, Link
 from badgepress.render.words import Words
@@ -54,7 +54,9 @@ class Structured:
                 "dateCreated": facts.issued,
                 "expires": facts.expires,
                 "validFor": duration(facts.issued, facts.expires) if facts.expires else None,
-                "creativeWorkStatus": self._words.say("stamp_revoked") if issued.state is State.REVOKED else None,
+                "creativeWorkStatus": self._words.say(f"stamp_{issued.state.value}")
+                if issued.state in WITHDRAWN
+                else None,
                 "about": person,
                 "exampleOfWork": {"@id": program.url(f"badges/{issued.badge}/")} if known else None,
                 "encoding": {

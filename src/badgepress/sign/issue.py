@@ -12,7 +12,7 @@ from badgepress.model import AssertionFile, Award, Program, rfc3339
 from badgepress.openbadges import proof, schema
 from badgepress.openbadges.keys import SecretKey
 from badgepress.read import read_awards
-from badgepress.sign import status, store
+from badgepress.sign import places, status, store
 from badgepress.sign.compose import Composer
 from badgepress.sign.plan import Order
 from badgepress.sign.status import Signed, Wanted
@@ -70,10 +70,17 @@ def issue_files(
 
 
 def issue_list(program: Program, wanted: Wanted, secret: SecretKey, now: datetime) -> Signed:
-    """Sign one status list and keep it."""
+    """Sign one status list and keep it.
+
+    Which of its places are suspended is noted before and after: a run that is killed between the two leaves noted
+    what may be cleared in the old list and in the new one, less what is revoked by now.
+    """
     signed = status.sign(program, wanted, secret, now)
     path = status.path_of(program, wanted.number)
+    before = places.read_suspended(program)[0].get(wanted.number, frozenset())
+    places.note_suspended(program, wanted.number, (before | wanted.suspended) - (wanted.revoked - wanted.suspended))
     store.replace(path, signed.raw + b"\n", f"{program.shown}/{store.FOLDER}/status/{path.name}")
+    places.note_suspended(program, wanted.number, wanted.suspended)
     return signed
 
 

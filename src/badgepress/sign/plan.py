@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from badgepress.errors import Problem, problem
+from badgepress.errors import Problem, errors, problem
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
 from badgepress.read import check_ids
+from badgepress.read.holdings import holding_problems
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
-from badgepress.sign.places import read_given
+from badgepress.sign.places import read_given, read_suspended
 from badgepress.sign.status import (
     Allocator,
     Signed,
@@ -43,9 +45,9 @@ class Plan:
 
     `orders` maps a file's name to its lines to be signed and kept, `previews` to those signed with
     the throw-away key and not kept. `kept` are lists that are good as they are, `lists` those to
-    be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` are the issued
-    awards that the signed lists do not show as revoked yet. `unlisted` are warnings about keys that signed awards
-    and that no issuer lists any more.
+    be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` and
+    `suspended` are the issued awards that the signed lists do not show so yet. `unlisted` are warnings about
+    keys that signed awards and that no issuer lists any more, `between` what is odd between awards of one person.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -55,7 +57,9 @@ class Plan:
     preview_lists: tuple[Wanted, ...]
     problems: tuple[Problem, ...]
     withdrawn: tuple[str, ...] = ()
+    suspended: tuple[str, ...] = ()
     unlisted: tuple[Problem, ...] = ()
+    between: tuple[Problem, ...] = ()
 
     @property
     def signing(self) -> int:
@@ -88,6 +92,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     previews: dict[str, tuple[Order, ...]] = {}
     able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
     revoked = {place for survey in surveys for place in survey.revoked}
+    suspended = {place for survey in surveys for place in survey.suspended}
     owners = _owners(program, given)
     # Real awards first: the place of one must not depend on which previews a build shows.
     for target, wanted in ((orders, True), (previews, False)):
@@ -101,13 +106,20 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
                 # Of several lines for one award only the last one holds.
                 superseded = made.setdefault(award, [])
                 revoked.update(_place(earlier) for earlier in superseded)
+                suspended.difference_update(_place(earlier) for earlier in superseded)
                 superseded.append(order)
                 if withdrawn:
                     revoked.add(_place(order))
+                if withdrawn == "suspended":
+                    suspended.add(_place(order))
             if made:
                 target[survey.name] = tuple(order for of_one in made.values() for order in of_one)
     issued = frozenset(number for _, number, _ in given)
-    kept, lists, preview_lists, more = _lists(program, owners, revoked, issued, keyring, now)
+    bits = _Bits(revoked, suspended)
+    kept, lists, preview_lists, more = _lists(program, owners, bits, issued, keyring, now)
+    if errors(problems):
+        # Of awards that cannot be read nobody knows what their list should say.
+        more = [one for one in more if one.severity == "error" or _CHANGED not in one.message]
     problems += more
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
@@ -119,8 +131,9 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         lists,
         preview_lists,
         tuple(problems),
-        _withdrawn(program, surveys),
+        *_withdrawn(program, surveys),
         _unlisted(program, surveys),
+        tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
     )
 
 
@@ -130,10 +143,25 @@ def signer(program: Program, issuer: Issuer, keyring: Keyring, now: datetime, *,
     return keys.preview_key(program) if preview or secret is None else secret
 
 
+_CHANGED = "does not show the newest revocations yet"
+
+
+class _Bits(NamedTuple):
+    """The places (list, index) that are to be set, and those among them that may be cleared again."""
+
+    revoked: set[tuple[int, int]]
+    suspended: set[tuple[int, int]]
+
+    def wanted(self, number: int, issuer: str) -> Wanted:
+        """What one list must say."""
+        suspended = frozenset(index for one, index in self.suspended if one == number)
+        return Wanted(number, issuer, frozenset(index for one, index in self.revoked if one == number), suspended)
+
+
 def _lists(
     program: Program,
     owners: Mapping[int, str],
-    revoked: set[tuple[int, int]],
+    bits: _Bits,
     issued: frozenset[int],
     keyring: Keyring,
     now: datetime,
@@ -143,15 +171,17 @@ def _lists(
     again: list[Wanted] = []
     preview: list[Wanted] = []
     problems: list[Problem] = []
-    bits: dict[int, set[int]] = defaultdict(set)
-    for number, index in revoked:
-        bits[number].add(index)
+    noted, unread = read_suspended(program)
+    problems += unread
     for number in sorted(owners):
         signed, broken = read_signed(program, number)
         problems += broken
-        wanted = Wanted(number, owners[number], frozenset(bits[number]))
-        problems += _lifted(program, signed, wanted)
-        why = needs_signing(signed, wanted, program, now)
+        wanted = bits.wanted(number, owners[number])
+        before = noted.get(number, frozenset())
+        if unread:
+            continue
+        problems += _lifted(program, signed, wanted, before)
+        why = needs_signing(signed, wanted, before, program, now)
         issuer = issuers.get(wanted.issuer)
         if broken:
             continue
@@ -190,12 +220,16 @@ def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...
     )
 
 
-def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[str, ...]:
-    """The awards whose newest line is to be revoked, and is not in the list as it was signed."""
+def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The awards whose newest line is to be revoked, or suspended, and is not so in the list as it was signed."""
     shown: dict[int, frozenset[int]] = {}
-    found = []
+    noted, _ = read_suspended(program)
+    found: list[str] = []
+    suspended: list[str] = []
     for survey in surveys:
-        revoked = set(survey.revoked)
+        if errors(survey.problems):
+            continue
+        revoked, held = set(survey.revoked), set(survey.suspended)
         newest = {line[0]: (line[1], line[2]) for line in survey.lines}
         waiting = {award for award, _, _ in survey.pending}
         for award, (number, index) in newest.items():
@@ -204,9 +238,11 @@ def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[str, ...]:
             if number not in shown:
                 signed, _ = read_signed(program, number)
                 shown[number] = set_bits(signed) if signed else frozenset()
-            if index not in shown[number]:
+            if (number, index) in held:
+                suspended += [] if index in shown[number] else [award]
+            elif index not in shown[number] - noted.get(number, frozenset()):
                 found.append(award)
-    return tuple(found)
+    return tuple(found), tuple(suspended)
 
 
 def _owners(program: Program, given: Sequence[tuple[str, int, int]]) -> dict[int, str]:
@@ -219,9 +255,12 @@ def _owners(program: Program, given: Sequence[tuple[str, int, int]]) -> dict[int
     return owners
 
 
-def _lifted(program: Program, signed: Signed | None, wanted: Wanted) -> list[Problem]:
-    """A place that was published as revoked stays so: it is nobody else's, and a revocation is not taken back."""
-    lost = sorted(set_bits(signed) - wanted.revoked) if signed else []
+def _lifted(program: Program, signed: Signed | None, wanted: Wanted, suspended: frozenset[int]) -> list[Problem]:
+    """A place that was published as revoked stays so: it is nobody else's, and a revocation is not taken back.
+
+    `suspended` are the places noted as set for the time being when the list was published: they alone may be cleared.
+    """
+    lost = sorted(set_bits(signed) - suspended - (wanted.revoked - wanted.suspended)) if signed else []
     if not lost:
         return []
     places = ", ".join(map(str, lost[:5])) + (", …" if len(lost) > 5 else "")
@@ -248,7 +287,7 @@ def _gone(program: Program, number: int) -> Problem:
 
 def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:
     said = {
-        "changed": "does not show the newest revocations yet",
+        "changed": _CHANGED,
         "lapsing": f"may be trusted until {signed.document['validUntil']} only",
         "key": "was signed by a key that was not valid then",
     }[why]

@@ -1,7 +1,7 @@
 """Status lists: one signed credential per list in `issued/status/<n>.json`, signed again when needed.
 
 Every issuer has lists of its own (verifiers expect a list by the issuer of the credential);
-numbers are shared by all. A bit is set for an award that is revoked, superseded or erased.
+numbers are shared by all. A bit is set for an award that is revoked, suspended, superseded or erased.
 Source: Bitstring Status List 1.0 §3.
 """
 
@@ -27,11 +27,12 @@ SIZE = status.MIN_BITS
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list must say: whose it is and which indexes are set."""
+    """What a list must say: whose it is and which indexes are set; those in `suspended` may be cleared again."""
 
     number: int
     issuer: str
     revoked: frozenset[int]
+    suspended: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,19 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
     return Signed(number, raw.rstrip(b"\n"), document), []
 
 
-def needs_signing(signed: Signed | None, wanted: Wanted, program: Program, now: datetime) -> str:
-    """Why a list must be signed (again): `new`, `changed`, `key`, `lapsing`; empty when it is good as it is."""
+def needs_signing(
+    signed: Signed | None, wanted: Wanted, suspended: frozenset[int], program: Program, now: datetime
+) -> str:
+    """Why a list must be signed (again): `new`, `changed`, `key`, `lapsing`; empty when it is good as it is.
+
+    `suspended` are the places noted as suspended when it was signed. A suspension that became a revocation
+    changes no bit, but from the next signing on it is for good.
+    """
     if signed is None:
         return "new"
     if signed.document.get("issuer") != wanted.issuer or set_bits(signed) != wanted.revoked:
+        return "changed"
+    if suspended != wanted.suspended:
         return "changed"
     if not _key_holds(signed, program):
         return "key"

@@ -15,6 +15,7 @@ from badgepress.errors import Place, Problem, problem
 from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
 from badgepress.read import read_awards
+from badgepress.read.holdings import Holding, holding
 from badgepress.sign import claims, store
 from badgepress.sign.store import Line
 
@@ -24,9 +25,10 @@ class Survey:
     """One file of awards, of lines, or (as always after signing) of both.
 
     `lines` is (id, list number, index, file, line) of every issued line; `given` (issuer DID, number,
-    index); `revoked` (number, index) of those whose bit is to be set; `pending` (award id, issuer
-    slug, is it revoked already) of the lines still to be signed, in order; `signers` the ids of the
-    keys that signed the newest lines, one for each award.
+    index); `revoked` (number, index) of those whose bit is to be set, `suspended` those among them that are
+    set for the time being only; `pending` (award id, issuer slug, is it `revoked` or `suspended` already) of
+    the lines still to be signed, in order; `signers` the ids of the keys that signed the newest lines, one
+    for each award; `held` a row for each award.
     """
 
     name: str
@@ -34,8 +36,10 @@ class Survey:
     lines: tuple[tuple[str, int, int, str, int], ...]
     given: tuple[tuple[str, int, int], ...]
     revoked: tuple[tuple[int, int], ...]
-    pending: tuple[tuple[str, str, bool], ...]
+    suspended: tuple[tuple[int, int], ...]
+    pending: tuple[tuple[str, str, str], ...]
     signers: tuple[str, ...]
+    held: tuple[Holding, ...]
     problems: tuple[Problem, ...]
 
 
@@ -52,17 +56,22 @@ def survey(program: Program, file: AssertionFile) -> Survey:
     lines, broken = store.read_lines(program, file.name)
     problems = [*problems, *broken]
     versions = _by_id(lines)
-    pending: list[tuple[str, str, bool]] = []
+    pending: list[tuple[str, str, str]] = []
     revoked: set[tuple[int, int]] = set()
+    suspended: set[tuple[int, int]] = set()
     for award in awards:
         issued = versions.get(award.id, [])
         problems += _problems_of(program, file, award, issued)
         missing = 1 + len(award.assertion.reissued) - len(issued)
         issuer = program.issuer_of(program.classes[award.assertion.badge]).slug
-        pending += [(award.id, issuer, award.assertion.revoked is not None)] * missing
+        withdrawn = award.assertion.withdrawn
+        pending += [(award.id, issuer, withdrawn)] * missing
         if issued:
-            held = [] if award.assertion.revoked or missing > 0 else [issued[-1]]
+            newest = [] if missing > 0 else [issued[-1]]
+            held = [] if withdrawn else newest
             revoked.update((line.number, line.index) for line in issued if line not in held)
+            if withdrawn == "suspended":
+                suspended.update((line.number, line.index) for line in newest)
     authored = {award.id for award in awards}
     for award_id, issued in versions.items():
         if award_id not in authored:
@@ -75,8 +84,10 @@ def survey(program: Program, file: AssertionFile) -> Survey:
         tuple((line.id, line.number, line.index, line.file, line.line) for line in lines),
         tuple((line.issuer, line.number, line.index) for line in lines),
         tuple(sorted(revoked)),
+        tuple(sorted(suspended)),
         tuple(pending),
         tuple(_signer(some[-1]) for some in versions.values() if some[-1].credential is not None),
+        tuple(holding(program, award) for award in awards),
         tuple(problems),
     )
 
@@ -113,11 +124,10 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         state = State.ERASED
     elif preview:
         state = State.PREVIEW
-    elif assertion and assertion.revoked:
-        state = State.REVOKED
+    elif assertion and assertion.withdrawn:
+        state = State(assertion.withdrawn)
+    withdrawal = (assertion.revoked or assertion.suspended) if assertion else None
     withdrawn = moment(line.erased) if line.erased else None
-    if assertion and assertion.revoked:
-        withdrawn = assertion.revoked.on
     subject = (line.credential or {}).get("credentialSubject", {})
     badge = str(subject.get("achievement", {}).get("id", "")).removesuffix("/achievement.json").rpartition("/")[2]
     return Issued(
@@ -127,8 +137,8 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         raw=line.raw,
         badge=badge,
         visibility=assertion.visibility if assertion else "unlisted",
-        revoked_on=withdrawn,
-        revoked_reason=assertion.revoked.reason if assertion and assertion.revoked else None,
+        revoked_on=withdrawal.on if withdrawal else withdrawn,
+        revoked_reason=withdrawal.reason if withdrawal else None,
         recipient=assertion.recipient if assertion else None,
         version=version,
         current=current,

@@ -30,7 +30,7 @@ class Decided:
 class Decision:
     """Decides one candidate after the other: earlier ones count as held by then."""
 
-    def __init__(self, program: Program, holders: Holders, policy: Policy, erased: frozenset[str]) -> None:
+    def __init__(self, program: Program, holders: Holders, policy: Policy | None, erased: frozenset[str]) -> None:
         self._program, self._holders, self._policy, self._erased = program, holders, policy, erased
         self._seen: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._replaced: dict[str, Candidate] = {}
@@ -53,7 +53,7 @@ class Decision:
             if other.issued == candidate.issued or not (other.dated and candidate.dated):
                 said = f"this person has this badge from the same day in {where} already"
                 return candidate.problem("repeated-row", said, hint="delete one of the two rows")
-            if self._policy != "allow" and _overlap(self._program, other, candidate):
+            if self._policy_of(candidate) != "allow" and _overlap(self._program, other, candidate):
                 hint = "delete one of the two rows, or give both with --duplicates allow"
                 message = f"this person has this badge in {where} already"
                 return candidate.problem("duplicate-award", message, hint=hint)
@@ -65,18 +65,27 @@ class Decision:
         if same is not None:
             return self._same(candidate, same)
         standing = [one for one in held if one.stands_at(candidate.issued)]
-        if not standing or self._policy == "allow":
+        policy = self._policy_of(candidate)
+        if not standing or policy == "allow":
             if candidate.award.id in self._erased:
                 said = "leave the row out: whoever had it erased would be back"
                 return candidate.problem("erased-award", "this award was erased", hint=said)
             self.decided.new.append(candidate)
             return None
-        if self._policy == "replace":
+        if policy == "replace":
             return self._replace(candidate, standing[-1])
         hint = "--duplicates allow gives another one, --duplicates replace brings that one up to date"
+        if self._program.classes[candidate.badge].repeat == "deny":
+            hint = "the badge class says `repeat: deny`; --duplicates replace brings that award up to date"
         message = f"this person has this badge already, as award '{standing[-1].award.id}'"
         got, expected = f"{candidate.issued:%Y-%m-%d}", f"{standing[-1].issued:%Y-%m-%d}, as there"
         return candidate.problem("duplicate-award", message, got=got, expected=expected, hint=hint)
+
+    def _policy_of(self, candidate: Candidate) -> Policy:
+        """What was said for this import, else what the class says, else `deny`. None allows what a class denies."""
+        own = self._program.classes[candidate.badge].repeat
+        said = self._policy or own or "deny"
+        return "deny" if said == "allow" and own == "deny" else said
 
     def _held(self, candidate: Candidate) -> list[Held]:
         """The awards of this badge the person has: those that were not revoked first, then by date."""
@@ -96,15 +105,16 @@ class Decision:
         for one in held:
             if one.issued == candidate.issued:
                 return one
-        return held[0] if held and not candidate.dated and self._policy != "allow" else None
+        return held[0] if held and not candidate.dated and self._policy_of(candidate) != "allow" else None
 
     def _same(self, candidate: Candidate, held: Held) -> Problem | None:
         """The award is there: as the row says it, withdrawn since, or to be replaced."""
         differs = _differing(held, candidate)
-        if held.revoked or (not differs and self._policy != "replace"):
+        replaces = self._policy_of(candidate) == "replace"
+        if held.revoked or (not differs and not replaces):
             self.decided.unchanged += 1
             return None
-        if self._policy == "replace":
+        if replaces:
             return self._replace(candidate, held)
         hint = "--duplicates replace brings it up to date"
         message = f"award '{held.award.id}' is there already and says otherwise"

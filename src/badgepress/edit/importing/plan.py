@@ -37,7 +37,8 @@ class Options:
 
     `now` is the day of rows that name none, unless `issued` is given, and names the folder of the new files. `badge`
     is the class of all rows, `name` the new file's. Badges of elsewhere are checked by `fetch`, or not at all without
-    one; `email` is the address of the person they are for. `new_id` and `new_salt` are asked where there is no pepper.
+    one; `email` is the address of the person they are for. Without `duplicates` the
+    `repeat` of each class decides. `new_id` and `new_salt` are asked where there is no pepper.
     """
 
     now: datetime
@@ -48,7 +49,7 @@ class Options:
     badge: str | None = None
     name: str | None = None
     issued: str | None = None
-    duplicates: Policy = "deny"
+    duplicates: Policy | None = None
     single: bool = False
     unlisted: bool = False
     skip_bad: bool = False

@@ -1,0 +1,121 @@
+"""What beginning a programme in a folder comes to."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from badgepress.edit.change import Change
+from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files
+from badgepress.errors import ReadError, errors, in_order, problem
+from badgepress.read import read_program
+from badgepress.read.program import FOLDERS, LATER
+from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
+from badgepress.workflows import workflows
+
+#: All that a programme may consist of; what else lies in its folder is nobody's to remove.
+_PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", *FOLDERS, *LATER, "issued")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The new files of the programme and of what stands beside it, those that are there and stay, those that go.
+
+    `removed` are entries of the programme's folder that is replaced, `count` the files in them. `replaces` is
+    `sample`, `other` or empty.
+    """
+
+    folder: Path
+    programme: tuple[Change, ...]
+    beside: tuple[Change, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+    count: int
+    replaces: str
+
+
+def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
+    """Work out the beginning; nothing is written.
+
+    Raises ReadError `program-exists` where there is a programme that is not the sample (with `force` it is
+    replaced), `file-exists` where a part of a programme lies in the way, and with everything that is wrong with
+    what was given.
+    """
+    badges = folder / FOLDER
+    shown = _shown(folder, FOLDER)
+    replaces = _found(badges)
+    if replaces == "other" and not force:
+        hint = "`badgepress badge new` adds a badge to it; --force removes it and everything that it issued"
+        message = "there is a programme already, and it is not the sample"
+        raise ReadError(problem("program-exists", message, file=f"{shown}/program.yml", hint=hint))
+    files = programme_files(beginning)
+    _check(files, shown)
+    removed = [name for name in _PARTS if _there(badges / name)] if replaces else []
+    tops = sorted({name.partition("/")[0] for name in files})
+    blocked = [name for name in tops if _there(badges / name)] if not replaces else []
+    if blocked:
+        hint = "move it away, or begin in another folder"
+        message = "this is there already, and nothing is overwritten"
+        raise ReadError(*(problem("file-exists", message, file=f"{shown}/{name}", hint=hint) for name in blocked))
+    beside = _beside(folder, beginning)
+    return Start(
+        folder,
+        tuple(_new(badges / name, f"{shown}/{name}", text) for name, text in files.items()),
+        tuple(_new(folder / name, _shown(folder, name), text) for name, text in beside if not _there(folder / name)),
+        tuple(_shown(folder, name) for name, _ in beside if _there(folder / name)),
+        tuple(removed),
+        sum(_count(badges / name) for name in removed),
+        replaces,
+    )
+
+
+def _found(badges: Path) -> str:
+    """Whether a programme is there: the sample one, on its own address and with its key, or another."""
+    if not _there(badges / "program.yml"):
+        return ""
+    program, _ = read_program(badges)
+    if program is None or program.settings.base_url != SAMPLE_BASE_URL:
+        return "other"
+    listed = {key.public for issuer in program.issuers.values() for key in issuer.keys}
+    return "sample" if SAMPLE_PUBLIC_KEY in listed else "other"
+
+
+def _check(files: dict[str, str], shown: str) -> None:
+    """Read the programme as it will be. Raises ReadError with everything that is wrong with it."""
+    with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
+        for name, text in files.items():
+            path = Path(scratch, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        _, problems = read_program(Path(scratch), shown=shown)
+    if errors(problems):
+        raise ReadError(*in_order(errors(problems)))
+
+
+def _beside(folder: Path, beginning: Beginning) -> Sequence[tuple[str, str]]:
+    sources = (folder / "pyproject.toml").is_file() and (folder / "src" / "badgepress").is_dir()
+    files = beside_files(beginning)
+    if sources:
+        del files["requirements.txt"]
+    listed = {f".github/workflows/{name}": text for name, text in workflows(with_sources=sources).items()}
+    return list({**files, **listed}.items())
+
+
+def _new(path: Path, shown: str, text: str) -> Change:
+    return Change(path, shown, text, text.rstrip("\n"))
+
+
+def _there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def _count(path: Path) -> int:
+    if path.is_symlink() or not path.is_dir():
+        return 1
+    return sum(1 for one in path.rglob("*") if not one.is_dir() or one.is_symlink())
+
+
+def _shown(folder: Path, name: str) -> str:
+    return name if folder == Path() else f"{folder.as_posix()}/{name}"

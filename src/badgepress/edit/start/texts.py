@@ -1,0 +1,149 @@
+"""What the first files of a programme say."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from badgepress.edit.yamltext import Bare, flow
+
+FOLDER = "badges"
+_IGNORED = """\
+# made by builds
+site/
+/.site.*/
+.venv/
+__pycache__/
+
+# secrets never belong here
+*.key
+.env
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new programme is made of; `public` is the public half of its issuer's key, good from the day `since`."""
+
+    name: str
+    base_url: str
+    issuer: str
+    url: str
+    public: str
+    since: datetime
+    email: str | None = None
+    language: str = "en"
+    badge: str = "First badge"
+
+
+def slug_of(name: str, otherwise: str) -> str:
+    """A slug from a name, as far as its letters have an ASCII form; `otherwise` when none has."""
+    apart = unicodedata.normalize("NFKD", name).lower()
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in plain).split()
+    return "-".join(words)[:60].strip("-") or otherwise
+
+
+def programme_files(beginning: Beginning) -> dict[str, str]:
+    """Path below `badges/` → text of the files that are the programme."""
+    issuer, badge = slug_of(beginning.issuer, "issuer"), slug_of(beginning.badge, "first-badge")
+    return {
+        "program.yml": _program(beginning, issuer),
+        f"issuers/{issuer}.yml": _issuer(beginning),
+        f"classes/{badge}.yml": _class(beginning),
+        "README.md": _readme(beginning),
+    }
+
+
+def beside_files(beginning: Beginning) -> dict[str, str]:
+    """Path → text of what stands beside `badges/`, less the workflows."""
+    return {
+        ".gitignore": _IGNORED,
+        "README.md": f"# {_line(beginning.name)}\n\n{_HOW}",
+        "requirements.txt": f"# What the workflows install. Raise it to take a newer version.\n{_wanted()}\n",
+    }
+
+
+_HOW = """\
+Digital badges, kept as YAML in `badges/` and published as a site by [Badgepress](badges/README.md).
+
+```
+python -m pip install -r requirements.txt
+badgepress check
+badgepress serve
+```
+"""
+
+
+def _wanted() -> str:
+    own = version("badgepress")
+    return f"badgepress>={own}"
+
+
+def _program(beginning: Beginning, issuer: str) -> str:
+    return (
+        f"name: {flow(beginning.name)}\n"
+        "# Where the site will be. It stands in every badge that is issued, so decide before the first one.\n"
+        f"base_url: {flow(beginning.base_url)}\n"
+        f"default_issuer: {issuer}\n"
+        f"language: {beginning.language}\n"
+    )
+
+
+def _issuer(beginning: Beginning) -> str:
+    email = f"email: {flow(beginning.email)}\n" if beginning.email else ""
+    return (
+        f"name: {flow(beginning.issuer)}\n"
+        f"url: {flow(beginning.url)}\n"
+        f"{email}"
+        "keys:\n"
+        "  # The public half. The secret half signs; it never stands in this repository.\n"
+        f"  - public: {beginning.public}\n"
+        f"    from: {flow(Bare(f'{beginning.since:%Y-%m-%d}'))}\n"
+    )
+
+
+def _class(beginning: Beginning) -> str:
+    language = "" if beginning.language.split("-")[0] == "en" else "language: en   # of the texts of this file\n"
+    return (
+        f"name: {flow(beginning.badge)}\n"
+        'description: "Say here what somebody with this badge can do, in a sentence or two."\n'
+        "criteria: |\n"
+        "  - Say here what has to be done to earn it.\n"
+        "  - One line for each thing.\n"
+        f"{language}"
+        "level: Foundational\n"
+        "# Drawn from this. To use an image of your own, put it beside this file and remove these lines.\n"
+        "art:\n"
+        "  shape: hexagon\n"
+        '  colour: "#1f5fbf"\n'
+    )
+
+
+def _readme(beginning: Beginning) -> str:
+    return f"""\
+# The badges of {_line(beginning.name)}
+
+| here | is |
+| --- | --- |
+| `program.yml` | the programme: its name, its address, its default issuer |
+| `issuers/` | who stands behind the badges, with the public halves of their keys |
+| `classes/` | what each badge means; a picture of the same name beside it, or one drawn from `art:` |
+| `assertions/` | the awards: one file each, or a cohort in one file |
+| `issued/` | what has been signed; written by the build, never by hand |
+
+A new badge: `badgepress badge new SLUG`. A new award: `badgepress award`, which asks for what it needs and keeps only
+a hash of the e-mail address. Then open a pull request: `badgepress check` shows what is wrong with it, and what it
+would issue.
+
+To let the workflows sign, put the text of the secret key file into the repository secret `BADGEPRESS_KEY`
+(Settings, Secrets and variables, Actions; in an environment named `signing`), and choose *GitHub Actions* as the source
+of the site under Settings, Pages.
+"""
+
+
+def _line(text: str) -> str:
+    """A text as one line of Markdown that means nothing else."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)

@@ -1,0 +1,148 @@
+"""What people hold, as far as awards can be told to be one person's: badges twice, and badges without what they need.
+
+Awards are tied together by `earner`, by `did`, or by the very same `identity` and `salt`; names tie nothing. With
+BADGEPRESS_PEPPER imports write an `earner` for everybody. One small row stands for each award.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from badgepress.errors import Place, Problem
+from badgepress.model import Award, Program, add_duration
+
+
+class Holding(NamedTuple):
+    """An award: whose by which marks, from when until when, and whether it was withdrawn.
+
+    `links` are addresses of evidence below the site itself, each with its place.
+    """
+
+    award: str
+    badge: str
+    marks: tuple[str, ...]
+    issued: datetime
+    ends: datetime | None
+    revoked: bool
+    place: Place
+    since: Place
+    links: tuple[tuple[str, Place], ...] = ()
+
+
+def holding(program: Program, award: Award) -> Holding:
+    """The row of one award."""
+    assertion = award.assertion
+    who = assertion.recipient
+    marks = [f"earner {who.earner}"] if who.earner else []
+    marks += [f"did {who.did}"] if who.did else []
+    marks += [f"{who.identity} {who.salt}"] if who.identity else []
+    after = program.classes[assertion.badge].expires_after
+    ends = assertion.expires or (add_duration(assertion.issued, after) if after else None)
+    base = program.settings.base_url
+    links = tuple(
+        (one.url.removeprefix(base), award.place(f"evidence[{index}].url"))
+        for index, one in enumerate(assertion.evidence)
+        if one.url and one.url.startswith(base)
+    )
+    return Holding(
+        award.id,
+        assertion.badge,
+        tuple(marks),
+        assertion.issued,
+        ends,
+        assertion.revoked is not None,
+        award.place("badge"),
+        award.place("issued"),
+        links,
+    )
+
+
+def holding_problems(program: Program, rows: Sequence[Holding], now: datetime) -> list[Problem]:
+    """Problems between the awards of a programme, and of each with the day it is looked at.
+
+    Codes: repeated-award, prerequisite-missing, issued-in-future, dead-evidence. All are warnings but for a badge whose
+    class says `repeat: deny`.
+    """
+    held: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+    for row in rows:
+        for mark in row.marks:
+            held[mark, row.badge].append(row)
+    return [
+        *_repeated(program, held.values()),
+        *(one for row in rows for one in _prerequisites(program, row, held)),
+        *(_future(row, now) for row in rows if row.issued > now),
+        *_links(program, rows),
+    ]
+
+
+def _repeated(program: Program, groups: Iterable[list[Holding]]) -> Iterator[Problem]:
+    told: set[str] = set()
+    for group in groups:
+        policy = program.classes[group[0].badge].repeat
+        if len(group) < 2 or policy == "allow":
+            continue
+        standing = sorted((row for row in group if not row.revoked), key=lambda row: (row.issued, row.award))
+        for earlier, later in pairwise(standing):
+            over = earlier.ends is not None and earlier.ends <= later.issued
+            if over or later.award in told or later.award == earlier.award:
+                continue
+            told.add(later.award)
+            yield _twice(earlier, later, policy)
+
+
+def _twice(earlier: Holding, later: Holding, policy: str | None) -> Problem:
+    message = f"whoever earned this has the badge '{later.badge}' already, as award '{earlier.award}'"
+    hint = f"revoke one of them; or allow it with `repeat: allow` in the badge class '{later.badge}'"
+    if policy == "replace":
+        hint = f"this award takes its place: `badgepress revoke {earlier.award} --reason replaced`"
+    return Problem(
+        later.place, "repeated-award", message, hint=hint, severity="error" if policy == "deny" else "warning"
+    )
+
+
+def _prerequisites(program: Program, row: Holding, held: dict[tuple[str, str], list[Holding]]) -> Iterator[Problem]:
+    tied = [mark for mark in row.marks if mark.startswith(("earner ", "did "))]
+    if row.revoked or not tied:
+        return
+    for badge in program.classes[row.badge].requires:
+        found = [one for mark in tied for one in held.get((mark, badge), ())]
+        if any(_stands(one, row.issued) for one in found):
+            continue
+        message = f"the badge '{row.badge}' requires '{badge}', which this earner did not hold on that day"
+        hint = "award that one as well, or leave it so where something else was recognised instead"
+        yield Problem(row.place, "prerequisite-missing", message, hint=hint, severity="warning")
+
+
+def _stands(one: Holding, at: datetime) -> bool:
+    return not one.revoked and one.issued <= at and (one.ends is None or one.ends > at)
+
+
+def _future(row: Holding, now: datetime) -> Problem:
+    got, expected = f"{row.issued:%Y-%m-%d}", f"at the latest {now:%Y-%m-%d}"
+    hint = "until that day verifiers call the badge not valid yet"
+    return Problem(row.since, "issued-in-future", "the award is issued in the future", got, expected, hint, "warning")
+
+
+def _links(program: Program, rows: Sequence[Holding]) -> Iterator[Problem]:
+    """Evidence on the site itself has to be a page of it: nothing else is published there."""
+    if not any(row.links for row in rows):
+        return
+    known = {
+        "awards": {row.award for row in rows},
+        "badges": set(program.classes),
+        "earners": set(program.earners),
+        "issuers": set(program.issuers),
+        "skills": set(program.skills),
+    }
+    for row in rows:
+        for link, place in row.links:
+            folder, _, rest = link.partition("#")[0].partition("?")[0].partition("/")
+            if rest.partition("/")[0] in known.get(folder, ()):
+                continue
+            message = "this evidence would lie on the programme's own site, which has no such page"
+            hint = "put the file elsewhere and give its address"
+            yield Problem(place, "dead-evidence", message, hint=hint, severity="warning")

@@ -1,0 +1,101 @@
+"""What must not stand in a public repository: secret keys, and the e-mail addresses of people.
+
+Neither is ever repeated in a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from badgepress.errors import Problem, Severity, problem
+
+#: No more findings of one kind are told of one file.
+MOST = 100
+#: Larger files are not looked through.
+LARGEST = 4 * 1024 * 1024
+
+#: How secrets begin that are recognised by their beginning: what is looked for first, as that is quick.
+_STARTS = (
+    *("z3u2", "-----BEGIN", "AKIA", "ASIA", "gh", "github_pat_", "glpat-", "xox", "AIza"),
+    *("sk_live_", "rk_live_", "npm_", "pypi-AgE"),
+)
+_OWN = r"z3u2[1-9A-HJ-NP-Za-km-z]{40,}"
+_SECRET = re.compile(
+    rf"{_OWN}"
+    r"|-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\bgh[pousr]_[0-9A-Za-z]{36,255}\b|\bgithub_pat_[0-9A-Za-z_]{50,255}\b|\bglpat-[0-9A-Za-z_-]{20,255}"
+    r"|\bxox[abeprs]-[0-9A-Za-z-]{20,255}|\bAIza[0-9A-Za-z_-]{35}\b"
+    r"|\b[sr]k_live_[0-9A-Za-z]{20,255}\b|\bnpm_[0-9A-Za-z]{36}\b|\bpypi-AgE[0-9A-Za-z_-]{50,255}"
+)
+#: From the @ on, and not far, so that a long text takes no longer than its length.
+_AT = re.compile(r"(?<=[\w.+-])(?:@|%40)(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+_BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")
+
+
+def secrets(text: str, shown: str) -> list[Problem]:
+    """A problem (code secret-in-file) for each secret key or access token in a text."""
+    if not any(start in text for start in _STARTS):
+        return []
+    return [_secret(found, shown, line) for line, found in islice(placed(_SECRET, text), MOST)]
+
+
+def addresses(text: str, shown: str, known: Collection[str], severity: Severity) -> list[Problem]:
+    """A problem (code address-in-text) for each line with an e-mail address that is not among the `known` public ones.
+
+    Comments are looked through as well. A name on Mastodon is no address.
+    """
+    if "@" not in text and "%40" not in text:
+        return []
+    lines: dict[int, Problem] = {}
+    counted, line = 0, 1
+    for found in _AT.finditer(text):
+        before = _BEFORE.search(text, max(0, found.start() - 65), found.start())
+        start = before.start() if before else found.start()
+        if (start and text[start - 1] == "@") or len(lines) >= MOST:
+            continue
+        address = text[start : found.end()].replace("%40", "@").casefold()
+        if address in known:
+            continue
+        line += text.count("\n", counted, start)
+        counted = start
+        lines.setdefault(line, _address(shown, line, severity))
+    return list(lines.values())
+
+
+def in_name(name: str) -> bool:
+    """Whether the name of a file holds an e-mail address."""
+    return _AT.search(name) is not None
+
+
+def _secret(found: str, shown: str, line: int) -> Problem:
+    own = found.startswith("z3u2")
+    hint = (
+        "take it out, make a new key with `badgepress key new`, and put only the public half here"
+        if own
+        else "take it out, and have it replaced where it is from: what was once in git counts as known"
+    )
+    message = "a secret key stands in the programme" if own else "something that looks like a secret stands here"
+    return problem("secret-in-file", message, file=shown, line=line, hint=hint)
+
+
+def _address(shown: str, line: int, severity: Severity) -> Problem:
+    return problem(
+        "address-in-text",
+        "an e-mail address stands in the text, and the repository is public",
+        file=shown,
+        line=line,
+        hint="take it out; a public contact address stands in `email:` of an issuer",
+        severity=severity,
+    )
+
+
+def placed(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """Every match with its line; lines are counted on from match to match."""
+    line, counted = 1, 0
+    for found in pattern.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        yield line, found.group()

@@ -1,0 +1,42 @@
+"""What is in order and could be better: badges nobody finds, skills nobody else knows, pictures without words.
+
+Told by `check` only, as warnings: a build has nothing to do with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from badgepress.errors import Problem
+from badgepress.read.parts import Parts
+from badgepress.read.words import plain_key
+
+
+def unfinished(parts: Parts) -> list[Problem]:
+    """Warnings about classes and skills. Codes: hard-to-find, missing-alt, unaligned-skill."""
+    return [*_classes(parts), *_skills(parts)]
+
+
+def _classes(parts: Parts) -> Iterator[Problem]:
+    for slug, badge in sorted(parts.classes.items()):
+        document = parts.documents[f"classes/{slug}.yml"]
+        if not (badge.family or badge.level or badge.skills or badge.tags):
+            hint = "add `family`, `level`, `skills` or `tags`: they are what visitors filter and browse by"
+            message = "nothing leads to this badge but its name"
+            yield Problem(document.place(), "hard-to-find", message, hint=hint, severity="warning")
+        if slug in parts.images and not badge.image_alt:
+            hint = "say with `image_alt` what the image shows, for those who cannot see it"
+            message = "the badge's image has no words"
+            place = document.place("image")
+            yield Problem(place, "missing-alt", message, parts.images[slug].file, "", hint, "warning")
+
+
+def _skills(parts: Parts) -> Iterator[Problem]:
+    """One warning for all skills, at the first of them."""
+    document = parts.documents.get("skills.yml")
+    alone = [slug for slug, skill in parts.skills.items() if not skill.alignments]
+    if document and alone:
+        hint = "add `alignments` to where they stand in ESCO, O*NET or another framework, so that others can compare"
+        message = f"{len(alone)} of {len(parts.skills)} skills are aligned with nothing outside this programme"
+        got = ", ".join(alone[:10]) + (", …" if len(alone) > 10 else "")
+        yield Problem(document.place(plain_key(alone[0])), "unaligned-skill", message, got, "", hint, "warning")

@@ -1,0 +1,268 @@
+"""`badgepress init`: from an empty folder, or a clone with the sample, to a programme that builds."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pty
+import resource
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from badgepress import atomic
+from badgepress.cli import asking, cli, main
+from tests.cli.conftest import Ran, Run
+
+NOW = ("--now", "2026-11-22")
+Beside = Callable[[Path, bytes], str]
+SAID = ("--name", "Acme", "--base-url", "https://badges.acme.example/")
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder, and a home for keys apart from it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    for name in [name for name in os.environ if name.startswith("BADGEPRESS_KEY")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def init(empty: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`init(…)` as `badgepress init …`; another command when its name comes first."""
+
+    def call(*arguments: str) -> Ran:
+        code = main(list(arguments))
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return call
+
+
+def sample(root: Path, folder: Path) -> None:
+    """The sample programme and what tells a clone from other folders."""
+    shutil.copytree(root / "badges", folder / "badges")
+    shutil.copytree(root / ".github" / "workflows", folder / ".github" / "workflows")
+    (folder / "src" / "badgepress").mkdir(parents=True)
+    (folder / "pyproject.toml").touch()
+    (folder / "README.md").write_text("mine\n")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path) -> None:
+    assert init("init", *SAID, "--email", "badges@acme.example", "--language", "es", *NOW).code == 0
+    key = Path(os.environ["HOME"]) / ".config/badgepress/acme.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert init("check", *NOW).out == "badges: no errors\n"
+    said = init("award", "first-badge", "--name", "Rosa Feld", "--issued", "2026-11-22", *NOW)
+    assert said.code == 0
+    said = init("build", "--key", str(key), *NOW)
+    assert (said.code, said.err) == (0, "")
+    assert "issued 1 award" in said.out
+    assert (empty / "site/badges/first-badge/badge.png").is_file()
+    assert "*.key" in (empty / ".gitignore").read_text()
+
+
+def test_workflows_install_what_requirements_name(init: Run, empty: Path, root: Path) -> None:
+    init("init", *SAID, *NOW)
+    written = sorted((empty / ".github/workflows").iterdir())
+    assert [one.name for one in written] == sorted(one.name for one in (root / ".github/workflows").iterdir())
+    for one in written:
+        text = one.read_text()
+        assert "pip install --disable-pip-version-check -r requirements.txt\n" in text
+        assert "pip install --disable-pip-version-check .\n" not in text
+    assert (empty / "requirements.txt").read_text().splitlines()[-1].startswith("badgepress>=")
+
+
+def test_a_second_run_changes_nothing_and_says_why(init: Run, empty: Path) -> None:
+    init("init", *SAID, *NOW)
+    before = files(empty)
+    said = init("init", *SAID, *NOW)
+    assert said.code == 1
+    assert said.err.startswith("error[program-exists]: badges/program.yml: there is a programme already")
+    told = json.loads(init("init", *SAID, "--json", *NOW).out)
+    assert [told["ok"], told["problems"][0]["code"]] == [False, "program-exists"]
+    assert files(empty) == before
+
+
+def test_a_dry_run_writes_nothing(init: Run, empty: Path) -> None:
+    said = init("init", "new", *SAID, "--dry-run", *NOW)
+    assert said.code == 0
+    assert '+ name: "Acme"' in said.out
+    assert "new/.github/workflows/publish.yml:" in said.out
+    assert said.out.endswith("nothing was written\n")
+    assert not files(empty)
+    assert not list(Path(os.environ["HOME"]).rglob("*.key"))
+
+
+def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root: Path) -> None:
+    sample(root, empty)
+    (empty / "badges/notes.txt").write_text("mine\n")
+    before = files(empty)
+    assert init("init", *SAID, *NOW).code == 2, "nothing is removed unasked"
+    assert files(empty) == before
+    said = init("init", *SAID, "--yes", "--key-out", "-", *NOW)
+    assert said.code == 0
+    assert said.out.startswith("goes: the sample programme, ")
+    assert "README.md is there already and stays as it is" in said.out
+    assert "z3u2" in said.out
+    after = files(empty)
+    left = {name for name in after if name.startswith("badges/")}
+    assert left == {
+        "badges/README.md",
+        "badges/classes/first-badge.yml",
+        "badges/issuers/acme.yml",
+        "badges/notes.txt",
+        "badges/program.yml",
+    }
+    assert {name for name in after if after[name] != before.get(name)} == left - {"badges/notes.txt"} | {".gitignore"}
+    assert not [one for one in empty.iterdir() if one.name.startswith(".badgepress")]
+
+
+def test_a_clone_that_is_somebodys_own_is_left_alone(init: Run, empty: Path, root: Path) -> None:
+    sample(root, empty)
+    program = empty / "badges/program.yml"
+    program.write_text(program.read_text().replace("https://badges.example.org/", "https://badges.own.example/"))
+    before = files(empty)
+    said = init("init", *SAID, "--yes", *NOW)
+    assert said.err.startswith("error[program-exists]")
+    assert files(empty) == before
+    assert init("init", *SAID, "--yes", "--force", *NOW).code == 0
+    assert not (empty / "badges/issued").exists()
+
+
+def test_what_is_missing_or_wrong_is_told(init: Run, empty: Path) -> None:
+    said = init("init", *NOW)
+    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: say also --name and --base-url")
+    said = init("init", "--name", "Acme", "--base-url", "badges.acme.example", "--url", "https://acme.example", *NOW)
+    assert said.err.startswith("error[bad-base-url]: badges/program.yml:3: base_url: ")
+    assert said.err.endswith("\n  hint: write https://badges.acme.example/\n")
+    said = init("init", *SAID, "--key-out", "acme.key", *NOW)
+    assert said.err.startswith("error[key-inside]: acme.key: the secret key would lie among what is published")
+    (empty / "badges/classes").mkdir(parents=True)
+    said = init("init", *SAID, *NOW)
+    assert said.err.startswith("error[file-exists]: badges/classes: this is there already")
+    assert not files(empty)
+
+
+def test_a_key_file_is_not_overwritten(init: Run, empty: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("keys") / "own.key"
+    file.write_text("precious")
+    said = init("init", *SAID, "--key-out", str(file), *NOW)
+    assert said.err.startswith(f"error[key-file-exists]: {file}: ")
+    assert file.read_text() == "precious"
+    assert not files(empty)
+
+
+def test_json_names_what_was_written(init: Run, empty: Path) -> None:
+    told = json.loads(init("init", *SAID, "--json", *NOW).out)
+    assert told["ok"]
+    assert told["files"][:3] == ["badges/program.yml", "badges/issuers/acme.yml", "badges/classes/first-badge.yml"]
+    assert told["public"] in (empty / "badges/issuers/acme.yml").read_text()
+    assert Path(told["key"]).is_file()
+
+
+def test_a_disk_that_fills_up_leaves_all_as_it_was(
+    init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample(root, empty)
+    before = files(empty)
+    (empty / ".github/workflows/publish.yml").unlink()
+    for refused in ("program.yml", "publish.yml"):
+        beside = atomic._beside
+
+        def full(path: Path, data: bytes, refused: str = refused, beside: Beside = beside) -> str:
+            if path.name == refused:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return beside(path, data)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(atomic, "_beside", full)
+            said = init("init", *SAID, "--yes", *NOW)
+        assert said.err.startswith("error[cannot-write]: .: cannot write: no space left on device")
+        assert {**files(empty), ".github/workflows/publish.yml": b""} == {
+            **before,
+            ".github/workflows/publish.yml": b"",
+        }
+        assert not list(Path(os.environ["HOME"]).rglob("*.key"))
+
+
+def test_a_move_that_fails_is_taken_back(init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample(root, empty)
+    before = files(empty)
+    rename = os.rename
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(source).name == "issuers" and "new" in Path(source).parts:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    said = init("init", *SAID, "--yes", *NOW)
+    assert said.err.startswith("error[cannot-write]: .: cannot write: permission denied")
+    assert files(empty) == before
+
+
+def test_a_full_disk_leaves_nothing(empty: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "badgepress", "init", "new", *SAID, "--key-out", "-"],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert done.returncode == 1, done.stderr
+    assert "error[system]" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(empty.iterdir())
+
+
+def test_what_is_missing_is_asked_for_and_asked_again(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "at_terminal", lambda: True)
+    answers = " \nAcme\nbadges.acme.example\nhttps://badges.acme.example/\n\n\nnot an address\n\nxx\nes\n"
+    done = CliRunner().invoke(cli, ["init", *NOW], input=answers, standalone_mode=False)
+    assert done.return_value == 0, done.output
+    assert "something has to be said here" in done.output
+    assert "a web address starts with https://" in done.output
+    assert "not an e-mail address" in done.output
+    assert "no such language" in done.output
+    assert "language: es\n" in (empty / "badges/program.yml").read_text()
+    assert 'url: "https://badges.acme.example/"' in (empty / "badges/issuers/acme.yml").read_text()
+
+
+def test_a_person_at_a_terminal_is_asked(empty: Path) -> None:
+    """A real pseudo-terminal: nothing is patched."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "badgepress", "init", "--name", "Acme", "--base-url", "https://a.example/", *NOW]
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, close_fds=True) as process:
+        os.close(slave)
+        seen = b""
+        for question in (b"Who stands behind", b"web address", b"e-mail address", b"Language"):
+            while question not in seen:
+                ready, _, _ = select.select([master], [], [], 60)
+                assert ready, seen
+                seen += os.read(master, 4096)
+            seen = seen.partition(question)[2]
+            os.write(master, b"\n")
+        while True:
+            try:
+                if not os.read(master, 4096):
+                    break
+            except OSError:
+                break
+    os.close(master)
+    assert process.returncode == 0
+    assert 'name: "Acme"' in (empty / "badges/issuers/acme.yml").read_text()
