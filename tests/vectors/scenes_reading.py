@@ -162,7 +162,7 @@ def form() -> Iterator[Scene]:
     yield wrong("unknown-context", "a vocabulary that nobody knows: it is not fetched", foreign, "unknown-context")
     own = put(credential(), [*CONTEXTS, {"until": "https://www.w3.org/2018/credentials#validUntil"}], "@context")
     own["until"] = own.pop("validUntil")
-    yield wrong("own-context", "validUntil under another name by a context of its own: it signs alike", own, "own-context")
+    yield wrong("own-context", "validUntil under another name by its own context: it signs alike", own, "own-context")
     redefined = put(credential(), [*CONTEXTS, {"validFrom": "https://example.com/begins"}], "@context")
     yield wrong("context-redefined", "a context that redefines a protected word", redefined, "own-context")
     inner = put(credential(), {"grade": "https://example.com/grade"}, *subject, "@context")

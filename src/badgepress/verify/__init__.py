@@ -67,9 +67,7 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
     inner = replace(question, nested=True)
     credentials = tuple(_reported(one, inner) for one in answers.inside[:MOST_INSIDE])
     checks, endorsements = answers.checks, answers.endorsements
-    report = Report(
-        verdict, title, sentence, checks, badge, tuple(notes), question.now, endorsements, credentials
-    )
+    report = Report(verdict, title, sentence, checks, badge, tuple(notes), question.now, endorsements, credentials)
     count = len(answers.inside)
     return whole(report, count, known=bool(badge and badge.issuer_id in trusted)) if count else report
 

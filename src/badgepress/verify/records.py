@@ -27,7 +27,7 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
     record = replace(record, notes=(*record.notes, *_notes(count, record.credentials)))
     bad = [one for one in record.credentials if one.verdict not in _HOLDS]
     missed = count - len(record.credentials)
-    if record.verdict not in _HOLDS or record.badge is None or not bad and not missed:
+    if record.verdict not in _HOLDS or record.badge is None or (not bad and not missed):
         return record
     verdict: Verdict = "invalid" if any(_is_wrong(one) for one in bad) else "unverified"
     names = [f"“{clean(_name(one))}”" for one in bad[:_MOST_NAMES]]
