@@ -126,9 +126,7 @@ def _keys_elsewhere(profile_: Json, listed: Json) -> Iterator[Scene]:
     sealed = {"json": {"keys": [mine | {"kid": "1", "use": "enc"}]}}
     unusable = stopped("signature-key-malformed")
     yield pointed("set-encryption", "a key that is not for signatures", sealed, unusable, "invalid", f"{key}#1")
-    yield pointed(
-        "forged", "a stranger's token pointing there", {"json": mine}, mismatch, "invalid", by=STRANGER_KEY
-    )
+    yield pointed("forged", "a stranger's token pointing there", {"json": mine}, mismatch, "invalid", by=STRANGER_KEY)
     nobody, nothing = keyless("issuer-unreachable", "status-not-checked"), keyless("issuer-bad-document")
     yield pointed("unreachable", "nobody answers there", None, nobody, "unverified")
     yield pointed("no-key", "what is there is no key", {"json": {"name": "key"}}, nothing, "unverified")

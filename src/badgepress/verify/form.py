@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.errors import CredentialError
+from badgepress.openbadges.attached import unattached
 from badgepress.openbadges.jsonld import statements
 from badgepress.verify.facts import VC1, entries, types_of
 from badgepress.verify.fields import fields_of
@@ -79,9 +80,12 @@ def _contexts(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def _words(credential: Mapping[str, Any]) -> Finding | None:
-    """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature."""
+    """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature.
+
+    Endorsements that are tokens are not, and need not be: each is checked by its own.
+    """
     try:
-        statements({name: value for name, value in credential.items() if name != "proof"})
+        statements(unattached({name: value for name, value in credential.items() if name != "proof"}))
     except CredentialError as error:
         first = error.problems[0]
         term = first.got.strip("'\"")
