@@ -1,4 +1,4 @@
-"""What an endorsement that is a token stands on: no context has a word for it, but one that has a word for everything."""
+"""Endorsements that are tokens: no context has a word for them, but one that has a word for everything."""
 
 from __future__ import annotations
 
