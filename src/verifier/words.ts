@@ -12,9 +12,9 @@ export type Section = "note" | "how" | "kind" | "advice" | "reason" | "label" | 
 const LONGEST_VALUE = 200;
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 // Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
-// Burmese, Khmer and Mongolian; after a virama; and (U+200D) between the pictures that make one emoji.
+// Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
 const JOINED =
-  /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]\u200d)/u;
+  /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0d4d\u0dca]\u200d)/u;
 let catalogue: Readonly<Record<string, unknown>> = {};
 
 /** Says everything in the words of this catalogue from now on. */

@@ -21,9 +21,9 @@ LONGEST_VALUE = 200
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 # Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
-# Burmese, Khmer and Mongolian; after a virama; and (U+200D) between the pictures that make one emoji.
-_LETTER = "\u0600-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
-_VIRAMA = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
+# Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures that make one emoji.
+_LETTER = "\u0600-\u0dff\u1000-\u109f\u1780-\u18af"
+_VIRAMA = "\u094d\u09cd\u0d4d\u0dca"
 _PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
 _JOINED = re.compile(f"[{_LETTER}].[{_LETTER}]|[{_PICTURE}\ufe0f]\u200d[{_PICTURE}]|[{_VIRAMA}]\u200d")
 
