@@ -21,7 +21,7 @@ LONGEST_VALUE = 200
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 # Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
-# Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures that make one emoji.
+# Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
 _LETTER = "\u0600-\u0dff\u1000-\u109f\u1780-\u18af"
 _VIRAMA = "\u094d\u09cd\u0d4d\u0dca"
 _PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
