@@ -17,7 +17,7 @@
 // What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
 // or issuer stayed unknown, status, endorsements and trust are skipped, and period and recipient still looked at.
 //
-// An Open Badges 2.0 badge goes the same way, with its origin (ob2.ts) in place of steps 3 to 5. What is inside a
+// An Open Badges 2.0 badge goes the same way, with its origin in place of steps 3 to 5 (ob2run.ts). What is inside a
 // learner record is not looked at here: each credential gets a report of its own.
 
 import { Resolver } from "./dids.js";
@@ -26,10 +26,10 @@ import { badgeFacts, identities, inside, issuerAddress, issuerLabel, periodOf } 
 import type { Fetch } from "./fetch.js";
 import { formOf, isRecord } from "./form.js";
 import { isMail, matches } from "./identity.js";
-import { entries, get, isObject, isString, type JsonObject } from "./json.js";
+import { entries, isObject, isString, type JsonObject } from "./json.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "./jwt.js";
-import { generation, isPointer } from "./older.js";
+import { generation } from "./older.js";
 import { parse } from "./parse.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
@@ -55,7 +55,7 @@ export interface Answers {
   readonly inside: readonly (JsonObject | string)[];
 }
 
-type Findings = Partial<Record<CheckId, Finding>>;
+export type Findings = Partial<Record<CheckId, Finding>>;
 
 /** All nine checks on one input. */
 export async function run(data: Uint8Array | string, question: Question): Promise<Answers> {
@@ -71,7 +71,7 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   }
 
   if (generation(credential)) {
-    return runOlder(credential, parsed.token, question, findings, notes);
+    return (await import("./ob2run.js")).runOlder(credential, parsed.token, question, findings, notes);
   }
 
   // 2. format
@@ -124,50 +124,6 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents };
 }
 
-/** The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same. */
-async function runOlder(
-  given: JsonObject,
-  token: Token | null,
-  question: Question,
-  findings: Findings,
-  notes: string[],
-): Promise<Answers> {
-  const [ob2, older] = await Promise.all([import("./ob2.js"), import("./ob2form.js")]);
-  const reader = new ob2.Reader(question.fetch);
-  const credential = token === null && isPointer(given) ? await reader.pointed(given) : given;
-  if (!isPointer(credential)) {
-    findings.format = older.formOf(credential);
-    if (findings.format.outcome !== "passed") {
-      const known = older.factsOf(credential, get(credential, "badge"), undefined);
-      return answers(findings, known, [...notes, ...older.olderNotes(credential)]);
-    }
-  }
-  const origin = await (token ? ob2.signed(credential, token, reader) : ob2.hosted(credential, reader));
-  const badge = older.factsOf(origin.assertion, origin.badge, origin.profile);
-  findings.signature = origin.signature;
-  if (origin.issuer) {
-    const issuer = issuerLabel(badge, question.trusted.includes(badge.issuer.id ?? ""));
-    const { outcome, code, values } = origin.issuer;
-    findings.issuer = finding(outcome, code, { issuer, ...values });
-  }
-  if ([findings.signature, findings.issuer].some((one) => one?.outcome === "failed")) {
-    return answers(findings, badge, notes);
-  }
-  const same = older.asCredential(origin.assertion, origin.badge);
-  if (findings.format) {
-    findings.period = checkPeriod(same, question.now);
-    findings.recipient = await checkRecipient(same, question.email);
-  }
-  if (!origin.status) {
-    return answers(findings, badge, notes);
-  }
-  findings.status = origin.status;
-  findings.trust = checkTrust(badge, question.trusted);
-  const endorsed = await endorsementsOf(same, question.now, question.fetch, new Resolver(question.fetch));
-  findings.endorsements = endorsed.finding;
-  return { ...answers(findings, badge, [...notes, ...because(origin.status)]), endorsements: endorsed.each };
-}
-
 /** 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous. */
 async function checkFormat(credential: JsonObject, nested = false): Promise<Finding> {
   return nested && isRecord(credential)
@@ -210,13 +166,13 @@ function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question
 }
 
 /** The issuer's reason for a revocation, where it gives one. */
-function because(found: Finding): string[] {
+export function because(found: Finding): string[] {
   const reason = found.values["because"];
   return reason ? [piece("note", "because", { reason })] : [];
 }
 
 /** 6. Now lies between its begin and its end; both were found to be dates by the second check. */
-function checkPeriod(credential: JsonObject, now: number): Finding {
+export function checkPeriod(credential: JsonObject, now: number): Finding {
   const [begins, ends] = periodOf(credential);
   const values = { issued: begins === null ? "" : day(begins), expires: ends === null ? "" : day(ends) };
   if (begins !== null && now < begins) {
@@ -229,7 +185,7 @@ function checkPeriod(credential: JsonObject, now: number): Finding {
 }
 
 /** 7. One of the subject's e-mail identities, hashed or not, is the address that was given. */
-async function checkRecipient(credential: JsonObject, given: string | null): Promise<Finding> {
+export async function checkRecipient(credential: JsonObject, given: string | null): Promise<Finding> {
   const email = given?.trim();
   if (!email) {
     return finding("skipped", "recipient-not-asked");
@@ -247,7 +203,7 @@ async function checkRecipient(credential: JsonObject, given: string | null): Pro
 }
 
 /** 9. The issuer is one of those known here. */
-function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Finding {
+export function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Finding {
   const id = badge.issuer.id ?? "";
   return trusted.includes(id)
     ? finding("passed", "trust-known")
@@ -255,7 +211,7 @@ function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Finding {
 }
 
 /** All nine in order; those that were not reached are skipped and say so. */
-function answers(findings: Findings, badge: BadgeFacts | null, notes: readonly string[]): Answers {
+export function answers(findings: Findings, badge: BadgeFacts | null, notes: readonly string[]): Answers {
   const checks = CHECKS.map((id) => inWords(id, findings[id] ?? finding("skipped", `${id}-not-checked`)));
   return { checks, badge, notes, endorsements: [], inside: [] };
 }

@@ -13,7 +13,6 @@ import { piece } from "./words.js";
 const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
 const JWK_TYPES = ["JsonWebKey", "JsonWebKey2020"];
 const PROFILE = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?$/;
-const LONGEST_DID_JWK = 4096;
 
 /** A DID whose document is not at hand: why, and where it should be. */
 export class Unresolved {
@@ -67,16 +66,23 @@ export class Resolver {
       return (made && documentOf(did, did, made)) ?? new Unresolved("issuer-did-unsupported", did);
     }
     if (did.startsWith("did:jwk:")) {
-      const made = await didJwkDocument(did);
+      const made = await (await import("./didjwk.js")).didJwkDocument(did);
       return (made && documentOf(did, did, made)) ?? new Unresolved("issuer-did-unsupported", did);
     }
     const address = isAddress(did) ? did : webAddress(did);
     if (address === null) {
       return new Unresolved("issuer-did-unsupported", did);
     }
+    const read = await this.read(address);
+    return read instanceof Unresolved
+      ? read
+      : (documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address));
+  }
+
+  /** The JSON object at an address. */
+  async read(address: string): Promise<JsonObject | Unresolved> {
     try {
-      const read = readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
-      return documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address);
+      return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
     } catch (error) {
       if (error instanceof FetchError) {
         return new Unresolved("issuer-unreachable", address, why(error));
@@ -92,25 +98,6 @@ export class Resolver {
 /** Whether an issuer is named by the plain https address of its profile; one with a query is no such name. */
 export function isAddress(did: string): boolean {
   return PROFILE.test(did);
-}
-
-/** The document that a did:jwk stands for (did:jwk method specification); null when it is none. */
-async function didJwkDocument(did: string): Promise<JsonObject | null> {
-  const { base64url } = await import("./base64.js");
-  const raw = did.length <= LONGEST_DID_JWK ? base64url(did.slice("did:jwk:".length)) : null;
-  try {
-    const jwk = raw && readObject(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw));
-    if (!jwk || !(await (await import("./publickey.js")).fromJwk(jwk))) {
-      return null;
-    }
-    const method = { id: `${did}#0`, type: "JsonWebKey", controller: did, publicKeyJwk: jwk };
-    return { id: did, verificationMethod: [method], assertionMethod: [method.id] };
-  } catch (error) {
-    if (error instanceof JsonError || error instanceof TypeError) {
-      return null;
-    }
-    throw error;
-  }
 }
 
 /** Where a did:web's document is; this machine's own servers speak http. */

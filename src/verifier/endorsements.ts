@@ -1,10 +1,12 @@
-// Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status.
+// Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status. One may
+// be a signed token (`endorsementJwt`).
 
 import type { Resolver } from "./dids.js";
 import type { Endorsed } from "./endorsed.js";
-import { idOf, inside, issuerAddress, textAt, typesOf } from "./facts.js";
+import { idOf, inside, issuerAddress, periodOf, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
-import { get, isObject, type Json, type JsonObject } from "./json.js";
+import { get, isObject, isString, JsonError, type Json, type JsonObject } from "./json.js";
+import type { Token } from "./jwt.js";
 import { statusOf } from "./lists.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
@@ -22,10 +24,13 @@ export async function judge(
   resolver: Resolver,
 ): Promise<Endorsed> {
   const reasons: string[] = [];
-  for (const [endorsement, endorsed] of found.slice(0, MOST_ENDORSEMENTS)) {
-    reasons.push(await trouble(endorsement, endorsed, now, fetch, resolver));
+  const each: Endorsement[] = [];
+  for (const [one, endorsed] of found.slice(0, MOST_ENDORSEMENTS)) {
+    const { endorsement, token } = await opened(one);
+    const reason = await trouble(endorsement, token, endorsed, now, fetch, resolver);
+    reasons.push(reason);
+    each.push(told(endorsement, reason));
   }
-  const each = reasons.map((reason, at) => told((found[at] as [Json, string])[0], reason));
   reasons.push(...Array<string>(Math.max(0, found.length - MOST_ENDORSEMENTS)).fill("endorsement-many"));
   const bad = reasons.filter(Boolean);
   if (bad[0] === undefined) {
@@ -35,8 +40,27 @@ export async function judge(
   return { finding: finding("warning", "endorsements-bad", values), each };
 }
 
+/** An endorsement as it is, or taken out of the token around it; an empty one for what is neither. */
+async function opened(endorsement: Json): Promise<{ endorsement: JsonObject; token: Token | null }> {
+  if (isObject(endorsement)) {
+    return { endorsement, token: null };
+  }
+  try {
+    if (isString(endorsement)) {
+      const { credentialIn, splitToken } = await import("./tokens.js");
+      const token = splitToken(endorsement);
+      return { endorsement: credentialIn(token.payload).credential, token };
+    }
+  } catch (error) {
+    if (!(error instanceof JsonError)) {
+      throw error;
+    }
+  }
+  return { endorsement: {}, token: null };
+}
+
 /** One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out. */
-function told(endorsement: Json, reason: string): Endorsement {
+function told(endorsement: JsonObject, reason: string): Endorsement {
   const said = inside(endorsement, "issuer");
   const who = idOf(said);
   const name = reason ? "" : textAt(said, "name");
@@ -53,13 +77,14 @@ function told(endorsement: Json, reason: string): Endorsement {
 
 /** The reason not to believe one endorsement; empty when there is none. */
 async function trouble(
-  endorsement: Json,
+  endorsement: JsonObject,
+  token: Token | null,
   endorsed: string,
   now: number,
   fetch: Fetch,
   resolver: Resolver,
 ): Promise<string> {
-  if (!isObject(endorsement) || typesOf(endorsement).includes("Endorsement")) {
+  if (typesOf(endorsement).includes("Endorsement")) {
     return "endorsement-unsupported";
   }
   if (!typesOf(endorsement).includes("EndorsementCredential")) {
@@ -68,7 +93,9 @@ async function trouble(
   if (idOf(get(endorsement, "credentialSubject")) !== endorsed) {
     return "endorsement-subject";
   }
-  const signature = await checkSignature(endorsement, resolver, now);
+  const signature = token
+    ? await (await import("./tokens.js")).checkToken(token, endorsement, resolver)
+    : await checkSignature(endorsement, resolver, now);
   if (signature.finding.code === "signature-unsupported") {
     return "endorsement-unsupported";
   }
@@ -90,10 +117,10 @@ async function trouble(
 }
 
 function inPeriod(endorsement: JsonObject, now: number): boolean {
-  const [begins, ends] = [get(endorsement, "validFrom") ?? null, get(endorsement, "validUntil") ?? null];
-  const [starts, stops] = [moment(begins), moment(ends)];
-  if ((begins !== null && starts === null) || (ends !== null && stops === null)) {
+  const said = ["validFrom", "issuanceDate", "validUntil", "expirationDate"].map((name) => get(endorsement, name) ?? null);
+  if (said.some((one) => one !== null && moment(one) === null)) {
     return false;
   }
+  const [starts, stops] = periodOf(endorsement);
   return !(starts !== null && now < starts) && !(stops !== null && now > stops);
 }

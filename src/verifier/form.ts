@@ -6,7 +6,7 @@ import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type JsonObject } from "./json.js";
 import { hiddenIn } from "./plain.js";
 import { CredentialError } from "./problems.js";
-import { without } from "./proof.js";
+import { saying, without } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { piece, type Values } from "./words.js";
 
@@ -54,7 +54,7 @@ function hidden(credential: JsonObject): Finding | null {
     return null;
   }
   return found.isContext
-    ? failed("format-context", { reason: piece("reason", "context-own") })
+    ? failed("format-own-context", {})
     : failed("format-invalid", { reason: piece("reason", "odd-key", { field: found.key }) });
 }
 
@@ -77,7 +77,7 @@ function contexts(credential: JsonObject): Finding | null {
 /** JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature. */
 async function words(credential: JsonObject): Promise<Finding | null> {
   try {
-    await toDataset(without(credential, "proof"));
+    await toDataset(await saying(without(credential, "proof")));
     return null;
   } catch (error) {
     if (!(error instanceof CredentialError)) {

@@ -86,6 +86,12 @@ export async function statusOf(
   return findings.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
 }
 
+/** A list as it was read, with the signed token it came in, if any. */
+export interface Listed {
+  readonly listed: JsonObject;
+  readonly token: Token | null;
+}
+
 /** The lists of one issuer, read at one moment. */
 class Lists {
   private readonly known = new Map<string, JsonObject | Finding>();
@@ -101,7 +107,8 @@ class Lists {
   async entry(entry: Json, about: string): Promise<Finding> {
     const types = typesOf(entry);
     if (isObject(entry) && types.includes(REVOCATION_LIST)) {
-      return this.revocationList(idOf(entry), about);
+      const { revocationList } = await import("./revocations.js");
+      return revocationList(idOf(entry), about, this.issuer, (address) => this.object(address));
     }
     const kind = types.map((name) => KINDS.get(name)).find(Boolean);
     if (!isObject(entry) || !kind) {
@@ -117,7 +124,7 @@ class Lists {
   }
 
   /** The JSON object at the address, with the signed token it came in, if any. */
-  private async object(address: string): Promise<{ listed: JsonObject; token: Token | null } | Finding> {
+  private async object(address: string): Promise<Listed | Finding> {
     try {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address));
       if (!TOKEN.test(text)) {
@@ -205,38 +212,10 @@ class Lists {
     }
     return finding("passed", "status-ok");
   }
-
-  /** 1EdTech Revocation List: an object that names what was revoked, by the issuer it names. */
-  private async revocationList(address: string, about: string): Promise<Finding> {
-    if (!address.startsWith("https://")) {
-      return invalid("list-address", address);
-    }
-    const found = await this.object(address);
-    if ("outcome" in found) {
-      return found;
-    }
-    const { listed, token } = found;
-    if (token) {
-      return invalid("list-type", address);
-    }
-    const strange = strangeness(listed, address, this.issuer);
-    if (strange) {
-      return strange;
-    }
-    if (!Object.hasOwn(listed, "revokedCredential")) {
-      return invalid("list-type", address);
-    }
-    const named = entries(get(listed, "revokedCredential")).find(
-      (one) => idOf(one) === about && !(isObject(one) && get(one, "revoked") === false),
-    );
-    return named === undefined
-      ? finding("passed", "status-ok")
-      : finding("failed", "status-revoked", { because: textAt(named, "revocationReason") });
-  }
 }
 
 /** What keeps a list from being this issuer's list of that address. */
-function strangeness(listed: JsonObject, address: string, issuer: string): Finding | null {
+export function strangeness(listed: JsonObject, address: string, issuer: string): Finding | null {
   if (Object.hasOwn(listed, "id") && listed["id"] !== address) {
     return invalid("list-address", address);
   }
@@ -284,7 +263,7 @@ function isFinding(value: JsonObject | Finding): value is Finding {
   return "outcome" in value && "values" in value;
 }
 
-function invalid(reason: string, address: string): Finding {
+export function invalid(reason: string, address: string): Finding {
   return finding("unknown", "status-list-invalid", { address, reason: piece("reason", reason) });
 }
 

@@ -107,7 +107,7 @@ async function hashed(
     texts = [canonicalJson(options), canonicalJson(unsigned)];
   } else {
     options["@context"] = document["@context"];
-    const form = canonicalize(unsigned);
+    const form = canonicalize(await saying(unsigned));
     // What is wrong with the options comes first.
     form.catch(() => undefined);
     texts = [await canonicalize(options), await form];
@@ -127,6 +127,13 @@ function contexts(document: JsonObject, signed: Json | undefined): Json | undefi
 
 function listed(value: Json | undefined): (Json | undefined)[] {
   return Array.isArray(value) ? value : [value];
+}
+
+/** The document as its RDF says it: endorsements that are tokens stand beside it. */
+export async function saying(document: JsonObject): Promise<JsonObject> {
+  return JSON.stringify(document).includes('"endorsementJwt"')
+    ? (await import("./attached.js")).unattached(document)
+    : document;
 }
 
 /** A shallow copy without one member. */

@@ -9,8 +9,19 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ["https://purl.imsglobal.org/clr/v2p0 credential", "clr"],
 ]);
 const ROOTS = ["http://www.w3.org/2000/svg svg", "svg"];
-const DECLARED = /^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/;
-const ENCODINGS = ["utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "latin1"];
+const DECLARED = /^<\?xml[^>]{0,200}?encoding[ \t\r\n]*=[ \t\r\n]*(["'])([A-Za-z0-9._-]{1,40})\1/;
+// By its names: the decoder, and the bytes that the encoding does not have but the decoder (which takes all but the first
+// two for windows-1252) forgives.
+const ENCODINGS = new Map<string, readonly [decoder: string, absent: RegExp | null]>([
+  ["utf-8", ["utf-8", null]],
+  ["utf8", ["utf-8", null]],
+  ["us-ascii", ["utf-8", /[\x80-\xff]/]],
+  ["ascii", ["utf-8", /[\x80-\xff]/]],
+  ["iso-8859-1", ["", null]],
+  ["latin1", ["", null]],
+  ["iso-8859-15", ["iso-8859-15", null]],
+  ["windows-1252", ["windows-1252", /[\x81\x8d\x8f\x90\x9d]/]],
+]);
 
 /** Every credential in the SVG, in document order. Throws BakeError. */
 export function unbakeSvg(image: Uint8Array): Baked[] {
@@ -52,7 +63,7 @@ function carried({ kind, verify, text }: { kind: Kind; verify: string; text: str
   if (Math.max(text.length, verify.length) > MAX_TEXT) {
     throw new BakeError();
   }
-  return text.trim() ? [{ kind, text }] : verify ? [{ kind, text: verify }] : [];
+  return /[^ \t\n\r]/.test(text) ? [{ kind, text }] : verify ? [{ kind, text: verify }] : [];
 }
 
 function decode(image: Uint8Array): string {
@@ -60,12 +71,24 @@ function decode(image: Uint8Array): string {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return decoded(image, first === 0xff ? "utf-16le" : "utf-16be");
   }
-  const head = String.fromCharCode(...image.subarray(0, 300)).replace(/^\xef\xbb\xbf/, "");
-  const encoding = DECLARED.exec(head.trimStart())?.[1]?.toLowerCase() ?? "utf-8";
-  if (!ENCODINGS.includes(encoding)) {
+  const bytes = image[0] === 0xef && image[1] === 0xbb && image[2] === 0xbf ? image.subarray(3) : image;
+  const begin = bytes.findIndex((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte));
+  const begun = bytes.subarray(Math.max(0, begin));
+  const encoding = DECLARED.exec(String.fromCharCode(...begun.subarray(0, 300)))?.[2]?.toLowerCase() ?? "utf-8";
+  const [decoder, absent] = ENCODINGS.get(encoding) ?? [null, null];
+  if (decoder === null || (absent && absent.test(bytewise(begun)))) {
     throw new BakeError();
   }
-  return decoded(image, encoding).trimStart();
+  return decoder ? decoded(begun, decoder) : bytewise(begun);
+}
+
+/** Each byte as the sign of that number: ISO 8859-1. */
+function bytewise(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return text;
 }
 
 function decoded(image: Uint8Array, encoding: string): string {

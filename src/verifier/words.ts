@@ -10,7 +10,11 @@ export type Values = Readonly<Record<string, string | number>>;
 export type Section = "note" | "how" | "kind" | "advice" | "reason" | "label" | "check" | "outcome";
 
 const LONGEST_VALUE = 200;
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+// Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
+// Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
+const JOINED =
+  /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0d4d\u0dca]\u200d)/u;
 let catalogue: Readonly<Record<string, unknown>> = {};
 
 /** Says everything in the words of this catalogue from now on. */
@@ -20,7 +24,12 @@ export function speak(words: Readonly<Record<string, unknown>>): void {
 
 /** One line of visible text, at most 200 characters and an ellipsis. */
 export function clean(value: string | number): string {
-  const line = String(value).replace(UNSEEN, " ").replace(/\s+/gu, " ").trim();
+  const seen = String(value).replace(UNSEEN, " ");
+  const joined = seen.replace(/[\u200c\u200d]/g, (joiner, at: number) => {
+    const isPair = /[\udc00-\udfff]/.test(seen.charAt(at - 1));
+    return JOINED.test(seen.slice(Math.max(0, at - (isPair ? 2 : 1)), at + 3)) ? joiner : " ";
+  });
+  const line = joined.replace(/\s+/gu, " ").trim();
   const signs = line.length > LONGEST_VALUE ? Array.from(line) : [];
   return signs.length > LONGEST_VALUE ? `${signs.slice(0, LONGEST_VALUE).join("")}…` : line;
 }

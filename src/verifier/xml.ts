@@ -1,16 +1,24 @@
 // A reader of well-formed XML with namespaces, as far as an image with a badge needs one. The browser's own parsers
 // take markup for the page, which the page's policy (Trusted Types) forbids; this one builds nothing.
 //
-// No declarations of the file's own: a DOCTYPE may name a DTD, which is never read, and may define nothing.
+// No declarations of the file's own: a DOCTYPE may name a DTD, which is never read, and may define nothing. Names are
+// plain ASCII, for which other letters a name may have is another matter in each edition of XML.
 
-const NAME = /[\p{L}_:][\p{L}\p{N}\p{M}_:.\u00b7-]*/uy;
+const NAME = /[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?/y;
+const TARGET = /(?!xml(?:[ \t\n]|\?>))[A-Za-z_][A-Za-z0-9_.-]*(?=[ \t\n]|\?>)/iy;
+// XML 1.0 §2.8, productions 23 and 32: in this order, and at the very beginning.
+const DECLARATION =
+  /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"[A-Za-z0-9._-]*"|'[A-Za-z0-9._-]*')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
+const DOCTYPE =
+  /<!DOCTYPE[ \t\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?(?:[ \t\n]+(?:SYSTEM|PUBLIC[ \t\n]+(?:"[-'()+,./:=?;!*#@$_%A-Za-z0-9 \n]*"|'[-()+,./:=?;!*#@$_%A-Za-z0-9 \n]*'))[ \t\n]+(?:"[^"]*"|'[^']*'))?[ \t\n]*>/y;
 const SPACE = /[ \t\r\n]*/y;
 const ATTRIBUTE = /[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')/y;
-const REFERENCE = /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/y;
+const REFERENCE = /&(?:#0*(\d{1,7})|#x0*([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/y;
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 const MOST_DEPTH = 1000;
 const XML = "http://www.w3.org/XML/1998/namespace";
+const XMLNS = "http://www.w3.org/2000/xmlns/";
 
 export class XmlError extends Error {}
 
@@ -46,13 +54,21 @@ class Reader {
 
   document(): void {
     let rooted = false;
+    let typed = false;
+    this.match(DECLARATION);
     while (this.at < this.source.length) {
       if (this.sees("<!--")) {
-        this.past("-->", 4);
+        if (/--|-$/.test(this.past("-->", 4))) {
+          throw new XmlError("a comment with -- in it");
+        }
       } else if (this.sees("<?")) {
-        this.past("?>", 2);
-      } else if (this.sees("<!DOCTYPE") && !rooted) {
-        this.doctype();
+        this.at += 2;
+        if (!this.match(TARGET)) {
+          throw new XmlError("an instruction without a name");
+        }
+        this.past("?>", 0);
+      } else if (!rooted && !typed && this.match(DOCTYPE)) {
+        typed = true;
       } else if (this.open.length > 0 && this.sees("<![CDATA[")) {
         this.handler.text(this.past("]]>", 9));
       } else if (this.sees("</")) {
@@ -94,12 +110,6 @@ class Reader {
     return found;
   }
 
-  private doctype(): void {
-    if (/[[]/.test(this.past(">", 9).replace(/"[^"]*"|'[^']*'/g, ""))) {
-      throw new XmlError("declarations of its own");
-    }
-  }
-
   private text(): void {
     const end = this.source.indexOf("<", this.at);
     const raw = this.source.slice(this.at, end < 0 ? undefined : end);
@@ -109,7 +119,7 @@ class Reader {
         throw new XmlError("]]> in text");
       }
       this.handler.text(resolved(raw));
-    } else if (raw.trim() !== "") {
+    } else if (/[^ \t\n]/.test(raw)) {
       throw new XmlError("text outside the root");
     }
   }
@@ -128,10 +138,9 @@ class Reader {
     this.at += isEmpty ? 2 : 1;
     const namespaces = declared(attributes, this.open.at(-1)?.namespaces ?? new Map([["xml", XML]]));
     const plain = new Map([...attributes].filter(([name]) => name !== "xmlns" && !name.startsWith("xmlns:")));
-    for (const name of plain.keys()) {
-      if (name.includes(":")) {
-        qualified(name, namespaces);
-      }
+    const named = [...plain.keys()].map((name) => (name.includes(":") ? qualified(name, namespaces) : name));
+    if (new Set(named).size < named.length) {
+      throw new XmlError("an attribute twice");
     }
     this.handler.start(qualified(tag, namespaces), plain);
     this.open.push({ tag, namespaces });
@@ -161,10 +170,13 @@ class Reader {
   }
 
   private close(): void {
-    const name = this.past(">", 2).trimEnd();
-    if (this.open.pop()?.tag !== name) {
+    this.at += 2;
+    const name = this.match(NAME)?.[0];
+    this.match(SPACE);
+    if (name === undefined || this.open.pop()?.tag !== name || !this.sees(">")) {
       throw new XmlError("tags that do not fit");
     }
+    this.at += 1;
     this.handler.end();
   }
 }
@@ -172,10 +184,13 @@ class Reader {
 function declared(attributes: ReadonlyMap<string, string>, outer: ReadonlyMap<string, string>): Map<string, string> {
   const inner = new Map(outer);
   for (const [name, value] of attributes) {
-    if (name === "xmlns") {
-      inner.set("", value);
-    } else if (name.startsWith("xmlns:")) {
-      inner.set(name.slice("xmlns:".length), value);
+    if (name === "xmlns" || name.startsWith("xmlns:")) {
+      const prefix = name.slice("xmlns:".length);
+      const isBare = prefix === "xmlns" || (prefix !== "" && !value);
+      if (isBare || (prefix === "xml") !== (value === XML) || value === XMLNS || value.includes(" ")) {
+        throw new XmlError("a namespace that cannot be declared");
+      }
+      inner.set(prefix, value);
     }
   }
   return inner;
@@ -184,7 +199,7 @@ function declared(attributes: ReadonlyMap<string, string>, outer: ReadonlyMap<st
 function qualified(name: string, namespaces: ReadonlyMap<string, string>): string {
   const [prefix, local] = name.includes(":") ? (name.split(":") as [string, string]) : ["", name];
   const namespace = namespaces.get(prefix);
-  if ((prefix && !namespace) || !local || name.split(":").length > 2) {
+  if (prefix && !namespace) {
     throw new XmlError("a prefix that is not declared");
   }
   return namespace ? `${namespace} ${local}` : local;

@@ -162,7 +162,18 @@ OWN = "error[svg-doctype]: the image declares entities or types of its own (a DT
         ('<!DOCTYPE svg [<!ATTLIST svg a CDATA "b">]><svg/>', OWN),
         (
             '<!DOCTYPE svg SYSTEM "x.dtd"><svg>&x;</svg>',
-            "error[svg-doctype]: the image uses an entity that it does not define (got &x;)",
+            "error[svg-broken]: the image is not well-formed XML: undefined entity (got line 1)",
+        ),
+        (
+            '<!DOCTYPE svg SYSTEM "x.dtd"><svg a="&x;"/>',
+            "error[svg-broken]: the image is not well-formed XML: undefined entity (got line 1)",
+        ),
+        ("<svg><año/></svg>", "error[svg-broken]: a name in the image's markup is not plain ASCII (got año)"),
+        ("<svg><a ñ=''/></svg>", "error[svg-broken]: a name in the image's markup is not plain ASCII (got ñ)"),
+        ("<svg><?ñ?></svg>", "error[svg-broken]: a name in the image's markup is not plain ASCII (got ñ)"),
+        (
+            "<svg>" + "<g>" * 1000,
+            "error[svg-broken]: the image's elements are nested too deeply (expected at most 1000)",
         ),
         ("<svg>&x;</svg>", "error[svg-broken]: the image is not well-formed XML: undefined entity (got line 1)"),
         ("<svg>\n<g></svg>", "error[svg-broken]: the image is not well-formed XML: mismatched tag (got line 2)"),

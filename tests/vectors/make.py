@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.vectors import (
+    make_endorsed,
     make_hosted,
     make_jws,
     make_limits,
@@ -50,6 +51,7 @@ def scenes() -> Iterator[Scene]:
         scenes_standing.period(),
         scenes_standing.recipient(),
         scenes_standing.endorsements(),
+        make_endorsed.endorsed_by_tokens(),
         scenes_standing.trust(),
         make_odd.odd(),
         make_limits.limits(),

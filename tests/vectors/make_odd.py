@@ -20,6 +20,19 @@ def odd() -> Iterator[Scene]:
         good("recipient-none"),
         email=EMAIL,
     )
+    for name, written, shown in (
+        ("joined", "\u0646\u0645\u06cc\u200c\u062f\u0627\u0646\u0645 \u0915\u094d\u200d\u0937 \u0d28\u0d4d\u200d", ""),
+        ("emoji", "\U0001f469\U0001f3fd\u200d\U0001f4bb \U0001f469\u200d\u2764\ufe0f\u200d\U0001f469", ""),
+        ("unseen", "\u200dSo\u200df\u202e\u0131a\u200b \u0646\u061c\u200d\u0645\u200c", "So f \u0131a \u0646 \u0645"),
+    ):
+        document = put(credential(), written, "credentialSubject", "identifier", 1, "identityHash")
+        yield Scene(
+            f"trust-name-{name}",
+            f"a name with signs that are not seen by themselves: {name}",
+            {"json": signed(document)},
+            sentence=f"Issued by Example Data Skills on 14 September 2026 to {shown or written}. "
+            "It is valid until 14 September 2028.",
+        )
     for name, listed in (("list-id", [{"id": [ORG_METHOD]}]), ("nested-list", [[ORG_METHOD]])):
         document = put(did_document(), listed, "assertionMethod")
         yield bad(

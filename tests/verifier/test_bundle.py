@@ -86,7 +86,9 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
         "technical.js",
         "endorsements.js",
         "svg.js",
-        "ob2.js",
+        "ob2run.js",
+        "records.js",
+        "attached.js",
         "tokens.js",
         "publickey.js",
     ):

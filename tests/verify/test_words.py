@@ -12,7 +12,7 @@ from badgepress.verify.words import catalogue, clean, day, fill, languages, near
 
 KNOWN = set(
     "issuer recipient issued expires date field term address got expected suite kind advice how reason limit email "
-    "count bad base_url served_from folder day month year message held limit list index bit".split()
+    "count bad names base_url served_from folder day month year message held limit list index bit".split()
 )
 
 
@@ -80,6 +80,30 @@ def test_values_are_filled_in_once() -> None:
     assert fill("{a} and {b}, {c}", {"a": "{b}", "b": "2"}) == "{b} and 2, {c}"
 
 
+#: Words as they are written in Persian, Hindi, Malayalam and Sinhala, and emoji of several pictures.
+JOINED = (
+    "\u0646\u0645\u06cc\u200c\u062f\u0627\u0646\u0645",
+    "\u0915\u094d\u200d\u0937",
+    "\u0d05\u0d35\u0d28\u0d4d\u200d",
+    "\u0dc1\u0dca\u200d\u0dbb\u0dd3",
+    "\U0001f469\u200d\U0001f4bb",
+    "\U0001f469\U0001f3fd\u200d\u2764\ufe0f\u200d\U0001f469",
+)
+#: Joiners that join nothing, and what steers the direction of text.
+UNJOINED = (
+    ("a\u200db", "a b"),
+    ("\u200d\u200c", ""),
+    ("\u200d\u0915", "\u0915"),
+    ("\u0646\u200c", "\u0646"),
+    ("\u0646\u200c\u200c\u0645", "\u0646 \u0645"),
+    ("\u0646\u061c\u200d\u0645", "\u0646 \u0645"),
+    ("\u0646\u202e\u0645", "\u0646 \u0645"),
+    ("\U0001f469\u200c\U0001f4bb", "\U0001f469 \U0001f4bb"),
+    ("\U0001f469\u200dx", "\U0001f469 x"),
+    ("x\u200d\U0001f469", "x \U0001f469"),
+)
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
@@ -88,6 +112,8 @@ def test_values_are_filled_in_once() -> None:
         ("x" * 201, "x" * 200 + "…"),
         ("Айгүл 王芳 नेहा", "Айгүл 王芳 नेहा"),
         (3, "3"),
+        *((text, text) for text in JOINED),
+        *UNJOINED,
     ],
 )
 def test_values_are_one_line_of_visible_text(value: object, shown: str) -> None:

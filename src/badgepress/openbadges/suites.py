@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges import base58, canonical, jcs
+from badgepress.openbadges.attached import unattached
 from badgepress.openbadges.publickey import Kind, PublicKey
 
 SIGNATURE_BYTES: Final = 64
@@ -89,7 +90,7 @@ def hash_data(
         unsigned["proof"] = list(previous)
     if suite.form == "rdfc":
         options["@context"] = document.get("@context")
-        return _sha256(canonical.canonicalize(options)) + _sha256(canonical.canonicalize(unsigned))
+        return _sha256(canonical.canonicalize(options)) + _sha256(canonical.canonicalize(unattached(unsigned)))
     if "@context" in options:
         unsigned["@context"] = _contexts(document, options["@context"])
     return _sha256(jcs.canonicalize(options)) + _sha256(jcs.canonicalize(unsigned))

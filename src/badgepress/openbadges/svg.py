@@ -84,7 +84,7 @@ def _read(element: Element) -> Baked | None:
     verify = element.attributes.get("verify", "")
     if max(len(element.text), len(verify)) > MAX_TEXT:
         raise BakeError(problem("svg-too-large", "the badge's text is too large", expected=f"at most {MAX_TEXT} bytes"))
-    if element.text.strip():
+    if element.text.strip(" \t\r\n"):
         return Baked(kind, element.text, "svg-json")
     if not verify:
         return None

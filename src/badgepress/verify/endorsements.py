@@ -1,4 +1,7 @@
-"""Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status."""
+"""Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status.
+
+One may be a signed token (`endorsementJwt`).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from badgepress.openbadges.attached import MEMBER
+from badgepress.openbadges.jwt import Token
 from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import entries, id_of, inside, issuer_address, text_at, types_of
+from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, text_at, types_of
 from badgepress.verify.fetch import Fetch
+from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Outcome
+from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.words import piece
 
 MOST_ENDORSEMENTS = 10
@@ -26,8 +33,9 @@ def endorsements_of(
     found = list(_embedded(credential))
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    reasons = [_trouble(one, endorsed, now, fetch, resolver) for one, endorsed in found[:MOST_ENDORSEMENTS]]
-    each = tuple(_told(one, reason) for (one, _), reason in zip(found, reasons, strict=False))
+    opened = [(_opened(one), endorsed) for one, endorsed in found[:MOST_ENDORSEMENTS]]
+    reasons = [_trouble(*one, endorsed, now, fetch, resolver) for one, endorsed in opened]
+    each = tuple(_told(one, reason) for ((one, _), _), reason in zip(opened, reasons, strict=True))
     reasons += ["endorsement-many"] * (len(found) - MOST_ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
@@ -36,7 +44,18 @@ def endorsements_of(
     return Finding("warning", "endorsements-bad", values), each
 
 
-def _told(endorsement: object, reason: str) -> Endorsement:
+def _opened(endorsement: object) -> tuple[Mapping[str, Any], Token | None]:
+    """An endorsement as it is, or taken out of the token around it; an empty one for what is neither."""
+    if isinstance(endorsement, dict):
+        return endorsement, None
+    try:
+        token = split(endorsement) if isinstance(endorsement, str) else None
+    except JsonTrouble:
+        token = None
+    return (credential_in(token.payload)[0], token) if token else ({}, None)
+
+
+def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
     """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
     issuer = inside(endorsement, "issuer")
     who, name = id_of(issuer), "" if reason else text_at(issuer, "name")
@@ -54,20 +73,27 @@ def _told(endorsement: object, reason: str) -> Endorsement:
 def _embedded(credential: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
     """Each endorsement with the id of what holds it; a JWT form is a string."""
     for holder in (credential, inside(credential, "credentialSubject", "achievement"), credential.get("issuer")):
-        for name in ("endorsement", "endorsementJwt"):
+        for name in ("endorsement", MEMBER):
             for endorsement in entries(inside(holder, name)):
                 yield endorsement, id_of(holder)
 
 
-def _trouble(endorsement: object, endorsed: str, now: datetime, fetch: Fetch, resolver: Resolver) -> str:
+def _trouble(
+    endorsement: Mapping[str, Any],
+    token: Token | None,
+    endorsed: str,
+    now: datetime,
+    fetch: Fetch,
+    resolver: Resolver,
+) -> str:
     """The reason not to believe one endorsement; empty when there is none."""
-    if not isinstance(endorsement, dict) or "Endorsement" in types_of(endorsement):
+    if "Endorsement" in types_of(endorsement):
         return "endorsement-unsupported"
     if "EndorsementCredential" not in types_of(endorsement):
         return "endorsement-type"
     if id_of(endorsement.get("credentialSubject")) != endorsed:
         return "endorsement-subject"
-    signature = check_signature(endorsement, resolver, now)
+    signature = check_token(token, endorsement, resolver) if token else check_signature(endorsement, resolver, now)
     if signature.finding.code == "signature-unsupported":
         return "endorsement-unsupported"
     if signature.finding.outcome == "unknown":
@@ -84,8 +110,8 @@ def _trouble(endorsement: object, endorsed: str, now: datetime, fetch: Fetch, re
 
 
 def _in_period(endorsement: Mapping[str, Any], now: datetime) -> bool:
-    begins, ends = endorsement.get("validFrom"), endorsement.get("validUntil")
-    starts, stops = moment(begins), moment(ends)
-    if (begins is not None and starts is None) or (ends is not None and stops is None):
+    said = [endorsement.get(name) for name in ("validFrom", "issuanceDate", "validUntil", "expirationDate")]
+    if any(one is not None and moment(one) is None for one in said):
         return False
+    starts, stops = period_of(endorsement)
     return not (starts and now < starts) and not (stops and now > stops)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.errors import CredentialError
+from badgepress.openbadges.attached import unattached
 from badgepress.openbadges.jsonld import statements
 from badgepress.verify.facts import VC1, entries, types_of
 from badgepress.verify.fields import fields_of
@@ -61,7 +62,7 @@ def _hidden(credential: Mapping[str, Any]) -> Finding | None:
     if hidden is None:
         return None
     if hidden.is_context:
-        return _failed("format-context", reason=piece("reason", "context-own"))
+        return _failed("format-own-context")
     return _failed("format-invalid", reason=piece("reason", "odd-key", field=hidden.key))
 
 
@@ -79,9 +80,12 @@ def _contexts(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def _words(credential: Mapping[str, Any]) -> Finding | None:
-    """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature."""
+    """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature.
+
+    Endorsements that are tokens are not, and need not be: each is checked by its own.
+    """
     try:
-        statements({name: value for name, value in credential.items() if name != "proof"})
+        statements(unattached({name: value for name, value in credential.items() if name != "proof"}))
     except CredentialError as error:
         first = error.problems[0]
         term = first.got.strip("'\"")

@@ -20,6 +20,12 @@ from typing import Any
 LONGEST_VALUE = 200
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+# Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
+# Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
+_LETTER = "\u0600-\u0dff\u1000-\u109f\u1780-\u18af"
+_VIRAMA = "\u094d\u09cd\u0d4d\u0dca"
+_PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
+_JOINED = re.compile(f"[{_LETTER}].[{_LETTER}]|[{_PICTURE}\ufe0f]\u200d[{_PICTURE}]|[{_VIRAMA}]\u200d")
 
 
 DEFAULT = "en"
@@ -67,9 +73,17 @@ def clean(value: object) -> str:
     """One line of visible text, at most 200 characters and an ellipsis."""
     text = str(value)
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
+        text = "".join(
+            sign if sign in "\u200c\u200d" or unicodedata.category(sign) not in _UNSEEN else " " for sign in text
+        )
+        text = re.sub("[\u200c\u200d]", _joiner, text)
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_VALUE else line[:LONGEST_VALUE] + "…"
+
+
+def _joiner(found: re.Match[str]) -> str:
+    """The joiner, if it joins something."""
+    return found[0] if found.start() and _JOINED.match(found.string, found.start() - 1) else " "
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
