@@ -116,7 +116,7 @@ function shown(name: string, value: string): HTMLElement {
   const pre = line("pre", "technical__text", value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
   pre.dir = "ltr";
   pre.tabIndex = 0;
-  pre.setAttribute("role", "region");
+  pre.setAttribute("role", "group");
   pre.setAttribute("aria-label", name);
   return holding("details", "technical__part", [line("summary", "", name), pre]);
 }

