@@ -100,16 +100,52 @@ def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sampl
     assert verdict(result(verify_page)) == "valid"
 
 
-@pytest.mark.parametrize("ending", ["", "index.html", "credential.json", "badge.png"])
+@pytest.mark.parametrize(
+    "ending", ["", "index.html", "credential.json", "badge.png", "without its slash", "?from=mail#top"]
+)
 def test_address_of_an_award_in_the_pages_own_address(
     served: Served, watched: Watched, one_award: OneAward, ending: str
 ) -> None:
     address = BASE_URL + one_award("valid").path + ending
+    if ending == "without its slash":
+        address = BASE_URL + one_award("valid").path.rstrip("/")
     page = watched.open(f"{served.url}verify/?url={quote(address, safe='')}")
     found = result(page)
     assert verdict(found) == "valid"
     found.get_by_role("button", name="Copy link").click()
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "helps"),
+    [
+        ("badges", "a kind of badge", "holds no badge either"),
+        ("issuers", "an issuer", "Ask the holder"),
+        ("earners", "a person and their awards", "Open one of the awards"),
+        ("all skills", "This is a web page", "Download the badge image"),
+    ],
+)
+def test_pages_that_are_no_awards_get_the_sentence_that_helps(
+    verify_page: Page, pages: dict[str, str], kind: str, says: str, helps: str
+) -> None:
+    found = enter(verify_page, BASE_URL + pages[kind])
+    said = found.locator("> .verdict").inner_text()
+    assert says in said
+    assert helps in said
+    assert found.locator("> .verdict").get_attribute("data-tone") == "open"
+
+
+def test_pasted_text_is_verified(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
+    verify_page.evaluate(
+        """(text) => {
+            const transfer = new DataTransfer();
+            transfer.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {clipboardData: transfer, bubbles: true, cancelable: true});
+            document.body.dispatchEvent(event);
+        }""",
+        credential(sample_site, one_award("valid")),
+    )
+    assert verdict(result(verify_page)) == "valid"
 
 
 def test_address_that_cannot_be_read_gets_a_way_on(verify_page: Page, served: Served) -> None:
@@ -196,9 +232,15 @@ def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
     verify_page: Page, one_award: OneAward, sample_site: Path
 ) -> None:
     page = verify_page
-    page.locator("#verify-text").focus()
-    page.evaluate("text => { document.activeElement.value = text }", credential(sample_site, one_award("valid")))
+    walked: list[str] = []
+    while not walked or walked[-1] != "verify-text":
+        page.keyboard.press("Tab")
+        walked.append(page.evaluate("document.activeElement.id"))
+        assert len(walked) < 40
+    assert "verify-file" in walked
+    page.keyboard.insert_text(credential(sample_site, one_award("valid")))
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "verify-email"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     result(page)
