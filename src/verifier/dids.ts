@@ -95,7 +95,7 @@ export function isAddress(did: string): boolean {
 }
 
 /** The document that a did:jwk stands for (did:jwk method specification); null when it is none. */
-async function didJwkDocument(did: string): Promise<JsonObject | null> {
+export async function didJwkDocument(did: string): Promise<JsonObject | null> {
   const { base64url } = await import("./base64.js");
   const raw = did.length <= LONGEST_DID_JWK ? base64url(did.slice("did:jwk:".length)) : null;
   try {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route
 
+from badgepress.openbadges import jcs, proof, suites
 from tests.server import Served
 from tests.site.conftest import Watched
 from tests.site.kinds import BASE_URL, Award
@@ -21,6 +23,7 @@ VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 ANNOUNCED = "document.querySelector('#verify-status').textContent"
 OneAward = Callable[[str], Award]
 Violations = Callable[[Page], list[str]]
+Scenes = Callable[[str], str]
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def verify_page(served: Served, watched: Watched) -> Page:
 
 
 @pytest.fixture
-def scene(served: Served, page: Page) -> Callable[[str], str]:
+def scene(served: Served, page: Page) -> Scenes:
     """`scene(name)`: the text of a vector's badge, with what it needs served."""
 
     def prepare(name: str) -> str:
@@ -73,7 +76,7 @@ def tone(found: Locator) -> str | None:
     ids=["endorsed", "several", "record"],
 )
 def test_answers_are_accessible(
-    verify_page: Page, violations: Violations, scene: Callable[[str], str], scheme: str, names: tuple[str, ...]
+    verify_page: Page, violations: Violations, scene: Scenes, scheme: str, names: tuple[str, ...]
 ) -> None:
     page = verify_page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
@@ -83,7 +86,7 @@ def test_answers_are_accessible(
     assert violations(page) == []
 
 
-def test_every_answer_has_a_name_and_a_heading(verify_page: Page, scene: Callable[[str], str]) -> None:
+def test_every_answer_has_a_name_and_a_heading(verify_page: Page, scene: Scenes) -> None:
     found = enter(verify_page, scene("endorsements-two"))
     assert found.get_attribute("aria-label") == "Data Foundations: Genuine"
     headings = verify_page.locator("#verify-results :is(h1, h2, h3, h4)")
@@ -114,7 +117,7 @@ def test_name_of_a_file_is_cleaned_and_cut_where_it_is_shown_and_where_it_is_tol
 
 
 def test_address_entered_after_the_badge_is_compared_with_it(
-    verify_page: Page, one_award: OneAward, sample_site: Path, scene: Callable[[str], str]
+    verify_page: Page, one_award: OneAward, sample_site: Path, scene: Scenes
 ) -> None:
     page = verify_page
     data = (sample_site / one_award("valid").path / "badge.png").read_bytes()
@@ -131,9 +134,7 @@ def test_address_entered_after_the_badge_is_compared_with_it(
     assert "Do not rely" not in said
 
 
-def test_address_is_compared_with_a_text_that_was_entered_before(
-    verify_page: Page, scene: Callable[[str], str]
-) -> None:
+def test_address_is_compared_with_a_text_that_was_entered_before(verify_page: Page, scene: Scenes) -> None:
     page = verify_page
     page.fill("#verify-email", "someone.else@example.com")
     found = enter(page, scene("recipient-match"))
@@ -184,7 +185,7 @@ def test_forged_badge_keeps_its_red_cross(verify_page: Page, one_award: OneAward
     assert "Do not rely on this badge" in found.inner_text()
 
 
-def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: Callable[[str], str]) -> None:
+def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: Scenes) -> None:
     found = enter(verify_page, scene("issuer-did-key"))
     assert verdict(found) == "valid"
     warning = found.locator(".verdict__title + .verdict__warning").inner_text()
@@ -194,7 +195,7 @@ def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: C
     assert f"Genuine. {warning}" in verify_page.evaluate(ANNOUNCED)
 
 
-def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Callable[[str], str]) -> None:
+def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) -> None:
     page = verify_page
     enter(page, "nothing of the kind")
     found = enter(page, scene("clr-two"))
@@ -210,3 +211,58 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Callable
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert found.locator(".checks:visible").count() == 1
+
+
+def specialists(found: Locator) -> str:
+    """All the text of a result's technical view."""
+    found.get_by_text("For specialists").click()
+    found.locator(".technical > *").first.wait_for(state="attached")
+    return str(found.locator(".technical").evaluate("node => node.textContent"))
+
+
+def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene: Scenes) -> None:
+    text = scene("trust-same-name")
+    document = json.loads(text)
+    said = specialists(enter(verify_page, text))
+    (one,) = document["proof"]
+    hashes = proof.hash_data(document, one).hex()
+    assert f"SHA-256 of the proof's configuration{hashes[:64]}" in said
+    assert f"SHA-256 of the canonical form{hashes[64:]}" in said
+
+
+@pytest.mark.parametrize("name", ["issuer-did-key", "issuer-did-jwk"])
+def test_specialists_see_the_document_that_a_did_stands_for(verify_page: Page, scene: Scenes, name: str) -> None:
+    text = scene(name)
+    issuer = json.loads(text)["issuer"]["id"]
+    said = specialists(enter(verify_page, text))
+    assert f"The document that {issuer} stands for" in said or issuer[:150] in said
+    assert '"assertionMethod"' in said
+    key = issuer.removeprefix("did:key:") if name == "issuer-did-key" else '{"'
+    assert f"Public key{key}" in said
+
+
+def test_specialists_see_the_canonical_json_and_its_hash(verify_page: Page, scene: Scenes) -> None:
+    text = scene("signature-jcs-2022")
+    document = json.loads(text)
+    said = specialists(enter(verify_page, text))
+    one = document["proof"][0] if isinstance(document["proof"], list) else document["proof"]
+    hashes = suites.hash_data(document, one).hex()
+    assert "Canonical form (JCS, RFC 8785)" in said
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    assert jcs.canonicalize(unsigned) in said
+    assert hashes[:64] in said
+    assert hashes[64:] in said
+
+
+def test_specialists_see_how_a_token_is_signed(verify_page: Page, scene: Scenes) -> None:
+    text = scene("signature-token-eddsa")
+    found = enter(verify_page, text)
+    assert verdict(found) == "valid"
+    said = specialists(found)
+    header, payload, signature = (base64.urlsafe_b64decode(part + "==") for part in text.split("."))
+    assert "VC-JWT, EdDSA" in said
+    assert "Header of the token" + json.dumps(json.loads(header), indent=2, ensure_ascii=False) in said
+    assert "What the token signs" in said
+    assert json.loads(payload)["issuer"]["id"] in said
+    assert signature.hex() in said
+    assert "Public key" in said
