@@ -74,9 +74,16 @@ export class Resolver {
     if (address === null) {
       return new Unresolved("issuer-did-unsupported", did);
     }
+    const read = await this.read(address);
+    return read instanceof Unresolved
+      ? read
+      : (documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address));
+  }
+
+  /** The JSON object at an address. */
+  async read(address: string): Promise<JsonObject | Unresolved> {
     try {
-      const read = readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
-      return documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address);
+      return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
     } catch (error) {
       if (error instanceof FetchError) {
         return new Unresolved("issuer-unreachable", address, why(error));

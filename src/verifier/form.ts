@@ -54,7 +54,7 @@ function hidden(credential: JsonObject): Finding | null {
     return null;
   }
   return found.isContext
-    ? failed("format-context", { reason: piece("reason", "context-own") })
+    ? failed("format-own-context", {})
     : failed("format-invalid", { reason: piece("reason", "odd-key", { field: found.key }) });
 }
 

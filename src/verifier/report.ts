@@ -94,12 +94,20 @@ export function decides(check: Check): boolean {
   return ["parse", "format", "signature", "issuer", "recipient"].includes(check.id) || check.code === "period-not-yet";
 }
 
+/** Whether what failed is a way to check it here, so that nothing is said against the badge. */
+export function isUnsupported({ code }: Check): boolean {
+  return code.endsWith("-unsupported") || code === "format-unknown-context" || code === "format-own-context";
+}
+
 /** Whether something essential could not be found out. */
 export function unreached(check: Check): boolean {
   return check.outcome === "unknown" && ["signature", "issuer", "status"].includes(check.id);
 }
 
-/** The verdict: a pure function of the checks. Endorsements and trust never decide. */
+/**
+ * The verdict: a pure function of the checks. Endorsements and trust never decide. That of a learner record also depends
+ * on what is inside (records.ts).
+ */
 export function verdictOf(checks: readonly Check[]): Verdict {
   const failed = (id: CheckId): boolean => checks.some((check) => check.id === id && check.outcome === "failed");
   if (checks.some(decides)) {

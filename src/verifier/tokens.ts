@@ -10,6 +10,7 @@ import { idOf, isVc1, VC1 } from "./facts.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
+import { isOwn, keysAt } from "./keysets.js";
 import { moment, stamp } from "./moments.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "./publickey.js";
@@ -55,8 +56,9 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
 
 /**
  * Finds the key that the token names in its issuer's document and sees whether the token is that key's. The key comes
- * from the issuer's document even when the token brings one along (`jwk`): that must be among them. With `by`, a DID,
- * nobody else is asked for a key.
+ * from the issuer's document even when the token brings one along (`jwk`): that must be among them. An issuer that is an
+ * address and lists no key there may have it at another of its own addresses, named by `kid`. With `by`, a DID, nobody
+ * else is asked for a key.
  */
 export async function checkToken(
   token: Token,
@@ -74,14 +76,20 @@ export async function checkToken(
   if (by && signer !== by) {
     return { finding: finding("failed", "signature-key-missing"), chosen };
   }
-  const found = await resolver.resolve(signer);
+  let wanted = methodId;
+  let found = await resolver.resolve(signer);
+  if (!(found instanceof Unresolved) && found.methods.size === 0) {
+    // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+    found = new Unresolved("issuer-bad-document", found.address);
+  }
+  if (found instanceof Unresolved && found.code === "issuer-bad-document" && isOwn(methodId, signer)) {
+    found = await keysAt(methodId, signer, resolver);
+    wanted = found instanceof Unresolved || found.methods.has(methodId) ? methodId : "";
+  }
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);
   }
-  // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
-  return found.methods.size === 0
-    ? withoutKey(chosen, new Unresolved("issuer-bad-document", found.address))
-    : byDocument(token, chosen, found, methodId);
+  return byDocument(token, chosen, found, wanted);
 }
 
 /** The first of the document's keys that fits what the token says of its key, and signed it. */

@@ -7,13 +7,10 @@ import { run, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
 import { bounded, once } from "./fetch.js";
 import { moment } from "./moments.js";
-import { decides, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
+import { decides, isUnsupported, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
 import { day, piece, verdictWords, type Values } from "./words.js";
 
 export type { Report } from "./report.js";
-
-const MOST_INSIDE = 50;
-const UNSUPPORTED = ["parse-unsupported", "format-unsupported", "signature-unsupported"];
 
 /** Checks one badge: the bytes of a PNG, SVG or JSON file, or a text. `notes` are what the fetching has to say. */
 export async function verify(
@@ -35,25 +32,18 @@ async function reported(data: Uint8Array | string, question: Question): Promise<
     notes.push(/^did:(?:key|jwk):/.test(issuer) ? piece("note", "issuer-nobody") : piece("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
   }
   const words = wordsOf(verdict, checks, badge, question.trusted);
+  const checkedAt = stamp(question.now);
+  const report = { version: 1, verdict, ...words, checks, badge, notes, endorsements, credentials: [], checkedAt } as const;
+  if (inside.length === 0) {
+    return report;
+  }
+  const { MOST_INSIDE, whole } = await import("./records.js");
   const credentials: Report[] = [];
   for (const one of inside.slice(0, MOST_INSIDE)) {
     const given = typeof one === "string" ? one : JSON.stringify(one);
     credentials.push(await reported(given, { ...question, nested: true }));
   }
-  notes.push(...insideNotes(inside.length, credentials));
-  const checkedAt = stamp(question.now);
-  return { version: 1, verdict, ...words, checks, badge, notes, endorsements, credentials, checkedAt };
-}
-
-/** What is to be said of a learner record's contents as a whole. */
-function insideNotes(count: number, credentials: readonly Report[]): string[] {
-  const bad = credentials.filter((one) => one.verdict !== "valid").length;
-  return [
-    ...(credentials.length > 0
-      ? [piece("note", bad > 0 ? "clr-some" : "clr-all", { count: credentials.length, bad })]
-      : []),
-    ...(count > MOST_INSIDE ? [piece("note", "clr-many", { count, limit: MOST_INSIDE })] : []),
-  ];
+  return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
 }
 
 /** Title and sentence of the verdict (catalogue/README.md, “Which verdict text”). */
@@ -80,7 +70,7 @@ function wordsOf(
 
 /** Which words an invalid badge gets: not all that fails is a forgery. */
 export function invalidName(deciding: Check): string {
-  if (UNSUPPORTED.includes(deciding.code)) {
+  if (isUnsupported(deciding)) {
     return "unsupported";
   }
   if (deciding.id === "parse") {

@@ -34,9 +34,8 @@ function showTone(section: HTMLElement, report: Report): void {
   const deciding = report.checks.find(decides);
   const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
   const isRevoked = report.checks.some((check) => check.id === "status" && check.outcome === "failed");
-  const mixed = report.verdict === "valid" && report.credentials.some((one) => one.verdict !== "valid");
   section.dataset["verdict"] = report.verdict;
-  section.dataset["tone"] = (isRevoked ? "" : TONES[name]) ?? (mixed ? "warn" : "");
+  section.dataset["tone"] = (isRevoked ? "" : TONES[name]) ?? "";
 }
 
 /** What must be read together with the title: that nobody is named by it. */

@@ -71,7 +71,7 @@ def attacks() -> Iterator[Attack]:
     twice = json.dumps(signed()).replace('"validUntil"', '"validUntil": "2099-01-01T00:00:00Z", "validUntil"', 1)
     yield Attack("key-twice", twice.encode(), "parse-duplicate-key")
     own = put(signed(), [*CONTEXTS, {"name": "https://x.example/"}], "@context")
-    yield Attack("own-context", written(own), "format-context")
+    yield Attack("own-context", written(own), "format-own-context")
     for number, did in enumerate(DIDS):
         yield Attack(f"did-{number}", written(issued_by(did)), "signature-key-unreachable")
 

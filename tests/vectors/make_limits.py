@@ -34,6 +34,7 @@ def limits() -> Iterator[Scene]:
         "a record of thirteen badges, each of which names eight lists: not all of them are asked for",
         {"json": signed(record(*(listed(asked[at : at + 8]) for at in range(0, len(asked), 8))))},
         RECORD,
+        "unverified",
         inside=("unverified",) * 13,
         fetched=(ORG_URL, *asked[:99]),
     )

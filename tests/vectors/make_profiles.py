@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.vectors.foreign import token
+from badgepress.openbadges.keys import SecretKey
+from tests.vectors.foreign import ed25519_jwk, token
 from tests.vectors.scene import Codes, Scene, good, keyless, stopped
 from tests.vectors.world import LIST, ORG_KEY, STRANGER_KEY, Json, credential, put, signed, status_list
 
@@ -69,17 +70,7 @@ def profiles() -> Iterator[Scene]:
     keyless_profile = profile(verificationMethod=None, assertionMethod=None)
     missing = stopped("signature-key-missing")
     yield given("no-key", "a profile without keys", keyless_profile, missing, "invalid")
-    text = token(badge(ISSUER), kid="https://badges.example.org/keys/1")
-    yield Scene(
-        "issuer-profile-token-no-key",
-        "a token whose key is published elsewhere, and a profile without keys: unknown, not wrong",
-        {"text": text},
-        keyless("issuer-bad-document"),
-        "unverified",
-        (ISSUER,),
-        {ISSUER: {"json": keyless_profile}},
-        trusted=(ISSUER,),
-    )
+    yield from _keys_elsewhere(keyless_profile, listed)
     yield given("unreachable", "nobody answers", None, keyless("issuer-unreachable"), "unverified")
     strange = profile(id="https://badges.example.org/issuers/other/profile.json")
     yield given("other", "another issuer's profile", strange, keyless("issuer-bad-document"), "unverified")
@@ -90,3 +81,70 @@ def profiles() -> Iterator[Scene]:
     )
     query = signed(badge(f"{ISSUER}?x=1"), method=f"{ISSUER}?x=1#key-1")
     yield given("query", "an address with a query", profile(), unsupported, "unverified", (), query)
+
+
+def _keys_elsewhere(profile_: Json, listed: Json) -> Iterator[Scene]:
+    """Tokens that point to a key at an address of its own, by an issuer whose profile has none."""
+    key = "https://badges.example.org/keys/1"
+    mine, other = ed25519_jwk(ORG_KEY), ed25519_jwk(STRANGER_KEY)
+    badge_ = badge() | {"credentialStatus": None}
+
+    def pointed(
+        name: str,
+        description: str,
+        answer: Json | None,
+        codes: Codes,
+        verdict: str,
+        kid: str = key,
+        by: SecretKey = ORG_KEY,
+        fetched: tuple[str, ...] = (ISSUER, key),
+        about: Json = profile_,
+    ) -> Scene:
+        world: dict[str, Json] = {ISSUER: {"json": about}, LIST: {"json": listed}}
+        return Scene(
+            f"issuer-kid-{name}",
+            description,
+            {"text": token(badge_, by, kid=kid)},
+            codes,
+            verdict,
+            fetched,
+            world | ({kid.partition("#")[0]: answer} if answer else {}),
+            trusted=(ISSUER,),
+        )
+
+    fine = good("status-none")
+    yield pointed("jwk", "a key at an address of the issuer's", {"json": mine}, fine, "valid")
+    yield pointed("fragment", "the same with a fragment", {"json": mine}, fine, "valid", f"{key}#1")
+    both = {"json": {"keys": [other | {"kid": "2"}, mine | {"kid": "1"}]}}
+    yield pointed("set", "a set of keys, none of which is named", both, fine, "valid")
+    yield pointed("set-fragment", "a set in which the fragment names the key", both, fine, "valid", f"{key}#1")
+    whole = {"json": {"keys": [other | {"kid": "2"}, mine | {"kid": key}]}}
+    yield pointed("set-whole", "a set in which the whole address names the key", whole, fine, "valid")
+    mismatch, missing = stopped("signature-mismatch"), stopped("signature-key-missing")
+    yield pointed("set-other", "the fragment names another key", both, mismatch, "invalid", f"{key}#2")
+    yield pointed("set-unnamed", "the fragment names none", both, missing, "invalid", f"{key}#3")
+    sealed = {"json": {"keys": [mine | {"kid": "1", "use": "enc"}]}}
+    unusable = stopped("signature-key-malformed")
+    yield pointed("set-encryption", "a key that is not for signatures", sealed, unusable, "invalid", f"{key}#1")
+    yield pointed("forged", "a stranger's token pointing there", {"json": mine}, mismatch, "invalid", by=STRANGER_KEY)
+    nobody, nothing = keyless("issuer-unreachable", "status-not-checked"), keyless("issuer-bad-document")
+    yield pointed("unreachable", "nobody answers there", None, nobody, "unverified")
+    yield pointed("no-key", "what is there is no key", {"json": {"name": "key"}}, nothing, "unverified")
+    yield pointed("unnamed", "nothing names a key", None, nothing, "unverified", "", fetched=(ISSUER,))
+    yield pointed("empty-set", "a set of no keys", {"json": {"keys": []}}, nothing, "unverified")
+    away = "https://stranger.example.net/keys/1"
+    yield pointed(
+        "other-origin", "a key at somebody else's address", {"json": other}, nothing, "unverified", away, STRANGER_KEY,
+        (ISSUER,),
+    )  # fmt: skip
+    port = "https://badges.example.org:8443/keys/1"
+    yield pointed("other-port", "a key on another port", {"json": mine}, nothing, "unverified", port, fetched=(ISSUER,))
+    yield pointed(
+        "profile-other",
+        "a profile that has keys, and not this one: what else is there is not looked at",
+        {"json": mine},
+        missing,
+        "invalid",
+        fetched=(ISSUER,),
+        about=profile(),
+    )

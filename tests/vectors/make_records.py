@@ -69,10 +69,15 @@ def records() -> Iterator[Scene]:
             for check, fine in RECORD.items()
         }
 
-    every = "The learner record holds {} credentials; each was checked on its own, and each is valid."
-    some = (
-        "The learner record holds {} credentials; each was checked on its own, "
-        "and {} of them cannot be relied on as they are."
+    every = "Credentials in the learner record: {}. Each was checked on its own, and each is valid."
+    some = "Credentials in the learner record: {}. Each was checked on its own; not to be relied on as they are: {}."
+    broken = (
+        "Example Data Skills issued this learner record, but do not rely on all that is in it. "
+        "Credentials inside that do not hold: {} of {} ({})."
+    )
+    doubtful = (
+        "Example Data Skills issued this learner record, but not all that is in it holds or could be checked. "
+        "Credentials inside that are not confirmed: {} of {} ({})."
     )
     second = signed(put(credential(), f"{BASE}awards/second/credential.json", "id"))
     changed = put(signed(), "Data Mastery", "credentialSubject", "achievement", "name")
@@ -98,7 +103,10 @@ def records() -> Iterator[Scene]:
         "changed-inside",
         "one was changed before the record was signed",
         one_changed,
+        verdict="invalid",
         notes=(some.format(2, 1),),
+        title="Not valid in every part",
+        sentence=broken.format(1, 2, "“Data Mastery”"),
         inside=("valid", "invalid"),
     )
     revoked = documents(listed=status_list((INDEX,)))
@@ -106,9 +114,52 @@ def records() -> Iterator[Scene]:
         "revoked-inside",
         "one was revoked since",
         signed(record(signed())),
+        verdict="unverified",
         documents=revoked,
         notes=(some.format(1, 1),),
+        title="Confirmed only in part",
+        sentence=doubtful.format(1, 1, "“Data Foundations”"),
         inside=("revoked",),
+    )
+    world = documents()
+    del world[LIST]
+    yield given(
+        "unconfirmed-inside",
+        "whether one was revoked cannot be found out",
+        signed(record(signed())),
+        verdict="unverified",
+        documents=world,
+        title="Confirmed only in part",
+        inside=("unverified",),
+    )
+    stranger = signed(credential(), STRANGER_KEY, method=ORG_METHOD)
+    yield given(
+        "forged-inside",
+        "one in the organisation's name, signed by somebody else",
+        signed(record(signed(), stranger)),
+        verdict="invalid",
+        title="Not valid in every part",
+        sentence=broken.format(1, 2, "“Data Foundations”"),
+        inside=("valid", "invalid"),
+    )
+    once = signed(put(credential(), "2026-10-01T00:00:00Z", "validUntil"))
+    yield given(
+        "expired-inside",
+        "one has ended: it was awarded all the same",
+        signed(record(once)),
+        title="Genuine",
+        notes=(some.format(1, 1),),
+        inside=("expired",),
+    )
+    yield given(
+        "ended",
+        "a record that has ended, with a changed badge inside",
+        signed(record(changed, validUntil="2026-11-01T00:00:00Z")),
+        RECORD | {"period": "period-expired"},
+        "invalid",
+        fetched=(ORG_URL,),
+        sentence=broken.format(1, 1, "“Data Mastery”"),
+        inside=("invalid",),
     )
     after = signed(record(signed()))
     after["credentialSubject"]["verifiableCredential"].append(second)
@@ -136,13 +187,21 @@ def records() -> Iterator[Scene]:
         "record-inside",
         "a record in a record",
         within,
+        verdict="unverified",
         notes=(some.format(1, 1),),
+        sentence=doubtful.format(1, 1, "“not named”"),
         fetched=(ORG_URL,),
         inside=("invalid",),
     )
     other = {"@context": CONTEXTS[:1], "type": ["VerifiableCredential"], "issuer": ORG, "credentialSubject": {}}
     yield given(
-        "other-inside", "a credential of another kind", signed(record(other)), fetched=(ORG_URL,), inside=("invalid",)
+        "other-inside",
+        "a credential of another kind",
+        signed(record(other)),
+        verdict="unverified",
+        fetched=(ORG_URL,),
+        sentence=doubtful.format(1, 1, "“not named”"),
+        inside=("invalid",),
     )
     for name, document, code in (
         ("no-name", record(signed(), name=None), "format-missing"),
@@ -168,7 +227,9 @@ def records() -> Iterator[Scene]:
         "many",
         "more than are looked at",
         many,
+        verdict="unverified",
         fetched=(ORG_URL,),
+        sentence=doubtful.format(51, 51, "“not named”, “not named”, “not named”, “not named”, “not named”, …"),
         notes=(some.format(50, 50), limit),
         inside=("invalid",) * 50,
     )

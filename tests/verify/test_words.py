@@ -12,7 +12,7 @@ from badgepress.verify.words import catalogue, clean, day, fill, languages, near
 
 KNOWN = set(
     "issuer recipient issued expires date field term address got expected suite kind advice how reason limit email "
-    "count bad base_url served_from folder day month year message held limit list index bit".split()
+    "count bad names base_url served_from folder day month year message held limit list index bit".split()
 )
 
 

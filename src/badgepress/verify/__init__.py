@@ -6,7 +6,7 @@ the scenarios in tests/vectors/.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,23 @@ from badgepress.verify.checks import Question, run
 from badgepress.verify.facts import issuer_address, issuer_label
 from badgepress.verify.fetch import Fetch, HttpFetch, Moved, Noting, SiteFetch, bounded, offline, once
 from badgepress.verify.moments import moment
-from badgepress.verify.report import BadgeFacts, Check, Report, Verdict, decides, unreached, verdict_of
+from badgepress.verify.records import MOST_INSIDE, whole
+from badgepress.verify.report import (
+    BadgeFacts,
+    Check,
+    Report,
+    Verdict,
+    decides,
+    is_unsupported,
+    unreached,
+    verdict_of,
+)
 from badgepress.verify.words import DEFAULT, day, piece, speaking, verdict_words
 
 __all__ = ["BadgeFacts", "Check", "Fetch", "HttpFetch", "Moved", "Report", "SiteFetch", "offline", "verify"]
 
-MOST_INSIDE = 50
 #: Identities that are a key and nothing else: anyone makes one in a moment.
 _NOBODYS = ("did:key:", "did:jwk:")
-_UNSUPPORTED = frozenset({"parse-unsupported", "format-unsupported", "signature-unsupported"})
 
 
 def verify(
@@ -63,20 +71,10 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
         notes.append(piece("note", "issuer-nobody") if nobody else unknown)
     inner = replace(question, nested=True)
     credentials = tuple(_reported(one, inner) for one in answers.inside[:MOST_INSIDE])
-    notes += _inside_notes(len(answers.inside), credentials)
-    checks = answers.checks
-    return Report(
-        verdict, title, sentence, checks, badge, tuple(notes), question.now, answers.endorsements, credentials
-    )
-
-
-def _inside_notes(count: int, credentials: Sequence[Report]) -> Iterator[str]:
-    """What is to be said of a learner record's contents as a whole."""
-    bad = sum(one.verdict != "valid" for one in credentials)
-    if credentials:
-        yield piece("note", "clr-some" if bad else "clr-all", count=len(credentials), bad=bad)
-    if count > MOST_INSIDE:
-        yield piece("note", "clr-many", count=count, limit=MOST_INSIDE)
+    checks, endorsements = answers.checks, answers.endorsements
+    report = Report(verdict, title, sentence, checks, badge, tuple(notes), question.now, endorsements, credentials)
+    count = len(answers.inside)
+    return whole(report, count, known=bool(badge and badge.issuer_id in trusted)) if count else report
 
 
 def _words(
@@ -104,7 +102,7 @@ def _not_theirs(deciding: Check, checks: Sequence[Check], values: Mapping[str, o
 
 def invalid_name(deciding: Check) -> str:
     """Which words an invalid badge gets, from the check that decided: not all that fails is a forgery."""
-    if deciding.code in _UNSUPPORTED:
+    if is_unsupported(deciding):
         return "unsupported"
     if deciding.id == "parse":
         return "unreadable"

@@ -128,13 +128,19 @@ class Resolver:
             address = did if is_address(did) else web_address(did)
         except (CredentialError, JsonTrouble):
             return Unresolved("issuer-did-unsupported", did)
+        read = self.read(address)
+        if isinstance(read, Unresolved):
+            return read
+        return _document(did, address, read) or Unresolved("issuer-bad-document", address)
+
+    def read(self, address: str) -> dict[str, Any] | Unresolved:
+        """The JSON object at an address."""
         try:
-            read = read_object(self._fetch(address).decode("utf-8-sig"))
+            return read_object(self._fetch(address).decode("utf-8-sig"))
         except FetchError as error:
             return Unresolved("issuer-unreachable", address, why(error))
         except (UnicodeDecodeError, JsonTrouble):
             return Unresolved("issuer-bad-document", address)
-        return _document(did, address, read) or Unresolved("issuer-bad-document", address)
 
 
 def is_address(did: str) -> bool:

@@ -61,7 +61,7 @@ def _hidden(credential: Mapping[str, Any]) -> Finding | None:
     if hidden is None:
         return None
     if hidden.is_context:
-        return _failed("format-context", reason=piece("reason", "context-own"))
+        return _failed("format-own-context")
     return _failed("format-invalid", reason=piece("reason", "odd-key", field=hidden.key))
 
 

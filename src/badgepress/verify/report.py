@@ -174,13 +174,21 @@ def decides(check: Check) -> bool:
     return check.id in ("parse", "format", "signature", "issuer", "recipient") or check.code == "period-not-yet"
 
 
+def is_unsupported(check: Check) -> bool:
+    """Whether what failed is a way to check it here, so that nothing is said against the badge."""
+    return check.code.endswith("-unsupported") or check.code in ("format-unknown-context", "format-own-context")
+
+
 def unreached(check: Check) -> bool:
     """Whether something essential could not be found out."""
     return check.outcome == "unknown" and check.id in ("signature", "issuer", "status")
 
 
 def verdict_of(checks: Sequence[Check]) -> Verdict:
-    """The verdict: a pure function of the checks. Endorsements and trust never decide."""
+    """The verdict: a pure function of the checks. Endorsements and trust never decide.
+
+    That of a learner record also depends on what is inside (`records`).
+    """
     failed = {check.id for check in checks if check.outcome == "failed"}
     if any(decides(check) for check in checks):
         return "invalid"

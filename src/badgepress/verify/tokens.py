@@ -18,11 +18,11 @@ from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
 from badgepress.verify.facts import VC1, entries, id_of, is_vc1
 from badgepress.verify.jsons import JsonTrouble, read_object
+from badgepress.verify.keysets import MOST_KEYS, is_own, keys_at
 from badgepress.verify.moments import moment, stamp
 from badgepress.verify.proofs import Chosen, Signature, without_key
 from badgepress.verify.report import Finding
 
-MOST_KEYS = 10
 _REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
 _TYPES = frozenset({"jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"})
 _LAST_SECOND = 253_402_300_799
@@ -61,7 +61,8 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver, by: str = "") -> Signature:
     """Find the key that the token names in its issuer's document and see whether the token is that key's.
 
-    The key comes from the issuer's document even when the token brings one along (`jwk`): that must be among them.
+    The key comes from the issuer's document even when the token brings one along (`jwk`): that must be among them. An
+    issuer that is an address and lists no key there may have it at another of its own addresses, named by `kid`.
     With `by`, a DID, nobody else is asked for a key.
     """
     trouble = _trouble(token)
@@ -73,11 +74,15 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
     if by and signer != by:
         return Signature(Finding("failed", "signature-key-missing"), chosen)
     found = resolver.resolve(signer)
+    if isinstance(found, DidDocument) and not found.methods:
+        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+        found = Unresolved("issuer-bad-document", found.address)
+    if isinstance(found, Unresolved) and found.code == "issuer-bad-document" and is_own(method_id, signer):
+        found = keys_at(method_id, signer, resolver)
+        if isinstance(found, DidDocument) and method_id not in found.methods:
+            method_id = ""
     if isinstance(found, Unresolved):
         return without_key(chosen, found)
-    if not found.methods:
-        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
-        return without_key(chosen, Unresolved("issuer-bad-document", found.address))
     return _by_document(token, chosen, found, method_id)
 
 

@@ -1,0 +1,61 @@
+"""A learner record as a whole: its own verdict in the light of the credentials inside, each of which has its own.
+
+A record is `valid` (or `expired`) only as far as all that was put into it holds. One inside that is forged makes it
+`invalid`; one that was revoked, is not confirmed, cannot be checked here or was not looked at makes it `unverified`.
+One that has merely ended was once awarded, which is what a record is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from badgepress.verify.facts import issuer_label
+from badgepress.verify.report import Report, Verdict, decides, is_unsupported
+from badgepress.verify.words import clean, piece, verdict_words
+
+MOST_INSIDE = 50
+_MOST_NAMES = 5
+_HOLDS: frozenset[Verdict] = frozenset({"valid", "expired"})
+
+
+def whole(record: Report, count: int, *, known: bool) -> Report:
+    """The report on a record that holds `count` credentials, the first 50 of them reported on already.
+
+    `known` says whether its issuer is one of those known here.
+    """
+    record = replace(record, notes=(*record.notes, *_notes(count, record.credentials)))
+    bad = [one for one in record.credentials if one.verdict not in _HOLDS]
+    missed = count - len(record.credentials)
+    if record.verdict not in _HOLDS or record.badge is None or (not bad and not missed):
+        return record
+    verdict: Verdict = "invalid" if any(_is_wrong(one) for one in bad) else "unverified"
+    names = [f"“{clean(_name(one))}”" for one in bad[:_MOST_NAMES]]
+    more = ["…"] if len(bad) + missed > len(names) else []
+    values = {
+        "issuer": issuer_label(record.badge, known=known),
+        "count": count,
+        "bad": len(bad) + missed,
+        "names": ", ".join(names + more),
+    }
+    title, sentence = verdict_words(f"record-{verdict}", values)
+    return replace(record, verdict=verdict, title=title, sentence=sentence)
+
+
+def _is_wrong(inside: Report) -> bool:
+    """Whether it is invalid for a reason, and not for want of a way to check it here."""
+    deciding = next((check for check in inside.checks if decides(check)), None)
+    return deciding is not None and not is_unsupported(deciding)
+
+
+def _name(inside: Report) -> str:
+    return (inside.badge.name if inside.badge else "") or piece("label", "unnamed")
+
+
+def _notes(count: int, credentials: Sequence[Report]) -> Iterator[str]:
+    """What is to be said of a learner record's contents."""
+    bad = sum(one.verdict != "valid" for one in credentials)
+    if credentials:
+        yield piece("note", "clr-some" if bad else "clr-all", count=len(credentials), bad=bad)
+    if count > MOST_INSIDE:
+        yield piece("note", "clr-many", count=count, limit=MOST_INSIDE)

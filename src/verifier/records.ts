@@ -1,0 +1,55 @@
+// A learner record as a whole: its own verdict in the light of the credentials inside, each of which has its own.
+// Loaded when there is one.
+//
+// A record is `valid` (or `expired`) only as far as all that was put into it holds. One inside that is forged makes it
+// `invalid`; one that was revoked, is not confirmed, cannot be checked here or was not looked at makes it `unverified`.
+// One that has merely ended was once awarded, which is what a record is for.
+
+import { issuerLabel } from "./facts.js";
+import { decides, isUnsupported, type Report, type Verdict } from "./report.js";
+import { clean, piece, verdictWords } from "./words.js";
+
+export const MOST_INSIDE = 50;
+const MOST_NAMES = 5;
+const HOLDS: readonly Verdict[] = ["valid", "expired"];
+
+/**
+ * The report on a record that holds `count` credentials, the first 50 of them reported on already. `known` says
+ * whether its issuer is one of those known here.
+ */
+export function whole(record: Report, count: number, known: boolean): Report {
+  const { badge, credentials } = record;
+  const notes = [...record.notes, ...notesOf(count, credentials)];
+  const bad = credentials.filter((one) => !HOLDS.includes(one.verdict));
+  const missed = count - credentials.length;
+  if (!HOLDS.includes(record.verdict) || !badge || bad.length + missed === 0) {
+    return { ...record, notes };
+  }
+  const verdict = bad.some(isWrong) ? "invalid" : "unverified";
+  const names = bad.slice(0, MOST_NAMES).map((one) => `“${clean(one.badge?.name ?? piece("label", "unnamed"))}”`);
+  const more = bad.length + missed > names.length ? ["…"] : [];
+  const words = verdictWords(`record-${verdict}`, {
+    issuer: issuerLabel(badge, known),
+    count,
+    bad: bad.length + missed,
+    names: [...names, ...more].join(", "),
+  });
+  return { ...record, verdict, ...words, notes };
+}
+
+/** Whether it is invalid for a reason, and not for want of a way to check it here. */
+function isWrong(inside: Report): boolean {
+  const deciding = inside.checks.find(decides);
+  return deciding !== undefined && !isUnsupported(deciding);
+}
+
+/** What is to be said of a learner record's contents. */
+function notesOf(count: number, credentials: readonly Report[]): string[] {
+  const bad = credentials.filter((one) => one.verdict !== "valid").length;
+  return [
+    ...(credentials.length > 0
+      ? [piece("note", bad > 0 ? "clr-some" : "clr-all", { count: credentials.length, bad })]
+      : []),
+    ...(count > MOST_INSIDE ? [piece("note", "clr-many", { count, limit: MOST_INSIDE })] : []),
+  ];
+}
