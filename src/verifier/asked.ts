@@ -1,6 +1,7 @@
 // What a page asks of the verifier: now, here, with the issuers known here. Brings the verifier with it.
 
 import { FetchError, httpFetch, Moved, Packed, recently, type Fetch } from "./fetch.js";
+import { inFull } from "./languages.js";
 import type { Site } from "./page.js";
 import { verify, type Report } from "./verify.js";
 
@@ -61,9 +62,11 @@ async function answerOn(
   email: string | null,
 ): Promise<Answer> {
   const question = { now: Date.now(), fetch: reading.fetch, trusted: reading.site.trusted, email };
-  const found = await verify(data, question, (checks) => reading.notes(checks));
-  const isForm = found.checks[0]?.code === "parse-unsupported";
-  const report = isForm ? (await import("./pages.js")).explained(found, data) : found;
+  const report = await inFull(async () => {
+    const found = await verify(data, question, (checks) => reading.notes(checks));
+    const isForm = found.checks[0]?.code === "parse-unsupported";
+    return isForm ? (await import("./pages.js")).explained(found, data) : found;
+  });
   return { report, data, address, read: reading.read };
 }
 

@@ -43,7 +43,7 @@ async function answer(handed: Handed, { result, section }: Place, email: string,
     const answers = await import("./answers.js");
     try {
       const found = await answerTo(answers, await data, site, email || null);
-      answers.showResult(result, section, found, site);
+      await answers.showResult(result, section, found, site);
       const { badge, title, sentence } = found.report;
       announce([clean(handed.name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
     } catch (error) {

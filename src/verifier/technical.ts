@@ -6,6 +6,7 @@ import { canonicalize } from "./canonical.js";
 import { hex } from "./digest.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { learnSpecialist } from "./languages.js";
 import { holding, line, type Site } from "./page.js";
 import { parse } from "./parse.js";
 import { hashData, suiteOf, without } from "./proof.js";
@@ -18,6 +19,7 @@ const OWN_DOCUMENT = /^did:(?:key|jwk):/;
 
 /** Fills the place with the technical view of an answer. */
 export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
+  await learnSpecialist();
   const { credential, token } = await parse(answer.data);
   if (!credential) {
     place.replaceChildren(line("p", "", piece("label", "nothing-technical")));

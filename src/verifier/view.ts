@@ -19,18 +19,20 @@ export function showVerdict(section: HTMLElement, answer: Answer, site: Site): v
 }
 
 /** Everything there is to say on what was handed over, below its name. */
-export function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): void {
+export async function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): Promise<void> {
   const { report } = answer;
+  const hasOthers = report.endorsements.length + report.credentials.length > 0;
+  const others = hasOthers ? (await import("./others.js")).othersOf(report) : [];
   showTone(section, report);
   section.replaceChildren(...verdictOf(report, headingOf(section)));
   const picture = pictureOf(answer);
   result.setAttribute("aria-label", labelOf(report));
   const about = report.badge ? [aboutOf(report, report.badge, picture)] : picture ? [picture] : [];
-  section.after(...about, ...endorsementsOf(report), ...insideOf(report), checkedOf(report), technicalOf(answer, site), actionsOf(result, answer));
+  section.after(...about, ...others, checkedOf(report), technicalOf(answer, site), actionsOf(result, answer));
 }
 
 /** The colour and the sign: those of the verdict, but where its words are not those of a forgery. */
-function showTone(section: HTMLElement, report: Report): void {
+export function showTone(section: HTMLElement, report: Report): void {
   const deciding = report.checks.find(decides);
   const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
   const isRevoked = report.checks.some((check) => check.id === "status" && check.outcome === "failed");
@@ -43,11 +45,11 @@ export function warningsOf(report: Report): string[] {
   return report.notes.filter((note) => note === piece("note", "issuer-nobody"));
 }
 
-function labelOf({ badge, title }: Report): string {
+export function labelOf({ badge, title }: Report): string {
   return [clean(badge?.name ?? ""), title].filter(Boolean).join(": ");
 }
 
-function verdictOf(report: Report, heading: string): HTMLElement[] {
+export function verdictOf(report: Report, heading: string): HTMLElement[] {
   const warnings = warningsOf(report);
   const notes = report.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
   const unread = report.verdict === "unverified" && report.checks.some((check) => check.code.endsWith("-unreachable"));
@@ -64,7 +66,7 @@ function verdictOf(report: Report, heading: string): HTMLElement[] {
   ];
 }
 
-function checksOf(report: Report): HTMLElement[] {
+export function checksOf(report: Report): HTMLElement[] {
   const when = moment(report.checkedAt);
   return [
     holding("ol", "checks", report.checks.map(showCheck)),
@@ -97,7 +99,7 @@ function showCheck(check: Check): HTMLElement {
 }
 
 /** What the badge says of itself. Its addresses can be followed only when the signature holds. */
-function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null): HTMLElement {
+export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null): HTMLElement {
   const isSigned = report.checks.some((check) => check.id === "signature" && check.outcome === "passed");
   const date = (text: string | null): string | null => {
     const when = moment(text);
@@ -135,32 +137,6 @@ function named(one: Named, isSigned: boolean): HTMLElement {
     made.rel = "noopener noreferrer nofollow";
   }
   return made;
-}
-
-/** What others say of the badge, each with whether it is really theirs. */
-function endorsementsOf(report: Report): HTMLElement[] {
-  const items = (report.endorsements ?? []).map(({ outcome, issuer, comment, sentence }) => {
-    const item = holding("li", "endorsement", [
-      line("p", "endorsement__who", clean(issuer.name ?? issuer.id ?? piece("label", "unnamed"))),
-      ...(comment && outcome === "passed" ? [line("p", "endorsement__comment", clean(comment))] : []),
-      line("p", "check__hint", sentence),
-    ]);
-    item.dataset["outcome"] = outcome;
-    return item;
-  });
-  return items.length > 0 ? [line("h3", "result__heading", piece("check", "endorsements")), holding("ul", "endorsements", items)] : [];
-}
-
-/** The credentials inside a credential, each with its own verdict. */
-function insideOf(report: Report): HTMLElement[] {
-  return (report.credentials ?? []).map((one) => {
-    const section = holding("div", "verdict", verdictOf(one, "h3"));
-    showTone(section, one);
-    const checks = holding("details", "verdict__details", [line("summary", "", piece("label", "details")), ...checksOf(one)]);
-    const article = holding("article", "result result--inside", [section, ...(one.badge ? [aboutOf(one, one.badge, null)] : []), checks]);
-    article.setAttribute("aria-label", labelOf(one));
-    return article;
-  });
 }
 
 /** What specialists ask for, put together when it is opened. */

@@ -16,6 +16,7 @@ import pytest
 import segno
 from playwright.sync_api import Locator, Page
 
+from badgepress.bundle import ensure_bundle
 from badgepress.openbadges.canonical import canonicalize
 from tests.server import Served
 from tests.site.conftest import Watched
@@ -303,6 +304,36 @@ def offline_page(new_context: Callable[..., object], sample_site: Path, watched:
     page.clock.set_fixed_time(watched.now)
     page.goto((sample_site / "verify" / "offline.html").as_uri())
     return page
+
+
+@pytest.mark.parametrize(("language", "says"), [("ar", "أصلية"), ("fr", "Authentique"), ("tlh", "Genuine")])
+def test_page_loads_the_words_of_its_language(
+    served: Served, watched: Watched, one_award: OneAward, sample_site: Path, language: str, says: str
+) -> None:
+    html = (sample_site / "verify" / "index.html").read_text("utf-8")
+    served.replaced["verify/index.html"] = re.sub(r'(?<=<html lang=")[^"]*', language, html, count=1).encode()
+    page = watched.open(served.url + "verify/index.html")
+    found = enter(page, credential(sample_site, one_award("valid")))
+    assert says in found.inner_text()
+    assert watched.complaints == []
+
+
+def test_one_file_in_another_language_brings_its_words(
+    page: Page, watched: Watched, one_award: OneAward, sample_site: Path, tmp_path: Path
+) -> None:
+    """As a site in Arabic has it: the words are in the file, and all of it stays small."""
+    html = (sample_site / "verify" / "offline.html").read_text("utf-8")
+    words = ensure_bundle().read("offline.ar.txt").decode()
+    html = re.sub(r'(?<=<html lang=")[^"]*', "ar", html, count=1)
+    html, count = re.subn(r'(id="badgepress-words" data-language=)"en">[^<]*<', rf'\1"ar">{words}<', html)
+    assert count == 1
+    file = tmp_path / "offline.html"
+    file.write_text(html, "utf-8")
+    assert file.stat().st_size < OFFLINE_LIMIT
+    page.clock.set_fixed_time(watched.now)
+    page.goto(file.as_uri())
+    found = enter(page, credential(sample_site, one_award("valid")))
+    assert "أصلية" in found.inner_text()
 
 
 def test_one_file_is_small(sample_site: Path) -> None:

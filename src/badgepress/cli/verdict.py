@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from badgepress.cli.show import printable
+from badgepress.cli.show import printable as _printable
 from badgepress.verify import invalid_name
 from badgepress.verify.facts import issuer_address
 from badgepress.verify.moments import moment
@@ -15,8 +15,14 @@ from badgepress.verify.words import clean, day, piece, speaking
 
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "warning": ("!", "yellow"), "unknown": ("?", "yellow")}
 _VERDICTS = {"valid": "green", "expired": "yellow", "unverified": "yellow", "revoked": "red", "invalid": "red"}
+_ISOLATES = dict.fromkeys((0x2068, 0x2069))
 #: What is wrong with the thing handed over, or with its use, and not with the badge.
 _CALM = {"unsupported": "blue", "unreadable": "blue", "other-holder": "yellow", "not-yet": "yellow"}
+
+
+def printable(text: str) -> str:
+    """The text without what steers a terminal; the isolates of sentences that run from the right are for pages."""
+    return _printable(text.translate(_ISOLATES))
 
 
 def print_report(report: Report, *, language: str, hint: str = "") -> None:
@@ -60,7 +66,7 @@ def _title(report: Report) -> str:
     is_revoked = any(check.id == "status" and check.outcome == "failed" for check in report.checks)
     usual = _VERDICTS[report.verdict]
     colour = _CALM.get(invalid_name(deciding), usual) if deciding and not is_revoked else usual
-    return click.style(report.title, fg=colour, bold=True)
+    return click.style(printable(report.title), fg=colour, bold=True)
 
 
 def _facts(report: Report, badge: BadgeFacts) -> Iterator[tuple[str, str]]:
