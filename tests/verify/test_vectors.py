@@ -80,6 +80,6 @@ def test_the_files_are_what_the_scenarios_make() -> None:
 def test_every_code_of_the_catalogue_has_a_vector() -> None:
     codes = {code for code in catalogue() if "-" in code}
     seen = {code for name in NAMES for _, _, code in load(name)["expect"]["checks"]}
-    # Two megabytes of text are made by a test instead of being kept.
-    assert codes - seen == {"parse-too-large"}
+    # Two megabytes of text are made by a test instead of being kept; an address that was given is not a badge yet.
+    assert codes - seen == {"parse-too-large", "parse-unreachable"}
     assert seen <= codes

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing, starting
+from badgepress.cli import (
+    awarding,
+    badges,
+    building,
+    certificate,
+    importing,
+    issuing,
+    keys,
+    publishing,
+    starting,
+    verifying,
+)
 from badgepress.cli.show import print_problems, system_problem
 from badgepress.errors import BadgepressError
 
@@ -37,7 +48,7 @@ for _command in (
     issuing.erase,
     keys.key,
     certificate.certificate,
-    badges.verify,
+    verifying.verify,
     badges.bake,
     badges.unbake,
 ):
