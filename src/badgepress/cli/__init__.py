@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing
+from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing, schemas
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -35,6 +35,7 @@ for _command in (
     issuing.erase,
     keys.key,
     certificate.certificate,
+    schemas.schemas,
     badges.verify,
     badges.bake,
     badges.unbake,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,6 +13,7 @@ from badgepress import edit
 from badgepress.cli import options
 from badgepress.cli.show import show_change
 from badgepress.edit import yamltext
+from badgepress.edit.written import award_text
 from badgepress.read import read_program
 
 #: No vowels and no look-alikes: ids that spell nothing and can be read out.
@@ -80,7 +79,7 @@ def award(
     if cohort:
         change = edit.join_cohort(program, f"{now:%Y}/{cohort}", shared, {"id": identifier, **own})
     else:
-        change = edit.new_award(program, f"{now:%Y}/{identifier}", "".join(_lines({**shared, **own})))
+        change = edit.new_award(program, f"{now:%Y}/{identifier}", award_text({**shared, **own}))
     show_change(change)
     if not dry_run:
         edit.apply(change)
@@ -165,18 +164,3 @@ def _asked(program: Path, badge: str | None, name: str | None, email: str | None
 def _evidence(given: str) -> dict[str, str]:
     name, _, url = given.partition("=")
     return {"name": name, "url": url}
-
-
-def _lines(fields: Mapping[str, Any]) -> list[str]:
-    """The assertion as a person would write it: a mapping or a list in lines, its entries in one line each."""
-    lines = []
-    for key, value in fields.items():
-        if isinstance(value, yamltext.Bare):
-            lines.append(f"{key}: {value}\n")
-        elif isinstance(value, dict):
-            lines += [f"{key}:\n", *(f"  {name}: {yamltext.flow(one)}\n" for name, one in value.items())]
-        elif isinstance(value, list):
-            lines += [f"{key}:\n", *(f"  - {yamltext.flow(one)}\n" for one in value)]
-        else:
-            lines.append(f"{key}: {yamltext.flow(value)}\n")
-    return lines
