@@ -55,27 +55,27 @@ class Policies(Authored):
 class Repository(Authored):
     """Where the programme's files are kept and pull requests are made; `folder` is the programme's in it.
 
-    `service` is needed only where the address does not tell it (`github.com`, `gitlab.…`).
+    `service` is needed only where the address does not tell it (`github.com`, `gitlab.…`, `codeberg.org`).
     """
 
     url: RepositoryUrl
     branch: Branch = "main"
     folder: Folder = "badges"
-    service: Literal["github", "gitlab"] | None = None
+    service: Literal["github", "gitlab", "gitea"] | None = None
 
     @property
     def kept_on(self) -> str:
-        """`github`, `gitlab`, or empty where nobody knows."""
+        """`github`, `gitlab`, `gitea`, or empty where nobody knows."""
         host = urlsplit(self.url).hostname or ""
-        known = "github" if host == "github.com" else "gitlab" if host.startswith("gitlab.") else ""
-        return self.service or known
+        known = {"github.com": "github", "codeberg.org": "gitea"}.get(host, "")
+        return self.service or known or ("gitlab" if host.startswith("gitlab.") else "")
 
     @property
     def new_file(self) -> str:
         """The page that makes a new file in the programme's folder, without a slash at its end; empty if unknown."""
         if not self.kept_on:
             return ""
-        between = "/-/new/" if self.kept_on == "gitlab" else "/new/"
+        between = {"github": "/new/", "gitlab": "/-/new/", "gitea": "/_new/"}[self.kept_on]
         below = "" if self.folder == "." else f"/{self.folder}"
         return self.url.rstrip("/").removesuffix(".git") + between + self.branch + below
 

@@ -16,7 +16,7 @@ from badgepress.errors import Problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public
-from badgepress.render import cards, classes, data, feed, html, icons, offline, pages, theme, undrawn
+from badgepress.render import cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.catalogue import Catalogues
@@ -95,6 +95,7 @@ class Renderer:
         yield from cards.shared(self._program, self.previews, self._own.words)
         yield pages.missing(self._program, self._own)
         yield pages.verify(self._program, self._own)
+        yield from forms.pages(self._program, self._own)
         yield feed.robots(self._program)
         yield ".nojekyll", b""
 

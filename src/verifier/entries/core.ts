@@ -19,4 +19,8 @@ export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
 export { verify } from "../verify.js";
 
+export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";
+export { LONGEST_ADDRESS, proposal } from "../forms/proposal.js";
+export { badgeText, given } from "../forms/written.js";
+
 speak(english);
