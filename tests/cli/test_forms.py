@@ -20,6 +20,7 @@ from tests.project.sources import ROOT
 
 VECTORS = ROOT / "tests" / "vectors" / "forms"
 AWARDS: list[dict[str, Any]] = json.loads((VECTORS / "awards.json").read_text("utf-8"))
+BADGES: list[dict[str, Any]] = json.loads((VECTORS / "badges.json").read_text("utf-8"))
 SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
 
@@ -48,6 +49,27 @@ def test_award_writes_what_the_form_writes(
     assert run("check", "--now", "2026-11-22").code == 0
 
 
+def badge_arguments(vector: dict[str, Any]) -> Iterator[str]:
+    """What somebody would enter at a terminal in place of the form for a badge."""
+    fields = vector["fields"]
+    yield from ("badge", "new", vector["slug"])
+    for name in ("name", "description", "criteria", "issuer", "family", "level"):
+        if fields[name]:
+            # with `=`, for a text may begin with a hyphen
+            yield f"--{name}={fields[name]}"
+    yield from (f"--skill={skill}" for skill in fields["skills"])
+    yield from (f"--{name}={value}" for name, value in fields["art"].items())
+
+
+@pytest.mark.parametrize("vector", BADGES, ids=lambda vector: vector["about"])
+def test_badge_new_writes_what_the_form_writes(run: Run, here: Path, vector: dict[str, Any]) -> None:
+    said = run(*badge_arguments(vector))
+    assert said.code == 0, said.err
+    text = (here / "badges" / "classes" / f"{vector['slug']}.yml").read_text("utf-8")
+    assert text == f"{SCHEMA}class.schema.json\n{vector['text']}"
+    assert run("check", "--now", "2026-11-22").code == 0
+
+
 def award_text(vector: dict[str, Any]) -> str:
     typed = vector["typed"]
     hashed = identity(typed["email"], vector["salt"]) if typed["email"] else {}
@@ -65,5 +87,8 @@ def award_text(vector: dict[str, Any]) -> str:
 if __name__ == "__main__":
     for made in AWARDS:
         made["text"] = award_text(made)
-    text = ",\n".join("  " + json.dumps(made, ensure_ascii=True) for made in AWARDS)
-    (VECTORS / "awards.json").write_text(f"[\n{text}\n]\n", "utf-8")
+    for made in BADGES:
+        made["text"] = written.badge_text({key: value for key, value in made["fields"].items() if value})
+    for name, vectors in (("awards", AWARDS), ("badges", BADGES)):
+        text = ",\n".join("  " + json.dumps(made, ensure_ascii=True) for made in vectors)
+        (VECTORS / f"{name}.json").write_text(f"[\n{text}\n]\n", "utf-8")

@@ -13,9 +13,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from badgepress.build import Options, check
-from badgepress.model import AssertionFile, Award
+from badgepress.bundle import ensure_bundle
+from badgepress.model import AssertionFile, Award, Level
 from badgepress.openbadges.identity import matches
 from badgepress.read import read_awards, read_program
+from badgepress.render import art, html, icons
+from badgepress.render.lettering import Lettering
 from tests.project.sources import ROOT
 from tests.server import Served
 from tests.site.conftest import Watched
@@ -252,7 +255,103 @@ def test_made_files_and_mistakes_are_accessible(issue: Page, violations: Callabl
     assert not issue.evaluate("document.scrollingElement.scrollWidth > innerWidth")
 
 
-def test_it_is_in_no_search_engine(sample_site: Path) -> None:
-    page = (sample_site / "issue" / "index.html").read_text("utf-8")
+# A badge class
+
+
+@pytest.fixture
+def design(served: Served, watched: Watched) -> Page:
+    """The form for a badge, open, with its first picture drawn."""
+    page = watched.open(served.url + "issue/badge/")
+    page.wait_for_selector("#design-preview[src^=blob]")
+    return page
+
+
+def picture(page: Page) -> bytes:
+    """The picture that is shown, once it shows what the form says."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    # the page's own policy lets nothing be fetched, not even this; a canvas would lose the bytes
+    address = page.locator("#design-preview").get_attribute("src") or ""
+    page.evaluate(
+        """(address) => {
+            const link = Object.assign(document.createElement("a"), {href: address, download: "badge.svg"});
+            document.body.append(link);
+            link.id = "kept";
+        }""",
+        address,
+    )
+    with page.expect_download() as download:
+        page.evaluate("document.getElementById('kept').click()")
+    page.evaluate("document.getElementById('kept').remove()")
+    return Path(download.value.path()).read_bytes()
+
+
+def test_a_badge_is_made_that_check_accepts_and_the_build_draws_as_shown(
+    design: Page, watched: Watched, tmp_path: Path, now: datetime
+) -> None:
+    design.fill("#design-name", "Łatwa analiza: first look")
+    expect(design.locator("#design-slug")).to_have_value("latwa-analiza-first-look")
+    design.fill("#design-description", "Can look at data.")
+    design.fill("#design-criteria", "- Look.\n- Say what you see: “so”.")
+    design.select_option("#design-level", "Advanced")
+    design.click(".make__rest summary")
+    design.check("#design-skill-data-literacy")
+    design.select_option("#design-shape", "shield")
+    design.fill("#design-colour", "#7a1f5c")
+    design.select_option("#design-icon", "eye")
+    text = made(design, "#design-form [type=submit]")
+    assert design.locator("#made-file").text_content() == "badges/classes/latwa-analiza-first-look.yml"
+    assert (design.locator("#made-propose").get_attribute("href") or "").startswith(
+        NEW + "classes?filename=latwa-analiza-first-look.yml&value="
+    )
+    root = programme_with(tmp_path, "classes/latwa-analiza-first-look.yml", text)
+    problems, _ = check(Options(root, tmp_path / "site", now))
+    assert [one for one in problems if one.severity == "error"] == []
+    program, _ = read_program(root)
+    assert program is not None
+    badge = program.classes["latwa-analiza-first-look"]
+    assert (badge.level, badge.skills, badge.criteria) == (
+        *(Level.ADVANCED, ("data-literacy",), "- Look.\n- Say what you see: “so”."),
+    )
+    assert badge.art is not None
+    drawn = art.draw(
+        badge.art, badge.name, badge.level, icons.load(html.folders(None)), Lettering(ensure_bundle().fonts)
+    )
+    assert picture(design) == drawn
+    assert watched.complaints == []
+
+
+def test_a_name_in_other_letters_is_left_to_the_build(design: Page) -> None:
+    design.fill("#design-name", "データ入門")
+    expect(design.locator("#design-unlettered")).to_be_visible()
+    expect(design.locator("#design-slug")).to_have_value("")
+    design.fill("#design-name", "Data")
+    expect(design.locator("#design-unlettered")).to_be_hidden()
+
+
+@pytest.mark.parametrize("slug", ["data-foundations", "Data", "a--b", ""])
+def test_a_short_name_that_cannot_be_is_refused(design: Page, slug: str) -> None:
+    for name in ("name", "description", "criteria"):
+        design.fill(f"#design-{name}", "Something")
+    design.fill("#design-slug", slug)
+    design.click("#design-form [type=submit]")
+    expect(design.locator("#design-slug-error")).to_be_visible()
+    expect(design.locator("#design-slug")).to_be_focused()
+    expect(design.locator("#made")).to_be_hidden()
+
+
+def test_the_form_for_a_badge_is_accessible(design: Page, violations: Callable[[Page], list[str]]) -> None:
+    design.emulate_media(reduced_motion="reduce")
+    design.click("#design-form [type=submit]")
+    design.click(".make__rest summary")
+    for scheme in ("light", "dark"):
+        design.emulate_media(color_scheme=scheme)
+        assert violations(design) == []
+    design.set_viewport_size({"width": 320, "height": 640})
+    assert not design.evaluate("document.scrollingElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("path", ["issue", "issue/badge"])
+def test_they_are_in_no_search_engine(sample_site: Path, path: str) -> None:
+    page = (sample_site / path / "index.html").read_text("utf-8")
     assert '<meta name="robots" content="noindex">' in page
     assert "/issue/" not in (sample_site / "sitemap.xml").read_text("utf-8")

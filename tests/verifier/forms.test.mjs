@@ -16,6 +16,15 @@ for (const { about, typed, salt, text } of vectors("awards")) {
   });
 }
 
+for (const { about, fields, text } of vectors("badges")) {
+  test(`a badge with ${about}`, () => assert.equal(core.badgeFile(fields), text));
+}
+
+test("a short name is made from a name", () => {
+  const made = ["Łódź & más", " -AI: Größe- ", "数据", "a".repeat(79) + " b"].map(core.slugOf);
+  assert.deepEqual(made, ["lodz-mas", "ai-grosse", "", "a".repeat(79)]);
+});
+
 test("ids and salts are fresh, of their length, and of their letters", () => {
   const ids = Array.from({ length: 400 }, core.newId);
   assert.ok(ids.every((id) => /^[2-9bcdfghjkmnpqrstvwxyz]{8}$/.test(id)));

@@ -4,7 +4,8 @@
 //   contexts.json   the JSON-LD contexts, for Python and for the chunk below
 //   award.*.js      what an award page loads        } ES modules; the JSON-LD machinery is a chunk
 //   verify.*.js     what the verify page loads      } that they load when there is something to verify
-//   issue.*.js      what the pages with forms load, and a chunk that they share
+//   issue.*.js      } what the pages with forms load, with chunks of their own
+//   design.*.js     }
 //   offline.js      everything in one classic script, for the one-file verifier
 //   fonts/*         the fonts that preview images are drawn with
 //   LICENSES.txt    the licences of all that came from elsewhere
@@ -32,7 +33,7 @@ const READCODE = { filter: /^\.\/readcode\.js$/, shim: "readcode.js" };
 const ORDINARY = { filter: /^\.\/ordinary\.js$/, shim: "ordinary.js" };
 
 // The pages that make files.
-const FORMS = ["issue"];
+const FORMS = ["issue", "design"];
 
 // What nearly every badge of today names; the other contexts are chunks of their own.
 const COMMON = [
