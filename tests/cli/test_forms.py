@@ -70,6 +70,53 @@ def test_badge_new_writes_what_the_form_writes(run: Run, here: Path, vector: dic
     assert run("check", "--now", "2026-11-22").code == 0
 
 
+@pytest.mark.parametrize(
+    ("repository", "service", "address"),
+    [
+        ("https://github.com/o/r", "GitHub", "https://github.com/o/r/new/main/badges"),
+        ("https://gitlab.com/o/p/r/", "GitLab", "https://gitlab.com/o/p/r/-/new/main/badges"),
+        ("https://codeberg.org/o/r.git, branch: next, folder: .", "Gitea", "https://codeberg.org/o/r/_new/next"),
+        ("https://git.example.org/o/r, service: gitlab", "GitLab", "https://git.example.org/o/r/-/new/main/badges"),
+    ],
+)
+def test_the_pages_know_where_a_file_is_proposed(
+    run: Run, here: Path, repository: str, service: str, address: str
+) -> None:
+    settings = here / "badges" / "program.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}repository: {{url: {repository}}}\n", "utf-8")
+    assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
+    for path in ("issue", "issue/badge"):
+        page = (here / "site" / path / "index.html").read_text("utf-8")
+        assert f'data-new-file="{address}"' in page
+        assert f"Propose it on {service}" in page
+
+
+@pytest.mark.parametrize("repository", ["", "repository: {url: https://git.example.org/o/r}\n"])
+def test_without_a_place_the_pages_offer_copy_and_download(run: Run, here: Path, repository: str) -> None:
+    settings = here / "badges" / "program.yml"
+    settings.write_text(settings.read_text("utf-8") + repository, "utf-8")
+    assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
+    page = (here / "site" / "issue" / "index.html").read_text("utf-8")
+    assert 'id="made-propose"' not in page
+    assert 'id="made-copy"' in page
+    assert 'id="made-download"' in page
+    assert "send it to the people who look after this programme" in page
+
+
+def test_the_schemas_of_a_programme_are_kept_and_named(run: Run, here: Path) -> None:
+    said = run("schemas")
+    assert (said.code, said.out) == (0, "7 schemas in badges/.schemas/\n")
+    assert run("badge", "new", "second", "--name", "Second", "--description", "D", "--criteria", "C").code == 0
+    assert run("award", "second", "--name", "Ana", "--cohort", "autumn", "--now", "2026-11-22").code == 0
+    for below, up, kind in (("classes/second", "../", "class"), ("assertions/2026/autumn", "../../", "assertion")):
+        first = (here / "badges" / f"{below}.yml").read_text("utf-8").partition("\n")[0]
+        assert first == f"# yaml-language-server: $schema={up}.schemas/{kind}.schema.json"
+    assert run("check", "--now", "2026-11-22").code == 0
+    assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
+    kept = {path.name for path in (here / "badges" / ".schemas").iterdir()}
+    assert {path.name for path in (here / "site" / "schemas").iterdir()} == kept
+
+
 def award_text(vector: dict[str, Any]) -> str:
     typed = vector["typed"]
     hashed = identity(typed["email"], vector["salt"]) if typed["email"] else {}
