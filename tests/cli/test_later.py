@@ -14,6 +14,8 @@ NOW = ("--now", "2026-11-22")
 SITE = ("--out", "site", *NOW)
 SINGLE = "badges/assertions/2026/k3v9x2.yml"
 COHORT = "badges/assertions/2026/spring.yml"
+#: The beginning of every new file.
+SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
 
 def ids(here: Path) -> list[str]:
@@ -128,6 +130,7 @@ def test_award_joins_a_cohort(run: Run, here: Path, key_file: Path) -> None:
     other = run("award", "data-foundations", "--cohort", "autumn", "--name", "Cleo", "--issued", "2026-10-01", *NOW)
     assert other.code == 0, other.err
     lines = Path("badges/assertions/2026/autumn.yml").read_text().splitlines()
+    assert lines.pop(0) == SCHEMA + "assertion.schema.json"
     assert lines[:3] == ['badge: "data-practice"', "issued: 2026-11-22", "awards:"]
     assert lines[3].endswith('recipient: {name: "Ana"}}')
     assert 'badge: "data-foundations", issued: 2026-10-01, recipient: {name: "Cleo"}' in lines[5]
@@ -160,6 +163,7 @@ def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_
     said = run(*arguments)
     assert said.code == 0, said.err
     assert Path("badges/classes/first-aid.yml").read_text() == (
+        f"{SCHEMA}class.schema.json\n"
         'name: "First aid: basics"\ndescription: "Can give first aid."\n'
         "criteria: |\n  - Attend.\n  - Pass the test.\n"
         'level: "Foundational"\nart: {colour: "#b3261e", icon: "shield"}\n'

@@ -21,6 +21,8 @@ SHEETS = ROOT / "tests" / "sheets"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PEPPER = Pepper("a pepper that is no secret at all")
 TWIN = "name: {}\ndescription: One of two.\ncriteria: Be there.\n"
+#: The first line of every new file of assertions.
+SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/assertion.schema.json\n"
 #: Options that a broken sheet is imported with, where it takes any.
 ASKED: dict[str, dict[str, Any]] = {
     "ambiguous-date": {"badge": "data-foundations"},

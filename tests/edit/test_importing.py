@@ -21,7 +21,7 @@ from badgepress.errors import ReadError, errors
 from badgepress.model import Award
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import read_awards, read_program
-from tests.edit.sheets import NOW, PEPPER, SHEETS, cases, imported, options, problems_of, program_in, told
+from tests.edit.sheets import NOW, PEPPER, SCHEMA, SHEETS, cases, imported, options, problems_of, program_in, told
 
 HEAD = "Badge Template ID,Recipient Email,Issued To First Name,Issued To Last Name,Issued At,Country,Evidence URL\n"
 WREN = "data-foundations,wren@example.org,Wren,Achterberg,2025-03-04,NL,https://work.example.org/wren\n"
@@ -80,7 +80,7 @@ def test_a_cohort_of_one_badge(root: Path) -> None:
     assert (done.added, done.replaced, done.unchanged, done.problems) == (2, 0, 0, ())
     assert [change.shown for change in done.changes] == ["badges/assertions/2026/spring-2.yml"]
     assert files(root)["spring-2.yml"] == (
-        "# Imported from Credly bulk issue.\n"
+        f"{SCHEMA}# Imported from Credly bulk issue.\n"
         "badge: data-foundations\n"
         "issued: 2025-03-04\n"
         "awards:\n"
@@ -101,7 +101,7 @@ def test_a_cohort_of_one_badge(root: Path) -> None:
 def test_what_the_rows_of_a_sheet_do_not_share_stands_with_each(root: Path) -> None:
     imported(root, sheet(root, WREN, OMAR.replace("2025-03-04", "2025-09-04"), name="Spring & Été 2025.csv"))
     text = files(root)["spring-ete-2025.yml"]
-    assert text.startswith("# Imported from Credly bulk issue.\nbadge: data-foundations\nawards:\n  - id: ")
+    assert text.startswith(f"{SCHEMA}# Imported from Credly bulk issue.\nbadge: data-foundations\nawards:\n  - id: ")
     assert text.count("\n    issued: 2025-0") == 2
 
 

@@ -18,7 +18,7 @@ from badgepress.errors import errors
 from badgepress.model import Award, moment
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import read_awards, read_program
-from tests.edit.sheets import NOW, PEPPER, ROOT, imported, problems_of, program_in
+from tests.edit.sheets import NOW, PEPPER, ROOT, SCHEMA, imported, problems_of, program_in
 from tests.vectors import pieces, world
 from tests.verify.world import Told
 
@@ -95,7 +95,7 @@ def test_what_is_written_for_an_open_badge_3(root: Path) -> None:
     (change,) = done.changes
     assert change.shown == "badges/assertions/2026/period-open.yml"
     assert change.text == (
-        "# Imported from badges of elsewhere.\n"
+        f"{SCHEMA}# Imported from badges of elsewhere.\n"
         "badge: data-foundations\n"
         "issued: 2026-09-14\n"
         "awards:\n"

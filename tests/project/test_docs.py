@@ -23,6 +23,7 @@ TYPES: dict[str, type[BaseModel]] = {
     "theme": model.Theme,
     "dark": model.Scheme,
     "sharing": model.Sharing,
+    "repository": model.Repository,
     "policies": model.Policies,
     "issuer": model.Issuer,
     "key": model.Key,

@@ -63,7 +63,7 @@ def test_pages_ask_for_all_words_there_are_and_for_no_others() -> None:
     starts |= {f"{kind}_" for kind in re.findall(r"""\bterm\('(\w+)',""", text)} | {"duration_"}
     plain = {key for key, entry in found.entries.items() if not entry.plural}
     assert {("earned_one", "earned_count"), ("credit_one", "credits")} <= counted
-    assert starts == {"level_", "stamp_", "type_", "progress_", "duration_"}
+    assert starts == {"level_", "stamp_", "type_", "progress_", "duration_", "shape_"}
     assert asked <= plain
     assert counted <= {(key, entry.plural) for key, entry in found.entries.items()}
     quoted = set(re.findall(r"""['"](\w+)['"]""", text))

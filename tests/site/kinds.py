@@ -39,7 +39,13 @@ def sample_awards(site: Path, now: datetime) -> list[Award]:
 
 def kinds(site: Path, awards: list[Award]) -> dict[str, str]:
     """Kind of page → path below the root of one page of that kind."""
-    found = {"gallery": "", "verify": "verify/", "not found": "404.html"}
+    found = {
+        "gallery": "",
+        "verify": "verify/",
+        "form for an award": "issue/",
+        "form for a badge": "issue/badge/",
+        "not found": "404.html",
+    }
     for folder in ("badges", "issuers", "earners", "skills", "handbook"):
         pages = sorted(page.parent.relative_to(site).as_posix() for page in site.glob(f"{folder}/*/index.html"))
         if pages:

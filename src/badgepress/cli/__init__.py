@@ -19,6 +19,7 @@ from badgepress.cli import (
     issuing,
     keys,
     publishing,
+    schemas,
     starting,
     verifying,
 )
@@ -48,6 +49,7 @@ for _command in (
     issuing.erase,
     keys.key,
     certificate.certificate,
+    schemas.schemas,
     verifying.verify,
     badges.bake,
     badges.unbake,

@@ -15,6 +15,7 @@ from badgepress.cli import asking, options
 from badgepress.cli.questions import award_asked, badge_asked
 from badgepress.cli.show import show_change
 from badgepress.edit import yamltext
+from badgepress.edit.written import award_text
 
 #: No vowels and no look-alikes: ids that spell nothing and can be read out.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
@@ -74,7 +75,7 @@ def award(
     if cohort:
         change = edit.join_cohort(program, f"{now:%Y}/{cohort}", shared, {"id": identifier, **own})
     else:
-        change = edit.new_award(program, f"{now:%Y}/{identifier}", "".join(_lines({**shared, **own})))
+        change = edit.new_award(program, f"{now:%Y}/{identifier}", award_text({**shared, **own}))
     return _write(change, asked=asked, dry_run=dry_run)
 
 
@@ -179,18 +180,3 @@ def _write(change: edit.Change, *, asked: bool, dry_run: bool) -> int:
 def _evidence(given: str) -> dict[str, str]:
     name, _, url = given.partition("=")
     return {"name": name, "url": url}
-
-
-def _lines(fields: Mapping[str, Any]) -> list[str]:
-    """The assertion as a person would write it: a mapping or a list in lines, its entries in one line each."""
-    lines = []
-    for key, value in fields.items():
-        if isinstance(value, yamltext.Bare):
-            lines.append(f"{key}: {value}\n")
-        elif isinstance(value, dict):
-            lines += [f"{key}:\n", *(f"  {name}: {yamltext.flow(one)}\n" for name, one in value.items())]
-        elif isinstance(value, list):
-            lines += [f"{key}:\n", *(f"  - {yamltext.flow(one)}\n" for one in value)]
-        else:
-            lines.append(f"{key}: {yamltext.flow(value)}\n")
-    return lines

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from badgepress.edit import yamltext
 from badgepress.edit.change import Change
+from badgepress.edit.written import badge_text
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.read import read_program
+from badgepress.read.schemas import schema_line
 
 
 def new_badge(root: Path, slug: str, fields: Mapping[str, Any]) -> Change:
@@ -26,7 +27,7 @@ def new_badge(root: Path, slug: str, fields: Mapping[str, Any]) -> Change:
     shown = f"{program.shown}/classes/{slug}.yml"
     if path.exists():
         raise ReadError(problem("file-exists", "a badge of that name is there already", file=shown))
-    text = "".join(_lines(fields))
+    text = schema_line(root, "class", f"classes/{slug}.yml", program.settings.base_url) + badge_text(fields)
     wrong = [one for one in _tried(root, program.shown, slug, text) if one.place.file == shown]
     if errors(wrong):
         raise ReadError(*in_order(wrong))
@@ -41,14 +42,3 @@ def _tried(root: Path, shown: str, slug: str, text: str) -> list[Problem]:
         (copy / "classes").mkdir(exist_ok=True)
         (copy / "classes" / f"{slug}.yml").write_text(text, encoding="utf-8")
         return read_program(copy, shown=shown)[1]
-
-
-def _lines(fields: Mapping[str, Any]) -> list[str]:
-    lines = []
-    for key, value in fields.items():
-        if isinstance(value, str) and "\n" in value.strip():
-            block = "".join(f"  {line}".rstrip() + "\n" for line in value.strip().splitlines())
-            lines.append(f"{key}: |\n{block}")
-        else:
-            lines.append(f"{key}: {yamltext.flow(value)}\n")
-    return lines

@@ -13,7 +13,18 @@ from badgepress.model.award import (
 )
 from badgepress.model.badge import Art, BadgeClass, Credit, Level, Product, ResultDescription
 from badgepress.model.base import add_duration, duration_parts, moment, rfc3339, web_address
-from badgepress.model.program import Alignment, Earner, Issuer, Key, Policies, Settings, Sharing, Skill, Trusted
+from badgepress.model.program import (
+    Alignment,
+    Earner,
+    Issuer,
+    Key,
+    Policies,
+    Repository,
+    Settings,
+    Sharing,
+    Skill,
+    Trusted,
+)
 from badgepress.model.theme import Scheme, Theme
 from badgepress.model.whole import AssertionFile, ClassImage, Program
 
@@ -37,6 +48,7 @@ __all__ = [
     "Program",
     "Recipient",
     "Reissue",
+    "Repository",
     "Result",
     "ResultDescription",
     "Revocation",

@@ -21,6 +21,13 @@ COLOUR = r"^#[0-9a-fA-F]{6}$"
 MOST_LANGUAGES = 60
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
+#: What JSON Schema can say of an address, a base_url and a moment; `web_address`, `_base_url` and `moment` say it all.
+WEB_ADDRESS = r"""^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}/?#@]+(?:[/?#][^\s<>"\\^`{|}]*)?$"""
+BASE_URL = r"^https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)*/$"
+MOMENT = (
+    r"^(?:19|20|21|22)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2}))?$"
+)
 
 
 class Authored(BaseModel):
@@ -180,6 +187,11 @@ def _base_url(value: str) -> str:
     return value
 
 
+def plain_pattern(pattern: re.Pattern[str]) -> str:
+    """The pattern without names for its groups, as all dialects of regular expressions read it."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern).replace(r"\d", "[0-9]")
+
+
 def _text(limit: int) -> Any:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=limit)
 
@@ -196,12 +208,26 @@ FileName = Annotated[str, StringConstraints(pattern=IMAGE_NAME, max_length=100)]
 Prose = Annotated[str, _text(20_000)]
 Colour = Annotated[str, StringConstraints(pattern=COLOUR)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=35), AfterValidator(language_tag)]
-Country = Annotated[str, AfterValidator(_country), _schema(pattern=r"^[A-Z]{2}$")]
-WebAddress = Annotated[str, StringConstraints(max_length=2000), AfterValidator(web_address)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_address)]
-Moment = Annotated[datetime, BeforeValidator(authored_moment), _schema(examples=["2026-09-14"])]
-Duration = Annotated[str, AfterValidator(duration), _schema(examples=["P2Y"])]
+Country = Annotated[str, AfterValidator(_country), _schema(enum=sorted(COUNTRIES))]
+WebAddress = Annotated[
+    str,
+    StringConstraints(max_length=2000),
+    AfterValidator(web_address),
+    _schema(pattern=WEB_ADDRESS, maxLength=2000, examples=["https://example.org/page"]),
+]
+BaseUrl = Annotated[str, AfterValidator(_base_url), _schema(pattern=BASE_URL, examples=["https://badges.example.org/"])]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    AfterValidator(email_address),
+    _schema(pattern=_EMAIL.pattern, maxLength=254, examples=["badges@example.org"]),
+]
+Moment = Annotated[
+    datetime, BeforeValidator(authored_moment), _schema(pattern=MOMENT, examples=["2026-09-14", "2026-09-14T10:00:00Z"])
+]
+Duration = Annotated[
+    str, AfterValidator(duration), _schema(pattern=plain_pattern(_DURATION), examples=["P2Y", "P18M", "P90D"])
+]
 Did = Annotated[str, StringConstraints(pattern=r"^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$", max_length=500)]
 IdentityHash = Annotated[str, StringConstraints(pattern=r"^sha256\$[0-9a-f]{64}$")]
 Salt = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/=.-]{8,128}$")]

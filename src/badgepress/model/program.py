@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from badgepress.model.base import (
     MOST_LANGUAGES,
@@ -27,6 +28,14 @@ from badgepress.model.base import (
 from badgepress.model.theme import Theme
 from badgepress.model.translated import Translated
 
+#: Plain names only, for both become part of an address; no part of them begins with a dot but `.` itself, the root.
+BRANCH = r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"
+FOLDER = r"^(?:\.|[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)$"
+REPOSITORY = r"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){2,}/?$"
+RepositoryUrl = Annotated[str, StringConstraints(pattern=REPOSITORY, max_length=500)]
+Branch = Annotated[str, StringConstraints(pattern=BRANCH, max_length=200)]
+Folder = Annotated[str, StringConstraints(pattern=FOLDER, max_length=200)]
+
 
 class Sharing(Authored):
     """Who the organisation is on the networks where its badges are shared."""
@@ -41,6 +50,34 @@ class Policies(Authored):
     """How long a signed status list may be trusted (and other house rules)."""
 
     status_valid_for: Duration = "P30D"
+
+
+class Repository(Authored):
+    """Where the programme's files are kept and pull requests are made; `folder` is the programme's in it.
+
+    `service` is needed only where the address does not tell it (`github.com`, `gitlab.…`, `codeberg.org`).
+    """
+
+    url: RepositoryUrl
+    branch: Branch = "main"
+    folder: Folder = "badges"
+    service: Literal["github", "gitlab", "gitea"] | None = None
+
+    @property
+    def kept_on(self) -> str:
+        """`github`, `gitlab`, `gitea`, or empty where nobody knows."""
+        host = urlsplit(self.url).hostname or ""
+        known = {"github.com": "github", "codeberg.org": "gitea"}.get(host, "")
+        return self.service or known or ("gitlab" if host.startswith("gitlab.") else "")
+
+    @property
+    def new_file(self) -> str:
+        """The page that makes a new file in the programme's folder, without a slash at its end; empty if unknown."""
+        if not self.kept_on:
+            return ""
+        between = {"github": "/new/", "gitlab": "/-/new/", "gitea": "/_new/"}[self.kept_on]
+        below = "" if self.folder == "." else f"/{self.folder}"
+        return self.url.rstrip("/").removesuffix(".git") + between + self.branch + below
 
 
 class Settings(Translated):
@@ -58,6 +95,7 @@ class Settings(Translated):
     url: WebAddress | None = None
     theme: Theme = Theme()
     sharing: Sharing = Sharing()
+    repository: Repository | None = None
     policies: Policies = Policies()
 
 

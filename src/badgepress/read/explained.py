@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from badgepress.model import base, theme
+from badgepress.model import base, program, theme
 
 _PATTERNS: dict[str, tuple[str, str, str]] = {
     base.SLUG: ("bad-slug", "not a slug", "lower-case letters, digits and single hyphens, as in data-foundations"),
@@ -24,6 +24,13 @@ _PATTERNS: dict[str, tuple[str, str, str]] = {
     ),
     theme.FONT: ("bad-font", "not a font", "geologica, system, serif, or a .woff2 file beside program.yml"),
     base.COLOUR: ("bad-colour", "not a colour", '# and six hexadecimal digits, as in "#1f5fbf"'),
+    program.REPOSITORY: (
+        "bad-repository",
+        "not the address of a repository",
+        "one such as https://github.com/example/badges",
+    ),
+    program.BRANCH: ("bad-repository", "not the name of a branch", "one such as main"),
+    program.FOLDER: ("bad-repository", "not a folder of the repository", "one such as badges, or . for its root"),
     r"^\d{1,20}$": ("bad-handle", "not an organisation's number", "digits"),
     r"^@?[A-Za-z0-9_]{1,15}$": ("bad-handle", "not a name on X", "up to 15 letters, digits and _"),
     r"^@[^\s@]+@[^\s@]+$": ("bad-handle", "not a name on Mastodon", "@name@server"),

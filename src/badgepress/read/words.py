@@ -11,7 +11,10 @@ from typing import Any
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 #: From the @ on, and not far, so that a long text takes no longer than its length.
-_EMAIL = re.compile(r"(?<=[^\s@<>\"'()])(?:@|%40)[^\s@<>\"'()]{1,253}\.[^\s@<>\"'()]")
+_AT = r"(?:@|%40)[^\s@<>\"'()]{1,253}\.[^\s@<>\"'()]"
+_EMAIL = re.compile(rf"(?<=[^\s@<>\"'()]){_AT}")
+#: The same for whoever knows no look-behind.
+EMAIL = rf"[^\s@<>\"'()]{_AT}"
 _SECRET = re.compile(r"z3u2[1-9A-Za-z]{20,}")
 _LONGEST = 60
 

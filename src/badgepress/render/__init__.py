@@ -16,7 +16,7 @@ from badgepress.errors import Problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public
-from badgepress.render import cards, classes, data, feed, html, icons, offline, pages, theme, undrawn
+from badgepress.render import cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.catalogue import Catalogues
@@ -62,7 +62,7 @@ class Renderer:
         self._assets = Assets(search, bundle, program)
         kept = Kept(cache)
         self._images = Images(program, drawn, letters, kept)
-        self._search, self._catalogues = search, Catalogues(search)
+        self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
         self._pages_in = lru_cache(maxsize=64)(self._pages)
         self._own = self._pages_in(program.settings.language)
         self.previews = Previews(program, self._images, letters, kept, self._own.words)
@@ -95,6 +95,7 @@ class Renderer:
         yield from cards.shared(self._program, self.previews, self._own.words)
         yield pages.missing(self._program, self._own)
         yield pages.verify(self._program, self._own)
+        yield from forms.pages(self._program, self._own, self._icons)
         yield feed.robots(self._program)
         yield ".nojekyll", b""
 

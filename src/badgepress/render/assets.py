@@ -46,6 +46,7 @@ class Assets:
         self._add_theme(program)
         for name in ("site.css", "embed.css"):
             self._add(name, _FONT.sub(self._font_address, self.style(name)).encode())
+        self._add("issue.css", _tight(self.source("issue.css")).encode())
         for name in ("site.js", "comforts.js", "gallery.js", "icon.svg"):
             self._add(name, self.source(name).encode())
         for name, file in sorted(_published(bundle).items()):

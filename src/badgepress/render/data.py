@@ -1,4 +1,5 @@
-"""The programme's open data under `/data/`: classes and public awards, with a schema for each file.
+"""The programme's open data under `/data/`: classes and public awards, with a schema for each file; and under
+`/schemas/` the schemas of what its authors write.
 
 No identity hash, no salt, no country of a person, nothing unlisted.
 """
@@ -13,6 +14,7 @@ from typing import Any
 import orjson
 
 from badgepress.model import BadgeClass, Program
+from badgepress.read import schemas
 from badgepress.registry import WITHDRAWN, AwardRow, by
 from badgepress.render.classes import document
 
@@ -42,7 +44,7 @@ _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
-    """Every file of `/data/`; `rows` are the public awards, newest first."""
+    """Every file of `/data/` and `/schemas/`; `rows` are the public awards, newest first."""
     records = [_record(program, row) for row in rows]
     yield "data/badges.json", document(_badges(program, rows))
     yield "data/badges.schema.json", document(_badges_schema(program))
@@ -50,6 +52,8 @@ def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
     yield "data/awards.schema.json", document(_awards_schema(program))
     yield "data/awards.csv", _csv(records)
     yield "data/awards.csv-metadata.json", document(_csv_metadata())
+    for name, schema in schemas.schemas(program.settings.base_url):
+        yield f"schemas/{name}", schemas.written(schema)
 
 
 def _record(program: Program, row: AwardRow) -> dict[str, str]:

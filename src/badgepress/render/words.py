@@ -6,7 +6,7 @@ are written is the CLDR's, by way of Babel. Nothing here depends on the machine'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from badgepress.model.languages import lookup
+from badgepress.read.words import folded
 
 DEFAULT = "en"
 #: English without a country is the world's: `14 September 2026`, as the verifier writes it too.
@@ -85,6 +86,11 @@ class Words:
     def number(self, value: float) -> str:
         """`1,234` or `1.234` or `1 234`."""
         return format_decimal(value, locale=self._locale)
+
+    def countries(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """(code, name) of countries, by their names."""
+        names = self._locale.territories
+        return sorted(((code, names.get(code, code)) for code in codes), key=lambda one: (folded(one[1]), one[0]))
 
     def period(self, parts: Mapping[str, int]) -> str:
         """`2 years and 6 months` of duration parts."""

@@ -19,4 +19,11 @@ export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
 export { verify } from "../verify.js";
 
+export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";
+export { badgeFile, slugOf } from "../forms/design.js";
+export { draw, isDrawable } from "../forms/drawing.js";
+export { width } from "../forms/lettering.js";
+export { default as letters } from "../forms/letters.json";
+export { LONGEST_ADDRESS, proposal } from "../forms/proposal.js";
+
 speak(english);

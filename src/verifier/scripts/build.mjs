@@ -4,6 +4,8 @@
 //   contexts.json   the JSON-LD contexts, for Python and for the chunk below
 //   award.*.js      what an award page loads        } ES modules; the JSON-LD machinery is a chunk
 //   verify.*.js     what the verify page loads      } that they load when there is something to verify
+//   issue.*.js      } what the pages with forms load, with chunks of their own
+//   design.*.js     }
 //   offline.js      everything in one classic script, for the one-file verifier
 //   offline.*.txt   the words of one language, packed, for that verifier
 //   fonts/*         the fonts that preview images are drawn with
@@ -31,6 +33,9 @@ const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt *
 const READCODE = { filter: /^\.\/readcode\.js$/, shim: "readcode.js" };
 // The page that is one file has the JSON-LD library in it, so it needs no way around it.
 const ORDINARY = { filter: /^\.\/ordinary\.js$/, shim: "ordinary.js" };
+
+// The pages that make files.
+const FORMS = ["issue", "design"];
 
 // What nearly every badge of today names; the other contexts are chunks of their own.
 const COMMON = [
@@ -192,6 +197,25 @@ async function modules(out, contexts, library) {
   return { manifest, inputs: Object.keys(result.metafile.inputs) };
 }
 
+/** The pages with forms: modules of their own, so that what they share with the verifier costs it nothing. */
+async function forms(out) {
+  const { metafile } = await build({
+    ...COMPILER,
+    entryPoints: FORMS.map((name) => `entries/${name}.ts`),
+    format: "esm",
+    splitting: true,
+    outdir: out,
+    entryNames: "[name].[hash]",
+    chunkNames: "form.[hash]",
+  });
+  const manifest = {};
+  for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+    const name = path.basename(file);
+    manifest[entryPoint ? `${path.basename(entryPoint, ".ts")}.js` : name] = name;
+  }
+  return manifest;
+}
+
 /** Lets a part that is loaded later travel together with what it imports, and not one after the other. */
 async function preload(outputs, source) {
   const [[file, part]] = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === source);
@@ -257,6 +281,7 @@ async function main(out) {
     await writeFile(path.join(out, name), packed(words));
     manifest[name] = name;
   }
+  Object.assign(manifest, await forms(out));
   const fonts = await copyFonts(HOME, path.join(out, "fonts"));
   await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...library.inputs, ...fonts]));
   manifest["LICENSES.txt"] = "LICENSES.txt";

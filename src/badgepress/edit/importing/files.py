@@ -18,6 +18,7 @@ from badgepress.errors import Problem, ReadError, errors, problem
 from badgepress.model import AssertionFile, Program
 from badgepress.model.base import AWARD_ID
 from badgepress.read import read_awards
+from badgepress.read.schemas import schema_line
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.words import folded
 from badgepress.sign import store
@@ -121,6 +122,7 @@ def _checked(program: Program, name: str, text: str) -> Change:
     shown = f"{program.shown}/assertions/{name}.yml"
     with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
         draft = Path(folder, path.name)
+        text = schema_line(program.root, "assertion", f"assertions/{name}.yml", program.settings.base_url) + text
         draft.write_text(text, encoding="utf-8")
         _, wrong = read_awards(AssertionFile(name, draft, shown), program)
     if errors(wrong):

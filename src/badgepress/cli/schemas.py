@@ -1,0 +1,31 @@
+"""`badgepress schemas`: the JSON Schemas of a programme's files, beside them, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from badgepress import edit
+from badgepress.cli import options
+from badgepress.cli.show import counted
+from badgepress.read import schemas as made
+
+
+@click.command()
+@options.program
+def schemas(program: Path) -> int:
+    """Keep the JSON Schemas of the programme's files in its folder .schemas/, for editors.
+
+    `badgepress award`, `badge new` and `import` name them in the first line of what they write. Run it again
+    after an update. A site publishes the same under /schemas/.
+    """
+    changes = []
+    for name, schema in made.schemas():
+        path = program / made.FOLDER / name
+        text = made.written(schema).decode()
+        changes.append(edit.Change(path, f"{program}/{made.FOLDER}/{name}", text, ""))
+    for change in changes:
+        edit.apply(change)
+    click.echo(f"{counted(len(changes), 'schema')} in {program}/{made.FOLDER}/")
+    return 0

@@ -1,0 +1,278 @@
+"""The authored files as JSON Schema (draft 2020-12), made from the model's types, for editors that know schemas.
+
+A schema accepts whatever the reader accepts. Of what the reader refuses it refuses what one file alone can show:
+names, kinds, patterns, choices, what is missing; never what another file says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from badgepress.model import Assertion, BadgeClass, CohortMember, Earner, Issuer, Settings, Skill, Trusted, base
+from badgepress.model.base import Authored
+from badgepress.model.languages import LANGUAGES
+from badgepress.model.translated import Translated
+from badgepress.read.explained import explain_pattern
+from badgepress.read.typed import FILE_KEY
+from badgepress.read.words import EMAIL
+
+Schema = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+#: Where a programme may keep them: dot folders are no part of it.
+FOLDER = ".schemas"
+_WORDS = Path(__file__).with_name("fields.json")
+
+
+def schema_names() -> tuple[str, ...]:
+    """The kinds of files there are schemas for: `assertion`, `class`, …"""
+    return tuple(_KINDS)
+
+
+def file_name(kind: str) -> str:
+    """`class.schema.json`."""
+    return f"{kind}.schema.json"
+
+
+def kind_of(path: str) -> str:
+    """The kind of the file at a POSIX path below the programme's folder; empty where there is none."""
+    folder, slash, _ = path.partition("/")
+    kinds = {"issuers": "issuer", "classes": "class", "assertions": "assertion", "earners": "earner"}
+    return kinds.get(folder, "") if slash else path.removesuffix(".yml") if path in _WHOLE else ""
+
+
+def schema_line(root: Path, kind: str, below: str, base_url: str) -> str:
+    """The first line of a new file at the POSIX path `below` the programme, which names its schema for editors.
+
+    The copy that the programme keeps, where it does; else the one that its site publishes.
+    """
+    kept = (root / FOLDER / file_name(kind)).is_file()
+    start = "../" * below.count("/") + f"{FOLDER}/" if kept else f"{base_url}schemas/"
+    return f"# yaml-language-server: $schema={start}{file_name(kind)}\n"
+
+
+def schemas(base_url: str = "") -> Iterator[tuple[str, Schema]]:
+    """Every (file name, schema); with a base_url each says its address there."""
+    for kind in schema_names():
+        name = file_name(kind)
+        address = {"$id": f"{base_url}schemas/{name}"} if base_url else {}
+        yield name, {"$schema": DRAFT, **address, **_whole(kind)}
+
+
+def written(schema: Schema) -> bytes:
+    """The schema as a file."""
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+@lru_cache(maxsize=16)
+def _whole(kind: str) -> Schema:
+    title, make = _KINDS[kind]
+    defs: Schema = {}
+    made = make(defs)
+    return {"title": title, **made, "$defs": dict(sorted(defs.items()))} if defs else {"title": title, **made}
+
+
+def _model(model: type[BaseModel], defs: Schema) -> Schema:
+    """The schema of one type; those inside it go to `defs`."""
+    made = model.model_json_schema(by_alias=True, mode="validation")
+    inside = made.pop("$defs", {})
+    own = _types(model)
+    for name, schema in inside.items():
+        defs[name] = _object(own[name], schema) if name in own else _plain(schema)
+    return _object(model, made)
+
+
+def _object(model: type[BaseModel], schema: Schema) -> Schema:
+    words = _words()[model.__name__]
+    properties = {}
+    for key, value in schema.get("properties", {}).items():
+        if key != FILE_KEY:
+            properties[key] = {"description": words[key], **_plain(value)}
+    if issubclass(model, Translated):
+        for text in model.TEXTS:
+            if text in properties:
+                properties[text] = _in_languages(properties[text])
+    if model.__name__ == "ResultDescription":
+        # the one text inside another type that `BadgeClass.TEXTS` names: results[].name
+        properties["name"] = _in_languages(properties["name"])
+    required = [key for key in schema.get("required", []) if key != FILE_KEY]
+    made = {"description": _first_line(model), "type": "object", "properties": properties}
+    made |= {"required": required} if required else {}
+    return made | {"additionalProperties": False} | _between(model)
+
+
+def _between(model: type[BaseModel]) -> Schema:
+    """What the keys of a type ask of each other."""
+    if model.__name__ == "Recipient":
+        named = [{"required": [key]} for key in ("identity", "did", "name")]
+        return {"anyOf": named, "dependentRequired": {"salt": ["identity"]}}
+    if model is Trusted:
+        return {"anyOf": [{"required": ["did"]}, {"required": ["url"]}]}
+    return {}
+
+
+def _plain(schema: Any) -> Any:
+    """Without titles and empty defaults; text or nothing as one type; every text with something to see in it."""
+    if isinstance(schema, list):
+        return [_plain(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _plain(value) for key, value in schema.items() if key != "title"}
+    if "default" in found and found["default"] in (None, [], {}):
+        del found["default"]
+    choices = found.get("anyOf")
+    if choices and {"type": "null"} in choices:
+        others = [one for one in choices if one != {"type": "null"}]
+        if len(others) == 1 and "$ref" not in others[0]:
+            del found["anyOf"]
+            found = {**others[0], **found, "type": [others[0]["type"], "null"]}
+            if "enum" in found:
+                found["enum"] = [*found["enum"], None]
+    if isinstance(found.get("default"), dict):
+        del found["default"]
+    if "const" in found and "enum" not in found:
+        found["enum"] = [found.pop("const")]
+    return _told(found)
+
+
+def _told(schema: Schema) -> Schema:
+    """Patterns as JSON Schema can have them, with what they ask for in words (a keyword of VS Code's)."""
+    pattern = schema.get("pattern")
+    if pattern is None:
+        return schema | {"pattern": r"\S"} if schema.get("minLength") == 1 and "enum" not in schema else schema
+    _, message, expected, words = explain_pattern(pattern)
+    if words:
+        # words for completion, and the pattern for those of one's own
+        kept = {key: value for key, value in schema.items() if key not in ("type", "pattern")}
+        null = [{"type": "null"}] if isinstance(schema["type"], list) else []
+        own = {"type": "string", "pattern": "^ext:[A-Za-z0-9._-]+$"}
+        return {**kept, "anyOf": [{"enum": list(words)}, own, *null]}
+    if pattern == base.LANGUAGE:
+        pattern = _LANGUAGE
+    told = {"patternErrorMessage": f"{message}; expected {expected}"} if expected else {}
+    return {**schema, "pattern": pattern, **told}
+
+
+def _either(letter: str) -> str:
+    return f"[{letter}{letter.upper()}]"
+
+
+#: A tag whose first part has two letters has those of a language (ISO 639-1).
+_TWO = "|".join(
+    f"{_either(first)}[{''.join(sorted(two[1] + two[1].upper() for two in LANGUAGES if two[0] == first))}]"
+    for first in sorted({two[0] for two in LANGUAGES})
+)
+_LANGUAGE = rf"^(?:{_TWO}|[A-Za-z]{{3}})(?:-[A-Za-z0-9]{{2,8}})*$"
+
+
+def _in_languages(schema: Schema) -> Schema:
+    """A text, or a mapping from language to text."""
+    text = {key: value for key, value in schema.items() if key != "description"}
+    named = {"propertyNames": {"pattern": _LANGUAGE}, "minProperties": 1, "maxProperties": base.MOST_LANGUAGES}
+    several = {"type": "object", "additionalProperties": {**text, "type": "string"}, **named}
+    return {"description": schema["description"], "anyOf": [text, several]}
+
+
+def _recipients(defs: Schema) -> None:
+    """No e-mail address in any text of a recipient; `PartOfRecipient` is one that a cohort shares, or adds to."""
+    recipient = defs["Recipient"]
+    for name in ("name", "unit", "audience"):
+        recipient["properties"][name]["not"] = {"type": "string", "pattern": EMAIL}
+    defs["PartOfRecipient"] = {key: value for key, value in recipient.items() if key not in ("anyOf", "required")}
+    defs["PartOfRecipient"].pop("dependentRequired")
+
+
+def _assertion(defs: Schema) -> Schema:
+    """One award, or a cohort when there is `awards:`; what an award needs stands beside it or in each entry."""
+    single, member = _model(Assertion, defs), _model(CohortMember, defs)
+    _recipients(defs)
+    part = {"$ref": "#/$defs/PartOfRecipient"}
+    for one in (member, single):
+        one["properties"]["recipient"] = {**one["properties"]["recipient"]}
+    member["properties"]["recipient"]["$ref"] = part["$ref"]
+    needed = [key for key in member["required"] if key != "id"]
+    entry = {**member, "required": ["id"], "description": "One award of the cohort."}
+    shared = {key: value for key, value in member["properties"].items() if key != "id"}
+    awards = {"description": "The awards of a cohort.", "type": "array", "minItems": 1}
+    each = [
+        {"anyOf": [{"required": [key]}, {"properties": {"awards": {"items": {"required": [key]}}}}]} for key in needed
+    ]
+    defs["Award"] = single
+    defs["AwardOfCohort"] = entry
+    defs["Cohort"] = {
+        "description": "Awards of one badge: keys beside `awards:` are shared by all of them.",
+        "type": "object",
+        "properties": {**shared, "awards": {**awards, "items": {"$ref": "#/$defs/AwardOfCohort"}}},
+        "required": ["awards"],
+        "additionalProperties": False,
+        "allOf": each,
+    }
+    cohort = {"type": "object", "required": ["awards"]}
+    return {"if": cohort, "then": {"$ref": "#/$defs/Cohort"}, "else": {"$ref": "#/$defs/Award"}}
+
+
+def _skills(defs: Schema) -> Schema:
+    defs["Skill"] = _model(Skill, defs)
+    named = {"pattern": base.SLUG, "maxLength": 80}
+    ref = {"$ref": "#/$defs/Skill"}
+    return {
+        "description": "Skills by their slugs.",
+        "type": "object",
+        "propertyNames": named,
+        "additionalProperties": ref,
+    }
+
+
+def _trusted(defs: Schema) -> Schema:
+    defs["Trusted"] = _model(Trusted, defs)
+    return {"description": "Issuers elsewhere.", "type": "array", "items": {"$ref": "#/$defs/Trusted"}}
+
+
+def _of(model: type[Authored]) -> Callable[[Schema], Schema]:
+    return lambda defs: _model(model, defs)
+
+
+_WHOLE = ("program.yml", "skills.yml", "trusted.yml")
+_KINDS: dict[str, tuple[str, Callable[[Schema], Schema]]] = {
+    "program": ("program.yml of a Badgepress programme", _of(Settings)),
+    "issuer": ("An issuer of a Badgepress programme", _of(Issuer)),
+    "class": ("A badge class of a Badgepress programme", _of(BadgeClass)),
+    "assertion": ("An award, or a cohort of awards, of a Badgepress programme", _assertion),
+    "skills": ("The skills of a Badgepress programme", _skills),
+    "trusted": ("The issuers that a Badgepress programme trusts", _trusted),
+    "earner": ("The public profile of an earner in a Badgepress programme", _of(Earner)),
+}
+
+
+def _types(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The types inside a type, by their names."""
+    found: dict[str, type[BaseModel]] = {}
+    ahead: list[Any] = [model]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            if one.__name__ not in found:
+                found[one.__name__] = one
+                ahead += [field.annotation for field in one.model_fields.values()]
+        else:
+            ahead += getattr(one, "__args__", ())
+    return found
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    text = re.sub(r"[`]", "", (model.__doc__ or "").strip().split("\n\n")[0])
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(_WORDS.read_text("utf-8"))
+    return found

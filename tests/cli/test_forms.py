@@ -1,0 +1,141 @@
+"""`award` and `badge new` write what the forms under /issue/ write: both are held to tests/vectors/forms/.
+
+`python -m tests.cli.test_forms` writes the expected texts anew, from Python; read the difference before it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from badgepress.edit import written, yamltext
+from badgepress.edit.awards import identity
+from tests.cli.conftest import Run
+from tests.project.sources import ROOT
+
+VECTORS = ROOT / "tests" / "vectors" / "forms"
+AWARDS: list[dict[str, Any]] = json.loads((VECTORS / "awards.json").read_text("utf-8"))
+BADGES: list[dict[str, Any]] = json.loads((VECTORS / "badges.json").read_text("utf-8"))
+SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
+
+
+def award_arguments(typed: dict[str, Any]) -> Iterator[str]:
+    """What somebody would enter at a terminal in place of the form."""
+    yield from ("award", typed["badge"], "--issued", typed["issued"], "--now", "2026-11-22")
+    for name in ("name", "email", "earner", "country"):
+        if typed[name]:
+            yield from (f"--{name}", typed[name])
+    for one in typed["evidence"]:
+        yield from ("--evidence", f"{one['name']}={one['url']}")
+    if typed["isUnlisted"]:
+        yield "--unlisted"
+
+
+@pytest.mark.parametrize("vector", AWARDS, ids=lambda vector: vector["about"])
+def test_award_writes_what_the_form_writes(
+    run: Run, here: Path, vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "token_hex", lambda count: vector["salt"][: 2 * count])
+    monkeypatch.setattr(secrets, "choice", lambda letters: letters[0])
+    said = run(*award_arguments(vector["typed"]))
+    assert said.code == 0, said.err
+    text = (here / "badges" / "assertions" / "2026" / "22222222.yml").read_text("utf-8")
+    assert text == f"{SCHEMA}assertion.schema.json\n{vector['text']}"
+    assert run("check", "--now", "2026-11-22").code == 0
+
+
+def badge_arguments(vector: dict[str, Any]) -> Iterator[str]:
+    """What somebody would enter at a terminal in place of the form for a badge."""
+    fields = vector["fields"]
+    yield from ("badge", "new", vector["slug"])
+    for name in ("name", "description", "criteria", "issuer", "family", "level"):
+        if fields[name]:
+            # with `=`, for a text may begin with a hyphen
+            yield f"--{name}={fields[name]}"
+    yield from (f"--skill={skill}" for skill in fields["skills"])
+    yield from (f"--{name}={value}" for name, value in fields["art"].items())
+
+
+@pytest.mark.parametrize("vector", BADGES, ids=lambda vector: vector["about"])
+def test_badge_new_writes_what_the_form_writes(run: Run, here: Path, vector: dict[str, Any]) -> None:
+    said = run(*badge_arguments(vector))
+    assert said.code == 0, said.err
+    text = (here / "badges" / "classes" / f"{vector['slug']}.yml").read_text("utf-8")
+    assert text == f"{SCHEMA}class.schema.json\n{vector['text']}"
+    assert run("check", "--now", "2026-11-22").code == 0
+
+
+@pytest.mark.parametrize(
+    ("repository", "service", "address"),
+    [
+        ("https://github.com/o/r", "GitHub", "https://github.com/o/r/new/main/badges"),
+        ("https://gitlab.com/o/p/r/", "GitLab", "https://gitlab.com/o/p/r/-/new/main/badges"),
+        ("https://codeberg.org/o/r.git, branch: next, folder: .", "Gitea", "https://codeberg.org/o/r/_new/next"),
+        ("https://git.example.org/o/r, service: gitlab", "GitLab", "https://git.example.org/o/r/-/new/main/badges"),
+    ],
+)
+def test_the_pages_know_where_a_file_is_proposed(
+    run: Run, here: Path, repository: str, service: str, address: str
+) -> None:
+    settings = here / "badges" / "program.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}repository: {{url: {repository}}}\n", "utf-8")
+    assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
+    for path in ("issue", "issue/badge"):
+        page = (here / "site" / path / "index.html").read_text("utf-8")
+        assert f'data-new-file="{address}"' in page
+        assert f"Propose it on {service}" in page
+
+
+@pytest.mark.parametrize("repository", ["", "repository: {url: https://git.example.org/o/r}\n"])
+def test_without_a_place_the_pages_offer_copy_and_download(run: Run, here: Path, repository: str) -> None:
+    settings = here / "badges" / "program.yml"
+    settings.write_text(settings.read_text("utf-8") + repository, "utf-8")
+    assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
+    page = (here / "site" / "issue" / "index.html").read_text("utf-8")
+    assert 'id="made-propose"' not in page
+    assert 'id="made-copy"' in page
+    assert 'id="made-download"' in page
+    assert "send it to the people who look after this programme" in page
+
+
+def test_the_schemas_of_a_programme_are_kept_and_named(run: Run, here: Path) -> None:
+    said = run("schemas")
+    assert (said.code, said.out) == (0, "7 schemas in badges/.schemas/\n")
+    assert run("badge", "new", "second", "--name", "Second", "--description", "D", "--criteria", "C").code == 0
+    assert run("award", "second", "--name", "Ana", "--cohort", "autumn", "--now", "2026-11-22").code == 0
+    for below, up, kind in (("classes/second", "../", "class"), ("assertions/2026/autumn", "../../", "assertion")):
+        first = (here / "badges" / f"{below}.yml").read_text("utf-8").partition("\n")[0]
+        assert first == f"# yaml-language-server: $schema={up}.schemas/{kind}.schema.json"
+    assert run("check", "--now", "2026-11-22").code == 0
+    assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
+    kept = {path.name for path in (here / "badges" / ".schemas").iterdir()}
+    assert {path.name for path in (here / "site" / "schemas").iterdir()} == kept
+
+
+def award_text(vector: dict[str, Any]) -> str:
+    typed = vector["typed"]
+    hashed = identity(typed["email"], vector["salt"]) if typed["email"] else {}
+    names = {"name": typed["name"], **hashed, "earner": typed["earner"], "country": typed["country"]}
+    fields: dict[str, Any] = {
+        "badge": typed["badge"],
+        "issued": yamltext.Bare(typed["issued"]),
+        "recipient": {key: value for key, value in names.items() if value},
+        "evidence": typed["evidence"],
+        "visibility": yamltext.Bare("unlisted") if typed["isUnlisted"] else "",
+    }
+    return written.award_text({key: value for key, value in fields.items() if value})
+
+
+if __name__ == "__main__":
+    for made in AWARDS:
+        made["text"] = award_text(made)
+    for made in BADGES:
+        made["text"] = written.badge_text({key: value for key, value in made["fields"].items() if value})
+    for name, vectors in (("awards", AWARDS), ("badges", BADGES)):
+        text = ",\n".join("  " + json.dumps(made, ensure_ascii=True) for made in vectors)
+        (VECTORS / f"{name}.json").write_text(f"[\n{text}\n]\n", "utf-8")

@@ -1,0 +1,357 @@
+"""The forms under /issue/ in a real browser: what is typed becomes a file that `check` accepts, and goes nowhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from badgepress.build import Options, check
+from badgepress.bundle import ensure_bundle
+from badgepress.model import AssertionFile, Award, Level
+from badgepress.openbadges.identity import matches
+from badgepress.read import read_awards, read_program
+from badgepress.render import art, html, icons
+from badgepress.render.lettering import Lettering
+from tests.project.sources import ROOT
+from tests.server import Served
+from tests.site.conftest import Watched
+
+pytestmark = pytest.mark.browser
+EMAIL = "Rosa.Feld@Example.org"
+FOUND = ["Big Data Foundations", "Data Foundations"]
+NEW = "https://github.com/tallymark-data-guild/badges/new/main/badges/"
+
+
+@pytest.fixture
+def issue(served: Served, watched: Watched) -> Page:
+    """The form for an award, open."""
+    page = watched.open(served.url + "issue/")
+    page.wait_for_function("document.querySelector('#issue-date').value")
+    return page
+
+
+def fill(page: Page) -> None:
+    page.select_option("#issue-badge", "data-foundations")
+    page.fill("#issue-name", "  Rosa   Feld ")
+    page.fill("#issue-email", f" {EMAIL} ")
+    page.fill("#issue-date", "2026-09-14")
+    page.fill("#issue-evidence-name-1", "Capstone: a “notebook”")
+    page.fill("#issue-evidence-url-1", "https://example.org/work?a=1&b=2#c")
+
+
+def made(page: Page, button: str = "#issue-form [type=submit]") -> str:
+    """Press the button; the text of the file."""
+    page.click(button)
+    expect(page.locator("#made")).to_be_visible()
+    return page.locator("#made-text").text_content() or ""
+
+
+def programme_with(folder: Path, file: str, text: str) -> Path:
+    """A copy of the sample with one more file."""
+    root = folder / "badges"
+    shutil.copytree(ROOT / "badges", root)
+    path = root / file
+    assert not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return root
+
+
+def read(root: Path, name: str) -> Award:
+    """The award of one file, by the programme's own reader."""
+    program, _ = read_program(root)
+    assert program is not None
+    awards, problems = read_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
+    assert problems == []
+    return awards[0]
+
+
+def test_the_form_makes_an_award_that_check_accepts(
+    issue: Page, watched: Watched, tmp_path: Path, now: datetime
+) -> None:
+    fill(issue)
+    issue.click("#issue-more")
+    expect(issue.locator("#issue-evidence-name-2")).to_be_focused()
+    issue.fill("#issue-evidence-name-2", "Talk")
+    issue.fill("#issue-evidence-url-2", "https://example.org/talk")
+    issue.click(".make__rest summary")
+    issue.select_option("#issue-country", "DE")
+    issue.fill("#issue-earner", "rosa-feld")
+    issue.check("#issue-unlisted")
+    text = made(issue)
+    path = issue.locator("#made-file").text_content() or ""
+    found = re.fullmatch(rf"badges/assertions/({now:%Y}/[a-z0-9]{{8}})\.yml", path)
+    assert found
+    root = programme_with(tmp_path, f"assertions/{found[1]}.yml", text)
+    award = read(root, found[1])
+    assert award.id == found[1][5:]
+    one = award.assertion
+    assert (one.badge, one.recipient.name, one.recipient.country, one.recipient.earner, one.visibility) == (
+        *("data-foundations", "Rosa Feld", "DE", "rosa-feld", "unlisted"),
+    )
+    assert [(shown.name, shown.url) for shown in one.evidence] == [
+        ("Capstone: a “notebook”", "https://example.org/work?a=1&b=2#c"),
+        ("Talk", "https://example.org/talk"),
+    ]
+    hashed = {"type": "email", "hashed": True, "identity": one.recipient.identity, "salt": one.recipient.salt}
+    assert matches(hashed, EMAIL)
+    problems, plan = check(Options(root, tmp_path / "site", now))
+    assert plan is not None
+    assert [one for one in problems if one.severity == "error"] == []
+    assert watched.complaints == []
+
+
+def test_the_link_to_github_holds_the_file_and_nothing_else(issue: Page) -> None:
+    fill(issue)
+    text = made(issue)
+    link = issue.locator("#made-propose")
+    address = link.get_attribute("href") or ""
+    parts = urlsplit(address)
+    assert address.startswith(NEW + "assertions?")
+    query = dict(parse_qsl(parts.query))
+    assert query["value"] == text
+    assert f"badges/assertions/{query['filename']}" == issue.locator("#made-file").text_content()
+    assert set(query) == {"filename", "value"}
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_the_address_is_nowhere_but_in_its_field(issue: Page, served: Served) -> None:
+    requests: list[str] = []
+    issue.on("request", lambda request: requests.append(request.url))
+    fill(issue)
+    text = made(issue)
+    outside = issue.evaluate(
+        """() => {
+            const copy = document.documentElement.cloneNode(true);
+            return [copy.outerHTML, location.href, document.title, document.cookie,
+                JSON.stringify(localStorage), JSON.stringify(sessionStorage)].join("\\n");
+        }"""
+    )
+    with issue.expect_download() as download:
+        issue.click("#made-download")
+    assert Path(download.value.path()).read_text("utf-8") == text
+    assert re.fullmatch(r"[a-z0-9]{8}\.yml", download.value.suggested_filename)
+    assert "rosa.feld@" not in (text + outside).lower()
+    assert "rosa.feld%40" not in outside.lower()
+    assert [one for one in requests if not one.startswith("blob:")] == []
+    policy = issue.locator("meta[http-equiv]").get_attribute("content") or ""
+    assert "connect-src 'none'" in policy
+    assert "form-action 'none'" in policy
+    issue.reload()
+    assert issue.input_value("#issue-email") == ""
+
+
+def test_each_file_has_a_salt_and_an_id_of_its_own(issue: Page) -> None:
+    fill(issue)
+    first, name = made(issue), issue.locator("#made-file").text_content()
+    second = made(issue)
+    assert name != issue.locator("#made-file").text_content()
+    kept = [re.findall(r"(?:identity|salt): .*", text) for text in (first, second)]
+    assert len(kept[0]) == 2
+    assert set(kept[0]).isdisjoint(kept[1])
+
+
+def test_a_change_takes_the_file_away(issue: Page) -> None:
+    fill(issue)
+    made(issue)
+    issue.fill("#issue-name", "Somebody Else")
+    expect(issue.locator("#made")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("#issue-email", "rosa at example", "#issue-email-error"),
+        ("#issue-name", "rosa@example.org", "#issue-name-error"),
+        ("#issue-name", "evil \u202e name", "#issue-name-error"),
+        ("#issue-date", "", "#issue-date-error"),
+        ("#issue-evidence-url-1", "javascript:alert(1)", "#issue-evidence-error"),
+        ("#issue-evidence-url-1", f"https://example.org/{EMAIL}", "#issue-evidence-error"),
+        ("#issue-evidence-name-1", "", "#issue-evidence-error"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(issue: Page, field: str, value: str, error: str) -> None:
+    fill(issue)
+    issue.fill(field, value)
+    issue.click("#issue-form [type=submit]")
+    expect(issue.locator(error)).to_be_visible()
+    expect(issue.locator(f"{field}[aria-invalid=true]")).to_be_focused() if field != "#issue-evidence-name-1" else None
+    expect(issue.locator("#made")).to_be_hidden()
+
+
+def test_nobody_and_nothing_is_no_award(issue: Page) -> None:
+    issue.click("#issue-form [type=submit]")
+    for error in ("#issue-badge-error", "#issue-nobody"):
+        expect(issue.locator(error)).to_be_visible()
+    expect(issue.locator("#issue-badge")).to_be_focused()
+    expect(issue.locator("#made")).to_be_hidden()
+
+
+def test_the_list_of_badges_can_be_searched(issue: Page) -> None:
+    everything = issue.locator("#issue-badge option").count()
+    issue.fill("#issue-search", "DATA found")
+    assert issue.locator("#issue-badge option").all_text_contents() == ["Choose …", *FOUND]
+    assert issue.input_value("#issue-badge") == ""
+    issue.fill("#issue-search", "  Data Foundations")
+    assert issue.input_value("#issue-badge") == "data-foundations"
+    issue.fill("#issue-search", "big found")
+    assert issue.input_value("#issue-badge") == "big-data-foundations"
+    issue.fill("#issue-search", "no badge is called so")
+    assert issue.input_value("#issue-badge") == ""
+    issue.fill("#issue-search", "")
+    assert issue.locator("#issue-badge option").count() == everything
+
+
+def test_a_badges_page_leads_to_the_form_with_it_chosen(served: Served, watched: Watched) -> None:
+    page = watched.open(served.url + "badges/data-foundations/")
+    page.get_by_role("link", name="Award this badge").click()
+    page.wait_for_url("**/issue/?badge=data-foundations")
+    expect(page.locator("#issue-badge")).to_have_value("data-foundations")
+
+
+def test_too_much_for_an_address_is_said(issue: Page) -> None:
+    fill(issue)
+    for number in range(1, 6):
+        if number > 1:
+            issue.click("#issue-more")
+        issue.fill(f"#issue-evidence-name-{number}", f"Part {number}")
+        issue.fill(f"#issue-evidence-url-{number}", "https://example.org/" + "a" * 1900)
+    made(issue)
+    expect(issue.locator("#made-too-long")).to_be_visible()
+    expect(issue.locator("#made-propose")).to_be_hidden()
+    expect(issue.locator("#made-download")).to_be_visible()
+
+
+def test_it_works_by_keyboard_alone(issue: Page) -> None:
+    issue.locator("#issue-search").focus()
+    issue.keyboard.type("data foundations")
+    issue.keyboard.press("Tab")
+    expect(issue.locator("#issue-badge")).to_be_focused()
+    issue.keyboard.press("Tab")
+    issue.keyboard.type("Rosa Feld")
+    issue.keyboard.press("Enter")
+    expect(issue.locator("#made")).to_be_focused()
+    assert 'name: "Rosa Feld"' in (issue.locator("#made-text").text_content() or "")
+
+
+def test_made_files_and_mistakes_are_accessible(issue: Page, violations: Callable[[Page], list[str]]) -> None:
+    issue.emulate_media(reduced_motion="reduce")
+    issue.click("#issue-form [type=submit]")
+    assert violations(issue) == []
+    fill(issue)
+    issue.click(".make__rest summary")
+    made(issue)
+    for scheme in ("light", "dark"):
+        issue.emulate_media(color_scheme=scheme)
+        assert violations(issue) == []
+    issue.set_viewport_size({"width": 320, "height": 640})
+    assert not issue.evaluate("document.scrollingElement.scrollWidth > innerWidth")
+
+
+# A badge class
+
+
+@pytest.fixture
+def design(served: Served, watched: Watched) -> Page:
+    """The form for a badge, open, with its first picture drawn."""
+    page = watched.open(served.url + "issue/badge/")
+    page.wait_for_selector("#design-preview[src^=blob]")
+    return page
+
+
+def picture(page: Page) -> bytes:
+    """The picture that is shown, once it shows what the form says."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    # the page's own policy lets nothing be fetched, not even this; a canvas would lose the bytes
+    address = page.locator("#design-preview").get_attribute("src") or ""
+    page.evaluate(
+        """(address) => {
+            const link = Object.assign(document.createElement("a"), {href: address, download: "badge.svg"});
+            document.body.append(link);
+            link.id = "kept";
+        }""",
+        address,
+    )
+    with page.expect_download() as download:
+        page.evaluate("document.getElementById('kept').click()")
+    page.evaluate("document.getElementById('kept').remove()")
+    return Path(download.value.path()).read_bytes()
+
+
+def test_a_badge_is_made_that_check_accepts_and_the_build_draws_as_shown(
+    design: Page, watched: Watched, tmp_path: Path, now: datetime
+) -> None:
+    design.fill("#design-name", "Łatwa analiza: first look")
+    expect(design.locator("#design-slug")).to_have_value("latwa-analiza-first-look")
+    design.fill("#design-description", "Can look at data.")
+    design.fill("#design-criteria", "- Look.\n- Say what you see: “so”.")
+    design.select_option("#design-level", "Advanced")
+    design.click(".make__rest summary")
+    design.check("#design-skill-data-literacy")
+    design.select_option("#design-shape", "shield")
+    design.fill("#design-colour", "#7a1f5c")
+    design.select_option("#design-icon", "eye")
+    text = made(design, "#design-form [type=submit]")
+    assert design.locator("#made-file").text_content() == "badges/classes/latwa-analiza-first-look.yml"
+    assert (design.locator("#made-propose").get_attribute("href") or "").startswith(
+        NEW + "classes?filename=latwa-analiza-first-look.yml&value="
+    )
+    root = programme_with(tmp_path, "classes/latwa-analiza-first-look.yml", text)
+    problems, _ = check(Options(root, tmp_path / "site", now))
+    assert [one for one in problems if one.severity == "error"] == []
+    program, _ = read_program(root)
+    assert program is not None
+    badge = program.classes["latwa-analiza-first-look"]
+    assert (badge.level, badge.skills, badge.criteria) == (
+        *(Level.ADVANCED, ("data-literacy",), "- Look.\n- Say what you see: “so”."),
+    )
+    assert badge.art is not None
+    drawn = art.draw(
+        badge.art, badge.name, badge.level, icons.load(html.folders(None)), Lettering(ensure_bundle().fonts)
+    )
+    assert picture(design) == drawn
+    assert watched.complaints == []
+
+
+def test_a_name_in_other_letters_is_left_to_the_build(design: Page) -> None:
+    design.fill("#design-name", "データ入門")
+    expect(design.locator("#design-unlettered")).to_be_visible()
+    expect(design.locator("#design-slug")).to_have_value("")
+    design.fill("#design-name", "Data")
+    expect(design.locator("#design-unlettered")).to_be_hidden()
+
+
+@pytest.mark.parametrize("slug", ["data-foundations", "Data", "a--b", ""])
+def test_a_short_name_that_cannot_be_is_refused(design: Page, slug: str) -> None:
+    for name in ("name", "description", "criteria"):
+        design.fill(f"#design-{name}", "Something")
+    design.fill("#design-slug", slug)
+    design.click("#design-form [type=submit]")
+    expect(design.locator("#design-slug-error")).to_be_visible()
+    expect(design.locator("#design-slug")).to_be_focused()
+    expect(design.locator("#made")).to_be_hidden()
+
+
+def test_the_form_for_a_badge_is_accessible(design: Page, violations: Callable[[Page], list[str]]) -> None:
+    design.emulate_media(reduced_motion="reduce")
+    design.click("#design-form [type=submit]")
+    design.click(".make__rest summary")
+    for scheme in ("light", "dark"):
+        design.emulate_media(color_scheme=scheme)
+        assert violations(design) == []
+    design.set_viewport_size({"width": 320, "height": 640})
+    assert not design.evaluate("document.scrollingElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("path", ["issue", "issue/badge"])
+def test_they_are_in_no_search_engine(sample_site: Path, path: str) -> None:
+    page = (sample_site / path / "index.html").read_text("utf-8")
+    assert '<meta name="robots" content="noindex">' in page
+    assert "/issue/" not in (sample_site / "sitemap.xml").read_text("utf-8")
