@@ -15,7 +15,7 @@ from badgepress.model.issued import Issued, State
 from badgepress.registry import AwardRow
 from badgepress.render import facts as read_facts
 from badgepress.render import markdown, share
-from badgepress.render.facts import Facts, Link
+from badgepress.render.facts import Facts, Link, Node
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.paper import paper
@@ -74,7 +74,7 @@ class Awards:
         earner = who.earner if who and who.earner in self._program.earners else None
         return row._replace(name=facts.name, earner=earner or "", country=(who.country if who else None) or "")
 
-    def _skills(self, skills: tuple[Link, ...], alignments: tuple[Link, ...], path: str, language: str) -> Markup:
+    def _skills(self, skills: tuple[Link, ...], alignments: tuple[Node, ...], path: str, language: str) -> Markup:
         values = {"skills": skills, "alignments": alignments, "skills_known": self._program.skills}
         return self._pages(language).part("award-skills.html", path, told=language, **values)
 
@@ -146,7 +146,7 @@ class Awards:
             "current_url": program.url(f"awards/{issued.id}/"),
             "earlier": earlier,
             "add_url": share.add_to_profile(facts, program.settings, issued.id, url) if shareable else "",
-            "shares": share.intents(facts, program.settings, url, words) if shareable else [],
+            "shares": share.intents(facts.badge, facts.issuer, program.settings, url, words) if shareable else [],
             "frame": share.frame(url, title),
             "plain_html": share.plain(url, facts, name, words),
             "signature": share.signature(url, facts, words),
