@@ -61,8 +61,8 @@ class Renderer:
         self._program, self._bundle, self._letters = program, bundle, letters
         self._assets = Assets(search, bundle, program)
         kept = Kept(cache)
-        self._images = Images(program, drawn, letters, kept)
         self._search, self._catalogues = search, Catalogues(search)
+        self._images = Images(program, drawn, letters, kept, partial(self._catalogues.level_word, program))
         self._pages_in = lru_cache(maxsize=64)(self._pages)
         self._own = self._pages_in(program.settings.language)
         self.previews = Previews(program, self._images, letters, kept, self._own.words)

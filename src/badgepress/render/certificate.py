@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,7 +73,8 @@ class Certificates:
         self._program, self._now, self._bundle, self._fonts = program, now, bundle, fonts
         self._search = html.folders(templates)
         self._catalogues = Catalogues(self._search)
-        self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts), Kept())
+        word = partial(self._catalogues.level_word, program)
+        self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts), Kept(), word)
 
     def draw(self, issued: Issued, size: Size = "a4", *, with_name: bool = False) -> bytes:
         """The certificate of an award as PDF; `with_name` shows the name of an unlisted one as well.
