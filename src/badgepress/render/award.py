@@ -106,7 +106,8 @@ class Awards:
         """The picture of the award; of one that is in no preview, the programme's."""
         if issued.visibility != "public":
             return self._previews.programme
-        return self._previews.award(issued, facts, name, is_expired=is_expired, words=words)
+        path = f"{issued.path}preview.png"
+        return self._previews.award(issued, facts, name, is_expired=is_expired, words=words, path=path)
 
     def _view(
         self, issued: Issued, facts: Facts, name: str, listed: bool, earlier: Sequence[Issued], pages: Pages

@@ -49,7 +49,7 @@ class Kept:
         """The kept picture of that size; one that is missing or broken is made and kept."""
         if self._folder is None:
             return make()
-        name = hashlib.sha256(f"{_makers()} {size} {made_of}".encode()).hexdigest()
+        name = hashlib.sha256(f"{makers()} {size} {made_of}".encode()).hexdigest()
         file = self._folder / f"{name}.png"
         with contextlib.suppress(OSError, BadgepressError):
             png = file.read_bytes()
@@ -63,7 +63,7 @@ class Kept:
 
 
 @cache
-def _makers() -> str:
+def makers() -> str:
     """What draws: two libraries, and this room as it is."""
     digest = hashlib.sha256()
     for name in ("resvg-py", "Pillow"):

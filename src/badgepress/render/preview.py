@@ -17,6 +17,7 @@ from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.registry import families
 from badgepress.render import html, panel, sheet
+from badgepress.render.before import Before
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images, Kept
 from badgepress.render.lettering import Lettering, Mask
@@ -50,24 +51,52 @@ class _Line(NamedTuple):
 
 
 class Previews:
-    """Draws previews; what awards share is kept per class, text and state."""
+    """Draws previews; what awards share is kept per class, text and state.
 
-    def __init__(self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words) -> None:
+    A preview is asked for by its path below the root, and taken over from the site `before` where it is the same.
+    """
+
+    def __init__(
+        self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words, before: Before
+    ) -> None:
         self._program, self._letters, self._words = program, letters, words
+        self._images, self._before = images, before
         self._panels = Panels(program, images, letters, kept)
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
 
     def award(
-        self, issued: Issued, facts: Facts, name: str, *, is_expired: bool = False, words: Words | None = None
+        self,
+        issued: Issued,
+        facts: Facts,
+        name: str,
+        *,
+        is_expired: bool = False,
+        words: Words | None = None,
+        path: str = "",
     ) -> bytes:
         """The preview of an award as PNG, by default in the programme's words; `name` is empty where not to be shown.
 
         A name that cannot be drawn is left out.
         """
         words = words or self._words
-        fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
         state = "expired" if is_expired and issued.state is State.ACTIVE else issued.state.value
+        dated = (stated(issued, facts, state, words), words.say("verb"), words.say("issued"), words.day(facts.issued))
+        foot = [line.text for line in self._foot(facts.issuer, facts.level, words)]
+        said = (name, dated, facts.badge, facts.level, foot, _seal(state, words), words.language)
+        made_of = (self._program.settings.name, said, self._looks([issued.badge]))
+        return self._before.get(path, made_of, lambda: self._drawn(issued, facts, name, state, words))
+
+    def _looks(self, slugs: Sequence[str]) -> list[tuple[str, str, str]]:
+        """What stands for the pictures of classes."""
+        classes = self._program.classes
+        return [
+            (slug, self._images.made_of(slug), repr(classes[slug].art)) if slug in classes else (slug, "", "")
+            for slug in slugs
+        ]
+
+    def _drawn(self, issued: Issued, facts: Facts, name: str, state: str, words: Words) -> bytes:
+        fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
         common = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, state, fit is not None, words)
         band = common.copy()
         verb = words.say("verb" if fit else "issued")
@@ -87,24 +116,32 @@ class Previews:
         issuer = self._program.issuer_of(badge).name
         block = [_Line(badge.family, 27, 500, _GREY, 0)] if badge.family else []
         block += self._lines(badge.name, sizes=(64, 60, 50), lead=72)
-        return self._page(badge.slug, [badge.slug], [*block, *self._foot(issuer, badge.level or "", self._words)])
+        path = f"badges/{badge.slug}/preview.png"
+        return self._page(path, badge.slug, [badge.slug], [*block, *self._foot(issuer, badge.level or "", self._words)])
 
-    def page(self, seed: str, title: str, under: str = "", slugs: Sequence[str] = ()) -> bytes:
-        """The preview of any other page: its title, a line under it, and some of its badges."""
+    def page(self, path: str, seed: str, title: str, under: str = "", slugs: Sequence[str] = ()) -> bytes:
+        """The preview at `path` of any other page: its title, a line under it, and some of its badges."""
         block = self._lines(title, sizes=(64, 60, 50), lead=0)
         fit = fitted(self._letters, under, _ROOM, sizes=(29, 29, 29), least=29, weight=500) if under else None
         lines = fit.lines if fit else ()
         block += [_Line(line, 29, 500, _GREY, 40 if at else 64) for at, line in enumerate(lines)]
-        return self._page(seed, slugs, block, is_named=title != self._program.settings.name)
+        return self._page(path, seed, slugs, block, is_named=title != self._program.settings.name)
 
     @cached_property
     def programme(self) -> bytes:
         """The preview of the programme itself."""
         settings = self._program.settings
         slugs = [badge.slug for badge in heroes(families(self._program))]
-        return self.page(settings.name, settings.name, settings.tagline or "", slugs)
+        return self.page("preview.png", settings.name, settings.name, settings.tagline or "", slugs)
 
-    def _page(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], *, is_named: bool = True) -> bytes:
+    def _page(
+        self, path: str, seed: str, slugs: Sequence[str], block: Sequence[_Line], *, is_named: bool = True
+    ) -> bytes:
+        over = self._program.settings.name if is_named else ""
+        made_of = (over, seed, block, self._looks(slugs), self._words.language)
+        return self._before.get(path, made_of, lambda: self._composed(seed, slugs, block, is_named))
+
+    def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
         words = self._words
         drawn, palette = self._ground(seed, slugs, words)
         if is_named:
