@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
+
+#: What hosts send compressed.
+PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml")
 
 
 @dataclass
@@ -32,6 +37,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     served: Served
     prefix: str
+    packed = False
     extensions_map = {  # noqa: RUF012 - the base class declares it so
         **SimpleHTTPRequestHandler.extensions_map,
         ".js": "text/javascript",
@@ -57,6 +63,10 @@ class Handler(SimpleHTTPRequestHandler):
         elif not path.startswith(self.prefix) or not self.found(relative):
             page = Path(self.directory) / "404.html"
             self.answer(404, "text/html", page.read_bytes() if page.exists() else b"not found")
+        elif self.packed and path.endswith(("/", *PACKED)):
+            file = Path(self.translate_path("/" + relative))
+            file = file / "index.html" if file.is_dir() else file
+            self.answer(200, self.guess_type(file.name), gzip.compress(file.read_bytes(), 9), "gzip")
         else:
             self.path = "/" + relative
             super().do_GET()
@@ -66,9 +76,11 @@ class Handler(SimpleHTTPRequestHandler):
         path = Path(self.translate_path("/" + relative))
         return path.is_file() or (path / "index.html").is_file()
 
-    def answer(self, status: int, kind: str, body: bytes) -> None:
+    def answer(self, status: int, kind: str, body: bytes, encoding: str = "") -> None:
         """One whole answer."""
         self.send_response(status)
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -82,11 +94,24 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing: `requests` is the log."""
 
 
+class Server(ThreadingHTTPServer):
+    """A browser that is gone is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of everything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
-def serve(folder: Path, prefix: str = "/") -> Iterator[Served]:
-    """Serve `folder` below `prefix` (which starts and ends with a slash) until the block ends."""
-    handler = type("BoundHandler", (Handler,), {"prefix": prefix})
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+def serve(folder: Path, prefix: str = "/", *, packed: bool = False) -> Iterator[Served]:
+    """Serve `folder` below `prefix` (which starts and ends with a slash) until the block ends.
+
+    `packed` sends texts with gzip over connections that stay open, as file hosts do.
+    """
+    kind = {"prefix": prefix, "packed": packed, "protocol_version": "HTTP/1.1" if packed else "HTTP/1.0"}
+    handler = type("BoundHandler", (Handler,), kind)
+    with Server(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         served = Served(url=f"http://localhost:{server.server_address[1]}{prefix}")
         handler.served = served  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -294,7 +294,12 @@ def _signing(
 def _rendering(program: Program, options: Options, target: Target) -> _Context:
     secrets = _secrets(program, options, preview=True)
     renderer = Renderer(
-        program, templates=options.templates, now=options.now, bundle=ensure_bundle(), cache=options.cache
+        program,
+        templates=options.templates,
+        now=options.now,
+        bundle=ensure_bundle(),
+        cache=options.cache,
+        before=target.old,
     )
     return _Context(program, renderer, target, secrets, options.now)
 

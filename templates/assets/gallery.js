@@ -3,7 +3,6 @@
   "use strict";
 
   const form = document.getElementById("filters");
-  const cards = Array.from(document.querySelectorAll(".family .card"));
   const families = Array.from(document.querySelectorAll(".family"));
   const nothing = document.getElementById("nothing");
   const count = document.getElementById("filters-count");
@@ -15,32 +14,54 @@
 
   /** Without accents and case, so that "analise" finds "Análise". */
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const index = new Map(cards.map((card) => [card, folded(card.dataset.words)]));
+
+  /** The value of each option of a field → what it says; nothing when there is no such field. */
+  const said = (id) => {
+    const field = document.getElementById(id);
+    return new Map(field ? Array.from(field.options, (option) => [option.value, option.text]) : []);
+  };
+
+  /** Every card with what it can be found by; the page says most of it already, so cards need not repeat it. */
+  function indexed() {
+    const skills = said("f-skill");
+    const issuers = said("f-issuer");
+    return families.flatMap((family) => Array.from(family.querySelectorAll(".card"), (card) => {
+      const { level = "", issuer = "", tags = "" } = card.dataset;
+      const own = (card.dataset.skills || "").split(" ").filter(Boolean);
+      const name = card.querySelector(".card__name").textContent;
+      const words = [name, family.dataset.family, tags, issuers.get(issuer), ...own.map((slug) => skills.get(slug))];
+      return { card, family, level, issuer, skills: own, words: folded(words.filter(Boolean).join(" ")) };
+    }));
+  }
+  const cards = indexed();
 
   function chosen() {
     return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
   }
 
-  function fits(card, wanted) {
-    const words = folded(wanted.q || "").split(/\s+/).filter(Boolean);
-    return (
-      words.every((word) => index.get(card).includes(word)) &&
-      (!wanted.family || card.dataset.family === wanted.family) &&
-      (!wanted.level || card.dataset.level === wanted.level) &&
-      (!wanted.issuer || card.dataset.issuer === wanted.issuer) &&
-      (!wanted.skill || card.dataset.skills.split(" ").includes(wanted.skill))
-    );
-  }
-
   function show() {
     const wanted = chosen();
+    const words = folded(wanted.q || "").split(/\s+/).filter(Boolean);
+    const fits = (one) => (
+      words.every((word) => one.words.includes(word)) &&
+      (!wanted.family || one.family.dataset.family === wanted.family) &&
+      (!wanted.level || one.level === wanted.level) &&
+      (!wanted.issuer || one.issuer === wanted.issuer) &&
+      (!wanted.skill || one.skills.includes(wanted.skill))
+    );
+    const left = new Set();
     let shown = 0;
-    for (const card of cards) {
-      card.hidden = !fits(card, wanted);
-      shown += card.hidden ? 0 : 1;
+    for (const one of cards) {
+      const fit = fits(one);
+      // An attribute that is set again costs the browser as much as one that changes.
+      if (one.card.hidden === fit) one.card.hidden = !fit;
+      if (fit) {
+        left.add(one.family);
+        shown += 1;
+      }
     }
     for (const family of families) {
-      family.hidden = !family.querySelector(".card:not([hidden])");
+      if (family.hidden === left.has(family)) family.hidden = !left.has(family);
     }
     nothing.hidden = shown > 0;
     count.textContent = count.dataset.words.replace("{count}", shown).replace("{total}", cards.length);

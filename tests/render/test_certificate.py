@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
-from badgepress.model import Program
+from badgepress.model import ClassImage, Program, Theme
 from badgepress.model.issued import Issued
 from badgepress.render.certificate import Certificates
 from badgepress.render.paper import fingerprint
@@ -218,3 +219,34 @@ def test_in_a_language_from_right_to_left_digits_keep_their_order(program: Progr
     assert "".join(fingerprint(issued.raw + b"\n")) in drawn
     found = Printed(pdf)
     assert (found.pages, found.codes) == (1, [f"{AWARDS}plain/"])
+
+
+LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">'
+    b'<rect width="200" height="100" fill="#d0021b"/></svg>'
+)
+
+
+@pytest.mark.parametrize(("corners", "paper"), [("square", "a4"), ("soft", "letter")])
+def test_the_theme_gives_logo_font_ink_and_corners(
+    program: Program, bundle: Bundle, by_id: dict[str, Issued], corners: str, paper: Literal["a4", "letter"]
+) -> None:
+    font = next(bundle.fonts.glob("geologica-latin-wght-normal.woff2")).read_bytes()
+    look = {"corners": corners, "font": "own.woff2", "logo": "logo.svg", "ink": "#3a1a4a"}
+    settings = program.settings.model_copy(update={"theme": Theme.model_validate(look)})
+    themed = replace(program, settings=settings, font=font, logo=ClassImage("logo.svg", svg=LOGO))
+    pdf = Certificates(themed, templates=None, now=NOW, bundle=bundle).draw(by_id["plain"], paper)
+    found = Printed(pdf)
+    assert found.pages == 1
+    assert "Ana Lima" in found.words
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")
+    shades = {shade for _, shade in page.getcolors(1 << 24)}
+    assert {(0xD0, 0x02, 0x1B), (0x3A, 0x1A, 0x4A)} <= shades
+    # The panel begins 12 mm from the left and 25 mm from the top: a round corner leaves that point white.
+    corner = page.getpixel((round(12.3 / 25.4 * 144), round(25.3 / 25.4 * 144)))
+    assert (corner == (255, 255, 255)) is (corners != "square")
+    # One weight of the font for each that is written with: PDF has no font whose weight varies.
+    fonts = {
+        font.get_object()["/BaseFont"] for font in PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"].values()
+    }
+    assert len([name for name in fonts if "F00" in name or "eologica" in name]) >= 2

@@ -30,7 +30,7 @@ def address(site: Site, tmp_path: Path, static_server: Callable[..., Served]) ->
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator(".family .card:visible .card__name").all_inner_texts()
+    return page.locator(".family .card:visible .card__name").all_text_contents()
 
 
 def test_search_and_filters_narrow_and_are_kept_in_the_address(page: Page, address: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,6 +16,7 @@ from xml.etree import ElementTree
 import html5lib
 import orjson
 import pytest
+from PIL import Image
 
 from badgepress.bundle import Bundle
 from badgepress.model import Program
@@ -191,6 +194,27 @@ def test_an_award_speaks_the_language_it_was_issued_in(
     assert head_of(page(site, f"awards/{award}/embed.html")) == language
     for word in words:
         assert word in text, word
+
+
+@pytest.mark.parametrize(("award", "starts"), [("english", "left"), ("ar", "right")])
+def test_a_preview_begins_where_the_awards_language_does(site: Site, award: str, starts: str) -> None:
+    with Image.open(io.BytesIO(site[f"awards/{award}/preview.png"])) as picture:
+        drawn = picture.convert("RGB")
+    halves = {"left": drawn.crop((0, 0, 500, 630)), "right": drawn.crop((700, 0, 1200, 630))}
+    shades = {side: len(half.getcolors(1 << 20) or ()) for side, half in halves.items()}
+    assert max(shades, key=lambda side: shades[side]) == starts
+
+
+def test_a_level_stands_on_the_ribbon_in_the_badges_language(program: Program, bundle: Bundle) -> None:
+    drawn = {}
+    for language in ("en", "es", "ar", "fi"):
+        badge = program.classes["data-practice"].model_copy(update={"language": language})
+        told = replace(program, classes={**program.classes, badge.slug: badge})
+        renderer = Renderer(told, templates=None, now=NOW, bundle=bundle)
+        drawn[language] = dict(renderer.pictures(badge.slug))["badges/data-practice/badge.svg"]
+    assert len({drawn["en"], drawn["es"], drawn["ar"]}) == 3
+    # no catalogue in Finnish
+    assert drawn["fi"] == drawn["en"]
 
 
 def test_a_credential_is_composed_in_the_awards_language(site: Site) -> None:

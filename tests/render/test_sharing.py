@@ -166,8 +166,8 @@ def the_facts(program: Program, **fields: Any) -> facts.Facts:
 def test_every_network_gets_the_page_encoded_and_who_the_programme_is_there() -> None:
     program = with_sharing(x="@guild", mastodon="@guild@social.example.org", bluesky="guild.example.org")
     url = program.url("awards/x9/")
-    hostile = the_facts(program)._replace(badge="Data & Öl #1", issuer="A+B?")
-    links = {one.label: one.url for one in share.intents(hostile, program.settings, url, ENGLISH)}
+    hostile = share.intents("Data & Öl #1", "A+B?", program.settings, url, ENGLISH)
+    links = {one.label: one.url for one in hostile}
     assert list(links) == [
         *("share_linkedin", "share_bluesky", "share_mastodon", "share_facebook", "share_x", "share_whatsapp"),
         "share_mail",
@@ -190,7 +190,7 @@ def test_every_network_gets_the_page_encoded_and_who_the_programme_is_there() ->
 
 def test_without_names_on_networks_nobody_is_mentioned() -> None:
     program = a_program()
-    links = share.intents(the_facts(program), program.settings, "https://x.example/", ENGLISH)
+    links = share.intents("First Steps", "Guild", program.settings, "https://x.example/", ENGLISH)
     assert not any("via" in link.url for link in links)
 
 

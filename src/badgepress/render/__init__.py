@@ -19,6 +19,7 @@ from badgepress.registry import AwardRow, by, public
 from badgepress.render import cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
+from badgepress.render.before import Before
 from badgepress.render.catalogue import Catalogues
 from badgepress.render.images import Images, Kept, unknown_icon
 from badgepress.render.languages import folder, languages, verdict
@@ -48,12 +49,19 @@ class Renderer:
 
     `templates` is a folder whose files win over the engine's own, or None. `now` decides one thing:
     whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept. `previews`
-    draws link previews by themselves.
+    draws link previews by themselves, taking over from the site in `before` those that would be the same.
     RenderError when a class names an icon that is not there, or when a template or font is missing.
     """
 
     def __init__(
-        self, program: Program, *, templates: Path | None, now: datetime, bundle: Bundle, cache: Path | None = None
+        self,
+        program: Program,
+        *,
+        templates: Path | None,
+        now: datetime,
+        bundle: Bundle,
+        cache: Path | None = None,
+        before: Path | None = None,
     ) -> None:
         search = html.folders(templates)
         drawn = icons.load(search)
@@ -61,11 +69,12 @@ class Renderer:
         self._program, self._bundle, self._letters = program, bundle, letters
         self._assets = Assets(search, bundle, program)
         kept = Kept(cache)
-        self._images = Images(program, drawn, letters, kept)
         self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
+        self._images = Images(program, drawn, letters, kept, partial(self._catalogues.level_word, program))
         self._pages_in = lru_cache(maxsize=64)(self._pages)
         self._own = self._pages_in(program.settings.language)
-        self.previews = Previews(program, self._images, letters, kept, self._own.words)
+        was = Before(before, bundle.fonts)
+        self.previews = Previews(program, self._images, letters, kept, self._own.words, was)
         self._awards = Awards(program, self._pages_of_award, self._images, self.previews, now)
 
     def _pages(self, language: str) -> html.Pages:

@@ -20,14 +20,26 @@ from badgepress.render.shapes import half_width, number, path
 #: Side of the drawing's canvas, in units.
 SIZE = 600
 _MIDDLE = 286.0
+#: Room for a word on the ribbon.
+_RIBBON = 330.0
 #: The metal of an advanced badge that names no accent.
 _GOLD = "#e3b64b"
 
 
 def draw(
-    art: Art, name: str, level: Level | None, icons: Mapping[str, str], letters: Lettering, rays: int = 54
+    art: Art,
+    name: str,
+    level: Level | None,
+    icons: Mapping[str, str],
+    letters: Lettering,
+    rays: int = 54,
+    *,
+    word: str = "",
 ) -> bytes:
-    """The badge as a complete SVG document of 600 by 600 units, UTF-8; `rays` are its engraved lines, each way."""
+    """The badge as a complete SVG document of 600 by 600 units, UTF-8; `rays` are its engraved lines, each way.
+
+    `word` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
+    """
     rank = level.rank if level else 0
     paint = tones(art.colour, art.accent or (_GOLD if rank == 3 else None))
     lines, size = _wrapped(name, art.shape, rank, letters)
@@ -41,7 +53,7 @@ def draw(
         _icon(icons.get(art.icon or "star", ""), art.shape, bool(lines), paint),
         _name(lines, size, art.shape, rank, letters, paint),
         "</g>",
-        _ribbon(level, paint, letters) if level else "",
+        _ribbon(level, word, paint, letters) if level else "",
         "</svg>\n",
     ]
     return "".join(parts).encode()
@@ -195,9 +207,21 @@ def _name(lines: list[str], size: float, shape: badge.Shape, rank: int, letters:
     return f'<path d="{drawn}" fill="{paint.ink}"/>' if drawn else ""
 
 
-def _ribbon(level: Level, paint: Tones, letters: Lettering) -> str:
+def _on_ribbon(word: str, letters: Lettering) -> str:
+    """The level's word in outlines: capitals set wide where a script has them, no wider than the ribbon.
+
+    Letters of other scripts may join, so nothing is put between them.
+    """
+    is_cased = word.upper() != word.lower()
+    word, size, spacing = (word.upper(), 27.0, 0.11) if is_cased else (word, 34.0, 0.0)
+    wide = letters.width(word, size, spacing=spacing) or 0.0
+    size *= min(1.0, _RIBBON / wide) if wide else 1.0
+    return letters.outline(word, size, 300.0, 504.0 + size / 3, spacing=spacing) or ""
+
+
+def _ribbon(level: Level, name: str, paint: Tones, letters: Lettering) -> str:
     """The banner across the foot: folded tails, pips for the rank, the level's word."""
-    word = letters.outline(level.value.upper(), 27, 300.0, 513.0, spacing=0.11) or ""
+    word = _on_ribbon(name, letters) or _on_ribbon(level.value, letters)
     pips = "".join(
         f'<path d="M{300 + at} 434l9 10-9 10-9-10z" fill="{paint.ribbon if filled else "none"}" '
         f'stroke="{paint.ribbon}" stroke-width="2.5" stroke-linejoin="round"/>'

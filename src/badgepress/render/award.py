@@ -15,7 +15,7 @@ from badgepress.model.issued import Issued, State
 from badgepress.registry import AwardRow
 from badgepress.render import facts as read_facts
 from badgepress.render import markdown, share
-from badgepress.render.facts import Facts, Link
+from badgepress.render.facts import Facts, Link, Node
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.paper import paper
@@ -74,7 +74,7 @@ class Awards:
         earner = who.earner if who and who.earner in self._program.earners else None
         return row._replace(name=facts.name, earner=earner or "", country=(who.country if who else None) or "")
 
-    def _skills(self, skills: tuple[Link, ...], alignments: tuple[Link, ...], path: str, language: str) -> Markup:
+    def _skills(self, skills: tuple[Link, ...], alignments: tuple[Node, ...], path: str, language: str) -> Markup:
         values = {"skills": skills, "alignments": alignments, "skills_known": self._program.skills}
         return self._pages(language).part("award-skills.html", path, told=language, **values)
 
@@ -106,7 +106,8 @@ class Awards:
         """The picture of the award; of one that is in no preview, the programme's."""
         if issued.visibility != "public":
             return self._previews.programme
-        return self._previews.award(issued, facts, name, is_expired=is_expired, words=words)
+        path = f"{issued.path}preview.png"
+        return self._previews.award(issued, facts, name, is_expired=is_expired, words=words, path=path)
 
     def _view(
         self, issued: Issued, facts: Facts, name: str, listed: bool, earlier: Sequence[Issued], pages: Pages
@@ -146,7 +147,7 @@ class Awards:
             "current_url": program.url(f"awards/{issued.id}/"),
             "earlier": earlier,
             "add_url": share.add_to_profile(facts, program.settings, issued.id, url) if shareable else "",
-            "shares": share.intents(facts, program.settings, url, words) if shareable else [],
+            "shares": share.intents(facts.badge, facts.issuer, program.settings, url, words) if shareable else [],
             "frame": share.frame(url, title),
             "plain_html": share.plain(url, facts, name, words),
             "signature": share.signature(url, facts, words),

@@ -21,12 +21,12 @@ def shared(program: Program, previews: Previews, words: Words) -> Iterator[File]
     name, faces = program.settings.name, _slugs(program.classes.values())
     attesting = {badge.slug: badge for classes in skill_classes(program).values() for badge in classes}
     lead = words.say("skills_lead", program=name)
-    yield "skills/preview.png", previews.page(name, words.say("skills_title"), lead, _slugs(attesting.values()))
-    yield "verify/preview.png", previews.page(name, words.say("verify_title"), words.say("verify_lead"), faces)
+    yield _card(previews, "skills/", name, words.say("skills_title"), lead, _slugs(attesting.values()))
+    yield _card(previews, "verify/", name, words.say("verify_title"), words.say("verify_lead"), faces)
     for issuer in program.issuers.values():
         own = [badge for badge in program.classes.values() if program.issuer_of(badge).slug == issuer.slug]
         under = markdown.to_text(issuer.description or "", 130)
-        yield f"issuers/{issuer.slug}/preview.png", previews.page(issuer.slug, issuer.name, under, _slugs(own))
+        yield _card(previews, f"issuers/{issuer.slug}/", issuer.slug, issuer.name, under, _slugs(own))
 
 
 def earners(program: Program, previews: Previews, rows: Sequence[AwardRow]) -> Iterator[File]:
@@ -35,10 +35,12 @@ def earners(program: Program, previews: Previews, rows: Sequence[AwardRow]) -> I
     for earner in program.earners.values():
         standing = [row.badge for row in grouped.get(earner.slug, []) if row.state == "active"]
         slugs = [slug for slug in dict.fromkeys(standing) if slug in program.classes]
-        yield (
-            f"earners/{earner.slug}/preview.png",
-            previews.page(earner.slug, earner.name, earner.headline or "", slugs[:MOST]),
-        )
+        yield _card(previews, f"earners/{earner.slug}/", earner.slug, earner.name, earner.headline or "", slugs[:MOST])
+
+
+def _card(previews: Previews, folder: str, seed: str, title: str, under: str, slugs: Sequence[str]) -> File:
+    path = f"{folder}preview.png"
+    return path, previews.page(path, seed, title, under, slugs)
 
 
 def _slugs(classes: Iterable[BadgeClass]) -> list[str]:

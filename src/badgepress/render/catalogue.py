@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from badgepress.errors import Problem, RenderError, errors, problem
+from badgepress.model import BadgeClass, Program
 from badgepress.model.base import LANGUAGE, language_tag
 from badgepress.model.languages import lookup
 from badgepress.read.words import did_you_mean, shown_text
@@ -63,6 +64,11 @@ class Catalogues:
     def has(self, language: str) -> bool:
         """Whether there is a catalogue for the language or what it is looked up by."""
         return not self._languages.isdisjoint(lookup(language))
+
+    def level_word(self, program: Program, badge: BadgeClass) -> str:
+        """What the level of a class is called in the class's own language; empty where there are no words for it."""
+        language = badge.language or program.settings.language
+        return self.words(language).say(f"level_{badge.level}") if badge.level and self.has(language) else ""
 
     def _words(self, language: str) -> Words:
         """The words of a language; RenderError when a catalogue that they need is broken."""

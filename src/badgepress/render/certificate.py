@@ -11,16 +11,18 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import orjson
 
 from badgepress.bundle import Bundle
-from badgepress.colour import rgb
+from badgepress.colour import contrast, rgb
 from badgepress.errors import RenderError, problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued, State
+from badgepress.model.theme import ENOUGH, Theme, palette
 from badgepress.render import facts as read_facts
 from badgepress.render import guilloche, html, icons
 from badgepress.render.award import credential_file
@@ -76,7 +78,8 @@ class Certificates:
         self._program, self._now, self._bundle, self._fonts = program, now, bundle, fonts
         self._search = html.folders(templates)
         self._catalogues = Catalogues(self._search)
-        self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts), Kept())
+        word = partial(self._catalogues.level_word, program)
+        self._images = Images(program, icons.load(self._search), Lettering(bundle.fonts), Kept(), word)
 
     def draw(self, issued: Issued, size: Size = "a4", *, with_name: bool = False) -> bytes:
         """The certificate of an award as PDF; `with_name` shows the name of an unlisted one as well.
@@ -85,7 +88,7 @@ class Certificates:
         """
         _refuse(issued)
         award = self._award(issued, with_name)
-        faces = Typefaces(self._bundle.fonts, self._fonts)
+        faces = Typefaces(self._bundle.fonts, self._fonts, self._program.font)
         files = self._files(award)
         data = self._data(award, files, faces) | {"paper": _PAPERS[size]}
         files["data.json"] = orjson.dumps(data)
@@ -110,7 +113,7 @@ class Certificates:
             "credential.json": credential_file(award.issued),
             "code.svg": _code(award.paper.code),
             "lines.svg": _lines(award.facts.seed, colour),
-            "mark.svg": html.source(self._search, "assets/icon.svg").encode(),
+            **self._mark(),
         }
         if award.issued.badge in self._program.classes:
             vector = self._images.svg(award.issued.badge)
@@ -123,10 +126,22 @@ class Certificates:
         image = self._images.issuer(award.facts.issuer_slug)
         return files | ({"issuer.png": image} if image else {})
 
+    def _mark(self) -> Files:
+        """The logo of the theme, else the mark of the site."""
+        logo = self._program.logo
+        if logo is None:
+            return {"mark.svg": html.source(self._search, "assets/icon.svg").encode()}
+        if logo.svg is not None and b"<text" not in logo.svg:
+            return {"mark.svg": logo.svg}
+        return {"mark.png": _png(logo.svg) if logo.svg is not None else logo.png or b""}
+
     def _data(self, award: _Award, files: Files, faces: Typefaces) -> dict[str, Any]:
         """What the template shows; texts come with the fonts that draw them."""
         facts, program, words = award.facts, self._program, award.words
         colour = colour_of(program, award.issued.badge)
+        # Paper is white whatever the site's is; an ink that reads on it is kept.
+        look = palette(Theme(ink=program.settings.theme.ink), dark=False)
+        look = look if contrast(look.get("ink", _INK), "#ffffff") >= ENOUGH else {}
         language, _, region = words.language.partition("-")
         at = (facts.signed or facts.issued).astimezone(UTC)
 
@@ -146,10 +161,12 @@ class Certificates:
             "date": dict(zip(_CLOCK, at.timetuple(), strict=False)),
             "language": language.lower(),
             "region": region.upper() if len(region) == 2 else None,
-            "direction": html.direction(program.settings.language),
+            "direction": html.direction(words.language),
+            "mark": next(name for name in files if name.startswith("mark.")),
+            "corners": program.settings.theme.corners,
             "colours": {
-                "ink": _INK,
-                "soft": _SOFT,
+                "ink": look.get("ink", _INK),
+                "soft": look.get("soft", _SOFT),
                 "tint": _tint(colour, 0.11),
                 "alarm": _ALARM.get(award.state, _INK),
             },

@@ -10,6 +10,7 @@ import orjson
 from badgepress.model import BadgeClass, Issuer, Program
 from badgepress.openbadges.contexts import OB3, VC2
 from badgepress.registry import WITHDRAWN, AwardRow, latest, related
+from badgepress.render import share
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.languages import alternates
@@ -46,6 +47,7 @@ def class_page(pages: Pages, folder: str, slug: str, rows: Sequence[AwardRow]) -
     badge = program.classes[slug]
     path = f"{folder}badges/{slug}/index.html"
     issuer = program.issuer_of(badge)
+    url = program.url(f"{folder}badges/{slug}/")
     return (
         path,
         pages.page(
@@ -59,7 +61,8 @@ def class_page(pages: Pages, folder: str, slug: str, rows: Sequence[AwardRow]) -
             related=related(program, badge),
             recent=latest(rows, 12),
             count=sum(row.state not in WITHDRAWN for row in rows),
-            url=program.url(f"{folder}badges/{slug}/"),
+            url=url,
+            shares=share.intents(badge.name, issuer.name, program.settings, url, pages.words),
         ),
     )
 

@@ -23,6 +23,16 @@ class Link(NamedTuple):
     detail: str = ""
 
 
+class Node(NamedTuple):
+    """A node of another framework, as `model.Alignment` has it; each text but the name may be empty."""
+
+    name: str
+    url: str = ""
+    framework: str = ""
+    code: str = ""
+    description: str = ""
+
+
 class Value(NamedTuple):
     """A result: its name, its value, its status; each may be empty."""
 
@@ -51,7 +61,7 @@ class Facts(NamedTuple):
     evidence: tuple[Link, ...]
     results: tuple[Value, ...]
     skills: tuple[Link, ...]
-    alignments: tuple[Link, ...]
+    alignments: tuple[Node, ...]
     signed: datetime | None
     suite: str
     key: str
@@ -154,18 +164,21 @@ def _results(subject: Json, achievement: Json) -> Iterator[Value]:
         yield Value(name, _text(entry.get("value")), _text(entry.get("status")))
 
 
-def _aligned(achievement: Json, base_url: str) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """The programme's own skills (`url` is then their slug) and the nodes of other frameworks."""
-    own, others = [], []
+def _aligned(achievement: Json, base_url: str) -> tuple[tuple[Link, ...], tuple[Node, ...]]:
+    """The programme's own skills (`url` is then their slug) and the nodes of other frameworks, each once: two skills
+    may mean the same node."""
+    own: list[Link] = []
+    others: list[Node] = []
     prefix = base_url + "skills/"
     for entry in _objects(achievement.get("alignment")):
         name, url = _text(entry.get("targetName")), _text(entry.get("targetUrl"))
+        told = _text(entry.get("targetDescription"))
         if url.startswith(prefix):
-            own.append(Link(name, url.removeprefix(prefix).strip("/"), _text(entry.get("targetDescription"))))
+            own.append(Link(name, url.removeprefix(prefix).strip("/"), told))
         else:
             framework, code = _text(entry.get("targetFramework")), _text(entry.get("targetCode"))
-            others.append(Link(name, url if _is_web(url) else "", framework, code))
-    return tuple(own), tuple(others)
+            others.append(Node(name, url if _is_web(url) else "", framework, code, told))
+    return tuple(dict.fromkeys(own)), tuple(dict.fromkeys(others))
 
 
 def _is_web(url: str) -> bool:

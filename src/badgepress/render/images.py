@@ -49,7 +49,7 @@ class Kept:
         """The kept picture of that size; one that is missing or broken is made and kept."""
         if self._folder is None:
             return make()
-        name = hashlib.sha256(f"{_makers()} {size} {made_of}".encode()).hexdigest()
+        name = hashlib.sha256(f"{makers()} {size} {made_of}".encode()).hexdigest()
         file = self._folder / f"{name}.png"
         with contextlib.suppress(OSError, BadgepressError):
             png = file.read_bytes()
@@ -63,7 +63,7 @@ class Kept:
 
 
 @cache
-def _makers() -> str:
+def makers() -> str:
     """What draws: two libraries, and this room as it is."""
     digest = hashlib.sha256()
     for name in ("resvg-py", "Pillow"):
@@ -106,10 +106,21 @@ def _thumb(png: bytes) -> bytes:
 
 
 class Images:
-    """Pictures by class and issuer slug, made when first asked for."""
+    """Pictures by class and issuer slug, made when first asked for.
 
-    def __init__(self, program: Program, icons: Mapping[str, str], letters: Lettering, kept: Kept) -> None:
+    `level_word` says what a class's level is called in its language.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        icons: Mapping[str, str],
+        letters: Lettering,
+        kept: Kept,
+        level_word: Callable[[BadgeClass], str],
+    ) -> None:
         self._program, self._icons, self._letters, self._kept = program, icons, letters, kept
+        self._level_word = level_word
         self._made: dict[str, Image] = {}
         self._issuers: dict[str, bytes] = {}
         self._vectors: dict[str, bytes | None] = {}
@@ -175,7 +186,8 @@ class Images:
         wanted = badge.art or Art()
         if wanted.icon and wanted.icon not in self._icons:
             raise RenderError(unknown_icon(self._program, badge, self._icons))
-        return art.draw(wanted, badge.name, badge.level, self._icons, self._letters, lines)
+        word = self._level_word(badge) if badge.level else ""
+        return art.draw(wanted, badge.name, badge.level, self._icons, self._letters, lines, word=word)
 
 
 def unknown_icon(program: Program, badge: BadgeClass, icons: Mapping[str, str]) -> Problem:

@@ -10,13 +10,14 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from PIL import Image as Picture
-from PIL import ImageDraw
+from PIL import ImageDraw, ImageOps
 
 from badgepress.colour import rgb
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.registry import families
 from badgepress.render import html, panel, sheet
+from badgepress.render.before import Before
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images, Kept
 from badgepress.render.lettering import Lettering, Mask
@@ -50,36 +51,63 @@ class _Line(NamedTuple):
 
 
 class Previews:
-    """Draws previews; what awards share is kept per class, text and state."""
+    """Draws previews; what awards share is kept per class, text and state.
 
-    def __init__(self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words) -> None:
+    A preview is asked for by its path below the root, and taken over from the site `before` where it is the same.
+    """
+
+    def __init__(
+        self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words, before: Before
+    ) -> None:
         self._program, self._letters, self._words = program, letters, words
+        self._images, self._before = images, before
         self._panels = Panels(program, images, letters, kept)
-        self._is_rightward = html.direction(program.settings.language) == "rtl"
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
 
     def award(
-        self, issued: Issued, facts: Facts, name: str, *, is_expired: bool = False, words: Words | None = None
+        self,
+        issued: Issued,
+        facts: Facts,
+        name: str,
+        *,
+        is_expired: bool = False,
+        words: Words | None = None,
+        path: str = "",
     ) -> bytes:
         """The preview of an award as PNG, by default in the programme's words; `name` is empty where not to be shown.
 
         A name that cannot be drawn is left out.
         """
         words = words or self._words
-        fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
         state = "expired" if is_expired and issued.state is State.ACTIVE else issued.state.value
+        dated = (stated(issued, facts, state, words), words.say("verb"), words.say("issued"), words.day(facts.issued))
+        foot = [line.text for line in self._foot(facts.issuer, facts.level, words)]
+        said = (name, dated, facts.badge, facts.level, foot, _seal(state, words), words.language)
+        made_of = (self._program.settings.name, said, self._looks([issued.badge]))
+        return self._before.get(path, made_of, lambda: self._drawn(issued, facts, name, state, words))
+
+    def _looks(self, slugs: Sequence[str]) -> list[tuple[str, str, str]]:
+        """What stands for the pictures of classes."""
+        classes = self._program.classes
+        return [
+            (slug, self._images.made_of(slug), repr(classes[slug].art)) if slug in classes else (slug, "", "")
+            for slug in slugs
+        ]
+
+    def _drawn(self, issued: Issued, facts: Facts, name: str, state: str, words: Words) -> bytes:
+        fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
         common = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, state, fit is not None, words)
         band = common.copy()
         verb = words.say("verb" if fit else "issued")
         note = self._small(stated(issued, facts, state, words) or f"{verb} · {words.day(facts.issued)}")
         if fit is None:
-            self._put(band, note, 36, _GREY, 1)
+            _put(band, note, 36, _GREY, words, shift=1)
             return common.png(band)
-        self._put(band, note, 134 if len(fit.lines) == 1 else 138, _GREY, 1)
-        baseline = 84 if len(fit.lines) == 1 else 46
+        _put(band, note, 138, _GREY, words, shift=1)
+        baseline = 80 if len(fit.lines) == 1 else 46
         for line in fit.lines:
-            self._put(band, self._letters.mask(line, fit.size), baseline, _DARK, 1)
+            _put(band, self._letters.mask(line, fit.size), baseline, _DARK, words, shift=1)
             baseline += 50
         return common.png(band)
 
@@ -88,55 +116,69 @@ class Previews:
         issuer = self._program.issuer_of(badge).name
         block = [_Line(badge.family, 27, 500, _GREY, 0)] if badge.family else []
         block += self._lines(badge.name, sizes=(64, 60, 50), lead=72)
-        return self._page(badge.slug, [badge.slug], [*block, *self._foot(issuer, badge.level or "", self._words)])
+        path = f"badges/{badge.slug}/preview.png"
+        return self._page(path, badge.slug, [badge.slug], [*block, *self._foot(issuer, badge.level or "", self._words)])
 
-    def page(self, seed: str, title: str, under: str = "", slugs: Sequence[str] = ()) -> bytes:
-        """The preview of any other page: its title, a line under it, and some of its badges."""
+    def page(self, path: str, seed: str, title: str, under: str = "", slugs: Sequence[str] = ()) -> bytes:
+        """The preview at `path` of any other page: its title, a line under it, and some of its badges."""
         block = self._lines(title, sizes=(64, 60, 50), lead=0)
         fit = fitted(self._letters, under, _ROOM, sizes=(29, 29, 29), least=29, weight=500) if under else None
         lines = fit.lines if fit else ()
         block += [_Line(line, 29, 500, _GREY, 40 if at else 64) for at, line in enumerate(lines)]
-        return self._page(seed, slugs, block, is_named=title != self._program.settings.name)
+        return self._page(path, seed, slugs, block, is_named=title != self._program.settings.name)
 
     @cached_property
     def programme(self) -> bytes:
         """The preview of the programme itself."""
         settings = self._program.settings
         slugs = [badge.slug for badge in heroes(families(self._program))]
-        return self.page(settings.name, settings.name, settings.tagline or "", slugs)
+        return self.page("preview.png", settings.name, settings.name, settings.tagline or "", slugs)
 
-    def _page(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], *, is_named: bool = True) -> bytes:
-        drawn, palette = self._ground(seed, slugs)
+    def _page(
+        self, path: str, seed: str, slugs: Sequence[str], block: Sequence[_Line], *, is_named: bool = True
+    ) -> bytes:
+        over = self._program.settings.name if is_named else ""
+        made_of = (over, seed, block, self._looks(slugs), self._words.language)
+        return self._before.get(path, made_of, lambda: self._composed(seed, slugs, block, is_named))
+
+    def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
+        words = self._words
+        drawn, palette = self._ground(seed, slugs, words)
         if is_named:
-            self._programme_name(drawn)
+            self._programme_name(drawn, words)
         tall = sum(line.lead for line in block[1:])
         baseline = (HEIGHT - tall + block[0].size * 0.7) / 2 - block[0].lead if block else 0
-        self._block(drawn, block, round(baseline) + 10)
+        self._block(drawn, block, round(baseline) + 10, words)
         return sheet.whole(drawn, palette)
 
     def _shared(
         self, slug: str, badge: str, issuer: str, level: str, state: str, is_named: bool, words: Words
     ) -> Sheet:
         known = [slug] if slug in self._program.classes else []
-        drawn, palette = self._ground(slug, known, _seal(state, words))
-        self._programme_name(drawn)
+        drawn, palette = self._ground(slug, known, words, _seal(state, words))
+        self._programme_name(drawn, words)
         title = self._lines(badge, sizes=(52, 50) if is_named else (64, 60), lead=0)
         block = [*title, *self._foot(issuer, level, words)]
         tall = sum(line.lead for line in block)
-        self._block(drawn, block, 376 if is_named else 308 - tall // 2)
+        self._block(drawn, block, 376 if is_named else 308 - tall // 2, words)
         return sheet.made(drawn, palette, *(_NAMED if is_named else _UNNAMED))
 
-    def _ground(self, seed: str, slugs: Sequence[str], seal: Seal | None = None) -> tuple[Picture.Image, bytes]:
-        """Places in the palette of a preview with nothing but its panel, and the palette."""
+    def _ground(
+        self, seed: str, slugs: Sequence[str], words: Words, seal: Seal | None = None
+    ) -> tuple[Picture.Image, bytes]:
+        """Places in the palette of a preview with nothing but its panel, and the palette.
+
+        The panel stands where the language begins its lines.
+        """
         left = self._panels.draw(seed, slugs, seal)
         colours = bytes(left.getpalette() or [])[: 3 * panel.COLOURS].ljust(3 * panel.COLOURS, b"\0")
         drawn = Picture.new("L", (WIDTH, HEIGHT), _DARK)
         places = Picture.frombytes("L", left.size, left.tobytes())
-        drawn.paste(places, (WIDTH - panel.WIDTH if self._is_rightward else 0, 0))
+        drawn.paste(places, (WIDTH - panel.WIDTH if _is_rightward(words) else 0, 0))
         return drawn, colours + _ramp(_INK) + _ramp(_SOFT)
 
-    def _programme_name(self, drawn: Picture.Image) -> None:
-        self._block(drawn, [_Line(self._program.settings.name, 26, 500, _GREY, 0)], 110)
+    def _programme_name(self, drawn: Picture.Image, words: Words) -> None:
+        self._block(drawn, [_Line(self._program.settings.name, 26, 500, _GREY, 0)], 110, words)
 
     def _lines(self, text: str, *, sizes: tuple[int, ...], lead: int) -> list[_Line]:
         fit = fitted(self._letters, text, _ROOM, sizes=sizes, least=34)
@@ -154,35 +196,40 @@ class Previews:
             foot.append(_Line(words.say(f"level_{level}"), 27, 500, _GREY, 44 if foot else 54, rank))
         return foot
 
-    def _block(self, drawn: Picture.Image, block: Sequence[_Line], baseline: int) -> None:
+    def _block(self, drawn: Picture.Image, block: Sequence[_Line], baseline: int, words: Words) -> None:
         """Lines below each other, from a baseline on; one that is too long is cut."""
         for line in block:
             baseline += line.lead
-            indent = _pips(line.pips).width + 14 if line.pips else 0
+            pips = _pips(line.pips, _is_rightward(words)) if line.pips else None
+            indent = pips.width + 14 if pips else 0
             room = _ROOM - indent
             fit = fitted(self._letters, line.text, room, sizes=(line.size,), least=line.size, weight=line.weight)
             if fit is not None:
-                self._put(
-                    drawn, self._letters.mask(fit.lines[0], line.size, line.weight), baseline, line.ink, 0, indent
-                )
-            if line.pips and fit is not None:
-                self._put(drawn, _pips(line.pips), baseline, line.ink, 0)
-
-    def _put(
-        self, drawn: Picture.Image, mask: Mask | None, baseline: int, ink: int, shift: int, indent: int = 0
-    ) -> None:
-        """Writes a text in an ink; `shift` is 1 on a band, which has a column more."""
-        if mask is None or not mask.data:
-            return
-        left = WIDTH - _LEFT - indent - round(mask.advance) if self._is_rightward else _LEFT + indent
-        place = (shift + left + mask.left, baseline - mask.ascent)
-        size = (mask.width, mask.height)
-        shades = Picture.frombytes("L", size, mask.data.translate(_shades(ink)))
-        drawn.paste(shades, place, Picture.frombytes("L", size, mask.data.translate(_SEEN)))
+                mask = self._letters.mask(fit.lines[0], line.size, line.weight)
+                _put(drawn, mask, baseline, line.ink, words, indent=indent)
+                _put(drawn, pips, baseline, line.ink, words)
 
     def _note(self, text: str) -> Mask | None:
         fit = fitted(self._letters, text, _ROOM, sizes=(27,), least=27, weight=500)
         return self._letters.mask(fit.lines[0], 27, 500) if fit else None
+
+
+def _is_rightward(words: Words) -> bool:
+    return html.direction(words.language) == "rtl"
+
+
+def _put(
+    drawn: Picture.Image, mask: Mask | None, baseline: int, ink: int, words: Words, *, shift: int = 0, indent: int = 0
+) -> None:
+    """Writes a text in an ink, from where the language begins its lines; `shift` is 1 on a band, which has a column
+    more."""
+    if mask is None or not mask.data:
+        return
+    left = WIDTH - _LEFT - indent - round(mask.advance) if _is_rightward(words) else _LEFT + indent
+    place = (shift + left + mask.left, baseline - mask.ascent)
+    size = (mask.width, mask.height)
+    shades = Picture.frombytes("L", size, mask.data.translate(_shades(ink)))
+    drawn.paste(shades, place, Picture.frombytes("L", size, mask.data.translate(_SEEN)))
 
 
 def stated(issued: Issued, facts: Facts, state: str, words: Words) -> str:
@@ -223,9 +270,9 @@ def _shades(ink: int) -> bytes:
 _SEEN = bytes(255 * (round(value / 255 * (_RAMP - 1)) > 0) for value in range(256))
 
 
-@lru_cache(maxsize=3)
-def _pips(rank: int) -> Mask:
-    """Three diamonds on a line, as many of them filled as the level has."""
+@lru_cache(maxsize=6)
+def _pips(rank: int, is_rightward: bool) -> Mask:
+    """Three diamonds on a line, as many of them filled as the level has, from where the language begins its lines."""
     side, fine = 18, 8
     drawn = Picture.new("L", ((3 * side + 2 * 6) * fine, side * fine))
     pen = ImageDraw.Draw(drawn)
@@ -236,5 +283,5 @@ def _pips(rank: int) -> Mask:
         if at >= rank:
             inner = half - 2.6 * fine
             pen.polygon([(x, half - inner), (x + inner, half), (x, half + inner), (x - inner, half)], fill=0)
-    small = drawn.reduce(fine)
+    small = (ImageOps.mirror(drawn) if is_rightward else drawn).reduce(fine)
     return Mask(small.width, small.height, 0, 19, small.width, small.tobytes())

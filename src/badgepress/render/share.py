@@ -35,13 +35,13 @@ def add_to_profile(facts: Facts, settings: Settings, award_id: str, url: str) ->
     return "https://www.linkedin.com/profile/add?" + urlencode(fields, quote_via=quote)
 
 
-def intents(facts: Facts, settings: Settings, url: str, words: Words) -> list[Share]:
-    """Where the page can be posted: plain links, each to the network's own form.
+def intents(badge: str, issuer: str, settings: Settings, url: str, words: Words) -> list[Share]:
+    """Where the page of a badge or an award can be posted: plain links, each to the network's own form.
 
     The programme's names on the networks go where these have a place for them. Mastodon has no one host to
     link to; its makers' page asks for the reader's own, and what follows the # never reaches that page's server.
     """
-    told = words.say("share_subject", badge=facts.badge, issuer=facts.issuer)
+    told = words.say("share_subject", badge=badge, issuer=issuer)
     target, text = _encoded(url), _encoded(told)
     via = f"&via={_encoded(settings.sharing.x.lstrip('@'))}" if settings.sharing.x else ""
     bluesky, mastodon = (

@@ -48,7 +48,7 @@ def font_face(theme: Theme) -> str:
     """The rule that loads the theme's own font, for styles that may load fonts."""
     if not theme.font.endswith(".woff2"):
         return ""
-    return f'@font-face {{ font-family: "Theme"; font-weight: 100 900; font-display: swap; src: url({FONT}); }}\n'
+    return f'@font-face {{ font-family: "Theme"; font-weight: 100 900; font-display: optional; src: url({FONT}); }}\n'
 
 
 def _corners(theme: Theme) -> dict[str, str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
 
 from badgepress.errors import RenderError, problem
 
@@ -43,7 +44,7 @@ class Text(NamedTuple):
 class _Source:
     """One family: a font file for each of its weights, opened when first asked."""
 
-    def __init__(self, family: str, paths: Sequence[Path]) -> None:
+    def __init__(self, family: str, paths: Sequence[Path | bytes]) -> None:
         self.family, self.paths = family, paths
         self._characters: frozenset[int] | None = None
 
@@ -54,18 +55,23 @@ class _Source:
 
 
 class Typefaces:
-    """The fonts of the bundle's folder; those of the folder `more` (TTF, OTF, WOFF) go before its other scripts."""
+    """The fonts of the bundle's folder; those of the folder `more` (TTF, OTF, WOFF) go before its other scripts.
 
-    def __init__(self, folder: Path, more: Path | None = None) -> None:
+    `own` is the theme's font (WOFF2), which goes before all.
+    """
+
+    def __init__(self, folder: Path, more: Path | None = None, own: bytes | None = None) -> None:
         bundled: dict[str, list[Path]] = {}
         for path in sorted(folder.glob("*.woff")):
             found = _NAME.fullmatch(path.name)
             if found and found["weight"] in WEIGHTS:
                 bundled.setdefault(found["stem"], []).append(path)
-        own = [[path] for path in sorted(more.iterdir()) if path.suffix.lower() in _ENDINGS] if more else []
+        theirs = [[path] for path in sorted(more.iterdir()) if path.suffix.lower() in _ENDINGS] if more else []
         first = [bundled.pop(stem) for stem in _FIRST if stem in bundled]
         rest = [bundled[stem] for stem in sorted(bundled, key=lambda stem: (stem.startswith(_LAST), stem))]
-        self._sources = [_Source(f"F{at:02}", paths) for at, paths in enumerate([*first, *own, *rest])]
+        files: list[Sequence[Path | bytes]] = [[own]] if own else []
+        files += [*first, *theirs, *rest]
+        self._sources = [_Source(f"F{at:02}", paths) for at, paths in enumerate(files)]
         self._used: set[str] = set()
 
     def text(self, value: str) -> Text:
@@ -115,7 +121,8 @@ class Typefaces:
         """The fonts of all texts so far as files in the folder."""
         for source in self._sources:
             for number, path in enumerate(source.paths if source.family in self._used else ()):
-                _save(_opened(path), source.family, folder / f"{source.family}-{number}.ttf")
+                for weight, font in _weights(path):
+                    _save(font, source.family, folder / f"{source.family}-{number}{weight}.ttf")
 
 
 #: Scripts that are broken by dictionaries, or anywhere (UAX 14, classes SA and ID).
@@ -124,11 +131,25 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\ua
 _STEERING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff]")
 
 
-def _opened(path: Path) -> Any:
+def _opened(path: Path | bytes, *, lazy: bool = True) -> Any:
     try:
-        return TTFont(io.BytesIO(path.read_bytes()), lazy=True)
-    except (OSError, TTLibError) as error:
-        raise RenderError(problem("bad-font", "a font cannot be read", file=path.name, got=str(error)[:200])) from None
+        return TTFont(io.BytesIO(path if isinstance(path, bytes) else path.read_bytes()), lazy=lazy)
+    except (OSError, ImportError, TTLibError) as error:
+        name = "theme.font" if isinstance(path, bytes) else path.name
+        raise RenderError(problem("bad-font", "a font cannot be read", file=name, got=str(error)[:200])) from None
+
+
+def _weights(path: Path | bytes) -> Iterator[tuple[str, Any]]:
+    """The font of a file; of one whose weight varies, the weights that are written with, for PDF has none that vary."""
+    font = _opened(path)
+    axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
+    if "wght" not in axes:
+        yield "", font
+        return
+    least, most = axes["wght"].minValue, axes["wght"].maxValue
+    for weight in sorted({min(max(int(one), least), most) for one in WEIGHTS}):
+        place = {tag: weight if tag == "wght" else axis.defaultValue for tag, axis in axes.items()}
+        yield f"-{weight:.0f}", instantiateVariableFont(_opened(path, lazy=False), place, inplace=True)
 
 
 def _steady(text: str) -> str:

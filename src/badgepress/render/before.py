@@ -1,0 +1,48 @@
+"""Pictures of the site as it was: one that would be drawn the same again is taken over, not drawn.
+
+A picture carries a mark, in a tEXt chunk behind its header (PNG 3rd edition §11.3.3.2), that stands for all it is made
+of. So nothing has to be kept beside the site, and a build in which nothing changed draws nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from badgepress.render.images import makers
+
+#: Where the first chunk of a PNG, its header, ends.
+_HEADER = 33
+_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+class Before:
+    """The pictures of the site in `folder` (None: there is none); `fonts` is the folder of fonts to draw with."""
+
+    def __init__(self, folder: Path | None, fonts: Path) -> None:
+        self._folder = folder
+        drawn_with = sorted((file.name, file.stat().st_size) for file in fonts.iterdir())
+        self._always = f"{makers()} {drawn_with}"
+
+    def get(self, path: str, made_of: object, make: Callable[[], bytes]) -> bytes:
+        """The PNG at `path` below the root: as it was if its mark is the same, else made, and marked.
+
+        `made_of` is all that tells this picture from others; its `repr` says so.
+        """
+        mark = _chunk(hashlib.sha256(f"{self._always} {made_of!r}".encode()).hexdigest())
+        if self._folder is not None and path:
+            with contextlib.suppress(OSError):
+                png = self._folder.joinpath(path).read_bytes()
+                if png.startswith(mark, _HEADER) and png.endswith(_END):
+                    return png
+        png = make()
+        return png[:_HEADER] + mark + png[_HEADER:]
+
+
+def _chunk(mark: str) -> bytes:
+    data = b"tEXtComment\0" + mark.encode()
+    return struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))

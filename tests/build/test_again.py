@@ -1,0 +1,85 @@
+"""A build after which nothing changed draws nothing, and one after a change draws what it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from badgepress.build import Options, run
+from badgepress.render import images, sheet
+
+
+@pytest.fixture
+def options(root: Path, tmp_path: Path, now: datetime) -> Options:
+    program = tmp_path / "badges"
+    shutil.copytree(root / "tests" / "programs" / "minimal" / "badges", program)
+    award = 'badge: data-foundations\nrecipient: {name: "Zoë Hart"}\nissued: 2026-09-14\n'
+    (program / "assertions" / "2026" / "zz.yml").write_text(award, "utf-8")
+    return Options(program, tmp_path / "site", now, cache=tmp_path / "pictures")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often something was drawn: an SVG turned into pixels, a preview put together."""
+    count: Counter[str] = Counter()
+    raster, made = images.rastered, sheet.made
+
+    def counted_raster(svg: bytes, side: int = images.SIDE) -> object:
+        count["raster"] += 1
+        return raster(svg, side)
+
+    def counted_made(*given: object) -> sheet.Sheet:
+        count["preview"] += 1
+        return made(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(images, "rastered", counted_raster)
+    monkeypatch.setattr(sheet, "made", counted_made)
+    return count
+
+
+def sums(site: Path) -> dict[str, str]:
+    return {
+        file.relative_to(site).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(site.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_a_build_with_nothing_changed_draws_nothing(options: Options, drawn: Counter[str]) -> None:
+    run(options)
+    assert drawn["raster"]
+    assert drawn["preview"]
+    before = sums(options.out)
+    drawn.clear()
+    assert run(options).changed == 0
+    assert drawn == {}
+    assert sums(options.out) == before
+
+
+def test_what_changed_is_drawn_as_if_there_had_been_nothing_before(options: Options, drawn: Counter[str]) -> None:
+    run(options)
+    file = options.program / "assertions" / "2026" / "zz.yml"
+    file.write_text(file.read_text("utf-8").replace("Zoë Hart", "Zoë Harte"), "utf-8")
+    drawn.clear()
+    run(options)
+    assert drawn == {"preview": 1}
+    patched = sums(options.out)
+    shutil.rmtree(options.out)
+    run(options)
+    assert sums(options.out) == patched
+
+
+def test_a_picture_put_over_a_card_or_a_broken_one_is_drawn_again(options: Options) -> None:
+    run(options)
+    cards = [options.out / "awards" / "zz" / "preview.png", options.out / "preview.png"]
+    right = [card.read_bytes() for card in cards]
+    for card, data in zip(cards, (right[1], right[1][:-20]), strict=True):
+        card.unlink()
+        card.write_bytes(data)
+    run(options)
+    assert [card.read_bytes() for card in cards] == right

@@ -1,0 +1,38 @@
+"""What a badge means in other frameworks, as pages tell it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from badgepress.render import facts
+from tests.render.conftest import Site
+
+BASE = "https://badges.example.org/"
+
+
+def read(alignments: list[dict[str, Any]]) -> facts.Facts:
+    achievement = {"name": "Badge", "alignment": alignments}
+    credential = {"validFrom": "2026-09-14T00:00:00Z", "credentialSubject": {"achievement": achievement}}
+    return facts.read(credential, BASE)
+
+
+def test_a_node_that_two_skills_mean_is_told_once() -> None:
+    node = {"targetName": "analyse", "targetUrl": "https://esco.example.org/1", "targetFramework": "ESCO"}
+    other = {**node, "targetName": "analyse data", "targetUrl": "https://esco.example.org/2"}
+    own = {"targetName": "Python", "targetUrl": f"{BASE}skills/python/"}
+    told = read([own, node, own, other, node])
+    assert [one.name for one in told.alignments] == ["analyse", "analyse data"]
+    assert [one.name for one in told.skills] == ["Python"]
+
+
+def test_a_hostile_address_is_no_link() -> None:
+    (node,) = read([{"targetName": "x", "targetUrl": "javascript:alert(1)"}]).alignments
+    assert node.url == ""
+
+
+def test_a_framework_is_named_once_with_all_its_nodes(site: Site) -> None:
+    page = site["awards/plain/index.html"].decode()
+    (refs,) = re.findall(r'<dl class="refs">.*?</dl>', page, re.DOTALL)
+    assert refs.count("ESCO") == 1
+    assert refs.count("https://esco.example.org/1") == 1
