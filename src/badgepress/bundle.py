@@ -37,7 +37,7 @@ class Bundle:
     @property
     def scripts(self) -> tuple[str, ...]:
         """The files that a site publishes together in one folder: scripts, their chunks and the licences."""
-        return tuple(sorted(name for name in self.manifest.values() if name != "offline.js"))
+        return tuple(sorted(name for name in self.manifest.values() if not name.startswith("offline.")))
 
     @property
     def fonts(self) -> Path:

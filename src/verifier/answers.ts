@@ -4,4 +4,4 @@
 import "./languages.js";
 
 export * from "./asked.js";
-export { showResult } from "./view.js";
+export { showResult, warningsOf } from "./view.js";

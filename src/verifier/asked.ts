@@ -1,6 +1,7 @@
 // What a page asks of the verifier: now, here, with the issuers known here. Brings the verifier with it.
 
 import { FetchError, httpFetch, Moved, Packed, recently, type Fetch } from "./fetch.js";
+import { inFull } from "./languages.js";
 import type { Site } from "./page.js";
 import { verify, type Report } from "./verify.js";
 
@@ -16,7 +17,8 @@ export interface Answer {
 
 const ADDRESS = /^https?:\/\/\S+$/i;
 const LONGEST_ADDRESS = 4000;
-const AWARD_PAGE = /^awards\/[^/?#]+\/(?:\d+\/)?(?:(?:index|embed)\.html)?(?:[?#].*)?$/;
+// With or without the last slash: people cut it off, and servers add it.
+const AWARD_PAGE = /^awards\/[^/?#.]+(?:\/\d+)?(?=\/?(?:(?:index|embed)\.html)?(?:[?#]|$))/;
 
 /** The report on what was handed over. */
 export async function ask(data: Uint8Array | string, site: Site, email: string | null): Promise<Answer> {
@@ -49,8 +51,8 @@ export function picture(data: Uint8Array): Blob {
 /** Where the credential of an award page of this site is; any other address as it is. */
 function credentialAt(address: string, site: Site): string {
   const own = [site.baseUrl, site.servedFrom].find((base) => base && address.startsWith(base));
-  const rest = own ? address.slice(own.length) : "";
-  return own && AWARD_PAGE.test(rest) ? own + rest.replace(/[^/]*$/, "") + "credential.json" : address;
+  const page = own ? AWARD_PAGE.exec(address.slice(own.length)) : null;
+  return own && page ? `${own}${page[0]}/credential.json` : address;
 }
 
 async function answerOn(
@@ -60,7 +62,11 @@ async function answerOn(
   email: string | null,
 ): Promise<Answer> {
   const question = { now: Date.now(), fetch: reading.fetch, trusted: reading.site.trusted, email };
-  const report = await verify(data, question, (checks) => reading.notes(checks));
+  const report = await inFull(async () => {
+    const found = await verify(data, question, (checks) => reading.notes(checks));
+    const isForm = found.checks[0]?.code === "parse-unsupported";
+    return isForm ? (await import("./pages.js")).explained(found, data) : found;
+  });
   return { report, data, address, read: reading.read };
 }
 

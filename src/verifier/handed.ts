@@ -3,29 +3,38 @@
 import { learn } from "./languages.js";
 import { addResult, announce, language, onHanded, readSite, reveal, show, showChecking, showTrouble, trouble } from "./page.js";
 import type { Handed, Site } from "./page.js";
-import { piece } from "./words.js";
+import { clean, piece } from "./words.js";
 
 type Answers = typeof import("./answers.js");
 type Input = Uint8Array | string;
+type Place = ReturnType<typeof addResult>;
 
 /** Answers whatever is chosen, dropped, pasted or typed, from now on. */
 export function listen(): void {
   const site = readSite();
   const words = learn(language());
   words.catch(() => undefined);
+  let last: HTMLElement[] = [];
   onHanded(
-    (all, email) => {
-      for (const handed of all) {
-        void words.then(() => answer(handed, email, site));
-      }
+    (all, email, again) => {
+      void words.then(() => {
+        if (again) {
+          last.forEach((one) => one.remove());
+        }
+        last = [];
+        for (const handed of all) {
+          const place = addResult(handed.name, last.at(-1));
+          last.push(place.result);
+          void answer(handed, place, email, site);
+        }
+      });
     },
     // What will be needed travels while somebody is still choosing; where it fails to, the check itself says so.
     () => void import("./answers.js").catch(() => undefined),
   );
 }
 
-async function answer(handed: Handed, email: string, site: Site): Promise<void> {
-  const { result, section } = addResult(handed.name);
+async function answer(handed: Handed, { result, section }: Place, email: string, site: Site): Promise<void> {
   showChecking(section);
   // Read while the rest of the program travels; what is wrong with it is said below.
   const data = handed.data();
@@ -34,8 +43,9 @@ async function answer(handed: Handed, email: string, site: Site): Promise<void> 
     const answers = await import("./answers.js");
     try {
       const found = await answerTo(answers, await data, site, email || null);
-      answers.showResult(result, section, found, site);
-      announce([handed.name, found.report.badge?.name, found.report.title, found.report.sentence].filter(Boolean).join(". "));
+      await answers.showResult(result, section, found, site);
+      const { badge, title, sentence } = found.report;
+      announce([clean(handed.name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
     } catch (error) {
       const address = answers.unread(error);
       if (address === null) {

@@ -11,6 +11,16 @@ declare module "badgepress:languages" {
   export default languages;
 }
 
+declare module "badgepress:seldom" {
+  const seldom: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+  export default seldom;
+}
+
+declare module "badgepress:specialist" {
+  const specialist: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+  export default specialist;
+}
+
 declare module "badgepress:jsonld" {
   type Json = import("./json.js").Json;
   export interface LibraryTerm {

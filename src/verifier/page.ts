@@ -1,7 +1,7 @@
 // The page that asks: what it says of itself, what is handed over in it, and where answers go. This file, view.ts and
 // technical.ts are the only ones that touch a page. Text goes in as text, images as blobs; no string holds markup.
 
-import { piece, verdictWords } from "./words.js";
+import { clean, piece, verdictWords } from "./words.js";
 
 const MOMENT = 100;
 
@@ -56,7 +56,12 @@ export function showTrouble(section: HTMLElement, sentence: string, hint = ""): 
 function showWords(section: HTMLElement, verdict: "checking" | "unverified", sentence: string): void {
   section.dataset["verdict"] = verdict;
   const { title } = verdictWords(verdict);
-  section.replaceChildren(line("p", "verdict__title", title), line("p", "verdict__sentence", sentence));
+  section.replaceChildren(line(headingOf(section), "verdict__title", title), line("p", "verdict__sentence", sentence));
+}
+
+/** A verdict heads a result of the verify page; an award page has headings of its own around it. */
+export function headingOf(section: HTMLElement): string {
+  return section.closest(".result") ? "h2" : "p";
 }
 
 /** An element with text, which may run in either direction. */
@@ -87,27 +92,39 @@ export interface Handed {
 
 /**
  * Calls back for every file chosen, dropped or pasted, every text entered, and the address in the page's own `?url=`;
- * the e-mail is the one entered then. `soon` is called once, when somebody is about to hand something over.
+ * the e-mail is the one entered then. Asked to verify with nothing new to look at, it calls back with the same things
+ * `again`. `soon` is called once, when somebody is about to hand something over.
  */
-export function onHanded(take: (handed: readonly Handed[], email: string) => void, soon: () => void): void {
+export function onHanded(
+  took: (handed: readonly Handed[], email: string, again: boolean) => void,
+  soon: () => void,
+): void {
   const form = byId<HTMLFormElement>("verify-form");
   const [file, text] = [byId<HTMLInputElement>("verify-file"), byId<HTMLTextAreaElement>("verify-text")];
   const drop = byId("verify-drop") ?? form;
-  const email = (): string => byId<HTMLInputElement>("verify-email")?.value.trim() ?? "";
+  let last: readonly Handed[] = [];
+  let lastText = "";
+  const take = (handed: readonly Handed[], again = false): void => {
+    last = handed;
+    took(handed, byId<HTMLInputElement>("verify-email")?.value.trim() ?? "", again);
+  };
   const takeFiles = (files: FileList | null | undefined): boolean => {
     const handed = Array.from(files ?? [], (one) => ({ name: one.name, data: () => bytesOf(one) }));
     if (handed.length > 0) {
-      take(handed, email());
+      take(handed);
     }
     return handed.length > 0;
   };
-  const takeText = (entered: string, name = ""): void => take([{ name, data: () => Promise.resolve(entered) }], email());
+  const takeText = (entered: string, name = ""): void => take([{ name, data: () => Promise.resolve(entered) }]);
   file?.addEventListener("change", () => takeFiles(file.files));
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     const entered = text?.value.trim() ?? "";
-    if (entered) {
+    if (entered && entered !== lastText) {
+      lastText = entered;
       takeText(entered);
+    } else if (last.length > 0) {
+      take(last, true);
     } else if (!takeFiles(file?.files)) {
       text?.focus();
     }
@@ -147,17 +164,21 @@ export function onHanded(take: (handed: readonly Handed[], email: string) => voi
 }
 
 /**
- * A place for one result, above those that were there before. It is seen once there is something in it, or after a
- * moment: drawing the page twice would keep the answer waiting.
+ * A place for one result: below the one it was handed over with, else above those that were there before. It is seen
+ * once there is something in it, or after a moment: drawing the page twice would keep the answer waiting.
  */
-export function addResult(name: string): { result: HTMLElement; section: HTMLElement } {
-  const section = holding("section", "verdict", []);
-  const heading = name ? [line("p", "result__name", name)] : [];
+export function addResult(name: string, before?: HTMLElement): { result: HTMLElement; section: HTMLElement } {
+  const section = holding("div", "verdict", []);
+  const heading = name ? [line("p", "result__name", clean(name))] : [];
   const result = holding("article", "result", [...heading, section]);
   result.tabIndex = -1;
   result.hidden = true;
   setTimeout(() => show(result), MOMENT);
-  byId("verify-results")?.prepend(result);
+  if (before) {
+    before.after(result);
+  } else {
+    byId("verify-results")?.prepend(result);
+  }
   return { result, section };
 }
 

@@ -3,32 +3,43 @@
 
 import type { Answer } from "./asked.js";
 import { canonicalize } from "./canonical.js";
-import { hex, sha256 } from "./digest.js";
+import { hex } from "./digest.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { learnSpecialist } from "./languages.js";
 import { holding, line, type Site } from "./page.js";
 import { parse } from "./parse.js";
-import { without } from "./proof.js";
+import { hashData, suiteOf, without } from "./proof.js";
 import { decodeList, getBit } from "./status.js";
 import { piece } from "./words.js";
 
 const LONGEST_SHOWN = 100_000;
 const MOST_SHOWN = 20;
+const OWN_DOCUMENT = /^did:(?:key|jwk):/;
 
 /** Fills the place with the technical view of an answer. */
 export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
-  const { credential } = await parse(answer.data);
+  await learnSpecialist();
+  const { credential, token } = await parse(answer.data);
   if (!credential) {
     place.replaceChildren(line("p", "", piece("label", "nothing-technical")));
     return;
   }
-  const documents = documentsOf(answer, site);
-  const proofs = entries(get(credential, "proof")).filter(isObject).slice(0, MOST_SHOWN);
+  const read = documentsOf(answer, site);
+  const proofs = token ? [] : entries(get(credential, "proof")).filter(isObject).slice(0, MOST_SHOWN);
+  const named = [idOf(get(credential, "issuer")), ...proofs.map((proof) => text(get(proof, "verificationMethod")))];
+  const isPlain = !token && proofs.every((proof) => suiteOf(proof)?.form === "rdfc") && !named.some((one) => OWN_DOCUMENT.test(one));
+  const forms = isPlain ? null : await import("./forms.js");
+  const made = (await forms?.documentsOf(named)) ?? new Map<string, string>();
+  const documents = new Map([...read, ...made]);
+  const shownForms = await formsOf(credential, proofs, forms?.canonicalOf);
   place.replaceChildren(
-    ...(await hashesOf(credential, proofs)),
-    ...proofs.flatMap((proof) => keyOf(proof, documents)),
+    ...shownForms,
+    ...(await Promise.all(proofs.map((proof) => proofRows(credential, proof, documents)))).flat(),
+    ...(token && forms ? forms.tokenRows(token, [...documents.values()].flatMap(methodsOf)) : []),
     ...(await bitsOf(credential, documents)),
-    ...[...documents].map(([address, text]) => shown(piece("label", "document", { address }), text)),
+    ...[...read].map(([address, text]) => shown(piece("label", "document", { address }), text)),
+    ...[...made].map(([address, text]) => shown(piece("label", "made", { address }), text)),
     shown(piece("label", "json"), JSON.stringify(credential, null, 2)),
   );
 }
@@ -42,34 +53,49 @@ function documentsOf(answer: Answer, site: Site): Map<string, string> {
   return new Map(texts);
 }
 
-/** The canonical form and what is hashed of it, where the signature is over that. */
-async function hashesOf(credential: JsonObject, proofs: readonly JsonObject[]): Promise<HTMLElement[]> {
-  if (!proofs.some((proof) => /-rdfc-|2020$/.test(text(get(proof, "cryptosuite")) || text(get(proof, "type"))))) {
-    return [];
-  }
-  const canonical = await canonicalize(without(credential, "proof")).catch(() => null);
-  if (canonical === null) {
-    return [];
-  }
-  return [
-    row(piece("label", "hash"), hex(await sha256(canonical))),
-    shown(piece("label", "canonical"), canonical),
-  ];
+/** The canonical forms of the credential that its proofs are over. */
+async function formsOf(
+  credential: JsonObject,
+  proofs: readonly JsonObject[],
+  jcs: ((credential: JsonObject) => string | null) | undefined,
+): Promise<HTMLElement[]> {
+  const unsigned = without(credential, "proof");
+  const forms = new Set(proofs.map((proof) => suiteOf(proof)?.form));
+  const found = [
+    ["RDFC-1.0", forms.has("rdfc") ? await canonicalize(unsigned).catch(() => null) : null],
+    ["JCS, RFC 8785", forms.has("jcs") ? jcs?.(unsigned) : null],
+  ] as const;
+  return found.flatMap(([kind, canonical]) => (canonical ? [shown(piece("label", "canonical", { kind }), canonical)] : []));
 }
 
-/** The key that a proof names, as its document gives it. */
-function keyOf(proof: JsonObject, documents: ReadonlyMap<string, string>): HTMLElement[] {
+/** What a proof says, the two hashes that it is over, and the key that it names, as its document gives it. */
+async function proofRows(
+  credential: JsonObject,
+  proof: JsonObject,
+  documents: ReadonlyMap<string, string>,
+): Promise<HTMLElement[]> {
   const method = text(get(proof, "verificationMethod"));
   const suite = text(get(proof, "cryptosuite")) || text(get(proof, "type"));
   const found = [...documents.values()].flatMap(methodsOf).find((one) => method.endsWith(text(get(one, "id"))) && get(one, "id"));
-  const key = text(get(found ?? {}, "publicKeyMultibase")) || (found ? JSON.stringify(get(found, "publicKeyJwk") ?? null) : "");
+  // What is signed on top of an earlier proof has that proof in it.
+  const isSingle = suiteOf(proof) && !Object.hasOwn(proof, "previousProof");
+  const hashes = isSingle ? await hashData(credential, proof).catch(() => null) : null;
   return [
     row(piece("label", "suite"), suite),
+    ...(hashes ? [
+      row(piece("label", "hash-proof"), hex(hashes.subarray(0, 32))),
+      row(piece("label", "hash"), hex(hashes.subarray(32))),
+    ] : []),
     row(piece("label", "method"), method),
-    ...(key && key !== "null" ? [row(piece("label", "key"), key)] : []),
+    ...(found ? [row(piece("label", "key"), keyIn(found))] : []),
     ...(get(proof, "created") ? [row(piece("label", "created"), text(get(proof, "created")))] : []),
     row(piece("label", "signature"), text(get(proof, "proofValue"))),
   ];
+}
+
+/** The key in a verification method, as it is written there. */
+export function keyIn(method: JsonObject): string {
+  return text(get(method, "publicKeyMultibase")) || JSON.stringify(get(method, "publicKeyJwk") ?? null);
 }
 
 function methodsOf(document: string): JsonObject[] {
@@ -102,21 +128,21 @@ function object(document: string): JsonObject {
   }
 }
 
-function text(value: Json | undefined): string {
+export function text(value: Json | undefined): string {
   return isString(value) ? value.slice(0, LONGEST_SHOWN) : "";
 }
 
-function row(name: string, value: string): HTMLElement {
+export function row(name: string, value: string): HTMLElement {
   const code = line("code", "", value);
   code.dir = "ltr";
   return holding("p", "technical__row", [line("span", "technical__name", name), code]);
 }
 
-function shown(name: string, value: string): HTMLElement {
+export function shown(name: string, value: string): HTMLElement {
   const pre = line("pre", "technical__text", value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
   pre.dir = "ltr";
   pre.tabIndex = 0;
-  pre.setAttribute("role", "region");
+  pre.setAttribute("role", "group");
   pre.setAttribute("aria-label", name);
   return holding("details", "technical__part", [line("summary", "", name), pre]);
 }

@@ -29,7 +29,7 @@ async function reported(data: Uint8Array | string, question: Question): Promise<
   const verdict = verdictOf(checks);
   const issuer = badge?.issuer.id ?? "";
   if (badge && (verdict === "valid" || verdict === "expired") && !question.trusted.includes(issuer)) {
-    notes.push(piece("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
+    notes.push(/^did:(?:key|jwk):/.test(issuer) ? piece("note", "issuer-nobody") : piece("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
   }
   const words = wordsOf(verdict, checks, badge, question.trusted);
   const checkedAt = stamp(question.now);
@@ -54,6 +54,11 @@ function wordsOf(
   trusted: readonly string[],
 ): { title: string; sentence: string } {
   const deciding = checks.find(verdict === "invalid" ? decides : unreached);
+  if (badge && deciding?.id === "recipient") {
+    const besides = checks.filter((check) => check.outcome === "failed" || unreached(check)).filter((check) => check !== deciding);
+    const reason = [deciding, ...besides].map((check) => check.sentence).join(" ");
+    return verdictWords(besides.length > 0 ? "other-holder-besides" : "other-holder", valuesOf(badge, trusted), reason);
+  }
   if (deciding && (verdict === "invalid" || verdict === "unverified")) {
     return verdictWords(verdict === "invalid" ? invalidName(deciding) : verdict, {}, deciding.sentence);
   }
@@ -63,12 +68,16 @@ function wordsOf(
   return verdictWords(nameOf(verdict, checks, badge), valuesOf(badge, trusted));
 }
 
-function invalidName(deciding: Check): string {
+/** Which words an invalid badge gets: not all that fails is a forgery. */
+export function invalidName(deciding: Check): string {
   if (isUnsupported(deciding)) {
     return "unsupported";
   }
   if (deciding.id === "parse") {
     return "unreadable";
+  }
+  if (deciding.id === "recipient") {
+    return "other-holder";
   }
   return deciding.code === "period-not-yet" ? "not-yet" : "invalid";
 }

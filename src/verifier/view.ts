@@ -2,34 +2,63 @@
 
 import { picture, type Answer } from "./asked.js";
 import { moment } from "./moments.js";
-import { holding, line, type Site } from "./page.js";
-import type { BadgeFacts, Check, Named, Report } from "./report.js";
+import { headingOf, holding, line, type Site } from "./page.js";
+import { decides, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
+import { invalidName } from "./verify.js";
 import { clean, day, piece } from "./words.js";
+
+// What is wrong with the thing handed over, or with its use, and not with the badge: no red cross.
+const TONES: Readonly<Record<string, string>> = { unsupported: "open", unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
+const NEVER_MEANT = ["parse-duplicate-key", "parse-too-deep"];
 
 /** The verdict with its checks, inside one section: an award page's. */
 export function showVerdict(section: HTMLElement, answer: Answer, site: Site): void {
-  section.dataset["verdict"] = answer.report.verdict;
-  section.replaceChildren(...verdictOf(answer.report), checksOf(answer.report), technicalOf(answer, site));
+  showTone(section, answer.report);
+  const checks = holding("details", "verdict__details", [line("summary", "", piece("label", "details")), ...checksOf(answer.report)]);
+  section.replaceChildren(...verdictOf(answer.report, headingOf(section)), checks, technicalOf(answer, site));
 }
 
 /** Everything there is to say on what was handed over, below its name. */
-export function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): void {
+export async function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): Promise<void> {
   const { report } = answer;
-  section.dataset["verdict"] = report.verdict;
-  section.replaceChildren(...verdictOf(report));
+  const hasOthers = report.endorsements.length + report.credentials.length > 0;
+  const others = hasOthers ? (await import("./others.js")).othersOf(report) : [];
+  showTone(section, report);
+  section.replaceChildren(...verdictOf(report, headingOf(section)));
   const picture = pictureOf(answer);
+  result.setAttribute("aria-label", labelOf(report));
   const about = report.badge ? [aboutOf(report, report.badge, picture)] : picture ? [picture] : [];
-  section.after(...about, ...endorsementsOf(report), ...insideOf(report), checksOf(report), technicalOf(answer, site), actionsOf(result, answer));
+  section.after(...about, ...others, checkedOf(report), technicalOf(answer, site), actionsOf(result, answer));
 }
 
-function verdictOf(report: Report): HTMLElement[] {
-  const notes = report.notes.map((note) => line("li", "", note));
+/** The colour and the sign: those of the verdict, but where its words are not those of a forgery. */
+export function showTone(section: HTMLElement, report: Report): void {
+  const deciding = report.checks.find(decides);
+  const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
+  const isRevoked = report.checks.some((check) => check.id === "status" && check.outcome === "failed");
+  section.dataset["verdict"] = report.verdict;
+  section.dataset["tone"] = (isRevoked ? "" : TONES[name]) ?? "";
+}
+
+/** What must be read together with the title: that nobody is named by it. */
+export function warningsOf(report: Report): string[] {
+  return report.notes.filter((note) => note === piece("note", "issuer-nobody"));
+}
+
+export function labelOf({ badge, title }: Report): string {
+  return [clean(badge?.name ?? ""), title].filter(Boolean).join(": ");
+}
+
+export function verdictOf(report: Report, heading: string): HTMLElement[] {
+  const warnings = warningsOf(report);
+  const notes = report.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
   const unread = report.verdict === "unverified" && report.checks.some((check) => check.code.endsWith("-unreachable"));
   // What to do next; where a badge is not to be relied on, the sentence says all there is to do.
   const next = report.checks.find((check) => check.hint && report.sentence.endsWith(check.sentence));
-  const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.code.endsWith("-unsupported"));
+  const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.id === "recipient" || next.code.endsWith("-unsupported"));
   return [
-    line("p", "verdict__title", report.title),
+    line(heading, "verdict__title", report.title),
+    ...warnings.map((warning) => line("p", "verdict__warning", warning)),
     line("p", "verdict__sentence", report.sentence),
     ...(helps ? [line("p", "verdict__hint", next.hint)] : []),
     ...(unread ? [line("p", "verdict__hint", piece("label", "way-on"))] : []),
@@ -37,13 +66,25 @@ function verdictOf(report: Report): HTMLElement[] {
   ];
 }
 
-function checksOf(report: Report): HTMLElement {
+export function checksOf(report: Report): HTMLElement[] {
   const when = moment(report.checkedAt);
-  return holding("details", "verdict__details", [
-    line("summary", "", piece("label", "details")),
+  return [
     holding("ol", "checks", report.checks.map(showCheck)),
     line("p", "verdict__checked", piece("label", "checkedAt", { date: when === null ? "" : day(when) })),
-  ]);
+  ];
+}
+
+/** On paper nothing can be opened: what was checked is there, for as long as the page prints. */
+function openForPrint(isOpen: boolean): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>("#verify-results details:has(> .checks)")) {
+    details.open = isOpen;
+  }
+}
+addEventListener("beforeprint", () => openForPrint(true));
+addEventListener("afterprint", () => openForPrint(false));
+
+function checkedOf(report: Report): HTMLElement {
+  return holding("div", "checked", [line("h3", "result__heading", piece("label", "details")), ...checksOf(report)]);
 }
 
 function showCheck(check: Check): HTMLElement {
@@ -58,7 +99,7 @@ function showCheck(check: Check): HTMLElement {
 }
 
 /** What the badge says of itself. Its addresses can be followed only when the signature holds. */
-function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null): HTMLElement {
+export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null): HTMLElement {
   const isSigned = report.checks.some((check) => check.id === "signature" && check.outcome === "passed");
   const date = (text: string | null): string | null => {
     const when = moment(text);
@@ -98,33 +139,6 @@ function named(one: Named, isSigned: boolean): HTMLElement {
   return made;
 }
 
-/** What others say of the badge, each with whether it is really theirs. */
-function endorsementsOf(report: Report): HTMLElement[] {
-  const items = (report.endorsements ?? []).map(({ outcome, issuer, comment, sentence }) => {
-    const item = holding("li", "endorsement", [
-      line("p", "endorsement__who", clean(issuer.name ?? issuer.id ?? piece("label", "unnamed"))),
-      ...(comment && outcome === "passed" ? [line("p", "endorsement__comment", clean(comment))] : []),
-      line("p", "check__hint", sentence),
-    ]);
-    item.dataset["outcome"] = outcome;
-    return item;
-  });
-  return items.length > 0 ? [line("h3", "result__heading", piece("check", "endorsements")), holding("ul", "endorsements", items)] : [];
-}
-
-/** The credentials inside a credential, each with its own verdict. */
-function insideOf(report: Report): HTMLElement[] {
-  return (report.credentials ?? []).map((one) => {
-    const section = holding("section", "verdict", verdictOf(one));
-    section.dataset["verdict"] = one.verdict;
-    return holding("article", "result result--inside", [
-      section,
-      ...(one.badge ? [aboutOf(one, one.badge, null)] : []),
-      checksOf(one),
-    ]);
-  });
-}
-
 /** What specialists ask for, put together when it is opened. */
 function technicalOf(answer: Answer, site: Site): HTMLElement {
   const place = holding("div", "technical", []);
@@ -162,7 +176,7 @@ function actionsOf(result: HTMLElement, { report, address }: Answer): HTMLElemen
     button("save", () => save(report)),
     ...(link && location.protocol !== "file:" ? [button("copy", () => void copy(link))] : []),
     button("print", () => {
-      for (const one of document.querySelectorAll(".result")) {
+      for (const one of document.querySelectorAll("#verify-results > .result")) {
         one.toggleAttribute("data-unprinted", one !== result);
       }
       window.print();

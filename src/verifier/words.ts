@@ -16,10 +16,23 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const JOINED =
   /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0d4d\u0dca]\u200d)/u;
 let catalogue: Readonly<Record<string, unknown>> = {};
+let misses = 0;
 
-/** Says everything in the words of this catalogue from now on. */
-export function speak(words: Readonly<Record<string, unknown>>): void {
-  catalogue = words;
+/** Says everything in the words of this catalogue from now on; with `more`, in these words besides. */
+export function speak(words: Readonly<Record<string, unknown>>, more = false): void {
+  const merged = Object.entries(words).map(([name, value]) => [name, { ...(catalogue[name] as object), ...(value as object) }]);
+  catalogue = more ? { ...catalogue, ...Object.fromEntries(merged) } : words;
+}
+
+/** How often something was to be said that there were no words for yet; it was left empty. */
+export function missed(): number {
+  return misses;
+}
+
+/** The entry, or an empty one while its words have yet to come. */
+function known<Entry>(entry: Entry | undefined, empty: Entry): Entry {
+  misses += entry === undefined ? 1 : 0;
+  return entry ?? empty;
 }
 
 /** One line of visible text, at most 200 characters and an ellipsis. */
@@ -47,22 +60,20 @@ function cleaned(values: Values): Record<string, string> {
 
 /** Sentence and hint of a check's code. */
 export function codeWords(code: string, values: Values): Words {
-  const entry = catalogue[code] as Words;
+  const entry = known(catalogue[code] as Words | undefined, { sentence: "", hint: "" });
   const ready = cleaned(values);
   return { sentence: fill(entry.sentence, ready), hint: fill(entry.hint, ready) };
 }
 
 /** A text of one of the small sections. */
 export function piece(section: Section, name: string, values: Values = {}): string {
-  return fill((catalogue[section] as Pieces)[name] as string, cleaned(values));
+  return fill(known((catalogue[section] as Pieces | undefined)?.[name], ""), cleaned(values));
 }
 
 /** Title and sentence of a verdict; `reason` is a sentence of the catalogue already, and is not cut. */
 export function verdictWords(name: string, values: Values = {}, reason = ""): { title: string; sentence: string } {
-  const entry = (catalogue["verdict"] as Record<string, { title: string; sentence: string }>)[name];
-  if (!entry) {
-    throw new Error(`no words for the verdict ${name}`);
-  }
+  const verdicts = catalogue["verdict"] as Record<string, { title: string; sentence: string }>;
+  const entry = known(verdicts[name], { title: "", sentence: "" });
   return { title: entry.title, sentence: fill(entry.sentence, { ...cleaned(values), reason }) };
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from badgepress.cli.badges import verify
+from badgepress.cli.verifying import verify
 from badgepress.openbadges.did import KeyWindow, issuer_document
 from tests.server import serve
 from tests.vectors import world

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -16,6 +18,27 @@ def test_the_report_speaks_the_language_asked_for(run: Run, here: Path) -> None:
     report = json.loads(run("verify", "words.txt", "--lang", "es", "--offline", "--json").out)
     assert report["title"] == "Ninguna insignia que comprobar"
     assert report["checks"][0]["code"] == "parse-bad-json"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ar", "لا شارة للتحقق منها"),
+        ("de", "Kein Badge zu prüfen"),
+        ("fr", "Aucun badge à vérifier"),
+        ("ja", "検証するバッジがありません"),
+    ],
+)
+def test_further_languages_are_said_without_what_steers_a_terminal(
+    run: Run, here: Path, root: Path, language: str, title: str
+) -> None:
+    (here / "words.txt").write_text("no badge", encoding="utf-8")
+    assert run("verify", "words.txt", "--lang", language, "--offline").out.startswith(title + "\n")
+    vector = json.loads((root / "tests/vectors/issuer-did-key.json").read_text("utf-8"))
+    (here / "badge.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
+    said = run("verify", "badge.json", "--lang", language, "--offline", "--now", "2026-11-22").out
+    assert "Sofía Andrade" in said
+    assert not any(sign in said for sign in "\ufffd\u2068\u2069")
 
 
 def test_a_language_without_a_catalogue_is_wrong_usage(run: Run, here: Path) -> None:

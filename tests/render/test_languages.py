@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +19,8 @@ from badgepress.bundle import Bundle
 from badgepress.model import Program
 from badgepress.read import read_program
 from badgepress.render import Renderer, problems_with
-from badgepress.render.languages import autonym, folder
+from badgepress.render.languages import autonym, folder, verdict
+from badgepress.verify.words import read_catalogue
 from tests.read.told import lay_out
 from tests.render.conftest import NOW, Site, issue
 
@@ -217,10 +221,10 @@ def test_what_is_shared_of_an_award_is_in_its_language(site: Site) -> None:
 
 
 def test_the_place_of_the_verdict_says_which_language_its_script_speaks(site: Site) -> None:
-    arabic = page(site, "awards/ar/index.html")
-    assert re.search(r'<section id="verdict" [^>]*lang="en" dir="ltr">', arabic)
-    assert '<p class="verdict__title" lang="ar" dir="rtl">موقَّعة من' in arabic
-    assert re.search(r'<section id="verdict" [^>]*aria-live="polite">', page(site, "awards/es/index.html"))
+    for language in ("ar", "es", "ja"):
+        assert re.search(r'<section id="verdict" [^>]*aria-live="polite">', page(site, f"awards/{language}/index.html"))
+        assert verdict(language) == {}
+    assert verdict("tlh") == {"lang": "en", "dir": "ltr"}
 
 
 def test_the_sitemap_names_every_language(site: Site) -> None:
@@ -249,6 +253,9 @@ def test_with_one_language_nothing_speaks_of_others(tmp_path: Path, build: Calla
     assert "Insignias de datos" in page(site, "index.html")
     assert "Práctica de datos" in page(site, "badges/data-practice/index.html")
     assert [path for path in site if b"hreflang" in site[path]] == []
+    packed = re.search(r'id="badgepress-words" data-language="es">([^<]+)<', page(site, "verify/offline.html"))
+    assert packed
+    assert json.loads(gzip.decompress(base64.b64decode(packed[1]))) == read_catalogue("es")
     assert head_of(page(site, "404.html")) == head_of(page(site, "verify/offline.html")) == "es ltr"
     assert '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="es">' in page(site, "feed.xml")
 

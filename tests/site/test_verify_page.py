@@ -16,6 +16,7 @@ import pytest
 import segno
 from playwright.sync_api import Locator, Page
 
+from badgepress.bundle import ensure_bundle
 from badgepress.openbadges.canonical import canonicalize
 from tests.server import Served
 from tests.site.conftest import Watched
@@ -100,16 +101,52 @@ def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sampl
     assert verdict(result(verify_page)) == "valid"
 
 
-@pytest.mark.parametrize("ending", ["", "index.html", "credential.json", "badge.png"])
+@pytest.mark.parametrize(
+    "ending", ["", "index.html", "credential.json", "badge.png", "without its slash", "?from=mail#top"]
+)
 def test_address_of_an_award_in_the_pages_own_address(
     served: Served, watched: Watched, one_award: OneAward, ending: str
 ) -> None:
     address = BASE_URL + one_award("valid").path + ending
+    if ending == "without its slash":
+        address = BASE_URL + one_award("valid").path.rstrip("/")
     page = watched.open(f"{served.url}verify/?url={quote(address, safe='')}")
     found = result(page)
     assert verdict(found) == "valid"
     found.get_by_role("button", name="Copy link").click()
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "helps"),
+    [
+        ("badges", "a kind of badge", "holds no badge either"),
+        ("issuers", "an issuer", "Ask the holder"),
+        ("earners", "a person and their awards", "Open one of the awards"),
+        ("all skills", "This is a web page", "Download the badge image"),
+    ],
+)
+def test_pages_that_are_no_awards_get_the_sentence_that_helps(
+    verify_page: Page, pages: dict[str, str], kind: str, says: str, helps: str
+) -> None:
+    found = enter(verify_page, BASE_URL + pages[kind])
+    said = found.locator("> .verdict").inner_text()
+    assert says in said
+    assert helps in said
+    assert found.locator("> .verdict").get_attribute("data-tone") == "open"
+
+
+def test_pasted_text_is_verified(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
+    verify_page.evaluate(
+        """(text) => {
+            const transfer = new DataTransfer();
+            transfer.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {clipboardData: transfer, bubbles: true, cancelable: true});
+            document.body.dispatchEvent(event);
+        }""",
+        credential(sample_site, one_award("valid")),
+    )
+    assert verdict(result(verify_page)) == "valid"
 
 
 def test_address_that_cannot_be_read_gets_a_way_on(verify_page: Page, served: Served) -> None:
@@ -196,9 +233,15 @@ def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
     verify_page: Page, one_award: OneAward, sample_site: Path
 ) -> None:
     page = verify_page
-    page.locator("#verify-text").focus()
-    page.evaluate("text => { document.activeElement.value = text }", credential(sample_site, one_award("valid")))
+    walked: list[str] = []
+    while not walked or walked[-1] != "verify-text":
+        page.keyboard.press("Tab")
+        walked.append(page.evaluate("document.activeElement.id"))
+        assert len(walked) < 40
+    assert "verify-file" in walked
+    page.keyboard.insert_text(credential(sample_site, one_award("valid")))
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "verify-email"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     result(page)
@@ -209,7 +252,7 @@ def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
     for _ in range(20):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.textContent.trim()"))
-    assert {"What was checked", "For specialists", "Save report", "Print"} <= reached
+    assert {"For specialists", "Save report", "Print"} <= reached
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -227,7 +270,6 @@ def test_results_are_accessible_and_fit_a_phone(
     enter(page, "nothing of the kind")
     enter(page, text.replace('"name":"', '"name":"Not ', 1))
     found = enter(page, text)
-    found.get_by_text("What was checked").click()
     found.get_by_text("For specialists").click()
     found.locator(".technical pre").first.wait_for(state="attached")
     page.evaluate("document.querySelectorAll('.technical details').forEach((one) => { one.open = true })")
@@ -262,6 +304,36 @@ def offline_page(new_context: Callable[..., object], sample_site: Path, watched:
     page.clock.set_fixed_time(watched.now)
     page.goto((sample_site / "verify" / "offline.html").as_uri())
     return page
+
+
+@pytest.mark.parametrize(("language", "says"), [("ar", "أصلية"), ("fr", "Authentique"), ("tlh", "Genuine")])
+def test_page_loads_the_words_of_its_language(
+    served: Served, watched: Watched, one_award: OneAward, sample_site: Path, language: str, says: str
+) -> None:
+    html = (sample_site / "verify" / "index.html").read_text("utf-8")
+    served.replaced["verify/index.html"] = re.sub(r'(?<=<html lang=")[^"]*', language, html, count=1).encode()
+    page = watched.open(served.url + "verify/index.html")
+    found = enter(page, credential(sample_site, one_award("valid")))
+    assert says in found.inner_text()
+    assert watched.complaints == []
+
+
+def test_one_file_in_another_language_brings_its_words(
+    page: Page, watched: Watched, one_award: OneAward, sample_site: Path, tmp_path: Path
+) -> None:
+    """As a site in Arabic has it: the words are in the file, and all of it stays small."""
+    html = (sample_site / "verify" / "offline.html").read_text("utf-8")
+    words = ensure_bundle().read("offline.ar.txt").decode()
+    html = re.sub(r'(?<=<html lang=")[^"]*', "ar", html, count=1)
+    html, count = re.subn(r'(id="badgepress-words" data-language=)"en">[^<]*<', rf'\1"ar">{words}<', html)
+    assert count == 1
+    file = tmp_path / "offline.html"
+    file.write_text(html, "utf-8")
+    assert file.stat().st_size < OFFLINE_LIMIT
+    page.clock.set_fixed_time(watched.now)
+    page.goto(file.as_uri())
+    found = enter(page, credential(sample_site, one_award("valid")))
+    assert "أصلية" in found.inner_text()
 
 
 def test_one_file_is_small(sample_site: Path) -> None:

@@ -69,11 +69,8 @@ def records() -> Iterator[Scene]:
             for check, fine in RECORD.items()
         }
 
-    every = "The learner record holds {} credentials; each was checked on its own, and each is valid."
-    some = (
-        "The learner record holds {} credentials; each was checked on its own, "
-        "and {} of them cannot be relied on as they are."
-    )
+    every = "Credentials in the learner record: {}. Each was checked on its own, and each is valid."
+    some = "Credentials in the learner record: {}. Each was checked on its own; not to be relied on as they are: {}."
     broken = (
         "Example Data Skills issued this learner record, but do not rely on all that is in it. "
         "Credentials inside that do not hold: {} of {} ({})."

@@ -70,12 +70,24 @@ def test_scripts_name_only_files_of_the_bundle(bundle: Bundle) -> None:
             assert set(named) <= set(bundle.scripts)
 
 
+def usual_words(bundle: Bundle, language: str) -> set[str]:
+    """The file of a language that has its months: what is seldom said, and what specialists read, are two others."""
+    files = [name for name in bundle.scripts if re.fullmatch(rf"{language}\.\w+\.js", name)]
+    assert len(files) == 3
+    found = {name for name in files if "months:" in (bundle.folder / name).read_text("utf-8")}
+    assert len(found) == 1
+    return found
+
+
 def test_it_is_small(bundle: Bundle) -> None:
-    words = {name for name in bundle.scripts if name.startswith("en.")}
-    assert len(words) == 1
+    words = usual_words(bundle, "en")
     first = loaded_at_once(bundle, "verify.js") | words
     assert weight(bundle, first) <= FIRST_LOAD
-    assert weight(bundle, first | loaded_at_once(bundle, "answers.js")) <= EVERYTHING
+    answered = first | loaded_at_once(bundle, "answers.js")
+    assert weight(bundle, answered) <= EVERYTHING
+    specialists = {name for name in bundle.scripts if name.startswith("en.") and b"SHA-256 of" in bundle.read(name)}
+    assert len(specialists) == 1
+    assert weight(bundle, answered | loaded_at_once(bundle, "technical.js") | specialists) <= EVERYTHING
 
 
 def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
@@ -91,6 +103,10 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
         "attached.js",
         "tokens.js",
         "publickey.js",
+        "pages.js",
+        "forms.js",
+        "others.js",
+        "records.js",
     ):
         assert bundle.manifest[seldom] not in usual, seldom
 
@@ -106,7 +122,7 @@ def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
     from badgepress.verify.words import languages
 
     for language in languages():
-        assert len([name for name in bundle.scripts if re.fullmatch(rf"{language}\.\w+\.js", name)]) == 1
+        assert usual_words(bundle, language)
 
 
 def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:

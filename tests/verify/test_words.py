@@ -41,10 +41,11 @@ def test_every_language_says_the_same_things(language: str) -> None:
     assert shape(read_catalogue(language)) == shape(read_catalogue("en"))
 
 
-def test_other_languages_are_translated() -> None:
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_other_languages_are_translated(language: str) -> None:
     alike = [
         key
-        for key, entry in read_catalogue("es").items()
+        for key, entry in read_catalogue(language).items()
         if isinstance(entry, dict) and entry.get("sentence") and entry == read_catalogue("en")[key]
     ]
     assert alike == []
@@ -61,6 +62,36 @@ def test_the_nearest_language_is_spoken(asked: str, spoken: str) -> None:
             day(datetime(2026, 9, 4, tzinfo=UTC)) == {"en": "4 September 2026", "es": "4 de septiembre de 2026"}[spoken]
         )
     assert catalogue() is read_catalogue("en")
+
+
+def test_these_languages_are_spoken() -> None:
+    assert {"ar", "de", "en", "es", "fr", "ja"} <= set(languages())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", "4 سبتمبر 2026"),
+        ("de", "4. September 2026"),
+        ("fr", "4 septembre 2026"),
+        ("ja", "2026年9月4日"),
+    ],
+)
+def test_days_in_other_languages(language: str, said: str) -> None:
+    with speaking(language):
+        assert day(datetime(2026, 9, 4, tzinfo=UTC)) == said
+
+
+def test_what_is_filled_into_arabic_keeps_its_own_direction() -> None:
+    filled_in_turn = {"reason", "how", "kind", "advice"}
+    for name, value in read_catalogue("ar").items():
+        if name in filled_in_turn or name in ("date", "months"):
+            continue
+        for text in every_text(value):
+            loose = re.findall(r"(?<!\u2068)\{([a-z_]+)\}|\{([a-z_]+)\}(?!\u2069)", text)
+            assert {one or other for one, other in loose} <= filled_in_turn, text
+    for name in filled_in_turn:
+        assert not any(sign in text for text in every_text(read_catalogue("ar")[name]) for sign in "\u2068\u2069")
 
 
 def test_every_check_has_a_name_and_a_word_for_being_left_out() -> None:

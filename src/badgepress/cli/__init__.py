@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing
+from badgepress.cli import awarding, badges, building, certificate, importing, issuing, keys, publishing, verifying
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError
 
@@ -35,7 +35,7 @@ for _command in (
     issuing.erase,
     keys.key,
     certificate.certificate,
-    badges.verify,
+    verifying.verify,
     badges.bake,
     badges.unbake,
 ):

@@ -82,7 +82,7 @@ class Assets:
 
 def _published(bundle: Bundle) -> Mapping[str, str]:
     """The bundle's scripts and chunks, by their plain names; offline.js lives in its page alone."""
-    return {name: file for name, file in bundle.manifest.items() if name != "offline.js"}
+    return {name: file for name, file in bundle.manifest.items() if not name.startswith("offline.")}
 
 
 def _tight(style: str) -> str:

@@ -19,6 +19,7 @@ from badgepress.bundle import Bundle
 from badgepress.model import Program
 from badgepress.render.assets import Assets
 from badgepress.render.html import Pages
+from badgepress.verify.words import nearest
 
 PATH = "verify/offline.html"
 
@@ -74,6 +75,7 @@ def page(
     script = _inline(bundle.read("offline.js").decode())
     style = assets.style("offline.css").strip()
     found = by_address(program, documents)
+    spoken = nearest(program.settings.language)
     return PATH, pages.page(
         "offline.html",
         PATH,
@@ -81,6 +83,8 @@ def page(
         script=Markup(script),  # noqa: S704  (our own bundle)
         style=Markup(style),  # noqa: S704  (our own style)
         packed=packed(found),
+        words=bundle.read(f"offline.{spoken}.txt").decode(),
+        spoken=spoken,
         packed_on=packed_on(found),
         url=program.url(PATH),
     )

@@ -30,6 +30,9 @@ from badgepress.verify.words import DEFAULT, day, piece, speaking, verdict_words
 
 __all__ = ["BadgeFacts", "Check", "Fetch", "HttpFetch", "Moved", "Report", "SiteFetch", "offline", "verify"]
 
+#: Identities that are a key and nothing else: anyone makes one in a moment.
+_NOBODYS = ("did:key:", "did:jwk:")
+
 
 def verify(
     data: bytes | str | Mapping[str, Any],
@@ -63,7 +66,9 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
     title, sentence = _words(verdict, answers.checks, answers.badge, trusted)
     badge = answers.badge
     if badge and verdict in ("valid", "expired") and badge.issuer_id not in trusted:
-        notes.append(piece("note", "issuer-unknown", issuer=issuer_address(badge.issuer_id)))
+        nobody = badge.issuer_id.startswith(_NOBODYS)
+        unknown = piece("note", "issuer-unknown", issuer=issuer_address(badge.issuer_id))
+        notes.append(piece("note", "issuer-nobody") if nobody else unknown)
     inner = replace(question, nested=True)
     credentials = tuple(_reported(one, inner) for one in answers.inside[:MOST_INSIDE])
     checks, endorsements = answers.checks, answers.endorsements
@@ -78,7 +83,9 @@ def _words(
     """Title and sentence of the verdict (catalogue/README.md, “Which verdict text”)."""
     if verdict == "invalid":
         deciding = next(check for check in checks if decides(check))
-        return verdict_words(_invalid_name(deciding), {}, reason=deciding.sentence)
+        if badge and deciding.id == "recipient":
+            return _not_theirs(deciding, checks, _values(badge, trusted))
+        return verdict_words(invalid_name(deciding), {}, reason=deciding.sentence)
     if verdict == "unverified":
         return verdict_words(verdict, {}, reason=next(check for check in checks if unreached(check)).sentence)
     if badge is None:
@@ -86,11 +93,21 @@ def _words(
     return verdict_words(_name(verdict, checks, badge), _values(badge, trusted))
 
 
-def _invalid_name(deciding: Check) -> str:
+def _not_theirs(deciding: Check, checks: Sequence[Check], values: Mapping[str, object]) -> tuple[str, str]:
+    """The words for a badge of somebody else, with whatever else is to be said of it."""
+    besides = [check for check in checks if check is not deciding and (check.outcome == "failed" or unreached(check))]
+    reason = " ".join(check.sentence for check in (deciding, *besides))
+    return verdict_words("other-holder-besides" if besides else "other-holder", values, reason=reason)
+
+
+def invalid_name(deciding: Check) -> str:
+    """Which words an invalid badge gets, from the check that decided: not all that fails is a forgery."""
     if is_unsupported(deciding):
         return "unsupported"
     if deciding.id == "parse":
         return "unreadable"
+    if deciding.id == "recipient":
+        return "other-holder"
     return "not-yet" if deciding.code == "period-not-yet" else "invalid"
 
 

@@ -5,6 +5,7 @@
 //   award.*.js      what an award page loads        } ES modules; the JSON-LD machinery is a chunk
 //   verify.*.js     what the verify page loads      } that they load when there is something to verify
 //   offline.js      everything in one classic script, for the one-file verifier
+//   offline.*.txt   the words of one language, packed, for that verifier
 //   fonts/*         the fonts that preview images are drawn with
 //   LICENSES.txt    the licences of all that came from elsewhere
 //   manifest.json   {"award.js": "award.<hash>.js", …}
@@ -16,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
+import { minify } from "terser";
 
 import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
@@ -45,6 +47,40 @@ function languages() {
   );
 }
 
+// What is said of a usual badge of today travels first; these words follow when one of them is wanted (languages.ts).
+const SELDOM = {
+  codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?:ok-|own|unsupported|unknown|relative|context)|^signature-(?:claims|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?:un|too|dup)|^status-(?:message|unsupported)/,
+  verdict: /^record-/,
+  note: /^(?:ob1|clr|endorsement|because|proofs|other-badge|folder)/,
+  kind: /./,
+  advice: /./,
+  reason: /^(?:endorsement|list|context|odd)/,
+  label: /^page$/,
+};
+// The labels of the technical view travel with that.
+const SPECIALIST = /^(?:nothing-technical|hash.*|canonical|suite|method|key|created|signature|bit.*|document|made|header|payload|json)$/;
+
+/** The words of a language in three parts: what is usual, what is seldom said, and what the technical view says. */
+function parted(words) {
+  const parts = { usual: {}, seldom: {}, specialist: {} };
+  for (const [name, value] of Object.entries(words)) {
+    if (typeof value === "string" || Array.isArray(value) || value.sentence !== undefined) {
+      parts[SELDOM.codes.test(name) ? "seldom" : "usual"][name] = value;
+      continue;
+    }
+    for (const [key, text] of Object.entries(value)) {
+      const part = SELDOM[name]?.test(key) ? "seldom" : name === "label" && SPECIALIST.test(key) ? "specialist" : "usual";
+      (parts[part][name] ??= {})[key] = text;
+    }
+  }
+  return parts;
+}
+
+/** One part of the words of every language. */
+function partOf(all, part) {
+  return Object.fromEntries(Object.entries(all).map(([language, words]) => [language, parted(words)[part]]));
+}
+
 /** A module with one function for each name, which gives its data: at once, or from a chunk that it loads. */
 function separately(kind, data, common = []) {
   const members = Object.entries(data).map(([name, value]) =>
@@ -55,14 +91,18 @@ function separately(kind, data, common = []) {
   return `export default {${members.join(",")}};`;
 }
 
-/** The same in one file, where text is data as well: packed, since a third of its size is names said again. */
+/** JSON, gzip, base64: a third of the size of data is names said again. */
+function packed(data) {
+  return gzipSync(JSON.stringify(data), { level: 9 }).toString("base64");
+}
+
+/** The same in one file, where text is data as well: packed. */
 function together(data) {
-  const packed = gzipSync(JSON.stringify(data), { level: 9 }).toString("base64");
   const members = Object.keys(data).map((name) => `${JSON.stringify(name)}: async () => (await all())[${JSON.stringify(name)}]`);
   return [
     `import { unpacked } from ${JSON.stringify(path.join(HOME, "unpacked.ts"))};`,
     "let found;",
-    `const all = () => (found ??= unpacked("${packed}"));`,
+    `const all = () => (found ??= unpacked("${packed(data)}"));`,
     `export default {${members.join(",")}};`,
   ].join("\n");
 }
@@ -85,10 +125,18 @@ function loadedLater() {
   return new Set(found.map(([, name]) => name).filter((name) => name !== "readcode"));
 }
 
+/** The words of the page that is one file: those that it is given for its own language. */
+function carried() {
+  return `import { carried } from ${JSON.stringify(path.join(HOME, "carried.ts"))};\nexport default carried();`;
+}
+
 /** Serves data modules and the JSON-LD library from memory. */
-function plugin(contexts, library, shims) {
+function plugin(contexts, library, shims, isPage) {
   const isOneFile = shims.length > 0;
-  const data = { contexts, languages: languages() };
+  const all = languages();
+  const data = isOneFile
+    ? { contexts, languages: all, seldom: {}, specialist: {} }
+    : { contexts, languages: partOf(all, "usual"), seldom: partOf(all, "seldom"), specialist: partOf(all, "specialist") };
   return {
     name: "badgepress",
     setup(builder) {
@@ -97,8 +145,9 @@ function plugin(contexts, library, shims) {
         if (name === "badgepress:jsonld") {
           return { contents: library, loader: "js" };
         }
-        const [, kind, member] = /^badgepress:(contexts|languages)(?:\/(.*))?$/.exec(name);
-        const whole = isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
+        const [, kind, member] = /^badgepress:(contexts|languages|seldom|specialist)(?:\/(.*))?$/.exec(name);
+        const isCarried = isPage && kind === "languages";
+        const whole = isCarried ? carried() : isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
         return { contents: member ? `export default ${JSON.stringify(data[kind][member])}` : whole, loader: "js", resolveDir: HOME };
       });
       for (const { filter, shim } of shims) {
@@ -115,8 +164,8 @@ function plugin(contexts, library, shims) {
   };
 }
 
-function settings(contexts, library, shims = []) {
-  return { ...COMPILER, plugins: [plugin(contexts, library, shims), librariesAlone] };
+function settings(contexts, library, shims = [], isPage = false) {
+  return { ...COMPILER, plugins: [plugin(contexts, library, shims, isPage), librariesAlone] };
 }
 
 async function modules(out, contexts, library) {
@@ -130,6 +179,7 @@ async function modules(out, contexts, library) {
     chunkNames: "[name].[hash]",
   });
   await preload(result.metafile.outputs, BASE);
+  await Promise.all(Object.keys(result.metafile.outputs).map((name) => tighten(path.join(HOME, name), true)));
   await notice(result.metafile.outputs);
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
@@ -156,14 +206,24 @@ async function preload(outputs, source) {
   }
 }
 
+/** A second look at names and flow, over more passes than the bundler makes: some 3 % of what travels. */
+async function tighten(file, module) {
+  const options = { module, ecma: 2020, compress: { ecma: 2020, passes: 3 } };
+  const { code } = await minify(await readFile(file, "utf8"), options);
+  await writeFile(file, `${code}\n`);
+}
+
 /** Says in each file that has something from elsewhere where the licences are. */
 async function notice(outputs) {
   for (const [name, { inputs }] of Object.entries(outputs)) {
     if (Object.keys(inputs).some((input) => /node_modules|badgepress:(?:contexts|jsonld)/.test(input))) {
-      const file = path.join(HOME, name);
-      await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
+      await mark(path.join(HOME, name));
     }
   }
+}
+
+async function mark(file) {
+  await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
 }
 
 /** The verifier without a page, for the tests that run it in Node. */
@@ -184,13 +244,19 @@ async function main(out) {
   const library = await jsonld();
   const { manifest, inputs } = await modules(out, contexts, library.contents);
   await build({
-    ...settings(contexts, library.contents, [READCODE, ORDINARY]),
-    banner: { js: NOTICE },
+    ...settings(contexts, library.contents, [READCODE, ORDINARY], true),
     entryPoints: ["entries/offline.ts"],
     format: "iife",
     outfile: path.join(out, "offline.js"),
   });
+  await tighten(path.join(out, "offline.js"), false);
+  await mark(path.join(out, "offline.js"));
   manifest["offline.js"] = "offline.js";
+  for (const [language, words] of Object.entries(languages())) {
+    const name = `offline.${language}.txt`;
+    await writeFile(path.join(out, name), packed(words));
+    manifest[name] = name;
+  }
   const fonts = await copyFonts(HOME, path.join(out, "fonts"));
   await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...library.inputs, ...fonts]));
   manifest["LICENSES.txt"] = "LICENSES.txt";

@@ -1,0 +1,40 @@
+"""QR codes in pictures, for who has a photo of a certificate. What reads them comes with `badgepress[qr]`."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image
+
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_MOST_PIXELS = 40_000_000
+_LONGEST_SIDE = 2_400
+
+NO_READER = "A QR code in a picture can be followed too: pip install 'badgepress[qr]'"
+
+
+class NoReader(Exception):
+    """There is nothing installed here that reads codes."""
+
+
+def read_code(data: bytes) -> str:
+    """What the first QR code in the picture says; empty when there is none, or no picture. Raises NoReader."""
+    try:
+        import zxingcpp
+    except ImportError:
+        raise NoReader from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+            if picture.width * picture.height > _MOST_PIXELS:
+                return ""
+            picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            # A code on a transparent ground is meant to be seen on paper.
+            seen = picture.convert("RGBA")
+            paper = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("L")
+    except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError):
+        return ""
+    found = zxingcpp.read_barcodes(paper, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return found[0].text.strip() if found else ""

@@ -1,0 +1,175 @@
+"""`badgepress verify`: one badge, of this programme or of anybody's."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import click
+import orjson
+
+from badgepress.cli import options
+from badgepress.cli.codes import NO_READER, NoReader, read_code
+from badgepress.cli.show import print_json
+from badgepress.cli.verdict import print_report
+from badgepress.errors import BadgepressError, FetchError, errors, problem
+from badgepress.read import read_program
+from badgepress.render.writer import MARKER
+from badgepress.sign.compose import issuer_did
+from badgepress.verify import verify as verify_badge
+from badgepress.verify.fetch import LOCAL_HOSTS, MOST_BYTES, Fetch, HttpFetch, SiteFetch, offline
+from badgepress.verify.pages import explained, unread
+from badgepress.verify.report import Report
+from badgepress.verify.words import DEFAULT, languages, piece, speaking
+
+#: How an award's page says where its credential is, and how far down to look for it.
+_PAGE = b'<link rel="alternate" type="application/json" href="credential.json"'
+_HEAD = 8192
+_ADDRESS = re.compile(r"https?://\S{1,4000}")
+
+
+@click.command()
+@click.argument("badge")
+@click.option("--email", help="Check that the badge was given to this address; it stays on this machine.")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A built site: what lies under its base_url is read from there.  [default: the site BADGE lies in]",
+)
+@click.option("--trust", multiple=True, metavar="ID", help="An issuer you know (DID or address); may be given again.")
+@click.option(
+    "--program",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A programme: its issuers, and those in its trusted.yml, are known.",
+)
+@click.option("--offline", "is_offline", is_flag=True, help="Read no address from the network.")
+@click.option("--allow-private", is_flag=True, help="Also read addresses of private networks and of this machine.")
+@click.option(
+    "--lang", type=click.Choice(languages()), default=DEFAULT, show_default=True, help="Language of the report."
+)
+@options.now
+@options.as_json
+def verify(
+    badge: str,
+    email: str | None,
+    site: Path | None,
+    trust: tuple[str, ...],
+    program: Path | None,
+    is_offline: bool,
+    allow_private: bool,
+    lang: str,
+    now: datetime,
+    as_json: bool,
+) -> int:
+    """Verify BADGE: a baked PNG or SVG, a JSON file, an address of one or of an award's page, or - for standard input.
+
+    In a picture without a badge a QR code with an award's address is followed, where `badgepress[qr]` is installed.
+
+    Exits with 0 when the verdict is valid, with 1 when it is anything else.
+    """
+    remote = badge.startswith(("https://", "http://"))
+    # Whoever names this machine means it; an address inside a badge never leads here.
+    local = remote and urlsplit(badge).hostname in LOCAL_HOSTS
+    fetch: Fetch = offline if is_offline else HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
+    site = site or (None if remote or badge == "-" else _site_around(Path(badge)))
+    trusted = set(trust) | (_known(program) if program else set())
+    if site is not None:
+        base_url, own = _about(site)
+        fetch = SiteFetch(site, base_url, fetch)
+        trusted |= own
+    read: Fetch = (HttpFetch(allow_localhost=True) if local else fetch) if remote else _read
+
+    def ask(data: bytes) -> Report:
+        found = verify_badge(data, now=now, fetch=fetch, trusted=trusted, email=email, language=lang)
+        return explained(found, data, language=lang)
+
+    try:
+        report, hint = _followed(ask, _start(read, badge, is_remote=remote), fetch, lang)
+    except FetchError as error:
+        if not (as_json and remote):
+            raise
+        report, hint = unread(badge, error, now=now, language=lang), ""
+    if as_json:
+        print_json(report.as_dict())
+    else:
+        print_report(report, language=lang, hint=hint)
+    return int(report.verdict != "valid")
+
+
+def _start(read: Fetch, badge: str, *, is_remote: bool) -> bytes:
+    """What is there, or the credential beside it when it is an award's page."""
+    try:
+        data = read(badge)
+    except FetchError:
+        # A server answers for a folder with its page; a folder of a built site does not.
+        if not (is_remote and isinstance(read, SiteFetch)):
+            raise
+        data = read(_beside(badge, "index.html"))
+    if _PAGE not in data[:_HEAD]:
+        return data
+    return read(_beside(badge) if is_remote else str(Path(badge).with_name("credential.json")))
+
+
+def _beside(address: str, name: str = "credential.json") -> str:
+    """The address of a file beside an award's page; servers answer for a folder with and without its last slash."""
+    parts = urlsplit(address)
+    path = parts.path if parts.path.endswith(("/", ".html")) else f"{parts.path}/"
+    return urljoin(parts._replace(path=path, query="", fragment="").geturl(), name)
+
+
+def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch, language: str) -> tuple[Report, str]:
+    """The report on what was given, or on what lies at the address in its QR code; and what would help."""
+    report = ask(data)
+    if report.checks[0].code != "parse-no-badge":
+        return report, ""
+    try:
+        said = read_code(data)
+    except NoReader:
+        return report, NO_READER
+    if not _ADDRESS.fullmatch(said):
+        return report, ""
+    found = ask(_start(fetch, said, is_remote=True))
+    with speaking(language):
+        note = piece("note", "code", address=said)
+    return replace(found, notes=(note, *found.notes)), ""
+
+
+def _read(badge: str) -> bytes:
+    if badge == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    try:
+        with Path(badge).open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise FetchError(problem("unreadable", f"cannot read: {reason}", file=badge)) from None
+
+
+def _site_around(path: Path) -> Path | None:
+    return next((folder for folder in path.resolve().parents if (folder / MARKER).is_file()), None)
+
+
+def _known(root: Path) -> set[str]:
+    """The issuers of a programme, and those it trusts."""
+    program, problems = read_program(root)
+    if program is None:
+        raise BadgepressError(*errors(problems))
+    own = {issuer_did(program, issuer) for issuer in program.issuers.values()}
+    return own | {name for one in program.trusted for name in one.ids}
+
+
+def _about(site: Path) -> tuple[str, set[str]]:
+    """A built site's base_url and the issuers it speaks for, from its own files."""
+    try:
+        about = orjson.loads((site / MARKER).read_bytes())
+        issuers = {orjson.loads(file.read_bytes())["id"] for file in site.glob("issuers/*/did.json")}
+        return str(about["url"]), issuers | {name for one in about["trusted"] for name in one["ids"]}
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+        raise BadgepressError(
+            problem("not-a-site", "this folder is not a built site", file=str(site), expected=f"{MARKER} in it")
+        ) from None

@@ -1,0 +1,135 @@
+"""`badgepress verify`: what it prints, and the addresses and pictures that lead to a badge."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import segno
+
+from tests.cli.conftest import Run
+from tests.server import Served
+
+NOW = ("--now", "2026-11-22T12:00:00Z")
+BUILD = ("build", "--out", "site", *NOW)
+Serve = Callable[..., Served]
+
+
+@pytest.fixture
+def site(run: Run, here: Path, key_file: Path, static_server: Serve) -> Served:
+    """The built site of the minimal programme, served."""
+    assert run(*BUILD, "--key", str(key_file)).code == 0
+    return static_server(here / "site")
+
+
+def vector(root: Path, here: Path, name: str) -> str:
+    told = json.loads((root / f"tests/vectors/{name}.json").read_text("utf-8"))
+    file = here / f"{name}.json"
+    file.write_text(json.dumps(told["input"]["json"]), "utf-8")
+    return str(file)
+
+
+def qr_of(text: str, file: Path) -> str:
+    picture = io.BytesIO()
+    segno.make(text, micro=False).save(picture, kind="png", scale=6, border=4)
+    file.write_bytes(picture.getvalue())
+    return str(file)
+
+
+def test_it_prints_what_the_badge_says_before_the_checks(run: Run, here: Path, root: Path) -> None:
+    said = run("verify", vector(root, here, "issuer-did-key"), "--offline", *NOW).out
+    about, checks = said.split("✓ parse", 1)
+    assert "Badge: Data Foundations\n" in about
+    assert " (did:key:z6M" in about.partition("Issuer: ")[2].partition("\n")[0]
+    assert "Awarded to: Sofía Andrade\n" in about
+    assert "Issued: 14 September 2026\n" in about
+    assert "Expires: 14 September 2028\n" in about
+    assert "signature" in checks
+    assert "names nobody" in about.split("\n")[1]
+
+
+def test_it_prints_evidence_and_skills_and_what_is_not_signed(run: Run, here: Path, root: Path) -> None:
+    file = Path(vector(root, here, "issuer-did-key"))
+    badge = json.loads(file.read_text("utf-8"))
+    badge["evidence"] = [{"id": "https://example.org/work", "type": ["Evidence"], "name": "Capstone\u202e"}]
+    badge["credentialSubject"]["achievement"]["alignment"] = [
+        {"type": ["Alignment"], "targetName": "Python", "targetUrl": "https://example.org/python"}
+    ]
+    file.write_text(json.dumps(badge), "utf-8")
+    said = run("verify", str(file), "--offline", *NOW)
+    assert said.code == 1
+    assert "Evidence: Capstone (https://example.org/work)\n" in said.out
+    assert "Skills: Python (https://example.org/python)\n" in said.out
+    assert "No signature that holds stands behind it." in said.out
+    spanish = run("verify", str(file), "--offline", "--lang", "es", *NOW).out
+    assert "Pruebas: Capstone" in spanish
+
+
+def test_badge_of_somebody_else_is_called_genuine_all_the_same(run: Run, here: Path, root: Path) -> None:
+    said = run("verify", vector(root, here, "issuer-did-key"), "--email", "x@example.org", "--offline", *NOW)
+    assert said.code == 1
+    assert said.out.startswith("Genuine, but it was not issued to this e-mail address\n")
+    assert "Do not rely" not in said.out
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/index.html", "/?from=mail#top"])
+def test_address_of_an_award_with_or_without_its_slash(run: Run, here: Path, site: Served, ending: str) -> None:
+    said = run("verify", f"{site.url}awards/k3v9x2{ending}", "--site", "site", "--json", *NOW)
+    assert json.loads(said.out)["verdict"] == "valid"
+
+
+@pytest.mark.parametrize(
+    ("page", "says", "helps"),
+    [
+        ("badges/data-foundations/", "a kind of badge", "holds no badge either"),
+        ("issuers/guild/", "an issuer", "Ask the holder"),
+        ("skills/", "This is a web page", "Download the badge image"),
+    ],
+)
+def test_pages_that_are_no_awards_get_the_sentence_that_helps(
+    run: Run, here: Path, site: Served, page: str, says: str, helps: str
+) -> None:
+    said = run("verify", site.url + page, "--site", "site", *NOW)
+    assert said.code == 1
+    assert says in said.out
+    assert helps in said.out
+    report = json.loads(run("verify", site.url + page, "--site", "site", "--json", *NOW).out)
+    assert report["checks"][0]["code"] == "parse-unsupported"
+
+
+def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Served) -> None:
+    said = run("verify", f"{site.url}awards/none.json", "--json", *NOW)
+    assert said.code == 1
+    report = json.loads(said.out)
+    jsonschema.validate(report, json.loads((root / "docs/report.schema.json").read_text("utf-8")))
+    assert report["verdict"] == "unverified"
+    assert (report["checks"][0]["outcome"], report["checks"][0]["code"]) == ("unknown", "parse-unreachable")
+    assert "there is nothing at that address" in report["sentence"]
+    assert run("verify", f"{site.url}awards/none.json", *NOW).err.startswith("error[not-found]")
+    assert run("verify", "no-such-file.json", "--json", *NOW).err.startswith("error[unreadable]")
+
+
+def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> None:
+    about = json.loads((here / "site/data/badges.json").read_text("utf-8"))
+    picture = qr_of(f"{about['url']}awards/k3v9x2/", here / "photo.png")
+    said = run("verify", picture, "--site", "site", *NOW)
+    assert "Read from the QR code" in said.out
+    assert said.code == 0, said.out
+
+
+def test_code_that_leads_to_no_badge(run: Run, here: Path) -> None:
+    said = run("verify", qr_of("Wifi: guests", here / "photo.png"), *NOW)
+    assert said.out.startswith("No badge to check")
+    assert "badgepress[qr]" not in said.out
+
+
+def test_without_a_reader_of_codes_it_says_which(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    said = run("verify", qr_of("https://badges.example.org/awards/x/", here / "photo.png"), "--offline", *NOW)
+    assert said.code == 1
+    assert "pip install 'badgepress[qr]'" in said.out

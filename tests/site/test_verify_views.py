@@ -1,0 +1,268 @@
+"""How the verify page shows its answers: headings and names for screen readers, colours that fit, warnings, paper."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Route
+
+from badgepress.openbadges import jcs, proof, suites
+from tests.server import Served
+from tests.site.conftest import Watched
+from tests.site.kinds import BASE_URL, Award
+from tests.site.test_verify_page import PDF, enter, hand, qr_of, result, verdict
+from tests.vectors.world import EMAIL
+
+pytestmark = pytest.mark.browser
+VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+ANNOUNCED = "document.querySelector('#verify-status').textContent"
+OneAward = Callable[[str], Award]
+Violations = Callable[[Page], list[str]]
+Scenes = Callable[[str], str]
+
+
+@pytest.fixture
+def verify_page(served: Served, watched: Watched) -> Page:
+    """The verify page, open."""
+    return watched.open(served.url + "verify/")
+
+
+@pytest.fixture
+def scene(served: Served, page: Page) -> Scenes:
+    """`scene(name)`: the text of a vector's badge, with what it needs served."""
+
+    def prepare(name: str) -> str:
+        told = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+        for address, found in told["documents"].items():
+            if address.startswith(BASE_URL):
+                served.replaced[address.removeprefix(BASE_URL)] = json.dumps(found["json"]).encode()
+            else:
+                page.route(address, partial(answer, found["json"]))
+        given = told["input"]
+        return given["text"] if "text" in given else json.dumps(given["json"])
+
+    return prepare
+
+
+def answer(body: object, route: Route) -> None:
+    route.fulfill(json=body, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def file(name: str, data: bytes | str) -> dict[str, object]:
+    raw = data.encode() if isinstance(data, str) else data
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": raw}
+
+
+def open_technical(page: Page) -> None:
+    for details in page.locator("#verify-results > .result > details").all():
+        details.locator("> summary").click()
+        details.locator(".technical > *").first.wait_for(state="attached")
+    page.evaluate("document.querySelectorAll('.technical details').forEach((one) => { one.open = true })")
+
+
+def tone(found: Locator) -> str | None:
+    return found.locator("> .verdict").get_attribute("data-tone")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "names",
+    [("endorsements-two",), ("endorsements-other-issuer", "issuer-did-key", "recipient-match"), ("clr-two",)],
+    ids=["endorsed", "several", "record"],
+)
+def test_answers_are_accessible(
+    verify_page: Page, violations: Violations, scene: Scenes, scheme: str, names: tuple[str, ...]
+) -> None:
+    page = verify_page
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.set_input_files("#verify-file", [file(f"{name}.json", scene(name)) for name in names])  # type: ignore[arg-type]
+    result(page, len(names))
+    open_technical(page)
+    assert violations(page) == []
+
+
+def test_every_answer_has_a_name_and_a_heading(verify_page: Page, scene: Scenes) -> None:
+    found = enter(verify_page, scene("endorsements-two"))
+    assert found.get_attribute("aria-label") == "Data Foundations: Genuine"
+    headings = verify_page.locator("#verify-results :is(h1, h2, h3, h4)")
+    assert headings.evaluate_all("all => all.map((one) => one.tagName)") == ["H2", "H3", "H3"]
+
+
+def test_answers_come_in_the_order_of_what_was_handed_over(verify_page: Page) -> None:
+    page = verify_page
+    names = ["one.txt", "two.txt", "three.txt"]
+    page.set_input_files("#verify-file", [file(name, "nothing") for name in names])  # type: ignore[arg-type]
+    result(page, 3)
+    page.set_input_files("#verify-file", [file("four.txt", "nothing")])  # type: ignore[arg-type]
+    result(page, 4)
+    assert page.locator(".result__name").all_inner_texts() == ["four.txt", *names]
+
+
+def test_name_of_a_file_is_cleaned_and_cut_where_it_is_shown_and_where_it_is_told(verify_page: Page) -> None:
+    hand(verify_page, "drop", "a\u202egnp.exe" + "x" * 5000, b"nothing", "image/png")
+    result(verify_page)
+    name = verify_page.locator(".result__name").inner_text()
+    assert name.startswith("a gnp.exe")
+    assert name.endswith("…")
+    assert len(name) < 300
+    told = verify_page.evaluate(ANNOUNCED)
+    assert "\u202e" not in told
+    assert told.startswith("a gnp.exe")
+    assert len(told) < 600
+
+
+def test_address_entered_after_the_badge_is_compared_with_it(
+    verify_page: Page, one_award: OneAward, sample_site: Path, scene: Scenes
+) -> None:
+    page = verify_page
+    data = (sample_site / one_award("valid").path / "badge.png").read_bytes()
+    hand(page, "drop", "badge.png", data, "image/png")
+    assert verdict(result(page)) == "valid"
+    page.fill("#verify-email", "someone.else@example.com")
+    page.locator("#verify-form [type=submit]").click()
+    page.wait_for_selector("#verify-results .verdict[data-tone=warn]")
+    assert page.locator("#verify-results > .result").count() == 1
+    said = result(page).locator("> .verdict").inner_text()
+    assert "Genuine, but it was not issued to this e-mail address" in said
+    assert "several addresses" in said
+    assert "Not valid" not in said
+    assert "Do not rely" not in said
+
+
+def test_address_is_compared_with_a_text_that_was_entered_before(verify_page: Page, scene: Scenes) -> None:
+    page = verify_page
+    page.fill("#verify-email", "someone.else@example.com")
+    found = enter(page, scene("recipient-match"))
+    assert "was not issued to this e-mail" in found.inner_text()
+    page.fill("#verify-email", EMAIL)
+    page.locator("#verify-email").press("Enter")
+    page.wait_for_selector("#verify-results > .result > .verdict[data-verdict=valid]")
+    assert page.locator("#verify-results > .result").count() == 1
+
+
+def test_badge_of_somebody_else_that_was_revoked_is_not_called_genuine(
+    verify_page: Page, one_award: OneAward, sample_site: Path
+) -> None:
+    verify_page.fill("#verify-email", "someone.else@example.com")
+    found = enter(verify_page, (sample_site / one_award("revoked").path / "credential.json").read_text("utf-8"))
+    said = found.locator("> .verdict").inner_text()
+    assert "Genuine" not in said
+    assert "was not awarded to someone.else@example.com" in said
+    assert "has revoked this badge" in said
+    assert tone(found) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "title"),
+    [
+        ("certificate.pdf", PDF, "Cannot be checked here"),
+        ("photo.png", qr_of("Wifi: guests"), "No badge to check"),
+        ("notes.txt", b"see you at noon", "No badge to check"),
+    ],
+)
+def test_what_is_no_forgery_has_no_red_cross(verify_page: Page, name: str, data: bytes, title: str) -> None:
+    verify_page.set_input_files("#verify-file", [file(name, data)])  # type: ignore[arg-type]
+    found = result(verify_page)
+    assert found.locator("h2").inner_text() == title
+    assert tone(found) == "open"
+    enter(verify_page, '{"proof":1,"proof":2}')
+    colours = verify_page.locator("#verify-results h2").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).color)"
+    )
+    assert colours[0] != colours[1]
+
+
+def test_forged_badge_keeps_its_red_cross(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
+    text = (sample_site / one_award("valid").path / "credential.json").read_text("utf-8")
+    found = enter(verify_page, text.replace('"name":"', '"name":"Not ', 1))
+    assert verdict(found) == "invalid"
+    assert tone(found) == ""
+    assert "Do not rely on this badge" in found.inner_text()
+
+
+def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: Scenes) -> None:
+    found = enter(verify_page, scene("issuer-did-key"))
+    assert verdict(found) == "valid"
+    warning = found.locator(".verdict__title + .verdict__warning").inner_text()
+    assert "Anyone can make such an identity" in warning
+    assert "names nobody" in warning
+    assert warning not in found.locator(".verdict__notes").all_inner_texts()
+    assert f"Genuine. {warning}" in verify_page.evaluate(ANNOUNCED)
+
+
+def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) -> None:
+    page = verify_page
+    enter(page, "nothing of the kind")
+    found = enter(page, scene("clr-two"))
+    assert found.locator("> .checked .check").first.is_visible()
+    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    found.get_by_role("button", name="Print").click()
+    page.emulate_media(media="print")
+    for place in found.locator(".checks, .verdict__checked").all():
+        assert place.is_visible()
+    assert found.locator(".verdict__checked").count() == 3
+    assert not page.get_by_text("For specialists").first.is_visible()
+    assert not page.locator("#verify-results > .result").nth(1).is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert found.locator(".checks:visible").count() == 1
+
+
+def specialists(found: Locator) -> str:
+    """All the text of a result's technical view."""
+    found.get_by_text("For specialists").click()
+    found.locator(".technical > *").first.wait_for(state="attached")
+    return str(found.locator(".technical").evaluate("node => node.textContent"))
+
+
+def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene: Scenes) -> None:
+    text = scene("trust-same-name")
+    document = json.loads(text)
+    said = specialists(enter(verify_page, text))
+    (one,) = document["proof"]
+    hashes = proof.hash_data(document, one).hex()
+    assert f"SHA-256 of the proof's configuration{hashes[:64]}" in said
+    assert f"SHA-256 of the canonical form{hashes[64:]}" in said
+
+
+@pytest.mark.parametrize("name", ["issuer-did-key", "issuer-did-jwk"])
+def test_specialists_see_the_document_that_a_did_stands_for(verify_page: Page, scene: Scenes, name: str) -> None:
+    text = scene(name)
+    issuer = json.loads(text)["issuer"]["id"]
+    said = specialists(enter(verify_page, text))
+    assert f"The document that {issuer} stands for" in said or issuer[:150] in said
+    assert '"assertionMethod"' in said
+    key = issuer.removeprefix("did:key:") if name == "issuer-did-key" else '{"'
+    assert f"Public key{key}" in said
+
+
+def test_specialists_see_the_canonical_json_and_its_hash(verify_page: Page, scene: Scenes) -> None:
+    text = scene("signature-jcs-2022")
+    document = json.loads(text)
+    said = specialists(enter(verify_page, text))
+    one = document["proof"][0] if isinstance(document["proof"], list) else document["proof"]
+    hashes = suites.hash_data(document, one).hex()
+    assert "Canonical form (JCS, RFC 8785)" in said
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    assert jcs.canonicalize(unsigned) in said
+    assert hashes[:64] in said
+    assert hashes[64:] in said
+
+
+def test_specialists_see_how_a_token_is_signed(verify_page: Page, scene: Scenes) -> None:
+    text = scene("signature-token-eddsa")
+    found = enter(verify_page, text)
+    assert verdict(found) == "valid"
+    said = specialists(found)
+    header, payload, signature = (base64.urlsafe_b64decode(part + "==") for part in text.split("."))
+    assert "VC-JWT, EdDSA" in said
+    assert "Header of the token" + json.dumps(json.loads(header), indent=2, ensure_ascii=False) in said
+    assert "What the token signs" in said
+    assert json.loads(payload)["issuer"]["id"] in said
+    assert signature.hex() in said
+    assert "Public key" in said
