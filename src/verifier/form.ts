@@ -85,7 +85,7 @@ async function words(credential: JsonObject): Promise<Finding | null> {
     }
     const term = (error.place.got ?? "").replace(/^['"]+|['"]+$/g, "");
     if (error.code === "context-redefined") {
-      return failed("format-context", { reason: piece("reason", "context-redefined", { term }) });
+      return failed("format-context", { reason: piece("reason", "context-redefined", { term: term.replaceAll("', '", ", ") }) });
     }
     const code = JSONLD_CODES.includes(error.code) ? `format-${error.code}` : "format-invalid";
     return failed(code, { term: term || (error.place.path ?? ""), address: term, reason: error.sentence });

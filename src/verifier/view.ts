@@ -23,12 +23,15 @@ export async function showResult(result: HTMLElement, section: HTMLElement, answ
   const { report } = answer;
   const hasOthers = report.endorsements.length + report.credentials.length > 0;
   const others = hasOthers ? (await import("./others.js")).othersOf(report) : [];
+  // Where nothing was found to check, the verdict says all there is to say.
+  const isRead = report.checks[0]?.outcome === "passed";
+  const below = isRead ? [checkedOf(report), technicalOf(answer, site)] : [checkedOn(report)];
   showTone(section, report);
   section.replaceChildren(...verdictOf(report, headingOf(section)));
   const picture = pictureOf(answer);
   result.setAttribute("aria-label", labelOf(report));
   const about = report.badge ? [aboutOf(report, report.badge, picture)] : picture ? [picture] : [];
-  section.after(...about, ...others, checkedOf(report), technicalOf(answer, site), actionsOf(result, answer));
+  section.after(...about, ...others, ...below, actionsOf(result, answer));
 }
 
 /** The colour and the sign: those of the verdict, but where its words are not those of a forgery. */
@@ -67,11 +70,12 @@ export function verdictOf(report: Report, heading: string): HTMLElement[] {
 }
 
 export function checksOf(report: Report): HTMLElement[] {
+  return [holding("ol", "checks", report.checks.map(showCheck)), checkedOn(report)];
+}
+
+function checkedOn(report: Report): HTMLElement {
   const when = moment(report.checkedAt);
-  return [
-    holding("ol", "checks", report.checks.map(showCheck)),
-    line("p", "verdict__checked", piece("label", "checkedAt", { date: when === null ? "" : day(when) })),
-  ];
+  return line("p", "verdict__checked", piece("label", "checkedAt", { date: when === null ? "" : day(when) }));
 }
 
 /** On paper nothing can be opened: what was checked is there, for as long as the page prints. */

@@ -16,7 +16,7 @@ import pytest
 
 from badgepress.bundle import Bundle
 from badgepress.model import Program
-from badgepress.render import Renderer, html
+from badgepress.render import Renderer, forms, html
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue, render
 
 BASE = "https://badges.example.org/guild/"
@@ -91,7 +91,7 @@ def test_policy_everywhere_and_nothing_inline(site: Site) -> None:
             if isinstance(element.tag, str):
                 assert not [key for key in element.attrib if str(key) == "style" or str(key).startswith("on")], path
         if path != "verify/offline.html":
-            assert policies == [html.POLICY], path
+            assert policies == [forms.NO_NETWORK if path.startswith("issue/") else html.POLICY], path
             assert not list(tree.iter("style")), path
             assert all(script.get("src") or script.get("type") == DATA for script in tree.iter("script")), path
 

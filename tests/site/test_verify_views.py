@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Locator, Page, Route
 
@@ -169,6 +170,8 @@ def test_what_is_no_forgery_has_no_red_cross(verify_page: Page, name: str, data:
     verify_page.set_input_files("#verify-file", [file(name, data)])  # type: ignore[arg-type]
     found = result(verify_page)
     assert found.locator("h2").inner_text() == title
+    assert found.locator(".check").count() == 0
+    assert found.locator(".verdict__checked").is_visible()
     assert tone(found) == "open"
     enter(verify_page, '{"proof":1,"proof":2}')
     colours = verify_page.locator("#verify-results h2").evaluate_all(
@@ -208,6 +211,10 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
     assert found.locator(".verdict__checked").count() == 3
     assert not page.get_by_text("For specialists").first.is_visible()
     assert not page.locator("#verify-results > .result").nth(1).is_visible()
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    first = paper[0].get_textpage().get_text_range()
+    assert "Genuine" in first
+    assert "All that Sof" in first
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert found.locator(".checks:visible").count() == 1

@@ -165,6 +165,8 @@ def form() -> Iterator[Scene]:
     yield wrong("own-context", "validUntil under another name by its own context: it signs alike", own, "own-context")
     redefined = put(credential(), [*CONTEXTS, {"validFrom": "https://example.com/begins"}], "@context")
     yield wrong("context-redefined", "a context that redefines a protected word", redefined, "own-context")
+    older = put(credential(), [*CONTEXTS, "https://www.w3.org/2018/credentials/v1"], "@context")
+    yield wrong("context-two-versions", "two well-known vocabularies that contradict each other", older, "context")
     inner = put(credential(), {"grade": "https://example.com/grade"}, *subject, "@context")
     yield wrong("inner-context", "a context of its own further in", inner, "own-context")
     iri = credential()

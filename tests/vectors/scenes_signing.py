@@ -201,6 +201,9 @@ def issuer() -> Iterator[Scene]:
         "too-large": "the answer is too large",
         "too-slow": "the answer took too long",
         "private-address": "the address lies in a private network",
+        "unknown-host": "there is no server of that name, or there is no connection",
+        "too-many-redirects": "the address leads on and on",
+        "bad-address": "it is no https address",
     }
     for name, reason in reasons.items():
         yield unresolved(

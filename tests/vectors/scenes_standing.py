@@ -246,6 +246,16 @@ def endorsements() -> Iterator[Scene]:
             world | theirs,
             endorsed=(told,),
         )
+    yield Scene(
+        "endorsements-many",
+        "more endorsements than are looked at",
+        endorsed(*[genuine] * 11),
+        good("endorsements-bad"),
+        "valid",
+        asked,
+        world,
+        endorsed=(("passed", "We accept it for credit."),) * 10,
+    )
     yield doubtful("unsigned", "an endorsement without signature", endorsement(about), ANSWERED)
 
 

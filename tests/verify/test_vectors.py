@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from badgepress.verify import Fetch, Moved, Report, verify
+from badgepress.verify import Fetch, Moved, Report, verify, words
 from badgepress.verify.moments import moment
 from badgepress.verify.words import catalogue
 from tests.vectors import make
@@ -75,6 +75,48 @@ def test_the_files_are_what_the_scenarios_make() -> None:
     kept = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
     assert sorted(kept) == sorted(made), "run: python -m tests.vectors.make"
     assert [name for name in made if made[name] != kept[name]] == [], "run: python -m tests.vectors.make"
+
+
+class Noted(dict[str, Any]):
+    """A catalogue that notes what is taken from it, as paths."""
+
+    def __init__(self, texts: dict[str, Any], taken: set[tuple[str, ...]], path: tuple[str, ...] = ()) -> None:
+        super().__init__(texts)
+        self._taken, self._path = taken, path
+
+    def __getitem__(self, key: str) -> Any:
+        value, path = super().__getitem__(key), (*self._path, key)
+        self._taken.add(path)
+        return Noted(value, self._taken, path) if isinstance(value, dict) else value
+
+
+#: Texts that no verdict alone brings about: where they are tested, and by which words.
+ELSEWHERE = {
+    ("note", "folder"): ("tests/verify/test_verify.py", "were read from the folder"),
+    ("note", "code"): ("tests/site/test_verify_page.py", "QR code"),
+    ("note", "packed"): ("tests/site/test_verify_page.py", "were taken from this file"),
+    ("note", "packed-list"): ("tests/site/test_verify_page.py", "Not revoked as of"),
+    ("kind", "badge-page"): ("tests/verify/test_pages.py", "the page about a kind of badge"),
+    ("kind", "issuer-page"): ("tests/verify/test_pages.py", "the page about an issuer"),
+    ("kind", "earner-page"): ("tests/verify/test_pages.py", "the page about a person"),
+    ("advice", "badge-page"): ("tests/verify/test_pages.py", "holds no badge either"),
+    ("advice", "issuer-page"): ("tests/verify/test_pages.py", "Ask the holder"),
+    ("advice", "earner-page"): ("tests/verify/test_pages.py", "Open one of the awards"),
+    ("verdict", "checking"): ("tests/site/test_verify_page.py", "data-verdict=checking"),
+}
+
+
+def test_every_text_of_the_catalogue_has_a_vector(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, taken = catalogue(), set[tuple[str, ...]]()
+    noted = Noted(dict(texts), taken)
+    monkeypatch.setattr(words, "catalogue", lambda: noted)
+    for name in NAMES:
+        run(load(name))
+    sections = ("verdict", "note", "how", "kind", "advice", "reason")
+    wanted = {(section, name) for section in sections for name in texts[section]}
+    assert wanted - taken == set(ELSEWHERE)
+    for file, said in ELSEWHERE.values():
+        assert said in (FOLDER.parent.parent / file).read_text("utf-8")
 
 
 def test_every_code_of_the_catalogue_has_a_vector() -> None:

@@ -90,7 +90,8 @@ def _words(credential: Mapping[str, Any]) -> Finding | None:
         first = error.problems[0]
         term = first.got.strip("'\"")
         if first.code == "context-redefined":
-            return _failed("format-context", reason=piece("reason", "context-redefined", term=term))
+            terms = term.replace("', '", ", ")
+            return _failed("format-context", reason=piece("reason", "context-redefined", term=terms))
         code = _JSONLD_CODES.get(first.code, "format-invalid")
         return _failed(code, term=term or first.place.path, address=term, reason=first.sentence())
     return None
