@@ -130,8 +130,8 @@ def issue(options: Options) -> tuple[int, tuple[Problem, ...]]:
 def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
     """Every problem and warning of the programme, and what a build would sign; nothing is written.
 
-    Unlike a build this also verifies the signature of every issued line, tells what is odd though it is no error, and
-    looks through other files and what git has staged for secrets and addresses.
+    Unlike a build this also says whether the key of every issued line was valid, tells what is odd though it is no
+    error, and looks through other files and what git has staged for secrets and addresses.
     """
     program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:
@@ -156,7 +156,9 @@ def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.
         raise ReadError(*in_order(problems))
     options = _fitting(program, options)
     plan = _plan(program, options, progress)
-    problems = in_order([*problems, *_found(program, plan, options)])
+    # A key that is not listed any more, or was not valid, is for `check` to tell; a changed line must not be published.
+    changed = [one for one in _audit(program, plan, options, progress) if one.code == sign.TAMPERED]
+    problems = in_order([*problems, *_found(program, plan, options), *changed])
     if errors(problems):
         raise ReadError(*problems)
     # `check` tells of each of these lines by itself.

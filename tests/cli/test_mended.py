@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from badgepress.render import writer
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
@@ -137,3 +140,88 @@ def test_there_is_no_need_of_a_home(here: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert done.stdout.startswith("badges: no errors")
+
+
+def test_a_build_refuses_a_line_that_was_changed(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    file = here / "badges/issued/2026/k3v9x2.jsonl"
+    before = file.read_text()
+    page = (here / "site/awards/k3v9x2/index.html").read_bytes()
+    file.write_text(before.replace("Data Foundations", "Data Formations"))
+    assert file.read_text() != before
+    for options in ((), ("--key", str(key_file))):
+        said = run("build", *SITE, *options)
+        assert said.code == 1
+        assert said.err.startswith("error[issued-tampered]: badges/issued/2026/k3v9x2.jsonl:1: this is not what was")
+    assert (here / "site/awards/k3v9x2/index.html").read_bytes() == page
+
+
+def test_an_issued_assertion_in_another_file(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    old, new = here / "badges/assertions/2026/k3v9x2.yml", here / "badges/assertions/2025/k3v9x2.yml"
+    new.parent.mkdir()
+    old.rename(new)
+    said = run("build", *SITE)
+    assert said.err.startswith(
+        "error[issued-elsewhere]: badges/issued/2026/k3v9x2.jsonl:1: award 'k3v9x2' is issued here, but its assertion "
+        "stands in another file now (got badges/assertions/2025/k3v9x2.yml:"
+    )
+    line = here / "badges/issued/2025/k3v9x2.jsonl"
+    line.parent.mkdir()
+    (here / "badges/issued/2026/k3v9x2.jsonl").rename(line)
+    assert (run("build", *SITE).code, run("build", *SITE).err) == (0, "")
+
+
+@pytest.mark.parametrize("address", ["https://192.0.2.7/", "http://127.0.0.1:8000/", "https://a..example/"])
+def test_an_address_that_makes_no_did_is_told_at_its_line(run: Run, here: Path, address: str) -> None:
+    file = here / "badges/program.yml"
+    lines = [f"base_url: {address}" if one.startswith("base_url:") else one for one in file.read_text().splitlines()]
+    file.write_text("\n".join(lines) + "\n")
+    at = next(number for number, one in enumerate(lines, 1) if one.startswith("base_url:"))
+    said = run("build", *SITE)
+    assert said.code == 1
+    assert said.err.startswith(f"error[bad-base-url]: badges/program.yml:{at}: base_url: ")
+
+
+def test_json_is_printed_for_every_failure(run: Run, here: Path) -> None:
+    bad = here / "bad.key"
+    bad.write_text("nothing")
+    bad.chmod(0o600)
+    (here / "badges/program.yml").write_text("name: [\n")
+    for command in (
+        ("build", "--json"),
+        ("build", "--json", "--key", str(bad)),
+        ("check", "--json", "--key", str(bad)),
+        ("check", "--format", "json", "--key", str(bad)),
+        ("check", "--json"),
+        ("key", "show", "--json"),
+        ("key", "show", "--json", "--key", str(bad)),
+        ("import", "--json", "none.csv"),
+        ("init", "--json", "--name", "A", "--base-url", "https://a.example/", "--force", "--key-out", str(bad)),
+    ):
+        said = run(*command)
+        assert (said.code, said.out[:1]) == (1, "{"), (command, said)
+        told = json.loads(said.out)
+        assert told["ok"] is False, command
+        assert told["problems"], command
+
+
+def test_an_output_folder_that_cannot_be_replaced(
+    run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    index = here / "site/index.html"
+    before = index.read_bytes()
+    settings = here / "badges/program.yml"
+    settings.write_text(settings.read_text().replace("name: ", "name: New ", 1))
+
+    def busy(self: Path, target: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self))
+
+    monkeypatch.setattr(writer, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(Path, "rename", busy)
+    said = run("build", *SITE)
+    assert said.code == 1
+    assert said.err.splitlines()[-2].startswith(f"error[out-not-replaceable]: {here}/site: ")
+    assert index.read_bytes() == before
+    assert not [one for one in here.iterdir() if one.name.startswith(".site")]

@@ -17,7 +17,7 @@ from badgepress.cli import options
 from badgepress.cli.formats import sarif, workflow_commands
 from badgepress.cli.secrets import keyring
 from badgepress.cli.server import serve_site
-from badgepress.cli.show import counted, print_count, print_json, print_problems, progress
+from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, progress
 from badgepress.cli.summary import add_to, expiring_summary, plan_summary
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.handbook import handbook_config
@@ -41,6 +41,7 @@ out_option = click.option(
 @options.now
 @options.jobs
 @options.as_json
+@json_errors
 def build(
     program: Path, templates: Path | None, out: Path, key: Path | None, now: datetime, jobs: int, as_json: bool
 ) -> int:
@@ -49,14 +50,8 @@ def build(
     Without a key nothing is signed: awards that are new are shown as a preview.
     """
     chosen = build_options(program, templates, out, key, now, jobs)
-    try:
-        with progress() as watch:
-            built = run(chosen, watch)
-    except BadgepressError as error:
-        if not as_json:
-            raise
-        print_json({"ok": False, "problems": [one.as_dict() for one in error.problems]})
-        return 1
+    with progress() as watch:
+        built = run(chosen, watch)
     if as_json:
         print_json(_as_dict(built))
         return 0
@@ -85,6 +80,7 @@ def build(
     "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what is planned to FILE, as Markdown."
 )
 @click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
+@json_errors
 def check(
     program: Path,
     templates: Path | None,

@@ -11,9 +11,9 @@ from typing import Any, cast
 import click
 
 from badgepress.cli import options
-from badgepress.cli.show import counted, print_count, print_json, print_problems, printable
+from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
-from badgepress.errors import BadgepressError, Problem, ReadError, errors, problem
+from badgepress.errors import Problem, ReadError, errors, problem
 from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, read_mapping, shown_path
 from badgepress.read.sheets.addresses import AddressTrouble, address
 from badgepress.read.sheets.dates import Order
@@ -55,6 +55,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @options.program
 @options.now
 @options.as_json
+@json_errors
 def import_(
     files: tuple[Path, ...],
     source: str | None,
@@ -85,32 +86,26 @@ def import_(
     an award of one of your own classes that points to the original.
     """
     skipping = skip_bad or skipped is not None
-    try:
-        mapped = _mapping(mapping) if mapping else NO_MAPPING
-        wanted = importing.Options(
-            now=now,
-            sheets=SheetOptions(source, mapped, cast("Order | None", dates), sheet, badge is not None),
-            fetch=None if is_offline else HttpFetch(),
-            email=_checked(email) if email else None,
-            pepper=importing.load_pepper(os.environ),
-            badge=badge,
-            name=name,
-            issued=issued,
-            duplicates=cast("importing.Policy | None", duplicates),
-            single=single,
-            unlisted=unlisted,
-            skip_bad=skipping,
-        )
-        done = importing.import_awards(program, [(path, shown_path(path)) for path in files], wanted)
-        stopped = bool(errors(done.problems)) and not skipping
-        lists = _lists(files, done.skipped, skipped) if skipping else []
-        if not stopped and not dry_run:
-            importing.apply_all([*done.changes, *lists])
-    except BadgepressError as error:
-        if not as_json:
-            raise
-        print_json({"ok": False, "problems": [one.as_dict() for one in error.problems]})
-        return 1
+    mapped = _mapping(mapping) if mapping else NO_MAPPING
+    wanted = importing.Options(
+        now=now,
+        sheets=SheetOptions(source, mapped, cast("Order | None", dates), sheet, badge is not None),
+        fetch=None if is_offline else HttpFetch(),
+        email=_checked(email) if email else None,
+        pepper=importing.load_pepper(os.environ),
+        badge=badge,
+        name=name,
+        issued=issued,
+        duplicates=cast("importing.Policy | None", duplicates),
+        single=single,
+        unlisted=unlisted,
+        skip_bad=skipping,
+    )
+    done = importing.import_awards(program, [(path, shown_path(path)) for path in files], wanted)
+    stopped = bool(errors(done.problems)) and not skipping
+    lists = _lists(files, done.skipped, skipped) if skipping else []
+    if not stopped and not dry_run:
+        importing.apply_all([*done.changes, *lists])
     if as_json:
         print_json(_as_dict(done, lists, stopped=stopped, dry_run=dry_run))
     else:

@@ -12,7 +12,7 @@ import click
 from badgepress import edit, sign
 from badgepress.cli import options
 from badgepress.cli.secrets import key_home, keyring, new_passphrase
-from badgepress.cli.show import counted, print_json, show_change
+from badgepress.cli.show import counted, json_errors, print_json, show_change
 from badgepress.errors import ReadError, errors
 from badgepress.model import Issuer, Key, Program
 from badgepress.read import read_program
@@ -106,6 +106,7 @@ def retire(issuer: str, public: str, compromised: bool, dry_run: bool, program: 
 @options.program
 @options.key
 @options.now
+@json_errors
 def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
     """Every issuer's keys: since when and until when, what they signed, and whether the secret is at hand."""
     read = _read(program)

@@ -62,7 +62,8 @@ def json_errors(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(*arguments, **named)
         except (BadgepressError, OSError) as error:
-            if not named.get("as_json") or isinstance(error, BrokenPipeError):
+            wanted = named.get("as_json") or named.get("form") == "json"
+            if not wanted or isinstance(error, BrokenPipeError):
                 raise
             problems = error.problems if isinstance(error, BadgepressError) else (system_problem(error),)
             print_json({"ok": False, "problems": [one.as_dict() for one in problems]})

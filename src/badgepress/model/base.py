@@ -182,6 +182,13 @@ def _base_url(value: str) -> str:
         raise wrong("bad-base-url", "base_url has no query and no fragment")
     if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc) or not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/", parts.path):
         raise wrong("bad-base-url", "base_url is a lower-case host and a plain path")
+    labels = (parts.hostname or "").split(".")
+    if labels[-1].isdigit() or re.fullmatch("0x[0-9a-f]*", labels[-1]):
+        raise wrong(
+            "bad-base-url", "base_url names a domain: in a did:web, which is made of it, no IP address may stand"
+        )
+    if not all(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", label) for label in labels):
+        raise wrong("bad-base-url", "base_url is a lower-case host and a plain path")
     if any(segment in (".", "..") for segment in parts.path.split("/")):
         raise wrong("bad-base-url", "base_url has no dot segments")
     return value

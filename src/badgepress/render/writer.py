@@ -77,8 +77,11 @@ class SiteWriter:
 
     def __enter__(self) -> Target:
         aside = _aside(self.out)
-        if aside.is_dir() and not self.out.exists():
-            aside.rename(self.out)  # a run was killed between the two steps of `_swap`
+        try:
+            if aside.is_dir() and not self.out.exists():
+                aside.rename(self.out)  # a run was killed between the two steps of `_swap`
+        except OSError as error:
+            raise _cannot_swap(self.out, error) from error
         _refuse_foreign(self.out)
         try:
             shutil.rmtree(self.beside, ignore_errors=True)
@@ -96,7 +99,11 @@ class SiteWriter:
             return
         self.changed = not _same_tree(self.beside, self.out)
         if self.changed:
-            _swap(self.beside, self.out)
+            try:
+                _swap(self.beside, self.out)
+            except OSError as error:
+                shutil.rmtree(self.beside, ignore_errors=True)
+                raise _cannot_swap(self.out, error) from error
         shutil.rmtree(self.beside, ignore_errors=True)
 
 
@@ -177,12 +184,16 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _cannot_write(path: str, error: OSError) -> RenderError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return RenderError(
-        problem(
-            "disk-full" if full else "cannot-write",
-            f"cannot write: {(error.strerror or type(error).__name__).lower()}",
-            file=path,
-            hint="the site is as it was before; make room or mend the permissions and build again",
-        )
-    )
+    reason = (error.strerror or type(error).__name__).lower()
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        hint = "the site is as it was before; make room and build again"
+        return RenderError(problem("disk-full", f"cannot write: {reason}", file=path, hint=hint))
+    hint = "the site is as it was before; mend the permissions and build again"
+    return RenderError(problem("cannot-write", f"cannot write: {reason}", file=path, hint=hint))
+
+
+def _cannot_swap(out: Path, error: OSError) -> RenderError:
+    reason = (error.strerror or type(error).__name__).lower()
+    hint = "it may be a mount point, or its folder may be read-only: name a folder below it with --out"
+    message = f"the built site cannot take the place of the output folder: {reason}"
+    return RenderError(problem("out-not-replaceable", message, file=str(out), hint=hint))

@@ -4,7 +4,7 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 """
 
 from badgepress.openbadges.keys import SecretKey
-from badgepress.sign.audit import audit_file, audit_list
+from badgepress.sign.audit import TAMPERED, audit_file, audit_list
 from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.erase import erase
 from badgepress.sign.expiring import Expiring, expiring
@@ -23,6 +23,7 @@ from badgepress.sign.uses import Use, uses
 
 __all__ = [
     "PASSPHRASE",
+    "TAMPERED",
     "Expiring",
     "Keyring",
     "Order",

@@ -16,6 +16,7 @@ from badgepress.sign.status import Signed, path_of
 from badgepress.sign.store import Line
 
 OUTSIDE: Final = "issued-outside-window"
+TAMPERED: Final = "issued-tampered"
 
 
 def audit_file(program: Program, name: str) -> list[Problem]:

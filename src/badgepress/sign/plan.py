@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from badgepress.errors import Problem, errors, problem
+from badgepress.errors import Place, Problem, errors, problem
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
 from badgepress.read import check_ids
@@ -81,7 +81,7 @@ class Plan:
 
 def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now: datetime) -> Plan:
     """Give every pending award its place and its signer; find everything that forbids signing."""
-    problems = [one for survey in surveys for one in survey.problems]
+    problems = _moved(surveys)
     problems += check_ids([pair for survey in surveys for pair in survey.ids])
     problems += store.clashes([line for survey in surveys for line in survey.lines])
     given = [place for survey in surveys for place in survey.given]
@@ -134,6 +134,29 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         *_withdrawn(program, surveys),
         _unlisted(program, surveys),
         tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
+    )
+
+
+def _moved(surveys: Sequence[Survey]) -> list[Problem]:
+    """The problems of all files; of an issued award without assertion it is said where that stands now, if it does."""
+    homes = {award: place for survey in surveys for award, place in survey.ids}
+    issued = {(file, line): award for survey in surveys for award, _, _, file, line in survey.lines}
+    found = []
+    for one in (one for survey in surveys for one in survey.problems):
+        award = issued.get((one.place.file, one.place.line), "") if one.code == "issued-without-assertion" else ""
+        found.append(_elsewhere(one, award, homes[award]) if award in homes else one)
+    return found
+
+
+def _elsewhere(one: Problem, award: str, home: Place) -> Problem:
+    return problem(
+        "issued-elsewhere",
+        f"award '{award}' is issued here, but its assertion stands in another file now",
+        file=one.place.file,
+        line=one.place.line,
+        got=f"{home.file}:{home.line}",
+        expected=one.expected,
+        hint="move the assertion back; or move its line in issued/ to the file that is named like the assertion's",
     )
 
 

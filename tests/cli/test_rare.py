@@ -1,0 +1,159 @@
+"""What seldom goes wrong, told with its code all the same."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from badgepress import edit
+from badgepress.errors import ReadError, RenderError, problem
+from badgepress.model import moment
+from badgepress.openbadges import schema
+from badgepress.render import html, icons
+from tests.cli.conftest import Run
+from tests.cli.test_later import COHORT, SINGLE
+
+NOW = ("--now", "2026-11-22")
+SITE = ("--out", "site", *NOW)
+LISTED = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
+
+
+def test_what_makes_no_sound_credential_is_not_signed(
+    run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = [problem("bad-credential", "a name is missing", path="name")]
+    monkeypatch.setattr(schema, "problems", lambda credential: wrong if "k3v9x2" in credential["id"] else [])
+    said = run("build", *SITE, "--key", str(key_file))
+    assert said.code == 1
+    assert f"error[cannot-sign]: {SINGLE}:" in said.err
+    assert "name: award 'k3v9x2' does not make a sound credential: a name is missing" in said.err
+    assert not list((here / "badges").rglob("*k3v9x2.jsonl"))
+    assert not (here / "site").exists()
+
+
+def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    lines = here / "badges/issued/2026/k3v9x2.jsonl"
+    lines.unlink()
+    lines.mkdir()
+    assert (
+        "error[issued-unreadable]: badges/issued/2026/k3v9x2.jsonl: cannot read: is a directory"
+        in run("check", *NOW).err
+    )
+
+
+@pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", "{}", '{"validUntil": "soon"}', "[1]"])
+def test_a_status_list_that_is_none(run: Run, here: Path, key_file: Path, text: str) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    kept = here / "badges/issued/status/1.json"
+    kept.write_text(text)
+    for options in ((), ("--key", str(key_file))):
+        said = run("build", *SITE, *options)
+        assert said.code == 1
+        assert said.err.startswith("error[status-list-broken]: badges/issued/status/1.json: not a signed status list")
+        assert kept.read_text() == text
+
+
+def test_a_secret_for_nobody(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
+    monkeypatch.setenv("BADGEPRESS_KEY_NOBODY", sample_key.read_text())
+    said = run("build", *SITE)
+    assert said.code == 1
+    assert "error[key-of-unknown-issuer]: BADGEPRESS_KEY_NOBODY is for an issuer that badges/issuers/" in said.err
+    assert not Path("badges/issued").exists()
+
+
+def test_a_key_that_is_listed_already(here: Path) -> None:
+    with pytest.raises(ReadError) as raised:
+        edit.rotate_key(here / "badges", "guild", LISTED, moment("2026-11-22"))
+    assert raised.value.code == "key-listed"
+
+
+def test_a_programme_outside_the_checkout(
+    run: Run, here: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    said = run("publish", "--program", str(here / "badges"), *NOW)
+    assert f"error[not-in-checkout]: {here}/badges: the programme is not in this checkout" in said.err
+
+
+def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
+    with pytest.raises(RenderError) as raised:
+        html.source([tmp_path], "none.html")
+    assert raised.value.code == "missing-template"
+    (tmp_path / "icons").mkdir()
+    for text in ("<svg", '<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'):
+        (tmp_path / "icons/star.svg").write_text(text)
+        with pytest.raises(RenderError) as raised:
+            icons.load([tmp_path])
+        assert raised.value.code == "bad-icon"
+
+
+@pytest.mark.parametrize("code", ["bundle-failed", "npm-failed"])
+@pytest.mark.parametrize("program", ["false", "no-such-program"])
+def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
+    bundler = _bundler(root)
+    with pytest.raises(bundler.BundleError) as raised:
+        bundler._run([shutil.which(program) or program], code)
+    assert raised.value.code == code
+    assert raised.value.hint
+
+
+def _bundler(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bundler_for_tests", root / "src/verifier/bundle.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# Bad input, each kind once; what is not here is in tests/sheets, tests/read and tests/invalid
+
+
+def test_nothing_is_half_written_when_the_disk_fills_up(run: Run, here: Path, key_file: Path) -> None:
+    """Every command that writes into the programme, in a process that may write nothing."""
+    import resource
+    import subprocess
+    import sys
+
+    run("build", *SITE, "--key", str(key_file))
+    before = {path: path.read_bytes() for path in sorted(here.rglob("*")) if path.is_file()}
+    for arguments in (
+        ("award", "data-practice", "--name", "Rosa Feld"),
+        ("award", "data-practice", "--name", "Rosa Feld", "--cohort", "autumn"),
+        ("badge", "new", "sql", "--name", "SQL", "--description", "It.", "--criteria", "Do it."),
+        ("revoke", "k3v9x2"),
+        ("suspend", "k3v9x2"),
+        ("reissue", "k3v9x2"),
+        ("renew", "k3v9x2", "--expires", "2031-01-01"),
+        ("erase", "k3v9x2", "--yes"),
+        ("key", "retire", "guild", LISTED),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "badgepress", *arguments, *NOW[: 2 * (arguments[0] != "badge")]],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), (arguments, done.stderr)
+        assert "error[" in done.stderr, arguments
+        assert {path: path.read_bytes() for path in sorted(here.rglob("*")) if path.is_file()} == before, arguments
+
+
+def test_a_conflict_is_told_wherever_it_is_left(run: Run, here: Path, key_file: Path) -> None:
+    run("build", *SITE, "--key", str(key_file))
+    for file, code in (
+        (COHORT, "merge-conflict"),
+        ("badges/skills.yml", "merge-conflict"),
+        ("badges/issued/2026/k3v9x2.jsonl", "issued-line-broken"),
+    ):
+        before = Path(file).read_text()
+        Path(file).write_text(f"<<<<<<< HEAD\n{before}=======\n>>>>>>> theirs\n")
+        said = run("build", *SITE)
+        assert (said.code, f"error[{code}]: {file}:1: " in said.err) == (1, True), said.err
+        Path(file).write_text(before)
