@@ -1,7 +1,7 @@
 """Pure functions over the programme and the rows of its awards: counts, families, skills."""
 
 from badgepress.registry.count import Numbers, by, families, latest, numbers, public, related, skill_classes, skills_of
-from badgepress.registry.rows import AwardRow
+from badgepress.registry.rows import AwardRow, standing
 
 __all__ = [
     "AwardRow",
@@ -14,4 +14,5 @@ __all__ = [
     "related",
     "skill_classes",
     "skills_of",
+    "standing",
 ]
