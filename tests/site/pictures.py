@@ -14,7 +14,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from badgepress import build
 from tests import browser
-from tests.server import serve
+from tests.site.at_home import at_home
+from tests.site.kinds import BASE_URL
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "assets" / "pictures"
@@ -36,12 +37,12 @@ SHOTS: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
 }
 #: name: address of what is shown as it prints, on A4
 PRINTS = {"certificate": "awards/k3natscj/", "resume": "earners/amara-okafor/"}
-#: Of a picture, at most; half of its size shows all that matters.
+#: Pixels of a picture's width, at most.
 WIDEST = 1000
 
 
 def main() -> None:
-    """Build the sample, serve it here, and keep one picture of each view, in few colours."""
+    """Build the sample, look at it at its own address, and keep one picture of each view, in few colours."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder, "site")
@@ -50,22 +51,23 @@ def main() -> None:
         chromium = playwright.chromium.launch(
             executable_path=str(executable) if executable else None, args=browser.arguments()
         )
-        with serve(site, "/") as served:
-            for name, (address, width, height, scheme) in SHOTS.items():
-                page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-                page.clock.set_fixed_time(NOW)
-                visit(page, served.url + address)
-                page.wait_for_function("!document.querySelector('[data-verdict=checking]')")
-                with Image.open(io.BytesIO(page.screenshot())) as shot:
-                    keep(name, shot)
-                page.close()
-            for name, address in PRINTS.items():
-                page = chromium.new_page()
-                page.clock.set_fixed_time(NOW)
-                visit(page, served.url + address)
-                sheet = pypdfium2.PdfDocument(page.pdf(format="A4"))[0].render(scale=1.4).to_pil()
-                keep(name, ImageOps.expand(sheet, 1, "#d5dddb"))
-                page.close()
+        for name, (address, width, height, scheme) in SHOTS.items():
+            page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            at_home(page, site)
+            page.clock.set_fixed_time(NOW)
+            visit(page, BASE_URL + address)
+            page.wait_for_function("!document.querySelector('[data-verdict=checking]')")
+            with Image.open(io.BytesIO(page.screenshot())) as shot:
+                keep(name, shot)
+            page.close()
+        for name, address in PRINTS.items():
+            page = chromium.new_page()
+            at_home(page, site)
+            page.clock.set_fixed_time(NOW)
+            visit(page, BASE_URL + address)
+            sheet = pypdfium2.PdfDocument(page.pdf(format="A4"))[0].render(scale=1.4).to_pil()
+            keep(name, ImageOps.expand(sheet, 1, "#d5dddb"))
+            page.close()
         chromium.close()
 
 
