@@ -14,6 +14,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench import gallery
 from tests.bench.importing import Imported
 from tests.bench.importing import measure as measure_importing
 from tests.bench.measure import STEPS, Measured, measure
@@ -49,7 +50,9 @@ def ratios(small: Measured, large: Measured) -> dict[str, float]:
     return {step: (large.processor[step] / large.awards) / (small.processor[step] / small.awards) for step in STEPS}
 
 
-def text(warm: Measured, results: list[Measured], imported: Imported, verifying: Verifying | None) -> str:
+def text(
+    warm: Measured, results: list[Measured], imported: Imported, searched: str, verifying: Verifying | None
+) -> str:
     """Everything that was measured, as Markdown."""
     small, large = results[0], results[-1]
     grown = ", ".join(f"{step} {ratio:.2f}" for step, ratio in ratios(small, large).items())
@@ -64,6 +67,7 @@ def text(warm: Measured, results: list[Measured], imported: Imported, verifying:
         + f"Signing {large.per_core('sign'):,.0f} per second and core; PyLD with PyNaCl in a plain loop, {plain:,.0f}; "
         + f"ratio {large.peer_ratio():.1f}.\n\nPeak memory: {large.memory:,.0f} MB.\n\n"
         + imported.text()
+        + searched
         + (verifying.text() if verifying else "")
     )
 
@@ -95,6 +99,13 @@ def measured_importing() -> Imported:
         return measure_importing(Path(folder), NOW)
 
 
+def measured_gallery() -> str:
+    """Two galleries, in a folder that is gone afterwards; as Markdown."""
+    print("measuring the gallery …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
+        return gallery.text(*gallery.measure(Path(folder), NOW, ROOT / "templates"))
+
+
 def measured_verifying() -> Verifying:
     """The verifiers, on the sample's site in a folder that is gone afterwards."""
     print("measuring the verifiers …", file=sys.stderr)
@@ -111,7 +122,9 @@ def main() -> int:
     given = parser.parse_args()
     warm = measured(WARM)  # loads fonts, templates and contexts, which is not what grows
     results = [measured(awards) for awards in given.awards]
-    said = text(warm, results, measured_importing(), None if given.no_verifier else measured_verifying())
+    imported = measured_importing()
+    searched = "" if given.no_verifier else measured_gallery()
+    said = text(warm, results, imported, searched, None if given.no_verifier else measured_verifying())
     print(said)
     if given.write:
         page = ROOT / "docs" / "benchmarks.md"

@@ -135,6 +135,11 @@ def test_award_page_shows_the_credential_not_the_class(program: Program, bundle:
         ("awards/again/1/index.html", ("Replaced by a newer version", 'href="../"', ">Replaced</span>")),
         ("awards/trial/index.html", ("PREVIEW – not issued", ">Preview</span>")),
         ("awards/gone/index.html", ("This award was erased", "3 October 2026")),
+        ("awards/old/embed.html", ("<b>Expired on 1 January 2022</b>",)),
+        (
+            "badges/first-steps/index.html",
+            ('--expired">Expired on 1 January 2022', '--preview">Preview</strong>'),
+        ),
     ],
 )
 def test_states_are_told_in_words(site: Site, path: str, words: tuple[str, ...]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Request
 
 from tests.server import Served, serve
+from tests.site.at_home import at_home
 from tests.site.conftest import Watched
 from tests.site.kinds import BASE_URL, Award
 
@@ -62,7 +62,7 @@ def test_nothing_moves_by_itself(
     sample_site: Path, watched: Watched, pages: dict[str, str], size: tuple[int, int]
 ) -> None:
     page = watched.page
-    page.route(f"{BASE_URL}**", lambda route: from_files(sample_site, route))
+    at_home(page, sample_site)
     page.add_init_script(f"({MOVEMENT})()")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     moved = {}
@@ -72,17 +72,6 @@ def test_nothing_moves_by_itself(
         if sum(value for value, _ in found) > STILL:
             moved[kind] = found
     assert moved == {}
-
-
-def from_files(site: Path, route: Route) -> None:
-    """Answer for the site's own address with the files that were built for it."""
-    file = site / route.request.url.removeprefix(BASE_URL).partition("?")[0]
-    file = file / "index.html" if file.is_dir() else file
-    if not file.is_file():
-        route.fulfill(status=404)
-        return
-    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
-    route.fulfill(body=file.read_bytes(), content_type=kind or "application/octet-stream")
 
 
 def test_a_copy_in_another_place_is_whole(sample_site: Path, watched: Watched, pages: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from badgepress.registry.count import (
     skill_classes,
     skills_of,
 )
-from badgepress.registry.rows import AwardRow
+from badgepress.registry.rows import AwardRow, standing
 
 __all__ = [
     "WITHDRAWN",
@@ -26,4 +26,5 @@ __all__ = [
     "related",
     "skill_classes",
     "skills_of",
+    "standing",
 ]

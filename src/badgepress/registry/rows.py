@@ -27,3 +27,8 @@ class AwardRow(NamedTuple):
     version: int = 1
     #: Of its texts, as a tag of BCP 47.
     language: str = ""
+
+
+def standing(row: AwardRow, now: str) -> str:
+    """The state of an award at `now` (RFC 3339 in UTC): `expired` for one that nothing but its date has ended."""
+    return "expired" if row.state == "active" and row.expires and row.expires <= now else row.state

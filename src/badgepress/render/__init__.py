@@ -13,9 +13,9 @@ from pathlib import Path
 
 from badgepress.bundle import Bundle
 from badgepress.errors import Problem
-from badgepress.model import Program
+from badgepress.model import Program, rfc3339
 from badgepress.model.issued import Issued
-from badgepress.registry import AwardRow, by, public
+from badgepress.registry import AwardRow, by, public, standing
 from badgepress.render import cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
@@ -66,7 +66,7 @@ class Renderer:
         search = html.folders(templates)
         drawn = icons.load(search)
         letters = Lettering(bundle.fonts)
-        self._program, self._bundle, self._letters = program, bundle, letters
+        self._program, self._bundle, self._letters, self._now = program, bundle, letters, now
         self._assets = Assets(search, bundle, program)
         kept = Kept(cache)
         self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
@@ -86,6 +86,7 @@ class Renderer:
             "assets": self._assets.names,
             "issuer_ids": " ".join(_known(program)),
             "has_svg": self._images.has_svg,
+            "standing_of": partial(standing, now=rfc3339(self._now)),
             "colour_of": partial(classes.colour_of, program),
             "here": folder(program.settings, language),
             "alternates": (),
