@@ -143,7 +143,7 @@ def test_award_joins_a_cohort(run: Run, here: Path, key_file: Path) -> None:
 def test_award_asks_nobody_in_a_pipe(run: Run) -> None:
     said = run("award", "data-practice")
     assert said.code == 2
-    assert "name the badge, and its earner with --name, --email or --did" in said.err
+    assert "name its earner with --name, --email or --did" in said.err
 
 
 def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_file: Path) -> None:
