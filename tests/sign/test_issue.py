@@ -226,7 +226,7 @@ def test_two_lines_with_one_index(program: Path, issue: Issue) -> None:
     line["id"] = line["id"].replace("k3v9x2", "other")
     (program / "issued/2026/other.jsonl").write_text(json.dumps(line) + "\n")
     (program / "assertions/2026/other.yml").write_text((program / SINGLE).read_text())
-    assert codes(program, issue) == ["issued-index-twice"]
+    assert codes(program, issue) == ["issued-index-twice", "issued-tampered"]
 
 
 def test_two_lines_with_one_id_in_one_file(program: Path, issue: Issue) -> None:
@@ -235,7 +235,7 @@ def test_two_lines_with_one_id_in_one_file(program: Path, issue: Issue) -> None:
     line = json.loads(store.read_text())
     line["credentialStatus"]["statusListIndex"] = "99"
     store.write_text(store.read_text() + json.dumps(line) + "\n")
-    assert codes(program, issue) == ["issued-id-twice"]
+    assert codes(program, issue) == ["issued-id-twice", "issued-tampered"]
 
 
 def test_two_lines_with_one_id_in_two_files(program: Path, issue: Issue) -> None:
@@ -244,7 +244,7 @@ def test_two_lines_with_one_id_in_two_files(program: Path, issue: Issue) -> None
     line["credentialStatus"]["statusListIndex"] = "99"
     (program / "issued/2027").mkdir()
     (program / "issued/2027/k3v9x2.jsonl").write_text(json.dumps(line) + "\n")
-    assert set(codes(program, issue)) == {"issued-id-twice", "issued-without-assertion"}
+    assert set(codes(program, issue)) == {"issued-id-twice", "issued-tampered", "issued-without-assertion"}
 
 
 def test_base_url_changed_after_issue(program: Path, issue: Issue) -> None:

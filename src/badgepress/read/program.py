@@ -96,9 +96,7 @@ def _program(parts: Parts) -> Program:
     """The parts as a Program in which every reference holds; broken classes are left out."""
     unsound = _unsound(parts)
     broken = {slug for slug in parts.named["classes"] if slug not in parts.classes or slug in unsound}
-    # A skill that could not be read takes the classes that attest it with it: their credentials would lack it.
-    broken |= {slug for slug, badge in parts.classes.items() if not set(badge.skills) <= set(parts.skills)}
-    classes = {slug: badge for slug, badge in sorted(parts.classes.items()) if slug not in broken}
+    classes = {slug: _attesting(badge, parts) for slug, badge in sorted(parts.classes.items()) if slug not in broken}
     # Only looked at when `read_program` returns None: settings are not needed to check awards
     settings = parts.settings or Settings(name="?", base_url="https://unknown.invalid/")
     return Program(
@@ -117,6 +115,12 @@ def _program(parts: Parts) -> Program:
         files=tuple(sorted(parts.files, key=lambda file: file.name)),
         broken=frozenset(broken),
     )
+
+
+def _attesting(badge: BadgeClass, parts: Parts) -> BadgeClass:
+    """The class without skills that could not be read, so that every reference holds; their problems are told."""
+    known = tuple(slug for slug in badge.skills if slug in parts.skills)
+    return badge if known == badge.skills else badge.model_copy(update={"skills": known})
 
 
 def _foundation(parts: Parts) -> bool:

@@ -141,10 +141,11 @@ def _moved(surveys: Sequence[Survey]) -> list[Problem]:
     """The problems of all files; of an issued award without assertion it is said where that stands now, if it does."""
     homes = {award: place for survey in surveys for award, place in survey.ids}
     issued = {(file, line): award for survey in surveys for award, _, _, file, line in survey.lines}
+    files = Counter(award for survey in surveys for award in {line[0] for line in survey.lines})
     found = []
     for one in (one for survey in surveys for one in survey.problems):
         award = issued.get((one.place.file, one.place.line), "") if one.code == "issued-without-assertion" else ""
-        found.append(_elsewhere(one, award, homes[award]) if award in homes else one)
+        found.append(_elsewhere(one, award, homes[award]) if award in homes and files[award] == 1 else one)
     return found
 
 
