@@ -79,7 +79,8 @@ def test_nobody_is_nobody_and_the_class_knows_the_end(terminal: Path) -> None:
     assert done.return_value == 0, (done.output, done.exception)
     assert "somebody has to be named" in done.output
     assert "Holds until" not in done.output, "the class says so"
-    text = new_file(before).read_text()
+    first, text = new_file(before).read_text().split("\n", 1)
+    assert first.startswith("# yaml-language-server: ")
     assert text == 'badge: "data-practice"\nissued: 2026-11-22\nrecipient:\n  name: "Rosa Feld"\n'
 
 

@@ -42,11 +42,15 @@ ELSEWHERE = {
 }
 #: Two values are compared, or computed with:
 COMPARED = {
-    *("expires-before-issued", "key-window", "low-contrast", "repeated-key"),
+    *("expires-before-issued", "issued-in-future", "key-window", "low-contrast", "repeated-key", "repeated-award"),
+    "suspended-before-issued",
     *("repeated-name", "revoked-before-issued"),
 }
 #: A warning only: the programme is sound.
-WARNED = {"unsalted-identity"}
+WARNED = {
+    *("address-in-name", "address-in-text", "dead-evidence", "hard-to-find", "missing-alt", "prerequisite-missing"),
+    *("unaligned-skill", "unsalted-identity"),
+}
 PICTURES = {name for name in INVALID if name.startswith("svg-")} | {"bad-png", "bad-svg", "image-not-square"}
 
 
