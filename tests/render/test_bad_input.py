@@ -60,6 +60,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", NAMES)
 def test_whatever_somebody_is_called_no_page_breaks(
     page: Page, shown: Callable[[Program, dict[str, Any]], str], kind: str

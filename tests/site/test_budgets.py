@@ -57,6 +57,7 @@ def test_a_shared_award_is_light(packed: Served, watched: Watched, one_award: Ca
     assert watched.complaints == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
 def test_nothing_moves_by_itself(
     sample_site: Path, watched: Watched, pages: dict[str, str], size: tuple[int, int]
