@@ -132,6 +132,11 @@ def problem(
     return Problem(Place(file, line, path), code, message, got, expected, hint, severity)
 
 
+def refusal(error: OSError) -> str:
+    """Why the operating system refused, in the words of a message: `no space left on device`."""
+    return (error.strerror or type(error).__name__).lower()
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only those that stop the work."""
     return [one for one in problems if one.severity == "error"]

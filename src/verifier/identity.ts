@@ -31,6 +31,11 @@ export function mailForm(address: string): string {
   return typed.slice(0, at).normalize("NFC") + domain;
 }
 
+/** `sha256$` and the hexadecimal SHA-256 of the identifier followed by the salt (OB 3.0 §B.1.11). */
+export async function hashIdentity(identifier: string, salt: string): Promise<string> {
+  return `sha256$${hex(await sha256(identifier + salt))}`;
+}
+
 /**
  * Whether an IdentityObject is the given e-mail's. Issuers hash the address as they got it, so it is tried as typed,
  * in lower case, and as `mailForm` writes it. Anything malformed is no match.
@@ -47,7 +52,7 @@ export async function matches(identity: JsonObject, email: string): Promise<bool
     return said.trim().toLowerCase() === typed.toLowerCase();
   }
   for (const one of new Set([typed, typed.toLowerCase(), mailForm(typed)])) {
-    if (`sha256$${hex(await sha256(one + salt))}` === `sha256$${said.replace(/^sha256\$/, "").toLowerCase()}`) {
+    if ((await hashIdentity(one, salt)) === `sha256$${said.replace(/^sha256\$/, "").toLowerCase()}`) {
       return said.startsWith("sha256$");
     }
   }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,15 +38,35 @@ def here(root: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, m
 
 
 @pytest.fixture
-def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """`run("check", "--json")` as `badgepress check --json`."""
+def call(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`call("check", "--json")` as `badgepress check --json`, wherever the test is."""
 
-    def call(*arguments: str) -> Ran:
+    def run(*arguments: str) -> Ran:
         code = main(list(arguments))
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
 
+    return run
+
+
+@pytest.fixture
+def run(here: Path, call: Run) -> Run:
+    """The same, beside the minimal programme."""
     return call
+
+
+def on_full_disk(*arguments: str) -> str:
+    """What the command says, in a process of its own that can write nothing; it fails, and not by a crash."""
+    done = subprocess.run(
+        [sys.executable, "-m", "badgepress", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert done.returncode == 1, (arguments, done.stderr)
+    assert "Traceback" not in done.stderr
+    return done.stderr
 
 
 @pytest.fixture

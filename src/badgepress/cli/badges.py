@@ -9,7 +9,7 @@ import click
 from badgepress import atomic
 from badgepress.cli import options
 from badgepress.cli.show import print_json
-from badgepress.errors import BakeError, problem
+from badgepress.errors import BakeError, problem, refusal
 from badgepress.openbadges import bake as baking
 
 
@@ -18,8 +18,7 @@ def _write(target: Path, data: bytes) -> None:
     try:
         atomic.replace(target, data)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise BakeError(problem("cannot-write", f"cannot write: {reason}", file=str(target))) from None
+        raise BakeError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(target))) from None
 
 
 @click.command()

@@ -10,8 +10,8 @@ import click
 from badgepress import atomic
 from badgepress.bundle import ensure_bundle
 from badgepress.cli import options
-from badgepress.errors import ReadError, RenderError, errors, problem
-from badgepress.read import read_program
+from badgepress.errors import RenderError, problem, refusal
+from badgepress.read import require_program
 from badgepress.render.certificate import Certificates, Size
 from badgepress.sign import find_award
 
@@ -52,9 +52,7 @@ def certificate(
     identifier, _, version = award.partition("/")
     if version and not version.isdecimal():
         raise click.BadParameter("a version is a number: k3v9x2/1", param_hint="AWARD")
-    found, problems = read_program(program)
-    if found is None:
-        raise ReadError(*errors(problems))
+    found = require_program(program)
     issued = find_award(found, identifier, int(version) if version else None)
     made = Certificates(found, templates=templates, now=now, bundle=ensure_bundle(), fonts=fonts)
     pdf = made.draw(issued, paper, with_name=with_name)
@@ -62,7 +60,6 @@ def certificate(
     try:
         atomic.replace(target, pdf)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise RenderError(problem("cannot-write", f"cannot write: {reason}", file=str(target))) from None
+        raise RenderError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(target))) from None
     click.echo(f"wrote {target}")
     return 0

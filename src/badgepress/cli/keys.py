@@ -13,9 +13,8 @@ from badgepress import edit, sign
 from badgepress.cli import options
 from badgepress.cli.secrets import key_home, keyring, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, show_change
-from badgepress.errors import ReadError, errors
 from badgepress.model import Issuer, Key, Program
-from badgepress.read import read_program
+from badgepress.read import require_program
 
 _passphrase = click.option(
     "--passphrase", is_flag=True, help="Lock the key file with a passphrase (BADGEPRESS_PASSPHRASE, else asked for)."
@@ -90,7 +89,7 @@ def retire(issuer: str, public: str, compromised: bool, dry_run: bool, program: 
     """
     change = edit.retire_key(program, issuer, public, now, compromised=compromised)
     show_change(change)
-    read = _read(program)
+    read = require_program(program, faultless=True)
     late = [use for use in _uses(read, read.issuers[issuer], public) if use.at >= now]
     if late:
         names = ", ".join(use.award for use in late[:5]) + (", …" if len(late) > 5 else "")
@@ -109,7 +108,7 @@ def retire(issuer: str, public: str, compromised: bool, dry_run: bool, program: 
 @json_errors
 def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
     """Every issuer's keys: since when and until when, what they signed, and whether the secret is at hand."""
-    read = _read(program)
+    read = require_program(program, faultless=True)
     ring = keyring(key)
     rows = [_row(read, issuer, one, ring, now) for issuer in read.issuers.values() for one in issuer.keys]
     if as_json:
@@ -141,13 +140,6 @@ def _made(out: Path, passphrase: bool) -> sign.SecretKey:
 def _how_to_sign(out: Path) -> None:
     click.echo(f"Sign on this machine with:  badgepress build --key {out}")
     click.echo("Sign in CI with the file's text in the secret BADGEPRESS_KEY.")
-
-
-def _read(folder: Path) -> Program:
-    program, problems = read_program(folder)
-    if program is None or errors(problems):
-        raise ReadError(*errors(problems))
-    return program
 
 
 def _uses(program: Program, issuer: Issuer, public: str) -> Sequence[sign.Use]:

@@ -12,15 +12,15 @@ import click
 from badgepress import edit
 from badgepress.cli.asking import ask, choose, field
 from badgepress.edit.start import slug_of
-from badgepress.errors import BadgepressError, ReadError, errors
+from badgepress.errors import BadgepressError
 from badgepress.model import Art, Assertion, BadgeClass, Evidence, Level, Program, Recipient, moment
 from badgepress.model.badge import Shape
-from badgepress.read import read_program
+from badgepress.read import require_program
 
 
 def award_asked(root: Path, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The options of `award` with what was not said filled in. Raises ReadError where the programme is broken."""
-    program = _program(root)
+    program = require_program(root)
     found = dict(said)
     if not found["badge"]:
         found["badge"] = choose("Badge", {slug: badge.name for slug, badge in program.classes.items()})
@@ -71,7 +71,7 @@ def _evidence() -> list[str]:
 
 def badge_asked(root: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     """The options of `badge new` with what was not said filled in. Raises ReadError where the programme is broken."""
-    program = _program(root)
+    program = require_program(root)
     found = dict(said)
     for name, words in (("name", "Name of the badge"), ("description", "What it means, in a sentence or two")):
         if not found[name]:
@@ -97,13 +97,6 @@ def badge_asked(root: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     if not found["colour"]:
         found["colour"] = ask("Colour", field(Art, "colour"), default="#1f5fbf")
     return found
-
-
-def _program(root: Path) -> Program:
-    program, problems = read_program(root)
-    if program is None:
-        raise ReadError(*errors(problems))
-    return program
 
 
 def _email(text: str) -> str:

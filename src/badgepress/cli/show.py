@@ -12,7 +12,7 @@ import orjson
 
 from badgepress.build import Progress
 from badgepress.edit import Change
-from badgepress.errors import BadgepressError, Problem, errors, problem
+from badgepress.errors import BadgepressError, Problem, errors, problem, refusal
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -74,9 +74,10 @@ def json_errors(command: Callable[..., int]) -> Callable[..., int]:
 
 def system_problem(error: OSError) -> Problem:
     """What the operating system refused where nothing more is known about it: a full disk, mostly."""
-    reason = (error.strerror or type(error).__name__).lower()
     hint = "make room on the disk, or mend the permissions, and run again"
-    return problem("system", f"the operating system refuses: {reason}", file=str(error.filename or ""), hint=hint)
+    return problem(
+        "system", f"the operating system refuses: {refusal(error)}", file=str(error.filename or ""), hint=hint
+    )
 
 
 def printable(text: str) -> str:

@@ -17,8 +17,8 @@ from badgepress.cli import options
 from badgepress.cli.codes import NO_READER, NoReader, read_code
 from badgepress.cli.show import print_json
 from badgepress.cli.verdict import print_report
-from badgepress.errors import BadgepressError, FetchError, errors, problem
-from badgepress.read import read_program
+from badgepress.errors import BadgepressError, FetchError, problem, refusal
+from badgepress.read import require_program
 from badgepress.render.writer import MARKER
 from badgepress.sign.compose import issuer_did
 from badgepress.verify import verify as verify_badge
@@ -146,8 +146,7 @@ def _read(badge: str) -> bytes:
         with Path(badge).open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise FetchError(problem("unreadable", f"cannot read: {reason}", file=badge)) from None
+        raise FetchError(problem("unreadable", f"cannot read: {refusal(error)}", file=badge)) from None
 
 
 def _site_around(path: Path) -> Path | None:
@@ -156,9 +155,7 @@ def _site_around(path: Path) -> Path | None:
 
 def _known(root: Path) -> set[str]:
     """The issuers of a programme, and those it trusts."""
-    program, problems = read_program(root)
-    if program is None:
-        raise BadgepressError(*errors(problems))
+    program = require_program(root)
     own = {issuer_did(program, issuer) for issuer in program.issuers.values()}
     return own | {name for one in program.trusted for name in one.ids}
 

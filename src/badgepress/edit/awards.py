@@ -11,13 +11,13 @@ from typing import Any
 import yaml
 
 from badgepress.edit import yamltext
-from badgepress.edit.change import Change, changed
+from badgepress.edit.change import Change, changed, created
 from badgepress.errors import ReadError, errors, problem
 from badgepress.model import AssertionFile, Award, Program, add_duration
 from badgepress.model.base import email_address
 from badgepress.openbadges.identity import hash_identity, mail_form
 from badgepress.read import read_awards, read_program
-from badgepress.read.schemas import schema_line
+from badgepress.read.schemas import assertion_line
 from badgepress.sign import survey
 from badgepress.sign.store import read_lines
 
@@ -159,8 +159,8 @@ def new_award(root: Path, name: str, text: str) -> Change:
     shown = f"{program.shown}/assertions/{name}.yml"
     if path.exists() or any(file.name.rpartition("/")[2] == path.stem for file in program.files):
         raise ReadError(problem("file-exists", "an assertion of that id is there already", file=shown))
-    text = _schema_line(program, name) + text
-    return checked(program, name, Change(path, shown, text, text.rstrip("\n")))
+    text = assertion_line(program, name) + text
+    return checked(program, name, created(path, shown, text))
 
 
 def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mapping[str, Any]) -> Change:
@@ -174,8 +174,8 @@ def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mappin
     shown = f"{program.shown}/assertions/{name}.yml"
     if not path.exists():
         lines = [f"{key}: {yamltext.flow(value)}\n" for key, value in shared.items()]
-        text = _schema_line(program, name) + "".join(lines) + f"awards:\n  - {yamltext.flow(member)}\n"
-        return checked(program, name, Change(path, shown, text, text.rstrip("\n")))
+        text = assertion_line(program, name) + "".join(lines) + f"awards:\n  - {yamltext.flow(member)}\n"
+        return checked(program, name, created(path, shown, text))
     text = path.read_text(encoding="utf-8")
     given = yaml.safe_load(text)
     if not isinstance(given, dict) or "awards" not in given:
@@ -185,10 +185,6 @@ def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mappin
     identifier = {"id": member["id"]}
     after = yamltext.add(text, ("awards",), yamltext.flow({**identifier, **own, **member}))
     return checked(program, name, changed(path, shown, text, after))
-
-
-def _schema_line(program: Program, name: str) -> str:
-    return schema_line(program.root, "assertion", f"assertions/{name}.yml", program.settings.base_url)
 
 
 def checked(program: Program, name: str, change: Change) -> Change:

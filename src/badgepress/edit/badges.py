@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from badgepress.edit.change import Change
+from badgepress.edit.change import Change, created
 from badgepress.edit.written import badge_text
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.read import read_program
@@ -31,7 +31,7 @@ def new_badge(root: Path, slug: str, fields: Mapping[str, Any]) -> Change:
     wrong = [one for one in _tried(root, program.shown, slug, text) if one.place.file == shown]
     if errors(wrong):
         raise ReadError(*in_order(wrong))
-    return Change(path, shown, text, text.rstrip("\n"))
+    return created(path, shown, text)
 
 
 def _tried(root: Path, shown: str, slug: str, text: str) -> list[Problem]:

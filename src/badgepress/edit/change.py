@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from badgepress import atomic
-from badgepress.errors import ReadError, problem
+from badgepress.errors import ReadError, problem, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Change:
         ]
 
 
+def created(path: Path, shown: str, text: str) -> Change:
+    """A new file."""
+    return Change(path, shown, text, text.rstrip("\n"))
+
+
 def changed(path: Path, shown: str, before: str, after: str) -> Change:
     """The change from one text to another."""
     old, new = before.splitlines(), after.splitlines()
@@ -52,5 +57,4 @@ def apply(change: Change) -> None:
             return
         atomic.replace(change.path, change.text.encode())
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise ReadError(problem("cannot-write", f"cannot write: {reason}", file=change.shown)) from error
+        raise ReadError(problem("cannot-write", f"cannot write: {refusal(error)}", file=change.shown)) from error

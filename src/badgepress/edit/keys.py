@@ -7,9 +7,9 @@ from pathlib import Path
 
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed
-from badgepress.errors import ReadError, errors, problem
+from badgepress.errors import ReadError, problem
 from badgepress.model import Issuer, Program
-from badgepress.read import read_program
+from badgepress.read import require_program
 
 
 def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
@@ -68,9 +68,7 @@ def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised:
 
 
 def _issuer(root: Path, slug: str) -> tuple[Program, Issuer, Path, str]:
-    program, problems = read_program(root)
-    if program is None or errors(problems):
-        raise ReadError(*errors(problems))
+    program = require_program(root, faultless=True)
     if slug not in program.issuers:
         expected = "one of " + ", ".join(program.issuers)
         where = f"{program.shown}/issuers/"

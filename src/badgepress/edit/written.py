@@ -1,4 +1,4 @@
-"""New files as a person would write them. The forms in the browser write the same (`src/verifier/written.ts`)."""
+"""New files as a person would write them. The forms in the browser write the same (`src/verifier/forms/written.ts`)."""
 
 from __future__ import annotations
 

@@ -71,7 +71,12 @@ def wrap(text: str, kind: Kind = "ob3") -> bytes:
     """The uncompressed iTXt chunk that carries `text` (§11.3.3.4)."""
     # Keyword, 0, compression flag 0, method 0, no language, 0, no translated keyword, 0, UTF-8 text.
     data = KEYWORDS[kind].encode() + b"\0\0\0\0\0" + text.encode()
-    return struct.pack(">I", len(data)) + b"iTXt" + data + struct.pack(">I", zlib.crc32(b"iTXt" + data))
+    return chunk(b"iTXt", data)
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A whole chunk: its length, type, data and checksum (§5.3)."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
 
 
 def unbake(image: bytes) -> list[Baked]:

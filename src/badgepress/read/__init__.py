@@ -6,7 +6,7 @@ takes one assertion file at a time, so that two million awards never stand in me
 """
 
 from badgepress.read.assertions import check_award, read_awards
-from badgepress.read.program import read_program
+from badgepress.read.program import read_program, require_program
 from badgepress.read.references import check_ids
 
-__all__ = ["check_award", "check_ids", "read_awards", "read_program"]
+__all__ = ["check_award", "check_ids", "read_awards", "read_program", "require_program"]

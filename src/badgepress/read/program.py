@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from badgepress.errors import Place, Problem, Severity, errors, in_order, problem
+from badgepress.errors import Place, Problem, ReadError, Severity, errors, in_order, problem
 from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, Program, Settings, Skill, Trusted
 from badgepress.model.base import AWARD_ID, SLUG, Authored
 from badgepress.model.translated import Translated
@@ -68,6 +68,17 @@ def read_program(
     if not whole and "program.yml" in parts.named["root"]:
         parts.problems += _awards(program)
     return (program if whole else None), in_order(parts.problems)
+
+
+def require_program(root: Path, *, faultless: bool = False) -> Program:
+    """The programme, where there is one; with `faultless` one without errors.
+
+    Raises ReadError with everything that stands in the way.
+    """
+    program, problems = read_program(root)
+    if program is None or (faultless and errors(problems)):
+        raise ReadError(*errors(problems))
+    return program
 
 
 def _addresses(parts: Parts) -> list[Problem]:

@@ -16,7 +16,18 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from badgepress.model import Assertion, BadgeClass, CohortMember, Earner, Issuer, Settings, Skill, Trusted, base
+from badgepress.model import (
+    Assertion,
+    BadgeClass,
+    CohortMember,
+    Earner,
+    Issuer,
+    Program,
+    Settings,
+    Skill,
+    Trusted,
+    base,
+)
 from badgepress.model.base import Authored
 from badgepress.model.languages import LANGUAGES
 from badgepress.model.translated import Translated
@@ -57,6 +68,11 @@ def schema_line(root: Path, kind: str, below: str, base_url: str) -> str:
     kept = (root / FOLDER / file_name(kind)).is_file()
     start = "../" * below.count("/") + f"{FOLDER}/" if kept else f"{base_url}schemas/"
     return f"# yaml-language-server: $schema={start}{file_name(kind)}\n"
+
+
+def assertion_line(program: Program, name: str) -> str:
+    """The same for the new file `assertions/<name>.yml`."""
+    return schema_line(program.root, "assertion", f"assertions/{name}.yml", program.settings.base_url)
 
 
 def schemas(base_url: str = "") -> Iterator[tuple[str, Schema]]:
@@ -194,10 +210,7 @@ def _assertion(defs: Schema) -> Schema:
     """One award, or a cohort when there is `awards:`; what an award needs stands beside it or in each entry."""
     single, member = _model(Assertion, defs), _model(CohortMember, defs)
     _recipients(defs)
-    part = {"$ref": "#/$defs/PartOfRecipient"}
-    for one in (member, single):
-        one["properties"]["recipient"] = {**one["properties"]["recipient"]}
-    member["properties"]["recipient"]["$ref"] = part["$ref"]
+    member["properties"]["recipient"]["$ref"] = "#/$defs/PartOfRecipient"
     needed = [key for key in member["required"] if key != "id"]
     entry = {**member, "required": ["id"], "description": "One award of the cohort."}
     shared = {key: value for key, value in member["properties"].items() if key != "id"}

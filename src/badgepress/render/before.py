@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import struct
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from badgepress.openbadges.png import chunk
 from badgepress.render.images import makers
 
 #: Where the first chunk of a PNG, its header, ends.
@@ -33,7 +32,8 @@ class Before:
 
         `made_of` is all that tells this picture from others; its `repr` says so.
         """
-        mark = _chunk(hashlib.sha256(f"{self._always} {made_of!r}".encode()).hexdigest())
+        digest = hashlib.sha256(f"{self._always} {made_of!r}".encode()).hexdigest()
+        mark = chunk(b"tEXt", b"Comment\0" + digest.encode())
         if self._folder is not None and path:
             with contextlib.suppress(OSError):
                 png = self._folder.joinpath(path).read_bytes()
@@ -41,8 +41,3 @@ class Before:
                     return png
         png = make()
         return png[:_HEADER] + mark + png[_HEADER:]
-
-
-def _chunk(mark: str) -> bytes:
-    data = b"tEXtComment\0" + mark.encode()
-    return struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))

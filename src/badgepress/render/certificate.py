@@ -23,6 +23,7 @@ from badgepress.errors import RenderError, problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued, State
 from badgepress.model.theme import ENOUGH, Theme, palette
+from badgepress.registry import WITHDRAWN
 from badgepress.render import facts as read_facts
 from badgepress.render import guilloche, html, icons
 from badgepress.render.award import credential_file
@@ -41,10 +42,6 @@ Size = Literal["a4", "letter"]
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 _ALARM = {"revoked": "#9b1620", "suspended": "#9b1620", "expired": "#754600", "superseded": "#3a4863"}
-_WITHDRAWN = {
-    "revoked": ("revoked_title", "revoked_sentence"),
-    "suspended": ("suspended_title", "suspended_sentence"),
-}
 _INK, _SOFT = "#14211f", "#4e5e5b"
 #: Pixels of a badge whose SVG is not drawn by outlines alone: 300 to the inch.
 _SIDE = 1320
@@ -258,11 +255,10 @@ def _refuse(issued: Issued) -> None:
 def _notice(award: _Award) -> dict[str, str]:
     """The sentences of a state in which an award is not to be relied on."""
     issued, facts, words = award.issued, award.facts, award.words
-    if award.state in _WITHDRAWN:
-        named, sentence = _WITHDRAWN[award.state]
-        title = words.say(named, date=words.day(issued.revoked_on)) if issued.revoked_on else ""
+    if award.state in WITHDRAWN:
+        title = words.say(f"{award.state}_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
         reason = words.say("revoked_reason", reason=issued.revoked_reason) if issued.revoked_reason else ""
-        text = f"{words.say(sentence)} {reason}".strip()
+        text = f"{words.say(f'{award.state}_sentence')} {reason}".strip()
         return {"title": title or words.say(f"stamp_{award.state}"), "text": text}
     if award.state == "superseded":
         return {

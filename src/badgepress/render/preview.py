@@ -15,7 +15,7 @@ from PIL import ImageDraw, ImageOps
 from badgepress.colour import rgb
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
-from badgepress.registry import families
+from badgepress.registry import WITHDRAWN, families
 from badgepress.render import html, panel, sheet
 from badgepress.render.before import Before
 from badgepress.render.facts import Facts
@@ -237,9 +237,8 @@ def stated(issued: Issued, facts: Facts, state: str, words: Words) -> str:
 
     `state` is that of the award, or `expired`.
     """
-    if state in (State.REVOKED, State.SUSPENDED):
-        title = "revoked_title" if state == State.REVOKED else "suspended_title"
-        return words.say(title, date=words.day(issued.revoked_on)) if issued.revoked_on else ""
+    if state in WITHDRAWN:
+        return words.say(f"{state}_title", date=words.day(issued.revoked_on)) if issued.revoked_on else ""
     if state == "expired":
         return words.say("expired_title", date=words.day(facts.expires)) if facts.expires else ""
     return words.say(f"{state}_title") if state in (State.SUPERSEDED, State.PREVIEW) else ""

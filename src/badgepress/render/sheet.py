@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from PIL import Image as Picture
 
+from badgepress.openbadges.png import chunk
+
 _MODULUS = 65521
 #: How hard a band is pressed: 2 costs a third of 6 and makes the whole file 2 % larger.
 _QUICK = 2
@@ -43,7 +45,7 @@ class Sheet(NamedTuple):
         middle = pack.compress(rows) + pack.flush(zlib.Z_FULL_FLUSH)
         total = _joined(_joined(self.sums[0], zlib.adler32(rows), len(rows)), self.sums[1], self.after)
         stream = b"\x78\xda" + self.above + middle + self.below + struct.pack(">I", total)
-        return self.head + _chunk(b"IDAT", stream) + _chunk(b"IEND", b"")
+        return self.head + chunk(b"IDAT", stream) + chunk(b"IEND", b"")
 
 
 def made(indexes: Picture.Image, palette: bytes, top: int, bottom: int) -> Sheet:
@@ -54,7 +56,7 @@ def made(indexes: Picture.Image, palette: bytes, top: int, bottom: int) -> Sheet
     rows = wider.tobytes()
     start, end = top * (width + 1), bottom * (width + 1)
     size = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    head = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", size) + _chunk(b"PLTE", palette)
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"PLTE", palette)
     above, below = rows[:start], rows[end:]
     sums = zlib.adler32(above), zlib.adler32(below)
     first, last = _packed(above, zlib.Z_FULL_FLUSH), _packed(below, zlib.Z_FINISH)
@@ -65,7 +67,7 @@ def whole(indexes: Picture.Image, palette: bytes) -> bytes:
     """The same picture as a PNG of which there is only one."""
     sheet = made(indexes, palette, 0, 0)
     stream = b"\x78\xda" + sheet.below + struct.pack(">I", sheet.sums[1])
-    return sheet.head + _chunk(b"IDAT", stream) + _chunk(b"IEND", b"")
+    return sheet.head + chunk(b"IDAT", stream) + chunk(b"IEND", b"")
 
 
 def _packed(rows: bytes, end: int) -> bytes:
@@ -77,7 +79,3 @@ def _joined(one: int, two: int, length: int) -> int:
     """The Adler-32 of two texts, from that of each and the length of the second (RFC 1950 §8.2)."""
     low, high = one & 0xFFFF, one >> 16
     return (high + (two >> 16) + length * (low - 1)) % _MODULUS << 16 | (low + (two & 0xFFFF) - 1) % _MODULUS
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from badgepress.errors import RenderError, problem
+from badgepress.errors import RenderError, problem, refusal
 
 #: What every site of ours holds; a folder without it is somebody else's and is never replaced.
 MARKER = "data/badges.json"
@@ -184,16 +184,14 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _cannot_write(path: str, error: OSError) -> RenderError:
-    reason = (error.strerror or type(error).__name__).lower()
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         hint = "the site is as it was before; make room and build again"
-        return RenderError(problem("disk-full", f"cannot write: {reason}", file=path, hint=hint))
+        return RenderError(problem("disk-full", f"cannot write: {refusal(error)}", file=path, hint=hint))
     hint = "the site is as it was before; mend the permissions and build again"
-    return RenderError(problem("cannot-write", f"cannot write: {reason}", file=path, hint=hint))
+    return RenderError(problem("cannot-write", f"cannot write: {refusal(error)}", file=path, hint=hint))
 
 
 def _cannot_swap(out: Path, error: OSError) -> RenderError:
-    reason = (error.strerror or type(error).__name__).lower()
     hint = "it may be a mount point, or its folder may be read-only: name a folder below it with --out"
-    message = f"the built site cannot take the place of the output folder: {reason}"
+    message = f"the built site cannot take the place of the output folder: {refusal(error)}"
     return RenderError(problem("out-not-replaceable", message, file=str(out), hint=hint))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from badgepress.errors import CredentialError, Problem, SignError, problem
+from badgepress.errors import CredentialError, Problem, SignError, problem, refusal
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign import passphrase as locked
@@ -158,8 +158,7 @@ def write_key_file(file: Path, secret: SecretKey, comment: str, passphrase: str 
         # An empty file would stand in the way of the next attempt.
         with contextlib.suppress(OSError):
             file.unlink()
-        reason = (error.strerror or type(error).__name__).lower()
-        raise SignError(problem("cannot-write", f"cannot write: {reason}", file=str(file))) from None
+        raise SignError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(file))) from None
 
 
 def _write(handle: int, secret: SecretKey, comment: str, passphrase: str) -> None:

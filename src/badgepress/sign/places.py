@@ -8,7 +8,9 @@ revoked for good.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 import orjson
 
@@ -18,24 +20,18 @@ from badgepress.sign import store
 
 NAME = "given.json"
 SUSPENDED = "suspended.json"
+Noted = TypeVar("Noted")
 
 
 def read_given(program: Program) -> tuple[dict[int, int], list[Problem]]:
     """Number of a list → its next free place; empty where none was ever given. Problem `places-broken`."""
-    path = program.root / store.FOLDER / "status" / NAME
-    shown = f"{program.shown}/{store.FOLDER}/status/{NAME}"
-    try:
-        found = orjson.loads(path.read_bytes())
+
+    def places(found: Mapping[str, Any]) -> dict[int, int]:
         given = {int(number): place for number, place in found.items()}
-        if not all(type(place) is int and place >= 0 for place in given.values()):
-            raise ValueError(NAME)
-    except FileNotFoundError:
-        return {}, []
-    except (OSError, ValueError, AttributeError):
-        hint = f"`git checkout -- {shown}` brings it back; after a merge keep the larger number of each list"
-        message = "this does not say how far the places of the status lists are given"
-        return {}, [problem("places-broken", message, file=shown, hint=hint)]
-    return given, []
+        return given if all(_is_place(place) for place in given.values()) else _wrong()
+
+    message = "this does not say how far the places of the status lists are given"
+    return _read(program, NAME, places, message, "; after a merge keep the larger number of each list")
 
 
 def reserve(program: Program, places: Iterable[tuple[int, int]]) -> None:
@@ -45,26 +41,17 @@ def reserve(program: Program, places: Iterable[tuple[int, int]]) -> None:
     for number, index in places:
         after[number] = max(after.get(number, 0), index + 1)
     if after != before:
-        path = program.root / store.FOLDER / "status" / NAME
-        store.replace(path, _text(after), f"{program.shown}/{store.FOLDER}/status/{NAME}")
+        _keep(program, NAME, after)
 
 
 def read_suspended(program: Program) -> tuple[dict[int, frozenset[int]], list[Problem]]:
     """Number of a list → the places published as suspended. Problem `places-broken`."""
-    path = program.root / store.FOLDER / "status" / SUSPENDED
-    shown = f"{program.shown}/{store.FOLDER}/status/{SUSPENDED}"
-    try:
-        found = orjson.loads(path.read_bytes())
-        places = {int(number): frozenset(some) for number, some in found.items()}
-        if not all(type(place) is int and place >= 0 for some in places.values() for place in some):
-            raise ValueError(SUSPENDED)
-    except FileNotFoundError:
-        return {}, []
-    except (OSError, ValueError, TypeError, AttributeError):
-        hint = f"`git checkout -- {shown}` brings it back"
-        message = "this does not say which places of the status lists are suspended"
-        return {}, [problem("places-broken", message, file=shown, hint=hint)]
-    return places, []
+
+    def places(found: Mapping[str, Any]) -> dict[int, frozenset[int]]:
+        noted = {int(number): frozenset(some) for number, some in found.items()}
+        return noted if all(_is_place(place) for some in noted.values() for place in some) else _wrong()
+
+    return _read(program, SUSPENDED, places, "this does not say which places of the status lists are suspended")
 
 
 def note_suspended(program: Program, number: int, places: Collection[int]) -> None:
@@ -72,13 +59,41 @@ def note_suspended(program: Program, number: int, places: Collection[int]) -> No
     before, _ = read_suspended(program)
     after = {one: some for one, some in {**before, number: frozenset(places)}.items() if some}
     if after != before:
-        path = program.root / store.FOLDER / "status" / SUSPENDED
-        lines = ",\n".join(f'  "{one}": {sorted(after[one])}' for one in sorted(after))
-        text = f"{{\n{lines}\n}}\n" if after else "{}\n"
-        store.replace(path, text.encode(), f"{program.shown}/{store.FOLDER}/status/{SUSPENDED}")
+        _keep(program, SUSPENDED, {one: sorted(some) for one, some in after.items()})
 
 
-def _text(given: Mapping[int, int]) -> bytes:
+def _read(
+    program: Program,
+    name: str,
+    places: Callable[[Mapping[str, Any]], dict[int, Noted]],
+    message: str,
+    after: str = "",
+) -> tuple[dict[int, Noted], list[Problem]]:
+    """What one of the files says; nothing without the file, and a problem where `places` can make nothing of it."""
+    path, shown = _file(program, name)
+    try:
+        return places(orjson.loads(path.read_bytes())), []
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, ValueError, TypeError, AttributeError):
+        hint = f"`git checkout -- {shown}` brings it back{after}"
+        return {}, [problem("places-broken", message, file=shown, hint=hint)]
+
+
+def _keep(program: Program, name: str, said: Mapping[int, object]) -> None:
     """One list on a line, so that a merge of two branches shows which."""
-    lines = ",\n".join(f'  "{number}": {given[number]}' for number in sorted(given))
-    return f"{{\n{lines}\n}}\n".encode()
+    path, shown = _file(program, name)
+    lines = ",\n".join(f'  "{number}": {said[number]}' for number in sorted(said))
+    store.replace(path, (f"{{\n{lines}\n}}\n" if said else "{}\n").encode(), shown)
+
+
+def _file(program: Program, name: str) -> tuple[Path, str]:
+    return program.root / store.FOLDER / "status" / name, f"{program.shown}/{store.FOLDER}/status/{name}"
+
+
+def _is_place(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _wrong() -> NoReturn:
+    raise ValueError

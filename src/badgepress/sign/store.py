@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from badgepress import atomic
-from badgepress.errors import Problem, SignError, problem
+from badgepress.errors import Problem, SignError, problem, refusal
 from badgepress.model import AssertionFile, Program
 
 FOLDER = "issued"
@@ -69,7 +69,7 @@ def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        return [], [problem("issued-unreadable", f"cannot read: {_reason(error)}", file=shown)]
+        return [], [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
     found: list[Line] = []
     problems: list[Problem] = []
     for number, raw in enumerate(data.split(b"\n"), 1):
@@ -118,7 +118,7 @@ def replace(path: Path, data: bytes, shown: str) -> None:
         raise SignError(
             problem(
                 "cannot-write",
-                f"cannot write: {_reason(error)}",
+                f"cannot write: {refusal(error)}",
                 file=shown,
                 hint="nothing was lost: the file is as it was; make room or mend the permissions and run again",
             )
@@ -219,7 +219,3 @@ def _cut(shown: str, number: int, message: str) -> SignError:
             hint=f"every other line is safe; `git checkout -- {shown}` brings this one back",
         )
     )
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -1,7 +1,7 @@
 // An award from what somebody typed, as `badgepress award` makes it: the address is hashed at once, and never kept.
 
-import { hex, sha256 } from "../digest.js";
-import { mailForm } from "../identity.js";
+import { hex } from "../digest.js";
+import { hashIdentity, mailForm } from "../identity.js";
 import { awardText, Bare, given, type Value } from "./written.js";
 
 // No vowels and no look-alikes: ids that spell nothing and can be read out.
@@ -43,11 +43,6 @@ export async function awardFile(typed: Typed, salt: string): Promise<string> {
       visibility: new Bare(typed.isUnlisted ? "unlisted" : ""),
     }),
   );
-}
-
-/** `sha256$` and the hexadecimal SHA-256 of the identifier followed by the salt (OB 3.0 §B.1.11). */
-export async function hashIdentity(identifier: string, salt: string): Promise<string> {
-  return `sha256$${hex(await sha256(identifier + salt))}`;
 }
 
 /** A fresh salt: 16 hexadecimal digits. */

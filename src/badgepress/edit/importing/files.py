@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from badgepress import atomic
-from badgepress.edit.change import Change
+from badgepress.edit.change import Change, created
 from badgepress.edit.importing import compose
 from badgepress.edit.importing.candidates import Candidate
-from badgepress.errors import Problem, ReadError, errors, problem
+from badgepress.errors import Problem, ReadError, errors, problem, refusal
 from badgepress.model import AssertionFile, Program
 from badgepress.model.base import AWARD_ID
 from badgepress.read import read_awards
-from badgepress.read.schemas import schema_line
+from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.words import folded
 from badgepress.sign import store
@@ -93,7 +93,7 @@ def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
         where = column[1] if column else "" if one.place.line else one.place.path
         writer.writerow([one.place.file, one.place.line or "", where, one.code])
     text = out.getvalue()
-    return Change(path, shown, text, text.rstrip("\n"))
+    return created(path, shown, text)
 
 
 def apply_all(changes: Sequence[Change]) -> None:
@@ -101,11 +101,10 @@ def apply_all(changes: Sequence[Change]) -> None:
     try:
         atomic.replace_all([(change.path, change.text.encode()) for change in changes])
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
         shown = next((change.shown for change in changes if str(change.path) == error.filename), "")
         hint = "nothing was written"
         shown = shown or changes[0].shown
-        raise ReadError(problem("cannot-write", f"cannot write: {reason}", file=shown, hint=hint)) from error
+        raise ReadError(problem("cannot-write", f"cannot write: {refusal(error)}", file=shown, hint=hint)) from error
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -122,9 +121,9 @@ def _checked(program: Program, name: str, text: str) -> Change:
     shown = f"{program.shown}/assertions/{name}.yml"
     with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
         draft = Path(folder, path.name)
-        text = schema_line(program.root, "assertion", f"assertions/{name}.yml", program.settings.base_url) + text
+        text = assertion_line(program, name) + text
         draft.write_text(text, encoding="utf-8")
         _, wrong = read_awards(AssertionFile(name, draft, shown), program)
     if errors(wrong):
         raise ReadError(*wrong)
-    return Change(path, shown, text, text.rstrip("\n"))
+    return created(path, shown, text)

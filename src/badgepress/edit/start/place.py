@@ -10,7 +10,7 @@ from pathlib import Path
 from badgepress import atomic
 from badgepress.edit.start.plan import Start
 from badgepress.edit.start.texts import FOLDER
-from badgepress.errors import ReadError, problem
+from badgepress.errors import ReadError, problem, refusal
 
 #: How the folder in which the new programme waits begins; what a killed run leaves.
 WAITING = ".badgepress-init-"
@@ -28,9 +28,10 @@ def put(start: Start) -> None:
         for one in made:
             with contextlib.suppress(OSError):
                 one.rmdir()
-        reason = (error.strerror or type(error).__name__).lower()
         hint = "nothing was changed; make room or mend the permissions and run again"
-        raise ReadError(problem("cannot-write", f"cannot write: {reason}", file=str(folder), hint=hint)) from error
+        raise ReadError(
+            problem("cannot-write", f"cannot write: {refusal(error)}", file=str(folder), hint=hint)
+        ) from error
 
 
 def _put(start: Start, scratch: Path) -> None:

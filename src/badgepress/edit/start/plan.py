@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from badgepress.edit.change import Change
+from badgepress.edit.change import Change, created
 from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files
 from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import read_program
@@ -62,8 +62,8 @@ def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
     beside = _beside(folder, beginning)
     return Start(
         folder,
-        tuple(_new(badges / name, f"{shown}/{name}", text) for name, text in files.items()),
-        tuple(_new(folder / name, _shown(folder, name), text) for name, text in beside if not _there(folder / name)),
+        tuple(created(badges / name, f"{shown}/{name}", text) for name, text in files.items()),
+        tuple(created(folder / name, _shown(folder, name), text) for name, text in beside if not _there(folder / name)),
         tuple(_shown(folder, name) for name, _ in beside if _there(folder / name)),
         tuple(removed),
         sum(_count(badges / name) for name in removed),
@@ -101,10 +101,6 @@ def _beside(folder: Path, beginning: Beginning) -> Sequence[tuple[str, str]]:
         del files["requirements.txt"]
     listed = {f".github/workflows/{name}": text for name, text in workflows(with_sources=sources).items()}
     return list({**files, **listed}.items())
-
-
-def _new(path: Path, shown: str, text: str) -> Change:
-    return Change(path, shown, text, text.rstrip("\n"))
 
 
 def _there(path: Path) -> bool:
