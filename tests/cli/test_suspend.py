@@ -138,6 +138,7 @@ def test_erased_and_reissued_while_suspended(run: Run, here: Path, key_file: Pat
     assert run("build", *SITE).err == ""
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("lift", [False, True])
 @pytest.mark.parametrize("dies", [1, 2])
 def test_a_run_that_is_killed_stands_in_nobodys_way(

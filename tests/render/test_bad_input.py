@@ -19,7 +19,7 @@ from tests.render.conftest import NOW, a_program, issue
 from tests.render.test_gallery import put
 from tests.server import Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 OVERRIDE = "Ana \u202eAmil \u2067gro.live\u2069"
 NAMES = {

@@ -227,6 +227,7 @@ LOGO = (
 )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("corners", "paper"), [("square", "a4"), ("soft", "letter")])
 def test_the_theme_gives_logo_font_ink_and_corners(
     program: Program, bundle: Bundle, by_id: dict[str, Issued], corners: str, paper: Literal["a4", "letter"]

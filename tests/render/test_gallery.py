@@ -65,6 +65,7 @@ def test_without_scripts_everything_is_there_and_no_dead_form(browser: Browser, 
     context.close()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("width", WIDTHS)
 def test_long_words_break_no_page(
     browser: Browser, bundle: Bundle, cache: Path, tmp_path: Path, static_server: Callable[..., Served], width: int

@@ -139,6 +139,7 @@ def test_long_criteria_are_left_out(folder: dict[str, str], printed: Print) -> N
     assert "one" not in printed(folder["criteria of many short lines"]).words.split()
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("path", "title", "stamp"),
@@ -163,6 +164,7 @@ def test_what_does_not_count_is_stamped_in_ink(path: str, title: str, stamp: str
     assert max(map(int, re.findall(r"\d+", colours[0]))) < 160
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("verdict", "shown"), [("revoked", True), ("expired", True), ("invalid", True), ("valid", False)]

@@ -77,6 +77,7 @@ def test_nothing_moves_by_itself(
     assert moved == {}
 
 
+@pytest.mark.heavy
 def test_a_copy_in_another_place_is_whole(sample_site: Path, watched: Watched, pages: dict[str, str]) -> None:
     lost: list[str] = []
     watched.page.on("response", lambda answer: lost.append(answer.url) if answer.status >= 400 else None)
@@ -89,6 +90,7 @@ def test_a_copy_in_another_place_is_whole(sample_site: Path, watched: Watched, p
             assert watched.complaints == [], kind
 
 
+@pytest.mark.heavy
 def test_pages_can_be_read_from_a_disk(sample_site: Path, page: Page, pages: dict[str, str]) -> None:
     for kind, path in pages.items():
         if kind.startswith("form"):  # a tool that needs scripts and its data, not a page to read

@@ -108,6 +108,7 @@ def test_the_form_makes_an_award_that_check_accepts(
     assert watched.complaints == []
 
 
+@pytest.mark.heavy
 def test_the_link_to_github_holds_the_file_and_nothing_else(issue: Page) -> None:
     fill(issue)
     text = made(issue)
@@ -148,6 +149,7 @@ def test_the_address_is_nowhere_but_in_its_field(issue: Page, served: Served) ->
     assert issue.input_value("#issue-email") == ""
 
 
+@pytest.mark.heavy
 def test_each_file_has_a_salt_and_an_id_of_its_own(issue: Page) -> None:
     fill(issue)
     first, name = made(issue), issue.locator("#made-file").text_content()
@@ -158,6 +160,7 @@ def test_each_file_has_a_salt_and_an_id_of_its_own(issue: Page) -> None:
     assert set(kept[0]).isdisjoint(kept[1])
 
 
+@pytest.mark.heavy
 def test_a_change_takes_the_file_away(issue: Page) -> None:
     fill(issue)
     made(issue)
@@ -165,6 +168,7 @@ def test_a_change_takes_the_file_away(issue: Page) -> None:
     expect(issue.locator("#made")).to_be_hidden()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
@@ -186,6 +190,7 @@ def test_what_is_wrong_is_said_at_its_field(issue: Page, field: str, value: str,
     expect(issue.locator("#made")).to_be_hidden()
 
 
+@pytest.mark.heavy
 def test_nobody_and_nothing_is_no_award(issue: Page) -> None:
     issue.click("#issue-form [type=submit]")
     for error in ("#issue-badge-error", "#issue-nobody"):
@@ -194,6 +199,7 @@ def test_nobody_and_nothing_is_no_award(issue: Page) -> None:
     expect(issue.locator("#made")).to_be_hidden()
 
 
+@pytest.mark.heavy
 def test_the_list_of_badges_can_be_searched(issue: Page) -> None:
     everything = issue.locator("#issue-badge option").count()
     issue.fill("#issue-search", "DATA found")
@@ -209,6 +215,7 @@ def test_the_list_of_badges_can_be_searched(issue: Page) -> None:
     assert issue.locator("#issue-badge option").count() == everything
 
 
+@pytest.mark.heavy
 def test_a_badges_page_leads_to_the_form_with_it_chosen(served: Served, watched: Watched) -> None:
     page = watched.open(served.url + "badges/data-foundations/")
     page.get_by_role("link", name="Award this badge").click()
@@ -216,6 +223,7 @@ def test_a_badges_page_leads_to_the_form_with_it_chosen(served: Served, watched:
     expect(page.locator("#issue-badge")).to_have_value("data-foundations")
 
 
+@pytest.mark.heavy
 def test_too_much_for_an_address_is_said(issue: Page) -> None:
     fill(issue)
     for number in range(1, 6):
@@ -229,6 +237,7 @@ def test_too_much_for_an_address_is_said(issue: Page) -> None:
     expect(issue.locator("#made-download")).to_be_visible()
 
 
+@pytest.mark.heavy
 def test_it_works_by_keyboard_alone(issue: Page) -> None:
     issue.locator("#issue-search").focus()
     issue.keyboard.type("data foundations")
@@ -241,6 +250,7 @@ def test_it_works_by_keyboard_alone(issue: Page) -> None:
     assert 'name: "Rosa Feld"' in (issue.locator("#made-text").text_content() or "")
 
 
+@pytest.mark.heavy
 def test_made_files_and_mistakes_are_accessible(issue: Page, violations: Callable[[Page], list[str]]) -> None:
     issue.emulate_media(reduced_motion="reduce")
     issue.click("#issue-form [type=submit]")
@@ -320,6 +330,7 @@ def test_a_badge_is_made_that_check_accepts_and_the_build_draws_as_shown(
     assert watched.complaints == []
 
 
+@pytest.mark.heavy
 def test_a_name_in_other_letters_is_left_to_the_build(design: Page) -> None:
     design.fill("#design-name", "データ入門")
     expect(design.locator("#design-unlettered")).to_be_visible()
@@ -328,6 +339,7 @@ def test_a_name_in_other_letters_is_left_to_the_build(design: Page) -> None:
     expect(design.locator("#design-unlettered")).to_be_hidden()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("slug", ["data-foundations", "Data", "a--b", ""])
 def test_a_short_name_that_cannot_be_is_refused(design: Page, slug: str) -> None:
     for name in ("name", "description", "criteria"):
@@ -350,6 +362,7 @@ def test_the_form_for_a_badge_is_accessible(design: Page, violations: Callable[[
     assert not design.evaluate("document.scrollingElement.scrollWidth > innerWidth")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("path", ["issue", "issue/badge"])
 def test_they_are_in_no_search_engine(sample_site: Path, path: str) -> None:
     page = (sample_site / path / "index.html").read_text("utf-8")

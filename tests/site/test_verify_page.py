@@ -101,6 +101,7 @@ def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sampl
     assert verdict(result(verify_page)) == "valid"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "ending", ["", "index.html", "credential.json", "badge.png", "without its slash", "?from=mail#top"]
 )
@@ -117,6 +118,7 @@ def test_address_of_an_award_in_the_pages_own_address(
     assert watched.complaints == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("kind", "says", "helps"),
     [
@@ -165,6 +167,7 @@ def test_code_in_a_picture_is_followed(verify_page: Page, watched: Watched, one_
     assert watched.complaints == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("name", "data", "helps"),
     [
@@ -306,6 +309,7 @@ def offline_page(new_context: Callable[..., object], sample_site: Path, watched:
     return page
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("language", "says"), [("ar", "أصلية"), ("fr", "Authentique"), ("tlh", "Genuine")])
 def test_page_loads_the_words_of_its_language(
     served: Served, watched: Watched, one_award: OneAward, sample_site: Path, language: str, says: str

@@ -19,7 +19,7 @@ from tests.site.kinds import BASE_URL, Award
 from tests.site.test_verify_page import PDF, enter, hand, qr_of, result, verdict
 from tests.vectors.world import EMAIL
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 ANNOUNCED = "document.querySelector('#verify-status').textContent"
 OneAward = Callable[[str], Award]
