@@ -30,8 +30,10 @@ def read_given(program: Program) -> tuple[dict[int, int], list[Problem]]:
         given = {int(number): place for number, place in found.items()}
         return given if all(_is_place(place) for place in given.values()) else _wrong()
 
+    path, shown = _file(program, NAME)
+    hint = f"`git checkout -- {shown}` brings it back; after a merge keep the larger number of each list"
     message = "this does not say how far the places of the status lists are given"
-    return _read(program, NAME, places, message, "; after a merge keep the larger number of each list")
+    return _read(path, places, problem("places-broken", message, file=shown, hint=hint))
 
 
 def reserve(program: Program, places: Iterable[tuple[int, int]]) -> None:
@@ -51,7 +53,10 @@ def read_suspended(program: Program) -> tuple[dict[int, frozenset[int]], list[Pr
         noted = {int(number): frozenset(some) for number, some in found.items()}
         return noted if all(_is_place(place) for some in noted.values() for place in some) else _wrong()
 
-    return _read(program, SUSPENDED, places, "this does not say which places of the status lists are suspended")
+    path, shown = _file(program, SUSPENDED)
+    hint = f"`git checkout -- {shown}` brings it back"
+    message = "this does not say which places of the status lists are suspended"
+    return _read(path, places, problem("places-broken", message, file=shown, hint=hint))
 
 
 def note_suspended(program: Program, number: int, places: Collection[int]) -> None:
@@ -63,21 +68,15 @@ def note_suspended(program: Program, number: int, places: Collection[int]) -> No
 
 
 def _read(
-    program: Program,
-    name: str,
-    places: Callable[[Mapping[str, Any]], dict[int, Noted]],
-    message: str,
-    after: str = "",
+    path: Path, places: Callable[[Mapping[str, Any]], dict[int, Noted]], broken: Problem
 ) -> tuple[dict[int, Noted], list[Problem]]:
-    """What one of the files says; nothing without the file, and a problem where `places` can make nothing of it."""
-    path, shown = _file(program, name)
+    """What one of the files says; nothing without the file, and `broken` where `places` can make nothing of it."""
     try:
         return places(orjson.loads(path.read_bytes())), []
     except FileNotFoundError:
         return {}, []
     except (OSError, ValueError, TypeError, AttributeError):
-        hint = f"`git checkout -- {shown}` brings it back{after}"
-        return {}, [problem("places-broken", message, file=shown, hint=hint)]
+        return {}, [broken]
 
 
 def _keep(program: Program, name: str, said: Mapping[int, object]) -> None:
