@@ -70,6 +70,7 @@ def test_badge_new_writes_what_the_form_writes(run: Run, here: Path, vector: dic
     assert run("check", "--now", "2026-11-22").code == 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("repository", "service", "address"),
     [
@@ -91,6 +92,7 @@ def test_the_pages_know_where_a_file_is_proposed(
         assert f"Propose it on {service}" in page
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("repository", ["", "repository: {url: https://git.example.org/o/r}\n"])
 def test_without_a_place_the_pages_offer_copy_and_download(run: Run, here: Path, repository: str) -> None:
     settings = here / "badges" / "program.yml"

@@ -60,6 +60,7 @@ def test_places_that_cannot_be_read(run: Run, here: Path, key_file: Path) -> Non
         assert said.err.startswith("error[places-broken]: badges/issued/status/given.json: "), text
 
 
+@pytest.mark.heavy
 def test_a_missing_list_and_a_missing_key_are_told(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     kept = Path("badges/issued/status/1.json")
@@ -109,6 +110,7 @@ def test_a_key_file_without_a_key(run: Run, here: Path) -> None:
     assert said.err.startswith(f"error[bad-key]: {file}: the key file holds no key\n")
 
 
+@pytest.mark.heavy
 def test_a_full_disk_empties_no_image_and_leaves_no_empty_key(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     image = Path("site/badges/data-foundations/badge.png")

@@ -46,6 +46,7 @@ def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", "{}", '{"validUntil": "soon"}', "[1]"])
 def test_a_status_list_that_is_none(run: Run, here: Path, key_file: Path, text: str) -> None:
     run("build", *SITE, "--key", str(key_file))
@@ -92,6 +93,7 @@ def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
         assert raised.value.code == "bad-icon"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("code", ["bundle-failed", "npm-failed"])
 @pytest.mark.parametrize("program", ["false", "no-such-program"])
 def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
@@ -114,6 +116,7 @@ def _bundler(root: Path) -> ModuleType:
 # Bad input, each kind once; what is not here is in tests/sheets, tests/read and tests/invalid
 
 
+@pytest.mark.heavy
 def test_nothing_is_half_written_when_the_disk_fills_up(run: Run, here: Path, key_file: Path) -> None:
     """Every command that writes into the programme, in a process that may write nothing."""
 

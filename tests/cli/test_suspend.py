@@ -64,6 +64,7 @@ def test_suspended_and_lifted(run: Run, here: Path, key_file: Path) -> None:
     assert run("suspend", "k3v9x2", "--lift", *NOW).err.startswith(f"error[not-suspended]: {SINGLE}: ")
 
 
+@pytest.mark.heavy
 def test_in_a_cohort_only_the_one_award_is_suspended(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
@@ -92,6 +93,7 @@ def test_a_revocation_is_neither_lifted_nor_made_a_suspension(run: Run, here: Pa
     assert not NOTED.exists()
 
 
+@pytest.mark.heavy
 def test_a_suspension_that_became_a_revocation_is_for_good(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
@@ -107,6 +109,7 @@ def test_a_suspension_that_became_a_revocation_is_for_good(run: Run, here: Path,
         assert run("build", *SITE, *key).err.startswith("error[revocation-lost]")
 
 
+@pytest.mark.heavy
 def test_a_revocation_of_a_suspended_award_waits_for_the_key(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
@@ -118,6 +121,7 @@ def test_a_revocation_of_a_suspended_award_waits_for_the_key(run: Run, here: Pat
     assert run("build", *SITE).err == ""
 
 
+@pytest.mark.heavy
 def test_erased_and_reissued_while_suspended(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
@@ -169,6 +173,7 @@ def test_a_run_that_is_killed_stands_in_nobodys_way(
     assert (NOTED.read_text() == "{}\n") is lift
 
 
+@pytest.mark.heavy
 def test_a_lost_or_broken_note_lifts_nothing(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
@@ -204,6 +209,7 @@ def test_nothing_behind_the_key_is_an_error(run: Run, here: Path, key: str) -> N
     assert f": {key}: wrong kind of value (got nothing, expected a mapping)\n  hint: say since when" in said.err
 
 
+@pytest.mark.heavy
 def test_the_summary_of_a_pull_request_counts_it(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     shutil.rmtree("site")

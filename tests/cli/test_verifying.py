@@ -77,12 +77,14 @@ def test_badge_of_somebody_else_is_called_genuine_all_the_same(run: Run, here: P
     assert "Do not rely" not in said.out
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("ending", ["", "/", "/index.html", "/?from=mail#top"])
 def test_address_of_an_award_with_or_without_its_slash(run: Run, here: Path, site: Served, ending: str) -> None:
     said = run("verify", f"{site.url}awards/k3v9x2{ending}", "--site", "site", "--json", *NOW)
     assert json.loads(said.out)["verdict"] == "valid"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("page", "says", "helps"),
     [
@@ -102,6 +104,7 @@ def test_pages_that_are_no_awards_get_the_sentence_that_helps(
     assert report["checks"][0]["code"] == "parse-unsupported"
 
 
+@pytest.mark.heavy
 def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Served) -> None:
     said = run("verify", f"{site.url}awards/none.json", "--json", *NOW)
     assert said.code == 1

@@ -205,6 +205,7 @@ def test_a_preview_begins_where_the_awards_language_does(site: Site, award: str,
     assert max(shades, key=lambda side: shades[side]) == starts
 
 
+@pytest.mark.heavy
 def test_a_level_stands_on_the_ribbon_in_the_badges_language(program: Program, bundle: Bundle) -> None:
     drawn = {}
     for language in ("en", "es", "ar", "fi"):

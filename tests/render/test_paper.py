@@ -133,6 +133,7 @@ def test_a_printed_award_says_what_a_certificate_says(site: Site, printed: Print
         assert left_out not in text, left_out
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 def test_long_criteria_are_left_out(folder: dict[str, str], printed: Print) -> None:
     assert "Did the work" not in printed(folder["long criteria"]).words
@@ -211,6 +212,7 @@ def test_an_earners_page_prints_as_a_resume(printed: Print) -> None:
     assert found.codes == ["https://badges.example.org/guild/earners/ana/"]
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 def test_the_button_prints_and_is_hidden_without_script(served_paper: Served, page: Page) -> None:
     page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; };")

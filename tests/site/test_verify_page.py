@@ -322,6 +322,7 @@ def test_page_loads_the_words_of_its_language(
     assert watched.complaints == []
 
 
+@pytest.mark.heavy
 def test_one_file_in_another_language_brings_its_words(
     page: Page, watched: Watched, one_award: OneAward, sample_site: Path, tmp_path: Path
 ) -> None:
@@ -357,6 +358,7 @@ def test_one_file_verifies_without_a_network(
         assert "Not revoked as of" in found.inner_text()
 
 
+@pytest.mark.heavy
 def test_one_file_does_not_guess_beyond_its_lists(
     offline_page: Page, watched: Watched, one_award: OneAward, sample_site: Path
 ) -> None:

@@ -132,6 +132,7 @@ def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:
             assert not forbidden.search(bundle.read(name).decode()), name
 
 
+@pytest.mark.heavy
 def test_building_again_gives_the_same_bytes(bundle: Bundle, builder: ModuleType, tmp_path: Path) -> None:
     builder.build(tmp_path / "again")
     assert files(tmp_path / "again") == files(bundle.folder)
