@@ -61,22 +61,34 @@ def conformance() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The site of the sample programme as of `NOW`, built once for all workers; do not write to it."""
+def everyones(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
-    if worker_id == "master":
-        return build_sample(base / "sample-site")
-    site = base.parent / "sample-site"
-    with locked(base.parent / "sample-site.lock"):
-        return site if site.is_dir() else build_sample(site)
+    return base if worker_id == "master" else base.parent
 
 
-def build_sample(out: Path, program: Path = ROOT / "badges", now: datetime = NOW, jobs: int = 2) -> Path:
+@pytest.fixture(scope="session")
+def cache_home(everyones: Path) -> Path:
+    """Where builds keep what they may use again, as XDG_CACHE_HOME names it: pictures are drawn once a run."""
+    return everyones / "cache"
+
+
+@pytest.fixture(scope="session")
+def sample_site(everyones: Path, cache_home: Path) -> Path:
+    """The site of the sample programme as of `NOW`, built once for all workers; do not write to it."""
+    site = everyones / "sample-site"
+    with locked(everyones / "sample-site.lock"):
+        return site if site.is_dir() else build_sample(site, cache=cache_home / "badgepress")
+
+
+def build_sample(
+    out: Path, program: Path = ROOT / "badges", now: datetime = NOW, jobs: int = 2, cache: Path | None = None
+) -> Path:
     """Build a programme without a key, as a clone does, with the checkout's templates and handbook."""
     from badgepress.build import Options, run
 
     templates, handbook = ROOT / "templates", ROOT / "mkdocs.yml"
-    run(Options(program=program, out=out, now=now, templates=templates, handbook=handbook, jobs=jobs))
+    run(Options(program=program, out=out, now=now, templates=templates, handbook=handbook, jobs=jobs, cache=cache))
     return out
 
 

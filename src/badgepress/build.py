@@ -31,8 +31,11 @@ Progress = Callable[[str, int], None]
 
 #: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
 WORTH_PROCESSES = 256_000
-#: The same for drawing, in classes.
+#: The same for drawing, in classes: where pictures were drawn before, and where all are drawn anew.
 CLASSES_WORTH_PROCESSES = 150
+NEW_CLASSES_WORTH_PROCESSES = 8
+#: Classes that a process draws before it takes the next ones.
+DRAWN_TOGETHER = 2
 
 #: Files of awards whose lines one process signs before it takes the next ones; the disk is waited for once for many.
 SIGNED_TOGETHER = 64
@@ -47,7 +50,7 @@ class Options:
     """What to build, where, when and with which keys.
 
     `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
-    to be published with the site, or None. In `cache` drawn pictures are kept from build to build.
+    to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
     """
 
     program: Path
@@ -103,7 +106,10 @@ def run(options: Options, progress: Progress = _quiet) -> Built:
         lists = _lists(program, plan, options)
         with SiteWriter(options.out) as site:
             context = _rendering(program, options, site)
-            drawn = _pictures(context, options, jobs, progress)
+            # A first build has all pictures to draw, so that sharing the work is worth more.
+            if jobs > 1 and _draws_much(program, options, site):
+                options = replace(options, jobs=jobs)
+            drawn = _pictures(context, options, progress)
             rows, counts, undrawn = _awards(context, plan, options, progress)
             counts.append(drawn)
             counts += [site.write_all(_whole(context, lists, rows, options, progress))]
@@ -242,12 +248,21 @@ class _Context:
     now: datetime
 
 
-def _pictures(context: _Context, options: Options, jobs: int, progress: Progress) -> tuple[int, int]:
+def _draws_much(program: Program, options: Options, target: Target) -> bool:
+    """Whether drawing takes long enough for processes: many classes, or some of which no picture is there."""
+    pictures = _pictures_in(options)
+    # Without a folder to keep them in, each process would draw again what the awards of a class share.
+    if pictures is None or next(pictures.glob("*.png"), None):
+        return len(program.classes) >= CLASSES_WORTH_PROCESSES
+    new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
+    return len(new) >= NEW_CLASSES_WORTH_PROCESSES or len(program.classes) >= CLASSES_WORTH_PROCESSES
+
+
+def _pictures(context: _Context, options: Options, progress: Progress) -> tuple[int, int]:
     """The pictures of all classes: how many files, and how many differ from before."""
     slugs = list(context.program.classes)
     setup = partial(_rendering, context.program, options, context.target)
-    jobs = jobs if len(slugs) >= CLASSES_WORTH_PROCESSES else 1
-    done = each(_draw, slugs, setup=setup, jobs=jobs, here=context)
+    done = each(_draw, slugs, setup=setup, jobs=options.jobs, here=context, chunk=DRAWN_TOGETHER)
     counts = list(_watched(progress, "drawing badges", len(slugs), done))
     return sum(written for written, _ in counts), sum(changed for _, changed in counts)
 
@@ -280,7 +295,7 @@ def _whole(
     yield from context.renderer.shared()
     yield from context.renderer.whole(rows, documents)
     if options.handbook is not None:
-        yield from handbook_files(options.handbook, options.out / "handbook")
+        yield from handbook_files(options.handbook, options.out / "handbook", options.cache)
 
 
 def _same(program: Program) -> Program:
@@ -300,10 +315,14 @@ def _rendering(program: Program, options: Options, target: Target) -> _Context:
         templates=options.templates,
         now=options.now,
         bundle=ensure_bundle(),
-        cache=options.cache,
+        cache=_pictures_in(options),
         before=target.old,
     )
     return _Context(program, renderer, target, secrets, options.now)
+
+
+def _pictures_in(options: Options) -> Path | None:
+    return options.cache / "pictures" if options.cache else None
 
 
 def _secrets(program: Program, options: Options, *, preview: bool) -> dict[str, sign.SecretKey]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,23 +26,48 @@ def handbook_config() -> Path | None:
     return None
 
 
-def handbook_files(config: Path, before: Path) -> Iterator[tuple[str, bytes]]:
+def handbook_files(config: Path, before: Path, cache: Path | None = None) -> Iterator[tuple[str, bytes]]:
     """Every file of the handbook that `config` (an mkdocs.yml) describes, as (site path, bytes).
 
-    `before` is the handbook of the site as it is: when its sources are unchanged it is handed on
-    without running MkDocs. Raises RenderError `handbook` with what MkDocs said.
+    `before` is the handbook of the site as it is, and in `cache` is the one built last: when the sources of one
+    are unchanged it is handed on without running MkDocs. Raises RenderError `handbook` with what MkDocs said.
     """
     sources = _sources(config)
-    if _read(before / _STAMP) == sources:
-        yield from _files(before)
-        return
+    kept = cache / "handbook" if cache else None
+    for folder in (before, kept):
+        ready = _ready(folder, sources) if folder else None
+        if ready:
+            yield from ready
+            return
     with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
         out = Path(scratch, "handbook")
         _mkdocs(config, out)
         (out / _STAMP).write_bytes(sources)
         # The packed sitemap names the hour it was packed in; the plain one is enough.
         (out / "sitemap.xml.gz").unlink(missing_ok=True)
+        if kept:
+            _keep(out, kept)
         yield from _files(out)
+
+
+def _ready(folder: Path, sources: bytes) -> list[tuple[str, bytes]] | None:
+    """The handbook in a folder if it is made of these sources, whole: another build may be replacing it."""
+    try:
+        return list(_files(folder)) if (folder / _STAMP).read_bytes() == sources else None
+    except OSError:
+        return None
+
+
+def _keep(built: Path, kept: Path) -> None:
+    """Put a copy of the handbook where the next build finds it."""
+    # A folder that cannot be written is no reason to stop.
+    with contextlib.suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="handbook-", dir=kept.parent) as beside:
+            copy = shutil.copytree(built, Path(beside, "new"))
+            if kept.exists():
+                kept.rename(Path(beside, "old"))
+            copy.rename(kept)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -68,10 +95,3 @@ def _sources(config: Path) -> bytes:
         if path.is_file():
             digest.update(path.relative_to(config.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest().encode() + b"\n"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

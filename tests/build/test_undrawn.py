@@ -20,14 +20,14 @@ visibility: {visibility}
 
 
 @pytest.fixture
-def options(root: Path, tmp_path: Path, now: datetime) -> Options:
+def options(root: Path, tmp_path: Path, cache_home: Path, now: datetime) -> Options:
     program = tmp_path / "badges"
     shutil.copytree(root / "tests" / "programs" / "minimal" / "badges", program)
     awards = {"zz": ("Zoë 🎓", "public"), "aa": ("Ana 🚀", "public"), "hidden": ("Secret 🤫", "unlisted")}
     for name, (who, visibility) in awards.items():
         text = AWARD.format(name=who, visibility=visibility)
         (program / "assertions" / "2026" / f"{name}.yml").write_text(text, "utf-8")
-    return Options(program, tmp_path / "site", now, cache=tmp_path / "pictures", shown="badges")
+    return Options(program, tmp_path / "site", now, cache=cache_home / "badgepress", shown="badges")
 
 
 def test_names_that_cannot_be_drawn_are_warnings_of_the_build(

@@ -28,12 +28,12 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def here(root: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(root: Path, tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the minimal programme as `badges/`; the working directory of the run."""
     shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BADGEPRESS_KEY", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     return tmp_path
 
 

@@ -26,11 +26,13 @@ SAID = ("--name", "Acme", "--base-url", "https://badges.acme.example/")
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty(
+    tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """An empty folder, and a home for keys apart from it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     for name in [name for name in os.environ if name.startswith("BADGEPRESS_KEY")]:
         monkeypatch.delenv(name)
     return tmp_path

@@ -40,9 +40,9 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pictures drawn once for all tests of a worker."""
-    return tmp_path_factory.mktemp("pictures")
+def cache(cache_home: Path) -> Path:
+    """Pictures drawn once for all tests of a run."""
+    return cache_home / "badgepress" / "pictures"
 
 
 def a_png(side: int = 320) -> bytes:

@@ -10,6 +10,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -59,6 +61,7 @@ def copy(program: Path, to: Path) -> Path:
     return to / "badges"
 
 
+@pytest.mark.heavy
 def test_sample_is_the_same_elsewhere(sample_site: Path, tmp_path: Path, now: datetime) -> None:
     program = copy(ROOT / "badges", tmp_path / "an other folder")
     elsewhere = build(
@@ -69,18 +72,22 @@ def test_sample_is_the_same_elsewhere(sample_site: Path, tmp_path: Path, now: da
         LANG="tr_TR.UTF-8",
         LC_ALL="C",
         PYTHONHASHSEED="7",
+        XDG_CACHE_HOME=str(tmp_path / "cache"),
     )
     assert differing(tree(sample_site), elsewhere) == []
 
 
-def test_clone_without_the_key_builds_what_the_key_signed(tmp_path: Path, now: datetime, sample_key: Path) -> None:
+def test_clone_without_the_key_builds_what_the_key_signed(
+    tmp_path: Path, now: datetime, sample_key: Path, cache_home: Path
+) -> None:
     minimal = ROOT / "tests" / "programs" / "minimal" / "badges"
     signing = copy(minimal, tmp_path / "signing")
     key = tmp_path / "key"
     shutil.copyfile(sample_key, key)
     key.chmod(0o600)
-    signed = build(signing, tmp_path / "signed", now, "--key", str(key))
+    signed = build(signing, tmp_path / "signed", now, "--key", str(key), LC_ALL="C", XDG_CACHE_HOME=str(cache_home))
     assert list(signing.glob("issued/**/*.jsonl"))
     clone = copy(signing, tmp_path / "clone")
-    assert differing(signed, build(clone, tmp_path / "cloned", now, PYTHONHASHSEED="3", TZ="America/Lima")) == []
+    elsewhere = {"PYTHONHASHSEED": "3", "TZ": "America/Lima", "XDG_CACHE_HOME": str(cache_home)}
+    assert differing(signed, build(clone, tmp_path / "cloned", now, **elsewhere)) == []
     assert differing(tree(signing), tree(clone)) == []

@@ -180,12 +180,12 @@ def _serve(
 
 
 def _cache() -> Path | None:
-    """Where drawn pictures are kept; None for somebody without a home."""
+    """Where drawn pictures and the handbook are kept; None for somebody without a home."""
     try:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError:
         return None
-    return base / "badgepress" / "pictures"
+    return base / "badgepress"
 
 
 def build_options(

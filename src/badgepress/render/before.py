@@ -20,19 +20,22 @@ _END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
 class Before:
-    """The pictures of the site in `folder` (None: there is none); `fonts` is the folder of fonts to draw with."""
+    """The pictures of the site in `folder` (None: there is none); `fonts` is the folder of fonts to draw with.
+
+    `always` stands for what every picture is made of: code and fonts.
+    """
 
     def __init__(self, folder: Path | None, fonts: Path) -> None:
         self._folder = folder
         drawn_with = sorted((file.name, file.stat().st_size) for file in fonts.iterdir())
-        self._always = f"{makers()} {drawn_with}"
+        self.always = f"{makers()} {drawn_with}"
 
     def get(self, path: str, made_of: object, make: Callable[[], bytes]) -> bytes:
         """The PNG at `path` below the root: as it was if its mark is the same, else made, and marked.
 
         `made_of` is all that tells this picture from others; its `repr` says so.
         """
-        digest = hashlib.sha256(f"{self._always} {made_of!r}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{self.always} {made_of!r}".encode()).hexdigest()
         mark = chunk(b"tEXt", b"Comment\0" + digest.encode())
         if self._folder is not None and path:
             with contextlib.suppress(OSError):

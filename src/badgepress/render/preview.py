@@ -60,7 +60,7 @@ class Previews:
         self, program: Program, images: Images, letters: Lettering, kept: Kept, words: Words, before: Before
     ) -> None:
         self._program, self._letters, self._words = program, letters, words
-        self._images, self._before = images, before
+        self._images, self._before, self._kept = images, before, kept
         self._panels = Panels(program, images, letters, kept)
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
@@ -139,7 +139,14 @@ class Previews:
     ) -> bytes:
         over = self._program.settings.name if is_named else ""
         made_of = (over, seed, block, self._looks(slugs), self._words.language)
-        return self._before.get(path, made_of, lambda: self._composed(seed, slugs, block, is_named))
+
+        def composed() -> bytes:
+            return self._kept.get(f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
+
+        def make() -> bytes:
+            return self._composed(seed, slugs, block, is_named)
+
+        return self._before.get(path, made_of, composed)
 
     def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
         words = self._words
