@@ -68,8 +68,6 @@ def test_nothing_moves_by_itself(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     moved = {}
     for kind, path in pages.items():
-        if kind.startswith("form"):  # made by its script, when the reader asks for it
-            continue
         watched.open(BASE_URL + path, idle=True)
         found = page.evaluate("window.moved")
         if sum(value for value, _ in found) > STILL:
@@ -93,8 +91,6 @@ def test_a_copy_in_another_place_is_whole(sample_site: Path, watched: Watched, p
 @pytest.mark.heavy
 def test_pages_can_be_read_from_a_disk(sample_site: Path, page: Page, pages: dict[str, str]) -> None:
     for kind, path in pages.items():
-        if kind.startswith("form"):  # a tool that needs scripts and its data, not a page to read
-            continue
         file = sample_site / path
         page.goto((file / "index.html" if file.is_dir() else file).as_uri())
         assert page.locator("h1").first.inner_text().strip(), kind
