@@ -35,6 +35,8 @@ NAMES = (
     *("Geographic information systems for public services", "Responsible use of machine learning", "Šárka AÁ Ő"),
 )
 COLOURS = ("#1f5fbf", "#0B5563", "#f2b705", "#ffffff", "#000000", "#7a1f5c", "#2e7d32", "#b3261e", "#c0c0c0", "#FF00ff")
+#: What a level is called: nothing, other languages, and one that is too wide for the ribbon.
+WORDS = ("", "Grundstufe", "Fortgeschritten", "Débutant", "Straße", "Sehr weit fortgeschrittene Kenntnisse")
 ACCENTS = (None, None, "#e3b64b", "#777777", "#112233")
 
 
@@ -46,11 +48,12 @@ def scenes() -> Iterator[dict[str, Any]]:
     for shape in get_args(Shape):
         for icon in sorted(icons.load(html.folders(None))):
             for level in levels:
+                word = WORDS[count % len(WORDS)] if level else ""
                 colour = COLOURS[count % len(COLOURS)] if count % 3 else f"#{chance.randrange(1 << 24):06x}"
                 accent, name = ACCENTS[count % len(ACCENTS)], NAMES[count % len(NAMES)]
                 yield {
                     **{"shape": shape, "icon": icon, "level": level, "colour": colour, "accent": accent},
-                    "name": name,
+                    **{"name": name, "word": word},
                 }
                 count += 1
 
@@ -58,7 +61,7 @@ def scenes() -> Iterator[dict[str, Any]]:
 def drawn(scene: dict[str, Any], markup: dict[str, str], letters: Lettering) -> bytes:
     wanted = Art(shape=scene["shape"], colour=scene["colour"], accent=scene["accent"], icon=scene["icon"])
     level = Level(scene["level"]) if scene["level"] else None
-    return art.draw(wanted, scene["name"], level, markup, letters)
+    return art.draw(wanted, scene["name"], level, markup, letters, word=scene["word"])
 
 
 def text() -> str:
