@@ -12,8 +12,10 @@ import pytest
 
 from badgepress import sign
 from badgepress.errors import BadgepressError
+from badgepress.model import Program
 from badgepress.openbadges import did, keys, proof, status
 from badgepress.read import read_program
+from badgepress.sign.status import read_signed
 from tests.sign.conftest import AT, Issue
 
 COHORT = "assertions/2026/spring.yml"
@@ -63,6 +65,21 @@ def test_the_line_is_the_signed_credential_of_the_contract(program: Path, issue:
     unsigned = {key: value for key, value in credential.items() if key != "proof"}
     proof.check(unsigned, only, keys.decode_public(public))
     assert did.did_web_url(credential["issuer"]["id"]) == "https://badges.example.org/issuers/guild/did.json"
+
+
+def test_what_two_skills_are_aligned_with_is_signed_once(program: Path, issue: Issue) -> None:
+    shared = "{name: data analyst, url: 'http://data.europa.eu/esco/occupation/1', framework: ESCO}"
+    other = shared.replace("analyst", "scientist")
+    (program / "skills.yml").write_text(
+        f"python:\n  name: Python\n  alignments: [{shared}]\n"
+        f"statistics:\n  name: Statistics\n  alignments: [{other}, {shared}]\n"
+    )
+    badge = program / "classes/data-foundations.yml"
+    badge.write_text(badge.read_text() + f"\nalignments: [{shared}]\n")
+    issue()
+    alignments = lines(program)["2026/k3v9x2.jsonl"][0]["credentialSubject"]["achievement"]["alignment"]
+    names = [alignment["targetName"] for alignment in alignments]
+    assert names == ["Python", "data analyst", "Statistics", "data scientist"]
 
 
 def test_nothing_is_signed_twice(program: Path, issue: Issue) -> None:
@@ -189,6 +206,27 @@ def test_reissue_appends_and_supersedes(program: Path, issue: Issue) -> None:
     assert second["credentialStatus"]["statusListIndex"] == str(total)
     assert revoked_bits(program) == {int(first["credentialStatus"]["statusListIndex"])}
     assert issue() == 0
+
+
+def test_a_plan_reads_each_signed_list_once(
+    program: Path, issue: Issue, keyring: sign.Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    single = program / SINGLE
+    single.write_text(single.read_text() + 'revoked: {on: 2026-11-22, reason: "no"}\n')
+    issue()
+    read: list[int] = []
+    real = read_signed
+
+    def counted(of: Program, number: int) -> Any:
+        read.append(number)
+        return real(of, number)
+
+    monkeypatch.setattr("badgepress.sign.plan.read_signed", counted)
+    found, _ = read_program(program)
+    assert found is not None
+    surveys = [sign.survey(found, file) for file in sign.files_to_survey(found)]
+    assert [one.number for one in sign.make_plan(found, surveys, keyring, AT).kept] == [1]
+    assert read == [1]
 
 
 def test_lists_are_signed_again_when_they_are_about_to_lapse(program: Path, issue: Issue) -> None:

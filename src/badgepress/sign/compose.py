@@ -171,10 +171,7 @@ def achievement(program: Program, badge: BadgeClass) -> Json:
             "description": badge.description,
             "criteria": {"id": page, "narrative": badge.criteria},
             "image": _given({"id": f"{page}badge.png", "type": "Image", "caption": badge.image_alt}),
-            "alignment": [
-                *(entry for slug in badge.skills for entry in _skill(program, slug, language)),
-                *(_alignment(alignment) for alignment in badge.alignments),
-            ],
+            "alignment": _alignments(program, badge, language),
             "creditsAvailable": _number(badge.credit.credits) if badge.credit else None,
             "inLanguage": language,
             "resultDescription": [_result_description(program, badge, result) for result in badge.results],
@@ -232,6 +229,13 @@ def _evidence(evidence: Evidence) -> Json:
             "genre": evidence.genre,
         }
     )
+
+
+def _alignments(program: Program, badge: BadgeClass, language: str) -> list[Json]:
+    """What the skills of a class are aligned with, then what the class itself is; what several share stands once."""
+    found = [entry for slug in badge.skills for entry in _skill(program, slug, language)]
+    found += [_alignment(alignment) for alignment in badge.alignments]
+    return [entry for at, entry in enumerate(found) if entry not in found[:at]]
 
 
 def _skill(program: Program, slug: str, language: str) -> list[Json]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import NamedTuple
 
 from badgepress.errors import Place, Problem, errors, problem
@@ -28,6 +29,9 @@ from badgepress.sign.status import (
     set_bits,
 )
 from badgepress.sign.survey import Survey
+
+_Lists = Callable[[int], tuple[Signed | None, list[Problem]]]
+"""`read_signed` of one programme, which reads each list once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
     revoked = {place for survey in surveys for place in survey.revoked}
     suspended = {place for survey in surveys for place in survey.suspended}
-    owners = _owners(program, given)
+    signed: _Lists = cache(partial(read_signed, program))
+    owners = _owners(program, given, signed)
     # Real awards first: the place of one must not depend on which previews a build shows.
     for target, wanted in ((orders, True), (previews, False)):
         for survey in surveys:
@@ -116,7 +121,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
                 target[survey.name] = tuple(order for of_one in made.values() for order in of_one)
     issued = frozenset(number for _, number, _ in given)
     bits = _Bits(revoked, suspended)
-    kept, lists, preview_lists, more = _lists(program, owners, bits, issued, keyring, now)
+    kept, lists, preview_lists, more = _lists(program, owners, bits, issued, keyring, now, signed)
     if errors(problems):
         # Of awards that cannot be read nobody knows what their list should say.
         more = [one for one in more if one.severity == "error" or _CHANGED not in one.message]
@@ -131,7 +136,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         lists,
         preview_lists,
         tuple(problems),
-        *_withdrawn(program, surveys),
+        *_withdrawn(program, surveys, signed),
         _unlisted(program, surveys),
         tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
     )
@@ -189,6 +194,7 @@ def _lists(
     issued: frozenset[int],
     keyring: Keyring,
     now: datetime,
+    read: _Lists,
 ) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem]]:
     issuers = {issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
     kept: list[Signed] = []
@@ -198,7 +204,7 @@ def _lists(
     noted, unread = read_suspended(program)
     problems += unread
     for number in sorted(owners):
-        signed, broken = read_signed(program, number)
+        signed, broken = read(number)
         problems += broken
         wanted = bits.wanted(number, owners[number])
         before = noted.get(number, frozenset())
@@ -244,7 +250,7 @@ def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...
     )
 
 
-def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _withdrawn(program: Program, surveys: Sequence[Survey], read: _Lists) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The awards whose newest line is to be revoked, or suspended, and is not so in the list as it was signed."""
     shown: dict[int, frozenset[int]] = {}
     noted, _ = read_suspended(program)
@@ -260,7 +266,7 @@ def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[tuple[str, 
             if (number, index) not in revoked or award in waiting:
                 continue
             if number not in shown:
-                signed, _ = read_signed(program, number)
+                signed, _ = read(number)
                 shown[number] = set_bits(signed) if signed else frozenset()
             if (number, index) in held:
                 suspended += [] if index in shown[number] else [award]
@@ -269,11 +275,11 @@ def _withdrawn(program: Program, surveys: Sequence[Survey]) -> tuple[tuple[str, 
     return tuple(found), tuple(suspended)
 
 
-def _owners(program: Program, given: Sequence[tuple[str, int, int]]) -> dict[int, str]:
+def _owners(program: Program, given: Sequence[tuple[str, int, int]], read: _Lists) -> dict[int, str]:
     """Whose each list is. Of a list whose awards are all erased only the list itself still knows."""
     owners = {number: issuer for issuer, number, _ in given if issuer}
     for number in ({number for _, number, _ in given} | kept_numbers(program)) - set(owners):
-        signed, _ = read_signed(program, number)
+        signed, _ = read(number)
         if signed is not None:
             owners[number] = str(signed.document.get("issuer"))
     return owners
