@@ -50,15 +50,13 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
     base: null,
     keepFreeFloatingNodes: true,
     contextResolver: vocabularies,
-    eventHandler: [
-      ({ event }: { event: LibraryEvent }): void => {
-        if (event.code === "invalid property") {
-          dropped.push(String(event.details["property"]));
-        } else if (LOSSES.includes(event.code)) {
-          lost.push(lossOf(event));
-        }
-      },
-    ],
+    eventHandler(event: LibraryEvent): void {
+      if (event.code === "invalid property") {
+        dropped.push(String(event.details["property"]));
+      } else if (LOSSES.includes(event.code)) {
+        lost.push(lossOf(event));
+      }
+    },
   };
   try {
     const activeCtx = getInitialContext(options);
@@ -135,17 +133,10 @@ function innermost(error: unknown): CredentialError {
   if (error instanceof ContextMissing) {
     throw error;
   }
-  let code = "";
-  let context: unknown;
-  for (let cause = error; cause instanceof Error; ) {
-    if (cause instanceof CredentialError) {
-      return cause;
-    }
-    const details: Readonly<Record<string, unknown>> = (cause as { details?: Record<string, unknown> }).details ?? {};
-    code = typeof details["code"] === "string" ? details["code"] : code;
-    context = details["context"] ?? context;
-    cause = details["cause"] as Error;
+  if (error instanceof CredentialError) {
+    return error;
   }
+  const { code = "", context } = (error as { details?: { code?: string; context?: unknown } }).details ?? {};
   if (REDEFINED.includes(code)) {
     return new CredentialError("context-redefined", "a context changes the meaning of a protected term", {
       got: terms(context),

@@ -136,3 +136,16 @@ def test_without_a_reader_of_codes_it_says_which(run: Run, here: Path, monkeypat
     said = run("verify", qr_of("https://badges.example.org/awards/x/", here / "photo.png"), "--offline", *NOW)
     assert said.code == 1
     assert "pip install 'badgepress[qr]'" in said.out
+
+
+@pytest.mark.parametrize(
+    "command", [("verify", "gone.json"), ("verify", "badges"), ("unbake", "gone.png"), ("unbake", "badges/program.yml")]
+)
+def test_a_file_that_cannot_be_used_is_json_for_machines(run: Run, command: tuple[str, str]) -> None:
+    said = run(*command, "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["ok"]) == (1, False)
+    assert [one["severity"] for one in told["problems"]] == ["error"]
+    spoken = run(*command)
+    assert (spoken.code, spoken.out) == (1, "")
+    assert spoken.err.startswith(f"error[{told['problems'][0]['code']}]: ")

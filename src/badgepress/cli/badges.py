@@ -8,7 +8,7 @@ import click
 
 from badgepress import atomic
 from badgepress.cli import options
-from badgepress.cli.show import print_json
+from badgepress.cli.show import json_errors, print_json
 from badgepress.errors import BakeError, problem, refusal
 from badgepress.openbadges import bake as baking
 
@@ -21,22 +21,30 @@ def _write(target: Path, data: bytes) -> None:
         raise BakeError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(target))) from None
 
 
+def _bytes(file: Path) -> bytes:
+    """What is in a file; what keeps it from being read is a problem as any other."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BakeError(problem("unreadable", f"cannot read: {refusal(error)}", file=str(file))) from None
+
+
 @click.command()
-@click.argument("image", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.argument("credential", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("image", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("credential", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The baked image.  [default: over IMAGE]"
 )
 def bake(image: Path, credential: Path, out: Path | None) -> int:
     """Put CREDENTIAL (Open Badges 3.0 JSON, or a JWS) into IMAGE, a PNG or SVG."""
     try:
-        text = credential.read_bytes().decode("utf-8-sig").strip()
+        text = _bytes(credential).decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         hint = "a credential is JSON or a JWS, saved as UTF-8"
         raise BakeError(
             problem("bake-not-text", "the credential is no text", file=str(credential), hint=hint)
         ) from None
-    baked = baking.bake(image.read_bytes(), text)
+    baked = baking.bake(_bytes(image), text)
     target = out or image
     _write(target, baked)
     click.echo(f"baked {target}")
@@ -44,7 +52,7 @@ def bake(image: Path, credential: Path, out: Path | None) -> int:
 
 
 @click.command()
-@click.argument("image", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("image", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--out",
     "-o",
@@ -52,9 +60,10 @@ def bake(image: Path, credential: Path, out: Path | None) -> int:
     help="A file for the credential.  [default: print it]",
 )
 @options.as_json
+@json_errors
 def unbake(image: Path, out: Path | None, as_json: bool) -> int:
     """Take the badge out of IMAGE, a PNG or SVG, and print it."""
-    found = baking.unbake(image.read_bytes())
+    found = baking.unbake(_bytes(image))
     if out is not None:
         _write(out, (found.text + "\n").encode())
         return 0

@@ -15,7 +15,7 @@ import orjson
 
 from badgepress.cli import options
 from badgepress.cli.codes import NO_READER, NoReader, read_code
-from badgepress.cli.show import print_json
+from badgepress.cli.show import json_errors, print_json
 from badgepress.cli.verdict import print_report
 from badgepress.errors import BadgepressError, FetchError, problem, refusal
 from badgepress.read import require_program
@@ -54,6 +54,7 @@ _ADDRESS = re.compile(r"https?://\S{1,4000}")
 )
 @options.now
 @options.as_json
+@json_errors
 def verify(
     badge: str,
     email: str | None,

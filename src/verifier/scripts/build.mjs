@@ -23,7 +23,7 @@ import { minify } from "terser";
 
 import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
-import { COMPILER, HOME, jsonld, librariesAlone } from "./library.mjs";
+import { COMPILER, HOME, INNER_NAMES, jsonld, librariesAlone } from "./library.mjs";
 import { licences } from "./licences.mjs";
 
 const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalogue");
@@ -170,7 +170,7 @@ function plugin(contexts, library, shims, isPage) {
 }
 
 function settings(contexts, library, shims = [], isPage = false) {
-  return { ...COMPILER, plugins: [plugin(contexts, library, shims, isPage), librariesAlone] };
+  return { ...COMPILER, mangleProps: INNER_NAMES, plugins: [plugin(contexts, library, shims, isPage), librariesAlone] };
 }
 
 async function modules(out, contexts, library) {
