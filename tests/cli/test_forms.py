@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ import pytest
 
 from badgepress.edit import written, yamltext
 from badgepress.edit.awards import identity
+from badgepress.edit.start import slug_of
 from tests.cli.conftest import Run
 from tests.project.sources import ROOT
 
 VECTORS = ROOT / "tests" / "vectors" / "forms"
 AWARDS: list[dict[str, Any]] = json.loads((VECTORS / "awards.json").read_text("utf-8"))
 BADGES: list[dict[str, Any]] = json.loads((VECTORS / "badges.json").read_text("utf-8"))
+SLUGS: list[dict[str, str]] = json.loads((VECTORS / "slugs.json").read_text("utf-8"))
 SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
 
@@ -70,6 +72,11 @@ def test_badge_new_writes_what_the_form_writes(run: Run, here: Path, vector: dic
     assert run("check", "--now", "2026-11-22").code == 0
 
 
+@pytest.mark.parametrize("vector", SLUGS, ids=lambda vector: vector["about"])
+def test_a_short_name_is_made_as_the_form_makes_it(vector: dict[str, str]) -> None:
+    assert slug_of(vector["name"], "otherwise") == (vector["slug"] or "otherwise")
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize(
     ("repository", "service", "address"),
@@ -117,6 +124,20 @@ def test_the_schemas_of_a_programme_are_kept_and_named(run: Run, here: Path) -> 
     assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
     kept = {path.name for path in (here / "badges" / ".schemas").iterdir()}
     assert {path.name for path in (here / "site" / "schemas").iterdir()} == kept
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda file: file.write_text("{}")], ids=["gone", "other"])
+def test_schemas_of_another_version_are_told_and_renewed(
+    run: Run, here: Path, change: Callable[[Path], object]
+) -> None:
+    run("schemas")
+    change(here / "badges" / ".schemas" / "class.schema.json")
+    said = run("check", "--now", "2026-11-22")
+    assert said.code == 0
+    assert "warning[stale-schemas]: badges/.schemas: " in said.err
+    assert "(got class.schema.json)\n  hint: `badgepress schemas` writes them anew\n" in said.err
+    assert run("schemas").code == 0
+    assert "stale-schemas" not in run("check", "--now", "2026-11-22").err
 
 
 def award_text(vector: dict[str, Any]) -> str:

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from badgepress import atomic
 from badgepress.cli import asking, cli
+from badgepress.read import schemas
+from badgepress.read.yaml import parse
 from tests.cli.conftest import Run, on_full_disk
 
 NOW = ("--now", "2026-11-22")
@@ -61,7 +64,8 @@ def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path)
     assert init("init", *SAID, "--email", "badges@acme.example", "--language", "es", *NOW).code == 0
     key = Path(os.environ["HOME"]) / ".config/badgepress/acme.key"
     assert key.stat().st_mode & 0o777 == 0o600
-    assert init("check", *NOW).out == "badges: no errors\n"
+    said = init("check", *NOW)
+    assert (said.out, said.err) == ("badges: no errors\n", "")
     said = init("award", "first-badge", "--name", "Rosa Feld", "--issued", "2026-11-22", *NOW)
     assert said.code == 0
     said = init("build", "--key", str(key), *NOW)
@@ -69,6 +73,34 @@ def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path)
     assert "issued 1 award" in said.out
     assert (empty / "site/badges/first-badge/badge.png").is_file()
     assert "*.key" in (empty / ".gitignore").read_text()
+
+
+def test_every_file_names_its_schema_which_is_there(init: Run, empty: Path) -> None:
+    assert init("init", *SAID, *NOW).code == 0
+    named = {}
+    for path in sorted((empty / "badges").rglob("*.yml")):
+        first = path.read_text().partition("\n")[0]
+        schema = (path.parent / first.removeprefix("# yaml-language-server: $schema=")).resolve()
+        document, problems = parse(path.read_bytes(), path.name)
+        assert document is not None, problems
+        Draft202012Validator(json.loads(schema.read_text())).validate(document.data)
+        named[path.stem] = schema.name
+    kinds = {"program": "program", "acme": "issuer", "first-badge": "class"}
+    assert named == {stem: f"{kind}.schema.json" for stem, kind in kinds.items()}
+    assert init("award", "first-badge", "--name", "Rosa Feld", *NOW).code == 0
+    [award] = (empty / "badges/assertions").rglob("*.yml")
+    assert award.read_text().startswith("# yaml-language-server: $schema=../../.schemas/assertion.schema.json\n")
+
+
+def test_schemas_of_an_older_version_go_with_the_sample(init: Run, empty: Path, root: Path) -> None:
+    sample(root, empty)
+    old = empty / "badges/.schemas"
+    (old / "class.schema.json").write_text("{}")
+    (old / "gone.schema.json").write_text("{}")
+    said = init("init", *SAID, "--yes", *NOW)
+    assert "- badges/.schemas\n" in said.out
+    kept = {path.name: path.read_bytes() for path in old.iterdir()}
+    assert kept == {name: schemas.written(schema) for name, schema in schemas.schemas()}
 
 
 def test_workflows_install_what_requirements_name(init: Run, empty: Path, root: Path) -> None:
@@ -98,6 +130,8 @@ def test_a_dry_run_writes_nothing(init: Run, empty: Path) -> None:
     assert said.code == 0
     assert '+ name: "Acme"' in said.out
     assert "new/.github/workflows/publish.yml:" in said.out
+    assert "\nnew/badges/.schemas/: 7 schemas, for editors\n" in said.out
+    assert "json-schema.org" not in said.out
     assert said.out.endswith("nothing was written\n")
     assert not files(empty)
     assert not list(Path(os.environ["HOME"]).rglob("*.key"))
@@ -115,15 +149,17 @@ def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root:
     assert "README.md is there already and stays as it is" in said.out
     assert "z3u2" in said.out
     after = files(empty)
-    left = {name for name in after if name.startswith("badges/") and ".schemas/" not in name}
+    left = {name for name in after if name.startswith("badges/")}
     assert left == {
         "badges/README.md",
         "badges/classes/first-badge.yml",
         "badges/issuers/acme.yml",
         "badges/notes.txt",
         "badges/program.yml",
+        *(f"badges/.schemas/{name}" for name, _ in schemas.schemas()),
     }
-    assert {name for name in after if after[name] != before.get(name)} == left - {"badges/notes.txt"} | {".gitignore"}
+    written = {name for name in left if ".schemas/" not in name} - {"badges/notes.txt"}
+    assert {name for name in after if after[name] != before.get(name)} == written | {".gitignore"}
     assert not [one for one in empty.iterdir() if one.name.startswith(".badgepress")]
 
 
@@ -143,7 +179,7 @@ def test_what_is_missing_or_wrong_is_told(init: Run, empty: Path) -> None:
     said = init("init", *NOW)
     assert (said.code, said.err.splitlines()[-1]) == (2, "Error: say also --name and --base-url")
     said = init("init", "--name", "Acme", "--base-url", "badges.acme.example", "--url", "https://acme.example", *NOW)
-    assert said.err.startswith("error[bad-base-url]: badges/program.yml:3: base_url: ")
+    assert said.err.startswith("error[bad-base-url]: badges/program.yml:4: base_url: ")
     assert said.err.endswith("\n  hint: write https://badges.acme.example/\n")
     said = init("init", *SAID, "--key-out", "acme.key", *NOW)
     assert said.err.startswith("error[key-inside]: acme.key: the secret key would lie among what is published")

@@ -1,6 +1,7 @@
 """Runs the `run:` steps of a workflow's job on this machine, in a scratch clone, as GitHub would run them there.
 
-Steps with `uses:` are played: checking out is a shallow clone of the bare remote, the rest is GitHub's. Of the
+Steps with `uses:` are played: checking out is a shallow clone of the bare remote, the rest is GitHub's. Programs that a
+test puts into `bin/` of the scratch folder are found first: a `gh` that notes what it is asked for. Of the
 expressions only those are known that `Runner.values` holds, so a step that asks for a secret it must not have fails.
 """
 
@@ -57,6 +58,14 @@ class Runner:
         git(folder, "remote", "remove", "origin")
         return folder
 
+    def program(self, name: str) -> Path:
+        """Put a program in the steps' way that does nothing but note its arguments, a line a call, in this file."""
+        notes, file = self.scratch / f"{name}.calls", self.scratch / "bin" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f'#!/bin/sh\necho "$*" >>"{notes}"\n')
+        file.chmod(0o755)
+        return notes
+
     def steps(self, workflow: str, name: str, checkout: Path) -> Ran:
         """Run the steps of a job in a checkout, until one fails."""
         job = yaml.safe_load((WORKFLOWS / workflow).read_text("utf-8"))["jobs"][name]
@@ -77,7 +86,7 @@ class Runner:
         command = "true" if step["run"] == INSTALL else step["run"]
         command = re.sub(r"^badgepress (publish|check)", rf"badgepress \1 {self.arguments}", command)
         environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join((str(self.scratch / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])),
             "HOME": str(self.scratch / "home"),
             "LANG": "C.UTF-8",
             "CI": "true",

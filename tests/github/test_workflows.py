@@ -179,6 +179,11 @@ def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) 
     assert json.loads(after)["validUntil"] > json.loads(before)["validUntil"]
     report = runner.job("refresh.yml", "report")
     assert report.passed, report.said
+    # Publishing is started as a run of its own: a workflow that is called gets no secret of an environment.
+    asked = runner.program("gh")
+    started = runner.job("refresh.yml", "publish")
+    assert started.passed, started.said
+    assert asked.read_text() == "workflow run publish.yml --ref main\n"
     assert "## 1 award expires before 2027-01-14\n" in report.summary
     assert "| `ending1` | `data-practice` | 2026-12-24 |" in report.summary
 
@@ -191,6 +196,19 @@ def test_nothing_is_published_from_a_checkout_with_changes(runner: Runner) -> No
     ran = runner.steps("publish.yml", "sign", checkout)
     assert not ran.passed
     assert "error[dirty-tree]: the checkout has changes that are not committed (got badges/program.yml)" in ran.said
+
+
+def test_whoever_signs_is_started_so_that_its_secret_is_there() -> None:
+    workflows = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
+    signing = {
+        (name, job["environment"])
+        for name, workflow in workflows.items()
+        for job in workflow["jobs"].values()
+        if "secrets." in json.dumps(job)
+    }
+    assert signing == {("publish.yml", "signing")}
+    assert set(workflows["publish.yml"][True]) == {"push", "workflow_dispatch"}, "not workflow_call"
+    assert workflows["refresh.yml"]["jobs"]["publish"]["permissions"] == {"actions": "write"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -49,7 +49,7 @@ COMPARED = {
 #: A warning only: the programme is sound.
 WARNED = {
     *("address-in-name", "address-in-text", "dead-evidence", "hard-to-find", "missing-alt", "prerequisite-missing"),
-    *("unaligned-skill", "unsalted-identity"),
+    *("stale-schemas", "unaligned-skill", "unsalted-identity"),
 }
 PICTURES = {name for name in INVALID if name.startswith("svg-")} | {"bad-png", "bad-svg", "image-not-square"}
 

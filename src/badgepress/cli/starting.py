@@ -17,6 +17,7 @@ from badgepress.cli.show import counted, json_errors, print_json, printable, sho
 from badgepress.edit.start import Beginning, Start, put, slug_of, start
 from badgepress.errors import BadgepressError, ReadError, problem
 from badgepress.model import Issuer, Settings
+from badgepress.read import schemas
 
 _NEEDED = {"name": "--name", "base_url": "--base-url"}
 
@@ -151,9 +152,12 @@ def _show(begun: Start, *, dry_run: bool) -> None:
         click.echo(f"goes: {what}, {counted(begun.count, 'file')}:")
         for name in begun.removed:
             click.echo(f"- badges/{name}")
-    for change in (*begun.programme, *begun.beside):
-        if dry_run:
-            show_change(change)
+    if dry_run:
+        made = [one for one in begun.programme if one.path.parent.name == schemas.FOLDER]
+        for change in (*begun.programme, *begun.beside):
+            if change not in made:
+                show_change(change)
+        click.echo(f"{made[0].shown.rpartition('/')[0]}/: {counted(len(made), 'schema')}, for editors")
 
 
 def _done(begun: Start, secret: sign.SecretKey, file: Path | None, *, as_json: bool, dry_run: bool) -> int:

@@ -227,7 +227,7 @@ Email = Annotated[
     str,
     StringConstraints(max_length=254),
     AfterValidator(email_address),
-    _schema(pattern=_EMAIL.pattern, maxLength=254, examples=["badges@example.org"]),
+    _schema(pattern=_EMAIL.pattern, maxLength=254),
 ]
 Moment = Annotated[
     datetime, BeforeValidator(authored_moment), _schema(pattern=MOMENT, examples=["2026-09-14", "2026-09-14T10:00:00Z"])

@@ -65,9 +65,18 @@ def schema_line(root: Path, kind: str, below: str, base_url: str) -> str:
 
     The copy that the programme keeps, where it does; else the one that its site publishes.
     """
-    kept = (root / FOLDER / file_name(kind)).is_file()
-    start = "../" * below.count("/") + f"{FOLDER}/" if kept else f"{base_url}schemas/"
-    return f"# yaml-language-server: $schema={start}{file_name(kind)}\n"
+    if (root / FOLDER / file_name(kind)).is_file():
+        return kept_line(kind, below)
+    return _naming(f"{base_url}schemas/{file_name(kind)}")
+
+
+def kept_line(kind: str, below: str) -> str:
+    """The same where the programme keeps its copies."""
+    return _naming("../" * below.count("/") + f"{FOLDER}/{file_name(kind)}")
+
+
+def _naming(address: str) -> str:
+    return f"# yaml-language-server: $schema={address}\n"
 
 
 def assertion_line(program: Program, name: str) -> str:

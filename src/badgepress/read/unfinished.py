@@ -1,4 +1,5 @@
-"""What is in order and could be better: badges nobody finds, skills nobody else knows, pictures without words.
+"""What is in order and could be better: badges nobody finds, skills nobody else knows, pictures without words, schemas
+of another version.
 
 Told by `check` only, as warnings: a build has nothing to do with them.
 """
@@ -6,15 +7,17 @@ Told by `check` only, as warnings: a build has nothing to do with them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from badgepress.errors import Problem
+from badgepress.errors import Problem, problem
 from badgepress.read.parts import Parts
+from badgepress.read.schemas import FOLDER, schemas, written
 from badgepress.read.words import plain_key
 
 
 def unfinished(parts: Parts) -> list[Problem]:
-    """Warnings about classes and skills. Codes: hard-to-find, missing-alt, unaligned-skill."""
-    return [*_classes(parts), *_skills(parts)]
+    """Warnings about classes, skills and schemas. Codes: hard-to-find, missing-alt, unaligned-skill, stale-schemas."""
+    return [*_classes(parts), *_skills(parts), *_schemas(parts)]
 
 
 def _classes(parts: Parts) -> Iterator[Problem]:
@@ -40,3 +43,30 @@ def _skills(parts: Parts) -> Iterator[Problem]:
         message = f"{len(alone)} of {len(parts.skills)} skills are aligned with nothing outside this programme"
         got = ", ".join(alone[:10]) + (", …" if len(alone) > 10 else "")
         yield Problem(document.place(plain_key(alone[0])), "unaligned-skill", message, got, "", hint, "warning")
+
+
+def _schemas(parts: Parts) -> Iterator[Problem]:
+    """One warning for the whole folder, where the programme keeps one."""
+    folder = parts.root / FOLDER
+    if not folder.is_dir():
+        return
+    stale = [name for name, schema in schemas() if not _holds(folder / name, written(schema))]
+    if stale:
+        message = "the schemas that editors check by are not those of this version of Badgepress"
+        hint = "`badgepress schemas` writes them anew"
+        yield problem(
+            "stale-schemas",
+            message,
+            file=f"{parts.shown}/{FOLDER}",
+            got=", ".join(stale),
+            hint=hint,
+            severity="warning",
+        )
+
+
+def _holds(path: Path, raw: bytes) -> bool:
+    """Whether the file is there with these bytes; one of another size is not read."""
+    try:
+        return path.is_file() and path.stat().st_size == len(raw) and path.read_bytes() == raw
+    except OSError:
+        return False

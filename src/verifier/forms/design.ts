@@ -8,7 +8,9 @@ import { badgeText, type Fields, given } from "./written.js";
 
 const LONGEST_SLUG = 80;
 /** Latin letters that are none with a mark. */
-const LETTERS: Readonly<Record<string, string>> = { ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i" };
+const LETTERS: Readonly<Record<string, string>> = {
+  ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n", ŧ: "t",
+};
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** Makes the form work. */
@@ -36,7 +38,7 @@ export function badgeFile(fields: Fields): string {
   return badgeText(given(fields));
 }
 
-/** `Łódź & más` as `lodz-mas`; "" where nothing of a name is left. */
+/** `Łódź & más` as `lodz-mas`; "" where nothing of a name is left. `slug_of` has the same rule. */
 export function slugOf(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\0-\x7f]/gu, (letter) => LETTERS[letter] ?? " ");
   const joined = plain.replace(/[^a-z0-9]+/g, "-").slice(0, LONGEST_SLUG);

@@ -12,11 +12,12 @@ from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, program
 from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import read_program
 from badgepress.read.program import FOLDERS, LATER
+from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import workflows
 
 #: All that a programme may consist of; what else lies in its folder is nobody's to remove.
-_PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", *FOLDERS, *LATER, "issued")
+_PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", *FOLDERS, *LATER, "issued", SCHEMAS)
 
 
 @dataclass(frozen=True, slots=True)

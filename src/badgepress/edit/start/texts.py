@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
 from badgepress.edit.yamltext import Bare, flow
+from badgepress.read import schemas
 
 FOLDER = "badges"
+LONGEST_SLUG = 80
+#: Latin letters that are none with a mark.
+_LETTERS = {
+    **{"ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
+    **{"ħ": "h", "ŋ": "n", "ŧ": "t"},
+}
 _IGNORED = """\
 # made by builds
 site/
@@ -39,21 +47,28 @@ class Beginning:
 
 
 def slug_of(name: str, otherwise: str) -> str:
-    """A slug from a name, as far as its letters have an ASCII form; `otherwise` when none has."""
-    apart = unicodedata.normalize("NFKD", name).lower()
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in plain).split()
-    return "-".join(words)[:60].strip("-") or otherwise
+    """A slug from a name, as far as its letters have an ASCII form; `otherwise` when none has.
+
+    The form under /issue/badge/ has the same rule: tests/vectors/forms/slugs.json holds both to it.
+    """
+    apart = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M")).lower()
+    words = "".join(_LETTERS.get(letter, letter) for letter in plain)
+    return re.sub("[^a-z0-9]+", "-", words)[:LONGEST_SLUG].strip("-") or otherwise
 
 
 def programme_files(beginning: Beginning) -> dict[str, str]:
-    """Path below `badges/` → text of the files that are the programme."""
+    """Path below `badges/` → text of the files that are the programme; the schemas that their first lines name last."""
     issuer, badge = slug_of(beginning.issuer, "issuer"), slug_of(beginning.badge, "first-badge")
-    return {
+    authored = {
         "program.yml": _program(beginning, issuer),
         f"issuers/{issuer}.yml": _issuer(beginning),
         f"classes/{badge}.yml": _class(beginning),
+    }
+    return {
+        **{path: schemas.kept_line(schemas.kind_of(path), path) + text for path, text in authored.items()},
         "README.md": _readme(beginning),
+        **{f"{schemas.FOLDER}/{name}": schemas.written(schema).decode() for name, schema in schemas.schemas()},
     }
 
 
@@ -133,6 +148,7 @@ def _readme(beginning: Beginning) -> str:
 | `classes/` | what each badge means; a picture of the same name beside it, or one drawn from `art:` |
 | `assertions/` | the awards: one file each, or a cohort in one file |
 | `issued/` | what has been signed; written by the build, never by hand |
+| `.schemas/` | what the first line of each file names: with it an editor checks and completes while you type |
 
 A new badge: `badgepress badge new SLUG`. A new award: `badgepress award`, which asks for what it needs and keeps only
 a hash of the e-mail address. Then open a pull request: `badgepress check` shows what is wrong with it, and what it
