@@ -166,6 +166,15 @@ def test_an_earner_needs_no_profile(program: Program, tmp_path: Path) -> None:
     assert awards[0].assertion.recipient.earner == "r"
 
 
+def test_a_name_of_two_hundred_letters_is_told_with_its_place(program: Program, tmp_path: Path) -> None:
+    text = f"badge: data-practice\nissued: 2026-03-02\nrecipient: {{name: {'W' * 200}}}\n"
+    awards, problems = read_awards(_file(tmp_path, text), program)
+    assert awards == []
+    assert [(one.code, one.place.path, one.got) for one in problems] == [
+        ("too-long", "recipient.name", "200 characters")
+    ]
+
+
 def test_a_large_file_is_a_cohort(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-03-02\nrecipient: {name: R}\n# " + "x" * 1_100_000
     assert [one.code for one in read_awards(_file(tmp_path, text), program)[1]] == ["too-large"]

@@ -372,6 +372,38 @@ def test_a_sitemap_of_many_addresses_is_an_index_of_parts(program: Program) -> N
     assert [url for part in parts for url in part] == [one.text for one in whole.iter(f"{space}loc")]
 
 
+@pytest.mark.heavy
+def test_the_sitemap_is_in_parts_beyond_fifty_thousand(program: Program) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    rows = [
+        AwardRow(f"a{number}", "active", "public", "first-steps", "F", "guild", "G", issued="2026-01-01T00:00:00Z")
+        for number in range(50_000)
+    ]
+    files = dict(feed.sitemap(program, rows))
+    assert set(files) == {"sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"}
+    counts = [
+        sum(1 for _ in ElementTree.fromstring(files[f"sitemap-{part}.xml"]).iter(f"{space}loc")) for part in (1, 2)
+    ]
+    assert counts[0] == 50_000
+    assert 0 < counts[1] < 100
+
+
+def test_what_is_pasted_elsewhere_leads_to_files_of_the_site(site: Site) -> None:
+    told = 0
+    for path in (one for one in site if re.fullmatch(r"awards/[^/]+/index\.html", one)):
+        page = html5lib.parse(site[path].decode(), namespaceHTMLElements=False)
+        for area in page.iter("textarea"):
+            snippet = html5lib.parseFragment(area.text or "", namespaceHTMLElements=False)
+            addresses = [one.get(name) for one in snippet.iter() for name in ("href", "src") if one.get(name)]
+            assert addresses, (path, area.get("id"))
+            for address in addresses:
+                assert address.startswith(BASE), address
+                file = address.removeprefix(BASE)
+                assert (f"{file}index.html" if file.endswith("/") else file) in site, (path, address)
+            told += 1
+    assert told >= 6
+
+
 def test_robots_names_no_award(site: Site) -> None:
     assert "awards" not in site["robots.txt"].decode()
     assert "Disallow" not in site["robots.txt"].decode()

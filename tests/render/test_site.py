@@ -15,6 +15,7 @@ import orjson
 import pytest
 
 from badgepress.bundle import Bundle
+from badgepress.errors import RenderError
 from badgepress.model import Program
 from badgepress.render import Renderer, forms, html
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue, render
@@ -214,6 +215,58 @@ def test_a_folder_of_ones_own_templates_wins_file_by_file(bundle: Bundle, cache:
     site = render(a_program(), bundle, cache, templates=tmp_path)
     assert site["404.html"] == b"<!doctype html><title>ours</title>"
     assert b"First Steps" in site["index.html"]
+
+
+def own(name: str) -> str:
+    """What marks a file of one's own."""
+    return f"own-{name.replace('.', '-')}"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", sorted(path.name for path in html.default_templates().glob("*.html")))
+def test_every_template_can_be_replaced_by_a_file_of_its_name(
+    bundle: Bundle, cache: Path, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_text("{% of our own, and broken so that it cannot be used unseen %}")
+    with pytest.raises(RenderError) as caught:
+        render(a_program(), bundle, cache, templates=tmp_path)
+    assert [(one.code, one.place.file) for one in caught.value.problems] == [("bad-template", str(file))]
+
+
+def test_every_style_and_script_can_be_replaced_by_a_file_of_its_name(
+    bundle: Bundle, cache: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "assets").mkdir()
+    names = sorted(path.name for path in (html.default_templates() / "assets").iterdir())
+    for name in names:
+        whole = (html.default_templates() / "assets" / name).read_text("utf-8")
+        marks = {
+            ".svg": "<!-- {} -->",
+            ".js": "/* {} */",
+            ".css": ".{} {{ order: 7 }}",
+        }  # comments in styles are dropped
+        mark = marks[Path(name).suffix].format(own(name))
+        (tmp_path / "assets" / name).write_text(f"{whole}\n{mark}\n", "utf-8")
+    site = render(a_program(), bundle, cache, templates=tmp_path)
+    written = [data for path, data in site.items() if path.startswith("assets/") or path == "verify/offline.html"]
+    assert [name for name in names if not any(own(name).encode() in data for data in written)] == []
+
+
+def test_an_earners_page_is_there_only_when_it_is_asked_for(program: Program, bundle: Bundle, cache: Path) -> None:
+    renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
+    asked = issue(program, "asked", recipient={"name": "Ana Lima", "earner": "ana"})
+    not_asked = issue(program, "quiet", recipient={"name": "Olga Ruiz", "earner": "olga"})
+    files = [
+        *renderer.award(asked),
+        *renderer.award(not_asked),
+        *renderer.whole([*map(renderer.row, (asked, not_asked))]),
+    ]
+    pages_of = {path for path, _ in files if path.startswith("earners/")}
+    assert {path.split("/")[1] for path in pages_of} == {"ana"}
+    site = dict(files)
+    assert b"earners/ana" in site["awards/asked/index.html"]
+    assert [path for path, data in files if b"earners/olga" in data] == []
 
 
 def test_assets_are_named_by_their_content(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -14,13 +15,13 @@ from playwright.sync_api import Page, expect
 
 from badgepress.build import Options, check
 from badgepress.bundle import ensure_bundle
-from badgepress.model import AssertionFile, Award, Level
+from badgepress.model import Art, AssertionFile, Award, Level, Program
 from badgepress.openbadges.identity import matches
 from badgepress.read import read_awards, read_program
-from badgepress.render import art, html, icons
+from badgepress.render import Renderer, art, html, icons
 from badgepress.render.lettering import Lettering
 from tests.project.sources import ROOT
-from tests.server import Served
+from tests.server import Served, serve
 from tests.site.conftest import Watched
 
 pytestmark = pytest.mark.browser
@@ -328,6 +329,44 @@ def test_a_badge_is_made_that_check_accepts_and_the_build_draws_as_shown(
     )
     assert picture(design) == drawn
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize("language", ["ar", "ja", "de"])
+def test_the_level_is_drawn_in_the_programmes_language_as_the_build_draws_it(
+    watched: Watched, tmp_path: Path, now: datetime, language: str
+) -> None:
+    sample = spoken(ROOT / "badges", language)
+    for name, data in Renderer(sample, templates=None, now=now, bundle=ensure_bundle()).shared():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    with serve(tmp_path / "site") as served:
+        page = watched.open(served.url + "issue/badge/")
+        page.wait_for_selector("#design-preview[src^=blob]")
+        for field, text in (("name", "Analysis"), ("description", "Can."), ("criteria", "Do.")):
+            page.fill(f"#design-{field}", text)
+        shown = {}
+        for level in Level:
+            page.select_option("#design-level", level.value)
+            root = programme_with(tmp_path / level, "classes/analysis.yml", made(page, "#design-form [type=submit]"))
+            renderer = Renderer(spoken(root, language), templates=None, now=now, bundle=ensure_bundle())
+            shown[level] = picture(page)
+            assert shown[level] == dict(renderer.pictures("analysis"))["badges/analysis/badge.svg"]
+    english = read_program(root)[0]
+    assert english is not None
+    badge = english.classes["analysis"]
+    letters = Lettering(ensure_bundle().fonts)
+    assert shown[Level.ADVANCED] != art.draw(
+        badge.art or Art(), badge.name, Level.ADVANCED, icons.load(html.folders(None)), letters
+    )
+    assert watched.complaints == []
+
+
+def spoken(root: Path, language: str) -> Program:
+    """A programme as if its language were this one."""
+    program, _ = read_program(root)
+    assert program is not None
+    return replace(program, settings=program.settings.model_copy(update={"language": language}))
 
 
 @pytest.mark.heavy

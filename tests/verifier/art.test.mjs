@@ -8,11 +8,12 @@ import test from "node:test";
 import { loadCore } from "./scenes.mjs";
 
 const core = await loadCore();
-const { icons, badges } = JSON.parse(readFileSync(new URL("../vectors/forms/art.json", import.meta.url), "utf8"));
+const { icons, ribbons, badges } = JSON.parse(readFileSync(new URL("../vectors/forms/art.json", import.meta.url), "utf8"));
 
 test("every badge of the vectors is drawn to the byte", () => {
-  const other = badges.filter(({ sha256, icon, ...wanted }) => {
-    const svg = core.draw({ ...wanted, icon: icons[icon] }, core.letters);
+  const other = badges.filter(({ sha256, icon, word, ...wanted }) => {
+    const ribbon = wanted.level ? (ribbons[word] ?? ribbons[wanted.level]) : "";
+    const svg = core.draw({ ...wanted, ribbon, icon: icons[icon] }, core.letters);
     return createHash("sha256").update(svg).digest("hex") !== sha256;
   });
   assert.ok(badges.length >= 800);

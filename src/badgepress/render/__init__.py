@@ -13,10 +13,10 @@ from pathlib import Path
 
 from badgepress.bundle import Bundle
 from badgepress.errors import Problem
-from badgepress.model import Program, rfc3339
+from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public, standing
-from badgepress.render import cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
+from badgepress.render import art, cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.before import Before
@@ -105,9 +105,14 @@ class Renderer:
         yield from cards.shared(self._program, self.previews, self._own.words)
         yield pages.missing(self._program, self._own)
         yield pages.verify(self._program, self._own)
-        yield from forms.pages(self._program, self._own, self._icons)
+        yield from forms.pages(self._program, self._own, self._icons, self._on_ribbon)
         yield feed.robots(self._program)
         yield ".nojekyll", b""
+
+    def _on_ribbon(self, level: Level) -> str:
+        """A level's word in the programme's language, drawn."""
+        word = self._catalogues.level_in(self._program.settings.language, level)
+        return art.on_ribbon(level, word, self._letters)
 
     def pictures(self, slug: str) -> Iterator[File]:
         """The pictures of one class, in every form."""

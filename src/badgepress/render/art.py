@@ -207,7 +207,15 @@ def _name(lines: list[str], size: float, shape: badge.Shape, rank: int, letters:
     return f'<path d="{drawn}" fill="{paint.ink}"/>' if drawn else ""
 
 
-def _on_ribbon(word: str, letters: Lettering) -> str:
+def on_ribbon(level: Level, word: str, letters: Lettering) -> str:
+    """What stands on the ribbon of a level, in outlines (an SVG path in the drawing's units).
+
+    `word` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
+    """
+    return _outlined(word, letters) or _outlined(level.value, letters)
+
+
+def _outlined(word: str, letters: Lettering) -> str:
     """The level's word in outlines: capitals set wide where a script has them, no wider than the ribbon.
 
     Letters of other scripts may join, so nothing is put between them.
@@ -221,7 +229,7 @@ def _on_ribbon(word: str, letters: Lettering) -> str:
 
 def _ribbon(level: Level, name: str, paint: Tones, letters: Lettering) -> str:
     """The banner across the foot: folded tails, pips for the rank, the level's word."""
-    word = _on_ribbon(name, letters) or _on_ribbon(level.value, letters)
+    word = on_ribbon(level, name, letters)
     pips = "".join(
         f'<path d="M{300 + at} 434l9 10-9 10-9-10z" fill="{paint.ribbon if filled else "none"}" '
         f'stroke="{paint.ribbon}" stroke-width="2.5" stroke-linejoin="round"/>'

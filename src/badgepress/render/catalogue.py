@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from badgepress.errors import Problem, RenderError, errors, problem
-from badgepress.model import BadgeClass, Program
+from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.base import LANGUAGE, language_tag
 from badgepress.model.languages import lookup
 from badgepress.read.words import did_you_mean, shown_text
@@ -67,8 +67,11 @@ class Catalogues:
 
     def level_word(self, program: Program, badge: BadgeClass) -> str:
         """What the level of a class is called in the class's own language; empty where there are no words for it."""
-        language = badge.language or program.settings.language
-        return self.words(language).say(f"level_{badge.level}") if badge.level and self.has(language) else ""
+        return self.level_in(badge.language or program.settings.language, badge.level) if badge.level else ""
+
+    def level_in(self, language: str, level: Level) -> str:
+        """What a level is called in a language; empty where there are no words for it."""
+        return self.words(language).say(f"level_{level}") if self.has(language) else ""
 
     def _words(self, language: str) -> Words:
         """The words of a language; RenderError when a catalogue that they need is broken."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
 from badgepress.model import Level, Program
@@ -19,8 +19,12 @@ NO_NETWORK = POLICY.replace("connect-src 'self' https:", "connect-src 'none'")
 _SERVICES = {"github": "GitHub", "gitlab": "GitLab", "gitea": "Gitea"}
 
 
-def pages(program: Program, own: Pages, icons: Mapping[str, str]) -> Iterator[File]:
-    """The form for an award and the form for a badge class; `icons` are those that a badge may be drawn with."""
+def pages(program: Program, own: Pages, icons: Mapping[str, str], on_ribbon: Callable[[Level], str]) -> Iterator[File]:
+    """The form for an award and the form for a badge class.
+
+    `icons` are those that a badge may be drawn with; `on_ribbon` gives what stands on the ribbon of a badge of that
+    level, in outlines, for the browser has not the fonts of every language.
+    """
     always = {"families": families(program), **_about(program)}
     address = program.settings.base_url
     yield (
@@ -39,7 +43,7 @@ def pages(program: Program, own: Pages, icons: Mapping[str, str]) -> Iterator[Fi
             "issue-badge.html",
             "issue/badge/index.html",
             skills=sorted(program.skills.values(), key=lambda skill: skill.name.casefold()),
-            levels=[level.value for level in Level],
+            levels={level.value: on_ribbon(level) for level in Level},
             shapes=get_args(Shape),
             icons=icons,
             schema_line=schema_line(program.root, "class", "classes/slug.yml", address),

@@ -113,7 +113,7 @@ function preview(letters: Letters): void {
       accent: null,
       icon: list("icon").selectedOptions[0]?.dataset["markup"] ?? "",
       level: (list("level").value || null) as Level | null,
-      word: list("level").selectedOptions[0]?.text ?? "",
+      ribbon: list("level").selectedOptions[0]?.dataset["ribbon"] ?? "",
     },
     letters,
   );

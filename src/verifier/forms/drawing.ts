@@ -15,16 +15,14 @@ export interface Wanted {
   readonly accent: string | null;
   readonly icon: string;
   readonly level: Level | null;
-  /** What the level is called in the badge's language; English where there is none, or none that can be drawn. */
-  readonly word?: string;
+  /** What stands on the ribbon, as a path: the build draws it, for it has the fonts of every language. */
+  readonly ribbon: string;
 }
 
 const SIZE = 600;
 const MIDDLE = 286;
 const GOLD = "#e3b64b";
 const RAYS = 54;
-/** Room for a word on the ribbon. */
-const ON_RIBBON = 330;
 
 /** The badge as a complete SVG document of 600 by 600 units. */
 export function draw(wanted: Wanted, letters: Letters): string {
@@ -42,7 +40,7 @@ export function draw(wanted: Wanted, letters: Letters): string {
     icon(wanted.icon, shape, lines.length > 0, paint),
     named(lines, size, shape, rank, letters, paint),
     "</g>",
-    level ? ribbon(level, wanted.word ?? "", rank, paint, letters) : "",
+    level ? ribbon(wanted.ribbon, rank, paint) : "",
     "</svg>\n",
   ].join("");
 }
@@ -198,18 +196,8 @@ function named(lines: readonly string[], size: number, shape: Shape, rank: numbe
   return drawn ? `<path d="${drawn}" fill="${paint.ink}"/>` : "";
 }
 
-/** The level's word in outlines: capitals set wide where a script has them, no wider than the ribbon. */
-function onRibbon(word: string, letters: Letters): string {
-  const isCased = word.toUpperCase() !== word.toLowerCase();
-  const [text, full, spacing] = isCased ? [word.toUpperCase(), 27, 0.11] : [word, 34, 0];
-  const wide = width(letters, text, full, spacing) ?? 0;
-  const size = wide ? full * Math.min(1, ON_RIBBON / wide) : full;
-  return outline(letters, text, size, 300, 504 + size / 3, spacing) ?? "";
-}
-
 /** The banner across the foot: folded tails, pips for the rank, the level's word. */
-function ribbon(level: Level, name: string, rank: number, paint: Tones, letters: Letters): string {
-  const word = onRibbon(name, letters) || onRibbon(level, letters);
+function ribbon(word: string, rank: number, paint: Tones): string {
   const pips = [-30, 0, 30].map(
     (at, index) =>
       `<path d="M${300 + at} 434l9 10-9 10-9-10z" fill="${index < rank ? paint.ribbon : "none"}" ` +

@@ -89,30 +89,28 @@ function run(font: Font, text: string): Run | null {
   return { font, glyphs, width: x };
 }
 
-/** The width of a text in the units of `size`, with `spacing` ems between letters; null if it cannot be drawn. */
-export function width(letters: Letters, text: string, size: number, spacing = 0): number | null {
+/** The width of a text in the units of `size`; null if it cannot be drawn. */
+export function width(letters: Letters, text: string, size: number): number | null {
   const runs = shaped(letters, text);
-  return runs && wide(runs, size, spacing);
+  return runs && wide(runs, size);
 }
 
-function wide(runs: readonly Run[], size: number, spacing: number): number {
-  const count = runs.reduce((sum, { glyphs }) => sum + glyphs.length, 0);
-  return (runs.reduce((sum, one) => sum + one.width, 0) / 1000 + spacing * Math.max(0, count - 1)) * size;
+function wide(runs: readonly Run[], size: number): number {
+  return (runs.reduce((sum, one) => sum + one.width, 0) / 1000) * size;
 }
 
 /** An SVG path of the text centred on `x` with its baseline at `y`; null if it cannot be drawn. */
-export function outline(letters: Letters, text: string, size: number, x: number, y: number, spacing = 0): string | null {
+export function outline(letters: Letters, text: string, size: number, x: number, y: number): string | null {
   const runs = shaped(letters, text);
   if (!runs) {
     return null;
   }
   const unit = size / 1000;
-  let left = x - wide(runs, size, spacing) / 2;
+  let left = x - wide(runs, size) / 2;
   let drawn = "";
   for (const { font, glyphs, width: whole } of runs) {
     for (const one of glyphs) {
       drawn += moved(one.path, left + one.x * unit, y - one.y * unit, font.scale * unit);
-      left += spacing * size;
     }
     left += whole * unit;
   }
