@@ -54,7 +54,18 @@ def test_sheets_of_people_beside_the_programme_are_told_before_they_are_committe
     assert len(codes(run)) == 4
     said = run("check", *NOW)
     assert "rosa" not in said.out + said.err
+    assert "warning[address-in-text]: cohort.csv:2: a sheet with e-mail addresses is about to be committed" in said.err
     assert "warning[staged-workbook]: cohort.xlsx: a workbook is about to be committed, " in said.err
+
+
+def test_an_escaped_address_is_told_wherever_texts_are_read(run: Run, here: Path) -> None:
+    award = next(Path("badges/assertions").rglob("k3v9x2.yml"))
+    award.write_text(award.read_text() + 'narrative: "ask rosa\\x40mail.example.org"\n')
+    Path(CLASS).write_text(Path(CLASS).read_text() + "# ask rosa&#64;mail.example.org\n")
+    assert {(code, file) for code, file, _ in codes(run)} == {
+        ("address-in-text", str(award)),
+        ("address-in-text", CLASS),
+    }
 
 
 def test_a_file_in_utf_16_is_looked_through(run: Run, here: Path) -> None:
@@ -122,6 +133,9 @@ def test_secrets_of_others_are_known_and_never_repeated(secret: str) -> None:
         ("a rosa@mail.example.org b\n\nrosa.feld+x@mail.example.org", [1, 3]),
         ("https://work.example.org/?by=rosa%40mail.example.org", [1]),
         ("ñandú@correo.españa.example", [1]),
+        *((f"one\nask rosa{sign}mail.example.org", [2]) for sign in ("&#64;", "&#x40;", "&commat;")),
+        *((f'"ask rosa{sign}mail.example.org"', [1]) for sign in ("\\x40", "\\u0040", "\\U00000040")),
+        ("badges&#64;guild.example.org and badges%40guild.example.org", []),
         ("@guild@social.example.org and https://social.example.org/@guild", []),
         ("BADGES@Guild.example.org", []),
         ("a@b @ c@ @d.example", []),

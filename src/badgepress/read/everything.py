@@ -61,12 +61,18 @@ def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
         if ours and path.relative_to(inside).parts[0] != "issued":
             more += addresses(text, where, known, "error" if people else "warning")
         elif not ours and path.suffix.lower() in _SHEETS and name not in told:
-            more += addresses(text, where, known, "warning")
+            more += [_in_sheet(one) for one in addresses(text, where, known, "warning")]
             told.update(name for _ in more)
         found += [
             problem(one.code, one.message, file=where, line=line, hint=one.hint, severity=one.severity) for one in more
         ]
     return [*found, *_workbooks(changes)]
+
+
+def _in_sheet(found: Problem) -> Problem:
+    message = "a sheet with e-mail addresses is about to be committed, and the repository is public"
+    hint = "take it out with `git rm --cached` and its name; `badgepress import` reads it without"
+    return problem(found.code, message, file=found.place.file, line=found.place.line, hint=hint, severity="warning")
 
 
 def _workbooks(changes: str) -> Iterator[Problem]:

@@ -36,8 +36,12 @@ _SECRET = re.compile(
     r"|\bxox[abeprs]-[0-9A-Za-z-]{20,255}|\bAIza[0-9A-Za-z_-]{35}\b"
     r"|\b[sr]k_live_[0-9A-Za-z]{20,255}\b|\bnpm_[0-9A-Za-z]{36}\b|\bpypi-AgE[0-9A-Za-z_-]{50,255}"
 )
-#: From the @ on, and not far, so that a long text takes no longer than its length.
-_AT = re.compile(r"(?<=[\w.+-])(?:@|%40)(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+#: How the sign of an address is written: as it is, in a web address, in HTML, and with YAML's escapes.
+_SIGN = r"(?:@|%40|&#0{0,5}64;|&#[xX]0{0,5}40;|&commat;|\\x40|\\u0040|\\U00000040)"
+_SIGNS = ("@", "%40", "&#", "&commat;", "\\x40", "\\u0040", "\\U00000040")
+_RAW_SIGNS = tuple(sign.encode() for sign in _SIGNS)
+#: From the sign on, and not far, so that a long text takes no longer than its length.
+_AT = re.compile(rf"(?<=[\w.+-]){_SIGN}(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_][\w-]{{1,62}}")
 _BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")
 
 
@@ -53,7 +57,7 @@ def addresses(text: str, shown: str, known: Collection[str], severity: Severity)
 
     Comments are looked through as well. A name on Mastodon is no address.
     """
-    if "@" not in text and "%40" not in text:
+    if not any(sign in text for sign in _SIGNS):
         return []
     lines: dict[int, Problem] = {}
     counted, line = 0, 1
@@ -62,13 +66,18 @@ def addresses(text: str, shown: str, known: Collection[str], severity: Severity)
         start = before.start() if before else found.start()
         if (start and text[start - 1] == "@") or len(lines) >= MOST:
             continue
-        address = text[start : found.end()].replace("%40", "@").casefold()
+        address = re.sub(_SIGN, "@", text[start : found.end()]).casefold()
         if address in known:
             continue
         line += text.count("\n", counted, start)
         counted = start
         lines.setdefault(line, _address(shown, line, severity))
     return list(lines.values())
+
+
+def may_hold_address(raw: bytes) -> bool:
+    """Whether `addresses` could find one in a file: what is asked first, as it is quick."""
+    return any(sign in raw for sign in _RAW_SIGNS)
 
 
 def as_text(raw: bytes) -> str:
