@@ -20,6 +20,7 @@ MADE_ELSEWHERE = {
     "linked-folder",
     "not-a-file",
     "outside-link",
+    "staged-workbook",
     "too-large",
     "unreadable",
 }

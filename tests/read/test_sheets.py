@@ -52,6 +52,7 @@ FIRST: dict[str, dict[str, Any]] = {
     },
     "moodle": {"recipient": {"name": "Wren Achterberg"}},
     "dcc": {"recipient": {"name": "Wren Achterberg"}},
+    "plain": {"recipient": {"name": "Wren Achterberg", "country": "NL"}, "issued": "2025-03-04"},
     "openbadges": {
         "recipient": {},
         "issued": "2025-03-04T09:00:00Z",

@@ -13,7 +13,7 @@ import click
 from badgepress import edit
 from badgepress.cli import asking, options
 from badgepress.cli.questions import award_asked, badge_asked
-from badgepress.cli.show import show_change
+from badgepress.cli.show import printable, show_change
 from badgepress.edit import yamltext
 from badgepress.edit.written import award_text
 
@@ -170,10 +170,13 @@ def _award(said: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict
 def _write(change: edit.Change, *, asked: bool, dry_run: bool) -> int:
     """Show the change, and write it; after questions only when it is confirmed."""
     show_change(change)
-    if not dry_run:
-        if asked:
-            click.confirm("Write this?", default=True, abort=True, err=True)
-        edit.apply(change)
+    if dry_run:
+        click.echo("nothing was written")
+        return 0
+    if asked:
+        click.confirm("Write this?", default=True, abort=True, err=True)
+    edit.apply(change)
+    click.echo(f"wrote {printable(change.shown)}; commit it, and open a pull request")
     return 0
 
 

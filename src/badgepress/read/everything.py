@@ -8,9 +8,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from badgepress.errors import Problem, problem
-from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
+from badgepress.read.leaks import LARGEST, addresses, as_text, in_name, secrets
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)")
+_BINARY = re.compile(r"^Binary files .+ and (.+) differ$", re.MULTILINE)
+#: Sheets that people keep beside a programme to import them.
+_SHEETS = (".csv", ".tsv")
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
 #: No more of what git has staged is looked through, in characters.
 _MOST_STAGED = 64 * 1024 * 1024
 
@@ -35,7 +39,8 @@ def leaks(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
 
 
 def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
-    """The same for the lines that a commit would add: secrets in the whole repository, addresses in the programme.
+    """The same for the lines that a commit would add: secrets in the whole repository, addresses in the programme and
+    in sheets beside it (one warning each), and workbooks, into which nobody looks (code staged-workbook).
 
     Nothing where there is no git, or no repository.
     """
@@ -44,9 +49,10 @@ def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
         return []
     inside = root.resolve()
     found: list[Problem] = []
+    told: set[str] = set()
     plain = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-prefix", "--unified=0")
     changes = _git(root, "diff", "--cached", *plain)
-    for name, line, text in _added(changes):
+    for name, line, text in (*_added(changes), *_added_wide(root, changes)):
         path = Path(top, name)
         ours = path.is_relative_to(inside)
         where = f"{shown}/{path.relative_to(inside).as_posix()}" if ours else name
@@ -54,10 +60,36 @@ def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
         more = secrets(text, where)
         if ours and path.relative_to(inside).parts[0] != "issued":
             more += addresses(text, where, known, "error" if people else "warning")
+        elif not ours and path.suffix.lower() in _SHEETS and name not in told:
+            more += [_in_sheet(one) for one in addresses(text, where, known, "warning")]
+            told.update(name for _ in more)
         found += [
             problem(one.code, one.message, file=where, line=line, hint=one.hint, severity=one.severity) for one in more
         ]
-    return found
+    return [*found, *_workbooks(changes)]
+
+
+def _in_sheet(found: Problem) -> Problem:
+    message = "a sheet with e-mail addresses is about to be committed, and the repository is public"
+    hint = "take it out with `git rm --cached` and its name; `badgepress import` reads it without"
+    return problem(found.code, message, file=found.place.file, line=found.place.line, hint=hint, severity="warning")
+
+
+def _workbooks(changes: str) -> Iterator[Problem]:
+    for name in _BINARY.findall(changes):
+        if name.strip('"').lower().endswith(_WORKBOOKS):
+            message = "a workbook is about to be committed, and what it says of people would be public"
+            hint = "take it out with `git rm --cached` and its name; `badgepress import` reads it without"
+            yield problem("staged-workbook", message, file=name.strip('"'), hint=hint, severity="warning")
+
+
+def _added_wide(root: Path, changes: str) -> Iterator[tuple[str, int, str]]:
+    """The same of files in UTF-16, which git takes for binary: every line of them."""
+    for name in _BINARY.findall(changes):
+        raw = _bytes(root, "show", f":{name.strip(chr(34))}")
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")) and len(raw) <= LARGEST:
+            for line, text in enumerate(as_text(raw).splitlines(), 1):
+                yield name.strip('"'), line, text
 
 
 def _added(changes: str) -> Iterator[tuple[str, int, str]]:
@@ -75,12 +107,16 @@ def _added(changes: str) -> Iterator[tuple[str, int, str]]:
 
 def _git(root: Path, *arguments: str) -> str:
     """What git says; empty when it refuses or is not there."""
+    return _bytes(root, *arguments)[:_MOST_STAGED].decode("utf-8", "replace")
+
+
+def _bytes(root: Path, *arguments: str) -> bytes:
     command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 (git, with our own words)
     except OSError:
-        return ""
-    return done.stdout[:_MOST_STAGED].decode("utf-8", "replace") if done.returncode == 0 else ""
+        return b""
+    return done.stdout if done.returncode == 0 else b""
 
 
 def _text(path: Path) -> str:
@@ -91,7 +127,7 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError:
         return ""
-    return "" if b"\0" in raw else raw.decode("utf-8", "replace")
+    return as_text(raw)
 
 
 def _named(shown: str, below: str) -> Problem:

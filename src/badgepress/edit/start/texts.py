@@ -28,6 +28,11 @@ __pycache__/
 # secrets never belong here
 *.key
 .env
+
+# nor do sheets of people: `badgepress import` reads them, and keeps hashes
+/*.csv
+/*.tsv
+/*.xlsx
 """
 
 

@@ -148,6 +148,24 @@ SOURCES: tuple[Source, ...] = (
         },
         frozenset({"email", "badge"}),
     ),
+    Source(
+        "plain",
+        "a plain sheet",
+        {
+            "email": "email",
+            "e-mail": "email",
+            "name": "name",
+            "first name": "first_name",
+            "last name": "last_name",
+            "badge": "badge",
+            "date": "issued",
+            "issued": "issued",
+            "expires": "expires",
+            "country": "country",
+            "evidence": "evidence",
+        },
+        frozenset({"email"}),
+    ),
 )
 BY_SLUG: Mapping[str, Source] = {source.slug: source for source in SOURCES}
 #: Fewer known columns than these say nothing about where a sheet comes from.
@@ -155,13 +173,18 @@ _LEAST = 2
 
 
 def recognised(headers: Sequence[str]) -> list[Source]:
-    """The sources a row of column names can be from, those with the most columns in common: one, none, or a tie."""
+    """The sources a row of column names can be from, those with the most columns in common: one, none, or a tie.
+
+    A plain sheet is what no platform's columns are.
+    """
     names = {header(one) for one in headers}
     scored = []
     for source in SOURCES:
         found = [source.columns[name] for name in names if name in source.columns]
         if source.needs <= set(found) and len(found) >= _LEAST:
             scored.append((len(found), source))
+    known = [(score, source) for score, source in scored if source.slug != "plain"]
+    scored = known or scored
     most = max((score for score, _ in scored), default=0)
     return [source for score, source in scored if score == most]
 
