@@ -32,15 +32,24 @@ export async function askAbout(address: string, site: Site, email: string | null
   return answerOn(await reading.start(wanted), wanted, reading, email);
 }
 
+/** The same; where nothing can be read, the report says so. */
+export async function askAt(address: string, site: Site, email: string | null): Promise<Answer> {
+  try {
+    return await askAbout(address, site, email);
+  } catch (error) {
+    if (!(error instanceof FetchError)) {
+      throw error;
+    }
+    const { unread } = await import("./pages.js");
+    const report = await inFull(async () => unread(address, error, Date.now()));
+    return { report, data: "", address, read: new Map() };
+  }
+}
+
 /** The address that a text is, and nothing else; null for everything else. */
 export function addressIn(given: Uint8Array | string): string | null {
   const isAddress = typeof given === "string" && given.length <= LONGEST_ADDRESS && ADDRESS.test(given.trim());
   return isAddress ? given.trim() : null;
-}
-
-/** The address that could not be read, if that is what the error says. */
-export function unread(error: unknown): string | null {
-  return error instanceof FetchError ? error.address : null;
 }
 
 export function picture(data: Uint8Array): Blob {

@@ -29,11 +29,7 @@ export function isOfPrimeOrder(bytes: Uint8Array): boolean {
 
 /** A point (in any encoding) that generates almost nothing, or none at all. */
 export function isOfSmallOrder(bytes: Uint8Array): boolean {
-  try {
-    return Point.fromBytes(bytes, true).isSmallOrder();
-  } catch {
-    return false;
-  }
+  return decode(bytes, true)?.isSmallOrder() ?? false;
 }
 
 /** RFC 8032 §5.1.7 without the cofactor: [S]B − [k]A, encoded, is R byte for byte. */
@@ -51,9 +47,10 @@ export async function verify(key: Uint8Array, message: Uint8Array, signature: Ui
   return made.every((byte, at) => byte === first[at]);
 }
 
-function decode(bytes: Uint8Array): Point | null {
+/** The point that 32 bytes stand for; `zip215` also takes what is not written in the one right way. */
+function decode(bytes: Uint8Array, zip215 = false): Point | null {
   try {
-    return Point.fromBytes(bytes);
+    return bytes.length === LENGTH ? Point.fromBytes(bytes, zip215) : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // The verify page: everything that is handed over gets a result of its own.
 
 import { learn } from "./languages.js";
-import { addResult, announce, language, onHanded, readSite, reveal, show, showChecking, showTrouble, trouble } from "./page.js";
+import { addResult, announce, language, onHanded, readSite, reveal, show, showChecking, trouble } from "./page.js";
 import type { Handed, Site } from "./page.js";
 import { clean, piece } from "./words.js";
 
@@ -41,20 +41,10 @@ async function answer(handed: Handed, { result, section }: Place, email: string,
   data.catch(() => undefined);
   try {
     const answers = await import("./answers.js");
-    try {
-      const found = await answerTo(answers, await data, site, email || null);
-      await answers.showResult(result, section, found, site);
-      const { badge, title, sentence } = found.report;
-      announce([clean(handed.name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
-    } catch (error) {
-      const address = answers.unread(error);
-      if (address === null) {
-        throw error;
-      }
-      const sentence = piece("label", "unread-address", { address });
-      showTrouble(section, sentence, piece("label", "unread-hint"));
-      announce(sentence);
-    }
+    const found = await answerTo(answers, await data, site, email || null);
+    await answers.showResult(result, section, found, site);
+    const { badge, title, sentence } = found.report;
+    announce([clean(handed.name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
   } catch {
     trouble(section);
     announce(piece("label", "trouble"));
@@ -66,7 +56,7 @@ async function answer(handed: Handed, { result, section }: Place, email: string,
 /** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */
 async function answerTo(asked: Answers, given: Input, site: Site, email: string | null): ReturnType<Answers["ask"]> {
   const address = asked.addressIn(given);
-  const first = address ? await asked.askAbout(address, site, email) : await asked.ask(given, site, email);
+  const first = address ? await asked.askAt(address, site, email) : await asked.ask(given, site, email);
   if (first.report.checks[0]?.code !== "parse-no-badge" || typeof first.data === "string") {
     return first;
   }
@@ -76,7 +66,7 @@ async function answerTo(asked: Answers, given: Input, site: Site, email: string 
   if (!said || (!next && !/^(?:[{]|ey)/.test(said))) {
     return first;
   }
-  const found = next ? await asked.askAbout(next, site, email) : await asked.ask(said, site, email);
+  const found = next ? await asked.askAt(next, site, email) : await asked.ask(said, site, email);
   const note = piece("note", "code", { address: next ?? said.slice(0, 40) });
   return { ...found, report: { ...found.report, notes: [note, ...found.report.notes] } };
 }

@@ -57,14 +57,15 @@ export function verdictOf(report: Report, heading: string): HTMLElement[] {
   const notes = report.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
   const unread = report.verdict === "unverified" && report.checks.some((check) => check.code.endsWith("-unreachable"));
   // What to do next; where a badge is not to be relied on, the sentence says all there is to do.
+  const isUnread = unread && report.checks[0]?.outcome === "unknown";
   const next = report.checks.find((check) => check.hint && report.sentence.endsWith(check.sentence));
   const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.id === "recipient" || next.code.endsWith("-unsupported"));
   return [
     line(heading, "verdict__title", report.title),
     ...warnings.map((warning) => line("p", "verdict__warning", warning)),
     line("p", "verdict__sentence", report.sentence),
-    ...(helps ? [line("p", "verdict__hint", next.hint)] : []),
-    ...(unread ? [line("p", "verdict__hint", piece("label", "way-on"))] : []),
+    ...(helps && !isUnread ? [line("p", "verdict__hint", next.hint)] : []),
+    ...(unread ? [line("p", "verdict__hint", piece("label", isUnread ? "unread-hint" : "way-on"))] : []),
     ...(notes.length > 0 ? [holding("ul", "verdict__notes", notes)] : []),
   ];
 }

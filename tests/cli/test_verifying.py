@@ -113,8 +113,9 @@ def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Se
     assert report["verdict"] == "unverified"
     assert (report["checks"][0]["outcome"], report["checks"][0]["code"]) == ("unknown", "parse-unreachable")
     assert "there is nothing at that address" in report["sentence"]
-    assert run("verify", f"{site.url}awards/none.json", *NOW).err.startswith("error[not-found]")
-    assert run("verify", "no-such-file.json", "--json", *NOW).err.startswith("error[unreadable]")
+    assert run("verify", f"{site.url}awards/none.json", *NOW).out.startswith(
+        f"{report['title']}\n{report['sentence']}\n"
+    )
 
 
 def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> None:
@@ -123,6 +124,14 @@ def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> No
     said = run("verify", picture, "--site", "site", *NOW)
     assert "Read from the QR code" in said.out
     assert said.code == 0, said.out
+
+
+def test_code_whose_address_cannot_be_read(run: Run, here: Path) -> None:
+    picture = qr_of("https://badges.example.org/awards/k3v9x2/", here / "photo.png")
+    report = json.loads(run("verify", picture, "--offline", "--json", *NOW).out)
+    assert (report["verdict"], report["checks"][0]["code"]) == ("unverified", "parse-unreachable")
+    assert "nothing is read while offline" in report["sentence"]
+    assert report["notes"] == ["Read from the QR code in the picture: https://badges.example.org/awards/k3v9x2/"]
 
 
 def test_code_that_leads_to_no_badge(run: Run, here: Path) -> None:

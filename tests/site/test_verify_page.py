@@ -19,9 +19,11 @@ import segno
 from playwright.sync_api import Locator, Page
 
 from badgepress.bundle import ensure_bundle
+from badgepress.errors import FetchError, problem
 from badgepress.openbadges.canonical import canonicalize
 from badgepress.read import read_program
 from badgepress.render import Renderer
+from badgepress.verify.pages import unread
 from badgepress.verify.words import languages
 from tests.server import Served
 from tests.site.conftest import Watched
@@ -160,7 +162,22 @@ def test_address_that_cannot_be_read_gets_a_way_on(verify_page: Page, served: Se
     found = enter(verify_page, served.url + "awards/no-such-award/credential.json")
     assert verdict(found) == "unverified"
     assert "Nothing could be read" in found.inner_text()
+    assert "there is nothing at that address" in found.inner_text()
     assert "drop that file here" in found.inner_text()
+    assert found.locator(".verdict__hint").count() == 1
+
+
+def test_report_on_an_address_that_cannot_be_read_is_the_command_lines(
+    verify_page: Page, served: Served, now: datetime
+) -> None:
+    address = served.url + "awards/no-such-award/credential.json"
+    found = enter(verify_page, address)
+    with verify_page.expect_download() as download:
+        found.get_by_role("button", name="Save report").click()
+    error = FetchError(problem("not-found", "nothing there", file=address))
+    assert json.loads(download.value.path().read_text("utf-8")) == unread(address, error, now=now).as_dict()
+    assert found.get_by_role("button", name="Copy link").count() == 1
+    assert found.get_by_role("button", name="Print").count() == 1
 
 
 def test_code_in_a_picture_is_followed(verify_page: Page, watched: Watched, one_award: OneAward) -> None:

@@ -50,6 +50,13 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         page.wait_for_load_state("networkidle")
         said = page.locator(VERDICTS).evaluate_all("(all) => all.map((one) => one.dataset.verdict)")
         assert set(said) == kinds.keys() | {"invalid"}
+        # The site's own script and the view for specialists are in it as well.
+        technical = page.locator("#verify-results details:has(> .technical)")
+        for one in technical.all():
+            one.locator("> summary").click()
+            one.locator(".technical__row").first.wait_for()
+        names = {answer.url.rpartition("/")[2].partition(".")[0] for answer in answers}
+        assert {"site", "verify", "technical"} <= names
         assert packed(answers) <= EVERYTHING
 
 

@@ -92,7 +92,7 @@ def verify(
     try:
         report, hint = _followed(ask, _start(read, badge, is_remote=remote), fetch, lang)
     except FetchError as error:
-        if not (as_json and remote):
+        if not remote:
             raise
         report, hint = unread(badge, error, now=now, language=lang), ""
     if as_json:
@@ -134,7 +134,10 @@ def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch, languag
         return report, NO_READER
     if not _ADDRESS.fullmatch(said):
         return report, ""
-    found = ask(_start(fetch, said, is_remote=True))
+    try:
+        found = ask(_start(fetch, said, is_remote=True))
+    except FetchError as error:
+        found = unread(said, error, now=report.checked_at, language=language)
     with speaking(language):
         note = piece("note", "code", address=said)
     return replace(found, notes=(note, *found.notes)), ""

@@ -14,6 +14,7 @@ export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
 export { moment } from "../moments.js";
 export { hashData, holds } from "../proof.js";
 export { ordinaryDataset } from "../ordinary.js";
+export { explained, unread } from "../pages.js";
 export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";

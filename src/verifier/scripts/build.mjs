@@ -60,7 +60,7 @@ const SELDOM = {
   kind: /./,
   advice: /./,
   reason: /^(?:endorsement|list|context|odd)/,
-  label: /^page$/,
+  label: /^(?:page|unread-hint)$/,
 };
 // The labels of the technical view travel with that.
 const SPECIALIST = /^(?:nothing-technical|hash.*|canonical|suite|method|key|created|signature|bit.*|document|made|header|payload|json)$/;
