@@ -58,10 +58,9 @@ def read_awards(file: AssertionFile, program: Program) -> tuple[list[Award], lis
         awards, more = [], [too_large(file.shown, len(raw), MAX_SINGLE)]
     else:
         awards, more = _single(document, file, program)
-    if b"@" in raw or b"%40" in raw:
-        told = {one.place.line for one in more if one.code == "plain-email"}
-        text, known = raw.decode("utf-8-sig"), program.contacts
-        problems += [one for one in addresses(text, file.shown, known, "error") if one.place.line not in told]
+    told = {one.place.line for one in more if one.code == "plain-email"}
+    found = addresses(raw.decode("utf-8-sig"), file.shown, program.contacts, "error")
+    problems += [one for one in found if one.place.line not in told]
     if any(one.severity == "error" for one in problems):
         awards = []
     return awards, in_order([*problems, *more])

@@ -7,39 +7,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from badgepress.errors import Problem, Severity, problem
+from badgepress.read.keylike import OWN, keylike
 
 #: No more findings of one kind are told of one file.
 MOST = 100
 #: Larger files are not looked through.
 LARGEST = 4 * 1024 * 1024
 
-#: How secrets begin that are recognised by their beginning: what is looked for first, as that is quick.
-_STARTS = (
-    *("z3u2", "-----BEGIN", "AKIA", "ASIA", "gh", "github_pat_", "glpat-", "xox", "AIza"),
-    *("sk_live_", "rk_live_", "npm_", "pypi-AgE"),
-)
-_OWN = r"z3u2[1-9A-HJ-NP-Za-km-z]{40,}"
-_SECRET = re.compile(
-    rf"{_OWN}"
-    r"|-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[0-9A-Za-z]{36,255}\b|\bgithub_pat_[0-9A-Za-z_]{50,255}\b|\bglpat-[0-9A-Za-z_-]{20,255}"
-    r"|\bxox[abeprs]-[0-9A-Za-z-]{20,255}|\bAIza[0-9A-Za-z_-]{35}\b"
-    r"|\b[sr]k_live_[0-9A-Za-z]{20,255}\b|\bnpm_[0-9A-Za-z]{36}\b|\bpypi-AgE[0-9A-Za-z_-]{50,255}"
-)
+#: An @ as it is written in a text, an address, a page (HTML), or between quotes in YAML and JSON.
+_SIGN = r"(?:[@\uff20\ufe6b]|%40|&#0{0,4}64;|&#[xX]0{0,4}40;|&commat;|\\x40|\\u0040|\\U00000040)"
+_SIGNS = ("@", "\uff20", "\ufe6b", "%40", "&#", "&commat;", "\\x40", "\\u0040", "\\U00000040")
 #: From the @ on, and not far, so that a long text takes no longer than its length.
-_AT = re.compile(r"(?<=[\w.+-])(?:@|%40)(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+_AT = re.compile(rf"(?<=[\w.+-]){_SIGN}(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_][\w-]{{1,62}}")
+_ANY_SIGN = re.compile(_SIGN)
 _BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")
 
 
 def secrets(text: str, shown: str) -> list[Problem]:
-    """A problem (code secret-in-file) for each secret key or access token in a text."""
-    if not any(start in text for start in _STARTS):
-        return []
-    return [_secret(found, shown, line) for line, found in islice(placed(_SECRET, text), MOST)]
+    """A problem (code secret-in-file) for each line with a secret key or an access token."""
+    lines: dict[int, Problem] = {}
+    counted, line = 0, 1
+    for start, kind in sorted(keylike(text, MOST)):
+        line += text.count("\n", counted, start)
+        counted = start
+        if line not in lines or kind == OWN:
+            lines[line] = _secret(kind, shown, line)
+    return list(lines.values())
 
 
 def addresses(text: str, shown: str, known: Collection[str], severity: Severity) -> list[Problem]:
@@ -47,7 +42,7 @@ def addresses(text: str, shown: str, known: Collection[str], severity: Severity)
 
     Comments are looked through as well. A name on Mastodon is no address.
     """
-    if "@" not in text and "%40" not in text:
+    if not any(sign in text for sign in _SIGNS):
         return []
     lines: dict[int, Problem] = {}
     counted, line = 0, 1
@@ -56,7 +51,7 @@ def addresses(text: str, shown: str, known: Collection[str], severity: Severity)
         start = before.start() if before else found.start()
         if (start and text[start - 1] == "@") or len(lines) >= MOST:
             continue
-        address = text[start : found.end()].replace("%40", "@").casefold()
+        address = _ANY_SIGN.sub("@", text[start : found.end()]).casefold()
         if address in known:
             continue
         line += text.count("\n", counted, start)
@@ -70,8 +65,8 @@ def in_name(name: str) -> bool:
     return _AT.search(name) is not None
 
 
-def _secret(found: str, shown: str, line: int) -> Problem:
-    own = found.startswith("z3u2")
+def _secret(kind: str, shown: str, line: int) -> Problem:
+    own = kind == OWN
     hint = (
         "take it out, make a new key with `badgepress key new`, and put only the public half here"
         if own

@@ -200,9 +200,8 @@ def _document(parts: Parts, path: Path, shown: str, limit: int) -> Document | No
         return None
     document, problems = parse(raw, shown)
     parts.problems += problems
-    if document and (b"@" in raw or b"%40" in raw):
-        parts.texts[shown] = raw.decode("utf-8-sig")
     if document:
+        parts.texts[shown] = raw.decode("utf-8-sig")
         parts.documents[shown.removeprefix(f"{parts.shown}/")] = document
     return document
 
