@@ -20,7 +20,8 @@ from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
 from badgepress.read import read_program
-from badgepress.read.everything import leaks, staged
+from badgepress.read.everything import leaks
+from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
 from badgepress.render.writer import SiteWriter, Target
 

@@ -140,6 +140,63 @@ def test_award_joins_a_cohort(run: Run, here: Path, key_file: Path) -> None:
     assert refused.err.startswith(f"error[no-cohort]: {SINGLE}: this file holds a single award")
 
 
+@pytest.mark.parametrize("name", ["../autumn", "a/b", "rosa@mail.example.org", "", " ", "a" * 65, "-a", "ä"])
+def test_a_cohort_has_a_name_that_leads_nowhere_and_says_nothing(run: Run, here: Path, name: str) -> None:
+    before = sorted(here.rglob("*"))
+    said = run("award", "data-practice", f"--cohort={name}", "--name", "Ana", *NOW)
+    if name:
+        assert said.err.startswith("error[bad-name]: --cohort: not a name for a file (expected 1 to 64 letters, digits")
+        assert said.code == 1
+        assert not name.strip() or name not in said.err
+        assert sorted(here.rglob("*")) == before
+    else:
+        assert said.code == 0, "an empty name is none"
+
+
+EMAIL = ("--email", "rosa@mail.example.org")
+
+
+def test_award_says_that_somebody_has_the_badge_already(run: Run, here: Path) -> None:
+    """By the address alone, which nothing in the programme knows."""
+    assert "repeated-award" not in run("award", "data-practice", *EMAIL, *NOW).err
+    first = next(Path("badges/assertions/2026").glob("????????.yml"))
+    said = run("award", "data-practice", "--email", "ROSA@Mail.Example.org", *NOW)
+    assert said.code == 0
+    assert (
+        f"warning[repeated-award]: {first}:2: badge: whoever this is for has the badge 'data-practice' already, "
+        in (said.err)
+    )
+    assert "rosa" not in said.err.lower()
+    other = run("award", "data-practice", "--email", "ana@mail.example.org", *NOW)
+    assert "repeated-award" not in other.err + run("award", "data-foundations", *EMAIL, *NOW).err
+
+
+@pytest.mark.parametrize("who", [EMAIL, ("--did", "did:web:rosa.example"), ("--earner", "rosa-feld", "--name", "Rosa")])
+@pytest.mark.parametrize(
+    ("policy", "code", "hint"),
+    [
+        ("deny", 1, "  hint: the badge class 'data-practice' says `repeat: deny`; revoke the other one first"),
+        ("replace", 0, "  hint: the new award takes its place: `badgepress revoke "),
+        ("allow", 0, ""),
+    ],
+)
+def test_what_the_class_says_of_a_second_one(
+    run: Run, here: Path, who: tuple[str, ...], policy: str, code: int, hint: str
+) -> None:
+    badge = Path("badges/classes/data-practice.yml")
+    badge.write_text(badge.read_text() + f"repeat: {policy}\n")
+    assert run("award", "data-practice", *who, *NOW).code == 0
+    count = len(list(Path("badges").rglob("*.yml")))
+    said = run("award", "data-practice", *who, *NOW)
+    assert said.code == code
+    assert (hint in said.err) if hint else not said.err
+    assert len(list(Path("badges").rglob("*.yml"))) == count + (code == 0)
+    if policy == "deny":
+        (first,) = Path("badges/assertions/2026").glob("????????.yml")
+        assert run("revoke", first.stem, *NOW).code == 0
+        assert run("award", "data-practice", *who, *NOW).code == 0
+
+
 def test_award_asks_nobody_in_a_pipe(run: Run) -> None:
     said = run("award", "data-practice")
     assert said.code == 2

@@ -20,7 +20,6 @@ MADE_ELSEWHERE = {
     "linked-folder",
     "not-a-file",
     "outside-link",
-    "staged-workbook",
     "too-large",
     "unreadable",
 }

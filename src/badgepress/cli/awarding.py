@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,8 +14,11 @@ import click
 from badgepress import edit
 from badgepress.cli import asking, options
 from badgepress.cli.questions import award_asked, badge_asked
-from badgepress.cli.show import printable, show_change
+from badgepress.cli.show import print_problems, printable, show_change
 from badgepress.edit import yamltext
+from badgepress.edit.importing import load_pepper
+from badgepress.edit.importing.files import check_name
+from badgepress.edit.twice import had_already
 from badgepress.edit.written import award_text
 
 #: No vowels and no look-alikes: ids that spell nothing and can be read out.
@@ -73,9 +77,11 @@ def award(
     shared, own = _award(said, now)
     identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))
     if cohort:
-        change = edit.join_cohort(program, f"{now:%Y}/{cohort}", shared, {"id": identifier, **own})
+        name_of_file = check_name(cohort, "--cohort")
+        change = edit.join_cohort(program, f"{now:%Y}/{name_of_file}", shared, {"id": identifier, **own})
     else:
         change = edit.new_award(program, f"{now:%Y}/{identifier}", award_text({**shared, **own}))
+    print_problems(had_already(program, said["badge"], said, load_pepper(os.environ), now))
     return _write(change, asked=asked, dry_run=dry_run)
 
 

@@ -14,7 +14,7 @@ from badgepress.errors import Place, Problem, in_order
 from badgepress.model import Assertion, AssertionFile, Award, BadgeClass, Program, moment
 from badgepress.model.base import AWARD_ID
 from badgepress.read.files import MEBIBYTE, read_bytes, too_large
-from badgepress.read.leaks import addresses, may_hold_address
+from badgepress.read.leaks import addresses
 from badgepress.read.places import Places
 from badgepress.read.references import is_slug, unknown
 from badgepress.read.typed import typed_at
@@ -58,10 +58,9 @@ def read_awards(file: AssertionFile, program: Program) -> tuple[list[Award], lis
         awards, more = [], [too_large(file.shown, len(raw), MAX_SINGLE)]
     else:
         awards, more = _single(document, file, program)
-    if may_hold_address(raw):
-        told = {one.place.line for one in more if one.code == "plain-email"}
-        text, known = raw.decode("utf-8-sig"), program.contacts
-        problems += [one for one in addresses(text, file.shown, known, "error") if one.place.line not in told]
+    told = {one.place.line for one in more if one.code == "plain-email"}
+    found = addresses(raw.decode("utf-8-sig"), file.shown, program.contacts, "error")
+    problems += [one for one in found if one.place.line not in told]
     if any(one.severity == "error" for one in problems):
         awards = []
     return awards, in_order([*problems, *more])

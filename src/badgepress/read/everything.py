@@ -1,22 +1,23 @@
-"""A programme's other files, names of files, and what git has staged: looked through for secrets and addresses."""
+"""A programme's other files and the names of all: looked through for secrets and addresses."""
 
 from __future__ import annotations
 
-import re
-import subprocess
+import io
+import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from badgepress.errors import Problem, problem
-from badgepress.read.leaks import LARGEST, addresses, as_text, in_name, secrets
+from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
+from badgepress.read.schemas import kind_of
 
-_HUNK = re.compile(r"@@ -\S+ \+(\d+)")
-_BINARY = re.compile(r"^Binary files .+ and (.+) differ$", re.MULTILINE)
-#: Sheets that people keep beside a programme to import them.
-_SHEETS = (".csv", ".tsv")
-_WORKBOOKS = (".xlsx", ".xls", ".ods")
-#: No more of what git has staged is looked through, in characters.
-_MOST_STAGED = 64 * 1024 * 1024
+#: What people keep lists of people in.
+SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+#: Of an archive so many parts are looked at.
+_MOST_PARTS = 64
 
 
 def leaks(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
@@ -29,109 +30,77 @@ def leaks(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
         below = path.relative_to(root).as_posix()
         if ".git" in path.parts:
             continue
-        where = f"{shown}/{below}"
         if in_name(path.name):
-            found.append(_named(shown, below))
-        elif not below.startswith("issued/") and path.suffix != ".yml" and path.is_file() and not path.is_symlink():
-            text = _text(path)
-            found += [*secrets(text, where), *addresses(text, where, known, "warning")]
+            found.append(named(shown, below))
+        elif not _is_read(below) and path.is_file() and not path.is_symlink():
+            found += inside(_raw(path), f"{shown}/{below}", known)
     return found
 
 
-def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
-    """The same for the lines that a commit would add: secrets in the whole repository, addresses in the programme and
-    in sheets beside it (one warning each), and workbooks, into which nobody looks (code staged-workbook).
-
-    Nothing where there is no git, or no repository.
-    """
-    top = _git(root, "rev-parse", "--show-toplevel").strip()
-    if not top:
-        return []
-    inside = root.resolve()
+def inside(raw: bytes, shown: str, known: Collection[str]) -> list[Problem]:
+    """The secrets and addresses in a file of any kind; in a workbook they have no line."""
     found: list[Problem] = []
-    told: set[str] = set()
-    plain = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-prefix", "--unified=0")
-    changes = _git(root, "diff", "--cached", *plain)
-    for name, line, text in (*_added(changes), *_added_wide(root, changes)):
-        path = Path(top, name)
-        ours = path.is_relative_to(inside)
-        where = f"{shown}/{path.relative_to(inside).as_posix()}" if ours else name
-        people = ours and path.relative_to(inside).parts[0] in ("assertions", "earners")
-        more = secrets(text, where)
-        if ours and path.relative_to(inside).parts[0] != "issued":
-            more += addresses(text, where, known, "error" if people else "warning")
-        elif not ours and path.suffix.lower() in _SHEETS and name not in told:
-            more += [_in_sheet(one) for one in addresses(text, where, known, "warning")]
-            told.update(name for _ in more)
-        found += [
-            problem(one.code, one.message, file=where, line=line, hint=one.hint, severity=one.severity) for one in more
-        ]
-    return [*found, *_workbooks(changes)]
+    for text, is_plain in _texts(raw):
+        more = [*secrets(text, shown), *addresses(text, shown, known, "warning")]
+        found += more if is_plain else [_without_line(one) for one in more]
+    return found if len(found) < 2 else list(dict.fromkeys(found))
 
 
-def _in_sheet(found: Problem) -> Problem:
-    message = "a sheet with e-mail addresses is about to be committed, and the repository is public"
-    hint = "take it out with `git rm --cached` and its name; `badgepress import` reads it without"
-    return problem(found.code, message, file=found.place.file, line=found.place.line, hint=hint, severity="warning")
-
-
-def _workbooks(changes: str) -> Iterator[Problem]:
-    for name in _BINARY.findall(changes):
-        if name.strip('"').lower().endswith(_WORKBOOKS):
-            message = "a workbook is about to be committed, and what it says of people would be public"
-            hint = "take it out with `git rm --cached` and its name; `badgepress import` reads it without"
-            yield problem("staged-workbook", message, file=name.strip('"'), hint=hint, severity="warning")
-
-
-def _added_wide(root: Path, changes: str) -> Iterator[tuple[str, int, str]]:
-    """The same of files in UTF-16, which git takes for binary: every line of them."""
-    for name in _BINARY.findall(changes):
-        raw = _bytes(root, "show", f":{name.strip(chr(34))}")
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")) and len(raw) <= LARGEST:
-            for line, text in enumerate(as_text(raw).splitlines(), 1):
-                yield name.strip('"'), line, text
-
-
-def _added(changes: str) -> Iterator[tuple[str, int, str]]:
-    """(path, line, text) of every line that is added."""
-    name, line = "", 0
-    for row in changes.splitlines():
-        if row.startswith("+++ "):
-            name = row[4:].split("\t")[0].strip('"')
-        elif (hunk := _HUNK.match(row)) is not None:
-            line = int(hunk[1])
-        elif row.startswith("+") and name != "/dev/null":
-            yield name, line, row[1:]
-            line += 1
-
-
-def _git(root: Path, *arguments: str) -> str:
-    """What git says; empty when it refuses or is not there."""
-    return _bytes(root, *arguments)[:_MOST_STAGED].decode("utf-8", "replace")
-
-
-def _bytes(root: Path, *arguments: str) -> bytes:
-    command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
-    try:
-        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 (git, with our own words)
-    except OSError:
-        return b""
-    return done.stdout if done.returncode == 0 else b""
-
-
-def _text(path: Path) -> str:
-    """The file as text; empty when it is none, or very large."""
-    try:
-        if path.stat().st_size > LARGEST:
-            return ""
-        raw = path.read_bytes()
-    except OSError:
-        return ""
-    return as_text(raw)
-
-
-def _named(shown: str, below: str) -> Problem:
-    folder = below.rpartition("/")[0]
+def named(shown: str, below: str) -> Problem:
+    """A file whose name holds an address, without that name."""
+    clean = list(_clean(below))
     message = "the name of a file here holds an e-mail address, and names of files are public"
     hint = "rename it; `badgepress award` makes names that say nothing of the person"
-    return problem("address-in-name", message, file=f"{shown}/{folder}" if folder else shown, hint=hint)
+    return problem("address-in-name", message, file="/".join([shown, *clean] if shown else clean) or ".", hint=hint)
+
+
+def _clean(below: str) -> Iterator[str]:
+    """The folders on the way to a file, up to the first that holds an address."""
+    for part in below.split("/")[:-1]:
+        if in_name(part):
+            return
+        yield part
+
+
+def _is_read(below: str) -> bool:
+    """Whether the reader of the programme, or of what was issued, looks at a file."""
+    if below.startswith("issued/"):
+        return below.endswith((".jsonl", ".json"))
+    hidden = any(part.startswith(".") for part in below.split("/"))
+    return below.endswith(".yml") and not hidden and bool(kind_of(below))
+
+
+def _raw(path: Path) -> bytes:
+    """The file; empty when it cannot be read, or is very large."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    except OSError:
+        return b""
+
+
+def _texts(raw: bytes) -> Iterator[tuple[str, bool]]:
+    """The texts in a file, and whether they are its lines: a text itself, the parts of a workbook, of others none."""
+    if raw[:2] in _UTF16:
+        yield raw[2:].decode(_UTF16[raw[:2]], "replace"), True
+    elif raw.startswith(_ZIP):
+        yield from ((part, False) for part in _parts(raw))
+    elif raw.startswith(_OLE):
+        yield raw.decode("latin-1"), False
+        yield raw.decode("utf-16-le", "replace"), False
+        yield raw[1:].decode("utf-16-le", "replace"), False
+    elif b"\0" not in raw:
+        yield raw.decode("utf-8", "replace"), True
+
+
+def _parts(raw: bytes) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for one in archive.infolist()[:_MOST_PARTS]:
+                with archive.open(one) as part:
+                    yield part.read(LARGEST).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        return
+
+
+def _without_line(one: Problem) -> Problem:
+    return problem(one.code, one.message, file=one.place.file, hint=one.hint, severity=one.severity)

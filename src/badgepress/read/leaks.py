@@ -7,49 +7,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from badgepress.errors import Problem, Severity, problem
+from badgepress.read.keylike import OWN, keylike
 
 #: No more findings of one kind are told of one file.
 MOST = 100
 #: Larger files are not looked through.
 LARGEST = 4 * 1024 * 1024
 
-#: How secrets begin that are recognised by their beginning: what is looked for first, as that is quick.
-_STARTS = (
-    *("z3u2", "-----BEGIN", "AKIA", "ASIA", "gh", "github_pat_", "glpat-", "xox", "AIza"),
-    *("sk_live_", "rk_live_", "npm_", "pypi-AgE", "locked$", '"d"', "ejN1M", "LS0tLS1CRUdJTi"),
-)
-#: A key of ours as it is, locked with a passphrase, or in base64.
-_OWN = r"z3u2[1-9A-HJ-NP-Za-km-z]{40,}|\blocked\$argon2id\$[0-9A-Za-z$_-]{40,}|\bejN1M[g-v][0-9A-Za-z+/_-]{50,}"
-#: `PRIVATE KEY` after its dashes, in base64, for each kind there is.
-_ENCODED = "BQUklWQVRF|BSU0EgUFJJVkFUR|BFQyBQUklWQVRF|BPUEVOU1NIIFBSSVZBVEU|BFTkNSWVBURUQgUFJJVkFUR"
-_SECRET = re.compile(
-    rf"{_OWN}"
-    rf"|\bLS0tLS1CRUdJTi(?:{_ENCODED})"
-    # a key as JSON (RFC 7517, RFC 8037)
-    r"|\"d\"\s{0,9}:\s{0,9}\"[0-9A-Za-z_-]{43,1400}\""
-    r"|-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[0-9A-Za-z]{36,255}\b|\bgithub_pat_[0-9A-Za-z_]{50,255}\b|\bglpat-[0-9A-Za-z_-]{20,255}"
-    r"|\bxox[abeprs]-[0-9A-Za-z-]{20,255}|\bAIza[0-9A-Za-z_-]{35}\b"
-    r"|\b[sr]k_live_[0-9A-Za-z]{20,255}\b|\bnpm_[0-9A-Za-z]{36}\b|\bpypi-AgE[0-9A-Za-z_-]{50,255}"
-)
-#: How the sign of an address is written: as it is, in a web address, in HTML, and with YAML's escapes.
-_SIGN = r"(?:@|%40|&#0{0,5}64;|&#[xX]0{0,5}40;|&commat;|\\x40|\\u0040|\\U00000040)"
-_SIGNS = ("@", "%40", "&#", "&commat;", "\\x40", "\\u0040", "\\U00000040")
-_RAW_SIGNS = tuple(sign.encode() for sign in _SIGNS)
-#: From the sign on, and not far, so that a long text takes no longer than its length.
+#: An @ as it is written in a text, an address, a page (HTML), or between quotes in YAML and JSON.
+_SIGN = r"(?:[@\uff20\ufe6b]|%40|&#0{0,4}64;|&#[xX]0{0,4}40;|&commat;|\\x40|\\u0040|\\U00000040)"
+_SIGNS = ("@", "\uff20", "\ufe6b", "%40", "&#", "&commat;", "\\x40", "\\u0040", "\\U00000040")
+#: From the @ on, and not far, so that a long text takes no longer than its length.
 _AT = re.compile(rf"(?<=[\w.+-]){_SIGN}(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_][\w-]{{1,62}}")
+_ANY_SIGN = re.compile(_SIGN)
 _BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")
 
 
 def secrets(text: str, shown: str) -> list[Problem]:
-    """A problem (code secret-in-file) for each secret key or access token in a text."""
-    if not any(start in text for start in _STARTS):
-        return []
-    return [_secret(found, shown, line) for line, found in islice(placed(_SECRET, text), MOST)]
+    """A problem (code secret-in-file) for each line with a secret key or an access token."""
+    lines: dict[int, Problem] = {}
+    counted, line = 0, 1
+    for start, kind in sorted(keylike(text, MOST)):
+        line += text.count("\n", counted, start)
+        counted = start
+        if line not in lines or kind == OWN:
+            lines[line] = _secret(kind, shown, line)
+    return list(lines.values())
 
 
 def addresses(text: str, shown: str, known: Collection[str], severity: Severity) -> list[Problem]:
@@ -66,7 +51,7 @@ def addresses(text: str, shown: str, known: Collection[str], severity: Severity)
         start = before.start() if before else found.start()
         if (start and text[start - 1] == "@") or len(lines) >= MOST:
             continue
-        address = re.sub(_SIGN, "@", text[start : found.end()]).casefold()
+        address = _ANY_SIGN.sub("@", text[start : found.end()]).casefold()
         if address in known:
             continue
         line += text.count("\n", counted, start)
@@ -75,25 +60,13 @@ def addresses(text: str, shown: str, known: Collection[str], severity: Severity)
     return list(lines.values())
 
 
-def may_hold_address(raw: bytes) -> bool:
-    """Whether `addresses` could find one in a file: what is asked first, as it is quick."""
-    return any(sign in raw for sign in _RAW_SIGNS)
-
-
-def as_text(raw: bytes) -> str:
-    """A file as text: UTF-8, or UTF-16 with its mark, as spreadsheet programs save it; empty when it is none."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
-    return "" if b"\0" in raw else raw.decode("utf-8", "replace")
-
-
 def in_name(name: str) -> bool:
     """Whether the name of a file holds an e-mail address."""
     return _AT.search(name) is not None
 
 
-def _secret(found: str, shown: str, line: int) -> Problem:
-    own = re.fullmatch(_OWN, found) is not None
+def _secret(kind: str, shown: str, line: int) -> Problem:
+    own = kind == OWN
     hint = (
         "take it out, make a new key with `badgepress key new`, and put only the public half here"
         if own

@@ -15,7 +15,7 @@ from badgepress.read import references
 from badgepress.read.assertions import read_awards
 from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_file, wrong_ending
 from badgepress.read.images import read_image
-from badgepress.read.leaks import addresses, may_hold_address
+from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
 from badgepress.read.theme import THEME_FILES, read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
@@ -200,9 +200,8 @@ def _document(parts: Parts, path: Path, shown: str, limit: int) -> Document | No
         return None
     document, problems = parse(raw, shown)
     parts.problems += problems
-    if document and may_hold_address(raw):
-        parts.texts[shown] = raw.decode("utf-8-sig")
     if document:
+        parts.texts[shown] = raw.decode("utf-8-sig")
         parts.documents[shown.removeprefix(f"{parts.shown}/")] = document
     return document
 

@@ -39,12 +39,12 @@ def name_of(path: PurePath, shown: str) -> str:
     return "-".join(words)[:40].strip("-") or "import"
 
 
-def check_name(name: str) -> str:
-    """A name the user chose, unchanged. Raises ReadError `bad-name`."""
+def check_name(name: str, option: str = "--name") -> str:
+    """A name the user chose, unchanged. Raises ReadError `bad-name`, which does not repeat it."""
     if re.fullmatch(AWARD_ID, name) and not holds_address(name):
         return name
     expected = "1 to 64 letters, digits, - and _, a letter or digit first"
-    raise ReadError(problem("bad-name", "not a name for a file", path="--name", expected=expected))
+    raise ReadError(problem("bad-name", "not a name for a file", path=option, expected=expected))
 
 
 def single_files(program: Program, new: Sequence[Candidate], year: str) -> list[Change]:

@@ -1,0 +1,89 @@
+"""What secrets look like in a text: our own keys in every form that people copy them in, and those of others.
+
+A bare run of digits is not looked for: hashes, salts and public keys are such too. It counts where its name says what
+it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+#: How our own keys begin (multibase of multicodec 0x1300); what `key new` writes.
+OWN = "z3u2"
+_BASE58 = "[1-9A-HJ-NP-Za-km-z]"
+_BASE64 = "[0-9A-Za-z+/_-]"
+#: Between a name and its value, in YAML, JSON, a shell and a .env file.
+_IS = r"[\"']?\s{0,9}[:=]\s{0,9}[\"']?"
+_NAMED = rf"[_-]?(?:[kK]ey|KEY)?[_-]?(?:[bB]ase58|[bB]ase64|[hH]ex|HEX|[mM]ultibase)?{_IS}{_BASE64}{{43}}"
+_OF_OURS = r"\w{0,40}[\"']?\s{0,9}[:=]\s{0,9}(?:[\"'][^\"'\n$<{]{8}|[^\s\"'$<{(…]{8})"
+#: How a secret begins, and how it goes on. Each begins with letters of its own, which are quick to find.
+_KINDS = {
+    # multibase: base58, base64 and hex of an Ed25519 secret; base58 of a P-256 one; one under a passphrase
+    OWN: rf"{_BASE58}{{40}}",
+    # what `key new` writes, in base64 once more
+    "ejN1M": rf"{_BASE64}{{50}}",
+    "ugCY": rf"{_BASE64}{{43}}",
+    "mgCY": rf"{_BASE64}{{43}}",
+    "f8026": r"[0-9a-fA-F]{64}",
+    "F8026": r"[0-9a-fA-F]{64}",
+    "z42": rf"{_BASE58}{{43,50}}(?![0-9A-Za-z])",
+    "locked$argon2id$": r"[0-9]{1,9}\$[0-9]{1,12}\$[\w-]{8,64}\$[\w-]{8}",
+    # without the lines of PEM: PKCS#8 (Ed25519, P-256, RSA), PKCS#1, SEC 1; PEM as it is, and in base64 once more
+    "MC4CAQAwBQYDK2VwBCIEI": rf"{_BASE64}{{40}}",
+    "MIGHAgEAMBMGByqGSM49": rf"{_BASE64}{{40}}",
+    "MIIE": rf"[\w+/]{{2,6}}IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKCAQ){_BASE64}{{40}}",
+    "MIIJ": rf"[\w+/]{{2,6}}IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKCAg){_BASE64}{{40}}",
+    "MHcCAQEEI": rf"{_BASE64}{{40}}",
+    "-----BEGIN": r" [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----",
+    "LS0tLS1CRUdJTi": "(?:BQUklWQVRF|BFQyBQUklW|BSU0EgUFJJVk|BPUEVOU1NIIFBSSVZ|BFTkNSWVBURUQgUFJJVk)",
+    # a number whose name says that it is secret; what opens or hides something of ours
+    "ecret": _NAMED,
+    "ECRET": _NAMED,
+    "rivate": _NAMED,
+    "RIVATE": _NAMED,
+    "BADGEPRESS_PEPPER": _OF_OURS,
+    "BADGEPRESS_PASSPHRASE": _OF_OURS,
+    # others'
+    "AGE-SECRET-KEY-1": "[0-9A-Z]{50}",
+    "PuTTY-User-Key-File-": r"\d: ",
+    "AKIA": "[0-9A-Z]{16}(?![0-9A-Za-z])",
+    "ASIA": "[0-9A-Z]{16}(?![0-9A-Za-z])",
+    "gh": "[pousr]_[0-9A-Za-z]{36,255}(?![0-9A-Za-z])",
+    "github_pat_": r"\w{50,255}(?!\w)",
+    "glpat-": "[0-9A-Za-z_-]{20}",
+    "xox": "[abeprs]-[0-9A-Za-z-]{20}",
+    "AIza": r"[0-9A-Za-z_-]{35}(?!\w)",
+    "k_live_": "[0-9A-Za-z]{20}",
+    "npm_": r"[0-9A-Za-z]{36}(?!\w)",
+    "pypi-AgE": "[0-9A-Za-z_-]{50}",
+}
+#: Names may stand behind others (`clientSecret`), and our own keys anywhere.
+_ANYWHERE = {OWN, "-----BEGIN", "locked$argon2id$", "LS0tLS1CRUdJTi", "k_live_"}
+_ANYWHERE |= {"ecret", "ECRET", "rivate", "RIVATE"}
+
+
+def _pattern(start: str, more: str) -> re.Pattern[str]:
+    literal = re.escape(start)
+    # behind the letters, for only so does `re` look for them first
+    apart = "" if start in _ANYWHERE else rf"(?<![0-9A-Za-z]{literal})"
+    return re.compile(literal + apart + more)
+
+
+_PATTERNS = {start: _pattern(start, more) for start, more in _KINDS.items()}
+#: A JSON Web Key says its type, and near that has its secret number.
+_TYPE = re.compile(r"kty(?!\w)")
+_NUMBER = re.compile(rf"(?<!\w)d{_IS}{_BASE64}{{43}}")
+_NEAR = 300
+
+
+def keylike(text: str, most: int) -> Iterator[tuple[int, str]]:
+    """Where (offset) and how each begins that is in the text; of one kind no more than `most`."""
+    for start, pattern in _PATTERNS.items():
+        if start in text:
+            for _, found in zip(range(most), pattern.finditer(text), strict=False):
+                yield found.start(), start
+    if "kty" in text:
+        for _, found in zip(range(most), _TYPE.finditer(text), strict=False):
+            if _NUMBER.search(text, max(0, found.start() - _NEAR), found.end() + _NEAR):
+                yield found.start(), "kty"

@@ -1,0 +1,116 @@
+"""What a commit would add: looked through for secrets, addresses, and spreadsheets with people in them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from badgepress.errors import Problem, problem
+from badgepress.read.everything import SHEETS, inside, named
+from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
+
+_BINARY = re.compile(r"^Binary files (?:.+ and )?(.+) differ$", re.MULTILINE)
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_ADDRESS = "address-in-text"
+#: No more of what git has staged is looked through, in bytes.
+_MOST_STAGED = 64 * 1024 * 1024
+_PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-prefix", "--no-renames", "--unified=0")
+
+
+def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
+    """Secrets, spreadsheets and names in the whole repository, addresses in the programme's own files.
+
+    `known` are the public addresses. Nothing where there is no git, or no repository. Codes: secret-in-file,
+    address-in-text, address-in-name.
+    """
+    top = _git(root, "rev-parse", "--show-toplevel").decode("utf-8", "replace").rstrip("\n")
+    if not top:
+        return []
+    repository = _Repository(Path(top), root.resolve(), shown)
+    found: list[Problem] = []
+    for name in _names(root):
+        below = repository.below(name)
+        if in_name(name):
+            found.append(named(shown if below else "", below or name))
+        if Path(name).suffix.lower() in SHEETS:
+            found += _sheet(root, name, repository.shown(name), known)
+    sheets = {one.place.file for one in found}
+    changes = _git(root, "diff", "--cached", *_PLAIN).decode("utf-8", "replace")
+    for name in (found_name.strip('"') for found_name in _BINARY.findall(changes)):
+        # A text in UTF-16 is binary to git.
+        found += [one for one in inside(_blob(root, name), repository.shown(name), known) if one.code != _ADDRESS]
+    for name, line, text in _added(changes):
+        where, folder = repository.shown(name), repository.below(name).partition("/")[0]
+        more = secrets(text, where)
+        if folder not in ("", "issued") and where not in sheets:
+            more += addresses(text, where, known, "error" if folder in ("assertions", "earners") else "warning")
+        found += [
+            problem(one.code, one.message, file=where, line=line, hint=one.hint, severity=one.severity) for one in more
+        ]
+    return found
+
+
+class _Repository:
+    """How the programme lies in a repository."""
+
+    def __init__(self, top: Path, root: Path, shown: str) -> None:
+        self._top, self._root, self._shown = top, root, shown
+
+    def below(self, name: str) -> str:
+        """The path below the programme; empty when it is elsewhere."""
+        path = self._top / name
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else ""
+
+    def shown(self, name: str) -> str:
+        """How a message names a file of the repository."""
+        below = self.below(name)
+        return f"{self._shown}/{below}" if below else name
+
+
+def _names(root: Path) -> Iterator[str]:
+    """The files that a commit would add or change, from the top of the repository."""
+    listed = _git(root, "diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d")
+    yield from listed.decode("utf-8", "replace").split("\0")[:-1]
+
+
+def _sheet(root: Path, name: str, where: str, known: Collection[str]) -> list[Problem]:
+    """A spreadsheet with addresses, which belongs in no repository: one problem."""
+    if not any(one.code == _ADDRESS for one in inside(_blob(root, name), where, known)):
+        return []
+    message = "a spreadsheet with e-mail addresses is about to be committed, and the repository is public"
+    hint = (
+        f"`git rm --cached '{name}'` takes it out of the commit and leaves it on your disk; keep it in another folder"
+    )
+    return [problem("address-in-text", message, file=where, hint=hint)]
+
+
+def _blob(root: Path, name: str) -> bytes:
+    """A file as it is staged, its beginning if it is very large."""
+    return _git(root, "show", f":0:{name}")[: LARGEST * 4]
+
+
+def _added(changes: str) -> Iterator[tuple[str, int, str]]:
+    """(path, line, text) of every line that is added: counted, for a line may look like anything."""
+    name, line, gone, new = "", 0, 0, 0
+    for row in changes.split("\n"):
+        if (gone or new) and row.startswith("-"):
+            gone -= 1
+        elif (gone or new) and row.startswith("+"):
+            yield name, line, row[1:]
+            line, new = line + 1, new - 1
+        elif row.startswith("+++ "):
+            name = row[4:].split("\t")[0].strip('"')
+        elif (hunk := _HUNK.match(row)) is not None:
+            gone, line, new = int(hunk[1] or 1), int(hunk[2]), int(hunk[3] or 1)
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git says; empty when it refuses or is not there."""
+    command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 (git, with our own words)
+    except OSError:
+        return b""
+    return done.stdout[:_MOST_STAGED] if done.returncode == 0 else b""
