@@ -1,4 +1,4 @@
-"""A Firefox without a window, driven over its own protocol, Marionette: enough to load a page, hand it files and read it.
+"""A Firefox without a window, driven over its own protocol, Marionette: enough to load a page, hand over files, read it.
 
 The Playwright that drives Chromium here speaks only to Firefoxes of its own.
 """
