@@ -1,4 +1,4 @@
-"""A Firefox without a window, driven over its own protocol, Marionette: enough to load a page, hand over files, read it.
+"""A Firefox without a window, driven by its own protocol, Marionette: it loads a page, is handed files, and is read.
 
 The Playwright that drives Chromium here speaks only to Firefoxes of its own.
 """
