@@ -25,6 +25,7 @@ from tests.server import Served, serve
 from tests.site.conftest import Watched
 
 pytestmark = pytest.mark.browser
+HEAVY = pytest.mark.heavy
 EMAIL = "Rosa.Feld@Example.org"
 FOUND = ["Big Data Foundations", "Data Foundations"]
 NEW = "https://github.com/tallymark-data-guild/badges/new/main/badges/"
@@ -331,12 +332,12 @@ def test_a_badge_is_made_that_check_accepts_and_the_build_draws_as_shown(
     assert watched.complaints == []
 
 
-@pytest.mark.parametrize("language", ["ar", "ja", "de"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("ja", marks=HEAVY), pytest.param("de", marks=HEAVY)])
 def test_the_level_is_drawn_in_the_programmes_language_as_the_build_draws_it(
-    watched: Watched, tmp_path: Path, now: datetime, language: str
+    watched: Watched, tmp_path: Path, cache_home: Path, now: datetime, language: str
 ) -> None:
-    sample = spoken(ROOT / "badges", language)
-    for name, data in Renderer(sample, templates=None, now=now, bundle=ensure_bundle()).shared():
+    sample, pictures = spoken(ROOT / "badges", language), cache_home / "badgepress" / "pictures"
+    for name, data in Renderer(sample, templates=None, now=now, bundle=ensure_bundle(), cache=pictures).shared():
         path = tmp_path / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -349,7 +350,7 @@ def test_the_level_is_drawn_in_the_programmes_language_as_the_build_draws_it(
         for level in Level:
             page.select_option("#design-level", level.value)
             root = programme_with(tmp_path / level, "classes/analysis.yml", made(page, "#design-form [type=submit]"))
-            renderer = Renderer(spoken(root, language), templates=None, now=now, bundle=ensure_bundle())
+            renderer = Renderer(spoken(root, language), templates=None, now=now, bundle=ensure_bundle(), cache=pictures)
             shown[level] = picture(page)
             assert shown[level] == dict(renderer.pictures("analysis"))["badges/analysis/badge.svg"]
     english = read_program(root)[0]
