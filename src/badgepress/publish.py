@@ -46,11 +46,22 @@ class Published:
     built: Built
 
 
-def publish(options: Options, place: Place) -> Published:
-    """Sign, push and build. Raises BadgepressError; `dirty-tree`, `git` and `push-refused` are its own codes."""
+def prepare(options: Options, place: Place) -> None:
+    """Bring the checkout to what is newest on both branches: a run may be an old one that was started again.
+
+    Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
+    """
     git = _Git(place)
     folder = _issued(options.program, place.checkout)
     git.refuse_changes()
+    git.catch_up()
+    git.bring(folder)
+
+
+def publish(options: Options, place: Place) -> Published:
+    """Sign, push and build what `prepare` made ready. Raises BadgepressError; `git` and `push-refused` are its own."""
+    git = _Git(place)
+    folder = _issued(options.program, place.checkout)
     issued = 0
     for _ in range(ATTEMPTS):
         start = git.bring(folder)
@@ -101,6 +112,18 @@ class _Git:
                 )
             )
 
+    def catch_up(self) -> None:
+        """The branch as it is now. Commits that it has not are nobody's to throw away, and nobody has reviewed them."""
+        self("fetch", "--quiet", self._place.remote, self._place.branch)
+        head, newest = self("rev-parse", "HEAD"), self("rev-parse", "FETCH_HEAD")
+        if head == newest:
+            return
+        if self._run("merge-base", "--is-ancestor", head, newest).returncode:
+            branch = self._place.branch
+            hint = "push them, and have them reviewed; or publish from a fresh clone"
+            raise SignError(problem("unpushed", f"the checkout has commits that {branch} has not", hint=hint))
+        self("reset", "--quiet", "--hard", newest)
+
     def bring(self, folder: str) -> str:
         """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place."""
         if not self._place.issued_branch:
@@ -130,6 +153,7 @@ class _Git:
         """The branch as it is now, and nothing of what was signed here."""
         if self._place.issued_branch:
             self("clean", "-fdxq", "--", folder)
+            self.catch_up()
             return
         self("fetch", "--quiet", self._place.remote, self._place.branch)
         self("reset", "--quiet", "--hard", "FETCH_HEAD")

@@ -141,6 +141,87 @@ def test_two_merges_racing_give_no_place_twice(runner: Runner) -> None:
     assert (slow / "site/awards/third1/credential.json").is_file()
 
 
+def somebody_is_faster(runner: Runner, ref: str, commit: str) -> None:
+    """The first push to a branch finds that another one came just before."""
+    hook = runner.remote / "hooks" / "pre-receive"
+    hook.write_text(
+        "#!/bin/sh\n"
+        "[ -e faster ] && exit 0\n"
+        "touch faster\n"
+        f"env -u GIT_QUARANTINE_PATH git update-ref refs/heads/{ref} {commit}\n"
+        "exit 1\n"
+    )
+    hook.chmod(0o755)
+
+
+@heavy
+def test_a_merge_between_signing_and_pushing_is_signed_as_well(runner: Runner) -> None:
+    runner.job("publish.yml", "sign")
+    merge(runner, "first1", AWARD.format(name="Ana"))
+    main = git(runner.remote, "rev-parse", "main")
+    merge(runner, "second1", AWARD.format(name="Ben"))
+    later = git(runner.remote, "rev-parse", "main")
+    git(runner.remote, "update-ref", "refs/heads/main", main)
+    somebody_is_faster(runner, "main", later)
+    ran = runner.job("publish.yml", "sign")
+    assert ran.passed, ran.said
+    assert (runner.remote / "faster").exists()
+    assert "pushed to main: 2 awards issued" in ran.said
+    assert len(places(runner)) == len(set(places(runner))) == 5
+    assert git(runner.remote, "merge-base", "main", later) == later
+    assert {"first1", "second1"} <= {path.name for path in (ran.checkout / "site/awards").iterdir()}
+
+
+@heavy
+def test_two_runs_on_a_branch_of_its_own_give_no_place_twice(runner: Runner) -> None:
+    runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = "issued"
+    runner.job("publish.yml", "sign")
+    before = git(runner.remote, "rev-parse", "issued")
+    slow = runner.checkout()
+    merge(runner, "first1", AWARD.format(name="Ana"))
+    runner.job("publish.yml", "sign")
+    after = git(runner.remote, "rev-parse", "issued")
+    git(runner.remote, "update-ref", "refs/heads/issued", before)
+    merge(runner, "second1", AWARD.format(name="Ben"))
+    somebody_is_faster(runner, "issued", after)
+    ran = runner.steps("publish.yml", "sign", slow)
+    assert ran.passed, ran.said
+    assert (runner.remote / "faster").exists()
+    assert "pushed to issued: 1 award issued" in ran.said
+    assert len(places(runner, "issued")) == len(set(places(runner, "issued"))) == 5
+    assert git(runner.remote, "merge-base", "issued", after) == after
+
+
+@heavy
+@pytest.mark.parametrize("branch", ["", "issued"])
+def test_an_older_run_that_is_started_again_publishes_what_is_newest(runner: Runner, branch: str) -> None:
+    """With nothing to sign nothing is pushed, so nothing else would tell it that main went on."""
+    runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = branch
+    runner.job("publish.yml", "sign")
+    older = runner.checkout()
+    merge(runner, "newer1", AWARD.format(name="Ana"))
+    ran = runner.job("publish.yml", "sign")
+    assert "1 award issued" in ran.said
+    again = runner.steps("publish.yml", "sign", older)
+    assert again.passed, again.said
+    assert "nothing to push" in again.said
+    assert site(older) == site(ran.checkout)
+
+
+@heavy
+def test_commits_that_were_never_pushed_are_not_thrown_away(runner: Runner) -> None:
+    checkout = runner.checkout()
+    merge(runner, "newer1", AWARD.format(name="Ana"))
+    (checkout / "badges/assertions/2026/own1.yml").write_text(AWARD.format(name="Ben"))
+    commit(checkout, "Not pushed")
+    head = git(checkout, "rev-parse", "HEAD")
+    ran = runner.steps("publish.yml", "sign", checkout)
+    assert not ran.passed
+    assert "error[unpushed]: the checkout has commits that main has not" in ran.said
+    assert git(checkout, "rev-parse", "HEAD") == head
+    assert issued(runner) == {}
+
+
 @heavy
 def test_protected_branch_keeps_what_is_issued_on_its_own(runner: Runner) -> None:
     hook = runner.remote / "hooks" / "pre-receive"
@@ -159,6 +240,7 @@ def test_protected_branch_keeps_what_is_issued_on_its_own(runner: Runner) -> Non
     merge(runner, "later1", AWARD.format(name="Ana"))
     ran = runner.job("publish.yml", "sign")
     assert "pushed to issued: 1 award issued" in ran.said
+    assert "## 1 award to be issued, 0 revoked" in ran.summary, "what is on that branch is issued"
     assert sorted(places(runner, "issued")) == ["0", "1", "2", "3"]
     assert issued(runner, "main") == {}
     assert (ran.checkout / "site/awards/later1/credential.json").is_file()

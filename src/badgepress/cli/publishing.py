@@ -13,7 +13,7 @@ from badgepress.cli.building import build_options, out_option, said
 from badgepress.cli.show import counted, print_problems
 from badgepress.cli.summary import add_to, plan_summary
 from badgepress.errors import ReadError, errors
-from badgepress.publish import Place
+from badgepress.publish import Place, prepare
 from badgepress.publish import publish as run_publish
 
 
@@ -47,12 +47,14 @@ def publish(
     Safe to run again after a crash at any step, and beside another run: what is issued is never signed twice.
     """
     chosen = build_options(program, templates, out, key, now, jobs)
+    place = Place(Path.cwd(), remote, branch, issued_branch)
+    prepare(chosen, place)
     problems, plan = check(chosen)
     if summary:
         add_to(summary, plan_summary(plan, problems))
     if errors(problems):
         raise ReadError(*problems)
-    published = run_publish(chosen, Place(Path.cwd(), remote, branch, issued_branch))
+    published = run_publish(chosen, place)
     print_problems(published.built.warnings)
     if published.pushed:
         click.echo(f"pushed to {issued_branch or branch}: {counted(published.issued, 'award')} issued")
