@@ -251,12 +251,14 @@ class _Context:
 
 def _draws_much(program: Program, options: Options, target: Target) -> bool:
     """Whether drawing takes long enough for processes: many classes, or some of which no picture is there."""
+    if len(program.classes) >= CLASSES_WORTH_PROCESSES:
+        return True
     pictures = _pictures_in(options)
     # Without a folder to keep them in, each process would draw again what the awards of a class share.
     if pictures is None or next(pictures.glob("*.png"), None):
-        return len(program.classes) >= CLASSES_WORTH_PROCESSES
+        return False
     new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
-    return len(new) >= NEW_CLASSES_WORTH_PROCESSES or len(program.classes) >= CLASSES_WORTH_PROCESSES
+    return len(new) >= NEW_CLASSES_WORTH_PROCESSES
 
 
 def _pictures(context: _Context, options: Options, progress: Progress) -> tuple[int, int]:

@@ -43,7 +43,7 @@ def inside(raw: bytes, shown: str, known: Collection[str]) -> list[Problem]:
     for text, is_plain in _texts(raw):
         more = [*secrets(text, shown), *addresses(text, shown, known, "warning")]
         found += more if is_plain else [_without_line(one) for one in more]
-    return found if len(found) < 2 else list(dict.fromkeys(found))
+    return list(dict.fromkeys(found))
 
 
 def named(shown: str, below: str) -> Problem:
@@ -98,7 +98,7 @@ def _parts(raw: bytes) -> Iterator[str]:
             for one in archive.infolist()[:_MOST_PARTS]:
                 with archive.open(one) as part:
                     yield part.read(LARGEST).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
         return
 
 

@@ -11,7 +11,6 @@ from badgepress.errors import Problem, problem
 from badgepress.read.everything import SHEETS, inside, named
 from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
 
-_BINARY = re.compile(r"^Binary files (?:.+ and )?(.+) differ$", re.MULTILINE)
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ADDRESS = "address-in-text"
 #: No more of what git has staged is looked through, in bytes.
@@ -30,18 +29,20 @@ def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
         return []
     repository = _Repository(Path(top), root.resolve(), shown)
     found: list[Problem] = []
-    for name in _names(root):
-        below = repository.below(name)
+    for name, is_binary in _names(root):
+        below, where = repository.below(name), repository.shown(name)
         if in_name(name):
             found.append(named(shown if below else "", below or name))
-        if Path(name).suffix.lower() in SHEETS:
-            found += _sheet(root, name, repository.shown(name), known)
+        is_sheet = Path(name).suffix.lower() in SHEETS
+        if not (is_sheet or is_binary):
+            continue
+        held = inside(_git(root, "show", f":0:{name}")[: LARGEST * 4], where, known)
+        if is_sheet and any(one.code == _ADDRESS for one in held):
+            found.append(_sheet(name, where))
+        if is_binary:  # a text in UTF-16 is so to git; of others the lines are looked through below
+            found += [one for one in held if one.code != _ADDRESS]
     sheets = {one.place.file for one in found}
-    changes = _git(root, "diff", "--cached", *_PLAIN).decode("utf-8", "replace")
-    for name in (found_name.strip('"') for found_name in _BINARY.findall(changes)):
-        # A text in UTF-16 is binary to git.
-        found += [one for one in inside(_blob(root, name), repository.shown(name), known) if one.code != _ADDRESS]
-    for name, line, text in _added(changes):
+    for name, line, text in _added(_git(root, "diff", "--cached", *_PLAIN).decode("utf-8", "replace")):
         where, folder = repository.shown(name), repository.below(name).partition("/")[0]
         more = secrets(text, where)
         if folder not in ("", "issued") and where not in sheets:
@@ -69,26 +70,21 @@ class _Repository:
         return f"{self._shown}/{below}" if below else name
 
 
-def _names(root: Path) -> Iterator[str]:
-    """The files that a commit would add or change, from the top of the repository."""
-    listed = _git(root, "diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d")
-    yield from listed.decode("utf-8", "replace").split("\0")[:-1]
+def _names(root: Path) -> Iterator[tuple[str, bool]]:
+    """The files that a commit would add or change, from the top of the repository, and which are binary to git."""
+    options = ("--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-filter=d")
+    for row in _git(root, "diff", "--cached", *options).decode("utf-8", "replace").split("\0")[:-1]:
+        added, _, name = row.split("\t", 2)
+        yield name, added == "-"
 
 
-def _sheet(root: Path, name: str, where: str, known: Collection[str]) -> list[Problem]:
-    """A spreadsheet with addresses, which belongs in no repository: one problem."""
-    if not any(one.code == _ADDRESS for one in inside(_blob(root, name), where, known)):
-        return []
+def _sheet(name: str, where: str) -> Problem:
+    """A spreadsheet with addresses, which belongs in no repository."""
     message = "a spreadsheet with e-mail addresses is about to be committed, and the repository is public"
     hint = (
         f"`git rm --cached '{name}'` takes it out of the commit and leaves it on your disk; keep it in another folder"
     )
-    return [problem("address-in-text", message, file=where, hint=hint)]
-
-
-def _blob(root: Path, name: str) -> bytes:
-    """A file as it is staged, its beginning if it is very large."""
-    return _git(root, "show", f":0:{name}")[: LARGEST * 4]
+    return problem("address-in-text", message, file=where, hint=hint)
 
 
 def _added(changes: str) -> Iterator[tuple[str, int, str]]:

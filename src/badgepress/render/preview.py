@@ -6,7 +6,7 @@ What the awards of a class share is drawn once; an award adds its name and date 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from PIL import Image as Picture
@@ -139,14 +139,9 @@ class Previews:
     ) -> bytes:
         over = self._program.settings.name if is_named else ""
         made_of = (over, seed, block, self._looks(slugs), self._words.language)
-
-        def composed() -> bytes:
-            return self._kept.get(f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
-
-        def make() -> bytes:
-            return self._composed(seed, slugs, block, is_named)
-
-        return self._before.get(path, made_of, composed)
+        make = partial(self._composed, seed, slugs, block, is_named)
+        kept = partial(self._kept.get, f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
+        return self._before.get(path, made_of, kept)
 
     def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
         words = self._words
