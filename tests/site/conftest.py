@@ -17,6 +17,9 @@ from tests import node
 from tests.server import Served, serve
 from tests.site.kinds import Award, kinds, sample_awards
 
+#: What the script shows: a report, or that it could not make one. The page of a withdrawn award has a verdict before.
+SPOKEN = "#verdict[data-verdict=unverified], #verdict[data-verdict]:not([data-verdict=checking]) .verdict__checked"
+
 
 @pytest.fixture(scope="session")
 def awards(sample_site: Path, now: datetime) -> list[Award]:
@@ -64,7 +67,7 @@ class Watched:
         self.page.clock.set_fixed_time(self.now)
         self.page.goto(url, wait_until="networkidle" if idle else "load")
         if self.page.locator("#verdict").count():
-            self.page.wait_for_selector("#verdict[data-verdict]:not([data-verdict=checking])")
+            self.page.wait_for_selector(SPOKEN, state="attached")
         return self.page
 
     def on_console(self, message: ConsoleMessage) -> None:
