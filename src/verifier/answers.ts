@@ -4,4 +4,5 @@
 import "./languages.js";
 
 export * from "./asked.js";
+export { getReady } from "./ready.js";
 export { showResult, warningsOf } from "./view.js";

@@ -5,7 +5,7 @@
 
 import { didKeyDocument, didWebUrl } from "./did.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
-import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
+import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "./json.js";
 import { decodePublic, ed25519, type PublicKey } from "./keys.js";
 import { moment } from "./moments.js";
 import { piece } from "./words.js";
@@ -82,7 +82,8 @@ export class Resolver {
   /** The JSON object at an address. */
   async read(address: string): Promise<JsonObject | Unresolved> {
     try {
-      return readObject(new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address)));
+      const bytes = await this.fetch(address);
+      return readOnce(bytes, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     } catch (error) {
       if (error instanceof FetchError) {
         return new Unresolved("issuer-unreachable", address, why(error));

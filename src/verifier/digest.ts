@@ -1,11 +1,19 @@
 // Hashing and ordering as RDFC-1.0 has them: SHA-256 over lines in the order of code points.
 
+const encoder = new TextEncoder();
+// Most texts fit, and room made for each of them would cost more than hashing it. WebCrypto takes a copy at once.
+const room = new Uint8Array(6_000);
+
 export async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  const isShort = text.length * 3 <= room.length;
+  const bytes = isShort ? room.subarray(0, encoder.encodeInto(text, room).written) : encoder.encode(text);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes, (byte) => HEX[byte]).join("");
 }
 
 /** The texts in the order of code points. `sort` alone orders by UTF-16 units, which differs beyond the basic plane. */

@@ -5,6 +5,7 @@ import { moment } from "./moments.js";
 import type { BadgeFacts, Named } from "./report.js";
 
 export const VC1 = "https://www.w3.org/2018/credentials/v1";
+export const VC2 = "https://www.w3.org/ns/credentials/v2";
 const BEGINS = ["validFrom", "issuanceDate"];
 const ENDS = ["validUntil", "expirationDate"];
 

@@ -1,7 +1,7 @@
 // Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?
 
 import { toDataset } from "./canonical.js";
-import { typesOf, VC1 } from "./facts.js";
+import { typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type JsonObject } from "./json.js";
 import { hiddenIn } from "./plain.js";
@@ -10,7 +10,6 @@ import { saying, without } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { piece, type Values } from "./words.js";
 
-const VC2 = "https://www.w3.org/ns/credentials/v2";
 const OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context";
 const CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context";
 const OTHER_KINDS = [

@@ -1,8 +1,8 @@
 // The verify page: everything that is handed over gets a result of its own.
 
 import { learn } from "./languages.js";
-import { addResult, announce, language, onHanded, readSite, reveal, show, showChecking, trouble } from "./page.js";
-import type { Handed, Site } from "./page.js";
+import { addResult, announce, language, onHanded, readSite, reveal, show, trouble } from "./page.js";
+import type { Site } from "./page.js";
 import { clean, piece } from "./words.js";
 
 type Answers = typeof import("./answers.js");
@@ -23,28 +23,27 @@ export function listen(): void {
         }
         last = [];
         for (const handed of all) {
+          // Read while there is still something else to do; what is wrong with it is said below.
+          const data = handed.data();
+          data.catch(() => undefined);
           const place = addResult(handed.name, last.at(-1));
           last.push(place.result);
-          void answer(handed, place, email, site);
+          void answer(handed.name, data, place, email, site);
         }
       });
     },
-    // What will be needed travels while somebody is still choosing; where it fails to, the check itself says so.
-    () => void import("./answers.js").catch(() => undefined),
+    // What will be needed comes while somebody is still choosing; where it fails to, the check itself says so.
+    () => void words.then(async () => (await import("./answers.js")).getReady(site)).catch(() => undefined),
   );
 }
 
-async function answer(handed: Handed, { result, section }: Place, email: string, site: Site): Promise<void> {
-  showChecking(section);
-  // Read while the rest of the program travels; what is wrong with it is said below.
-  const data = handed.data();
-  data.catch(() => undefined);
+async function answer(name: string, data: Promise<Input>, { result, section }: Place, email: string, site: Site): Promise<void> {
   try {
     const answers = await import("./answers.js");
     const found = await answerTo(answers, await data, site, email || null);
     await answers.showResult(result, section, found, site);
     const { badge, title, sentence } = found.report;
-    announce([clean(handed.name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
+    announce([clean(name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
   } catch {
     trouble(section);
     announce(piece("label", "trouble"));

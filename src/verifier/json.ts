@@ -42,7 +42,7 @@ export function get(object: JsonObject, key: string): Json | undefined {
  * beyond all bounds and halves of characters, which have no bytes that could have been signed.
  */
 export function readObject(text: string): JsonObject {
-  if (text.length > MOST_JSON_BYTES || new TextEncoder().encode(text).length > MOST_JSON_BYTES) {
+  if (text.length > MOST_JSON_BYTES / 3 && new TextEncoder().encode(text).length > MOST_JSON_BYTES) {
     throw new JsonError("parse-too-large");
   }
   const twice = scan(text);
@@ -55,10 +55,19 @@ export function readObject(text: string): JsonObject {
   if (twice !== undefined) {
     throw new JsonError("parse-duplicate-key", twice);
   }
-  if (!isObject(value) || !isSound(value)) {
+  if (!isObject(value) || !isSound(value, /\\u|\p{Surrogate}/u.test(text))) {
     throw new JsonError("parse-bad-json");
   }
   return value;
+}
+
+const known = new WeakMap<Uint8Array, JsonObject>();
+
+/** The same of a text in these bytes, which is read one time for all that hold them: badges of one issuer do. */
+export function readOnce(bytes: Uint8Array, text: string): JsonObject {
+  const found = known.get(bytes) ?? readObject(text);
+  known.set(bytes, found);
+  return found;
 }
 
 /** Walks the tokens: throws when they nest too deeply, returns the first key that is given twice. */
@@ -97,15 +106,16 @@ function unquoted(text: string): string {
   }
 }
 
-function isSound(value: Json | undefined): boolean {
+/** With `isOdd` there may be halves of characters in it, and each text is looked at. */
+function isSound(value: Json | undefined, isOdd: boolean): boolean {
   if (typeof value === "string") {
-    return !/\p{Surrogate}/u.test(value);
+    return !isOdd || !/\p{Surrogate}/u.test(value);
   }
   if (typeof value === "number") {
     return Number.isFinite(value);
   }
   if (isObject(value)) {
-    return Object.entries(value).every(([key, inner]) => isSound(key) && isSound(inner));
+    return Object.entries(value).every(([key, inner]) => isSound(key, isOdd) && isSound(inner, isOdd));
   }
-  return Array.isArray(value) ? value.every(isSound) : true;
+  return Array.isArray(value) ? value.every((one) => isSound(one, isOdd)) : true;
 }

@@ -6,6 +6,7 @@
 
 import { decodeBase58 } from "./base58.js";
 import { isOfPrimeOrder, isOfSmallOrder, verify } from "./curve.js";
+import { remembering } from "./remember.js";
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -53,14 +54,28 @@ export async function verifySignature(key: Uint8Array, message: Uint8Array, sign
   return asked ?? verify(key, message, signature);
 }
 
-/** WebCrypto's answer; null where it does not know Ed25519. */
-async function askWebCrypto(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean | null> {
-  let imported: CryptoKey;
+/** WebCrypto's own form of a key; null where it does not know Ed25519. */
+const imported = remembering(String, async (key: Uint8Array): Promise<CryptoKey | null> => {
   try {
-    imported = await crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]);
+    return await crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]);
   } catch {
     return null;
   }
+});
+
+/** Does early what a signature by this key will need. */
+export function expectKey(key: Uint8Array): void {
+  if (isOfPrimeOrder(key)) {
+    void imported(key);
+  }
+}
+
+/** WebCrypto's answer; null where it does not know Ed25519. */
+async function askWebCrypto(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean | null> {
+  const known = await imported(key);
+  if (!known) {
+    return null;
+  }
   const [bytes, over] = [signature as Uint8Array<ArrayBuffer>, message as Uint8Array<ArrayBuffer>];
-  return crypto.subtle.verify("Ed25519", imported, bytes, over).catch(() => false);
+  return crypto.subtle.verify("Ed25519", known, bytes, over).catch(() => false);
 }

@@ -8,7 +8,7 @@
 import type { Resolver } from "./dids.js";
 import { idOf, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
-import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
+import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
@@ -126,9 +126,10 @@ class Lists {
   /** The JSON object at the address, with the signed token it came in, if any. */
   private async object(address: string): Promise<Listed | Finding> {
     try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await this.fetch(address));
+      const bytes = await this.fetch(address);
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
       if (!TOKEN.test(text)) {
-        return { listed: readObject(text), token: null };
+        return { listed: readOnce(bytes, text), token: null };
       }
       const { credentialIn, splitToken } = await import("./tokens.js");
       const token = splitToken(text.trim());

@@ -54,6 +54,6 @@ export function isBlank(term: string): boolean {
 }
 
 /** One line, with its line feed. */
-export function line([subject, predicate, object, graph]: Quad): string {
+export function line(subject: string, predicate: string, object: string, graph: string): string {
   return `${subject} ${predicate} ${object}${graph && ` ${graph}`} .\n`;
 }

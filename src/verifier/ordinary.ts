@@ -39,22 +39,24 @@ export async function ordinaryDataset(document: JsonObject): Promise<readonly Qu
 /** The contexts that are named anywhere in a document of ordinary size, by their addresses. */
 async function contextsIn(document: JsonObject): Promise<ReadonlyMap<string, JsonObject>> {
   const urls = new Set<string>();
-  const values: [value: Json | undefined, depth: number][] = [[document, 1]];
-  // The list grows while it is walked.
-  for (const [value, depth] of values) {
-    if (values.length > MOST_VALUES || depth > MOST_DEPTH || (Array.isArray(value) && value.length > MOST_ENTRIES)) {
+  let values = 0;
+  const look = (value: Json | undefined, depth: number): void => {
+    values += 1;
+    if (values > MOST_VALUES || depth > MOST_DEPTH || (Array.isArray(value) && value.length > MOST_ENTRIES)) {
       outOfTheOrdinary();
     }
-    for (const [key, one] of typeof value === "object" && value !== null ? Object.entries(value) : []) {
-      values.push([one, depth + 1]);
-      if (key === "@context") {
-        if (Array.isArray(one) && one.length > MOST_CONTEXTS) {
-          outOfTheOrdinary();
-        }
-        texts(one).forEach((url) => urls.add(url));
+    if (isObject(value) && "@context" in value) {
+      const named = value["@context"];
+      if (Array.isArray(named) && named.length > MOST_CONTEXTS) {
+        outOfTheOrdinary();
       }
+      texts(named).forEach((url) => urls.add(url));
     }
-  }
+    if (typeof value === "object" && value !== null) {
+      Object.values(value).forEach((one) => look(one, depth + 1));
+    }
+  };
+  look(document, 1);
   const found = await Promise.all(Array.from(urls, async (url) => [url, (await contextAt(url))?.["@context"]] as const));
   return new Map(found.map(([url, context]) => [url, isObject(context) ? context : outOfTheOrdinary()]));
 }

@@ -141,19 +141,24 @@ export function onHanded(
     }
   });
   // Outside the zone as well, or a file that misses it would replace the page.
-  for (const kind of ["dragenter", "dragover", "dragleave", "drop"] as const) {
+  for (const kind of ["dragenter", "dragover", "dragleave"] as const) {
     document.addEventListener(kind, (event) => {
       event.preventDefault();
-      drop?.toggleAttribute("data-over", kind === "dragenter" || kind === "dragover");
-      if (kind !== "drop" || takeFiles(event.dataTransfer?.files)) {
-        return;
-      }
-      const dropped = (event.dataTransfer?.getData("text/uri-list") || event.dataTransfer?.getData("text/plain") || "").trim();
-      if (dropped) {
-        takeText(dropped);
-      }
+      drop?.toggleAttribute("data-over", kind !== "dragleave");
     });
   }
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    // By then the answer mostly stands there: to draw the page before it would keep it waiting.
+    setTimeout(() => drop?.removeAttribute("data-over"), MOMENT);
+    if (takeFiles(event.dataTransfer?.files)) {
+      return;
+    }
+    const dropped = (event.dataTransfer?.getData("text/uri-list") || event.dataTransfer?.getData("text/plain") || "").trim();
+    if (dropped) {
+      takeText(dropped);
+    }
+  });
   for (const kind of ["dragenter", "focusin", "pointerover"]) {
     (kind === "dragenter" ? document : form)?.addEventListener(kind, soon, { once: true, passive: true });
   }
@@ -173,7 +178,13 @@ export function addResult(name: string, before?: HTMLElement): { result: HTMLEle
   const result = holding("article", "result", [...heading, section]);
   result.tabIndex = -1;
   result.hidden = true;
-  setTimeout(() => show(result), MOMENT);
+  section.dataset["verdict"] = "checking";
+  setTimeout(() => {
+    if (!section.firstChild) {
+      showChecking(section);
+    }
+    show(result);
+  }, MOMENT);
   if (before) {
     before.after(result);
   } else {

@@ -6,7 +6,7 @@
 import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
-import { decodePublic, isOwnable } from "./keys.js";
+import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
 import { hiddenIn } from "./plain.js";
 import { CredentialError } from "./problems.js";
@@ -212,7 +212,7 @@ function prepare(document: JsonObject, { entry, methodId, previous }: Chosen): v
   // The id of a key often ends in the key itself.
   const key = decodePublic(methodId.slice(methodId.indexOf("#") + 1));
   if (key) {
-    void isOwnable(key);
+    expectKey(key);
   }
 }
 

@@ -51,7 +51,7 @@ class State {
 
   constructor(dataset: Iterable<Quad>) {
     // A dataset is a set.
-    this.quads = [...new Map(Array.from(dataset, (quad) => [line(quad), quad])).values()];
+    this.quads = [...new Map(Array.from(dataset, (quad) => [line(...quad), quad])).values()];
   }
 
   async run(): Promise<string> {
@@ -84,7 +84,7 @@ class State {
     }
     // Step 6: the quads under their canonical labels, in code point order.
     const named = (term: string): string => this.issuer.issued.get(term) ?? term;
-    return inOrder(this.quads.map(([s, p, o, g]) => line([named(s), p, named(o), named(g)]))).join("");
+    return inOrder(this.quads.map((quad) => line(named(quad[0]), quad[1], named(quad[2]), named(quad[3])))).join("");
   }
 
   /** §4.4.3 step 5 for one hash. */
@@ -109,7 +109,7 @@ class State {
   /** §4.6.3: the quads with this blank node written `_:a` and every other `_:z`. */
   private hashFirstDegree(blank: string): Promise<string> {
     const written = (term: string): string => (isBlank(term) ? (term === blank ? "_:a" : "_:z") : term);
-    const lines = Array.from(this.quadsOf.get(blank) ?? [], ([s, p, o, g]) => line([written(s), p, written(o), written(g)]));
+    const lines = Array.from(this.quadsOf.get(blank) ?? [], (quad) => line(written(quad[0]), quad[1], written(quad[2]), written(quad[3])));
     return hash(inOrder(lines).join(""));
   }
 
@@ -196,8 +196,8 @@ function isWorse(path: string, best: string): boolean {
   return best !== "" && path.length >= best.length && path > best;
 }
 
-function blanksIn([subject, , object, graph]: Quad): string[] {
-  return [subject, object, graph].filter(isBlank);
+function blanksIn(quad: Quad): string[] {
+  return [quad[0], quad[2], quad[3]].filter(isBlank);
 }
 
 function add<Value>(map: Map<string, Set<Value>>, key: string, value: Value): void {

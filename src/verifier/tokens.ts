@@ -6,7 +6,7 @@
 
 import { base64url } from "./base64.js";
 import { keyOf, methodOf, Unresolved, type DidDocument, type Resolver } from "./dids.js";
-import { idOf, isVc1, VC1 } from "./facts.js";
+import { idOf, isVc1, VC1, VC2 } from "./facts.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
@@ -17,7 +17,6 @@ import { fromJwk, isSame } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
 
 const MOST_KEYS = 10;
-const VC2 = "https://www.w3.org/ns/credentials/v2";
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 const TYPES = ["jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"];
 const LAST_SECOND = 253_402_300_799;

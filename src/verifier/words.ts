@@ -10,6 +10,8 @@ export type Values = Readonly<Record<string, string | number>>;
 export type Section = "note" | "how" | "kind" | "advice" | "reason" | "label" | "check" | "outcome";
 
 const LONGEST_VALUE = 200;
+// Nothing to clean, as mostly, and told apart sooner: words of visible signs of ASCII and of Latin letters.
+const USUAL = /^[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*$/;
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 // Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
 // Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
@@ -37,7 +39,11 @@ function known<Entry>(entry: Entry | undefined, empty: Entry): Entry {
 
 /** One line of visible text, at most 200 characters and an ellipsis. */
 export function clean(value: string | number): string {
-  const seen = String(value).replace(UNSEEN, " ");
+  const text = String(value);
+  if (text.length <= LONGEST_VALUE && USUAL.test(text)) {
+    return text;
+  }
+  const seen = text.replace(UNSEEN, " ");
   const joined = seen.replace(/[\u200c\u200d]/g, (joiner, at: number) => {
     const isPair = /[\udc00-\udfff]/.test(seen.charAt(at - 1));
     return JOINED.test(seen.slice(Math.max(0, at - (isPair ? 2 : 1)), at + 3)) ? joiner : " ";

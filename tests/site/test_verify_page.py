@@ -25,6 +25,7 @@ from badgepress.read import read_program
 from badgepress.render import Renderer
 from badgepress.verify.pages import unread
 from badgepress.verify.words import languages
+from tests.dragging import drag
 from tests.server import Served
 from tests.site.conftest import Watched
 from tests.site.kinds import BASE_URL, Award
@@ -106,6 +107,26 @@ def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sampl
     data = (sample_site / one_award("valid").path / "badge.png").read_bytes()
     hand(verify_page, kind, "badge.png", data, "image/png")
     assert verdict(result(verify_page)) == "valid"
+
+
+def test_file_held_over_the_page_finds_it_ready(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
+    file = sample_site / one_award("valid").path / "badge.png"
+    asked: list[str] = []
+    verify_page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    with verify_page.expect_response(re.compile(r"/answers\.\w+\.js$")):
+        drag(verify_page, "#verify-drop", file, "dragEnter", "dragOver")
+    assert verify_page.locator("#verify-drop[data-over]").count() == 1
+    verify_page.wait_for_load_state("networkidle")
+    assert verify_page.locator(".result").count() == 0
+    # Getting ready asks for parts of the page alone, and dropping then for none of them.
+    assert asked
+    assert {Path(name).suffix for name in asked} == {".js"}
+    asked.clear()
+    drag(verify_page, "#verify-drop", file, "drop")
+    assert verdict(result(verify_page)) == "valid"
+    # The picture of the badge is a request as well, to nobody; its name has no ending.
+    assert [Path(name).suffix for name in asked] == [".json", ".json", ""]
+    verify_page.locator("#verify-drop:not([data-over])").wait_for()
 
 
 @pytest.mark.heavy

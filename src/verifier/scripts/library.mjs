@@ -23,9 +23,10 @@ export const COMPILER = {
   treeShaking: true,
 };
 
-/** What only the JSON-LD library, and who calls it, calls by these names: each becomes a letter or two. */
+/** What only the libraries and who calls them, or our own classes, call by these names: each becomes a letter or two. */
 export const INNER_NAMES = new RegExp(
   `^(?:${[
+    // of the JSON-LD library
     "_existing",
     "activeCtx",
     "activeProperty",
@@ -84,6 +85,31 @@ export const INNER_NAMES = new RegExp(
     "typeScopedContext",
     "validateTypeValue",
     "valueIsArray",
+    // of the curve's
+    "clearCofactor",
+    "fromAffine",
+    "isSmallOrder",
+    "isTorsionFree",
+    "toAffine",
+    // our own
+    "firstDegree",
+    "hashFirstDegree",
+    "hashNDegree",
+    "hashRelated",
+    "isContext",
+    "isPrefix",
+    "isProtected",
+    "listedOn",
+    "meanings",
+    "methodId",
+    "ofDocuments",
+    "ofProperties",
+    "ofTypes",
+    "quadsOf",
+    "servedFrom",
+    "shortestPath",
+    "tellApart",
+    "unresolved",
   ].join("|")})$`,
 );
 
