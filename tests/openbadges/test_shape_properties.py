@@ -52,7 +52,7 @@ def check_all(some: list[Json]) -> None:
             assert rdfc.canonize(jsonld.to_nquads_dataset(document)).nquads == form
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(documents())
 def test_any_order_of_any_documents(some: list[Json]) -> None:
     check_all(some)
@@ -65,7 +65,7 @@ def test_any_order_of_many_documents(some: list[Json]) -> None:
     check_all(some)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(documents(most=3))
 def test_the_quads_are_pylds(some: list[Json]) -> None:
     for document in some:
@@ -74,7 +74,7 @@ def test_the_quads_are_pylds(some: list[Json]) -> None:
             assert form == pyld_quads(document)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.sampled_from(range(len(bases()))), st.data())
 def test_blank_nodes_are_sorted_anew(number: int, data: st.DataObject) -> None:
     """Only texts differ: one template fits all, and the labels follow the texts."""

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -71,6 +72,7 @@ BUNDLER = Maker(
 )
 
 
+@cache
 def problems_told() -> list[Told]:
     """Every problem that the sources can make with a code that stands in them."""
     paths = [*sorted(SOURCES.rglob("*.py")), ROOT / "src" / "verifier" / "bundle.py"]
@@ -96,6 +98,7 @@ def makers_of(tree: ast.Module, known: Mapping[str, Maker]) -> dict[str, Maker]:
     return makers
 
 
+@cache
 def functions_of(tree: ast.Module) -> list[ast.FunctionDef]:
     """Every function and method of a module."""
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
@@ -148,11 +151,19 @@ def assigned(tree: ast.FunctionDef) -> dict[str, str]:
 
 def calls(tree: ast.AST, makers: dict[str, Maker]) -> Iterator[tuple[Maker, ast.Call]]:
     """Calls of makers by name, as functions or as methods."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in makers:
-                yield makers[name], node
+    for name, call in called(tree):
+        if name in makers:
+            yield makers[name], call
+
+
+@cache
+def called(tree: ast.AST) -> list[tuple[str, ast.Call]]:
+    """Every call with the last name of what it calls, "" for what has none."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", ""), call)
+        for call in found
+    ]
 
 
 def as_maker(function: ast.FunctionDef, maker: Maker, call: ast.Call) -> Maker | None:

@@ -90,7 +90,9 @@ def test_a_certificate_says_what_was_signed(makes: Certificates, by_id: dict[str
     assert found.codes == [f"{AWARDS}plain/"]
 
 
-@pytest.mark.parametrize(("size", "points"), [("a4", (595.3, 841.9)), ("letter", (612, 792))])
+@pytest.mark.parametrize(
+    ("size", "points"), [("a4", (595.3, 841.9)), pytest.param("letter", (612, 792), marks=pytest.mark.heavy)]
+)
 def test_every_award_fits_on_one_page(
     makes: Certificates, program: Program, size: Literal["a4", "letter"], points: tuple[float, float]
 ) -> None:

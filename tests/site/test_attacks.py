@@ -18,7 +18,7 @@ from tests.vectors.world import LIST, ORG_URL, documents
 
 pytestmark = pytest.mark.browser
 ALLOWED = {ORG_URL, LIST}
-FEW = ("every-text", "every-address", "svg-with-script", "did-0")
+FEW = ("every-text", "svg-with-script")
 WATCH = """
 window.broken = [];
 document.addEventListener("securitypolicyviolation", (event) =>

@@ -332,7 +332,8 @@ def test_a_badge_is_made_that_check_accepts_and_the_build_draws_as_shown(
     assert watched.complaints == []
 
 
-@pytest.mark.parametrize("language", ["ar", pytest.param("ja", marks=HEAVY), pytest.param("de", marks=HEAVY)])
+@HEAVY
+@pytest.mark.parametrize("language", ["ar", "ja", "de"])
 def test_the_level_is_drawn_in_the_programmes_language_as_the_build_draws_it(
     watched: Watched, tmp_path: Path, cache_home: Path, now: datetime, language: str
 ) -> None:

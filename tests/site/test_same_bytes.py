@@ -77,6 +77,7 @@ def test_sample_is_the_same_elsewhere(sample_site: Path, tmp_path: Path, now: da
     assert differing(tree(sample_site), elsewhere) == []
 
 
+@pytest.mark.heavy
 def test_clone_without_the_key_builds_what_the_key_signed(
     tmp_path: Path, now: datetime, sample_key: Path, cache_home: Path
 ) -> None:

@@ -111,6 +111,7 @@ def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sampl
 
 def test_file_held_over_the_page_finds_it_ready(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
     file = sample_site / one_award("valid").path / "badge.png"
+    verify_page.wait_for_load_state("networkidle")
     asked: list[str] = []
     verify_page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     with verify_page.expect_response(re.compile(r"/answers\.\w+\.js$")):
@@ -301,7 +302,7 @@ def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
     assert {"For specialists", "Save report", "Print"} <= reached
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.heavy)])
 def test_results_are_accessible_and_fit_a_phone(
     verify_page: Page,
     violations: Callable[[Page], list[str]],
@@ -383,7 +384,9 @@ def test_one_file_in_another_language_brings_its_words(
     assert "أصلية" in found.inner_text()
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    "language", [one if one == "ar" else pytest.param(one, marks=pytest.mark.heavy) for one in languages()]
+)
 def test_one_file_is_small(root: Path, sample_site: Path, tmp_path: Path, now: datetime, language: str) -> None:
     """The sample's own file, with its keys and lists, as a site in each of the languages has it."""
     program, _ = read_program(root / "badges")
@@ -401,7 +404,7 @@ def test_one_file_is_small(root: Path, sample_site: Path, tmp_path: Path, now: d
         assert made == (sample_site / "verify" / "offline.html").read_bytes()
 
 
-@pytest.mark.parametrize("expected", ["valid", "revoked", "expired"])
+@pytest.mark.parametrize("expected", ["valid", "revoked", pytest.param("expired", marks=pytest.mark.heavy)])
 def test_one_file_verifies_without_a_network(
     offline_page: Page, one_award: OneAward, sample_site: Path, expected: str
 ) -> None:

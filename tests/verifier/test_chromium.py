@@ -41,6 +41,7 @@ IN_THE_PAGE = """async (vectors) => {
 }"""
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 def test_vectors(page: Page, tmp_path: Path) -> None:
     ensure_bundle()

@@ -60,6 +60,7 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         assert packed(answers) <= EVERYTHING
 
 
+@pytest.mark.heavy
 def test_no_badge_of_the_sample_needs_the_library(page: Page, sample_site: Path, now: datetime) -> None:
     files = [
         sample_site / one.path / "credential.json" for one in sample_awards(sample_site, now) if one.verdict == "valid"

@@ -6,7 +6,7 @@ import io
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from PIL import Image as Picture
@@ -71,6 +71,7 @@ class Panels:
         places = zip(_GROUPS.get(len(slugs), ()), slugs, strict=True)
         badges = [(x, y, self._images.drawn(slug, side)) for (x, y, side), slug in places]
 
+        @cache
         def made(rung: tuple[int, int]) -> Picture.Image:
             colours, lines = rung
             sheet = Picture.new("RGB", (WIDTH, HEIGHT), tone(colour, 0.945, 0.24))
