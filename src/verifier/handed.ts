@@ -33,7 +33,7 @@ export function listen(): void {
       });
     },
     // What will be needed comes while somebody is still choosing; where it fails to, the check itself says so.
-    () => void words.then(async () => (await import("./answers.js")).getReady(site)).catch(() => undefined),
+    () => void words.then(async () => (await import("./answers.js")).getReady(site, () => last.length > 0)).catch(() => undefined),
   );
 }
 

@@ -34,10 +34,10 @@ const BADGE = {
 
 /**
  * Checks badges that are none, without a request, and shows them nowhere: contexts are at hand then, and a browser has
- * met the code often enough to have made it fast.
+ * met the code often enough to have made it fast. Stops once there `isMore` to do.
  */
-export async function getReady(site: Site): Promise<void> {
-  for (let time = 1; time <= TIMES; time += 1) {
+export async function getReady(site: Site, isMore: () => boolean): Promise<void> {
+  for (let time = 1; time <= TIMES && !isMore(); time += 1) {
     const section = holding("div", "", []);
     const badge = { ...BADGE, name: `${NAME}${time}` };
     await showResult(holding("article", "", [section]), section, await ask(JSON.stringify(badge), site, null), site);
