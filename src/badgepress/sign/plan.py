@@ -325,7 +325,7 @@ def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:
         "status-list-not-signed",
         f"status list {number} {said} and there is no key to sign it again",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        hint="build where the key is, or set BADGEPRESS_KEY",
+        hint="build where the key is, or set BADGEPRESS_KEY; a site that publishes itself signs it after the merge",
         severity="warning",
     )
 
