@@ -1,7 +1,7 @@
 // Expanded JSON-LD, walked for what has no place in a dataset and would be dropped without a word.
 
 import { entries, isObject, isString, type Json, type JsonObject } from "./json.js";
-import { isIri, isLanguage } from "./nquads.js";
+import { isIri, isLanguage, XSD } from "./nquads.js";
 import { CredentialError } from "./problems.js";
 import { shown } from "./shown.js";
 import { undefinedTerm } from "./source.js";
@@ -68,11 +68,15 @@ function checkValue(value: JsonObject): void {
     const place = { got: shown(datatype) };
     throw new CredentialError("undefined-type", "the type of a value is not an address", place);
   }
+  if (isString(plain) && datatype === `${XSD}double`) {
+    throw unsupported("a number written as text, of which only the number would be signed", plain);
+  }
 }
 
 function checkName(value: Json | undefined): void {
   const name = isString(value) ? value : "";
-  if (name.startsWith("_:") || isIri(name)) {
+  // A label such as `_:b0` is left out of what is signed, and would let one node be written as several.
+  if (isIri(name)) {
     return;
   }
   const place = { got: shown(name) };

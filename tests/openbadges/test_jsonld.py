@@ -48,12 +48,12 @@ def extended(**terms: Any) -> Json:
         | {"type": "VerifiableCredential"},
         extended(numbers=({}, [0, -7, 3.5, 1e3, 0.1, 5.0, 123456.789]), yes=({}, True), no=({}, False)),
         extended(
-            typed=({"@type": "http://www.w3.org/2001/XMLSchema#double"}, [1, "2", 2.5, "text"]),
+            typed=({"@type": "http://www.w3.org/2001/XMLSchema#double"}, [1, 2.5]),
             floating=({"@type": "http://www.w3.org/2001/XMLSchema#float"}, [1, 2.5]),
         ),
         extended(data=({"@type": "@json"}, {"b": [1, 2.5, "é"], "a": None})),
         extended(words=({"@container": "@language"}, {"en": "yes", "pt-BR": ["sim", "claro"]})),
-        extended(back=({}, {"@id": "_:own", "link": {"@id": "_:own"}}), link=({}, "x")),
+        extended(back=({}, {"link": {}}), link=({}, "x")),
         {"@context": [VC2, {"has": {"@reverse": "https://example.org/of"}}], "id": "urn:x:1", "has": {"id": "urn:x:2"}},
         extended(empty=({"@container": "@list"}, []), nothing=({}, None), void=({}, []), blank=({}, {})),
     ],
@@ -161,6 +161,15 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     "id like a keyword": (
         lambda c: achievement(c).update(id="@none"),
         "error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got '@none')",
+    ),
+    "label": (
+        lambda c: achievement(c).update(id="_:b0"),
+        "error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got '_:b0')",
+    ),
+    "number written as text": (
+        lambda c: c.update(name={"@value": "5", "@type": "http://www.w3.org/2001/XMLSchema#double"}),
+        "error[unsupported-json-ld]: name.@value: a number written as text, of which only the number would be signed "
+        "(got '5')",
     ),
     "id with a space": (
         lambda c: achievement(c).update(id="https://example.org/a b"),

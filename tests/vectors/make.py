@@ -16,6 +16,7 @@ from tests.vectors import (
     make_jws,
     make_limits,
     make_lists,
+    make_moved,
     make_odd,
     make_pictures,
     make_profiles,
@@ -54,6 +55,7 @@ def scenes() -> Iterator[Scene]:
         make_endorsed.endorsed_by_tokens(),
         scenes_standing.trust(),
         make_odd.odd(),
+        make_moved.moved(),
         make_limits.limits(),
     )
 

@@ -24,8 +24,8 @@ def limits() -> Iterator[Scene]:
     )
     yield bad(
         "signature-too-many-orders",
-        "nameless things that point to each other so that there are endless orders to try, none of which goes deeper",
-        {"json": ring(60)},
+        "nameless things that are all alike, so that there are endless orders to try, none of which goes deeper",
+        {"json": crowd(60)},
         "signature-too-complex",
     )
     asked = [f"{BASE}lists/{number}.json" for number in range(13 * 8)]
@@ -45,26 +45,8 @@ def listed(addresses: list[str]) -> Json:
     return signed(put(credential(), [entry(address=address) for address in addresses], "credentialStatus"))
 
 
-def ring(size: int) -> Json:
-    """Nameless endorsements in a ring, each of which names its eight nearest as evidence."""
-
-    def node(number: int) -> str:
-        return f"_:n{number % size}"
-
-    endorsements = [
-        {
-            "@context": CONTEXTS[:2],
-            "id": node(number),
-            "type": ["VerifiableCredential", "EndorsementCredential"],
-            "name": "x",
-            "issuer": {"id": node(number + 1), "type": ["Profile"]},
-            "validFrom": "2026-01-01T00:00:00Z",
-            "credentialSubject": {"id": node(number * 3 + 2), "type": ["EndorsementSubject"]},
-            "evidence": [{"id": node(number + step), "type": ["Evidence"]} for step in range(1, 9)],
-        }
-        for number in range(size)
-    ]
-    return {
-        **put(credential(), endorsements, "credentialSubject", "achievement", "endorsement"),
-        "proof": signed()["proof"],
-    }
+def crowd(size: int) -> Json:
+    """Nameless results that are all alike, each with eight alignments that are."""
+    alignment = {"type": ["Alignment"], "targetName": "x", "targetUrl": "https://skills.example/x"}
+    results = [{"type": ["Result"], "alignment": [alignment] * 8} for _ in range(size)]
+    return {**put(credential(), results, "credentialSubject", "result"), "proof": signed()["proof"]}

@@ -36,7 +36,6 @@ class Builder:
     def __init__(self) -> None:
         self.quads: set[Quad] = set()
         self.problems: list[Problem] = []
-        self.labels: dict[str, str] = {}
         self.blanks = 0
 
     def all(self, expanded: Iterable[Mapping[str, Any]]) -> None:
@@ -107,7 +106,7 @@ class Builder:
             self._refuse("undefined-type", "the type of a value is not an address", datatype)
         if isinstance(plain, str):
             if datatype == f"{_XSD}double":
-                return literal(_double_text(plain), datatype, language)
+                self._refuse("unsupported-json-ld", "a number written as text, of which only the number would be signed", plain)
             return self.text(plain, datatype or XSD_STRING, language)
         if isinstance(plain, bool):
             return literal("true" if plain else "false", datatype or f"{_XSD}boolean")
@@ -122,8 +121,7 @@ class Builder:
     def name(self, value: Any) -> str:
         """The term of an `@id`."""
         if isinstance(value, str):
-            if value.startswith("_:"):
-                return self.labels.get(value) or self.labels.setdefault(value, self._blank())
+            # A label such as `_:b0` is left out of what is signed, and would let one node be written as several.
             if is_iri(value):
                 return f"<{value}>"
             if _ABSOLUTE.match(value):
@@ -170,10 +168,3 @@ def _canonical_double(number: float) -> str:
     """XSD's canonical form: `3.5E0`."""
     return _EXPONENT.sub(r"\1E\2\3", f"{number:1.15E}")
 
-
-def _double_text(text: str) -> str:
-    """A text typed as xsd:double is written as the number it is."""
-    try:
-        return _canonical_double(float(text))
-    except ValueError:
-        return text
