@@ -54,9 +54,9 @@ function languages() {
 
 // What is said of a usual badge of today travels first; these words follow when one of them is wanted (languages.ts).
 const SELDOM = {
-  codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?:ok-|own|unsupported|unknown|relative|context)|^signature-(?:claims|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?:un|too|dup)|^status-(?:message|unsupported)/,
-  verdict: /^record-/,
-  note: /^(?:ob1|clr|endorsement|because|proofs|other-badge|folder)/,
+  codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?!ok$|not-)|^signature-(?:claims|missing|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?!ok$)|^status-(?:message|unsupported)/,
+  verdict: /^(?:record-|un(?:readable|supported)$)/,
+  note: /^(?:code|ob1|clr|endorsement|because|proofs|other-badge|folder)/,
   kind: /./,
   advice: /./,
   reason: /^(?:endorsement|list|context|odd)/,
@@ -232,7 +232,7 @@ async function preload(outputs, source) {
 
 /** A second look at names and flow, over more passes than the bundler makes: some 3 % of what travels. */
 async function tighten(file, module) {
-  const options = { module, ecma: 2020, compress: { ecma: 2020, passes: 3 } };
+  const options = { module, ecma: 2020, compress: { ecma: 2020, keep_fargs: false, passes: 3 } };
   const { code } = await minify(await readFile(file, "utf8"), options);
   await writeFile(file, `${code}\n`);
 }
