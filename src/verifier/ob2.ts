@@ -10,7 +10,7 @@ import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
-import { differing, hostOf, inScope, isSigned } from "./ob2form.js";
+import { differing, hostOf, inScope, isRevoked, isSigned } from "./ob2form.js";
 import { generation } from "./older.js";
 import { fromPem } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
@@ -127,13 +127,12 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
     const issuer = finding("unknown", "issuer-profile-unreachable", original.values);
     return { assertion: copy, signature: finding("unknown", "signature-hosted-unreachable", original.values), issuer };
   }
-  const revoked = get(original, "revoked") === true;
-  // What is left of a revoked badge may be no more than its id.
-  const field = revoked ? (idOf(original) === address ? "" : "id") : differing(copy, original);
+  const field = differing(copy, original);
   if (field) {
     return { assertion: copy, signature: finding("failed", "signature-hosted-other", { address, field }) };
   }
-  const assertion = revoked ? copy : original;
+  const revoked = isRevoked(original);
+  const assertion = revoked ? remembered(copy, original) : original;
   const signature = finding("passed", "signature-hosted", { address });
   const { badge, profile } = await reader.parts(assertion);
   if (badge instanceof Unread || profile instanceof Unread) {
@@ -145,6 +144,11 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   const because = textAt(original, "revocationReason");
   const status = revoked ? finding("failed", "status-revoked", { because }) : finding("passed", "status-ok");
   return { assertion, signature, issuer: finding("passed", "issuer-hosted"), status, badge, profile };
+}
+
+/** A revoked badge: what is left of it, and of the copy's word no more than it takes to say which badge it was. */
+function remembered(copy: JsonObject, original: JsonObject): JsonObject {
+  return { badge: idOf(get(copy, "badge")), recipient: get(copy, "recipient"), issuedOn: get(copy, "issuedOn"), ...original };
 }
 
 /** The origin of a badge that came as a token. */

@@ -67,21 +67,36 @@ export function inScope(address: string, profile: JsonObject): boolean {
   return host !== "" && (origins.length === 0 || allowed.includes(host));
 }
 
-/** The first claim in which a copy differs from the original; empty when they say the same. */
+/** Whether the issuer's own copy says that it is revoked: by any word but a plain no. */
+export function isRevoked(original: JsonObject): boolean {
+  return (get(original, "revoked") ?? false) !== false;
+}
+
+/**
+ * The first claim in which a copy differs from the original; empty when they say the same. An original must be a whole
+ * assertion, or an end that nobody can read would be none; but what is left of a revoked one may be no more than its id.
+ */
 export function differing(copy: JsonObject, original: JsonObject): string {
-  for (const name of ["id", "badge"]) {
+  const revoked = isRevoked(original);
+  const says = (name: string): boolean => !revoked || name === "id" || Object.hasOwn(original, name);
+  for (const name of ["id", "badge"].filter(says)) {
     if (idOf(get(copy, name)) !== idOf(get(original, name))) {
       return name;
     }
   }
-  for (const name of ["identity", "type", "hashed", "salt"]) {
+  for (const name of says("recipient") ? ["identity", "type", "hashed", "salt"] : []) {
     const [ours, theirs] = [inside(copy, "recipient", name) ?? null, inside(original, "recipient", name) ?? null];
     if ((typeof ours === "object" && ours !== null) || ours !== theirs) {
       return `recipient.${name}`;
     }
   }
-  const differs = (name: string): boolean => moment(get(copy, name)) !== moment(get(original, name));
-  return ["issuedOn", "expires"].find(differs) ?? "";
+  const differs = (name: string): boolean => says(name) && moment(get(copy, name)) !== moment(get(original, name));
+  const date = ["issuedOn", "expires"].find(differs);
+  if (date !== undefined || revoked) {
+    return date ?? "";
+  }
+  const field = troubleOf(original, RULES)?.values?.["field"];
+  return field === undefined ? (isSigned(original) ? "verification" : "") : String(field);
 }
 
 /** Whether it says that a signature, and not its address, speaks for it. */

@@ -165,6 +165,7 @@ def _origins() -> Iterator[Scene]:
             (ASSERTION,),
             documents=answer,
         )
+    yield from _stricter()
     page = {ASSERTION: {"text": "<!doctype html><title>Welcome</title>"}}
     yield scene("page", "a web page in its place", assertion(), unread, "unverified", (ASSERTION,), documents=page)
     other = stopped(HOSTED, "signature-hosted-other")
@@ -204,6 +205,42 @@ def _origins() -> Iterator[Scene]:
     yield scene("day", "a date without a time", dated, stopped(HOSTED, "format-bad-date"), "invalid", ())
     listed = assertion(badge=[CLASS])
     yield scene("badge-list", "a list of badges", listed, stopped(HOSTED, "format-type"), "invalid", ())
+
+
+def _stricter() -> Iterator[Scene]:
+    """A copy may leave nothing out that the original says, and add nothing to what is left of one that was revoked."""
+    other = stopped(HOSTED, "signature-hosted-other")
+
+    def differing(name: str, description: str, copy: Json, original: Json) -> Scene:
+        world = documents(original=original)
+        return scene(name, description, copy, other, "invalid", (ASSERTION,), documents=world)
+
+    for name, written in (("day", "2021-05-06"), ("number", 1_577_836_800), ("list", ["2021-05-06T00:00:00Z"])):
+        original = assertion(expires=written)
+        yield differing(f"copy-no-end-{name}", "an end that is no moment, left out", assertion(), original)
+    signed_one = assertion(verification={"type": "SignedBadge"})
+    yield differing("original-signed", "an original that wants to be signed", assertion(), signed_one)
+    yield differing("original-class", "an original of another type", assertion(), assertion(type="BadgeClass"))
+    gone = assertion(revoked=True, issuedOn="2019-05-07T00:00:00Z")
+    yield differing("revoked-copy-date", "a revoked badge, and a copy with another date", assertion(), gone)
+    world = documents(original=assertion(revoked="yes"))
+    revoked = codes(HOSTED, "status-revoked")
+    yield scene("revoked-word", "revoked, in a word", assertion(), revoked, "revoked", documents=world)
+    more = assertion(
+        badge=badge_class(name="Another badge"),
+        evidence="https://evil.example/",
+        expires="2020-01-01T00:00:00Z",
+        **{"extensions:recipientProfile": {"name": "Somebody Else"}},
+    )
+    yield scene(
+        "revoked-copy-more",
+        "no more than its id is left of a revoked badge, and the copy says much",
+        more,
+        revoked,
+        "revoked",
+        documents=documents(original={"id": ASSERTION, "revoked": True}),
+        sentence="Example Data Skills issued this badge on 6 May 2019 and has since revoked it. It no longer counts.",
+    )
 
 
 def _scopes() -> Iterator[Scene]:

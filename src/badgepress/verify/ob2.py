@@ -124,13 +124,12 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     if isinstance(original, Unread):
         unknown = Finding("unknown", "signature-hosted-unreachable", original.values)
         return Origin(copy, unknown, Finding("unknown", "issuer-profile-unreachable", original.values))
-    revoked = original.get("revoked") is True
-    # What is left of a revoked badge may be no more than its id.
-    differs = ("" if id_of(original) == address else "id") if revoked else form.differing(copy, original)
+    differs = form.differing(copy, original)
     if differs:
         values = {"address": address, "field": differs}
         return Origin(copy, Finding("failed", "signature-hosted-other", values))
-    assertion = copy if revoked else original
+    revoked = form.is_revoked(original)
+    assertion = _remembered(copy, original) if revoked else original
     signature = Finding("passed", "signature-hosted", {"address": address})
     badge = reader.badge_class(assertion.get("badge"))
     profile = badge if isinstance(badge, Unread) else reader.profile(badge)
@@ -142,6 +141,12 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     reason = text_at(original, "revocationReason")
     status = Finding("failed", "status-revoked", {"because": reason}) if revoked else Finding("passed", "status-ok")
     return Origin(assertion, signature, Finding("passed", "issuer-hosted"), status, badge, profile)
+
+
+def _remembered(copy: Mapping[str, Any], original: Mapping[str, Any]) -> dict[str, Any]:
+    """A revoked badge: what is left of it, and of the copy's word no more than it takes to say which badge it was."""
+    kept = {"badge": id_of(copy.get("badge")), **{name: copy.get(name) for name in ("recipient", "issuedOn")}}
+    return {**kept, **original}
 
 
 def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin:

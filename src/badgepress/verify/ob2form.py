@@ -97,17 +97,33 @@ def in_scope(address: str, profile: Mapping[str, Any]) -> bool:
     return bool(host) and (not origins or host in allowed)
 
 
+def is_revoked(original: Mapping[str, Any]) -> bool:
+    """Whether the issuer's own copy says so: by any word but a plain no."""
+    said = original.get("revoked")
+    return said is not None and said is not False
+
+
 def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
-    """The first claim in which a copy differs from the original; empty when they say the same."""
+    """The first claim in which a copy differs from the original; empty when they say the same.
+
+    An original must be a whole assertion, or an end that nobody can read would be none; but what is left of a revoked
+    one may be no more than its id.
+    """
+    revoked = is_revoked(original)
     for name in ("id", "badge"):
-        if id_of(copy.get(name)) != id_of(original.get(name)):
+        if (not revoked or name in ("id", *original)) and id_of(copy.get(name)) != id_of(original.get(name)):
             return name
-    for name in ("identity", "type", "hashed", "salt"):
+    for name in ("identity", "type", "hashed", "salt") if not revoked or "recipient" in original else ():
         ours, theirs = inside(copy, "recipient", name), inside(original, "recipient", name)
         if isinstance(ours, dict | list) or type(ours) is not type(theirs) or ours != theirs:
             return f"recipient.{name}"
-    dates = ("issuedOn", "expires")
-    return next((name for name in dates if moment(copy.get(name)) != moment(original.get(name))), "")
+    for name in ("issuedOn", "expires"):
+        if (not revoked or name in original) and moment(copy.get(name)) != moment(original.get(name)):
+            return name
+    if revoked:
+        return ""
+    trouble = trouble_of(original, _RULES)
+    return str(trouble.values["field"]) if trouble else "verification" if is_signed(original) else ""
 
 
 def is_signed(assertion: Mapping[str, Any]) -> bool:
