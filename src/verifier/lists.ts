@@ -94,7 +94,7 @@ export interface Listed {
 
 /** The lists of one issuer, read at one moment. */
 class Lists {
-  private readonly known = new Map<string, JsonObject | Finding>();
+  private readonly known = new Map<string, Listed | Finding>();
 
   constructor(
     private readonly issuer: string,
@@ -118,9 +118,9 @@ class Lists {
     if ("outcome" in place) {
       return place;
     }
-    const listed = this.known.get(place.address) ?? (await this.list(place.address));
-    this.known.set(place.address, listed);
-    return isFinding(listed) ? listed : this.bits(listed, place, entry);
+    const found = this.known.get(place.address) ?? (await this.list(place.address));
+    this.known.set(place.address, found);
+    return "outcome" in found ? found : this.bits(found.listed, place, entry);
   }
 
   /** The JSON object at the address, with the signed token it came in, if any. */
@@ -146,7 +146,7 @@ class Lists {
   }
 
   /** The list at the address, once its signature and its issuer are known to be right. */
-  private async list(address: string): Promise<JsonObject | Finding> {
+  private async list(address: string): Promise<Listed | Finding> {
     const found = await this.object(address);
     if ("outcome" in found) {
       return found;
@@ -166,7 +166,7 @@ class Lists {
     if (signature.finding.outcome !== "passed") {
       return invalid("list-signature", address);
     }
-    return keyTrouble(signature, this.issuer, this.now) ? invalid("list-issuer", address) : listed;
+    return keyTrouble(signature, this.issuer, this.now) ? invalid("list-issuer", address) : found;
   }
 
   private async bits(listed: JsonObject, place: Place, entry: JsonObject): Promise<Finding> {
@@ -258,10 +258,6 @@ function messageOf(entry: JsonObject, value: number): string {
 
 function plainly(value: Json | undefined): string {
   return isString(value) ? value : written(value);
-}
-
-function isFinding(value: JsonObject | Finding): value is Finding {
-  return "outcome" in value && "values" in value;
 }
 
 export function invalid(reason: string, address: string): Finding {

@@ -6,7 +6,7 @@
 
 import { base64url } from "./base64.js";
 import { keyOf, methodOf, Unresolved, type DidDocument, type Resolver } from "./dids.js";
-import { idOf, isVc1, VC1, VC2 } from "./facts.js";
+import { idOf, isVc1, typesOf, VC1, VC2 } from "./facts.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
@@ -37,7 +37,11 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
   let credential: JsonObject;
   if (isObject(inner)) {
     credential = { ...inner };
-  } else if (entries(get(payload, "@context")).some((one) => one === VC2 || one === VC1)) {
+  } else if (
+    // A list or an endorsement may stand there without a context.
+    entries(get(payload, "@context")).some((one) => one === VC2 || one === VC1) ||
+    typesOf(payload).some((one) => one.endsWith("Credential"))
+  ) {
     credential = Object.fromEntries(Object.entries(payload).filter(([name]) => !REGISTERED.includes(name)));
   } else {
     return { credential: { ...payload }, contradicted: "" };
@@ -191,9 +195,7 @@ function identifier(credential: JsonObject, name: string, payload: JsonObject, c
   if (said === null) {
     return "";
   }
-  if (!Object.hasOwn(credential, name)) {
-    credential[name] = said;
-  }
+  fill(credential, name, said);
   return isString(said) && credential[name] === said ? "" : claim;
 }
 
@@ -215,11 +217,14 @@ function date(credential: JsonObject, name: string, payload: JsonObject, claim: 
   if (said === null || when === null) {
     return said === null ? "" : claim;
   }
-  if (!Object.hasOwn(credential, name)) {
-    credential[name] = stamp(when);
-  }
+  fill(credential, name, stamp(when));
   const given = moment(credential[name]);
   return given !== null && Math.floor(given / 1000) * 1000 !== when ? claim : "";
+}
+
+/** Fills in a member where it is missing; one that is null is. */
+function fill(credential: JsonObject, name: string, said: Json): void {
+  credential[name] = get(credential, name) ?? said;
 }
 
 /** A NumericDate (RFC 7519 §2), cut to the second, in milliseconds. */

@@ -101,6 +101,11 @@ def _doubtful() -> Iterator[Scene]:
     yield doubtful("unsupported", "signed with a shared secret", none, "unknown")
     yield doubtful("badge", "a badge in its place", token(credential(), kid=ORG_METHOD), "failed")
     yield doubtful("no-token", "a text that is no token", "We accept it for credit.", "failed")
+    bare = {name: value for name, value in endorsement(ABOUT).items() if name not in ("@context", "validUntil")}
+    over = token({**bare, "exp": 1789344000}, COLLEGE_KEY, kid=KID)
+    yield doubtful("over", "one without a context that ended by its claim", over, "failed", COLLEGE_URL)
+    told = token({**bare, "iss": ORG}, COLLEGE_KEY, kid=KID)
+    yield doubtful("iss", "one whose claim names another issuer", told, "failed")
     away = token(endorsement(ABOUT, by="did:web:nobody.example"), COLLEGE_KEY, kid="did:web:nobody.example#1")
     yield doubtful(
         "unreachable",

@@ -58,6 +58,14 @@ def _tokens() -> Iterator[Scene]:
     yield listed(
         "forged", "a token by a stranger in the organisation's name", forged, "status-list-invalid", "unverified"
     )
+    bare = {name: value for name, value in unsigned_list().items() if name not in ("@context", "validUntil")}
+    over = token({**bare, "exp": 1789344000}, kid=ORG_METHOD)
+    yield listed("over", "a token without a context that ended by its claim", over, "status-list-stale", "unverified")
+    nulled = token({**unsigned_list(), "validUntil": None, "exp": 1789344000}, kid=ORG_METHOD)
+    yield listed("null", "a token that ended by its claim, and says null", nulled, "status-list-stale", "unverified")
+    told = {"outcome": "passed", "code": "status-ok", "values": {}}
+    telling = token({**unsigned_list((INDEX,)), **told}, kid=ORG_METHOD)
+    yield listed("telling", "a list that looks like a verifier's own answer", telling, "status-revoked", "revoked")
     foreign = token(unsigned_list(), STRANGER_KEY, kid=f"{STRANGER}#{STRANGER_KEY.public}")
     yield listed(
         "foreign",

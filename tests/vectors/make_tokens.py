@@ -186,6 +186,14 @@ def _claims() -> Iterator[Scene]:
         good("period-expired"),
         "expired",
     )
+    nulled = token({**claims(open_end, exp=1793491200), "validUntil": None}, kid=ORG_METHOD)
+    yield Scene(
+        "period-token-null",
+        "only the token says when it ended, and the credential says null",
+        {"text": nulled},
+        good("period-expired"),
+        "expired",
+    )
     fraction = token(claims(nbf=1789344000.5), kid=ORG_METHOD)
     yield Scene("signature-claim-fraction", "a beginning with a fraction of a second", {"text": fraction})
 

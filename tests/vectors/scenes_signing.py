@@ -156,9 +156,7 @@ def signature() -> Iterator[Scene]:
     ended = signed_as(credential(), ORG_KEY, expires="2026-10-01T00:00:00Z")
     yield broken("expired", "a proof that has ended", ended, "expired")
 
-    yield broken(
-        "too-complex", "a tangle of nameless things, each like all others", tangle(), "too-complex"
-    )
+    yield broken("too-complex", "a tangle of nameless things, each like all others", tangle(), "too-complex")
     unlisted = SecretKey.from_seed(bytes(range(32)))
     yield broken("key-missing", "a key that the organisation does not publish", signed(by=unlisted), "key-missing")
     curve = documents(org=put(did_document(), OTHER_CURVE, "verificationMethod", 0, "publicKeyMultibase"))

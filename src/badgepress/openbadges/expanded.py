@@ -106,7 +106,9 @@ class Builder:
             self._refuse("undefined-type", "the type of a value is not an address", datatype)
         if isinstance(plain, str):
             if datatype == f"{_XSD}double":
-                self._refuse("unsupported-json-ld", "a number written as text, of which only the number would be signed", plain)
+                self._refuse(
+                    "unsupported-json-ld", "a number written as text, of which only the number would be signed", plain
+                )
             return self.text(plain, datatype or XSD_STRING, language)
         if isinstance(plain, bool):
             return literal("true" if plain else "false", datatype or f"{_XSD}boolean")
@@ -167,4 +169,3 @@ def _is_double(number: float) -> bool:
 def _canonical_double(number: float) -> str:
     """XSD's canonical form: `3.5E0`."""
     return _EXPONENT.sub(r"\1E\2\3", f"{number:1.15E}")
-

@@ -16,7 +16,7 @@ from badgepress.openbadges import jwt
 from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
-from badgepress.verify.facts import VC1, entries, id_of, is_vc1
+from badgepress.verify.facts import VC1, entries, id_of, is_vc1, types_of
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.keysets import MOST_KEYS, is_own, keys_at
 from badgepress.verify.moments import moment, stamp
@@ -43,7 +43,7 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     inner = payload.get("vc")
     if isinstance(inner, dict):
         credential = dict(inner)
-    elif any(one in ("https://www.w3.org/ns/credentials/v2", VC1) for one in entries(payload.get("@context"))):
+    elif _is_credential(payload):
         credential = {name: value for name, value in payload.items() if name not in _REGISTERED}
     else:
         return dict(payload), ""
@@ -56,6 +56,14 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         _date(credential, "expirationDate" if older else "validUntil", payload, "exp"),
     ]
     return credential, next((claim for claim in troubles if claim), "")
+
+
+def _is_credential(payload: Mapping[str, Any]) -> bool:
+    """By its context or its type: a list or an endorsement may stand there without a context."""
+    contexts = entries(payload.get("@context"))
+    return any(one in ("https://www.w3.org/ns/credentials/v2", VC1) for one in contexts) or any(
+        one.endswith("Credential") for one in types_of(payload)
+    )
 
 
 def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver, by: str = "") -> Signature:
@@ -181,7 +189,7 @@ def _identifier(credential: dict[str, Any], name: str, payload: Mapping[str, Any
     said = payload.get(claim)
     if said is None:
         return ""
-    return "" if credential.setdefault(name, said) == said and isinstance(said, str) else claim
+    return "" if _filled(credential, name, said) == said and isinstance(said, str) else claim
 
 
 def _holder(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
@@ -202,9 +210,16 @@ def _date(credential: dict[str, Any], name: str, payload: Mapping[str, Any], cla
     when = _moment(said)
     if when is None:
         return claim
-    given = moment(credential.setdefault(name, stamp(when)))
+    given = moment(_filled(credential, name, stamp(when)))
     # What is no date at all is refused by its form.
     return claim if given and math.floor(given.timestamp()) != math.floor(when.timestamp()) else ""
+
+
+def _filled(credential: dict[str, Any], name: str, said: object) -> object:
+    """The member, filled in where it is missing; one that is null is."""
+    if credential.get(name) is None:
+        credential[name] = said
+    return credential[name]
 
 
 def _moment(seconds: object) -> datetime | None:
