@@ -66,18 +66,22 @@ export async function checkSignature(
     return { finding: finding("failed", "signature-key-missing") };
   }
   const ended: Signature[] = [];
-  for (const one of own.length > 0 ? own : chosen.slice(0, 1)) {
-    ended.push(await check(document, one, resolver, now));
-  }
-  const isFailed = (one: Signature): boolean => one.finding.outcome === "failed";
-  const main = ended.find(isFailed) ?? ended.find((one) => one.method) ?? ended[0];
-  // Nobody else's document is read before the issuer's own word is known to be good.
-  if (own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
-    for (const one of chosen.filter((other) => !own.includes(other))) {
-      ended.push(await check(document, one, resolver, now));
+  const failing = async (some: readonly Chosen[]): Promise<Signature | undefined> => {
+    for (const one of some) {
+      const found = await check(document, one, resolver, now);
+      if (found.finding.outcome === "failed") {
+        return found;
+      }
+      ended.push(found);
     }
+    return undefined;
+  };
+  let failed = await failing(own.length > 0 ? own : chosen.slice(0, 1));
+  const main = ended.find((one) => one.method) ?? ended[0];
+  // Nobody else's document is read before the issuer's own word is known to be good.
+  if (!failed && own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
+    failed = await failing(chosen.filter((one) => !own.includes(one)));
   }
-  const failed = ended.find(isFailed);
   if (failed) {
     return failed;
   }

@@ -12,9 +12,9 @@ import { CredentialError } from "./problems.js";
 const WORK_LIMIT = 20_000;
 const DEPTH_LIMIT = 200;
 
-/** Canonical N-Quads of a dataset; throws CredentialError for one whose blank nodes are too entangled. */
-export async function canonize(dataset: Iterable<Quad>): Promise<string> {
-  return new State(dataset).run();
+/** Canonical N-Quads of a dataset; throws CredentialError for one whose blank nodes are too entangled for that work. */
+export async function canonize(dataset: Iterable<Quad>, work = WORK_LIMIT): Promise<string> {
+  return new State(dataset, work).run();
 }
 
 /** Identifier issuer (§4.5): labels in the order of asking. */
@@ -46,10 +46,12 @@ class State {
   private readonly quadsOf = new Map<string, Set<Quad>>();
   private readonly firstDegree = new Map<string, string>();
   private readonly issuer = new Issuer("c14n");
-  private work = WORK_LIMIT;
   private depth = 0;
 
-  constructor(dataset: Iterable<Quad>) {
+  constructor(
+    dataset: Iterable<Quad>,
+    private work: number,
+  ) {
     // A dataset is a set.
     this.quads = [...new Map(Array.from(dataset, (quad) => [line(...quad), quad])).values()];
   }

@@ -1,7 +1,7 @@
 // What was made is kept for a while: badges of one issuer share its list, and a badge is looked at more than once.
 
 const MOST_KEPT = 32;
-const LONGEST_KEPT = 100_000;
+const LONGEST_KEPT = 1_000_000;
 
 /**
  * The same function, with what it made last kept; what it threw is not. The key is all that the result depends on, so

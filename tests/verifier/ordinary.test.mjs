@@ -35,7 +35,8 @@ async function readsAlike(document) {
     return false;
   }
   const library = await core.libraryDataset(structuredClone(document)).catch((error) => assert.fail(`${error.code}: ${JSON.stringify(document)}`));
-  assert.equal(await core.canonize(ordinary), await core.canonize(library), JSON.stringify(document));
+  const [one, other] = await Promise.all([ordinary, library].map((quads) => core.canonize(quads).catch(({ code }) => code)));
+  assert.equal(one, other, JSON.stringify(document));
   return true;
 }
 

@@ -33,6 +33,10 @@ _HOLE: Final = "\0"
 _NEXT: Final = "\1"
 # Bytes that a quad takes beside its texts, in the template and in its form.
 _OF_A_QUAD: Final = 400
+# What telling the blank nodes of a document apart may cost (`rdfc.canonize`): a credential needs none or a handful, and
+# what somebody makes of the many documents that one file can hold is no more than the file is long.
+_WORK: Final = 1_000
+_WORK_A_QUAD: Final = 10
 _HIERARCHICAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 _Getter = Callable[[Sequence[str]], Sequence[str]]
@@ -113,7 +117,10 @@ class Template:
         form = self._form = self._form or _form(self._quads, len(leaves))
         found = form.filled(self._values(leaves))
         # Blank nodes that are told apart only by what they are related to, or quads that have become one.
-        text = rdfc.canonize(self.dataset(leaves)).nquads if found is None else found
+        if found is None:
+            dataset = self.dataset(leaves)
+            found = rdfc.canonize(dataset, work_limit=_WORK + _WORK_A_QUAD * len(dataset)).nquads
+        text = found
         if len(text) <= self.weight:  # a status list is asked for with every badge, a proof's form with every signature
             self._last = leaves, text
         return text

@@ -72,18 +72,19 @@ def check_signature(document: Mapping[str, Any], resolver: Resolver, now: dateti
     own = [one for one in chosen if one.signer == issuer]
     if by and not own:
         return Signature(Finding("failed", "signature-key-missing"), chosen[0])
-    first = own or chosen[:1]
-    ended = [_check(document, one, resolver, now) for one in first]
-    failed = next((one for one in ended if one.finding.outcome == "failed"), None)
-    if failed:
-        return failed
+    ended: list[Signature] = []
+    for one in own or chosen[:1]:
+        ended.append(_check(document, one, resolver, now))
+        if ended[-1].finding.outcome == "failed":
+            return ended[-1]
     main = next((one for one in ended if one.method), ended[0])
     # Nobody else's document is read before the issuer's own word is known to be good.
     if own and not by and main.method and not key_trouble(main, issuer, now):
-        ended += [_check(document, one, resolver, now) for one in chosen if one not in own]
-    failed = next((one for one in ended if one.finding.outcome == "failed"), None)
-    if failed:
-        return failed
+        for one in chosen:
+            if one not in own:
+                ended.append(_check(document, one, resolver, now))
+                if ended[-1].finding.outcome == "failed":
+                    return ended[-1]
     for other in ended:
         if other is not main and other.method and other.document and key_trouble(other, other.document.did, now):
             return Signature(Finding("failed", "signature-other-key", {"issuer": other.document.did}), other.chosen)
