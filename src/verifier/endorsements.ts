@@ -90,7 +90,7 @@ async function trouble(
   if (!typesOf(endorsement).includes("EndorsementCredential")) {
     return "endorsement-type";
   }
-  if (idOf(get(endorsement, "credentialSubject")) !== endorsed) {
+  if (!endorsed || idOf(get(endorsement, "credentialSubject")) !== endorsed) {
     return "endorsement-subject";
   }
   const signature = token

@@ -131,13 +131,12 @@ export function asCredential(assertion: JsonObject, badge: Json | undefined): Js
     hashed: said("hashed"),
     salt: said("salt"),
   };
+  const achievement: JsonObject = { id: idOf(badge), endorsement: entries(inside(badge, "endorsement")) };
   return {
+    id: idOf(assertion),
     validFrom: get(assertion, "issuedOn"),
     validUntil: get(assertion, "expires"),
-    credentialSubject: { identifier: [identity] },
-    endorsement: [
-      ...entries(get(assertion, "endorsement")),
-      ...entries(isObject(badge) ? get(badge, "endorsement") : undefined),
-    ],
+    credentialSubject: { identifier: [identity], achievement },
+    endorsement: entries(get(assertion, "endorsement")),
   };
 }

@@ -16,6 +16,7 @@ import { written } from "./shown.js";
 import { day } from "./words.js";
 
 const MOST_PROOFS = 8;
+const MOST_ENTRIES = 32;
 
 /** A proof with what was looked at; `previous` are the proofs that it builds on. */
 export interface Chosen {
@@ -103,7 +104,7 @@ function choose(proofs: readonly Json[]): Chosen[] | Finding {
     return finding("failed", "signature-missing");
   }
   const known = proofs.filter((one): one is JsonObject => suiteOf(one) !== null);
-  if (known.length > MOST_PROOFS) {
+  if (known.length > MOST_PROOFS || proofs.length > MOST_ENTRIES) {
     return finding("failed", "signature-too-complex");
   }
   const found: Chosen[] = [];

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from badgepress.openbadges.did import KeyWindow
 from badgepress.openbadges.identity import hash_identity
 from tests.vectors.old_world import (
     ASSERTION,
@@ -28,7 +29,19 @@ from tests.vectors.old_world import (
 )
 from tests.vectors.pieces import base64_of, itxt, png, svg, text_chunk
 from tests.vectors.scene import Scene
-from tests.vectors.world import EMAIL, SALT, Json, put, without
+from tests.vectors.scenes_standing import endorsement
+from tests.vectors.world import (
+    COLLEGE,
+    COLLEGE_KEY,
+    COLLEGE_URL,
+    EMAIL,
+    SALT,
+    Json,
+    did_document,
+    put,
+    signed,
+    without,
+)
 
 
 def hosted() -> Iterator[Scene]:
@@ -89,6 +102,27 @@ def _hosted() -> Iterator[Scene]:
         codes(HOSTED, "endorsements-bad"),
         documents=world,
     )
+    college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
+
+    def newer(name: str, about: str | None, code: str, place: str, *asked: str) -> Scene:
+        seal = endorsement(about or "")
+        if not about:
+            del seal["credentialSubject"]["id"]
+        seal = signed(seal, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+        badge = badge_class(endorsement=[seal]) if place == "badge" else badge_class()
+        more = {"badge": badge} if place == "badge" else {"endorsement": [seal]}
+        return scene(
+            name,
+            f"an endorsement of the newer kind: {name}",
+            assertion(**more),
+            codes(HOSTED, code),
+            fetched=(ASSERTION, *(() if place == "badge" else (CLASS,)), ISSUER, *asked),
+            documents=documents(original=assertion(**more)) | college,
+        )
+
+    yield newer("endorsed-nothing", None, "endorsements-bad", "assertion")
+    yield newer("endorsed-badge", ASSERTION, "endorsements-ok", "assertion", COLLEGE_URL)
+    yield newer("endorsed-class", CLASS, "endorsements-ok", "badge", COLLEGE_URL)
     named = assertion(**{"extensions:recipientProfile": {"name": "Sofía Andrade"}})
     sentence = "Issued by Example Data Skills on 6 May 2019 to Sofía Andrade. It has no end date."
     yield scene(

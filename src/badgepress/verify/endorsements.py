@@ -91,7 +91,7 @@ def _trouble(
         return "endorsement-unsupported"
     if "EndorsementCredential" not in types_of(endorsement):
         return "endorsement-type"
-    if id_of(endorsement.get("credentialSubject")) != endorsed:
+    if not endorsed or id_of(endorsement.get("credentialSubject")) != endorsed:
         return "endorsement-subject"
     signature = check_token(token, endorsement, resolver) if token else check_signature(endorsement, resolver, now)
     if signature.finding.code == "signature-unsupported":

@@ -155,10 +155,11 @@ def as_credential(assertion: Mapping[str, Any], badge: object) -> dict[str, Any]
     recipient = inside(assertion, "recipient")
     said = {"identityHash": inside(recipient, "identity"), "identityType": inside(recipient, "type")}
     identity = said | {name: inside(recipient, name) for name in ("hashed", "salt")}
-    endorsements = [*entries(assertion.get("endorsement")), *entries(inside(badge, "endorsement"))]
+    achievement = {"id": id_of(badge), "endorsement": entries(inside(badge, "endorsement"))}
     return {
+        "id": id_of(assertion),
         "validFrom": assertion.get("issuedOn"),
         "validUntil": assertion.get("expires"),
-        "credentialSubject": {"identifier": [identity]},
-        "endorsement": endorsements,
+        "credentialSubject": {"identifier": [identity], "achievement": achievement},
+        "endorsement": entries(assertion.get("endorsement")),
     }

@@ -21,6 +21,7 @@ from badgepress.verify.report import Finding
 from badgepress.verify.words import day
 
 MOST_PROOFS = 8
+MOST_ENTRIES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def choose(proofs: Sequence[object]) -> list[Chosen] | Finding:
     if not proofs:
         return Finding("failed", "signature-missing")
     known = [one for one in proofs if isinstance(one, dict) and suite_of(one)]
-    if len(known) > MOST_PROOFS:
+    if len(known) > MOST_PROOFS or len(proofs) > MOST_ENTRIES:
         return Finding("failed", "signature-too-complex")
     found: list[Chosen] = []
     unsupported: Finding | None = None
