@@ -15,7 +15,7 @@ from badgepress.openbadges import contexts, nquads, rdfc
 from badgepress.openbadges.canonical import canonicalize
 from badgepress.openbadges.contexts import OB3, VC2
 from badgepress.openbadges.jsonld import to_nquads_dataset
-from badgepress.openbadges.source import Limits
+from badgepress.openbadges.source import Limits, Places
 from tests.openbadges.samples import small, whole
 
 Json = dict[str, Any]
@@ -327,6 +327,27 @@ def test_every_problem_at_once() -> None:
     with pytest.raises(CredentialError) as raised:
         canonicalize(credential)
     assert [one.place.path for one in raised.value.problems] == ["colour", "shape"]
+
+
+@pytest.mark.parametrize("junk", [{f"x{i}": 1 for i in range(30)}, {"evidence": [{"id": f"r{i}"} for i in range(30)]}])
+def test_no_more_problems_than_anybody_reads(junk: Json) -> None:
+    with pytest.raises(CredentialError) as raised:
+        canonicalize(small() | junk)
+    assert len(raised.value.problems) == 20
+
+
+def test_a_document_is_walked_once_for_all_problems() -> None:
+    walks = []
+
+    class Counted(dict[str, Any]):
+        def items(self) -> Any:
+            walks.append(self)
+            return super().items()
+
+    places = Places(Counted({"@context": {"b": "x"}, "a": [{"b": "x"}, {"b": "x"}], "b": "y"}))
+    assert [places.of_key(key) for key in ("a", "b", "c")] == ["a", "a[0].b", ""]
+    assert [places.of_text(text) for text in ("x", "y", "z")] == ["a[0].b", "b", ""]
+    assert len(walks) == 1
 
 
 def test_limits_are_an_argument() -> None:

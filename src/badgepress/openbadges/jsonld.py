@@ -19,12 +19,15 @@ from badgepress.openbadges.contexts import bundled
 from badgepress.openbadges.nquads import Dataset
 from badgepress.openbadges.resolver import Processor, Resolver, UnknownContextError
 from badgepress.openbadges.shape import marked, shape_of
-from badgepress.openbadges.source import LIMITS, Limits, check, path_of_key, path_of_text
+from badgepress.openbadges.source import LIMITS, Limits, Places, check
 from badgepress.openbadges.template import Marking, Template
 from badgepress.openbadges.templates import Templates
 
 # PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
 _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
+
+# Who mends a document needs the first; a document made of nothing else must not cost more than its size.
+_MOST_TOLD: Final = 20
 
 # PyLD's caches are plain dictionaries.
 _LOCK: Final = threading.Lock()
@@ -50,9 +53,9 @@ class Statements:
 def statements(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Statements:
     """What a JSON-LD document says; nothing in the document is lost or it raises.
 
-    CredentialError with one problem for each thing found: `undefined-term`, `relative-id`, `undefined-type`,
-    `bad-iri`, `bad-language`, `unknown-context`, `context-redefined`, `bad-context`, `no-context`, `too-deep`,
-    `too-large`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`, `bad-json-ld`.
+    CredentialError with one problem for each of the first 20 things found: `undefined-term`, `relative-id`,
+    `undefined-type`, `bad-iri`, `bad-language`, `unknown-context`, `context-redefined`, `bad-context`, `no-context`,
+    `too-deep`, `too-large`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`, `bad-json-ld`.
     """
     shape = shape_of(document) if limits == LIMITS else None
     if shape is None:
@@ -80,14 +83,15 @@ def forget(url: str = "") -> None:
 def _built(document: Mapping[str, Any], own: dict[str, Any]) -> Marking:
     """The quads of a document; `own` is a copy of it to work on, with its leaves marked or not."""
     expanded, dropped = _expand(own)
+    places = Places(document)
     if dropped:
-        raise CredentialError(*(_undefined(document, term) for term in sorted(dropped, key=str)))
+        raise CredentialError(*(_undefined(places, term) for term in sorted(dropped, key=str)[:_MOST_TOLD]))
     if not expanded:
         raise CredentialError(problem("empty-document", "the document says nothing"))
     made = Marking()
     made.all(expanded)
     if made.problems:
-        raise CredentialError(*(_placed(one, document) for one in made.problems))
+        raise CredentialError(*(_placed(one, places) for one in made.problems[:_MOST_TOLD]))
     return made
 
 
@@ -111,22 +115,20 @@ def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str | N
     return expanded, dropped
 
 
-def _placed(one: Problem, document: Mapping[str, Any]) -> Problem:
+def _placed(one: Problem, places: Places) -> Problem:
     """The problem with the path of what it complains of, as far as it stands in the document as it is."""
-    path = next(
-        (path for path in (path_of_text(document, one.got[1:-1]), path_of_key(document, one.got[1:-1])) if path), ""
-    )
-    return replace(one, place=replace(one.place, path=path))
+    got = one.got[1:-1]
+    return replace(one, place=replace(one.place, path=places.of_text(got) or places.of_key(got)))
 
 
-def _undefined(document: Mapping[str, Any], term: str | None) -> Problem:
+def _undefined(places: Places, term: str | None) -> Problem:
     hint = "terms come from the document's @context; a term of your own needs a context of its own"
     if term is None:
         return problem("undefined-term", "a term that the document's contexts do not define", hint=hint)
     return problem(
         "undefined-term",
         "a term that the document's contexts do not define",
-        path=path_of_key(document, term),
+        path=places.of_key(term),
         got=repr(term[:100]),
         hint=hint,
     )

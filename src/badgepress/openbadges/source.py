@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from badgepress.errors import CredentialError, problem
@@ -77,30 +78,36 @@ def _written(path: _Path) -> str:
     return "".join(reversed(steps)).removeprefix(".")
 
 
-def path_of_key(document: Any, key: str) -> str:
-    """The path of the first member named `key` outside contexts, "" when there is none."""
-    return next((path for path, name, _ in _members(document) if name == key), "")
+class Places:
+    """Where the members and the texts of a document stand outside its contexts: walked once, when first asked."""
 
+    def __init__(self, document: Any) -> None:
+        self._document = document
 
-def path_of_text(document: Any, text: str) -> str:
-    """The path of the first text equal to `text` outside contexts, "" when there is none."""
-    return next((path for path, _, value in _members(document) if value == text), "")
+    def of_key(self, key: str) -> str:
+        """The path of the first member named `key`, "" when there is none."""
+        return _written(self._found[0].get(key))
 
+    def of_text(self, text: str) -> str:
+        """The path of the first text equal to `text`, "" when there is none."""
+        return _written(self._found[1].get(text))
 
-def _members(value: Any, path: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Every member and entry below `value` but contexts: its path, name ("" in lists) and value."""
-    if isinstance(value, Mapping):
-        for name, one in value.items():
-            if name != "@context":
-                yield from _member(f"{path}.{name}" if path else name, name, one)
-    elif isinstance(value, list):
-        for number, one in enumerate(value):
-            yield from _member(f"{path}[{number}]", "", one)
-
-
-def _member(path: str, name: str, value: Any) -> Iterator[tuple[str, str, Any]]:
-    yield path, name, value
-    yield from _members(value, path)
+    @cached_property
+    def _found(self) -> tuple[dict[str, _Path], dict[str, _Path]]:
+        keys: dict[str, _Path] = {}
+        texts: dict[str, _Path] = {}
+        stack: list[tuple[Any, _Path]] = [(self._document, None)]
+        while stack:
+            value, path = stack.pop()
+            if path is not None and isinstance(path[1], str):
+                keys.setdefault(path[1], path)
+            if isinstance(value, str):
+                texts.setdefault(value, path)
+            elif isinstance(value, Mapping):
+                stack += [(one, (path, name)) for name, one in reversed(list(value.items())) if name != "@context"]
+            elif isinstance(value, list):
+                stack += [(one, (path, number)) for number, one in reversed(list(enumerate(value)))]
+        return keys, texts
 
 
 def _check_plain(value: Any, path: _Path) -> None:
