@@ -9,6 +9,7 @@ export interface Baked {
 
 export const MAX_IMAGE = 64 * 1024 * 1024;
 export const MAX_TEXT = 4 * 1024 * 1024;
+export const MAX_TEXTS = 100;
 
 /** The image, or the badge in it, cannot be read. */
 export class BakeError extends Error {}

@@ -2,7 +2,7 @@
 //
 // Pixels are never decoded. A file that is not whole chunks with right checksums is refused.
 
-import { BakeError, MAX_IMAGE, MAX_TEXT, type Baked, type Kind } from "./baked.js";
+import { BakeError, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, type Baked, type Kind } from "./baked.js";
 import { inflate } from "./inflate.js";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -35,11 +35,17 @@ export function isPng(data: Uint8Array): boolean {
 /** Every credential in the PNG, in file order: iTXt compressed or not, tEXt, zTXt. Throws BakeError. */
 export async function unbakePng(image: Uint8Array): Promise<Baked[]> {
   const found: Baked[] = [];
+  let left = MAX_TEXT;
   for (const chunk of chunks(image)) {
     const [keyword, rest] = cut(chunk.data);
     const kind = Object.hasOwn(KINDS, keyword) ? KINDS[keyword] : undefined;
     if (kind && ["iTXt", "tEXt", "zTXt"].includes(chunk.type)) {
-      found.push({ kind, text: await text(chunk.type, rest) });
+      const data = await text(chunk.type, rest, left);
+      left -= data.length;
+      if (left < 0 || found.length === MAX_TEXTS) {
+        throw new BakeError();
+      }
+      found.push({ kind, text: decoded(data, chunk.type !== "iTXt") });
     }
   }
   return found;
@@ -119,16 +125,16 @@ function cut(data: Uint8Array): [string, Uint8Array] {
   ];
 }
 
-/** The text of a text chunk (§11.3.3.2 to §11.3.3.4). */
-async function text(type: string, rest: Uint8Array): Promise<string> {
+/** The text of a text chunk (§11.3.3.2 to §11.3.3.4); no more than `most` bytes are unpacked. */
+async function text(type: string, rest: Uint8Array, most: number): Promise<Uint8Array> {
   if (type === "tEXt") {
-    return decoded(rest, true);
+    return rest;
   }
   if (type === "zTXt") {
     if (rest[0] !== 0) {
       throw new BakeError();
     }
-    return decoded(await inflated(rest.subarray(1)), true);
+    return inflated(rest.subarray(1), most);
   }
   const [flag = 2, method = 2] = rest;
   const language = rest.indexOf(0, 2);
@@ -137,14 +143,11 @@ async function text(type: string, rest: Uint8Array): Promise<string> {
     throw new BakeError();
   }
   const body = rest.subarray(translated + 1);
-  return decoded(flag ? await inflated(body) : body, false);
+  return flag ? inflated(body, most) : body;
 }
 
 /** What old tools wrote as Latin-1 text is, nearly always, UTF-8 all the same. */
 function decoded(data: Uint8Array, orLatin1: boolean): string {
-  if (data.length > MAX_TEXT) {
-    throw new BakeError();
-  }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
   } catch {
@@ -155,8 +158,8 @@ function decoded(data: Uint8Array, orLatin1: boolean): string {
   }
 }
 
-async function inflated(data: Uint8Array): Promise<Uint8Array> {
-  const out = await inflate(data, "deflate", MAX_TEXT);
+async function inflated(data: Uint8Array, most: number): Promise<Uint8Array> {
+  const out = await inflate(data, "deflate", most);
   if (out === null || out === "too-large") {
     throw new BakeError();
   }

@@ -115,6 +115,24 @@ def test_a_text_that_cannot_be_read(kind: bytes, data: bytes, message: str) -> N
     assert str(raised.value) == message
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [bytes(baked.MAX_TEXT // 2), bytes(baked.MAX_TEXT // 2), b"x"],
+        [b"{}"] * 101,
+    ],
+    ids=["long", "many"],
+)
+def test_all_texts_of_an_image_together_are_limited(texts: list[bytes]) -> None:
+    def made(texts: list[bytes]) -> bytes:
+        return image([(b"zTXt", b"openbadges\0\0" + zlib.compress(one)) for one in texts])
+
+    assert len(png.unbake(made(texts[:-1]))) == len(texts) - 1
+    with pytest.raises(BakeError) as raised:
+        png.unbake(made(texts))
+    assert str(raised.value) == TOO_LARGE
+
+
 def header(*fields: int) -> bytes:
     return image()[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", *fields)) + image()[33:]
 

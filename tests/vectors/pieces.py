@@ -67,6 +67,12 @@ def gzipped(data: bytes) -> bytes:
     return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + bits.data() + trailer
 
 
+def packed_zeros(count: int) -> bytes:
+    """A zlib stream of so many zero bytes, a hundredth and less of their number long."""
+    data = bytes(count)
+    return b"\x78\x01" + gzipped(data)[10:-8] + struct.pack(">I", zlib.adler32(data))
+
+
 def encoded_list(size: int = 16_384, set_bits: Iterable[int] = ()) -> str:
     """`encodedList` of a status list."""
     return "u" + base64.urlsafe_b64encode(gzipped(bitstring(size, set_bits))).rstrip(b"=").decode()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
-from tests.vectors.pieces import base64_of, itxt, png, svg, svg_json
+from tests.vectors.pieces import base64_of, chunk, itxt, packed_zeros, png, svg, svg_json
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.world import CONTEXTS, ORG, Json, credential, put, signed, without
 
@@ -57,6 +57,19 @@ def reading() -> Iterator[Scene]:
         "a PNG with an Open Badges 2.0 badge before the new one: the new one counts",
         binary(png(itxt(text(OLD_BADGE), keyword="openbadges"), itxt(badge))),
         notes=("The image also holds an older badge (Open Badges 2.0), which was not checked.",),
+    )
+    again = [itxt("{}")] * 100
+    yield Scene(
+        "parse-png-hundred", "a PNG with a hundred badges: the first counts", binary(png(itxt(badge), *again[1:]))
+    )
+    yield bad("parse-png-too-many", "a PNG with 101 badges", binary(png(itxt(badge), *again)), "parse-bad-image")
+    grown = chunk(b"iTXt", b"openbadges\0\x01\0\0\0" + packed_zeros(2_100_000))
+    bomb = png(itxt(badge), grown, grown)
+    yield bad(
+        "parse-png-bomb",
+        "a PNG with two more texts that grow, past the limit together",
+        binary(bomb),
+        "parse-bad-image",
     )
     yield Scene("parse-svg", "an SVG with the credential in CDATA", binary(svg_json(badge)))
     yield bad("parse-empty", "no bytes at all", binary(b""), "parse-empty", title="No badge to check")

@@ -10,7 +10,10 @@ Kind = Literal["ob3", "ob2", "clr"]
 How = Literal["iTXt", "tEXt", "zTXt", "svg-json", "svg-jws", "svg-url"]
 
 MAX_TEXT: Final = 4 * 1024 * 1024
-"""Bytes of a credential's text at most, also after decompression."""
+"""Bytes of a credential's text at most, also after decompression; of all texts of one PNG together."""
+
+MAX_TEXTS: Final = 100
+"""Texts of credentials in one PNG at most; more than three (one of each kind) are a baker's mistake."""
 
 MAX_IMAGE: Final = 64 * 1024 * 1024
 """Bytes of an image at most."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.baked import MAX_IMAGE, MAX_TEXT, Baked, Kind
+from badgepress.openbadges.baked import MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -82,13 +82,21 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 def unbake(image: bytes) -> list[Baked]:
     """Every credential in the PNG, in file order: iTXt compressed or not, tEXt, zTXt.
 
-    BakeError as `bake`, and `png-text`, `png-text-too-large` for a credential's chunk that cannot be read.
+    BakeError as `bake`, and `png-text`, `png-text-too-large` for a credential's chunk that cannot be read, or for
+    more texts than one image has any use for: a small file can hold gigabytes of them, compressed.
     """
-    return [
-        Baked(_KIND[_keyword(chunk)], _text(chunk), chunk.type.decode())  # type: ignore[arg-type]  # one of _TEXTS
-        for chunk in _chunks(image)
-        if chunk.type in _TEXTS and _keyword(chunk) in _KIND
-    ]
+    found: list[Baked] = []
+    left = MAX_TEXT
+    for chunk in _chunks(image):
+        kind = _KIND.get(_keyword(chunk)) if chunk.type in _TEXTS else None
+        if kind is None:
+            continue
+        data = _text(chunk, left)
+        left -= len(data)
+        if left < 0 or len(found) == MAX_TEXTS:
+            raise _too_large()
+        found.append(Baked(kind, _decoded(data, chunk.type), chunk.type.decode()))  # type: ignore[arg-type]  # of _TEXTS
+    return found
 
 
 def _chunks(image: bytes) -> list[Chunk]:
@@ -144,42 +152,40 @@ def _keyword(chunk: Chunk) -> bytes:
     return chunk.data[:80].partition(b"\0")[0]
 
 
-def _text(chunk: Chunk) -> str:
-    """The text of a text chunk (§11.3.3.2 to §11.3.3.4)."""
+def _text(chunk: Chunk, most: int) -> bytes:
+    """The text of a text chunk (§11.3.3.2 to §11.3.3.4); no more than `most` bytes are unpacked."""
     _, _, rest = chunk.data.partition(b"\0")
     if chunk.type == b"tEXt":
-        return _decoded(rest, "latin-1")
+        return rest
     if chunk.type == b"zTXt":
         if rest[:1] != b"\0":
             raise _unreadable("its compression is unknown")
-        return _decoded(_inflated(rest[1:]), "latin-1")
+        return _inflated(rest[1:], most)
     if len(rest) < 2 or rest[0] > 1 or (rest[0] == 1 and rest[1] != 0):
         raise _unreadable("its compression is unknown")
     fields = rest[2:].split(b"\0", 2)
     if len(fields) != 3:
         raise _unreadable("it has too few fields")
-    return _decoded(_inflated(fields[2]) if rest[0] else fields[2], "utf-8")
+    return _inflated(fields[2], most) if rest[0] else fields[2]
 
 
-def _decoded(data: bytes, encoding: str) -> str:
-    if len(data) > MAX_TEXT:
-        raise _too_large()
+def _decoded(data: bytes, kind: bytes) -> str:
     try:
         # What old tools wrote as Latin-1 text is, nearly always, UTF-8 all the same.
         return data.decode()
     except UnicodeDecodeError:
-        if encoding == "utf-8":
+        if kind == b"iTXt":
             raise _unreadable("it is not UTF-8") from None
-        return data.decode(encoding)
+        return data.decode("latin-1")
 
 
-def _inflated(data: bytes) -> bytes:
+def _inflated(data: bytes, most: int) -> bytes:
     unpacker = zlib.decompressobj()
     try:
-        out = unpacker.decompress(data, MAX_TEXT + 1)
+        out = unpacker.decompress(data, most + 1)
     except zlib.error:
         raise _unreadable("it cannot be decompressed") from None
-    if len(out) > MAX_TEXT:
+    if len(out) > most:
         raise _too_large()
     if not unpacker.eof:
         raise _unreadable("it cannot be decompressed")
