@@ -31,7 +31,8 @@ export interface XmlHandler {
 
 interface Open {
   readonly tag: string;
-  readonly namespaces: ReadonlyMap<string, string>;
+  /** What the prefixes that it declares stood for outside. */
+  readonly outside: ReadonlyMap<string, string>;
 }
 
 /** Reads the whole text; throws XmlError for anything that is not well-formed. */
@@ -42,6 +43,8 @@ export function readXml(source: string, handler: XmlHandler): void {
 class Reader {
   private at = 0;
   private readonly open: Open[] = [];
+  /** What each prefix stands for here. One map for all: one for each element would cost elements × prefixes. */
+  private readonly namespaces = new Map([["xml", XML]]);
 
   constructor(
     private readonly source: string,
@@ -136,21 +139,26 @@ class Reader {
       throw new XmlError("a tag without an end");
     }
     this.at += isEmpty ? 2 : 1;
-    const namespaces = declared(attributes, this.open.at(-1)?.namespaces ?? new Map([["xml", XML]]));
+    const { namespaces } = this;
+    const outside = declare(attributes, namespaces);
     const plain = new Map([...attributes].filter(([name]) => name !== "xmlns" && !name.startsWith("xmlns:")));
     const named = [...plain.keys()].map((name) => (name.includes(":") ? qualified(name, namespaces) : name));
     if (new Set(named).size < named.length) {
       throw new XmlError("an attribute twice");
     }
     this.handler.start(qualified(tag, namespaces), plain);
-    this.open.push({ tag, namespaces });
+    this.open.push({ tag, outside });
     if (this.open.length > MOST_DEPTH) {
       throw new XmlError("nested too deeply");
     }
     if (isEmpty) {
-      this.open.pop();
-      this.handler.end();
+      this.leave();
     }
+  }
+
+  private leave(): void {
+    this.open.pop()?.outside.forEach((namespace, prefix) => this.namespaces.set(prefix, namespace));
+    this.handler.end();
   }
 
   private attributes(): Map<string, string> {
@@ -173,16 +181,17 @@ class Reader {
     this.at += 2;
     const name = this.match(NAME)?.[0];
     this.match(SPACE);
-    if (name === undefined || this.open.pop()?.tag !== name || !this.sees(">")) {
+    if (name === undefined || this.open.at(-1)?.tag !== name || !this.sees(">")) {
       throw new XmlError("tags that do not fit");
     }
     this.at += 1;
-    this.handler.end();
+    this.leave();
   }
 }
 
-function declared(attributes: ReadonlyMap<string, string>, outer: ReadonlyMap<string, string>): Map<string, string> {
-  const inner = new Map(outer);
+/** Declares what the attributes do; what that stood for before, "" for nothing. */
+function declare(attributes: ReadonlyMap<string, string>, namespaces: Map<string, string>): Map<string, string> {
+  const outside = new Map<string, string>();
   for (const [name, value] of attributes) {
     if (name === "xmlns" || name.startsWith("xmlns:")) {
       const prefix = name.slice("xmlns:".length);
@@ -190,10 +199,11 @@ function declared(attributes: ReadonlyMap<string, string>, outer: ReadonlyMap<st
       if (isBare || (prefix === "xml") !== (value === XML) || value === XMLNS || value.includes(" ")) {
         throw new XmlError("a namespace that cannot be declared");
       }
-      inner.set(prefix, value);
+      outside.set(prefix, namespaces.get(prefix) ?? "");
+      namespaces.set(prefix, value);
     }
   }
-  return inner;
+  return outside;
 }
 
 function qualified(name: string, namespaces: ReadonlyMap<string, string>): string {

@@ -22,6 +22,7 @@ WELL_FORMED = {
     "doctype": ('<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">', ""),
     "xml-prefix": ("", f'<a xmlns:xml="{XML}" xml:lang="en"/>'),
     "instruction": ("<?xml-stylesheet href='a.css'?>", "<?a ??>"),
+    "nested-names": ("", '<a xmlns="b" xmlns:b="c"><b:a/></a><circle/><a xmlns:b="d"><b:a/></a>'),
     "reference": ("", "<a>&#0000000038;</a>"),
 }
 ILL_FORMED = {
@@ -35,6 +36,7 @@ ILL_FORMED = {
     "rebound": ("", '<a xmlns:xml="https://a.example/"/>'),
     "other-prefix": ("", f'<a xmlns:b="{XML}"/>'),
     "unbound": ("", '<a xmlns:b=""/>'),
+    "name-outside": ("", '<a xmlns:b="c"/><b:a/>'),
     "twice": ("", '<a xmlns:b="c" xmlns:d="c" b:x="1" d:x="2"/>'),
     "comment": ("<!-- a -- b -->", ""),
     "name": ("", "<a\u00f1o/>"),
