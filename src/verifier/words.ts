@@ -10,9 +10,14 @@ export type Values = Readonly<Record<string, string | number>>;
 export type Section = "note" | "how" | "kind" | "advice" | "reason" | "label" | "check" | "outcome";
 
 const LONGEST_VALUE = 200;
+/** An issuer is told by its name and its address, each of which is cut by itself (`labelled` in facts.ts). */
+const LONGEST_ISSUER = 400;
 // Nothing to clean, as mostly, and told apart sooner: words of visible signs of ASCII and of Latin letters.
 const USUAL = /^[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*$/;
-const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+// Fillers and blanks are nothing to see either, though letters, a pattern or a mark to Unicode.
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
+// As many marks as a sign may carry: Burmese has five one after the other, no script that is read today more than six.
+const HEAP = /(\p{M}{6})\p{M}+/gu;
 // Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
 // Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
 const JOINED =
@@ -37,10 +42,10 @@ function known<Entry>(entry: Entry | undefined, empty: Entry): Entry {
   return entry ?? empty;
 }
 
-/** One line of visible text, at most 200 characters and an ellipsis. */
-export function clean(value: string | number): string {
+/** One line of visible text, at most 200 characters (or `most`) and an ellipsis. */
+export function clean(value: string | number, most = LONGEST_VALUE): string {
   const text = String(value);
-  if (text.length <= LONGEST_VALUE && USUAL.test(text)) {
+  if (text.length <= most && USUAL.test(text)) {
     return text;
   }
   const seen = text.replace(UNSEEN, " ");
@@ -48,9 +53,9 @@ export function clean(value: string | number): string {
     const isPair = /[\udc00-\udfff]/.test(seen.charAt(at - 1));
     return JOINED.test(seen.slice(Math.max(0, at - (isPair ? 2 : 1)), at + 3)) ? joiner : " ";
   });
-  const line = joined.replace(/\s+/gu, " ").trim();
-  const signs = line.length > LONGEST_VALUE ? Array.from(line) : [];
-  return signs.length > LONGEST_VALUE ? `${signs.slice(0, LONGEST_VALUE).join("")}…` : line;
+  const line = joined.replace(/\s+/gu, " ").trim().replace(HEAP, "$1");
+  const signs = line.length > most ? Array.from(line) : [];
+  return signs.length > most ? `${signs.slice(0, most).join("")}…` : line;
 }
 
 /** Replaces each `{name}` in one pass, so that braces inside a value stay as they are. */
@@ -61,7 +66,7 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
 }
 
 function cleaned(values: Values): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clean(value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clean(value, name === "issuer" ? LONGEST_ISSUER : LONGEST_VALUE)]));
 }
 
 /** Sentence and hint of a check's code. */

@@ -53,6 +53,12 @@ def test_it_prints_what_the_badge_says_before_the_checks(run: Run, here: Path, r
     assert "names nobody" in about.split("\n")[1]
 
 
+def test_no_name_pushes_the_issuers_address_out(run: Run, here: Path, root: Path) -> None:
+    said = run("verify", vector(root, here, "trust-filled-name"), "--offline", *NOW).out
+    address = "college.example.edu/credentials/issuers/registrar"
+    assert f"Issuer: Example Data Skills (badges.example.org) ({address})\n" in said
+
+
 def test_it_prints_evidence_and_skills_and_what_is_not_signed(run: Run, here: Path, root: Path) -> None:
     file = Path(vector(root, here, "issuer-did-key"))
     badge = json.loads(file.read_text("utf-8"))

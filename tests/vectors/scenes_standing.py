@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.did import KeyWindow, did_web_url
 from badgepress.openbadges.identity import hash_identity
 from tests.vectors.scene import Scene, bad, good, keyless
 from tests.vectors.scenes_signing import of
@@ -276,6 +276,36 @@ def trust() -> Iterator[Scene]:
             "The issuer college.example.edu/credentials/issuers/registrar is not among those known here. Make sure "
             "that it is the organisation you think it is.",
         ),
+    )
+    claimed = "Example Data Skills (badges.example.org)"
+    for name, written, shown in (
+        ("filled", f"{claimed}{chr(0x3164) * 200}", claimed),
+        ("long", f"{claimed} {'x' * 400}", f"{claimed} {'x' * 39}…"),
+        ("empty", chr(0x3164), ""),
+    ):
+        named = signed(of(COLLEGE, name=written), COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+        address = COLLEGE.removeprefix("did:web:").replace(":", "/")
+        yield Scene(
+            f"trust-{name}-name",
+            f"a stranger's name that would push the address out of the sentence: {name}",
+            {"json": named},
+            good("status-none", "trust-unknown"),
+            fetched=(COLLEGE_URL,),
+            documents=college,
+            sentence=f"Issued by {f'{shown} ({address})' if shown else address} on 14 September 2026 to Sofía Andrade. "
+            "It is valid until 14 September 2028.",
+        )
+    far = f"did:web:college.example.edu:%E9:caf%C3%A9:{'x' * 400}"
+    far_url = did_web_url(far)
+    yield Scene(
+        "trust-long-address",
+        "a stranger's address that is cut at its path, with an escape in it that makes no text",
+        {"json": signed(of(far, name="Example College"), COLLEGE_KEY, method=f"{far}#{COLLEGE_KEY.public}")},
+        good("status-none", "trust-unknown"),
+        fetched=(far_url,),
+        documents={far_url: {"json": did_document(far, KeyWindow(COLLEGE_KEY.public))}},
+        sentence=f"Issued by Example College (college.example.edu/%E9/café/{'x' * 271}…) on 14 September 2026 to "
+        "Sofía Andrade. It is valid until 14 September 2028.",
     )
     yield Scene("trust-nobody", "nobody is known here", {"json": signed()}, good("trust-unknown"), trusted=())
     mimic = key("the mimic")

@@ -135,6 +135,18 @@ UNJOINED = (
 )
 
 
+#: Words with many marks: Vietnamese, taken apart; Hebrew with all its points; Arabic; Hindi; Thai; Burmese; Tibetan.
+MARKED = (
+    "Nguye\u0302\u0303n",
+    "\u05d1\u05bc\u05b0\u05e8\u05b5\u05d0\u05e9\u05c1\u05bc\u05b4\u0596\u05d9\u05ea",
+    "\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f\u064c",
+    "\u0939\u093f\u0928\u094d\u0926\u0940\u0902 \u095b\u093c\u0940\u0902",
+    "\u0e17\u0e35\u0e48\u0e1b\u0e36\u0e01\u0e29\u0e32\u0e19\u0e49\u0e33",
+    "\u101c\u103b\u103e\u102d\u102f\u1037\u101d\u103e\u1000\u103a",
+    "\u0f56\u0f66\u0f92\u0fb2\u0f74\u0f56\u0f66",
+)
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
@@ -145,6 +157,10 @@ UNJOINED = (
         (3, "3"),
         *((text, text) for text in JOINED),
         *UNJOINED,
+        *((text, text) for text in MARKED),
+        ("a\u3164\u115f\u1160b\uffa0\u2800c\u034fd", "a b c d"),
+        ("\u3164" * 300, ""),
+        ("e" + "\u0301" * 5_000 + "x", "e" + "\u0301" * 6 + "x"),
     ],
 )
 def test_values_are_one_line_of_visible_text(value: object, shown: str) -> None:

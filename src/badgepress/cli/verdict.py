@@ -8,7 +8,7 @@ import click
 
 from badgepress.cli.show import printable as _printable
 from badgepress.verify import invalid_name
-from badgepress.verify.facts import issuer_address
+from badgepress.verify.facts import issuer_label, labelled
 from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named, Report, decides
 from badgepress.verify.words import clean, day, piece, speaking
@@ -74,25 +74,22 @@ def _facts(report: Report, badge: BadgeFacts) -> Iterator[tuple[str, str]]:
     if not any(check.id == "signature" and check.outcome == "passed" for check in report.checks):
         yield piece("label", "badge"), piece("label", "unsigned")
     rows = [
-        ("badge", badge.name),
-        (
-            "issuer",
-            f"{badge.issuer_name} ({issuer_address(badge.issuer_id)})" if badge.issuer_name else badge.issuer_id,
-        ),
-        ("recipient", badge.recipient_name or piece("label", "unnamed")),
-        ("issued", _day(badge.issued)),
-        ("expires", _day(badge.expires) or piece("label", "never")),
+        ("badge", clean(badge.name)),
+        ("issuer", issuer_label(badge, known=False)),
+        ("recipient", clean(badge.recipient_name or piece("label", "unnamed"))),
+        ("issued", clean(_day(badge.issued))),
+        ("expires", clean(_day(badge.expires) or piece("label", "never"))),
     ]
     for name, value in rows:
         if value:
-            yield piece("label", name), clean(value)
+            yield piece("label", name), value
     for name, named in (("evidence", badge.evidence), ("skills", badge.skills)):
         for one in named:
             yield piece("label", name), _named(one)
 
 
 def _named(one: Named) -> str:
-    return clean(f"{one.name} ({one.url})" if one.url and one.url != one.name else one.name)
+    return labelled(one.name, one.url) if one.url and one.url != one.name else clean(one.name)
 
 
 def _day(text: str) -> str:

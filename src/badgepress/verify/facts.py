@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,12 @@ from urllib.parse import unquote
 
 from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named
+from badgepress.verify.words import clean
 
 VC1 = "https://www.w3.org/2018/credentials/v1"
+_NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+# A host has 253 signs at most, so that it is always seen whole.
+_LONGEST_NAME, _LONGEST_ADDRESS = 80, 300
 _BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 
 #: More evidence or skills than these a report leaves out.
@@ -118,12 +123,24 @@ def issuer_address(issuer: str) -> str:
     """Where the issuer is at home: host and path of a did:web, else the identifier itself."""
     if not issuer.startswith("did:web:"):
         return issuer
-    return "/".join(unquote(part) for part in issuer.removeprefix("did:web:").split(":"))
+    return "/".join(_unescaped(part) for part in issuer.removeprefix("did:web:").split(":"))
+
+
+def _unescaped(part: str) -> str:
+    """The part without its escapes, or as it is written where they do not make a text."""
+    try:
+        return part if _NO_ESCAPE.search(part) else unquote(part, errors="strict")
+    except UnicodeDecodeError:
+        return part
+
+
+def labelled(name: str, address: str) -> str:
+    """The name with the address behind it: no name is long enough to push it out, and it is cut behind its host."""
+    name, address = clean(name, _LONGEST_NAME), clean(address, _LONGEST_ADDRESS)
+    return f"{name} ({address})" if name else address
 
 
 def issuer_label(facts: BadgeFacts, *, known: bool) -> str:
     """The issuer's name; its address beside it while it is not known here, since anyone may take any name."""
-    address = issuer_address(facts.issuer_id)
-    if known:
-        return facts.issuer_name or address
-    return f"{facts.issuer_name} ({address})" if facts.issuer_name else address
+    name = clean(facts.issuer_name) if known else ""
+    return name or labelled(facts.issuer_name, issuer_address(facts.issuer_id))

@@ -15,10 +15,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 LONGEST_VALUE = 200
+#: An issuer is told by its name and its address, each of which is cut by itself (`facts.labelled`).
+LONGEST_ISSUER = 400
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# Nothing to see either, though they are letters, a pattern or a mark to Unicode: fillers and blanks.
+_BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
+# As many as a sign may carry one after the other: Burmese has five, no script that is read today more than six.
+_MOST_MARKS = 6
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 # Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
 # Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
@@ -69,16 +76,27 @@ def read_catalogue(language: str) -> Mapping[str, Any]:
     return loaded
 
 
-def clean(value: object) -> str:
-    """One line of visible text, at most 200 characters and an ellipsis."""
-    text = str(value)
+def clean(value: object, most: int = LONGEST_VALUE) -> str:
+    """One line of visible text, at most 200 characters (or `most`) and an ellipsis."""
+    text = _BLANK.sub(" ", str(value))
     if not text.isprintable():
         text = "".join(
             sign if sign in "\u200c\u200d" or unicodedata.category(sign) not in _UNSEEN else " " for sign in text
         )
         text = re.sub("[\u200c\u200d]", _joiner, text)
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_VALUE else line[:LONGEST_VALUE] + "…"
+    if not line.isascii():
+        line = "".join(islice(_without_heaps(line), most + 1))
+    return line if len(line) <= most else line[:most] + "…"
+
+
+def _without_heaps(line: str) -> Iterator[str]:
+    """The signs of the line without the marks that would be heaped upon others, far over the lines around."""
+    marks = 0
+    for sign in line:
+        marks = marks + 1 if unicodedata.category(sign)[0] == "M" else 0
+        if marks <= _MOST_MARKS:
+            yield sign
 
 
 def _joiner(found: re.Match[str]) -> str:
@@ -93,7 +111,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def cleaned(values: Mapping[str, object]) -> dict[str, str]:
     """All values, ready for `fill`."""
-    return {name: clean(value) for name, value in values.items()}
+    return {name: clean(value, LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE) for name, value in values.items()}
 
 
 def code_words(code: str, values: Mapping[str, object]) -> tuple[str, str]:
