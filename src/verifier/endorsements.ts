@@ -3,7 +3,7 @@
 
 import type { Resolver } from "./dids.js";
 import type { Endorsed } from "./endorsed.js";
-import { idOf, inside, issuerAddress, periodOf, textAt, typesOf } from "./facts.js";
+import { idOf, inside, issuerAddress, labelled, periodOf, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
@@ -65,7 +65,7 @@ function told(endorsement: JsonObject, reason: string): Endorsement {
   const who = idOf(said);
   const name = reason ? "" : textAt(said, "name");
   const address = issuerAddress(who) || piece("label", "unnamed");
-  const issuer = name ? `${name} (${address})` : address;
+  const issuer = labelled(name, address);
   const shared = { issuer: { id: who || null, name: name || null } };
   if (reason) {
     const sentence = piece("note", "endorsement-bad", { issuer, reason: piece("reason", reason) });

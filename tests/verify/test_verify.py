@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.verify import SiteFetch, verify
+from badgepress.verify import SiteFetch, endorsements, verify
 from badgepress.verify.report import Check, Outcome, verdict_of
 from tests.vectors.world import BASE, ORG, Json, credential, did_document, signed, status_list
 from tests.verify.world import Told
@@ -120,6 +120,11 @@ def check(which: str, outcome: Outcome, code: str = "") -> Check:
 )
 def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) -> None:
     assert verdict_of(checks) == verdict
+
+
+def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
+    issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
+    assert "Example College (a.example)" in endorsements._told({"issuer": issuer}, "").sentence
 
 
 def test_an_unsigned_badge_is_never_looked_up() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
 from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, text_at, types_of
+from badgepress.verify.facts import entries, id_of, inside, issuer_address, labelled, period_of, text_at, types_of
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
@@ -60,7 +60,7 @@ def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
     issuer = inside(endorsement, "issuer")
     who, name = id_of(issuer), "" if reason else text_at(issuer, "name")
     address = issuer_address(who) or piece("label", "unnamed")
-    label = f"{name} ({address})" if name else address
+    label = labelled(name, address)
     if not reason:
         sentence = piece("note", "endorsement-ok", issuer=label)
         comment = text_at(endorsement, "credentialSubject", "endorsementComment")
