@@ -52,11 +52,11 @@ export function readObject(text: string): JsonObject {
   } catch {
     throw new JsonError("parse-bad-json");
   }
-  if (twice !== undefined) {
-    throw new JsonError("parse-duplicate-key", twice);
-  }
   if (!isObject(value) || !isSound(value, /\\u|\p{Surrogate}/u.test(text))) {
     throw new JsonError("parse-bad-json");
+  }
+  if (twice !== undefined) {
+    throw new JsonError("parse-duplicate-key", twice);
   }
   return value;
 }

@@ -15,7 +15,7 @@ const LONGEST_ISSUER = 400;
 // Nothing to clean, as mostly, and told apart sooner: words of visible signs of ASCII and of Latin letters.
 const USUAL = /^[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*$/;
 // Fillers and blanks are nothing to see either, though letters, a pattern or a mark to Unicode.
-const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
 // As many marks as a sign may carry: Burmese has five one after the other, no script that is read today more than six.
 const HEAP = /(\p{M}{6})\p{M}+/gu;
 // Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of

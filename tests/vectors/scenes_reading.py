@@ -123,6 +123,17 @@ def reading() -> Iterator[Scene]:
     yield bad(
         "parse-png-duplicate", "a key given twice inside a PNG", binary(png(itxt(doubled))), "parse-duplicate-key"
     )
+    mixed = {
+        "huge": ('{"a":1,"a":2,"n":1e400}', "parse-bad-json"),
+        "half": ('{"a":1,"a":2,"n":"\\ud800"}', "parse-bad-json"),
+        "list": ('[{"a":1,"a":2}]', "parse-bad-json"),
+        "displaced": ('{"a":1e400,"a":"\\ud800","a":2}', "parse-duplicate-key"),
+        "displaced-long": (f'{{"a":{"1" * 5_000},"a":2}}', "parse-duplicate-key"),
+        "displaced-name": ('{"a":{"\\ud800":1,"\\ud800":2},"a":2}', "parse-duplicate-key"),
+        "first": ('{"a":1,"b":{},"a":[{"c":1,"c":2}],"b":3}', "parse-duplicate-key"),
+    }
+    for name, (written, code) in mixed.items():
+        yield bad(f"parse-duplicate-{name}", f"keys given twice, and something else: {name}", {"text": written}, code)
     yield bad("parse-deep", "5,000 brackets", {"text": '{"a":' + "[" * 5_000}, "parse-too-deep")
     yield bad(
         "parse-deep-object", "objects in objects, 65 deep", {"text": '{"a":' * 65 + "1" + "}" * 65}, "parse-too-deep"

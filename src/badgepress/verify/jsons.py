@@ -32,24 +32,27 @@ def read_object(text: str) -> dict[str, Any]:
     if text.count("{") + text.count("[") > MOST_DEPTH and _depth(text) > MOST_DEPTH:
         raise JsonTrouble("parse-too-deep")
     twice: list[str] = []
+    huge: list[str] = []
     try:
         value = json.loads(
             text,
             object_pairs_hook=lambda pairs: _one_of_each(pairs, twice),
             parse_constant=_no_constant,
-            parse_float=_finite,
-            parse_int=_whole,
+            parse_float=lambda digits: _as_in_browsers(digits, huge),
+            parse_int=lambda digits: _as_in_browsers(digits, huge) if len(digits) > 15 else int(digits),
         )
-        # Half of a surrogate pair has no bytes, so nothing that holds one can have been signed.
         text.encode("utf-8")
-        if _HALF_ESCAPED.search(text):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        # Half of a surrogate pair has no bytes, and a number beyond all numbers (`1e400`) is none: nothing that holds
+        # one can have been signed. What a second value for its key has displaced is not looked at, as in browsers.
+        if _HALF_ESCAPED.search(text) or huge:
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except ValueError as error:
         raise JsonTrouble("parse-bad-json") from error
-    if twice:
-        raise JsonTrouble("parse-duplicate-key", twice[0])
     if not isinstance(value, dict):
         raise JsonTrouble("parse-bad-json")
+    if twice:
+        again = json.loads(text, object_pairs_hook=tuple, parse_int=str)
+        raise JsonTrouble("parse-duplicate-key", _first_twice(again) or "")
     return value
 
 
@@ -96,20 +99,27 @@ def _one_of_each(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, An
     return made
 
 
+def _first_twice(value: object) -> str | None:
+    """The first key, as one reads, that its object has already; objects are tuples of pairs here."""
+    if isinstance(value, list):
+        return next((found for one in value if (found := _first_twice(one)) is not None), None)
+    keys: set[str] = set()
+    for key, inner in value if isinstance(value, tuple) else ():
+        if key in keys:
+            return str(key)
+        keys.add(key)
+        if (found := _first_twice(inner)) is not None:
+            return found
+    return None
+
+
 def _no_constant(text: str) -> Any:
     raise ValueError(text)
 
 
-def _finite(text: str) -> int | float:
-    return _as_in_browsers(float(text))
-
-
-def _whole(text: str) -> int | float:
-    return _as_in_browsers(float(text)) if len(text) > 15 else int(text)
-
-
-def _as_in_browsers(number: float) -> int | float:
+def _as_in_browsers(digits: str, huge: list[str]) -> int | float:
     """The double that a browser reads; `1.0` and `1` are one number there, so they must be one here."""
-    if not math.isfinite(number):
-        raise ValueError(number)
+    number = float(digits)
+    if math.isinf(number):
+        huge.append(digits)
     return int(number) if number.is_integer() and abs(number) < 1e21 else number

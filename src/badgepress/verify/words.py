@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
 # As many as a sign may carry one after the other: Burmese has five, no script that is read today more than six.
 _MOST_MARKS = 6
-_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
 # Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
 _LETTER = "\u0600-\u0dff\u1000-\u109f\u1780-\u18af"
