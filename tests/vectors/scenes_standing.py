@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from badgepress.openbadges.did import KeyWindow, did_web_url
@@ -125,6 +126,10 @@ def recipient() -> Iterator[Scene]:
         email="rosa@\u0301.ex ämple/",
     )
     other = "mallory@example.com"
+    around = f"\ufeff\u3000 {EMAIL}\t\u2003"
+    yield Scene("recipient-space", "white space around the address", badge, good("recipient-match"), email=around)
+    nobody = Scene("recipient-no-space", "signs that are no white space", badge, good("recipient-mismatch"), "invalid")
+    yield replace(nobody, email="\x1c\x85")
     yield Scene("recipient-mismatch", "another address", badge, good("recipient-mismatch"), "invalid", email=other)
     named = without(credential(), "credentialSubject", "identifier", 0)
     yield Scene(

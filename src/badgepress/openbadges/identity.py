@@ -12,11 +12,18 @@ from typing import Any, Final
 _HASHED: Final = ("sha256$", "md5$")
 _LONGEST_DOMAIN: Final = 253
 _MAIL_TYPES: Final = ("email", "emailAddress")
+# What browsers trim (ECMA-262, WhiteSpace and LineTerminator); `strip` by itself takes other signs away.
+_SPACE: Final = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def hash_identity(identifier: str, salt: str) -> str:
     """`sha256$` and the hexadecimal SHA-256 of the identifier followed by the salt, both as UTF-8."""
     return "sha256$" + hashlib.sha256((identifier + salt).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def trimmed(address: str) -> str:
+    """The address without white space around it, the same signs as in the browser."""
+    return address.strip(_SPACE)
 
 
 def mail_form(address: str) -> str:
@@ -25,7 +32,7 @@ def mail_form(address: str) -> str:
     `Rosa@Bücher.example` is `rosa@xn--bcher-kva.example` (IDNA 2008 as browsers apply it, UTS 46), so that it is
     the same address however it is typed. Raises ValueError for a domain that cannot be one.
     """
-    local, at, domain = address.strip().lower().rpartition("@")
+    local, at, domain = trimmed(address).lower().rpartition("@")
     if not domain.isascii():
         if len(domain) > _LONGEST_DOMAIN:
             raise ValueError("no domain is that long")
@@ -57,14 +64,14 @@ def matches(identity: Mapping[str, Any], email: str) -> bool:
         return False
     salt = identity.get("salt")
     salt = salt if isinstance(salt, str) else ""
-    typed = email.strip()
+    typed = trimmed(email)
     tries = {typed, typed.lower()}
     if not typed.isascii():
         with suppress(ValueError):
             tries.add(mail_form(typed))
     if identity.get("hashed") is True or said.startswith(_HASHED):
         return any(_hash_matches(said, one, salt) for one in tries)
-    return said.strip().lower() == typed.lower()
+    return trimmed(said).lower() == typed.lower()
 
 
 def _said(identity: Mapping[str, Any]) -> object:

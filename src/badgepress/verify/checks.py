@@ -225,9 +225,10 @@ def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
 
 def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding:
     """7. One of the subject's e-mail identities, hashed or not, is the address that was given."""
-    if not email or not email.strip():
+    email = identity.trimmed(email or "")
+    if not email:
         return Finding("skipped", "recipient-not-asked")
-    values = {"email": email.strip()}
+    values = {"email": email}
     mails = [one for one in identities(credential) if identity.is_mail(one)]
     if not mails:
         return Finding("unknown", "recipient-none", values)
