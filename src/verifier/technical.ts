@@ -132,14 +132,19 @@ export function text(value: Json | undefined): string {
   return isString(value) ? value.slice(0, LONGEST_SHOWN) : "";
 }
 
+/** Signs that would turn the text around are shown as JSON escapes them. */
+function upright(value: string): string {
+  return value.replace(/\p{Bidi_C}/gu, (sign) => escape(sign).replace("%", "\\"));
+}
+
 export function row(name: string, value: string): HTMLElement {
-  const code = line("code", "", value);
+  const code = line("code", "", upright(value));
   code.dir = "ltr";
   return holding("p", "technical__row", [line("span", "technical__name", name), code]);
 }
 
 export function shown(name: string, value: string): HTMLElement {
-  const pre = line("pre", "technical__text", value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
+  const pre = line("pre", "technical__text", upright(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value));
   pre.dir = "ltr";
   pre.tabIndex = 0;
   pre.setAttribute("role", "group");

@@ -237,6 +237,15 @@ def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene
     assert f"SHA-256 of the canonical form{hashes[64:]}" in said
 
 
+def test_what_turns_text_around_is_spelled_out_for_specialists(verify_page: Page, scene: Scenes) -> None:
+    text = scene("trust-tricky-name")
+    assert "\u202e" in json.loads(text)["issuer"]["name"]
+    said = specialists(enter(verify_page, text))
+    assert "\u202e" not in said
+    # In the credential and in its canonical form.
+    assert said.count(r"Example {recipient}\u202E Data\n<b>Skills</b>") == 2
+
+
 @pytest.mark.parametrize("name", ["issuer-did-key", "issuer-did-jwk"])
 def test_specialists_see_the_document_that_a_did_stands_for(verify_page: Page, scene: Scenes, name: str) -> None:
     text = scene(name)
