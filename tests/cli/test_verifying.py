@@ -34,6 +34,18 @@ def vector(root: Path, here: Path, name: str) -> str:
     return str(file)
 
 
+def unpacked(root: Path, folder: Path) -> Path:
+    """A badge inside a folder that looks like a site of its issuer, which it calls known."""
+    told = json.loads((root / "tests/vectors/status-none.json").read_text("utf-8"))
+    badge, base = told["input"]["json"], "https://badges.example.org/"
+    about = {"url": base, "trusted": [{"ids": [badge["issuer"]["id"]]}]}
+    files = {address.removeprefix(base): one.get("json") for address, one in told["documents"].items()}
+    for name, document in {**files, "data/badges.json": about, "docs/badge.json": badge}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(document), "utf-8")
+    return folder / "docs/badge.json"
+
+
 def qr_of(text: str, file: Path) -> str:
     picture = io.BytesIO()
     segno.make(text, micro=False).save(picture, kind="png", scale=6, border=4)
@@ -81,6 +93,24 @@ def test_badge_of_somebody_else_is_called_genuine_all_the_same(run: Run, here: P
     assert said.code == 1
     assert said.out.startswith("Genuine, but it was not issued to this e-mail address\n")
     assert "Do not rely" not in said.out
+
+
+def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Path, root: Path) -> None:
+    def answer(*options: str) -> tuple[str, str, str]:
+        report = json.loads(run("verify", *options, "--offline", "--json", *NOW).out)
+        return report["verdict"], report["checks"][-1]["code"], " ".join(report["notes"])
+
+    badge = str(unpacked(root, here / "mail/site"))
+    verdict, trust, note = answer(badge)
+    assert (verdict, trust) == ("unverified", "trust-not-checked")
+    assert str(here / "mail/site") in note
+    assert "--site" in note
+    assert answer(badge, "--site", "mail/site")[:2] == ("valid", "trust-known")
+    # What the programme here has built is believed; without a programme it may be anybody's.
+    own = str(unpacked(root, here / "site"))
+    assert answer(own)[:2] == ("valid", "trust-known")
+    (here / "badges").rename(here / "elsewhere")
+    assert answer(own)[0] == "unverified"
 
 
 @pytest.mark.heavy

@@ -39,7 +39,8 @@ _ADDRESS = re.compile(r"https?://\S{1,4000}")
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A built site: what lies under its base_url is read from there.  [default: the site BADGE lies in]",
+    help="A built site you believe: its issuers are known, and what lies under its base_url is read from there.  "
+    "[default: site, where BADGE lies in it and a programme beside it]",
 )
 @click.option("--trust", multiple=True, metavar="ID", help="An issuer you know (DID or address); may be given again.")
 @click.option(
@@ -77,7 +78,8 @@ def verify(
     # Whoever names this machine means it; an address inside a badge never leads here.
     local = remote and urlsplit(badge).hostname in LOCAL_HOSTS
     fetch: Fetch = offline if is_offline else HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
-    site = site or (None if remote or badge == "-" else _site_around(Path(badge)))
+    around = None if site or remote or badge == "-" else _site_around(Path(badge))
+    site = site or (around if around and _is_own(around) else None)
     trusted = set(trust) | (_known(program) if program else set())
     if site is not None:
         base_url, own = _about(site)
@@ -95,6 +97,9 @@ def verify(
         if not remote:
             raise
         report, hint = unread(badge, error, now=now, language=lang), ""
+    if around and not site:
+        with speaking(lang):
+            report = replace(report, notes=(*report.notes, piece("note", "folder-unread", folder=around)))
     if as_json:
         print_json(report.as_dict())
     else:
@@ -155,6 +160,11 @@ def _read(badge: str) -> bytes:
 
 def _site_around(path: Path) -> Path | None:
     return next((folder for folder in path.resolve().parents if (folder / MARKER).is_file()), None)
+
+
+def _is_own(site: Path) -> bool:
+    """Whether this is what the programme of the working directory builds: any other may have come with the badge."""
+    return site == Path("site").resolve() and Path("badges/program.yml").is_file()
 
 
 def _known(root: Path) -> set[str]:
