@@ -93,6 +93,7 @@ class Noted(dict[str, Any]):
 #: Texts that no verdict alone brings about: where they are tested, and by which words.
 ELSEWHERE = {
     ("note", "folder"): ("tests/verify/test_verify.py", "were read from the folder"),
+    ("note", "folder-unread"): ("tests/cli/test_verifying.py", "looks like a built site"),
     ("note", "code"): ("tests/site/test_verify_page.py", "QR code"),
     ("note", "packed"): ("tests/site/test_verify_page.py", "were taken from this file"),
     ("note", "packed-list"): ("tests/site/test_verify_page.py", "Not revoked as of"),
