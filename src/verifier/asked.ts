@@ -5,7 +5,8 @@ import { inFull } from "./languages.js";
 import type { Site } from "./page.js";
 import { verify, type Report } from "./verify.js";
 
-const read = recently(httpFetch);
+const given: Fetch = (address) => httpFetch(address, true);
+const named = recently(httpFetch);
 
 /** A report, what it is about, where that was read, and every document that was read on the way. */
 export interface Answer {
@@ -84,9 +85,10 @@ class Reading {
   readonly read = new Map<string, Uint8Array>();
   private readonly moved: Moved;
   private readonly packed: Packed;
+  private from = given;
 
   constructor(readonly site: Site) {
-    this.moved = new Moved(site.baseUrl, site.servedFrom || site.baseUrl, read);
+    this.moved = new Moved(site.baseUrl, site.servedFrom || site.baseUrl, (address) => this.from(address));
     this.packed = new Packed(site.packed, this.moved.read);
   }
 
@@ -95,7 +97,9 @@ class Reading {
     return this.packed.read(address);
   }
 
+  /** What a badge names, from now on. */
   readonly fetch: Fetch = async (address) => {
+    this.from = named;
     const found = await this.packed.read(address);
     this.read.set(address, found);
     return found;

@@ -16,6 +16,7 @@ export class FetchError extends Error {
       | "too-large"
       | "too-slow"
       | "too-many"
+      | "elsewhere"
       | "private-address"
       | "bad-address",
     readonly address: string,
@@ -98,12 +99,13 @@ const MOST_MILLISECONDS = 10_000;
  * GET without cookies or referrer. A server that does not let other pages read it is as good as unreachable.
  *
  * The browser follows redirects by itself and tells only where they ended; what comes from an address that could not
- * have been asked for is thrown away.
+ * have been asked for is thrown away. So is what comes from another site, but for an address that a person gave: who can
+ * make an issuer's host redirect is not the issuer.
  */
-export async function httpFetch(address: string): Promise<Uint8Array> {
+export async function httpFetch(address: string, anywhere?: boolean): Promise<Uint8Array> {
   const here = location.href;
   if (!mayAsk(address, here)) {
-    throw new FetchError(/^https:/.test(address) ? "private-address" : "bad-address", address);
+    throw new FetchError(/^https:/.test(address) && URL.canParse(address) ? "private-address" : "bad-address", address);
   }
   if (!navigator.onLine) {
     throw new FetchError("offline", address);
@@ -119,6 +121,9 @@ export async function httpFetch(address: string): Promise<Uint8Array> {
     });
     if (answer.redirected && !mayAsk(answer.url, here)) {
       throw new FetchError("private-address", address);
+    }
+    if (answer.redirected && !anywhere && site(answer.url) !== site(address)) {
+      throw new FetchError("elsewhere", address);
     }
     if (answer.status !== 200 && answer.status !== 410) {
       throw new FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
@@ -136,6 +141,11 @@ export async function httpFetch(address: string): Promise<Uint8Array> {
     clearTimeout(timer);
     stop.abort();
   }
+}
+
+/** What a redirect may not leave: from http to https, and between a host and its `www.`, it may go. */
+function site(address: string): string {
+  return new URL(address).host.replace(/^www\./, "");
 }
 
 /**

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import segno
 
+from tests.answering import plainly, serving
 from tests.cli.conftest import Run
 from tests.server import Served
 
@@ -103,7 +104,7 @@ def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Pat
     badge = str(unpacked(root, here / "mail/site"))
     verdict, trust, note = answer(badge)
     assert (verdict, trust) == ("unverified", "trust-not-checked")
-    assert str(here / "mail/site") in note
+    assert f"looks like a built site, {here / 'mail/site'}" in note
     assert "--site" in note
     assert answer(badge, "--site", "mail/site")[:2] == ("valid", "trust-known")
     # What the programme here has built is believed; without a programme it may be anybody's.
@@ -111,6 +112,54 @@ def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Pat
     assert answer(own)[:2] == ("valid", "trust-known")
     (here / "badges").rename(here / "elsewhere")
     assert answer(own)[0] == "unverified"
+
+
+def test_what_a_badge_names_may_not_lead_to_another_site_but_what_a_person_gave_may(
+    run: Run, root: Path, here: Path
+) -> None:
+    badge = Path(vector(root, here, "issuer-did-key")).read_bytes()
+    issued = Path(vector(root, here, "status-none")).read_text("utf-8")
+    with serving({"/badge": plainly(badge), "/did": plainly(b"{}")}) as other:
+        away = {
+            "/short": plainly(b"", 302, Location=f"{other}badge"),
+            "/issuers/data-skills/did.json": plainly(b"", 302, Location=f"{other}did"),
+        }
+        with serving(away) as base:
+            given = json.loads(run("verify", f"{base}short", "--json", *NOW).out)
+            assert (given["checks"][0]["code"], given["checks"][2]["code"]) == ("parse-ok", "signature-ok")
+            host = base.removeprefix("http://").rstrip("/").replace(":", "%3A")
+            file = here / "badge.json"
+            file.write_text(issued.replace("did:web:badges.example.org", f"did:web:{host}"), "utf-8")
+            said = run("verify", str(file), "--allow-private", *NOW).out
+            assert "the address leads to another site" in said
+
+
+def test_offline_reads_no_address_of_this_machine_either(run: Run) -> None:
+    asked: list[str] = []
+    with serving({"/x": lambda handler: asked.append(handler.path)}) as base:
+        report = json.loads(run("verify", f"{base}x", "--offline", "--json", *NOW).out)
+    assert (report["verdict"], asked) == ("unverified", [])
+    assert "nothing is read while offline" in report["sentence"]
+
+
+def test_a_page_from_standard_input_has_no_folder(
+    run: Run, root: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(vector(root, here, "issuer-did-key")).rename(here / "credential.json")
+    page = b'<!doctype html><link rel="alternate" type="application/json" href="credential.json">'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page)))
+    report = json.loads(run("verify", "-", "--offline", "--json", *NOW).out)
+    assert report["checks"][0]["code"] == "parse-unsupported"
+
+
+def test_what_is_no_address_is_called_that(run: Run, root: Path, here: Path) -> None:
+    unpacked(root, here / "site")
+    for options in ((), ("--site", "site"), ("--offline",)):
+        report = json.loads(run("verify", "https://[", "--json", *options, *NOW).out)
+        assert report["checks"][0]["code"] == "parse-unreachable", options
+    assert "it is no https address" in json.loads(run("verify", "https://[", "--json", *NOW).out)["sentence"]
+    below = json.loads(run("verify", "https://badges.example.org/http://[x", "--site", "site", "--json", *NOW).out)
+    assert "it is no https address" in below["sentence"]
 
 
 @pytest.mark.heavy

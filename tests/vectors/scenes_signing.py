@@ -198,6 +198,7 @@ def issuer() -> Iterator[Scene]:
         "private-address": "the address lies in a private network",
         "unknown-host": "there is no server of that name, or there is no connection",
         "too-many-redirects": "the address leads on and on",
+        "elsewhere": "the address leads to another site",
         "bad-address": "it is no https address",
     }
     for name, reason in reasons.items():

@@ -1,4 +1,4 @@
-// Which addresses a page asks for.
+// Which addresses a page asks for, and where they may lead.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -42,4 +42,46 @@ test("a page of this machine may ask this machine, and a page of a local network
   assert.equal(core.mayAsk("http://192.168.1.9:8000/did.json", "http://192.168.1.9:8000/verify/"), true);
   assert.equal(core.mayAsk("https://192.168.1.8/did.json", "http://192.168.1.9:8000/verify/"), false);
   assert.equal(core.mayAsk("https://10.0.0.1/did.json", "http://localhost:8000/verify/"), false);
+});
+
+/** What httpFetch says of an address that ends at `there`: "read", or why not. */
+async function led(address, there, anywhere) {
+  const globals = { location: { href: SITE }, navigator: { onLine: true } };
+  const before = Object.keys(globals).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+  const really = globalThis.fetch;
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+  }
+  globalThis.fetch = async () => ({ redirected: there !== address, url: there, status: 200, body: new Response("{}").body });
+  try {
+    await core.httpFetch(address, anywhere);
+    return "read";
+  } catch (error) {
+    return error.code;
+  } finally {
+    globalThis.fetch = really;
+    for (const [name, descriptor] of before) {
+      delete globalThis[name];
+      descriptor && Object.defineProperty(globalThis, name, descriptor);
+    }
+  }
+}
+
+test("what a badge names may not lead to another site, what a person gave may", async () => {
+  const asked = "https://college.example.edu/1?to=x";
+  for (const there of [asked, "https://college.example.edu/2", "https://www.college.example.edu/1"]) {
+    assert.equal(await led(asked, there), "read", there);
+  }
+  assert.equal(await led("https://www.college.example.edu/", asked), "read");
+  for (const there of ["https://evil.example.com/1", "https://college.example.edu:8443/1", "https://x.college.example.edu/1"]) {
+    assert.equal(await led(asked, there), "elsewhere", there);
+    assert.equal(await led(asked, there, true), "read", there);
+  }
+  assert.equal(await led(asked, "https://127.0.0.1/1"), "private-address");
+  assert.equal(await led(asked, "https://127.0.0.1/1", true), "private-address");
+});
+
+test("what is no address at all is called that", async () => {
+  assert.equal(await led("https://[", "https://["), "bad-address");
+  assert.equal(await led("https://10.0.0.1/", "https://10.0.0.1/"), "private-address");
 });

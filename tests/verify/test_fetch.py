@@ -1,54 +1,22 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from badgepress.errors import FetchError
-from badgepress.verify.fetch import HttpFetch, Moved, SiteFetch, below, bounded, offline
-
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def plainly(body: bytes, status: int = 200, **headers: str) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-@contextmanager
-def serving(pages: dict[str, Answer]) -> Iterator[str]:
-    """A server on this machine; gives its address with the slash at the end."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            pages.get(self.path, plainly(b"", 404))(self)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+from badgepress.verify.fetch import Moved, SiteFetch, below, bounded, offline
+from badgepress.verify.places import is_same_site
+from badgepress.verify.web import HttpFetch
+from tests.answering import plainly, serving
 
 
 def refused(fetch: Callable[[str], bytes], address: str) -> str:
@@ -58,6 +26,7 @@ def refused(fetch: Callable[[str], bytes], address: str) -> str:
 
 
 LOCAL = HttpFetch(allow_localhost=True, most_seconds=5)
+ANYWHERE = replace(LOCAL, anywhere=True)
 
 
 def test_reads_from_localhost_only_when_allowed() -> None:
@@ -81,6 +50,25 @@ def test_a_body_beyond_the_cap_is_not_read_to_its_end() -> None:
         assert len(HttpFetch(allow_localhost=True, most_bytes=100_001)(f"{base}x")) == 100_001
 
 
+def test_a_part_of_less_than_nothing_is_not_read_to_the_end() -> None:
+    def endlessly(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n" + b"x" * 100_001)
+
+    with serving({"/x": endlessly}) as base:
+        assert refused(replace(LOCAL, most_bytes=1), f"{base}x") == "unreachable"
+
+
+def test_a_body_in_parts_is_read_whole() -> None:
+    parts = plainly(b"3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\n", Transfer_Encoding="chunked")
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.protocol_version = "HTTP/1.1"
+        parts(handler)
+
+    with serving({"/x": answer}) as base:
+        assert LOCAL(f"{base}x") == b"abcd"
+
+
 def test_a_compressed_answer_is_refused() -> None:
     with serving({"/x": plainly(b"\x1f\x8b", Content_Encoding="gzip")}) as base:
         assert refused(LOCAL, f"{base}x") == "unreachable"
@@ -99,9 +87,44 @@ def test_follows_a_few_redirects_and_looks_at_each() -> None:
     with serving(pages) as base:
         assert LOCAL(f"{base}a") == b"there"
         assert refused(LOCAL, f"{base}loop") == "too-many-redirects"
-        assert refused(LOCAL, f"{base}inside") == "private-address"
-        assert refused(LOCAL, f"{base}file") == "bad-address"
-        assert refused(LOCAL, f"{base}plain") == "bad-address"
+        for name, code in (("inside", "private-address"), ("file", "bad-address"), ("plain", "bad-address")):
+            assert refused(ANYWHERE, base + name) == code
+            assert refused(LOCAL, base + name) == "elsewhere"
+
+
+def test_only_what_a_person_gave_may_lead_to_another_site() -> None:
+    with serving({"/x": plainly(b"theirs")}) as other, serving({"/a": plainly(b"", 302, Location=f"{other}x")}) as base:
+        assert ANYWHERE(f"{base}a") == b"theirs"
+        assert refused(LOCAL, f"{base}a") == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "same"),
+    [
+        ("http://a.example/1", "https://a.example/2", True),
+        ("https://a.example/", "https://www.a.example:443/x", True),
+        ("https://www.A.example/", "https://a.example", True),
+        ("https://a.example:8443/", "https://a.example:8443/x", True),
+        ("https://a.example/", "http://a.example/", False),
+        ("https://a.example/", "https://a.example:8443/", False),
+        ("https://a.example/", "https://b.a.example/", False),
+        ("https://a.example/", "https://www.www.a.example/", False),
+        ("https://a.example/", "https://a.example.evil.example/", False),
+        ("https://a.example/", "https://a.example@evil.example/", False),
+        ("https://a.example/", "ftp://a.example/", False),
+    ],
+)
+def test_what_counts_as_the_same_site(asked: str, there: str, same: bool) -> None:
+    assert is_same_site(asked, there) == same
+
+
+@pytest.mark.parametrize("onward", ["//[", "https://[x", "https://a..b.localhost/", "http://\u2128/"])
+def test_a_redirect_to_what_is_no_address(onward: str) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 302 F\r\nLocation: " + onward.encode() + b"\r\n\r\n")
+
+    with serving({"/x": answer}) as base:
+        assert refused(ANYWHERE, f"{base}x") == "bad-address"
 
 
 def test_a_dripping_answer_is_ended() -> None:
@@ -133,6 +156,49 @@ def test_a_body_that_drips_past_the_time_is_no_answer() -> None:
 
     with serving({"/x": drip}) as base:
         assert refused(HttpFetch(allow_localhost=True, most_seconds=0.4), f"{base}x") == "too-slow"
+
+
+def test_a_handshake_that_ends_too_late_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    shaken, asked, closed = threading.Event(), threading.Event(), threading.Event()
+
+    class Secure(socket.socket):
+        def do_handshake(self) -> None:
+            shaken.wait(2)
+
+        def close(self) -> None:
+            super().close()
+            closed.set()
+
+    class Context:
+        def wrap_socket(self, raw: socket.socket, *, do_handshake_on_connect: bool = True, **_: Any) -> Secure:
+            made = Secure(fileno=raw.detach())
+            if do_handshake_on_connect:
+                made.do_handshake()
+            return made
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        plainly(b"{}")(handler)
+
+    monkeypatch.setattr(ssl, "create_default_context", Context)
+    with serving({"/x": answer}) as base:
+        late = HttpFetch(allow_localhost=True, most_seconds=0.1)
+        assert refused(late, f"{base}x".replace("http:", "https:")) == "too-slow"
+        shaken.set()
+        assert closed.wait(5)
+        assert not asked.is_set()
+
+
+def test_a_resolver_that_takes_long_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+
+    def resolve(*_: Any, **__: Any) -> list[Any]:
+        done.wait(5)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert refused(HttpFetch(most_seconds=0.05), "https://slow.example.com/") == "too-slow"
+    done.set()
 
 
 def test_a_body_shorter_than_announced_is_no_answer() -> None:
@@ -212,7 +278,10 @@ ODD = """http://example.com/|ftp://example.com/|https:///x|https://u:p@example.c
 https://example.com/a b|https://example.com/\r\nX: y|https://exämple.com/|did.json||https://[::1"""
 
 
-@pytest.mark.parametrize("address", ODD.replace(":x/\n", ":x/|").split("|"))
+NO_NAMES = [f"https://{host}/profile" for host in ("a..b.example", f"{'a' * 64}.example", ".example.com", "[x", "[")]
+
+
+@pytest.mark.parametrize("address", [*ODD.replace(":x/\n", ":x/|").split("|"), *NO_NAMES])
 def test_odd_addresses_are_never_asked_for(address: str) -> None:
     assert refused(HttpFetch(), address) == "bad-address"
 
@@ -259,6 +328,8 @@ def test_a_site_is_read_from_its_folder(tmp_path: Path) -> None:
     assert refused(fetch, f"{BASE}status") == "not-found"
     assert refused(fetch, f"{BASE}link") == "bad-address"
     assert refused(fetch, f"{BASE}a%00b") == "bad-address"
+    assert refused(fetch, f"{BASE}http://[x") == "bad-address"
+    assert refused(fetch, f"{BASE}{'a' * 300}") == "not-found"
     assert refused(fetch, f"{BASE}%2e%2e/secret") == "offline"
     assert refused(fetch, "https://elsewhere.example.org/x") == "offline"
 

@@ -22,9 +22,11 @@ from badgepress.read import require_program
 from badgepress.render.writer import MARKER
 from badgepress.sign.compose import issuer_did
 from badgepress.verify import verify as verify_badge
-from badgepress.verify.fetch import LOCAL_HOSTS, MOST_BYTES, Fetch, HttpFetch, SiteFetch, offline
+from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
+from badgepress.verify.places import is_local
 from badgepress.verify.report import Report
+from badgepress.verify.web import HttpFetch
 from badgepress.verify.words import DEFAULT, languages, piece, speaking
 
 #: How an award's page says where its credential is, and how far down to look for it.
@@ -75,24 +77,32 @@ def verify(
     Exits with 0 when the verdict is valid, with 1 when it is anything else.
     """
     remote = badge.startswith(("https://", "http://"))
-    # Whoever names this machine means it; an address inside a badge never leads here.
-    local = remote and urlsplit(badge).hostname in LOCAL_HOSTS
-    fetch: Fetch = offline if is_offline else HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
+    web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
     site = site or (around if around and _is_own(around) else None)
     trusted = set(trust) | (_known(program) if program else set())
+    folder = None
     if site is not None:
         base_url, own = _about(site)
-        fetch = SiteFetch(site, base_url, fetch)
+        folder = SiteFetch(site, base_url)
         trusted |= own
-    read: Fetch = (HttpFetch(allow_localhost=True) if local else fetch) if remote else _read
+
+    def over(web: Fetch) -> Fetch:
+        some = offline if is_offline else web
+        return folder.over(some) if folder else some
+
+    # Where a person's address leads is that person's choice; what a badge names may not lead elsewhere.
+    fetch, away = over(web), replace(web, anywhere=True)
+    # Whoever names this machine means it; an address inside a badge never leads here.
+    given = replace(away, allow_localhost=True) if is_local(badge) else away
 
     def ask(data: bytes) -> Report:
         found = verify_badge(data, now=now, fetch=fetch, trusted=trusted, email=email, language=lang)
         return explained(found, data, language=lang)
 
     try:
-        report, hint = _followed(ask, _start(read, badge, is_remote=remote), fetch, lang)
+        data = _start(over(given) if remote else _read, badge, is_remote=remote)
+        report, hint = _followed(ask, data, over(away), lang)
     except FetchError as error:
         if not remote:
             raise
@@ -111,12 +121,12 @@ def _start(read: Fetch, badge: str, *, is_remote: bool) -> bytes:
     """What is there, or the credential beside it when it is an award's page."""
     try:
         data = read(badge)
-    except FetchError:
+    except FetchError as error:
         # A server answers for a folder with its page; a folder of a built site does not.
-        if not (is_remote and isinstance(read, SiteFetch)):
+        if error.code != "not-found" or not (is_remote and isinstance(read, SiteFetch)):
             raise
         data = read(_beside(badge, "index.html"))
-    if _PAGE not in data[:_HEAD]:
+    if badge == "-" or _PAGE not in data[:_HEAD]:
         return data
     return read(_beside(badge) if is_remote else str(Path(badge).with_name("credential.json")))
 

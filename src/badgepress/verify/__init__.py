@@ -13,7 +13,7 @@ from typing import Any
 
 from badgepress.verify.checks import Question, run
 from badgepress.verify.facts import issuer_address, issuer_label
-from badgepress.verify.fetch import Fetch, HttpFetch, Moved, Noting, SiteFetch, bounded, offline, once
+from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
 from badgepress.verify.moments import moment
 from badgepress.verify.records import MOST_INSIDE, whole
 from badgepress.verify.report import (
@@ -26,6 +26,7 @@ from badgepress.verify.report import (
     unreached,
     verdict_of,
 )
+from badgepress.verify.web import HttpFetch
 from badgepress.verify.words import DEFAULT, day, piece, speaking, verdict_words
 
 __all__ = ["BadgeFacts", "Check", "Fetch", "HttpFetch", "Moved", "Report", "SiteFetch", "offline", "verify"]

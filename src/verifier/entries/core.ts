@@ -7,7 +7,7 @@ export { learn } from "../languages.js";
 export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";
 export { didWebUrl } from "../did.js";
-export { FetchError, mayAsk, Moved } from "../fetch.js";
+export { FetchError, httpFetch, mayAsk, Moved } from "../fetch.js";
 export { canonicalJson } from "../jcs.js";
 export { toDataset as libraryDataset } from "../jsonld.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";

@@ -59,7 +59,7 @@ const SELDOM = {
   note: /^(?:code|ob1|clr|endorsement|because|proofs|other-badge|folder)/,
   kind: /./,
   advice: /./,
-  reason: /^(?:endorsement|list|context|odd)/,
+  reason: /^(?:endorsement|list|context|odd|fetch-else)/,
   label: /^(?:page|unread-hint)$/,
 };
 // The labels of the technical view travel with that.
