@@ -232,6 +232,30 @@ def test_without_a_reader_of_codes_it_says_which(run: Run, here: Path, monkeypat
     assert "pip install 'badgepress[qr]'" in said.out
 
 
+def test_nothing_in_a_badge_steers_a_terminal(
+    run: Run, root: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "A\x7f\x9b31m\x85\u202eB\u2066\U000e0041 Sofía 🎓"
+    credential = json.loads(Path(vector(root, here, "issuer-did-key")).read_text("utf-8")) | {"name": hostile}
+    text = json.dumps(credential, ensure_ascii=False, indent="\t")
+    (here / "plain.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
+    (here / "badge.json").write_text(text, "utf-8")
+    assert run("bake", "plain.svg", "badge.json", "--out", "baked.svg").code == 0
+    said = run("unbake", "baked.svg", "--json").out
+    assert said.replace("\n", "").isprintable()
+    assert "\\u202eB\\u2066\\udb40\\udc41 Sofía 🎓" in said
+    raw = json.loads(said)["text"]
+    assert json.loads(raw)["name"] == hostile
+    assert run("verify", "baked.svg", "--offline", "--json", *NOW).out.replace("\n", "").isprintable()
+    # To another program goes what was found, to a terminal what can be shown.
+    assert run("unbake", "baked.svg").out == raw + "\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    shown = run("unbake", "baked.svg").out
+    assert shown.replace("\n", "").isprintable()
+    assert shown.count("\n") == text.count("\n") + 1
+    assert "Sofía 🎓" in shown
+
+
 @pytest.mark.parametrize(
     "command", [("verify", "gone.json"), ("verify", "badges"), ("unbake", "gone.png"), ("unbake", "badges/program.yml")]
 )

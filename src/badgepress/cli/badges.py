@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from badgepress import atomic
 from badgepress.cli import options
-from badgepress.cli.show import json_errors, print_json
+from badgepress.cli.show import json_errors, print_json, printable
 from badgepress.errors import BakeError, problem, refusal
 from badgepress.openbadges import bake as baking
 
@@ -69,6 +70,8 @@ def unbake(image: Path, out: Path | None, as_json: bool) -> int:
         return 0
     if as_json:
         print_json({"kind": found.kind, "how": found.how, "text": found.text})
+    elif sys.stdout.isatty():
+        click.echo("\n".join(printable(line) for line in found.text.expandtabs().split("\n")))
     else:
         click.echo(found.text)
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +16,8 @@ from badgepress.build import Progress
 from badgepress.edit import Change
 from badgepress.errors import BadgepressError, Problem, errors, problem, refusal
 
+#: All but new lines and printable ASCII.
+_BEYOND_ASCII = re.compile(r"[^\n -~]")
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -50,8 +54,17 @@ def counted(number: int, noun: str) -> str:
 
 
 def print_json(value: object) -> None:
-    """A value as indented JSON on standard output, for machines."""
-    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
+    """A value as indented JSON on standard output, for machines.
+
+    People look at it too: what would steer a terminal or turn text around is escaped, and reads as the same.
+    """
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+    click.echo(_BEYOND_ASCII.sub(_escaped, text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """What a terminal would not show, as JSON writes it."""
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def json_errors(command: Callable[..., int]) -> Callable[..., int]:
