@@ -256,6 +256,13 @@ def test_nothing_in_a_badge_steers_a_terminal(
     assert "Sofía 🎓" in shown
 
 
+@pytest.mark.parametrize("badge", ["\udcff.json", "https://a.example/\udcff"])
+def test_what_is_no_utf8_is_json_all_the_same(run: Run, badge: str) -> None:
+    said = run("verify", badge, "--offline", "--json", *NOW)
+    assert said.code == 1
+    assert isinstance(json.loads(said.out), dict)
+
+
 @pytest.mark.parametrize(
     "command", [("verify", "gone.json"), ("verify", "badges"), ("unbake", "gone.png"), ("unbake", "badges/program.yml")]
 )

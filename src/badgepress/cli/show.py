@@ -58,7 +58,10 @@ def print_json(value: object) -> None:
 
     People look at it too: what would steer a terminal or turn text around is escaped, and reads as the same.
     """
-    text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:  # half a character: an argument, or the name of a file, that is no UTF-8
+        text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
     click.echo(_BEYOND_ASCII.sub(_escaped, text))
 
 
