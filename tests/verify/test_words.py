@@ -100,6 +100,12 @@ def test_every_check_has_a_name_and_a_word_for_being_left_out() -> None:
     assert left_out == {code for code in catalogue() if code.endswith("-not-checked")}
 
 
+@pytest.mark.parametrize("language", languages())
+def test_what_was_left_out_is_called_what_its_sentence_calls_it(language: str) -> None:
+    words = read_catalogue(language)
+    assert words["outcome"]["skipped"] in words["format-not-checked"]["sentence"].lower()
+
+
 def test_sentences_end_like_sentences_and_use_no_markup() -> None:
     for code, entry in catalogue().items():
         if "-" in code:
