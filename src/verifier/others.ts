@@ -14,14 +14,19 @@ export function othersOf(report: Report): HTMLElement[] {
 function endorsementsOf(report: Report): HTMLElement[] {
   const items = report.endorsements.map(({ outcome, issuer, comment, sentence }) => {
     const item = holding("li", "endorsement", [
-      line("p", "endorsement__who", clean(issuer.name ?? issuer.id ?? piece("label", "unnamed"))),
-      ...(comment && outcome === "passed" ? [line("p", "endorsement__comment", clean(comment))] : []),
+      named("endorsement__who", issuer.name ?? issuer.id ?? piece("label", "unnamed")),
+      ...(comment && outcome === "passed" ? [named("endorsement__comment", comment)] : []),
       line("p", "check__hint", sentence),
     ]);
     item.dataset["outcome"] = outcome;
     return item;
   });
   return items.length > 0 ? [line("h3", "result__heading", piece("check", "endorsements")), holding("ul", "endorsements", items)] : [];
+}
+
+/** Words of others, in their own direction. */
+function named(className: string, text: string): HTMLElement {
+  return holding("p", className, [line("bdi", "", clean(text))]);
 }
 
 /** The credentials inside a credential, each with its own verdict. */

@@ -64,11 +64,10 @@ export function headingOf(section: HTMLElement): string {
   return section.closest(".result") ? "h2" : "p";
 }
 
-/** An element with text, which may run in either direction. */
+/** An element with text; a sentence runs as the page does, whatever it begins with. Names by themselves are in `bdi`. */
 export function line(tag: string, className: string, text: string): HTMLElement {
   const made = document.createElement(tag);
   made.textContent = text;
-  made.dir = "auto";
   if (className) {
     made.className = className;
   }
@@ -174,7 +173,7 @@ export function onHanded(
  */
 export function addResult(name: string, before?: HTMLElement): { result: HTMLElement; section: HTMLElement } {
   const section = holding("div", "verdict", []);
-  const heading = name ? [line("p", "result__name", clean(name))] : [];
+  const heading = name ? [line("bdi", "result__name", clean(name))] : [];
   const result = holding("article", "result", [...heading, section]);
   result.tabIndex = -1;
   result.hidden = true;

@@ -136,7 +136,8 @@ function row(name: string, value: HTMLElement, more = ""): HTMLElement {
 
 /** A name, as a link when it has an address that can be followed. */
 function named(one: Named, isSigned: boolean): HTMLElement {
-  const made = line(isSigned && one.url ? "a" : "span", "", clean(one.name));
+  const made = line(isSigned && one.url ? "a" : "bdi", "", clean(one.name));
+  made.dir = "auto";
   if (made instanceof HTMLAnchorElement && one.url && /^https?:\/\//.test(one.url) && URL.canParse(one.url)) {
     made.href = one.url;
     made.rel = "noopener noreferrer nofollow";

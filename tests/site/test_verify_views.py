@@ -220,6 +220,15 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
     assert found.locator(".checks:visible").count() == 1
 
 
+def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page_does(verify_page: Page, scene: Scenes) -> None:
+    found = enter(verify_page, scene("trust-name-rightward"))
+    sentence = found.locator("> .verdict .verdict__sentence")
+    assert sentence.inner_text().startswith("\u05de\u05db")
+    direction = "(node) => getComputedStyle(node).direction"
+    assert sentence.evaluate(direction) == "ltr"
+    assert found.locator(".facts dd", has_text="\u05de\u05db").locator("> *").evaluate(direction) == "rtl"
+
+
 def specialists(found: Locator) -> str:
     """All the text of a result's technical view."""
     found.get_by_text("For specialists").click()

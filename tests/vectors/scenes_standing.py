@@ -336,6 +336,16 @@ def trust() -> Iterator[Scene]:
         sentence="Issued by Example {recipient} Data <b>Skills</b> on 14 September 2026 to Sofía Andrade. "
         "It is valid until 14 September 2028.",
     )
+    yield Scene(
+        "trust-name-rightward",
+        "a revoked badge, whose sentence begins with a name that runs from the right",
+        {"json": signed(put(credential(), "\u05de\u05db\u05dc\u05dc\u05d4", "issuer", "name"))},
+        good("status-revoked"),
+        "revoked",
+        documents=documents(listed=status_list((INDEX,))),
+        sentence="\u05de\u05db\u05dc\u05dc\u05d4 issued this badge on 14 September 2026 and has since revoked it. "
+        "It no longer counts.",
+    )
     served = "http://localhost:8000/"
     moved = {f"{served}{address.removeprefix(BASE)}": answer for address, answer in documents().items()}
     yield Scene(
