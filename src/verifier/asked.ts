@@ -17,6 +17,8 @@ export interface Answer {
 }
 
 const ADDRESS = /^https?:\/\/\S+$/i;
+// Letters leave the scheme out, and put an address between angle brackets.
+const BARE = /^[^\s/:@]+\.[a-z][^\s/:@]*(?::\d+)?\/\S*$/i;
 const LONGEST_ADDRESS = 4000;
 // With or without the last slash: people cut it off, and servers add it.
 const AWARD_PAGE = /^awards\/[^/?#.]+(?:\/\d+)?(?=\/?(?:(?:index|embed)\.html)?(?:[?#]|$))/;
@@ -49,8 +51,9 @@ export async function askAt(address: string, site: Site, email: string | null): 
 
 /** The address that a text is, and nothing else; null for everything else. */
 export function addressIn(given: Uint8Array | string): string | null {
-  const isAddress = typeof given === "string" && given.length <= LONGEST_ADDRESS && ADDRESS.test(given.trim());
-  return isAddress ? given.trim() : null;
+  const text = typeof given === "string" && given.length <= LONGEST_ADDRESS ? given.trim().replace(/^<(.*)>$/, "$1") : "";
+  const address = BARE.test(text) ? `https://${text}` : text;
+  return ADDRESS.test(address) && URL.canParse(address) ? new URL(address).href : null;
 }
 
 export function picture(data: Uint8Array): Blob {

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import segno
 
+from badgepress.cli.verifying import _address
 from tests.answering import plainly, serving
 from tests.cli.conftest import Run
 from tests.server import Served
@@ -19,6 +20,9 @@ from tests.server import Served
 NOW = ("--now", "2026-11-22T12:00:00Z")
 BUILD = ("build", "--out", "site", *NOW)
 Serve = Callable[..., Served]
+
+
+ADDRESSES = json.loads((Path(__file__).parents[1] / "verifier" / "addresses.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -201,6 +205,22 @@ def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Se
     assert run("verify", f"{site.url}awards/none.json", *NOW).out.startswith(
         f"{report['title']}\n{report['sentence']}\n"
     )
+
+
+@pytest.mark.parametrize(("given", "address"), ADDRESSES)
+def test_texts_that_are_addresses(given: str, address: str | None) -> None:
+    assert _address(given) == address
+
+
+def test_file_is_a_file_whatever_its_name(run: Run, here: Path, root: Path) -> None:
+    folder = here / "badges.example.org"
+    folder.mkdir()
+    vector(root, folder, "issuer-did-key")
+    assert run("verify", "badges.example.org/issuer-did-key.json", "--offline", *NOW).code == 0
+    said = run("verify", "badges.example.org/no-such-file.json", "--offline", *NOW)
+    assert said.code == 1
+    assert "Nothing could be read from https://badges.example.org/no-such-file.json" in said.out
+    assert "Nothing could be read" in run("verify", f"https://badges.example.org/{'x' * 3000}", "--offline", *NOW).out
 
 
 def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> None:

@@ -32,7 +32,9 @@ from badgepress.verify.words import DEFAULT, languages, piece, speaking
 #: How an award's page says where its credential is, and how far down to look for it.
 _PAGE = b'<link rel="alternate" type="application/json" href="credential.json"'
 _HEAD = 8192
-_ADDRESS = re.compile(r"https?://\S{1,4000}")
+_ADDRESS = re.compile(r"https?://\S{1,4000}", re.IGNORECASE)
+#: Letters leave the scheme out.
+_BARE = re.compile(r"[^\s/:@]+\.[a-z][^\s/:@]*(?::[0-9]+)?/\S*", re.IGNORECASE)
 
 
 @click.command()
@@ -76,7 +78,8 @@ def verify(
 
     Exits with 0 when the verdict is valid, with 1 when it is anything else.
     """
-    remote = badge.startswith(("https://", "http://"))
+    address = None if _is_there(badge) else _address(badge)
+    remote, badge = address is not None, address or badge
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
     site = site or (around if around and _is_own(around) else None)
@@ -147,15 +150,37 @@ def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch, languag
         said = read_code(data)
     except NoReader:
         return report, NO_READER
-    if not _ADDRESS.fullmatch(said):
+    address = _address(said)
+    if address is None:
         return report, ""
     try:
-        found = ask(_start(fetch, said, is_remote=True))
+        found = ask(_start(fetch, address, is_remote=True))
     except FetchError as error:
-        found = unread(said, error, now=report.checked_at, language=language)
+        found = unread(address, error, now=report.checked_at, language=language)
     with speaking(language):
-        note = piece("note", "code", address=said)
+        note = piece("note", "code", address=address)
     return replace(found, notes=(note, *found.notes)), ""
+
+
+def _is_there(badge: str) -> bool:
+    """Whether it is a file; a long address is no name for one."""
+    try:
+        return Path(badge).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _address(text: str) -> str | None:
+    """The address that a text is, and nothing else, as addresses are written; None for everything else."""
+    inner = re.sub(r"^<(.*)>$", r"\1", text.strip())
+    address = f"https://{inner}" if _BARE.fullmatch(inner) else inner
+    if not _ADDRESS.fullmatch(address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/").geturl()
 
 
 def _read(badge: str) -> bytes:

@@ -3,6 +3,7 @@
 import english from "../../badgepress/verify/catalogue/en.json";
 import { speak } from "../words.js";
 
+export { addressIn } from "../asked.js";
 export { learn } from "../languages.js";
 export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";

@@ -1,0 +1,20 @@
+// Which texts are addresses, and what becomes of them: as the command line has it (tests/cli/test_verifying.py).
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+
+import { loadCore } from "./scenes.mjs";
+
+const core = await loadCore();
+
+for (const [given, address] of JSON.parse(await readFile(new URL("addresses.json", import.meta.url), "utf8"))) {
+  test(`an address: ${JSON.stringify(given)}`, () => {
+    assert.equal(core.addressIn(given), address);
+  });
+}
+
+test("neither bytes nor what is too long to be one are addresses", () => {
+  assert.equal(core.addressIn(new TextEncoder().encode("https://badges.example.org/")), null);
+  assert.equal(core.addressIn(`https://badges.example.org/${"x".repeat(4000)}`), null);
+});
