@@ -1,11 +1,11 @@
 // What a page asks of the verifier: now, here, with the issuers known here. Brings the verifier with it.
 
-import { FetchError, httpFetch, Moved, Packed, recently, type Fetch } from "./fetch.js";
+import { FetchError, httpFetch, Moved, recently, type Fetch } from "./fetch.js";
 import { inFull } from "./languages.js";
 import type { Site } from "./page.js";
 import { verify, type Report } from "./verify.js";
 
-const given: Fetch = (address) => httpFetch(address, true);
+// What a badge names.
 const named = recently(httpFetch);
 
 /** A report, what it is about, where that was read, and every document that was read on the way. */
@@ -25,14 +25,16 @@ const AWARD_PAGE = /^awards\/[^/?#.]+(?:\/\d+)?(?=\/?(?:(?:index|embed)\.html)?(
 
 /** The report on what was handed over. */
 export async function ask(data: Uint8Array | string, site: Site, email: string | null): Promise<Answer> {
-  return answerOn(data, null, new Reading(site), email);
+  return answerOn(data, null, movedOf(site, named), site, email);
 }
 
 /** The report on what is at an address: a credential, an image, an award page of this site. Throws FetchError. */
 export async function askAbout(address: string, site: Site, email: string | null = null): Promise<Answer> {
-  const reading = new Reading(site);
-  const wanted = credentialAt(address, site);
-  return answerOn(await reading.start(wanted), wanted, reading, email);
+  let from: Fetch = (given) => httpFetch(given, true);
+  const [moved, wanted] = [movedOf(site, (one) => from(one)), credentialAt(address, site)];
+  const data = await moved.read(wanted);
+  from = named;
+  return answerOn(data, wanted, moved, site, email);
 }
 
 /** The same; where nothing can be read, the report says so. */
@@ -49,7 +51,7 @@ export async function askAt(address: string, site: Site, email: string | null): 
   }
 }
 
-/** The address that a text is, and nothing else; null for everything else. */
+/** The address that a text is, and nothing else, in the one way that addresses are written; null for everything else. */
 export function addressIn(given: Uint8Array | string): string | null {
   const text = typeof given === "string" && given.length <= LONGEST_ADDRESS ? given.trim().replace(/^<(.*)>$/, "$1") : "";
   const address = BARE.test(text) ? `https://${text}` : text;
@@ -68,47 +70,31 @@ function credentialAt(address: string, site: Site): string {
   return own && page ? `${own}${page[0]}/credential.json` : address;
 }
 
+function movedOf({ baseUrl, servedFrom }: Site, fetch: Fetch): Moved {
+  return new Moved(baseUrl, servedFrom || baseUrl, fetch);
+}
+
 async function answerOn(
   data: Uint8Array | string,
   address: string | null,
-  reading: Reading,
+  moved: Moved,
+  { trusted, packed }: Site,
   email: string | null,
 ): Promise<Answer> {
-  const question = { now: Date.now(), fetch: reading.fetch, trusted: reading.site.trusted, email };
+  // The addresses read for this report, and what they gave; the thing itself is not among them.
+  const seen = new Map<string, Uint8Array>();
+  const asked = async (fetch: Fetch): Promise<Report> => {
+    const noted: Fetch = async (one) => {
+      const found = await fetch(one);
+      seen.set(one, found);
+      return found;
+    };
+    return verify(data, { now: Date.now(), fetch: noted, trusted, email }, () => moved.notes);
+  };
   const report = await inFull(async () => {
-    const found = await verify(data, question, (checks) => reading.notes(checks));
+    const found = packed ? await (await import("./packed.js")).withPacked(packed, moved.read, asked, data) : await asked(moved.read);
     const isForm = found.checks[0]?.code === "parse-unsupported";
     return isForm ? (await import("./pages.js")).explained(found, data) : found;
   });
-  return { report, data, address, read: reading.read };
-}
-
-/** The addresses read for one report, and what they gave. */
-class Reading {
-  readonly read = new Map<string, Uint8Array>();
-  private readonly moved: Moved;
-  private readonly packed: Packed;
-  private from = given;
-
-  constructor(readonly site: Site) {
-    this.moved = new Moved(site.baseUrl, site.servedFrom || site.baseUrl, (address) => this.from(address));
-    this.packed = new Packed(site.packed, this.moved.read);
-  }
-
-  /** The thing itself, which is no document that the check went on to read. */
-  start(address: string): Promise<Uint8Array> {
-    return this.packed.read(address);
-  }
-
-  /** What a badge names, from now on. */
-  readonly fetch: Fetch = async (address) => {
-    this.from = named;
-    const found = await this.packed.read(address);
-    this.read.set(address, found);
-    return found;
-  };
-
-  notes(checks: Report["checks"]): string[] {
-    return [...this.moved.notes, ...this.packed.notes(checks)];
-  }
+  return { report, data, address, read: seen };
 }

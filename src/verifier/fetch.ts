@@ -1,8 +1,7 @@
 // Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
 
 import { join } from "./bytes.js";
-import { moment } from "./moments.js";
-import { day, piece } from "./words.js";
+import { piece } from "./words.js";
 
 /** Gives an address's bytes, or throws FetchError. */
 export type Fetch = (address: string) => Promise<Uint8Array>;
@@ -234,49 +233,6 @@ export class Moved {
 
   get notes(): string[] {
     return this.used ? [piece("note", "served-from", { base_url: this.baseUrl, served_from: this.servedFrom })] : [];
-  }
-}
-
-/** Reads addresses; what cannot be reached is taken from the documents that the page brought along, which it says. */
-export class Packed {
-  private used = false;
-  private listedOn = "";
-
-  constructor(
-    private readonly documents: Readonly<Record<string, unknown>>,
-    private readonly fetch: Fetch,
-  ) {}
-
-  readonly read: Fetch = async (address) => {
-    const found = Object.hasOwn(this.documents, address) ? this.documents[address] : undefined;
-    if (found !== undefined && !navigator.onLine) {
-      return this.unpack(found);
-    }
-    return this.fetch(address).catch((error: unknown) => {
-      if (found === undefined) {
-        throw error;
-      }
-      return this.unpack(found);
-    });
-  };
-
-  /** What was taken from the page itself; that nothing was revoked is said for the day of the packed list only. */
-  notes(checks: readonly { readonly code: string }[]): string[] {
-    const listed = moment(this.listedOn);
-    const held = listed !== null && checks.some((check) => check.code === "status-ok");
-    return [
-      ...(held ? [piece("note", "packed-list", { date: day(listed) })] : []),
-      ...(this.used ? [piece("note", "packed")] : []),
-    ];
-  }
-
-  private unpack(document: unknown): Uint8Array {
-    this.used = true;
-    const list = document as { validFrom?: unknown; credentialSubject?: { encodedList?: unknown } };
-    if (list.credentialSubject?.encodedList !== undefined && typeof list.validFrom === "string") {
-      this.listedOn = this.listedOn && this.listedOn < list.validFrom ? this.listedOn : list.validFrom;
-    }
-    return new TextEncoder().encode(JSON.stringify(document));
   }
 }
 

@@ -13,8 +13,8 @@ export interface Site {
   readonly servedFrom: string;
   /** The issuers known here. */
   readonly trusted: readonly string[];
-  /** Documents that the page itself brings along, by their addresses: the one-file verifier's. */
-  readonly packed: Readonly<Record<string, unknown>>;
+  /** Documents that the page itself brings along, by their addresses: the one-file verifier's; null for other pages. */
+  readonly packed: Readonly<Record<string, unknown>> | null;
 }
 
 export function readSite(): Site {
@@ -25,7 +25,7 @@ export function readSite(): Site {
     baseUrl,
     servedFrom: isServed ? new URL(root, location.href).href : "",
     trusted: known.split(/\s+/).filter(Boolean),
-    packed: JSON.parse(byId("badgepress-packed")?.textContent ?? "{}") as Record<string, unknown>,
+    packed: JSON.parse(byId("badgepress-packed")?.textContent ?? "null") as Site["packed"],
   };
 }
 

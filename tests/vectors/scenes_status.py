@@ -54,6 +54,12 @@ def status() -> Iterator[Scene]:
         badge,
         documents=documents(listed=status_list((INDEX - 1, INDEX + 1))),
     )
+    yield Scene(
+        "status-list-before",
+        "the list was signed before the badge: read from its address, it is today's all the same",
+        badge,
+        documents=documents(listed=status_list(validFrom="2026-09-01T00:00:00Z")),
+    )
     stale = {"validFrom": "2026-09-01T00:00:00Z", "validUntil": "2026-10-01T00:00:00Z"}
     yield Scene(
         "status-revoked-stale",

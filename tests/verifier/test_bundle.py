@@ -103,6 +103,7 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
         "attached.js",
         "tokens.js",
         "publickey.js",
+        "packed.js",
         "pages.js",
         "forms.js",
         "others.js",

@@ -15,6 +15,7 @@ export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
 export { moment } from "../moments.js";
 export { hashData, holds } from "../proof.js";
 export { ordinaryDataset } from "../ordinary.js";
+export { withPacked } from "../packed.js";
 export { explained, unread } from "../pages.js";
 export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";

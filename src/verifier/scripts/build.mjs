@@ -56,7 +56,7 @@ function languages() {
 const SELDOM = {
   codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?!ok$|not-)|^signature-(?:claims|missing|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?!ok$)|^status-(?:message|unsupported)/,
   verdict: /^(?:record-|un(?:readable|supported)$)/,
-  note: /^(?:code|ob1|clr|endorsement|because|proofs|other-badge|folder)/,
+  note: /^(?:code|ob1|clr|endorsement|because|proofs|other-badge|folder|packed)/,
   kind: /./,
   advice: /./,
   reason: /^(?:endorsement|list|context|odd|fetch-else)/,

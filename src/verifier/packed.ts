@@ -1,0 +1,74 @@
+// The one-file verifier: what cannot be reached is taken from the documents in it, as far as they can tell. Loaded there.
+
+import type { Fetch } from "./fetch.js";
+import { moment } from "./moments.js";
+import { parse } from "./parse.js";
+import type { Check, Report } from "./report.js";
+import { day, piece } from "./words.js";
+
+// When a badge, or one inside it, was issued and signed.
+const DATES = /"(?:created|validFrom|issuanceDate|issued)":"([^"]+)"/g;
+
+/** What was taken from the documents: anything at all, and lists, the oldest of which began to hold then. */
+interface Taken {
+  isUsed: boolean;
+  listedOn: number;
+}
+
+type Documents = Readonly<Record<string, unknown>>;
+type Ask = (fetch: Fetch) => Promise<Report>;
+
+/**
+ * The report that `ask` gives with these documents behind `fetch`. A list knows nothing of what was signed after it: of
+ * such a badge the report is that without lists.
+ */
+export async function withPacked(documents: Documents, fetch: Fetch, ask: Ask, data: Uint8Array | string): Promise<Report> {
+  const run = async (hasLists: boolean): Promise<[Report, Taken]> => {
+    const taken = { isUsed: false, listedOn: Infinity };
+    return [await ask(reading(documents, fetch, hasLists, taken)), taken];
+  };
+  const [report, taken] = await run(true);
+  const { credential } = await parse(data);
+  const dates = [...JSON.stringify([credential, report]).matchAll(DATES)].map(([, date]) => moment(date) ?? 0);
+  const isNewer = held(report) && dates.some((date) => date > taken.listedOn);
+  return told(...(isNewer ? await run(false) : [report, taken] as const));
+}
+
+/** What can be read is read; lists are offered only where they are wanted. */
+function reading(documents: Documents, fetch: Fetch, hasLists: boolean, taken: Taken): Fetch {
+  return async (address) => {
+    const found = Object.hasOwn(documents, address) ? (documents[address] as { validFrom?: unknown }) : null;
+    const begins = moment(found?.validFrom);
+    if (!found || (begins !== null && !hasLists)) {
+      return fetch(address);
+    }
+    const unpack = (): Uint8Array => {
+      taken.isUsed = true;
+      taken.listedOn = Math.min(taken.listedOn, begins ?? Infinity);
+      return new TextEncoder().encode(JSON.stringify(found));
+    };
+    return navigator.onLine ? fetch(address).catch(unpack) : unpack();
+  };
+}
+
+/** Whether a list was asked, and says that nothing was revoked. */
+function held({ checks, credentials }: Report): boolean {
+  return checks.some((check) => check.code === "status-ok") || credentials.some(held);
+}
+
+/** What was taken from this file, in words; that nothing was revoked is said for the day of its list only. */
+function told(report: Report, { isUsed, listedOn }: Taken): Report {
+  const packed = isUsed ? [piece("note", "packed")] : [];
+  if (listedOn === Infinity) {
+    return { ...report, notes: [...report.notes, ...packed] };
+  }
+  const asOf = piece("note", "packed-list", { date: day(listedOn) });
+  return { ...dated(report, asOf), notes: [...report.notes, ...(held(report) ? [asOf] : []), ...packed] };
+}
+
+/** The same report, whose statuses are those of the lists in this file. */
+function dated(report: Report, sentence: string): Report {
+  const inWords = (check: Check): Check =>
+    check.code === "status-ok" ? { ...check, sentence } : check.code === "status-list-stale" ? { ...check, hint: piece("note", "packed-old") } : check;
+  return { ...report, checks: report.checks.map(inWords), credentials: report.credentials.map((one) => dated(one, sentence)) };
+}

@@ -1,0 +1,48 @@
+// The one-file verifier without a network: what its keys and lists can tell, and what they cannot.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { loadCore, loadVectors } from "./scenes.mjs";
+
+const core = await loadCore();
+const vectors = new Map(await loadVectors());
+const offline = async (address) => {
+  throw new core.FetchError("offline", address);
+};
+
+/** The report on a vector's badge, its documents being packed. */
+async function reported(name) {
+  const { input, now, trusted, documents } = vectors.get(name);
+  const packed = Object.fromEntries(Object.entries(documents).map(([address, { json }]) => [address, json]));
+  const data = JSON.stringify(input.json);
+  const ask = (fetch) => core.verify(data, { now: core.moment(now), fetch, trusted, email: null });
+  const report = await core.withPacked(packed, offline, ask, data);
+  return { ...report, status: report.checks.find(({ id }) => id === "status") };
+}
+
+test("a badge that its list knows was not revoked as of the list's day, which its check says as well", async () => {
+  const { verdict, status, notes } = await reported("period-open");
+  assert.equal(verdict, "valid");
+  assert.match(status.sentence, /^Not revoked as of 1 November 2026/);
+  assert.equal(notes.at(-2), status.sentence);
+  assert.match(notes.at(-1), /were taken from this file/);
+});
+
+test("a badge that was signed after its list is not called genuine", async () => {
+  const { verdict, status, notes } = await reported("status-list-before");
+  assert.equal(verdict, "unverified");
+  assert.equal(status.code, "status-unreachable");
+  assert.deepEqual(notes, ["Keys or lists that could not be reached were taken from this file, as they were when it was made."]);
+});
+
+test("a list knows of a revocation, however old it is", async () => {
+  assert.equal((await reported("status-revoked-stale")).verdict, "revoked");
+});
+
+test("of a list that has ended it is said that it is this file's", async () => {
+  const { verdict, status } = await reported("status-list-stale");
+  assert.equal(verdict, "unverified");
+  assert.equal(status.code, "status-list-stale");
+  assert.match(status.hint, /copy in this file/);
+});
