@@ -5,7 +5,7 @@ import { moment } from "./moments.js";
 import { headingOf, holding, line, type Site } from "./page.js";
 import { decides, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
 import { invalidName } from "./verify.js";
-import { clean, day, piece } from "./words.js";
+import { clean, codeWords, day, piece } from "./words.js";
 
 // What is wrong with the thing handed over, or with its use, and not with the badge: no red cross.
 const TONES: Readonly<Record<string, string>> = { unsupported: "open", unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
@@ -55,19 +55,31 @@ export function labelOf({ badge, title }: Report): string {
 export function verdictOf(report: Report, heading: string): HTMLElement[] {
   const warnings = warningsOf(report);
   const notes = report.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
-  const unread = report.verdict === "unverified" && report.checks.some((check) => check.code.endsWith("-unreachable"));
   // What to do next; where a badge is not to be relied on, the sentence says all there is to do.
-  const isUnread = unread && report.checks[0]?.outcome === "unknown";
   const next = report.checks.find((check) => check.hint && report.sentence.endsWith(check.sentence));
   const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.id === "recipient" || next.code.endsWith("-unsupported"));
   return [
     line(heading, "verdict__title", report.title),
     ...warnings.map((warning) => line("p", "verdict__warning", warning)),
     line("p", "verdict__sentence", report.sentence),
-    ...(helps && !isUnread ? [line("p", "verdict__hint", next.hint)] : []),
-    ...(unread ? [line("p", "verdict__hint", piece("label", isUnread ? "unread-hint" : "way-on"))] : []),
+    ...(helps ? waysOn(next).map((hint) => line("p", "verdict__hint", hint)) : []),
     ...(notes.length > 0 ? [holding("ul", "verdict__notes", notes)] : []),
   ];
+}
+
+/** What helps; where something could not be read, that depends on the reason. */
+function waysOn({ id, code, hint, sentence }: Check): string[] {
+  const is = (reason: string): boolean => sentence.includes(piece("reason", `fetch-${reason}`));
+  if (!code.endsWith("-unreachable")) {
+    return [hint];
+  }
+  if (is("offline")) {
+    return [piece("label", "connect")];
+  }
+  if (["unreachable", "too-slow", "too-large"].some(is)) {
+    return id === "parse" ? [piece("label", "unread-hint")] : [hint, piece("label", "way-on")];
+  }
+  return [codeWords("status-list-invalid", {}).hint];
 }
 
 export function checksOf(report: Report): HTMLElement[] {

@@ -180,13 +180,68 @@ def test_pasted_text_is_verified(verify_page: Page, one_award: OneAward, sample_
     assert verdict(result(verify_page)) == "valid"
 
 
-def test_address_that_cannot_be_read_gets_a_way_on(verify_page: Page, served: Served) -> None:
-    found = enter(verify_page, served.url + "awards/no-such-award/credential.json")
+@pytest.mark.parametrize(
+    ("reason", "helps"),
+    [
+        (404, "ask the issuer to confirm"),
+        pytest.param(500, "drop that file here", marks=pytest.mark.heavy),
+        pytest.param("offline", "Connect to the network", marks=pytest.mark.heavy),
+    ],
+)
+def test_address_that_cannot_be_read_gets_a_way_on(
+    verify_page: Page, served: Served, reason: int | str, helps: str
+) -> None:
+    path = "awards/no-such-award/credential.json"
+    if isinstance(reason, int):
+        served.failures[path] = reason
+    else:
+        verify_page.wait_for_load_state("networkidle")
+        enter(verify_page, served.url + path)
+        verify_page.context.set_offline(True)
+        path += "?"
+    found = enter(verify_page, served.url + path)
     assert verdict(found) == "unverified"
     assert "Nothing could be read" in found.inner_text()
-    assert "there is nothing at that address" in found.inner_text()
-    assert "drop that file here" in found.inner_text()
-    assert found.locator(".verdict__hint").count() == 1
+    assert helps in found.locator(".verdict__hint").inner_text()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(("status", "helps"), [(500, "The command"), (404, "ask the issuer to confirm")])
+def test_way_on_from_a_list_that_cannot_be_read_is_not_the_file_that_is_there(
+    verify_page: Page, served: Served, one_award: OneAward, sample_site: Path, status: int, helps: str
+) -> None:
+    for path in sample_site.glob("status/*.json"):
+        served.failures[path.relative_to(sample_site).as_posix()] = status
+    hints = " ".join(enter(verify_page, credential(sample_site, one_award("valid"))).locator(".verdict__hint").all_inner_texts())
+    assert helps in hints
+    assert "drop" not in hints
+    assert ("The command" in hints) == (status == 500)
+
+
+def test_folder_is_said_to_be_none_of_the_pages_faults(verify_page: Page, sample_site: Path) -> None:
+    drag(verify_page, "#verify-drop", sample_site / "status", "dragEnter", "dragOver", "drop")
+    found = result(verify_page)
+    assert verdict(found) == "unverified"
+    assert "it may be a folder" in found.inner_text()
+
+
+@pytest.mark.heavy
+def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it(verify_page: Page) -> None:
+    verify_page.evaluate(
+        """() => {
+            const whole = Blob.prototype.arrayBuffer;
+            window.most = 0;
+            Blob.prototype.arrayBuffer = function () {
+                window.most = Math.max(window.most, this.size);
+                return whole.call(this);
+            };
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(9_000_000).fill(32, 1)], "film.mp4"));
+            document.dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
+        }"""
+    )
+    assert "larger than a badge can be" in result(verify_page).inner_text()
+    assert 2_000_000 < verify_page.evaluate("window.most") <= 8_000_001
 
 
 def test_report_on_an_address_that_cannot_be_read_is_the_command_lines(
