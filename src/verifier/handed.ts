@@ -1,7 +1,7 @@
 // The verify page: everything that is handed over gets a result of its own.
 
 import { learn } from "./languages.js";
-import { addResult, announce, language, onHanded, readSite, reveal, show, trouble } from "./page.js";
+import { addResult, announce, language, onHanded, readSite, reveal, show, showTrouble } from "./page.js";
 import type { Site } from "./page.js";
 import { clean, piece } from "./words.js";
 
@@ -28,7 +28,7 @@ export function listen(): void {
           data.catch(() => undefined);
           const place = addResult(handed.name, last.at(-1));
           last.push(place.result);
-          void answer(handed.name, data, place, email, site);
+          void answer(handed.name, data, place, email, site, place.result === last[0]);
         }
       });
     },
@@ -37,19 +37,33 @@ export function listen(): void {
   );
 }
 
-async function answer(name: string, data: Promise<Input>, { result, section }: Place, email: string, site: Site): Promise<void> {
+async function answer(
+  name: string,
+  data: Promise<Input>,
+  { result, section }: Place,
+  email: string,
+  site: Site,
+  isFirst: boolean,
+): Promise<void> {
+  let trouble = "trouble";
   try {
     const answers = await import("./answers.js");
-    const found = await answerTo(answers, await data, site, email || null);
+    trouble = "no-file";
+    const given = await data;
+    trouble = "trouble";
+    const found = await answerTo(answers, given, site, email || null);
     await answers.showResult(result, section, found, site);
     const { badge, title, sentence } = found.report;
     announce([clean(name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
   } catch {
-    trouble(section);
-    announce(piece("label", "trouble"));
+    const sentence = piece("label", trouble);
+    showTrouble(section, sentence);
+    announce(sentence);
   }
   show(result);
-  reveal(section);
+  if (isFirst) {
+    reveal(section);
+  }
 }
 
 /** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */

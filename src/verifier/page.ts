@@ -1,9 +1,10 @@
 // The page that asks: what it says of itself, what is handed over in it, and where answers go. This file, view.ts and
 // technical.ts are the only ones that touch a page. Text goes in as text, images as blobs; no string holds markup.
 
-import { clean, piece, verdictWords } from "./words.js";
+import { clean, verdictWords } from "./words.js";
 
 const MOMENT = 100;
+const MOST_BYTES = 8_000_000;
 
 /** What the page says of itself. */
 export interface Site {
@@ -46,11 +47,8 @@ export function showChecking(section: HTMLElement): void {
 }
 
 /** Something that is not the badge's fault kept it from being checked: neither good nor bad is said. */
-export function showTrouble(section: HTMLElement, sentence: string, hint = ""): void {
+export function showTrouble(section: HTMLElement, sentence: string): void {
   showWords(section, "unverified", sentence);
-  if (hint) {
-    section.append(line("p", "verdict__notes", hint));
-  }
 }
 
 function showWords(section: HTMLElement, verdict: "checking" | "unverified", sentence: string): void {
@@ -99,13 +97,15 @@ export function onHanded(
   soon: () => void,
 ): void {
   const form = byId<HTMLFormElement>("verify-form");
-  const [file, text] = [byId<HTMLInputElement>("verify-file"), byId<HTMLTextAreaElement>("verify-text")];
+  const [file, email] = [byId<HTMLInputElement>("verify-file"), byId<HTMLInputElement>("verify-email")];
+  const text = byId<HTMLTextAreaElement>("verify-text");
   const drop = byId("verify-drop") ?? form;
   let last: readonly Handed[] = [];
   let lastText = "";
   const take = (handed: readonly Handed[], again = false): void => {
     last = handed;
-    took(handed, byId<HTMLInputElement>("verify-email")?.value.trim() ?? "", again);
+    // What is half typed is nobody's address.
+    took(handed, email?.validity.valid ? email.value : "", again);
   };
   const takeFiles = (files: FileList | null | undefined): boolean => {
     const handed = Array.from(files ?? [], (one) => ({ name: one.name, data: () => bytesOf(one) }));
@@ -213,13 +213,9 @@ export function announce(text: string): void {
   }
 }
 
-/** Says that this page's own parts are missing, in the words there are. */
-export function trouble(section: HTMLElement): void {
-  showTrouble(section, piece("label", "trouble"));
-}
-
+/** No more than it takes to see that a file is too large. */
 async function bytesOf(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.arrayBuffer());
+  return new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
 }
 
 function byId<Kind extends HTMLElement>(id: string): Kind | null {

@@ -98,7 +98,17 @@ function openForPrint(isOpen: boolean): void {
   }
 }
 addEventListener("beforeprint", () => openForPrint(true));
-addEventListener("afterprint", () => openForPrint(false));
+addEventListener("afterprint", () => {
+  openForPrint(false);
+  printOnly(null);
+});
+
+/** Which result goes to paper; without one, all do. */
+function printOnly(result: Element | null): void {
+  for (const one of document.querySelectorAll("#verify-results > .result")) {
+    one.toggleAttribute("data-unprinted", result !== null && one !== result);
+  }
+}
 
 function checkedOf(report: Report): HTMLElement {
   return holding("div", "checked", [line("h3", "result__heading", piece("label", "details")), ...checksOf(report)]);
@@ -194,9 +204,7 @@ function actionsOf(result: HTMLElement, { report, address }: Answer): HTMLElemen
     button("save", () => save(report)),
     ...(link && location.protocol !== "file:" ? [button("copy", () => void copy(link))] : []),
     button("print", () => {
-      for (const one of document.querySelectorAll("#verify-results > .result")) {
-        one.toggleAttribute("data-unprinted", one !== result);
-      }
+      printOnly(result);
       window.print();
     }),
     said,

@@ -135,6 +135,32 @@ def test_address_entered_after_the_badge_is_compared_with_it(
     assert "Do not rely" not in said
 
 
+def test_half_an_address_is_not_compared(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
+    verify_page.fill("#verify-email", "someone.else@")
+    hand(verify_page, "drop", "badge.png", (sample_site / one_award("valid").path / "badge.png").read_bytes(), "image/png")
+    found = result(verify_page)
+    assert verdict(found) == "valid"
+    assert found.locator("[data-check=recipient]").get_attribute("data-code") == "recipient-not-asked"
+
+
+def test_of_several_answers_the_first_is_brought_into_view(verify_page: Page, scene: Scenes) -> None:
+    page = verify_page
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.evaluate(
+        """() => {
+            window.revealed = [];
+            Element.prototype.scrollIntoView = function () {
+                window.revealed.push(this.closest(".result").firstChild.textContent);
+            };
+        }"""
+    )
+    page.set_input_files("#verify-file", [file(f"{number}.json", scene("issuer-did-key")) for number in range(4)])  # type: ignore[arg-type]
+    result(page, 4)
+    page.wait_for_function("window.revealed.length > 0")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.evaluate("window.revealed") == ["0.json"]
+
+
 def test_address_is_compared_with_a_text_that_was_entered_before(verify_page: Page, scene: Scenes) -> None:
     page = verify_page
     page.fill("#verify-email", "someone.else@example.com")
@@ -218,6 +244,8 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert found.locator(".checks:visible").count() == 1
+    page.emulate_media(media="print")
+    assert page.locator("#verify-results > .result").nth(1).is_visible()
 
 
 def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page_does(verify_page: Page, scene: Scenes) -> None:
