@@ -135,6 +135,13 @@ def test_address_entered_after_the_badge_is_compared_with_it(
     assert "Do not rely" not in said
 
 
+def test_buttons_have_an_edge_where_colours_are_forced(verify_page: Page) -> None:
+    verify_page.emulate_media(forced_colors="active")
+    for zone, part in (("#verify-form [type=submit]", None), ("#verify-file", "::file-selector-button")):
+        edge = verify_page.locator(zone).evaluate("(node, part) => getComputedStyle(node, part).borderTopWidth", part)
+        assert edge == "1px"
+
+
 def test_half_an_address_is_not_compared(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
     verify_page.fill("#verify-email", "someone.else@")
     hand(verify_page, "drop", "badge.png", (sample_site / one_award("valid").path / "badge.png").read_bytes(), "image/png")
