@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import orjson
 from markupsafe import Markup
@@ -87,4 +87,5 @@ def page(
         spoken=spoken,
         packed_on=packed_on(found),
         url=program.url(PATH),
+        domain=urlsplit(program.settings.base_url).netloc,
     )
