@@ -156,16 +156,16 @@ function missing(path: string): Finding {
 }
 
 function other(path: string, value: Json, expected: string): Finding {
-  return finding("failed", "format-type", { field: path, got: shown(value), expected });
+  return finding("failed", "format-type", { field: path, got: shown(value, expected), expected });
 }
 
-/** A value in a word or two. */
-function shown(value: Json): string {
+/** A value in a word or two; types are listed where others are expected. */
+function shown(value: Json, expected: string): string {
   if (isString(value)) {
     return `“${value}”`;
   }
   if (Array.isArray(value)) {
-    return value.length > 0 && value.every(isString) ? value.join(", ") : "a list";
+    return value.length === 0 ? "an empty list" : /^[A-Z]/.test(expected) && value.every(isString) ? value.join(", ") : "a list";
   }
   if (isObject(value)) {
     return "an object";

@@ -166,7 +166,11 @@ def form() -> Iterator[Scene]:
         value = reduce(lambda place, step: place[step], path, document)
         name = "-".join(step for step in path if isinstance(step, str)).lower()
         yield wrong(f"list-{name}", f"{path[-1]} in a list, which signs alike", put(document, [value], *path), "type")
-    yield wrong("name-list", "a name that is a list", stamp, "type")
+    place = ".".join((*subject, "name"))
+    not_text = f"Do not rely on this badge. The part “{place}” is not of the kind it must be (got {{}}, expected text)."
+    yield wrong("name-list", "a name that is a list", stamp, "type", sentence=not_text.format("an empty list"))
+    listed = put(credential(), ["Data Foundations"], *subject, "name")
+    yield wrong("name-list-one", "a name in a list", listed, "type", sentence=not_text.format("a list"))
     many = put(credential(), [credential()["credentialSubject"]], "credentialSubject")
     yield wrong("subject-list", "a list of subjects", many, "type")
     yield wrong("date-only", "validFrom without a time", put(credential(), "2026-09-14", "validFrom"), "bad-date")

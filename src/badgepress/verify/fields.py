@@ -138,16 +138,16 @@ def _missing(path: str) -> Finding:
 
 
 def _other(path: str, value: object, expected: str) -> Finding:
-    return Finding("failed", "format-type", {"field": path, "got": _shown(value), "expected": expected})
+    return Finding("failed", "format-type", {"field": path, "got": _shown(value, expected), "expected": expected})
 
 
-def _shown(value: object) -> str:
-    """A value in a word or two."""
+def _shown(value: object, expected: str) -> str:
+    """A value in a word or two; types are listed where others are expected."""
     if isinstance(value, str):
         return f"“{value}”"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        texts = [one for one in value if isinstance(one, str)]
-        return ", ".join(texts) if texts and len(texts) == len(value) else "a list"
+        texts = [one for one in value if isinstance(one, str)] if expected[0].isupper() else []
+        return "an empty list" if not value else ", ".join(texts) if len(texts) == len(value) else "a list"
     return "an object" if isinstance(value, dict) else str(value)
