@@ -2,7 +2,7 @@
 
 import { idOf, inside, named, textAt, typesOf } from "./facts.js";
 import { troubleOf, type Rule } from "./fields.js";
-import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { entries, get, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import { generation } from "./older.js";
 import { finding, type BadgeFacts, type Finding } from "./report.js";

@@ -144,7 +144,13 @@ def test_buttons_have_an_edge_where_colours_are_forced(verify_page: Page) -> Non
 
 def test_half_an_address_is_not_compared(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
     verify_page.fill("#verify-email", "someone.else@")
-    hand(verify_page, "drop", "badge.png", (sample_site / one_award("valid").path / "badge.png").read_bytes(), "image/png")
+    hand(
+        verify_page,
+        "drop",
+        "badge.png",
+        (sample_site / one_award("valid").path / "badge.png").read_bytes(),
+        "image/png",
+    )
     found = result(verify_page)
     assert verdict(found) == "valid"
     assert found.locator("[data-check=recipient]").get_attribute("data-code") == "recipient-not-asked"
@@ -255,7 +261,7 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
     assert page.locator("#verify-results > .result").nth(1).is_visible()
 
 
-def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page_does(verify_page: Page, scene: Scenes) -> None:
+def test_a_sentence_that_begins_with_a_name_from_the_right_runs_as_others_do(verify_page: Page, scene: Scenes) -> None:
     found = enter(verify_page, scene("trust-name-rightward"))
     sentence = found.locator("> .verdict .verdict__sentence")
     assert sentence.inner_text().startswith("\u05de\u05db")
