@@ -78,7 +78,7 @@ def verify(
 
     Exits with 0 when the verdict is valid, with 1 when it is anything else.
     """
-    address = None if _is_there(badge) else _address(badge)
+    address = None if _is_there(badge) else _address(badge) or (badge if badge.startswith(("https://", "http://")) else None)
     remote, badge = address is not None, address or badge
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
