@@ -212,9 +212,8 @@ def test_way_on_from_a_list_that_cannot_be_read_is_not_the_file_that_is_there(
 ) -> None:
     for path in sample_site.glob("status/*.json"):
         served.failures[path.relative_to(sample_site).as_posix()] = status
-    hints = " ".join(
-        enter(verify_page, credential(sample_site, one_award("valid"))).locator(".verdict__hint").all_inner_texts()
-    )
+    found = enter(verify_page, credential(sample_site, one_award("valid")))
+    hints = " ".join(found.locator(".verdict__hint").all_inner_texts())
     assert helps in hints
     assert "drop" not in hints
     assert ("The command" in hints) == (status == 500)

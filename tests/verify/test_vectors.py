@@ -97,6 +97,7 @@ ELSEWHERE = {
     ("note", "code"): ("tests/site/test_verify_page.py", "QR code"),
     ("note", "packed"): ("tests/site/test_verify_page.py", "were taken from this file"),
     ("note", "packed-list"): ("tests/site/test_verify_page.py", "Not revoked as of"),
+    ("note", "packed-old"): ("tests/verifier/packed.test.mjs", "copy in this file"),
     ("kind", "badge-page"): ("tests/verify/test_pages.py", "the page about a kind of badge"),
     ("kind", "issuer-page"): ("tests/verify/test_pages.py", "the page about an issuer"),
     ("kind", "earner-page"): ("tests/verify/test_pages.py", "the page about a person"),

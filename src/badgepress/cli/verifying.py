@@ -78,7 +78,9 @@ def verify(
 
     Exits with 0 when the verdict is valid, with 1 when it is anything else.
     """
-    address = None if _is_there(badge) else _address(badge) or (badge if badge.startswith(("https://", "http://")) else None)
+    # What only looks like an address is told so, and is no name of a file.
+    named = badge if badge.startswith(("https://", "http://")) else None
+    address = None if _is_there(badge) else _address(badge) or named
     remote, badge = address is not None, address or badge
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
