@@ -239,6 +239,18 @@ def test_lists_are_signed_again_when_they_are_about_to_lapse(program: Path, issu
     assert after["validUntil"] == "2027-01-12T12:00:00Z"
 
 
+def test_a_list_is_as_new_as_its_newest_award(program: Path, issue: Issue) -> None:
+    issue()
+    file = program / SINGLE
+    (file.parent / "n3w4x2.yml").write_text(file.read_text("utf-8"), "utf-8")
+    later = AT + timedelta(hours=1)
+    assert issue(now=later) == 1
+    listed = json.loads((program / "issued/status/1.json").read_text("utf-8"))
+    assert listed["validFrom"] == lines(program)["2026/n3w4x2.jsonl"][0]["proof"][0]["created"]
+    assert issue(now=later + timedelta(hours=1)) == 0
+    assert json.loads((program / "issued/status/1.json").read_text("utf-8")) == listed
+
+
 def test_without_a_key_nothing_is_written(program: Path, issue: Issue) -> None:
     assert issue(keyring=sign.Keyring()) == 0
     assert not (program / "issued").exists()

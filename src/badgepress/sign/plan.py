@@ -121,7 +121,9 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
                 target[survey.name] = tuple(order for of_one in made.values() for order in of_one)
     issued = frozenset(number for _, number, _ in given)
     bits = _Bits(revoked, suspended)
-    kept, lists, preview_lists, more = _lists(program, owners, bits, issued, keyring, now, signed)
+    # A list that is older than an award says nothing of it to whoever asks what was known that day.
+    grown = {order.entry.number for made in orders.values() for order in made}
+    kept, lists, preview_lists, more = _lists(program, owners, bits, issued, grown, keyring, now, signed)
     if errors(problems):
         # Of awards that cannot be read nobody knows what their list should say.
         more = [one for one in more if one.severity == "error" or _CHANGED not in one.message]
@@ -192,6 +194,7 @@ def _lists(
     owners: Mapping[int, str],
     bits: _Bits,
     issued: frozenset[int],
+    grown: set[int],
     keyring: Keyring,
     now: datetime,
     read: _Lists,
@@ -215,7 +218,7 @@ def _lists(
         issuer = issuers.get(wanted.issuer)
         if broken:
             continue
-        if signed is not None and not why:
+        if signed is not None and not why and number not in grown:
             kept.append(signed)
         elif issuer is not None and keyring.for_issuer(issuer, now) is not None:
             again.append(wanted)
