@@ -31,7 +31,11 @@ export async function revocationList(
   if (!Object.hasOwn(listed, "revokedCredential")) {
     return invalid("list-type", address);
   }
-  const named = entries(get(listed, "revokedCredential")).find(
+  const revoked = entries(get(listed, "revokedCredential"));
+  if (!revoked.every(idOf)) {
+    return invalid("list-encoding", address);
+  }
+  const named = revoked.find(
     (one) => idOf(one) === about && !(isObject(one) && get(one, "revoked") === false),
   );
   return named === undefined

@@ -1,6 +1,7 @@
 // How a report looks: the verdict, what the badge says, the checks, and what can be done with the report.
 
 import { picture, type Answer } from "./asked.js";
+import { issuerAddress } from "./facts.js";
 import { moment } from "./moments.js";
 import { headingOf, holding, line, type Site } from "./page.js";
 import { decides, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
@@ -140,8 +141,11 @@ export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement 
     ["expires", date(badge.expires) ?? piece("label", "never")],
   ] as const;
   const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(name, holding("dd", "", [line("bdi", "", clean(value))]))]));
-  if (badge.issuer.url && badge.issuer.name) {
-    shown[badge.name ? 1 : 0]?.lastElementChild?.replaceChildren(named({ name: badge.issuer.name, url: badge.issuer.url }, isSigned));
+  const { id, name, url } = badge.issuer;
+  if (name) {
+    // Anyone may take any name, but no address.
+    const address = id ? [line("bdi", "", clean(issuerAddress(id), 300))] : [];
+    shown[badge.name ? 1 : 0]?.lastElementChild?.replaceChildren(named({ name, url }, isSigned), ...address);
   }
   const lists = (["evidence", "skills"] as const).flatMap((name) => {
     const found = badge[name] ?? [];

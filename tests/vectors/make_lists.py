@@ -190,6 +190,9 @@ def _revocation_lists() -> Iterator[Scene]:
     yield asked("not-so", "named, and not revoked", listed(mine | {"revoked": False}), "status-ok", "valid")
     yield asked("other-issuer", "somebody else's list", listed(issuer=STRANGER), "status-list-invalid", "unverified")
     yield asked("no-list", "an object of another kind", {"json": {"issuer": ORG}}, "status-list-invalid", "unverified")
+    for name, one in (("null", None), ("list", [ME]), ("nameless", {"@id": ME})):
+        unread = listed(other, one)
+        yield asked(f"entry-{name}", "an entry that nobody can read", unread, "status-list-invalid", "unverified")
     elsewhere = listed(id=f"{BASE}other.json")
     yield asked("other-list", "another list in its place", elsewhere, "status-list-invalid", "unverified")
     yield asked("unreachable", "nobody answers", {}, "status-unreachable", "unverified")

@@ -196,7 +196,10 @@ class _Lists:
             return _invalid("list-issuer", address)
         if "revokedCredential" not in listed:
             return _invalid("list-type", address)
-        for one in entries(listed["revokedCredential"]):
+        revoked = entries(listed["revokedCredential"])
+        if not all(map(id_of, revoked)):
+            return _invalid("list-encoding", address)
+        for one in revoked:
             if id_of(one) == about and not (isinstance(one, dict) and one.get("revoked") is False):
                 return Finding("failed", "status-revoked", {"because": text_at(one, "revocationReason")})
         return Finding("passed", "status-ok")
