@@ -64,11 +64,10 @@ function told(endorsement: JsonObject, reason: string): Endorsement {
   const said = inside(endorsement, "issuer");
   const who = idOf(said);
   const name = reason ? "" : textAt(said, "name");
-  const address = issuerAddress(who) || piece("label", "unnamed");
-  const issuer = labelled(name, address);
+  const issuer = labelled(name, issuerAddress(who));
   const shared = { issuer: { id: who || null, name: name || null } };
   if (reason) {
-    const sentence = piece("note", "endorsement-bad", { issuer, reason: piece("reason", reason) });
+    const sentence = piece("note", who ? "endorsement-bad" : "endorsement-nobody", { issuer, reason: piece("reason", reason) });
     return { outcome: UNKNOWN.includes(reason) ? "unknown" : "failed", ...shared, comment: null, sentence };
   }
   const comment = textAt(endorsement, "credentialSubject", "endorsementComment") || null;

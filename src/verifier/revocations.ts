@@ -28,10 +28,11 @@ export async function revocationList(
   if (strange) {
     return strange;
   }
-  if (!Object.hasOwn(listed, "revokedCredential")) {
+  const said = get(listed, "revokedCredential") ?? null;
+  if (said === null) {
     return invalid("list-type", address);
   }
-  const revoked = entries(get(listed, "revokedCredential"));
+  const revoked = entries(said);
   if (!revoked.every(idOf)) {
     return invalid("list-encoding", address);
   }

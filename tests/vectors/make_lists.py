@@ -190,7 +190,10 @@ def _revocation_lists() -> Iterator[Scene]:
     yield asked("not-so", "named, and not revoked", listed(mine | {"revoked": False}), "status-ok", "valid")
     yield asked("other-issuer", "somebody else's list", listed(issuer=STRANGER), "status-list-invalid", "unverified")
     yield asked("no-list", "an object of another kind", {"json": {"issuer": ORG}}, "status-list-invalid", "unverified")
-    for name, one in (("null", None), ("list", [ME]), ("nameless", {"@id": ME})):
+    said_null = listed(revokedCredential=None)
+    yield asked("nothing", "a list that says null", said_null, "status-list-invalid", "unverified")
+    entries: dict[str, Any] = {"null": None, "list": [ME], "nameless": {"@id": ME}}
+    for name, one in entries.items():
         unread = listed(other, one)
         yield asked(f"entry-{name}", "an entry that nobody can read", unread, "status-list-invalid", "unverified")
     elsewhere = listed(id=f"{BASE}other.json")

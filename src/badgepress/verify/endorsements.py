@@ -59,14 +59,14 @@ def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
     """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
     issuer = inside(endorsement, "issuer")
     who, name = id_of(issuer), "" if reason else text_at(issuer, "name")
-    address = issuer_address(who) or piece("label", "unnamed")
-    label = labelled(name, address)
+    label = labelled(name, issuer_address(who))
     if not reason:
         sentence = piece("note", "endorsement-ok", issuer=label)
         comment = text_at(endorsement, "credentialSubject", "endorsementComment")
         return Endorsement("passed", who, name, comment, sentence)
     outcome: Outcome = "unknown" if reason in _UNKNOWN else "failed"
-    told = piece("note", "endorsement-bad", issuer=label, reason=piece("reason", reason))
+    note = "endorsement-bad" if who else "endorsement-nobody"
+    told = piece("note", note, issuer=label, reason=piece("reason", reason))
     return Endorsement(outcome, who, name, "", told)
 
 

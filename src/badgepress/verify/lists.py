@@ -194,7 +194,7 @@ class _Lists:
             return _invalid("list-address", address)
         if id_of(listed.get("issuer")) != self._issuer:
             return _invalid("list-issuer", address)
-        if "revokedCredential" not in listed:
+        if listed.get("revokedCredential") is None:
             return _invalid("list-type", address)
         revoked = entries(listed["revokedCredential"])
         if not all(map(id_of, revoked)):
