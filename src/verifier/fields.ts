@@ -7,6 +7,7 @@ import { entries, get, isObject, isString, type Json, type JsonObject } from "./
 import { moment } from "./moments.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
+import { piece } from "./words.js";
 
 // Path, kind, whether it must be there. A kind with a capital is a type (or several, of which one is needed); an
 // optional field that is null counts as absent, as it does for the signature. A reference is an object or its id. What
@@ -133,7 +134,7 @@ function identifierTrouble(credential: JsonObject): Finding | null {
     }
     const hashed = get(one, "hashed") ?? null;
     if (typeof hashed !== "boolean") {
-      return other(`${path}.hashed`, hashed, "true or false");
+      return other(`${path}.hashed`, hashed, "boolean");
     }
     for (const name of ["identityHash", "identityType", "salt"]) {
       const said = get(one, name) ?? null;
@@ -156,19 +157,20 @@ function missing(path: string): Finding {
 }
 
 function other(path: string, value: Json, expected: string): Finding {
-  return finding("failed", "format-type", { field: path, got: shown(value, expected), expected });
+  const isType = /^[A-Z]/.test(expected);
+  return finding("failed", "format-type", { field: path, got: shown(value, isType), expected: isType ? expected : piece("kind", expected) });
 }
 
 /** A value in a word or two; types are listed where others are expected. */
-function shown(value: Json, expected: string): string {
+function shown(value: Json, isType: boolean): string {
   if (isString(value)) {
     return `“${value}”`;
   }
-  if (Array.isArray(value)) {
-    return value.length === 0 ? "an empty list" : /^[A-Z]/.test(expected) && value.every(isString) ? value.join(", ") : "a list";
+  if (Array.isArray(value) && isType && value[0] !== undefined && value.every(isString)) {
+    return value.join(", ");
   }
-  if (isObject(value)) {
-    return "an object";
+  if (typeof value === "object" && value) {
+    return piece("kind", Array.isArray(value) ? (value.length > 0 ? "list" : "empty-list") : "object");
   }
   return typeof value === "boolean" ? String(value) : written(value);
 }

@@ -86,8 +86,12 @@ async function words(credential: JsonObject): Promise<Finding | null> {
     if (error.code === "context-redefined") {
       return failed("format-context", { reason: piece("reason", "context-redefined", { term: term.replaceAll("', '", ", ") }) });
     }
-    const code = JSONLD_CODES.includes(error.code) ? `format-${error.code}` : "format-invalid";
-    return failed(code, { term: term || (error.place.path ?? ""), address: term, reason: error.sentence });
+    if (JSONLD_CODES.includes(error.code)) {
+      return failed(`format-${error.code}`, { term: term || (error.place.path ?? ""), address: term });
+    }
+    // Of several kinds of trouble people are told the same.
+    const name = error.code.replace(/^too-.*/, "too-large").replace(/.*context$|^empty.*/, "bad-json-ld");
+    return failed("format-invalid", { reason: piece("reason", name) + (term && ` (${term})`) });
   }
 }
 

@@ -167,7 +167,9 @@ def form() -> Iterator[Scene]:
         name = "-".join(step for step in path if isinstance(step, str)).lower()
         yield wrong(f"list-{name}", f"{path[-1]} in a list, which signs alike", put(document, [value], *path), "type")
     place = ".".join((*subject, "name"))
-    not_text = f"Do not rely on this badge. The part “{place}” is not of the kind it must be (got {{}}, expected text)."
+    not_text = (
+        f"Do not rely on this badge. The part “{place}” is not of the kind it must be (got {{}}, expected a text)."
+    )
     yield wrong("name-list", "a name that is a list", stamp, "type", sentence=not_text.format("an empty list"))
     listed = put(credential(), ["Data Foundations"], *subject, "name")
     yield wrong("name-list-one", "a name in a list", listed, "type", sentence=not_text.format("a list"))
@@ -212,6 +214,26 @@ def form() -> Iterator[Scene]:
     yield bad("format-proto", "a key that browsers treat specially", {"text": text(proto)}, "format-undefined-term")
     constructor = put(credential(), {"prototype": {"name": "Data Mastery"}}, "constructor")
     yield wrong("constructor", "another such key", constructor, "undefined-term")
+    holders = ("credentialSubject", "identifier", 0, "hashed")
+    yield wrong("hashed-text", "a yes in a word", put(credential(), "yes", *holders), "type")
+    follows = "Do not rely on this badge. The badge does not follow Open Badges 3.0: {}."
+    proof = {"type": ["Evidence"], "name": "Capstone"}
+    for name, more, told in (
+        (
+            "number",
+            {"description": {"@value": 2**60}},
+            "a number in it cannot be signed as it is written (1152921504606846976)",
+        ),
+        (
+            "language",
+            {"description": {"@value": "x", "@language": "no tag"}},
+            "a language in it is none (no tag)",
+        ),
+        ("iri", {"id": "https://a.example/b c"}, "an address in it is none (https://a.example/b c)"),
+        ("value", {"description": {"@value": ["x"]}}, "it is not JSON-LD (invalid value object value)"),
+    ):
+        odd = put(credential(), [proof | more], "evidence")
+        yield wrong(f"bad-{name}", f"a {name} that is none", odd, "invalid", sentence=follows.format(told))
     relative = put(credential(), "badges/data-foundations/achievement.json", *subject, "id")
     yield wrong("relative-id", "an achievement with a relative address", relative, "relative-id")
     role = put(credential(), ["Achievement", "Masterpiece"], *subject, "type")

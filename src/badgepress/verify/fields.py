@@ -11,6 +11,7 @@ from typing import Any
 from badgepress.verify.facts import entries, inside, is_vc1, text_at, types_of
 from badgepress.verify.moments import moment
 from badgepress.verify.report import Finding
+from badgepress.verify.words import piece
 
 Rule = tuple[str, str, bool]
 
@@ -120,7 +121,7 @@ def _identifiers(credential: Mapping[str, Any]) -> Finding | None:
             if one.get(name) is None:
                 return _missing(f"{path}.{name}")
         if not isinstance(one["hashed"], bool):
-            return _other(f"{path}.hashed", one["hashed"], "true or false")
+            return _other(f"{path}.hashed", one["hashed"], "boolean")
         for name in ("identityHash", "identityType", "salt"):
             if one.get(name) is not None and not isinstance(one[name], str):
                 return _other(f"{path}.{name}", one[name], "text")
@@ -138,7 +139,8 @@ def _missing(path: str) -> Finding:
 
 
 def _other(path: str, value: object, expected: str) -> Finding:
-    return Finding("failed", "format-type", {"field": path, "got": _shown(value, expected), "expected": expected})
+    kind = expected if expected[0].isupper() else piece("kind", expected)
+    return Finding("failed", "format-type", {"field": path, "got": _shown(value, expected), "expected": kind})
 
 
 def _shown(value: object, expected: str) -> str:
@@ -149,5 +151,7 @@ def _shown(value: object, expected: str) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         texts = [one for one in value if isinstance(one, str)] if expected[0].isupper() else []
-        return "an empty list" if not value else ", ".join(texts) if len(texts) == len(value) else "a list"
-    return "an object" if isinstance(value, dict) else str(value)
+        return (
+            ", ".join(texts) if value and len(texts) == len(value) else piece("kind", "list" if value else "empty-list")
+        )
+    return piece("kind", "object") if isinstance(value, dict) else str(value)

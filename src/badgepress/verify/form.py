@@ -29,6 +29,14 @@ _JSONLD_CODES = {
     "undefined-type": "format-undefined-type",
     "unknown-context": "format-unknown-context",
 }
+# Of several kinds of trouble people are told the same.
+_REASONS = {
+    "too-deep": "too-large",
+    "too-complex": "too-large",
+    "no-context": "bad-json-ld",
+    "bad-context": "bad-json-ld",
+    "empty-document": "bad-json-ld",
+}
 
 
 def form_of(credential: Mapping[str, Any]) -> Finding:
@@ -92,8 +100,10 @@ def _words(credential: Mapping[str, Any]) -> Finding | None:
         if first.code == "context-redefined":
             terms = term.replace("', '", ", ")
             return _failed("format-context", reason=piece("reason", "context-redefined", term=terms))
-        code = _JSONLD_CODES.get(first.code, "format-invalid")
-        return _failed(code, term=term or first.place.path, address=term, reason=first.sentence())
+        if first.code in _JSONLD_CODES:
+            return _failed(_JSONLD_CODES[first.code], term=term or first.place.path, address=term)
+        reason = piece("reason", _REASONS.get(first.code, first.code))
+        return _failed("format-invalid", reason=f"{reason} ({term})" if term else reason)
     return None
 
 
