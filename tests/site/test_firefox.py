@@ -49,7 +49,7 @@ def test_badges_of_this_site(fox: Firefox, sample_site: Path, awards: list[Award
         verdict, text = told(fox, sample_site / award.path / name)
         assert verdict == expected, text
         if expected == "valid":
-            assert "as of 21 November 2026" in text
+            assert "as of 22 November 2026" in text
 
 
 def test_a_badge_whose_issuer_is_a_key(fox: Firefox, root: Path, tmp_path: Path) -> None:
