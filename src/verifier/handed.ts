@@ -28,7 +28,8 @@ export function listen(): void {
           data.catch(() => undefined);
           const place = addResult(handed.name, last.at(-1));
           last.push(place.result);
-          void answer(handed.name, data, place, email, site, place.result === last[0]);
+          const isFirst = last.length === 1;
+          void answer(handed.name, data, place, email, site).then(() => isFirst && reveal(place.section));
         }
       });
     },
@@ -37,20 +38,14 @@ export function listen(): void {
   );
 }
 
-async function answer(
-  name: string,
-  data: Promise<Input>,
-  { result, section }: Place,
-  email: string,
-  site: Site,
-  isFirst: boolean,
-): Promise<void> {
+async function answer(name: string, data: Promise<Input>, { result, section }: Place, email: string, site: Site): Promise<void> {
   let trouble = "trouble";
   try {
     const answers = await import("./answers.js");
-    trouble = "no-file";
-    const given = await data;
-    trouble = "trouble";
+    const given = await data.catch((error: unknown) => {
+      trouble = "no-file";
+      throw error;
+    });
     const found = await answerTo(answers, given, site, email || null);
     await answers.showResult(result, section, found, site);
     const { badge, title, sentence } = found.report;
@@ -61,9 +56,6 @@ async function answer(
     announce(sentence);
   }
   show(result);
-  if (isFirst) {
-    reveal(section);
-  }
 }
 
 /** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */

@@ -28,10 +28,15 @@ export async function withPacked(documents: Documents, fetch: Fetch, ask: Ask, d
     return [await ask(reading(documents, fetch, hasLists, taken)), taken];
   };
   const [report, taken] = await run(true);
-  const { credential } = await parse(data);
-  const dates = [...JSON.stringify([credential, report]).matchAll(DATES)].map(([, date]) => moment(date) ?? 0);
-  const isNewer = held(report) && dates.some((date) => date > taken.listedOn);
+  const isNewer = held(report) && (await isSignedAfter(taken.listedOn, data, report));
   return told(...(isNewer ? await run(false) : [report, taken] as const));
+}
+
+/** Whether anything in the badge, or in what is said of it, was issued or signed later than that. */
+async function isSignedAfter(when: number, data: Uint8Array | string, report: Report): Promise<boolean> {
+  const { credential } = await parse(data);
+  const dates = JSON.stringify([credential, report]).matchAll(DATES);
+  return [...dates].some(([, date]) => (moment(date) ?? 0) > when);
 }
 
 /** What can be read is read; lists are offered only where they are wanted. */

@@ -38,6 +38,7 @@ function search(value: Json | undefined, holders: readonly Holder[]): Hidden | n
     return null;
   }
   const id = get(value, "id");
+  const taken = holders.filter(([one]) => one !== value && isObject(one) && isString(id) && id === get(one, "id"));
   return first(
     Object.entries(value).map(([key, inner]) => () => {
       if (key === "@context") {
@@ -46,7 +47,7 @@ function search(value: Json | undefined, holders: readonly Holder[]): Hidden | n
       const isOdd =
         key.includes(":") ||
         (key.startsWith("@") && !(VALUE_KEYS.includes(key) && "@value" in value)) ||
-        holders.some(([one, names]) => one !== value && isObject(one) && isString(id) && id === get(one, "id") && names.test(key));
+        taken.some(([, names]) => names.test(key));
       // Credentials inside a record are looked at on their own, and may well be about the same person.
       return isOdd ? { key, isContext: false } : search(inner, key === "verifiableCredential" ? [] : holders);
     }),

@@ -77,14 +77,17 @@ export async function checkSignature(
     }
     return undefined;
   };
-  let failed = await failing(own.length > 0 ? own : chosen.slice(0, 1));
-  const main = ended.find((one) => one.method) ?? ended[0];
-  // Nobody else's document is read before the issuer's own word is known to be good.
-  if (!failed && own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
-    failed = await failing(chosen.filter((one) => !own.includes(one)));
-  }
+  const failed = await failing(own.length > 0 ? own : chosen.slice(0, 1));
   if (failed) {
     return failed;
+  }
+  const main = ended.find((one) => one.method) ?? ended[0];
+  // Nobody else's document is read before the issuer's own word is known to be good.
+  if (own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
+    const other = await failing(chosen.filter((one) => !own.includes(one)));
+    if (other) {
+      return other;
+    }
   }
   for (const other of ended) {
     if (other !== main && other.method && other.document && keyTrouble(other, other.document.did, now)) {

@@ -1,7 +1,7 @@
 // How a report looks: the verdict, what the badge says, the checks, and what can be done with the report.
 
 import { picture, type Answer } from "./asked.js";
-import { issuerAddress } from "./facts.js";
+import { issuerAddress, labelled } from "./facts.js";
 import { moment } from "./moments.js";
 import { headingOf, holding, line, type Site } from "./page.js";
 import { decides, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
@@ -144,7 +144,7 @@ export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement 
   const { id, name, url } = badge.issuer;
   if (name) {
     // Anyone may take any name, but no address.
-    const address = id ? [line("bdi", "", clean(issuerAddress(id), 300))] : [];
+    const address = id ? [line("bdi", "", labelled("", issuerAddress(id)))] : [];
     shown[badge.name ? 1 : 0]?.lastElementChild?.replaceChildren(named({ name, url }, isSigned), ...address);
   }
   const lists = (["evidence", "skills"] as const).flatMap((name) => {

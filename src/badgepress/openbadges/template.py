@@ -120,10 +120,10 @@ class Template:
         if found is None:
             dataset = self.dataset(leaves)
             found = rdfc.canonize(dataset, work_limit=_WORK + _WORK_A_QUAD * len(dataset)).nquads
-        text = found
-        if len(text) <= self.weight:  # a status list is asked for with every badge, a proof's form with every signature
-            self._last = leaves, text
-        return text
+        # A status list is asked for with every badge, a proof's form with every signature.
+        if len(found) <= self.weight:
+            self._last = leaves, found
+        return found
 
     def _values(self, leaves: Sequence[str]) -> list[str]:
         """What goes into the holes."""

@@ -150,8 +150,7 @@ def _shown(value: object, expected: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        texts = [one for one in value if isinstance(one, str)] if expected[0].isupper() else []
-        return (
-            ", ".join(texts) if value and len(texts) == len(value) else piece("kind", "list" if value else "empty-list")
-        )
+        if value and expected[0].isupper() and all(isinstance(one, str) for one in value):
+            return ", ".join(value)
+        return piece("kind", "list" if value else "empty-list")
     return piece("kind", "object") if isinstance(value, dict) else str(value)

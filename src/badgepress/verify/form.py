@@ -7,6 +7,7 @@ from typing import Any
 
 from badgepress.errors import CredentialError
 from badgepress.openbadges.attached import unattached
+from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.jsonld import statements
 from badgepress.verify.facts import VC1, entries, types_of
 from badgepress.verify.fields import fields_of
@@ -14,7 +15,6 @@ from badgepress.verify.plain import hidden_in
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
 
-VC2 = "https://www.w3.org/ns/credentials/v2"
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
 CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context"
 _OTHER_KINDS = {

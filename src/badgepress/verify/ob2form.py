@@ -110,15 +110,16 @@ def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
     one may be no more than its id.
     """
     revoked = is_revoked(original)
+    said = {"id", *original} if revoked else {"id", "badge", "recipient", "issuedOn", "expires"}
     for name in ("id", "badge"):
-        if (not revoked or name in ("id", *original)) and id_of(copy.get(name)) != id_of(original.get(name)):
+        if name in said and id_of(copy.get(name)) != id_of(original.get(name)):
             return name
-    for name in ("identity", "type", "hashed", "salt") if not revoked or "recipient" in original else ():
+    for name in ("identity", "type", "hashed", "salt") if "recipient" in said else ():
         ours, theirs = inside(copy, "recipient", name), inside(original, "recipient", name)
         if isinstance(ours, dict | list) or type(ours) is not type(theirs) or ours != theirs:
             return f"recipient.{name}"
     for name in ("issuedOn", "expires"):
-        if (not revoked or name in original) and moment(copy.get(name)) != moment(original.get(name)):
+        if name in said and moment(copy.get(name)) != moment(original.get(name)):
             return name
     if revoked:
         return ""

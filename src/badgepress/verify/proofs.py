@@ -74,18 +74,23 @@ def check_signature(document: Mapping[str, Any], resolver: Resolver, now: dateti
     if by and not own:
         return Signature(Finding("failed", "signature-key-missing"), chosen[0])
     ended: list[Signature] = []
-    for one in own or chosen[:1]:
-        ended.append(_check(document, one, resolver, now))
-        if ended[-1].finding.outcome == "failed":
-            return ended[-1]
+
+    def failing(some: Sequence[Chosen]) -> Signature | None:
+        """The first of these that fails; the others are kept."""
+        for one in some:
+            found = _check(document, one, resolver, now)
+            if found.finding.outcome == "failed":
+                return found
+            ended.append(found)
+        return None
+
+    if failed := failing(own or chosen[:1]):
+        return failed
     main = next((one for one in ended if one.method), ended[0])
     # Nobody else's document is read before the issuer's own word is known to be good.
-    if own and not by and main.method and not key_trouble(main, issuer, now):
-        for one in chosen:
-            if one not in own:
-                ended.append(_check(document, one, resolver, now))
-                if ended[-1].finding.outcome == "failed":
-                    return ended[-1]
+    ours = own and not by and main.method and not key_trouble(main, issuer, now)
+    if ours and (failed := failing([one for one in chosen if one not in own])):
+        return failed
     for other in ended:
         if other is not main and other.method and other.document and key_trouble(other, other.document.did, now):
             return Signature(Finding("failed", "signature-other-key", {"issuer": other.document.did}), other.chosen)

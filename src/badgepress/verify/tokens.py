@@ -13,6 +13,7 @@ from typing import Any
 
 from badgepress.errors import CredentialError
 from badgepress.openbadges import jwt
+from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
@@ -61,9 +62,7 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 def _is_credential(payload: Mapping[str, Any]) -> bool:
     """By its context or its type: a list or an endorsement may stand there without a context."""
     contexts = entries(payload.get("@context"))
-    return any(one in ("https://www.w3.org/ns/credentials/v2", VC1) for one in contexts) or any(
-        one.endswith("Credential") for one in types_of(payload)
-    )
+    return any(one in (VC1, VC2) for one in contexts) or any(one.endswith("Credential") for one in types_of(payload))
 
 
 def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver, by: str = "") -> Signature:
