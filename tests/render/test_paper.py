@@ -224,7 +224,7 @@ def test_the_button_prints_and_is_hidden_without_script(served_paper: Served, pa
     for path in ("awards/plain/", "earners/ana/"):
         page.goto(served_paper.url + path)
         page.locator("button[data-print]").click()
-        page.wait_for_function("window.printed === 1")
+        page.wait_for_function("() => window.printed === 1")
     context = page.context.browser.new_context(java_script_enabled=False) if page.context.browser else None
     assert context is not None
     bare = context.new_page()

@@ -56,7 +56,7 @@ def main() -> None:
             at_home(page, site)
             page.clock.set_fixed_time(NOW)
             visit(page, BASE_URL + address)
-            page.wait_for_function("!document.querySelector('[data-verdict=checking]')")
+            page.wait_for_function("() => !document.querySelector('[data-verdict=checking]')")
             with Image.open(io.BytesIO(page.screenshot())) as shot:
                 keep(name, shot)
             page.close()

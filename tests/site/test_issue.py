@@ -35,7 +35,7 @@ NEW = "https://github.com/tallymark-data-guild/badges/new/main/badges/"
 def issue(served: Served, watched: Watched) -> Page:
     """The form for an award, open."""
     page = watched.open(served.url + "issue/")
-    page.wait_for_function("document.querySelector('#issue-date').value")
+    page.wait_for_function("() => document.querySelector('#issue-date').value")
     return page
 
 

@@ -164,7 +164,7 @@ def test_of_several_answers_the_first_is_brought_into_view(verify_page: Page, sc
     )
     page.set_input_files("#verify-file", [file(f"{number}.json", scene("issuer-did-key")) for number in range(4)])  # type: ignore[arg-type]
     result(page, 4)
-    page.wait_for_function("window.revealed.length > 0")
+    page.wait_for_function("() => window.revealed.length > 0")
     page.evaluate("new Promise(requestAnimationFrame)")
     assert page.evaluate("window.revealed") == ["0.json"]
 
