@@ -2,6 +2,7 @@
 
 import { learn } from "./languages.js";
 import { addResult, announce, language, onHanded, readSite, reveal, show, showTrouble } from "./page.js";
+import type { Row } from "./overview.js";
 import type { Site } from "./page.js";
 import { clean, piece } from "./words.js";
 
@@ -22,14 +23,21 @@ export function listen(): void {
           last.forEach((one) => one.remove());
         }
         last = [];
+        const rows: Row[] = [];
         for (const handed of all) {
           // Read while there is still something else to do; what is wrong with it is said below.
           const data = handed.data();
           data.catch(() => undefined);
           const place = addResult(handed.name, last.at(-1));
           last.push(place.result);
-          const isFirst = last.length === 1;
-          void answer(handed.name, data, place, email, site).then(() => isFirst && reveal(place.section));
+          rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site) });
+        }
+        const [first] = rows;
+        if (rows.length > 1) {
+          const shown = last;
+          void import("./overview.js").then(({ addOverview }) => shown.push(addOverview(rows))).catch(() => undefined);
+        } else {
+          void first?.done.then(() => reveal(first.section));
         }
       });
     },

@@ -106,7 +106,7 @@ addEventListener("afterprint", () => {
 
 /** Which result goes to paper; without one, all do. */
 function printOnly(result: Element | null): void {
-  for (const one of document.querySelectorAll("#verify-results > .result")) {
+  for (const one of document.querySelectorAll("#verify-results > *")) {
     one.toggleAttribute("data-unprinted", result !== null && one !== result);
   }
 }

@@ -151,24 +151,6 @@ def test_half_an_address_is_not_compared(verify_page: Page, one_award: OneAward,
     assert found.locator("[data-check=recipient]").get_attribute("data-code") == "recipient-not-asked"
 
 
-def test_of_several_answers_the_first_is_brought_into_view(verify_page: Page, scene: Scenes) -> None:
-    page = verify_page
-    page.set_viewport_size({"width": 360, "height": 640})
-    page.evaluate(
-        """() => {
-            window.revealed = [];
-            Element.prototype.scrollIntoView = function () {
-                window.revealed.push(this.closest(".result").firstChild.textContent);
-            };
-        }"""
-    )
-    page.set_input_files("#verify-file", [file(f"{number}.json", scene("issuer-did-key")) for number in range(4)])  # type: ignore[arg-type]
-    result(page, 4)
-    page.wait_for_function("() => window.revealed.length > 0")
-    page.evaluate("new Promise(requestAnimationFrame)")
-    assert page.evaluate("window.revealed") == ["0.json"]
-
-
 def test_address_is_compared_with_a_text_that_was_entered_before(verify_page: Page, scene: Scenes) -> None:
     page = verify_page
     page.fill("#verify-email", "someone.else@example.com")

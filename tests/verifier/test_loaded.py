@@ -16,6 +16,8 @@ from tests.verifier.test_bundle import EVERYTHING, FIRST_LOAD
 
 pytestmark = pytest.mark.browser
 VERDICTS = "#verify-results > .result > .verdict:not([data-verdict=checking])"
+ANSWERED = "([all, n]) => document.querySelectorAll(all).length >= n"
+OVERVIEW = 1_000
 
 
 def packed(answers: list[Response]) -> int:
@@ -40,13 +42,12 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
     with serve(sample_site) as served:
         page.goto(served.url + "verify/", wait_until="networkidle")
         assert packed(answers) <= FIRST_LOAD
-        page.set_input_files("#verify-file", handed)
-        page.wait_for_function("([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(handed)])
+        for number, file in enumerate(handed, 1):
+            page.set_input_files("#verify-file", file)
+            page.wait_for_function(ANSWERED, arg=[VERDICTS, number])
         data = changed(kinds["valid"] / "credential.json")
         page.set_input_files("#verify-file", {"name": "changed.json", "mimeType": "application/json", "buffer": data})
-        page.wait_for_function(
-            "([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(handed) + 1]
-        )
+        page.wait_for_function(ANSWERED, arg=[VERDICTS, len(handed) + 1])
         page.wait_for_load_state("networkidle")
         said = page.locator(VERDICTS).evaluate_all("(all) => all.map((one) => one.dataset.verdict)")
         assert set(said) == kinds.keys() | {"invalid"}
@@ -58,6 +59,14 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         names = {answer.url.rpartition("/")[2].partition(".")[0] for answer in answers}
         assert {"site", "verify", "technical"} <= names
         assert packed(answers) <= EVERYTHING
+        # Several at once need their overview, and nothing else.
+        before = {answer.url for answer in answers}
+        page.set_input_files("#verify-file", handed)
+        page.wait_for_function(ANSWERED, arg=[VERDICTS, 2 * len(handed) + 1])
+        page.wait_for_load_state("networkidle")
+        more = [answer for answer in answers if answer.url not in before and answer.url.endswith(".js")]
+        assert [answer.url.rpartition("/")[2].partition(".")[0] for answer in more] == ["overview"]
+        assert packed(more) <= OVERVIEW
 
 
 @pytest.mark.heavy
@@ -72,5 +81,5 @@ def test_no_badge_of_the_sample_needs_the_library(page: Page, sample_site: Path,
     with serve(sample_site) as served:
         page.goto(served.url + "verify/", wait_until="networkidle")
         page.set_input_files("#verify-file", files)
-        page.wait_for_function("([all, n]) => document.querySelectorAll(all).length >= n", arg=[VERDICTS, len(files)])
+        page.wait_for_function(ANSWERED, arg=[VERDICTS, len(files)])
         assert not [name for name in asked if name.startswith("jsonld.")]

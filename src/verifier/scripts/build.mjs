@@ -59,7 +59,7 @@ const SELDOM = {
   note: /^(?:code|ob1|clr|endorsement|because|proofs|other-badge|folder|packed)/,
   kind: /./,
   advice: /./,
-  reason: /^(?:endorsement|list|context|odd|fetch-else|bad|un|too)/,
+  reason: /^(?:endorsement|list|context|odd|fetch-(?:else|bad|did|private|too-many|unknown)|bad|un|too)/,
   label: /^(?:page|unread-hint)$/,
 };
 // The labels of the technical view travel with that.
