@@ -80,7 +80,7 @@ export async function statusOf(
     findings.push(await reader.entry(entry, idOf(credential)));
   }
   if (found.length > MOST_ENTRIES) {
-    findings.push(unsupported(`${found.length} entries`));
+    findings.push(unsupported(piece("kind", "entries", { count: found.length })));
   }
   const rank = (one: Finding): number => WORST_FIRST.indexOf(one.code);
   return findings.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
@@ -112,7 +112,7 @@ class Lists {
     }
     const kind = types.map((name) => KINDS.get(name)).find(Boolean);
     if (!isObject(entry) || !kind) {
-      return unsupported(isObject(entry) ? types.join(", ") : "not an entry");
+      return unsupported(isObject(entry) ? types.join(", ") : piece("kind", "no-entry"));
     }
     const place = placeOf(entry, kind);
     if ("outcome" in place) {

@@ -171,7 +171,7 @@ export async function signed(assertion: JsonObject, token: Token, reader: Reader
   }
   const owner = textAt(key, "owner");
   if (owner !== idOf(profile)) {
-    const issuer = finding("failed", "issuer-mismatch", { got: owner || "nobody" });
+    const issuer = finding("failed", "issuer-mismatch", { got: owner || piece("kind", "nobody") });
     return { assertion, signature, issuer, badge, profile };
   }
   if (!entries(get(profile, "publicKey")).some((one) => idOf(one) === idOf(key))) {

@@ -13,7 +13,7 @@ import { CredentialError } from "./problems.js";
 import { hashData, holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
-import { day } from "./words.js";
+import { day, piece } from "./words.js";
 
 const MOST_PROOFS = 8;
 const MOST_ENTRIES = 32;
@@ -232,7 +232,7 @@ export function keyTrouble(signature: Signature, issuer: string, now: number): F
   }
   if (document.did !== issuer || method.controller !== issuer) {
     const other = document.did !== issuer ? document.did : method.controller;
-    return finding("failed", "issuer-mismatch", { got: other || "nobody" });
+    return finding("failed", "issuer-mismatch", { got: other || piece("kind", "nobody") });
   }
   if (!document.listed.has(method.id)) {
     return finding("failed", "issuer-key-not-listed");

@@ -261,6 +261,8 @@ def issuer() -> Iterator[Scene]:
     )
     controlled = documents(org=put(did_document(), STRANGER, "verificationMethod", 0, "controller"))
     yield mismatch("controller", "a key that somebody else controls", "mismatch", signed(), controlled)
+    ownerless = documents(org=without(did_document(), "verificationMethod", 0, "controller"))
+    yield mismatch("nobody", "a key that nobody controls", "mismatch", signed(), ownerless)
     by_key = signed(by=STRANGER_KEY, method=f"did:key:{STRANGER_KEY.public}#{STRANGER_KEY.public}")
     yield bad(
         "issuer-did-key-mismatch",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from badgepress.openbadges.did import KeyWindow
+from badgepress.verify.lists import MOST_ENTRIES
 from tests.vectors.pieces import encoded_list
 from tests.vectors.scene import Scene, good
 from tests.vectors.world import (
@@ -177,6 +178,9 @@ def _entries() -> Iterator[Scene]:
     yield entered("purpose-list", "a purpose in a list, which signs alike", wrapped, "status-unsupported", (ORG_URL,))
     old = {"id": f"{BASE}revoked.json", "type": "1EdTechCredentialRefresh"}
     yield entered("other", "an entry of another kind", old, "status-unsupported", (ORG_URL,))
+    yield entered("text", "an address in place of an entry", f"{BASE}revoked.json", "status-unsupported", (ORG_URL,))
+    many = [entry(index=str(place)) for place in range(MOST_ENTRIES + 1)]
+    yield entered("many", "more entries than are looked up", many, "status-unsupported")
     two = [entry(), entry(purpose="suspension", address=f"{BASE}status/2.json")]
     second = signed(unsigned_list((INDEX,), purpose="suspension") | {"id": f"{BASE}status/2.json"})
     yield Scene(

@@ -63,7 +63,7 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         before = {answer.url for answer in answers}
         page.set_input_files("#verify-file", handed)
         page.wait_for_function(ANSWERED, arg=[VERDICTS, 2 * len(handed) + 1])
-        page.wait_for_load_state("networkidle")
+        page.locator(".overview .verdict__sentence").last.wait_for()
         more = [answer for answer in answers if answer.url not in before and answer.url.endswith(".js")]
         assert [answer.url.rpartition("/")[2].partition(".")[0] for answer in more] == ["overview"]
         assert packed(more) <= OVERVIEW

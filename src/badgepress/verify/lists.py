@@ -80,7 +80,7 @@ def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: 
     about = id_of(credential)
     findings = [reader.entry(entry, about) for entry in found[:MOST_ENTRIES]]
     if len(found) > MOST_ENTRIES:
-        findings.append(_unsupported(f"{len(found)} entries"))
+        findings.append(_unsupported(piece("kind", "entries", count=len(found))))
     return min(findings, key=lambda finding: _WORST_FIRST.index(finding.code))
 
 
@@ -98,7 +98,7 @@ class _Lists:
             return self._revocation_list(id_of(entry), about)
         kind = next((_KINDS[name] for name in types if name in _KINDS), None)
         if not isinstance(entry, dict) or kind is None:
-            return _unsupported(", ".join(types) if isinstance(entry, dict) else "not an entry")
+            return _unsupported(", ".join(types) if isinstance(entry, dict) else piece("kind", "no-entry"))
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place

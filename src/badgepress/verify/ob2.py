@@ -167,7 +167,7 @@ def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin
         return _profileless(assertion, signature, badge, profile)
     owner, listed = text_at(key, "owner"), [id_of(one) for one in entries(profile.get("publicKey"))]
     if owner != id_of(profile):
-        issuer = Finding("failed", "issuer-mismatch", {"got": owner or "nobody"})
+        issuer = Finding("failed", "issuer-mismatch", {"got": owner or piece("kind", "nobody")})
     elif id_of(key) not in listed:
         issuer = Finding("failed", "issuer-key-not-listed")
     else:

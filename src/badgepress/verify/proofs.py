@@ -18,7 +18,7 @@ from badgepress.verify.facts import entries, id_of
 from badgepress.verify.moments import moment
 from badgepress.verify.plain import hidden_in
 from badgepress.verify.report import Finding
-from badgepress.verify.words import day
+from badgepress.verify.words import day, piece
 
 MOST_PROOFS = 8
 MOST_ENTRIES = 32
@@ -189,7 +189,7 @@ def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | N
         raise ValueError("the signature did not hold")
     if document.did != issuer or method.controller != issuer:
         other = document.did if document.did != issuer else method.controller
-        return Finding("failed", "issuer-mismatch", {"got": other or "nobody"})
+        return Finding("failed", "issuer-mismatch", {"got": other or piece("kind", "nobody")})
     if method.id not in document.listed:
         return Finding("failed", "issuer-key-not-listed")
     outside = method.window_trouble(chosen.created or now)
