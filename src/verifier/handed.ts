@@ -32,12 +32,12 @@ export function listen(): void {
           last.push(place.result);
           rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site) });
         }
-        const [first] = rows;
+        const [shown, [first]] = [last, rows];
+        const revealFirst = (): void => void first?.done.then(() => reveal(first.section));
         if (rows.length > 1) {
-          const shown = last;
-          void import("./overview.js").then(({ addOverview }) => shown.push(addOverview(rows))).catch(() => undefined);
+          import("./overview.js").then(({ addOverview }) => shown.push(addOverview(rows))).catch(revealFirst);
         } else {
-          void first?.done.then(() => reveal(first.section));
+          revealFirst();
         }
       });
     },

@@ -117,6 +117,17 @@ def test_it_is_brought_into_view(verify_page: Page, files: list[dict[str, object
     assert found.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
+def test_without_it_the_answers_are_there(verify_page: Page, files: list[dict[str, object]]) -> None:
+    verify_page.set_viewport_size({"width": 360, "height": 640})
+    verify_page.route("**/overview.*.js", lambda route: route.abort())
+    verify_page.set_input_files("#verify-file", files)  # type: ignore[arg-type]
+    found = result(verify_page, len(files)).locator("> .verdict")
+    verify_page.wait_for_function(
+        "(node) => node.getBoundingClientRect().bottom < innerHeight + 1", arg=found.element_handle()
+    )
+    assert verify_page.locator(".overview").count() == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_is_accessible(
