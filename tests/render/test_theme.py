@@ -72,9 +72,9 @@ def test_style_logo_and_font_reach_the_pages(bundle: Bundle, cache: Path) -> Non
     program = replace(program, logo=ClassImage("own.svg", svg=LOGO), font=b"wOF2 made up")
     site = render(program, bundle, cache)
     style = next(data for path, data in site.items() if re.match(r"assets/site\.[0-9a-f]+\.css", path)).decode()
-    assert ":root {--accent: #7a1f5c;" in style
-    assert "--radius: 0;" in style
-    assert style.index("--accent: #0b5563") < style.index("--accent: #7a1f5c") < style.index("--accent: #f0a6d4")
+    assert ":root{--accent:#7a1f5c;" in style
+    assert "--radius:0" in style
+    assert style.index("--accent:#0b5563") < style.index("--accent:#7a1f5c") < style.index("--accent:#f0a6d4")
     font = next(path for path in site if re.match(r"assets/theme\.[0-9a-f]+\.woff2", path))
     assert f"url({font.removeprefix('assets/')})" in style
     page = site["index.html"].decode()
@@ -82,10 +82,22 @@ def test_style_logo_and_font_reach_the_pages(bundle: Bundle, cache: Path) -> Non
     assert f'<img class="top__logo" src="./{logo}" width="72" height="36" alt="">' in page
     assert f'href="./{font}" as="font"' in page
     assert "geologica-latin-wght-normal" not in page
-    assert "--accent: #7a1f5c" in site["verify/offline.html"].decode()
+    assert "--accent:#7a1f5c" in site["verify/offline.html"].decode()
 
 
 @pytest.mark.parametrize("font", ["system", "serif"])
 def test_the_readers_own_fonts_need_no_loading(font: str, bundle: Bundle, cache: Path) -> None:
     site = render(themed(a_program(), font=font), bundle, cache)
     assert 'as="font"' not in site["index.html"].decode()
+
+
+def test_a_style_of_ones_own_loses_idle_white_space_alone(bundle: Bundle, cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    own = """/* Ours. */
+    .mark :is(p) > a { width: calc(1px + 2px); }
+    .mark::before { content: " /* a ; b */ { "; }
+    """
+    (tmp_path / "assets" / "embed.css").write_text(own, encoding="utf-8")
+    site = render(a_program(), bundle, cache, templates=tmp_path)
+    style = next(data for path, data in site.items() if path.startswith("assets/embed.")).decode()
+    assert style.endswith('.mark :is(p)>a{width:calc(1px + 2px)}.mark::before{content:" /* a ; b */ { "}\n')
