@@ -22,17 +22,17 @@ export function listen(): void {
         if (again) {
           last.forEach((one) => one.remove());
         }
-        last = [];
         const rows: Row[] = [];
         for (const handed of all) {
           // Read while there is still something else to do; what is wrong with it is said below.
           const data = handed.data();
           data.catch(() => undefined);
-          const place = addResult(handed.name, last.at(-1));
-          last.push(place.result);
+          const place = addResult(handed.name, rows.at(-1)?.result);
           rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site) });
         }
-        const [shown, [first]] = [last, rows];
+        const shown = rows.map(({ result }) => result);
+        last = shown;
+        const [first] = rows;
         const revealFirst = (): void => void first?.done.then(() => reveal(first.section));
         if (rows.length > 1) {
           import("./overview.js").then(({ addOverview }) => shown.push(addOverview(rows))).catch(revealFirst);

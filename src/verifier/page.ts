@@ -1,5 +1,6 @@
 // The page that asks: what it says of itself, what is handed over in it, and where answers go. This file, view.ts,
-// overview.ts and technical.ts are the only ones that touch a page. Text goes in as text, images as blobs; no string holds markup.
+// overview.ts and technical.ts are the only ones that touch a page. Text goes in as text, images as blobs; no string
+// holds markup.
 
 import { clean, verdictWords } from "./words.js";
 

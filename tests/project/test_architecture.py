@@ -74,8 +74,8 @@ def test_pages_are_waited_for_with_functions() -> None:
     bare = re.compile(r"""wait_for_function\(\s*["']+(?![("'])""")
     found = [
         f"{path.relative_to(ROOT)}: {waiting[0]}"
-        for path in (ROOT / "tests").rglob("*.py")
-        if "node_modules" not in path.parts and (waiting := bare.search(path.read_text("utf-8")))
+        for path in tracked()
+        if path.suffix == ".py" and (waiting := bare.search(path.read_text("utf-8")))
     ]
     assert found == []
 

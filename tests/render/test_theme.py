@@ -73,7 +73,7 @@ def test_style_logo_and_font_reach_the_pages(bundle: Bundle, cache: Path) -> Non
     site = render(program, bundle, cache)
     style = next(data for path, data in site.items() if re.match(r"assets/site\.[0-9a-f]+\.css", path)).decode()
     assert ":root{--accent:#7a1f5c;" in style
-    assert "--radius:0" in style
+    assert "--radius:0;" in style
     assert style.index("--accent:#0b5563") < style.index("--accent:#7a1f5c") < style.index("--accent:#f0a6d4")
     font = next(path for path in site if re.match(r"assets/theme\.[0-9a-f]+\.woff2", path))
     assert f"url({font.removeprefix('assets/')})" in style

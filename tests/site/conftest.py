@@ -91,6 +91,12 @@ def watched(page: Page, now: datetime) -> Watched:
 
 
 @pytest.fixture
+def verify_page(served: Served, watched: Watched) -> Page:
+    """The verify page, open."""
+    return watched.open(served.url + "verify/")
+
+
+@pytest.fixture
 def violations(axe: str) -> Callable[[Page], list[str]]:
     """`violations(page)`: what axe finds, one line for each element."""
     return partial(run_axe, axe)

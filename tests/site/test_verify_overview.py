@@ -10,13 +10,12 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.server import Served
 from tests.site.conftest import Watched
 from tests.site.kinds import Award
 from tests.site.test_verify_page import result
+from tests.site.test_verify_views import VECTORS, file
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
-VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 HEADING = "3 × Genuine · 1 × Revoked · 1 × Not valid".replace(" × ", "\u00a0×\u00a0")
 ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 
@@ -25,40 +24,36 @@ ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 def files(sample_site: Path, one_award: Callable[[str], Award]) -> list[dict[str, object]]:
     """Five files: one of an issuer that is only a key, one changed."""
     valid, revoked = (sample_site / one_award(word).path for word in ("valid", "revoked"))
-    changed = json.loads((valid / "credential.json").read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}
     of_nobody = json.loads((VECTORS / "issuer-did-key.json").read_text("utf-8"))["input"]["json"]
-    given = {
-        "first.png": (valid / "badge.png").read_bytes(),
-        "second.json": (valid / "credential.json").read_bytes(),
-        "third.png": (revoked / "badge.png").read_bytes(),
-        ATTACK: json.dumps(changed).encode(),
-        "nobody.json": json.dumps(of_nobody).encode(),
-    }
+    changed = json.loads((valid / "credential.json").read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}
     return [
-        {"name": name, "mimeType": "application/octet-stream", "buffer": data, "lastModified": 0}
-        for name, data in given.items()
+        file("first.png", (valid / "badge.png").read_bytes()),
+        file("second.json", (valid / "credential.json").read_bytes()),
+        file("third.png", (revoked / "badge.png").read_bytes()),
+        file(ATTACK, json.dumps(changed)),
+        file("nobody.json", json.dumps(of_nobody)),
     ]
 
 
-@pytest.fixture
-def verify_page(served: Served, watched: Watched) -> Page:
-    """The verify page, open."""
-    return watched.open(served.url + "verify/")
-
-
-def overview(page: Page, heading: str = HEADING) -> Locator:
+def hand_over(page: Page, files: list[dict[str, object]]) -> Locator:
     """The overview, once it is complete."""
-    page.wait_for_function(
-        "(text) => document.querySelector('.overview > h2')?.textContent === text",
-        arg=heading,
-    )
+    page.set_input_files("#verify-file", files)  # type: ignore[arg-type]
+    result(page, len(files))
+    page.wait_for_function("(text) => document.querySelector('.overview > h2')?.textContent === text", arg=HEADING)
     return page.locator(".overview")
 
 
-def hand_over(page: Page, files: list[dict[str, object]]) -> Locator:
-    page.set_input_files("#verify-file", files)  # type: ignore[arg-type]
-    result(page, len(files))
-    return overview(page)
+def note_what_is_revealed(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.revealed = [];
+            const { scrollIntoView } = Element.prototype;
+            Element.prototype.scrollIntoView = function (...how) {
+                window.revealed.push(this.closest(".result")?.firstChild.textContent ?? this.className);
+                scrollIntoView.apply(this, how);
+            };
+        }"""
+    )
 
 
 def test_every_thing_has_a_row(verify_page: Page, watched: Watched, files: list[dict[str, object]]) -> None:
@@ -109,22 +104,27 @@ def test_checked_again_there_is_one_still(verify_page: Page, files: list[dict[st
 
 def test_it_is_brought_into_view(verify_page: Page, files: list[dict[str, object]]) -> None:
     verify_page.set_viewport_size({"width": 360, "height": 640})
+    note_what_is_revealed(verify_page)
     found = hand_over(verify_page, files)
     # Taller than a phone, it is shown from its beginning.
     verify_page.wait_for_function(
         "() => [0, 1].includes(Math.floor(document.querySelector('.overview').getBoundingClientRect().top / 20))"
     )
+    assert verify_page.evaluate("window.revealed") == ["overview"]
     assert found.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
-def test_without_it_the_answers_are_there(verify_page: Page, files: list[dict[str, object]]) -> None:
+def test_without_it_the_first_answer_is_brought_into_view(verify_page: Page, files: list[dict[str, object]]) -> None:
     verify_page.set_viewport_size({"width": 360, "height": 640})
+    note_what_is_revealed(verify_page)
     verify_page.route("**/overview.*.js", lambda route: route.abort())
     verify_page.set_input_files("#verify-file", files)  # type: ignore[arg-type]
     found = result(verify_page, len(files)).locator("> .verdict")
     verify_page.wait_for_function(
         "(node) => node.getBoundingClientRect().bottom < innerHeight + 1", arg=found.element_handle()
     )
+    verify_page.evaluate("new Promise(requestAnimationFrame)")
+    assert verify_page.evaluate("window.revealed") == ["first.png"]
     assert verify_page.locator(".overview").count() == 0
 
 

@@ -36,12 +36,6 @@ OFFLINE_LIMIT = 180_000
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
 
 
-@pytest.fixture
-def verify_page(served: Served, watched: Watched) -> Page:
-    """The verify page, open."""
-    return watched.open(served.url + "verify/")
-
-
 def result(page: Page, count: int = 1) -> Locator:
     """The newest result, once `count` of them have their verdict."""
     page.wait_for_function(

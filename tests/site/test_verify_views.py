@@ -14,7 +14,6 @@ from playwright.sync_api import Locator, Page, Route
 
 from badgepress.openbadges import jcs, proof, suites
 from tests.server import Served
-from tests.site.conftest import Watched
 from tests.site.kinds import BASE_URL, Award
 from tests.site.test_verify_page import PDF, enter, hand, qr_of, result, verdict
 from tests.vectors.world import EMAIL
@@ -25,12 +24,6 @@ ANNOUNCED = "document.querySelector('#verify-status').textContent"
 OneAward = Callable[[str], Award]
 Violations = Callable[[Page], list[str]]
 Scenes = Callable[[str], str]
-
-
-@pytest.fixture
-def verify_page(served: Served, watched: Watched) -> Page:
-    """The verify page, open."""
-    return watched.open(served.url + "verify/")
 
 
 @pytest.fixture
@@ -265,6 +258,15 @@ def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene
     hashes = proof.hash_data(document, one).hex()
     assert f"SHA-256 of the proof's configuration{hashes[:64]}" in said
     assert f"SHA-256 of the canonical form{hashes[64:]}" in said
+
+
+def test_what_turns_text_around_is_spelled_out_for_specialists(verify_page: Page, scene: Scenes) -> None:
+    text = scene("trust-tricky-name")
+    assert "\u202e" in json.loads(text)["issuer"]["name"]
+    said = specialists(enter(verify_page, text))
+    assert "\u202e" not in said
+    # In the credential and in its canonical form.
+    assert said.count(r"Example {recipient}\u202E Data\n<b>Skills</b>") == 2
 
 
 @pytest.mark.parametrize("name", ["issuer-did-key", "issuer-did-jwk"])

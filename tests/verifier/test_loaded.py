@@ -12,11 +12,11 @@ from playwright.sync_api import Page, Response
 
 from tests.server import serve
 from tests.site.kinds import sample_awards
+from tests.site.test_verify_page import result
 from tests.verifier.test_bundle import EVERYTHING, FIRST_LOAD
 
 pytestmark = pytest.mark.browser
 VERDICTS = "#verify-results > .result > .verdict:not([data-verdict=checking])"
-ANSWERED = "([all, n]) => document.querySelectorAll(all).length >= n"
 OVERVIEW = 1_000
 
 
@@ -44,10 +44,10 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         assert packed(answers) <= FIRST_LOAD
         for number, file in enumerate(handed, 1):
             page.set_input_files("#verify-file", file)
-            page.wait_for_function(ANSWERED, arg=[VERDICTS, number])
+            result(page, number)
         data = changed(kinds["valid"] / "credential.json")
         page.set_input_files("#verify-file", {"name": "changed.json", "mimeType": "application/json", "buffer": data})
-        page.wait_for_function(ANSWERED, arg=[VERDICTS, len(handed) + 1])
+        result(page, len(handed) + 1)
         page.wait_for_load_state("networkidle")
         said = page.locator(VERDICTS).evaluate_all("(all) => all.map((one) => one.dataset.verdict)")
         assert set(said) == kinds.keys() | {"invalid"}
@@ -62,7 +62,7 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         # Several at once need their overview, and nothing else.
         before = {answer.url for answer in answers}
         page.set_input_files("#verify-file", handed)
-        page.wait_for_function(ANSWERED, arg=[VERDICTS, 2 * len(handed) + 1])
+        result(page, 2 * len(handed) + 1)
         page.locator(".overview .verdict__sentence").last.wait_for()
         more = [answer for answer in answers if answer.url not in before and answer.url.endswith(".js")]
         assert [answer.url.rpartition("/")[2].partition(".")[0] for answer in more] == ["overview"]
@@ -81,5 +81,5 @@ def test_no_badge_of_the_sample_needs_the_library(page: Page, sample_site: Path,
     with serve(sample_site) as served:
         page.goto(served.url + "verify/", wait_until="networkidle")
         page.set_input_files("#verify-file", files)
-        page.wait_for_function(ANSWERED, arg=[VERDICTS, len(files)])
+        result(page, len(files))
         assert not [name for name in asked if name.startswith("jsonld.")]

@@ -56,7 +56,7 @@ class Assets:
             self.names[name] = f"assets/{file}"
 
     def style(self, name: str) -> str:
-        """A style with the styles it builds on and the programme's theme. It weighs on every first view."""
+        """A style with the styles it builds on and the programme's theme, minified."""
         tokens, *others = (self.source(part) for part in _STYLES[name])
         face = theme.font_face(self._theme) if name == "site.css" else ""
         return _tight("\n".join([tokens, theme.style(self._theme), face, *others]))
@@ -89,5 +89,5 @@ def _published(bundle: Bundle) -> Mapping[str, str]:
 
 
 def _tight(style: str) -> str:
-    """Without comments and idle white space."""
+    """Without comments and idle white space: what a style weighs is part of every first view."""
     return f"{cssmin(style)}\n"
