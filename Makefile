@@ -1,6 +1,7 @@
 # make site    the whole site, into site/
 # make test    everything that is quick enough to run before each commit
 # make serve   the site on http://localhost:8000/, rebuilt on change
+# make long    the tests that take hours, with the counts they print; run before a release
 # make check   lint, formatting, types, import floors
 # make bench   how fast each step is
 # make pictures  the screenshots in docs/assets/pictures/, taken anew
@@ -14,7 +15,7 @@ SETUP := pyproject.toml $(wildcard src/verifier/hatch_build.py)
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: site test serve check bench pictures format clean
+.PHONY: site test long serve check bench pictures format clean
 
 site: $(VENV)/ready
 	@$(BIN)/python build.py $(ARGS)
@@ -24,7 +25,11 @@ serve: $(VENV)/ready
 
 test: $(VENV)/ready-dev
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not heavy" $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not heavy and not long" $(ARGS)
+
+long: $(VENV)/ready-dev
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m pytest -q -n 2 -rP -m long $(ARGS)
 
 check: $(VENV)/ready-dev
 	$(BIN)/python -m ruff check .
