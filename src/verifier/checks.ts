@@ -33,7 +33,11 @@ import { generation } from "./older.js";
 import { parse } from "./parse.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
+import { distinct } from "./spelling.js";
 import { day, piece } from "./words.js";
+
+/** More credentials of a learner record than these are not looked at. */
+export const MOST_INSIDE = 50;
 
 /** Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be. */
 export interface Question {
@@ -119,7 +123,8 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   if (sure) {
     findings.trust = checkTrust(badge, question.trusted);
   }
-  const held = isRecord(credential) ? entries(inside(credential, "credentialSubject", "verifiableCredential")) : [];
+  const entered = isRecord(credential) ? inside(credential, "credentialSubject", "verifiableCredential") : undefined;
+  const held = distinct(entries(entered), MOST_INSIDE);
   const contents = held.filter((one) => isObject(one) || isString(one));
   return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents };
 }

@@ -3,7 +3,7 @@
 // `checks.ts` holds the procedure, step by step. The Python side does the same; both are held to the scenarios in
 // tests/vectors/.
 
-import { run, type Question } from "./checks.js";
+import { MOST_INSIDE, run, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
 import { bounded, once } from "./fetch.js";
 import { moment } from "./moments.js";
@@ -37,7 +37,7 @@ async function reported(data: Uint8Array | string, question: Question): Promise<
   if (inside.length === 0) {
     return report;
   }
-  const { MOST_INSIDE, whole } = await import("./records.js");
+  const { whole } = await import("./records.js");
   const credentials: Report[] = [];
   for (const one of inside.slice(0, MOST_INSIDE)) {
     const given = typeof one === "string" ? one : JSON.stringify(one);

@@ -39,7 +39,9 @@ from badgepress.verify.form import form_of, is_record
 from badgepress.verify.lists import status_of
 from badgepress.verify.parse import Parsed, parse
 from badgepress.verify.proofs import Signature, check_signature, key_trouble
+from badgepress.verify.records import MOST_INSIDE
 from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding
+from badgepress.verify.spelling import distinct
 from badgepress.verify.tokens import check_token
 from badgepress.verify.words import day, piece
 
@@ -121,7 +123,8 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     # 9. trust
     if sure:
         findings["trust"] = check_trust(badge, question.trusted)
-    held = entries(inside(credential, "credentialSubject", "verifiableCredential")) if is_record(credential) else []
+    entered = inside(credential, "credentialSubject", "verifiableCredential") if is_record(credential) else None
+    held = distinct(entries(entered), MOST_INSIDE)
     return replace(_answers(findings, badge, notes), endorsements=endorsed, inside=tuple(held))
 
 
