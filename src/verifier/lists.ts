@@ -114,7 +114,7 @@ class Lists {
     // The order of types is not signed.
     const kind = [...KINDS].find(([name]) => types.includes(name))?.[1];
     if (!isObject(entry) || !kind) {
-      return unsupported(isObject(entry) ? [...new Set(types)].sort().join(", ") : piece("kind", "no-entry"));
+      return unsupported(types.length > 0 ? [...new Set(types)].sort().join(", ") : piece("kind", "no-entry"));
     }
     const place = placeOf(entry, kind);
     if ("outcome" in place) {

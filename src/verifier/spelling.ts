@@ -35,6 +35,8 @@ const READ = new Map([
   ["alignment", /^target(Name|Url)$/],
   ["achievement", /^(name|description|criteria|image|alignment|endorsement)$/],
 ]);
+// Lists of which each entry counts.
+const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
 // One text each, or one text in a language.
 const TEXTS =
   /^(name|description|narrative|endorsementComment|url|target(Name|Url)|identity(Hash|Type)|salt|statusListCredential|encodedList|valid(From|Until)|(issuance|expiration|awarded)Date)$/;
@@ -46,7 +48,8 @@ const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidenc
 const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile)$/;
 const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator)$/;
 // Where the known classes live, and what contexts use to shorten addresses.
-const NAMESPACES = /^https?:\/\/(purl\.imsglobal\.org\/spec\/|www\.w3\.org\/(2018\/credentials|ns\/)|w3id\.org\/|schema\.org\/)/;
+const NAMESPACES =
+  /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
 const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
 
 /** An unusual spelling: the member, and whether it is a context of the document's own. */
@@ -151,6 +154,10 @@ class Reader {
         throw new OddError(key);
       }
       checkPlain(key, value);
+      if (key === "statusPurpose" && !isString(value) && (get(at, "encodedList") ?? null) === null) {
+        // A list has one or several; an entry has one.
+        throw new OddError(key);
+      }
       if (key === "proof" || key === "jsonSchema") {
         // A graph of its own, whose ids are told apart from those outside, and JSON that is signed as it stands.
         names(key === "proof" && at === this.document ? null : value);
@@ -158,6 +165,9 @@ class Reader {
       }
       if (key === "verifiableCredential" && !isRecord(at, owner)) {
         throw new OddError(key);
+      }
+      if (ONCE.test(key)) {
+        once(key, entries(value));
       }
       const isInside = key === "endorsement" || key === "verifiableCredential";
       for (const one of entries(value)) {
@@ -287,6 +297,21 @@ function checkPlain(key: string, value: Json): void {
   }
 }
 
+/** Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two. */
+function once(key: string, values: readonly Json[]): void {
+  const said = new Map<string, string>();
+  for (const one of values.length > 1 ? values : []) {
+    const known = idOf(one);
+    if (known) {
+      const here = text(one);
+      if ((said.get(known) ?? here) !== here) {
+        throw new OddError(key);
+      }
+      said.set(known, here);
+    }
+  }
+}
+
 /** Whether it is a whole number from 0 that every reader of JSON holds exactly. */
 export function isIndex(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
@@ -333,24 +358,22 @@ export function distinct(values: readonly Json[], most: number): Json[] {
     const key = idOf(one) ? text(one) : `${number}`;
     found.set(key, found.get(key) ?? one);
   });
-  const kept = [...found.values()];
-  return kept.length <= most ? kept : inOrder(kept, text);
+  const kept = [...found.entries()];
+  // A key that is a number says nothing of the order.
+  return (kept.length <= most ? kept : kept.map(([, one]): [string, Json] => [text(one), one]).sort(([one], [other]) => (one < other ? -1 : 1))).map(([, one]) => one);
 }
 
-/** Sorted by a text each, unit by unit. */
-export function inOrder<Item>(values: readonly Item[], textOf: (one: Item) => string): Item[] {
-  const texts = new Map(values.map((one) => [one, textOf(one)]));
-  return [...values].sort((one, other) => ((texts.get(one) ?? "") < (texts.get(other) ?? "") ? -1 : 1));
-}
-
-/** Equal for what is the `same`. */
+/** A text that all trees of the same statements share: no nulls, no contexts, lists as sets. */
 function text(value: Json | undefined): string {
   if (Array.isArray(value)) {
-    return `[${value.map(text).join()}]`;
+    const texts = [...new Set(value.map(text))].filter(Boolean).sort();
+    return texts.length > 1 ? `[${texts.join()}]` : texts.join();
   }
-  return isObject(value)
-    ? `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${text(value[key])}`).join()}}`
-    : JSON.stringify(value ?? null);
+  if (isObject(value)) {
+    const said = Object.keys(value).sort().map((key) => [key, key === "@context" ? "" : text(value[key])] as const);
+    return `{${said.filter(([, one]) => one).map(([key, one]) => `${JSON.stringify(key)}:${one}`).join()}}`;
+  }
+  return value === null || value === undefined ? "" : JSON.stringify(value);
 }
 
 /** Every object with this id, the credential that it stands in, and whether that is (in) an entry of a record. */

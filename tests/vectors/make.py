@@ -22,6 +22,7 @@ from tests.vectors import (
     make_profiles,
     make_proofs,
     make_records,
+    make_spelled,
     make_tokens,
     scenes_reading,
     scenes_signing,
@@ -56,6 +57,7 @@ def scenes() -> Iterator[Scene]:
         scenes_standing.trust(),
         make_odd.odd(),
         make_moved.moved(),
+        make_spelled.spelled(),
         make_limits.limits(),
     )
 

@@ -204,7 +204,8 @@ def endorsements() -> Iterator[Scene]:
         endorsed=(("passed", "We accept it for credit."),),
     )
     away = f"{STRANGER}#{STRANGER_KEY.public}"
-    absent = signed(endorsement(about, by=STRANGER), STRANGER_KEY, method=away)
+    other = endorsement(about, by=STRANGER) | {"id": f"{ENDORSEMENTS}2.json"}
+    absent = signed(other, STRANGER_KEY, method=away)
     yield Scene(
         "endorsements-two",
         "one that holds, and one that cannot be looked at",

@@ -100,7 +100,7 @@ class _Lists:
         # The order of types is not signed.
         kind = next((kind for name, kind in _KINDS.items() if name in types), None)
         if not isinstance(entry, dict) or kind is None:
-            return _unsupported(", ".join(sorted(set(types))) if isinstance(entry, dict) else piece("kind", "no-entry"))
+            return _unsupported(", ".join(sorted(set(types))) if types else piece("kind", "no-entry"))
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place

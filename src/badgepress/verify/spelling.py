@@ -74,16 +74,18 @@ CLASSES_AS_MEMBERS: Final = frozenset({"Achievement", "Address", "Criteria", "Ge
 MEMBERS_AS_TYPES: Final = frozenset({"achievement", "address", "criteria", "geo", "image", "creator"})
 #: Where the known classes live: a type is written by its short name, not by its address.
 NAMESPACES: Final = (
-    "https://purl.imsglobal.org/spec/",
-    "https://www.w3.org/2018/credentials",
-    "https://www.w3.org/ns/",
-    "https://w3id.org/",
-    "https://schema.org/",
-    "http://schema.org/",
+    "https://purl.imsglobal.org/spec/vc",
+    "https://www.w3.org/2018/credentials#",
+    "https://www.w3.org/ns/credentials/status#",
+    "https://w3id.org/security#",
+    "https://w3id.org/vc/status-list#",
+    "https://schema.org/Alignment",
 )
 #: What contexts use to shorten addresses; none is the scheme of an address.
 PREFIXES: Final = frozenset({"obi", "cred", "sec", "xsd"})
 
+#: Lists of which each entry counts.
+_ONCE: Final = frozenset({"credentialStatus", "evidence", "alignment", "endorsement"})
 _LARGEST: Final = 2**53 - 1
 
 #: An object, and the credential that it stands in.
@@ -187,6 +189,9 @@ class _Reader:
             if key in CLASSES_AS_MEMBERS or (key in _CREDENTIAL and at is not owner):
                 raise _OddError(key)
             _plain(key, value)
+            if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
+                # A list has one or several; an entry has one.
+                raise _OddError(key)
             if key == "jsonSchema":
                 # JSON that is signed as it stands.
                 _within_names(value)
@@ -195,6 +200,8 @@ class _Reader:
                 if at is not self._document:
                     _within_names(value)
             else:
+                if key in _ONCE:
+                    _once(key, _listed(value))
                 is_inside = key in ("endorsement", "verifiableCredential")
                 if key == "verifiableCredential" and not _is_record(at, owner):
                     raise _OddError(key)
@@ -227,9 +234,8 @@ class _Reader:
             here = one if isinstance(one, dict) else {}
             for at, _ in self._described.get(known, ()):
                 read = _READ.get(key) or at.keys() - {"id"}
-                if at is not one and any(
-                    at.get(name) is not None and not same(at[name], here.get(name)) for name in read
-                ):
+                said = [name for name in read if at.get(name) is not None]
+                if at is not one and not all(same(at[name], here.get(name)) for name in said):
                     raise _OddError(key)
 
     def _one_holder(self) -> None:
@@ -303,6 +309,16 @@ def _plain(key: str, value: object) -> None:
                 raise _OddError(key)
 
 
+def _once(key: str, values: Sequence[Any]) -> None:
+    """Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two."""
+    said: dict[str, str] = {}
+    for one in values if len(values) > 1 else ():
+        if known := _id(one):
+            text = _text(one)
+            if said.setdefault(known, text) != text:
+                raise _OddError(key)
+
+
 def is_index(value: object) -> TypeGuard[int | float]:
     """Whether it is a whole number from 0 that every reader of JSON holds exactly."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -360,25 +376,26 @@ def distinct(values: Sequence[Any], most: int) -> list[Any]:
     for number, one in enumerate(values):
         found.setdefault(_text(one) if _id(one) else f"{number}", one)
     kept = list(found.values())
-    return kept if len(kept) <= most else sorted(kept, key=_order)
+    return kept if len(kept) <= most else sorted(kept, key=lambda one: _unit_by_unit(_text(one)))
 
 
 def _text(value: object) -> str:
-    """Equal for what is `same`."""
-    return json.dumps(_whole_numbers(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def _order(value: object) -> bytes:
-    """As the browser sorts."""
-    return _text(value).encode("utf-16-be", "surrogatepass")
-
-
-def _whole_numbers(value: object) -> object:
+    """A text that all trees of the same statements share: no nulls, no contexts, lists as sets."""
     if isinstance(value, dict):
-        return {key: _whole_numbers(one) for key, one in value.items()}
+        said = {key: _text(one) for key, one in value.items() if key != "@context"}
+        members = (f"{json.dumps(key)}:{said[key]}" for key in sorted(said, key=_unit_by_unit) if said[key])
+        return f"{{{','.join(members)}}}"
     if isinstance(value, list):
-        return [_whole_numbers(one) for one in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        texts = sorted({_text(one) for one in value} - {""}, key=_unit_by_unit)
+        return f"[{','.join(texts)}]" if len(texts) > 1 else "".join(texts)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _unit_by_unit(text: str) -> bytes:
+    """As the browser sorts."""
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 def descriptions(

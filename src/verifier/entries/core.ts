@@ -8,7 +8,9 @@ export { learn } from "../languages.js";
 export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";
 export { didWebUrl } from "../did.js";
+export { badgeFacts } from "../facts.js";
 export { FetchError, httpFetch, mayAsk, Moved } from "../fetch.js";
+export { fieldsOf } from "../fields.js";
 export { canonicalJson } from "../jcs.js";
 export { toDataset as libraryDataset } from "../jsonld.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
@@ -20,6 +22,7 @@ export { explained, unread } from "../pages.js";
 export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
+export { oddSpelling } from "../spelling.js";
 export { verify } from "../verify.js";
 
 export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";
