@@ -69,7 +69,7 @@ def _scene(
     **options: Any,
 ) -> Scene:
     """A token of Alice's key; `answer` is what lies at Alice's address, and her key lies where `kid` says."""
-    issuer = options.pop("issuer", ALICE)
+    issuer: str = options.pop("issuer", ALICE)
     place = (kid or "").partition("#")[0]
     world: dict[str, Json] = ({place: {"json": _JWK}} if place.startswith("https") else {}) | {issuer: answer}
     asked = (issuer,) if verdict != "valid" else (issuer, place)
@@ -133,7 +133,7 @@ def _status_list() -> Scene:
     method = f"{ALICE}#key"
     own = {"id": method, "type": "Multikey", "controller": ALICE, "publicKeyMultibase": ALICE_KEY.public}
     held = put(credential(), ALICE, "issuer", "id")
-    world = {
+    world: dict[str, Json] = {
         ALICE: {"json": profile(assertionMethod=own)},
         LIST: {"text": token(listed, STRANGER_KEY, kid=f"{ALICE}upload.json")},
         f"{ALICE}upload.json": {"json": ed25519_jwk(STRANGER_KEY)},
