@@ -93,37 +93,16 @@ export class Resolver {
     if (read instanceof Unresolved) {
       return read;
     }
-    const found = address === did ? await this.profile(did, read) : documentOf(did, address, read);
+    const found =
+      address === did
+        ? (await import("./profiles.js")).profileOf(did, read, this)
+        : documentOf(did, address, read);
     return found ?? new Unresolved("issuer-bad-document", address);
-  }
-
-  /** What an issuer that is an address says of its keys; null when what was read there is not its profile. */
-  private async profile(issuer: string, read: JsonObject): Promise<DidDocument | null> {
-    const said = (await import("./profiles.js")).controlled(issuer, read);
-    const found = said && documentOf(issuer, issuer, said.document);
-    if (!found) {
-      return null;
-    }
-    const known = found.methods.size === 0 ? this.vouched(issuer) : null;
-    const listed = new Set([...found.listed, ...(known?.listed ?? [])]);
-    return { ...found, named: said.named, listed, vouched: known?.methods ?? new Map() };
   }
 
   /** The keys, and addresses of keys, that whoever asks knows to be this issuer's. */
   keysOf(issuer: string): readonly string[] {
     return Object.hasOwn(this.keys, issuer) ? (this.keys[issuer] ?? []) : [];
-  }
-
-  /** The keys among them as a document; null where there are none. */
-  vouched(issuer: string): DidDocument | null {
-    const multikeys = this.keysOf(issuer).filter((one) => !one.includes(":")).slice(0, 10);
-    const methods = new Map(
-      multikeys.map((one): [string, JsonObject] => [
-        `${issuer}#${one}`,
-        { type: "Multikey", controller: issuer, publicKeyMultibase: one },
-      ]),
-    );
-    return methods.size > 0 ? { did: issuer, address: issuer, methods, listed: new Set(methods.keys()) } : null;
   }
 
   /** The JSON object at an address. */
@@ -204,7 +183,7 @@ export function windowTrouble(method: Method, signed: number): [string, number] 
 }
 
 /** What matters of a document that was read; null when it is not this DID's. */
-function documentOf(did: string, address: string, read: JsonObject): DidDocument | null {
+export function documentOf(did: string, address: string, read: JsonObject): DidDocument | null {
   if (get(read, "id") !== did) {
     return null;
   }

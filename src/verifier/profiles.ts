@@ -7,7 +7,7 @@
 // - `publicKey`: a key in it, or the address of one;
 // - `jwks`: a set of keys (RFC 7517 §5); `jwks_uri`: the address of one (RFC 7591 §2).
 
-import { isAddress } from "./dids.js";
+import { documentOf, isAddress, type DidDocument, type Resolver } from "./dids.js";
 import { idOf, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 
@@ -22,11 +22,35 @@ export function isProfile(document: JsonObject): boolean {
     : UNTYPED.some((name) => Object.hasOwn(document, name));
 }
 
+/** What an issuer that is an address says of its keys; null when what was read there is not its profile. */
+export function profileOf(issuer: string, read: JsonObject, resolver: Resolver): DidDocument | null {
+  const said = controlled(issuer, read);
+  const found = said && documentOf(issuer, issuer, said.document);
+  if (!found) {
+    return null;
+  }
+  const known = found.methods.size === 0 ? vouchedFor(issuer, resolver) : null;
+  const listed = new Set([...found.listed, ...(known?.listed ?? [])]);
+  return { ...found, named: said.named, listed, vouched: known?.methods ?? new Map() };
+}
+
+/** The keys that whoever asks knows to be this issuer's, as a document; null where there are none. */
+export function vouchedFor(issuer: string, resolver: Resolver): DidDocument | null {
+  const multikeys = resolver.keysOf(issuer).filter((one) => !one.includes(":")).slice(0, MOST_KEYS);
+  const methods = new Map(
+    multikeys.map((one): [string, JsonObject] => [
+      `${issuer}#${one}`,
+      { type: "Multikey", controller: issuer, publicKeyMultibase: one },
+    ]),
+  );
+  return methods.size > 0 ? { did: issuer, address: issuer, methods, listed: new Set(methods.keys()) } : null;
+}
+
 /**
  * The document in the words of a DID document, and the addresses of keys that it names; null when it is not this
  * issuer's, or is no profile. An address is named with its fragment, where it has one.
  */
-export function controlled(issuer: string, document: JsonObject): { document: JsonObject; named: Set<string> } | null {
+function controlled(issuer: string, document: JsonObject): { document: JsonObject; named: Set<string> } | null {
   if (get(document, "id") !== issuer || !isProfile(document)) {
     return null;
   }

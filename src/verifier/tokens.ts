@@ -12,7 +12,7 @@ import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
 import { keysElsewhere } from "./keysets.js";
 import { moment, stamp } from "./moments.js";
-import { MOST_KEYS } from "./profiles.js";
+import { MOST_KEYS, vouchedFor } from "./profiles.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
@@ -81,7 +81,7 @@ export async function checkToken(
   }
   let wanted = methodId;
   let found = await resolver.resolve(signer);
-  const vouched = vouchedFor(found, signer, resolver);
+  const vouched = isSilent(found) ? vouchedFor(signer, resolver) : null;
   if (vouched) {
     const known = await byDocument(token, chosen, vouched, "");
     if (known.finding.outcome === "passed") {
@@ -99,10 +99,9 @@ export async function checkToken(
   return found instanceof Unresolved ? keyless(chosen, found) : byDocument(token, chosen, found, wanted);
 }
 
-/** The keys that whoever asks knows to be the signer's, where the signer's document was read and lists none. */
-function vouchedFor(found: DidDocument | Unresolved, signer: string, resolver: Resolver): DidDocument | null {
-  const isSilent = found instanceof Unresolved ? found.code === "issuer-bad-document" : found.methods.size === 0;
-  return isSilent ? resolver.vouched(signer) : null;
+/** Whether a signer's document was read, and lists no key. */
+function isSilent(found: DidDocument | Unresolved): boolean {
+  return found instanceof Unresolved ? found.code === "issuer-bad-document" : found.methods.size === 0;
 }
 
 /** No key: nobody gave one, or nobody says that it is the issuer's. */

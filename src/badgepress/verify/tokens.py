@@ -82,7 +82,7 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
     if by and signer != by:
         return Signature(Finding("failed", "signature-key-missing"), chosen)
     found = resolver.resolve(signer)
-    if vouched := _vouched(found, signer, resolver):
+    if vouched := resolver.vouched(signer) if _is_silent(found) else None:
         known = _by_document(token, chosen, vouched, "")
         if known.finding.outcome == "passed":
             return known
@@ -99,10 +99,9 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
     return _by_document(token, chosen, found, method_id)
 
 
-def _vouched(found: DidDocument | Unresolved, signer: str, resolver: Resolver) -> DidDocument | None:
-    """The keys that whoever asks knows to be the signer's, where the signer's document was read and lists none."""
-    silent = not found.methods if isinstance(found, DidDocument) else found.code == "issuer-bad-document"
-    return resolver.vouched(signer) if silent else None
+def _is_silent(found: DidDocument | Unresolved) -> bool:
+    """Whether a signer's document was read, and lists no key."""
+    return not found.methods if isinstance(found, DidDocument) else found.code == "issuer-bad-document"
 
 
 def _keyless(chosen: Chosen, found: Unresolved) -> Signature:
