@@ -20,7 +20,7 @@
 // An Open Badges 2.0 badge goes the same way, with its origin in place of steps 3 to 5 (ob2run.ts). What is inside a
 // learner record is not looked at here: each credential gets a report of its own.
 
-import { Resolver } from "./dids.js";
+import { Resolver, type Keys } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
 import { badgeFacts, identities, inside, issuerAddress, issuerLabel, periodOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
@@ -47,6 +47,8 @@ export interface Question {
   readonly email: string | null;
   /** What came out of a learner record, which holds no other learner record. */
   readonly nested?: boolean;
+  /** Keys known to be an issuer's, by the issuer's address. */
+  readonly keys?: Keys;
 }
 
 /** All nine checks, what the badge says of itself, and notes (sentences). */
@@ -86,7 +88,7 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   const badge = badgeFacts(credential);
 
   // 3. signature
-  const resolver = new Resolver(question.fetch);
+  const resolver = new Resolver(question.fetch, question.keys);
   const signature = await checkSigned(parsed.token, credential, resolver, question.now);
   findings.signature = signature.finding;
   notes.push(...proofsNote(signature));

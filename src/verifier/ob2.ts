@@ -3,16 +3,19 @@
 // A hosted badge is genuine when the issuer shows it, now, at the address that is its id; so that address is read, and
 // the copy that was handed over may claim nothing else. A signed badge is a token; the key that it names is read first,
 // and nothing else that it names before the signature holds. Either way the badge's class names the issuer, and the
-// issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https.
+// issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https. A key that
+// the profile does not name is nobody's, however near to the profile it lies.
 
+import { keyOf as methodKey, type Keys } from "./dids.js";
 import { idOf, textAt } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
-import { differing, hostOf, inScope, isRevoked, isSigned } from "./ob2form.js";
+import { differing, hostOf, isRevoked, isSigned, scopeOf } from "./ob2form.js";
 import { generation } from "./older.js";
-import { fromPem } from "./publickey.js";
+import { isProfile } from "./profiles.js";
+import { fromPem, isSame } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
 import { piece, type Values } from "./words.js";
 
@@ -45,11 +48,17 @@ export class Unread {
   }
 }
 
-/** Reads the linked documents of Open Badges 2.0 over https, each once. */
+/**
+ * Reads the linked documents of Open Badges 2.0 over https, each once. `keys` are those that whoever asks knows to be an
+ * issuer's (`Resolver`).
+ */
 export class Reader {
   private readonly known = new Map<string, Promise<JsonObject | Unread>>();
 
-  constructor(private readonly fetch: Fetch) {}
+  constructor(
+    private readonly fetch: Fetch,
+    private readonly keys: Keys = {},
+  ) {}
 
   /** The object at the address, whatever it is. */
   async read(address: string): Promise<JsonObject | Unread> {
@@ -98,7 +107,18 @@ export class Reader {
 
   /** The issuer's own profile, from its own address: what others say of an issuer is not asked. */
   private async profile(badge: JsonObject): Promise<JsonObject | Unread> {
-    return Object.hasOwn(badge, "issuer") ? this.named(idOf(get(badge, "issuer"))) : new Unread(idOf(badge), true);
+    if (!Object.hasOwn(badge, "issuer")) {
+      return new Unread(idOf(badge), true);
+    }
+    const address = idOf(get(badge, "issuer"));
+    const found = await this.named(address);
+    return found instanceof Unread || isProfile(found) ? found : new Unread(address, true);
+  }
+
+  /** The keys, and addresses of keys, that whoever asks knows to be this issuer's. */
+  keysOf(profile: JsonObject): readonly string[] {
+    const issuer = idOf(profile);
+    return Object.hasOwn(this.keys, issuer) ? (this.keys[issuer] ?? []) : [];
   }
 }
 
@@ -138,8 +158,12 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   if (badge instanceof Unread || profile instanceof Unread) {
     return profileless(assertion, signature, badge, profile);
   }
-  if (!inScope(address, profile)) {
+  const scope = scopeOf(address, profile);
+  if (scope === "outside") {
     return { assertion, signature, issuer: finding("failed", "issuer-scope", { address }), badge, profile };
+  }
+  if (scope === "unsaid") {
+    return { assertion, signature, issuer: finding("unknown", "issuer-scope-unsaid", { address }), badge, profile };
   }
   const because = textAt(original, "revocationReason");
   const status = revoked ? finding("failed", "status-revoked", { because }) : finding("passed", "status-ok");
@@ -169,16 +193,49 @@ export async function signed(assertion: JsonObject, token: Token, reader: Reader
   if (badge instanceof Unread || profile instanceof Unread) {
     return profileless(assertion, signature, badge, profile);
   }
-  const owner = textAt(key, "owner");
+  const issuer = await belongs(key, profile, reader);
+  return issuer.outcome === "passed"
+    ? { assertion, signature, issuer, status: await revocation(assertion, profile, reader), badge, profile }
+    : { assertion, signature, issuer, badge, profile };
+}
+
+/** Whether the key is the issuer's: it says so itself, and the issuer's profile, or whoever asks, names it. */
+async function belongs(key: JsonObject, profile: JsonObject, reader: Reader): Promise<Finding> {
+  const [owner, name, listed] = [textAt(key, "owner"), idOf(key), entries(get(profile, "publicKey"))];
   if (owner !== idOf(profile)) {
-    const issuer = finding("failed", "issuer-mismatch", { got: owner || piece("kind", "nobody") });
-    return { assertion, signature, issuer, badge, profile };
+    return finding("failed", "issuer-mismatch", { got: owner || piece("kind", "nobody") });
   }
-  if (!entries(get(profile, "publicKey")).some((one) => idOf(one) === idOf(key))) {
-    return { assertion, signature, issuer: finding("failed", "issuer-key-not-listed"), badge, profile };
+  // Where the profile has the key itself, a key of the same name elsewhere is another one.
+  if (listed.some((one) => idOf(one) === name && ["", textAt(key, "publicKeyPem")].includes(textAt(one, "publicKeyPem")))) {
+    return finding("passed", "issuer-key");
   }
-  const status = await revocation(assertion, profile, reader);
-  return { assertion, signature, issuer: finding("passed", "issuer-key"), status, badge, profile };
+  if (listed.length === 0 && (await isVouched(key, reader.keysOf(profile)))) {
+    return finding("passed", "issuer-key");
+  }
+  if (listed.length === 0 && hostOf(addressOf(name)) === hostOf(idOf(profile))) {
+    return finding("unknown", "issuer-key-not-named", { address: name });
+  }
+  return finding("failed", "issuer-key-not-listed");
+}
+
+/** Whether whoever asks knows the key, by its address or by itself. */
+async function isVouched(key: JsonObject, known: readonly string[]): Promise<boolean> {
+  const name = idOf(key);
+  if (known.includes(name) || known.includes(addressOf(name))) {
+    return true;
+  }
+  const said = await fromPem(textAt(key, "publicKeyPem"));
+  for (const one of known.filter((each) => !each.includes(":"))) {
+    const other = await methodKey({ type: "Multikey", public: one });
+    if (said && other && isSame(said, other)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function addressOf(keyId: string): string {
+  return keyId.split("#")[0] as string;
 }
 
 /** Whose signature it is, of these keys. */
@@ -212,7 +269,7 @@ async function held(token: Token, keys: readonly JsonObject[]): Promise<{ signat
 
 /** The CryptographicKey of that id: at its address, or among the keys of the profile there. */
 async function keyOf(keyId: string, reader: Reader): Promise<JsonObject | Unread> {
-  const address = keyId.split("#")[0] as string;
+  const address = addressOf(keyId);
   const found = await reader.read(address);
   if (found instanceof Unread || idOf(found) === keyId) {
     return found;
@@ -227,7 +284,9 @@ async function issuersKeys(assertion: JsonObject, reader: Reader): Promise<(Json
     return [profile];
   }
   const keys: (JsonObject | Unread)[] = [];
-  for (const one of entries(get(profile, "publicKey")).slice(0, MOST_KEYS)) {
+  const said = entries(get(profile, "publicKey"));
+  const listed = said.length > 0 ? said : reader.keysOf(profile).filter((one) => one.includes(":"));
+  for (const one of listed.slice(0, MOST_KEYS)) {
     keys.push(isObject(one) && Object.hasOwn(one, "publicKeyPem") ? one : await keyOf(idOf(one), reader));
   }
   return keys;

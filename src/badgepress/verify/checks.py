@@ -24,7 +24,7 @@ record is not looked at here: each credential gets a report of its own.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,8 @@ from badgepress.verify.words import day, piece
 class Question:
     """Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be.
 
-    `nested` is what came out of a learner record, which holds no other learner record.
+    `keys` are those known to be an issuer's, by the issuer's address. `nested` is what came out of a learner record,
+    which holds no other learner record.
     """
 
     now: datetime
@@ -58,6 +59,7 @@ class Question:
     trusted: Collection[str] = ()
     email: str | None = None
     nested: bool = False
+    keys: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     badge = badge_facts(credential)
 
     # 3. signature
-    resolver = Resolver(question.fetch)
+    resolver = Resolver(question.fetch, question.keys)
     signature = check_signed(parsed.token, credential, resolver, question.now)
     findings["signature"] = signature.finding
     notes = (*notes, *_proofs_note(signature))
@@ -136,7 +138,7 @@ def _run_older(
     notes: tuple[str, ...],
 ) -> Answers:
     """The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same."""
-    reader = ob2.Reader(question.fetch)
+    reader = ob2.Reader(question.fetch, question.keys)
     if token is None and ob2form.is_pointer(credential):
         credential = reader.pointed(credential)
     if not ob2form.is_pointer(credential):
@@ -161,7 +163,7 @@ def _run_older(
         return _answers(findings, badge, notes)
     findings["status"] = origin.status
     findings["trust"] = check_trust(badge, question.trusted)
-    findings["endorsements"], endorsed = check_endorsements(same, question, Resolver(question.fetch))
+    findings["endorsements"], endorsed = check_endorsements(same, question, Resolver(question.fetch, question.keys))
     answered = _answers(findings, badge, (*notes, *_because(origin.status)))
     return replace(answered, endorsements=endorsed)
 

@@ -151,7 +151,7 @@ def _originals(
     program = making.program
     trusted = {issuer_did(program, issuer) for issuer in program.issuers.values()}
     trusted |= {name for one in program.trusted for name in one.ids}
-    checking = Checking(options.now, options.fetch, trusted, options.email)
+    checking = Checking(options.now, options.fetch, trusted, options.email, program.known_keys)
     found: list[Candidate] = []
     problems: list[Problem] = []
     for original, wrong in read_originals(raw, shown, checking):
