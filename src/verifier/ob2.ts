@@ -6,16 +6,17 @@
 // issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https. A key that
 // the profile does not name is nobody's, however near to the profile it lies.
 
-import { keyOf as methodKey, type Keys } from "./dids.js";
+import type { Keys } from "./dids.js";
 import { idOf, textAt } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
 import { differing, hostOf, isRevoked, isSigned, scopeOf } from "./ob2form.js";
+import { addressOf, belongs } from "./ob2keys.js";
 import { generation } from "./older.js";
 import { isProfile } from "./profiles.js";
-import { fromPem, isSame } from "./publickey.js";
+import { fromPem } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
 import { piece, type Values } from "./words.js";
 
@@ -193,49 +194,10 @@ export async function signed(assertion: JsonObject, token: Token, reader: Reader
   if (badge instanceof Unread || profile instanceof Unread) {
     return profileless(assertion, signature, badge, profile);
   }
-  const issuer = await belongs(key, profile, reader);
+  const issuer = await belongs(key, profile, reader.keysOf(profile));
   return issuer.outcome === "passed"
     ? { assertion, signature, issuer, status: await revocation(assertion, profile, reader), badge, profile }
     : { assertion, signature, issuer, badge, profile };
-}
-
-/** Whether the key is the issuer's: it says so itself, and the issuer's profile, or whoever asks, names it. */
-async function belongs(key: JsonObject, profile: JsonObject, reader: Reader): Promise<Finding> {
-  const [owner, name, listed] = [textAt(key, "owner"), idOf(key), entries(get(profile, "publicKey"))];
-  if (owner !== idOf(profile)) {
-    return finding("failed", "issuer-mismatch", { got: owner || piece("kind", "nobody") });
-  }
-  // Where the profile has the key itself, a key of the same name elsewhere is another one.
-  if (listed.some((one) => idOf(one) === name && ["", textAt(key, "publicKeyPem")].includes(textAt(one, "publicKeyPem")))) {
-    return finding("passed", "issuer-key");
-  }
-  if (listed.length === 0 && (await isVouched(key, reader.keysOf(profile)))) {
-    return finding("passed", "issuer-key");
-  }
-  if (listed.length === 0 && hostOf(addressOf(name)) === hostOf(idOf(profile))) {
-    return finding("unknown", "issuer-key-not-named", { address: name });
-  }
-  return finding("failed", "issuer-key-not-listed");
-}
-
-/** Whether whoever asks knows the key, by its address or by itself. */
-async function isVouched(key: JsonObject, known: readonly string[]): Promise<boolean> {
-  const name = idOf(key);
-  if (known.includes(name) || known.includes(addressOf(name))) {
-    return true;
-  }
-  const said = await fromPem(textAt(key, "publicKeyPem"));
-  for (const one of known.filter((each) => !each.includes(":"))) {
-    const other = await methodKey({ type: "Multikey", public: one });
-    if (said && other && isSame(said, other)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function addressOf(keyId: string): string {
-  return keyId.split("#")[0] as string;
 }
 
 /** Whose signature it is, of these keys. */

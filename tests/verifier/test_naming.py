@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.verifier.agreeing import agreed
-from tests.verify.naming import cases, may_hold
+from tests.verify.naming import cases
+from tests.verify.whose import may_hold
 
 QUICK, HEAVY, LONG, AT_ONCE = 250, 1_500, 20_000, 2_000
 

@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
-from tests.verify.naming import Case, cases, may_be_read, may_hold
+from tests.verify.naming import Case, cases
 from tests.verify.test_vectors import run
+from tests.verify.whose import may_be_read, may_hold
 
 WANTED = {
     *("ob3 valid issuer-ok", "ob3 unverified issuer-key-not-named", "ob3 unverified issuer-bad-document"),

@@ -16,11 +16,12 @@ from typing import Any
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import jwt
 from badgepress.openbadges.jwt import Token
-from badgepress.openbadges.publickey import PublicKey, from_multikey, from_pem
+from badgepress.openbadges.publickey import PublicKey, from_pem
 from badgepress.verify import ob2form as form
 from badgepress.verify.facts import entries, id_of, text_at
 from badgepress.verify.fetch import Fetch, Gone, why
 from badgepress.verify.jsons import JsonTrouble, read_object
+from badgepress.verify.ob2keys import belongs
 from badgepress.verify.profiles import is_profile
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
@@ -182,36 +183,9 @@ def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin
     profile = badge if isinstance(badge, Unread) else reader.profile(badge)
     if isinstance(badge, Unread) or isinstance(profile, Unread):
         return _profileless(assertion, signature, badge, profile)
-    issuer = _belongs(key, profile, reader)
+    issuer = belongs(key, profile, reader.keys_of(profile))
     status = _revocation(assertion, profile, reader) if issuer.outcome == "passed" else None
     return Origin(assertion, signature, issuer, status, badge, profile)
-
-
-def _belongs(key: Mapping[str, Any], profile: Mapping[str, Any], reader: Reader) -> Finding:
-    """Whether the key is the issuer's: it says so itself, and the issuer's profile, or whoever asks, names it."""
-    owner, name, listed = text_at(key, "owner"), id_of(key), entries(profile.get("publicKey"))
-    if owner != id_of(profile):
-        return Finding("failed", "issuer-mismatch", {"got": owner or piece("kind", "nobody")})
-    # Where the profile has the key itself, a key of the same name elsewhere is another one.
-    if any(id_of(one) == name and text_at(one, "publicKeyPem") in ("", text_at(key, "publicKeyPem")) for one in listed):
-        return Finding("passed", "issuer-key")
-    if not listed and _is_vouched(key, reader.keys_of(profile)):
-        return Finding("passed", "issuer-key")
-    if not listed and form.host_of(name.partition("#")[0]) == form.host_of(id_of(profile)):
-        return Finding("unknown", "issuer-key-not-named", {"address": name})
-    return Finding("failed", "issuer-key-not-listed")
-
-
-def _is_vouched(key: Mapping[str, Any], known: Collection[str]) -> bool:
-    """Whether whoever asks knows the key, by its address or by itself."""
-    name = id_of(key)
-    if name in known or name.partition("#")[0] in known:
-        return True
-    try:
-        public = from_pem(text_at(key, "publicKeyPem"))
-        return any(from_multikey(one) == public for one in known if ":" not in one)
-    except CredentialError:
-        return False
 
 
 def _held(token: Token, keys: list[dict[str, Any]]) -> tuple[Finding, dict[str, Any] | None]:
