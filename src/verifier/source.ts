@@ -2,7 +2,7 @@
 
 import { CredentialError } from "./problems.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { numberText, quoted } from "./shown.js";
+import { cut, numberText, quoted } from "./shown.js";
 
 const MOST_DEPTH = 50;
 const MOST_VALUES = 20_000;
@@ -89,7 +89,7 @@ export function pathOf(document: Json, fits: (key: string, value: Json | undefin
 export function undefinedTerm(term: string, path: string): CredentialError {
   return new CredentialError("undefined-term", "a term that the document's contexts do not define", {
     path,
-    got: quoted(term.slice(0, 100)),
+    got: quoted(cut(term, 100)),
   });
 }
 

@@ -6,6 +6,7 @@
 
 import { base64url } from "./base64.js";
 import { keyOf, methodOf, Unresolved, type DidDocument, type Resolver } from "./dids.js";
+import { inOrder } from "./digest.js";
 import { idOf, isVc1, typesOf, VC1, VC2 } from "./facts.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "./jwt.js";
@@ -105,7 +106,7 @@ async function byDocument(token: Token, chosen: Chosen, found: DidDocument, meth
       return { finding: malformed("jwk"), chosen };
     }
   }
-  const candidates = methodId ? [methodId] : [...found.listed].sort().slice(0, MOST_KEYS);
+  const candidates = methodId ? [methodId] : inOrder([...found.listed]).slice(0, MOST_KEYS);
   let ended = finding("failed", "signature-key-missing");
   for (const name of candidates) {
     const method = methodOf(found, name);

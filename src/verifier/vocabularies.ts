@@ -5,7 +5,7 @@ import { ResolvedContext } from "badgepress:jsonld";
 import { contextAt } from "./contexts.js";
 import { isObject, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
-import { quoted } from "./shown.js";
+import { cut, quoted } from "./shown.js";
 
 type Resolved = readonly ResolvedContext[];
 
@@ -44,7 +44,7 @@ export class Vocabularies {
     });
     if (!document) {
       throw new CredentialError("unknown-context", "a context that this program does not know", {
-        got: quoted(url.slice(0, 200)),
+        got: quoted(cut(url, 200)),
       });
     }
     return this.resolve({ context: document });
