@@ -70,20 +70,24 @@ function checkNumber(number: number, path: string): void {
   }
 }
 
-/** The path of the first member or entry outside contexts that fits, "" when there is none. */
-export function pathOf(document: Json, fits: (key: string, value: Json | undefined) => boolean, path = ""): string {
+/** The path of the first member or entry (whose key is null) outside contexts that fits, "" when there is none. */
+export function pathOf(document: Json, fits: (key: string | null, value: Json | undefined) => boolean): string {
+  return search(document, fits, "") ?? "";
+}
+
+function search(document: Json, fits: (key: string | null, value: Json | undefined) => boolean, path: string): string | null {
   const isList = Array.isArray(document);
   if (!isList && !isObject(document)) {
-    return "";
+    return null;
   }
   for (const [key, value] of Object.entries(document)) {
     const here = isList ? `${path}[${key}]` : path ? `${path}.${key}` : key;
-    const found = key === "@context" ? "" : fits(isList ? "" : key, value) ? here : pathOf(value ?? null, fits, here);
-    if (found) {
+    const found = key === "@context" ? null : fits(isList ? null : key, value) ? here : search(value ?? null, fits, here);
+    if (found !== null) {
       return found;
     }
   }
-  return "";
+  return null;
 }
 
 export function undefinedTerm(term: string, path: string): CredentialError {

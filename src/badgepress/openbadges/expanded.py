@@ -20,7 +20,9 @@ _REST: Final = f"<{_RDF}rest>"
 _NIL: Final = f"<{_RDF}nil>"
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*')
+# No white space of any script either: browsers' JSON-LD (`[^\s]` of ECMA-262) does not take an address with it for one.
+_SPACES: Final = "\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_IRI: Final = re.compile(rf'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{{}}|^`\\\x7f{_SPACES}]*')
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _EXPONENT: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
 _HUGE: Final = 1e21
