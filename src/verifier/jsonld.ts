@@ -52,7 +52,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
     contextResolver: vocabularies,
     eventHandler(event: LibraryEvent): void {
       if (event.code === "invalid property") {
-        dropped.push(String(event.details["property"]));
+        dropped.push(String(event.details["expandedProperty"] ?? event.details["property"]));
       } else if (LOSSES.includes(event.code)) {
         lost.push(lossOf(event));
       }

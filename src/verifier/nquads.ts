@@ -4,7 +4,8 @@
 export type Quad = readonly [subject: string, predicate: string, object: string, graph: string];
 
 export const XSD = "http://www.w3.org/2001/XMLSchema#";
-const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f\s]*$/;
+// No white space of any script: JSON-LD libraries take an address with it for none, each with its language's `\s`.
+const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f\x85\s]*$/;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ESCAPES = new Map([["\b", "\\b"], ["\t", "\\t"], ["\n", "\\n"], ["\f", "\\f"], ["\r", "\\r"], ['"', '\\"'], ["\\", "\\\\"]]);
 

@@ -17,7 +17,7 @@ export function cut(text: string, most: number): string {
 /** The text in quotes; control characters and backslashes are written out. */
 export function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inner = text.replace(/[\\\p{C}\p{Zl}\p{Zp}\p{Zs}'"]/gu, (sign) => escaped(sign, quote));
+  const inner = text.replace(/[\\\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}'"]/gu, (sign) => escaped(sign, quote));
   return `${quote}${inner}${quote}`;
 }
 

@@ -15,7 +15,13 @@ export class Vocabularies {
 
   async resolve({ context }: { context: unknown }): Promise<Resolved> {
     const inner = isObject(context) && context["@context"] ? context["@context"] : context;
-    const found = await Promise.all((Array.isArray(inner) ? inner : [inner]).map((one) => this.one(one)));
+    const asked = (Array.isArray(inner) ? inner : [inner]).map((one) => this.one(one));
+    // Of several that fail it is the first that is told, and not the one that failed first.
+    await Promise.allSettled(asked);
+    const found: Resolved[] = [];
+    for (const one of asked) {
+      found.push(await one);
+    }
     return found.flat();
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -32,16 +32,26 @@ class Browser:
         assert self._line() == "ready\n"
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait(30)
+        self._process.stdout.close()
 
     def ask(self, vector: Mapping[str, Any]) -> None:
         """Hands over one scenario; nothing else is asked before `answer`."""
         assert self._process.stdin
         self._process.stdin.write(json.dumps(vector) + "\n")
         self._process.stdin.flush()
+
+    def call(self, name: str, each: Sequence[Any]) -> list[Any]:
+        """What that function of the browser's code makes of each value: null for what it refuses, bytes as hex."""
+        self.ask({"call": name, "each": each})
+        made: list[Any] = self.answer()["made"]
+        return made
 
     def answer(self) -> dict[str, Any]:
         """What the browser's code says of the scenario: `report` and `fetched`, or `thrown`."""

@@ -24,8 +24,14 @@ _DATES = frozenset(
     "validFrom validUntil issuanceDate expirationDate awardedDate created expires revoked issuedOn".split()
 )
 _MAILS = (
-    None, world.EMAIL, world.EMAIL.upper(), f" {world.EMAIL}\u3000", f"\x1f{world.EMAIL}", "nobody@example.com", "", " ", "x",
-    "\ufeffsofia.andrade@example.com", "sofia.andrade@EXAMPLE.com", "sofia.andrade@ex\u00e4mple.com", "\u017fofia.andrade@example.com",
+    None, world.EMAIL, world.EMAIL.upper(), f" {world.EMAIL}\u3000", f"\x1f{world.EMAIL}", "nobody@example.com",
+    "", " ", "x",
+    "\ufeffsofia.andrade@example.com", "sofia.andrade@EXAMPLE.com", "sofia.andrade@ex\u00e4mple.com",
+    "\u017fofia.andrade@example.com",
+)  # fmt: skip
+_MOMENTS = (
+    "2028-09-14T00:00:00Z", "2026-09-14T00:00:00.0004Z", "9999-12-31T23:59:59.999999Z", "2026-12-01T00:00:00.0009Z",
+    "1970-01-01T00:00:00Z", "0999-01-01T00:00:00Z",
 )  # fmt: skip
 
 
@@ -55,8 +61,7 @@ class Mutants:
         _handed_over(chance, made)
         made["email"] = chance.choice(_MAILS) if chance.random() < 0.4 else made["email"]
         if chance.random() < 0.15:
-            made["now"] = chance.choice(("2028-09-14T00:00:00Z", "2026-09-14T00:00:00.0004Z", "9999-12-31T23:59:59.999999Z",
-                                         "2026-12-01T00:00:00.0009Z", "1970-01-01T00:00:00Z", "0999-01-01T00:00:00Z"))  # fmt: skip
+            made["now"] = chance.choice(_MOMENTS)
         return made
 
 
@@ -71,7 +76,12 @@ def _signed_otherwise(chance: random.Random, made: Json) -> None:
     what, answer = made["input"]["what"], made["documents"].get(world.ORG_URL, {})
     document = answer.get("json")
     proofs = what.get("proof") if isinstance(what, dict) else None
-    if not isinstance(proofs, list) or len(proofs) != 1 or proofs[0].get(KEY) != "org" or not isinstance(document, dict):
+    if (
+        not isinstance(proofs, list)
+        or len(proofs) != 1
+        or proofs[0].get(KEY) != "org"
+        or not isinstance(document, dict)
+    ):
         return
     for name, jwk in (("p256", foreign.ORG_P256.jwk), ("rsa", foreign.ORG_RSA.jwk)):
         document["verificationMethod"] = [*document.get("verificationMethod", []), foreign.jwk_method(name, jwk)]
@@ -91,7 +101,9 @@ def _signed_otherwise(chance: random.Random, made: Json) -> None:
     if suite == "Ed25519Signature2020":
         entry.pop("cryptosuite", None)
         entry["type"] = suite
-        what["@context"] = [*what["@context"], SUITE_2020] if isinstance(what.get("@context"), list) else what.get("@context")
+        what["@context"] = (
+            [*what["@context"], SUITE_2020] if isinstance(what.get("@context"), list) else what.get("@context")
+        )
         return
     entry["type"], entry["cryptosuite"] = "DataIntegrityProof", suite
     if suite == "ecdsa-rdfc-2019":
@@ -178,7 +190,9 @@ _TWISTS: tuple[Callable[[random.Random, str], str], ...] = (
     _flipped,
     lambda chance, text: chance.choice(TEXTS),
     lambda chance, text: chance.choice(ADDRESSES) if ":" in text else chance.choice(TEXTS),
-    lambda chance, text: text + chance.choice(("=", "==", "A", "\n", " ", "#", "/", "\u200b", "%", "%zz", "%e9", "%C3%A9", "?")),
+    lambda chance, text: (
+        text + chance.choice(("=", "==", "A", "\n", " ", "#", "/", "\u200b", "%", "%zz", "%e9", "%C3%A9", "?"))
+    ),
     lambda chance, text: chance.choice((" ", "\ufeff", "u", "z", "m", "\u2028")) + text,
     lambda chance, text: text[: chance.randrange(len(text) + 1)],
     lambda chance, text: unicodedata.normalize(chance.choice(("NFC", "NFD", "NFKC", "NFKD")), text),

@@ -20,9 +20,9 @@ from badgepress.openbadges import base58, suites
 from badgepress.openbadges.bake import Kind, bake, unbake_all
 from badgepress.openbadges.keys import SecretKey
 from badgepress.openbadges.publickey import base64url, from_jwk, from_multikey
-from tests.verifier.respelled import respelled
 from tests.vectors import foreign, old_world, world
 from tests.vectors.pieces import itxt, png, svg
+from tests.verifier.respelled import respelled
 
 MARK = "§"
 KEY, TOKEN, SPELLED, AS = "§key", "§token", "§spelled", "§as"
@@ -101,7 +101,7 @@ def _answer(answer: Mapping[str, Any], seed: int | None) -> dict[str, Any]:
     if isinstance(made.get("text"), dict | list):
         made["text"] = json.dumps(made["text"])
     if seed is not None and "json" in made and made.get("status") != 410:
-        return {"text": _text(made["json"], seed)}
+        return {"text": _text(made["json"], seed).encode("utf-8", "replace").decode()}
     return made
 
 
@@ -143,7 +143,9 @@ def _marked(document: dict[str, Any], entry: Json) -> Json:
         data = suites.hash_data(document, entry, _previous(document, entry))
     except (CredentialError, AttributeError, TypeError):
         return copy.deepcopy(entry)
-    name = next((name for name, key in publics().items() if key.kind == suite.kind and key.verifies(data, signature)), None)
+    name = next(
+        (name for name, key in publics().items() if key.kind == suite.kind and key.verifies(data, signature)), None
+    )
     return {**copy.deepcopy(entry), KEY: name} if name else copy.deepcopy(entry)
 
 
@@ -197,7 +199,9 @@ def _sealed(document: dict[str, Any], proofs: Json) -> Json:
     made: list[Json] = []
     for one in proofs:
         # A proof that builds on others signs them as they have become.
-        made.append(_signed({**document, "proof": [*made, *proofs[len(made) :]]}, one) if isinstance(one, dict) else one)
+        made.append(
+            _signed({**document, "proof": [*made, *proofs[len(made) :]]}, one) if isinstance(one, dict) else one
+        )
     return made
 
 
@@ -230,5 +234,6 @@ def _unmarked(value: dict[str, Any]) -> dict[str, Any]:
 def publics() -> Mapping[str, Any]:
     """The public keys by their names."""
     return {
-        name: from_multikey(key.public) if isinstance(key, SecretKey) else from_jwk(key.jwk) for name, key in KEYS.items()
+        name: from_multikey(key.public) if isinstance(key, SecretKey) else from_jwk(key.jwk)
+        for name, key in KEYS.items()
     }

@@ -1,4 +1,4 @@
-"""One JSON value in other spellings of the same, or nearly the same, text: numbers, escapes, white space, keys twice."""
+"""One JSON value in other spellings, the same or nearly: numbers, escapes, white space, keys that are given twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _AROUND = ("", "", "", "\n", "\ufeff", " \r\n\t", "\x0b", "\xa0", "\u2028", "\x0
 #: Numbers that readers take for one another, or for none.
 NUMBERS = ("0", "-0", "-0.0", "0e5", "1", "1.0", "10e-1", "1E0", "1e0", "1e21", "1e400", "-1e400", "1e-400", "5e-324",
            "9007199254740991", "9007199254740992", "9007199254740993", "9007199254740993.0", "123456789012345678901234",
-           "0.1", "0.30000000000000004", "1.7976931348623157e308", "1.7976931348623159e308", "01", "1.", ".5", "+1", "0x1",
+           "0.1", "0.30000000000000004", "1.7976931348623157e308", "1.7976931348623159e308", "01", "1.", ".5",
+           "+1", "0x1",
            "NaN", "Infinity", "1e", "4294967295", "1" * 400)  # fmt: skip
 
 
@@ -32,7 +33,10 @@ def _written(value: Any, chance: random.Random, odd: float) -> str:
             members.append(chance.choice(members))
         if chance.random() < odd:
             chance.shuffle(members)
-        inner = [f"{space()}{_quoted(key, chance, odd)}{space()}:{space()}{_written(one, chance, odd)}" for key, one in members]
+        inner = [
+            f"{space()}{_quoted(key, chance, odd)}{space()}:{space()}{_written(one, chance, odd)}"
+            for key, one in members
+        ]
         return "{" + ",".join(inner) + space() + "}"
     if isinstance(value, list):
         return "[" + ",".join(space() + _written(one, chance, odd) + space() for one in value) + "]"

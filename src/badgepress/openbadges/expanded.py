@@ -11,6 +11,7 @@ from pyld.jsonld import canonicalize as canonical_json
 
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.nquads import XSD_STRING, Quad, literal
+from badgepress.openbadges.shown import written
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -20,8 +21,8 @@ _REST: Final = f"<{_RDF}rest>"
 _NIL: Final = f"<{_RDF}nil>"
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# No white space of any script either: browsers' JSON-LD (`[^\s]` of ECMA-262) does not take an address with it for one.
-_SPACES: Final = "\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+# No white space of any script either: JSON-LD libraries take an address with it for none, each by its language's `\s`.
+_SPACES: Final = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _IRI: Final = re.compile(rf'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{{}}|^`\\\x7f{_SPACES}]*')
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _EXPONENT: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
@@ -151,7 +152,7 @@ class Builder:
         return f"_:b{self.blanks}"
 
     def _refuse(self, code: str, message: str, got: Any) -> None:
-        self.problems.append(problem(code, message, got=repr(got)[:200]))
+        self.problems.append(problem(code, message, got=written(got)[:200]))
 
 
 def is_iri(value: str) -> bool:

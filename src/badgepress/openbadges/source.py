@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from badgepress.errors import CredentialError, problem
+from badgepress.openbadges.shown import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ def _check_names(value: Mapping[Any, Any], path: _Path) -> None:
 def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
     for key in value:
         if key[:1] == "@" and key not in _KEYWORDS:
-            raise _bad("unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=repr(key))
+            raise _bad(
+                "unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=quoted(key)
+            )
     if "@context" in value:
         _check_context(value["@context"], (path, "@context"))
     if value.get("@value", "") is None or value.keys() == {"@language"}:
@@ -145,17 +148,19 @@ def _check_context(context: Any, path: _Path) -> None:
         for term, definition in entry.items():
             if term[:1] == "@":
                 if term not in _CONTEXT_KEYWORDS:
-                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
+                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=quoted(term))
                 continue
             if not isinstance(definition, Mapping):
                 definition = {"@id": definition}
             mapped = definition.get("@id")
             if isinstance(mapped, str) and mapped[:1] == "@" and mapped not in _ALIASES:
-                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=repr(mapped))
+                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=quoted(mapped))
             if "@index" in definition or "@index" in _listed(definition.get("@container")):
-                raise _bad("bad-context", "an inline context makes an index, which is not signed", path, got=repr(term))
+                raise _bad(
+                    "bad-context", "an inline context makes an index, which is not signed", path, got=quoted(term)
+                )
             if "@direction" in definition or "@nest" in definition:
-                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
+                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=quoted(term))
             if isinstance(definition.get("@context"), Mapping | list):
                 _check_context(definition["@context"], (path, term))
 

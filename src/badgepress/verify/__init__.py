@@ -46,9 +46,10 @@ def verify(
 ) -> Report:
     """Check one badge: the bytes of a PNG, SVG or JSON file, a text, or a parsed credential.
 
-    `now` has a zone and counts to the millisecond. `fetch` reads addresses (without one nothing is read, and a badge of a did:web issuer ends
-    `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is compared with the
-    badge's recipient. The report speaks `language`, or English where there is no catalogue for it (`words.languages`).
+    `now` has a zone and counts to the millisecond. `fetch` reads addresses (without one nothing is read, and a badge
+    of a did:web issuer ends `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is
+    compared with the badge's recipient. The report speaks `language`, or English where there is no catalogue for it
+    (`words.languages`).
     Whatever is wrong with the badge is in the report; only a `now` without a zone raises (ValueError).
     """
     if now.tzinfo is None:

@@ -25,7 +25,7 @@ from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding
 from badgepress.verify.tokens import check_token, credential_in, split
-from badgepress.verify.words import day, piece
+from badgepress.verify.words import day, piece, plainly
 
 MOST_LIST_BYTES = 4 * 1024 * 1024
 MOST_ENTRIES = 8
@@ -209,14 +209,14 @@ def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
     """The place that an entry of the credential names, or what keeps it from being one."""
     purpose = entry.get("statusPurpose")
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
-        return _unsupported(str(purpose))
+        return _unsupported(plainly(purpose))
     width = entry.get("statusSize", 1)
     widest = MOST_STATUS_BITS if purpose == "message" else 1
     if not isinstance(width, int) or isinstance(width, bool) or not 1 <= width <= widest:
-        return _unsupported(f"statusSize {width}")
+        return _unsupported(f"statusSize {plainly(width)}")
     index, address = entry.get("statusListIndex"), entry.get("statusListCredential")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        return _invalid("list-address", str(address))
+        return _invalid("list-address", plainly(address))
     if not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 12:
         return _invalid("list-index", address)
     return _Place(kind, address, purpose, int(index), width)

@@ -8,7 +8,7 @@ The rule, here and in the browser verifier:
 - An offset is at most 14:00 (XML Schema). `-00:00` is UTC.
 - The year as written is 0001 to 9999, and so is the year of the same moment in UTC.
 - A moment is a whole number of milliseconds; further digits are cut off, never rounded. That is what a browser counts
-  in, and it is exact there over all these years, while a double precision number holds no microseconds of the year 9999.
+  in, and it is exact over all these years, while a number of double precision holds no microseconds of the year 9999.
 """
 
 from __future__ import annotations

@@ -4,12 +4,18 @@ import english from "../../badgepress/verify/catalogue/en.json";
 import { speak } from "../words.js";
 
 export { addressIn } from "../asked.js";
+export { decodeBase58 } from "../base58.js";
+export { base64url } from "../base64.js";
 export { learn } from "../languages.js";
 export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";
+export { inOrder } from "../digest.js";
 export { didWebUrl } from "../did.js";
+export { issuerAddress } from "../facts.js";
 export { FetchError, httpFetch, mayAsk, Moved } from "../fetch.js";
+export { mailForm } from "../identity.js";
 export { canonicalJson } from "../jcs.js";
+export { readObject } from "../json.js";
 export { toDataset as libraryDataset } from "../jsonld.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
 export { moment } from "../moments.js";
@@ -20,7 +26,9 @@ export { explained, unread } from "../pages.js";
 export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
+export { written } from "../shown.js";
 export { verify } from "../verify.js";
+export { clean } from "../words.js";
 
 export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
