@@ -79,7 +79,7 @@ def _orders() -> Iterator[Scene]:
         documents=documents(org=document),
     )
     badge = credential()
-    members = {_HIGH: 1, _LOW: 2, "\ue000": 3, "10": 4, "9": 5}
+    members: Json = {_HIGH: 1, _LOW: 2, "\ue000": 3, "10": 4, "9": 5}
     jcs = with_proof(badge, proven(badge, ORG_KEY, "eddsa-jcs-2022", ORG_METHOD, **members))
     yield Scene(
         "signature-jcs-2022-key-order", "members beyond the basic plane, by UTF-16 units (RFC 8785)", {"json": jcs}
