@@ -2,13 +2,13 @@
 
 import { CredentialError } from "./problems.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
+import { isWrittenAlike } from "./nquads.js";
 import { cut, numberText, quoted } from "./shown.js";
 
 const MOST_DEPTH = 50;
 const MOST_VALUES = 20_000;
 const MOST_ENTRIES = 2_000;
 const MOST_CONTEXTS = 20;
-const SMALLEST_FRACTION = 1e-6;
 // Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
 const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
 
@@ -65,7 +65,7 @@ function checkObject(value: JsonObject, path: string): void {
 
 /** Numbers that implementations write differently would give different signatures. */
 function checkNumber(number: number, path: string): void {
-  if (!(Number.isInteger(number) ? Number.isSafeInteger(number) : Math.abs(number) >= SMALLEST_FRACTION)) {
+  if (!isWrittenAlike(number)) {
     throw new CredentialError("bad-number", "a number that not every reader writes alike", { path, got: numberText(number) });
   }
 }

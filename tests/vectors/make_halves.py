@@ -112,6 +112,16 @@ def _reading() -> Iterator[Scene]:
     closed = {"text": "]" * 10 + "[" * 70}
     yield bad("parse-closed-first", "brackets that close nothing, before too many that open", closed, "parse-too-deep")
 
+    between = put(credential(), 1125899906842624.5, "credentialSubject", "achievement", "creditsAvailable")
+    yield bad(
+        "format-number-between",
+        "a number of 17 digits, which one reader rounds up and another down",
+        {"json": between},
+        "format-invalid",
+    )
+    plain = put(credential(), 1125899906842624.75, "credentialSubject", "achievement", "creditsAvailable")
+    yield Scene("format-number-long", "a number that all readers round alike", {"json": signed(plain)})
+
 
 def _names() -> Iterator[Scene]:
     def undefined(name: str, description: str, key: str, shown: str, *path: str) -> Scene:

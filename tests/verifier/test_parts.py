@@ -16,6 +16,7 @@ import pytest
 
 from badgepress.errors import CredentialError
 from badgepress.openbadges import base58, jcs
+from badgepress.openbadges.canonical import canonicalize
 from badgepress.openbadges.did import did_web_url
 from badgepress.openbadges.identity import mail_form
 from badgepress.openbadges.publickey import base64url
@@ -24,6 +25,7 @@ from badgepress.verify.facts import issuer_address
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment, stamp
 from badgepress.verify.words import clean
+from tests.vectors.world import CONTEXTS
 from tests.verifier import oddities
 from tests.verifier.agreeing import Browser
 from tests.verifier.respelled import NUMBERS, respelled
@@ -137,6 +139,20 @@ def test_canonical_json(count: int, half: Browser) -> None:
     chance = random.Random(count)
     values = [_object(chance) for _ in range(count)]
     _same(half, "canonicalJson", lambda one: _refused(jcs.canonicalize, CredentialError)(_read(one)), values)
+
+
+@pytest.mark.parametrize("count", TIERS)
+def test_canonical_numbers(count: int, half: Browser) -> None:
+    """Numbers as RDF writes them (JSON-LD API §8.6): those that are just between two others are refused."""
+    chance = random.Random(count)
+    halves = [chance.randrange(2 ** (54 - bits)) / 2**bits for bits in range(1, 50) for _ in range(count // 200)]
+    numbers = [
+        *oddities.NUMBERS,
+        *halves,
+        *(chance.random() * 10 ** chance.randrange(-7, 22) for _ in range(count // 4)),
+    ]
+    made = [{"@context": CONTEXTS, "id": "urn:x:y", "type": "Achievement", "creditsAvailable": one} for one in numbers]
+    _same(half, "canonicalize", lambda one: _refused(canonicalize, CredentialError)(_read(one)), made)
 
 
 @pytest.mark.parametrize("count", TIERS)

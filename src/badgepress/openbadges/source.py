@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
@@ -30,6 +31,7 @@ _ALIASES: Final = frozenset({"@id", "@type"})
 _CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@protected", "@propagate", "@language"})
 _LARGEST_INTEGER: Final = 2**53 - 1
 _SMALLEST_FRACTION: Final = 1e-6
+_DIGITS: Final = 16
 
 # A step and the path to it: written out only where something is wrong.
 _Path: TypeAlias = "tuple[_Path, str | int] | None"
@@ -187,9 +189,16 @@ def _check_number(number: float, path: _Path) -> None:
     elif number.is_integer():
         fits = abs(number) <= _LARGEST_INTEGER
     else:
-        fits = abs(number) >= _SMALLEST_FRACTION
+        fits = abs(number) >= _SMALLEST_FRACTION and not _is_between(number)
     if not fits:
         raise _bad("bad-number", "a number that not every reader writes alike", path, got=str(number)[:40])
+
+
+def _is_between(number: float) -> bool:
+    """Whether it is just between two numbers of 16 digits: `printf` (JSON-LD API §8.6) takes the even one, browsers the
+    larger."""
+    digits = Decimal(number).as_tuple().digits
+    return len(digits) == _DIGITS + 1 and digits[-1] == 5
 
 
 def _bad(code: str, message: str, path: _Path, *, got: str = "", expected: str = "") -> CredentialError:
