@@ -70,8 +70,9 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
       throw new CredentialError("empty-document", "the document says nothing");
     }
     try {
-      refuse(lost);
+      // In the order of the document; what is left over would be lost without a word.
       checkExpanded(nodes);
+      refuse(lost);
     } catch (error) {
       throw placed(error, document);
     }

@@ -33,12 +33,14 @@ _REMEMBERED: Final = 2_000
 class Builder:
     """Gathers the `quads` of expanded node objects, and as `problems` what in them has no place in a dataset.
 
-    `got` of each problem is the offending text as a Python literal.
+    `got` of each problem is the offending text as a Python literal. What would be lost without a word is kept apart
+    as `lost`: it is told after the problems, as in the browser, where the library finds it.
     """
 
     def __init__(self) -> None:
         self.quads: set[Quad] = set()
         self.problems: list[Problem] = []
+        self.lost: list[Problem] = []
         self.blanks = 0
 
     def all(self, expanded: Iterable[Mapping[str, Any]]) -> None:
@@ -75,7 +77,8 @@ class Builder:
         for node in nodes:
             if "@value" in node or "@list" in node or node.keys() <= {"@id"}:
                 message = "a plain value where a whole object is needed, or it would not be signed"
-                self._refuse("unsupported-json-ld", message, node.get("@id", node.get("@value", "")))
+                got = written(node.get("@id", node.get("@value", "")))[:200]
+                self.lost.append(problem("unsupported-json-ld", message, got=got))
             else:
                 self._node(node, name)
 

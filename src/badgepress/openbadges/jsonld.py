@@ -91,8 +91,8 @@ def _built(document: Mapping[str, Any], own: dict[str, Any]) -> Marking:
         raise CredentialError(problem("empty-document", "the document says nothing"))
     made = Marking()
     made.all(expanded)
-    if made.problems:
-        raise CredentialError(*(_placed(one, places) for one in made.problems[:_MOST_TOLD]))
+    if problems := made.problems + made.lost:
+        raise CredentialError(*(_placed(one, places) for one in problems[:_MOST_TOLD]))
     return made
 
 
