@@ -11,7 +11,7 @@ import pytest
 
 from tests.vectors import world
 from tests.vectors.pieces import svg_json
-from tests.verifier.agreeing import Browser, both
+from tests.verifier.asking import Browser, both
 from tests.verify.test_vectors import load
 
 BADGE = json.dumps(world.signed(), ensure_ascii=False).encode()

@@ -27,7 +27,7 @@ from badgepress.verify.moments import moment, stamp
 from badgepress.verify.words import clean
 from tests.vectors.world import CONTEXTS
 from tests.verifier import oddities
-from tests.verifier.agreeing import Browser
+from tests.verifier.asking import Browser
 from tests.verifier.respelled import NUMBERS, respelled
 
 QUICK, HEAVY, LONG = 1_000, 10_000, 500_000

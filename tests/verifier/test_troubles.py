@@ -12,7 +12,7 @@ import pytest
 
 from tests.vectors import world
 from tests.vectors.world import Json
-from tests.verifier.agreeing import Browser, both, differences
+from tests.verifier.asking import Browser, both, differences
 
 ACHIEVEMENT = ("credentialSubject", "achievement")
 

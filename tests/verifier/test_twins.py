@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.verifier.agreeing import Browser, both, differences
+from tests.verifier.asking import Browser, both, differences
 from tests.verifier.mutants import Mutants
 from tests.verifier.opened import closed, opened
 from tests.verifier.shrinking import smallest
