@@ -64,7 +64,7 @@ export interface Answers {
 export type Findings = Partial<Record<CheckId, Finding>>;
 
 /** All nine checks on one input. */
-export async function run(data: Uint8Array | string, question: Question): Promise<Answers> {
+export async function run(data: Uint8Array | string | JsonObject, question: Question): Promise<Answers> {
   const findings: Findings = {};
 
   // 1. parse

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.vectors import (
     make_endorsed,
+    make_halves,
     make_hosted,
     make_jws,
     make_limits,
@@ -60,6 +61,7 @@ def scenes() -> Iterator[Scene]:
         make_endorsed.endorsed_by_tokens(),
         scenes_standing.trust(),
         make_odd.odd(),
+        make_halves.halves(),
         make_moved.moved(),
         make_spelled.spelled(),
         make_limits.limits(),

@@ -78,7 +78,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     findings: dict[CheckId, Finding] = {}
 
     # 1. parse
-    parsed = check_parse(data)
+    parsed = check_parse(data, inner=question.nested)
     findings["parse"], credential, notes = parsed.finding, parsed.credential, parsed.notes
     if credential is None:
         return _answers(findings, None, notes)
@@ -168,9 +168,9 @@ def _run_older(
     return replace(answered, endorsements=endorsed)
 
 
-def check_parse(data: bytes | str | Mapping[str, Any]) -> Parsed:
-    """1. Find one JSON object in what was handed over."""
-    return parse(data)
+def check_parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -> Parsed:
+    """1. Find one JSON object in what was handed over; what came out of a learner record is one."""
+    return parse(data, inner=inner)
 
 
 def check_format(credential: Mapping[str, Any], *, nested: bool = False) -> Finding:

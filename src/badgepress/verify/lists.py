@@ -26,7 +26,7 @@ from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding
 from badgepress.verify.spelling import distinct, is_index
 from badgepress.verify.tokens import check_token, credential_in, split
-from badgepress.verify.words import day, piece
+from badgepress.verify.words import day, piece, plainly
 
 MOST_LIST_BYTES = 4 * 1024 * 1024
 MOST_ENTRIES = 8
@@ -212,14 +212,14 @@ def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
     """The place that an entry of the credential names, or what keeps it from being one."""
     purpose = entry.get("statusPurpose")
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
-        return _unsupported(str(purpose))
+        return _unsupported(plainly(purpose))
     width = 1 if entry.get("statusSize") is None else entry["statusSize"]
     widest = MOST_STATUS_BITS if purpose == "message" else 1
     if not is_index(width) or not 1 <= width <= widest:
-        return _unsupported(f"statusSize {width}")
+        return _unsupported(f"statusSize {plainly(width)}")
     index, address = entry.get("statusListIndex"), entry.get("statusListCredential")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        return _invalid("list-address", str(address))
+        return _invalid("list-address", plainly(address))
     if is_index(index):
         index = str(int(index))
     if not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 12:

@@ -230,7 +230,7 @@ def _date(credential: dict[str, Any], name: str, payload: Mapping[str, Any], cla
         return claim
     given = moment(_filled(credential, name, stamp(when)))
     # What is no date at all is refused by its form.
-    return claim if given and math.floor(given.timestamp()) != math.floor(when.timestamp()) else ""
+    return claim if given and given.replace(microsecond=0) != when else ""
 
 
 def _filled(credential: dict[str, Any], name: str, said: object) -> object:
