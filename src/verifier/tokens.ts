@@ -5,6 +5,7 @@
 // 1.1 §6.3.1), what they say otherwise is refused.
 
 import { base64url } from "./base64.js";
+import { inOrder } from "./digest.js";
 import { keyOf, methodOf, Unresolved, type DidDocument, type Resolver } from "./dids.js";
 import { idOf, isVc1, typesOf, VC1, VC2 } from "./facts.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
@@ -122,7 +123,7 @@ async function byDocument(token: Token, chosen: Chosen, found: DidDocument, meth
     }
   }
   const listed = [...found.methods.keys()].filter((one) => found.listed.has(one));
-  const candidates = methodId ? [methodId] : listed.slice(0, MOST_KEYS);
+  const candidates = methodId ? [methodId] : inOrder(listed).slice(0, MOST_KEYS);
   let ended = finding("failed", "signature-key-missing");
   for (const name of candidates) {
     const method = methodOf(found, name);

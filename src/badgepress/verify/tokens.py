@@ -118,7 +118,7 @@ def _by_document(token: Token, chosen: Chosen, found: DidDocument, method_id: st
     brought = _brought(token.header)
     if isinstance(brought, Finding):
         return Signature(brought, chosen)
-    candidates = [method_id] if method_id else [one for one in found.methods if one in found.listed][:MOST_KEYS]
+    candidates = [method_id] if method_id else sorted(one for one in found.methods if one in found.listed)[:MOST_KEYS]
     ended = Signature(Finding("failed", "signature-key-missing"), chosen)
     for name in candidates:
         method = found.method(name)
