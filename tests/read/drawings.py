@@ -265,6 +265,9 @@ class Grammar:
     def sheet(self) -> str:
         """A style element, in one of the ways in which XML writes text."""
         text = "\n".join(self.rule() for _ in range(self.random.randint(1, 3)))
+        if self.hot():
+            where = self.one((f'"{self.host}leak.css"', self.call()))
+            text = f"@{self.spelled('import')} {where};{text}"
         kind = self.one(("", "", ' type="text/css"', ' media="screen"', ' type="text/less"', ' title="x"'))
         if self.random.random() < 0.5 and "]]>" not in text:
             inside = f"<![CDATA[{text}]]>"
@@ -370,6 +373,9 @@ class Grammar:
                 f'<image xmlns="" href="{where}"/>',
                 f'<audio xmlns="{OTHERS["h"]}" src="{where}"/>',
                 f'<svg onload="{run}"/>',
+                f'<rect width="9" height="9" onclick="{run}" onmouseover="{run}" onpointerdown="{run}"/>',
+                f'<rect><animate attributeName="x" dur="1s" onbegin="{run}"/></rect>',
+                f'<image width="9" height="9" href="{host}none" onerror="{run}"/>',
                 f'<style>@import "{host}leak.css";</style>',
                 f"<style>*{{background-image:url({host}leak.png);cursor:url({host}leak.cur),auto}}</style>",
                 f'<rect width="9" height="9" style="mask-image:url({where});-webkit-mask:image-set(\'{host}x\' 1x)"/>',
@@ -412,11 +418,15 @@ class Grammar:
         body = "".join(self.element() for _ in range(self.random.randint(1, 4)))
         if "<!ENTITY e " in head:
             body += '<rect width="9" height="9" fill="&e;"/>' + self.one(("", "&e;", "<style>*{fill:&e;}</style>"))
+        extra = ""
+        if self.hot():
+            name, value = self._handler() if self.random.random() < 0.5 else self.attribute("svg")
+            extra = f' {name}="{self.quoted(value)}"'
         size = self.one(
             ('viewBox="0 0 9 9"', 'width="9mm" height="9mm"', 'width="90" height="90" viewBox="0 0 9 9"', "")
         )
         declaration = self.one(("", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="UTF-8"?>'))
-        text = f'{declaration}{head}<{root} {spaces} xmlns:xlink="{XLINK}"{declared} {size}>{body}</{root}>'
+        text = f'{declaration}{head}<{root} {spaces} xmlns:xlink="{XLINK}"{declared} {size}{extra}>{body}</{root}>'
         if self.random.random() < 0.02:
             return text.replace("UTF-8", "UTF-16").encode(self.one(("utf-16", "utf-16-le", "utf-7")))
         if self.random.random() < 0.1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree
 
 import pytest
@@ -323,6 +324,12 @@ def test_what_is_no_picture_inside_is_refused(kind: str) -> None:
         assert [one[0] for one in inside(_address(kind, data))[1]] == ["svg-outside-reference"]
 
 
+def test_pictures_inside_are_decoded_within_bounds() -> None:
+    out = io.BytesIO()
+    Image.new("1", (4096, 4096)).save(out, "PNG")
+    assert [one[0] for one in inside(_address("png", out.getvalue()) * 3)[1]] == ["bad-svg"]
+
+
 # measures
 
 
@@ -489,6 +496,30 @@ def test_what_only_draws_looks_the_same(made: int) -> None:
             assert pixels(clean) == pixels(data), seed
     print(f"{made} drawings made, {compared} of them whole; all look as before")
     assert compared > made // 8
+
+
+@pytest.mark.parametrize(
+    "made", [QUICK, pytest.param(HEAVY, marks=pytest.mark.heavy), pytest.param(LONG, marks=pytest.mark.long)]
+)
+def test_spoiled_drawings_never_raise(made: int) -> None:
+    sound = [*(path.read_bytes() for path in EDITORS), *(drawings.drawing(seed, HOST) for seed in range(20))]
+    accepted = 0
+    for seed in range(made):
+        random = Random(seed)
+        data = bytearray(random.choice(sound))
+        for _ in range(random.randint(1, 6)):
+            at = random.randrange(len(data))
+            piece = random.choice(sound)[: random.randint(1, 40)]
+            data[at : at + random.randint(0, 9)] = random.choice(
+                (b"", bytes([random.randrange(256)]), piece, b"&", b'"')
+            )
+        clean, told = cleaned_svg(bytes(data), "a.svg", badge=True)
+        assert (clean is None) == any(one.severity == "error" for one in told), seed
+        if clean is not None:
+            accepted += 1
+            assert cleaned_svg(clean, "a.svg", badge=False) == (clean, []), seed
+            assert not _names_the_host(clean), seed
+    print(f"{made} spoiled drawings, {accepted} accepted")
 
 
 @given(st.text('<>/="# svgurl()&;:onx\n@{}\\', max_size=80))

@@ -37,6 +37,7 @@ def cleaned_image(address: str, findings: Findings, line: int) -> str | None:
     except (binascii.Error, ValueError):
         return None
     kind = found[1].lower().replace("jpg", "jpeg")
+    findings.weigh_pixels(_pixels(data, kind), line)
     if kind == "png":
         data = b"" if png_problems(data, "", badge=False) else cleaned_png(data, findings, line)
     elif kind == "jpeg":
@@ -44,6 +45,19 @@ def cleaned_image(address: str, findings: Findings, line: int) -> str | None:
     else:
         kind, data = "png", _anew(data, kind, findings, line)
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}" if data else None
+
+
+def _pixels(data: bytes, kind: str) -> int:
+    """How many pixels the picture says it has; 0 when it says nothing that can be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
+                width, height = image.size
+        except Exception:  # Pillow raises whatever its decoders raise
+            return 0
+    # What is too large for one picture is refused as such.
+    return width * height if max(width, height) <= MAX_PIXELS else 0
 
 
 def _jpeg(data: bytes, findings: Findings, line: int) -> bytes:

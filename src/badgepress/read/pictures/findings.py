@@ -10,6 +10,8 @@ from badgepress.errors import Problem, problem
 #: How many words and marks of styles are read in one picture; some two seconds' work.
 MAX_STYLES: Final = 300_000
 _MARKS: Final = re.compile(r"[\s{}()\[\];:,/\"'#@.]")
+#: How many pixels the pictures inside one SVG may have in all.
+MAX_INSIDE: Final = 1 << 25
 #: No more findings are told of one file.
 MOST = 100
 #: So many names of what is left out are told one by one.
@@ -43,7 +45,7 @@ class Findings:
         self._left: dict[str, tuple[int, int]] = {}
         self._credential = -1
         self._styles: set[str] = set()
-        self._weight = 0
+        self._weight = self._pixels = 0
 
     @property
     def refused(self) -> bool:
@@ -65,6 +67,13 @@ class Findings:
             if self._weight > MAX_STYLES:
                 self.refuse("bad-svg", line=line, message="the SVG has too many styles")
                 raise Stop
+
+    def weigh_pixels(self, count: int, line: int) -> None:
+        """Counts the pixels of a picture inside before they are decoded; Stop when there are too many."""
+        self._pixels += count
+        if self._pixels > MAX_INSIDE:
+            self.refuse("bad-svg", line=line, message="the pictures inside the SVG have too many pixels")
+            raise Stop
 
     def note(self, group: str, name: str, line: int) -> None:
         """Something that an editor or a camera wrote for itself; `group` says whose it is or what it is."""
