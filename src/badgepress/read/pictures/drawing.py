@@ -28,7 +28,8 @@ from badgepress.read.pictures.lists import (
     SVG,
     WORDS,
 )
-from badgepress.read.pictures.measures import number, pixels, size
+from badgepress.read.pictures.measures import size
+from badgepress.read.pictures.measures import written as in_pixels
 from badgepress.read.pictures.tree import Node, parse
 from badgepress.read.pictures.written import written
 
@@ -230,14 +231,13 @@ def _measures(root: Node, findings: Findings) -> list[Problem]:
 
 def _sized(root: Node) -> None:
     """Width and height in pixels, whatever their unit was; a viewBox of that size where there is none."""
-    measures = {name: found for name in ("width", "height") if (found := pixels(root.get(name))) is not None}
+    measures = {name: found for name in ("width", "height") if (found := in_pixels(root.get(name))) is not None}
     root.attributes = [
-        (space, name, number(measures[name]) if not space and name in measures else value)
+        (space, name, measures[name] if not space and name in measures else value)
         for space, name, value in root.attributes
     ]
-    if len(measures) == 2 and min(measures.values()) > 0 and not root.get("viewBox"):
-        box = f"0 0 {number(measures['width'])} {number(measures['height'])}"
-        root.attributes.append(("", "viewBox", box))
+    if len(measures) == 2 and not root.get("viewBox"):
+        root.attributes.append(("", "viewBox", f"0 0 {measures['width']} {measures['height']}"))
 
 
 def _bounded(root: Node, findings: Findings) -> None:

@@ -19,9 +19,18 @@ def pixels(length: str) -> float | None:
     return float(found[1]) * _UNITS[(found[2] or "").lower()]
 
 
+def written(length: str) -> str | None:
+    """A length as a number of pixels, with all digits of one that was in pixels; None as `pixels`."""
+    found = _LENGTH.match(length)
+    if found and not set("eE+") & set(found[1]) and (found[2] or "px").lower() == "px":
+        return found[1]
+    value = pixels(length)
+    return None if value is None else number(value)
+
+
 def number(value: float) -> str:
-    """At most four decimals, and no exponent."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    """At most six decimals, and no exponent."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
