@@ -94,7 +94,7 @@ def _own(node: Node, name: str, value: str, findings: Findings, tell: Callable[[
     elif name in STEPS and node.name in ANIMATES:
         plain = _PLAIN.match(value) and "url(" not in value.lower()
         return value if plain else _style(node, "fill", value, findings, tell, steps=True)
-    elif name in PLAIN or name in STEPS:
+    elif name in PLAIN or (name == "values" and node.name == "feColorMatrix"):
         if _PLAIN.match(value) and "url(" not in value.lower():
             return value
         _style(node, "", value, findings, tell)

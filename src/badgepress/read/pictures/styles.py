@@ -236,13 +236,15 @@ def _values(
             else:
                 fine = False
         elif isinstance(node, _Block):
+            texts = any(isinstance(one, ast.StringToken) for one in _inside(node))
             inside = _values(_inside(node), style, name, depth=depth + 1)
             if isinstance(node, ast.FunctionBlock):
                 if node.lower_name in FETCHING:
                     style.faults.append(Fault("svg-style", f"{node.name}(", node.source_line - 1))
-                known = node.lower_name in FUNCTIONS
+                known = node.lower_name == "path" or (node.lower_name in FUNCTIONS and not texts)
             else:
-                known = isinstance(node, ast.ParenthesesBlock)
+                # brackets stand inside of calc() alone; `url/**/("x")` is no function, but should not look like one
+                known = isinstance(node, ast.ParenthesesBlock) and depth > 0 and not texts
             fine = fine and known and inside is not None
             _replace(node, inside or [])
         elif not isinstance(node, _TOKENS) and not (
