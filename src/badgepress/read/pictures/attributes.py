@@ -148,7 +148,7 @@ def _reference(node: Node, name: str, value: str, findings: Findings, tell: Call
     if not target:
         return None
     if target.startswith("#"):
-        if len(target) > 1 and node.name != "image":
+        if styles.FRAGMENT.match(target) and node.name != "image":
             return target
         # An <image> of "#…" is the whole file once more, and a browser asks for it.
         tell(f"{name}={target[:60]}", node.line)

@@ -18,8 +18,9 @@ from tinycss2 import ast
 from badgepress.read.pictures.lists import FETCHING, FUNCTIONS, PROPERTIES, RAN, REFERRING
 
 #: Values in which nothing but numbers, colours and words can stand: most of them.
-_SIMPLE: Final = re.compile(r"[#A-Za-z0-9.%+ -]*(?:,[#A-Za-z0-9.%+ -]*)*\Z")
-_ID: Final = re.compile(r"#[^\s\"'()\\<>]+\Z")
+_SIMPLE: Final = re.compile(r"(?:[#A-Za-z0-9%+ ,-]|\.(?=\d))*\Z")
+#: Where `#…` leads, without white space, quotes and brackets.
+FRAGMENT: Final = re.compile(r"#[^\s\"'()\\<>]+\Z")
 _MARKS: Final = frozenset(",/+-*")
 #: How deep functions and brackets, and groups of rules, may be in each other.
 _MAX_DEPTH: Final = 20
@@ -231,7 +232,7 @@ def _values(
                 got = f"url({(target or '')[:60]})"
                 style.faults.append(Fault("svg-outside-reference", got, node.source_line - 1))
                 fine = False
-            elif name in REFERRING and _ID.match(target):
+            elif name in REFERRING and FRAGMENT.match(target):
                 node = ast.URLToken(node.source_line, node.source_column, target, f"url({target})")
             else:
                 fine = False
