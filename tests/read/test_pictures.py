@@ -461,23 +461,14 @@ def test_drawings_of_editors_look_the_same(path: Path) -> None:
 def _names_the_host(clean: bytes) -> bool:
     """Whether an address stands anywhere but in words: asked of another parser than the one that cleans."""
     # An animation may step through any words: what it changes never holds an address.
-    words = {
-        "id",
-        "class",
-        "role",
-        "lang",
-        "aria-label",
-        "values",
-        "from",
-        "to",
-        "by",
-        "{http://www.w3.org/XML/1998/namespace}lang",
-    }
+    words = {"id", "class", "role", "lang", "aria-label", "values", "from", "to", "by"}
     for element in ElementTree.fromstring(clean).iter():
-        told = [value for name, value in element.attrib.items() if name not in words]
-        told += [element.text or ""] if element.tag == f"{{{SVG}}}style" else []
-        if any("leak" in one.lower() for one in told):
-            return True
+        told = [(name.rpartition("}")[2], value.lower()) for name, value in element.attrib.items()]
+        told += [("style", (element.text or "").lower())] if element.tag == f"{{{SVG}}}style" else []
+        for name, value in told:
+            leads = name == "href" or "url(" in value or "@import" in value
+            if name not in words and ("leak.example" in value or "javascript" in value or (leads and "leak" in value)):
+                return True
     return False
 
 
