@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from pathlib import Path
 from random import Random
 from xml.etree import ElementTree
@@ -464,7 +465,9 @@ def _names_the_host(clean: bytes) -> bool:
     words = {"id", "class", "role", "lang", "aria-label", "values", "from", "to", "by"}
     for element in ElementTree.fromstring(clean).iter():
         told = [(name.rpartition("}")[2], value.lower()) for name, value in element.attrib.items()]
-        told += [("style", (element.text or "").lower())] if element.tag == f"{{{SVG}}}style" else []
+        if element.tag == f"{{{SVG}}}style":
+            # what a selector compares an attribute with is words as well
+            told.append(("style", re.sub(r'="(?:[^"\\]|\\.)*"\]', "]", (element.text or "").lower())))
         for name, value in told:
             leads = name == "href" or "url(" in value or "@import" in value
             if name not in words and ("leak.example" in value or "javascript" in value or (leads and "leak" in value)):
