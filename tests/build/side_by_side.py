@@ -53,9 +53,10 @@ class Worker:
         """A name that nobody else has, in no other command."""
         return f"P{self.number}x{self.count}x{part}"
 
-    def now(self) -> tuple[str, str]:
+    def now(self, later: int = 0) -> tuple[str, str]:
         """A moment that goes on as the clock does."""
-        return "--now", f"{NOW + timedelta(seconds=int(time.time() - self.started)):%Y-%m-%dT%H:%M:%SZ}"
+        seconds = int(time.time() - self.started) + later
+        return "--now", f"{NOW + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
 
     def key(self) -> tuple[str, str]:
         """A file with all keys that there are now."""
@@ -90,8 +91,8 @@ class Worker:
         if kind == "badge new":
             fields = ("--name", self.name(), "--description", "Some badge.", "--criteria", "Do it.")
             return "badge", "new", self.name().lower(), *fields
-        if kind == "key rotate":
-            return "key", "rotate", "guild", "--out", str(self.folder / f"new-{self.name()}.key"), *self.now()
+        if kind == "key rotate":  # a key ends in a second in which it signs nothing
+            return "key", "rotate", "guild", "--out", str(self.folder / f"new-{self.name()}.key"), *self.now(1)
         if kind == "build":
             return "build", "--jobs", "1", "--out", str(self.folder / "site"), *self.key(), *self.now()
         if kind == "schemas":

@@ -3,7 +3,7 @@
 A job is JSON: `folder` to run in, `arguments`, `environment`, and `stop`: null, or how. `["kill", n]` dies, without a
 chance to clean up, at the n-th change of the file system; `["full", n]` finds the disk full from the n-th new file or
 folder on; `["limit", 0]` can make files but write nothing into them. Each answer is a line of JSON too: `code` (below 0
-for a signal), `out`, `err`, and `count`, how many such steps there were.
+for a signal), `out`, `err`, and `count`, how many steps there were to be killed at, and to find the disk full at.
 
 The imports are paid once: each job is a fork.
 """
@@ -30,19 +30,19 @@ class Stop:
     """Counts the steps of a process, and stops it at one of them."""
 
     def __init__(self, how: str, at: int) -> None:
-        self.how, self.at, self.count = how, at, 0
+        self.how, self.at = how, at
+        self.count = {"kill": 0, "full": 0}
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         """What Python calls at every event."""
         opens = event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
-        if self.how == "full":
-            if (opens or event == "os.mkdir") and not os.path.lexists(str(arguments[0])):
-                self.count += 1
-                if 0 < self.at <= self.count:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
-        elif opens or event in _CHANGES:
-            self.count += 1
-            if self.how == "kill" and self.count == self.at:
+        if (opens or event == "os.mkdir") and not os.path.lexists(str(arguments[0])):
+            self.count["full"] += 1
+            if self.how == "full" and self.at <= self.count["full"]:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
+        if opens or event in _CHANGES:
+            self.count["kill"] += 1
+            if self.how == "kill" and self.count["kill"] == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -67,7 +67,7 @@ def child(job: dict[str, Any], said: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         (said / "out").write_text(out.getvalue(), "utf-8")
         (said / "err").write_text(err.getvalue(), "utf-8")
-        (said / "count").write_text(str(stop.count))
+        (said / "count").write_text(json.dumps(stop.count))
         os._exit(code)
 
 
@@ -80,7 +80,7 @@ def run(job: dict[str, Any], said: Path) -> dict[str, Any]:
         child(job, said)
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     texts = {name: (said / name).read_text("utf-8") for name in ("out", "err", "count")}
-    return {"code": code, "out": texts["out"], "err": texts["err"], "count": int(texts["count"] or 0)}
+    return {"code": code, "out": texts["out"], "err": texts["err"], "count": json.loads(texts["count"] or "{}")}
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from tests.build.test_stopped import authored
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
+WAITERS = [one for one in CASES if one.name in ("revoke", "cohort", "import")]
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_who_waits_is_told_on_a_terminal_and_not_in_a_pipe(beside: Path) -> None
     assert words in seen.decode()
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if one.name in ("revoke", "cohort", "import")], ids=lambda one: one.name)
+@pytest.mark.parametrize("case", WAITERS, ids=lambda one: one.name)
 def test_what_is_written_is_made_from_what_is_there_then(beside: Path, case: Case) -> None:
     """A command that waits takes up what was written while it waited."""
     command = [sys.executable, "-m", "badgepress", *case.arguments, "--wait", "60"]
