@@ -45,13 +45,14 @@ def create(path: Path, data: bytes, mode: int) -> None:
 
     Raises FileExistsError where there is one already, else OSError.
     """
-    handle, beside = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
+    # Always the same name: it may hold a secret, so what a killed run left must not stay beside it.
+    beside = path.with_name(f".{path.name}{BESIDE}")
+    beside.unlink(missing_ok=True)
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(beside, mode)
         try:
             os.link(beside, path)
         except FileExistsError:

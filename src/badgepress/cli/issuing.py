@@ -46,6 +46,13 @@ class _Work:
         """What is said where the status list could not be signed here."""
         return "" if self.ring else "; the status list is signed where the key is"
 
+    @property
+    def not_issued(self) -> str:
+        """What is said where no award was signed."""
+        if self.ring:
+            return "no new version: it was signed before, or there is no key of its issuer at hand"
+        return "not signed yet: there is no key of its issuer at hand"
+
     def holding(self) -> AbstractContextManager[Held]:
         """The programme, held for this command."""
         return held_for(self.command, self.program, self.wait)
@@ -102,7 +109,7 @@ def reissue(
     work = _Work("reissue", program, keyring(key), now, wait)
     issued = work.carry_out(partial(edit.reissue, program, award, now, reason), dry_run=dry_run)
     if not dry_run:
-        click.echo(f"issued again: {award}" if issued else "not signed yet: there is no key of its issuer at hand")
+        click.echo(f"issued again: {award}" if issued else work.not_issued)
     return 0
 
 
@@ -137,7 +144,7 @@ def renew(
     work = _Work("renew", program, keyring(key), now, wait)
     issued = work.carry_out(partial(edit.renew, program, award, now, expires, reason), dry_run=dry_run)
     if not dry_run:
-        click.echo(f"renewed: {award}" if issued else "not signed yet: there is no key of its issuer at hand")
+        click.echo(f"renewed: {award}" if issued else work.not_issued)
     return 0
 
 

@@ -20,11 +20,13 @@ from badgepress.openbadges.identity import hash_identity, mail_form
 from badgepress.read import read_awards, read_program
 from badgepress.read.schemas import assertion_line
 from badgepress.sign import erased, erased_ids, survey
+from badgepress.sign.status import read_signed, set_bits
 from badgepress.sign.store import FOLDER, lines_file, read_lines, shown_file
 
 
 def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change | None:
-    """The entry under `reissued:` that has an award issued again; None when one waits to be signed already.
+    """The entry under `reissued:` that has an award issued again; None when one waits to be signed already, or to be
+    shown in the status list: a command may have been stopped there.
 
     Raises ReadError with the programme's problems, `unknown-award` or `not-issued`.
     """
@@ -34,6 +36,8 @@ def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change 
         if not _is_issued(program, file, award):
             hint = "edit it as you like; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
+        return None
+    if _is_half_issued(program, file, award):
         return None
     text = file.path.read_text(encoding="utf-8")
     return changed(file.path, file.shown, text, _again(text, _place(text, award), on, reason))
@@ -226,6 +230,14 @@ def _again(text: str, place: tuple[str | int, ...], on: datetime, reason: str | 
 
 def _is_issued(program: Program, file: AssertionFile, award: str) -> bool:
     return any(line.id == award for line in read_lines(program, file.name)[0])
+
+
+def _is_half_issued(program: Program, file: AssertionFile, award: str) -> bool:
+    """Whether an earlier version is not shown as superseded yet."""
+    earlier = [line for line in read_lines(program, file.name)[0] if line.id == award][:-1]
+    lists = {line.number: read_signed(program, line.number)[0] for line in earlier}
+    shown = {number: set_bits(signed) if signed else frozenset() for number, signed in lists.items()}
+    return any(line.index not in shown[line.number] for line in earlier)
 
 
 def _award_of(program: Program, file: AssertionFile, award: str) -> Award:
