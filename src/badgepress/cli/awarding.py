@@ -15,7 +15,7 @@ import click
 
 from badgepress import edit
 from badgepress.cli import asking, options
-from badgepress.cli.holding import decided, held_for
+from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.questions import award_asked, badge_asked
 from badgepress.cli.show import print_problems, printable, show_change
 from badgepress.edit import yamltext
@@ -80,6 +80,7 @@ def award(
         missing += [] if name or email or did else ["its earner with --name, --email or --did"]
         raise click.UsageError(f"name {' and '.join(missing)}")
     if asked:
+        finish_first("award", program, wait)
         said = award_asked(program, said, now)
     shared, own = _award(said, now)
     identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))
@@ -152,6 +153,7 @@ def badge_new(
         "colour": colour,
     }
     if missing:
+        finish_first("badge new", program, wait)
         said = badge_asked(program, said)
     art = {"shape": said["shape"], "colour": said["colour"], "icon": icon}
     fields = {

@@ -21,6 +21,13 @@ def held_for(command: str, program: Path, wait: float, *, begin: bool = False) -
     return lock.hold(program, command, wait=wait, tell=told, begin=begin)
 
 
+def finish_first(command: str, program: Path, wait: float) -> None:
+    """Before questions about a programme are asked: end what a killed command left half in place, if one did."""
+    if lock.unfinished(program, str(program)):
+        with held_for(command, program, wait):
+            pass
+
+
 def told(words: str) -> None:
     """Why nothing goes on, on a terminal; silence in a pipe."""
     if sys.stderr.isatty():

@@ -14,7 +14,7 @@ import click
 from badgepress import edit, sign
 from badgepress.build import Options, issue
 from badgepress.cli import options
-from badgepress.cli.holding import decided, held_for
+from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.secrets import keyring
 from badgepress.cli.show import counted, print_problems, show_change
 from badgepress.errors import ReadError
@@ -222,6 +222,7 @@ def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None,
     if dry_run:
         _show(make().assertion)
         return 0
+    finish_first("erase", program, wait)
     question = "" if yes else f"Erase award '{award}' for good?"
     with work.finishing(), decided(work.holding, make, _show_erasure, _erased, question) as (held, erasure):
         edit.apply(held, *erasure.changes)

@@ -11,7 +11,7 @@ import click
 from badgepress import sign
 from badgepress.cli import asking, options
 from badgepress.cli.asking import ask, field
-from badgepress.cli.holding import held_for
+from badgepress.cli.holding import finish_first, held_for
 from badgepress.cli.secrets import key_home, new_key_file, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, printable, show_change
 from badgepress.edit.start import Beginning, Start, put, slug_of, start
@@ -90,6 +90,8 @@ def init(
         language=said.get("language", "en"),
         badge=badge,
     )
+    if not dry_run:
+        finish_first("init", folder / FOLDER, wait)
     begun = start(folder, beginning, force=force)
     file = _key_file(key_out, folder, slug_of(beginning.issuer, "issuer"))
     if not as_json:

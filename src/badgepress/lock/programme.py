@@ -75,7 +75,8 @@ def hold(
     name the folder. Raises LockError `busy` after `wait` seconds, `no-locking`, `not-a-lock` or `cannot-write`.
     """
     root = Path(root)
-    if not begin and not (root / "program.yml").is_file():
+    # A command that was killed may have left the programme without its first file.
+    if not (begin or (root / "program.yml").is_file() or journal.is_unfinished(root / FOLDER)):
         yield Held(root.resolve())
         return
     shown = shown or str(root)
