@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -20,6 +21,7 @@ from badgepress.errors import errors
 from badgepress.model import Award
 from badgepress.read import require_program
 from tests.build import cases, side_by_side
+from tests.build.test_killed import tree
 
 LONG_PROCESSES, LONG_SECONDS = 6, 1200
 _CODE = re.compile(r"^error\[([a-z-]+)\]", re.MULTILINE)
@@ -135,6 +137,32 @@ def test_commands_at_once(tmp_path: Path, cache_home: Path) -> None:
     told = together(tmp_path, cache_home, 4, 0, 20, seed=1)
     count = assert_nothing_lost(tmp_path / "here", told)
     print(f"{len(told)} commands of 4 processes: {dict(sorted(count.items()))}")
+
+
+@pytest.mark.heavy
+def test_two_programmes_built_into_one_folder(root: Path, tmp_path: Path, cache_home: Path) -> None:
+    programs = [Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / name)) for name in "ab"]
+    settings = programs[1] / "program.yml"
+    settings.write_text(settings.read_text().replace("Lindenhof Data Guild", "Another Guild"))
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache_home), "BADGEPRESS_KEY": ""}
+
+    def build(program: Path, out: str, *more: str) -> subprocess.Popen[str]:
+        arguments = ["build", "--program", str(program), "--out", out, "--jobs", "1", "--now", "2026-11-22", *more]
+        command = [sys.executable, "-m", "badgepress", *arguments]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+    alone = []
+    for program in programs:
+        assert build(program, f"site-{program.name}").wait() == 0
+        alone.append(tree(tmp_path / f"site-{program.name}"))
+    for wait, fine in (("60", {0}), ("0", {0, 1})):
+        both = [build(program, "site", "--wait", wait) for program in programs]
+        ended = [(process.communicate()[1], process.returncode) for process in both]
+        assert {code for _, code in ended} <= fine, ended
+        assert all(code == 0 or "error[out-busy]: " in err for err, code in ended), ended
+        assert 0 in {code for _, code in ended}
+        assert tree(tmp_path / "site") in alone
 
 
 @pytest.mark.long
