@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 #: How the files beside their targets end while they are being written; what a killed run leaves.
@@ -27,23 +27,61 @@ def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
     Raises OSError, and leaves then everything as it was: a disk that fills up is met while nothing
     is in its place, and what was moved already is put back.
     """
+    with staged(files) as beside:
+        moved: list[tuple[Path, bytes | None]] = []
+        try:
+            for path, _ in files:
+                old = path.read_bytes() if len(files) > 1 and path.exists() else None
+                os.replace(beside[path], path)
+                moved.append((path, old))
+        except OSError:
+            with contextlib.suppress(OSError):
+                _put_back(moved)
+            raise
+
+
+def create(path: Path, data: bytes, mode: int) -> None:
+    """A new file, whole or not at all, with its mode from the first moment on. Its folder has to be there.
+
+    Raises FileExistsError where there is one already, else OSError.
+    """
+    # Always the same name: it may hold a secret, so what a killed run left must not stay beside it.
+    beside = path.with_name(f".{path.name}{BESIDE}")
+    beside.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: not over another file either, but not in one step
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+            os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+
+
+@contextlib.contextmanager
+def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
+    """Every file beside its place, safe on the disk, by its place: what is done with them is the block's.
+
+    On an OSError what was made for them is taken away again, folders included.
+    """
     made: list[Path] = []
-    staged: list[tuple[Path, str]] = []
-    moved: list[tuple[Path, bytes | None]] = []
+    beside: dict[Path, str] = {}
     try:
         for path, data in files:
-            made += _folders(path.parent)
-            staged.append((path, _beside(path, data)))
-        for path, beside in staged:
-            old = path.read_bytes() if len(files) > 1 and path.exists() else None
-            os.replace(beside, path)
-            moved.append((path, old))
+            made += folders(path.parent)
+            beside[path] = _beside(path, data)
+        yield beside
     except OSError:
-        with contextlib.suppress(OSError):
-            _put_back(moved)
-        for _, beside in staged:
+        for name in beside.values():
             with contextlib.suppress(OSError):
-                os.unlink(beside)
+                os.unlink(name)
         for folder in reversed(made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -67,7 +105,7 @@ def _beside(path: Path, data: bytes) -> str:
     return beside
 
 
-def _folders(folder: Path) -> list[Path]:
+def folders(folder: Path) -> list[Path]:
     """Make the folder and those above it that are missing; which they were, the uppermost first."""
     missing = []
     while not folder.exists():

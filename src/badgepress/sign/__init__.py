@@ -6,12 +6,11 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign.audit import TAMPERED, audit_file, audit_list
 from badgepress.sign.compose import achievement, issuer_did, profile
-from badgepress.sign.erase import erase
+from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import issue_files, issue_list, signed_lines
+from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
-from badgepress.sign.lock import locked
 from badgepress.sign.places import reserve
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
@@ -37,21 +36,22 @@ __all__ = [
     "audit_file",
     "audit_list",
     "did_documents",
-    "erase",
+    "erased",
+    "erased_ids",
     "expiring",
     "files_to_survey",
     "find_award",
-    "issue_files",
     "issue_list",
     "issued_awards",
     "issuer_did",
+    "keep_lines",
     "load_keyring",
-    "locked",
     "make_plan",
     "preview_key",
     "profile",
     "reserve",
     "sample_key_warnings",
+    "sign_files",
     "sign_list",
     "signed_lines",
     "signer",
