@@ -23,6 +23,7 @@ from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
+from badgepress.render.kept import ENDING
 from badgepress.render.writer import SiteWriter, Target
 
 Result = TypeVar("Result")
@@ -255,7 +256,7 @@ def _draws_much(program: Program, options: Options, target: Target) -> bool:
         return True
     pictures = _pictures_in(options)
     # Without a folder to keep them in, each process would draw again what the awards of a class share.
-    if pictures is None or next(pictures.glob("*.png"), None):
+    if pictures is None or next(pictures.glob(f"*{ENDING}"), None):
         return False
     new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
     return len(new) >= NEW_CLASSES_WORTH_PROCESSES
