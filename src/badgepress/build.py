@@ -183,7 +183,7 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
     return in_order(problems), plan
 
 
-def mend(program: Path, refs: Sequence[str], shown: str) -> sign.Restored:
+def mend(program: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> sign.Restored:
     """What is to be written to bring the issued store back to what was signed; see `sign.restored`.
 
     Raises ReadError when the programme's settings cannot be read.
@@ -194,7 +194,7 @@ def mend(program: Path, refs: Sequence[str], shown: str) -> sign.Restored:
     versions = {
         award.id: 1 + len(award.assertion.reissued) for file in read.files for award in read_awards(file, read)[0]
     }
-    return sign.restored(read, versions, refs)
+    return sign.restored(read, versions, refs, give_up=give_up)
 
 
 def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:

@@ -23,10 +23,15 @@ from badgepress.errors import errors
     metavar="REF",
     help="Also look through the history of this branch or commit, such as origin/issued. May be given several times.",
 )
+@click.option(
+    "--give-up",
+    is_flag=True,
+    help="Note places that nothing is found for as lost for good: what was signed there counts as revoked.",
+)
 @options.wait
 @options.as_json
 @json_errors
-def restore(program: Path, dry_run: bool, refs: tuple[str, ...], wait: float, as_json: bool) -> int:
+def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, wait: float, as_json: bool) -> int:
     """Bring issued/ back to what was written: lost and damaged lines, lists and notes, from git's history.
 
     Of each award the newest line counts, and what erasure left wins over any line: erased people stay erased. Lines
@@ -34,7 +39,7 @@ def restore(program: Path, dry_run: bool, refs: tuple[str, ...], wait: float, as
     ends of lines, is mended without git too. Places that the whole history has nothing for are noted as never used.
     """
     with held_for("restore", program, wait) as held:
-        restored = mend(program, ("HEAD", *refs), str(program))
+        restored = mend(program, ("HEAD", *refs), str(program), give_up=give_up)
         if not dry_run and restored.files:
             held.replace_all([(one.path, one.data) for one in restored.files])
     wrong = errors(restored.left)

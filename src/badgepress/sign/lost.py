@@ -54,11 +54,12 @@ def missing(program: Program, taken: frozenset[Place], repository: Repository | 
     for number, index in taken | bits:
         furthest[number] = max(furthest.get(number, 0), index + 1)
     behind = {number: free for number, free in furthest.items() if said.get(number, 0) < free}
-    free = {**said, **behind}
+    # A line beyond what `given.json` says shows no hole before it: only where that says nothing at all do lines tell.
+    free = {**behind, **said, **{number: free for number, free in known.given.items() if said.get(number, 0) < free}}
     given = {(number, index) for number in free for index in range(free[number])}
     idle = {(number, index) for number, some in unused.items() for index in some}
     files = sorted(name for name in known.names if not file_of(program, name)[0].exists())
-    return Missing(frozenset(given - taken - idle), tuple(files), behind)
+    return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind)
 
 
 def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:

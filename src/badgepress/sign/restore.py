@@ -63,9 +63,12 @@ class _File:
     problems: list[Problem] = field(default_factory=list)
 
 
-def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str]) -> Restored:
-    """What is to be written to mend the store. `versions` says how many lines each award is to have that has an
-    assertion; `refs` are the commits whose history counts. Nothing is written."""
+def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str], *, give_up: bool = False) -> Restored:
+    """What is to be written to mend the store; nothing is written.
+
+    `versions` says how many lines each award is to have that has an assertion, `refs` are the commits whose history
+    counts. With `give_up` the places that nothing is found for are noted as such, also when git cannot tell.
+    """
     repository, problems = history.repository(program, refs)
     ever = _ever(program, repository) if repository else _Ever()
     original = _originals(program, repository) if repository else {}
@@ -76,7 +79,7 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str])
     taken = {(line.number, line.index) for one in files.values() for line in one.kept} | set(wanted)
     bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
     found = missing(program, frozenset(taken), repository)
-    knows = repository is not None and not repository.shallow and bad <= 0
+    knows = give_up or (repository is not None and not repository.shallow and bad <= 0)
     mended += _notes(program, ever, original, repository, frozenset(found.places) if knows else frozenset())
     free = {**places.read_given(program)[0]}
     for number, least in found.given.items():
@@ -182,8 +185,8 @@ def _wanted(
         counts[line.id] = counts.get(line.id, 0) + 1
     wanted: dict[Place, Line] = {}
     for place in sorted(ever.lines):
-        line: Line | None = here.get(place)
-        if line is not None and (line.credential is None or line.id not in erased or line.id in versions):
+        held = here.get(place)
+        if held is not None and (held.credential is None or held.id not in erased or held.id in versions):
             continue
         best = _best(program, ever.lines[place])
         if best is None:
@@ -191,9 +194,9 @@ def _wanted(
         if best.credential is not None and best.id in erased and best.id not in versions:
             best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
         # A line that was removed because its award had one already stays away.
-        if line is None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
+        if held is None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
             continue
-        counts[best.id] = counts.get(best.id, 0) + (line is None)
+        counts[best.id] = counts.get(best.id, 0) + (held is None)
         wanted[place] = best
     return wanted
 
@@ -338,7 +341,8 @@ def _unfound(program: Program, some: Iterable[Place]) -> list[Problem]:
             f"{count} place{'' if count == 1 else 's'} of the status lists were given, and no line is found for them",
             file=f"{program.shown}/{store.FOLDER}/",
             expected="the repository with its whole history, or a copy of the folder",
-            hint="restore in a clone that has the history; or bring the folder back from a copy",
+            hint="restore in a clone that has the history, or bring the folder back from a copy; if all is lost, "
+            "`badgepress restore --give-up` lets what was signed there count as revoked",
         )
     ]
 
