@@ -52,7 +52,7 @@ def publish(
     chosen = build_options(program, templates, out, key, now, jobs, wait)
     place = Place(Path.cwd(), remote, branch, issued_branch)
     with held_for("publish", program, wait) as held:
-        prepare(chosen, place)
+        chosen = prepare(chosen, place)
         problems, plan = check(chosen)
         if summary:
             add_to(summary, plan_summary(plan, problems))
