@@ -6,15 +6,13 @@ next round signs their awards again, at places that are free by then. What was p
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from badgepress.build import Built, Options, issue, run
 from badgepress.errors import SignError, problem
+from badgepress.git import Git
 from badgepress.sign.store import FOLDER
 
 ATTEMPTS = 5
@@ -94,14 +92,15 @@ def _issued(program: Path, checkout: Path) -> str:
 
 
 class _Git:
-    """The few things that are asked of git."""
+    """What publishing asks of git."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._git = Git(place.checkout, hidden=(place.remote,))
 
     def refuse_changes(self) -> None:
         """Nothing may be pushed that nobody reviewed."""
-        found = self("status", "--porcelain", "--untracked-files=no").splitlines()
+        found = self._git("status", "--porcelain", "--untracked-files=no").splitlines()
         if found:
             raise SignError(
                 problem(
@@ -114,82 +113,56 @@ class _Git:
 
     def catch_up(self) -> None:
         """The branch as it is now. Commits that it has not are nobody's to throw away, and nobody has reviewed them."""
-        self("fetch", "--quiet", self._place.remote, self._place.branch)
-        head, newest = self("rev-parse", "HEAD"), self("rev-parse", "FETCH_HEAD")
+        self._git("fetch", "--quiet", self._place.remote, self._place.branch)
+        head, newest = self._git("rev-parse", "HEAD"), self._git("rev-parse", "FETCH_HEAD")
         if head == newest:
             return
-        if self._run("merge-base", "--is-ancestor", head, newest).returncode:
+        if self._git.run("merge-base", "--is-ancestor", head, newest).returncode:
             branch = self._place.branch
             hint = "push them, and have them reviewed; or publish from a fresh clone"
             raise SignError(problem("unpushed", f"the checkout has commits that {branch} has not", hint=hint))
-        self("reset", "--quiet", "--hard", newest)
+        self._git("reset", "--quiet", "--hard", newest)
 
     def bring(self, folder: str) -> str:
         """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place."""
         if not self._place.issued_branch:
-            return self("rev-parse", "HEAD")
-        if not self("ls-remote", self._place.remote, f"refs/heads/{self._place.issued_branch}"):
+            return self._git("rev-parse", "HEAD")
+        if not self._git("ls-remote", self._place.remote, f"refs/heads/{self._place.issued_branch}"):
             return ""
-        self("fetch", "--quiet", "--depth=1", self._place.remote, self._place.issued_branch)
-        start = self("rev-parse", "FETCH_HEAD")
-        self("restore", f"--source={start}", "--worktree", "--", folder)
+        self._git("fetch", "--quiet", "--depth=1", self._place.remote, self._place.issued_branch)
+        start = self._git("rev-parse", "FETCH_HEAD")
+        self._git("restore", f"--source={start}", "--worktree", "--", folder)
         return start
 
     def changed(self, folder: str, start: str) -> bool:
         """Whether the store differs from what that commit has."""
-        return self._tree(folder, start) != (self("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
+        return self._tree(folder, start) != (self._git("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
 
     def push(self, folder: str, start: str, message: str) -> bool:
         """Commit the store on top of `start` and push it; False when somebody else pushed meanwhile."""
         parents = ("-p", start) if start else ()
-        commit = self(*_WHO, "commit-tree", self._tree(folder, start), *parents, "-m", message)
+        commit = self._git(*_WHO, "commit-tree", self._tree(folder, start), *parents, "-m", message)
         target = self._place.issued_branch or self._place.branch
-        pushed = self._run("push", "--quiet", self._place.remote, f"{commit}:refs/heads/{target}")
+        pushed = self._git.run("push", "--quiet", self._place.remote, f"{commit}:refs/heads/{target}")
         if pushed.returncode == 0 and not self._place.issued_branch:
-            self("reset", "--quiet", commit)
+            self._git("reset", "--quiet", commit)
         return pushed.returncode == 0
 
     def start_again(self, folder: str) -> None:
         """The branch as it is now, and nothing of what was signed here."""
         if self._place.issued_branch:
-            self("clean", "-fdxq", "--", folder)
+            self._git("clean", "-fdxq", "--", folder)
             self.catch_up()
             return
-        self("fetch", "--quiet", self._place.remote, self._place.branch)
-        self("reset", "--quiet", "--hard", "FETCH_HEAD")
-        self("clean", "-fdq", "--", folder)
+        self._git("fetch", "--quiet", self._place.remote, self._place.branch)
+        self._git("reset", "--quiet", "--hard", "FETCH_HEAD")
+        self._git("clean", "-fdq", "--", folder)
 
     def _tree(self, folder: str, start: str) -> str:
         """The tree of `start` with the store as it is on the disk; the checkout's own index is left alone."""
         with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
             index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
-            self("read-tree", start or "--empty", environment=index)
+            self._git("read-tree", start or "--empty", environment=index)
             if (self._place.checkout / folder).is_dir():
-                self("add", "--all", "--force", "--", folder, environment=index)
-            return self("write-tree", environment=index)
-
-    def __call__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-        done = self._run(*arguments, environment=environment)
-        if done.returncode:
-            verb = next(word for word in arguments if not word.startswith("-") and "=" not in word)
-            raise SignError(problem("git", f"`git {verb}` failed: {self._said(done)}"))
-        return done.stdout.rstrip()
-
-    def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        command: Sequence[str] = ("git", *arguments)
-        try:
-            return subprocess.run(  # noqa: S603  (git, with arguments of our own)
-                command,
-                cwd=self._place.checkout,
-                env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(environment or {})},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        except FileNotFoundError:
-            raise SignError(problem("git", "git is not installed")) from None
-
-    def _said(self, done: subprocess.CompletedProcess[str]) -> str:
-        """What git said, in one line, without the remote's address."""
-        text = " ".join((done.stderr or done.stdout).split()).replace(self._place.remote, "the remote")
-        return text[-300:] or f"exit code {done.returncode}"
+                self._git("add", "--all", "--force", "--", folder, environment=index)
+            return self._git("write-tree", environment=index)

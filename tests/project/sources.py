@@ -22,6 +22,8 @@ ELSEWHERE = {
     "handbook": "render",
     "bundle": "render",
     "build": "sign",
+    "git": "sign",
+    "publish": "sign",
     "model": "read",
     "edit": "read",
     "verifier": "render",
