@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 #: How the files beside their targets end while they are being written; what a killed run leaves.
@@ -27,23 +27,36 @@ def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
     Raises OSError, and leaves then everything as it was: a disk that fills up is met while nothing
     is in its place, and what was moved already is put back.
     """
+    with staged(files) as beside:
+        moved: list[tuple[Path, bytes | None]] = []
+        try:
+            for path, _ in files:
+                old = path.read_bytes() if len(files) > 1 and path.exists() else None
+                os.replace(beside[path], path)
+                moved.append((path, old))
+        except OSError:
+            with contextlib.suppress(OSError):
+                _put_back(moved)
+            raise
+
+
+@contextlib.contextmanager
+def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
+    """Every file beside its place, safe on the disk, by its place: what is done with them is the block's.
+
+    On an OSError what was made for them is taken away again, folders included.
+    """
     made: list[Path] = []
-    staged: list[tuple[Path, str]] = []
-    moved: list[tuple[Path, bytes | None]] = []
+    beside: dict[Path, str] = {}
     try:
         for path, data in files:
-            made += _folders(path.parent)
-            staged.append((path, _beside(path, data)))
-        for path, beside in staged:
-            old = path.read_bytes() if len(files) > 1 and path.exists() else None
-            os.replace(beside, path)
-            moved.append((path, old))
+            made += folders(path.parent)
+            beside[path] = _beside(path, data)
+        yield beside
     except OSError:
-        with contextlib.suppress(OSError):
-            _put_back(moved)
-        for _, beside in staged:
+        for name in beside.values():
             with contextlib.suppress(OSError):
-                os.unlink(beside)
+                os.unlink(name)
         for folder in reversed(made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -67,7 +80,7 @@ def _beside(path: Path, data: bytes) -> str:
     return beside
 
 
-def _folders(folder: Path) -> list[Path]:
+def folders(folder: Path) -> list[Path]:
     """Make the folder and those above it that are missing; which they were, the uppermost first."""
     missing = []
     while not folder.exists():

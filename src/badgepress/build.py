@@ -6,6 +6,7 @@ prints. What is wrong with the programme is raised as one BadgepressError with e
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from badgepress import sign
+from badgepress import lock, sign
 from badgepress.bundle import ensure_bundle
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.handbook import handbook_config, handbook_files
@@ -52,6 +53,7 @@ class Options:
 
     `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
     to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
+    For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
     """
 
     program: Path
@@ -63,6 +65,7 @@ class Options:
     shown: str | None = None
     handbook: Path | None = None
     cache: Path | None = None
+    wait: float = lock.PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,15 @@ def build(
     return run(Options(Path(program), Path(out), now, keyring, folder, jobs, handbook=handbook_config()))
 
 
-def run(options: Options, progress: Progress = _quiet) -> Built:
-    """`build`, with all its options and somebody watching."""
+def run(options: Options, progress: Progress = _quiet, held: lock.Held | None = None) -> Built:
+    """`build`, with all its options and somebody watching; `held` is the programme's lock where it is held already."""
     jobs = options.jobs
-    with sign.locked(options.program):
+    with _alone(options, held, progress):
         program, options, plan, warnings = _read(options, progress)
-        _sign(program, plan, options, progress)
+        if options.keyring:
+            _sign(program, plan, options, progress)
         lists = _lists(program, plan, options)
-        with SiteWriter(options.out) as site:
+        with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
             context = _rendering(program, options, site)
             # A first build has all pictures to draw, so that sharing the work is worth more.
             if jobs > 1 and _draws_much(program, options, site):
@@ -125,13 +129,33 @@ def run(options: Options, progress: Progress = _quiet) -> Built:
     )
 
 
-def issue(options: Options) -> tuple[int, tuple[Problem, ...]]:
+def issue(options: Options, held: lock.Held | None = None) -> tuple[int, tuple[Problem, ...]]:
     """Sign what is new and keep it, without making pages: how many awards, and the warnings."""
-    with sign.locked(options.program):
+    with _alone(options, held, _quiet):
         program, options, plan, warnings = _read(options, _quiet)
-        _sign(program, plan, options, _quiet)
+        if options.keyring:
+            _sign(program, plan, options, _quiet)
         _lists(program, plan, options)
     return plan.signing, warnings
+
+
+@contextlib.contextmanager
+def _alone(options: Options, held: lock.Held | None, progress: Progress) -> Iterator[None]:
+    """The programme to oneself where something may be signed; else without anybody who writes."""
+    shown, tell = options.shown or str(options.program), _telling(progress)
+    if held is not None:
+        held.is_for(options.program)
+        yield
+    elif options.keyring:
+        with lock.hold(options.program, "build", wait=options.wait, tell=tell, shown=shown):
+            yield
+    else:
+        with lock.reading(options.program, wait=options.wait, tell=tell, shown=shown):
+            yield
+
+
+def _telling(progress: Progress) -> lock.Tell:
+    return lambda words: progress(words, 0)
 
 
 def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
@@ -146,7 +170,7 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
     options = _fitting(program, options)
     plan = _plan(program, options, progress)
     problems += [*_found(program, plan, options), *_audit(program, plan, options, progress), *plan.between]
-    problems += leaks(program.root, program.shown, program.contacts)
+    problems += [*leaks(program.root, program.shown, program.contacts), *lock.unfinished(program.root, program.shown)]
     told = {(one.place.file, one.place.line, one.code) for one in problems}
     problems += [
         one

@@ -4,6 +4,7 @@ The tree of exceptions. Each carries the problems it stands for, never a bare st
 
     BadgepressError
     ├── ReadError       the programme's files
+    ├── LockError       another command, or another build, is at work
     ├── SignError       keys, the issued store, status lists
     ├── BakeError       an image that cannot carry, or does not carry, a badge
     ├── CredentialError a credential that is not one (JSON-LD, proofs, DIDs, bitstrings)
@@ -94,6 +95,10 @@ class BadgepressError(Exception):
 
 class ReadError(BadgepressError):
     """The programme's files cannot be read as a programme."""
+
+
+class LockError(BadgepressError):
+    """A programme or an output folder cannot be had alone."""
 
 
 class SignError(BadgepressError):

@@ -13,6 +13,7 @@ from pathlib import Path
 from badgepress.build import Built, Options, issue, run
 from badgepress.errors import SignError, problem
 from badgepress.git import Git
+from badgepress.lock import Held
 from badgepress.sign.store import FOLDER
 
 ATTEMPTS = 5
@@ -56,18 +57,21 @@ def prepare(options: Options, place: Place) -> None:
     git.bring(folder)
 
 
-def publish(options: Options, place: Place) -> Published:
-    """Sign, push and build what `prepare` made ready. Raises BadgepressError; `git` and `push-refused` are its own."""
+def publish(options: Options, place: Place, held: Held) -> Published:
+    """Sign, push and build what `prepare` made ready, in the programme that is held since before `prepare`.
+
+    Raises BadgepressError; `git` and `push-refused` are its own.
+    """
     git = _Git(place)
     folder = _issued(options.program, place.checkout)
     issued = 0
     for _ in range(ATTEMPTS):
         start = git.bring(folder)
-        issued, _warnings = issue(options)
+        issued, _warnings = issue(options, held)
         if not git.changed(folder, start):
-            return Published(issued, False, run(options))
+            return Published(issued, False, run(options, held=held))
         if git.push(folder, start, _message(issued)):
-            return Published(issued, True, run(options))
+            return Published(issued, True, run(options, held=held))
         git.start_again(folder)
     raise SignError(
         problem(

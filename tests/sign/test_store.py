@@ -71,16 +71,6 @@ def test_one_file_that_cannot_be_written_leaves_the_others_whole(program: Path) 
     assert {path.read_bytes() for path in (program / "issued" / "many").iterdir()} == {b"line\n"}
 
 
-def test_two_at_once_are_refused(program: Path, issue: Issue) -> None:
-    with sign.locked(program), pytest.raises(BadgepressError) as caught:
-        issue()
-    assert str(caught.value) == (
-        f"error[busy]: {program}: another badgepress is working on this programme\n"
-        "  hint: wait for it to end, then run again"
-    )
-    assert issue() == 3
-
-
 def test_what_a_killed_run_left_beside_is_swept(program: Path, issue: Issue) -> None:
     issue()
     left = program / "issued/2026/.abc.new"

@@ -21,6 +21,7 @@ from badgepress.cli.show import counted, json_errors, print_count, print_json, p
 from badgepress.cli.summary import add_to, expiring_summary, plan_summary
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.handbook import handbook_config
+from badgepress.lock import PATIENCE
 from badgepress.model import rfc3339
 from badgepress.read import read_program
 
@@ -40,16 +41,24 @@ out_option = click.option(
 @options.key
 @options.now
 @options.jobs
+@options.wait
 @options.as_json
 @json_errors
 def build(
-    program: Path, templates: Path | None, out: Path, key: Path | None, now: datetime, jobs: int, as_json: bool
+    program: Path,
+    templates: Path | None,
+    out: Path,
+    key: Path | None,
+    now: datetime,
+    jobs: int,
+    wait: float,
+    as_json: bool,
 ) -> int:
     """Build the site: read, sign what is new, bake, render.
 
     Without a key nothing is signed: awards that are new are shown as a preview.
     """
-    chosen = build_options(program, templates, out, key, now, jobs)
+    chosen = build_options(program, templates, out, key, now, jobs, wait)
     with progress() as watch:
         built = run(chosen, watch)
     if as_json:
@@ -150,14 +159,15 @@ def _checked(
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
 @options.jobs
-def serve(program: Path, templates: Path | None, out: Path, port: int, once: bool, jobs: int) -> int:
+@options.wait
+def serve(program: Path, templates: Path | None, out: Path, port: int, once: bool, jobs: int, wait: float) -> int:
     """Show the site on this machine and build it again when the programme or its templates change.
 
     Never signs, whatever keys are at hand: what is new is shown as a preview.
     """
 
     def rebuild() -> None:
-        chosen = build_options(program, templates, out, None, options.this_moment(), jobs, environment={})
+        chosen = build_options(program, templates, out, None, options.this_moment(), jobs, wait, environment={})
         try:
             built = run(chosen)
         except BadgepressError as error:
@@ -195,6 +205,7 @@ def build_options(
     key: Path | None,
     now: datetime,
     jobs: int,
+    wait: float = PATIENCE,
     *,
     environment: dict[str, str] | None = None,
 ) -> Options:
@@ -209,6 +220,7 @@ def build_options(
         shown=str(program),
         handbook=handbook_config(),
         cache=_cache(),
+        wait=wait,
     )
 
 

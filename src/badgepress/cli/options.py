@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from badgepress.lock import PATIENCE
 from badgepress.model import add_duration
 from badgepress.model.base import authored_moment
 from badgepress.model.base import duration as as_duration
@@ -70,5 +71,13 @@ jobs = click.option(
     type=click.IntRange(1, 256),
     default=lambda: min(os.cpu_count() or 1, 16),
     help="How many processes work at once.  [default: one per processor]",
+)
+wait = click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    envvar="BADGEPRESS_WAIT",
+    default=PATIENCE,
+    help=f"How long to wait for another command on the programme; also BADGEPRESS_WAIT.  [default: {PATIENCE:.0f}]",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import glob
 import os
 import re
+import secrets
 import shutil
 import sys
 from collections.abc import Iterable
@@ -18,10 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from badgepress.errors import RenderError, problem, refusal
+from badgepress.lock import PATIENCE, Tell, hold_output, quiet
 
 #: What every site of ours holds; a folder without it is somebody else's and is never replaced.
 MARKER = "data/badges.json"
 _KEPT = (".gitignore",)
+#: After the name of the output folder: what a build works in until it is done.
+_NEXT = ".next-"
 _SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
 
 
@@ -67,15 +72,36 @@ class Target:
 class SiteWriter:
     """`with SiteWriter(out) as target:` build; on leaving without an error the site is swapped in.
 
-    `changed` says afterwards whether anything was different from the site before.
+    Nobody else builds into `out` meanwhile: another build is waited for, for `wait` seconds. What is built lies in a
+    folder of this build alone. `changed` says afterwards whether anything was different from the site before.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, *, wait: float = PATIENCE, tell: Tell = quiet) -> None:
         self.out = out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
-        self.beside = self.out.with_name(f".{self.out.name}.next")
+        self.beside = self.out.with_name(f".{self.out.name}{_NEXT}{secrets.token_hex(4)}")
         self.changed = False
+        self._lock = hold_output(self.out, wait=wait, tell=tell)
 
     def __enter__(self) -> Target:
+        try:
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _cannot_write(str(self.out), error) from error
+        self._lock.__enter__()
+        try:
+            return self._begin()
+        except BaseException:
+            self._leave()
+            raise
+
+    def __exit__(self, kind: object, value: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self._end()
+        finally:
+            self._leave()
+
+    def _begin(self) -> Target:
         aside = _aside(self.out)
         try:
             if aside.is_dir() and not self.out.exists():
@@ -83,9 +109,10 @@ class SiteWriter:
         except OSError as error:
             raise _cannot_swap(self.out, error) from error
         _refuse_foreign(self.out)
+        for left in self.out.parent.glob(f".{glob.escape(self.out.name)}{_NEXT}*"):
+            shutil.rmtree(left, ignore_errors=True)
         try:
-            shutil.rmtree(self.beside, ignore_errors=True)
-            self.beside.mkdir(parents=True)
+            self.beside.mkdir()
             for name in _KEPT:
                 if (self.out / name).is_file():
                     os.link(self.out / name, self.beside / name)
@@ -93,18 +120,17 @@ class SiteWriter:
             raise _cannot_write(str(self.out), error) from error
         return Target(self.beside, self.out)
 
-    def __exit__(self, kind: object, value: object, trace: object) -> None:
-        if kind is not None:
-            shutil.rmtree(self.beside, ignore_errors=True)
-            return
+    def _end(self) -> None:
         self.changed = not _same_tree(self.beside, self.out)
         if self.changed:
             try:
                 _swap(self.beside, self.out)
             except OSError as error:
-                shutil.rmtree(self.beside, ignore_errors=True)
                 raise _cannot_swap(self.out, error) from error
+
+    def _leave(self) -> None:
         shutil.rmtree(self.beside, ignore_errors=True)
+        self._lock.__exit__(None, None, None)
 
 
 def _same(path: Path, data: bytes) -> bool:

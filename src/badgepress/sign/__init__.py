@@ -11,7 +11,6 @@ from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
 from badgepress.sign.issue import issue_files, issue_list, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
-from badgepress.sign.lock import locked
 from badgepress.sign.places import reserve
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
@@ -46,7 +45,6 @@ __all__ = [
     "issued_awards",
     "issuer_did",
     "load_keyring",
-    "locked",
     "make_plan",
     "preview_key",
     "profile",
