@@ -31,12 +31,17 @@ def for_builders(given: Mapping[str, str] | None = None) -> dict[str, str]:
     return {name: value for name, value in plain.items() if _KNOWN.match(name) or not _SECRET.search(name)}
 
 
+#: What a hook of git sets for its children: where another repository is than the one that a folder lies in.
+_OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
+
+
 def for_git(more: Mapping[str, str] | None = None, given: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of git: it asks nobody, and speaks English, which is what is looked for in its answers.
 
     `more` comes on top: the index of a scratch folder, or what `remote.py` says of a remote that wants a token.
     """
-    return {**without_ours(given), "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(more or {})}
+    plain = {name: value for name, value in without_ours(given).items() if name not in _OF_A_HOOK}
+    return {**plain, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(more or {})}
 
 
 def _all(given: Mapping[str, str] | None) -> Mapping[str, str]:

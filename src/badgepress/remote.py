@@ -7,7 +7,6 @@ which prints a variable of the environment. Only calls that reach the server hav
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -61,12 +60,11 @@ class Remote:
             made |= {f"GIT_CONFIG_KEY_{at}": name, f"GIT_CONFIG_VALUE_{at}": value}
         return made
 
-    def hidden(self, text: str) -> str:
-        """The text without the remote's address and without a token, however it is written."""
-        for secret in {self.token, quote(self.token, safe=""), quote(self.token)} - {""}:
-            text = text.replace(secret, "…")
-        text = text.replace(self.address, "the remote") if "/" in self.address else text
-        return re.sub(r"(?<=://)[^\s/@]*@", "", text)
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What no message repeats: the token, however it is written, and the address."""
+        written = (self.token, quote(self.token, safe=""), quote(self.token))
+        return tuple(text for text in (*written, self.address if "/" in self.address else "") if text)
 
 
 def remote(given: str, token: str, expand: Callable[[str], str]) -> tuple[Remote, list[Problem]]:
