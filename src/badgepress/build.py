@@ -7,6 +7,8 @@ prints. What is wrong with the programme is raised as one BadgepressError with e
 from __future__ import annotations
 
 import contextlib
+import importlib.util
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +18,7 @@ from typing import TypeVar
 
 from badgepress import lock, sign
 from badgepress.bundle import ensure_bundle
-from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.errors import Problem, ReadError, RenderError, errors, in_order, problem
 from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
@@ -24,6 +26,7 @@ from badgepress.read import read_awards, read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
+from badgepress.render.certificate import Certificates
 from badgepress.render.kept import ENDING
 from badgepress.render.writer import SiteWriter, Target
 
@@ -111,16 +114,23 @@ def run(options: Options, progress: Progress = _quiet, held: lock.Held | None = 
         program, options, plan, warnings = _read(options, progress)
         if options.keyring:
             _sign(program, plan, options, progress)
-        lists = _lists(program, plan, options)
-        with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
-            context = _rendering(program, options, site)
-            # A first build has all pictures to draw, so that sharing the work is worth more.
-            if jobs > 1 and _draws_much(program, options, site):
-                options = replace(options, jobs=jobs)
-            drawn = _pictures(context, options, progress)
-            rows, counts, undrawn = _awards(context, plan, options, progress)
-            counts.append(drawn)
-            counts += [site.write_all(_whole(context, lists, rows, options, progress))]
+        return _drawn(program, plan, options, replace(options, jobs=jobs), warnings, progress)
+
+
+def _drawn(
+    program: Program, plan: sign.Plan, options: Options, most: Options, warnings: Sequence[Problem], progress: Progress
+) -> Built:
+    """The site of a programme in which everything is signed that will be; `most` are the options for much drawing."""
+    lists = _lists(program, plan, options)
+    with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
+        context = _rendering(program, options, site)
+        # A first build has all pictures to draw, so that sharing the work is worth more.
+        if most.jobs > 1 and _draws_much(program, options, site):
+            options = most
+        drawn = _pictures(context, options, progress)
+        rows, counts, undrawn = _awards(context, plan, options, progress)
+        counts.append(drawn)
+        counts += [site.write_all(_whole(context, lists, rows, options, progress))]
     return Built(
         awards=len(rows),
         classes=len(program.classes),
@@ -133,9 +143,12 @@ def run(options: Options, progress: Progress = _quiet, held: lock.Held | None = 
 
 
 def issue(options: Options, held: lock.Held | None = None) -> tuple[int, tuple[Problem, ...]]:
-    """Sign what is new and keep it, without making pages: how many awards, and the warnings."""
+    """Sign what is new and keep it, without making pages: how many awards, and the warnings.
+
+    No template, catalogue or icon is looked at: `trial` has done that, where no key was at hand.
+    """
     with _alone(options, held, _quiet):
-        program, options, plan, warnings = _read(options, _quiet)
+        program, options, plan, warnings = _read(options, _quiet, drawn=False)
         if options.keyring:
             _sign(program, plan, options, _quiet)
         _lists(program, plan, options)
@@ -197,8 +210,55 @@ def mend(program: Path, refs: Sequence[str], shown: str, *, give_up: bool = Fals
     return sign.restored(read, versions, refs, give_up=give_up)
 
 
-def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:
-    """The programme, the options that fit it, what is to be signed, the warnings; raises when anything is wrong."""
+def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
+    """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
+
+    No key is used, nothing is written below the programme, and what is told is told before anything is signed.
+    """
+    options = replace(options, keyring=sign.Keyring(), handbook=None)
+    problems, plan = check(options, progress)
+    if errors(problems):
+        return problems, plan
+    program, fitting, plan, warnings = _read(options, progress)
+    try:
+        with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
+            out = Path(scratch, "site")
+            _drawn(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
+        problems += _certified(program, plan, options)
+    except RenderError as error:
+        problems += error.problems
+    return in_order(problems), plan
+
+
+def _certified(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+    """Draw the certificate of the first award that has one. A warning where nothing can draw the user's template."""
+    own = options.templates / "certificate.typ" if options.templates else None
+    if importlib.util.find_spec("typst") is None:
+        if own is None or not own.is_file():
+            return []
+        hint = "pip install 'badgepress[certificate]'"
+        message = "the template of certificates was not tried, for the package typst is missing"
+        return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
+    secrets = _secrets(program, options, preview=True)
+    for file in sign.files_to_survey(program):
+        previews = plan.previews.get(file.name, ())
+        lines = sign.signed_lines(program, file, previews, secrets, options.now) if previews else []
+        found = (issued for issued, _ in sign.issued_awards(program, file, lines) if issued.credential)
+        first = next(found, None)
+        if first is not None:
+            made = Certificates(program, templates=options.templates, now=options.now, bundle=ensure_bundle())
+            made.trial(first)
+            return []
+    return []
+
+
+def _read(
+    options: Options, progress: Progress, *, drawn: bool = True
+) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:
+    """The programme, the options that fit it, what is to be signed, the warnings; raises when anything is wrong.
+
+    Templates are looked at where something will be `drawn`.
+    """
     program, problems = read_program(options.program, shown=options.shown)
     if program is None:
         raise ReadError(*in_order(problems))
@@ -206,17 +266,18 @@ def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.
     plan = _plan(program, options, progress)
     # A key that is not listed any more, or was not valid, is for `check` to tell; a changed line must not be published.
     changed = [one for one in _audit(program, plan, options, progress) if one.code == sign.TAMPERED]
-    problems = in_order([*problems, *_found(program, plan, options), *changed])
+    problems = in_order([*problems, *_found(program, plan, options, drawn=drawn), *changed])
     if errors(problems):
         raise ReadError(*problems)
     # `check` tells of each of these lines by itself.
     return program, options, plan, (*problems, *plan.unlisted)
 
 
-def _found(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+def _found(program: Program, plan: sign.Plan, options: Options, *, drawn: bool = True) -> list[Problem]:
     """What stands in the way of signing and of rendering: all of it is known before the first signature."""
     between = errors(plan.between)
-    return [*plan.problems, *between, *sign.sample_key_warnings(program), *problems_with(program, options.templates)]
+    drawing = problems_with(program, options.templates) if drawn else []
+    return [*plan.problems, *between, *sign.sample_key_warnings(program), *drawing]
 
 
 def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:

@@ -7,14 +7,15 @@ date; both go. Without a note nothing of somebody's is ever thrown away.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from badgepress.build import Options
 from badgepress.errors import SignError, problem
 from badgepress.git import Git
+from badgepress.remote import Remote
 
 #: Git's name for the tree with nothing in it.
 _EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -33,11 +34,11 @@ class Place:
     """A checkout, and where what is issued in it is pushed.
 
     `branch` is the one that was merged into. With `issued_branch` the folder `issued/` lives on that branch alone, for
-    a `branch` that nobody may push to. Neither a message nor an error ever names `remote`, which may hold a token.
+    a `branch` that nobody may push to. Neither a message nor an error ever names `remote` or its token.
     """
 
     checkout: Path
-    remote: str
+    remote: Remote
     branch: str
     issued_branch: str = ""
 
@@ -47,11 +48,27 @@ class Checkout:
 
     def __init__(self, place: Place, program: str, folder: str) -> None:
         self._place, self._program, self._folder = place, program, folder
-        self._git = Git(place.checkout, hidden=(place.remote,))
+        self._git = Git(place.checkout, hidden=place.remote.hidden)
+        #: Only calls that reach the server are told the token.
+        self._far = Git(place.checkout, place.remote.hidden, place.remote.environment(os.environ))
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether what is issued has a branch of its own."""
+        return bool(self._place.issued_branch)
+
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return self._git("rev-parse", "HEAD")
+
+    def tip(self) -> str:
+        """The newest commit of the branch that is pushed to; empty where there is none."""
+        branch = self._place.issued_branch or self._place.branch
+        return self._far("ls-remote", self._place.remote.address, f"refs/heads/{branch}").partition("\t")[0]
 
     def begin(self) -> None:
         """From here on what differs is ours: note it, with the commit that is checked out."""
-        self._note().write_text(f"{self._git('rev-parse', 'HEAD')}\n", encoding="ascii")
+        self._note().write_text(f"{self.head()}\n", encoding="ascii")
 
     def done(self) -> None:
         """Nothing differs any more."""
@@ -64,12 +81,12 @@ class Checkout:
             return
         self._free_index()
         goals = note.read_text(encoding="ascii", errors="replace").split()
-        if not self._place.issued_branch:
+        if not self.is_apart:
             self._drop()
         # A reset that was stopped: every file is as the commit it began at has it, or as the one it was going to.
         if len(goals) == 2 and not self._others(goals[0]) & self._others(goals[1]):
             self._git("reset", "--quiet", "--hard", goals[1])
-        if self._place.issued_branch:
+        if self.is_apart:
             self._git("clean", "-fdxq", "--", self._folder)
             if self._git.run("cat-file", "-e", f"HEAD:{self._folder}").returncode == 0:
                 self._git("restore", "--source=HEAD", "--worktree", "--", self._folder)
@@ -77,7 +94,7 @@ class Checkout:
     def deepen(self) -> None:
         """Fetch the history that a shallow clone lacks: only the whole of it says what was issued before."""
         if self._git("rev-parse", "--is-shallow-repository") == "true":
-            self._git("fetch", "--quiet", "--unshallow", self._place.remote, self._place.branch)
+            self._far("fetch", "--quiet", "--unshallow", self._place.remote.address, self._place.branch)
 
     def refuse_changes(self) -> None:
         """Nothing may be signed or pushed that nobody reviewed: no changed file, and none that git does not know."""
@@ -104,7 +121,7 @@ class Checkout:
 
     def catch_up(self) -> None:
         """The branch as it is now. Commits that it has not are nobody's to throw away, and nobody has reviewed them."""
-        self._git("fetch", "--quiet", self._place.remote, self._place.branch)
+        self._far("fetch", "--quiet", self._place.remote.address, self._place.branch)
         head, newest = self._git("rev-parse", "HEAD"), self._git("rev-parse", "FETCH_HEAD")
         if head == newest:
             return
@@ -115,49 +132,62 @@ class Checkout:
         self._note().write_text(f"{head}\n{newest}\n", encoding="ascii")
         self._git("reset", "--quiet", "--hard", newest)
 
-    def bring(self) -> str:
-        """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place."""
-        if not self._place.issued_branch:
-            return self._git("rev-parse", "HEAD")
-        if not self._git("ls-remote", self._place.remote, f"refs/heads/{self._place.issued_branch}"):
+    def bring(self, commit: str = "") -> str:
+        """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place.
+
+        That of the branch's newest commit, or of the one that is named. Empty where the branch is not there yet.
+        """
+        if not self.is_apart:
+            return self.head()
+        if not commit and not self.tip():
             return ""
-        self._git("fetch", "--quiet", self._place.remote, self._place.issued_branch)
+        self._far("fetch", "--quiet", self._place.remote.address, commit or self._place.issued_branch)
         start = self._git("rev-parse", "FETCH_HEAD")
         self.begin()
+        self._put(start)
+        return start
+
+    def _put(self, start: str) -> None:
+        """The store as a commit of its branch has it."""
         self._git("clean", "-fdxq", "--", self._folder)
         self._git("restore", f"--source={start}", "--worktree", "--", self._folder)
         self._git("update-ref", _PLACED, start)
-        return start
-
-    def with_history(self, options: Options, start: str) -> Options:
-        """The options of a build that looks for what was issued in the history of this commit too."""
-        return replace(options, history=("HEAD", start) if start else ("HEAD",))
 
     def changed(self, start: str) -> bool:
         """Whether the store differs from what that commit has."""
         return self._tree(start) != (self._git("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
 
-    def push(self, start: str, message: str) -> bool:
-        """Commit the store on top of `start` and push it; False when somebody else pushed meanwhile."""
+    def push(self, start: str, message: str) -> str:
+        """Commit the store on top of `start` and push it: the commit; empty when it was refused."""
         parents = ("-p", start) if start else ()
         commit = self._git(*_WHO, "commit-tree", self._tree(start), *parents, "-m", message)
         target = self._place.issued_branch or self._place.branch
-        pushed = self._git.run("push", "--quiet", self._place.remote, f"{commit}:refs/heads/{target}")
-        if pushed.returncode == 0:
-            if self._place.issued_branch:
-                self._git("update-ref", _PLACED, commit)
-            else:
-                self._git("reset", "--quiet", commit)
-        return pushed.returncode == 0
+        pushed = self._far.run("push", "--quiet", self._place.remote.address, f"{commit}:refs/heads/{target}")
+        if pushed.returncode:
+            return ""
+        if self.is_apart:
+            self._git("update-ref", _PLACED, commit)
+        else:
+            self._git("reset", "--quiet", commit)
+        return commit
+
+    def forget(self, start: str) -> None:
+        """The checkout as it was before anything was signed in it."""
+        if not self.is_apart:
+            self._drop()
+        elif start:
+            self._put(start)
+        else:
+            self._git("clean", "-fdxq", "--", self._folder)
 
     def start_again(self) -> None:
         """The branch as it is now, and nothing of what was signed here."""
-        if self._place.issued_branch:
+        if self.is_apart:
             self._git("clean", "-fdxq", "--", self._folder)
             self.catch_up()
             return
         self._drop()
-        self._git("fetch", "--quiet", self._place.remote, self._place.branch)
+        self._far("fetch", "--quiet", self._place.remote.address, self._place.branch)
         self._git("reset", "--quiet", "--hard", "FETCH_HEAD")
 
     def _drop(self) -> None:

@@ -7,18 +7,15 @@ a key nor a passphrase reaches a hook.
 
 from __future__ import annotations
 
-import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from badgepress.environment import for_git
 from badgepress.errors import SignError, problem
 
-#: What a hook of git sets for its children: where another repository is than the one that the folder lies in.
-_OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
-#: Ours: keys, passphrases, peppers.
-_OURS = "BADGEPRESS_"
 #: Git as it is, whatever a user's or a repository's settings make of what it prints.
 _PLAIN = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
 
@@ -51,7 +48,7 @@ class Git:
             return subprocess.run(  # noqa: S603  (git, with arguments of our own)
                 command,
                 cwd=self.folder,
-                env={**clean(os.environ), **self.environment, **(environment or {})},
+                env=for_git({**self.environment, **(environment or {})}),
                 input=given,
                 capture_output=True,
                 check=False,
@@ -69,10 +66,6 @@ class Git:
         text = " ".join((done.stderr or done.stdout).decode("utf-8", "replace").split())
         for secret in self.hidden:
             text = text.replace(secret, "the remote") if secret else text
+        # Whoever an address names, and whatever word stands beside, is nobody's business.
+        text = re.sub(r"(?<=://)[^\s/@]*@", "", text)
         return text[-300:] or f"exit code {done.returncode}"
-
-
-def clean(environment: Mapping[str, str]) -> dict[str, str]:
-    """What git and its children get of our environment: nothing of ours, and no question on a terminal."""
-    kept = {name: value for name, value in environment.items() if name not in _OF_A_HOOK and not name.startswith(_OURS)}
-    return {**kept, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from badgepress.environment import for_builders
 from badgepress.errors import RenderError, problem
 
 _STAMP = "sources.sha256"
@@ -95,8 +95,20 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _mkdocs(config: Path, out: Path) -> None:
     # MkDocs stamps its pages with a date; this variable makes it the same one on every machine.
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600", "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config), "--site-dir", str(out)]
+    environment = {**for_builders(), "SOURCE_DATE_EPOCH": "1767225600", "PYTHONHASHSEED": "0"}
+    # -P: what lies in the working directory is no part of Python's own path.
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "mkdocs",
+        "build",
+        "--quiet",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(out),
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own interpreter)
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())[-500:]

@@ -1,70 +1,71 @@
-"""Sign what was merged, keep it on a branch, build the site: one run, safe to start again at any step.
+"""Sign what was merged and keep it on a branch: one run, safe to start again at any step.
+
+What is signed was tried before, by somebody who had no key: see `build.trial`. Nothing here loads a template.
 
 Lines that were signed here but could not be pushed are thrown away with the push: nobody has seen them, and the
 next round signs their awards again, at places that are free by then. What was pushed is never signed again.
 
-A killed run leaves a note in git's own folder, so that the next one in the same checkout knows that what it
-finds changed was changed by publishing, and puts it back. Without it such changes are somebody's work, and refused.
+A killed run leaves a note in git's own folder, so that the next one in the same checkout knows that what it finds
+changed was changed by publishing, and puts it back. Without it such changes are somebody's work, and refused.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from badgepress.build import Built, Options, issue, run
+from badgepress.build import Options, issue
 from badgepress.checkout import Checkout, Place
 from badgepress.errors import SignError, problem
 from badgepress.lock import Held
 from badgepress.sign.store import FOLDER
 
-__all__ = ["Place", "Published", "prepare", "publish"]
+__all__ = ["Place", "Published", "prepare", "publish", "sign_tried", "stand_at"]
 
 ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many awards were signed, whether anything was pushed, and what the build came to."""
+    """How many awards were signed, whether anything was pushed, and which commits hold the programme and its store.
+
+    `kept` is the commit of the branch for what is issued; empty where the store lies on the same branch.
+    """
 
     issued: int
     pushed: bool
-    built: Built
+    commit: str
+    kept: str = ""
 
 
-def prepare(options: Options, place: Place) -> Options:
+def prepare(options: Options, place: Place) -> str:
     """Bring the checkout to what is newest on both branches: a run may be an old one that was started again.
 
-    The options that go with it: whose history says what was issued. Raises SignError `dirty-tree`, `unpushed`,
-    `not-in-checkout` or `git`.
+    The commit that is checked out then. Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
     """
     git = _checkout(options, place)
     git.take_up()
     git.deepen()
     git.refuse_changes()
     git.catch_up()
-    start = git.bring()
+    git.bring()
     git.done()
-    return git.with_history(options, start)
+    return git.head()
 
 
-def publish(options: Options, place: Place, held: Held) -> Published:
-    """Sign, push and build what `prepare` made ready, in the programme that is held since before `prepare`.
+def publish(options: Options, place: Place, held: Held, trial: Callable[[], None]) -> Published:
+    """Try, sign and push what `prepare` made ready, in the programme that is held since before `prepare`.
 
-    Raises BadgepressError; `git` and `push-refused` are its own.
+    `trial` raises when something is wrong with the checkout. Raises BadgepressError; `git` and `push-refused` are its
+    own.
     """
     git = _checkout(options, place)
-    issued = 0
     for _ in range(ATTEMPTS):
         start = git.bring()
-        options = git.with_history(options, start)
-        git.begin()
-        issued, _warnings = issue(options, held)
-        if not git.changed(start):
-            git.done()
-            return Published(issued, False, run(options, held=held))
-        if git.push(start, _message(issued)):
-            git.done()
-            return Published(issued, True, run(options, held=held))
+        trial()
+        found = _signed(git, options, start, held)
+        if found:
+            return found
         git.start_again()
         git.done()
     raise SignError(
@@ -74,6 +75,65 @@ def publish(options: Options, place: Place, held: Held) -> Published:
             hint='somebody else keeps pushing, or the branch is protected: see the handbook, "Publishing"',
         )
     )
+
+
+def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Published:
+    """Sign and push exactly what was tried: the checkout must be that commit, and the branch must not have gone on.
+
+    Raises SignError `dirty-tree`, `other-commit`, `branch-moved`, `push-refused` or `git`.
+    """
+    git = _checkout(options, place)
+    git.take_up()
+    git.deepen()
+    _expect(git, commit)
+    start = git.bring()
+    found = _signed(git, options, start, held)
+    if found:
+        return found
+    moved = git.tip() != start
+    git.forget(start)
+    git.done()
+    if moved:
+        hint = "start the run again: it tries and signs what is newest"
+        raise SignError(problem("branch-moved", "somebody pushed since this commit was tried", hint=hint))
+    hint = 'the branch is protected: see the handbook, "Publishing"'
+    raise SignError(problem("push-refused", "what was issued could not be pushed", hint=hint))
+
+
+def stand_at(options: Options, place: Place, commit: str, kept: str = "") -> None:
+    """Make sure that the checkout is what was signed: this commit, with what is issued as `kept` has it.
+
+    Raises SignError `dirty-tree`, `other-commit` or `git`.
+    """
+    git = _checkout(options, place)
+    git.take_up()
+    _expect(git, commit)
+    if kept:
+        git.bring(kept)
+    git.done()
+
+
+def _expect(git: Checkout, commit: str) -> None:
+    git.refuse_changes()
+    head = git.head()
+    if commit and head != commit:
+        hint = "check out that commit, and nothing else"
+        message = "the checkout is not the commit that was named"
+        raise SignError(problem("other-commit", message, got=head, expected=commit, hint=hint))
+
+
+def _signed(git: Checkout, options: Options, start: str, held: Held) -> Published | None:
+    """One attempt; None when what was signed could not be pushed, and still lies in the checkout."""
+    git.begin()
+    issued, _warnings = issue(replace(options, history=("HEAD", start)), held)
+    pushed = ""
+    if git.changed(start):
+        pushed = git.push(start, _message(issued))
+        if not pushed:
+            return None
+    git.done()
+    kept = (pushed or start) if git.is_apart else ""
+    return Published(issued, bool(pushed), git.head(), kept)
 
 
 def _message(issued: int) -> str:

@@ -13,9 +13,10 @@ import click
 from badgepress import sign
 from badgepress.build import Built, Options, run
 from badgepress.build import check as check_program
+from badgepress.build import trial as try_program
 from badgepress.cli import options
 from badgepress.cli.formats import sarif, workflow_commands
-from badgepress.cli.secrets import keyring
+from badgepress.cli.secrets import keyring, refuse_key
 from badgepress.cli.server import serve_site
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, progress
 from badgepress.cli.summary import add_to, expiring_summary, plan_summary
@@ -88,6 +89,9 @@ def build(
 @click.option(
     "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what is planned to FILE, as Markdown."
 )
+@click.option(
+    "--trial", is_flag=True, help="Also build the site and a certificate, without a key, and throw them away."
+)
 @click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
 @json_errors
 def check(
@@ -99,6 +103,7 @@ def check(
     form: str,
     as_json: bool,
     summary: Path | None,
+    trial: bool,
     expiring: str | None,
 ) -> int:
     """Read the whole programme and show every problem; write nothing.
@@ -106,10 +111,12 @@ def check(
     Also verifies what was issued: every line must be exactly what an issuer of the programme signed.
     """
     form = "json" if as_json else form
+    if trial:
+        refuse_key(key)
     until = options.later(now, expiring) if expiring else None
     chosen = build_options(program, templates, Path("site"), key, now, jobs)
     with progress() as watch:
-        problems, plan = check_program(chosen, watch)
+        problems, plan = (try_program if trial else check_program)(chosen, watch)
     wrong = errors(problems)
     soon = _expiring(program, now, until)
     if summary:

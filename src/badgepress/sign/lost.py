@@ -75,7 +75,7 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     problems += _lines(program, found, repository, unsure)
     if repository:
         problems += _unlike(program, repository, unsure)
-        if repository.shallow:
+        if repository.shallow and refs:
             problems.append(_cut(program, signs=plan.signing > 0))
     return problems
 
