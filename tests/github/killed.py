@@ -49,8 +49,8 @@ class Ran:
 def start(folder: Path, key: Path, branch: str, count: int = 0, *, apart: bool = False) -> int:
     """Fork a run in `folder/checkout` against `folder/remote.git`; its process.
 
-    `branch` is the one for what is issued, or "". It dies before its `count`-th thing; with 0 nothing is killed. `apart`:
-    in a process group of its own, with the programs that it starts.
+    `branch` is the one for what is issued, or "". It dies before its `count`-th thing; with 0 nothing is killed.
+    `apart`: in a process group of its own, with the programs that it starts.
     """
     child = os.fork()
     if child:

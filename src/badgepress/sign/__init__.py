@@ -16,7 +16,7 @@ from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
 from badgepress.sign.restore import Restored, restored
-from badgepress.sign.status import Signed, Wanted
+from badgepress.sign.status import Signed, Wanted, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import sweep
 from badgepress.sign.survey import Survey, files_to_survey, issued_awards, survey
@@ -52,9 +52,11 @@ __all__ = [
     "make_plan",
     "preview_key",
     "profile",
+    "read_signed",
     "reserve",
     "restored",
     "sample_key_warnings",
+    "set_bits",
     "settle",
     "sign_list",
     "signed_lines",

@@ -74,7 +74,7 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     problems += _files(program, found)
     problems += _lines(program, found, repository, unsure)
     if repository:
-        problems += _unlike(program, repository, unsure)
+        problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems})
         if repository.shallow and refs:
             problems.append(_cut(program, signs=plan.signing > 0))
     return problems

@@ -55,11 +55,15 @@ class _Ever:
 
 @dataclass(slots=True)
 class _File:
-    """A file of lines as it is: good lines by place in their order, what was wrong, and whether the bytes differ."""
+    """A file of lines as it is: good lines in their order, how many are bad, and whether other bytes say the same.
+
+    `clash`: two awards stand at one place, which only a person can decide.
+    """
 
     kept: list[Line]
     bad: int = 0
-    respelled: int = 0
+    respelled: bool = False
+    clash: bool = False
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -74,12 +78,14 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     original = _originals(program, repository) if repository else {}
     files = {name: _file(program, name, original) for name in store.names(program)}
     wanted = _wanted(program, files, ever, versions)
-    mended = _lines(program, files, wanted, ever)
-    mended += _lists(program, ever, original, repository)
-    taken = {(line.number, line.index) for one in files.values() for line in one.kept} | set(wanted)
-    bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
+    taken = _places_of(files) | set(wanted)
     found = missing(program, frozenset(taken), repository)
-    knows = give_up or (repository is not None and not repository.shallow and bad <= 0)
+    whole = repository is not None and not repository.shallow
+    # A line that nobody can read may be the one at a place that nothing is found for.
+    bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
+    knows = give_up or (whole and bad <= 0)
+    mended = _lines(program, files, wanted, ever, drop=give_up or not found.places)
+    mended += _lists(program, ever, original, repository)
     mended += _notes(program, ever, original, repository, frozenset(found.places) if knows else frozenset())
     free = {**places.read_given(program)[0]}
     for number, least in found.given.items():
@@ -143,6 +149,8 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
     except OSError:
         return _File([], problems=store.read_lines(program, name)[1])
     found = _File([])
+    seen: dict[Place, str] = {}
+    kept: set[Place] = set()
     text = original.get(f"{name}.jsonl", data)
     for number, raw in enumerate(text.split(b"\n"), 1):
         if not raw.strip():
@@ -162,9 +170,13 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
         if wrong is not None and wrong.code == TAMPERED:
             found.bad += 1
             continue
-        found.kept.append(line)
+        place = (line.number, line.index)
+        if seen.setdefault(place, line.id) == line.id and place not in kept:
+            found.kept.append(line)
+            kept.add(place)
+        found.clash = found.clash or seen[place] != line.id
     exact_data = b"".join(line.raw + b"\n" for line in found.kept)
-    found.respelled = int(exact_data != data and not found.bad)
+    found.respelled = exact_data != data and not found.bad
     return found
 
 
@@ -222,7 +234,7 @@ def _lines(program: Program, files: dict[str, _File], wanted: Mapping[Place, Lin
     mended = []
     for name in sorted({*back, *(name for name, one in files.items() if one.bad or one.respelled)}):
         one, more = files.get(name, _File([])), back.get(name, {})
-        if one.problems or (one.bad and not more):
+        if one.problems or one.clash or (one.bad and not more and not drop):
             continue
         lines = {(line.number, line.index): line for line in one.kept} | more
         order = _order([(line.number, line.index) for line in one.kept], more, ever.orders.get(name, []))
