@@ -225,8 +225,10 @@ def _best(program: Program, lines: Sequence[Line]) -> Line | None:
     return None
 
 
-def _lines(program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever) -> list[Mended]:
-    """The files of lines that change."""
+def _lines(
+    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever, *, drop: bool
+) -> list[Mended]:
+    """The files of lines that change. `drop`: what cannot be read holds no award that is not elsewhere."""
     homes = {(line.number, line.index): name for name, one in files.items() for line in one.kept}
     back: dict[str, dict[Place, Line]] = {}
     for place, line in wanted.items():
