@@ -37,17 +37,18 @@ def audit_file(program: Program, name: str) -> list[Problem]:
 
 def audit_line(program: Program, line: Line) -> Problem | None:
     """What is wrong with one line; nothing with what erasure left."""
-    return _wrong(program, line.credential, line.file, line.line) if line.credential else None
+    return audit_document(program, line.credential, line.file, line.line) if line.credential else None
 
 
 def audit_list(program: Program, signed: Signed) -> list[Problem]:
     """The same for a signed status list."""
     shown = f"{program.shown}/{store.FOLDER}/status/{path_of(program, signed.number).name}"
-    wrong = _wrong(program, signed.document, shown, 1)
+    wrong = audit_document(program, signed.document, shown, 1)
     return [wrong] if wrong else []
 
 
-def _wrong(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
+def audit_document(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
+    """What is wrong with a signed document; nothing where a key of an issuer of the programme signed it as it is."""
     issuer = document.get("issuer")
     did = issuer.get("id") if isinstance(issuer, Mapping) else issuer
     keys = {

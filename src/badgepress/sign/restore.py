@@ -16,11 +16,11 @@ import orjson
 from badgepress.errors import Problem, SignError, errors, problem
 from badgepress.model import Program
 from badgepress.sign import history, places, store
-from badgepress.sign.audit import TAMPERED, audit_line, audit_list
+from badgepress.sign.audit import TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
 from badgepress.sign.history import Repository
 from badgepress.sign.lost import Place, lines_of, missing
-from badgepress.sign.status import Signed, kept_numbers, list_of, path_of, read_signed
+from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
 from badgepress.sign.store import Line
 
 
@@ -156,15 +156,17 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
         if not raw.strip():
             continue
         try:
-            exact = orjson.dumps(orjson.loads(raw))
-            line = store.parse(program, exact, shown, number)
+            document = orjson.loads(raw)
+            line = store.parse(program, orjson.dumps(document), shown, number)
         except ValueError:
             found.bad += 1
             continue
         except SignError as error:
             found.bad += 1
-            # An award of another address is not mended by anything that git has.
-            found.problems += [one for one in error.problems if one.code == "base-url-changed"]
+            moved = [one for one in error.problems if one.code == "base-url-changed"]
+            wrong = audit_document(program, document, shown, number) if moved else None
+            # An award that was signed under another address is not mended by anything that git has.
+            found.problems += moved if wrong is None or wrong.code != TAMPERED else []
             continue
         wrong = audit_line(program, line)
         if wrong is not None and wrong.code == TAMPERED:
@@ -282,16 +284,13 @@ def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], reposit
         blobs = ever.others.get(path.name, []) if repository else []
         older = dict(history.contents(repository, blobs)) if repository and blobs else {}
         found += [older[blob] for blob in reversed(blobs) if blob in older]
-        good = next((one for text in found if (one := _list(program, number, text)) is not None), None)
-        if good is not None:
-            mended += _mend(program, path.name, good.raw + b"\n", "the list as it was signed last")
+        lists = [one for text in found if (one := list_of(program, number, text)) is not None]
+        # That of a key which is not listed any more is better than none.
+        holds = [one for one in lists if not audit_list(program, one)]
+        holds += [one for one in lists if all(wrong.code != TAMPERED for wrong in audit_list(program, one))]
+        if holds:
+            mended += _mend(program, path.name, holds[0].raw + b"\n", "the list as it was signed last")
     return mended
-
-
-def _list(program: Program, number: int, text: bytes) -> Signed | None:
-    """A version of a list, if it is one that an issuer of the programme signed."""
-    signed = list_of(program, number, text)
-    return None if signed is None or any(one.code == TAMPERED for one in audit_list(program, signed)) else signed
 
 
 def _notes(
