@@ -312,7 +312,7 @@ def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
 def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
     names = [file.name for file in sign.files_to_survey(program)]
     found = each(sign.audit_file, names, setup=partial(_same, program), jobs=options.jobs)
-    lists = [one for signed in plan.kept for one in sign.audit_list(program, signed)]
+    lists = sign.audit_lists(program, plan.kept)
     return lists + [one for some in _watched(progress, "verifying what was issued", len(names), found) for one in some]
 
 

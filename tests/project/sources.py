@@ -25,6 +25,7 @@ ELSEWHERE = {
     "git": "sign",
     "publish": "sign",
     "checkout": "sign",
+    "published": "sign",
     "model": "read",
     "edit": "read",
     "verifier": "render",

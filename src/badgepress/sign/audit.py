@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from badgepress.openbadges import proof
 from badgepress.openbadges.keys import decode_public
 from badgepress.sign import store
 from badgepress.sign.compose import issuer_did
-from badgepress.sign.status import Signed, path_of
+from badgepress.sign.status import Signed, kept_numbers, path_of, read_signed
 from badgepress.sign.store import Line
 
 OUTSIDE: Final = "issued-outside-window"
@@ -47,6 +47,16 @@ def audit_list(program: Program, signed: Signed) -> list[Problem]:
     return [wrong] if wrong else []
 
 
+def audit_lists(program: Program, kept: Sequence[Signed]) -> list[Problem]:
+    """The same for all lists. Of those that are not `kept`, and are signed again, only that they were altered."""
+    numbers = {signed.number for signed in kept}
+    found = [one for signed in kept for one in audit_list(program, signed)]
+    for number in sorted(kept_numbers(program) - numbers):
+        signed = read_signed(program, number)[0]
+        found += [one for one in audit_list(program, signed) if one.code == TAMPERED] if signed else []
+    return found
+
+
 def audit_document(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
     """What is wrong with a signed document; nothing where a key of an issuer of the programme signed it as it is."""
     issuer = document.get("issuer")
@@ -64,6 +74,9 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
         return _tampered(shown, line, "it does not have exactly one proof")
     method = str(proofs[0].get("verificationMethod"))
     key = keys.get(method)
+    ours = {issuer_did(program, one) for one in program.issuers.values()}
+    if key is None and did not in ours and method.partition("#")[0] in ours:
+        return _tampered(shown, line, "it names an issuer whose key did not sign it")
     if key is None:
         return problem(
             "issued-key-unlisted",
