@@ -22,7 +22,7 @@ from badgepress.errors import Problem, ReadError, RenderError, errors, in_order,
 from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
-from badgepress.read import read_awards, read_program
+from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
@@ -194,20 +194,6 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
         if (one.place.file, one.place.line, one.code) not in told
     ]
     return in_order(problems), plan
-
-
-def mend(program: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> sign.Restored:
-    """What is to be written to bring the issued store back to what was signed; see `sign.restored`.
-
-    Raises ReadError when the programme's settings cannot be read.
-    """
-    read, problems = read_program(program, shown=shown)
-    if read is None:
-        raise ReadError(*in_order(problems))
-    versions = {
-        award.id: 1 + len(award.assertion.reissued) for file in read.files for award in read_awards(file, read)[0]
-    }
-    return sign.restored(read, versions, refs, give_up=give_up)
 
 
 def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from badgepress import lock, sign
-from badgepress.build import Options, check, issue, mend
+from badgepress.build import Options, check, issue
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.read import read_program
 
@@ -58,7 +58,7 @@ class Programme:
     def restore(self, *, give_up: bool = False, refs: tuple[str, ...] = ("HEAD",)) -> list[str]:
         """Restore; the codes of what is left."""
         with lock.hold(self.badges, "restore") as held:
-            found = mend(self.badges, refs, "badges", give_up=give_up)
+            found = sign.mend(self.badges, refs, "badges", give_up=give_up)
             if found.files:
                 held.replace_all([(one.path, one.data) for one in found.files])
         return [one.code for one in found.left]

@@ -15,7 +15,7 @@ from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
-from badgepress.sign.restore import Restored, restored
+from badgepress.sign.restore import Restored, mend
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, RESTORE, sweep
@@ -54,11 +54,11 @@ __all__ = [
     "load_keyring",
     "lost",
     "make_plan",
+    "mend",
     "preview_key",
     "profile",
     "read_signed",
     "reserve",
-    "restored",
     "sample_key_warnings",
     "set_bits",
     "settle",

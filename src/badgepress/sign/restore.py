@@ -13,8 +13,9 @@ from pathlib import Path
 
 import orjson
 
-from badgepress.errors import Problem, SignError, errors, problem
+from badgepress.errors import Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.model import Program
+from badgepress.read import read_awards, read_program
 from badgepress.sign import history, places, store
 from badgepress.sign.audit import TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
@@ -65,6 +66,17 @@ class _File:
     respelled: bool = False
     clash: bool = False
     problems: list[Problem] = field(default_factory=list)
+
+
+def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
+    """`restored` for the programme in a folder. Raises ReadError when its settings cannot be read."""
+    program, problems = read_program(folder, shown=shown)
+    if program is None:
+        raise ReadError(*in_order(problems))
+    versions = {
+        award.id: 1 + len(award.assertion.reissued) for file in program.files for award in read_awards(file, program)[0]
+    }
+    return restored(program, versions, refs, give_up=give_up)
 
 
 def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str], *, give_up: bool = False) -> Restored:
