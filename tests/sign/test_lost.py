@@ -18,6 +18,7 @@ from badgepress import lock, sign
 from badgepress.build import Options, check, issue
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.read import read_program
+from badgepress.sign.compose import StatusEntry
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COHORT, SINGLE = "issued/2026/spring.jsonl", "issued/2026/k3v9x2.jsonl"
@@ -372,3 +373,36 @@ def test_a_line_is_written_as_orjson_writes_it(alone: Programme) -> None:
     for name, data in alone.store().items():
         if name.endswith(".jsonl"):
             assert data == b"".join(orjson.dumps(orjson.loads(line)) + b"\n" for line in data.splitlines())
+
+
+def test_a_repository_that_git_cannot_read_is_told(kept: Programme) -> None:
+    (kept.root / ".git").rename(kept.root / "elsewhere")
+    (kept.root / ".git").write_text("gitdir: /nowhere\n")
+    found = [one for one in check(kept.options())[0] if one.code == "history-unread"]
+    assert [(one.severity, one.place.file) for one in found] == [("warning", "badges/issued/")]
+    assert "not a git repository" in found[0].got
+
+
+def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Programme) -> None:
+    """Two branches signed one award; the later line was removed, as the error says."""
+    before = kept.store()[SINGLE]
+    program, _ = read_program(kept.badges)
+    assert program is not None
+    given = kept.badges / "issued/status/given.json"
+    lines = sign.signed_lines(
+        program,
+        next(file for file in program.files if file.name == "2026/k3v9x2"),
+        [sign.Order("k3v9x2", StatusEntry(1, 3), "guild")],
+        {"guild": sign.signer(program, program.issuers["guild"], kept.keyring, AT, preview=False)},
+        AT,
+    )
+    (kept.badges / SINGLE).write_bytes(before + lines[0] + b"\n")
+    given.write_bytes(given.read_bytes().replace(b"3", b"4"))
+    commit(kept.root, "Merge two branches")
+    assert "issued-id-twice" in kept.codes()
+    (kept.badges / SINGLE).write_bytes(before)
+    commit(kept.root, "Remove the later line")
+    assert kept.codes() == ["issued-lost"]
+    assert kept.restore() == []
+    assert kept.store()[SINGLE] == before
+    assert kept.codes() == []
