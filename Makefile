@@ -4,6 +4,7 @@
 # make long    the tests that take hours, with the counts they print; run before a release
 # make check   lint, formatting, types, import floors
 # make bench   how fast each step is
+# make locked  .github/requirements/locked.txt, which the workflows install, anew from pyproject.toml
 # make pictures  the screenshots in docs/assets/pictures/, taken anew
 #
 # Each does its own set-up in .venv. PYTHON=… chooses the interpreter that .venv is made from.
@@ -15,7 +16,7 @@ SETUP := pyproject.toml $(wildcard src/verifier/hatch_build.py)
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: site test long serve check bench pictures format clean
+.PHONY: site test long serve check bench locked pictures format clean
 
 site: $(VENV)/ready
 	@$(BIN)/python build.py $(ARGS)
@@ -43,6 +44,12 @@ format: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+locked: | $(BIN)/pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --upgrade --no-header --generate-hashes --only-binary :all: --python-version 3.13 \
+		--python-platform x86_64-manylinux_2_28 --extra certificate \
+		pyproject.toml .github/requirements/build.in -o .github/requirements/locked.txt
 
 pictures: $(VENV)/ready-dev
 	@$(BIN)/python tests/browser.py

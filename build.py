@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -24,9 +25,10 @@ def door(arguments: list[str]) -> int:
     python, ready = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"), VENV / "ready"
     if not ready.exists() or ready.stat().st_mtime < (HERE / "pyproject.toml").stat().st_mtime:
         print("setting up .venv", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+        no_secrets = runpy.run_path(str(HERE / "src/badgepress/environment.py"))["for_builders"]()
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], env=no_secrets, check=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--editable", f"{HERE}[bundle]"], check=True)
+        subprocess.run([*pip, "--editable", f"{HERE}[bundle]"], env=no_secrets, check=True)
         ready.touch()
     return subprocess.run([str(python), str(HERE / "build.py"), *arguments], check=False).returncode
 

@@ -7,6 +7,8 @@ prints. What is wrong with the programme is raised as one BadgepressError with e
 from __future__ import annotations
 
 import contextlib
+import importlib.util
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +18,7 @@ from typing import TypeVar
 
 from badgepress import lock, sign
 from badgepress.bundle import ensure_bundle
-from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.errors import Problem, ReadError, RenderError, errors, in_order, problem
 from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
@@ -24,6 +26,8 @@ from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
+from badgepress.render.certificate import Certificates
+from badgepress.render.kept import ENDING
 from badgepress.render.writer import SiteWriter, Target
 
 Result = TypeVar("Result")
@@ -53,6 +57,7 @@ class Options:
 
     `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
     to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
+    `history` names the commits whose history says what was issued before, where the programme lies in git.
     For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
     """
 
@@ -66,6 +71,7 @@ class Options:
     handbook: Path | None = None
     cache: Path | None = None
     wait: float = lock.PATIENCE
+    history: tuple[str, ...] = ("HEAD",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +114,23 @@ def run(options: Options, progress: Progress = _quiet, held: lock.Held | None = 
         program, options, plan, warnings = _read(options, progress)
         if options.keyring:
             _sign(program, plan, options, progress)
-        lists = _lists(program, plan, options)
-        with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
-            context = _rendering(program, options, site)
-            # A first build has all pictures to draw, so that sharing the work is worth more.
-            if jobs > 1 and _draws_much(program, options, site):
-                options = replace(options, jobs=jobs)
-            drawn = _pictures(context, options, progress)
-            rows, counts, undrawn = _awards(context, plan, options, progress)
-            counts.append(drawn)
-            counts += [site.write_all(_whole(context, lists, rows, options, progress))]
+        return _drawn(program, plan, options, replace(options, jobs=jobs), warnings, progress)
+
+
+def _drawn(
+    program: Program, plan: sign.Plan, options: Options, most: Options, warnings: Sequence[Problem], progress: Progress
+) -> Built:
+    """The site of a programme in which everything is signed that will be; `most` are the options for much drawing."""
+    lists = _lists(program, plan, options)
+    with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
+        context = _rendering(program, options, site)
+        # A first build has all pictures to draw, so that sharing the work is worth more.
+        if most.jobs > 1 and _draws_much(program, options, site):
+            options = most
+        drawn = _pictures(context, options, progress)
+        rows, counts, undrawn = _awards(context, plan, options, progress)
+        counts.append(drawn)
+        counts += [site.write_all(_whole(context, lists, rows, options, progress))]
     return Built(
         awards=len(rows),
         classes=len(program.classes),
@@ -130,9 +143,12 @@ def run(options: Options, progress: Progress = _quiet, held: lock.Held | None = 
 
 
 def issue(options: Options, held: lock.Held | None = None) -> tuple[int, tuple[Problem, ...]]:
-    """Sign what is new and keep it, without making pages: how many awards, and the warnings."""
+    """Sign what is new and keep it, without making pages: how many awards, and the warnings.
+
+    No template, catalogue or icon is looked at: `trial` has done that, where no key was at hand.
+    """
     with _alone(options, held, _quiet):
-        program, options, plan, warnings = _read(options, _quiet)
+        program, options, plan, warnings = _read(options, _quiet, drawn=False)
         if options.keyring:
             _sign(program, plan, options, _quiet)
         _lists(program, plan, options)
@@ -180,8 +196,55 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
     return in_order(problems), plan
 
 
-def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:
-    """The programme, the options that fit it, what is to be signed, the warnings; raises when anything is wrong."""
+def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
+    """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
+
+    No key is used, nothing is written below the programme, and what is told is told before anything is signed.
+    """
+    options = replace(options, keyring=sign.Keyring(), handbook=None)
+    problems, plan = check(options, progress)
+    if errors(problems):
+        return problems, plan
+    program, fitting, plan, warnings = _read(options, progress)
+    try:
+        with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
+            out = Path(scratch, "site")
+            _drawn(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
+        problems += _certified(program, plan, options)
+    except RenderError as error:
+        problems += error.problems
+    return in_order(problems), plan
+
+
+def _certified(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+    """Draw the certificate of the first award that has one. A warning where nothing can draw the user's template."""
+    own = options.templates / "certificate.typ" if options.templates else None
+    if importlib.util.find_spec("typst") is None:
+        if own is None or not own.is_file():
+            return []
+        hint = "pip install 'badgepress[certificate]'"
+        message = "the template of certificates was not tried, for the package typst is missing"
+        return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
+    secrets = _secrets(program, options, preview=True)
+    for file in sign.files_to_survey(program):
+        previews = plan.previews.get(file.name, ())
+        lines = sign.signed_lines(program, file, previews, secrets, options.now) if previews else []
+        found = (issued for issued, _ in sign.issued_awards(program, file, lines) if issued.credential)
+        first = next(found, None)
+        if first is not None:
+            made = Certificates(program, templates=options.templates, now=options.now, bundle=ensure_bundle())
+            made.trial(first)
+            return []
+    return []
+
+
+def _read(
+    options: Options, progress: Progress, *, drawn: bool = True
+) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:
+    """The programme, the options that fit it, what is to be signed, the warnings; raises when anything is wrong.
+
+    Templates are looked at where something will be `drawn`.
+    """
     program, problems = read_program(options.program, shown=options.shown)
     if program is None:
         raise ReadError(*in_order(problems))
@@ -189,17 +252,18 @@ def _read(options: Options, progress: Progress) -> tuple[Program, Options, sign.
     plan = _plan(program, options, progress)
     # A key that is not listed any more, or was not valid, is for `check` to tell; a changed line must not be published.
     changed = [one for one in _audit(program, plan, options, progress) if one.code == sign.TAMPERED]
-    problems = in_order([*problems, *_found(program, plan, options), *changed])
+    problems = in_order([*problems, *_found(program, plan, options, drawn=drawn), *changed])
     if errors(problems):
         raise ReadError(*problems)
     # `check` tells of each of these lines by itself.
     return program, options, plan, (*problems, *plan.unlisted)
 
 
-def _found(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+def _found(program: Program, plan: sign.Plan, options: Options, *, drawn: bool = True) -> list[Problem]:
     """What stands in the way of signing and of rendering: all of it is known before the first signature."""
     between = errors(plan.between)
-    return [*plan.problems, *between, *sign.sample_key_warnings(program), *problems_with(program, options.templates)]
+    drawing = problems_with(program, options.templates) if drawn else []
+    return [*plan.problems, *between, *sign.sample_key_warnings(program), *drawing]
 
 
 def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
@@ -226,21 +290,22 @@ def _fitting(program: Program, options: Options) -> Options:
 def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
     files = sign.files_to_survey(program)
     surveys = each(sign.survey, files, setup=partial(_same, program), jobs=options.jobs)
-    return sign.make_plan(
-        program, list(_watched(progress, "reading", len(files), surveys)), options.keyring, options.now
-    )
+    known = list(_watched(progress, "reading", len(files), surveys))
+    plan = sign.make_plan(program, known, options.keyring, options.now)
+    return replace(plan, problems=(*plan.problems, *sign.lost(program, known, plan, options.history)))
 
 
 def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
     names = [file.name for file in sign.files_to_survey(program)]
     found = each(sign.audit_file, names, setup=partial(_same, program), jobs=options.jobs)
-    lists = [one for signed in plan.kept for one in sign.audit_list(program, signed)]
+    lists = sign.audit_lists(program, plan.kept)
     return lists + [one for some in _watched(progress, "verifying what was issued", len(names), found) for one in some]
 
 
 def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
     sign.sweep(program)
-    sign.reserve(program, ((one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders))
+    places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
+    sign.reserve(program, places, plan.unused)
     by_name = {file.name: file for file in program.files}
     items = [(by_name[name], orders) for name, orders in plan.orders.items()]
     some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
@@ -248,6 +313,7 @@ def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progres
     signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
     for _ in _watched(progress, "signing", len(items), sign.keep_lines(program, signed)):
         pass
+    sign.settle(program, plan.unused)
 
 
 def _lists(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
@@ -279,7 +345,7 @@ def _draws_much(program: Program, options: Options, target: Target) -> bool:
         return True
     pictures = _pictures_in(options)
     # Without a folder to keep them in, each process would draw again what the awards of a class share.
-    if pictures is None or next(pictures.glob("*.png"), None):
+    if pictures is None or next(pictures.glob(f"*{ENDING}"), None):
         return False
     new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
     return len(new) >= NEW_CLASSES_WORTH_PROCESSES

@@ -1,80 +1,73 @@
-"""Sign what was merged, keep it on a branch, build the site: one run, safe to start again at any step.
+"""Sign what was merged and keep it on a branch: one run, safe to start again at any step.
+
+What is signed was tried before, by somebody who had no key: see `build.trial`. Nothing here loads a template.
 
 Lines that were signed here but could not be pushed are thrown away with the push: nobody has seen them, and the
 next round signs their awards again, at places that are free by then. What was pushed is never signed again.
+
+A killed run leaves a note in git's own folder, so that the next one in the same checkout knows that what it finds
+changed was changed by publishing, and puts it back. Without it such changes are somebody's work, and refused.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from badgepress.build import Built, Options, issue, run
+from badgepress.build import Options, issue
+from badgepress.checkout import Checkout, Place
 from badgepress.errors import SignError, problem
 from badgepress.lock import Held
 from badgepress.sign.store import FOLDER
 
+__all__ = ["Place", "Published", "prepare", "publish", "sign_tried", "stand_at"]
+
 ATTEMPTS = 5
-#: Git's name for the tree with nothing in it.
-_EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-_WHO = ("-c", "user.name=Badgepress", "-c", "user.email=badgepress@noreply.invalid", "-c", "commit.gpgSign=false")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A checkout, and where what is issued in it is pushed.
-
-    `branch` is the one that was merged into. With `issued_branch` the folder `issued/` lives on that branch alone, for
-    a `branch` that nobody may push to. Neither a message nor an error ever names `remote`, which may hold a token.
-    """
-
-    checkout: Path
-    remote: str
-    branch: str
-    issued_branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many awards were signed, whether anything was pushed, and what the build came to."""
+    """How many awards were signed, whether anything was pushed, and which commits hold the programme and its store.
+
+    `kept` is the commit of the branch for what is issued; empty where the store lies on the same branch.
+    """
 
     issued: int
     pushed: bool
-    built: Built
+    commit: str
+    kept: str = ""
 
 
-def prepare(options: Options, place: Place) -> None:
+def prepare(options: Options, place: Place) -> str:
     """Bring the checkout to what is newest on both branches: a run may be an old one that was started again.
 
-    Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
+    The commit that is checked out then. Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
     """
-    git = _Git(place)
-    folder = _issued(options.program, place.checkout)
+    git = _checkout(options, place)
+    git.take_up()
+    git.deepen()
     git.refuse_changes()
     git.catch_up()
-    git.bring(folder)
+    git.bring()
+    git.done()
+    return git.head()
 
 
-def publish(options: Options, place: Place, held: Held) -> Published:
-    """Sign, push and build what `prepare` made ready, in the programme that is held since before `prepare`.
+def publish(options: Options, place: Place, held: Held, trial: Callable[[], None]) -> Published:
+    """Try, sign and push what `prepare` made ready, in the programme that is held since before `prepare`.
 
-    Raises BadgepressError; `git` and `push-refused` are its own.
+    `trial` raises when something is wrong with the checkout. Raises BadgepressError; `git` and `push-refused` are its
+    own.
     """
-    git = _Git(place)
-    folder = _issued(options.program, place.checkout)
-    issued = 0
+    git = _checkout(options, place)
     for _ in range(ATTEMPTS):
-        start = git.bring(folder)
-        issued, _warnings = issue(options, held)
-        if not git.changed(folder, start):
-            return Published(issued, False, run(options, held=held))
-        if git.push(folder, start, _message(issued)):
-            return Published(issued, True, run(options, held=held))
-        git.start_again(folder)
+        start = git.bring()
+        trial()
+        found = _signed(git, options, start, held)
+        if found:
+            return found
+        git.start_again()
+        git.done()
     raise SignError(
         problem(
             "push-refused",
@@ -84,116 +77,74 @@ def publish(options: Options, place: Place, held: Held) -> Published:
     )
 
 
+def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Published:
+    """Sign and push exactly what was tried: the checkout must be that commit, and the branch must not have gone on.
+
+    Raises SignError `dirty-tree`, `other-commit`, `branch-moved`, `push-refused` or `git`.
+    """
+    git = _checkout(options, place)
+    git.take_up()
+    git.deepen()
+    _expect(git, commit)
+    start = git.bring()
+    found = _signed(git, options, start, held)
+    if found:
+        return found
+    moved = git.tip() != start
+    git.forget(start)
+    git.done()
+    if moved:
+        hint = "start the run again: it tries and signs what is newest"
+        raise SignError(problem("branch-moved", "somebody pushed since this commit was tried", hint=hint))
+    hint = 'the branch is protected: see the handbook, "Publishing"'
+    raise SignError(problem("push-refused", "what was issued could not be pushed", hint=hint))
+
+
+def stand_at(options: Options, place: Place, commit: str, kept: str = "") -> None:
+    """Make sure that the checkout is what was signed: this commit, with what is issued as `kept` has it.
+
+    Raises SignError `dirty-tree`, `other-commit` or `git`.
+    """
+    git = _checkout(options, place)
+    git.take_up()
+    _expect(git, commit)
+    if kept:
+        git.bring(kept)
+    git.done()
+
+
+def _expect(git: Checkout, commit: str) -> None:
+    git.refuse_changes()
+    head = git.head()
+    if commit and head != commit:
+        hint = "check out that commit, and nothing else"
+        message = "the checkout is not the commit that was named"
+        raise SignError(problem("other-commit", message, got=head, expected=commit, hint=hint))
+
+
+def _signed(git: Checkout, options: Options, start: str, held: Held) -> Published | None:
+    """One attempt; None when what was signed could not be pushed, and still lies in the checkout."""
+    git.begin()
+    issued, _warnings = issue(replace(options, history=("HEAD", start)), held)
+    pushed = ""
+    if git.changed(start):
+        pushed = git.push(start, _message(issued))
+        if not pushed:
+            return None
+    git.done()
+    kept = (pushed or start) if git.is_apart else ""
+    return Published(issued, bool(pushed), git.head(), kept)
+
+
 def _message(issued: int) -> str:
     return f"Issue {issued} award{'' if issued == 1 else 's'}" if issued else "Sign the status lists again"
 
 
-def _issued(program: Path, checkout: Path) -> str:
-    """The store below the checkout, as a POSIX path."""
+def _checkout(options: Options, place: Place) -> Checkout:
+    """The checkout, with the programme's place below it as a POSIX path."""
     try:
-        return (program.resolve() / FOLDER).relative_to(checkout.resolve()).as_posix()
+        below = options.program.resolve().relative_to(place.checkout.resolve())
     except ValueError:
         message = "the programme is not in this checkout"
-        raise SignError(problem("not-in-checkout", message, file=str(program))) from None
-
-
-class _Git:
-    """The few things that are asked of git."""
-
-    def __init__(self, place: Place) -> None:
-        self._place = place
-
-    def refuse_changes(self) -> None:
-        """Nothing may be pushed that nobody reviewed."""
-        found = self("status", "--porcelain", "--untracked-files=no").splitlines()
-        if found:
-            raise SignError(
-                problem(
-                    "dirty-tree",
-                    "the checkout has changes that are not committed",
-                    got=", ".join(line[3:] for line in found[:3]),
-                    hint="commit them, or publish from a fresh clone",
-                )
-            )
-
-    def catch_up(self) -> None:
-        """The branch as it is now. Commits that it has not are nobody's to throw away, and nobody has reviewed them."""
-        self("fetch", "--quiet", self._place.remote, self._place.branch)
-        head, newest = self("rev-parse", "HEAD"), self("rev-parse", "FETCH_HEAD")
-        if head == newest:
-            return
-        if self._run("merge-base", "--is-ancestor", head, newest).returncode:
-            branch = self._place.branch
-            hint = "push them, and have them reviewed; or publish from a fresh clone"
-            raise SignError(problem("unpushed", f"the checkout has commits that {branch} has not", hint=hint))
-        self("reset", "--quiet", "--hard", newest)
-
-    def bring(self, folder: str) -> str:
-        """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place."""
-        if not self._place.issued_branch:
-            return self("rev-parse", "HEAD")
-        if not self("ls-remote", self._place.remote, f"refs/heads/{self._place.issued_branch}"):
-            return ""
-        self("fetch", "--quiet", "--depth=1", self._place.remote, self._place.issued_branch)
-        start = self("rev-parse", "FETCH_HEAD")
-        self("restore", f"--source={start}", "--worktree", "--", folder)
-        return start
-
-    def changed(self, folder: str, start: str) -> bool:
-        """Whether the store differs from what that commit has."""
-        return self._tree(folder, start) != (self("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
-
-    def push(self, folder: str, start: str, message: str) -> bool:
-        """Commit the store on top of `start` and push it; False when somebody else pushed meanwhile."""
-        parents = ("-p", start) if start else ()
-        commit = self(*_WHO, "commit-tree", self._tree(folder, start), *parents, "-m", message)
-        target = self._place.issued_branch or self._place.branch
-        pushed = self._run("push", "--quiet", self._place.remote, f"{commit}:refs/heads/{target}")
-        if pushed.returncode == 0 and not self._place.issued_branch:
-            self("reset", "--quiet", commit)
-        return pushed.returncode == 0
-
-    def start_again(self, folder: str) -> None:
-        """The branch as it is now, and nothing of what was signed here."""
-        if self._place.issued_branch:
-            self("clean", "-fdxq", "--", folder)
-            self.catch_up()
-            return
-        self("fetch", "--quiet", self._place.remote, self._place.branch)
-        self("reset", "--quiet", "--hard", "FETCH_HEAD")
-        self("clean", "-fdq", "--", folder)
-
-    def _tree(self, folder: str, start: str) -> str:
-        """The tree of `start` with the store as it is on the disk; the checkout's own index is left alone."""
-        with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
-            index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
-            self("read-tree", start or "--empty", environment=index)
-            if (self._place.checkout / folder).is_dir():
-                self("add", "--all", "--force", "--", folder, environment=index)
-            return self("write-tree", environment=index)
-
-    def __call__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-        done = self._run(*arguments, environment=environment)
-        if done.returncode:
-            verb = next(word for word in arguments if not word.startswith("-") and "=" not in word)
-            raise SignError(problem("git", f"`git {verb}` failed: {self._said(done)}"))
-        return done.stdout.rstrip()
-
-    def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        command: Sequence[str] = ("git", *arguments)
-        try:
-            return subprocess.run(  # noqa: S603  (git, with arguments of our own)
-                command,
-                cwd=self._place.checkout,
-                env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(environment or {})},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        except FileNotFoundError:
-            raise SignError(problem("git", "git is not installed")) from None
-
-    def _said(self, done: subprocess.CompletedProcess[str]) -> str:
-        """What git said, in one line, without the remote's address."""
-        text = " ".join((done.stderr or done.stdout).split()).replace(self._place.remote, "the remote")
-        return text[-300:] or f"exit code {done.returncode}"
+        raise SignError(problem("not-in-checkout", message, file=str(options.program))) from None
+    return Checkout(place, below.as_posix(), (below / FOLDER).as_posix())

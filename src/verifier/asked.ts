@@ -1,9 +1,12 @@
 // What a page asks of the verifier: now, here, with the issuers known here. Brings the verifier with it.
 
+import { addressIn } from "./address.js";
 import { FetchError, httpFetch, Moved, recently, type Fetch } from "./fetch.js";
 import { inFull } from "./languages.js";
 import type { Site } from "./page.js";
 import { verify, type Report } from "./verify.js";
+
+export { addressIn };
 
 // What a badge names.
 const named = recently(httpFetch);
@@ -16,10 +19,6 @@ export interface Answer {
   readonly read: ReadonlyMap<string, Uint8Array>;
 }
 
-const ADDRESS = /^https?:\/\/\S+$/i;
-// Letters leave the scheme out, and put an address between angle brackets.
-const BARE = /^[^\s/:@]+\.[a-z][^\s/:@]*(?::\d+)?\/\S*$/i;
-const LONGEST_ADDRESS = 4000;
 // With or without the last slash: people cut it off, and servers add it.
 const AWARD_PAGE = /^awards\/[^/?#.]+(?:\/\d+)?(?=\/?(?:(?:index|embed)\.html)?(?:[?#]|$))/;
 
@@ -49,13 +48,6 @@ export async function askAt(address: string, site: Site, email: string | null): 
     const report = await inFull(async () => unread(address, error, Date.now()));
     return { report, data: "", address, read: new Map() };
   }
-}
-
-/** The address that a text is, and nothing else, in the one way that addresses are written; null for everything else. */
-export function addressIn(given: Uint8Array | string): string | null {
-  const text = typeof given === "string" && given.length <= LONGEST_ADDRESS ? given.trim().replace(/^<(.*)>$/, "$1") : "";
-  const address = BARE.test(text) ? `https://${text}` : text;
-  return ADDRESS.test(address) && URL.canParse(address) ? new URL(address).href : null;
 }
 
 export function picture(data: Uint8Array): Blob {

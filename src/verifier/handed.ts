@@ -17,6 +17,7 @@ export function listen(): void {
   words.catch(() => undefined);
   let last: HTMLElement[] = [];
   onHanded(
+    site,
     (all, email, again) => {
       void words.then(() => {
         if (again) {
@@ -43,6 +44,7 @@ export function listen(): void {
     },
     // What will be needed comes while somebody is still choosing; where it fails to, the check itself says so.
     () => void words.then(async () => (await import("./answers.js")).getReady(site, () => last.length > 0)).catch(() => undefined),
+    (asked, go) => void words.then(async () => (await import("./question.js")).question(asked, go)),
   );
 }
 

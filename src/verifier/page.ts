@@ -1,7 +1,8 @@
 // The page that asks: what it says of itself, what is handed over in it, and where answers go. This file, view.ts,
-// overview.ts and technical.ts are the only ones that touch a page. Text goes in as text, images as blobs; no string
-// holds markup.
+// overview.ts, question.ts and technical.ts are the only ones that touch a page. Text goes in as text, images as blobs;
+// no string holds markup.
 
+import { addressIn, isOf } from "./address.js";
 import { clean, verdictWords } from "./words.js";
 
 const MOMENT = 100;
@@ -95,10 +96,15 @@ export interface Handed {
  * Calls back for every file chosen, dropped or pasted, every text entered, and the address in the page's own `?url=`;
  * the e-mail is the one entered then. Asked to verify with nothing new to look at, it calls back with the same things
  * `again`. `soon` is called once, when somebody is about to hand something over.
+ *
+ * Whoever made a link chose what stands in `?url=`, so what is not of this site is looked at only when `question`,
+ * which is given it, calls back.
  */
 export function onHanded(
+  { baseUrl, servedFrom }: Site,
   took: (handed: readonly Handed[], email: string, again: boolean) => void,
   soon: () => void,
+  question: (asked: string, go: () => void) => void,
 ): void {
   const form = byId<HTMLFormElement>("verify-form");
   const [file, email] = [byId<HTMLInputElement>("verify-file"), byId<HTMLInputElement>("verify-email")];
@@ -166,9 +172,18 @@ export function onHanded(
     (kind === "dragenter" ? document : form)?.addEventListener(kind, soon, { once: true, passive: true });
   }
   const asked = new URLSearchParams(location.search).get("url")?.trim();
-  if (asked) {
-    takeText(asked, asked);
+  const address = addressIn(asked ?? "");
+  if (address && isOf(address, [baseUrl, servedFrom])) {
+    takeText(address, address);
+  } else if (asked) {
+    question(asked, () => takeText(asked, asked));
   }
+}
+
+/** Puts a question where answers come, and lets whoever uses a keyboard begin there. */
+export function addQuestion(told: HTMLElement): void {
+  byId("verify-results")?.prepend(told);
+  reveal(told);
 }
 
 /**

@@ -20,19 +20,24 @@ import yaml
 from tests.project.sources import ROOT
 
 WORKFLOWS = ROOT / ".github" / "workflows"
-INSTALL = "python -m pip install --disable-pip-version-check ."
+PIP = "python -m pip install --disable-pip-version-check --no-deps"
+LOCKED = f'{PIP} --require-hashes --only-binary ":all:" -r .github/requirements/locked.txt'
+CHECKOUT = f"{PIP} --no-index --no-build-isolation ."
+#: The package is installed already; everything else runs as it is written.
+INSTALL = (LOCKED, CHECKOUT)
 _EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
 _PLAYED = ("actions/setup-python", "actions/upload-artifact", "actions/upload-pages-artifact", "actions/deploy-pages")
 
 
 @dataclass
 class Ran:
-    """How a job went: its checkout, whether every step passed, all that was printed, the step summary."""
+    """How a job went: its checkout, whether every step passed, all that was printed, the step summary, its outputs."""
 
     checkout: Path
     passed: bool
     said: str
     summary: str
+    outputs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -46,17 +51,35 @@ class Runner:
     runs: int = 0
 
     def job(self, workflow: str, name: str, ref: str = "main") -> Ran:
-        """Run one job on a fresh checkout of a branch."""
-        checkout = self.checkout(ref)
+        """Run one job on a fresh checkout of a branch, or of what its own step of checking out names."""
+        first = _jobs(workflow)[name]["steps"][0]
+        named = first.get("with", {}).get("ref") if "uses" in first else None
+        whole = "uses" in first and first.get("with", {}).get("fetch-depth") == 0
+        checkout = self.checkout(self._value(named) if named else ref, whole=whole)
         return self.steps(workflow, name, checkout)
 
-    def checkout(self, ref: str = "main") -> Path:
-        """What actions/checkout leaves: one commit deep, without credentials."""
+    def checkout(self, ref: str = "main", *, whole: bool = False) -> Path:
+        """What actions/checkout leaves of a branch or a commit, without credentials: one commit, or all of them."""
         self.runs += 1
         folder = self.scratch / f"run-{self.runs}"
-        git(self.scratch, "clone", "-q", "--depth=1", "--branch", ref, f"file://{self.remote}", str(folder))
-        git(folder, "remote", "remove", "origin")
+        folder.mkdir()
+        git(folder, "init", "-q")
+        git(folder, "fetch", "-q", *([] if whole else ["--depth=1"]), f"file://{self.remote}", ref)
+        git(folder, "checkout", "-q", "FETCH_HEAD")
         return folder
+
+    def publish(self, *, first: Path | None = None) -> Ran:
+        """Run publish.yml, job after job until one fails; `first` is a checkout that is there for the first job."""
+        said = summary = ""
+        for name in ("try", "sign", "build"):
+            if first is not None and name == "try":
+                ran = self.steps("publish.yml", name, first)
+            else:
+                ran = self.job("publish.yml", name)
+            said, summary = said + ran.said, summary + ran.summary
+            if not ran.passed:
+                break
+        return Ran(ran.checkout, ran.passed, said, summary, ran.outputs)
 
     def program(self, name: str) -> Path:
         """Put a program in the steps' way that does nothing but note its arguments, a line a call, in this file."""
@@ -68,22 +91,36 @@ class Runner:
 
     def steps(self, workflow: str, name: str, checkout: Path) -> Ran:
         """Run the steps of a job in a checkout, until one fails."""
-        job = yaml.safe_load((WORKFLOWS / workflow).read_text("utf-8"))["jobs"][name]
+        job = _jobs(workflow)[name]
         summary = checkout.with_name(f"{checkout.name}.summary")
         said = ""
+        outputs: dict[str, str] = {}
         for step in job["steps"]:
             if "uses" in step:
                 assert step["uses"].split("@")[0] in ("actions/checkout", *_PLAYED), step["uses"]
                 continue
-            done = self._step(step, checkout, summary)
+            handed = checkout.with_name(f"{checkout.name}.{step.get('id', 'step')}.outputs")
+            done = self._step(step, checkout, summary, handed)
             said += done.stdout + done.stderr
             if done.returncode:
                 return Ran(checkout, False, said, _text(summary))
-        return Ran(checkout, True, said, _text(summary))
+            for line in _text(handed).splitlines():
+                key, _, value = line.partition("=")
+                self.values[f"steps.{step['id']}.outputs.{key}"] = value
+        for key, value in job.get("outputs", {}).items():
+            outputs[key] = self.values[f"needs.{name}.outputs.{key}"] = self._value(value)
+        return Ran(checkout, True, said, _text(summary), outputs)
 
-    def _step(self, step: dict[str, Any], checkout: Path, summary: Path) -> subprocess.CompletedProcess[str]:
-        # The package is installed already; everything else runs as it is written.
-        command = "true" if step["run"] == INSTALL else step["run"]
+    def command(self, checkout: Path, line: str) -> Ran:
+        """Run a command in a checkout as somebody would who has the key."""
+        step = {"run": line, "env": {"BADGEPRESS_KEY": "${{ secrets.BADGEPRESS_KEY }}"}}
+        done = self._step(step, checkout, checkout.with_name("command.summary"), checkout.with_name("command.outputs"))
+        return Ran(checkout, done.returncode == 0, done.stdout + done.stderr, "")
+
+    def _step(
+        self, step: dict[str, Any], checkout: Path, summary: Path, outputs: Path
+    ) -> subprocess.CompletedProcess[str]:
+        command = "true" if step["run"] in INSTALL else step["run"]
         command = re.sub(r"^badgepress (publish|check)", rf"badgepress \1 {self.arguments}", command)
         environment = {
             "PATH": os.pathsep.join((str(self.scratch / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])),
@@ -91,6 +128,7 @@ class Runner:
             "LANG": "C.UTF-8",
             "CI": "true",
             "GITHUB_STEP_SUMMARY": str(summary),
+            "GITHUB_OUTPUT": str(outputs),
             **{key: self._value(str(value)) for key, value in step.get("env", {}).items()},
         }
         shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
@@ -98,6 +136,11 @@ class Runner:
 
     def _value(self, text: str) -> str:
         return _EXPRESSION.sub(lambda found: self.values[found[1]], text)
+
+
+def _jobs(workflow: str) -> dict[str, Any]:
+    jobs: dict[str, Any] = yaml.safe_load((WORKFLOWS / workflow).read_text("utf-8"))["jobs"]
+    return jobs
 
 
 def git(folder: Path, *arguments: str) -> str:

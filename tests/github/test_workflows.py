@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from tests import node
-from tests.github.runner import WORKFLOWS, Runner, git
+from tests.github.runner import INSTALL, WORKFLOWS, Runner, git
 from tests.project.sources import ROOT
 
 FILES = sorted(WORKFLOWS.glob("*.yml"))
@@ -38,7 +39,7 @@ def runner(tmp_path: Path, sample_key: Path) -> Runner:
         "github.event.repository.default_branch": "main",
     }
     made = Runner(remote, tmp_path, values, "--now 2026-11-22")
-    made.values |= {"github.token": "t0k3n", "github.repository": "o/r"}
+    made.values |= {"github.token": "t0k3n", "github.repository": "o/r", "github.server_url": "https://github.com"}
     return made
 
 
@@ -46,9 +47,7 @@ def runner(tmp_path: Path, sample_key: Path) -> Runner:
 def _local_remote(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     """github.com is the bare remote: git itself is told so, and the workflow stays as it is."""
     config = runner.scratch / "home" / ".gitconfig"
-    config.write_text(
-        f'[url "file://{runner.remote}"]\n\tinsteadOf = https://x-access-token:t0k3n@github.com/o/r.git\n'
-    )
+    config.write_text(f'[url "file://{runner.remote}"]\n\tinsteadOf = https://github.com/o/r.git\n')
 
 
 def commit(work: Path, message: str) -> None:
@@ -111,34 +110,50 @@ def test_pull_request_of_a_fork_gets_a_plan_and_a_preview_without_any_secret(run
 
 @heavy
 def test_merge_is_signed_kept_and_built_and_a_second_run_changes_nothing(runner: Runner) -> None:
-    ran = runner.job("publish.yml", "sign")
+    ran = runner.publish()
     assert ran.passed, ran.said
     assert "pushed to main: 3 awards issued" in ran.said
     assert sum(map(len, issued(runner).values())) == 3
     assert git(runner.remote, "log", "-1", "--format=%s", "main") == "Issue 3 awards"
     head = git(runner.remote, "rev-parse", "main")
     # the machine went away between the commit and the deployment
-    again = runner.job("publish.yml", "sign")
+    again = runner.publish()
     assert again.passed, again.said
     assert "nothing to push" in again.said
     assert git(runner.remote, "rev-parse", "main") == head
     assert site(again.checkout) == site(ran.checkout)
+    assert not list((ran.checkout / "site").rglob("*PREVIEW*"))
+    assert "Preview" not in (ran.checkout / "site/index.html").read_text()
 
 
 @heavy
-def test_two_merges_racing_give_no_place_twice(runner: Runner) -> None:
-    runner.job("publish.yml", "sign")
+def test_exactly_what_was_tried_is_signed_and_the_next_run_does_the_rest(runner: Runner) -> None:
+    """A merge after the trial: nothing of this run is kept, for what was tried is no longer what is newest."""
+    runner.publish()
     merge(runner, "first1", AWARD.format(name="Ana"))
-    slow = runner.checkout()
+    tried = runner.job("publish.yml", "try")
+    assert tried.outputs["commit"] == git(runner.remote, "rev-parse", "main")
     merge(runner, "second1", AWARD.format(name="Ben"))
-    fast = runner.job("publish.yml", "sign")
-    assert "2 awards issued" in fast.said
-    merge(runner, "third1", AWARD.format(name="Cleo"))
-    ran = runner.steps("publish.yml", "sign", slow)
-    assert ran.passed, ran.said
-    assert "pushed to main: 1 award issued" in ran.said
-    assert len(places(runner)) == len(set(places(runner))) == 6
-    assert (slow / "site/awards/third1/credential.json").is_file()
+    late = runner.job("publish.yml", "sign")
+    assert not late.passed
+    assert "error[branch-moved]: somebody pushed since this commit was tried" in late.said
+    assert len(places(runner)) == 3
+    assert git(late.checkout, "status", "--porcelain", "--ignored", "badges/issued") == "", "nothing of it is left"
+    ran = runner.publish()
+    assert "pushed to main: 2 awards issued" in ran.said
+    assert len(places(runner)) == len(set(places(runner))) == 5
+    assert {"first1", "second1"} <= {path.name for path in (ran.checkout / "site/awards").iterdir()}
+
+
+@heavy
+def test_another_commit_than_the_one_that_was_tried_is_not_signed(runner: Runner) -> None:
+    merge(runner, "first1", AWARD.format(name="Ana"))
+    runner.job("publish.yml", "try")
+    merge(runner, "second1", AWARD.format(name="Ben"))
+    ran = runner.steps("publish.yml", "sign", runner.checkout())
+    assert not ran.passed
+    assert "error[other-commit]: the checkout is not the commit that was named" in ran.said
+    assert issued(runner) == {}
 
 
 def somebody_is_faster(runner: Runner, ref: str, commit: str) -> None:
@@ -155,38 +170,41 @@ def somebody_is_faster(runner: Runner, ref: str, commit: str) -> None:
 
 
 @heavy
-def test_a_merge_between_signing_and_pushing_is_signed_as_well(runner: Runner) -> None:
-    runner.job("publish.yml", "sign")
+def test_one_command_elsewhere_tries_and_signs_what_came_meanwhile_too(runner: Runner) -> None:
+    """`badgepress publish` on a machine of one's own goes on until it has signed what is newest."""
+    runner.publish()
     merge(runner, "first1", AWARD.format(name="Ana"))
     main = git(runner.remote, "rev-parse", "main")
+    slow = runner.checkout()
     merge(runner, "second1", AWARD.format(name="Ben"))
     later = git(runner.remote, "rev-parse", "main")
     git(runner.remote, "update-ref", "refs/heads/main", main)
     somebody_is_faster(runner, "main", later)
-    ran = runner.job("publish.yml", "sign")
+    ran = runner.command(slow, "badgepress publish --now 2026-11-22 --remote https://github.com/o/r.git")
     assert ran.passed, ran.said
     assert (runner.remote / "faster").exists()
     assert "pushed to main: 2 awards issued" in ran.said
+    assert ran.said.count("badges: no errors") == 2, "what came meanwhile is tried as well"
     assert len(places(runner)) == len(set(places(runner))) == 5
     assert git(runner.remote, "merge-base", "main", later) == later
-    assert {"first1", "second1"} <= {path.name for path in (ran.checkout / "site/awards").iterdir()}
+    assert {"first1", "second1"} <= {path.name for path in (slow / "site/awards").iterdir()}
 
 
 @heavy
 def test_two_runs_on_a_branch_of_its_own_give_no_place_twice(runner: Runner) -> None:
     runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = "issued"
-    runner.job("publish.yml", "sign")
+    runner.publish()
     before = git(runner.remote, "rev-parse", "issued")
-    slow = runner.checkout()
     merge(runner, "first1", AWARD.format(name="Ana"))
-    runner.job("publish.yml", "sign")
+    runner.publish()
     after = git(runner.remote, "rev-parse", "issued")
     git(runner.remote, "update-ref", "refs/heads/issued", before)
     merge(runner, "second1", AWARD.format(name="Ben"))
     somebody_is_faster(runner, "issued", after)
-    ran = runner.steps("publish.yml", "sign", slow)
+    ran = runner.publish()
+    assert "error[branch-moved]" in ran.said
+    ran = runner.publish()
     assert ran.passed, ran.said
-    assert (runner.remote / "faster").exists()
     assert "pushed to issued: 1 award issued" in ran.said
     assert len(places(runner, "issued")) == len(set(places(runner, "issued"))) == 5
     assert git(runner.remote, "merge-base", "issued", after) == after
@@ -197,15 +215,15 @@ def test_two_runs_on_a_branch_of_its_own_give_no_place_twice(runner: Runner) -> 
 def test_an_older_run_that_is_started_again_publishes_what_is_newest(runner: Runner, branch: str) -> None:
     """With nothing to sign nothing is pushed, so nothing else would tell it that main went on."""
     runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = branch
-    runner.job("publish.yml", "sign")
+    runner.publish()
     older = runner.checkout()
     merge(runner, "newer1", AWARD.format(name="Ana"))
-    ran = runner.job("publish.yml", "sign")
+    ran = runner.publish()
     assert "1 award issued" in ran.said
-    again = runner.steps("publish.yml", "sign", older)
+    again = runner.publish(first=older)
     assert again.passed, again.said
     assert "nothing to push" in again.said
-    assert site(older) == site(ran.checkout)
+    assert site(again.checkout) == site(ran.checkout)
 
 
 @heavy
@@ -215,7 +233,7 @@ def test_commits_that_were_never_pushed_are_not_thrown_away(runner: Runner) -> N
     (checkout / "badges/assertions/2026/own1.yml").write_text(AWARD.format(name="Ben"))
     commit(checkout, "Not pushed")
     head = git(checkout, "rev-parse", "HEAD")
-    ran = runner.steps("publish.yml", "sign", checkout)
+    ran = runner.steps("publish.yml", "try", checkout)
     assert not ran.passed
     assert "error[unpushed]: the checkout has commits that main has not" in ran.said
     assert git(checkout, "rev-parse", "HEAD") == head
@@ -227,34 +245,34 @@ def test_protected_branch_keeps_what_is_issued_on_its_own(runner: Runner) -> Non
     hook = runner.remote / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nwhile read old new ref; do [ $ref != refs/heads/main ] || exit 1; done\n")
     hook.chmod(0o755)
-    refused = runner.job("publish.yml", "sign")
+    refused = runner.publish()
     assert not refused.passed
     assert "error[push-refused]" in refused.said
     assert "t0k3n" not in refused.said
 
     runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = "issued"
-    ran = runner.job("publish.yml", "sign")
+    ran = runner.publish()
     assert ran.passed, ran.said
     assert sum(map(len, issued(runner, "issued").values())) == 3
     hook.unlink()
     merge(runner, "later1", AWARD.format(name="Ana"))
-    ran = runner.job("publish.yml", "sign")
+    ran = runner.publish()
     assert "pushed to issued: 1 award issued" in ran.said
     assert "## 1 award to be issued, 0 revoked" in ran.summary, "what is on that branch is issued"
     assert sorted(places(runner, "issued")) == ["0", "1", "2", "3"]
     assert issued(runner, "main") == {}
     assert (ran.checkout / "site/awards/later1/credential.json").is_file()
-    again = runner.job("publish.yml", "sign")
+    again = runner.publish()
     assert "nothing to push" in again.said
 
 
 @heavy
 def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) -> None:
     merge(runner, "ending1", AWARD.format(name="Ana") + "expires: 2026-12-24\n")
-    runner.job("publish.yml", "sign")
+    runner.publish()
     before = git(runner.remote, "show", "main:badges/issued/status/1.json")
     runner.arguments = "--now 2026-12-15"
-    ran = runner.job("publish.yml", "sign")
+    ran = runner.publish()
     assert ran.passed, ran.said
     assert git(runner.remote, "log", "-1", "--format=%s", "main") == "Sign the status lists again"
     after = git(runner.remote, "show", "main:badges/issued/status/1.json")
@@ -275,22 +293,70 @@ def test_nothing_is_published_from_a_checkout_with_changes(runner: Runner) -> No
     checkout = runner.checkout()
     file = checkout / "badges/program.yml"
     file.write_text(file.read_text() + "tagline: sneaked in\n")
-    ran = runner.steps("publish.yml", "sign", checkout)
+    ran = runner.steps("publish.yml", "try", checkout)
     assert not ran.passed
     assert "error[dirty-tree]: the checkout has changes that are not committed (got badges/program.yml)" in ran.said
 
 
+def jobs() -> dict[tuple[str, str], dict[str, Any]]:
+    """(workflow, job) → what it says."""
+    return {
+        (file.name, name): job
+        for file in FILES
+        for name, job in yaml.safe_load(file.read_text("utf-8"))["jobs"].items()
+    }
+
+
+def test_one_step_of_one_job_sees_the_key_and_its_job_does_nothing_else() -> None:
+    seen = {
+        (*name, step["name"])
+        for name, job in jobs().items()
+        for step in job["steps"]
+        if "secrets." in json.dumps(step) or "BADGEPRESS_KEY" in json.dumps(step)
+    }
+    assert seen == {("publish.yml", "sign", "Sign and keep")}
+    [(name, signing)] = [(name, job) for name, job in jobs().items() if "secrets." in json.dumps(job)]
+    assert name == ("publish.yml", "sign")
+    assert {name for name, job in jobs().items() if job.get("environment") == "signing"} == {name}
+    assert [step.get("uses", "").split("@")[0] for step in signing["steps"]] == [
+        "actions/checkout",
+        "actions/setup-python",
+        *[""] * 3,
+    ]
+    assert set(signing["steps"][1]["with"]) == {"python-version"}, "no cache that another job may have filled"
+    locked, checkout, command = (step["run"] for step in signing["steps"][2:])
+    assert [locked, checkout] == [*INSTALL]
+    assert command.startswith('badgepress publish --only sign --commit "$COMMIT" ')
+    assert signing["steps"][-1]["env"]["COMMIT"] == signing["steps"][0]["with"]["ref"]
+    assert signing["steps"][0]["with"]["ref"] == "${{ needs.try.outputs.commit }}"
+    # Nothing else of the workflow may leave anything in this job's way.
+    assert "env" not in signing
+    assert "defaults" not in signing
+    order = {job: jobs()[("publish.yml", job)].get("needs") for job in ("try", "sign", "build", "deploy")}
+    assert order == {"try": None, "sign": "try", "build": "sign", "deploy": "build"}
+
+
+def test_every_job_installs_hashed_wheels_and_nothing_else() -> None:
+    installs = [
+        step["run"]
+        for job in jobs().values()
+        for step in job["steps"]
+        if re.search(r"pip|npm|uv ", step.get("run", ""))
+    ]
+    assert set(installs) == set(INSTALL)
+
+
 def test_whoever_signs_is_started_so_that_its_secret_is_there() -> None:
     workflows = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
-    signing = {
-        (name, job["environment"])
-        for name, workflow in workflows.items()
-        for job in workflow["jobs"].values()
-        if "secrets." in json.dumps(job)
-    }
-    assert signing == {("publish.yml", "signing")}
     assert set(workflows["publish.yml"][True]) == {"push", "workflow_dispatch"}, "not workflow_call"
     assert workflows["refresh.yml"]["jobs"]["publish"]["permissions"] == {"actions": "write"}
+
+
+def test_no_branch_is_named_so_that_a_default_branch_of_any_name_is_published() -> None:
+    for file in FILES:
+        assert not re.search(r"\b(?:main|master)\b", file.read_text("utf-8")), file.name
+    first = jobs()[("publish.yml", "try")]
+    assert first["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

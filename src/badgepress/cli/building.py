@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import click
 from badgepress import sign
 from badgepress.build import Built, Options, run
 from badgepress.build import check as check_program
+from badgepress.build import trial as try_program
 from badgepress.cli import options
 from badgepress.cli.formats import sarif, workflow_commands
-from badgepress.cli.secrets import keyring
+from badgepress.cli.secrets import keyring, refuse_key
 from badgepress.cli.server import serve_site
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, progress
 from badgepress.cli.summary import add_to, expiring_summary, plan_summary
@@ -88,6 +89,9 @@ def build(
 @click.option(
     "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what is planned to FILE, as Markdown."
 )
+@click.option(
+    "--trial", is_flag=True, help="Also build the site and a certificate, without a key, and throw them away."
+)
 @click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
 @json_errors
 def check(
@@ -99,6 +103,7 @@ def check(
     form: str,
     as_json: bool,
     summary: Path | None,
+    trial: bool,
     expiring: str | None,
 ) -> int:
     """Read the whole programme and show every problem; write nothing.
@@ -106,10 +111,12 @@ def check(
     Also verifies what was issued: every line must be exactly what an issuer of the programme signed.
     """
     form = "json" if as_json else form
+    if trial:
+        refuse_key(key)
     until = options.later(now, expiring) if expiring else None
     chosen = build_options(program, templates, Path("site"), key, now, jobs)
     with progress() as watch:
-        problems, plan = check_program(chosen, watch)
+        problems, plan = (try_program if trial else check_program)(chosen, watch)
     wrong = errors(problems)
     soon = _expiring(program, now, until)
     if summary:
@@ -157,13 +164,26 @@ def _checked(
 @options.templates
 @out_option
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--host", "names", multiple=True, metavar="NAME", help="Also answer to this host name, of a proxy for example."
+)
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
 @options.jobs
 @options.wait
-def serve(program: Path, templates: Path | None, out: Path, port: int, once: bool, jobs: int, wait: float) -> int:
+def serve(
+    program: Path,
+    templates: Path | None,
+    out: Path,
+    port: int,
+    names: tuple[str, ...],
+    once: bool,
+    jobs: int,
+    wait: float,
+) -> int:
     """Show the site on this machine and build it again when the programme or its templates change.
 
-    Never signs, whatever keys are at hand: what is new is shown as a preview.
+    Never signs, whatever keys are at hand: what is new is shown as a preview. Only this machine is answered, under its
+    own names; scripts of other sites may read what verifiers need.
     """
 
     def rebuild() -> None:
@@ -178,15 +198,9 @@ def serve(program: Path, templates: Path | None, out: Path, port: int, once: boo
         for line in said(built, out):
             click.echo(line)
 
-    return _serve(program, templates, out, port, rebuild, once=once)
-
-
-def _serve(
-    program: Path, templates: Path | None, out: Path, port: int, rebuild: Callable[[], None], *, once: bool
-) -> int:
     rebuild()
     watched = [program, templates or program.resolve().parent / "templates", program.resolve().parent / "docs"]
-    return serve_site(out, port, [] if once else watched, rebuild)
+    return serve_site(out, port, [] if once else watched, rebuild, names)
 
 
 def _cache() -> Path | None:

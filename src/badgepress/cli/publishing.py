@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from badgepress.build import check
+from badgepress.build import Options, run, trial
 from badgepress.cli import options
 from badgepress.cli.building import build_options, out_option, said
 from badgepress.cli.holding import held_for
+from badgepress.cli.secrets import refuse_key
 from badgepress.cli.show import counted, print_problems
 from badgepress.cli.summary import add_to, plan_summary
+from badgepress.environment import for_builders
 from badgepress.errors import ReadError, errors
-from badgepress.publish import Place, prepare
+from badgepress.git import Git
+from badgepress.model import rfc3339
+from badgepress.publish import Place, Published, prepare, sign_tried, stand_at
 from badgepress.publish import publish as run_publish
+from badgepress.published import lost_places
+from badgepress.remote import TOKEN, remote
+from badgepress.verify.web import HttpFetch
+
+
+def _commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if value and not (len(value) >= 40 and all(letter in "0123456789abcdef" for letter in value)):
+        raise click.BadParameter("a commit is named by its whole hash", ctx, param)
+    return value
 
 
 @click.command()
@@ -26,9 +44,28 @@ from badgepress.publish import publish as run_publish
 @options.now
 @options.jobs
 @options.wait
-@click.option("--remote", default="origin", show_default=True, help="Where to push: a remote's name or address.")
+@click.option(
+    "--remote",
+    "address",
+    default="origin",
+    show_default=True,
+    help="Where to push: a remote's name or address. A token for it stands in BADGEPRESS_GIT_TOKEN, not here.",
+)
 @click.option("--branch", default="main", show_default=True, help="The branch that was merged into.")
 @click.option("--issued-branch", default="", help="A branch of its own for issued/, where --branch is protected.")
+@click.option(
+    "--only",
+    type=click.Choice(["try", "sign", "build"]),
+    help="One step alone. try: take what is newest, check it and build it on trial, without a key. sign: sign --commit "
+    "and push it; no template is loaded. build: build --commit, without a key.",
+)
+@click.option("--commit", default="", metavar="SHA", callback=_commit, help="What was tried, or signed, before.")
+@click.option("--issued-commit", default="", metavar="SHA", callback=_commit, help="What --only sign left there.")
+@click.option(
+    "--outputs",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Add commit=SHA and issued-commit=SHA to FILE, for the steps after this one.",
+)
 @click.option(
     "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what was done to FILE, as Markdown."
 )
@@ -40,30 +77,101 @@ def publish(
     now: datetime,
     jobs: int,
     wait: float,
-    remote: str,
+    address: str,
     branch: str,
     issued_branch: str,
+    only: str | None,
+    commit: str,
+    issued_commit: str,
+    outputs: Path | None,
     summary: Path | None,
 ) -> int:
-    """Check, sign what is new, push issued/, and build the site: for a workflow on the default branch.
+    """Try, sign what is new, push issued/, and build the site: for a workflow on the default branch.
 
-    Safe to run again after a crash at any step, and beside another run: what is issued is never signed twice.
+    Templates and pictures are looked at only by programs that have no key. Safe to run again after a crash at any step,
+    and beside another run: what is issued is never signed twice. Also asks the published site for its status lists: a
+    place that is set there and that no line of issued/ has is an error.
     """
-    chosen = build_options(program, templates, out, key, now, jobs, wait)
-    place = Place(Path.cwd(), remote, branch, issued_branch)
+    has_key = only in (None, "sign")
+    if not has_key:
+        refuse_key(key)
+    chosen = build_options(
+        program, templates, out, key if has_key else None, now, jobs, wait, environment=None if has_key else {}
+    )
+    place = _place(address, branch, issued_branch)
+    if only == "build":
+        stand_at(chosen, place, commit, issued_commit)
+        # Whoever signed this commit looked for what is lost.
+        built = run(replace(chosen, history=()))
+        print_problems(built.warnings)
+        for line in said(built, out):
+            click.echo(line)
+        return 0
     with held_for("publish", program, wait) as held:
-        prepare(chosen, place)
-        problems, plan = check(chosen)
-        if summary:
-            add_to(summary, plan_summary(plan, problems))
-        if errors(problems):
-            raise ReadError(*problems)
-        published = run_publish(chosen, place, held)
-    print_problems(published.built.warnings)
-    if published.pushed:
-        click.echo(f"pushed to {issued_branch or branch}: {counted(published.issued, 'award')} issued")
+        if only == "try":
+            found = Published(0, False, prepare(chosen, place))
+            _look(program)
+            _tried(chosen, summary)
+        elif only == "sign":
+            found = sign_tried(chosen, place, held, commit)
+        else:
+            prepare(chosen, place)
+            _look(program)
+            given = _given(program, templates, now, jobs)
+            summed = ["--summary", str(summary)] if summary else []
+            found = run_publish(chosen, place, held, lambda: _child("check", "--trial", *given, *summed))
+    if outputs:
+        add_to(outputs, f"commit={found.commit}\nissued-commit={found.kept}\n")
+    if only == "try":
+        click.echo(f"tried {found.commit}")
+        return 0
+    if found.pushed:
+        click.echo(f"pushed to {issued_branch or branch}: {counted(found.issued, 'award')} issued")
     else:
         click.echo("nothing to push")
-    for line in said(published.built, out):
-        click.echo(line)
+    if only is None:
+        _child("build", *_given(program, templates, now, jobs), "--out", str(out), "--wait", str(wait))
     return 0
+
+
+def _place(address: str, branch: str, issued_branch: str) -> Place:
+    """Where to push, without any token in an address; a warning for one that stood there."""
+    git = Git(Path.cwd())
+    found, warnings = remote(
+        address, os.environ.get(TOKEN, ""), lambda name: git("ls-remote", "--get-url", "--end-of-options", name)
+    )
+    print_problems(warnings)
+    return Place(Path.cwd(), found, branch, issued_branch)
+
+
+def _look(program: Path) -> None:
+    """What the published site knows must be here: after a history was written anew it may know more than git."""
+    lost = lost_places(program, str(program), HttpFetch())
+    if lost:
+        raise ReadError(*lost)
+
+
+def _tried(chosen: Options, summary: Path | None) -> None:
+    problems, plan = trial(chosen)
+    if summary:
+        add_to(summary, plan_summary(plan, problems))
+    if errors(problems):
+        raise ReadError(*problems)
+    print_problems(problems)
+
+
+def _given(program: Path, templates: Path | None, now: datetime, jobs: int) -> list[str]:
+    """The options of this command for one that it starts; a key is not among them."""
+    own: list[Any] = ["--templates", templates] if templates else []
+    every = [*own, "--program", program, "--now", rfc3339(now), "--jobs", jobs]
+    return [str(one) for one in every]
+
+
+def _child(*arguments: str) -> None:
+    """Run this program once more, without any secret in its environment. Ends as that one did, when it fails."""
+    # -P: what lies in the working directory is no part of Python's own path.
+    command = [sys.executable, "-P", "-m", "badgepress", *arguments]
+    sys.stdout.flush()
+    done = subprocess.run(command, env=for_builders(), check=False)  # noqa: S603  (this program)
+    if done.returncode:
+        raise click.exceptions.Exit(done.returncode)

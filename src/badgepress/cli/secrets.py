@@ -11,13 +11,24 @@ from pathlib import Path
 import click
 
 from badgepress import sign
-from badgepress.errors import BadgepressError
+from badgepress.errors import BadgepressError, SignError, problem
+from badgepress.sign.keys import ENVIRONMENT as KEY
 
 
 def keyring(file: Path | None, environment: Mapping[str, str] | None = None) -> sign.Keyring:
     """The secrets at hand; a locked one is opened with BADGEPRESS_PASSPHRASE, else with what a person types."""
     given = os.environ if environment is None else environment
     return sign.load_keyring(given, file, _ask if sys.stdin.isatty() else None)
+
+
+def refuse_key(file: Path | None, environment: Mapping[str, str] | None = None) -> None:
+    """What looks at templates and pictures runs without a key. Raises SignError `key-at-hand` where there is one."""
+    given = os.environ if environment is None else environment
+    found = "--key" if file else next((name for name in sorted(given) if name.startswith(KEY) and given[name]), "")
+    if found:
+        hint = "run it where there is no key: only `--only sign` needs one"
+        message = "a key is at hand where what others wrote is tried"
+        raise SignError(problem("key-at-hand", message, got=found, hint=hint))
 
 
 def new_passphrase() -> str:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from badgepress.environment import for_git
 from badgepress.errors import Problem, problem
 from badgepress.read.everything import SHEETS, inside, named
 from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
@@ -106,7 +107,7 @@ def _git(root: Path, *arguments: str) -> bytes:
     """What git says; empty when it refuses or is not there."""
     command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 (git, with our own words)
+        done = subprocess.run(command, cwd=root, env=for_git(), capture_output=True, check=False)  # noqa: S603 (git, with our own words)
     except OSError:
         return b""
     return done.stdout[:_MOST_STAGED] if done.returncode == 0 else b""

@@ -21,6 +21,7 @@ from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.base import LANGUAGE, language_tag
 from badgepress.model.languages import lookup
 from badgepress.read.words import did_you_mean, shown_text
+from badgepress.render.sandbox import inside
 from badgepress.render.words import DEFAULT, Plural, Words
 
 FOLDER = "locale"
@@ -142,7 +143,7 @@ def _listed(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*.po")):
         if tag := _language(path.stem):
-            found.setdefault(tag, path)
+            found.setdefault(tag, inside(folder.parent, path))
     return found
 
 

@@ -7,6 +7,7 @@ source, and every date in the file is the credential's: the same award gives the
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ from badgepress.render.award import credential_file
 from badgepress.render.catalogue import Catalogues
 from badgepress.render.classes import colour_of
 from badgepress.render.facts import Facts
-from badgepress.render.images import Images, Kept, rastered
+from badgepress.render.images import Images, rastered
+from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering
 from badgepress.render.paper import Paper, paper
 from badgepress.render.qr import Code, Codes
@@ -45,6 +47,8 @@ _ALARM = {"revoked": "#9b1620", "suspended": "#9b1620", "expired": "#754600", "s
 _INK, _SOFT = "#14211f", "#4e5e5b"
 #: Pixels of a badge whose SVG is not drawn by outlines alone: 300 to the inch.
 _SIDE = 1320
+#: A text that begins as the names of Typst's packages do, however the sign is written.
+_PACKAGE = re.compile(r"""["'](?:@|\\u\{0*40\})""")
 _CLOCK = ("year", "month", "day", "hour", "minute", "second")
 Files = dict[str, bytes]
 
@@ -84,6 +88,13 @@ class Certificates:
         RenderError: erased, not-issued, undrawable-text, no-typst, bad-template, missing-template, bad-font.
         """
         _refuse(issued)
+        return self._drawn(issued, size, with_name)
+
+    def trial(self, issued: Issued) -> None:
+        """Draw an award that need not be issued yet, and throw it away. Raises what `draw` raises."""
+        self._drawn(issued, "a4", True)
+
+    def _drawn(self, issued: Issued, size: Size, with_name: bool) -> bytes:
         award = self._award(issued, with_name)
         faces = Typefaces(self._bundle.fonts, self._fonts, self._program.font)
         files = self._files(award)
@@ -203,8 +214,14 @@ class Certificates:
 def typeset(template: str, files: Mapping[str, bytes], faces: Typefaces, at: datetime) -> bytes:
     """A PDF from a Typst template that reads `files`, which lie beside it; `at` is the only date in it.
 
-    Nothing else can be read: not other files, not the machine's fonts. RenderError `no-typst`, `bad-template`.
+    Nothing else can be read: not other files, not the machine's fonts, and no package, which Typst would fetch.
+    RenderError `no-typst`, `bad-template`, `unsafe-template`.
     """
+    if found_package := _PACKAGE.search(template):
+        line = template.count("\n", 0, found_package.start()) + 1
+        hint = "copy what you need from the package into certificate.typ"
+        message = "a template of certificates uses no packages: Typst would fetch them"
+        raise RenderError(problem("unsafe-template", message, file="certificate.typ", line=line, hint=hint))
     try:
         import typst
     except ImportError:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    BytecodeCache,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    select_autoescape,
-)
+from jinja2 import BytecodeCache, StrictUndefined, TemplateError, select_autoescape
 from jinja2.bccache import Bucket
+from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from badgepress.errors import RenderError, problem
 from badgepress.model import Program, duration_parts, moment
 from badgepress.render import guilloche, markdown
+from badgepress.render.sandbox import Sandbox, inside
 from badgepress.render.words import NoWords, Words
 
 _HERE = Path(__file__).resolve()
@@ -51,10 +46,10 @@ def folders(templates: Path | None) -> tuple[Path, ...]:
 
 
 def source(search: Sequence[Path], name: str) -> str:
-    """The text of a file of the templates, the user's folder first. RenderError `missing-template`."""
+    """The text of a file of the templates, the user's folder first. RenderError `missing-template`, `outside-link`."""
     for folder in search:
         if (folder / name).is_file():
-            return (folder / name).read_text(encoding="utf-8")
+            return inside(folder, folder / name).read_text(encoding="utf-8")
     raise RenderError(problem("missing-template", "a file of the templates is missing", file=name))
 
 
@@ -74,6 +69,10 @@ def direction(language: str) -> str:
 def _figure(seed: str, lines: int = 24) -> Markup:
     path, turns = guilloche.drawing(seed, lines=lines)
     return Markup('<defs><path id="g" d="{}"/></defs>').format(path) + Markup(turns)  # noqa: S704  (numbers only)
+
+
+#: What a template's own words can come to beside Jinja2's errors.
+_WRONG = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError)
 
 
 class _Compiled(BytecodeCache):
@@ -103,8 +102,9 @@ class Pages:
 
     def __init__(self, search: Sequence[Path], words: Words, program: Program, always: Mapping[str, Any]) -> None:
         self.words, self.program = words, program
-        self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in search]),
+        self._search = search
+        self._environment = Sandbox(
+            search,
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -137,7 +137,7 @@ class Pages:
     def page(self, template: str, path: str, **values: Any) -> bytes:
         """The page at `path` (below the root, such as `skills/index.html`) as UTF-8.
 
-        RenderError `bad-template` with the template's file and line.
+        RenderError `bad-template`, or `unsafe-template` for what no template may do, with the template's file and line.
         """
         return self._rendered(template, path, values).encode()
 
@@ -147,17 +147,24 @@ class Pages:
 
     def _rendered(self, template: str, path: str, values: Mapping[str, Any]) -> str:
         try:
-            text = self._environment.get_template(template).render(root=root_of(path), path=path, **values)
-        except (TemplateError, NoWords) as error:
-            raise RenderError(
-                problem(
-                    "bad-template",
-                    str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used",
-                    file=str(getattr(error, "filename", None) or template),
-                    line=getattr(error, "lineno", None) or 0,
-                )
-            ) from error
-        return text
+            return self._environment.get_template(template).render(root=root_of(path), path=path, **values)
+        except (TemplateError, NoWords, *_WRONG) as error:
+            file, line = self._place(error, template)
+            said = str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used"
+            if isinstance(error, SecurityError | OverflowError | RecursionError | MemoryError):
+                hint = "templates/README.md says what a template may use"
+                raise RenderError(problem("unsafe-template", said, file=file, line=line, hint=hint)) from error
+            raise RenderError(problem("bad-template", said, file=file, line=line)) from error
+
+    def _place(self, error: BaseException, template: str) -> tuple[str, int]:
+        """The file and line that the error is about: what it says itself, else the last template on the way to it."""
+        file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+        if file and line:
+            return str(file), int(line)
+        folders = tuple(str(folder) for folder in self._search)
+        steps = [(step.filename, step.lineno or 0) for step in traceback.extract_tb(error.__traceback__)]
+        found = [step for step in steps if step[0].startswith(folders)]
+        return found[-1] if found else (template, 0)
 
     def _time(self, value: str | datetime) -> Markup:
         at = moment(value) if isinstance(value, str) else value.astimezone(UTC)

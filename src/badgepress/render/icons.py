@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from badgepress.errors import RenderError, problem
+from badgepress.render.sandbox import inside
 
 _ELEMENTS = frozenset({"path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "g"})
 _ATTRIBUTES = frozenset(
@@ -21,11 +22,11 @@ def load(folders: Sequence[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         for file in sorted((folder / "icons").glob("*.svg")):
-            found.setdefault(file.stem, _inside(file))
+            found.setdefault(file.stem, _markup_in(inside(folder, file)))
     return dict(sorted(found.items()))
 
 
-def _inside(file: Path) -> str:
+def _markup_in(file: Path) -> str:
     """Only plain shapes are kept, so an icon cannot bring in a script or an address."""
     text = file.read_text(encoding="utf-8")
     try:

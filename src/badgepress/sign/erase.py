@@ -21,7 +21,8 @@ def erased(program: Program, name: str, award: str, on: datetime) -> tuple[bytes
     if problems:
         raise SignError(*problems)
     whole = [
-        _left(program, line, on) if line.id == award and line.credential is not None else line.raw for line in lines
+        left(program, line, f"{on:%Y-%m-%d}") if line.id == award and line.credential is not None else line.raw
+        for line in lines
     ]
     changed = sum(one is not line.raw for one, line in zip(whole, lines, strict=True))
     return b"".join(one + b"\n" for one in whole), changed
@@ -36,10 +37,11 @@ def erased_ids(program: Program) -> frozenset[str]:
     return frozenset(found)
 
 
-def _left(program: Program, line: store.Line, on: datetime) -> bytes:
+def left(program: Program, line: store.Line, on: str) -> bytes:
+    """What erasure on a day leaves of a line."""
     return orjson.dumps(
         {
-            "erased": f"{on:%Y-%m-%d}",
+            "erased": on,
             "id": program.url(f"awards/{line.id}/credential.json"),
             "statusListCredential": program.url(f"status/{line.number}.json"),
             "statusListIndex": str(line.index),

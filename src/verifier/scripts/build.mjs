@@ -60,7 +60,7 @@ const SELDOM = {
   kind: /./,
   advice: /./,
   reason: /^(?:endorsement|list|context|odd|fetch-(?:else|bad|did|private|too-many|unknown)|bad|un|too)/,
-  label: /^(?:page|unread-hint)$/,
+  label: /^(?:page|unread-hint|ask.*)$/,
 };
 // The labels of the technical view travel with that.
 const SPECIALIST = /^(?:nothing-technical|hash.*|canonical|suite|method|key|created|signature|bit.*|document|made|header|payload|json)$/;

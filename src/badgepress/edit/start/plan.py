@@ -14,7 +14,7 @@ from badgepress.read import read_program
 from badgepress.read.program import FOLDERS, LATER
 from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
-from badgepress.workflows import workflows
+from badgepress.workflows import LOCKED, WANTED, workflows
 
 #: All that a programme may consist of; what else lies in its folder is nobody's to remove.
 _PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", *FOLDERS, *LATER, "issued", SCHEMAS)
@@ -99,7 +99,7 @@ def _beside(folder: Path, beginning: Beginning) -> Sequence[tuple[str, str]]:
     sources = (folder / "pyproject.toml").is_file() and (folder / "src" / "badgepress").is_dir()
     files = beside_files(beginning)
     if sources:
-        del files["requirements.txt"]
+        del files[LOCKED], files[WANTED]
     listed = {f".github/workflows/{name}": text for name, text in workflows(with_sources=sources).items()}
     return list({**files, **listed}.items())
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from badgepress.edit.yamltext import Bare, flow
 from badgepress.read import schemas
+from badgepress.workflows import LOCKED, LOCKING, WANTED
 
 FOLDER = "badges"
 LONGEST_SLUG = 80
@@ -37,6 +38,10 @@ __pycache__/
 /*.csv
 /*.tsv
 /*.xlsx
+"""
+_ATTRIBUTES = """\
+# what was signed stays byte for byte as it was written, on every system
+badges/issued/** -text linguist-generated
 """
 
 
@@ -84,9 +89,11 @@ def programme_files(beginning: Beginning) -> dict[str, str]:
 def beside_files(beginning: Beginning) -> dict[str, str]:
     """Path → text of what stands beside `badges/`, less the workflows."""
     return {
+        ".gitattributes": _ATTRIBUTES,
         ".gitignore": _IGNORED,
         "README.md": f"# {_line(beginning.name)}\n\n{_HOW}",
-        "requirements.txt": f"# What the workflows install. Raise it to take a newer version.\n{_wanted()}\n",
+        WANTED: f"# What is wanted. Raise it to take a newer version, and lock it again: see {LOCKED}.\n{_wanted()}\n",
+        LOCKED: f"{_UNLOCKED}{_wanted()}\n",
     }
 
 
@@ -98,6 +105,14 @@ python -m pip install -r requirements.txt
 badgepress check
 badgepress serve
 ```
+"""
+
+
+#: What stands above the wish, until somebody has locked it.
+_UNLOCKED = f"""\
+# Not locked yet: the workflows install only what has its hash here. This locks it, with all that it needs:
+#   python -m pip install uv
+#   {LOCKING}
 """
 
 
@@ -163,8 +178,11 @@ A new badge: `badgepress badge new SLUG`. A new award: `badgepress award`, which
 a hash of the e-mail address. Then open a pull request: `badgepress check` shows what is wrong with it, and what it
 would issue.
 
-To let the workflows sign, put the text of the secret key file into the repository secret `BADGEPRESS_KEY`
-(Settings, Secrets and variables, Actions; in an environment named `signing`), and choose *GitHub Actions* as the source
+Before the first push, lock what the workflows install: `requirements.txt` says how. They install nothing that has no
+hash there.
+
+To let the workflows sign, put the text of the secret key file into the secret `BADGEPRESS_KEY` of an environment named
+`signing` (Settings, Environments), which only the default branch may use, and choose *GitHub Actions* as the source
 of the site under Settings, Pages.
 """
 
