@@ -33,7 +33,7 @@ import { generation } from "./older.js";
 import { parse } from "./parse.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
-import { distinct } from "./spelling.js";
+import { distinct } from "./trees.js";
 import { day, piece } from "./words.js";
 
 /** More credentials of a learner record than these are not looked at. */

@@ -5,7 +5,7 @@ import { idOf, inside } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { entries, get, type Json, type JsonObject } from "./json.js";
 import { finding, type Endorsement, type Finding } from "./report.js";
-import { distinct } from "./spelling.js";
+import { distinct } from "./trees.js";
 
 /** More than these are not looked at. */
 export const MOST_ENDORSEMENTS = 10;

@@ -3,7 +3,7 @@
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import type { BadgeFacts, Named } from "./report.js";
-import { descriptions } from "./spelling.js";
+import { descriptions } from "./trees.js";
 import { clean } from "./words.js";
 
 export const VC1 = "https://www.w3.org/2018/credentials/v1";

@@ -14,8 +14,8 @@ import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
-import { distinct, isIndex } from "./spelling.js";
 import { decodeList, getBit, MIN_BITS } from "./status.js";
+import { distinct, isIndex } from "./trees.js";
 import { day, piece } from "./words.js";
 
 const MOST_LIST_BYTES = 4 * 1024 * 1024;

@@ -20,6 +20,7 @@
 
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { suiteOf, without } from "./proof.js";
+import { isIndex, nameOf, same, textOf } from "./trees.js";
 
 const VALUE_KEYS = ["@value", "@language", "@direction", "@type"];
 // What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
@@ -135,7 +136,7 @@ class Reader {
   }
 
   private object(at: JsonObject, owner: JsonObject): void {
-    const known = idOf(at);
+    const known = nameOf(at);
     if (known !== null && at !== owner) {
       const places = this.described.get(known) ?? [];
       places.push([at, owner]);
@@ -186,8 +187,8 @@ class Reader {
 
   /** Nothing else says under the credential's id what is read of the credential. */
   private oneCredential(): void {
-    const known = idOf(this.document);
-    if (this.inside.some((one) => idOf(one) === known)) {
+    const known = nameOf(this.document);
+    if (this.inside.some((one) => nameOf(one) === known)) {
       throw new OddError("id");
     }
     for (const [at] of this.others(known)) {
@@ -207,7 +208,7 @@ class Reader {
   private wholeWhereRead(): void {
     const seen = new Set<string>();
     for (const [key, one] of readUnderAnId(this.document)) {
-      const known = idOf(one);
+      const known = nameOf(one);
       const name = `${key} ${known ?? ""}`;
       if (known === null || seen.has(name)) {
         continue;
@@ -231,7 +232,7 @@ class Reader {
         throw new OddError("identifier");
       }
       const within = withinOf(get(subject, "verifiableCredential"));
-      for (const [at, owner] of this.others(idOf(subject))) {
+      for (const [at, owner] of this.others(nameOf(subject))) {
         for (const key of Object.keys(at)) {
           // Credentials inside a record are looked at on their own, and are about the same person.
           if (at !== subject && SUBJECT.test(key) && (key === "verifiableCredential" || !within.has(owner))) {
@@ -241,7 +242,7 @@ class Reader {
       }
     }
     const said = isObject(issuer) ? get(issuer, "endorsement") : undefined;
-    for (const [at] of this.others(idOf(issuer))) {
+    for (const [at] of this.others(nameOf(issuer))) {
       const other = get(at, "endorsement") ?? null;
       if (other !== null && !same(other, said)) {
         throw new OddError("endorsement");
@@ -301,20 +302,15 @@ function checkPlain(key: string, value: Json): void {
 function once(key: string, values: readonly Json[]): void {
   const said = new Map<string, string>();
   for (const one of values.length > 1 ? values : []) {
-    const known = idOf(one);
+    const known = nameOf(one);
     if (known) {
-      const here = text(one);
+      const here = textOf(one);
       if ((said.get(known) ?? here) !== here) {
         throw new OddError(key);
       }
       said.set(known, here);
     }
   }
-}
-
-/** Whether it is a whole number from 0 that every reader of JSON holds exactly. */
-export function isIndex(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Whether a list has one text in several languages, each once. */
@@ -326,73 +322,7 @@ function isInLanguages(values: readonly Json[]): boolean {
   );
 }
 
-function idOf(value: Json | undefined): string | null {
-  const found = isObject(value) ? get(value, "id") : value;
-  return isString(found) ? found : null;
-}
-
 /** Whether it is the subject of a learner record. */
 function isRecord(at: JsonObject, owner: JsonObject): boolean {
   return at === get(owner, "credentialSubject") && entries(get(owner, "type")).includes("ClrCredential");
-}
-
-/** Equal as JSON: members in any order. */
-function same(one: Json | undefined, other: Json | undefined): boolean {
-  if (isObject(one) && isObject(other)) {
-    const keys = Object.keys(one);
-    return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && same(one[key], other[key]));
-  }
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((value, at) => same(value, other[at]));
-  }
-  return one === other;
-}
-
-/**
- * The values without repetitions of one that has an id: what is said twice is said once. The order of a list is not
- * signed. So more than `most` of them, of which the caller takes the first, come in an order of their own.
- */
-export function distinct(values: readonly Json[], most: number): Json[] {
-  const found = new Map<string, Json>();
-  values.forEach((one, number) => {
-    const key = idOf(one) ? text(one) : `${number}`;
-    found.set(key, found.get(key) ?? one);
-  });
-  const kept = [...found.entries()];
-  // A key that is a number says nothing of the order.
-  return (kept.length <= most ? kept : kept.map(([, one]): [string, Json] => [text(one), one]).sort(([one], [other]) => (one < other ? -1 : 1))).map(([, one]) => one);
-}
-
-/** A text that all trees of the same statements share: no nulls, no contexts, lists as sets. */
-function text(value: Json | undefined): string {
-  if (Array.isArray(value)) {
-    const texts = [...new Set(value.map(text))].filter(Boolean).sort();
-    return texts.length > 1 ? `[${texts.join()}]` : texts.join();
-  }
-  if (isObject(value)) {
-    const said = Object.keys(value).sort().map((key) => [key, key === "@context" ? "" : text(value[key])] as const);
-    return `{${said.filter(([, one]) => one).map(([key, one]) => `${JSON.stringify(key)}:${one}`).join()}}`;
-  }
-  return value === null || value === undefined ? "" : JSON.stringify(value);
-}
-
-/** Every object with this id, the credential that it stands in, and whether that is (in) an entry of a record. */
-export function descriptions(document: JsonObject, known: string): [at: JsonObject, owner: JsonObject, isEntry: boolean][] {
-  const found: [JsonObject, JsonObject, boolean][] = [];
-  const stack: typeof found = [[document, document, false]];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    const [at, owner, isEntry] = next;
-    if (get(at, "id") === known && at !== owner) {
-      found.push(next);
-    }
-    for (const [key, value] of Object.entries(at)) {
-      if (key !== "proof" && key !== "@context") {
-        const isRecorded = key === "verifiableCredential";
-        for (const one of entries(value).filter(isObject)) {
-          stack.push([one, isRecorded || key === "endorsement" ? one : owner, isEntry || isRecorded]);
-        }
-      }
-    }
-  }
-  return found;
 }

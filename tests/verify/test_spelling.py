@@ -21,10 +21,9 @@ from badgepress.verify.spelling import (
     MEMBERS_AS_TYPES,
     NAMESPACES,
     PREFIXES,
-    distinct,
-    is_index,
     odd_spelling,
 )
+from badgepress.verify.trees import distinct, is_index
 from tests.verifier.agreeing import agreed, piped
 from tests.verify.rewrites import rewritten
 from tests.verify.shared_ids import vector

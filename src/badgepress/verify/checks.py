@@ -41,8 +41,8 @@ from badgepress.verify.parse import Parsed, parse
 from badgepress.verify.proofs import Signature, check_signature, key_trouble
 from badgepress.verify.records import MOST_INSIDE
 from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding
-from badgepress.verify.spelling import distinct
 from badgepress.verify.tokens import check_token
+from badgepress.verify.trees import distinct
 from badgepress.verify.words import day, piece
 
 

@@ -19,8 +19,8 @@ from badgepress.verify.lists import status_of
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Outcome
-from badgepress.verify.spelling import distinct
 from badgepress.verify.tokens import check_token, credential_in, split
+from badgepress.verify.trees import distinct
 from badgepress.verify.words import piece
 
 MOST_ENDORSEMENTS = 10

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named
-from badgepress.verify.spelling import descriptions
+from badgepress.verify.trees import descriptions
 from badgepress.verify.words import clean
 
 VC1 = "https://www.w3.org/2018/credentials/v1"

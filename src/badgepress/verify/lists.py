@@ -24,8 +24,8 @@ from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding
-from badgepress.verify.spelling import distinct, is_index
 from badgepress.verify.tokens import check_token, credential_in, split
+from badgepress.verify.trees import distinct, is_index
 from badgepress.verify.words import day, piece, plainly
 
 MOST_LIST_BYTES = 4 * 1024 * 1024

@@ -21,12 +21,12 @@ Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from badgepress.openbadges.suites import suite_of
+from badgepress.verify.trees import is_index, listed, name_of, same, text_of
 
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
 #: What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
@@ -86,7 +86,6 @@ PREFIXES: Final = frozenset({"obi", "cred", "sec", "xsd"})
 
 #: Lists of which each entry counts.
 _ONCE: Final = frozenset({"credentialStatus", "evidence", "alignment", "endorsement"})
-_LARGEST: Final = 2**53 - 1
 
 #: An object, and the credential that it stands in.
 _Place = tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -201,11 +200,11 @@ class _Reader:
                     _within_names(value)
             else:
                 if key in _ONCE:
-                    _once(key, _listed(value))
+                    _once(key, listed(value))
                 is_inside = key in ("endorsement", "verifiableCredential")
                 if key == "verifiableCredential" and not _is_record(at, owner):
                     raise _OddError(key)
-                for one in _listed(value):
+                for one in listed(value):
                     if isinstance(one, list):
                         raise _OddError(key)
                     if isinstance(one, dict) and is_inside:
@@ -215,19 +214,19 @@ class _Reader:
 
     def _one_credential(self) -> None:
         """Nothing else says under the credential's id what is read of the credential."""
-        known = _id(self._document)
-        if any(_id(one) == known for one in self._credentials[1:]):
+        known = name_of(self._document)
+        if any(name_of(one) == known for one in self._credentials[1:]):
             raise _OddError("id")
         for at, _ in self._described.get(known, ()):
             for key, value in at.items():
-                if key in _OF_A_CREDENTIAL or (key == "type" and _DECIDING.intersection(_listed(value))):
+                if key in _OF_A_CREDENTIAL or (key == "type" and _DECIDING.intersection(listed(value))):
                     raise _OddError(key)
 
     def _whole_where_read(self) -> None:
         """What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere."""
         seen: set[tuple[str, str]] = set()
         for key, one in _read_under_an_id(self._document):
-            known = _id(one)
+            known = name_of(one)
             if not known or (key, known) in seen:
                 continue
             seen.add((key, known))
@@ -242,10 +241,10 @@ class _Reader:
         """What only the holder's own place may say, and the endorsements of the issuer."""
         subject, issuer = self._document.get("credentialSubject"), self._document.get("issuer")
         if isinstance(subject, dict):
-            if any(isinstance(one, dict) and one.get("id") is not None for one in _listed(subject.get("identifier"))):
+            if any(isinstance(one, dict) and one.get("id") is not None for one in listed(subject.get("identifier"))):
                 raise _OddError("identifier")
             within = _within(subject.get("verifiableCredential"))
-            for at, owner in self._described.get(_id(subject), ()) if _id(subject) else ():
+            for at, owner in self._described.get(name_of(subject), ()) if name_of(subject) else ():
                 if at is subject:
                     continue
                 for key in at:
@@ -253,7 +252,7 @@ class _Reader:
                     if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
                         raise _OddError(key)
         said = issuer.get("endorsement") if isinstance(issuer, dict) else None
-        for at, _ in self._described.get(_id(issuer), ()) if _id(issuer) else ():
+        for at, _ in self._described.get(name_of(issuer), ()) if name_of(issuer) else ():
             if at.get("endorsement") is not None and not same(at["endorsement"], said):
                 raise _OddError("endorsement")
 
@@ -261,11 +260,11 @@ class _Reader:
 def _within(records: object) -> set[int]:
     """Every credential in the entries of a learner record, and the endorsements in those, by identity."""
     found: set[int] = set()
-    stack = [one for one in _listed(records) if isinstance(one, dict)]
+    stack = [one for one in listed(records) if isinstance(one, dict)]
     while stack:
         value = stack.pop()
         found.add(id(value))
-        stack += [one for inner in value.values() for one in _listed(inner) if isinstance(one, dict)]
+        stack += [one for inner in value.values() for one in listed(inner) if isinstance(one, dict)]
     return found
 
 
@@ -279,14 +278,14 @@ def _read_under_an_id(document: Mapping[str, Any]) -> Iterator[tuple[str, object
         ("achievement", subject),
         ("alignment", achievement),
     ):
-        for one in _listed(holder.get(key)) if isinstance(holder, dict) else ():
+        for one in listed(holder.get(key)) if isinstance(holder, dict) else ():
             yield key, one
 
 
 def _plain(key: str, value: object) -> None:
     """One value where there is one, a text where there is a text, a short name where there is a type."""
     if key == "type":
-        for one in _listed(value):
+        for one in listed(value):
             if not isinstance(one, str) or one in MEMBERS_AS_TYPES or one.startswith(NAMESPACES) or _shortened(one):
                 raise _OddError(key)
         return
@@ -304,7 +303,7 @@ def _plain(key: str, value: object) -> None:
     if key == "statusSize" and not is_index(value):
         raise _OddError(key)
     if key == "id" or key in _REFERENCES:
-        for one in _listed(value):
+        for one in listed(value):
             if isinstance(one, str) and _shortened(one):
                 raise _OddError(key)
 
@@ -313,17 +312,10 @@ def _once(key: str, values: Sequence[Any]) -> None:
     """Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two."""
     said: dict[str, str] = {}
     for one in values if len(values) > 1 else ():
-        if known := _id(one):
-            text = _text(one)
+        if known := name_of(one):
+            text = text_of(one)
             if said.setdefault(known, text) != text:
                 raise _OddError(key)
-
-
-def is_index(value: object) -> TypeGuard[int | float]:
-    """Whether it is a whole number from 0 that every reader of JSON holds exactly."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return 0 <= value <= _LARGEST and value == int(value)
 
 
 def _value_object(at: Mapping[str, Any]) -> None:
@@ -343,73 +335,6 @@ def _shortened(text: str) -> bool:
     return bool(colon) and prefix in PREFIXES and not rest.startswith("//")
 
 
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _id(value: object) -> str:
-    found = value.get("id") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""
-
-
 def _is_record(at: Mapping[str, Any], owner: Mapping[str, Any]) -> bool:
     """Whether it is the subject of a learner record."""
-    return at is owner.get("credentialSubject") and "ClrCredential" in _listed(owner.get("type"))
-
-
-def same(one: object, other: object) -> bool:
-    """Equal as JSON: members in any order, 1 and 1.0 alike, true and 1 not."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return isinstance(one, bool) is isinstance(other, bool) and one == other
-
-
-def distinct(values: Sequence[Any], most: int) -> list[Any]:
-    """The values without repetitions of one that has an id: what is said twice is said once.
-
-    The order of a list is not signed. So more than `most` of them, of which the caller takes the first, come in an
-    order of their own.
-    """
-    found: dict[str, Any] = {}
-    for number, one in enumerate(values):
-        found.setdefault(_text(one) if _id(one) else f"{number}", one)
-    kept = list(found.values())
-    return kept if len(kept) <= most else sorted(kept, key=lambda one: _unit_by_unit(_text(one)))
-
-
-def _text(value: object) -> str:
-    """A text that all trees of the same statements share: no nulls, no contexts, lists as sets."""
-    if isinstance(value, dict):
-        said = {key: _text(one) for key, one in value.items() if key != "@context"}
-        members = (f"{json.dumps(key)}:{said[key]}" for key in sorted(said, key=_unit_by_unit) if said[key])
-        return f"{{{','.join(members)}}}"
-    if isinstance(value, list):
-        texts = sorted({_text(one) for one in value} - {""}, key=_unit_by_unit)
-        return f"[{','.join(texts)}]" if len(texts) > 1 else "".join(texts)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _unit_by_unit(text: str) -> bytes:
-    """As the browser sorts."""
-    return text.encode("utf-16-be", "surrogatepass")
-
-
-def descriptions(
-    document: Mapping[str, Any], known: str
-) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], bool]]:
-    """Every object with this id, the credential that it stands in, and whether that is (in) an entry of a record."""
-    stack: list[tuple[Mapping[str, Any], Mapping[str, Any], bool]] = [(document, document, False)]
-    while stack:
-        at, owner, is_entry = stack.pop()
-        if at.get("id") == known and at is not owner:
-            yield at, owner, is_entry
-        for key, value in at.items():
-            if key in ("proof", "@context"):
-                continue
-            inside = key in ("endorsement", "verifiableCredential")
-            entry = is_entry or key == "verifiableCredential"
-            stack += [(one, one if inside else owner, entry) for one in _listed(value) if isinstance(one, dict)]
+    return at is owner.get("credentialSubject") and "ClrCredential" in listed(owner.get("type"))
