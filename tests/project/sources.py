@@ -24,6 +24,7 @@ ELSEWHERE = {
     "build": "sign",
     "git": "sign",
     "publish": "sign",
+    "remote": "sign",
     "model": "read",
     "edit": "read",
     "verifier": "render",

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -267,23 +268,24 @@ def test_no_secret_is_in_git_or_in_anything_that_it_starts(
         "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
     }
     written = server.url.replace("http://", f"http://somebody:{TOKEN.replace('/', '%2F').replace('+', '%2B')}@")
-    remote, only = server.url, ("--only", "sign")
+    only: tuple[str, ...] = ("--only", "sign")
+    address = server.url
     if way == "environment":
         only = ()
     else:
         del given["BADGEPRESS_GIT_TOKEN"]
     if way == "address":
-        remote = written
+        address = written
     if way == "settings":
         git(checkout, "remote", "set-url", "origin", written)
-        remote = "origin"
+        address = "origin"
     if way == "rewritten":
         git(home, "config", "--file", str(home / ".gitconfig"), f"url.{written}.insteadOf", server.url)
     before = (checkout / ".git/config").read_text()
     for file in notes.notes.iterdir():
         file.unlink()
     branch = git(checkout, "symbolic-ref", "--short", "HEAD")
-    command = [sys.executable, "-m", "badgepress", "publish", *only, "--remote", remote, "--branch", branch]
+    command = [sys.executable, "-m", "badgepress", "publish", *only, "--remote", address, "--branch", branch]
     running = subprocess.Popen(
         [*command, "--now", "2026-11-22"],
         cwd=checkout,
@@ -378,7 +380,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize("row", WAYS, ids=lambda row: row[0][:40])
-def test_a_token_is_taken_out_of_wherever_it_stands(row: tuple[str, ...]) -> None:
+def test_a_token_is_taken_out_of_wherever_it_stands(row: tuple[Any, ...]) -> None:
     given, token, settings, address, where, user, known, warned, fixed = row
     asked: list[str] = []
 
