@@ -22,11 +22,12 @@ from badgepress.errors import Problem, ReadError, RenderError, errors, in_order,
 from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
-from badgepress.read import read_program
+from badgepress.read import read_awards, read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
 from badgepress.render.certificate import Certificates
+from badgepress.render.kept import ENDING
 from badgepress.render.writer import SiteWriter, Target
 
 Result = TypeVar("Result")
@@ -56,6 +57,7 @@ class Options:
 
     `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
     to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
+    `history` names the commits whose history says what was issued before, where the programme lies in git.
     For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
     """
 
@@ -69,6 +71,7 @@ class Options:
     handbook: Path | None = None
     cache: Path | None = None
     wait: float = lock.PATIENCE
+    history: tuple[str, ...] = ("HEAD",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,20 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
     return in_order(problems), plan
 
 
+def mend(program: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> sign.Restored:
+    """What is to be written to bring the issued store back to what was signed; see `sign.restored`.
+
+    Raises ReadError when the programme's settings cannot be read.
+    """
+    read, problems = read_program(program, shown=shown)
+    if read is None:
+        raise ReadError(*in_order(problems))
+    versions = {
+        award.id: 1 + len(award.assertion.reissued) for file in read.files for award in read_awards(file, read)[0]
+    }
+    return sign.restored(read, versions, refs, give_up=give_up)
+
+
 def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
     """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
 
@@ -287,9 +304,9 @@ def _fitting(program: Program, options: Options) -> Options:
 def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
     files = sign.files_to_survey(program)
     surveys = each(sign.survey, files, setup=partial(_same, program), jobs=options.jobs)
-    return sign.make_plan(
-        program, list(_watched(progress, "reading", len(files), surveys)), options.keyring, options.now
-    )
+    known = list(_watched(progress, "reading", len(files), surveys))
+    plan = sign.make_plan(program, known, options.keyring, options.now)
+    return replace(plan, problems=(*plan.problems, *sign.lost(program, known, plan, options.history)))
 
 
 def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
@@ -301,7 +318,8 @@ def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progre
 
 def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
     sign.sweep(program)
-    sign.reserve(program, ((one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders))
+    places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
+    sign.reserve(program, places, plan.unused)
     by_name = {file.name: file for file in program.files}
     items = [(by_name[name], orders) for name, orders in plan.orders.items()]
     some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
@@ -309,6 +327,7 @@ def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progres
     signed = (count for counts in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for count in counts)
     for _ in _watched(progress, "signing", len(items), signed):
         pass
+    sign.settle(program, plan.unused)
 
 
 def _lists(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
@@ -340,7 +359,7 @@ def _draws_much(program: Program, options: Options, target: Target) -> bool:
         return True
     pictures = _pictures_in(options)
     # Without a folder to keep them in, each process would draw again what the awards of a class share.
-    if pictures is None or next(pictures.glob("*.png"), None):
+    if pictures is None or next(pictures.glob(f"*{ENDING}"), None):
         return False
     new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
     return len(new) >= NEW_CLASSES_WORTH_PROCESSES

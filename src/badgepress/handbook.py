@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from badgepress.environment import for_builders
@@ -29,8 +29,9 @@ def handbook_config() -> Path | None:
 def handbook_files(config: Path, before: Path, cache: Path | None = None) -> Iterator[tuple[str, bytes]]:
     """Every file of the handbook that `config` (an mkdocs.yml) describes, as (site path, bytes).
 
-    `before` is the handbook of the site as it is, and in `cache` is the one built last: when the sources of one
-    are unchanged it is handed on without running MkDocs. Raises RenderError `handbook` with what MkDocs said.
+    `before` is the handbook of the site as it is, and in `cache` is the one built last. When the sources of one are
+    unchanged and its files are as they were made, it is handed on without running MkDocs.
+    Raises RenderError `handbook` with what MkDocs said.
     """
     sources = _sources(config)
     kept = cache / "handbook" if cache else None
@@ -42,20 +43,36 @@ def handbook_files(config: Path, before: Path, cache: Path | None = None) -> Ite
     with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
         out = Path(scratch, "handbook")
         _mkdocs(config, out)
-        (out / _STAMP).write_bytes(sources)
         # The packed sitemap names the hour it was packed in; the plain one is enough.
         (out / "sitemap.xml.gz").unlink(missing_ok=True)
+        (out / _STAMP).write_bytes(_stamp(sources, _files(out)))
         if kept:
             _keep(out, kept)
         yield from _files(out)
 
 
 def _ready(folder: Path, sources: bytes) -> list[tuple[str, bytes]] | None:
-    """The handbook in a folder if it is made of these sources, whole: another build may be replacing it."""
+    """The handbook in a folder if it is made of these sources, whole and undamaged.
+
+    Another build may be replacing it, and what a disk or a hand changed is not to be published.
+    """
     try:
-        return list(_files(folder)) if (folder / _STAMP).read_bytes() == sources else None
+        stamp = (folder / _STAMP).read_bytes()
+        if not stamp.startswith(sources):
+            return None
+        files = list(_files(folder))
     except OSError:
         return None
+    return files if stamp == _stamp(sources, files) else None
+
+
+def _stamp(sources: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
+    """What is kept with a handbook: a hash of what it is made of, and one of all its files but this."""
+    digest = hashlib.sha256(sources)
+    for name, data in files:
+        if name != f"handbook/{_STAMP}":
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return sources + digest.hexdigest().encode() + b"\n"
 
 
 def _keep(built: Path, kept: Path) -> None:
@@ -99,7 +116,7 @@ def _mkdocs(config: Path, out: Path) -> None:
 
 
 def _sources(config: Path) -> bytes:
-    """A hash over the configuration, every page, and the version of MkDocs."""
+    """A hash over the configuration, every page, and the version of MkDocs, on a line."""
     from importlib.metadata import version
 
     digest = hashlib.sha256(f"mkdocs {version('mkdocs')} markdown {version('markdown')}".encode())

@@ -4,41 +4,25 @@ What is signed was tried before, by somebody who had no key: see `build.trial`. 
 
 Lines that were signed here but could not be pushed are thrown away with the push: nobody has seen them, and the
 next round signs their awards again, at places that are free by then. What was pushed is never signed again.
+
+A killed run leaves a note in git's own folder, so that the next one in the same checkout knows that what it finds
+changed was changed by publishing, and puts it back. Without it such changes are somebody's work, and refused.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from badgepress.build import Options, issue
+from badgepress.checkout import Checkout, Place
 from badgepress.errors import SignError, problem
-from badgepress.git import Git
 from badgepress.lock import Held
-from badgepress.remote import Remote
 from badgepress.sign.store import FOLDER
 
+__all__ = ["Place", "Published", "prepare", "publish", "sign_tried", "stand_at"]
+
 ATTEMPTS = 5
-#: Git's name for the tree with nothing in it.
-_EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-_WHO = ("-c", "user.name=Badgepress", "-c", "user.email=badgepress@noreply.invalid", "-c", "commit.gpgSign=false")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A checkout, and where what is issued in it is pushed.
-
-    `branch` is the one that was merged into. With `issued_branch` the folder `issued/` lives on that branch alone, for
-    a `branch` that nobody may push to. Neither a message nor an error ever names `remote` or its token.
-    """
-
-    checkout: Path
-    remote: Remote
-    branch: str
-    issued_branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +43,13 @@ def prepare(options: Options, place: Place) -> str:
 
     The commit that is checked out then. Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
     """
-    git = _Git(place)
-    folder = _issued(options.program, place.checkout)
+    git = _checkout(options, place)
+    git.take_up()
+    git.deepen()
     git.refuse_changes()
     git.catch_up()
-    git.bring(folder)
+    git.bring()
+    git.done()
     return git.head()
 
 
@@ -73,15 +59,15 @@ def publish(options: Options, place: Place, held: Held, trial: Callable[[], None
     `trial` raises when something is wrong with the checkout. Raises BadgepressError; `git` and `push-refused` are its
     own.
     """
-    git = _Git(place)
-    folder = _issued(options.program, place.checkout)
+    git = _checkout(options, place)
     for _ in range(ATTEMPTS):
-        start = git.bring(folder)
+        start = git.bring()
         trial()
-        found = _signed(git, options, folder, start, held)
+        found = _signed(git, options, start, held)
         if found:
             return found
-        git.start_again(folder)
+        git.start_again()
+        git.done()
     raise SignError(
         problem(
             "push-refused",
@@ -96,15 +82,17 @@ def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Publi
 
     Raises SignError `dirty-tree`, `other-commit`, `branch-moved`, `push-refused` or `git`.
     """
-    git = _Git(place)
-    folder = _issued(options.program, place.checkout)
+    git = _checkout(options, place)
+    git.take_up()
+    git.deepen()
     _expect(git, commit)
-    start = git.bring(folder)
-    found = _signed(git, options, folder, start, held)
+    start = git.bring()
+    found = _signed(git, options, start, held)
     if found:
         return found
     moved = git.tip() != start
-    git.forget(folder, start)
+    git.forget(start)
+    git.done()
     raise _moved() if moved else _refused()
 
 
@@ -123,13 +111,15 @@ def stand_at(options: Options, place: Place, commit: str, kept: str = "") -> Non
 
     Raises SignError `dirty-tree`, `other-commit` or `git`.
     """
-    git = _Git(place)
+    git = _checkout(options, place)
+    git.take_up()
     _expect(git, commit)
     if kept:
-        git.bring(_issued(options.program, place.checkout), kept)
+        git.bring(kept)
+    git.done()
 
 
-def _expect(git: _Git, commit: str) -> None:
+def _expect(git: Checkout, commit: str) -> None:
     git.refuse_changes()
     head = git.head()
     if commit and head != commit:
@@ -138,130 +128,29 @@ def _expect(git: _Git, commit: str) -> None:
         raise SignError(problem("other-commit", message, got=head, expected=commit, hint=hint))
 
 
-def _signed(git: _Git, options: Options, folder: str, start: str, held: Held) -> Published | None:
-    """One attempt; None when what was signed could not be pushed."""
-    issued, _warnings = issue(options, held)
-    if not git.changed(folder, start):
-        return Published(issued, False, git.head(), start if git.is_apart else "")
-    pushed = git.push(folder, start, _message(issued))
-    if not pushed:
-        return None
-    return Published(issued, True, git.head(), pushed if git.is_apart else "")
+def _signed(git: Checkout, options: Options, start: str, held: Held) -> Published | None:
+    """One attempt; None when what was signed could not be pushed, and still lies in the checkout."""
+    git.begin()
+    issued, _warnings = issue(replace(options, history=("HEAD", start)), held)
+    pushed = ""
+    if git.changed(start):
+        pushed = git.push(start, _message(issued))
+        if not pushed:
+            return None
+    git.done()
+    kept = (pushed or start) if git.is_apart else ""
+    return Published(issued, bool(pushed), git.head(), kept)
 
 
 def _message(issued: int) -> str:
     return f"Issue {issued} award{'' if issued == 1 else 's'}" if issued else "Sign the status lists again"
 
 
-def _issued(program: Path, checkout: Path) -> str:
-    """The store below the checkout, as a POSIX path."""
+def _checkout(options: Options, place: Place) -> Checkout:
+    """The checkout, with the programme's place below it as a POSIX path."""
     try:
-        return (program.resolve() / FOLDER).relative_to(checkout.resolve()).as_posix()
+        below = options.program.resolve().relative_to(place.checkout.resolve())
     except ValueError:
         message = "the programme is not in this checkout"
-        raise SignError(problem("not-in-checkout", message, file=str(program))) from None
-
-
-class _Git:
-    """What publishing asks of git."""
-
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._git = Git(place.checkout, hidden=place.remote.hidden)
-        #: Only calls that reach the server are told the token.
-        self._far = Git(place.checkout, place.remote.hidden, place.remote.environment(os.environ))
-
-    @property
-    def is_apart(self) -> bool:
-        """Whether what is issued has a branch of its own."""
-        return bool(self._place.issued_branch)
-
-    def head(self) -> str:
-        """The commit that is checked out."""
-        return self._git("rev-parse", "HEAD")
-
-    def tip(self) -> str:
-        """The newest commit of the branch that is pushed to; empty where there is none."""
-        branch = self._place.issued_branch or self._place.branch
-        return self._far("ls-remote", self._place.remote.address, f"refs/heads/{branch}").partition("\t")[0]
-
-    def refuse_changes(self) -> None:
-        """Nothing may be pushed that nobody reviewed."""
-        found = self._git("status", "--porcelain", "--untracked-files=no").splitlines()
-        if found:
-            raise SignError(
-                problem(
-                    "dirty-tree",
-                    "the checkout has changes that are not committed",
-                    got=", ".join(line[3:] for line in found[:3]),
-                    hint="commit them, or publish from a fresh clone",
-                )
-            )
-
-    def catch_up(self) -> None:
-        """The branch as it is now. Commits that it has not are nobody's to throw away, and nobody has reviewed them."""
-        self._far("fetch", "--quiet", self._place.remote.address, self._place.branch)
-        head, newest = self._git("rev-parse", "HEAD"), self._git("rev-parse", "FETCH_HEAD")
-        if head == newest:
-            return
-        if self._git.run("merge-base", "--is-ancestor", head, newest).returncode:
-            branch = self._place.branch
-            hint = "push them, and have them reviewed; or publish from a fresh clone"
-            raise SignError(problem("unpushed", f"the checkout has commits that {branch} has not", hint=hint))
-        self._git("reset", "--quiet", "--hard", newest)
-
-    def bring(self, folder: str, commit: str = "") -> str:
-        """The commit that what is issued comes after; with a branch of its own, its `issued/` is put into place.
-
-        That of the branch's newest commit, or of the one that is named.
-        """
-        if not self._place.issued_branch:
-            return self.head()
-        if not commit and not self.tip():
-            return ""
-        wanted = commit or self._place.issued_branch
-        self._far("fetch", "--quiet", "--depth=1", self._place.remote.address, wanted)
-        start = self._git("rev-parse", "FETCH_HEAD")
-        self._git("restore", f"--source={start}", "--worktree", "--", folder)
-        return start
-
-    def changed(self, folder: str, start: str) -> bool:
-        """Whether the store differs from what that commit has."""
-        return self._tree(folder, start) != (self._git("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
-
-    def push(self, folder: str, start: str, message: str) -> str:
-        """Commit the store on top of `start` and push it: the commit; empty when it was refused."""
-        parents = ("-p", start) if start else ()
-        commit = self._git(*_WHO, "commit-tree", self._tree(folder, start), *parents, "-m", message)
-        target = self._place.issued_branch or self._place.branch
-        pushed = self._far.run("push", "--quiet", self._place.remote.address, f"{commit}:refs/heads/{target}")
-        if pushed.returncode == 0 and not self._place.issued_branch:
-            self._git("reset", "--quiet", commit)
-        return commit if pushed.returncode == 0 else ""
-
-    def forget(self, folder: str, start: str) -> None:
-        """The checkout as it was before anything was signed in it."""
-        self._git("clean", "-fdxq", "--", folder)
-        if not self._place.issued_branch:
-            self._git("reset", "--quiet", "--hard")
-        elif start:
-            self._git("restore", f"--source={start}", "--worktree", "--", folder)
-
-    def start_again(self, folder: str) -> None:
-        """The branch as it is now, and nothing of what was signed here."""
-        if self._place.issued_branch:
-            self._git("clean", "-fdxq", "--", folder)
-            self.catch_up()
-            return
-        self._far("fetch", "--quiet", self._place.remote.address, self._place.branch)
-        self._git("reset", "--quiet", "--hard", "FETCH_HEAD")
-        self._git("clean", "-fdq", "--", folder)
-
-    def _tree(self, folder: str, start: str) -> str:
-        """The tree of `start` with the store as it is on the disk; the checkout's own index is left alone."""
-        with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
-            index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
-            self._git("read-tree", start or "--empty", environment=index)
-            if (self._place.checkout / folder).is_dir():
-                self._git("add", "--all", "--force", "--", folder, environment=index)
-            return self._git("write-tree", environment=index)
+        raise SignError(problem("not-in-checkout", message, file=str(options.program))) from None
+    return Checkout(place, below.as_posix(), (below / FOLDER).as_posix())

@@ -109,7 +109,7 @@ def test_only_a_first_build_draws_much(options: Options, tmp_path: Path, monkeyp
     preview.write_bytes(b"drawn")
     assert not much()
     preview.unlink()
-    (pictures / "one.png").write_bytes(b"drawn")
+    (pictures / "one.kept").write_bytes(b"drawn")
     assert not much()
     monkeypatch.setattr(build, "CLASSES_WORTH_PROCESSES", 2)
     assert much()

@@ -31,6 +31,16 @@ def test_a_lost_line_frees_no_place(run: Run, here: Path, key_file: Path) -> Non
     for name in ("assertions/2026/zlast.yml", "issued/2026/zlast.jsonl"):
         (here / "badges" / name).unlink()
     (here / "badges/assertions/2026/znew.yml").write_text(AWARD)
+    said = run("build", *SITE, "--key", str(key_file))
+    assert said.code == 1
+    assert said.err.startswith(
+        "error[issued-lost]: badges/issued/: places of status list 1 were given to awards, and no line of the issued "
+        f"store has them (got no line at place {last}, expected a line for each place that was given)\n"
+    )
+    said = run("restore")
+    assert said.code == 1
+    assert "error[restore-nothing-known]" in said.err
+    assert run("restore", "--give-up").code == 0
     assert run("build", *SITE, "--key", str(key_file)).code == 0
     assert place("znew") == last + 1
     assert json.loads(Path("badges/issued/status/given.json").read_text()) == {"1": last + 2}

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "git": "sign",
     "publish": "sign",
     "remote": "sign",
+    "checkout": "sign",
     "model": "read",
     "edit": "read",
     "verifier": "render",

@@ -18,7 +18,8 @@ from badgepress.model import Art, BadgeClass, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.model.issued import Issued, State
 from badgepress.render import Renderer, art, html, icons, palette, problems_with, typeset
-from badgepress.render.images import Kept, rastered
+from badgepress.render.images import rastered
+from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering
 from tests.render.conftest import NOW, Site, a_program, issue
 
@@ -303,12 +304,12 @@ def test_pictures_are_kept_and_a_broken_one_is_drawn_again(tmp_path: Path) -> No
     kept = Kept(tmp_path)
     first = kept.get("a square", (48, 48), draw)
     (file,) = tmp_path.iterdir()
-    assert file.read_bytes() == first
+    assert file.read_bytes().endswith(first)
     assert kept.get("a square", (48, 48), draw) == first
     assert len(drawn) == 1
     file.write_bytes(first[:60])
     assert kept.get("a square", (48, 48), draw) == first
-    assert file.read_bytes() == first
+    assert file.read_bytes().endswith(first)
     assert len(drawn) == 2
     assert Kept().get("a square", (48, 48), draw) == first
     assert len(drawn) == 3

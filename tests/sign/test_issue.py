@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from badgepress import sign
@@ -265,8 +266,13 @@ def test_a_line_cut_in_half_is_named_and_the_rest_is_safe(program: Path, issue: 
         issue()
     assert str(caught.value) == (
         f"error[issued-line-broken]: badges/issued/2026/spring.jsonl:{len(whole)}: the line is not whole\n"
-        "  hint: every other line is safe; `git checkout -- badges/issued/2026/spring.jsonl` brings this one back"
+        "  hint: every other line is safe; `badgepress restore` puts back what was written"
     )
+
+
+def written(line: dict[str, Any]) -> str:
+    """A line of the store as it is written."""
+    return orjson.dumps(line).decode() + "\n"
 
 
 def test_two_lines_with_one_index(program: Path, issue: Issue) -> None:
@@ -274,7 +280,7 @@ def test_two_lines_with_one_index(program: Path, issue: Issue) -> None:
     store = program / LINES
     line = json.loads(store.read_text())
     line["id"] = line["id"].replace("k3v9x2", "other")
-    (program / "issued/2026/other.jsonl").write_text(json.dumps(line) + "\n")
+    (program / "issued/2026/other.jsonl").write_text(written(line))
     (program / "assertions/2026/other.yml").write_text((program / SINGLE).read_text())
     assert codes(program, issue) == ["issued-index-twice", "issued-tampered"]
 
@@ -284,8 +290,8 @@ def test_two_lines_with_one_id_in_one_file(program: Path, issue: Issue) -> None:
     store = program / LINES
     line = json.loads(store.read_text())
     line["credentialStatus"]["statusListIndex"] = "99"
-    store.write_text(store.read_text() + json.dumps(line) + "\n")
-    assert codes(program, issue) == ["issued-id-twice", "issued-tampered"]
+    store.write_text(store.read_text() + written(line))
+    assert codes(program, issue) == ["issued-id-twice", "issued-tampered", "issued-lost"]
 
 
 def test_two_lines_with_one_id_in_two_files(program: Path, issue: Issue) -> None:
@@ -293,8 +299,9 @@ def test_two_lines_with_one_id_in_two_files(program: Path, issue: Issue) -> None
     line = json.loads((program / LINES).read_text())
     line["credentialStatus"]["statusListIndex"] = "99"
     (program / "issued/2027").mkdir()
-    (program / "issued/2027/k3v9x2.jsonl").write_text(json.dumps(line) + "\n")
-    assert set(codes(program, issue)) == {"issued-id-twice", "issued-tampered", "issued-without-assertion"}
+    (program / "issued/2027/k3v9x2.jsonl").write_text(written(line))
+    expected = {"issued-id-twice", "issued-tampered", "issued-without-assertion", "issued-lost"}
+    assert set(codes(program, issue)) == expected
 
 
 def test_base_url_changed_after_issue(program: Path, issue: Issue) -> None:
@@ -317,7 +324,7 @@ def test_erased_line_keeps_its_index(program: Path, issue: Issue) -> None:
     entry = line["credentialStatus"]
     kept = {"erased": "2026-11-22", "id": line["id"]}
     kept |= {name: entry[name] for name in ("statusListCredential", "statusListIndex")}
-    store.write_text(json.dumps(kept) + "\n")
+    store.write_text(written(kept))
     assert codes(program, issue) == ["erased-award-present"]
     (program / SINGLE).unlink()
     assert issue() == 0

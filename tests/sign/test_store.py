@@ -44,8 +44,13 @@ def test_a_full_disk_while_signing_keeps_every_line_there_was(
     given = program / "issued/status/given.json"
     assert json.loads(after.pop(given)) == {"1": 4}
     assert json.loads(before.pop(given)) == {"1": 3}
+    # Nobody takes it for the place of a line that was lost.
+    unused = program / "issued/status/unused.json"
+    assert json.loads(after.pop(unused)) == {"1": [3]}
     assert after == before
     assert issue() == 1
+    assert json.loads(unused.read_bytes()) == {"1": [3]}
+    assert issue() == 0
 
 
 def test_many_files_at_a_time(program: Path) -> None:

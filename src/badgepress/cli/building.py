@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -164,13 +164,26 @@ def _checked(
 @options.templates
 @out_option
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--host", "names", multiple=True, metavar="NAME", help="Also answer to this host name, of a proxy for example."
+)
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
 @options.jobs
 @options.wait
-def serve(program: Path, templates: Path | None, out: Path, port: int, once: bool, jobs: int, wait: float) -> int:
+def serve(
+    program: Path,
+    templates: Path | None,
+    out: Path,
+    port: int,
+    names: tuple[str, ...],
+    once: bool,
+    jobs: int,
+    wait: float,
+) -> int:
     """Show the site on this machine and build it again when the programme or its templates change.
 
-    Never signs, whatever keys are at hand: what is new is shown as a preview.
+    Never signs, whatever keys are at hand: what is new is shown as a preview. Only this machine is answered, under its
+    own names; scripts of other sites may read what verifiers need.
     """
 
     def rebuild() -> None:
@@ -185,15 +198,9 @@ def serve(program: Path, templates: Path | None, out: Path, port: int, once: boo
         for line in said(built, out):
             click.echo(line)
 
-    return _serve(program, templates, out, port, rebuild, once=once)
-
-
-def _serve(
-    program: Path, templates: Path | None, out: Path, port: int, rebuild: Callable[[], None], *, once: bool
-) -> int:
     rebuild()
     watched = [program, templates or program.resolve().parent / "templates", program.resolve().parent / "docs"]
-    return serve_site(out, port, [] if once else watched, rebuild)
+    return serve_site(out, port, [] if once else watched, rebuild, names)
 
 
 def _cache() -> Path | None:

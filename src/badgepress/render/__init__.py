@@ -21,7 +21,8 @@ from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.before import Before
 from badgepress.render.catalogue import Catalogues
-from badgepress.render.images import Images, Kept, unknown_icon
+from badgepress.render.images import Images, unknown_icon
+from badgepress.render.kept import Kept
 from badgepress.render.languages import folder, languages, verdict
 from badgepress.render.lettering import Lettering
 from badgepress.render.preview import Previews

@@ -1,7 +1,8 @@
 """Pictures of the site as it was: one that would be drawn the same again is taken over, not drawn.
 
-A picture carries a mark, in a tEXt chunk behind its header (PNG 3rd edition §11.3.3.2), that stands for all it is made
-of. So nothing has to be kept beside the site, and a build in which nothing changed draws nothing.
+A picture carries a mark, in a tEXt chunk behind its header (PNG 3rd edition §11.3.3.2): a hash over all it is made of
+and over its own bytes. So nothing has to be kept beside the site, a build in which nothing changed draws nothing, and a
+picture that was damaged since is drawn anew.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from badgepress.openbadges.png import chunk
-from badgepress.render.images import makers
+from badgepress.render.kept import makers
 
 #: Where the first chunk of a PNG, its header, ends.
 _HEADER = 33
-_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
 class Before:
@@ -35,12 +35,21 @@ class Before:
 
         `made_of` is all that tells this picture from others; its `repr` says so.
         """
-        digest = hashlib.sha256(f"{self.always} {made_of!r}".encode()).hexdigest()
-        mark = chunk(b"tEXt", b"Comment\0" + digest.encode())
+        stands_for = hashlib.sha256(f"{self.always} {made_of!r}".encode()).digest()
         if self._folder is not None and path:
             with contextlib.suppress(OSError):
                 png = self._folder.joinpath(path).read_bytes()
-                if png.startswith(mark, _HEADER) and png.endswith(_END):
+                drawn = png[:_HEADER] + png[_HEADER + _MARK :]
+                if png.startswith(_mark(stands_for, drawn), _HEADER):
                     return png
         png = make()
-        return png[:_HEADER] + mark + png[_HEADER:]
+        return png[:_HEADER] + _mark(stands_for, png) + png[_HEADER:]
+
+
+def _mark(stands_for: bytes, drawn: bytes) -> bytes:
+    """The chunk that a picture drawn so gets."""
+    return chunk(b"tEXt", b"Comment\0" + hashlib.sha256(stands_for + drawn).hexdigest().encode())
+
+
+#: How long every mark is.
+_MARK = len(_mark(b"", b""))

@@ -31,7 +31,8 @@ from badgepress.render.award import credential_file
 from badgepress.render.catalogue import Catalogues
 from badgepress.render.classes import colour_of
 from badgepress.render.facts import Facts
-from badgepress.render.images import Images, Kept, rastered
+from badgepress.render.images import Images, rastered
+from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering
 from badgepress.render.paper import Paper, paper
 from badgepress.render.qr import Code, Codes

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import NamedTuple
 
 import resvg_py
 from PIL import Image as Picture
 
-from badgepress import atomic
-from badgepress.errors import BadgepressError, Problem, RenderError, problem
+from badgepress.errors import Problem, RenderError, problem
 from badgepress.model import Art, BadgeClass, Program
 from badgepress.openbadges.bake import Blank, blank
 from badgepress.openbadges.png import read_size
 from badgepress.render import art, palette
+from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering
 
 #: Side of `badge.png` in pixels, where it is made from an SVG.
@@ -34,43 +30,6 @@ class Image(NamedTuple):
     svg: bytes | None
     thumb: bytes | None
     side: int
-
-
-class Kept:
-    """Pictures that were drawn before, as PNG files of a folder (None: nothing is kept).
-
-    A file's name stands for all that the picture is made of, and for the code that made it.
-    """
-
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
-
-    def get(self, made_of: str, size: tuple[int, int], make: Callable[[], bytes]) -> bytes:
-        """The kept picture of that size; one that is missing or broken is made and kept."""
-        if self._folder is None:
-            return make()
-        name = hashlib.sha256(f"{makers()} {size} {made_of}".encode()).hexdigest()
-        file = self._folder / f"{name}.png"
-        with contextlib.suppress(OSError, BadgepressError):
-            png = file.read_bytes()
-            if read_size(png) == size:
-                return png
-        png = make()
-        # A folder that cannot be written is no reason to stop.
-        with contextlib.suppress(OSError):
-            atomic.replace(file, png)
-        return png
-
-
-@cache
-def makers() -> str:
-    """What draws: two libraries, and this room as it is."""
-    digest = hashlib.sha256()
-    for name in ("resvg-py", "Pillow"):
-        digest.update(f"{name} {metadata.version(name)}".encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def rastered(svg: bytes, side: int = SIDE) -> Picture.Image:

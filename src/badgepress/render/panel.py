@@ -15,7 +15,8 @@ from PIL import ImageDraw, ImageEnhance
 from badgepress.colour import rgb, tone
 from badgepress.model import Program
 from badgepress.render import guilloche, palette
-from badgepress.render.images import Images, Kept
+from badgepress.render.images import Images
+from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering
 
 WIDTH, HEIGHT = 500, 630

@@ -19,7 +19,8 @@ from badgepress.registry import WITHDRAWN, families
 from badgepress.render import html, panel, sheet
 from badgepress.render.before import Before
 from badgepress.render.facts import Facts
-from badgepress.render.images import Images, Kept
+from badgepress.render.images import Images
+from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering, Mask
 from badgepress.render.pages import heroes
 from badgepress.render.panel import Panels, Seal

@@ -11,9 +11,11 @@ from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
 from badgepress.sign.issue import issue_files, issue_list, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
-from badgepress.sign.places import reserve
+from badgepress.sign.lost import lost
+from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
+from badgepress.sign.restore import Restored, restored
 from badgepress.sign.status import Signed, Wanted
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import sweep
@@ -27,6 +29,7 @@ __all__ = [
     "Keyring",
     "Order",
     "Plan",
+    "Restored",
     "SecretKey",
     "Signed",
     "Survey",
@@ -45,11 +48,14 @@ __all__ = [
     "issued_awards",
     "issuer_did",
     "load_keyring",
+    "lost",
     "make_plan",
     "preview_key",
     "profile",
     "reserve",
+    "restored",
     "sample_key_warnings",
+    "settle",
     "sign_list",
     "signed_lines",
     "signer",

@@ -102,5 +102,5 @@ def _tampered(shown: str, line: int, why: str) -> Problem:
         f"this is not what was signed: {why}",
         file=shown,
         line=line,
-        hint=f"`git log -p -- {shown}` shows when it changed; bring the signed text back",
+        hint=f"`git log -p -- {shown}` shows when it changed; {store.RESTORE}",
     )

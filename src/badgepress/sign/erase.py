@@ -21,7 +21,8 @@ def erase(program: Program, name: str, award: str, on: datetime) -> int:
     if problems:
         raise SignError(*problems)
     whole = [
-        _left(program, line, on) if line.id == award and line.credential is not None else line.raw for line in lines
+        left(program, line, f"{on:%Y-%m-%d}") if line.id == award and line.credential is not None else line.raw
+        for line in lines
     ]
     changed = sum(one is not line.raw for one, line in zip(whole, lines, strict=True))
     if changed:
@@ -30,10 +31,11 @@ def erase(program: Program, name: str, award: str, on: datetime) -> int:
     return changed
 
 
-def _left(program: Program, line: store.Line, on: datetime) -> bytes:
+def left(program: Program, line: store.Line, on: str) -> bytes:
+    """What erasure on a day leaves of a line."""
     return orjson.dumps(
         {
-            "erased": f"{on:%Y-%m-%d}",
+            "erased": on,
             "id": program.url(f"awards/{line.id}/credential.json"),
             "statusListCredential": program.url(f"status/{line.number}.json"),
             "statusListIndex": str(line.index),

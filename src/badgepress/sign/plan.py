@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from badgepress.read.holdings import holding_problems
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
-from badgepress.sign.places import read_given, read_suspended
+from badgepress.sign.places import read_given, read_suspended, read_unused
 from badgepress.sign.status import (
     Allocator,
     Signed,
@@ -52,6 +52,8 @@ class Plan:
     be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` and
     `suspended` are the issued awards that the signed lists do not show so yet. `unlisted` are warnings about
     keys that signed awards and that no issuer lists any more, `between` what is odd between awards of one person.
+    `unused` are places (list number → indexes) that were given before and that no line has: none is missing there, and
+    their bits are set, so that nothing which was signed for one of them and thrown away ever counts.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -64,6 +66,7 @@ class Plan:
     suspended: tuple[str, ...] = ()
     unlisted: tuple[Problem, ...] = ()
     between: tuple[Problem, ...] = ()
+    unused: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def signing(self) -> int:
@@ -91,11 +94,14 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     given = [place for survey in surveys for place in survey.given]
     free, broken = read_given(program)
     problems += broken
-    allocator = Allocator(given, free)
+    unused, broken = _unused(program, given)
+    problems += broken
+    allocator = Allocator([*given, *(("", number, index) for number, some in unused.items() for index in some)], free)
     orders: dict[str, tuple[Order, ...]] = {}
     previews: dict[str, tuple[Order, ...]] = {}
     able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
     revoked = {place for survey in surveys for place in survey.revoked}
+    revoked |= {(number, index) for number, some in unused.items() for index in some}
     suspended = {place for survey in surveys for place in survey.suspended}
     signed: _Lists = cache(partial(read_signed, program))
     owners = _owners(program, given, signed)
@@ -141,7 +147,18 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         *_withdrawn(program, surveys, signed),
         _unlisted(program, surveys),
         tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
+        unused,
     )
+
+
+def _unused(program: Program, given: Sequence[tuple[str, int, int]]) -> tuple[dict[int, frozenset[int]], list[Problem]]:
+    """The places that are noted as unused, less those that a line has: a run may be killed before it takes them off."""
+    noted, broken = read_unused(program)
+    taken: dict[int, set[int]] = {}
+    for _, number, index in given:
+        taken.setdefault(number, set()).add(index)
+    left = {number: some - taken.get(number, set()) for number, some in noted.items()}
+    return {number: some for number, some in left.items() if some}, broken
 
 
 def _moved(surveys: Sequence[Survey]) -> list[Problem]:
@@ -303,7 +320,7 @@ def _lifted(program: Program, signed: Signed | None, wanted: Wanted, suspended: 
             f"status list {wanted.number} shows an award as revoked that the programme does not revoke any more",
             file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, wanted.number).name}",
             got=f"place {places}",
-            hint="bring back its `revoked:`, or its line in issued/; an award that counts again is a new award",
+            hint="bring back its `revoked:`; an award that counts again is a new award",
         )
     ]
 
@@ -313,7 +330,7 @@ def _gone(program: Program, number: int) -> Problem:
         "status-list-not-signed",
         f"status list {number} is missing and there is no key to sign it again, so its awards cannot be confirmed",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        hint="`git checkout` brings it back; or build where the key is",
+        hint=f"{store.RESTORE}; or build where the key is",
         severity="warning",
     )
 

@@ -90,17 +90,28 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
         raw = path_of(program, number).read_bytes()
     except FileNotFoundError:
         return None, []
+    signed = list_of(program, number, raw)
+    if signed is None:
+        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=store.RESTORE)]
+    exact = signed.raw + b"\n"
+    if raw != exact:
+        ended = raw.replace(b"\r\n", b"\n") == exact
+        hint = f"{store.RESTORE}; {store.KEEP_ENDS}" if ended else store.RESTORE
+        return None, [store.respelled(shown, 1, *store.unlike(raw, exact), hint=hint)]
+    return signed, []
+
+
+def list_of(program: Program, number: int, raw: bytes) -> Signed | None:
+    """What a file says as a list of that number, spelled as lists are written; None where it is none."""
     try:
         document = orjson.loads(raw)
-        until = document["validUntil"]
-        moment(until)
+        moment(document["validUntil"])
         status.decode(document["credentialSubject"]["encodedList"])
         if document["id"] != status_url(program, number):
-            raise KeyError("id")
+            return None
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, CredentialError):
-        hint = f"`git checkout -- {shown}` brings it back; or remove it and build with the key to sign it anew"
-        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=hint)]
-    return Signed(number, raw.rstrip(b"\n"), document), []
+        return None
+    return Signed(number, orjson.dumps(document), document)
 
 
 def needs_signing(

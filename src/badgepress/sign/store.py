@@ -3,6 +3,9 @@
 A line is exactly what was signed, and from then on it is the credential. The one other kind of
 line is what erasure leaves: `{"erased", "id", "statusListCredential", "statusListIndex"}`.
 Files are replaced whole and at once, so a killed run leaves the old file or the new one.
+
+A file is exact: each line is the bytes that `orjson` writes for what the line says, and ends with LF, the last one too.
+What an editor, a merge or git's conversion of line ends made of it is refused, for those bytes are published.
 """
 
 from __future__ import annotations
@@ -22,6 +25,9 @@ from badgepress.errors import Problem, SignError, problem, refusal
 from badgepress.model import AssertionFile, Program
 
 FOLDER = "issued"
+#: What every problem of a damaged or lost store says.
+RESTORE = "`badgepress restore` puts back what was written"
+KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
 _WRITERS = 8
 _STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
 
@@ -71,17 +77,51 @@ def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
     except OSError as error:
         return [], [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
     found: list[Line] = []
-    problems: list[Problem] = []
-    for number, raw in enumerate(data.split(b"\n"), 1):
-        if not raw and (number > 1 or not data):
+    data, problems = _ends(data, shown)
+    raws = data.split(b"\n")
+    for number, raw in enumerate(raws, 1):
+        if not raw and number == len(raws):
             continue
         try:
             found.append(parse(program, raw, shown, number))
         except SignError as error:
             problems += error.problems
     if data and not data.endswith(b"\n") and not problems:
-        problems += _cut(shown, data.count(b"\n") + 1, "the last line has no end").problems
+        got, expected = "no end of line", "LF at its end"
+        problems += _cut(shown, len(raws), "the last line has no end", got=got, expected=expected).problems
     return found, problems
+
+
+def _ends(data: bytes, shown: str) -> tuple[bytes, list[Problem]]:
+    """The data with line ends as they were written, and one problem for the file if they were not so."""
+    count = data.count(b"\r\n")
+    if not count:
+        return data, []
+    first = data.count(b"\n", 0, data.index(b"\r\n")) + 1
+    got = f"CRLF, as Windows ends a line, {count} times"
+    return data.replace(b"\r\n", b"\n"), [respelled(shown, first, got, "LF", hint=f"{RESTORE}; {KEEP_ENDS}")]
+
+
+def respelled(shown: str, line: int, got: str, expected: str, *, hint: str = RESTORE) -> Problem:
+    """The problem of what says the same as was written, in other bytes."""
+    message = "these are not the bytes that were written when this was signed, and they are what is published"
+    return problem("issued-respelled", message, file=shown, line=line, got=got, expected=expected, hint=hint)
+
+
+def unlike(raw: bytes, exact: bytes) -> tuple[str, str]:
+    """Where bytes part from those they should be: what stands there, what should."""
+    at = parting(raw, exact)
+    return f"{_piece(raw, at)} at byte {at + 1}", _piece(exact, at)
+
+
+def parting(one: bytes, other: bytes) -> int:
+    """The first place at which two texts differ, or one of them ends."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _piece(data: bytes, at: int) -> str:
+    return repr(data[at : at + 12].decode("utf-8", "replace")) if data[at:] else "the end"
 
 
 def append_all(program: Program, files: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
@@ -164,11 +204,14 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
 
 
 def parse(program: Program, raw: bytes, shown: str, number: int) -> Line:
-    """One line. Raises SignError `issued-line-broken` or `base-url-changed`."""
+    """One line. Raises SignError `issued-line-broken`, `issued-respelled` or `base-url-changed`."""
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise _cut(shown, number, "the line is not whole") from None
+    exact = orjson.dumps(document)
+    if exact != raw:
+        raise SignError(respelled(shown, number, *unlike(raw, exact)))
     if not isinstance(document, dict):
         raise _cut(shown, number, "the line is not a credential")
     entry = document if "erased" in document else document.get("credentialStatus")
@@ -209,13 +252,15 @@ def _place(entry: Mapping[str, Any]) -> tuple[int, int] | None:
     return int(found[1]), int(index)
 
 
-def _cut(shown: str, number: int, message: str) -> SignError:
+def _cut(shown: str, number: int, message: str, *, got: str = "", expected: str = "") -> SignError:
     return SignError(
         problem(
             "issued-line-broken",
             message,
             file=shown,
             line=number,
-            hint=f"every other line is safe; `git checkout -- {shown}` brings this one back",
+            got=got,
+            expected=expected,
+            hint=f"every other line is safe; {RESTORE}",
         )
     )

@@ -1,0 +1,66 @@
+"""`badgepress restore`: the issued store as it was written, from git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from badgepress.build import mend
+from badgepress.cli import options
+from badgepress.cli.holding import held_for
+from badgepress.cli.show import counted, json_errors, print_json, print_problems
+from badgepress.errors import errors
+
+
+@click.command()
+@options.program
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+@click.option(
+    "--from",
+    "refs",
+    multiple=True,
+    metavar="REF",
+    help="Also look through the history of this branch or commit, such as origin/issued. May be given several times.",
+)
+@click.option(
+    "--give-up",
+    is_flag=True,
+    help="Note places that nothing is found for as lost for good: what was signed there counts as revoked.",
+)
+@options.wait
+@options.as_json
+@json_errors
+def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, wait: float, as_json: bool) -> int:
+    """Bring issued/ back to what was written: lost and damaged lines, lists and notes, from git's history.
+
+    Of each award the newest line counts, and what erasure left wins over any line: erased people stay erased. Lines
+    that are what was signed stay as they are, and nothing is signed. What only other bytes were made of, such as other
+    ends of lines, is mended without git too. Places that the whole history has nothing for are noted as never used.
+    """
+    with held_for("restore", program, wait) as held:
+        restored = mend(program, ("HEAD", *refs), str(program), give_up=give_up)
+        if not dry_run and restored.files:
+            held.replace_all([(one.path, one.data) for one in restored.files])
+    wrong = errors(restored.left)
+    if as_json:
+        print_json(
+            {
+                "ok": not wrong,
+                "written": not dry_run,
+                "files": [{"file": one.shown, "what": one.what} for one in restored.files],
+                "problems": [one.as_dict() for one in restored.left],
+            }
+        )
+        return bool(wrong)
+    print_problems(restored.left)
+    for one in restored.files:
+        click.echo(f"{one.shown}: {one.what}")
+    count = counted(len(restored.files), "file")
+    if not restored.files:
+        click.echo("nothing to restore" if not wrong else "nothing could be restored")
+    else:
+        click.echo(
+            f"{count} to be written" if dry_run else f"{count} written; run `badgepress check`, then commit them"
+        )
+    return bool(wrong)

@@ -1,0 +1,203 @@
+"""What was issued and is not there any more: a lost line, file or list is an error, and is never issued again.
+
+Without git two things tell: a place below `given.json` that no line has, and a place that a signed list shows as set
+and no line has. Where the programme lies in git, its history says how far places were ever given and which lists there
+were, so that losing `given.json` too, or the whole of `issued/`, changes nothing. Only when something is missing is the
+whole history walked, to say whose awards they are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from badgepress.errors import Problem, SignError, problem
+from badgepress.model import Program
+from badgepress.sign import history, store
+from badgepress.sign.history import Repository
+from badgepress.sign.places import NAME, file_of, read_given, read_unused
+from badgepress.sign.plan import Plan
+from badgepress.sign.status import kept_numbers, read_signed, set_bits
+from badgepress.sign.survey import Survey
+
+Place = tuple[int, int]
+_NAMED = 5
+#: Of a file with such a line nobody knows which places it has.
+_UNKNOWN = frozenset({"issued-line-broken", "issued-respelled", "issued-unreadable", "base-url-changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is not there: places that were given and that no line has, files below `issued/status/`, and how far the
+    places of each list were given at least, where `given.json` says less."""
+
+    places: frozenset[Place]
+    files: tuple[str, ...]
+    given: Mapping[int, int]
+
+
+def missing(program: Program, taken: frozenset[Place], repository: Repository | None) -> Missing:
+    """What the lines at the places `taken`, the lists and git's history show to be lost."""
+    known = history.past(program, repository) if repository else history.Past({}, frozenset())
+    said, _ = read_given(program)
+    unused, _ = read_unused(program)
+    bits = {
+        (number, index)
+        for number in kept_numbers(program)
+        if (signed := read_signed(program, number)[0]) is not None
+        for index in set_bits(signed)
+    }
+    furthest: dict[int, int] = dict(known.given)
+    for number, index in taken | bits:
+        furthest[number] = max(furthest.get(number, 0), index + 1)
+    behind = {number: free for number, free in furthest.items() if said.get(number, 0) < free}
+    # A line beyond what `given.json` says shows no hole before it: only where that says nothing at all do lines tell.
+    free = {**behind, **said, **{number: free for number, free in known.given.items() if said.get(number, 0) < free}}
+    given = {(number, index) for number in free for index in range(free[number])}
+    idle = {(number, index) for number, some in unused.items() for index in some}
+    files = sorted(name for name in known.names if not file_of(program, name)[0].exists())
+    return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind)
+
+
+def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:
+    """A problem for everything that is lost, by file; `refs` are the commits whose history counts.
+
+    Codes: issued-lost; history-unread and history-cut where git cannot tell, the latter an error for whoever signs.
+    """
+    repository, problems = history.repository(program, refs)
+    taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
+    found = missing(program, taken, repository)
+    unsure = {one.place.file for survey in surveys for one in survey.problems if one.code in _UNKNOWN}
+    problems += _files(program, found)
+    problems += _lines(program, found, repository, unsure)
+    if repository:
+        problems += _unlike(program, repository, unsure)
+        if repository.shallow and refs:
+            problems.append(_cut(program, signs=plan.signing > 0))
+    return problems
+
+
+def _lines(program: Program, found: Missing, repository: Repository | None, unsure: set[str]) -> list[Problem]:
+    named = lines_at(program, found.places, repository) if repository and found.places else {}
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for line in named.values():
+        by_file[line.file].append(line.id)
+    problems = [_lost_lines(file, ids) for file, ids in sorted(by_file.items()) if file not in unsure]
+    nameless: dict[int, list[int]] = defaultdict(list)
+    for number, index in sorted(found.places - set(named)):
+        nameless[number].append(index)
+    if unsure:  # the places may be those of the lines that cannot be read
+        return problems
+    return problems + [_lost_places(program, number, places) for number, places in nameless.items()]
+
+
+def lines_at(program: Program, places: frozenset[Place], repository: Repository) -> dict[Place, store.Line]:
+    """The newest line that the history has at each of some places, as far as it has one."""
+    newest: dict[str, str] = {}
+    for _, version in history.versions(repository):
+        if version.name.endswith(".jsonl"):
+            newest.pop(version.blob, None)
+            newest[version.blob] = version.name.removesuffix(".jsonl")
+    found: dict[Place, store.Line] = {}
+    for blob, text in history.contents(repository, newest):
+        for line in lines_of(program, newest[blob], text):
+            if (line.number, line.index) in places:
+                found[line.number, line.index] = line
+    return found
+
+
+def lines_of(program: Program, name: str, text: bytes) -> list[store.Line]:
+    """The lines of a version of a file that are this programme's, spelled as they were written."""
+    shown = store.shown_file(program, name)
+    found = []
+    for number, raw in enumerate(text.split(b"\n"), 1):
+        try:
+            found.append(store.parse(program, orjson.dumps(orjson.loads(raw)), shown, number))
+        except (ValueError, SignError):
+            continue
+    return found
+
+
+def _lost_lines(file: str, ids: Sequence[str]) -> Problem:
+    awards = list(dict.fromkeys(ids))
+    named = ", ".join(awards[:_NAMED]) + (f" and {len(awards) - _NAMED} more" if len(awards) > _NAMED else "")
+    return problem(
+        "issued-lost",
+        "awards were issued here, and their lines are gone; they are not issued a second time",
+        file=file,
+        got=f"no line of {named}",
+        expected="each line that git's history shows",
+        hint=store.RESTORE,
+    )
+
+
+def _lost_places(program: Program, number: int, places: Sequence[int]) -> Problem:
+    named = ", ".join(map(str, places[:_NAMED])) + (f" and {len(places) - _NAMED} more" if len(places) > _NAMED else "")
+    return problem(
+        "issued-lost",
+        f"places of status list {number} were given to awards, and no line of the issued store has them",
+        file=f"{program.shown}/{store.FOLDER}/",
+        got=f"no line at {'places' if len(places) > 1 else 'place'} {named}",
+        expected="a line for each place that was given",
+        hint=f"{store.RESTORE}; or bring the folder back from a copy",
+    )
+
+
+def _files(program: Program, found: Missing) -> list[Problem]:
+    gone = [
+        problem(
+            "issued-lost",
+            "this file was there, and is gone",
+            file=file_of(program, name)[1],
+            expected="the file that git's history shows",
+            hint=store.RESTORE,
+        )
+        for name in found.files
+    ]
+    if not found.given or NAME in found.files:
+        return gone
+    path, shown = file_of(program, NAME)
+    said, broken = read_given(program)
+    if broken and path.exists():
+        return gone
+    numbers = sorted(found.given)
+    return [
+        *gone,
+        problem(
+            "issued-lost",
+            "this says less than what was given, so a place could be given twice",
+            file=shown,
+            got=", ".join(f"list {number}: {said.get(number, 'nothing')}" for number in numbers[:_NAMED]),
+            expected=", ".join(f"{found.given[number]} or more" for number in numbers[:_NAMED]),
+            hint=store.RESTORE,
+        ),
+    ]
+
+
+def _unlike(program: Program, repository: Repository, told: set[str]) -> list[Problem]:
+    shown = {name: f"{program.shown}/{name}" for name in history.unlike_git(program, repository)}
+    return [
+        problem(
+            "issued-unlike-git",
+            "this file is not what git has, and git takes it for unchanged: something alters it on its way here",
+            file=file,
+            got="other bytes",
+            expected=f"those of `git cat-file blob :{repository.path(name)}`",
+            hint=f"{store.RESTORE}; {store.KEEP_ENDS}",
+        )
+        for name, file in shown.items()
+        if file not in told
+    ]
+
+
+def _cut(program: Program, *, signs: bool) -> Problem:
+    return problem(
+        "history-cut",
+        "this clone has only the end of git's history, so nobody knows whether something that was issued is lost",
+        file=f"{program.shown}/{store.FOLDER}/",
+        hint="`git fetch --unshallow` brings the rest; a workflow checks out with `fetch-depth: 0`",
+        severity="error" if signs else "warning",
+    )

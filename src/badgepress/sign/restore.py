@@ -1,0 +1,357 @@
+"""Bring the issued store back to what was written: from git's history, and from what the files themselves still say.
+
+Of each place in a status list the newest line counts, but what erasure left wins over any credential: erased people
+stay erased. What is there and is what was signed stays as it is; a line that says the same in other bytes is spelled as
+it was. Nothing is signed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from badgepress.errors import Problem, SignError, errors, problem
+from badgepress.model import Program
+from badgepress.sign import history, places, store
+from badgepress.sign.audit import TAMPERED, audit_line, audit_list
+from badgepress.sign.erase import left
+from badgepress.sign.history import Repository
+from badgepress.sign.lost import Place, lines_of, missing
+from badgepress.sign.status import Signed, kept_numbers, list_of, path_of, read_signed
+from badgepress.sign.store import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A file of the store as it is to be, and in a few words what is different."""
+
+    path: Path
+    shown: str
+    data: bytes
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """All files that are to be written, and what cannot be brought back."""
+
+    files: tuple[Mended, ...]
+    left: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Ever:
+    """What the history has: of each place its lines, the oldest first; of each file its versions as places in order,
+    the newest last; where each place was last."""
+
+    lines: dict[Place, list[Line]] = field(default_factory=dict)
+    orders: dict[str, list[list[Place]]] = field(default_factory=dict)
+    home: dict[Place, str] = field(default_factory=dict)
+    others: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _File:
+    """A file of lines as it is: good lines by place in their order, what was wrong, and whether the bytes differ."""
+
+    kept: list[Line]
+    bad: int = 0
+    respelled: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str], *, give_up: bool = False) -> Restored:
+    """What is to be written to mend the store; nothing is written.
+
+    `versions` says how many lines each award is to have that has an assertion, `refs` are the commits whose history
+    counts. With `give_up` the places that nothing is found for are noted as such, also when git cannot tell.
+    """
+    repository, problems = history.repository(program, refs)
+    ever = _ever(program, repository) if repository else _Ever()
+    original = _originals(program, repository) if repository else {}
+    files = {name: _file(program, name, original) for name in store.names(program)}
+    wanted = _wanted(program, files, ever, versions)
+    mended = _lines(program, files, wanted, ever)
+    mended += _lists(program, ever, original, repository)
+    taken = {(line.number, line.index) for one in files.values() for line in one.kept} | set(wanted)
+    bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
+    found = missing(program, frozenset(taken), repository)
+    knows = give_up or (repository is not None and not repository.shallow and bad <= 0)
+    mended += _notes(program, ever, original, repository, frozenset(found.places) if knows else frozenset())
+    free = {**places.read_given(program)[0]}
+    for number, least in found.given.items():
+        free[number] = max(free.get(number, 0), least)
+    mended += _mend(program, places.NAME, places.given_text(free), "says again how far places were given")
+    if repository is not None and repository.shallow:
+        problems.append(_end_only(program))
+    if found.places and not knows:
+        problems += _unfound(program, found.places)
+    return Restored(tuple(mended), (*problems, *_still_broken(program, mended)))
+
+
+def _places_of(files: Mapping[str, _File]) -> set[Place]:
+    return {(line.number, line.index) for one in files.values() for line in one.kept}
+
+
+def _ever(program: Program, repository: Repository) -> _Ever:
+    """Read the whole history, blob by blob; lines that many versions share are read once."""
+    found = _Ever()
+    listed = history.versions(repository)
+    names: dict[str, list[str]] = {}
+    for _, version in listed:
+        if version.name.endswith(".jsonl"):
+            names.setdefault(version.blob, []).append(version.name.removesuffix(".jsonl"))
+        elif version.name.startswith("status/"):
+            found.others.setdefault(version.name.removeprefix("status/"), []).append(version.blob)
+    orders: dict[str, list[Place]] = {}
+    seen: dict[bytes, Line | None] = {}
+    for blob, text in history.contents(repository, names):
+        order: list[Place] = []
+        for raw in text.split(b"\n"):
+            if raw not in seen:
+                lines = lines_of(program, names[blob][0], raw)
+                seen[raw] = lines[0] if lines else None
+                if lines:
+                    found.lines.setdefault((lines[0].number, lines[0].index), []).append(lines[0])
+            known = seen[raw]
+            if known is not None:
+                order.append((known.number, known.index))
+        orders[blob] = order
+    for _, version in listed:
+        if version.blob in orders:
+            name = version.name.removesuffix(".jsonl")
+            found.orders.setdefault(name, []).append(orders[version.blob])
+            found.home.update(dict.fromkeys(orders[version.blob], name))
+    return found
+
+
+def _originals(program: Program, repository: Repository) -> dict[str, bytes]:
+    """What git has for files that something altered on their way out of it: path below `issued/` → bytes."""
+    altered = history.unlike_git(program, repository)
+    texts = dict(history.contents(repository, altered.values()))
+    return {name.removeprefix(f"{store.FOLDER}/"): texts[blob] for name, blob in altered.items() if blob in texts}
+
+
+def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
+    """The good lines of a file as it is, each spelled as it was written."""
+    path, shown = program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return _File([], problems=store.read_lines(program, name)[1])
+    found = _File([])
+    text = original.get(f"{name}.jsonl", data)
+    for number, raw in enumerate(text.split(b"\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            exact = orjson.dumps(orjson.loads(raw))
+            line = store.parse(program, exact, shown, number)
+        except ValueError:
+            found.bad += 1
+            continue
+        except SignError as error:
+            found.bad += 1
+            # An award of another address is not mended by anything that git has.
+            found.problems += [one for one in error.problems if one.code == "base-url-changed"]
+            continue
+        wrong = audit_line(program, line)
+        if wrong is not None and wrong.code == TAMPERED:
+            found.bad += 1
+            continue
+        found.kept.append(line)
+    exact_data = b"".join(line.raw + b"\n" for line in found.kept)
+    found.respelled = int(exact_data != data and not found.bad)
+    return found
+
+
+def _wanted(
+    program: Program, files: Mapping[str, _File], ever: _Ever, versions: Mapping[str, int]
+) -> dict[Place, Line]:
+    """The lines that are to be put back: one for each place that the history has and no file. A tombstone takes the
+    place of a credential also where a line is there, unless the award was given its assertion again."""
+    here = {(line.number, line.index): line for one in files.values() for line in one.kept}
+    erased = {
+        line.id: line.erased
+        for some in (*ever.lines.values(), here.values())
+        for line in some
+        if line.credential is None
+    }
+    counts: dict[str, int] = {}
+    for line in here.values():
+        counts[line.id] = counts.get(line.id, 0) + 1
+    wanted: dict[Place, Line] = {}
+    for place in sorted(ever.lines):
+        held = here.get(place)
+        if held is not None and (held.credential is None or held.id not in erased or held.id in versions):
+            continue
+        best = _best(program, ever.lines[place])
+        if best is None:
+            continue
+        if best.credential is not None and best.id in erased and best.id not in versions:
+            best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
+        # A line that was removed because its award had one already stays away.
+        if held is None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
+            continue
+        counts[best.id] = counts.get(best.id, 0) + (held is None)
+        wanted[place] = best
+    return wanted
+
+
+def _best(program: Program, lines: Sequence[Line]) -> Line | None:
+    """What erasure left, else the newest line that is what was signed."""
+    for line in reversed(lines):
+        if line.credential is None:
+            return line
+    for line in reversed(lines):
+        wrong = audit_line(program, line)
+        if wrong is None or wrong.code != TAMPERED:
+            return line
+    return None
+
+
+def _lines(program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever) -> list[Mended]:
+    """The files of lines that change."""
+    homes = {(line.number, line.index): name for name, one in files.items() for line in one.kept}
+    back: dict[str, dict[Place, Line]] = {}
+    for place, line in wanted.items():
+        back.setdefault(homes.get(place) or ever.home[place], {})[place] = line
+    mended = []
+    for name in sorted({*back, *(name for name, one in files.items() if one.bad or one.respelled)}):
+        one, more = files.get(name, _File([])), back.get(name, {})
+        if one.problems or (one.bad and not more):
+            continue
+        lines = {(line.number, line.index): line for line in one.kept} | more
+        order = _order([(line.number, line.index) for line in one.kept], more, ever.orders.get(name, []))
+        data = b"".join(lines[place].raw + b"\n" for place in order)
+        said = f"{len(more)} line{'' if len(more) == 1 else 's'} brought back" if more else "bytes as they were written"
+        mended.append(
+            Mended(program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name), data, said)
+        )
+    return mended
+
+
+def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequence[Place]]) -> list[Place]:
+    """The places of a file in their order, what comes back where it stood in the newest version that has it."""
+    after: dict[Place | None, Place | None] = dict(zip([None, *here], [*here, None], strict=True))
+    waiting = set(more) - set(here)
+    for version in reversed(versions):
+        last: Place | None = None
+        for place in version:
+            if place in waiting:
+                waiting.discard(place)
+                after[last], after[place] = place, after[last]
+            if place in after:
+                last = place
+    order: list[Place] = []
+    place_now = after[None]
+    while place_now is not None:
+        order.append(place_now)
+        place_now = after[place_now]
+    return [*order, *sorted(waiting)]
+
+
+def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], repository: Repository | None) -> list[Mended]:
+    """Lists that are lost, damaged or spelled otherwise: as they are, or as they were last."""
+    numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
+    mended = []
+    for number in sorted(numbers):
+        signed, problems = read_signed(program, number)
+        if signed is not None and not problems and not errors(audit_list(program, signed)):
+            continue
+        path = path_of(program, number)
+        found = [original[f"status/{path.name}"]] if f"status/{path.name}" in original else []
+        found += [path.read_bytes()] if path.is_file() else []
+        blobs = ever.others.get(path.name, []) if repository else []
+        older = dict(history.contents(repository, blobs)) if repository and blobs else {}
+        found += [older[blob] for blob in reversed(blobs) if blob in older]
+        good = next((one for text in found if (one := _list(program, number, text)) is not None), None)
+        if good is not None:
+            mended += _mend(program, path.name, good.raw + b"\n", "the list as it was signed last")
+    return mended
+
+
+def _list(program: Program, number: int, text: bytes) -> Signed | None:
+    """A version of a list, if it is one that an issuer of the programme signed."""
+    signed = list_of(program, number, text)
+    return None if signed is None or any(one.code == TAMPERED for one in audit_list(program, signed)) else signed
+
+
+def _notes(
+    program: Program,
+    ever: _Ever,
+    original: Mapping[str, bytes],
+    repository: Repository | None,
+    idle: frozenset[Place],
+) -> list[Mended]:
+    """The notes about places: which are suspended, which were never used. `idle` are places that nobody has."""
+    mended = []
+    said, broken = places.read_suspended(program)
+    path, _ = places.file_of(program, places.SUSPENDED)
+    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
+    if repository and blobs and (not path.exists() or (broken and not said)):
+        said = _newest_places(dict(history.contents(repository, blobs)), blobs)
+    if said or path.exists() or blobs:
+        mended += _mend(program, places.SUSPENDED, places.places_text(said), "which places are suspended")
+    unused = {number: set(some) for number, some in places.read_unused(program)[0].items()}
+    for number, index in idle:
+        unused.setdefault(number, set()).add(index)
+    if unused:
+        text = places.places_text({number: some for number, some in unused.items() if some})
+        mended += _mend(program, places.UNUSED, text, "places that were given and never used")
+    return mended
+
+
+def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> places.Places:
+    for blob in reversed(blobs):
+        try:
+            return places.places_of(orjson.loads(texts[blob]))
+        except (ValueError, TypeError, AttributeError, KeyError):
+            continue
+    return {}
+
+
+def _mend(program: Program, name: str, data: bytes, what: str) -> list[Mended]:
+    """The file below `issued/status/`, unless it has these bytes, or has nothing to say and is not there."""
+    path, shown = places.file_of(program, name)
+    try:
+        same = path.read_bytes() == data
+    except OSError:
+        same = data == b"{}\n"
+    return [] if same else [Mended(path, shown, data, what)]
+
+
+def _still_broken(program: Program, mended: Sequence[Mended]) -> list[Problem]:
+    """What is wrong with files that nothing mends."""
+    done = {one.shown for one in mended}
+    found = [one for name in store.names(program) for one in store.read_lines(program, name)[1]]
+    for number in kept_numbers(program):
+        found += read_signed(program, number)[1]
+    return [one for one in found if one.place.file not in done]
+
+
+def _unfound(program: Program, some: Iterable[Place]) -> list[Problem]:
+    count = len(set(some))
+    return [
+        problem(
+            "restore-nothing-known",
+            f"{count} place{'' if count == 1 else 's'} of the status lists were given, and no line is found for them",
+            file=f"{program.shown}/{store.FOLDER}/",
+            expected="the repository with its whole history, or a copy of the folder",
+            hint="restore in a clone that has the history, or bring the folder back from a copy; if all is lost, "
+            "`badgepress restore --give-up` lets what was signed there count as revoked",
+        )
+    ]
+
+
+def _end_only(program: Program) -> Problem:
+    return problem(
+        "history-cut",
+        "this clone has only the end of git's history, so not everything that was lost can be found",
+        file=f"{program.shown}/{store.FOLDER}/",
+        hint="`git fetch --unshallow` brings the rest",
+        severity="warning",
+    )

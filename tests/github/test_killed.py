@@ -1,0 +1,151 @@
+"""Publishing that is killed at any step is safe to run again in the same checkout."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.github.killed import run, start
+from tests.github.runner import git
+from tests.project.sources import ROOT
+
+#: Every how many steps the heavy test kills, and how many runs the long one kills at any moment, git included.
+STRIDE, LONG = 6, 150
+AWARD = "badge: data-practice\nrecipient: {{name: {name}}}\nissued: 2026-11-01\n"
+
+
+@pytest.fixture
+def begun(tmp_path: Path, sample_key: Path) -> Path:
+    """A folder with a bare remote, a checkout that is behind it, and another clone that pushed meanwhile."""
+    work = Path(shutil.copytree(ROOT / "tests/programs/minimal", tmp_path / "begun" / "work"))
+    git(work, "init", "-q")
+    commit(work, "Begin")
+    folder = work.parent
+    git(folder, "clone", "-q", "--bare", str(work), "remote.git")
+    git(folder, "clone", "-q", f"file://{folder}/remote.git", "checkout")
+    assert run(folder, sample_key, "").code == 0
+    git(work, "pull", "-q", str(folder / "remote.git"), "main")
+    award(work, "first1")
+    git(work, "push", "-q", str(folder / "remote.git"), "HEAD:main")
+    return folder
+
+
+def award(work: Path, name: str) -> None:
+    (work / "badges/assertions/2026" / f"{name}.yml").write_text(AWARD.format(name="Ana"))
+    commit(work, f"Add {name}")
+
+
+def commit(work: Path, message: str) -> None:
+    git(work, "add", "-A")
+    git(work, "commit", "-q", "-m", message)
+
+
+def lines(remote: Path, ref: str) -> dict[str, tuple[str, str]]:
+    """Award → its place and signature, on a branch of the remote; none may be there twice."""
+    names = git(remote, "ls-tree", "-r", "--name-only", ref, "badges/issued/").splitlines()
+    found: dict[str, tuple[str, str]] = {}
+    for name in names:
+        for line in git(remote, "show", f"{ref}:{name}").splitlines() if name.endswith(".jsonl") else ():
+            said = json.loads(line)
+            award = re.sub(".*awards/|/credential.json", "", said["id"])
+            assert award not in found, f"{award} was signed twice"
+            found[award] = (said["credentialStatus"]["statusListIndex"], said["proof"][0]["proofValue"])
+    return found
+
+
+def judge(folder: Path, branch: str, before: dict[str, tuple[str, str]], what: object) -> None:
+    """Everything is issued once, what was issued is as it was, and nothing is left in the checkout."""
+    after = lines(folder / "remote.git", branch or "main")
+    assert {name: after[name] for name in before} == before, what
+    assert set(after) == {*before, "first1"} or not before, what
+    places = [place for place, _ in after.values()]
+    assert len(set(places)) == len(places), what
+    checkout = folder / "checkout"
+    if not branch:
+        assert git(checkout, "status", "--porcelain", "--untracked-files=all") == "", what
+        assert git(checkout, "rev-parse", "HEAD") == git(folder / "remote.git", "rev-parse", "main"), what
+    assert not (checkout / ".git/badgepress-publishing").exists(), what
+    assert not list((checkout / "badges").rglob("*.new")), what
+
+
+def kill_at_every(begun: Path, key: Path, branch: str, counts: range) -> int:
+    """Kill a run at each of these steps and run it again; how many were killed."""
+    if branch:
+        assert run(begun, key, branch).code == 0
+        work = begun / "work"
+        award(work, "later1")
+        git(work, "push", "-q", str(begun / "remote.git"), "HEAD:main")
+    before = lines(begun / "remote.git", branch or "main")
+    before = before if not branch else {}
+    kills = 0
+    for count in counts:
+        folder = Path(shutil.copytree(begun, begun.with_name("now"), symlinks=True))
+        git(folder / "checkout", "remote", "set-url", "origin", f"file://{folder}/remote.git")
+        done = run(folder, key, branch, count)
+        if done.code == 0:
+            shutil.rmtree(folder)
+            break
+        assert done.code == -signal.SIGKILL, done.said
+        again = run(folder, key, branch)
+        assert again.code == 0, f"killed at {count}: {again.said}"
+        judge(folder, branch, before, count)
+        kills += 1
+        shutil.rmtree(folder)
+    return kills
+
+
+@pytest.mark.heavy
+def test_killed_at_any_step_it_is_run_again(begun: Path, sample_key: Path) -> None:
+    assert kill_at_every(begun, sample_key, "", range(1, 400, STRIDE)) > 4
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("branch", ["", "issued"])
+def test_killed_at_every_step(begun: Path, sample_key: Path, branch: str) -> None:
+    print(f"{kill_at_every(begun, sample_key, branch, range(1, 400))} runs of publish killed, one at each step")
+
+
+@pytest.mark.long
+def test_killed_at_any_moment_with_the_git_that_it_started(begun: Path, sample_key: Path) -> None:
+    chance, before = random.Random(20261130), lines(begun / "remote.git", "main")
+    for turn in range(LONG):
+        folder = Path(shutil.copytree(begun, begun.with_name("now"), symlinks=True))
+        child = start(folder, sample_key, "", apart=True)
+        time.sleep(chance.random() * 2)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        again = run(folder, sample_key, "")
+        assert again.code == 0, f"turn {turn}: {again.said}"
+        judge(folder, "", before, turn)
+        shutil.rmtree(folder)
+    print(f"{LONG} runs of publish killed at any moment, together with git")
+
+
+def test_what_somebody_changed_is_not_taken_for_what_a_killed_run_left(begun: Path, sample_key: Path) -> None:
+    checkout = begun / "checkout"
+    line = next((checkout / "badges/issued/2026").glob("*.jsonl"))
+    whole = line.read_bytes()
+    line.write_bytes(whole * 2)
+    refused = run(begun, sample_key, "")
+    assert "error[dirty-tree]" in refused.said
+    assert line.read_bytes() == whole * 2
+    line.write_bytes(whole)
+    # A file that git does not know would be read, and signed without anybody's review.
+    unseen = checkout / "badges/assertions/2026/unseen.yml"
+    unseen.write_text(AWARD.format(name="Nobody"))
+    refused = run(begun, sample_key, "")
+    assert "error[dirty-tree]" in refused.said
+    assert "badges/assertions/2026/unseen.yml" in refused.said
+    assert "unseen" not in lines(begun / "remote.git", "main")
+    unseen.unlink()
+    assert run(begun, sample_key, "").code == 0
