@@ -22,7 +22,7 @@ from badgepress.errors import Problem, ReadError, RenderError, errors, in_order,
 from badgepress.handbook import handbook_config, handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
-from badgepress.read import read_awards, read_program
+from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, Renderer, problems_with
@@ -196,20 +196,6 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
     return in_order(problems), plan
 
 
-def mend(program: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> sign.Restored:
-    """What is to be written to bring the issued store back to what was signed; see `sign.restored`.
-
-    Raises ReadError when the programme's settings cannot be read.
-    """
-    read, problems = read_program(program, shown=shown)
-    if read is None:
-        raise ReadError(*in_order(problems))
-    versions = {
-        award.id: 1 + len(award.assertion.reissued) for file in read.files for award in read_awards(file, read)[0]
-    }
-    return sign.restored(read, versions, refs, give_up=give_up)
-
-
 def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
     """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
 
@@ -312,7 +298,7 @@ def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
 def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
     names = [file.name for file in sign.files_to_survey(program)]
     found = each(sign.audit_file, names, setup=partial(_same, program), jobs=options.jobs)
-    lists = [one for signed in plan.kept for one in sign.audit_list(program, signed)]
+    lists = sign.audit_lists(program, plan.kept)
     return lists + [one for some in _watched(progress, "verifying what was issued", len(names), found) for one in some]
 
 

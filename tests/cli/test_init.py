@@ -75,6 +75,7 @@ def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path)
     assert "issued 1 award" in said.out
     assert (empty / "site/badges/first-badge/badge.png").is_file()
     assert "*.key" in (empty / ".gitignore").read_text()
+    assert "badges/issued/** -text" in (empty / ".gitattributes").read_text()
 
 
 def test_every_file_names_its_schema_which_is_there(init: Run, empty: Path) -> None:
@@ -173,7 +174,7 @@ def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root:
         *(f"badges/.schemas/{name}" for name, _ in schemas.schemas()),
     }
     written = {name for name in left if ".schemas/" not in name} - {"badges/notes.txt"}
-    assert {name for name in after if after[name] != before.get(name)} == written | {".gitignore"}
+    assert {name for name in after if after[name] != before.get(name)} == written | {".gitattributes", ".gitignore"}
     assert not [one for one in empty.iterdir() if one.name.startswith(".badgepress")]
 
 

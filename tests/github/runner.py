@@ -55,16 +55,17 @@ class Runner:
         """Run one job on a fresh checkout of a branch, or of what its own step of checking out names."""
         first = _jobs(workflow)[name]["steps"][0]
         named = first.get("with", {}).get("ref") if "uses" in first else None
-        checkout = self.checkout(self._value(named) if named else ref)
+        whole = "uses" in first and first.get("with", {}).get("fetch-depth") == 0
+        checkout = self.checkout(self._value(named) if named else ref, whole=whole)
         return self.steps(workflow, name, checkout)
 
-    def checkout(self, ref: str = "main") -> Path:
-        """What actions/checkout leaves of a branch or a commit: one commit deep, without credentials."""
+    def checkout(self, ref: str = "main", *, whole: bool = False) -> Path:
+        """What actions/checkout leaves of a branch or a commit, without credentials: one commit, or all of them."""
         self.runs += 1
         folder = self.scratch / f"run-{self.runs}"
         folder.mkdir()
         git(folder, "init", "-q")
-        git(folder, "fetch", "-q", "--depth=1", f"file://{self.remote}", ref)
+        git(folder, "fetch", "-q", *([] if whole else ["--depth=1"]), f"file://{self.remote}", ref)
         git(folder, "checkout", "-q", "FETCH_HEAD")
         return folder
 

@@ -19,7 +19,7 @@ from tests.github.runner import git
 from tests.project.sources import ROOT
 
 #: Every how many steps the heavy test kills, and how many runs the long one kills at any moment, git included.
-STRIDE, LONG = 6, 150
+STRIDE, LONG = 8, 150
 AWARD = "badge: data-practice\nrecipient: {{name: {name}}}\nissued: 2026-11-01\n"
 
 
@@ -104,8 +104,9 @@ def kill_at_every(begun: Path, key: Path, branch: str, counts: range) -> int:
 
 
 @pytest.mark.heavy
-def test_killed_at_any_step_it_is_run_again(begun: Path, sample_key: Path) -> None:
-    assert kill_at_every(begun, sample_key, "", range(1, 400, STRIDE)) > 4
+@pytest.mark.parametrize("branch", ["", "issued"])
+def test_killed_at_any_step_it_is_run_again(begun: Path, sample_key: Path, branch: str) -> None:
+    assert kill_at_every(begun, sample_key, branch, range(2, 400, STRIDE)) > 4
 
 
 @pytest.mark.long

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "publish": "sign",
     "remote": "sign",
     "checkout": "sign",
+    "published": "sign",
     "model": "read",
     "edit": "read",
     "verifier": "render",
@@ -223,9 +224,29 @@ def text_of(node: ast.expr | None) -> str:
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):
-        return "".join(text_of(value) if isinstance(value, ast.Constant) else "…" for value in node.values)
+        return "".join(
+            text_of(value) if isinstance(value, ast.Constant) else text_of(getattr(value, "value", None))
+            for value in node.values
+        )
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return text_of(node.left) + text_of(node.right)
     if isinstance(node, ast.IfExp):
         return "; or: ".join(dict.fromkeys(filter(None, (text_of(node.body), text_of(node.orelse)))))
+    if isinstance(node, ast.Name | ast.Attribute):
+        return shared_hints().get(node.id if isinstance(node, ast.Name) else node.attr, "…")
     return "…" if node is not None else ""
+
+
+@cache
+def shared_hints() -> Mapping[str, str]:
+    """Name → text of the constants of the issued store that many hints are made of."""
+    tree = ast.parse((SOURCES / "sign" / "store.py").read_text("utf-8"))
+    return {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        and " " in node.value.value
+    }

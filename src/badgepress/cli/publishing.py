@@ -25,7 +25,9 @@ from badgepress.git import Git
 from badgepress.model import rfc3339
 from badgepress.publish import Place, Published, prepare, sign_tried, stand_at
 from badgepress.publish import publish as run_publish
+from badgepress.published import lost_places
 from badgepress.remote import TOKEN, remote
+from badgepress.verify.web import HttpFetch
 
 
 def _commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -87,7 +89,8 @@ def publish(
     """Try, sign what is new, push issued/, and build the site: for a workflow on the default branch.
 
     Templates and pictures are looked at only by programs that have no key. Safe to run again after a crash at any step,
-    and beside another run: what is issued is never signed twice.
+    and beside another run: what is issued is never signed twice. Also asks the published site for its status lists: a
+    place that is set there and that no line of issued/ has is an error.
     """
     has_key = only in (None, "sign")
     if not has_key:
@@ -107,11 +110,13 @@ def publish(
     with held_for("publish", program, wait) as held:
         if only == "try":
             found = Published(0, False, prepare(chosen, place))
+            _look(program)
             _tried(chosen, summary)
         elif only == "sign":
             found = sign_tried(chosen, place, held, commit)
         else:
             prepare(chosen, place)
+            _look(program)
             given = _given(program, templates, now, jobs)
             summed = ["--summary", str(summary)] if summary else []
             found = run_publish(chosen, place, held, lambda: _child("check", "--trial", *given, *summed))
@@ -137,6 +142,13 @@ def _place(address: str, branch: str, issued_branch: str) -> Place:
     )
     print_problems(warnings)
     return Place(Path.cwd(), found, branch, issued_branch)
+
+
+def _look(program: Path) -> None:
+    """What the published site knows must be here: after a history was written anew it may know more than git."""
+    lost = lost_places(program, str(program), HttpFetch())
+    if lost:
+        raise ReadError(*lost)
 
 
 def _tried(chosen: Options, summary: Path | None) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from badgepress.build import mend
 from badgepress.cli import options
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_json, print_problems
 from badgepress.errors import errors
+from badgepress.sign import mend
 
 
 @click.command()

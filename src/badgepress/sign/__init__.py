@@ -4,26 +4,28 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 """
 
 from badgepress.openbadges.keys import SecretKey
-from badgepress.sign.audit import TAMPERED, audit_file, audit_list
+from badgepress.sign.audit import TAMPERED, audit_file, audit_list, audit_lists
 from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.erase import erase
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
 from badgepress.sign.issue import issue_files, issue_list, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
-from badgepress.sign.lost import lost
+from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
-from badgepress.sign.restore import Restored, restored
-from badgepress.sign.status import Signed, Wanted
+from badgepress.sign.restore import Restored, mend
+from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
-from badgepress.sign.store import sweep
+from badgepress.sign.store import FOLDER, RESTORE, sweep
 from badgepress.sign.survey import Survey, files_to_survey, issued_awards, survey
 from badgepress.sign.uses import Use, uses
 
 __all__ = [
+    "FOLDER",
     "PASSPHRASE",
+    "RESTORE",
     "TAMPERED",
     "Expiring",
     "Keyring",
@@ -38,6 +40,7 @@ __all__ = [
     "achievement",
     "audit_file",
     "audit_list",
+    "audit_lists",
     "did_documents",
     "erase",
     "expiring",
@@ -47,20 +50,24 @@ __all__ = [
     "issue_list",
     "issued_awards",
     "issuer_did",
+    "list_of",
     "load_keyring",
     "lost",
     "make_plan",
+    "mend",
     "preview_key",
     "profile",
+    "read_signed",
     "reserve",
-    "restored",
     "sample_key_warnings",
+    "set_bits",
     "settle",
     "sign_list",
     "signed_lines",
     "signer",
     "survey",
     "sweep",
+    "taken_places",
     "uses",
     "write_key_file",
 ]

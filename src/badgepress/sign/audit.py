@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from badgepress.openbadges import proof
 from badgepress.openbadges.keys import decode_public
 from badgepress.sign import store
 from badgepress.sign.compose import issuer_did
-from badgepress.sign.status import Signed, path_of
+from badgepress.sign.status import Signed, kept_numbers, path_of, read_signed
 from badgepress.sign.store import Line
 
 OUTSIDE: Final = "issued-outside-window"
@@ -37,17 +37,28 @@ def audit_file(program: Program, name: str) -> list[Problem]:
 
 def audit_line(program: Program, line: Line) -> Problem | None:
     """What is wrong with one line; nothing with what erasure left."""
-    return _wrong(program, line.credential, line.file, line.line) if line.credential else None
+    return audit_document(program, line.credential, line.file, line.line) if line.credential else None
 
 
 def audit_list(program: Program, signed: Signed) -> list[Problem]:
     """The same for a signed status list."""
     shown = f"{program.shown}/{store.FOLDER}/status/{path_of(program, signed.number).name}"
-    wrong = _wrong(program, signed.document, shown, 1)
+    wrong = audit_document(program, signed.document, shown, 1)
     return [wrong] if wrong else []
 
 
-def _wrong(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
+def audit_lists(program: Program, kept: Sequence[Signed]) -> list[Problem]:
+    """The same for all lists. Of those that are not `kept`, and are signed again, only that they were altered."""
+    numbers = {signed.number for signed in kept}
+    found = [one for signed in kept for one in audit_list(program, signed)]
+    for number in sorted(kept_numbers(program) - numbers):
+        signed = read_signed(program, number)[0]
+        found += [one for one in audit_list(program, signed) if one.code == TAMPERED] if signed else []
+    return found
+
+
+def audit_document(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
+    """What is wrong with a signed document; nothing where a key of an issuer of the programme signed it as it is."""
     issuer = document.get("issuer")
     did = issuer.get("id") if isinstance(issuer, Mapping) else issuer
     keys = {
@@ -63,6 +74,9 @@ def _wrong(program: Program, document: Mapping[str, Any], shown: str, line: int)
         return _tampered(shown, line, "it does not have exactly one proof")
     method = str(proofs[0].get("verificationMethod"))
     key = keys.get(method)
+    ours = {issuer_did(program, one) for one in program.issuers.values()}
+    if key is None and did not in ours and method.partition("#")[0] in ours:
+        return _tampered(shown, line, "it names an issuer whose key did not sign it")
     if key is None:
         return problem(
             "issued-key-unlisted",

@@ -62,6 +62,13 @@ def missing(program: Program, taken: frozenset[Place], repository: Repository | 
     return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind)
 
 
+def taken_places(program: Program) -> frozenset[Place]:
+    """Every place that a line has, or that is noted as never used."""
+    lines = (line for name in store.names(program) for line in store.read_lines(program, name)[0])
+    idle = ((number, index) for number, some in read_unused(program)[0].items() for index in some)
+    return frozenset([*((line.number, line.index) for line in lines), *idle])
+
+
 def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:
     """A problem for everything that is lost, by file; `refs` are the commits whose history counts.
 
@@ -74,7 +81,7 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     problems += _files(program, found)
     problems += _lines(program, found, repository, unsure)
     if repository:
-        problems += _unlike(program, repository, unsure)
+        problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems})
         if repository.shallow and refs:
             problems.append(_cut(program, signs=plan.signing > 0))
     return problems

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import orjson
 
-from badgepress.errors import Problem, SignError, errors, problem
+from badgepress.errors import Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.model import Program
+from badgepress.read import read_awards, read_program
 from badgepress.sign import history, places, store
-from badgepress.sign.audit import TAMPERED, audit_line, audit_list
+from badgepress.sign.audit import TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
 from badgepress.sign.history import Repository
 from badgepress.sign.lost import Place, lines_of, missing
-from badgepress.sign.status import Signed, kept_numbers, list_of, path_of, read_signed
+from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
 from badgepress.sign.store import Line
 
 
@@ -55,12 +56,27 @@ class _Ever:
 
 @dataclass(slots=True)
 class _File:
-    """A file of lines as it is: good lines by place in their order, what was wrong, and whether the bytes differ."""
+    """A file of lines as it is: good lines in their order, how many are bad, and whether other bytes say the same.
+
+    `clash`: two awards stand at one place, which only a person can decide.
+    """
 
     kept: list[Line]
     bad: int = 0
-    respelled: int = 0
+    respelled: bool = False
+    clash: bool = False
     problems: list[Problem] = field(default_factory=list)
+
+
+def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
+    """`restored` for the programme in a folder. Raises ReadError when its settings cannot be read."""
+    program, problems = read_program(folder, shown=shown)
+    if program is None:
+        raise ReadError(*in_order(problems))
+    versions = {
+        award.id: 1 + len(award.assertion.reissued) for file in program.files for award in read_awards(file, program)[0]
+    }
+    return restored(program, versions, refs, give_up=give_up)
 
 
 def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str], *, give_up: bool = False) -> Restored:
@@ -74,12 +90,14 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     original = _originals(program, repository) if repository else {}
     files = {name: _file(program, name, original) for name in store.names(program)}
     wanted = _wanted(program, files, ever, versions)
-    mended = _lines(program, files, wanted, ever)
-    mended += _lists(program, ever, original, repository)
-    taken = {(line.number, line.index) for one in files.values() for line in one.kept} | set(wanted)
-    bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
+    taken = _places_of(files) | set(wanted)
     found = missing(program, frozenset(taken), repository)
-    knows = give_up or (repository is not None and not repository.shallow and bad <= 0)
+    whole = repository is not None and not repository.shallow
+    # A line that nobody can read may be the one at a place that nothing is found for.
+    bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
+    knows = give_up or (whole and bad <= 0)
+    mended = _lines(program, files, wanted, ever, drop=give_up or not found.places)
+    mended += _lists(program, ever, original, repository)
     mended += _notes(program, ever, original, repository, frozenset(found.places) if knows else frozenset())
     free = {**places.read_given(program)[0]}
     for number, least in found.given.items():
@@ -143,28 +161,36 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
     except OSError:
         return _File([], problems=store.read_lines(program, name)[1])
     found = _File([])
+    seen: dict[Place, str] = {}
+    kept: set[Place] = set()
     text = original.get(f"{name}.jsonl", data)
     for number, raw in enumerate(text.split(b"\n"), 1):
         if not raw.strip():
             continue
         try:
-            exact = orjson.dumps(orjson.loads(raw))
-            line = store.parse(program, exact, shown, number)
+            document = orjson.loads(raw)
+            line = store.parse(program, orjson.dumps(document), shown, number)
         except ValueError:
             found.bad += 1
             continue
         except SignError as error:
             found.bad += 1
-            # An award of another address is not mended by anything that git has.
-            found.problems += [one for one in error.problems if one.code == "base-url-changed"]
+            moved = [one for one in error.problems if one.code == "base-url-changed"]
+            wrong = audit_document(program, document, shown, number) if moved else None
+            # An award that was signed under another address is not mended by anything that git has.
+            found.problems += moved if wrong is None or wrong.code != TAMPERED else []
             continue
         wrong = audit_line(program, line)
         if wrong is not None and wrong.code == TAMPERED:
             found.bad += 1
             continue
-        found.kept.append(line)
+        place = (line.number, line.index)
+        if seen.setdefault(place, line.id) == line.id and place not in kept:
+            found.kept.append(line)
+            kept.add(place)
+        found.clash = found.clash or seen[place] != line.id
     exact_data = b"".join(line.raw + b"\n" for line in found.kept)
-    found.respelled = int(exact_data != data and not found.bad)
+    found.respelled = exact_data != data and not found.bad
     return found
 
 
@@ -213,8 +239,10 @@ def _best(program: Program, lines: Sequence[Line]) -> Line | None:
     return None
 
 
-def _lines(program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever) -> list[Mended]:
-    """The files of lines that change."""
+def _lines(
+    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever, *, drop: bool
+) -> list[Mended]:
+    """The files of lines that change. `drop`: what cannot be read holds no award that is not elsewhere."""
     homes = {(line.number, line.index): name for name, one in files.items() for line in one.kept}
     back: dict[str, dict[Place, Line]] = {}
     for place, line in wanted.items():
@@ -222,7 +250,7 @@ def _lines(program: Program, files: dict[str, _File], wanted: Mapping[Place, Lin
     mended = []
     for name in sorted({*back, *(name for name, one in files.items() if one.bad or one.respelled)}):
         one, more = files.get(name, _File([])), back.get(name, {})
-        if one.problems or (one.bad and not more):
+        if one.problems or one.clash or (one.bad and not more and not drop):
             continue
         lines = {(line.number, line.index): line for line in one.kept} | more
         order = _order([(line.number, line.index) for line in one.kept], more, ever.orders.get(name, []))
@@ -268,16 +296,13 @@ def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], reposit
         blobs = ever.others.get(path.name, []) if repository else []
         older = dict(history.contents(repository, blobs)) if repository and blobs else {}
         found += [older[blob] for blob in reversed(blobs) if blob in older]
-        good = next((one for text in found if (one := _list(program, number, text)) is not None), None)
-        if good is not None:
-            mended += _mend(program, path.name, good.raw + b"\n", "the list as it was signed last")
+        lists = [one for text in found if (one := list_of(program, number, text)) is not None]
+        # That of a key which is not listed any more is better than none.
+        holds = [one for one in lists if not audit_list(program, one)]
+        holds += [one for one in lists if all(wrong.code != TAMPERED for wrong in audit_list(program, one))]
+        if holds:
+            mended += _mend(program, path.name, holds[0].raw + b"\n", "the list as it was signed last")
     return mended
-
-
-def _list(program: Program, number: int, text: bytes) -> Signed | None:
-    """A version of a list, if it is one that an issuer of the programme signed."""
-    signed = list_of(program, number, text)
-    return None if signed is None or any(one.code == TAMPERED for one in audit_list(program, signed)) else signed
 
 
 def _notes(

@@ -35,6 +35,10 @@ __pycache__/
 /*.tsv
 /*.xlsx
 """
+_ATTRIBUTES = """\
+# what was signed stays byte for byte as it was written, on every system
+badges/issued/** -text linguist-generated
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def programme_files(beginning: Beginning) -> dict[str, str]:
 def beside_files(beginning: Beginning) -> dict[str, str]:
     """Path → text of what stands beside `badges/`, less the workflows."""
     return {
+        ".gitattributes": _ATTRIBUTES,
         ".gitignore": _IGNORED,
         "README.md": f"# {_line(beginning.name)}\n\n{_HOW}",
         WANTED: f"# What is wanted. Raise it to take a newer version, and lock it again: see {LOCKED}.\n{_wanted()}\n",

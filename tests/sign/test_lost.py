@@ -1,0 +1,408 @@
+"""What was issued is lost or altered: nothing is issued again, and `restore` brings back what was written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from badgepress import lock, sign
+from badgepress.build import Options, check, issue
+from badgepress.errors import BadgepressError, Problem, errors
+from badgepress.read import read_program
+from badgepress.sign.compose import StatusEntry
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COHORT, SINGLE = "issued/2026/spring.jsonl", "issued/2026/k3v9x2.jsonl"
+AWARD = "badge: data-practice\nrecipient: {name: Somebody New}\nissued: 2026-11-01\n"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "init.defaultBranch=main")
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"git {' '.join(arguments)}: {done.stderr}"
+    return done.stdout.strip()
+
+
+def commit(folder: Path, message: str = "Change") -> None:
+    git(folder, "add", "-A", "-f")
+    git(folder, "commit", "-q", "-m", message)
+
+
+class Programme:
+    """A copy of the minimal programme, signed, with or without a repository around it."""
+
+    def __init__(self, root: Path, keyring: sign.Keyring) -> None:
+        self.root, self.badges, self.keyring = root, root / "badges", keyring
+
+    def options(self, *, key: bool = True) -> Options:
+        ring = self.keyring if key else sign.Keyring()
+        return Options(self.badges, self.root / "site", AT, ring, shown="badges")
+
+    def issue(self) -> int:
+        return issue(self.options())[0]
+
+    def wrong(self, *, key: bool = True) -> list[Problem]:
+        return errors(check(self.options(key=key))[0])
+
+    def codes(self) -> list[str]:
+        return sorted({one.code for one in self.wrong()})
+
+    def restore(self, *, give_up: bool = False, refs: tuple[str, ...] = ("HEAD",)) -> list[str]:
+        """Restore; the codes of what is left."""
+        with lock.hold(self.badges, "restore") as held:
+            found = sign.mend(self.badges, refs, "badges", give_up=give_up)
+            if found.files:
+                held.replace_all([(one.path, one.data) for one in found.files])
+        return [one.code for one in found.left]
+
+    def store(self) -> dict[str, bytes]:
+        folder = self.badges / "issued"
+        return {
+            path.relative_to(self.badges).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+
+    def award(self, name: str, text: str = AWARD) -> None:
+        (self.badges / "assertions/2026" / f"{name}.yml").write_text(text)
+
+    def edit(self, name: str, change: Callable[[bytes], bytes]) -> None:
+        path = self.badges / name
+        path.write_bytes(change(path.read_bytes()))
+
+
+@pytest.fixture
+def alone(root: Path, tmp_path: Path, keyring: sign.Keyring) -> Programme:
+    """In no repository."""
+    shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "p" / "badges")
+    made = Programme(tmp_path / "p", keyring)
+    assert made.issue() == 3
+    return made
+
+
+@pytest.fixture
+def kept(alone: Programme) -> Programme:
+    """In a repository of its own, with a commit before and after signing."""
+    issued, aside = alone.badges / "issued", alone.root.with_name("aside")
+    issued.rename(aside)
+    git(alone.root, "init", "-q")
+    commit(alone.root, "Begin")
+    aside.rename(issued)
+    git(alone.root, "add", "badges/issued")
+    git(alone.root, "commit", "-q", "-m", "Issue 3 awards")
+    return alone
+
+
+def test_crlf_in_the_store_is_refused_and_mended_without_git(alone: Programme) -> None:
+    before = alone.store()
+    for name in before:
+        alone.edit(name, lambda data: data.replace(b"\n", b"\r\n"))
+    found = alone.wrong(key=False)
+    assert {one.code for one in found} == {"issued-respelled"}
+    assert {one.place.file for one in found} == {f"badges/{name}" for name in before}
+    (cohort,) = (one for one in found if one.place.file.endswith("spring.jsonl"))
+    assert str(cohort) == (
+        "error[issued-respelled]: badges/issued/2026/spring.jsonl:1: these are not the bytes that were written when "
+        "this was signed, and they are what is published (got CRLF, as Windows ends a line, 2 times, expected LF)\n"
+        "  hint: `badgepress restore` puts back what was written; `badges/issued/** -text` in .gitattributes keeps git "
+        "from changing it again"
+    )
+    with pytest.raises(BadgepressError):
+        alone.issue()
+    assert alone.restore() == []
+    assert alone.store() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "code"),
+    [
+        (SINGLE, lambda data: data.replace(b'","', b'", "', 1), "issued-respelled"),
+        (SINGLE, lambda data: data[:-1], "issued-line-broken"),
+        (SINGLE, lambda data: data + b"\n", "issued-line-broken"),
+        (SINGLE, lambda data: b"\xef\xbb\xbf" + data, "issued-line-broken"),
+        (SINGLE, lambda data: data.replace(b"{", b'{"a":1,"a":1,', 1), "issued-respelled"),
+        ("issued/status/1.json", lambda data: data + b"\n", "issued-respelled"),
+        ("issued/status/1.json", lambda data: data.rstrip(), "issued-respelled"),
+        ("issued/status/given.json", lambda data: data.replace(b" ", b""), "issued-respelled"),
+    ],
+)
+def test_other_bytes_are_refused(alone: Programme, name: str, change: Callable[[bytes], bytes], code: str) -> None:
+    alone.edit(name, change)
+    (found,) = [one for one in alone.wrong() if one.code != "issued-lost"]
+    assert (found.code, found.place.file) == (code, f"badges/{name}")
+    assert "`badgepress restore`" in found.hint
+
+
+def test_a_clone_with_autocrlf_is_refused_and_restored(kept: Programme, tmp_path: Path) -> None:
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(kept.root), "win")
+    git(tmp_path / "win", "config", "core.autocrlf", "true")
+    there = Programme(tmp_path / "win", kept.keyring)
+    assert there.store() != kept.store()
+    assert there.codes() == ["issued-respelled"]
+    assert there.restore() == []
+    assert there.store() == kept.store()
+    assert there.codes() == []
+    git(there.root, "add", "badges/issued")
+    assert git(there.root, "status", "--porcelain", "badges/issued") == "", "git has these bytes"
+
+
+def test_a_filter_that_alters_what_git_has_is_noticed(kept: Programme) -> None:
+    """Lines that hold, but are not those of the commit, while git says that nothing changed."""
+    before = kept.store()
+    path = kept.badges / "issued/status/given.json"
+    git(kept.root, "config", "filter.odd.clean", "sed s/4/3/")
+    git(kept.root, "config", "filter.odd.smudge", "sed s/3/4/")
+    (kept.root / ".git/info/attributes").write_text("given.json filter=odd\n")
+    path.unlink()
+    git(kept.root, "checkout", "--", "badges/issued/status/given.json")
+    assert path.read_bytes() == before["issued/status/given.json"].replace(b"3", b"4")
+    assert git(kept.root, "status", "--porcelain") == ""
+    assert "issued-unlike-git" in kept.codes()
+
+
+def test_the_whole_store_removed_and_committed_is_not_signed_again(kept: Programme) -> None:
+    before = kept.store()
+    git(kept.root, "rm", "-rq", "badges/issued")
+    commit(kept.root, "Remove what is issued")
+    assert kept.codes() == ["issued-lost"]
+    with pytest.raises(BadgepressError) as caught:
+        kept.issue()
+    assert {one.code for one in errors(caught.value.problems)} == {"issued-lost"}
+    said = str(caught.value)
+    assert "badges/issued/2026/k3v9x2.jsonl: awards were issued here, and their lines are gone" in said
+    assert "no line of k3v9x2" in said
+    assert "badges/issued/status/1.json: this file was there, and is gone" in said
+    assert not (kept.badges / "issued").exists()
+    assert kept.restore() == []
+    assert kept.store() == before
+    assert kept.codes() == []
+    assert kept.issue() == 0
+
+
+@pytest.mark.parametrize("name", [SINGLE, COHORT, "issued/status/1.json", "issued/status/given.json"])
+def test_each_lost_file_is_told_and_comes_back(kept: Programme, name: str) -> None:
+    before = kept.store()
+    (kept.badges / name).unlink()
+    commit(kept.root)
+    assert "issued-lost" in kept.codes()
+    assert f"badges/{name}" in {one.place.file for one in kept.wrong()}
+    assert kept.restore() == []
+    assert kept.store() == before
+    assert kept.codes() == []
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_lost_line_comes_back_where_it_stood(kept: Programme, which: int) -> None:
+    before = kept.store()
+    kept.edit(COHORT, lambda data: b"".join(data.splitlines(keepends=True)[which::2][:1]))
+    assert kept.store() != before
+    commit(kept.root)
+    (found,) = kept.wrong()
+    assert (found.code, found.place.file) == ("issued-lost", f"badges/{COHORT}")
+    assert kept.restore() == []
+    assert kept.store() == before
+
+
+def test_without_git_holes_are_told_and_may_be_given_up(alone: Programme) -> None:
+    lost = alone.badges / SINGLE
+    place = int(json.loads(lost.read_bytes())["credentialStatus"]["statusListIndex"])
+    lost.unlink()
+    (found,) = alone.wrong()
+    assert (found.code, found.got) == ("issued-lost", f"no line at place {place}")
+    assert alone.restore() == ["restore-nothing-known"]
+    assert alone.codes() == ["issued-lost"]
+    assert alone.restore(give_up=True) == []
+    assert alone.issue() == 1
+    # The place is not given again, and what was signed for it counts as revoked.
+    again = json.loads(lost.read_bytes())["credentialStatus"]["statusListIndex"]
+    assert int(again) == 3
+    program, _ = read_program(alone.badges)
+    assert program is not None
+    signed, _ = sign.read_signed(program, 1)
+    assert signed is not None
+    assert sign.set_bits(signed) == {place}
+
+
+def test_without_git_a_revoked_place_that_no_line_has_is_told(alone: Programme) -> None:
+    file = alone.badges / "assertions/2026/k3v9x2.yml"
+    file.write_text(file.read_text() + "revoked: {on: 2026-11-20}\n")
+    alone.issue()
+    for name in (SINGLE, "issued/status/given.json"):
+        (alone.badges / name).unlink()
+    file.unlink()
+    assert "issued-lost" in alone.codes()
+
+
+def test_erased_people_stay_erased(kept: Programme) -> None:
+    program, _ = read_program(kept.badges)
+    assert program is not None
+    signed = git(kept.root, "rev-parse", "HEAD")
+    (kept.badges / "assertions/2026/k3v9x2.yml").unlink()
+    sign.erase(program, "2026/k3v9x2", "k3v9x2", AT)
+    kept.issue()
+    commit(kept.root, "Erase an award")
+    before = kept.store()
+    tombstone = before[SINGLE]
+    assert b"erased" in tombstone
+    for change in ("lost", "turned back"):
+        if change == "lost":
+            shutil.rmtree(kept.badges / "issued")
+        else:
+            git(kept.root, "checkout", "-q", signed, "--", "badges/issued")
+        commit(kept.root, change)
+        assert kept.codes(), change
+        assert kept.restore() == [], change
+        assert kept.store()[SINGLE] == tombstone, change
+        kept.issue()
+        commit(kept.root)
+        assert kept.codes() == [], change
+
+
+def test_a_superseded_line_stays_superseded(kept: Programme) -> None:
+    file = kept.badges / "assertions/2026/k3v9x2.yml"
+    file.write_text(file.read_text() + "reissued:\n  - {on: 2026-11-22, reason: renewed}\n")
+    assert kept.issue() == 1
+    commit(kept.root)
+    before = kept.store()
+    shutil.rmtree(kept.badges / "issued/2026")
+    commit(kept.root)
+    assert kept.restore() == []
+    assert kept.store() == before
+    assert kept.codes() == []
+
+
+def test_whoever_starts_from_the_sample_owns_none_of_its_awards(kept: Programme) -> None:
+    shutil.rmtree(kept.badges / "issued")
+    settings = kept.badges / "program.yml"
+    settings.write_text(settings.read_text().replace("badges.example.org", "badges.acme.example"))
+    commit(kept.root, "A programme of our own")
+    assert kept.codes() == []
+    assert kept.issue() == 3
+    commit(kept.root, "Issue 3 awards")
+    assert kept.codes() == []
+    before = kept.store()
+    shutil.rmtree(kept.badges / "issued")
+    commit(kept.root, "Lose them")
+    assert kept.codes() == ["issued-lost"]
+    assert kept.restore() == []
+    assert kept.store() == before
+
+
+def test_what_a_merge_lost_is_found(kept: Programme) -> None:
+    git(kept.root, "checkout", "-q", "-b", "other")
+    kept.award("other1")
+    assert kept.issue() == 1
+    commit(kept.root, "Issue 1 award")
+    git(kept.root, "checkout", "-q", "main")
+    (kept.root / "README").write_text("more")
+    commit(kept.root)
+    git(kept.root, "merge", "-q", "-s", "ours", "other", "-m", "Merge")
+    kept.award("later1")
+    found = kept.wrong()
+    assert {one.code for one in found} == {"issued-lost"}
+    assert "badges/issued/2026/other1.jsonl" in {one.place.file for one in found}
+
+
+def test_a_shallow_clone_says_what_it_cannot_know(kept: Programme, tmp_path: Path) -> None:
+    git(kept.root, "rm", "-rq", "badges/issued")
+    commit(kept.root, "Remove what is issued")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{kept.root}", "shallow")
+    there = Programme(tmp_path / "shallow", kept.keyring)
+    problems, _ = check(there.options(key=False))
+    assert [(one.code, one.severity) for one in problems if one.code == "history-cut"] == [("history-cut", "warning")]
+    with pytest.raises(BadgepressError) as caught:
+        there.issue()
+    assert "history-cut" in [one.code for one in errors(caught.value.problems)]
+    git(there.root, "fetch", "-q", "--unshallow")
+    assert there.codes() == ["issued-lost"]
+
+
+def test_damaged_lines_come_back_as_they_were(kept: Programme) -> None:
+    before = kept.store()
+    for change in (
+        lambda data: data[: len(data) // 2],
+        lambda data: data.replace(b"Zo", b"Xo").replace(b"name", b"nome", 1),
+        lambda data: b"",
+        lambda data: b"<<<<<<< HEAD\n" + data + b"=======\n>>>>>>> other\n",
+    ):
+        kept.edit(COHORT, change)
+        assert kept.codes()
+        assert kept.restore() == []
+        assert kept.store() == before
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_done_to_the_store_restore_brings_it_back(kept: Programme, data: st.DataObject) -> None:
+    before = kept.store()
+    name = data.draw(st.sampled_from(sorted(before)))
+    text = before[name]
+    at = data.draw(st.integers(0, len(text) - 1))
+    changed = data.draw(
+        st.sampled_from(
+            [
+                text[:at],
+                text[at:],
+                text[:at] + text[at + 1 :],
+                text[:at] + bytes([text[at] ^ 1]) + text[at + 1 :],
+                text[:at] + b" " + text[at:],
+                text[:at] + b"\r\n" + text[at:],
+                text + text[at:],
+            ]
+        )
+    )
+    (kept.badges / name).write_bytes(changed)
+    try:
+        if changed != text:
+            assert kept.codes(), "an altered store is refused"
+        assert kept.restore() == []
+        assert kept.store() == before
+    finally:
+        for one, was in before.items():
+            (kept.badges / one).write_bytes(was)
+
+
+def test_a_line_is_written_as_orjson_writes_it(alone: Programme) -> None:
+    for name, data in alone.store().items():
+        if name.endswith(".jsonl"):
+            assert data == b"".join(orjson.dumps(orjson.loads(line)) + b"\n" for line in data.splitlines())
+
+
+def test_a_repository_that_git_cannot_read_is_told(kept: Programme) -> None:
+    (kept.root / ".git").rename(kept.root / "elsewhere")
+    (kept.root / ".git").write_text("gitdir: /nowhere\n")
+    found = [one for one in check(kept.options())[0] if one.code == "history-unread"]
+    assert [(one.severity, one.place.file) for one in found] == [("warning", "badges/issued/")]
+    assert "not a git repository" in found[0].got
+
+
+def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Programme) -> None:
+    """Two branches signed one award; the later line was removed, as the error says."""
+    before = kept.store()[SINGLE]
+    program, _ = read_program(kept.badges)
+    assert program is not None
+    given = kept.badges / "issued/status/given.json"
+    lines = sign.signed_lines(
+        program,
+        next(file for file in program.files if file.name == "2026/k3v9x2"),
+        [sign.Order("k3v9x2", StatusEntry(1, 3), "guild")],
+        {"guild": sign.signer(program, program.issuers["guild"], kept.keyring, AT, preview=False)},
+        AT,
+    )
+    (kept.badges / SINGLE).write_bytes(before + lines[0] + b"\n")
+    given.write_bytes(given.read_bytes().replace(b"3", b"4"))
+    commit(kept.root, "Merge two branches")
+    assert "issued-id-twice" in kept.codes()
+    (kept.badges / SINGLE).write_bytes(before)
+    commit(kept.root, "Remove the later line")
+    assert kept.codes() == ["issued-lost"]
+    assert kept.restore() == []
+    assert kept.store()[SINGLE] == before
+    assert kept.codes() == []
