@@ -22,6 +22,7 @@ ELSEWHERE = {
     "handbook": "render",
     "bundle": "render",
     "build": "sign",
+    "drawing": "render",
     "git": "sign",
     "publish": "sign",
     "remote": "sign",
