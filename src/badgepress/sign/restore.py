@@ -17,7 +17,7 @@ from badgepress.errors import Problem, ReadError, SignError, errors, in_order, p
 from badgepress.model import Program
 from badgepress.read import read_awards, read_program
 from badgepress.sign import history, places, store
-from badgepress.sign.audit import TAMPERED, audit_document, audit_line, audit_list
+from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
 from badgepress.sign.history import Repository
 from badgepress.sign.lost import Place, lines_of, missing
@@ -58,12 +58,14 @@ class _Ever:
 class _File:
     """A file of lines as it is: good lines in their order, how many are bad, and whether other bytes say the same.
 
-    `clash`: two awards stand at one place, which only a person can decide.
+    `doubted` are places of lines that no listed key signed: its key was taken off the list, or the name of the key was
+    altered. `clash`: two awards stand at one place, which only a person can decide.
     """
 
     kept: list[Line]
     bad: int = 0
     respelled: bool = False
+    doubted: set[Place] = field(default_factory=set)
     clash: bool = False
     problems: list[Problem] = field(default_factory=list)
 
@@ -185,6 +187,8 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
             found.bad += 1
             continue
         place = (line.number, line.index)
+        if wrong is not None and wrong.code != OUTSIDE:
+            found.doubted.add(place)
         if seen.setdefault(place, line.id) == line.id and place not in kept:
             found.kept.append(line)
             kept.add(place)
@@ -197,8 +201,11 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
 def _wanted(
     program: Program, files: Mapping[str, _File], ever: _Ever, versions: Mapping[str, int]
 ) -> dict[Place, Line]:
-    """The lines that are to be put back: one for each place that the history has and no file. A tombstone takes the
-    place of a credential also where a line is there, unless the award was given its assertion again."""
+    """The lines that are to be put back: one for each place that the history has and no file.
+
+    A tombstone takes the place of a credential also where a line is there, unless the award was given its assertion
+    again; and a line that a listed key signed that of one which none did.
+    """
     here = {(line.number, line.index): line for one in files.values() for line in one.kept}
     erased = {
         line.id: line.erased
@@ -209,22 +216,34 @@ def _wanted(
     counts: dict[str, int] = {}
     for line in here.values():
         counts[line.id] = counts.get(line.id, 0) + 1
+    doubted = {place for one in files.values() for place in one.doubted}
     wanted: dict[Place, Line] = {}
     for place in sorted(ever.lines):
         held = here.get(place)
-        if held is not None and (held.credential is None or held.id not in erased or held.id in versions):
+        if held is not None and place not in doubted and held.id not in erased:
             continue
         best = _best(program, ever.lines[place])
         if best is None:
             continue
         if best.credential is not None and best.id in erased and best.id not in versions:
             best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
-        # A line that was removed because its award had one already stays away.
-        if held is None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
-            continue
-        counts[best.id] = counts.get(best.id, 0) + (held is None)
-        wanted[place] = best
+        if held is None:
+            # A line that was removed because its award had one already stays away.
+            if best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
+                continue
+            counts[best.id] = counts.get(best.id, 0) + 1
+            wanted[place] = best
+        elif held.id == best.id and _is_better(program, best, held, place in doubted, held.id in versions):
+            wanted[place] = best
     return wanted
+
+
+def _is_better(program: Program, best: Line, held: Line, is_doubted: bool, is_authored: bool) -> bool:
+    """Whether what the history has at a place takes the place of the line that is there."""
+    if best.credential is None:
+        return best.raw != held.raw and not is_authored
+    wrong = audit_line(program, best)
+    return is_doubted and (wrong is None or wrong.code == OUTSIDE)
 
 
 def _best(program: Program, lines: Sequence[Line]) -> Line | None:
@@ -232,11 +251,11 @@ def _best(program: Program, lines: Sequence[Line]) -> Line | None:
     for line in reversed(lines):
         if line.credential is None:
             return line
-    for line in reversed(lines):
-        wrong = audit_line(program, line)
-        if wrong is None or wrong.code != TAMPERED:
-            return line
-    return None
+    audited = [(line, audit_line(program, line)) for line in lines]
+    sound = [line for line, wrong in audited if wrong is None or wrong.code != TAMPERED]
+    listed = [line for line, wrong in audited if wrong is None or wrong.code == OUTSIDE]
+    found = listed or sound
+    return found[-1] if found else None
 
 
 def _lines(
