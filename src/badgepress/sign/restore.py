@@ -19,8 +19,9 @@ from badgepress.read import read_awards, read_program
 from badgepress.sign import history, places, store
 from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
+from badgepress.sign.ever import Ever, originals, read_ever
 from badgepress.sign.history import Repository
-from badgepress.sign.lost import Place, lines_of, missing
+from badgepress.sign.lost import Place, missing
 from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
 from badgepress.sign.store import Line
 
@@ -41,17 +42,6 @@ class Restored:
 
     files: tuple[Mended, ...]
     left: tuple[Problem, ...]
-
-
-@dataclass(slots=True)
-class _Ever:
-    """What the history has: of each place its lines, the oldest first; of each file its versions as places in order,
-    the newest last; where each place was last."""
-
-    lines: dict[Place, list[Line]] = field(default_factory=dict)
-    orders: dict[str, list[list[Place]]] = field(default_factory=dict)
-    home: dict[Place, str] = field(default_factory=dict)
-    others: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -88,71 +78,35 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     counts. With `give_up` the places that nothing is found for are noted as such, also when git cannot tell.
     """
     repository, problems = history.repository(program, refs)
-    ever = _ever(program, repository) if repository else _Ever()
-    original = _originals(program, repository) if repository else {}
+    ever = read_ever(program, repository) if repository else Ever()
+    original = originals(program, repository) if repository else {}
     files = {name: _file(program, name, original) for name in store.names(program)}
     wanted = _wanted(program, files, ever, versions)
     taken = _places_of(files) | set(wanted)
     found = missing(program, frozenset(taken), repository)
     whole = repository is not None and not repository.shallow
+    # A list that nothing else knows of is a number that was altered.
+    known = {number for number, _ in taken} | kept_numbers(program) | set(found.given) | set(ever.given)
+    lost = {place for place in found.places if place[0] in known or not whole}
     # A line that nobody can read may be the one at a place that nothing is found for.
     bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
     knows = give_up or (whole and bad <= 0)
-    mended = _lines(program, files, wanted, ever, drop=give_up or not found.places)
+    mended = _lines(program, files, wanted, ever, drop=give_up or not lost)
     mended += _lists(program, ever, original, repository)
-    mended += _notes(program, ever, original, repository, frozenset(found.places) if knows else frozenset())
-    free = {**places.read_given(program)[0]}
+    mended += _notes(program, ever, original, repository, frozenset(lost) if knows else frozenset())
+    free = {number: some for number, some in places.read_given(program)[0].items() if number in known or not whole}
     for number, least in found.given.items():
         free[number] = max(free.get(number, 0), least)
     mended += _mend(program, places.NAME, places.given_text(free), "says again how far places were given")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
-    if found.places and not knows:
-        problems += _unfound(program, found.places)
+    if lost and not knows:
+        problems += _unfound(program, lost)
     return Restored(tuple(mended), (*problems, *_still_broken(program, mended)))
 
 
 def _places_of(files: Mapping[str, _File]) -> set[Place]:
     return {(line.number, line.index) for one in files.values() for line in one.kept}
-
-
-def _ever(program: Program, repository: Repository) -> _Ever:
-    """Read the whole history, blob by blob; lines that many versions share are read once."""
-    found = _Ever()
-    listed = history.versions(repository)
-    names: dict[str, list[str]] = {}
-    for _, version in listed:
-        if version.name.endswith(".jsonl"):
-            names.setdefault(version.blob, []).append(version.name.removesuffix(".jsonl"))
-        elif version.name.startswith("status/"):
-            found.others.setdefault(version.name.removeprefix("status/"), []).append(version.blob)
-    orders: dict[str, list[Place]] = {}
-    seen: dict[bytes, Line | None] = {}
-    for blob, text in history.contents(repository, names):
-        order: list[Place] = []
-        for raw in text.split(b"\n"):
-            if raw not in seen:
-                lines = lines_of(program, names[blob][0], raw)
-                seen[raw] = lines[0] if lines else None
-                if lines:
-                    found.lines.setdefault((lines[0].number, lines[0].index), []).append(lines[0])
-            known = seen[raw]
-            if known is not None:
-                order.append((known.number, known.index))
-        orders[blob] = order
-    for _, version in listed:
-        if version.blob in orders:
-            name = version.name.removesuffix(".jsonl")
-            found.orders.setdefault(name, []).append(orders[version.blob])
-            found.home.update(dict.fromkeys(orders[version.blob], name))
-    return found
-
-
-def _originals(program: Program, repository: Repository) -> dict[str, bytes]:
-    """What git has for files that something altered on their way out of it: path below `issued/` → bytes."""
-    altered = history.unlike_git(program, repository)
-    texts = dict(history.contents(repository, altered.values()))
-    return {name.removeprefix(f"{store.FOLDER}/"): texts[blob] for name, blob in altered.items() if blob in texts}
 
 
 def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
@@ -198,9 +152,7 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
     return found
 
 
-def _wanted(
-    program: Program, files: Mapping[str, _File], ever: _Ever, versions: Mapping[str, int]
-) -> dict[Place, Line]:
+def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: Mapping[str, int]) -> dict[Place, Line]:
     """The lines that are to be put back: one for each place that the history has and no file.
 
     A tombstone takes the place of a credential also where a line is there, unless the award was given its assertion
@@ -259,7 +211,7 @@ def _best(program: Program, lines: Sequence[Line]) -> Line | None:
 
 
 def _lines(
-    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever, *, drop: bool
+    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: Ever, *, drop: bool
 ) -> list[Mended]:
     """The files of lines that change. `drop`: what cannot be read holds no award that is not elsewhere."""
     homes = {(line.number, line.index): name for name, one in files.items() for line in one.kept}
@@ -301,7 +253,7 @@ def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequ
     return [*order, *sorted(waiting)]
 
 
-def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], repository: Repository | None) -> list[Mended]:
+def _lists(program: Program, ever: Ever, original: Mapping[str, bytes], repository: Repository | None) -> list[Mended]:
     """Lists that are lost, damaged or spelled otherwise: as they are, or as they were last."""
     numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
     mended = []
@@ -326,7 +278,7 @@ def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], reposit
 
 def _notes(
     program: Program,
-    ever: _Ever,
+    ever: Ever,
     original: Mapping[str, bytes],
     repository: Repository | None,
     idle: frozenset[Place],
