@@ -7,71 +7,43 @@ prints. What is wrong with the programme is raised as one BadgepressError with e
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from badgepress import lock, sign
-from badgepress.bundle import ensure_bundle
+from badgepress.drawing import (
+    Options,
+    Progress,
+    awards,
+    certified,
+    draws_much,
+    pictures,
+    quiet,
+    rendering,
+    secrets_of,
+    watched,
+    whole,
+)
 from badgepress.errors import Problem, ReadError, RenderError, errors, in_order, problem
-from badgepress.handbook import handbook_config, handbook_files
+from badgepress.handbook import handbook_config
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
 from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
-from badgepress.render import AwardRow, Renderer, problems_with
-from badgepress.render.certificate import Certificates
-from badgepress.render.kept import ENDING
-from badgepress.render.writer import SiteWriter, Target
+from badgepress.render import problems_with
+from badgepress.render.writer import SiteWriter
 
-Result = TypeVar("Result")
-Progress = Callable[[str, int], None]
-"""Called with a phase and how many items it is about to do, then with ("", 1) after each item."""
-
+__all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
 #: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
 WORTH_PROCESSES = 256_000
-#: The same for drawing, in classes: where pictures were drawn before, and where all are drawn anew.
-CLASSES_WORTH_PROCESSES = 150
-NEW_CLASSES_WORTH_PROCESSES = 8
-#: Classes that a process draws before it takes the next ones.
-DRAWN_TOGETHER = 2
-
-#: Files of awards whose lines one process signs before it takes the next ones; the disk is waited for once for many.
+#: Files of awards whose lines one process signs before it takes the next ones.
 SIGNED_TOGETHER = 64
-
-
-def _quiet(phase: str, count: int) -> None:
-    """Nobody is watching."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What to build, where, when and with which keys.
-
-    `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
-    to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
-    `history` names the commits whose history says what was issued before, where the programme lies in git.
-    For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
-    """
-
-    program: Path
-    out: Path
-    now: datetime
-    keyring: sign.Keyring = field(default_factory=sign.Keyring)
-    templates: Path | None = None
-    jobs: int = 1
-    shown: str | None = None
-    handbook: Path | None = None
-    cache: Path | None = None
-    wait: float = lock.PATIENCE
-    history: tuple[str, ...] = ("HEAD",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +79,7 @@ def build(
     return run(Options(Path(program), Path(out), now, keyring, folder, jobs, handbook=handbook_config()))
 
 
-def run(options: Options, progress: Progress = _quiet, held: lock.Held | None = None) -> Built:
+def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """`build`, with all its options and somebody watching; `held` is the programme's lock where it is held already."""
     jobs = options.jobs
     with _alone(options, held, progress):
@@ -123,14 +95,14 @@ def _drawn(
     """The site of a programme in which everything is signed that will be; `most` are the options for much drawing."""
     lists = _lists(program, plan, options)
     with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
-        context = _rendering(program, options, site)
+        context = rendering(program, options, site)
         # A first build has all pictures to draw, so that sharing the work is worth more.
-        if most.jobs > 1 and _draws_much(program, options, site):
+        if most.jobs > 1 and draws_much(program, options, site):
             options = most
-        drawn = _pictures(context, options, progress)
-        rows, counts, undrawn = _awards(context, plan, options, progress)
+        drawn = pictures(context, options, progress)
+        rows, counts, undrawn = awards(context, plan, options, progress)
         counts.append(drawn)
-        counts += [site.write_all(_whole(context, lists, rows, options, progress))]
+        counts += [site.write_all(whole(context, lists, rows, options, progress))]
     return Built(
         awards=len(rows),
         classes=len(program.classes),
@@ -147,10 +119,10 @@ def issue(options: Options, held: lock.Held | None = None) -> tuple[int, tuple[P
 
     No template, catalogue or icon is looked at: `trial` has done that, where no key was at hand.
     """
-    with _alone(options, held, _quiet):
-        program, options, plan, warnings = _read(options, _quiet, drawn=False)
+    with _alone(options, held, quiet):
+        program, options, plan, warnings = _read(options, quiet, drawn=False)
         if options.keyring:
-            _sign(program, plan, options, _quiet)
+            _sign(program, plan, options, quiet)
         _lists(program, plan, options)
     return plan.signing, warnings
 
@@ -174,7 +146,7 @@ def _telling(progress: Progress) -> lock.Tell:
     return lambda words: progress(words, 0)
 
 
-def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
+def check(options: Options, progress: Progress = quiet) -> tuple[list[Problem], sign.Plan | None]:
     """Every problem and warning of the programme, and what a build would sign; nothing is written.
 
     Unlike a build this also says whether the key of every issued line was valid, tells what is odd though it is no
@@ -196,7 +168,7 @@ def check(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
     return in_order(problems), plan
 
 
-def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem], sign.Plan | None]:
+def trial(options: Options, progress: Progress = quiet) -> tuple[list[Problem], sign.Plan | None]:
     """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
 
     No key is used, nothing is written below the programme, and what is told is told before anything is signed.
@@ -210,32 +182,10 @@ def trial(options: Options, progress: Progress = _quiet) -> tuple[list[Problem],
         with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
             out = Path(scratch, "site")
             _drawn(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
-        problems += _certified(program, plan, options)
+        problems += certified(program, plan, options)
     except RenderError as error:
         problems += error.problems
     return in_order(problems), plan
-
-
-def _certified(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
-    """Draw the certificate of the first award that has one. A warning where nothing can draw the user's template."""
-    own = options.templates / "certificate.typ" if options.templates else None
-    if importlib.util.find_spec("typst") is None:
-        if own is None or not own.is_file():
-            return []
-        hint = "pip install 'badgepress[certificate]'"
-        message = "the template of certificates was not tried, for the package typst is missing"
-        return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
-    secrets = _secrets(program, options, preview=True)
-    for file in sign.files_to_survey(program):
-        previews = plan.previews.get(file.name, ())
-        lines = sign.signed_lines(program, file, previews, secrets, options.now) if previews else []
-        found = (issued for issued, _ in sign.issued_awards(program, file, lines) if issued.credential)
-        first = next(found, None)
-        if first is not None:
-            made = Certificates(program, templates=options.templates, now=options.now, bundle=ensure_bundle())
-            made.trial(first)
-            return []
-    return []
 
 
 def _read(
@@ -290,7 +240,7 @@ def _fitting(program: Program, options: Options) -> Options:
 def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
     files = sign.files_to_survey(program)
     surveys = each(sign.survey, files, setup=partial(_same, program), jobs=options.jobs)
-    known = list(_watched(progress, "reading", len(files), surveys))
+    known = list(watched(progress, "reading", len(files), surveys))
     plan = sign.make_plan(program, known, options.keyring, options.now)
     return replace(plan, problems=(*plan.problems, *sign.lost(program, known, plan, options.history)))
 
@@ -299,7 +249,7 @@ def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progre
     names = [file.name for file in sign.files_to_survey(program)]
     found = each(sign.audit_file, names, setup=partial(_same, program), jobs=options.jobs)
     lists = sign.audit_lists(program, plan.kept)
-    return lists + [one for some in _watched(progress, "verifying what was issued", len(names), found) for one in some]
+    return lists + [one for some in watched(progress, "verifying what was issued", len(names), found) for one in some]
 
 
 def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
@@ -310,8 +260,8 @@ def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progres
     items = [(by_name[name], orders) for name, orders in plan.orders.items()]
     some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
     setup = partial(_signing, program, options, preview=False)
-    signed = (count for counts in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for count in counts)
-    for _ in _watched(progress, "signing", len(items), signed):
+    signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
+    for _ in watched(progress, "signing", len(items), sign.keep_lines(program, signed)):
         pass
     sign.settle(program, plan.unused)
 
@@ -328,69 +278,6 @@ def _lists(program: Program, plan: sign.Plan, options: Options) -> list[sign.Sig
     return sorted(made, key=lambda signed: signed.number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What a process needs to make the pages of a file of awards."""
-
-    program: Program
-    renderer: Renderer
-    target: Target
-    secrets: dict[str, sign.SecretKey]
-    now: datetime
-
-
-def _draws_much(program: Program, options: Options, target: Target) -> bool:
-    """Whether drawing takes long enough for processes: many classes, or some of which no picture is there."""
-    if len(program.classes) >= CLASSES_WORTH_PROCESSES:
-        return True
-    pictures = _pictures_in(options)
-    # Without a folder to keep them in, each process would draw again what the awards of a class share.
-    if pictures is None or next(pictures.glob(f"*{ENDING}"), None):
-        return False
-    new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
-    return len(new) >= NEW_CLASSES_WORTH_PROCESSES
-
-
-def _pictures(context: _Context, options: Options, progress: Progress) -> tuple[int, int]:
-    """The pictures of all classes: how many files, and how many differ from before."""
-    slugs = list(context.program.classes)
-    setup = partial(_rendering, context.program, options, context.target)
-    done = each(_draw, slugs, setup=setup, jobs=options.jobs, here=context, chunk=DRAWN_TOGETHER)
-    counts = list(_watched(progress, "drawing badges", len(slugs), done))
-    return sum(written for written, _ in counts), sum(changed for _, changed in counts)
-
-
-def _awards(
-    context: _Context, plan: sign.Plan, options: Options, progress: Progress
-) -> tuple[list[AwardRow], list[tuple[int, int]], list[Problem]]:
-    """The pages of all awards: their rows, how many files they are, and what had to be left out of pictures."""
-    program = context.program
-    files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program)]
-    setup = partial(_rendering, program, options, context.target)
-    pages = each(_render_file, files, setup=setup, jobs=options.jobs, here=context)
-    rows: list[AwardRow] = []
-    counts: list[tuple[int, int]] = []
-    undrawn = context.renderer.warnings()
-    for found, count, left_out in _watched(progress, "baking and rendering", len(files), pages):
-        rows += found
-        counts.append(count)
-        undrawn += left_out
-    return rows, counts, undrawn
-
-
-def _whole(
-    context: _Context, lists: Sequence[sign.Signed], rows: Sequence[AwardRow], options: Options, progress: Progress
-) -> Iterator[tuple[str, bytes]]:
-    progress("finishing", 0)
-    documents = {f"status/{signed.number}.json": signed.raw + b"\n" for signed in lists}
-    documents |= sign.did_documents(context.program)
-    yield from documents.items()
-    yield from context.renderer.shared()
-    yield from context.renderer.whole(rows, documents)
-    if options.handbook is not None:
-        yield from handbook_files(options.handbook, options.out / "handbook", options.cache)
-
-
 def _same(program: Program) -> Program:
     return program
 
@@ -398,63 +285,12 @@ def _same(program: Program) -> Program:
 def _signing(
     program: Program, options: Options, *, preview: bool
 ) -> tuple[Program, dict[str, sign.SecretKey], datetime]:
-    return program, _secrets(program, options, preview=preview), options.now
-
-
-def _rendering(program: Program, options: Options, target: Target) -> _Context:
-    secrets = _secrets(program, options, preview=True)
-    renderer = Renderer(
-        program,
-        templates=options.templates,
-        now=options.now,
-        bundle=ensure_bundle(),
-        cache=_pictures_in(options),
-        before=target.old,
-    )
-    return _Context(program, renderer, target, secrets, options.now)
-
-
-def _pictures_in(options: Options) -> Path | None:
-    return options.cache / "pictures" if options.cache else None
-
-
-def _secrets(program: Program, options: Options, *, preview: bool) -> dict[str, sign.SecretKey]:
-    return {
-        slug: sign.signer(program, issuer, options.keyring, options.now, preview=preview)
-        for slug, issuer in program.issuers.items()
-    }
+    return program, secrets_of(program, options, preview=preview), options.now
 
 
 def _sign_files(
     context: tuple[Program, dict[str, sign.SecretKey], datetime],
     items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
-) -> list[int]:
+) -> list[tuple[str, list[bytes]]]:
     program, secrets, now = context
-    return list(sign.issue_files(program, items, secrets, now))
-
-
-def _draw(context: _Context, slug: str) -> tuple[int, int]:
-    return context.target.write_all(context.renderer.pictures(slug))
-
-
-def _render_file(
-    context: _Context, item: tuple[AssertionFile, Sequence[sign.Order]]
-) -> tuple[list[AwardRow], tuple[int, int], list[Problem]]:
-    file, previews = item
-    lines = sign.signed_lines(context.program, file, previews, context.secrets, context.now) if previews else []
-    rows: list[AwardRow] = []
-    undrawn: list[Problem] = []
-    written = changed = 0
-    for issued, earlier in sign.issued_awards(context.program, file, lines):
-        count = context.target.write_all(context.renderer.award(issued, earlier))
-        written, changed = written + count[0], changed + count[1]
-        rows.append(context.renderer.row(issued))
-        undrawn += context.renderer.undrawn(issued, file.shown or f"assertions/{file.name}.yml")
-    return rows, (written, changed), undrawn
-
-
-def _watched(progress: Progress, phase: str, count: int, work: Iterator[Result]) -> Iterator[Result]:
-    progress(phase, count)
-    for result in work:
-        progress("", 1)
-        yield result
+    return list(sign.sign_files(program, items, secrets, now))

@@ -13,9 +13,7 @@ from collections.abc import Mapping
 #: Every variable of ours. None of them is for a program that we start: keys, passphrases, the pepper, the token.
 _OWN = "BADGEPRESS_"
 #: Names that say they hold a secret. Builders of pages and scripts need none of them.
-_SECRET = re.compile(
-    r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|(?:^|_)(?:KEY|PAT|PWD|AUTH)(?:_|$)", re.IGNORECASE
-)
+_SECRET = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|(?:^|_)(?:KEY|PAT|AUTH)(?:_|$)", re.IGNORECASE)
 #: A name like one of the above that is none of these, or that npm needs for a registry of one's own.
 _KNOWN = re.compile(r"^(?:SSH_AUTH_SOCK|NPM_.*)$", re.IGNORECASE)
 

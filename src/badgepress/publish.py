@@ -93,11 +93,17 @@ def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Publi
     moved = git.tip() != start
     git.forget(start)
     git.done()
-    if moved:
-        hint = "start the run again: it tries and signs what is newest"
-        raise SignError(problem("branch-moved", "somebody pushed since this commit was tried", hint=hint))
+    raise _moved() if moved else _refused()
+
+
+def _moved() -> SignError:
+    hint = "start the run again: it tries and signs what is newest"
+    return SignError(problem("branch-moved", "somebody pushed since this commit was tried", hint=hint))
+
+
+def _refused() -> SignError:
     hint = 'the branch is protected: see the handbook, "Publishing"'
-    raise SignError(problem("push-refused", "what was issued could not be pushed", hint=hint))
+    return SignError(problem("push-refused", "what was issued could not be pushed", hint=hint))
 
 
 def stand_at(options: Options, place: Place, commit: str, kept: str = "") -> None:

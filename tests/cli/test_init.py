@@ -14,13 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from badgepress import atomic
+from badgepress import atomic, lock
 from badgepress.cli import asking, cli
 from badgepress.read import schemas
 from badgepress.read.yaml import parse
+from badgepress.workflows import PYTHON
 from tests.cli.conftest import Run, on_full_disk
 
 NOW = ("--now", "2026-11-22")
@@ -57,7 +59,9 @@ def sample(root: Path, folder: Path) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    """Every file below the folder; the lock is none."""
+    paths = [one for one in folder.rglob("*") if one.is_file() and lock.FOLDER not in one.parts]
+    return {str(one.relative_to(folder)): one.read_bytes() for one in paths}
 
 
 def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path) -> None:
@@ -104,15 +108,27 @@ def test_schemas_of_an_older_version_go_with_the_sample(init: Run, empty: Path, 
     assert kept == {name: schemas.written(schema) for name, schema in schemas.schemas()}
 
 
-def test_workflows_install_what_requirements_name(init: Run, empty: Path, root: Path) -> None:
+def test_workflows_install_what_requirements_lock(init: Run, empty: Path, root: Path) -> None:
+    """The engine of a programme is a released package: nothing of the checkout is installed, nothing without a hash."""
     init("init", *SAID, *NOW)
     written = sorted((empty / ".github/workflows").iterdir())
     assert [one.name for one in written] == sorted(one.name for one in (root / ".github/workflows").iterdir())
     for one in written:
-        text = one.read_text()
-        assert "pip install --disable-pip-version-check -r requirements.txt\n" in text
-        assert "pip install --disable-pip-version-check .\n" not in text
-    assert (empty / "requirements.txt").read_text().splitlines()[-1].startswith("badgepress>=")
+        runs = [line.strip() for line in one.read_text().splitlines() if "pip install" in line]
+        wheels = '--no-deps --require-hashes --only-binary ":all:" -r requirements.txt'
+        assert set(runs) == {f"run: python -m pip install --disable-pip-version-check {wheels}"}
+        assert "checkout" not in "".join(step["name"] for step in steps(one) if "run" in step)
+    wish = (empty / "requirements.in").read_text().splitlines()[-1]
+    assert wish.startswith("badgepress>=")
+    text = (empty / "requirements.txt").read_text()
+    assert text.splitlines()[-1] == wish
+    assert f"uv pip compile --generate-hashes --only-binary :all: --python-version {PYTHON} requirements.in" in text
+    assert "requirements.txt" in (empty / "badges/README.md").read_text()
+
+
+def steps(workflow: Path) -> list[dict[str, str]]:
+    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    return [step for job in jobs for step in job["steps"]]
 
 
 def test_a_second_run_changes_nothing_and_says_why(init: Run, empty: Path) -> None:
@@ -235,14 +251,14 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
 def test_a_move_that_fails_is_taken_back(init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample(root, empty)
     before = files(empty)
-    rename = os.rename
+    replace = os.replace
 
     def refuse(source: Path, target: Path) -> None:
         if Path(source).name == "issuers" and "new" in Path(source).parts:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-        rename(source, target)
+        replace(source, target)
 
-    monkeypatch.setattr(os, "rename", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     said = init("init", *SAID, "--yes", *NOW)
     assert said.err.startswith("error[cannot-write]: .: cannot write: permission denied")
     assert files(empty) == before

@@ -46,6 +46,7 @@ class Runner:
 
     remote: Path
     scratch: Path
+    cache: Path
     values: dict[str, str] = field(default_factory=dict)
     arguments: str = ""
     runs: int = 0
@@ -125,6 +126,7 @@ class Runner:
         environment = {
             "PATH": os.pathsep.join((str(self.scratch / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])),
             "HOME": str(self.scratch / "home"),
+            "XDG_CACHE_HOME": str(self.cache),  # pictures and the handbook are made once for all runs
             "LANG": "C.UTF-8",
             "CI": "true",
             "GITHUB_STEP_SUMMARY": str(summary),

@@ -23,7 +23,7 @@ heavy = pytest.mark.heavy
 
 
 @pytest.fixture
-def runner(tmp_path: Path, sample_key: Path) -> Runner:
+def runner(tmp_path: Path, sample_key: Path, cache_home: Path) -> Runner:
     """A bare remote with the minimal programme on `main`, and the secret where the workflow looks for it."""
     (tmp_path / "home").mkdir()
     work = tmp_path / "work"
@@ -38,7 +38,7 @@ def runner(tmp_path: Path, sample_key: Path) -> Runner:
         "vars.BADGEPRESS_ISSUED_BRANCH": "",
         "github.event.repository.default_branch": "main",
     }
-    made = Runner(remote, tmp_path, values, "--now 2026-11-22")
+    made = Runner(remote, tmp_path, cache_home, values, "--now 2026-11-22")
     made.values |= {"github.token": "t0k3n", "github.repository": "o/r", "github.server_url": "https://github.com"}
     return made
 

@@ -217,11 +217,7 @@ def typeset(template: str, files: Mapping[str, bytes], faces: Typefaces, at: dat
     Nothing else can be read: not other files, not the machine's fonts, and no package, which Typst would fetch.
     RenderError `no-typst`, `bad-template`, `unsafe-template`.
     """
-    if found_package := _PACKAGE.search(template):
-        line = template.count("\n", 0, found_package.start()) + 1
-        hint = "copy what you need from the package into certificate.typ"
-        message = "a template of certificates uses no packages: Typst would fetch them"
-        raise RenderError(problem("unsafe-template", message, file="certificate.typ", line=line, hint=hint))
+    _refuse_packages(template)
     try:
         import typst
     except ImportError:
@@ -252,6 +248,16 @@ def typeset(template: str, files: Mapping[str, bytes], faces: Typefaces, at: dat
                 )
             ) from error
     return made if isinstance(made, bytes) else b""
+
+
+def _refuse_packages(template: str) -> None:
+    """Typst would fetch them; what a text names by parts is refused by no more than a machine without a network."""
+    found = _PACKAGE.search(template)
+    if found:
+        line = template.count("\n", 0, found.start()) + 1
+        hint = "copy what you need from the package into certificate.typ"
+        message = "a template of certificates uses no packages: Typst would fetch them"
+        raise RenderError(problem("unsafe-template", message, file="certificate.typ", line=line, hint=hint))
 
 
 def _png(svg: bytes) -> bytes:

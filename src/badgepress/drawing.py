@@ -1,0 +1,203 @@
+"""Drawing a site: what the processes that make pages and pictures share, and what each of them does.
+
+Everything here may read the templates of the working directory; nothing here signs but previews.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from badgepress import lock, sign
+from badgepress.bundle import ensure_bundle
+from badgepress.errors import Problem, problem
+from badgepress.handbook import handbook_files
+from badgepress.model import AssertionFile, Program
+from badgepress.parallel import each
+from badgepress.render import AwardRow, Renderer
+from badgepress.render.certificate import Certificates
+from badgepress.render.kept import ENDING
+from badgepress.render.writer import Target
+
+Result = TypeVar("Result")
+Progress = Callable[[str, int], None]
+"""Called with a phase and how many items it is about to do, then with ("", 1) after each item."""
+
+
+#: The same for drawing, in classes: where pictures were drawn before, and where all are drawn anew.
+CLASSES_WORTH_PROCESSES = 150
+NEW_CLASSES_WORTH_PROCESSES = 8
+#: Classes that a process draws before it takes the next ones.
+DRAWN_TOGETHER = 2
+
+
+def quiet(phase: str, count: int) -> None:
+    """Nobody is watching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build, where, when and with which keys.
+
+    `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
+    to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
+    `history` names the commits whose history says what was issued before, where the programme lies in git.
+    For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
+    """
+
+    program: Path
+    out: Path
+    now: datetime
+    keyring: sign.Keyring = field(default_factory=sign.Keyring)
+    templates: Path | None = None
+    jobs: int = 1
+    shown: str | None = None
+    handbook: Path | None = None
+    cache: Path | None = None
+    wait: float = lock.PATIENCE
+    history: tuple[str, ...] = ("HEAD",)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a process needs to make the pages of a file of awards."""
+
+    program: Program
+    renderer: Renderer
+    target: Target
+    secrets: dict[str, sign.SecretKey]
+    now: datetime
+
+
+def draws_much(program: Program, options: Options, target: Target) -> bool:
+    """Whether drawing takes long enough for processes: many classes, or some of which no picture is there."""
+    if len(program.classes) >= CLASSES_WORTH_PROCESSES:
+        return True
+    pictures = _pictures_in(options)
+    # Without a folder to keep them in, each process would draw again what the awards of a class share.
+    if pictures is None or next(pictures.glob(f"*{ENDING}"), None):
+        return False
+    new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
+    return len(new) >= NEW_CLASSES_WORTH_PROCESSES
+
+
+def pictures(context: Context, options: Options, progress: Progress) -> tuple[int, int]:
+    """The pictures of all classes: how many files, and how many differ from before."""
+    slugs = list(context.program.classes)
+    setup = partial(rendering, context.program, options, context.target)
+    done = each(_draw, slugs, setup=setup, jobs=options.jobs, here=context, chunk=DRAWN_TOGETHER)
+    counts = list(watched(progress, "drawing badges", len(slugs), done))
+    return sum(written for written, _ in counts), sum(changed for _, changed in counts)
+
+
+def awards(
+    context: Context, plan: sign.Plan, options: Options, progress: Progress
+) -> tuple[list[AwardRow], list[tuple[int, int]], list[Problem]]:
+    """The pages of all awards: their rows, how many files they are, and what had to be left out of pictures."""
+    program = context.program
+    files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program)]
+    setup = partial(rendering, program, options, context.target)
+    pages = each(_render_file, files, setup=setup, jobs=options.jobs, here=context)
+    rows: list[AwardRow] = []
+    counts: list[tuple[int, int]] = []
+    undrawn = context.renderer.warnings()
+    for found, count, left_out in watched(progress, "baking and rendering", len(files), pages):
+        rows += found
+        counts.append(count)
+        undrawn += left_out
+    return rows, counts, undrawn
+
+
+def whole(
+    context: Context, lists: Sequence[sign.Signed], rows: Sequence[AwardRow], options: Options, progress: Progress
+) -> Iterator[tuple[str, bytes]]:
+    """The files that look at all awards."""
+    progress("finishing", 0)
+    documents = {f"status/{signed.number}.json": signed.raw + b"\n" for signed in lists}
+    documents |= sign.did_documents(context.program)
+    yield from documents.items()
+    yield from context.renderer.shared()
+    yield from context.renderer.whole(rows, documents)
+    if options.handbook is not None:
+        yield from handbook_files(options.handbook, options.out / "handbook", options.cache)
+
+
+def certified(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+    """Draw the certificate of the first award that has one. A warning where nothing can draw the user's template."""
+    own = options.templates / "certificate.typ" if options.templates else None
+    if importlib.util.find_spec("typst") is None:
+        if own is None or not own.is_file():
+            return []
+        hint = "pip install 'badgepress[certificate]'"
+        message = "the template of certificates was not tried, for the package typst is missing"
+        return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
+    secrets = secrets_of(program, options, preview=True)
+    for file in sign.files_to_survey(program):
+        previews = plan.previews.get(file.name, ())
+        lines = sign.signed_lines(program, file, previews, secrets, options.now) if previews else []
+        found = (issued for issued, _ in sign.issued_awards(program, file, lines) if issued.credential)
+        first = next(found, None)
+        if first is not None:
+            made = Certificates(program, templates=options.templates, now=options.now, bundle=ensure_bundle())
+            made.trial(first)
+            return []
+    return []
+
+
+def rendering(program: Program, options: Options, target: Target) -> Context:
+    """What one process makes once."""
+    secrets = secrets_of(program, options, preview=True)
+    renderer = Renderer(
+        program,
+        templates=options.templates,
+        now=options.now,
+        bundle=ensure_bundle(),
+        cache=_pictures_in(options),
+        before=target.old,
+    )
+    return Context(program, renderer, target, secrets, options.now)
+
+
+def _pictures_in(options: Options) -> Path | None:
+    return options.cache / "pictures" if options.cache else None
+
+
+def secrets_of(program: Program, options: Options, *, preview: bool) -> dict[str, sign.SecretKey]:
+    """The key of each issuer; with `preview` the throw-away one where there is none at hand."""
+    return {
+        slug: sign.signer(program, issuer, options.keyring, options.now, preview=preview)
+        for slug, issuer in program.issuers.items()
+    }
+
+
+def _draw(context: Context, slug: str) -> tuple[int, int]:
+    return context.target.write_all(context.renderer.pictures(slug))
+
+
+def _render_file(
+    context: Context, item: tuple[AssertionFile, Sequence[sign.Order]]
+) -> tuple[list[AwardRow], tuple[int, int], list[Problem]]:
+    file, previews = item
+    lines = sign.signed_lines(context.program, file, previews, context.secrets, context.now) if previews else []
+    rows: list[AwardRow] = []
+    undrawn: list[Problem] = []
+    written = changed = 0
+    for issued, earlier in sign.issued_awards(context.program, file, lines):
+        count = context.target.write_all(context.renderer.award(issued, earlier))
+        written, changed = written + count[0], changed + count[1]
+        rows.append(context.renderer.row(issued))
+        undrawn += context.renderer.undrawn(issued, file.shown or f"assertions/{file.name}.yml")
+    return rows, (written, changed), undrawn
+
+
+def watched(progress: Progress, phase: str, count: int, work: Iterator[Result]) -> Iterator[Result]:
+    """The results of some work, while `progress` is told of each."""
+    progress(phase, count)
+    for result in work:
+        progress("", 1)
+        yield result
