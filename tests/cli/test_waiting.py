@@ -21,7 +21,11 @@ from tests.build.test_stopped import authored
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
-WAITERS = [one for one in CASES if one.name in ("revoke", "cohort", "import")]
+WAITERS = [
+    pytest.param(one, marks=() if one.name == "cohort" else pytest.mark.heavy, id=one.name)
+    for one in CASES
+    if one.name in ("revoke", "cohort", "import")
+]
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def test_what_only_looks_does_not_wait(beside: Path, call: Run) -> None:
 
 
 def test_who_waits_is_told_on_a_terminal_and_not_in_a_pipe(beside: Path) -> None:
-    command = [sys.executable, "-m", "badgepress", "revoke", "p7m2qa", "--wait", "1", *NOW]
+    command = [sys.executable, "-m", "badgepress", "revoke", "p7m2qa", "--wait", "0.2", *NOW]
     with lock.hold(Path("badges"), "award"):
         quiet = subprocess.run(command, capture_output=True, text=True, check=False)
         master, slave = pty.openpty()
@@ -85,7 +89,7 @@ def test_who_waits_is_told_on_a_terminal_and_not_in_a_pipe(beside: Path) -> None
     assert words in seen.decode()
 
 
-@pytest.mark.parametrize("case", WAITERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("case", WAITERS)
 def test_what_is_written_is_made_from_what_is_there_then(beside: Path, case: Case) -> None:
     """A command that waits takes up what was written while it waited."""
     command = [sys.executable, "-m", "badgepress", *case.arguments, "--wait", "60"]
