@@ -33,6 +33,7 @@ class Case:
     """A command, whether its new state is there, and what it may say when it is run again and it is.
 
     With `same` it writes the same authored files each time, so that there are just two states: before and after.
+    `prepare` does to the programme what the command is for.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Case:
     is_done: Effect
     already: tuple[str, ...] = ()
     same: bool = True
+    prepare: Callable[[Path], None] = lambda program: None
 
 
 def beginning(folder: Path) -> Path:
@@ -133,6 +135,18 @@ def _all_issued(read: Program) -> bool:
 
 _counts_again = _of(lambda read: not is_set(read, "s5nxtq") and not awards(read)["s5nxtq"].assertion.suspended)
 INIT = ("--name", "Acme", "--base-url", "https://badges.acme.example/", "--key-out", "../acme.key", "--force", "--yes")
+
+
+def _store(program: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted((program / "issued").rglob("*.jsonl")))
+
+
+def _as_on_windows(program: Path) -> None:
+    """Every line of the store ends as git writes it there when it may."""
+    for path in (program / "issued").rglob("*.jsonl"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
 CASES = (
     Case("award", ("award", "data-practice", "--name", "Noor Haddad", *AT), _named("Noor Haddad"), same=False),
     Case(
@@ -167,5 +181,6 @@ CASES = (
     ),
     Case("schemas", ("schemas",), lambda program: len(list((program / ".schemas").iterdir())) == 7),
     Case("init", ("init", ".", *INIT, *AT), _of(_begun), ("key-file-exists",), False),
+    Case("restore", ("restore",), lambda program: b"\r" not in _store(program), prepare=_as_on_windows),
     Case("build", ("build", "--out", "site", "--jobs", "1", *KEY, *AT), _of(_all_issued)),
 )

@@ -45,10 +45,12 @@ class Runner:
     environment: dict[str, str]
     told: Counter[str] = field(default_factory=Counter)
 
-    def fresh(self, name: str = "here") -> Path:
-        """A new folder with the programme, and nothing beside it; its path."""
+    def fresh(self, case: Case) -> Path:
+        """A new folder with the programme as the case needs it, and nothing beside it; its path."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        return Path(shutil.copytree(self.ready, self.folder / name))
+        folder = Path(shutil.copytree(self.ready, self.folder / "here"))
+        case.prepare(folder / "badges")
+        return folder
 
     def run(self, folder: Path, case: Case, stop: tuple[str, int] | None = None) -> dict[str, Any]:
         """The answer of the command in that folder."""
@@ -126,7 +128,7 @@ class States:
 
 
 def states(runner: Runner, case: Case) -> States:
-    folder = runner.fresh()
+    folder = runner.fresh(case)
     before = authored(folder / "badges")
     assert case.name in ("init", "schemas") or not case.is_done(folder / "badges")
     answer = runner.run(folder, case)
@@ -137,7 +139,7 @@ def states(runner: Runner, case: Case) -> States:
 
 def stop_and_again(runner: Runner, case: Case, known: States, stop: tuple[str, int]) -> None:
     """Stop the command, look at what is there, give it again, and look once more."""
-    folder = runner.fresh()
+    folder = runner.fresh(case)
     program = folder / "badges"
     answer = runner.run(folder, case, stop)
     was = "killed" if answer["code"] == -9 else "done" if answer["code"] == 0 else "full"
