@@ -31,8 +31,8 @@ LONG_KILLS, LONG_FULL = 600, 300
 _CODE = re.compile(r"^error\[([a-z-]+)\]", re.MULTILINE)
 #: Commands that write no file of the programme.
 READERS = {"bake", "certificate", "check", "key new", "key show", "serve", "unbake", "verify"}
-#: They want a repository, so their own tests stop them.
-ELSEWHERE = {"publish", "restore"}
+#: It wants a repository, so its own tests stop it.
+ELSEWHERE = {"publish"}
 
 
 @dataclass
