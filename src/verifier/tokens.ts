@@ -15,6 +15,7 @@ import { moment, stamp } from "./moments.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
+import { isPaid } from "./work.js";
 
 const MOST_KEYS = 10;
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
@@ -91,6 +92,11 @@ export async function checkToken(
   }
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);
+  }
+  const { work } = resolver;
+  const { size } = found.listed;
+  if (!isPaid(() => work.searched(size)) || !isPaid(() => work.signature())) {
+    return { finding: finding("failed", "signature-too-complex"), chosen };
   }
   return byDocument(token, chosen, found, wanted);
 }

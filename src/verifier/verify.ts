@@ -5,9 +5,11 @@
 
 import { run, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
+import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
 import { moment } from "./moments.js";
 import { decides, isUnsupported, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
+import { Work } from "./work.js";
 import { day, piece, verdictWords, type Values } from "./words.js";
 
 export type { Report } from "./report.js";
@@ -18,7 +20,9 @@ export async function verify(
   question: Question,
   fetchNotes: (checks: readonly Check[]) => readonly string[] = () => [],
 ): Promise<Report> {
-  const report = await reported(data, { ...question, fetch: once(bounded(question.fetch)) });
+  const work = new Work();
+  const fetch = once(bounded(question.fetch, work));
+  const report = await reported(data, { ...question, fetch, resolver: new Resolver(fetch, work) });
   return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
 }
 
@@ -41,7 +45,12 @@ async function reported(data: Uint8Array | string, question: Question): Promise<
   const credentials: Report[] = [];
   for (const one of inside.slice(0, MOST_INSIDE)) {
     const given = typeof one === "string" ? one : JSON.stringify(one);
-    credentials.push(await reported(given, { ...question, nested: true }));
+    const found = await reported(given, { ...question, nested: true });
+    // What there was no work left for was not looked at, and is not wrong for that.
+    if (question.resolver?.work.isSpent) {
+      break;
+    }
+    credentials.push(found);
   }
   return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
 }

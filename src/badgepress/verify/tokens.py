@@ -90,6 +90,11 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
             method_id = ""
     if isinstance(found, Unresolved):
         return without_key(chosen, found)
+    try:
+        resolver.work.searched(len(found.listed))
+        resolver.work.signature()
+    except CredentialError:
+        return Signature(Finding("failed", "signature-too-complex"), chosen)
     return _by_document(token, chosen, found, method_id)
 
 

@@ -21,6 +21,7 @@ export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
 export { verify } from "../verify.js";
+export { Work } from "../work.js";
 
 export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
