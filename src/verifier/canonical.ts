@@ -18,5 +18,5 @@ export const toDataset = remembering<[document: JsonObject], readonly Quad[]>(
  */
 export const canonicalize = remembering<[document: JsonObject], string>(JSON.stringify, async (document) => {
   const quads = await toDataset(document);
-  return canonize(quads, 1_000 + 10 * quads.length);
+  return canonize(quads, 1_000 + quads.length);
 });

@@ -34,6 +34,7 @@ import { parse } from "./parse.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
 import { distinct } from "./trees.js";
+import type { Work } from "./work.js";
 import { day, piece } from "./words.js";
 
 /** More credentials of a learner record than these are not looked at. */
@@ -43,6 +44,8 @@ export const MOST_INSIDE = 50;
 export interface Question {
   readonly now: number;
   readonly fetch: Fetch;
+  /** What all of it may cost and what was read already, shared with what is inside. */
+  readonly resolver?: Resolver;
   readonly trusted: readonly string[];
   readonly email: string | null;
   /** What came out of a learner record, which holds no other learner record. */
@@ -81,14 +84,14 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
   }
 
   // 2. format
-  findings.format = await checkFormat(credential, question.nested);
+  const { resolver = new Resolver(question.fetch, question.keys) } = question;
+  findings.format = await checkFormat(credential, resolver.work, question.nested);
   if (findings.format.outcome !== "passed") {
     return answers(findings, null, notes);
   }
   const badge = badgeFacts(credential);
 
   // 3. signature
-  const resolver = new Resolver(question.fetch, question.keys);
   const signature = await checkSigned(parsed.token, credential, resolver, question.now);
   findings.signature = signature.finding;
   notes.push(...proofsNote(signature));
@@ -132,10 +135,10 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
 }
 
 /** 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous. */
-async function checkFormat(credential: JsonObject, nested = false): Promise<Finding> {
+async function checkFormat(credential: JsonObject, work: Work, nested = false): Promise<Finding> {
   return nested && isRecord(credential)
     ? finding("failed", "format-unsupported", { kind: piece("kind", "record") })
-    : formOf(credential);
+    : formOf(credential, work);
 }
 
 /** 3. The token around the credential, else every proof in it that can be checked, holds. */

@@ -8,6 +8,7 @@ import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "./json.js";
 import { decodePublic, ed25519, type PublicKey } from "./keys.js";
 import { moment } from "./moments.js";
+import { Work } from "./work.js";
 import { piece } from "./words.js";
 
 const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
@@ -60,15 +61,24 @@ export interface DidDocument {
 
 /**
  * Finds DID documents; each is asked for once. `keys` are those that whoever asks knows to be an issuer's. They count
- * where the issuer's own document lists none.
+ * where the issuer's own document lists none. `work` is what one verification may cost, this and all else.
  */
 export class Resolver {
   private readonly known = new Map<string, Promise<DidDocument | Unresolved>>();
+  private readonly made = new Map<string, unknown>();
 
   constructor(
     private readonly fetch: Fetch,
     private readonly keys: Keys = {},
+    readonly work = new Work(),
   ) {}
+
+  /** What is made one time for a verification, by a name of its own. */
+  once<Made>(name: string, make: () => Made): Made {
+    const found = this.made.has(name) ? (this.made.get(name) as Made) : make();
+    this.made.set(name, found);
+    return found;
+  }
 
   resolve(did: string): Promise<DidDocument | Unresolved> {
     const found = this.known.get(did) ?? this.find(did);
@@ -106,7 +116,11 @@ export class Resolver {
   }
 
   /** The JSON object at an address. */
-  async read(address: string): Promise<JsonObject | Unresolved> {
+  read(address: string): Promise<JsonObject | Unresolved> {
+    return this.once(`document ${address}`, () => this.readNow(address));
+  }
+
+  private async readNow(address: string): Promise<JsonObject | Unresolved> {
     try {
       const bytes = await this.fetch(address);
       return readOnce(bytes, new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -94,7 +94,7 @@ async function trouble(
   const signature = token
     ? await (await import("./tokens.js")).checkToken(token, endorsement, resolver)
     : await checkSignature(endorsement, resolver, now);
-  if (signature.finding.code === "signature-unsupported") {
+  if (["signature-unsupported", "signature-too-complex"].includes(signature.finding.code)) {
     return "endorsement-unsupported";
   }
   if (signature.finding.outcome === "unknown") {

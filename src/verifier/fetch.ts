@@ -1,6 +1,8 @@
 // Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
 
 import { join } from "./bytes.js";
+import { CredentialError } from "./problems.js";
+import { Work } from "./work.js";
 import { piece } from "./words.js";
 
 /** Gives an address's bytes, or throws FetchError. */
@@ -47,9 +49,9 @@ const MOST_MILLISECONDS_IN_ALL = 60_000;
 
 /**
  * The same fetch for one verification: once its requests, bytes or time of waiting are used up, `too-many`. A learner
- * record of many badges names as many addresses as it likes.
+ * record of many badges names as many addresses as it likes. What is read is paid for out of `work`.
  */
-export function bounded(fetch: Fetch, clock: () => number = () => performance.now()): Fetch {
+export function bounded(fetch: Fetch, work = new Work(), clock: () => number = () => performance.now()): Fetch {
   let requests = MOST_REQUESTS;
   let bytes = MOST_BYTES_IN_ALL;
   let time = MOST_MILLISECONDS_IN_ALL;
@@ -62,7 +64,10 @@ export function bounded(fetch: Fetch, clock: () => number = () => performance.no
     try {
       const body = await fetch(address);
       bytes -= body.length;
+      work.read(body.length);
       return body;
+    } catch (error) {
+      throw error instanceof CredentialError ? new FetchError("too-many", address) : error;
     } finally {
       time -= clock() - began;
     }

@@ -8,6 +8,7 @@ import { CredentialError } from "./problems.js";
 import { saying, without } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { oddNames, oddSpelling, type Odd } from "./spelling.js";
+import type { Work } from "./work.js";
 import { piece, type Values } from "./words.js";
 
 const OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context";
@@ -21,13 +22,13 @@ const BADGE_TYPES = ["OpenBadgeCredential", "AchievementCredential", "ClrCredent
 const JSONLD_CODES = ["undefined-term", "relative-id", "undefined-type", "unknown-context"];
 
 /** The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does. */
-export async function formOf(credential: JsonObject): Promise<Finding> {
+export async function formOf(credential: JsonObject, work: Work): Promise<Finding> {
   return (
     otherKind(credential) ??
     odd(oddNames(credential)) ??
     contexts(credential) ??
     fieldsOf(credential) ??
-    (await words(credential)) ??
+    (await words(credential, work)) ??
     odd(oddSpelling(credential)) ??
     finding("passed", isRecord(credential) ? "format-ok-clr" : "format-ok")
   );
@@ -74,9 +75,11 @@ function contexts(credential: JsonObject): Finding | null {
 }
 
 /** JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature. */
-async function words(credential: JsonObject): Promise<Finding | null> {
+async function words(credential: JsonObject, work: Work): Promise<Finding | null> {
   try {
-    await toDataset(await saying(without(credential, "proof")));
+    const said = await saying(without(credential, "proof"));
+    work.document(said);
+    await toDataset(said);
     return null;
   } catch (error) {
     if (!(error instanceof CredentialError)) {

@@ -38,11 +38,14 @@ const LOSSES = [
   "reserved term",
 ];
 
-const vocabularies = new Vocabularies();
+let vocabularies = new Vocabularies();
 
 /** The RDF dataset of a document; nothing in the document is lost, or it throws. */
 export async function toDataset(document: JsonObject): Promise<Quad[]> {
   checkSource(document);
+  if (vocabularies.isFull) {
+    vocabularies = new Vocabularies();
+  }
   const dropped: string[] = [];
   const lost: CredentialError[] = [];
   const options = {

@@ -31,6 +31,8 @@ declare module "badgepress:jsonld" {
   }
   export class ResolvedContext {
     constructor(options: { document: unknown });
+    getProcessed(around: unknown): unknown;
+    setProcessed(around: unknown, made: unknown): void;
   }
   export function getInitialContext(options: object): unknown;
   export function expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<Json>;

@@ -16,6 +16,7 @@ import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
 import { decodeList, getBit, MIN_BITS } from "./status.js";
 import { distinct, isIndex } from "./trees.js";
+import { isPaid } from "./work.js";
 import { day, piece } from "./words.js";
 
 const MOST_LIST_BYTES = 4 * 1024 * 1024;
@@ -95,8 +96,6 @@ export interface Listed {
 
 /** The lists of one issuer, read at one moment. */
 class Lists {
-  private readonly known = new Map<string, Listed | Finding>();
-
   constructor(
     private readonly issuer: string,
     private readonly now: number,
@@ -109,7 +108,7 @@ class Lists {
     const types = typesOf(entry);
     if (isObject(entry) && types.includes(REVOCATION_LIST)) {
       const { revocationList } = await import("./revocations.js");
-      return revocationList(idOf(entry), about, this.issuer, (address) => this.object(address));
+      return revocationList(idOf(entry), about, this.issuer, (address) => this.object(address), this.resolver.work);
     }
     // The order of types is not signed.
     const kind = [...KINDS].find(([name]) => types.includes(name))?.[1];
@@ -120,13 +119,17 @@ class Lists {
     if ("outcome" in place) {
       return place;
     }
-    const found = this.known.get(place.address) ?? (await this.list(place.address));
-    this.known.set(place.address, found);
+    // Badges of one issuer share its list, and a record holds many of them.
+    const found = await this.resolver.once(`list of ${this.issuer} ${place.address}`, () => this.list(place.address));
     return "outcome" in found ? found : this.bits(found.listed, place, entry);
   }
 
-  /** The JSON object at the address, with the signed token it came in, if any. */
-  private async object(address: string): Promise<Listed | Finding> {
+  /** The JSON object at the address, with the signed token it came in, if any: read once, whoever asks. */
+  private object(address: string): Promise<Listed | Finding> {
+    return this.resolver.once(`list ${address}`, () => this.readObject(address));
+  }
+
+  private async readObject(address: string): Promise<Listed | Finding> {
     try {
       const bytes = await this.fetch(address);
       const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -193,7 +196,7 @@ class Lists {
     }
     const encoded = get(subject, "encodedList");
     const list = await decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase);
-    if (!list || list.length * 8 < MIN_BITS) {
+    if (!list || !isPaid(() => this.resolver.work.unpacked(list.length)) || list.length * 8 < MIN_BITS) {
       return invalid("list-encoding", address);
     }
     let value = 0;

@@ -19,7 +19,8 @@ export async function runOlder(
   findings: Findings,
   notes: string[],
 ): Promise<Answers> {
-  const reader = new ob2.Reader(question.fetch, question.keys);
+  const { resolver = new Resolver(question.fetch, question.keys) } = question;
+  const reader = resolver.once("ob2", () => new ob2.Reader(question.fetch, question.keys));
   const credential = token === null && isPointer(given) ? await reader.pointed(given) : given;
   if (!isPointer(credential)) {
     findings.format = older.formOf(credential);
@@ -49,7 +50,6 @@ export async function runOlder(
   }
   findings.status = origin.status;
   findings.trust = checkTrust(badge, question.trusted);
-  const resolver = new Resolver(question.fetch, question.keys);
   const endorsed = await endorsementsOf(same, question.now, question.fetch, resolver);
   findings.endorsements = endorsed.finding;
   return { ...answers(findings, badge, [...notes, ...because(origin.status)]), endorsements: endorsed.each };

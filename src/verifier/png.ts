@@ -2,7 +2,7 @@
 //
 // Pixels are never decoded. A file that is not whole chunks with right checksums is refused.
 
-import { BakeError, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, type Baked, type Kind } from "./baked.js";
+import { BakeError, MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, type Baked, type Kind } from "./baked.js";
 import { inflate } from "./inflate.js";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -80,6 +80,9 @@ function walk(image: Uint8Array): Chunk[] {
       throw new BakeError();
     }
     if (crc32(image.subarray(start + 4, end - 4)) !== view.getUint32(end - 4)) {
+      throw new BakeError();
+    }
+    if (found.length === MAX_CHUNKS) {
       throw new BakeError();
     }
     found.push({ type, data: image.subarray(start + 8, end - 4) });

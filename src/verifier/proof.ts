@@ -16,6 +16,7 @@ import { get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { verifySignature, type PublicKey } from "./keys.js";
 import { CredentialError } from "./problems.js";
 import { remembering } from "./remember.js";
+import type { Work } from "./work.js";
 
 export const PURPOSE = "assertionMethod";
 const SIGNATURE_BYTES = 64;
@@ -93,11 +94,7 @@ async function hashed(
   proof: JsonObject,
   previous: readonly JsonObject[] = [],
 ): Promise<Uint8Array> {
-  const unsigned = without(document, "proof");
-  const options = without(proof, "proofValue");
-  if (previous.length > 0) {
-    unsigned["proof"] = [...previous];
-  }
+  const { options, unsigned } = signedParts(document, proof, previous);
   let texts: string[];
   if (suiteOf(proof)?.form === "jcs") {
     const { canonicalJson } = await import("./jcs.js");
@@ -106,13 +103,33 @@ async function hashed(
     }
     texts = [canonicalJson(options), canonicalJson(unsigned)];
   } else {
-    options["@context"] = document["@context"];
     const form = canonicalize(await saying(unsigned));
     // What is wrong with the options comes first.
     form.catch(() => undefined);
     texts = [await canonicalize(options), await form];
   }
   return join(await Promise.all(texts.map(sha256)));
+}
+
+/** What is hashed: the proof's own configuration, and the document with the proofs that this one builds on. */
+function signedParts(document: JsonObject, proof: JsonObject, previous: readonly JsonObject[]): Record<"options" | "unsigned", JsonObject> {
+  const unsigned = without(document, "proof");
+  const options = without(proof, "proofValue");
+  if (previous.length > 0) {
+    unsigned["proof"] = [...previous];
+  }
+  if (suiteOf(proof)?.form !== "jcs") {
+    options["@context"] = document["@context"];
+  }
+  return { options, unsigned };
+}
+
+/** Pays for the check of one proof; throws CredentialError when there are no steps left. */
+export async function pay(work: Work, document: JsonObject, proof: JsonObject, previous: readonly JsonObject[]): Promise<void> {
+  work.signature();
+  const { options, unsigned } = signedParts(document, proof, previous);
+  work.document(options);
+  work.document(suiteOf(proof)?.form === "jcs" ? unsigned : await saying(unsigned));
 }
 
 /** The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4). */

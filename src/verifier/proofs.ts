@@ -9,7 +9,7 @@ import { entries, get, isObject, isString, type Json, type JsonObject } from "./
 import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
 import { CredentialError } from "./problems.js";
-import { hashData, holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
+import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
 import { oddNames, oddSpelling } from "./spelling.js";
@@ -185,7 +185,9 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
   // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
   const foreign = isAddress(signer) && signer !== idOf(get(document, "issuer"));
   const travelling = foreign ? new Unresolved("issuer-did-unsupported", signer) : resolver.resolve(signer);
-  prepare(document, chosen);
+  if (!resolver.work.isSpent) {
+    prepare(document, chosen);
+  }
   const found = await travelling;
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);
@@ -202,6 +204,7 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
     return { finding: finding("failed", "signature-key-malformed", { address: found.address }), chosen };
   }
   try {
+    await pay(resolver.work, document, chosen.entry, chosen.previous);
     if (!(await holds(document, chosen.entry, key, chosen.previous))) {
       return { finding: finding("failed", "signature-mismatch"), chosen };
     }

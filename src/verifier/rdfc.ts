@@ -7,8 +7,8 @@ import { hex, inOrder, sha256 } from "./digest.js";
 import { isBlank, line, type Quad } from "./nquads.js";
 import { CredentialError } from "./problems.js";
 
-// As on the Python side: what is looked at while nameless things are told apart (each quad of a node, and each node of
-// an order, is one), and levels of doing so.
+// As on the Python side: what is looked at while nameless things are told apart (each quad of a node, each node of an
+// order and each name that is known when an order is tried is one), and levels of doing so.
 const WORK_LIMIT = 20_000;
 const DEPTH_LIMIT = 200;
 
@@ -160,7 +160,7 @@ class State {
     // One node reached in many ways (through several graphs) has one order only, however often it is counted.
     for (const order of new Set(blanks).size > 1 ? permutations(blanks) : [blanks]) {
       // An order of nodes that all have their labels already goes no deeper, and is work all the same.
-      this.spend(order.length);
+      this.spend(order.length + issuer.issued.size);
       const path = await this.walk(order, issuer.copy(), chosen.hash);
       if (path && (!chosen.hash || path.hash < chosen.hash)) { // 5.4.6
         chosen = path;

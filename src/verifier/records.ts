@@ -6,7 +6,6 @@
 // One that has merely ended was once awarded, which is what a record is for, as long as its signature and status are
 // known.
 
-import { MOST_INSIDE } from "./checks.js";
 import { issuerLabel } from "./facts.js";
 import { decides, isUnsupported, unreached, type Report, type Verdict } from "./report.js";
 import { clean, piece, verdictWords } from "./words.js";
@@ -15,8 +14,8 @@ const MOST_NAMES = 5;
 const HOLDS: readonly Verdict[] = ["valid", "expired"];
 
 /**
- * The report on a record that holds `count` credentials, the first 50 of them reported on already. `known` says
- * whether its issuer is one of those known here.
+ * The report on a record that holds `count` credentials, the first of them (as many as are looked at) reported on
+ * already. `known` says whether its issuer is one of those known here.
  */
 export function whole(record: Report, count: number, known: boolean): Report {
   const { badge, credentials } = record;
@@ -56,6 +55,6 @@ function notesOf(count: number, credentials: readonly Report[]): string[] {
     ...(credentials.length > 0
       ? [piece("note", bad > 0 ? "clr-some" : "clr-all", { count: credentials.length, bad })]
       : []),
-    ...(count > MOST_INSIDE ? [piece("note", "clr-many", { count, limit: MOST_INSIDE })] : []),
+    ...(count > credentials.length ? [piece("note", "clr-many", { count, limit: credentials.length })] : []),
   ];
 }

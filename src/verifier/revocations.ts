@@ -5,6 +5,7 @@ import { idOf, textAt } from "./facts.js";
 import { get, isObject } from "./json.js";
 import { invalid, strangeness, type Listed } from "./lists.js";
 import { finding, type Finding } from "./report.js";
+import { isPaid, type Work } from "./work.js";
 
 /** What the list at the address says of the credential called `about`; `read` gives what is at an address. */
 export async function revocationList(
@@ -12,6 +13,7 @@ export async function revocationList(
   about: string,
   issuer: string,
   read: (address: string) => Promise<Listed | Finding>,
+  work: Work,
 ): Promise<Finding> {
   if (!address.startsWith("https://")) {
     return invalid("list-address", address);
@@ -33,7 +35,7 @@ export async function revocationList(
     return invalid("list-type", address);
   }
   const revoked = Array.isArray(said) ? said : [said];
-  if (!revoked.every(idOf)) {
+  if (!isPaid(() => work.searched(revoked.length)) || !revoked.every(idOf)) {
     return invalid("list-encoding", address);
   }
   const named = revoked.find(

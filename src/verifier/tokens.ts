@@ -17,6 +17,7 @@ import { MOST_KEYS, vouchedFor } from "./profiles.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
+import { isPaid } from "./work.js";
 
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 const TYPES = ["jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"];
@@ -97,7 +98,15 @@ export async function checkToken(
     // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
     found = new Unresolved("issuer-bad-document", found.address);
   }
-  return found instanceof Unresolved ? keyless(chosen, found) : byDocument(token, chosen, found, wanted);
+  if (found instanceof Unresolved) {
+    return keyless(chosen, found);
+  }
+  const { work } = resolver;
+  const { size } = found.listed;
+  if (!isPaid(() => work.searched(size)) || !isPaid(() => work.signature())) {
+    return { finding: finding("failed", "signature-too-complex"), chosen };
+  }
+  return byDocument(token, chosen, found, wanted);
 }
 
 /** Whether a signer's document was read, and lists no key. */

@@ -5,10 +5,12 @@
 
 import { MOST_INSIDE, run, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
+import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
 import type { JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import { decides, isUnsupported, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
+import { Work } from "./work.js";
 import { day, piece, verdictWords, type Values } from "./words.js";
 
 export type { Report } from "./report.js";
@@ -19,7 +21,9 @@ export async function verify(
   question: Question,
   fetchNotes: (checks: readonly Check[]) => readonly string[] = () => [],
 ): Promise<Report> {
-  const report = await reported(data, { ...question, fetch: once(bounded(question.fetch)) });
+  const work = new Work();
+  const fetch = once(bounded(question.fetch, work));
+  const report = await reported(data, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work) });
   return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
 }
 
@@ -41,7 +45,12 @@ async function reported(data: Uint8Array | string | JsonObject, question: Questi
   const { whole } = await import("./records.js");
   const credentials: Report[] = [];
   for (const one of inside.slice(0, MOST_INSIDE)) {
-    credentials.push(await reported(one, { ...question, nested: true }));
+    const found = await reported(one, { ...question, nested: true });
+    // What there was no work left for was not looked at, and is not wrong for that.
+    if (question.resolver?.work.isSpent) {
+      break;
+    }
+    credentials.push(found);
   }
   return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
 }

@@ -9,46 +9,84 @@ import { cut, quoted } from "./shown.js";
 
 type Resolved = readonly ResolvedContext[];
 
+const MOST_MADE = 4_000;
+
+/**
+ * A context that keeps all that was made of it. The library keeps ten of each: a document with eleven kinds of places
+ * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts).
+ */
+class Kept extends ResolvedContext {
+  private readonly made = new Map<unknown, unknown>();
+
+  constructor(
+    context: unknown,
+    private readonly count: () => void,
+  ) {
+    super({ document: context });
+  }
+
+  override getProcessed(around: unknown): unknown {
+    return this.made.get(around);
+  }
+
+  override setProcessed(around: unknown, made: unknown): void {
+    this.count();
+    this.made.set(around, made);
+  }
+}
+
 /** What the library asks for contexts; what was resolved once is kept. */
 export class Vocabularies {
-  private readonly known = new Map<string, Promise<Resolved>>();
+  private readonly named = new Map<string, Promise<Resolved>>();
+  // Contexts inside contexts by their identity; those of a document go with it.
+  private readonly inline = new WeakMap<JsonObject, Resolved>();
+  private made = 0;
+
+  /** Whether it keeps so much that the next document had better begin with nothing. */
+  get isFull(): boolean {
+    return this.made > MOST_MADE;
+  }
 
   async resolve({ context }: { context: unknown }): Promise<Resolved> {
     const inner = isObject(context) && context["@context"] ? context["@context"] : context;
-    const asked = (Array.isArray(inner) ? inner : [inner]).map((one) => this.one(one));
+    const asked = (Array.isArray(inner) ? inner : [inner]).map(async (one) => this.one(one));
     // Of several that fail it is the first that is told, and not the one that failed first.
     await Promise.allSettled(asked);
-    const found: Resolved[] = [];
+    const found: ResolvedContext[] = [];
     for (const one of asked) {
-      found.push(await one);
+      found.push(...(await one));
     }
-    return found.flat();
-  }
-
-  private async one(context: unknown): Promise<Resolved> {
-    if (context === null) {
-      return [new ResolvedContext({ document: null })];
-    }
-    const isName = typeof context === "string";
-    if (!isName && !isObject(context)) {
-      throw new CredentialError("bad-context", "the document is not JSON-LD", { got: "invalid local context" });
-    }
-    const key = isName ? context : JSON.stringify(context);
-    const found = this.known.get(key) ?? (isName ? this.load(context) : this.inline(context));
-    this.known.set(key, found);
     return found;
   }
 
-  private async inline(context: JsonObject): Promise<Resolved> {
-    return [new ResolvedContext({ document: context })];
+  private one(context: unknown): Promise<Resolved> | Resolved {
+    if (typeof context === "string") {
+      const found = this.named.get(context) ?? this.load(context);
+      this.named.set(context, found);
+      return found;
+    }
+    if (context === null) {
+      return [this.kept(null)];
+    }
+    if (!isObject(context)) {
+      throw new CredentialError("bad-context", "the document is not JSON-LD", { got: "invalid local context" });
+    }
+    const found = this.inline.get(context) ?? [this.kept(context)];
+    this.inline.set(context, found);
+    return found;
+  }
+
+  private kept(context: unknown): ResolvedContext {
+    return new Kept(context, () => (this.made += 1));
   }
 
   private async load(url: string): Promise<Resolved> {
     const document = await contextAt(url).catch((error: unknown) => {
-      this.known.delete(url);
+      this.named.delete(url);
       throw error;
     });
     if (!document) {
+      this.named.delete(url);
       throw new CredentialError("unknown-context", "a context that this program does not know", {
         got: quoted(cut(url, 200)),
       });

@@ -4,6 +4,8 @@
 // No declarations of the file's own: a DOCTYPE may name a DTD, which is never read, and may define nothing. Names are
 // plain ASCII, for which other letters a name may have is another matter in each edition of XML.
 
+import { MAX_PARTS } from "./baked.js";
+
 const NAME = /[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?/y;
 const TARGET = /(?!xml(?:[ \t\n]|\?>))[A-Za-z_][A-Za-z0-9_.-]*(?=[ \t\n]|\?>)/iy;
 // XML 1.0 §2.8, productions 23 and 32: in this order, and at the very beginning.
@@ -42,6 +44,7 @@ export function readXml(source: string, handler: XmlHandler): void {
 
 class Reader {
   private at = 0;
+  private parts = 0;
   private readonly open: Open[] = [];
   /** What each prefix stands for here. One map for all: one for each element would cost elements × prefixes. */
   private readonly namespaces = new Map([["xml", XML]]);
@@ -134,6 +137,10 @@ class Reader {
       throw new XmlError("a tag without a name");
     }
     const attributes = this.attributes();
+    this.parts += 1 + attributes.size;
+    if (this.parts > MAX_PARTS) {
+      throw new XmlError("too many parts");
+    }
     const isEmpty = this.sees("/>");
     if (!isEmpty && !this.sees(">")) {
       throw new XmlError("a tag without an end");

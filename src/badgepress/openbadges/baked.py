@@ -18,6 +18,12 @@ MAX_TEXTS: Final = 100
 MAX_IMAGE: Final = 64 * 1024 * 1024
 """Bytes of an image at most."""
 
+MAX_CHUNKS: Final = 100_000
+"""Chunks of a PNG at most: ten times what a large one that was written in small pieces has."""
+
+MAX_PARTS: Final = 500_000
+"""Elements, attributes and namespaces of an SVG at most: ten times what a traced photograph has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Baked:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.openbadges.jsonld import statements
+from badgepress.openbadges.work import Work
 
 
-def canonicalize(document: Mapping[str, Any]) -> str:
+def canonicalize(document: Mapping[str, Any], work: Work | None = None) -> str:
     """Canonical N-Quads (RDFC-1.0, SHA-256) of a document; CredentialError as in `jsonld` and `rdfc`."""
-    return statements(document).canonical()
+    return statements(document, work).canonical()

@@ -23,6 +23,7 @@ from badgepress.openbadges.shown import quoted
 from badgepress.openbadges.source import LIMITS, Limits, Places, check
 from badgepress.openbadges.template import Marking, Template
 from badgepress.openbadges.templates import Templates
+from badgepress.openbadges.work import Work, measure
 
 # PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
 _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
@@ -51,22 +52,29 @@ class Statements:
         return self.template.canonical(self.leaves)
 
 
-def statements(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Statements:
-    """What a JSON-LD document says; nothing in the document is lost or it raises.
+def statements(document: Mapping[str, Any], work: Work | None = None, *, limits: Limits = LIMITS) -> Statements:
+    """What a JSON-LD document says; nothing in the document is lost or it raises. It is paid for out of `work`.
 
     CredentialError with one problem for each of the first 20 things found: `undefined-term`, `relative-id`,
     `undefined-type`, `bad-iri`, `bad-language`, `unknown-context`, `context-redefined`, `bad-context`, `no-context`,
-    `too-deep`, `too-large`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`, `bad-json-ld`.
+    `too-deep`, `too-large`, `too-complex`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`,
+    `bad-json-ld`.
     """
     shape = shape_of(document) if limits == LIMITS else None
+    work = work or Work()
     if shape is None:
+        work.document(measure(document))
         check(document, limits)
         return Statements(Template(_built(document, copy.deepcopy(dict(document))), ()), ())
     known = _KEPT.find(shape)
     if known is None:
+        measured = measure(document)
+        work.document(measured)
         check(document, limits)
-        known = Template(_built(document, marked(dict(document))), shape.leaves)
+        known = Template(_built(document, marked(dict(document))), shape.leaves, measured)
         _KEPT.add(shape, known)
+    else:
+        work.document(known.measure, sum(map(len, shape.leaves)))
     return Statements(known, shape.leaves)
 
 

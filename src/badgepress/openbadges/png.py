@@ -8,10 +8,11 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.baked import MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
+from badgepress.openbadges.baked import MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -105,7 +106,9 @@ def _chunks(image: bytes) -> list[Chunk]:
         raise _bad("png-too-large", "the image is too large", expected=f"at most {MAX_IMAGE} bytes")
     if not is_png(image):
         raise _bad("png-signature", "the image does not begin as a PNG")
-    chunks = list(_walk(image))
+    chunks = list(islice(_walk(image), MAX_CHUNKS + 1))
+    if len(chunks) > MAX_CHUNKS:
+        raise _bad("png-too-large", "the image has too many chunks", expected=f"at most {MAX_CHUNKS}")
     _check_header(chunks[0])
     types = [chunk.type for chunk in chunks]
     if types.count(b"IHDR") > 1:

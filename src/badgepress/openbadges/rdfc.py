@@ -19,8 +19,9 @@ from badgepress.openbadges.nquads import Quad, line
 Algorithm = Literal["sha256", "sha384"]
 
 WORK_LIMIT: Final = 20_000
-"""What the N-degree algorithm may look at by default, each quad of a node and each node of an order being one: a
-credential needs none or a handful, a poison graph billions. The browser verifier has the same limit."""
+"""What the N-degree algorithm may look at by default, each quad of a node, each node of an order and each name that is
+known when an order is tried being one: a credential needs none or a handful, a poison graph billions. The browser
+verifier has the same limit."""
 
 DEPTH_LIMIT: Final = 200
 """Levels of the N-degree algorithm: it recurses, and Python's stack is not endless."""
@@ -167,7 +168,7 @@ class _State:
         orders = permutations(blanks) if len(set(blanks)) > 1 else [tuple(blanks)]
         for order in orders:
             # An order of nodes that all have their labels already goes no deeper, and is work all the same.
-            self.spend(len(order))
+            self.spend(len(order) + len(issuer.issued))
             path, reached = self.walk(order, issuer.copy(), chosen_path)
             if path and (not chosen_path or path < chosen_path):  # 5.4.6
                 chosen_path, chosen_issuer = path, reached

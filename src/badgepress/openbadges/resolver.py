@@ -14,7 +14,7 @@ from badgepress.openbadges.contexts import bundled
 from badgepress.openbadges.shape import Leaf
 from badgepress.openbadges.shown import quoted
 
-_MOST_KEPT: Final = 1000
+_MOST_KEPT: Final = 4000
 _MOST_ADDRESSES: Final = 20_000
 _LONGEST_KEPT: Final = 80
 _NOTHING: Final = object()
@@ -122,10 +122,22 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
     def expand(self, input_: Any, options: Any) -> Any:
         """The expanded form (JSON-LD 1.1 API §5.1) of a document that may be changed: PyLD would copy it first."""
         options = {**_EXPANSION, **options}
+        self._forget_much()
         expanded = self._expand(self._get_initial_context(options), None, input_, options, inside_list=False)
         if isinstance(expanded, dict) and expanded.keys() == {"@graph"}:
             expanded = expanded["@graph"]
         return [] if expanded is None else self.arrayify(expanded)
+
+    def _forget_much(self) -> None:
+        """Between documents only: in one, what was forgotten would be made again at each place, and its places are few.
+
+        (`work` counts them, and each is paid for.)
+        """
+        if len(self._done) > _MOST_KEPT:
+            self._done.clear()
+            self._kept.clear()
+            self._addresses.clear()
+            self._objects.clear()
 
     def _expand_iri(
         self,
@@ -192,11 +204,6 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
         found = self._done.get(key)
         if found is None:
             result = super()._process_context(active_ctx, local_ctx, options, override_protected, propagate)
-            if len(self._done) > _MOST_KEPT:
-                self._done.clear()
-                self._kept.clear()
-                self._addresses.clear()
-                self._objects.clear()
             self._kept[id(result)] = result
             found = self._done[key] = (active_ctx, local_ctx, result)
         return found[2]

@@ -20,6 +20,7 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges import base58, canonical, jcs
 from badgepress.openbadges.attached import unattached
 from badgepress.openbadges.publickey import Kind, PublicKey
+from badgepress.openbadges.work import Work, measure
 
 SIGNATURE_BYTES: Final = 64
 # 64 bytes are at most 88 signs in base58; longer text is not worth the arithmetic.
@@ -64,7 +65,11 @@ def signature_in(proof: Mapping[str, Any]) -> bytes | None:
 
 
 def holds(
-    document: Mapping[str, Any], proof: Mapping[str, Any], key: PublicKey, previous: Sequence[Mapping[str, Any]] = ()
+    document: Mapping[str, Any],
+    proof: Mapping[str, Any],
+    key: PublicKey,
+    previous: Sequence[Mapping[str, Any]] = (),
+    work: Work | None = None,
 ) -> bool:
     """Whether the proof is the key's over the document without its proofs but for `previous`.
 
@@ -74,14 +79,19 @@ def holds(
     suite, signature = suite_of(proof), signature_in(proof)
     if suite is None or signature is None or suite.kind != key.kind:
         return False
-    return key.verifies(hash_data(document, proof, previous), signature)
+    work = work or Work()
+    work.signature()
+    return key.verifies(hash_data(document, proof, previous, work), signature)
 
 
 def hash_data(
-    document: Mapping[str, Any], proof: Mapping[str, Any], previous: Sequence[Mapping[str, Any]] = ()
+    document: Mapping[str, Any],
+    proof: Mapping[str, Any],
+    previous: Sequence[Mapping[str, Any]] = (),
+    work: Work | None = None,
 ) -> bytes:
     """SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document."""
-    suite = suite_of(proof)
+    suite, work = suite_of(proof), work or Work()
     if suite is None:
         raise CredentialError(problem("unsupported-proof", "a kind of proof that is not supported", path="proof"))
     unsigned = {name: value for name, value in document.items() if name != "proof"}
@@ -90,7 +100,10 @@ def hash_data(
         unsigned["proof"] = list(previous)
     if suite.form == "rdfc":
         options["@context"] = document.get("@context")
-        return _sha256(canonical.canonicalize(options)) + _sha256(canonical.canonicalize(unattached(unsigned)))
+        form = _sha256(canonical.canonicalize(options, work))
+        return form + _sha256(canonical.canonicalize(unattached(unsigned), work))
+    work.document(measure(options))
+    work.document(measure(unsigned))
     if "@context" in options:
         unsigned["@context"] = _contexts(document, options["@context"])
     return _sha256(jcs.canonicalize(options)) + _sha256(jcs.canonicalize(unsigned))

@@ -27,16 +27,18 @@ from badgepress.openbadges import rdfc
 from badgepress.openbadges.expanded import Builder, is_iri
 from badgepress.openbadges.nquads import Dataset, Quad, escaped, line, literal
 from badgepress.openbadges.shape import Leaf
+from badgepress.openbadges.work import NOTHING, Measure
 
 # No term has a control character: literals escape them, and nothing else may have them.
 _HOLE: Final = "\0"
 _NEXT: Final = "\1"
 # Bytes that a quad takes beside its texts, in the template and in its form.
 _OF_A_QUAD: Final = 400
+_OF_A_PLACE: Final = 100
 # What telling the blank nodes of a document apart may cost (`rdfc.canonize`): a credential needs none or a handful, and
 # what somebody makes of the many documents that one file can hold is no more than the file is long.
 _WORK: Final = 1_000
-_WORK_A_QUAD: Final = 10
+_WORK_A_QUAD: Final = 1
 _HIERARCHICAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 _Getter = Callable[[Sequence[str]], Sequence[str]]
@@ -68,13 +70,15 @@ class Marking(Builder):
 class Template:
     """Quads with holes, and what goes where. Documents of the shape that it `fits` are what their leaves make of it.
 
-    `weight` is about what it takes of memory, in bytes.
+    `weight` is about what it takes of memory, in bytes. `measure` is what a document costs, but for the texts of its
+    leaves.
     """
 
-    __slots__ = ("_fixed", "_form", "_last", "_names", "_prefixes", "_quads", "_texts", "weight")
+    __slots__ = ("_fixed", "_form", "_last", "_names", "_prefixes", "_quads", "_texts", "measure", "weight")
 
-    def __init__(self, made: Marking, leaves: Sequence[str]) -> None:
-        """`made` from a document that had these leaves; nothing in it was refused."""
+    def __init__(self, made: Marking, leaves: Sequence[str], measure: Measure = NOTHING) -> None:
+        """`made` from a document that had these leaves and cost that much; nothing in it was refused."""
+        self.measure = measure._replace(signs=measure.signs - sum(map(len, leaves)))
         self._quads = frozenset(made.quads)
         fixed = [place for place in range(len(leaves)) if place not in made.names and place not in made.texts]
         self._fixed = tuple((place, leaves[place]) for place in fixed)
@@ -84,7 +88,7 @@ class Template:
         self._form: _Form | None = None
         self._last: tuple[Sequence[str], str] = ([], "")
         texts = sum(len(term) for quad in self._quads for term in quad) + sum(map(len, leaves))
-        self.weight = _OF_A_QUAD * len(self._quads) + 2 * texts
+        self.weight = _OF_A_QUAD * len(self._quads) + 2 * texts + _OF_A_PLACE * len(measure.places)
 
     def fits(self, leaves: Sequence[str]) -> bool:
         """Whether a document of the shape that has these leaves is one that the template is for."""

@@ -10,7 +10,7 @@ from typing import Final
 from xml.parsers import expat
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.baked import MAX_IMAGE
+from badgepress.openbadges.baked import MAX_IMAGE, MAX_PARTS
 
 _SVG: Final = ("http://www.w3.org/2000/svg svg", "svg")
 _SNIFFED: Final = 64 * 1024
@@ -93,7 +93,7 @@ def to_utf8(image: bytes) -> bytes:
 
 
 def scan(source: bytes, wanted: Collection[str]) -> Scan:
-    """Reads a UTF-8 SVG; BakeError `svg-broken`, `svg-doctype`, `svg-root`."""
+    """Reads a UTF-8 SVG; BakeError `svg-broken`, `svg-doctype`, `svg-root`, `svg-too-large`."""
     reader = _Reader(source, wanted)
     try:
         reader.parser.Parse(_without_doctype(source), True)
@@ -114,7 +114,7 @@ class _Reader:
         self.scan: Scan | None = None
         self.prefixes: dict[str, str] = {}
         self.current: Element | None = None
-        self.depth = self.level = 0
+        self.depth = self.level = self.parts = 0
         self.pieces: list[str] = []
         self.parser = expat.ParserCreate("UTF-8", " ")
         self.parser.buffer_text = True
@@ -137,7 +137,13 @@ class _Reader:
             if not name.isascii():
                 raise _bad("svg-broken", "a name in the image's markup is not plain ASCII", got=name[:100])
 
+    def count(self, parts: int) -> None:
+        self.parts += parts
+        if self.parts > MAX_PARTS:
+            raise _bad("svg-too-large", "the image has too many parts", expected=f"at most {MAX_PARTS}")
+
     def namespace(self, prefix: str | None, uri: str | None) -> None:
+        self.count(1)
         self.plain(prefix or "")
         if uri and " " in uri:
             raise _bad("svg-broken", "a namespace with a space in it", got=uri[:100])
@@ -146,6 +152,7 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.plain(name.rpartition(" ")[2], *(one.rpartition(" ")[2] for one in attributes))
+        self.count(1 + len(attributes))
         self.level += 1
         if self.level > _DEEPEST:
             raise _bad("svg-broken", "the image's elements are nested too deeply", expected=f"at most {_DEEPEST}")

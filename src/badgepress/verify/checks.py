@@ -30,6 +30,7 @@ from typing import Any
 
 from badgepress.openbadges import identity
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.work import Work
 from badgepress.verify import ob2, ob2form
 from badgepress.verify.dids import Resolver
 from badgepress.verify.endorsements import endorsements_of
@@ -51,11 +52,13 @@ class Question:
     """Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be.
 
     `keys` are those known to be an issuer's, by the issuer's address. `nested` is what came out of a learner record,
-    which holds no other learner record.
+    which holds no other learner record. The resolver has what all of it may cost and what was read already, and is
+    shared with what is inside.
     """
 
     now: datetime
     fetch: Fetch
+    resolver: Resolver
     trusted: Collection[str] = ()
     email: str | None = None
     nested: bool = False
@@ -87,13 +90,13 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
         return _run_older(credential, parsed.token, question, findings, notes)
 
     # 2. format
-    findings["format"] = check_format(credential, nested=question.nested)
+    findings["format"] = check_format(credential, question.resolver.work, nested=question.nested)
     if findings["format"].outcome != "passed":
         return _answers(findings, None, notes)
     badge = badge_facts(credential)
 
     # 3. signature
-    resolver = Resolver(question.fetch, question.keys)
+    resolver = question.resolver
     signature = check_signed(parsed.token, credential, resolver, question.now)
     findings["signature"] = signature.finding
     notes = (*notes, *_proofs_note(signature))
@@ -138,7 +141,7 @@ def _run_older(
     notes: tuple[str, ...],
 ) -> Answers:
     """The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same."""
-    reader = ob2.Reader(question.fetch, question.keys)
+    reader = question.resolver.once("ob2", lambda: ob2.Reader(question.fetch, question.keys))
     if token is None and ob2form.is_pointer(credential):
         credential = reader.pointed(credential)
     if not ob2form.is_pointer(credential):
@@ -163,7 +166,7 @@ def _run_older(
         return _answers(findings, badge, notes)
     findings["status"] = origin.status
     findings["trust"] = check_trust(badge, question.trusted)
-    findings["endorsements"], endorsed = check_endorsements(same, question, Resolver(question.fetch, question.keys))
+    findings["endorsements"], endorsed = check_endorsements(same, question, question.resolver)
     answered = _answers(findings, badge, (*notes, *_because(origin.status)))
     return replace(answered, endorsements=endorsed)
 
@@ -173,11 +176,11 @@ def check_parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -
     return parse(data, inner=inner)
 
 
-def check_format(credential: Mapping[str, Any], *, nested: bool = False) -> Finding:
+def check_format(credential: Mapping[str, Any], work: Work | None = None, *, nested: bool = False) -> Finding:
     """2. It is an Open Badges 3.0 credential, whole and unambiguous."""
     if nested and is_record(credential):
         return Finding("failed", "format-unsupported", {"kind": piece("kind", "record")})
-    return form_of(credential)
+    return form_of(credential, work)
 
 
 def check_signed(token: Token | None, credential: Mapping[str, Any], resolver: Resolver, now: datetime) -> Signature:

@@ -7,14 +7,15 @@ an https address is its own document there: an Open Badges Profile that names it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.did import did_key_document, did_web_url
 from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from_multikey
+from badgepress.openbadges.work import Work
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
@@ -27,6 +28,7 @@ _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
 _LONGEST_DID_JWK = 4096
 _LOCAL = re.compile(r"https://localhost(?=[:/])")
 
+Made = TypeVar("Made")
 WindowTrouble = Literal["issuer-key-revoked", "issuer-key-ended", "issuer-key-not-yet"]
 
 
@@ -112,15 +114,26 @@ class DidDocument:
 
 
 class Resolver:
-    """Finds DID documents; each is asked for once.
+    """Finds DID documents; each is asked for once. `work` is what one verification may cost, this and all else.
 
     `keys` are those that whoever asks knows to be an issuer's, by the issuer's address: multikeys, or https addresses
     of keys. They count where the issuer's own document lists none.
     """
 
-    def __init__(self, fetch: Fetch, keys: Mapping[str, Collection[str]] | None = None) -> None:
+    def __init__(
+        self, fetch: Fetch, keys: Mapping[str, Collection[str]] | None = None, work: Work | None = None
+    ) -> None:
         self._fetch, self._keys = fetch, keys or {}
+        self.work = work or Work()
         self._known: dict[str, DidDocument | Unresolved] = {}
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is made one time for a verification, by a name of its own."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
 
     def resolve(self, did: str) -> DidDocument | Unresolved:
         """The document of the DID (without fragment)."""
@@ -166,6 +179,9 @@ class Resolver:
 
     def read(self, address: str) -> dict[str, Any] | Unresolved:
         """The JSON object at an address."""
+        return self.once(f"document {address}", lambda: self._read(address))
+
+    def _read(self, address: str) -> dict[str, Any] | Unresolved:
         try:
             return read_object(self._fetch(address).decode("utf-8-sig"))
         except FetchError as error:

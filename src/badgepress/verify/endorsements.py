@@ -98,7 +98,7 @@ def _trouble(
     if not endorsed or id_of(endorsement.get("credentialSubject")) != endorsed:
         return "endorsement-subject"
     signature = check_token(token, endorsement, resolver) if token else check_signature(endorsement, resolver, now)
-    if signature.finding.code == "signature-unsupported":
+    if signature.finding.code in ("signature-unsupported", "signature-too-complex"):
         return "endorsement-unsupported"
     if signature.finding.outcome == "unknown":
         return "endorsement-unreachable"

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from urllib.parse import unquote, urlsplit
 
-from badgepress.errors import FetchError, problem
+from badgepress.errors import CredentialError, FetchError, problem
+from badgepress.openbadges.work import Work
 from badgepress.verify.words import piece
 
 Fetch = Callable[[str], bytes]
@@ -70,11 +71,12 @@ def once(fetch: Fetch) -> Fetch:
     return read
 
 
-def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic) -> Fetch:
+def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic, *, work: Work | None = None) -> Fetch:
     """The same fetch for one verification: once its requests, bytes or seconds of waiting are used up, `too-many`.
 
-    A learner record of many badges names as many addresses as it likes.
+    A learner record of many badges names as many addresses as it likes. What is read is paid for out of `work`.
     """
+    paid = work or Work()
     left = {"requests": float(MOST_REQUESTS), "bytes": float(MOST_BYTES_IN_ALL), "seconds": MOST_SECONDS_IN_ALL}
 
     def read(address: str) -> bytes:
@@ -87,6 +89,10 @@ def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic) -> Fetch:
         finally:
             left["seconds"] -= clock() - began
         left["bytes"] -= len(body)
+        try:
+            paid.read(len(body))
+        except CredentialError:
+            raise trouble("too-many", address, "one badge may not ask for so much") from None
         return body
 
     return read

@@ -9,6 +9,7 @@ from badgepress.errors import CredentialError
 from badgepress.openbadges.attached import unattached
 from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.jsonld import statements
+from badgepress.openbadges.work import Work
 from badgepress.verify.facts import VC1, entries, types_of
 from badgepress.verify.fields import fields_of
 from badgepress.verify.report import Finding
@@ -39,14 +40,14 @@ _REASONS = {
 }
 
 
-def form_of(credential: Mapping[str, Any]) -> Finding:
+def form_of(credential: Mapping[str, Any], work: Work | None = None) -> Finding:
     """The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does."""
     return (
         _other_kind(credential)
         or _odd(odd_names(credential))
         or _contexts(credential)
         or fields_of(credential)
-        or _words(credential)
+        or _words(credential, work)
         or _odd(odd_spelling(credential))
         or Finding("passed", "format-ok-clr" if is_record(credential) else "format-ok")
     )
@@ -87,13 +88,13 @@ def _contexts(credential: Mapping[str, Any]) -> Finding | None:
     return None
 
 
-def _words(credential: Mapping[str, Any]) -> Finding | None:
+def _words(credential: Mapping[str, Any], work: Work | None) -> Finding | None:
     """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature.
 
     Endorsements that are tokens are not, and need not be: each is checked by its own.
     """
     try:
-        statements(unattached({name: value for name, value in credential.items() if name != "proof"}))
+        statements(unattached({name: value for name, value in credential.items() if name != "proof"}), work)
     except CredentialError as error:
         first = error.problems[0]
         term = first.got.strip("'\"")

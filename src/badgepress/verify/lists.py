@@ -90,7 +90,6 @@ class _Lists:
 
     def __init__(self, issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> None:
         self._issuer, self._now, self._fetch, self._resolver = issuer, now, fetch, resolver
-        self._read: dict[str, dict[str, Any] | Finding] = {}
 
     def entry(self, entry: object, about: str) -> Finding:
         """What one entry of the credential called `about` leads to."""
@@ -104,13 +103,15 @@ class _Lists:
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place
-        if place.address not in self._read:
-            self._read[place.address] = self._list(place)
-        listed = self._read[place.address]
+        # Badges of one issuer share its list, and a record holds many of them.
+        listed = self._resolver.once(f"list of {self._issuer} {place.address}", lambda: self._list(place))
         return listed if isinstance(listed, Finding) else self._bits(listed, place, entry)
 
     def _object(self, address: str) -> tuple[dict[str, Any], Token | None] | Finding:
-        """The JSON object at the address, with the signed token it came in, if any."""
+        """The JSON object at the address, with the signed token it came in, if any: read once, whoever asks."""
+        return self._resolver.once(f"list {address}", lambda: self._read_object(address))
+
+    def _read_object(self, address: str) -> tuple[dict[str, Any], Token | None] | Finding:
         try:
             text = self._fetch(address).decode("utf-8-sig")
             if not _TOKEN.fullmatch(text):
@@ -165,6 +166,7 @@ class _Lists:
         try:
             text = encoded if isinstance(encoded, str) else ""
             bits = status.decode(text, cap=MOST_LIST_BYTES, multibase=place.kind.multibase)
+            self._resolver.work.unpacked(len(bits))
         except CredentialError:
             return _invalid("list-encoding", address)
         if status.size(bits) < status.MIN_BITS:
@@ -200,6 +202,10 @@ class _Lists:
             return _invalid("list-type", address)
         named = listed["revokedCredential"]
         revoked = named if isinstance(named, list) else [named]
+        try:
+            self._resolver.work.searched(len(revoked))
+        except CredentialError:
+            return _invalid("list-encoding", address)
         if not all(map(id_of, revoked)):
             return _invalid("list-encoding", address)
         for one in revoked:

@@ -173,7 +173,7 @@ def _check(document: Mapping[str, Any], chosen: Chosen, resolver: Resolver, now:
     if key is None or suite is None or key.kind != suite.kind:
         return Signature(Finding("failed", "signature-key-malformed", {"address": found.address}), chosen)
     try:
-        if not holds(document, chosen.entry, key, chosen.previous):
+        if not holds(document, chosen.entry, key, chosen.previous, resolver.work):
             return Signature(Finding("failed", "signature-mismatch"), chosen)
     except CredentialError as error:
         return Signature(_refused(error), chosen)

@@ -21,7 +21,7 @@ _HOLDS: frozenset[Verdict] = frozenset({"valid", "expired"})
 
 
 def whole(record: Report, count: int, *, known: bool) -> Report:
-    """The report on a record that holds `count` credentials, the first 50 of them reported on already.
+    """The report on a record that holds `count` credentials, the first (as many as are looked at) reported on already.
 
     `known` says whether its issuer is one of those known here.
     """
@@ -63,5 +63,5 @@ def _notes(count: int, credentials: Sequence[Report]) -> Iterator[str]:
     bad = sum(one.verdict != "valid" for one in credentials)
     if credentials:
         yield piece("note", "clr-some" if bad else "clr-all", count=len(credentials), bad=bad)
-    if count > MOST_INSIDE:
-        yield piece("note", "clr-many", count=count, limit=MOST_INSIDE)
+    if count > len(credentials):
+        yield piece("note", "clr-many", count=count, limit=len(credentials))

@@ -96,6 +96,11 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
         found = Unresolved("issuer-bad-document", found.address)
     if isinstance(found, Unresolved):
         return _keyless(chosen, found)
+    try:
+        resolver.work.searched(len(found.listed))
+        resolver.work.signature()
+    except CredentialError:
+        return Signature(Finding("failed", "signature-too-complex"), chosen)
     return _by_document(token, chosen, found, method_id)
 
 

@@ -30,6 +30,7 @@ export { canonize } from "../rdfc.js";
 export { oddSpelling } from "../spelling.js";
 export { written } from "../shown.js";
 export { verify } from "../verify.js";
+export { Work } from "../work.js";
 export { clean } from "../words.js";
 
 export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";

@@ -68,6 +68,9 @@ const ALWAYS = [
 const CHANGES = [
   [/jsonld.lib.context\.js$/, "rval = rval.clone();\n    rval.previousContext = activeCtx;", "rval = activeCtx.aside ??= Object.assign(rval.clone(), {previousContext: activeCtx});"],
   [/jsonld.lib.context\.js$/, "return this.previousContext.clone();", "return this.previousContext;"],
+  [/jsonld.lib.context\.js$/, "child.previousContext = this.previousContext.clone();", "child.previousContext = this.previousContext;"],
+  // Meanings of words are not changed once they are made either: a copy of a context needs none of them.
+  [/jsonld.lib.context\.js$/, "child.mappings = util.clone(this.mappings);", "child.mappings = new Map(this.mappings);"],
 ];
 
 export const SHAVED = /(?:jsonld.lib.\w+|noble.ed25519.index)\.js$/;

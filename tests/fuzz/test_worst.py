@@ -1,0 +1,118 @@
+"""No input costs more than twenty times the dearest vector of the project, in either verifier (`worst` makes them).
+
+What is measured is processor time, in the run that measures the yardstick as well. The two verifiers must also say the
+same of each case: what is refused for its work is refused by both.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from random import Random
+from time import process_time
+from typing import Final, NamedTuple
+
+import pytest
+
+from badgepress.bundle import ensure_bundle
+from badgepress.openbadges import jsonld
+from tests import node
+from tests.fuzz.worst import KINDS, LARGEST, case
+from tests.vectors import make
+from tests.vectors.world import Json
+from tests.verify.test_vectors import run
+
+YARDSTICK: Final = Path(make.FOLDER) / "clr-fifty.json"
+TIMES: Final = 20
+GENERATED: Final = 1_000
+_BATCH: Final = 25
+_SMALLEST: Final = 10_000
+_SCRIPTS: Final = Path(__file__).resolve().parent.parent / "verifier"
+
+# Where the cost was found first. Small, they cost next to nothing, and cost seconds before.
+KNOWN: Final = (
+    "contexts-alternating",
+    "contexts-mixed-on-nodes",
+    "contexts-nested",
+    "nameless-tree",
+    "types-many",
+)
+
+
+class Cost(NamedTuple):
+    """What a case costs in units of the yardstick, in Python and in the browser's code."""
+
+    python: float
+    browser: float
+    name: str
+
+
+def costs(cases: Iterable[tuple[str, Json]], folder: Path, times: float) -> Iterator[Cost]:
+    """The cost of each case, once both verifiers have said the same of it."""
+    ensure_bundle()
+    made = dict(cases)
+    for name, vector in made.items():
+        (folder / f"{name}.json").write_text(json.dumps(vector), "utf-8")
+    done = node.run(["node", "costs.mjs", str(folder), str(YARDSTICK), str(times)], _SCRIPTS)
+    assert done.returncode == 0, done.stderr
+    theirs = json.loads(done.stdout)
+    unit = min(seconds(json.loads(YARDSTICK.read_text("utf-8")))[0] for _ in range(3))
+    for name, vector in made.items():
+        spent, said = seconds(vector)
+        if spent > times * unit:
+            spent = min(spent, *(seconds(vector)[0] for _ in range(2)))
+        assert theirs[name]["fetched"] == said["fetched"], name
+        assert theirs[name]["report"] == said["report"], name
+        yield Cost(spent / unit, theirs[name]["seconds"] / theirs[""]["seconds"], name)
+
+
+def seconds(vector: Json) -> tuple[float, Json]:
+    """The processor time of one verification that nothing was kept for, and what came of it."""
+    jsonld.forget()
+    began = process_time()
+    report, asked = run(vector)
+    spent = process_time() - began
+    return spent, {"report": report.as_dict(), "fetched": asked}
+
+
+def held(found: Iterable[Cost], times: float) -> list[Cost]:
+    """All of the costs, the dearest first; none is above so many times the yardstick."""
+    each = sorted(found, key=lambda one: -max(one.python, one.browser))
+    for one in each[:10]:
+        print(f"{one.python:6.1f} {one.browser:6.1f}  {one.name}")
+    assert [one for one in each if max(one.python, one.browser) > times] == []
+    return each
+
+
+def test_known_cases(tmp_path: Path) -> None:
+    assert len(held(costs(((name, case(name, 300_000)) for name in KNOWN), tmp_path, 6), 6)) == len(KNOWN)
+
+
+@pytest.mark.heavy
+def test_every_kind_as_large_as_can_be(tmp_path: Path) -> None:
+    made = ((name, case(name, LARGEST)) for name in KINDS)
+    assert len(held(costs(made, tmp_path, TIMES), TIMES)) == len(KINDS)
+
+
+@pytest.mark.long
+def test_generated_cases(tmp_path: Path) -> None:
+    every: list[Cost] = []
+    for batch in range(GENERATED // _BATCH):
+        folder = tmp_path / str(batch)
+        folder.mkdir()
+        every += costs(generated(batch), folder, TIMES)
+        for file in folder.iterdir():
+            file.unlink()
+    print(f"{len(every):,} worst cases of {len(KINDS)} kinds; in units of the dearest vector, in Python and browser:")
+    assert len(held(every, TIMES)) == GENERATED
+
+
+def generated(batch: int) -> Iterator[tuple[str, Json]]:
+    """Cases at random, of every size: the dearest are those just below what is refused."""
+    chance = Random(f"worst {batch}")
+    for number in range(_BATCH):
+        name = chance.choice(sorted(KINDS))
+        size = int(math.exp(chance.uniform(math.log(_SMALLEST), math.log(LARGEST))))
+        yield f"{number:03}-{name}-{size}", case(name, size, chance.randrange(10**9))

@@ -1,0 +1,36 @@
+// node costs.mjs FOLDER YARDSTICK TIMES: prints for each vector of the folder, as JSON, the report, the addresses that
+// were asked for and the seconds of processor time, `{name: {report, fetched, seconds}}`; under "" the seconds of the
+// yardstick, a vector's file. What costs more than TIMES as much is measured twice more, and the least counts.
+
+import { readFile } from "node:fs/promises";
+
+import { loadCore, loadVectors, run } from "./scenes.mjs";
+
+const [, , folder, yardstick, times] = process.argv;
+const core = await loadCore();
+
+async function cost(vector) {
+  const before = process.cpuUsage();
+  const found = await run(core, vector);
+  const { user, system } = process.cpuUsage(before);
+  return { ...found, seconds: (user + system) / 1e6 };
+}
+
+async function least(vector, tries) {
+  let found = await cost(vector);
+  for (let more = 1; more < tries; more += 1) {
+    const again = await cost(vector);
+    found = again.seconds < found.seconds ? again : found;
+  }
+  return found;
+}
+
+const { seconds } = await least(JSON.parse(await readFile(yardstick, "utf8")), 3);
+const costs = { "": { seconds } };
+for (const [name, vector] of await loadVectors(folder)) {
+  const found = await cost(vector);
+  const isDear = found.seconds > Number(times) * seconds;
+  const again = isDear ? await least(vector, 2) : found;
+  costs[name] = again.seconds < found.seconds ? again : found;
+}
+process.stdout.write(JSON.stringify(costs));

@@ -1,0 +1,14 @@
+// Reads documents from the file that is named; prints the steps that they cost so far, after each of them.
+
+import { readFile } from "node:fs/promises";
+
+import { loadCore } from "./scenes.mjs";
+
+const MANY = 1e9;
+const core = await loadCore();
+const work = new core.Work(MANY);
+const spent = JSON.parse(await readFile(process.argv[2], "utf8")).map((document) => {
+  work.document(document);
+  return MANY - work.left;
+});
+process.stdout.write(JSON.stringify(spent));
