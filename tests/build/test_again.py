@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from badgepress import drawing
 from badgepress.build import Options, run
 from badgepress.read import read_program
 from badgepress.render import images, sheet
@@ -91,17 +91,16 @@ def test_a_picture_put_over_a_card_or_a_broken_one_is_drawn_again(options: Optio
 
 
 def test_only_a_first_build_draws_much(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build = importlib.import_module("badgepress.build")
     program, _ = read_program(options.program)
     pictures = tmp_path / "cache" / "pictures"
     pictures.mkdir(parents=True)
     options, target = replace(options, cache=pictures.parent), Target(tmp_path / "next", options.out)
 
     def much(**more: Any) -> bool:
-        return bool(build._draws_much(program, replace(options, **more), target))
+        return bool(drawing.draws_much(program, replace(options, **more), target))
 
     assert not much()  # two badges
-    monkeypatch.setattr(build, "NEW_CLASSES_WORTH_PROCESSES", 2)
+    monkeypatch.setattr(drawing, "NEW_CLASSES_WORTH_PROCESSES", 2)
     assert much()
     assert not much(cache=None)  # nothing drawn by one process could be used by the other
     preview = target.old / "badges" / "data-foundations" / "preview.png"
@@ -111,5 +110,5 @@ def test_only_a_first_build_draws_much(options: Options, tmp_path: Path, monkeyp
     preview.unlink()
     (pictures / "one.kept").write_bytes(b"drawn")
     assert not much()
-    monkeypatch.setattr(build, "CLASSES_WORTH_PROCESSES", 2)
+    monkeypatch.setattr(drawing, "CLASSES_WORTH_PROCESSES", 2)
     assert much()
