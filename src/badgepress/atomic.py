@@ -40,6 +40,31 @@ def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
             raise
 
 
+def create(path: Path, data: bytes, mode: int) -> None:
+    """A new file, whole or not at all, with its mode from the first moment on. Its folder has to be there.
+
+    Raises FileExistsError where there is one already, else OSError.
+    """
+    # Always the same name: it may hold a secret, so what a killed run left must not stay beside it.
+    beside = path.with_name(f".{path.name}{BESIDE}")
+    beside.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: not over another file either, but not in one step
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+            os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+
+
 @contextlib.contextmanager
 def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
     """Every file beside its place, safe on the disk, by its place: what is done with them is the block's.

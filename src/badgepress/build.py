@@ -42,7 +42,7 @@ __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "tr
 
 #: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
 WORTH_PROCESSES = 256_000
-#: Files of awards whose lines one process signs before it takes the next ones; the disk is waited for once for many.
+#: Files of awards whose lines one process signs before it takes the next ones.
 SIGNED_TOGETHER = 64
 
 
@@ -260,8 +260,8 @@ def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progres
     items = [(by_name[name], orders) for name, orders in plan.orders.items()]
     some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
     setup = partial(_signing, program, options, preview=False)
-    signed = (count for counts in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for count in counts)
-    for _ in watched(progress, "signing", len(items), signed):
+    signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
+    for _ in watched(progress, "signing", len(items), sign.keep_lines(program, signed)):
         pass
     sign.settle(program, plan.unused)
 
@@ -291,6 +291,6 @@ def _signing(
 def _sign_files(
     context: tuple[Program, dict[str, sign.SecretKey], datetime],
     items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
-) -> list[int]:
+) -> list[tuple[str, list[bytes]]]:
     program, secrets, now = context
-    return list(sign.issue_files(program, items, secrets, now))
+    return list(sign.sign_files(program, items, secrets, now))

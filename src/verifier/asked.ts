@@ -70,7 +70,7 @@ async function answerOn(
   data: Uint8Array | string,
   address: string | null,
   moved: Moved,
-  { trusted, packed }: Site,
+  { trusted, keys, packed }: Site,
   email: string | null,
 ): Promise<Answer> {
   // The addresses read for this report, and what they gave; the thing itself is not among them.
@@ -81,7 +81,7 @@ async function answerOn(
       seen.set(one, found);
       return found;
     };
-    return verify(data, { now: Date.now(), fetch: noted, trusted, email }, () => moved.notes);
+    return verify(data, { now: Date.now(), fetch: noted, trusted, keys, email }, () => moved.notes);
   };
   const report = await inFull(async () => {
     const found = packed ? await (await import("./packed.js")).withPacked(packed, moved.read, asked, data) : await asked(moved.read);

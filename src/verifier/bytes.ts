@@ -9,3 +9,17 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** Where the first byte stands, from there on, that is no white space of JSON and XML; the length where none is. */
+export function pastBlanks(data: Uint8Array, from = 0): number {
+  let at = from;
+  for (let byte = data[at]; byte === 0x20 || byte === 9 || byte === 10 || byte === 13; byte = data[at]) {
+    at += 1;
+  }
+  return at;
+}
+
+/** Whether the bytes begin with UTF-8's byte order mark. */
+export function hasMark(data: Uint8Array): boolean {
+  return data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf;
+}

@@ -20,7 +20,7 @@
 // An Open Badges 2.0 badge goes the same way, with its origin in place of steps 3 to 5 (ob2run.ts). What is inside a
 // learner record is not looked at here: each credential gets a report of its own.
 
-import { Resolver } from "./dids.js";
+import { Resolver, type Keys } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
 import { badgeFacts, identities, inside, issuerAddress, issuerLabel, periodOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
@@ -33,7 +33,11 @@ import { generation } from "./older.js";
 import { parse } from "./parse.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
+import { distinct } from "./trees.js";
 import { day, piece } from "./words.js";
+
+/** More credentials of a learner record than these are not looked at. */
+export const MOST_INSIDE = 50;
 
 /** Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be. */
 export interface Question {
@@ -43,6 +47,8 @@ export interface Question {
   readonly email: string | null;
   /** What came out of a learner record, which holds no other learner record. */
   readonly nested?: boolean;
+  /** Keys known to be an issuer's, by the issuer's address. */
+  readonly keys?: Keys;
 }
 
 /** All nine checks, what the badge says of itself, and notes (sentences). */
@@ -58,7 +64,7 @@ export interface Answers {
 export type Findings = Partial<Record<CheckId, Finding>>;
 
 /** All nine checks on one input. */
-export async function run(data: Uint8Array | string, question: Question): Promise<Answers> {
+export async function run(data: Uint8Array | string | JsonObject, question: Question): Promise<Answers> {
   const findings: Findings = {};
 
   // 1. parse
@@ -82,7 +88,7 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   const badge = badgeFacts(credential);
 
   // 3. signature
-  const resolver = new Resolver(question.fetch);
+  const resolver = new Resolver(question.fetch, question.keys);
   const signature = await checkSigned(parsed.token, credential, resolver, question.now);
   findings.signature = signature.finding;
   notes.push(...proofsNote(signature));
@@ -119,7 +125,8 @@ export async function run(data: Uint8Array | string, question: Question): Promis
   if (sure) {
     findings.trust = checkTrust(badge, question.trusted);
   }
-  const held = isRecord(credential) ? entries(inside(credential, "credentialSubject", "verifiableCredential")) : [];
+  const entered = isRecord(credential) ? inside(credential, "credentialSubject", "verifiableCredential") : undefined;
+  const held = distinct(entries(entered), MOST_INSIDE);
   const contents = held.filter((one) => isObject(one) || isString(one));
   return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents };
 }

@@ -1,7 +1,7 @@
 // Whose key is it: DID documents, the methods in them, and the time a key may sign in (Controlled Identifiers 1.0).
 //
 // Resolution asks for the DID's own document and nothing else; a did:key or did:jwk needs no asking. An issuer that is
-// an https address is its own document there: an Open Badges Profile with keys.
+// an https address is its own document there: an Open Badges Profile that names its keys (profiles.ts).
 
 import { didKeyDocument, didWebUrl } from "./did.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
@@ -14,10 +14,16 @@ const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
 const JWK_TYPES = ["JsonWebKey", "JsonWebKey2020"];
 const PROFILE = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?$/;
 
-/** A DID whose document is not at hand: why, and where it should be. */
+/** Keys that are known to be an issuer's, by the issuer's address: multikeys, or https addresses of keys. */
+export type Keys = Readonly<Record<string, readonly string[]>>;
+
+/** A path that leaves its folder again: browsers ask for another address than the one that is written. */
+export const LEAVING = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
+
+/** A key that is not at hand: why, and where it should be. */
 export class Unresolved {
   constructor(
-    readonly code: "issuer-unreachable" | "issuer-did-unsupported" | "issuer-bad-document",
+    readonly code: "issuer-unreachable" | "issuer-did-unsupported" | "issuer-bad-document" | "issuer-key-not-named",
     readonly address: string,
     /** Why the address could not be read, in words. */
     private readonly told = "",
@@ -46,13 +52,23 @@ export interface DidDocument {
   readonly address: string;
   readonly methods: ReadonlyMap<string, JsonObject>;
   readonly listed: ReadonlySet<string>;
+  /** Other addresses at which the document says that its keys are. */
+  readonly named?: ReadonlySet<string>;
+  /** Keys that whoever asks knows to be the issuer's, where its document lists none. */
+  readonly vouched?: ReadonlyMap<string, JsonObject>;
 }
 
-/** Finds DID documents; each is asked for once. */
+/**
+ * Finds DID documents; each is asked for once. `keys` are those that whoever asks knows to be an issuer's. They count
+ * where the issuer's own document lists none.
+ */
 export class Resolver {
   private readonly known = new Map<string, Promise<DidDocument | Unresolved>>();
 
-  constructor(private readonly fetch: Fetch) {}
+  constructor(
+    private readonly fetch: Fetch,
+    private readonly keys: Keys = {},
+  ) {}
 
   resolve(did: string): Promise<DidDocument | Unresolved> {
     const found = this.known.get(did) ?? this.find(did);
@@ -74,9 +90,19 @@ export class Resolver {
       return new Unresolved("issuer-did-unsupported", did);
     }
     const read = await this.read(address);
-    return read instanceof Unresolved
-      ? read
-      : (documentOf(did, address, read) ?? new Unresolved("issuer-bad-document", address));
+    if (read instanceof Unresolved) {
+      return read;
+    }
+    const found =
+      address === did
+        ? (await import("./profiles.js")).profileOf(did, read, this)
+        : documentOf(did, address, read);
+    return found ?? new Unresolved("issuer-bad-document", address);
+  }
+
+  /** The keys, and addresses of keys, that whoever asks knows to be this issuer's. */
+  keysOf(issuer: string): readonly string[] {
+    return Object.hasOwn(this.keys, issuer) ? (this.keys[issuer] ?? []) : [];
   }
 
   /** The JSON object at an address. */
@@ -96,9 +122,9 @@ export class Resolver {
   }
 }
 
-/** Whether an issuer is named by the plain https address of its profile; one with a query is no such name. */
-export function isAddress(did: string): boolean {
-  return PROFILE.test(did);
+/** Whether it is a plain https address, which every reader takes apart in the same way; one with a query is none. */
+export function isAddress(name: string): boolean {
+  return PROFILE.test(name) && !LEAVING.test(name);
 }
 
 /** Where a did:web's document is; this machine's own servers speak http. */
@@ -108,7 +134,7 @@ function webAddress(did: string): string | null {
 
 /** The method of that id: null when there is none, Unresolved when its dates are not dates. */
 export function methodOf(document: DidDocument, id: string): Method | Unresolved | null {
-  const entry = document.methods.get(id);
+  const entry = document.methods.get(id) ?? document.vouched?.get(id);
   if (!entry) {
     return null;
   }
@@ -131,7 +157,7 @@ export function methodOf(document: DidDocument, id: string): Method | Unresolved
 }
 
 /** The method's key; null when that is none that can be used, or not of the kind that the type says. */
-export async function keyOf({ type, public: said }: Method): Promise<PublicKey | null> {
+export async function keyOf({ type, public: said }: Pick<Method, "type" | "public">): Promise<PublicKey | null> {
   if (isString(said) && MULTIBASE_TYPES.includes(type)) {
     const raw = decodePublic(said);
     if (raw) {
@@ -157,13 +183,11 @@ export function windowTrouble(method: Method, signed: number): [string, number] 
 }
 
 /** What matters of a document that was read; null when it is not this DID's. */
-function documentOf(did: string, address: string, read: JsonObject): DidDocument | null {
+export function documentOf(did: string, address: string, read: JsonObject): DidDocument | null {
   if (get(read, "id") !== did) {
     return null;
   }
-  // A Profile may list its keys as `publicKey`, each with its `owner`: those are for signing badges.
-  const keys = isAddress(did) ? entries(get(read, "publicKey")).map(owned) : [];
-  const assertion = [...entries(get(read, "assertionMethod")), ...keys];
+  const assertion = entries(get(read, "assertionMethod"));
   const methods = new Map<string, JsonObject>();
   for (const entry of [...entries(get(read, "verificationMethod")), ...assertion]) {
     const id = isObject(entry) ? absolute(did, get(entry, "id")) : null;
@@ -173,10 +197,6 @@ function documentOf(did: string, address: string, read: JsonObject): DidDocument
   }
   const ids = assertion.map((entry) => absolute(did, isObject(entry) ? get(entry, "id") : entry));
   return { did, address, methods, listed: new Set(ids.filter(isString)) };
-}
-
-function owned(entry: Json): Json {
-  return isObject(entry) && Object.hasOwn(entry, "owner") ? { controller: get(entry, "owner"), ...entry } : entry;
 }
 
 function absolute(did: string, id: Json | undefined): string | null {

@@ -5,6 +5,10 @@ import { idOf, inside } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { entries, get, type Json, type JsonObject } from "./json.js";
 import { finding, type Endorsement, type Finding } from "./report.js";
+import { distinct } from "./trees.js";
+
+/** More than these are not looked at. */
+export const MOST_ENDORSEMENTS = 10;
 
 /** How the check ended, and each endorsement that was looked at. */
 export interface Endorsed {
@@ -31,7 +35,7 @@ function embedded(credential: JsonObject): [Json, string][] {
   const holders = [credential, inside(credential, "credentialSubject", "achievement"), get(credential, "issuer")];
   return holders.flatMap((holder) =>
     ["endorsement", "endorsementJwt"].flatMap((name) =>
-      entries(inside(holder, name)).map((one): [Json, string] => [one, idOf(holder)]),
+      distinct(entries(inside(holder, name)), MOST_ENDORSEMENTS).map((one): [Json, string] => [one, idOf(holder)]),
     ),
   );
 }

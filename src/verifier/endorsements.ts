@@ -2,8 +2,8 @@
 // be a signed token (`endorsementJwt`).
 
 import type { Resolver } from "./dids.js";
-import type { Endorsed } from "./endorsed.js";
-import { idOf, inside, issuerAddress, labelled, periodOf, textAt, typesOf } from "./facts.js";
+import { MOST_ENDORSEMENTS, type Endorsed } from "./endorsed.js";
+import { idOf, inside, issuerAddress, labelled, periodOf, said, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
@@ -13,7 +13,6 @@ import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, type Endorsement } from "./report.js";
 import { piece } from "./words.js";
 
-const MOST_ENDORSEMENTS = 10;
 const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsement-status"];
 
 /** A warning when any cannot be confirmed: the badge itself does not depend on them. */
@@ -61,9 +60,9 @@ async function opened(endorsement: Json): Promise<{ endorsement: JsonObject; tok
 
 /** One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out. */
 function told(endorsement: JsonObject, reason: string): Endorsement {
-  const said = inside(endorsement, "issuer");
-  const who = idOf(said);
-  const name = reason ? "" : textAt(said, "name");
+  const by = inside(endorsement, "issuer");
+  const who = idOf(by);
+  const name = reason ? "" : said(endorsement, by, "name");
   const issuer = labelled(name, issuerAddress(who));
   const shared = { issuer: { id: who || null, name: name || null } };
   if (reason) {
@@ -116,8 +115,8 @@ async function trouble(
 }
 
 function inPeriod(endorsement: JsonObject, now: number): boolean {
-  const said = ["validFrom", "issuanceDate", "validUntil", "expirationDate"].map((name) => get(endorsement, name) ?? null);
-  if (said.some((one) => one !== null && moment(one) === null)) {
+  const dates = ["validFrom", "issuanceDate", "validUntil", "expirationDate"].map((name) => get(endorsement, name) ?? null);
+  if (dates.some((one) => one !== null && moment(one) === null)) {
     return false;
   }
   const [starts, stops] = periodOf(endorsement);

@@ -3,6 +3,7 @@
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import type { BadgeFacts, Named } from "./report.js";
+import { descriptions } from "./trees.js";
 import { clean } from "./words.js";
 
 export const VC1 = "https://www.w3.org/2018/credentials/v1";
@@ -40,22 +41,52 @@ export function identities(credential: JsonObject): JsonObject[] {
   return entries(inside(credential, "credentialSubject", "identifier")).filter(isObject);
 }
 
-/** The holder's name: an identity of type `name` that is not hashed, else the subject's own `name`. */
-export function recipientName(credential: JsonObject): string {
-  const named = identities(credential).find(
-    (one) => one["identityType"] === "name" && one["hashed"] === false && isString(one["identityHash"]),
-  );
-  return named ? textAt(named, "identityHash") : textAt(credential, "credentialSubject", "name");
+/**
+ * What the credential says of somebody in a member such as `name`, in all places where their id stands. Empty where two
+ * places disagree, and where an entry of a learner record says it that somebody else issued.
+ */
+export function said(credential: JsonObject, who: Json | undefined, member: string): string {
+  const texts = new Set([textAt(who, member)]);
+  const known = idOf(who);
+  for (const [at, owner, isEntry] of known ? descriptions(credential, known) : []) {
+    const text = textAt(at, member);
+    if (text && isEntry && idOf(get(owner, "issuer")) !== idOf(get(credential, "issuer"))) {
+      return "";
+    }
+    texts.add(text);
+  }
+  texts.delete("");
+  const [text = ""] = texts;
+  return texts.size > 1 ? "" : text;
 }
 
-/** The first of the things listed, by the members that hold name and address; those with neither are left out. */
+/** The holder's name: identities of type `name` that are not hashed, else the subject's own `name`. */
+export function recipientName(credential: JsonObject): string {
+  const names = identities(credential)
+    .filter((one) => get(one, "identityType") === "name" && get(one, "hashed") === false)
+    .map((one) => get(one, "identityHash"))
+    .filter(isString);
+  // The order of identities is not signed.
+  return names.length > 0
+    ? [...new Set(names)].sort().join(" / ")
+    : said(credential, get(credential, "credentialSubject"), "name");
+}
+
+/** The things listed, each once, by the members that hold name and address; those with neither are left out. */
 export function named(value: Json | undefined, name: string, address: string): Named[] {
-  return entries(value).slice(0, MOST_NAMED).flatMap((one) => {
-    const said = isString(one) ? one : textAt(one, address);
-    const url = /^https?:\/\//.test(said) ? said : null;
+  const found = new Map<string, Named>();
+  for (const one of entries(value)) {
+    const at = isString(one) ? one : textAt(one, address);
+    const url = /^https?:\/\//.test(at) ? at : null;
     const label = textAt(one, name) || url;
-    return label ? [{ name: label, url }] : [];
-  });
+    if (label) {
+      found.set(`${label}\n${url ?? ""}`, { name: label, url });
+    }
+  }
+  // The order of a list is not signed, so that of too many the first are taken in another.
+  const keys = [...found.keys()];
+  const kept = keys.length <= MOST_NAMED ? keys : keys.sort().slice(0, MOST_NAMED);
+  return kept.flatMap((key) => found.get(key) ?? []);
 }
 
 /** Whether it follows Verifiable Credentials 1.1, whose dates have other names. */
@@ -78,16 +109,18 @@ function bound(credential: JsonObject, when: number | null, names: string[]): st
 
 /** What an Open Badges 3.0 credential says of itself. */
 export function badgeFacts(credential: JsonObject): BadgeFacts {
-  const achievement = inside(credential, "credentialSubject", "achievement");
+  const isRecord = typesOf(credential).includes("ClrCredential");
+  // What a learner record is for stands in its entries.
+  const achievement = isRecord ? undefined : inside(credential, "credentialSubject", "achievement");
   const [begins, ends] = periodOf(credential);
   const issuer = get(credential, "issuer");
   return {
-    format: typesOf(credential).includes("ClrCredential") ? "clr" : "ob3",
+    format: isRecord ? "clr" : "ob3",
     id: textAt(credential, "id") || null,
     name: textAt(achievement, "name") || textAt(credential, "name") || null,
     description: textAt(achievement, "description") || textAt(credential, "description") || null,
     image: idOf(inside(achievement, "image")) || null,
-    issuer: { id: idOf(issuer) || null, name: textAt(issuer, "name") || null, url: textAt(issuer, "url") || null },
+    issuer: { id: idOf(issuer) || null, name: said(credential, issuer, "name") || null, url: said(credential, issuer, "url") || null },
     recipient: { name: recipientName(credential) || null },
     issued: bound(credential, begins, BEGINS),
     expires: bound(credential, ends, ENDS),

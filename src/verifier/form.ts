@@ -4,10 +4,10 @@ import { toDataset } from "./canonical.js";
 import { typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type JsonObject } from "./json.js";
-import { hiddenIn } from "./plain.js";
 import { CredentialError } from "./problems.js";
 import { saying, without } from "./proof.js";
 import { finding, type Finding } from "./report.js";
+import { oddNames, oddSpelling, type Odd } from "./spelling.js";
 import { piece, type Values } from "./words.js";
 
 const OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context";
@@ -24,10 +24,11 @@ const JSONLD_CODES = ["undefined-term", "relative-id", "undefined-type", "unknow
 export async function formOf(credential: JsonObject): Promise<Finding> {
   return (
     otherKind(credential) ??
-    hidden(credential) ??
+    odd(oddNames(credential)) ??
     contexts(credential) ??
     fieldsOf(credential) ??
     (await words(credential)) ??
+    odd(oddSpelling(credential)) ??
     finding("passed", isRecord(credential) ? "format-ok-clr" : "format-ok")
   );
 }
@@ -47,8 +48,7 @@ function otherKind(credential: JsonObject): Finding | null {
   return kind === undefined ? null : failed("format-unsupported", { kind: piece("kind", kind) });
 }
 
-function hidden(credential: JsonObject): Finding | null {
-  const found = hiddenIn(credential);
+function odd(found: Odd | null): Finding | null {
   if (found === null) {
     return null;
   }

@@ -3,6 +3,9 @@
 import { hex, sha256 } from "./digest.js";
 import { get, isString, type JsonObject } from "./json.js";
 
+// Letters, marks and ASCII digits, single hyphens between them, and full stops: readers differ in what else they let pass.
+const DOMAIN = /^[\p{L}\p{M}0-9]+(?:[-.\u3002\uff0e\uff61][\p{L}\p{M}0-9]+)*$/u;
+
 /** Whether an IdentityObject has an e-mail address to compare with; hashed with MD5, which browsers lack, it has not. */
 export function isMail(identity: JsonObject): boolean {
   const said = get(identity, "identityHash") ?? get(identity, "identity");
@@ -21,9 +24,11 @@ export function mailForm(address: string): string {
   const typed = address.trim().toLowerCase();
   const at = typed.lastIndexOf("@") + 1;
   let domain = typed.slice(at);
-  if (/[^\0-\x7f]/.test(domain) && !/[\s/?#:@\\[\]%]/.test(domain)) {
+  if (/[^\0-\x7f]/.test(domain) && domain.length < 254 && DOMAIN.test(domain)) {
     try {
-      domain = new URL(`https://${domain}/`).hostname;
+      const { hostname } = new URL(`https://${domain}/`);
+      // As the Python side's library has it; a browser lets longer ones pass.
+      domain = /^(?=.{1,253}$)[^.]{1,63}(\.[^.]{1,63})*$/.test(hostname) ? hostname : domain;
     } catch {
       // no domain; nobody's address was hashed like this
     }

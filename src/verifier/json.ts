@@ -26,9 +26,9 @@ export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** A JSON-LD value as a list: nothing, one thing, or many. */
+/** A JSON-LD value as a list: nothing, one thing, or many. What is null is absent, as it is for the signature. */
 export function entries(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  return (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== null);
 }
 
 /** The own property; a key such as `constructor` is never one that is inherited. */

@@ -52,7 +52,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
     contextResolver: vocabularies,
     eventHandler(event: LibraryEvent): void {
       if (event.code === "invalid property") {
-        dropped.push(String(event.details["property"]));
+        dropped.push(String(event.details["expandedProperty"] ?? event.details["property"]));
       } else if (LOSSES.includes(event.code)) {
         lost.push(lossOf(event));
       }
@@ -70,8 +70,9 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
       throw new CredentialError("empty-document", "the document says nothing");
     }
     try {
-      refuse(lost);
+      // In the order of the document; what is left over would be lost without a word.
       checkExpanded(nodes);
+      refuse(lost);
     } catch (error) {
       throw placed(error, document);
     }

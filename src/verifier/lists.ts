@@ -15,6 +15,7 @@ import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
 import { decodeList, getBit, MIN_BITS } from "./status.js";
+import { distinct, isIndex } from "./trees.js";
 import { day, piece } from "./words.js";
 
 const MOST_LIST_BYTES = 4 * 1024 * 1024;
@@ -70,7 +71,7 @@ export async function statusOf(
   fetch: Fetch,
   resolver: Resolver,
 ): Promise<Finding> {
-  const found = entries(get(credential, "credentialStatus"));
+  const found = distinct(entries(get(credential, "credentialStatus")), MOST_ENTRIES);
   if (found.length === 0) {
     return finding("skipped", "status-none");
   }
@@ -110,9 +111,10 @@ class Lists {
       const { revocationList } = await import("./revocations.js");
       return revocationList(idOf(entry), about, this.issuer, (address) => this.object(address));
     }
-    const kind = types.map((name) => KINDS.get(name)).find(Boolean);
+    // The order of types is not signed.
+    const kind = [...KINDS].find(([name]) => types.includes(name))?.[1];
     if (!isObject(entry) || !kind) {
-      return unsupported(isObject(entry) ? types.join(", ") : piece("kind", "no-entry"));
+      return unsupported(types.length > 0 ? [...new Set(types)].sort().join(", ") : piece("kind", "no-entry"));
     }
     const place = placeOf(entry, kind);
     if ("outcome" in place) {
@@ -229,16 +231,16 @@ function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
   if (!isString(purpose) || !PURPOSES.has(purpose)) {
     return unsupported(plainly(purpose));
   }
-  const width = Object.hasOwn(entry, "statusSize") ? get(entry, "statusSize") : 1;
+  const width = get(entry, "statusSize") ?? 1;
   const widest = purpose === "message" ? MOST_STATUS_BITS : 1;
-  if (typeof width !== "number" || !Number.isInteger(width) || width < 1 || width > widest) {
+  if (!isIndex(width) || width < 1 || width > widest) {
     return unsupported(`statusSize ${plainly(width)}`);
   }
   const [index, address] = [get(entry, "statusListIndex"), get(entry, "statusListCredential")];
   if (!isString(address) || !/^https?:\/\//.test(address)) {
     return invalid("list-address", plainly(address));
   }
-  if (!isString(index) || !/^[0-9]{1,12}$/.test(index)) {
+  if (!(isString(index) || isIndex(index)) || !/^[0-9]{1,12}$/.test(String(index))) {
     return invalid("list-index", address);
   }
   return { kind, address, purpose, index: Number(index), width };
@@ -247,13 +249,11 @@ function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
 /** What the issuer says that the value means (Bitstring Status List 1.0 §2.1, `statusMessage`). */
 function messageOf(entry: JsonObject, value: number): string {
   const digits = value.toString(16);
-  for (const one of entries(get(entry, "statusMessage"))) {
+  const found = entries(get(entry, "statusMessage")).flatMap((one) => {
     const said = textAt(one, "status").toLowerCase();
-    if (said.startsWith("0x") && said.slice(2).replace(/^0+/, "") === digits) {
-      return textAt(one, "message") || said;
-    }
-  }
-  return `0x${digits}`;
+    return said.startsWith("0x") && said.slice(2).replace(/^0+/, "") === digits ? [textAt(one, "message") || said] : [];
+  });
+  return [...new Set(found)].sort().join(" / ") || `0x${digits}`;
 }
 
 function plainly(value: Json | undefined): string {

@@ -4,7 +4,9 @@
 export type Quad = readonly [subject: string, predicate: string, object: string, graph: string];
 
 export const XSD = "http://www.w3.org/2001/XMLSchema#";
-const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*$/;
+const SMALLEST_FRACTION = 1e-6;
+// No white space of any script: JSON-LD libraries take an address with it for none, each with its language's `\s`.
+const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f\x85\s]*$/;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ESCAPES = new Map([["\b", "\\b"], ["\t", "\\t"], ["\n", "\\n"], ["\f", "\\f"], ["\r", "\\r"], ['"', '\\"'], ["\\", "\\\\"]]);
 
@@ -47,6 +49,17 @@ export function numeral(value: number): [text: string, datatype: string] {
   return Number.isInteger(value)
     ? [value.toFixed(0), `${XSD}integer`]
     : [value.toExponential(15).replace(/(\d)0*e\+?/, "$1E"), `${XSD}double`];
+}
+
+/**
+ * Whether every reader writes the number in the same way: a safe integer, or a fraction that is not tiny and not just
+ * between two numbers of 16 digits, which C's `printf` (JSON-LD API §8.6) rounds to the even one and ECMAScript up.
+ */
+export function isWrittenAlike(value: number): boolean {
+  if (Number.isInteger(value)) {
+    return Number.isSafeInteger(value);
+  }
+  return Math.abs(value) >= SMALLEST_FRACTION && !/^-?\d\.\d{15}50*e/.test(value.toExponential(100));
 }
 
 export function isBlank(term: string): boolean {

@@ -3,15 +3,19 @@
 // A hosted badge is genuine when the issuer shows it, now, at the address that is its id; so that address is read, and
 // the copy that was handed over may claim nothing else. A signed badge is a token; the key that it names is read first,
 // and nothing else that it names before the signature holds. Either way the badge's class names the issuer, and the
-// issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https.
+// issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https. A key that
+// the profile does not name is nobody's, however near to the profile it lies.
 
+import type { Keys } from "./dids.js";
 import { idOf, textAt } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
-import { differing, hostOf, inScope, isRevoked, isSigned } from "./ob2form.js";
+import { differing, hostOf, isRevoked, isSigned, scopeOf } from "./ob2form.js";
+import { addressOf, belongs } from "./ob2keys.js";
 import { generation } from "./older.js";
+import { isProfile } from "./profiles.js";
 import { fromPem } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
 import { piece, type Values } from "./words.js";
@@ -45,11 +49,17 @@ export class Unread {
   }
 }
 
-/** Reads the linked documents of Open Badges 2.0 over https, each once. */
+/**
+ * Reads the linked documents of Open Badges 2.0 over https, each once. `keys` are those that whoever asks knows to be an
+ * issuer's (`Resolver`).
+ */
 export class Reader {
   private readonly known = new Map<string, Promise<JsonObject | Unread>>();
 
-  constructor(private readonly fetch: Fetch) {}
+  constructor(
+    private readonly fetch: Fetch,
+    private readonly keys: Keys = {},
+  ) {}
 
   /** The object at the address, whatever it is. */
   async read(address: string): Promise<JsonObject | Unread> {
@@ -98,7 +108,18 @@ export class Reader {
 
   /** The issuer's own profile, from its own address: what others say of an issuer is not asked. */
   private async profile(badge: JsonObject): Promise<JsonObject | Unread> {
-    return Object.hasOwn(badge, "issuer") ? this.named(idOf(get(badge, "issuer"))) : new Unread(idOf(badge), true);
+    if (!Object.hasOwn(badge, "issuer")) {
+      return new Unread(idOf(badge), true);
+    }
+    const address = idOf(get(badge, "issuer"));
+    const found = await this.named(address);
+    return found instanceof Unread || isProfile(found) ? found : new Unread(address, true);
+  }
+
+  /** The keys, and addresses of keys, that whoever asks knows to be this issuer's. */
+  keysOf(profile: JsonObject): readonly string[] {
+    const issuer = idOf(profile);
+    return Object.hasOwn(this.keys, issuer) ? (this.keys[issuer] ?? []) : [];
   }
 }
 
@@ -138,8 +159,12 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   if (badge instanceof Unread || profile instanceof Unread) {
     return profileless(assertion, signature, badge, profile);
   }
-  if (!inScope(address, profile)) {
+  const scope = scopeOf(address, profile);
+  if (scope === "outside") {
     return { assertion, signature, issuer: finding("failed", "issuer-scope", { address }), badge, profile };
+  }
+  if (scope === "unsaid") {
+    return { assertion, signature, issuer: finding("unknown", "issuer-scope-unsaid", { address }), badge, profile };
   }
   const because = textAt(original, "revocationReason");
   const status = revoked ? finding("failed", "status-revoked", { because }) : finding("passed", "status-ok");
@@ -169,16 +194,10 @@ export async function signed(assertion: JsonObject, token: Token, reader: Reader
   if (badge instanceof Unread || profile instanceof Unread) {
     return profileless(assertion, signature, badge, profile);
   }
-  const owner = textAt(key, "owner");
-  if (owner !== idOf(profile)) {
-    const issuer = finding("failed", "issuer-mismatch", { got: owner || piece("kind", "nobody") });
-    return { assertion, signature, issuer, badge, profile };
-  }
-  if (!entries(get(profile, "publicKey")).some((one) => idOf(one) === idOf(key))) {
-    return { assertion, signature, issuer: finding("failed", "issuer-key-not-listed"), badge, profile };
-  }
-  const status = await revocation(assertion, profile, reader);
-  return { assertion, signature, issuer: finding("passed", "issuer-key"), status, badge, profile };
+  const issuer = await belongs(key, profile, reader.keysOf(profile));
+  return issuer.outcome === "passed"
+    ? { assertion, signature, issuer, status: await revocation(assertion, profile, reader), badge, profile }
+    : { assertion, signature, issuer, badge, profile };
 }
 
 /** Whose signature it is, of these keys. */
@@ -212,7 +231,7 @@ async function held(token: Token, keys: readonly JsonObject[]): Promise<{ signat
 
 /** The CryptographicKey of that id: at its address, or among the keys of the profile there. */
 async function keyOf(keyId: string, reader: Reader): Promise<JsonObject | Unread> {
-  const address = keyId.split("#")[0] as string;
+  const address = addressOf(keyId);
   const found = await reader.read(address);
   if (found instanceof Unread || idOf(found) === keyId) {
     return found;
@@ -227,7 +246,9 @@ async function issuersKeys(assertion: JsonObject, reader: Reader): Promise<(Json
     return [profile];
   }
   const keys: (JsonObject | Unread)[] = [];
-  for (const one of entries(get(profile, "publicKey")).slice(0, MOST_KEYS)) {
+  const said = entries(get(profile, "publicKey"));
+  const listed = said.length > 0 ? said : reader.keysOf(profile).filter((one) => one.includes(":"));
+  for (const one of listed.slice(0, MOST_KEYS)) {
     keys.push(isObject(one) && Object.hasOwn(one, "publicKeyPem") ? one : await keyOf(idOf(one), reader));
   }
   return keys;

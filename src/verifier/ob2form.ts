@@ -1,5 +1,6 @@
 // An Open Badges 2.0 badge: what it must hold, and what it says of itself.
 
+import { LEAVING } from "./dids.js";
 import { idOf, inside, named, textAt, typesOf } from "./facts.js";
 import { troubleOf, type Rule } from "./fields.js";
 import { entries, get, isString, type Json, type JsonObject } from "./json.js";
@@ -10,7 +11,6 @@ import { day, piece } from "./words.js";
 
 // Host and path of an address that is read: nothing that two readers could take apart differently.
 const ADDRESS = /^https:\/\/([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?$/;
-const LEAVING = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
 const RULES: readonly Rule[] = [
   ["id", "text", true],
@@ -49,22 +49,45 @@ export function hostOf(address: string): string {
 }
 
 /**
- * Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile). Without a
- * word about it, an issuer's badges are where the issuer's own profile is: on the same host.
+ * Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile).
+ *
+ * Without a word about it, an issuer's badges are where the issuer's own profile is: on the same host. A host may be
+ * shared by many, each with a folder, and then the standard's word for the host is nobody's word for the folder: the
+ * answer is `unsaid` where the profile lies in another folder of the host, or a start ends in the middle of a name
+ * (https://example.org/ann also begins https://example.org/anna/).
  */
-export function inScope(address: string, profile: JsonObject): boolean {
-  const [starts, said] = ["startsWith", "allowedOrigins"].map((name) =>
+export function scopeOf(address: string, profile: JsonObject): "inside" | "outside" | "unsaid" {
+  const [starts, origins] = ["startsWith", "allowedOrigins"].map((name) =>
     entries(inside(profile, "verification", name)).filter(isString),
   ) as [string[], string[]];
-  const origins = starts.length === 0 && said.length === 0 ? [idOf(profile)] : said;
-  const host = hostOf(address);
-  // A start such as https://example.org would also fit https://example.org.example.net/.
-  const fits = starts.some((one) => address.startsWith(one) && hostOf(one) === host);
-  if (starts.length > 0 && (!fits || LEAVING.test(address.split("?")[0] as string))) {
-    return false;
+  const [host, path] = [hostOf(address), address.split("?")[0] as string];
+  const isSilent = starts.length === 0 && origins.length === 0;
+  const allowed = (isSilent ? [idOf(profile)] : origins).map((one) => (one.includes("://") ? hostOf(one) : one.toLowerCase()));
+  if (!host || (allowed.length > 0 && !allowed.includes(host))) {
+    return "outside";
   }
-  const allowed = origins.map((one) => (one.includes("://") ? hostOf(one) : one.toLowerCase()));
-  return host !== "" && (origins.length === 0 || allowed.includes(host));
+  if (isSilent) {
+    const home = folderOf(idOf(profile));
+    return home === "" || (home === folderOf(address) && !LEAVING.test(path)) ? "inside" : "unsaid";
+  }
+  // A start such as https://example.org would also fit https://example.org.example.net/.
+  const fitting = starts.filter((one) => address.startsWith(one) && hostOf(one) === host);
+  if (starts.length > 0 && (fitting.length === 0 || LEAVING.test(path))) {
+    return "outside";
+  }
+  return starts.length === 0 || fitting.some((one) => isWhole(one, path)) ? "inside" : "unsaid";
+}
+
+/** The first folder of a path; a last part without an ending (`/ann`) is one as well. Empty for the root. */
+function folderOf(address: string): string {
+  const [first = "", ...more] = (ADDRESS.exec(address)?.[2] ?? "").replace(/^\//, "").split("/");
+  return more.length > 0 || !first.includes(".") ? first : "";
+}
+
+/** Whether a start names a folder, or no more than the beginning of the last part of the path. */
+function isWhole(start: string, path: string): boolean {
+  const rest = path.slice(start.length);
+  return /[/?=]$/.test(start) || /^(?:\/|$)/.test(rest) || !rest.includes("/");
 }
 
 /** Whether the issuer's own copy says that it is revoked: by any word but a plain no. */

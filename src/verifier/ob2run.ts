@@ -19,7 +19,7 @@ export async function runOlder(
   findings: Findings,
   notes: string[],
 ): Promise<Answers> {
-  const reader = new ob2.Reader(question.fetch);
+  const reader = new ob2.Reader(question.fetch, question.keys);
   const credential = token === null && isPointer(given) ? await reader.pointed(given) : given;
   if (!isPointer(credential)) {
     findings.format = older.formOf(credential);
@@ -49,7 +49,8 @@ export async function runOlder(
   }
   findings.status = origin.status;
   findings.trust = checkTrust(badge, question.trusted);
-  const endorsed = await endorsementsOf(same, question.now, question.fetch, new Resolver(question.fetch));
+  const resolver = new Resolver(question.fetch, question.keys);
+  const endorsed = await endorsementsOf(same, question.now, question.fetch, resolver);
   findings.endorsements = endorsed.finding;
   return { ...answers(findings, badge, [...notes, ...because(origin.status)]), endorsements: endorsed.each };
 }

@@ -7,7 +7,7 @@
 
 import { contextAt } from "./contexts.js";
 import { isObject, isString, type Json, type JsonObject } from "./json.js";
-import { iri, isIri, isLanguage, literal, numeral, XSD, type Quad } from "./nquads.js";
+import { iri, isIri, isLanguage, isWrittenAlike, literal, numeral, XSD, type Quad } from "./nquads.js";
 import { OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms.js";
 
 const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"].map(
@@ -18,7 +18,6 @@ const MOST_DEPTH = 40;
 const MOST_VALUES = 10_000;
 const MOST_ENTRIES = 2_000;
 const MOST_CONTEXTS = 20;
-const SMALLEST_FRACTION = 1e-6;
 const ADDRESSES = ["@id", "@vocab"];
 const CONTAINERS = ["", "@set", "@graph", "@list"];
 
@@ -187,11 +186,6 @@ function plain(value: Json | undefined, { type }: Meaning, terms: Terms): string
     return literal(text, type || datatype);
   }
   return outOfTheOrdinary();
-}
-
-/** Whether every reader writes the number in the same way. */
-function isWrittenAlike(number: number): boolean {
-  return Number.isInteger(number) ? Number.isSafeInteger(number) : Math.abs(number) >= SMALLEST_FRACTION;
 }
 
 /** A text with its language. */

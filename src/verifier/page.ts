@@ -16,18 +16,21 @@ export interface Site {
   readonly servedFrom: string;
   /** The issuers known here. */
   readonly trusted: readonly string[];
+  /** Keys known here to be an issuer's, by the issuer's address. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
   /** Documents that the page itself brings along, by their addresses: the one-file verifier's; null for other pages. */
   readonly packed: Readonly<Record<string, unknown>> | null;
 }
 
 export function readSite(): Site {
   const { root, baseUrl = "" } = document.documentElement.dataset;
-  const known = document.querySelector<HTMLMetaElement>('meta[name="badgepress-issuers"]')?.content ?? "";
+  const said = (name: string): string => document.querySelector<HTMLMetaElement>(`meta[name="badgepress-${name}"]`)?.content ?? "";
   const isServed = root !== undefined && location.protocol !== "file:";
   return {
     baseUrl,
     servedFrom: isServed ? new URL(root, location.href).href : "",
-    trusted: known.split(/\s+/).filter(Boolean),
+    trusted: said("issuers").split(/\s+/).filter(Boolean),
+    keys: JSON.parse(said("keys") || "{}") as Site["keys"],
     packed: JSON.parse(byId("badgepress-packed")?.textContent ?? "null") as Site["packed"],
   };
 }

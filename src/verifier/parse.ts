@@ -2,7 +2,8 @@
 
 import { BakeError, type Baked } from "./baked.js";
 import { unbakeAll } from "./bake.js";
-import { JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "./json.js";
+import { hasMark, pastBlanks } from "./bytes.js";
+import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
 import { pointer } from "./older.js";
 import { isPng } from "./png.js";
@@ -10,6 +11,7 @@ import { finding, type Finding } from "./report.js";
 import { piece } from "./words.js";
 
 const MOST_IMAGE_BYTES = 8_000_000;
+const SNIFFED = 65_536;
 const NEWEST_FIRST = ["ob3", "clr", "ob2"] as const;
 // What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
 // would try every way of cutting a hostile file into pieces.
@@ -30,8 +32,11 @@ export interface Parsed {
   readonly token: Token | null;
 }
 
-/** The credential in the bytes of a PNG, an SVG or a JSON text. */
-export async function parse(input: Uint8Array | string): Promise<Parsed> {
+/** The credential in the bytes of a PNG, an SVG or a JSON text; an object came out of one that was parsed already. */
+export async function parse(input: Uint8Array | string | JsonObject): Promise<Parsed> {
+  if (isObject(input) && !(input instanceof Uint8Array)) {
+    return { finding: ok("json"), credential: input, notes: [], token: null };
+  }
   if (typeof input === "string" && /\p{Surrogate}/u.test(input)) {
     return failed("parse-bad-json");
   }
@@ -47,7 +52,7 @@ export async function parse(input: Uint8Array | string): Promise<Parsed> {
 }
 
 async function parseBytes(data: Uint8Array): Promise<Parsed> {
-  if (data.every((byte) => [0x20, 9, 10, 13].includes(byte))) {
+  if (pastBlanks(data) === data.length) {
     return failed("parse-empty");
   }
   if (isPng(data)) {
@@ -56,13 +61,13 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
   if (PICTURE.test(String.fromCharCode(...data.subarray(0, 12)))) {
     return failed("parse-no-badge");
   }
-  const head = start(data, 65_536);
-  const begun = trimmed(head);
+  // However much white space there is: what kind of file it is, is told by what comes after.
+  const begun = start(data.subarray(0, MOST_IMAGE_BYTES));
   if (begun.startsWith("%PDF-")) {
     return unsupported("pdf");
   }
   if (begun.startsWith("<")) {
-    return parseMarkup(data, head);
+    return parseMarkup(data, begun);
   }
   if (data.length > MOST_JSON_BYTES) {
     return failed("parse-too-large", { limit: "2 MB" });
@@ -76,11 +81,11 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
   return parseText(text, "json");
 }
 
-async function parseMarkup(data: Uint8Array, head: string): Promise<Parsed> {
+async function parseMarkup(data: Uint8Array, begun: string): Promise<Parsed> {
   if (data.length > MOST_IMAGE_BYTES) {
     return failed("parse-too-large", { limit: "8 MB" });
   }
-  const kind = markupKind(head);
+  const kind = markupKind(begun);
   if (kind === "html") {
     return unsupported("html");
   }
@@ -172,9 +177,10 @@ function unquoted(text: string): string {
   }
 }
 
-/** The first bytes as text; a byte order mark is no part of it. */
-function start(data: Uint8Array, length: number): string {
-  return new TextDecoder().decode(data.subarray(0, length));
+/** The first bytes as text, after a byte order mark and white space. */
+function start(data: Uint8Array): string {
+  const at = pastBlanks(data, hasMark(data) ? 3 : 0);
+  return new TextDecoder().decode(data.subarray(at, at + SNIFFED));
 }
 
 function ok(how: string): Finding {

@@ -8,11 +8,11 @@ import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
-import { hiddenIn } from "./plain.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
+import { oddNames, oddSpelling } from "./spelling.js";
 import { day, piece } from "./words.js";
 
 const MOST_PROOFS = 8;
@@ -57,9 +57,9 @@ export async function checkSignature(
   if (!Array.isArray(chosen)) {
     return { finding: chosen };
   }
-  const hidden = [document, ...chosen.map((one) => one.entry)].map(hiddenIn).find((one) => one !== null);
-  if (hidden) {
-    return { finding: malformed(hidden.key) };
+  const odd = oddSpelling(document) ?? chosen.map((one) => oddNames(one.entry)).find((one) => one !== null);
+  if (odd) {
+    return { finding: malformed(odd.key) };
   }
   const issuer = by || idOf(get(document, "issuer"));
   const own = chosen.filter((one) => signerOf(one) === issuer);

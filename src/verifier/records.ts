@@ -3,13 +3,14 @@
 //
 // A record is `valid` (or `expired`) only as far as all that was put into it holds. One inside that is forged makes it
 // `invalid`; one that was revoked, is not confirmed, cannot be checked here or was not looked at makes it `unverified`.
-// One that has merely ended was once awarded, which is what a record is for.
+// One that has merely ended was once awarded, which is what a record is for, as long as its signature and status are
+// known.
 
+import { MOST_INSIDE } from "./checks.js";
 import { issuerLabel } from "./facts.js";
-import { decides, isUnsupported, type Report, type Verdict } from "./report.js";
+import { decides, isUnsupported, unreached, type Report, type Verdict } from "./report.js";
 import { clean, piece, verdictWords } from "./words.js";
 
-export const MOST_INSIDE = 50;
 const MOST_NAMES = 5;
 const HOLDS: readonly Verdict[] = ["valid", "expired"];
 
@@ -20,7 +21,7 @@ const HOLDS: readonly Verdict[] = ["valid", "expired"];
 export function whole(record: Report, count: number, known: boolean): Report {
   const { badge, credentials } = record;
   const notes = [...record.notes, ...notesOf(count, credentials)];
-  const bad = credentials.filter((one) => !HOLDS.includes(one.verdict));
+  const bad = credentials.filter((one) => !holds(one));
   const missed = count - credentials.length;
   if (!HOLDS.includes(record.verdict) || !badge || bad.length + missed === 0) {
     return { ...record, notes };
@@ -35,6 +36,11 @@ export function whole(record: Report, count: number, known: boolean): Report {
     names: [...names, ...more].join(", "),
   });
   return { ...record, verdict, ...words, notes };
+}
+
+/** Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before. */
+function holds(inside: Report): boolean {
+  return HOLDS.includes(inside.verdict) && !inside.checks.some(unreached);
 }
 
 /** Whether it is invalid for a reason, and not for want of a way to check it here. */

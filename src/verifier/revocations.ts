@@ -2,7 +2,7 @@
 // counts when it is read over https. Loaded when a badge points to one.
 
 import { idOf, textAt } from "./facts.js";
-import { entries, get, isObject } from "./json.js";
+import { get, isObject } from "./json.js";
 import { invalid, strangeness, type Listed } from "./lists.js";
 import { finding, type Finding } from "./report.js";
 
@@ -32,7 +32,7 @@ export async function revocationList(
   if (said === null) {
     return invalid("list-type", address);
   }
-  const revoked = entries(said);
+  const revoked = Array.isArray(said) ? said : [said];
   if (!revoked.every(idOf)) {
     return invalid("list-encoding", address);
   }

@@ -6,14 +6,18 @@ const LONGEST = 200;
 
 /** The text in quotes, cut after 200 characters. */
 export function shown(text: string): string {
-  const signs = quoted(text);
-  return signs.length > LONGEST ? Array.from(signs).slice(0, LONGEST).join("") : signs;
+  return cut(quoted(text), LONGEST);
+}
+
+/** The first so many characters: code points, as Python counts, and never half of one. */
+export function cut(text: string, most: number): string {
+  return text.length > most ? Array.from(text.slice(0, 2 * most)).slice(0, most).join("") : text;
 }
 
 /** The text in quotes; control characters and backslashes are written out. */
 export function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inner = text.replace(/[\\\p{C}\p{Zl}\p{Zp}\p{Zs}'"]/gu, (sign) => escaped(sign, quote));
+  const inner = text.replace(/[\\\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}'"]/gu, (sign) => escaped(sign, quote));
   return `${quote}${inner}${quote}`;
 }
 

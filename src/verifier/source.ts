@@ -2,13 +2,13 @@
 
 import { CredentialError } from "./problems.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { numberText, quoted } from "./shown.js";
+import { isWrittenAlike } from "./nquads.js";
+import { cut, numberText, quoted } from "./shown.js";
 
 const MOST_DEPTH = 50;
 const MOST_VALUES = 20_000;
 const MOST_ENTRIES = 2_000;
 const MOST_CONTEXTS = 20;
-const SMALLEST_FRACTION = 1e-6;
 // Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
 const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
 
@@ -65,31 +65,35 @@ function checkObject(value: JsonObject, path: string): void {
 
 /** Numbers that implementations write differently would give different signatures. */
 function checkNumber(number: number, path: string): void {
-  if (!(Number.isInteger(number) ? Number.isSafeInteger(number) : Math.abs(number) >= SMALLEST_FRACTION)) {
+  if (!isWrittenAlike(number)) {
     throw new CredentialError("bad-number", "a number that not every reader writes alike", { path, got: numberText(number) });
   }
 }
 
-/** The path of the first member or entry outside contexts that fits, "" when there is none. */
-export function pathOf(document: Json, fits: (key: string, value: Json | undefined) => boolean, path = ""): string {
+/** The path of the first member or entry (whose key is null) outside contexts that fits, "" when there is none. */
+export function pathOf(document: Json, fits: (key: string | null, value: Json | undefined) => boolean): string {
+  return search(document, fits, "") ?? "";
+}
+
+function search(document: Json, fits: (key: string | null, value: Json | undefined) => boolean, path: string): string | null {
   const isList = Array.isArray(document);
   if (!isList && !isObject(document)) {
-    return "";
+    return null;
   }
   for (const [key, value] of Object.entries(document)) {
     const here = isList ? `${path}[${key}]` : path ? `${path}.${key}` : key;
-    const found = key === "@context" ? "" : fits(isList ? "" : key, value) ? here : pathOf(value ?? null, fits, here);
-    if (found) {
+    const found = key === "@context" ? null : fits(isList ? null : key, value) ? here : search(value ?? null, fits, here);
+    if (found !== null) {
       return found;
     }
   }
-  return "";
+  return null;
 }
 
 export function undefinedTerm(term: string, path: string): CredentialError {
   return new CredentialError("undefined-term", "a term that the document's contexts do not define", {
     path,
-    got: quoted(term.slice(0, 100)),
+    got: quoted(cut(term, 100)),
   });
 }
 

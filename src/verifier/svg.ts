@@ -1,6 +1,7 @@
 // Badges in SVG images: an element of its own (Open Badges 3.0 §5.3.2), with JSON inside or a token as attribute.
 
 import { BakeError, MAX_TEXT, type Baked, type Kind } from "./baked.js";
+import { hasMark, pastBlanks } from "./bytes.js";
 import { readXml, XmlError } from "./xml.js";
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([
@@ -71,9 +72,7 @@ function decode(image: Uint8Array): string {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return decoded(image, first === 0xff ? "utf-16le" : "utf-16be");
   }
-  const bytes = image[0] === 0xef && image[1] === 0xbb && image[2] === 0xbf ? image.subarray(3) : image;
-  const begin = bytes.findIndex((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte));
-  const begun = bytes.subarray(Math.max(0, begin));
+  const begun = image.subarray(pastBlanks(image, hasMark(image) ? 3 : 0));
   const encoding = DECLARED.exec(String.fromCharCode(...begun.subarray(0, 300)))?.[2]?.toLowerCase() ?? "utf-8";
   const [decoder, absent] = ENCODINGS.get(encoding) ?? [null, null];
   if (decoder === null || (absent && absent.test(bytewise(begun)))) {

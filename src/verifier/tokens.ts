@@ -5,18 +5,19 @@
 // 1.1 §6.3.1), what they say otherwise is refused.
 
 import { base64url } from "./base64.js";
+import { inOrder } from "./digest.js";
 import { keyOf, methodOf, Unresolved, type DidDocument, type Resolver } from "./dids.js";
 import { idOf, isVc1, typesOf, VC1, VC2 } from "./facts.js";
 import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
-import { isOwn, keysAt } from "./keysets.js";
+import { keysElsewhere } from "./keysets.js";
 import { moment, stamp } from "./moments.js";
+import { MOST_KEYS, vouchedFor } from "./profiles.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "./publickey.js";
 import { finding, type Finding } from "./report.js";
 
-const MOST_KEYS = 10;
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 const TYPES = ["jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"];
 const LAST_SECOND = 253_402_300_799;
@@ -60,8 +61,8 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
 /**
  * Finds the key that the token names in its issuer's document and sees whether the token is that key's. The key comes
  * from the issuer's document even when the token brings one along (`jwk`): that must be among them. An issuer that is an
- * address and lists no key there may have it at another of its own addresses, named by `kid`. With `by`, a DID, nobody
- * else is asked for a key.
+ * address may name there another address, which has the key; one that lists no key may be known by a key to whoever asks
+ * (`Resolver`). With `by`, a DID, nobody else is asked for a key.
  */
 export async function checkToken(
   token: Token,
@@ -81,18 +82,34 @@ export async function checkToken(
   }
   let wanted = methodId;
   let found = await resolver.resolve(signer);
-  if (!(found instanceof Unresolved) && found.methods.size === 0) {
+  const vouched = isSilent(found) ? vouchedFor(signer, resolver) : null;
+  if (vouched) {
+    const known = await byDocument(token, chosen, vouched, "");
+    if (known.finding.outcome === "passed") {
+      return known;
+    }
+  }
+  const elsewhere = await keysElsewhere(methodId, signer, found, resolver);
+  if (elsewhere) {
+    found = elsewhere;
+    wanted = found instanceof Unresolved || found.methods.has(methodId) ? methodId : "";
+  } else if (!(found instanceof Unresolved) && found.methods.size === 0) {
     // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
     found = new Unresolved("issuer-bad-document", found.address);
   }
-  if (found instanceof Unresolved && found.code === "issuer-bad-document" && isOwn(methodId, signer)) {
-    found = await keysAt(methodId, signer, resolver);
-    wanted = found instanceof Unresolved || found.methods.has(methodId) ? methodId : "";
-  }
-  if (found instanceof Unresolved) {
-    return withoutKey(chosen, found);
-  }
-  return byDocument(token, chosen, found, wanted);
+  return found instanceof Unresolved ? keyless(chosen, found) : byDocument(token, chosen, found, wanted);
+}
+
+/** Whether a signer's document was read, and lists no key. */
+function isSilent(found: DidDocument | Unresolved): boolean {
+  return found instanceof Unresolved ? found.code === "issuer-bad-document" : found.methods.size === 0;
+}
+
+/** No key: nobody gave one, or nobody says that it is the issuer's. */
+function keyless(chosen: Chosen, found: Unresolved): Signature {
+  return found.code === "issuer-key-not-named"
+    ? { finding: finding("unknown", "signature-key-not-named", { address: found.address }), chosen, unresolved: found }
+    : withoutKey(chosen, found);
 }
 
 /** The first of the document's keys that fits what the token says of its key, and signed it. */
@@ -105,7 +122,8 @@ async function byDocument(token: Token, chosen: Chosen, found: DidDocument, meth
       return { finding: malformed("jwk"), chosen };
     }
   }
-  const candidates = methodId ? [methodId] : [...found.listed].sort().slice(0, MOST_KEYS);
+  const listed = [...found.methods.keys()].filter((one) => found.listed.has(one));
+  const candidates = methodId ? [methodId] : inOrder(listed).slice(0, MOST_KEYS);
   let ended = finding("failed", "signature-key-missing");
   for (const name of candidates) {
     const method = methodOf(found, name);

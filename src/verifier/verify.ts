@@ -3,9 +3,10 @@
 // `checks.ts` holds the procedure, step by step. The Python side does the same; both are held to the scenarios in
 // tests/vectors/.
 
-import { run, type Question } from "./checks.js";
+import { MOST_INSIDE, run, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
 import { bounded, once } from "./fetch.js";
+import type { JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import { decides, isUnsupported, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
 import { day, piece, verdictWords, type Values } from "./words.js";
@@ -23,7 +24,7 @@ export async function verify(
 }
 
 /** The report on one credential, and on those inside it. */
-async function reported(data: Uint8Array | string, question: Question): Promise<Report> {
+async function reported(data: Uint8Array | string | JsonObject, question: Question): Promise<Report> {
   const { checks, badge, notes: found, endorsements, inside } = await run(data, question);
   const notes = [...found];
   const verdict = verdictOf(checks);
@@ -37,11 +38,10 @@ async function reported(data: Uint8Array | string, question: Question): Promise<
   if (inside.length === 0) {
     return report;
   }
-  const { MOST_INSIDE, whole } = await import("./records.js");
+  const { whole } = await import("./records.js");
   const credentials: Report[] = [];
   for (const one of inside.slice(0, MOST_INSIDE)) {
-    const given = typeof one === "string" ? one : JSON.stringify(one);
-    credentials.push(await reported(given, { ...question, nested: true }));
+    credentials.push(await reported(one, { ...question, nested: true }));
   }
   return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
 }

@@ -5,7 +5,7 @@ import { ResolvedContext } from "badgepress:jsonld";
 import { contextAt } from "./contexts.js";
 import { isObject, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
-import { quoted } from "./shown.js";
+import { cut, quoted } from "./shown.js";
 
 type Resolved = readonly ResolvedContext[];
 
@@ -15,7 +15,13 @@ export class Vocabularies {
 
   async resolve({ context }: { context: unknown }): Promise<Resolved> {
     const inner = isObject(context) && context["@context"] ? context["@context"] : context;
-    const found = await Promise.all((Array.isArray(inner) ? inner : [inner]).map((one) => this.one(one)));
+    const asked = (Array.isArray(inner) ? inner : [inner]).map((one) => this.one(one));
+    // Of several that fail it is the first that is told, and not the one that failed first.
+    await Promise.allSettled(asked);
+    const found: Resolved[] = [];
+    for (const one of asked) {
+      found.push(await one);
+    }
     return found.flat();
   }
 
@@ -44,7 +50,7 @@ export class Vocabularies {
     });
     if (!document) {
       throw new CredentialError("unknown-context", "a context that this program does not know", {
-        got: quoted(url.slice(0, 200)),
+        got: quoted(cut(url, 200)),
       });
     }
     return this.resolve({ context: document });

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from badgepress.edit.importing import Options, Pepper, apply_all, import_awards
+from badgepress.lock import hold
 from tests.bench.generate import COUNTRIES, FAMILY, GIVEN, generate
 from tests.bench.measure import timed
 
@@ -56,8 +57,9 @@ def measure(folder: Path, now: datetime, rows: int = ROWS) -> Imported:
             options = Options(now, pepper=pepper)
 
             def importing(root: Path = root, options: Options = options) -> int:
-                done = import_awards(root, [(sheet, sheet.name)], options)
-                apply_all(done.changes)
+                with hold(root, "import") as held:
+                    done = import_awards(root, [(sheet, sheet.name)], options)
+                    apply_all(held, done.changes)
                 return done.added
 
             time, added = timed(importing)

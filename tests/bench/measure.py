@@ -114,7 +114,9 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
         assert not plan.problems, plan.problems
         items = [(file, plan.orders.get(file.name, ())) for file in program.files]
         for start in range(0, len(items), SIGNED_TOGETHER):
-            signed = sum(sign.issue_files(program, items[start : start + SIGNED_TOGETHER], secrets, now))
+            signed = sum(
+                sign.keep_lines(program, sign.sign_files(program, items[start : start + SIGNED_TOGETHER], secrets, now))
+            )
             assert signed, items[start]
 
     signing, _ = timed(signing_all)

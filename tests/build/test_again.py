@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -91,7 +92,9 @@ def test_a_picture_put_over_a_card_or_a_broken_one_is_drawn_again(options: Optio
 
 
 def test_only_a_first_build_draws_much(options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    importlib.import_module("badgepress.build")
     program, _ = read_program(options.program)
+    assert program
     pictures = tmp_path / "cache" / "pictures"
     pictures.mkdir(parents=True)
     options, target = replace(options, cache=pictures.parent), Target(tmp_path / "next", options.out)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from badgepress import drawing
 from badgepress.build import Options, run
 
 AWARD = """badge: data-foundations
@@ -43,7 +44,7 @@ def test_names_that_cannot_be_drawn_are_warnings_of_the_build(
     assert "Ana 🚀" in (tmp_path / "site" / "awards" / "aa" / "index.html").read_text("utf-8")
     building = sys.modules["badgepress.build"]  # the package has a function of that name
     monkeypatch.setattr(building, "WORTH_PROCESSES", 0)
-    monkeypatch.setattr(building, "CLASSES_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(drawing, "CLASSES_WORTH_PROCESSES", 1)
     again = run(replace(options, jobs=2))
     assert again.warnings == built.warnings
     assert again.changed == 0

@@ -18,7 +18,7 @@ import yaml
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from badgepress import atomic
+from badgepress import atomic, lock
 from badgepress.cli import asking, cli
 from badgepress.read import schemas
 from badgepress.read.yaml import parse
@@ -59,7 +59,9 @@ def sample(root: Path, folder: Path) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    """Every file below the folder; the lock is none."""
+    paths = [one for one in folder.rglob("*") if one.is_file() and lock.FOLDER not in one.parts]
+    return {str(one.relative_to(folder)): one.read_bytes() for one in paths}
 
 
 def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path) -> None:
@@ -249,14 +251,14 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
 def test_a_move_that_fails_is_taken_back(init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample(root, empty)
     before = files(empty)
-    rename = os.rename
+    replace = os.replace
 
     def refuse(source: Path, target: Path) -> None:
         if Path(source).name == "issuers" and "new" in Path(source).parts:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-        rename(source, target)
+        replace(source, target)
 
-    monkeypatch.setattr(os, "rename", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     said = init("init", *SAID, "--yes", *NOW)
     assert said.err.startswith("error[cannot-write]: .: cannot write: permission denied")
     assert files(empty) == before

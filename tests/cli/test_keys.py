@@ -112,3 +112,17 @@ def test_an_end_is_given_once(run: Run, here: Path, key_file: Path) -> None:
     assert run("key", "retire", "guild", public, "--now", "2026-11-22").code == 0
     said = run("key", "retire", "guild", public, "--now", "2026-11-24")
     assert said.err.startswith("error[key-ended]: badges/issuers/guild.yml: keys[0]: the key has an end already")
+
+
+def test_a_key_does_not_end_at_the_moment_at_which_it_begins(run: Run, here: Path) -> None:
+    """As when two people rotate it at once: the second one would leave a programme that nobody can read."""
+    at = ("--now", "2026-11-22T12:00:00Z")
+    assert run("key", "rotate", "guild", "--out", "first.key", *at).code == 0
+    before = (here / "badges/issuers/guild.yml").read_text()
+    public = before.rpartition("public: ")[2].partition(",")[0]
+    for arguments in (("rotate", "guild", "--out", "second.key"), ("retire", "guild", public)):
+        said = run("key", *arguments, *at)
+        assert said.err.startswith("error[key-not-begun]: badges/issuers/guild.yml: keys[1].from: the key cannot end")
+    assert (here / "badges/issuers/guild.yml").read_text() == before
+    assert not (here / "second.key").exists()
+    assert run("check", *at).code == 0

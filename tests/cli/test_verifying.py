@@ -16,6 +16,8 @@ from badgepress.cli.verifying import _address
 from tests.answering import plainly, serving
 from tests.cli.conftest import Run
 from tests.server import Served
+from tests.vectors.foreign import ed25519_jwk, token
+from tests.vectors.world import ORG_KEY, credential, put
 
 NOW = ("--now", "2026-11-22T12:00:00Z")
 BUILD = ("build", "--out", "site", *NOW)
@@ -116,6 +118,38 @@ def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Pat
     assert answer(own)[:2] == ("valid", "trust-known")
     (here / "badges").rename(here / "elsewhere")
     assert answer(own)[0] == "unverified"
+
+
+def test_keys_that_a_programme_or_a_site_names(run: Run, here: Path, key_file: Path) -> None:
+    """The page at the issuer's address is no profile; whoever is asked knows its key."""
+    issuer, place = "https://badges.example.org/issuer.html", "https://badges.example.org/keys/1"
+    badge = put(credential() | {"credentialStatus": None}, issuer, "issuer", "id")
+    (here / "badge.txt").write_text(token(badge, kid=place), "utf-8")
+
+    def answer(*options: str) -> tuple[str, str]:
+        report = json.loads(run("verify", "badge.txt", "--offline", "--json", *options, *NOW).out)
+        return report["verdict"], report["checks"][3]["code"]
+
+    def build() -> None:
+        assert run(*BUILD, "--key", str(key_file)).code == 0
+        (here / "site/issuer.html").write_text("<!doctype html><title>Issuer</title>", "utf-8")
+        (here / "site/keys").mkdir()
+        (here / "site/keys/1").write_text(json.dumps(ed25519_jwk(ORG_KEY)), "utf-8")
+
+    build()
+    assert answer("--site", "site") == ("unverified", "issuer-key-not-named")
+    for known in (ORG_KEY.public, place):
+        entry = {"name": "Issuer", "url": issuer, "why": "we met", "keys": [known]}
+        (here / "badges/trusted.yml").write_text(json.dumps([entry]), "utf-8")
+        assert answer("--site", "site", "--program", "badges") == ("valid", "issuer-ok")
+    assert answer("--site", "site") == ("unverified", "issuer-key-not-named")
+    build()
+    assert answer("--site", "site") == ("valid", "issuer-ok")
+    about, schema = (
+        json.loads((here / "site/data" / name).read_text("utf-8")) for name in ("badges.json", "badges.schema.json")
+    )
+    jsonschema.validate(about, schema)
+    assert about["trusted"] == [{"name": "Issuer", "ids": [issuer], "why": "we met", "keys": [place]}]
 
 
 def test_what_a_badge_names_may_not_lead_to_another_site_but_what_a_person_gave_may(

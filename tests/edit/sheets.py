@@ -14,6 +14,7 @@ from typing import Any
 
 from badgepress.edit.importing import Import, Options, Pepper, apply_all, import_awards
 from badgepress.errors import Problem, ReadError
+from badgepress.lock import hold
 from badgepress.read.sheets import SheetOptions, read_mapping
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -54,7 +55,8 @@ def options(**asked: Any) -> Options:
 def imported(root: Path, *files: Path, **asked: Any) -> Import:
     """Import files and write what comes of it."""
     done = import_awards(root, [(file, file.name) for file in files], options(**asked))
-    apply_all(done.changes)
+    with hold(root, "import") as held:
+        apply_all(held, done.changes)
     return done
 
 

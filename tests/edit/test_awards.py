@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from badgepress import edit, sign
+from badgepress import edit, lock, sign
 from badgepress.build import Options, issue
 from badgepress.errors import ReadError
 from badgepress.read import read_awards, read_program
@@ -75,7 +75,8 @@ def test_reissue(program: Path, sample_key: Path, case: str) -> None:
     assert change is not None
     assert change.text == after
     assert file.read_text(encoding="utf-8") == before
-    edit.apply(change)
+    with lock.hold(program, "reissue") as held:
+        edit.apply(held, change)
     read, _ = read_program(program)
     assert read is not None
     awards, problems = read_awards(read.files[0], read)
@@ -90,7 +91,8 @@ def test_a_reissue_that_waits_for_its_signature_is_not_asked_for_twice(program: 
     issue(Options(program, program.parent / "site", ON, keyring))
     change = edit.reissue(program, "award1", ON, None)
     assert change is not None
-    edit.apply(change)
+    with lock.hold(program, "reissue") as held:
+        edit.apply(held, change)
     assert edit.reissue(program, "award1", ON, None) is None
 
 

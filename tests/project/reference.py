@@ -21,6 +21,7 @@ PAGES = {"codes": "verifying.md", "commands": "commands.md", "errors": "errors.m
 ROOMS = {
     "read": "The programme's files",
     "sign": "Keys and the issued store",
+    "lock": "Commands side by side",
     "openbadges": "Credentials and images",
     "render": "The site",
     "verify": "Addresses",

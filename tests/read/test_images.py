@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from badgepress.errors import Problem
+from badgepress.openbadges.bake import Kind, bake
 from badgepress.read.files import Found
-from badgepress.read.images import MAX_BYTES, png_problems, read_image
-from badgepress.read.svg import svg_problems
-
-HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
+from badgepress.read.images import MAX_BYTES, read_image
+from badgepress.read.pictures import png_problems
 
 
 def _png(width: int = 300, height: int = 300, mode: str = "RGBA") -> bytes:
@@ -93,145 +93,57 @@ def test_size_is_known_before_anything_is_read(tmp_path: Path) -> None:
     ]
 
 
-def test_bytes_are_kept_as_they_are(tmp_path: Path) -> None:
-    path = tmp_path / "a.svg"
-    path.write_text(f"{HEAD}</svg>")
-    image, problems = read_image(Found(path, "classes/a.svg", "a.svg"), badge=True)
-    assert problems == []
+def _read(tmp_path: Path, name: str, data: bytes) -> tuple[bytes, list[Problem]]:
+    """What of a picture is published, and what is told."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    image, problems = read_image(Found(path, f"classes/{name}", name), badge=True)
     assert image
-    assert (image.svg, image.png, image.file) == (path.read_bytes(), None, "classes/a.svg")
+    assert image.file == f"classes/{name}"
+    return image.png or image.svg or b"", problems
+
+
+def test_what_is_clean_is_kept_as_it_is(tmp_path: Path) -> None:
+    assert _read(tmp_path, "a.png", _png()) == (_png(), [])
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0H9V9Z"/></svg>'
+    assert _read(tmp_path, "a.svg", svg) == (svg, [])
+
+
+def _noted() -> bytes:
+    """A PNG with all that editors, cameras and their users leave in one, between its colours and its pixels."""
+    plain = _png()
+    notes = [
+        _chunk(b"tEXt", b"Author\0Rosa Example"),
+        _chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a draft")),
+        _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"),
+        _chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\0\0\0\0\0"),
+        _chunk(b"tIME", b"\x07\xea\x01\x02\x03\x04\x05"),
+        _chunk(b"prVW", b"an earlier picture"),
+    ]
+    colours = _chunk(b"gAMA", struct.pack(">I", 45455)) + _chunk(b"sRGB", b"\0")
+    return plain[:33] + colours + b"".join(notes) + plain[33:] + b"PK\3\4 and a whole archive"
+
+
+def test_a_png_loses_its_notes_and_keeps_its_pixels(tmp_path: Path) -> None:
+    data, problems = _read(tmp_path, "a.png", _noted())
+    kept = _png()[:33] + _chunk(b"gAMA", struct.pack(">I", 45455)) + _chunk(b"sRGB", b"\0") + _png()[33:]
+    assert data == kept
+    assert [(one.severity, one.code) for one in problems] == [("warning", "image-metadata")]
+    assert problems[0].got == "PNG: tEXt Author and 6 more"
+    assert _read(tmp_path, "a.png", data) == (data, [])
+
+
+@pytest.mark.parametrize("kind", ["ob3", "ob2", "clr"])
+@pytest.mark.parametrize("name", ["a.png", "a.svg"])
+def test_somebodys_badge_is_no_picture_for_others(tmp_path: Path, name: str, kind: Kind) -> None:
+    plain = _png() if name == "a.png" else b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path/></svg>'
+    baked = bake(plain, '{"name": "Rosa Example"}', kind=kind)
+    data, problems = _read(tmp_path, name, baked)
+    assert data == plain
+    assert [(one.severity, one.code) for one in problems] == [("warning", "image-credential")]
 
 
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_problems(data: bytes) -> None:
     assert png_problems(data, "a.png", badge=True)
     assert png_problems(_png()[:8] + data, "a.png", badge=True)
-
-
-def _svg(inner: str, *, head: str = HEAD) -> list[tuple[str, int, str]]:
-    found = svg_problems(f"{head}\n{inner}\n</svg>".encode(), "a.svg", badge=True)
-    return [(one.code, one.place.line, one.got) for one in found]
-
-
-@pytest.mark.parametrize(
-    "inner",
-    [
-        '<defs><linearGradient id="a"/></defs><path fill="url(#a)" d="M0 0"/>',
-        "<g style=\"fill: url( '#a' ); opacity: .5\"/>",
-        '<use href="#a"/><use xlink:href=" #b"/>',
-        '<image href="data:image/png;base64,iVBORw0KGgo="/>',
-        "<style>@media (prefers-color-scheme: dark) { path { fill: #fff } }</style>",
-        "<title>One url(x) &amp; onload=</title><desc>script</desc>",
-        '<metadata xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:RDF rdf:about="http://x.example/"/></metadata>',
-        '<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:label="a\\b" i:onload="x"/>',
-        '<text aria-label="a\\b">text</text>',
-        '<animate attributeName="opacity" from="0" to="1"/>',
-        "<!-- a comment: <script> -->",
-    ],
-)
-def test_what_draws_is_fine(inner: str) -> None:
-    assert _svg(inner) == []
-
-
-@pytest.mark.parametrize(
-    ("inner", "code", "got"),
-    [
-        ("<SCRIPT/>", "svg-script", "<SCRIPT>"),
-        ('<x:script xmlns:x="http://www.w3.org/2000/svg"/>', "svg-script", "<script>"),
-        ('<script xmlns="http://www.w3.org/1999/xhtml"/>', "svg-script", "<script>"),
-        ("<iframe/>", "svg-embedded", "<iframe>"),
-        ('<b xmlns="http://www.w3.org/1999/xhtml"/>', "svg-embedded", "<b>"),
-        ('<g ONCLICK="x"/>', "svg-event-handler", "ONCLICK="),
-        ('<g onbegin="x"/>', "svg-event-handler", "onbegin="),
-        ('<g xmlns:i="urn:i" onload="x"/>', "svg-event-handler", "onload="),
-        ('<animate attributeName="xlink:href" to="x"/>', "svg-event-handler", "attributeName=xlink:href"),
-        ('<a href="java&#10;script:x"/>', "svg-outside-reference", "href=java script:x"),
-        ('<use href="a.svg#b"/>', "svg-outside-reference", "href=a.svg#b"),
-        ('<image href="//x.example/a.png"/>', "svg-outside-reference", "href=//x.example/a.png"),
-        ('<image href="data:image/svg+xml,x"/>', "svg-outside-reference", "href=data:image/svg+xml,x"),
-        ('<use href="data:image/png;base64,AA=="/>', "svg-outside-reference", "href=data:image/png;base64,AA=="),
-        ('<g xml:base="https://x.example/"/>', "svg-outside-reference", "base=https://x.example/"),
-        ('<g filter="URL( &quot;https://x.example/&quot;)"/>', "svg-outside-reference", "url(https://x.example/)"),
-        ('<g style="fill:url(/**/#a)"/>', "svg-outside-reference", "url(/**/#a)"),
-        ('<g fill="\\75 rl(//x.example)"/>', "svg-style", "a backslash"),
-        ("<style>a { background: image-set('//x.example' 1x) }</style>", "svg-style", "image-set("),
-        ("<style><![CDATA[@IMPORT '//x.example']]></style>", "svg-style", "@IMPORT"),
-        ("<style>@imp<!-- -->ort '//x.example';</style>", "svg-style", "@import"),
-        ('<g style="behavior: x"/>', "svg-style", "behavior:"),
-        ("<blink/>", "svg-element", "<blink>"),
-        ('<g xmlns=""/>', "", ""),
-    ],
-)
-def test_what_acts_or_leads_outside_is_refused(inner: str, code: str, got: str) -> None:
-    assert _svg(inner) == ([(code, 2, got)] if code else [])
-
-
-def test_lines_inside_of_styles() -> None:
-    inner = '<g\n  id="a"\n/>\n<style\n  type="text/css">a {}\n\nb { fill: url(x) }\n</style>'
-    assert _svg(inner) == [("svg-outside-reference", 8, "url(x)")]
-
-
-def test_entities_are_never_expanded() -> None:
-    lines = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(30))
-    text = f'<!DOCTYPE svg [<!ENTITY a0 "x">{lines}]>\n{HEAD}&a30;</svg>'
-    assert [one.code for one in svg_problems(text.encode(), "a.svg", badge=True)] == ["svg-doctype"]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"not an svg",
-        b"<svg/>",
-        b"<html/>",
-        b'<?xml version="1.0" encoding="utf-16"?><svg xmlns="http://www.w3.org/2000/svg"/>',
-        f"{HEAD}</svg>".encode("utf-16"),
-        f"{HEAD}{'<g>' * 5000}".encode(),
-        f"{HEAD}{'<g/>' * 60_000}</svg>".encode(),
-        f"{HEAD}&nbsp;</svg>".encode(),
-        f"{HEAD}</svg><svg/>".encode(),
-    ],
-)
-def test_what_is_no_svg(data: bytes) -> None:
-    assert "bad-svg" in [one.code for one in svg_problems(data, "a.svg", badge=True)]
-
-
-def test_no_more_than_a_hundred_findings_are_told() -> None:
-    for count in (98, 99, 100, 30_000):
-        assert len(_svg('<g onload="x"/>' * count + "<broken>")) == min(count + 2, 100)
-    text = "url(x)" * 300_000
-    assert len(_svg(f"<style>{text}</style>")) == 100
-
-
-def test_all_findings_at_once() -> None:
-    assert [one[:2] for one in _svg('<script/>\n<g onload="x" style="a:url(b)"/>\n<blink/>')] == [
-        ("svg-script", 2),
-        ("svg-event-handler", 3),
-        ("svg-outside-reference", 3),
-        ("svg-element", 4),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("attributes", "codes"),
-    [
-        ('viewBox="0 0 600 600"', []),
-        ('viewBox="0,0,600,598"', []),
-        ('width="10mm" height="10mm"', []),
-        ('width="600" height="400"', ["image-not-square"]),
-        ('viewBox="0 0 9 6" width="9" height="9"', ["image-not-square"]),
-        ('width="100%" height="100%"', ["svg-no-size"]),
-        ('viewBox="0 0 nan nan"', ["svg-no-size"]),
-        ("", ["svg-no-size"]),
-    ],
-)
-def test_measures_of_an_svg(attributes: str, codes: list[str]) -> None:
-    text = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>'.encode()
-    assert [one.code for one in svg_problems(text, "a.svg", badge=True)] == codes
-    assert svg_problems(text, "a.svg", badge=False) == []
-    assert all(one.severity == "warning" for one in svg_problems(text, "a.svg", badge=True))
-
-
-@given(st.text('<>/="# svgurl()&;:onx\n', max_size=80))
-def test_arbitrary_text_never_raises(text: str) -> None:
-    svg_problems(f"{HEAD}{text}</svg>".encode(), "a.svg", badge=True)

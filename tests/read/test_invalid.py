@@ -60,14 +60,20 @@ def test_every_code_has_a_broken_programme_and_a_meaning() -> None:
 def _codes_in_source() -> set[str]:
     """First arguments of the functions that make problems, and the codes of patterns."""
     codes = {row[0] for row in explained._PATTERNS.values()}
-    position = {"problem": 0, "_wrong": 0, "unknown": 0, "wrong": 0, "Problem": 1}
+    position = {"problem": 0, "_wrong": 0, "refuse": 0, "Fault": 0, "unknown": 0, "wrong": 0, "Problem": 1}
     package = ROOT / "src" / "badgepress"
-    for file in [*(package / "read").glob("*.py"), package / "model" / "base.py"]:
+    read = [path for folder in ("read", "read/pictures") for path in (package / folder).glob("*.py")]
+    for file in [*read, package / "model" / "base.py"]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 at = position.get(name)
-                if at is not None and len(node.args) > at and isinstance(code := node.args[at], ast.Constant):
+                if (
+                    at is not None
+                    and len(node.args) > at
+                    and isinstance(code := node.args[at], ast.Constant)
+                    and code.value
+                ):
                     codes.add(str(code.value))
             elif isinstance(node, ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
                 # pairs and rows of a code and its words, as in text.py and yaml.py

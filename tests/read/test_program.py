@@ -21,6 +21,7 @@ from badgepress.read.words import path_of
 from badgepress.read.yaml import Document
 from tests.read.told import problems_of
 
+GOOD_KEY = "z6MksQFwn2a2dF7mjCv87GUKm9Dy9UzxhdXyPvXqxp15YecU"
 MINIMAL = Path(__file__).resolve().parent.parent / "programs" / "minimal" / "badges"
 
 
@@ -212,6 +213,42 @@ def test_trusted_issuers(root: Path) -> None:
     assert [one.ids for one in program.trusted] == [
         ("did:web:a.example",),
         ("did:web:b.example", "https://b.example/issuer.json"),
+    ]
+
+
+def test_keys_of_trusted_issuers(root: Path) -> None:
+    other = "https://b.example/keys/1#a"
+    (root / "trusted.yml").write_text(
+        f"- {{name: B, url: 'https://b.example/issuer.json', why: we met, keys: ['{other}']}}\n"
+        f"- {{name: B again, url: 'https://b.example/issuer.json', why: we met, keys: ['{other}', {GOOD_KEY}]}}\n"
+        "- {name: C, url: 'https://c.example/', why: we met}\n",
+        "utf-8",
+    )
+    program, problems = read_program(root)
+    assert problems == []
+    assert program
+    assert program.known_keys == {"https://b.example/issuer.json": (other, GOOD_KEY)}
+
+
+def test_keys_of_trusted_issuers_that_are_of_no_use(root: Path) -> None:
+    """Each with its place: no issuer's address, none that a badge can name, no key, no address of one."""
+    (root / "trusted.yml").write_text(
+        f"- {{name: A, did: 'did:web:a.example', why: x, keys: [{GOOD_KEY}]}}\n"
+        f"- {{name: B, url: 'https://b.example/?x=1', why: x, keys: [{GOOD_KEY}]}}\n"
+        f"- {{name: C, url: 'https://c.example/', why: x, keys: [zDn{'z' * 46}]}}\n"
+        "- {name: D, url: 'https://d.example/', why: x, keys: ['http://d.example/key']}\n"
+        "- {name: E, url: 'https://e.example/', why: x, keys: ['https://e.example/a/../key']}\n"
+        f"- {{name: F, url: 'https://f.example/', why: x, keys: {GOOD_KEY}}}\n",
+        "utf-8",
+    )
+    _, problems = read_program(root)
+    assert [(one.code, one.place.line, one.place.path) for one in problems] == [
+        ("missing-key", 1, "[0]"),
+        ("bad-address", 2, "[1].url"),
+        ("bad-public-key", 3, "[2].keys[0]"),
+        ("bad-public-key", 4, "[3].keys[0]"),
+        ("bad-address", 5, "[4].keys[0]"),
+        ("wrong-type", 6, "[5].keys"),
     ]
 
 

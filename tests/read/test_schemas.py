@@ -51,7 +51,7 @@ WARNED = {
     *("address-in-name", "address-in-text", "dead-evidence", "hard-to-find", "missing-alt", "prerequisite-missing"),
     *("stale-schemas", "unaligned-skill", "unsalted-identity"),
 }
-PICTURES = {name for name in INVALID if name.startswith("svg-")} | {"bad-png", "bad-svg", "image-not-square"}
+PICTURES = {name for name in INVALID if name.startswith(("svg-", "image-"))} | {"bad-png", "bad-svg"}
 
 
 @pytest.fixture(scope="module")

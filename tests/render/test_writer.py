@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from badgepress.errors import RenderError
+from badgepress.errors import LockError, RenderError
 from badgepress.render.writer import SiteWriter
 
 FILES = {"index.html": b"home", "data/badges.json": b"{}", "awards/a/index.html": b"award"}
@@ -134,3 +135,63 @@ def test_a_swap_that_was_killed_between_its_two_steps_is_mended(tmp_path: Path) 
     out.rename(tmp_path / ".site.old")
     assert not publish(out, FILES).changed
     assert tree(out) == FILES
+
+
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    told: list[str] = []
+    with SiteWriter(out) as target:
+        target.write_all(FILES.items())
+        with pytest.raises(LockError) as caught, SiteWriter(out, wait=0.02, tell=told.append):
+            pass
+    assert str(caught.value).startswith(f"error[out-busy]: {out}: another build is writing this output folder (got `ba")
+    assert told == [f"waiting for `badgepress build` (process {os.getpid()})"]
+    assert tree(out) == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_build_left_is_removed_and_not_built_upon(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish(out, FILES)
+    child = os.fork()
+    if child == 0:
+        killed = SiteWriter(out)
+        killed.__enter__().write("left.html", b"left")
+        os.kill(os.getpid(), 9)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -9
+    assert len(list(tmp_path.iterdir())) == 3
+    assert not publish(out, FILES).changed
+    assert tree(out) == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_another_folder_is_another_lock(tmp_path: Path) -> None:
+    with SiteWriter(tmp_path / "one") as one, SiteWriter(tmp_path / "two", wait=0) as two:
+        one.write_all(FILES.items())
+        two.write_all(FILES.items())
+    assert tree(tmp_path / "one") == tree(tmp_path / "two") == FILES
+
+
+def test_two_builds_into_one_folder_never_mix(tmp_path: Path) -> None:
+    """Each of several processes builds its own site there, again and again: what is there is one of them, whole."""
+    out = tmp_path / "site"
+    sites = [{**FILES, **{f"awards/{one}/{n}.html": b"%d" % one for n in range(20)}} for one in range(3)]
+    children = []
+    for number, files in enumerate(sites):
+        child = os.fork()
+        if child == 0:
+            chance = random.Random(number)
+            for _ in range(10):
+                publish(out, dict(chance.sample(sorted(files.items()), len(files))))
+            os._exit(0)
+        children.append(child)
+    seen = 0
+    while children:
+        done, status = os.waitpid(-1, os.WNOHANG)
+        if done:
+            assert status == 0
+            children.remove(done)
+        seen += 1
+    assert seen
+    assert tree(out) in sites
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]

@@ -245,7 +245,8 @@ def test_erased_people_stay_erased(kept: Programme) -> None:
     assert program is not None
     signed = git(kept.root, "rev-parse", "HEAD")
     (kept.badges / "assertions/2026/k3v9x2.yml").unlink()
-    sign.erase(program, "2026/k3v9x2", "k3v9x2", AT)
+    left, _ = sign.erased(program, "2026/k3v9x2", "k3v9x2", AT)
+    (kept.badges / "issued/2026/k3v9x2.jsonl").write_bytes(left)
     kept.issue()
     commit(kept.root, "Erase an award")
     before = kept.store()
@@ -361,7 +362,8 @@ def test_whatever_is_done_to_the_store_restore_brings_it_back(kept: Programme, d
     (kept.badges / name).write_bytes(changed)
     try:
         if changed != text:
-            assert kept.codes(), "an altered store is refused"
+            # Whoever has the key signs a list anew that names a key which nobody lists.
+            assert kept.codes() or kept.wrong(key=False), "an altered store is refused"
         assert kept.restore() == []
         assert kept.store() == before
     finally:

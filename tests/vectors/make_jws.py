@@ -72,7 +72,8 @@ def cryptographic_key(**more: Any) -> Json:
     return {"@context": CONTEXT, "type": "CryptographicKey", "id": KEY, "owner": ISSUER, "publicKeyPem": pem()} | more
 
 
-def _payload(**more: Any) -> Json:
+def payload_2(**more: Any) -> Json:
+    """The badge that is signed."""
     return assertion(
         **(
             {
@@ -84,8 +85,9 @@ def _payload(**more: Any) -> Json:
     )
 
 
-def _world(*, keyed: Json | None = None, **more: Any) -> dict[str, Json]:
-    made = documents(**({"publicKey": KEY} | more))
+def world_2(*, keyed: Json | None = None, **more: Any) -> dict[str, Json]:
+    """What the world answers when all is well; `more` are members of the profile, None leaves one out."""
+    made = documents(**{name: value for name, value in ({"publicKey": KEY} | more).items() if value is not None})
     del made[ASSERTION]
     return made | {KEY: {"json": keyed or cryptographic_key()}}
 
@@ -103,30 +105,30 @@ def _signed() -> Iterator[Scene]:
         fetched: tuple[str, ...] = way,
         **more: Any,
     ) -> Scene:
-        more.setdefault("documents", _world())
+        more.setdefault("documents", world_2())
         return scene(f"signed-{name}", description, badge, expected, verdict, fetched, **more)
 
-    yield given("ok", "a badge in a signed token", token(_payload()), title=TITLE)
+    yield given("ok", "a badge in a signed token", token(payload_2()), title=TITLE)
     yield Scene(
         "ob2-signed-png",
         "the same in a PNG",
-        {"base64": base64_of(png(itxt(token(_payload()), keyword="openbadges")))},
+        {"base64": base64_of(png(itxt(token(payload_2()), keyword="openbadges")))},
         fine,
         fetched=way,
-        documents=_world(),
+        documents=world_2(),
         trusted=(ISSUER,),
     )
     yield given(
-        "email", "the holder's address", token(_payload()), fine | {"recipient": "recipient-match"}, email=EMAIL
+        "email", "the holder's address", token(payload_2()), fine | {"recipient": "recipient-match"}, email=EMAIL
     )
-    inside = _world(
+    inside = world_2(
         publicKey={"id": f"{ISSUER}#key", "type": "CryptographicKey", "owner": ISSUER, "publicKeyPem": pem()}
     )
-    within = _payload(verification={"type": "SignedBadge", "creator": f"{ISSUER}#key"})
+    within = payload_2(verification={"type": "SignedBadge", "creator": f"{ISSUER}#key"})
     yield given(
         "profile-key", "a key in the issuer's profile", token(within), fetched=(ISSUER, CLASS), documents=inside
     )
-    nameless = _payload(verification={"type": "SignedBadge"})
+    nameless = payload_2(verification={"type": "SignedBadge"})
     yield given(
         "no-creator", "no key is named: the issuer's keys are tried", token(nameless), fetched=(CLASS, ISSUER, KEY)
     )
@@ -137,26 +139,26 @@ def _signed() -> Iterator[Scene]:
         stopped(SIGNED, "signature-key-missing"),
         "invalid",
         (CLASS, ISSUER),
-        documents=_world(publicKey=[]),
+        documents=world_2(publicKey=[]),
     )
-    head, _, signature = token(_payload()).split(".")
+    head, _, signature = token(payload_2()).split(".")
     forged = (
-        base64.urlsafe_b64encode(json.dumps(_payload(issuedOn="2011-01-01T00:00:00Z")).encode()).rstrip(b"=").decode()
+        base64.urlsafe_b64encode(json.dumps(payload_2(issuedOn="2011-01-01T00:00:00Z")).encode()).rstrip(b"=").decode()
     )
     mismatch = stopped(SIGNED, "signature-mismatch")
     yield given("changed", "a token that was changed", f"{head}.{forged}.{signature}", mismatch, "invalid", (KEY,))
     yield given(
-        "other-key", "a token that somebody else signed", token(_payload(), STRANGER_KEY), mismatch, "invalid", (KEY,)
+        "other-key", "a token that somebody else signed", token(payload_2(), STRANGER_KEY), mismatch, "invalid", (KEY,)
     )
     unsupported = stopped(SIGNED, "signature-unsupported")
-    yield given("crit", "a token with extensions", token(_payload(), crit=["exp"]), unsupported, "invalid", (KEY,))
+    yield given("crit", "a token with extensions", token(payload_2(), crit=["exp"]), unsupported, "invalid", (KEY,))
     yield given(
-        "hs256", "a token signed with a shared secret", token(_payload(), alg="HS256"), unsupported, "invalid", (KEY,)
+        "hs256", "a token signed with a shared secret", token(payload_2(), alg="HS256"), unsupported, "invalid", (KEY,)
     )
     yield given(
         "alg",
         "a token that names another algorithm than its key's",
-        token(_payload(), alg="RS256"),
+        token(payload_2(), alg="RS256"),
         mismatch,
         "invalid",
         (KEY,),
@@ -165,38 +167,38 @@ def _signed() -> Iterator[Scene]:
     yield given(
         "no-pem",
         "a key without its key",
-        token(_payload()),
+        token(payload_2()),
         malformed,
         "invalid",
         (KEY,),
-        documents=_world(keyed=cryptographic_key(publicKeyPem="key")),
+        documents=world_2(keyed=cryptographic_key(publicKeyPem="key")),
     )
     silent = codes(SIGNED, "signature-key-unreachable", "issuer-unreachable", *UNSURE)
-    yield given("no-key", "the key cannot be read", token(_payload()), silent, "unverified", (KEY,), documents={})
+    yield given("no-key", "the key cannot be read", token(payload_2()), silent, "unverified", (KEY,), documents={})
     strange = codes(SIGNED, "signature-key-unreachable", "issuer-bad-document", *UNSURE)
     yield given(
         "not-key",
         "another document in the key's place",
-        token(_payload()),
+        token(payload_2()),
         strange,
         "unverified",
         (KEY,),
-        documents=_world(keyed=profile()),
+        documents=world_2(keyed=profile()),
     )
     other = stopped(SIGNED, "issuer-mismatch")
     owned = cryptographic_key(owner=f"{EVIL}issuer.json")
-    yield given("owner", "a key of somebody else", token(_payload()), other, "invalid", documents=_world(keyed=owned))
+    yield given("owner", "a key of somebody else", token(payload_2()), other, "invalid", documents=world_2(keyed=owned))
     unlisted = stopped(SIGNED, "issuer-key-not-listed")
     yield given(
         "unlisted",
         "a key that its alleged owner does not know",
-        token(_payload()),
+        token(payload_2()),
         unlisted,
         "invalid",
-        documents=_world(publicKey=f"{HOST}key2.json"),
+        documents=world_2(publicKey=f"{HOST}key2.json"),
     )
     evil_key = cryptographic_key(id=f"{EVIL}key.json", publicKeyPem=pem(STRANGER_KEY))
-    pretended = token(_payload(verification={"type": "SignedBadge", "creator": evil_key["id"]}), STRANGER_KEY)
+    pretended = token(payload_2(verification={"type": "SignedBadge", "creator": evil_key["id"]}), STRANGER_KEY)
     yield given(
         "forged",
         "a stranger's key that says it belongs to the issuer",
@@ -204,7 +206,7 @@ def _signed() -> Iterator[Scene]:
         unlisted,
         "invalid",
         (evil_key["id"], CLASS, ISSUER),
-        documents=_world(keyed=None) | {evil_key["id"]: {"json": evil_key}},
+        documents=world_2(keyed=None) | {evil_key["id"]: {"json": evil_key}},
     )
 
 
@@ -221,11 +223,11 @@ def _other_keys() -> Iterator[Scene]:
         yield scene(
             f"signed-{name}",
             description,
-            token(_payload(), pair, alg=alg),
+            token(payload_2(), pair, alg=alg),
             fine if usable else short,
             "valid" if usable else "invalid",
             (KEY, CLASS, ISSUER) if usable else (KEY,),
-            documents=_world(keyed=cryptographic_key(publicKeyPem=pem_of(pair))),
+            documents=world_2(keyed=cryptographic_key(publicKeyPem=pem_of(pair))),
         )
 
 
@@ -260,8 +262,8 @@ def _revocation() -> Iterator[Scene]:
     )
 
     def listed(name: str, description: str, answer: Json | None, code: str, verdict: str, **more: Any) -> Scene:
-        payload = _payload()
-        world = _world(revocationList=LIST) | ({LIST: answer} if answer else {})
+        payload = payload_2()
+        world = world_2(revocationList=LIST) | ({LIST: answer} if answer else {})
         expected = codes(SIGNED, code)
         return scene(
             f"list-{name}",
@@ -286,7 +288,7 @@ def _revocation() -> Iterator[Scene]:
             | more
         }
 
-    mine = _payload()["id"]
+    mine = payload_2()["id"]
     yield listed("ok", "a list of others", answer("urn:uuid:other"), "status-ok", "valid")
     yield listed("text", "its id in the list", answer(mine), "status-revoked", "revoked")
     entry = {"id": mine, "revocationReason": "issued in error"}

@@ -84,8 +84,9 @@ def profiles() -> Iterator[Scene]:
 
 
 def _keys_elsewhere(profile_: Json, listed: Json) -> Iterator[Scene]:
-    """Tokens that point to a key at an address of its own, by an issuer whose profile has none."""
+    """Tokens that point to a key at an address of its own, by an issuer whose profile has none but names that one."""
     key = "https://badges.example.org/keys/1"
+    profile_ = profile_ | {"publicKey": key}
     mine, other = ed25519_jwk(ORG_KEY), ed25519_jwk(STRANGER_KEY)
     badge_ = badge() | {"credentialStatus": None}
 

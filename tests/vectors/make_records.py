@@ -182,7 +182,7 @@ def records() -> Iterator[Scene]:
         (ORG_URL,),
         inside=(),
     )
-    within = signed(record(signed(record(signed()))))
+    within = signed(record(signed(record(signed(), id=f"{BASE}records/2.json"))))
     yield given(
         "record-inside",
         "a record in a record",

@@ -35,6 +35,9 @@ _PASSED = {
 _WARNING = {"endorsements-bad", "trust-unknown", "status-message"}
 _UNKNOWN = {
     "signature-key-unreachable",
+    "signature-key-not-named",
+    "issuer-key-not-named",
+    "issuer-scope-unsaid",
     "issuer-unreachable",
     "issuer-did-unsupported",
     "issuer-bad-document",
@@ -85,6 +88,11 @@ def keyless(issuer: str, *codes: str) -> Codes:
     return good("signature-key-unreachable", issuer, *skipped, *codes)
 
 
+def unnamed() -> Codes:
+    """The key lies on the issuer's site, and nobody says that it is the issuer's; it was not read."""
+    return keyless("issuer-key-not-named", "signature-key-not-named")
+
+
 @dataclass(frozen=True)
 class Scene:
     """A scenario; most need to say little more than the input and the codes. `fetched` are addresses in order."""
@@ -98,6 +106,7 @@ class Scene:
     documents: dict[str, Json] | None = None
     flags: tuple[str, ...] = ()
     trusted: tuple[str, ...] = (ORG,)
+    keys: dict[str, list[str]] = field(default_factory=dict)
     email: str | None = None
     now: str = NOW
     base_url: str | None = None
@@ -138,6 +147,7 @@ class Scene:
             "input": self.input,
             "now": self.now,
             "trusted": list(self.trusted),
+            **({"keys": self.keys} if self.keys else {}),
             "email": self.email,
             "documents": self.documents if self.documents is not None else documents(),
             "base_url": self.base_url,

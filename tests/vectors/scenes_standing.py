@@ -158,11 +158,14 @@ def recipient() -> Iterator[Scene]:
     )
 
 
+ENDORSEMENTS = "https://college.example.edu/credentials/endorsements/"
+
+
 def endorsement(of_what: str, *, by: str = COLLEGE) -> Json:
     """A college's endorsement, unsigned."""
     return {
         "@context": CONTEXTS,
-        "id": "https://college.example.edu/credentials/endorsements/1.json",
+        "id": f"{ENDORSEMENTS}1.json",
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": "Endorsement of Data Foundations",
         "issuer": {"id": by, "type": ["Profile"], "name": "Example College"},
@@ -201,7 +204,8 @@ def endorsements() -> Iterator[Scene]:
         endorsed=(("passed", "We accept it for credit."),),
     )
     away = f"{STRANGER}#{STRANGER_KEY.public}"
-    absent = signed(endorsement(about, by=STRANGER), STRANGER_KEY, method=away)
+    other = endorsement(about, by=STRANGER) | {"id": f"{ENDORSEMENTS}2.json"}
+    absent = signed(other, STRANGER_KEY, method=away)
     yield Scene(
         "endorsements-two",
         "one that holds, and one that cannot be looked at",
@@ -254,7 +258,7 @@ def endorsements() -> Iterator[Scene]:
     yield Scene(
         "endorsements-many",
         "more endorsements than are looked at",
-        endorsed(*[genuine] * 11),
+        endorsed(*(attested(endorsement(about) | {"id": f"{ENDORSEMENTS}{number}.json"}) for number in range(11))),
         good("endorsements-bad"),
         "valid",
         asked,

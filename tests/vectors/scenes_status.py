@@ -174,8 +174,6 @@ def _entries() -> Iterator[Scene]:
         "address", "a list that is not on the web", entry(address="urn:uuid:1"), "status-list-invalid", (ORG_URL,)
     )
     yield entered("refresh", "a status of another purpose", entry(purpose="refresh"), "status-unsupported", (ORG_URL,))
-    wrapped = entry() | {"statusPurpose": ["revocation"]}
-    yield entered("purpose-list", "a purpose in a list, which signs alike", wrapped, "status-unsupported", (ORG_URL,))
     old = {"id": f"{BASE}revoked.json", "type": "1EdTechCredentialRefresh"}
     yield entered("other", "an entry of another kind", old, "status-unsupported", (ORG_URL,))
     yield entered("text", "an address in place of an entry", f"{BASE}revoked.json", "status-unsupported", (ORG_URL,))

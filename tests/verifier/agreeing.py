@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import subprocess
+import threading
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from badgepress.bundle import ensure_bundle
 from badgepress.verify.report import Report
@@ -13,6 +17,41 @@ from tests import node
 from tests.verify.test_vectors import run
 
 SCRIPTS = Path(__file__).resolve().parent
+
+
+def piped(script: str, documents: Iterable[Any]) -> list[Any]:
+    """What the script answers to each document: one line of JSON for one line of JSON, from one process for all."""
+    process = _process(script)
+    lines = [f"{json.dumps(one)}\n" for one in documents]
+    assert process.stdin
+    assert process.stdout
+    # Whoever writes all before reading any waits for a script that waits for its reader.
+    writer = threading.Thread(target=_write, args=(process.stdin, lines))
+    writer.start()
+    answers = [json.loads(process.stdout.readline() or "null") for _ in lines]
+    writer.join()
+    return answers
+
+
+def _write(stream: IO[str], lines: list[str]) -> None:
+    stream.writelines(lines)
+    stream.flush()
+
+
+@cache
+def _process(script: str) -> subprocess.Popen[str]:
+    ensure_bundle()
+    found = subprocess.Popen(
+        node.full(["node", script]),
+        cwd=SCRIPTS,
+        env=node.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    atexit.register(found.kill)
+    return found
 
 
 def agreed(vectors: Iterable[dict[str, Any]], folder: Path) -> Iterator[Report]:

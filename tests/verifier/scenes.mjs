@@ -58,7 +58,8 @@ export async function run(core, vector) {
   const asked = [];
   const fetch = told(core, vector.documents, asked);
   const moved = new core.Moved(vector.base_url ?? "", vector.served_from ?? "", fetch);
-  const question = { now: core.moment(vector.now), fetch: moved.read, trusted: vector.trusted, email: vector.email };
+  const { trusted, email, keys = {} } = vector;
+  const question = { now: core.moment(vector.now), fetch: moved.read, trusted, email, keys };
   const report = await core.verify(handedOver(vector.input), question, () => moved.notes);
   return { report, fetched: asked };
 }

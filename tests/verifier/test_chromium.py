@@ -18,7 +18,8 @@ IN_THE_PAGE = """async (vectors) => {
   const core = await import("./core.js");
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   const ended = {};
-  for (const [name, { input, now, trusted, email, documents, base_url, served_from }] of Object.entries(vectors)) {
+  for (const [name, vector] of Object.entries(vectors)) {
+    const { input, now, trusted, keys = {}, email, documents, base_url, served_from } = vector;
     const fetched = [];
     const fetch = async (address) => {
       fetched.push(address);
@@ -33,7 +34,7 @@ IN_THE_PAGE = """async (vectors) => {
     };
     const moved = new core.Moved(base_url ?? "", served_from ?? "", fetch);
     const given = input.base64 === undefined ? (input.text ?? JSON.stringify(input.json)) : bytes(input.base64);
-    const question = { now: core.moment(now), fetch: moved.read, trusted, email };
+    const question = { now: core.moment(now), fetch: moved.read, trusted, keys, email };
     const { checks, verdict } = await core.verify(given, question, () => moved.notes);
     ended[name] = { verdict, checks: checks.map(({ id, outcome, code }) => [id, outcome, code]), fetched };
   }

@@ -39,7 +39,12 @@ def run(vector: dict[str, Any]) -> tuple[Report, list[str]]:
     now = moment(vector["now"])
     assert now
     report = verify(
-        handed_over(vector["input"]), now=now, fetch=fetch, trusted=vector["trusted"], email=vector["email"]
+        handed_over(vector["input"]),
+        now=now,
+        fetch=fetch,
+        trusted=vector["trusted"],
+        email=vector["email"],
+        keys=vector.get("keys"),
     )
     return report, told.asked
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import click
 
 from badgepress import edit
 from badgepress.cli import asking, options
+from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.questions import award_asked, badge_asked
 from badgepress.cli.show import print_problems, printable, show_change
 from badgepress.edit import yamltext
@@ -20,6 +23,8 @@ from badgepress.edit.importing import load_pepper
 from badgepress.edit.importing.files import check_name
 from badgepress.edit.twice import had_already
 from badgepress.edit.written import award_text
+from badgepress.errors import Problem
+from badgepress.lock import Held
 
 #: No vowels and no look-alikes: ids that spell nothing and can be read out.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
@@ -42,6 +47,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be writ
 @_dry_run
 @options.program
 @options.now
+@options.wait
 def award(
     badge: str | None,
     name: str | None,
@@ -58,6 +64,7 @@ def award(
     dry_run: bool,
     program: Path,
     now: datetime,
+    wait: float,
 ) -> int:
     """Write an assertion that somebody earned BADGE (a class's slug).
 
@@ -73,16 +80,20 @@ def award(
         missing += [] if name or email or did else ["its earner with --name, --email or --did"]
         raise click.UsageError(f"name {' and '.join(missing)}")
     if asked:
+        finish_first("award", program, wait)
         said = award_asked(program, said, now)
     shared, own = _award(said, now)
     identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    if cohort:
-        name_of_file = check_name(cohort, "--cohort")
-        change = edit.join_cohort(program, f"{now:%Y}/{name_of_file}", shared, {"id": identifier, **own})
-    else:
-        change = edit.new_award(program, f"{now:%Y}/{identifier}", award_text({**shared, **own}))
-    print_problems(had_already(program, said["badge"], said, load_pepper(os.environ), now))
-    return _write(change, asked=asked, dry_run=dry_run)
+    name_of_file = check_name(cohort, "--cohort") if cohort else ""
+
+    def make() -> tuple[edit.Change, list[Problem]]:
+        if name_of_file:
+            change = edit.join_cohort(program, f"{now:%Y}/{name_of_file}", shared, {"id": identifier, **own})
+        else:
+            change = edit.new_award(program, f"{now:%Y}/{identifier}", award_text({**shared, **own}))
+        return change, had_already(program, said["badge"], said, load_pepper(os.environ), now)
+
+    return _write(make, partial(held_for, "award", program, wait), asked=asked, dry_run=dry_run)
 
 
 @click.group()
@@ -105,6 +116,7 @@ def badge() -> None:
 @click.option("--icon", help="On the drawn badge: a file of templates/icons/ without its ending.")
 @_dry_run
 @options.program
+@options.wait
 def badge_new(
     slug: str | None,
     name: str | None,
@@ -120,6 +132,7 @@ def badge_new(
     icon: str | None,
     dry_run: bool,
     program: Path,
+    wait: float,
 ) -> int:
     """Write the badge class SLUG, with a badge to be drawn for it.
 
@@ -140,6 +153,7 @@ def badge_new(
         "colour": colour,
     }
     if missing:
+        finish_first("badge new", program, wait)
         said = badge_asked(program, said)
     art = {"shape": said["shape"], "colour": said["colour"], "icon": icon}
     fields = {
@@ -153,8 +167,11 @@ def badge_new(
         "expires_after": expires_after,
         "art": {key: value for key, value in art.items() if value} or {"shape": "hexagon"},
     }
-    change = edit.new_badge(program, said["slug"], {key: value for key, value in fields.items() if value})
-    return _write(change, asked=bool(missing), dry_run=dry_run)
+
+    def make() -> tuple[edit.Change, list[Problem]]:
+        return edit.new_badge(program, said["slug"], {key: value for key, value in fields.items() if value}), []
+
+    return _write(make, partial(held_for, "badge new", program, wait), asked=bool(missing), dry_run=dry_run)
 
 
 def _award(said: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -173,17 +190,32 @@ def _award(said: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict
     }
 
 
-def _write(change: edit.Change, *, asked: bool, dry_run: bool) -> int:
-    """Show the change, and write it; after questions only when it is confirmed."""
-    show_change(change)
+def _write(
+    make: Callable[[], tuple[edit.Change, list[Problem]]],
+    holding: Callable[[], AbstractContextManager[Held]],
+    *,
+    asked: bool,
+    dry_run: bool,
+) -> int:
+    """Show the change that is made, and write it; after questions only when it is confirmed."""
     if dry_run:
+        _show(make())
         click.echo("nothing was written")
         return 0
-    if asked:
-        click.confirm("Write this?", default=True, abort=True, err=True)
-    edit.apply(change)
+    question = "Write this?" if asked else ""
+    with decided(holding, make, _show, _agreed_to, question, default=True) as (held, (change, _)):
+        edit.apply(held, change)
     click.echo(f"wrote {printable(change.shown)}; commit it, and open a pull request")
     return 0
+
+
+def _show(made: tuple[edit.Change, list[Problem]]) -> None:
+    print_problems(made[1])
+    show_change(made[0])
+
+
+def _agreed_to(made: tuple[edit.Change, list[Problem]]) -> object:
+    return made[0].shown, made[0].lines(), made[1]
 
 
 def _evidence(given: str) -> dict[str, str]:

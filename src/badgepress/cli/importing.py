@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,7 @@ from typing import Any, cast
 import click
 
 from badgepress.cli import options
+from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
 from badgepress.errors import Problem, ReadError, errors, problem
@@ -18,6 +20,7 @@ from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, re
 from badgepress.read.sheets.addresses import AddressTrouble, address
 from badgepress.read.sheets.dates import Order
 from badgepress.verify import HttpFetch
+from badgepress.verify.fetch import once
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -54,6 +57,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @options.program
 @options.now
+@options.wait
 @options.as_json
 @json_errors
 def import_(
@@ -75,6 +79,7 @@ def import_(
     dry_run: bool,
     program: Path,
     now: datetime,
+    wait: float,
     as_json: bool,
 ) -> int:
     """Write awards for the rows of FILES: spreadsheets (CSV, TSV, XLSX) as other platforms export them.
@@ -90,7 +95,7 @@ def import_(
     wanted = importing.Options(
         now=now,
         sheets=SheetOptions(source, mapped, cast("Order | None", dates), sheet, badge is not None),
-        fetch=None if is_offline else HttpFetch(),
+        fetch=None if is_offline else once(HttpFetch()),
         email=_checked(email) if email else None,
         pepper=importing.load_pepper(os.environ),
         badge=badge,
@@ -101,11 +106,16 @@ def import_(
         unlisted=unlisted,
         skip_bad=skipping,
     )
-    done = importing.import_awards(program, [(path, shown_path(path)) for path in files], wanted)
-    stopped = bool(errors(done.problems)) and not skipping
-    lists = _lists(files, done.skipped, skipped) if skipping else []
-    if not stopped and not dry_run:
-        importing.apply_all([*done.changes, *lists])
+    given = [(path, shown_path(path)) for path in files]
+    if not (is_offline or dry_run) and importing.are_badges(given):
+        # What the network is asked for is known then, so that nobody waits for it together with us.
+        importing.import_awards(program, given, wanted)
+    with nullcontext() if dry_run else held_for("import", program, wait) as held:
+        done = importing.import_awards(program, given, wanted)
+        stopped = bool(errors(done.problems)) and not skipping
+        lists = _lists(files, done.skipped, skipped) if skipping else []
+        if not stopped and held is not None:
+            importing.apply_all(held, done.changes, lists)
     if as_json:
         print_json(_as_dict(done, lists, stopped=stopped, dry_run=dry_run))
     else:

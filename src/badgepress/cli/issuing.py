@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,11 +14,80 @@ import click
 from badgepress import edit, sign
 from badgepress.build import Options, issue
 from badgepress.cli import options
+from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.secrets import keyring
 from badgepress.cli.show import counted, print_problems, show_change
+from badgepress.errors import ReadError
+from badgepress.lock import Held
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 _reason = click.option("--reason", help="Why; it is public.")
+#: What is said of an award that is already what it was to become.
+_ALREADY = frozenset({"award-revoked", "award-suspended", "not-suspended", "not-longer", "award-erased"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A command on an award: how it is called, on which programme, with which keys, when, how long it may wait."""
+
+    command: str
+    program: Path
+    ring: sign.Keyring
+    now: datetime
+    wait: float
+
+    @property
+    def day(self) -> datetime:
+        """The day as assertions write it."""
+        return self.now.replace(hour=0, minute=0, second=0)
+
+    @property
+    def where_signed(self) -> str:
+        """What is said where the status list could not be signed here."""
+        return "" if self.ring else "; the status list is signed where the key is"
+
+    @property
+    def not_issued(self) -> str:
+        """What is said where no award was signed."""
+        if self.ring:
+            return "no new version: it was signed before, or there is no key of its issuer at hand"
+        return "not signed yet: there is no key of its issuer at hand"
+
+    def holding(self) -> AbstractContextManager[Held]:
+        """The programme, held for this command."""
+        return held_for(self.command, self.program, self.wait)
+
+    def carry_out(self, make: Callable[[], edit.Change | None], *, dry_run: bool) -> int:
+        """Make the change, show it, write it and sign what can be signed; how many awards were signed."""
+        if dry_run:
+            _show(make())
+            return 0
+        with self.finishing(), self.holding() as held:
+            change = make()
+            _show(change)
+            if change is not None:
+                edit.apply(held, change)
+            return self.sign(held)
+
+    def sign(self, held: Held) -> int:
+        """Sign what can be signed now; how many awards that were."""
+        chosen = Options(
+            program=self.program, out=Path("site"), now=self.now, keyring=self.ring, shown=str(self.program)
+        )
+        issued, warnings = issue(chosen, held)
+        print_problems(warnings)
+        return issued
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        """An award that is what it was to become may not be signed so yet: the command may have been stopped there."""
+        try:
+            yield
+        except ReadError as error:
+            if self.ring and error.code in _ALREADY:
+                with self.holding() as held:
+                    self.sign(held)
+            raise
 
 
 @click.command()
@@ -24,22 +97,19 @@ _reason = click.option("--reason", help="Why; it is public.")
 @options.program
 @options.key
 @options.now
-def reissue(award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime) -> int:
+@options.wait
+def reissue(
+    award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime, wait: float
+) -> int:
     """Issue AWARD again with the claims its assertion has now; the earlier one counts as superseded.
 
     Adds an entry under `reissued:` in the assertion. With a key at hand the new line is signed at
     once, without one it is signed where the key is.
     """
-    ring = keyring(key)
-    change = edit.reissue(program, award, now, reason)
-    if change is not None:
-        show_change(change)
-    if dry_run:
-        return 0
-    if change is not None:
-        edit.apply(change)
-    issued = _signed(program, ring, now)
-    click.echo(f"issued again: {award}" if issued else "not signed yet: there is no key of its issuer at hand")
+    work = _Work("reissue", program, keyring(key), now, wait)
+    issued = work.carry_out(partial(edit.reissue, program, award, now, reason), dry_run=dry_run)
+    if not dry_run:
+        click.echo(f"issued again: {award}" if issued else work.not_issued)
     return 0
 
 
@@ -56,20 +126,25 @@ def reissue(award: str, reason: str | None, dry_run: bool, program: Path, key: P
 @options.program
 @options.key
 @options.now
+@options.wait
 def renew(
-    award: str, expires: datetime | None, reason: str, dry_run: bool, program: Path, key: Path | None, now: datetime
+    award: str,
+    expires: datetime | None,
+    reason: str,
+    dry_run: bool,
+    program: Path,
+    key: Path | None,
+    now: datetime,
+    wait: float,
 ) -> int:
     """Let AWARD hold for longer: it is issued again with a later end, at the same address.
 
     The earlier one counts as superseded. An award that was not issued yet only gets its end.
     """
-    ring = keyring(key)
-    change = edit.renew(program, award, now, expires, reason)
-    show_change(change)
+    work = _Work("renew", program, keyring(key), now, wait)
+    issued = work.carry_out(partial(edit.renew, program, award, now, expires, reason), dry_run=dry_run)
     if not dry_run:
-        edit.apply(change)
-        issued = _signed(program, ring, now)
-        click.echo(f"renewed: {award}" if issued else "not signed yet: there is no key of its issuer at hand")
+        click.echo(f"renewed: {award}" if issued else work.not_issued)
     return 0
 
 
@@ -80,18 +155,18 @@ def renew(
 @options.program
 @options.key
 @options.now
-def revoke(award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime) -> int:
+@options.wait
+def revoke(
+    award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime, wait: float
+) -> int:
     """Withdraw AWARD: its page says so, and its bit in the status list is set.
 
     With a key at hand the list is signed at once, without one it is signed where the key is.
     """
-    ring = keyring(key)
-    change = edit.revoke(program, award, now.replace(hour=0, minute=0, second=0), reason)
-    show_change(change)
+    work = _Work("revoke", program, keyring(key), now, wait)
+    work.carry_out(partial(edit.revoke, program, award, work.day, reason), dry_run=dry_run)
     if not dry_run:
-        edit.apply(change)
-        _signed(program, ring, now)
-        click.echo(f"revoked: {award}" + ("" if ring else "; the status list is signed where the key is"))
+        click.echo(f"revoked: {award}{work.where_signed}")
     return 0
 
 
@@ -103,8 +178,16 @@ def revoke(award: str, reason: str | None, dry_run: bool, program: Path, key: Pa
 @options.program
 @options.key
 @options.now
+@options.wait
 def suspend(
-    award: str, reason: str | None, lift: bool, dry_run: bool, program: Path, key: Path | None, now: datetime
+    award: str,
+    reason: str | None,
+    lift: bool,
+    dry_run: bool,
+    program: Path,
+    key: Path | None,
+    now: datetime,
+    wait: float,
 ) -> int:
     """Let AWARD not count for the time being: its page says so, and verifiers say "revoked" while it lasts.
 
@@ -112,15 +195,11 @@ def suspend(
     """
     if lift and reason:
         raise click.UsageError("--lift takes no --reason: the suspension goes, and its reason with it")
-    ring = keyring(key)
-    day = now.replace(hour=0, minute=0, second=0)
-    change = edit.lift(program, award) if lift else edit.suspend(program, award, day, reason)
-    show_change(change)
+    work = _Work("suspend", program, keyring(key), now, wait)
+    make = partial(edit.lift, program, award) if lift else partial(edit.suspend, program, award, work.day, reason)
+    work.carry_out(make, dry_run=dry_run)
     if not dry_run:
-        edit.apply(change)
-        _signed(program, ring, now)
-        done = "counts again" if lift else "suspended"
-        click.echo(f"{done}: {award}" + ("" if ring else "; the status list is signed where the key is"))
+        click.echo(f"{'counts again' if lift else 'suspended'}: {award}{work.where_signed}")
     return 0
 
 
@@ -131,29 +210,36 @@ def suspend(
 @options.program
 @options.key
 @options.now
-def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None, now: datetime) -> int:
+@options.wait
+def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None, now: datetime, wait: float) -> int:
     """Remove AWARD and everything about its earner, as the earner may ask.
 
     The assertion goes, and of each issued line only the id, its place in the status list and today's date
     remain; the page becomes a tombstone. Git's history still has it: the handbook says how to purge that.
     """
-    ring = keyring(key)
-    read, file, change = edit.forget(program, award)
-    show_change(change)
+    work = _Work("erase", program, keyring(key), now, wait)
+    make = partial(edit.erase, program, award, now)
     if dry_run:
+        _show(make().assertion)
         return 0
-    if not yes:
-        click.confirm(f"Erase award '{award}' for good?", abort=True, err=True)
-    erased = sign.erase(read, file.name, award, now)
-    edit.apply(change)
-    _signed(program, ring, now)
-    click.echo(f"erased: {award}, {counted(erased, 'line')} of issued/")
+    finish_first("erase", program, wait)
+    question = "" if yes else f"Erase award '{award}' for good?"
+    with work.finishing(), decided(work.holding, make, _show_erasure, _erased, question) as (held, erasure):
+        edit.apply(held, *erasure.changes)
+        work.sign(held)
+    click.echo(f"erased: {award}, {counted(erasure.lines, 'line')} of issued/")
     click.echo('git\'s history still has it: see the handbook, "Erasing an award"')
     return 0
 
 
-def _signed(program: Path, ring: sign.Keyring, now: datetime) -> int:
-    """Sign what can be signed now; how many awards that were."""
-    issued, warnings = issue(Options(program=program, out=Path("site"), now=now, keyring=ring, shown=str(program)))
-    print_problems(warnings)
-    return issued
+def _show(change: edit.Change | None) -> None:
+    if change is not None:
+        show_change(change)
+
+
+def _show_erasure(erasure: edit.Erasure) -> None:
+    _show(erasure.assertion)
+
+
+def _erased(erasure: edit.Erasure) -> object:
+    return erasure.assertion.shown, erasure.assertion.lines(), erasure.lines

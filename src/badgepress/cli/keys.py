@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import click
 
 from badgepress import edit, sign
 from badgepress.cli import options
-from badgepress.cli.secrets import key_home, keyring, new_passphrase
+from badgepress.cli.holding import held_for
+from badgepress.cli.secrets import key_home, keyring, new_key_file, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, show_change
 from badgepress.model import Issuer, Key, Program
 from badgepress.read import require_program
@@ -57,7 +59,10 @@ def new(out: Path, passphrase: bool, now: datetime) -> int:
 @_dry_run
 @options.program
 @options.now
-def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, program: Path, now: datetime) -> int:
+@options.wait
+def rotate(
+    issuer: str, out: Path | None, passphrase: bool, dry_run: bool, program: Path, now: datetime, wait: float
+) -> int:
     """Replace the key of ISSUER: make a new one, and end the time of the one in use.
 
     What the old key signed stays valid. Change the secret in CI at the same time as the file.
@@ -66,10 +71,14 @@ def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, progr
     if dry_run:
         show_change(edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now))
         return 0
-    edit.rotate_key(program, issuer, sign.SecretKey.generate().public, now)  # whatever is wrong, before a key is made
-    change = edit.rotate_key(program, issuer, _made(file, passphrase).public, now)
-    show_change(change)
-    edit.apply(change)
+    words = new_passphrase() if passphrase else ""
+    secret = sign.SecretKey.generate()
+    with held_for("key rotate", program, wait) as held:
+        change = edit.rotate_key(program, issuer, secret.public, now)
+        with new_key_file(file, secret, words):
+            click.echo(f"wrote {file} (the secret: never commit it)\n")
+            show_change(change)
+            edit.apply(held, change)
     click.echo("")
     _how_to_sign(file)
     return 0
@@ -82,22 +91,31 @@ def rotate(issuer: str, out: Path | None, passphrase: bool, dry_run: bool, progr
 @_dry_run
 @options.program
 @options.now
-def retire(issuer: str, public: str, compromised: bool, dry_run: bool, program: Path, now: datetime) -> int:
+@options.wait
+def retire(
+    issuer: str, public: str, compromised: bool, dry_run: bool, program: Path, now: datetime, wait: float
+) -> int:
     """End the time of ISSUER's key PUBLIC (z6Mk…) at --now.
 
     What it signed before then stays valid. For a stolen key give --compromised and, as --now, the moment of the theft.
     """
-    change = edit.retire_key(program, issuer, public, now, compromised=compromised)
-    show_change(change)
+    with nullcontext() if dry_run else held_for("key retire", program, wait) as held:
+        change = edit.retire_key(program, issuer, public, now, compromised=compromised)
+        show_change(change)
+        _tell_of_late(program, issuer, public, now)
+        if held is not None:
+            edit.apply(held, change)
+    return 0
+
+
+def _tell_of_late(program: Path, issuer: str, public: str, now: datetime) -> None:
+    """The awards that the key signed after its end."""
     read = require_program(program, faultless=True)
     late = [use for use in _uses(read, read.issuers[issuer], public) if use.at >= now]
     if late:
         names = ", ".join(use.award for use in late[:5]) + (", …" if len(late) > 5 else "")
         click.echo(f"\n{counted(len(late), 'award')} signed since then will be invalid: {names}")
         click.echo("issue each again with another key: badgepress reissue ID")
-    if not dry_run:
-        edit.apply(change)
-    return 0
 
 
 @key.command("show")
@@ -131,9 +149,8 @@ def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
 def _made(out: Path, passphrase: bool) -> sign.SecretKey:
     words = new_passphrase() if passphrase else ""
     secret = sign.SecretKey.generate()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    sign.write_key_file(out, secret, "Badgepress signing key: keep it secret, keep a copy in a safe place.", words)
-    click.echo(f"wrote {out} (the secret: never commit it)\n")
+    with new_key_file(out, secret, words):
+        click.echo(f"wrote {out} (the secret: never commit it)\n")
     return secret
 
 

@@ -8,13 +8,15 @@ import click
 
 from badgepress import edit
 from badgepress.cli import options
+from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted
 from badgepress.read import schemas as made
 
 
 @click.command()
 @options.program
-def schemas(program: Path) -> int:
+@options.wait
+def schemas(program: Path, wait: float) -> int:
     """Keep the JSON Schemas of the programme's files in its folder .schemas/, for editors.
 
     `badgepress award`, `badge new` and `import` name them in the first line of what they write. Run it again
@@ -25,7 +27,7 @@ def schemas(program: Path) -> int:
         path = program / made.FOLDER / name
         text = made.written(schema).decode()
         changes.append(edit.Change(path, f"{program}/{made.FOLDER}/{name}", text, ""))
-    for change in changes:
-        edit.apply(change)
+    with held_for("schemas", program, wait, begin=True) as held:
+        edit.apply(held, *changes)
     click.echo(f"{counted(len(changes), 'schema')} in {program}/{made.FOLDER}/")
     return 0

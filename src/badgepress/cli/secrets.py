@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from badgepress import sign
-from badgepress.errors import SignError, problem
+from badgepress.errors import BadgepressError, SignError, problem
 from badgepress.sign.keys import ENVIRONMENT as KEY
 
 
@@ -36,6 +37,25 @@ def new_passphrase() -> str:
     if known:
         return known
     return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
+
+
+@contextlib.contextmanager
+def new_key_file(file: Path | None, secret: sign.SecretKey, passphrase: str) -> Iterator[None]:
+    """The secret in a new file, none where there is no file to be; taken away again when the block fails.
+
+    It is there before anybody can learn of the public half. Raises SignError `key-file-exists` or `cannot-write`.
+    """
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        comment = "Badgepress signing key: keep it secret, keep a copy in a safe place."
+        sign.write_key_file(file, secret, comment, passphrase)
+    try:
+        yield
+    except BadgepressError:
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.unlink()
+        raise
 
 
 def key_home() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,12 @@ import click
 from badgepress import sign
 from badgepress.cli import asking, options
 from badgepress.cli.asking import ask, field
-from badgepress.cli.secrets import key_home, new_passphrase
+from badgepress.cli.holding import finish_first, held_for
+from badgepress.cli.secrets import key_home, new_key_file, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, printable, show_change
 from badgepress.edit.start import Beginning, Start, put, slug_of, start
-from badgepress.errors import BadgepressError, ReadError, problem
+from badgepress.edit.start.texts import FOLDER
+from badgepress.errors import ReadError, problem
 from badgepress.model import Issuer, Settings
 from badgepress.read import schemas
 
@@ -43,6 +44,7 @@ _NEEDED = {"name": "--name", "base_url": "--base-url"}
 @click.option("--yes", is_flag=True, help="Do not ask before a programme is removed.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @options.now
+@options.wait
 @options.as_json
 @json_errors
 def init(
@@ -60,6 +62,7 @@ def init(
     yes: bool,
     dry_run: bool,
     now: datetime,
+    wait: float,
     as_json: bool,
 ) -> int:
     """Begin a programme of your own in DIR (here, when none is named): an issuer with a new key, and a first badge.
@@ -87,6 +90,8 @@ def init(
         language=said.get("language", "en"),
         badge=badge,
     )
+    if not dry_run:
+        finish_first("init", folder / FOLDER, wait)
     begun = start(folder, beginning, force=force)
     file = _key_file(key_out, folder, slug_of(beginning.issuer, "issuer"))
     if not as_json:
@@ -97,17 +102,16 @@ def init(
         if as_json or not asking.at_terminal():
             raise click.UsageError("files would be removed: look at them with --dry-run, then say --yes")
         click.confirm("Remove them?", abort=True, err=True)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        words = new_passphrase() if passphrase else ""
-        sign.write_key_file(file, secret, "Badgepress signing key: keep it secret, keep a copy in a safe place.", words)
-    try:
-        put(begun)
-    except BadgepressError:
-        if file is not None:
-            with contextlib.suppress(OSError):
-                file.unlink()
-        raise
+    words = new_passphrase() if passphrase and file is not None else ""
+    with held_for("init", folder / FOLDER, wait, begin=True) as held:
+        now_begun = start(folder, beginning, force=force)
+        if (now_begun.removed, now_begun.count) != (begun.removed, begun.count):
+            hint = "look at what would go now with --dry-run"
+            message = "another command wrote here meanwhile, and nothing was removed"
+            raise ReadError(problem("changed-meanwhile", message, file=str(folder / FOLDER), hint=hint))
+        begun = now_begun
+        with new_key_file(file, secret, words):
+            put(held, begun)
     return _done(begun, secret, file, as_json=as_json, dry_run=False)
 
 

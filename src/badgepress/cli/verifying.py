@@ -85,12 +85,14 @@ def verify(
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
     site = site or (around if around and _is_own(around) else None)
-    trusted = set(trust) | (_known(program) if program else set())
+    trusted, keys = _known(program) if program else (set(), {})
+    trusted |= set(trust)
     folder = None
     if site is not None:
-        base_url, own = _about(site)
+        base_url, own, more = _about(site)
         folder = SiteFetch(site, base_url)
         trusted |= own
+        keys = {**keys, **{one: (*keys.get(one, ()), *some) for one, some in more.items()}}
 
     def over(web: Fetch) -> Fetch:
         some = offline if is_offline else web
@@ -102,7 +104,7 @@ def verify(
     given = replace(away, allow_localhost=True) if is_local(badge) else away
 
     def ask(data: bytes) -> Report:
-        found = verify_badge(data, now=now, fetch=fetch, trusted=trusted, email=email, language=lang)
+        found = verify_badge(data, now=now, fetch=fetch, trusted=trusted, keys=keys, email=email, language=lang)
         return explained(found, data, language=lang)
 
     try:
@@ -204,19 +206,26 @@ def _is_own(site: Path) -> bool:
     return site == Path("site").resolve() and Path("badges/program.yml").is_file()
 
 
-def _known(root: Path) -> set[str]:
-    """The issuers of a programme, and those it trusts."""
+_Keys = dict[str, tuple[str, ...]]
+
+
+def _known(root: Path) -> tuple[set[str], _Keys]:
+    """The issuers of a programme, and those it trusts, with the keys that it names for them."""
     program = require_program(root)
     own = {issuer_did(program, issuer) for issuer in program.issuers.values()}
-    return own | {name for one in program.trusted for name in one.ids}
+    return own | {name for one in program.trusted for name in one.ids}, program.known_keys
 
 
-def _about(site: Path) -> tuple[str, set[str]]:
-    """A built site's base_url and the issuers it speaks for, from its own files."""
+def _about(site: Path) -> tuple[str, set[str], _Keys]:
+    """A built site's base_url, the issuers it speaks for, and the keys it names for them, from its own files."""
     try:
         about = orjson.loads((site / MARKER).read_bytes())
         issuers = {orjson.loads(file.read_bytes())["id"] for file in site.glob("issuers/*/did.json")}
-        return str(about["url"]), issuers | {name for one in about["trusted"] for name in one["ids"]}
+        keys: _Keys = {}
+        for one in about["trusted"]:
+            for name in one["ids"] if one.get("keys") else ():
+                keys[name] = (*keys.get(name, ()), *map(str, one["keys"]))
+        return str(about["url"]), issuers | {name for one in about["trusted"] for name in one["ids"]}, keys
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
         raise BadgepressError(
             problem("not-a-site", "this folder is not a built site", file=str(site), expected=f"{MARKER} in it")

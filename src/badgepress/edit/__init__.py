@@ -3,15 +3,27 @@
 An edit is worked out as a value (`Change`), shown, and only then applied.
 """
 
-from badgepress.edit.awards import forget, identity, join_cohort, lift, new_award, reissue, renew, revoke, suspend
+from badgepress.edit.awards import (
+    Erasure,
+    erase,
+    identity,
+    join_cohort,
+    lift,
+    new_award,
+    reissue,
+    renew,
+    revoke,
+    suspend,
+)
 from badgepress.edit.badges import new_badge
 from badgepress.edit.change import Change, apply
 from badgepress.edit.keys import retire_key, rotate_key
 
 __all__ = [
     "Change",
+    "Erasure",
     "apply",
-    "forget",
+    "erase",
     "identity",
     "join_cohort",
     "lift",

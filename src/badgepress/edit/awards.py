@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from badgepress.model.base import email_address
 from badgepress.openbadges.identity import hash_identity, mail_form
 from badgepress.read import read_awards, read_program
 from badgepress.read.schemas import assertion_line
-from badgepress.sign import survey
-from badgepress.sign.store import read_lines
+from badgepress.sign import erased, erased_ids, survey
+from badgepress.sign.status import read_signed, set_bits
+from badgepress.sign.store import FOLDER, lines_file, read_lines, shown_file
 
 
 def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change | None:
-    """The entry under `reissued:` that has an award issued again; None when one waits to be signed already.
+    """The entry under `reissued:` that has an award issued again; None when one waits to be signed already, or to be
+    shown in the status list: a command may have been stopped there.
 
     Raises ReadError with the programme's problems, `unknown-award` or `not-issued`.
     """
@@ -33,6 +36,8 @@ def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change 
         if not _is_issued(program, file, award):
             hint = "edit it as you like; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
+        return None
+    if _is_half_issued(program, file, award):
         return None
     text = file.path.read_text(encoding="utf-8")
     return changed(file.path, file.shown, text, _again(text, _place(text, award), on, reason))
@@ -121,18 +126,38 @@ def lift(root: Path, award: str) -> Change:
     return checked(program, file.name, changed(file.path, file.shown, text, after))
 
 
-def forget(root: Path, award: str) -> tuple[Program, AssertionFile, Change]:
-    """The assertion taken away, comments on it included: the file itself when nothing else is in it.
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing an award changes: its assertion, and the file of the store with its lines, if it has any."""
 
-    Raises ReadError with the programme's problems or `unknown-award`.
+    assertion: Change
+    store: Change | None
+    lines: int
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Both, as one change."""
+        return (self.store, self.assertion) if self.store else (self.assertion,)
+
+
+def erase(root: Path, award: str, on: datetime) -> Erasure:
+    """The assertion taken away, comments on it included (the file itself when nothing else is in it), and of each
+    issued line only what stays of it.
+
+    Raises ReadError with the programme's problems, `unknown-award` or `award-erased`, and SignError where the store
+    cannot be read.
     """
     program, file = _file_of(root, award)
     text = file.path.read_text(encoding="utf-8")
     place = _place(text, award)
     if not place or len(read_awards(file, program)[0]) == 1:
-        return program, file, Change(file.path, file.shown, "", "", text.rstrip("\n"), gone=True)
-    after = yamltext.remove(text, place[:1], int(place[1]))
-    return program, file, changed(file.path, file.shown, text, after)
+        change = Change(file.path, file.shown, "", "", text.rstrip("\n"), gone=True)
+    else:
+        after = yamltext.remove(text, place[:1], int(place[1]))
+        change = changed(file.path, file.shown, text, after)
+    data, lines = erased(program, file.name, award, on)
+    left = Change(lines_file(program, file), shown_file(program, file.name), data.decode(), "")
+    return Erasure(change, left if lines else None, lines)
 
 
 def identity(email: str, salt: str) -> dict[str, str]:
@@ -207,6 +232,14 @@ def _is_issued(program: Program, file: AssertionFile, award: str) -> bool:
     return any(line.id == award for line in read_lines(program, file.name)[0])
 
 
+def _is_half_issued(program: Program, file: AssertionFile, award: str) -> bool:
+    """Whether an earlier version is not shown as superseded yet."""
+    earlier = [line for line in read_lines(program, file.name)[0] if line.id == award][:-1]
+    lists = {line.number: read_signed(program, line.number)[0] for line in earlier}
+    shown = {number: set_bits(signed) if signed else frozenset() for number, signed in lists.items()}
+    return any(line.index not in shown[line.number] for line in earlier)
+
+
 def _award_of(program: Program, file: AssertionFile, award: str) -> Award:
     return next(one for one in read_awards(file, program)[0] if one.id == award)
 
@@ -223,6 +256,9 @@ def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
     for file in program.files:
         if any(one.id == award for one in read_awards(file, program)[0]):
             return program, file
+    if award in erased_ids(program):
+        where = f"{program.shown}/{FOLDER}/"
+        raise ReadError(problem("award-erased", f"award '{award}' is erased already", file=where))
     raise ReadError(
         problem(
             "unknown-award",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from badgepress import atomic
 from badgepress.errors import ReadError, problem, refusal
+from badgepress.lock import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,16 @@ def changed(path: Path, shown: str, before: str, after: str) -> Change:
     return Change(path, shown, after, "\n".join(added), "\n".join(removed))
 
 
-def apply(change: Change) -> None:
-    """Write the change over its file, whole and at once. Raises ReadError `cannot-write`."""
+def apply(held: Held, *changes: Change) -> None:
+    """Put the changes in place, all of them or none, in the programme that is held. Raises ReadError `cannot-write`."""
     try:
-        if change.gone:
-            change.path.unlink()
-            return
-        atomic.replace(change.path, change.text.encode())
+        held.replace_all([(one.path, None if one.gone else one.text.encode()) for one in changes])
     except OSError as error:
-        raise ReadError(problem("cannot-write", f"cannot write: {refusal(error)}", file=change.shown)) from error
+        raise cannot_write(error, changes) from error
+
+
+def cannot_write(error: OSError, changes: Sequence[Change]) -> ReadError:
+    """What is said when changes were not written, at the one that the operating system names, else at the first."""
+    shown = next((one.shown for one in changes if str(one.path) == error.filename), changes[0].shown)
+    hint = "nothing was written"
+    return ReadError(problem("cannot-write", f"cannot write: {refusal(error)}", file=shown, hint=hint))

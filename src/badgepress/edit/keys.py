@@ -8,14 +8,14 @@ from pathlib import Path
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed
 from badgepress.errors import ReadError, problem
-from badgepress.model import Issuer, Program
+from badgepress.model import Issuer, Key, Program
 from badgepress.read import require_program
 
 
 def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
     """The issuer's file with a new key from `at` on, and that moment as the end of each key that was in use.
 
-    Raises ReadError with the programme's problems, `unknown-issuer` or `key-listed`.
+    Raises ReadError with the programme's problems, `unknown-issuer`, `key-listed` or `key-not-begun`.
     """
     program, issuer, path, text = _issuer(root, slug)
     if any(key.public == public for key in issuer.keys):
@@ -23,6 +23,7 @@ def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
     after = text
     for index, key in enumerate(issuer.keys):
         if not key.window_problem(at) and key.until is None:
+            _require_begun(key, at, _shown(program, slug), index)
             after = yamltext.put(after, ("keys", index), "until", yamltext.flow(at))
     entry = "{" + f"public: {public}, from: {yamltext.flow(at)}" + "}"
     after = yamltext.add(after, ("keys",), entry)
@@ -32,7 +33,8 @@ def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
 def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised: bool) -> Change:
     """The issuer's file with an end (`until`) for a key, or, if it was stolen, with `revoked`.
 
-    Raises ReadError with the programme's problems, `unknown-issuer`, `unknown-key-of-issuer` or `key-ended`.
+    Raises ReadError with the programme's problems, `unknown-issuer`, `unknown-key-of-issuer`, `key-ended` or
+    `key-not-begun`.
     """
     program, issuer, path, text = _issuer(root, slug)
     shown = _shown(program, slug)
@@ -62,9 +64,20 @@ def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised:
                 hint="a date once published stays; `--compromised` withdraws a key whose time is over",
             )
         )
+    if not compromised:
+        _require_begun(key, at, shown, found[0])
     name = "revoked" if compromised else "until"
     after = yamltext.put(text, ("keys", found[0]), name, yamltext.flow(at))
     return changed(path, shown, text, after)
+
+
+def _require_begun(key: Key, at: datetime, shown: str, index: int) -> None:
+    """A key cannot end at the moment at which it begins: the programme could not be read with it."""
+    if key.since is not None and at <= key.since:
+        message = "the key cannot end yet, for its time does not begin before"
+        hint = "was it made just now, by another command? `badgepress key show` tells of each"
+        got, place = yamltext.flow(key.since), f"keys[{index}].from"
+        raise ReadError(problem("key-not-begun", message, file=shown, path=place, got=got, hint=hint))
 
 
 def _issuer(root: Path, slug: str) -> tuple[Program, Issuer, Path, str]:

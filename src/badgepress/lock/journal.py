@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -51,19 +52,24 @@ def replace_all(root: Path, work: Path, files: Sequence[tuple[Path, bytes | None
             path.unlink()
         else:
             atomic.replace(path, data)
-        return
-    with atomic.staged([(path, data) for path, data in files if data is not None]) as beside:
-        moves = [Move(Path(beside[path]) if data is not None else None, path) for path, data in files]
-        olds = [(path, path.read_bytes() if path.exists() else None) for path, _ in files]
-        begin(root, work, moves)
-        try:
-            for move in moves:
-                move.make()
-        except OSError:
-            end(work)
-            with contextlib.suppress(OSError):
-                _put_back(olds)
-            raise
+    elif files:
+        with atomic.staged([(path, data) for path, data in files if data is not None]) as beside:
+            moves = [Move(Path(beside[path]) if data is not None else None, path) for path, data in files]
+            olds = [(path, path.read_bytes() if path.exists() else None) for path, _ in files]
+            move_all(root, work, moves, partial(_put_back, olds))
+
+
+def move_all(root: Path, work: Path, moves: Sequence[Move], put_back: Callable[[], None]) -> None:
+    """Make all moves, or none: when one fails, what was moved is put back. Raises OSError."""
+    begin(root, work, moves)
+    try:
+        for move in moves:
+            move.make()
+    except OSError:
+        end(work)
+        with contextlib.suppress(OSError):
+            put_back()
+        raise
     end(work)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from badgepress.lock.taking import PATIENCE, Asked, Taken, Tell, cannot_write, q
 #: The folder in a programme for what only concerns this machine.
 FOLDER = ".badgepress"
 _LOCK = "lock"
+_SCRATCH = "scratch-"
 _BUSY = "another badgepress is working on this programme"
 
 
@@ -36,6 +39,17 @@ class Held:
         OSError; everything is as it was then.
         """
         journal.replace_all(self.root, self.root / FOLDER, files)
+
+    def move_all(self, moves: Sequence[journal.Move]) -> None:
+        """Make moves within the programme's folder: all of them or none, as `replace_all`. Each happens once."""
+        made = [(move.source, move.target) for move in moves if move.source]
+        journal.move_all(self.root, self.root / FOLDER, moves, lambda: _moved_back(made))
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder below the programme for what is being made, empty, and removed afterwards. Raises OSError."""
+        with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=self.root / FOLDER) as folder:
+            yield Path(folder)
 
     def is_for(self, root: Path) -> Held:
         """This, if it is the lock of that programme; another one is a mistake in the code."""
@@ -61,7 +75,8 @@ def hold(
     name the folder. Raises LockError `busy` after `wait` seconds, `no-locking`, `not-a-lock` or `cannot-write`.
     """
     root = Path(root)
-    if not begin and not (root / "program.yml").is_file():
+    # A command that was killed may have left the programme without its first file.
+    if not (begin or (root / "program.yml").is_file() or journal.is_unfinished(root / FOLDER)):
         yield Held(root.resolve())
         return
     shown = shown or str(root)
@@ -156,6 +171,14 @@ def _mend(root: Path, work: Path, taken: Taken, tell: Tell, shown: str) -> None:
         except OSError as error:
             raise cannot_write(work, shown, error) from error
     if begun or taken.left is not None:
+        for folder in work.glob(f"{_SCRATCH}*"):
+            shutil.rmtree(folder, ignore_errors=True)
         for path in root.rglob(f".*{atomic.BESIDE}"):
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _moved_back(moved: Sequence[tuple[Path, Path]]) -> None:
+    for source, target in reversed(moved):
+        if os.path.lexists(target) and not os.path.lexists(source):
+            os.rename(target, source)

@@ -17,6 +17,11 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 IMAGE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|svg)$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
+#: A key as Multikey (Ed25519, P-256), or the plain https address at which one is, with a fragment or without.
+KNOWN_KEY = (
+    r"^(?:z6Mk[1-9A-HJ-NP-Za-km-z]{44}|zDn[1-9A-HJ-NP-Za-km-z]{46}"
+    r"|https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*(?:#[!$&'()*+,;=:@A-Za-z0-9._~%/?-]+)?)$"
+)
 #: Each language is a page for every badge, and a reading of its file.
 MOST_LANGUAGES = 60
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -239,3 +244,4 @@ Did = Annotated[str, StringConstraints(pattern=r"^did:[a-z0-9]+:[A-Za-z0-9._:%-]
 IdentityHash = Annotated[str, StringConstraints(pattern=r"^sha256\$[0-9a-f]{64}$")]
 Salt = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/=.-]{8,128}$")]
 PublicKey = Annotated[str, StringConstraints(pattern=r"^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]
+KnownKey = Annotated[str, StringConstraints(pattern=KNOWN_KEY, max_length=500)]

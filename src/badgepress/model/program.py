@@ -16,6 +16,7 @@ from badgepress.model.base import (
     Duration,
     Email,
     FileName,
+    KnownKey,
     Label,
     Language,
     Line,
@@ -154,12 +155,16 @@ class Skill(Translated):
 
 
 class Trusted(Authored):
-    """One entry of `trusted.yml`: an issuer elsewhere whom this programme knows."""
+    """One entry of `trusted.yml`: an issuer elsewhere whom this programme knows.
+
+    `keys` are known to be those of the issuer at `url`, whose own profile lists none.
+    """
 
     name: Label
     why: Line
     did: Did | None = None
     url: WebAddress | None = None
+    keys: tuple[KnownKey, ...] = Field(default=(), max_length=10)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -62,6 +62,15 @@ class Program:
         return self.issuers[slug]
 
     @property
+    def known_keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys of issuers elsewhere that `trusted.yml` names, by the issuer's address."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.trusted:
+            if one.url and one.keys:
+                found[one.url] = tuple(dict.fromkeys((*found.get(one.url, ()), *one.keys)))
+        return found
+
+    @property
     def contacts(self) -> frozenset[str]:
         """The e-mail addresses that are public: those of issuers."""
         return frozenset(issuer.email.casefold() for issuer in self.issuers.values() if issuer.email)

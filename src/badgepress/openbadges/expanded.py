@@ -11,6 +11,7 @@ from pyld.jsonld import canonicalize as canonical_json
 
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.nquads import XSD_STRING, Quad, literal
+from badgepress.openbadges.shown import written
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -20,7 +21,9 @@ _REST: Final = f"<{_RDF}rest>"
 _NIL: Final = f"<{_RDF}nil>"
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f]*')
+# No white space of any script either: JSON-LD libraries take an address with it for none, each by its language's `\s`.
+_SPACES: Final = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_IRI: Final = re.compile(rf'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{{}}|^`\\\x7f{_SPACES}]*')
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _EXPONENT: Final = re.compile(r"(\d)0*E\+?(-)?0*(\d)")
 _HUGE: Final = 1e21
@@ -30,12 +33,14 @@ _REMEMBERED: Final = 2_000
 class Builder:
     """Gathers the `quads` of expanded node objects, and as `problems` what in them has no place in a dataset.
 
-    `got` of each problem is the offending text as a Python literal.
+    `got` of each problem is the offending text as a Python literal. What would be lost without a word is kept apart
+    as `lost`: it is told after the problems, as in the browser, where the library finds it.
     """
 
     def __init__(self) -> None:
         self.quads: set[Quad] = set()
         self.problems: list[Problem] = []
+        self.lost: list[Problem] = []
         self.blanks = 0
 
     def all(self, expanded: Iterable[Mapping[str, Any]]) -> None:
@@ -72,7 +77,8 @@ class Builder:
         for node in nodes:
             if "@value" in node or "@list" in node or node.keys() <= {"@id"}:
                 message = "a plain value where a whole object is needed, or it would not be signed"
-                self._refuse("unsupported-json-ld", message, node.get("@id", node.get("@value", "")))
+                got = written(node.get("@id", node.get("@value", "")))[:200]
+                self.lost.append(problem("unsupported-json-ld", message, got=got))
             else:
                 self._node(node, name)
 
@@ -149,7 +155,7 @@ class Builder:
         return f"_:b{self.blanks}"
 
     def _refuse(self, code: str, message: str, got: Any) -> None:
-        self.problems.append(problem(code, message, got=repr(got)[:200]))
+        self.problems.append(problem(code, message, got=written(got)[:200]))
 
 
 def is_iri(value: str) -> bool:

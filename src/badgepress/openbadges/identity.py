@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 _HASHED: Final = ("sha256$", "md5$")
 _LONGEST_DOMAIN: Final = 253
+_DOT: Final = re.compile("[.\u3002\uff0e\uff61]")
 _MAIL_TYPES: Final = ("email", "emailAddress")
 # What browsers trim (ECMA-262, WhiteSpace and LineTerminator); `strip` by itself takes other signs away.
 _SPACE: Final = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -29,17 +31,25 @@ def trimmed(address: str) -> str:
 def mail_form(address: str) -> str:
     """The one form in which an e-mail address is hashed: lower case, a Unicode domain as its ASCII form.
 
-    `Rosa@Bücher.example` is `rosa@xn--bcher-kva.example` (IDNA 2008 as browsers apply it, UTS 46), so that it is
-    the same address however it is typed. Raises ValueError for a domain that cannot be one.
+    `Rosa@Bücher.example` is `rosa@xn--bcher-kva.example` (IDNA 2008 as browsers apply it, UTS 46), so that it is the
+    same address however it is typed. Raises ValueError for a domain that cannot be one: its labels are of letters,
+    marks, ASCII digits and single hyphens between them, since readers differ in what else they let pass.
     """
     local, at, domain = trimmed(address).lower().rpartition("@")
     if not domain.isascii():
-        if len(domain) > _LONGEST_DOMAIN:
-            raise ValueError("no domain is that long")
+        if len(domain) > _LONGEST_DOMAIN or not all(map(_is_label, _DOT.split(domain))):
+            raise ValueError("no domain is like that")
         import idna
 
         domain = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
     return unicodedata.normalize("NFC", local) + at + domain
+
+
+def _is_label(label: str) -> bool:
+    return all(
+        part and all(sign in "0123456789" or unicodedata.category(sign)[0] in "LM" for sign in part)
+        for part in label.split("-")
+    )
 
 
 def is_mail(identity: Mapping[str, Any]) -> bool:

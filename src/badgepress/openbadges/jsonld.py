@@ -19,6 +19,7 @@ from badgepress.openbadges.contexts import bundled
 from badgepress.openbadges.nquads import Dataset
 from badgepress.openbadges.resolver import Processor, Resolver, UnknownContextError
 from badgepress.openbadges.shape import marked, shape_of
+from badgepress.openbadges.shown import quoted
 from badgepress.openbadges.source import LIMITS, Limits, Places, check
 from badgepress.openbadges.template import Marking, Template
 from badgepress.openbadges.templates import Templates
@@ -85,21 +86,21 @@ def _built(document: Mapping[str, Any], own: dict[str, Any]) -> Marking:
     expanded, dropped = _expand(own)
     places = Places(document)
     if dropped:
-        raise CredentialError(*(_undefined(places, term) for term in sorted(dropped, key=str)[:_MOST_TOLD]))
+        raise CredentialError(*(_undefined(places, term) for term in sorted(dropped)[:_MOST_TOLD]))
     if not expanded:
         raise CredentialError(problem("empty-document", "the document says nothing"))
     made = Marking()
     made.all(expanded)
-    if made.problems:
-        raise CredentialError(*(_placed(one, places) for one in made.problems[:_MOST_TOLD]))
+    if problems := made.problems + made.lost:
+        raise CredentialError(*(_placed(one, places) for one in problems[:_MOST_TOLD]))
     return made
 
 
-def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str | None]]:
+def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
     """The expanded form and the terms that PyLD dropped."""
     bundled()
-    dropped: set[str | None] = set()
-    processor = Processor(on_property_dropped=dropped.add)
+    dropped: set[str] = set()
+    processor = Processor(on_property_dropped=lambda term: dropped.add(term or ""))
     # No base: a relative address stays relative and is found. (An empty base would make it PyLD's example.org.)
     options = {"base": None, "documentLoader": None, "contextResolver": Resolver()}
     try:
@@ -121,15 +122,13 @@ def _placed(one: Problem, places: Places) -> Problem:
     return replace(one, place=replace(one.place, path=places.of_text(got) or places.of_key(got)))
 
 
-def _undefined(places: Places, term: str | None) -> Problem:
+def _undefined(places: Places, term: str) -> Problem:
     hint = "terms come from the document's @context; a term of your own needs a context of its own"
-    if term is None:
-        return problem("undefined-term", "a term that the document's contexts do not define", hint=hint)
     return problem(
         "undefined-term",
         "a term that the document's contexts do not define",
         path=places.of_key(term),
-        got=repr(term[:100]),
+        got=quoted(term[:100]),
         hint=hint,
     )
 
@@ -148,7 +147,7 @@ def _problem(error: pyld.JsonLdError) -> Problem:
 
 def _terms(context: Any) -> str:
     """The terms of a context, the first few of them."""
-    names = [repr(name) for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
+    names = [quoted(name) for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
     return ", ".join(names[:3])
 
 

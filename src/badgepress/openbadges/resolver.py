@@ -12,6 +12,7 @@ from pyld.resolved_context import ResolvedContext
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.contexts import bundled
 from badgepress.openbadges.shape import Leaf
+from badgepress.openbadges.shown import quoted
 
 _MOST_KEPT: Final = 1000
 _MOST_ADDRESSES: Final = 20_000
@@ -33,7 +34,7 @@ class UnknownContextError(Exception):
         return problem(
             "unknown-context",
             "a context that this program does not know",
-            got=repr(self.url[:200]),
+            got=quoted(self.url[:200]),
             hint="only well-known contexts are understood; none is fetched from the network",
         )
 

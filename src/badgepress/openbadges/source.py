@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from badgepress.errors import CredentialError, problem
+from badgepress.openbadges.shown import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ _ALIASES: Final = frozenset({"@id", "@type"})
 _CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@protected", "@propagate", "@language"})
 _LARGEST_INTEGER: Final = 2**53 - 1
 _SMALLEST_FRACTION: Final = 1e-6
+_DIGITS: Final = 16
 
 # A step and the path to it: written out only where something is wrong.
 _Path: TypeAlias = "tuple[_Path, str | int] | None"
@@ -130,7 +133,9 @@ def _check_names(value: Mapping[Any, Any], path: _Path) -> None:
 def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
     for key in value:
         if key[:1] == "@" and key not in _KEYWORDS:
-            raise _bad("unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=repr(key))
+            raise _bad(
+                "unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=quoted(key)
+            )
     if "@context" in value:
         _check_context(value["@context"], (path, "@context"))
     if value.get("@value", "") is None or value.keys() == {"@language"}:
@@ -145,17 +150,19 @@ def _check_context(context: Any, path: _Path) -> None:
         for term, definition in entry.items():
             if term[:1] == "@":
                 if term not in _CONTEXT_KEYWORDS:
-                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
+                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=quoted(term))
                 continue
             if not isinstance(definition, Mapping):
                 definition = {"@id": definition}
             mapped = definition.get("@id")
             if isinstance(mapped, str) and mapped[:1] == "@" and mapped not in _ALIASES:
-                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=repr(mapped))
+                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=quoted(mapped))
             if "@index" in definition or "@index" in _listed(definition.get("@container")):
-                raise _bad("bad-context", "an inline context makes an index, which is not signed", path, got=repr(term))
+                raise _bad(
+                    "bad-context", "an inline context makes an index, which is not signed", path, got=quoted(term)
+                )
             if "@direction" in definition or "@nest" in definition:
-                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=repr(term))
+                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=quoted(term))
             if isinstance(definition.get("@context"), Mapping | list):
                 _check_context(definition["@context"], (path, term))
 
@@ -182,9 +189,16 @@ def _check_number(number: float, path: _Path) -> None:
     elif number.is_integer():
         fits = abs(number) <= _LARGEST_INTEGER
     else:
-        fits = abs(number) >= _SMALLEST_FRACTION
+        fits = abs(number) >= _SMALLEST_FRACTION and not _is_between(number)
     if not fits:
         raise _bad("bad-number", "a number that not every reader writes alike", path, got=str(number)[:40])
+
+
+def _is_between(number: float) -> bool:
+    """Whether it is just between two numbers of 16 digits: `printf` (JSON-LD API §8.6) takes the even one, browsers the
+    larger."""
+    digits = Decimal(number).as_tuple().digits
+    return len(digits) == _DIGITS + 1 and digits[-1] == 5
 
 
 def _bad(code: str, message: str, path: _Path, *, got: str = "", expected: str = "") -> CredentialError:

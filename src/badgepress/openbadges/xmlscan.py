@@ -28,6 +28,7 @@ _ENCODINGS: Final[Mapping[str, str]] = {
     "windows-1252": "cp1252",
 }
 _DEEPEST: Final = 1000
+_SPACE: Final = b" \t\r\n"
 # What may stand before a DOCTYPE, a piece at a time, and one that declares nothing. Expat is not shown it: with a DTD
 # elsewhere it would let entities in attributes pass that nobody defines.
 _BEFORE: Final = re.compile(rb"[ \t\r\n]+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
@@ -68,11 +69,11 @@ class Scan:
 
 
 def is_svg(data: bytes) -> bool:
-    """Whether `data` looks like an SVG: markup whose first pages have an `svg` element."""
+    """Whether `data` looks like an SVG: markup whose first pages, after all white space, have an `svg` element."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data[:_SNIFFED].decode("utf-16", "replace")
     else:
-        text = data[:_SNIFFED].removeprefix(codecs.BOM_UTF8).decode("latin-1")
+        text = data.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE)[:_SNIFFED].decode("latin-1")
     return text.lstrip().startswith("<") and bool(_ROOT.search(text))
 
 
@@ -82,7 +83,7 @@ def to_utf8(image: bytes) -> bytes:
         raise _bad("svg-too-large", "the image is too large", expected=f"at most {MAX_IMAGE} bytes")
     if image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _transcoded(image, "utf-16")
-    image = image.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    image = image.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE)
     declared = _DECLARED.match(image)
     encoding = declared[3].decode() if declared else "utf-8"
     known = _ENCODINGS.get(encoding.lower())

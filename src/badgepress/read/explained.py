@@ -22,6 +22,11 @@ _PATTERNS: dict[str, tuple[str, str, str]] = {
         "not a public key",
         "z6Mk… as `badgepress key new` prints it",
     ),
+    base.KNOWN_KEY: (
+        "bad-public-key",
+        "neither a public key nor the address of one",
+        "z6Mk… or zDn…, or one such as https://example.org/keys/1",
+    ),
     theme.FONT: ("bad-font", "not a font", "geologica, system, serif, or a .woff2 file beside program.yml"),
     base.COLOUR: ("bad-colour", "not a colour", '# and six hexadecimal digits, as in "#1f5fbf"'),
     program.REPOSITORY: (

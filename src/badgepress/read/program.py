@@ -19,6 +19,7 @@ from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
 from badgepress.read.theme import THEME_FILES, read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
+from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.unfinished import unfinished
 from badgepress.read.words import plain_key, shown_value
@@ -335,6 +336,7 @@ def _trusted(parts: Parts) -> None:
             hint = "the issuer's did, or for older badges the address of its profile"
             message = "the key 'did' or 'url' is missing"
             parts.problems.append(Problem(document.place(base), "missing-key", message, hint=hint))
+        parts.problems += known_keys(value, document, base)
 
 
 def _files(parts: Parts) -> None:

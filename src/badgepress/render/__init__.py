@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 
+import orjson
+
 from badgepress.bundle import Bundle
 from badgepress.errors import Problem
 from badgepress.model import Level, Program, rfc3339
@@ -86,6 +88,7 @@ class Renderer:
             "logo_size": theme.logo_size(program),
             "assets": self._assets.names,
             "issuer_ids": " ".join(_known(program)),
+            "issuer_keys": orjson.dumps(program.known_keys).decode() if program.known_keys else "",
             "has_svg": self._images.has_svg,
             "standing_of": partial(standing, now=rfc3339(self._now)),
             "colour_of": partial(classes.colour_of, program),

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from badgepress.model import BadgeClass, Program
+from badgepress.model import BadgeClass, Program, Trusted
 from badgepress.read import schemas
 from badgepress.registry import WITHDRAWN, AwardRow, by
 from badgepress.render.classes import document
@@ -87,8 +87,13 @@ def _badges(program: Program, rows: Sequence[AwardRow]) -> dict[str, Any]:
         "program": program.settings.name,
         "url": program.settings.base_url,
         "badges": [_badge(program, badge, grouped.get(badge.slug, [])) for badge in program.classes.values()],
-        "trusted": [{"name": one.name, "ids": list(one.ids), "why": one.why} for one in program.trusted],
+        "trusted": [_told(one) for one in program.trusted],
     }
+
+
+def _told(one: Trusted) -> dict[str, Any]:
+    """An issuer elsewhere; keys are told where some are named."""
+    return {"name": one.name, "ids": list(one.ids), "why": one.why} | ({"keys": list(one.keys)} if one.keys else {})
 
 
 def _badge(program: Program, badge: BadgeClass, rows: Sequence[AwardRow]) -> dict[str, Any]:
@@ -153,7 +158,9 @@ def _trusted_schema() -> dict[str, Any]:
         "ids": _field("array", "What its badges name as their issuer: DIDs and addresses", items={"type": "string"}),
         "why": _field("string", "Why it is known here"),
     }
-    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+    keys = _field("array", "Its keys, or addresses of its keys, where its profile lists none", items={"type": "string"})
+    properties = {**fields, "keys": keys}
+    return {"type": "object", "properties": properties, "required": list(fields), "additionalProperties": False}
 
 
 def _badges_schema(program: Program) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Image(NamedTuple):
 def rastered(svg: bytes, side: int = SIDE) -> Picture.Image:
     """An SVG as a square RGBA picture; text is drawn only where it is outlines, so no machine's fonts matter."""
     try:
-        made = resvg_py.svg_to_bytes(svg_string=svg.decode(), width=side, height=side, skip_system_fonts=True)
+        made = resvg_py.svg_to_bytes(svg_string=svg.decode(), width=side, height=side, skip_system_fonts=True, dpi=96.0)
     except (ValueError, UnicodeDecodeError) as error:
         raise RenderError(problem("bad-svg", "an SVG cannot be drawn", got=str(error)[:200])) from None
     return _square(_opened(bytes(made)), side)

@@ -6,10 +6,10 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign.audit import TAMPERED, audit_file, audit_list, audit_lists
 from badgepress.sign.compose import achievement, issuer_did, profile
-from badgepress.sign.erase import erase
+from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import issue_files, issue_list, signed_lines
+from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.places import reserve, settle
@@ -42,14 +42,15 @@ __all__ = [
     "audit_list",
     "audit_lists",
     "did_documents",
-    "erase",
+    "erased",
+    "erased_ids",
     "expiring",
     "files_to_survey",
     "find_award",
-    "issue_files",
     "issue_list",
     "issued_awards",
     "issuer_did",
+    "keep_lines",
     "list_of",
     "load_keyring",
     "lost",
@@ -62,6 +63,7 @@ __all__ = [
     "sample_key_warnings",
     "set_bits",
     "settle",
+    "sign_files",
     "sign_list",
     "signed_lines",
     "signer",

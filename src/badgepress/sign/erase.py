@@ -11,11 +11,11 @@ from badgepress.model import Program
 from badgepress.sign import store
 
 
-def erase(program: Program, name: str, award: str, on: datetime) -> int:
-    """Replace every line of the award in one file of the store; how many they were.
+def erased(program: Program, name: str, award: str, on: datetime) -> tuple[bytes, int]:
+    """One file of the store with every line of the award replaced, and how many they were; nothing is written.
 
     The places stay taken for ever, and their bits are set by the next signed build. Raises SignError when
-    a line of the file cannot be read, or `cannot-write`; nothing is changed then.
+    a line of the file cannot be read.
     """
     lines, problems = store.read_lines(program, name)
     if problems:
@@ -25,10 +25,16 @@ def erase(program: Program, name: str, award: str, on: datetime) -> int:
         for line in lines
     ]
     changed = sum(one is not line.raw for one, line in zip(whole, lines, strict=True))
-    if changed:
-        data = b"".join(one + b"\n" for one in whole)
-        store.replace(program.root / store.FOLDER / f"{name}.jsonl", data, store.shown_file(program, name))
-    return changed
+    return b"".join(one + b"\n" for one in whole), changed
+
+
+def erased_ids(program: Program) -> frozenset[str]:
+    """The ids of awards whose persons had them erased."""
+    found: set[str] = set()
+    for name in store.names(program):
+        if b'"erased"' in (program.root / store.FOLDER / f"{name}.jsonl").read_bytes():
+            found.update(line.id for line in store.read_lines(program, name)[0] if line.credential is None)
+    return frozenset(found)
 
 
 def left(program: Program, line: store.Line, on: str) -> bytes:

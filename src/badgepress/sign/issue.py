@@ -54,18 +54,24 @@ def signed_lines(
     return lines
 
 
-def issue_files(
+def sign_files(
     program: Program,
     items: Iterable[tuple[AssertionFile, Sequence[Order]]],
     secrets: Mapping[str, SecretKey],
     now: datetime,
-) -> Iterator[int]:
-    """Sign the orders of each file and append them to its store, all of a file or none; how many they were.
-
-    A file counts once it is safe on the disk. The first SignError is raised; files after it may be written or not.
-    """
+) -> Iterator[tuple[str, list[bytes]]]:
+    """Sign the orders of each file: its name and its lines; nothing is written. The first SignError is raised."""
     composer = Composer(program)
-    signed = ((file.name, signed_lines(program, file, orders, secrets, now, composer)) for file, orders in items)
+    for file, orders in items:
+        yield file.name, signed_lines(program, file, orders, secrets, now, composer)
+
+
+def keep_lines(program: Program, signed: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
+    """Append the lines of each file to its store, all of a file or none; how many they were.
+
+    A file counts once it is safe on the disk. Only the process that holds the programme's lock may do this: one that
+    works for it could outlive it. When something is raised, files after it may be written or not.
+    """
     return store.append_all(program, signed)
 
 

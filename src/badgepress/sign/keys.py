@@ -7,7 +7,6 @@ may hold several, one a line; `#` starts a comment.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from badgepress import atomic
 from badgepress.errors import CredentialError, Problem, SignError, problem, refusal
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
@@ -146,26 +146,16 @@ def sample_key_warnings(program: Program) -> list[Problem]:
 
 def write_key_file(file: Path, secret: SecretKey, comment: str, passphrase: str = "") -> None:
     """A new key file, readable by its owner alone, and locked if there is a passphrase; none is ever overwritten."""
+    text = secret.to_multibase()
+    word = locked.lock(text, passphrase) if passphrase else text
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        atomic.create(file, f"# {comment}\n# public half: {secret.public}\n{word}\n".encode(), 0o600)
     except FileExistsError:
         raise SignError(
             problem("key-file-exists", "a file of that name is there already", file=str(file), hint="name another file")
         ) from None
-    try:
-        _write(handle, secret, comment, passphrase)
     except OSError as error:
-        # An empty file would stand in the way of the next attempt.
-        with contextlib.suppress(OSError):
-            file.unlink()
         raise SignError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(file))) from None
-
-
-def _write(handle: int, secret: SecretKey, comment: str, passphrase: str) -> None:
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        text = secret.to_multibase()
-        word = locked.lock(text, passphrase) if passphrase else text
-        stream.write(f"# {comment}\n# public half: {secret.public}\n{word}\n")
 
 
 def _variable(slug: str) -> str:

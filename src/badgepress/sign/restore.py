@@ -17,10 +17,11 @@ from badgepress.errors import Problem, ReadError, SignError, errors, in_order, p
 from badgepress.model import Program
 from badgepress.read import read_awards, read_program
 from badgepress.sign import history, places, store
-from badgepress.sign.audit import TAMPERED, audit_document, audit_line, audit_list
+from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
+from badgepress.sign.ever import Ever, originals, read_ever
 from badgepress.sign.history import Repository
-from badgepress.sign.lost import Place, lines_of, missing
+from badgepress.sign.lost import Place, missing
 from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
 from badgepress.sign.store import Line
 
@@ -44,26 +45,17 @@ class Restored:
 
 
 @dataclass(slots=True)
-class _Ever:
-    """What the history has: of each place its lines, the oldest first; of each file its versions as places in order,
-    the newest last; where each place was last."""
-
-    lines: dict[Place, list[Line]] = field(default_factory=dict)
-    orders: dict[str, list[list[Place]]] = field(default_factory=dict)
-    home: dict[Place, str] = field(default_factory=dict)
-    others: dict[str, list[str]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class _File:
     """A file of lines as it is: good lines in their order, how many are bad, and whether other bytes say the same.
 
-    `clash`: two awards stand at one place, which only a person can decide.
+    `doubted` are places of lines that no listed key signed: its key was taken off the list, or the name of the key was
+    altered. `clash`: two awards stand at one place, which only a person can decide.
     """
 
     kept: list[Line]
     bad: int = 0
     respelled: bool = False
+    doubted: set[Place] = field(default_factory=set)
     clash: bool = False
     problems: list[Problem] = field(default_factory=list)
 
@@ -86,71 +78,35 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     counts. With `give_up` the places that nothing is found for are noted as such, also when git cannot tell.
     """
     repository, problems = history.repository(program, refs)
-    ever = _ever(program, repository) if repository else _Ever()
-    original = _originals(program, repository) if repository else {}
+    ever = read_ever(program, repository) if repository else Ever()
+    original = originals(program, repository) if repository else {}
     files = {name: _file(program, name, original) for name in store.names(program)}
     wanted = _wanted(program, files, ever, versions)
     taken = _places_of(files) | set(wanted)
     found = missing(program, frozenset(taken), repository)
     whole = repository is not None and not repository.shallow
+    # A list that nothing else knows of is a number that was altered.
+    known = {number for number, _ in taken} | kept_numbers(program) | set(found.given) | set(ever.given)
+    lost = {place for place in found.places if place[0] in known or not whole}
     # A line that nobody can read may be the one at a place that nothing is found for.
     bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
     knows = give_up or (whole and bad <= 0)
-    mended = _lines(program, files, wanted, ever, drop=give_up or not found.places)
+    mended = _lines(program, files, wanted, ever, drop=give_up or not lost)
     mended += _lists(program, ever, original, repository)
-    mended += _notes(program, ever, original, repository, frozenset(found.places) if knows else frozenset())
-    free = {**places.read_given(program)[0]}
+    mended += _notes(program, ever, original, repository, frozenset(lost) if knows else frozenset())
+    free = {number: some for number, some in places.read_given(program)[0].items() if number in known or not whole}
     for number, least in found.given.items():
         free[number] = max(free.get(number, 0), least)
     mended += _mend(program, places.NAME, places.given_text(free), "says again how far places were given")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
-    if found.places and not knows:
-        problems += _unfound(program, found.places)
+    if lost and not knows:
+        problems += _unfound(program, lost)
     return Restored(tuple(mended), (*problems, *_still_broken(program, mended)))
 
 
 def _places_of(files: Mapping[str, _File]) -> set[Place]:
     return {(line.number, line.index) for one in files.values() for line in one.kept}
-
-
-def _ever(program: Program, repository: Repository) -> _Ever:
-    """Read the whole history, blob by blob; lines that many versions share are read once."""
-    found = _Ever()
-    listed = history.versions(repository)
-    names: dict[str, list[str]] = {}
-    for _, version in listed:
-        if version.name.endswith(".jsonl"):
-            names.setdefault(version.blob, []).append(version.name.removesuffix(".jsonl"))
-        elif version.name.startswith("status/"):
-            found.others.setdefault(version.name.removeprefix("status/"), []).append(version.blob)
-    orders: dict[str, list[Place]] = {}
-    seen: dict[bytes, Line | None] = {}
-    for blob, text in history.contents(repository, names):
-        order: list[Place] = []
-        for raw in text.split(b"\n"):
-            if raw not in seen:
-                lines = lines_of(program, names[blob][0], raw)
-                seen[raw] = lines[0] if lines else None
-                if lines:
-                    found.lines.setdefault((lines[0].number, lines[0].index), []).append(lines[0])
-            known = seen[raw]
-            if known is not None:
-                order.append((known.number, known.index))
-        orders[blob] = order
-    for _, version in listed:
-        if version.blob in orders:
-            name = version.name.removesuffix(".jsonl")
-            found.orders.setdefault(name, []).append(orders[version.blob])
-            found.home.update(dict.fromkeys(orders[version.blob], name))
-    return found
-
-
-def _originals(program: Program, repository: Repository) -> dict[str, bytes]:
-    """What git has for files that something altered on their way out of it: path below `issued/` → bytes."""
-    altered = history.unlike_git(program, repository)
-    texts = dict(history.contents(repository, altered.values()))
-    return {name.removeprefix(f"{store.FOLDER}/"): texts[blob] for name, blob in altered.items() if blob in texts}
 
 
 def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
@@ -185,6 +141,8 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
             found.bad += 1
             continue
         place = (line.number, line.index)
+        if wrong is not None and wrong.code != OUTSIDE:
+            found.doubted.add(place)
         if seen.setdefault(place, line.id) == line.id and place not in kept:
             found.kept.append(line)
             kept.add(place)
@@ -194,11 +152,12 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
     return found
 
 
-def _wanted(
-    program: Program, files: Mapping[str, _File], ever: _Ever, versions: Mapping[str, int]
-) -> dict[Place, Line]:
-    """The lines that are to be put back: one for each place that the history has and no file. A tombstone takes the
-    place of a credential also where a line is there, unless the award was given its assertion again."""
+def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: Mapping[str, int]) -> dict[Place, Line]:
+    """The lines that are to be put back: one for each place that the history has and no file.
+
+    A tombstone takes the place of a credential also where a line is there, unless the award was given its assertion
+    again; and a line that a listed key signed that of one which none did.
+    """
     here = {(line.number, line.index): line for one in files.values() for line in one.kept}
     erased = {
         line.id: line.erased
@@ -209,22 +168,34 @@ def _wanted(
     counts: dict[str, int] = {}
     for line in here.values():
         counts[line.id] = counts.get(line.id, 0) + 1
+    doubted = {place for one in files.values() for place in one.doubted}
     wanted: dict[Place, Line] = {}
     for place in sorted(ever.lines):
         held = here.get(place)
-        if held is not None and (held.credential is None or held.id not in erased or held.id in versions):
+        if held is not None and place not in doubted and held.id not in erased:
             continue
         best = _best(program, ever.lines[place])
         if best is None:
             continue
         if best.credential is not None and best.id in erased and best.id not in versions:
             best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
-        # A line that was removed because its award had one already stays away.
-        if held is None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
-            continue
-        counts[best.id] = counts.get(best.id, 0) + (held is None)
-        wanted[place] = best
+        if held is None:
+            # A line that was removed because its award had one already stays away.
+            if best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
+                continue
+            counts[best.id] = counts.get(best.id, 0) + 1
+            wanted[place] = best
+        elif held.id == best.id and _is_better(program, best, held, place in doubted, held.id in versions):
+            wanted[place] = best
     return wanted
+
+
+def _is_better(program: Program, best: Line, held: Line, is_doubted: bool, is_authored: bool) -> bool:
+    """Whether what the history has at a place takes the place of the line that is there."""
+    if best.credential is None:
+        return best.raw != held.raw and not is_authored
+    wrong = audit_line(program, best)
+    return is_doubted and (wrong is None or wrong.code == OUTSIDE)
 
 
 def _best(program: Program, lines: Sequence[Line]) -> Line | None:
@@ -232,15 +203,15 @@ def _best(program: Program, lines: Sequence[Line]) -> Line | None:
     for line in reversed(lines):
         if line.credential is None:
             return line
-    for line in reversed(lines):
-        wrong = audit_line(program, line)
-        if wrong is None or wrong.code != TAMPERED:
-            return line
-    return None
+    audited = [(line, audit_line(program, line)) for line in lines]
+    sound = [line for line, wrong in audited if wrong is None or wrong.code != TAMPERED]
+    listed = [line for line, wrong in audited if wrong is None or wrong.code == OUTSIDE]
+    found = listed or sound
+    return found[-1] if found else None
 
 
 def _lines(
-    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: _Ever, *, drop: bool
+    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: Ever, *, drop: bool
 ) -> list[Mended]:
     """The files of lines that change. `drop`: what cannot be read holds no award that is not elsewhere."""
     homes = {(line.number, line.index): name for name, one in files.items() for line in one.kept}
@@ -282,7 +253,7 @@ def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequ
     return [*order, *sorted(waiting)]
 
 
-def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], repository: Repository | None) -> list[Mended]:
+def _lists(program: Program, ever: Ever, original: Mapping[str, bytes], repository: Repository | None) -> list[Mended]:
     """Lists that are lost, damaged or spelled otherwise: as they are, or as they were last."""
     numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
     mended = []
@@ -307,7 +278,7 @@ def _lists(program: Program, ever: _Ever, original: Mapping[str, bytes], reposit
 
 def _notes(
     program: Program,
-    ever: _Ever,
+    ever: Ever,
     original: Mapping[str, bytes],
     repository: Repository | None,
     idle: frozenset[Place],

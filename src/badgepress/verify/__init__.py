@@ -14,7 +14,7 @@ from typing import Any
 from badgepress.verify.checks import Question, run
 from badgepress.verify.facts import issuer_address, issuer_label
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
-from badgepress.verify.moments import moment
+from badgepress.verify.moments import counted, moment
 from badgepress.verify.records import MOST_INSIDE, whole
 from badgepress.verify.report import (
     BadgeFacts,
@@ -43,19 +43,22 @@ def verify(
     trusted: Collection[str] = (),
     email: str | None = None,
     language: str = DEFAULT,
+    keys: Mapping[str, Collection[str]] | None = None,
 ) -> Report:
     """Check one badge: the bytes of a PNG, SVG or JSON file, a text, or a parsed credential.
 
-    `now` has a zone. `fetch` reads addresses (without one nothing is read, and a badge of a did:web issuer ends
-    `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is compared with the
-    badge's recipient. The report speaks `language`, or English where there is no catalogue for it (`words.languages`).
+    `now` has a zone and counts to the millisecond. `fetch` reads addresses (without one nothing is read, and a badge
+    of a did:web issuer ends `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is
+    compared with the badge's recipient. `keys` are those known here to be an issuer's, by the issuer's https address:
+    multikeys (`z6Mk…`), or https addresses of keys; they count where the issuer's own document lists none. The report
+    speaks `language`, or English where there is no catalogue for it (`words.languages`).
     Whatever is wrong with the badge is in the report; only a `now` without a zone raises (ValueError).
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     read = fetch or offline
     with speaking(language):
-        report = _reported(data, Question(now, once(bounded(read)), trusted, email))
+        report = _reported(data, Question(counted(now), once(bounded(read)), trusted, email, keys=keys or {}))
         return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
 
 

@@ -24,7 +24,7 @@ record is not looked at here: each credential gets a report of its own.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +39,10 @@ from badgepress.verify.form import form_of, is_record
 from badgepress.verify.lists import status_of
 from badgepress.verify.parse import Parsed, parse
 from badgepress.verify.proofs import Signature, check_signature, key_trouble
+from badgepress.verify.records import MOST_INSIDE
 from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding
 from badgepress.verify.tokens import check_token
+from badgepress.verify.trees import distinct
 from badgepress.verify.words import day, piece
 
 
@@ -48,7 +50,8 @@ from badgepress.verify.words import day, piece
 class Question:
     """Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be.
 
-    `nested` is what came out of a learner record, which holds no other learner record.
+    `keys` are those known to be an issuer's, by the issuer's address. `nested` is what came out of a learner record,
+    which holds no other learner record.
     """
 
     now: datetime
@@ -56,6 +59,7 @@ class Question:
     trusted: Collection[str] = ()
     email: str | None = None
     nested: bool = False
+    keys: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     findings: dict[CheckId, Finding] = {}
 
     # 1. parse
-    parsed = check_parse(data)
+    parsed = check_parse(data, inner=question.nested)
     findings["parse"], credential, notes = parsed.finding, parsed.credential, parsed.notes
     if credential is None:
         return _answers(findings, None, notes)
@@ -89,7 +93,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     badge = badge_facts(credential)
 
     # 3. signature
-    resolver = Resolver(question.fetch)
+    resolver = Resolver(question.fetch, question.keys)
     signature = check_signed(parsed.token, credential, resolver, question.now)
     findings["signature"] = signature.finding
     notes = (*notes, *_proofs_note(signature))
@@ -121,7 +125,8 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     # 9. trust
     if sure:
         findings["trust"] = check_trust(badge, question.trusted)
-    held = entries(inside(credential, "credentialSubject", "verifiableCredential")) if is_record(credential) else []
+    entered = inside(credential, "credentialSubject", "verifiableCredential") if is_record(credential) else None
+    held = distinct(entries(entered), MOST_INSIDE)
     return replace(_answers(findings, badge, notes), endorsements=endorsed, inside=tuple(held))
 
 
@@ -133,7 +138,7 @@ def _run_older(
     notes: tuple[str, ...],
 ) -> Answers:
     """The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same."""
-    reader = ob2.Reader(question.fetch)
+    reader = ob2.Reader(question.fetch, question.keys)
     if token is None and ob2form.is_pointer(credential):
         credential = reader.pointed(credential)
     if not ob2form.is_pointer(credential):
@@ -158,14 +163,14 @@ def _run_older(
         return _answers(findings, badge, notes)
     findings["status"] = origin.status
     findings["trust"] = check_trust(badge, question.trusted)
-    findings["endorsements"], endorsed = check_endorsements(same, question, Resolver(question.fetch))
+    findings["endorsements"], endorsed = check_endorsements(same, question, Resolver(question.fetch, question.keys))
     answered = _answers(findings, badge, (*notes, *_because(origin.status)))
     return replace(answered, endorsements=endorsed)
 
 
-def check_parse(data: bytes | str | Mapping[str, Any]) -> Parsed:
-    """1. Find one JSON object in what was handed over."""
-    return parse(data)
+def check_parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -> Parsed:
+    """1. Find one JSON object in what was handed over; what came out of a learner record is one."""
+    return parse(data, inner=inner)
 
 
 def check_format(credential: Mapping[str, Any], *, nested: bool = False) -> Finding:

@@ -1,14 +1,14 @@
 """Whose key is it: DID documents, the methods in them, and the time a key may sign in (Controlled Identifiers 1.0).
 
 Resolution asks for the DID's own document and nothing else; a did:key or did:jwk needs no asking. An issuer that is
-an https address is its own document there: an Open Badges Profile with keys.
+an https address is its own document there: an Open Badges Profile that names its keys (`profiles`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,12 +18,13 @@ from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
+from badgepress.verify.profiles import MOST_KEYS, controlled
+from badgepress.verify.profiles import is_address as is_address
 from badgepress.verify.words import piece
 
 _MULTIBASE_TYPES = frozenset({"Multikey", "Ed25519VerificationKey2020"})
 _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
 _LONGEST_DID_JWK = 4096
-_PROFILE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?")
 _LOCAL = re.compile(r"https://localhost(?=[:/])")
 
 WindowTrouble = Literal["issuer-key-revoked", "issuer-key-ended", "issuer-key-not-yet"]
@@ -31,7 +32,7 @@ WindowTrouble = Literal["issuer-key-revoked", "issuer-key-ended", "issuer-key-no
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A DID whose document is not at hand: `issuer-unreachable`, `-did-unsupported` or `-bad-document`, and where."""
+    """A key that is not at hand: `issuer-unreachable`, `-did-unsupported`, `-bad-document`, `-key-not-named`; where."""
 
     code: str
     address: str
@@ -85,10 +86,14 @@ class DidDocument:
     address: str
     methods: Mapping[str, Mapping[str, Any]]
     listed: frozenset[str]
+    named: frozenset[str] = frozenset()
+    """Other addresses at which the document says that its keys are."""
+    vouched: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Keys that whoever asks knows to be the issuer's, where its document lists none."""
 
     def method(self, method_id: str) -> Method | Unresolved | None:
         """The method of that id: None when there is none, `Unresolved` when its dates are not dates."""
-        entry = self.methods.get(method_id)
+        entry = self.methods.get(method_id) or self.vouched.get(method_id)
         if entry is None:
             return None
         bounds = {name: entry.get(name) for name in ("validFrom", "expires", "revoked")}
@@ -107,10 +112,14 @@ class DidDocument:
 
 
 class Resolver:
-    """Finds DID documents; each is asked for once."""
+    """Finds DID documents; each is asked for once.
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+    `keys` are those that whoever asks knows to be an issuer's, by the issuer's address: multikeys, or https addresses
+    of keys. They count where the issuer's own document lists none.
+    """
+
+    def __init__(self, fetch: Fetch, keys: Mapping[str, Collection[str]] | None = None) -> None:
+        self._fetch, self._keys = fetch, keys or {}
         self._known: dict[str, DidDocument | Unresolved] = {}
 
     def resolve(self, did: str) -> DidDocument | Unresolved:
@@ -131,7 +140,29 @@ class Resolver:
         read = self.read(address)
         if isinstance(read, Unresolved):
             return read
-        return _document(did, address, read) or Unresolved("issuer-bad-document", address)
+        found = _document(did, address, read) if address != did else self._profile(did, read)
+        return found or Unresolved("issuer-bad-document", address)
+
+    def _profile(self, issuer: str, read: Mapping[str, Any]) -> DidDocument | None:
+        """What an issuer that is an address says of its keys; None when what was read there is not its profile."""
+        said = controlled(issuer, read)
+        found = _document(issuer, issuer, said[0]) if said else None
+        if said is None or found is None:
+            return None
+        known = self.vouched(issuer) if not found.methods else None
+        listed = found.listed | (known.listed if known else frozenset())
+        return replace(found, named=said[1], listed=listed, vouched=known.methods if known else {})
+
+    def keys_of(self, issuer: str) -> Collection[str]:
+        """The keys, and addresses of keys, that whoever asks knows to be this issuer's."""
+        return self._keys.get(issuer, ())
+
+    def vouched(self, issuer: str) -> DidDocument | None:
+        """The keys among them as a document; None where there are none."""
+        multikeys = [one for one in self.keys_of(issuer) if ":" not in one][:MOST_KEYS]
+        kind = {"type": "Multikey", "controller": issuer}
+        methods = {f"{issuer}#{one}": {**kind, "publicKeyMultibase": one} for one in multikeys}
+        return DidDocument(issuer, issuer, methods, frozenset(methods)) if methods else None
 
     def read(self, address: str) -> dict[str, Any] | Unresolved:
         """The JSON object at an address."""
@@ -141,11 +172,6 @@ class Resolver:
             return Unresolved("issuer-unreachable", address, why(error))
         except (UnicodeDecodeError, JsonTrouble):
             return Unresolved("issuer-bad-document", address)
-
-
-def is_address(did: str) -> bool:
-    """Whether an issuer is named by the plain https address of its profile; one with a query is no such name."""
-    return _PROFILE.fullmatch(did) is not None
 
 
 def did_jwk_document(did: str) -> dict[str, Any]:
@@ -168,25 +194,16 @@ def web_address(did: str) -> str:
 
 
 def _document(did: str, address: str, read: Mapping[str, Any]) -> DidDocument | None:
-    """What matters of a document that was read; None when it is not this DID's.
-
-    A Profile may list its keys as `publicKey`, each with its `owner`: those are for signing badges.
-    """
+    """What matters of a document that was read; None when it is not this DID's."""
     if read.get("id") != did:
         return None
     assertion = _entries(read.get("assertionMethod"))
-    if is_address(did):
-        assertion = [*assertion, *(_owned(one) for one in _entries(read.get("publicKey")))]
     methods: dict[str, Mapping[str, Any]] = {}
     for entry in [*_entries(read.get("verificationMethod")), *assertion]:
         if isinstance(entry, dict) and isinstance(entry.get("id"), str):
             methods.setdefault(_absolute(did, entry["id"]), entry)
     listed = [entry.get("id") if isinstance(entry, dict) else entry for entry in assertion]
     return DidDocument(did, address, methods, frozenset(_absolute(did, one) for one in listed if isinstance(one, str)))
-
-
-def _owned(entry: object) -> object:
-    return {"controller": entry["owner"], **entry} if isinstance(entry, dict) and "owner" in entry else entry
 
 
 def _absolute(did: str, method_id: str) -> str:

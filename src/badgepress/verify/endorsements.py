@@ -5,14 +5,14 @@ One may be a signed token (`endorsementJwt`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
 from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import entries, id_of, inside, issuer_address, labelled, period_of, text_at, types_of
+from badgepress.verify.facts import entries, id_of, inside, issuer_address, labelled, period_of, said, text_at, types_of
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
@@ -20,6 +20,7 @@ from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Outcome
 from badgepress.verify.tokens import check_token, credential_in, split
+from badgepress.verify.trees import distinct
 from badgepress.verify.words import piece
 
 MOST_ENDORSEMENTS = 10
@@ -30,17 +31,18 @@ def endorsements_of(
     credential: Mapping[str, Any], now: datetime, fetch: Fetch, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
     """A warning when any cannot be confirmed (the badge does not depend on them), and each of those looked at."""
-    found = list(_embedded(credential))
+    found = _embedded(credential)
+    count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
     opened = [(_opened(one), endorsed) for one, endorsed in found[:MOST_ENDORSEMENTS]]
     reasons = [_trouble(*one, endorsed, now, fetch, resolver) for one, endorsed in opened]
     each = tuple(_told(one, reason) for ((one, _), _), reason in zip(opened, reasons, strict=True))
-    reasons += ["endorsement-many"] * (len(found) - MOST_ENDORSEMENTS)
+    reasons += ["endorsement-many"] * (count - MOST_ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
-        return Finding("passed", "endorsements-ok", {"count": len(found)}), each
-    values = {"bad": len(bad), "count": len(found), "reason": piece("reason", bad[0])}
+        return Finding("passed", "endorsements-ok", {"count": count}), each
+    values = {"bad": len(bad), "count": count, "reason": piece("reason", bad[0])}
     return Finding("warning", "endorsements-bad", values), each
 
 
@@ -58,7 +60,7 @@ def _opened(endorsement: object) -> tuple[Mapping[str, Any], Token | None]:
 def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
     """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
     issuer = inside(endorsement, "issuer")
-    who, name = id_of(issuer), "" if reason else text_at(issuer, "name")
+    who, name = id_of(issuer), "" if reason else said(endorsement, issuer, "name")
     label = labelled(name, issuer_address(who))
     if not reason:
         sentence = piece("note", "endorsement-ok", issuer=label)
@@ -70,12 +72,14 @@ def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
     return Endorsement(outcome, who, name, "", told)
 
 
-def _embedded(credential: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
+def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, str]]:
     """Each endorsement with the id of what holds it; a JWT form is a string."""
-    for holder in (credential, inside(credential, "credentialSubject", "achievement"), credential.get("issuer")):
-        for name in ("endorsement", MEMBER):
-            for endorsement in entries(inside(holder, name)):
-                yield endorsement, id_of(holder)
+    return [
+        (one, id_of(holder))
+        for holder in (credential, inside(credential, "credentialSubject", "achievement"), credential.get("issuer"))
+        for name in ("endorsement", MEMBER)
+        for one in distinct(entries(inside(holder, name)), MOST_ENDORSEMENTS)
+    ]
 
 
 def _trouble(

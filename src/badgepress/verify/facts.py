@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named
+from badgepress.verify.trees import descriptions
 from badgepress.verify.words import clean
 
 VC1 = "https://www.w3.org/2018/credentials/v1"
@@ -23,8 +24,10 @@ MOST_NAMED = 50
 
 
 def entries(value: object) -> list[Any]:
-    """A JSON-LD value as a list: nothing, one thing, or many."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    """A JSON-LD value as a list: nothing, one thing, or many. What is null is absent, as it is for the signature."""
+    if isinstance(value, list):
+        return [one for one in value if one is not None] if None in value else value
+    return [] if value is None else [value]
 
 
 def types_of(value: object) -> list[str]:
@@ -72,40 +75,66 @@ def identities(credential: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in found if isinstance(one, dict)]
 
 
+def said(credential: Mapping[str, Any], who: object, member: str) -> str:
+    """What the credential says of somebody in a member such as `name`, in all places where their id stands.
+
+    Empty where two places disagree, and where an entry of a learner record says it that somebody else issued.
+    """
+    known = id_of(who)
+    texts = {text_at(who, member)} - {""}
+    for at, owner, is_entry in descriptions(credential, known) if known else ():
+        text = text_at(at, member)
+        if text and is_entry and id_of(owner.get("issuer")) != id_of(credential.get("issuer")):
+            return ""
+        texts |= {text} - {""}
+    return texts.pop() if len(texts) == 1 else ""
+
+
 def recipient_name(credential: Mapping[str, Any]) -> str:
-    """The holder's name: an identity of type `name` that is not hashed, else the subject's own `name`."""
-    for identity in identities(credential):
-        name = identity.get("identityHash")
-        if identity.get("identityType") == "name" and identity.get("hashed") is False and isinstance(name, str):
-            return name
-    return text_at(credential, "credentialSubject", "name")
+    """The holder's name: identities of type `name` that are not hashed, else the subject's own `name`."""
+    names = {
+        name
+        for identity in identities(credential)
+        if identity.get("identityType") == "name" and identity.get("hashed") is False
+        if isinstance(name := identity.get("identityHash"), str)
+    }
+    # The order of identities is not signed.
+    return " / ".join(sorted(names)) if names else said(credential, credential.get("credentialSubject"), "name")
 
 
 def named(value: object, name: str, address: str) -> tuple[Named, ...]:
-    """The first of the things listed, by the members that hold name and address; those with neither are left out."""
-    found = []
-    for one in entries(value)[:MOST_NAMED]:
-        said = id_of(one) if isinstance(one, str) else text_at(one, address)
-        url = said if said.startswith(("https://", "http://")) else ""
+    """The things listed, each once, by the members that hold name and address; those with neither are left out."""
+    found: dict[Named, None] = {}
+    for one in entries(value):
+        at = id_of(one) if isinstance(one, str) else text_at(one, address)
+        url = at if at.startswith(("https://", "http://")) else ""
         if text_at(one, name) or url:
-            found.append(Named(text_at(one, name) or url, url))
-    return tuple(found)
+            found[Named(text_at(one, name) or url, url)] = None
+    kept = list(found) if len(found) <= MOST_NAMED else sorted(found, key=_in_order)[:MOST_NAMED]
+    return tuple(kept)
+
+
+def _in_order(one: Named) -> bytes:
+    """As the browser sorts: the order of a list is not signed, so that of too many the first are taken in another."""
+    return f"{one.name}\n{one.url}".encode("utf-16-be", "surrogatepass")
 
 
 def badge_facts(credential: Mapping[str, Any]) -> BadgeFacts:
     """What an Open Badges 3.0 credential says of itself."""
-    achievement = inside(credential, "credentialSubject", "achievement")
+    is_record = "ClrCredential" in types_of(credential)
+    # What a learner record is for stands in its entries.
+    achievement = None if is_record else inside(credential, "credentialSubject", "achievement")
     issuer = credential.get("issuer")
     begins, ends = period_of(credential)
     return BadgeFacts(
-        format="clr" if "ClrCredential" in types_of(credential) else "ob3",
+        format="clr" if is_record else "ob3",
         id=text_at(credential, "id"),
         name=text_at(achievement, "name") or text_at(credential, "name"),
         description=text_at(achievement, "description") or text_at(credential, "description"),
         image=id_of(inside(achievement, "image")),
         issuer_id=id_of(issuer),
-        issuer_name=text_at(issuer, "name"),
-        issuer_url=text_at(issuer, "url"),
+        issuer_name=said(credential, issuer, "name"),
+        issuer_url=said(credential, issuer, "url"),
         recipient_name=recipient_name(credential),
         issued=_bound(credential, begins, _BEGINS),
         expires=_bound(credential, ends, _ENDS),

@@ -11,8 +11,8 @@ from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.jsonld import statements
 from badgepress.verify.facts import VC1, entries, types_of
 from badgepress.verify.fields import fields_of
-from badgepress.verify.plain import hidden_in
 from badgepress.verify.report import Finding
+from badgepress.verify.spelling import Odd, odd_names, odd_spelling
 from badgepress.verify.words import piece
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -43,10 +43,11 @@ def form_of(credential: Mapping[str, Any]) -> Finding:
     """The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does."""
     return (
         _other_kind(credential)
-        or _hidden(credential)
+        or _odd(odd_names(credential))
         or _contexts(credential)
         or fields_of(credential)
         or _words(credential)
+        or _odd(odd_spelling(credential))
         or Finding("passed", "format-ok-clr" if is_record(credential) else "format-ok")
     )
 
@@ -65,13 +66,12 @@ def _other_kind(credential: Mapping[str, Any]) -> Finding | None:
     return _failed("format-unsupported", kind=piece("kind", kind)) if kind else None
 
 
-def _hidden(credential: Mapping[str, Any]) -> Finding | None:
-    hidden = hidden_in(credential)
-    if hidden is None:
+def _odd(odd: Odd | None) -> Finding | None:
+    if odd is None:
         return None
-    if hidden.is_context:
+    if odd.is_context:
         return _failed("format-own-context")
-    return _failed("format-invalid", reason=piece("reason", "odd-key", field=hidden.key))
+    return _failed("format-invalid", reason=piece("reason", "odd-key", field=odd.key))
 
 
 def _contexts(credential: Mapping[str, Any]) -> Finding | None:

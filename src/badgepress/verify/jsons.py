@@ -12,6 +12,9 @@ MOST_JSON_BYTES = 2_000_000
 MOST_DEPTH = 64
 # An unfinished string runs to the end, so that no sign is looked at twice.
 _NO_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^\[\]{}"]+', re.DOTALL)
+_DIGITS = frozenset("0123456789")
+_INDEX = re.compile("0|[1-9][0-9]{0,9}")
+_LAST_INDEX = 2**32 - 2
 _HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -61,7 +64,7 @@ def plain_copy(value: Mapping[str, Any]) -> dict[str, Any]:
     if too_deep(value):
         raise JsonTrouble("parse-too-deep")
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise JsonTrouble("parse-bad-json") from error
     return read_object(text)
@@ -86,7 +89,8 @@ def _depth(text: str) -> int:
             now += 1
             deepest = max(deepest, now)
         else:
-            now -= 1
+            # One that closes nothing is wrong JSON, and makes nothing else less deep.
+            now = max(0, now - 1)
     return deepest
 
 
@@ -96,7 +100,22 @@ def _one_of_each(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, An
         if key in made:
             twice.append(key)
         made[key] = value
-    return made
+    return _in_browsers_order(made)
+
+
+def _in_browsers_order(made: dict[str, Any]) -> dict[str, Any]:
+    """The members in the order that a browser walks through them, so that both halves name the same one first.
+
+    Keys that are array indices come first, by their numbers (ECMA-262, OrdinaryOwnPropertyKeys).
+    """
+    if not any(key[:1] in _DIGITS for key in made):
+        return made
+    numbers = sorted((key for key in made if _is_index(key)), key=int)
+    return {key: made[key] for key in numbers} | made
+
+
+def _is_index(key: str) -> bool:
+    return _INDEX.fullmatch(key) is not None and int(key) <= _LAST_INDEX
 
 
 def _first_twice(value: object) -> str | None:

@@ -25,7 +25,8 @@ from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding
 from badgepress.verify.tokens import check_token, credential_in, split
-from badgepress.verify.words import day, piece
+from badgepress.verify.trees import distinct, is_index
+from badgepress.verify.words import day, piece, plainly
 
 MOST_LIST_BYTES = 4 * 1024 * 1024
 MOST_ENTRIES = 8
@@ -73,7 +74,7 @@ class _Place:
 
 def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> Finding:
     """The worst of all entries; each list is fetched once."""
-    found = entries(credential.get("credentialStatus"))
+    found = distinct(entries(credential.get("credentialStatus")), MOST_ENTRIES)
     if not found:
         return Finding("skipped", "status-none")
     reader = _Lists(issuer, now, fetch, resolver)
@@ -96,9 +97,10 @@ class _Lists:
         types = types_of(entry)
         if isinstance(entry, dict) and _REVOCATION_LIST in types:
             return self._revocation_list(id_of(entry), about)
-        kind = next((_KINDS[name] for name in types if name in _KINDS), None)
+        # The order of types is not signed.
+        kind = next((kind for name, kind in _KINDS.items() if name in types), None)
         if not isinstance(entry, dict) or kind is None:
-            return _unsupported(", ".join(types) if isinstance(entry, dict) else piece("kind", "no-entry"))
+            return _unsupported(", ".join(sorted(set(types))) if types else piece("kind", "no-entry"))
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place
@@ -196,7 +198,8 @@ class _Lists:
             return _invalid("list-issuer", address)
         if listed.get("revokedCredential") is None:
             return _invalid("list-type", address)
-        revoked = entries(listed["revokedCredential"])
+        named = listed["revokedCredential"]
+        revoked = named if isinstance(named, list) else [named]
         if not all(map(id_of, revoked)):
             return _invalid("list-encoding", address)
         for one in revoked:
@@ -209,26 +212,29 @@ def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
     """The place that an entry of the credential names, or what keeps it from being one."""
     purpose = entry.get("statusPurpose")
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
-        return _unsupported(str(purpose))
-    width = entry.get("statusSize", 1)
+        return _unsupported(plainly(purpose))
+    width = 1 if entry.get("statusSize") is None else entry["statusSize"]
     widest = MOST_STATUS_BITS if purpose == "message" else 1
-    if not isinstance(width, int) or isinstance(width, bool) or not 1 <= width <= widest:
-        return _unsupported(f"statusSize {width}")
+    if not is_index(width) or not 1 <= width <= widest:
+        return _unsupported(f"statusSize {plainly(width)}")
     index, address = entry.get("statusListIndex"), entry.get("statusListCredential")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        return _invalid("list-address", str(address))
+        return _invalid("list-address", plainly(address))
+    if is_index(index):
+        index = str(int(index))
     if not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 12:
         return _invalid("list-index", address)
-    return _Place(kind, address, purpose, int(index), width)
+    return _Place(kind, address, purpose, int(index), int(width))
 
 
 def _message(entry: Mapping[str, Any], value: int) -> str:
     """What the issuer says that the value means (Bitstring Status List 1.0 §2.1, `statusMessage`)."""
+    found = set()
     for one in entries(entry.get("statusMessage")):
         said = text_at(one, "status").lower()
         if said.startswith("0x") and said[2:].lstrip("0") == f"{value:x}":
-            return text_at(one, "message") or said
-    return f"0x{value:x}"
+            found.add(text_at(one, "message") or said)
+    return " / ".join(sorted(found)) or f"0x{value:x}"
 
 
 def _invalid(reason: str, address: str) -> Finding:

@@ -3,12 +3,13 @@
 A hosted badge is genuine when the issuer shows it, now, at the address that is its id; so that address is read, and
 the copy that was handed over may claim nothing else. A signed badge is a token; the key that it names is read first,
 and nothing else that it names before the signature holds. Either way the badge's class names the issuer, and the
-issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https.
+issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https. A key that
+the profile does not name is nobody's, however near to the profile it lies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from badgepress.verify import ob2form as form
 from badgepress.verify.facts import entries, id_of, text_at
 from badgepress.verify.fetch import Fetch, Gone, why
 from badgepress.verify.jsons import JsonTrouble, read_object
+from badgepress.verify.ob2keys import belongs
+from badgepress.verify.profiles import is_profile
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
 
@@ -56,10 +59,13 @@ class Unread:
 
 
 class Reader:
-    """Reads the linked documents of Open Badges 2.0 over https, each once."""
+    """Reads the linked documents of Open Badges 2.0 over https, each once.
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+    `keys` are those that whoever asks knows to be an issuer's (`dids.Resolver`).
+    """
+
+    def __init__(self, fetch: Fetch, keys: Mapping[str, Collection[str]] | None = None) -> None:
+        self._fetch, self._keys = fetch, keys or {}
         self._known: dict[str, dict[str, Any] | Unread] = {}
 
     def read(self, address: str) -> dict[str, Any] | Unread:
@@ -97,7 +103,15 @@ class Reader:
 
     def profile(self, badge: Mapping[str, Any]) -> dict[str, Any] | Unread:
         """The issuer's own profile, from its own address: what others say of an issuer is not asked."""
-        return self.named(id_of(badge["issuer"])) if "issuer" in badge else Unread(id_of(badge), True)
+        if "issuer" not in badge:
+            return Unread(id_of(badge), True)
+        address = id_of(badge["issuer"])
+        found = self.named(address)
+        return found if isinstance(found, Unread) or is_profile(found) else Unread(address, True)
+
+    def keys_of(self, profile: Mapping[str, Any]) -> Collection[str]:
+        """The keys, and addresses of keys, that whoever asks knows to be this issuer's."""
+        return self._keys.get(id_of(profile), ())
 
 
 def _left(error: FetchError) -> dict[str, Any] | None:
@@ -135,8 +149,12 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     profile = badge if isinstance(badge, Unread) else reader.profile(badge)
     if isinstance(badge, Unread) or isinstance(profile, Unread):
         return _profileless(assertion, signature, badge, profile)
-    if not form.in_scope(address, profile):
+    scope = form.scope_of(address, profile)
+    if scope == "outside":
         issuer = Finding("failed", "issuer-scope", {"address": address})
+        return Origin(assertion, signature, issuer, None, badge, profile)
+    if scope == "unsaid":
+        issuer = Finding("unknown", "issuer-scope-unsaid", {"address": address})
         return Origin(assertion, signature, issuer, None, badge, profile)
     reason = text_at(original, "revocationReason")
     status = Finding("failed", "status-revoked", {"because": reason}) if revoked else Finding("passed", "status-ok")
@@ -165,13 +183,7 @@ def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin
     profile = badge if isinstance(badge, Unread) else reader.profile(badge)
     if isinstance(badge, Unread) or isinstance(profile, Unread):
         return _profileless(assertion, signature, badge, profile)
-    owner, listed = text_at(key, "owner"), [id_of(one) for one in entries(profile.get("publicKey"))]
-    if owner != id_of(profile):
-        issuer = Finding("failed", "issuer-mismatch", {"got": owner or piece("kind", "nobody")})
-    elif id_of(key) not in listed:
-        issuer = Finding("failed", "issuer-key-not-listed")
-    else:
-        issuer = Finding("passed", "issuer-key")
+    issuer = belongs(key, profile, reader.keys_of(profile))
     status = _revocation(assertion, profile, reader) if issuer.outcome == "passed" else None
     return Origin(assertion, signature, issuer, status, badge, profile)
 
@@ -214,7 +226,8 @@ def _issuers_keys(assertion: Mapping[str, Any], reader: Reader) -> list[dict[str
     profile = badge if isinstance(badge, Unread) else reader.profile(badge)
     if isinstance(profile, Unread):
         return [profile]
-    listed = entries(profile.get("publicKey"))[:MOST_KEYS]
+    listed = entries(profile.get("publicKey")) or [one for one in reader.keys_of(profile) if ":" in one]
+    listed = listed[:MOST_KEYS]
     return [one if isinstance(one, dict) and "publicKeyPem" in one else _key(id_of(one), reader) for one in listed]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from badgepress.verify.facts import entries, id_of, inside, named, text_at, types_of
 from badgepress.verify.fields import Rule, trouble_of
 from badgepress.verify.moments import moment
+from badgepress.verify.profiles import LEAVING
 from badgepress.verify.report import BadgeFacts, Finding
 from badgepress.verify.words import day, piece
 
@@ -17,7 +18,8 @@ _CONTEXT_1 = "https://w3id.org/openbadges/v1"
 _CREDENTIALS = ("https://www.w3.org/ns/credentials/", "https://www.w3.org/2018/credentials/")
 # Host and path of an address that is read: nothing that two readers could take apart differently.
 _ADDRESS = re.compile(r"https://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?")
-_LEAVING = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+
+Scope = Literal["inside", "outside", "unsaid"]
 
 _RULES: tuple[Rule, ...] = (
     ("id", "text", True),
@@ -77,24 +79,43 @@ def host_of(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def in_scope(address: str, profile: Mapping[str, Any]) -> bool:
+def scope_of(address: str, profile: Mapping[str, Any]) -> Scope:
     """Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile).
 
-    Without a word about it, an issuer's badges are where the issuer's own profile is: on the same host.
+    Without a word about it, an issuer's badges are where the issuer's own profile is: on the same host. A host may be
+    shared by many, each with a folder, and then the standard's word for the host is nobody's word for the folder: the
+    answer is `unsaid` where the profile lies in another folder of the host, or a start ends in the middle of a name
+    (https://example.org/ann also begins https://example.org/anna/).
     """
     starts, origins = (
         [one for one in entries(inside(profile, "verification", name)) if isinstance(one, str)]
         for name in ("startsWith", "allowedOrigins")
     )
-    if not starts and not origins:
-        origins = [id_of(profile)]
-    host = host_of(address)
+    host, path = host_of(address), address.partition("?")[0]
+    silent = not starts and not origins
+    allowed = {host_of(one) if "://" in one else one.lower() for one in ([id_of(profile)] if silent else origins)}
+    if not host or (allowed and host not in allowed):
+        return "outside"
+    if silent:
+        home = _folder(id_of(profile))
+        return "inside" if home in ("", _folder(address)) and not (home and LEAVING.search(path)) else "unsaid"
     # A start such as https://example.org would also fit https://example.org.example.net/.
-    fits = any(address.startswith(one) and host_of(one) == host for one in starts)
-    if starts and (not fits or _LEAVING.search(address.partition("?")[0])):
-        return False
-    allowed = {host_of(one) if "://" in one else one.lower() for one in origins}
-    return bool(host) and (not origins or host in allowed)
+    fitting = [one for one in starts if address.startswith(one) and host_of(one) == host]
+    if starts and (not fitting or LEAVING.search(path)):
+        return "outside"
+    return "inside" if not starts or any(_is_whole(one, path) for one in fitting) else "unsaid"
+
+
+def _folder(address: str) -> str:
+    """The first folder of a path; a last part without an ending (`/ann`) is one as well. Empty for the root."""
+    found = _ADDRESS.fullmatch(address)
+    first, slash, _ = found[2].removeprefix("/").partition("/") if found else ("", "", "")
+    return first if slash or "." not in first else ""
+
+
+def _is_whole(start: str, path: str) -> bool:
+    """Whether a start names a folder, or no more than the beginning of the last part of the path."""
+    return start.endswith(("/", "?", "=")) or path[len(start) :][:1] in ("", "/") or "/" not in path[len(start) :]
 
 
 def is_revoked(original: Mapping[str, Any]) -> bool:

@@ -32,6 +32,7 @@ _SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[ \t\n\r/>]", re.ASCII)
 _SNIFFED = 65_536
 # White space is JSON's and XML's, here as in the browser: a language's own `strip` takes away more, and other things.
 _SPACE = " \t\n\r"
+_BLANKS = _SPACE.encode()
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?", re.DOTALL)
 _URL = re.compile(r"https?://[^ \t\n\r]+", re.IGNORECASE | re.ASCII)
 
@@ -45,28 +46,34 @@ class Parsed(NamedTuple):
     token: Token | None = None
 
 
-def parse(data: bytes | str | Mapping[str, Any]) -> Parsed:
-    """The credential in a PNG, an SVG, a JSON text or an object."""
+def parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -> Parsed:
+    """The credential in a PNG, an SVG, a JSON text or an object.
+
+    An object that is `inner` came out of one that was parsed already: it is taken as it is.
+    """
     try:
         if isinstance(data, Mapping):
-            return Parsed(_ok("json"), plain_copy(data))
-        return _parse_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data))
+            return Parsed(_ok("json"), dict(data) if inner else plain_copy(data))
+        return _parse_bytes(data.encode() if isinstance(data, str) else bytes(data))
+    except UnicodeEncodeError:
+        return _failed("parse-bad-json")
     except JsonTrouble as trouble:
         return _json_failed(trouble)
 
 
 def _parse_bytes(data: bytes) -> Parsed:
-    if not data.strip(_SPACE.encode()):
+    if not data.strip(_BLANKS):
         return _failed("parse-empty")
     if data.startswith(_PNG):
         return _parse_image(data, "png")
     if _PICTURE.match(data):
         return _failed("parse-no-badge")
-    head = data[:MOST_IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(_SPACE.encode())
-    if head.startswith(b"%PDF-"):
+    # However much white space there is: what kind of file it is, is told by what comes after.
+    begun = data[:MOST_IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(_BLANKS)[:_SNIFFED]
+    if begun.startswith(b"%PDF-"):
         return _unsupported("pdf")
-    if head.startswith(b"<"):
-        return _parse_markup(data)
+    if begun.startswith(b"<"):
+        return _parse_markup(data, begun.decode("utf-8", "replace"))
     if len(data) > MOST_JSON_BYTES:
         return _failed("parse-too-large", limit="2 MB")
     try:
@@ -76,10 +83,10 @@ def _parse_bytes(data: bytes) -> Parsed:
     return _parse_text(text, "json")
 
 
-def _parse_markup(data: bytes) -> Parsed:
+def _parse_markup(data: bytes, begun: str) -> Parsed:
     if len(data) > MOST_IMAGE_BYTES:
         return _failed("parse-too-large", limit="8 MB")
-    kind = _markup_kind(data[:_SNIFFED].decode("utf-8-sig", "replace"))
+    kind = _markup_kind(begun)
     if kind == "html":
         return _unsupported("html")
     return _parse_image(data, "svg") if kind == "svg" else _failed("parse-bad-json")

@@ -16,8 +16,8 @@ from badgepress.openbadges.suites import holds, signature_in, suite_of
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
 from badgepress.verify.facts import entries, id_of
 from badgepress.verify.moments import moment
-from badgepress.verify.plain import hidden_in
 from badgepress.verify.report import Finding
+from badgepress.verify.spelling import odd_names, odd_spelling
 from badgepress.verify.words import day, piece
 
 MOST_PROOFS = 8
@@ -66,9 +66,9 @@ def check_signature(document: Mapping[str, Any], resolver: Resolver, now: dateti
     chosen = choose(proofs)
     if isinstance(chosen, Finding):
         return Signature(chosen)
-    hidden = hidden_in(document) or next((found for one in chosen if (found := hidden_in(one.entry))), None)
-    if hidden:
-        return Signature(_malformed(hidden.key), chosen[0])
+    odd = odd_spelling(document) or next((found for one in chosen if (found := odd_names(one.entry))), None)
+    if odd:
+        return Signature(_malformed(odd.key), chosen[0])
     issuer = by or id_of(document.get("issuer"))
     own = [one for one in chosen if one.signer == issuer]
     if by and not own:

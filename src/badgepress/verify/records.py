@@ -2,7 +2,8 @@
 
 A record is `valid` (or `expired`) only as far as all that was put into it holds. One inside that is forged makes it
 `invalid`; one that was revoked, is not confirmed, cannot be checked here or was not looked at makes it `unverified`.
-One that has merely ended was once awarded, which is what a record is for.
+One that has merely ended was once awarded, which is what a record is for, as long as its signature and status are
+known.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from badgepress.verify.facts import issuer_label
-from badgepress.verify.report import Report, Verdict, decides, is_unsupported
+from badgepress.verify.report import Report, Verdict, decides, is_unsupported, unreached
 from badgepress.verify.words import clean, piece, verdict_words
 
 MOST_INSIDE = 50
@@ -25,7 +26,7 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
     `known` says whether its issuer is one of those known here.
     """
     record = replace(record, notes=(*record.notes, *_notes(count, record.credentials)))
-    bad = [one for one in record.credentials if one.verdict not in _HOLDS]
+    bad = [one for one in record.credentials if not _holds(one)]
     missed = count - len(record.credentials)
     if record.verdict not in _HOLDS or record.badge is None or (not bad and not missed):
         return record
@@ -40,6 +41,11 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
     }
     title, sentence = verdict_words(f"record-{verdict}", values)
     return replace(record, verdict=verdict, title=title, sentence=sentence)
+
+
+def _holds(inside: Report) -> bool:
+    """Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before."""
+    return inside.verdict in _HOLDS and not any(map(unreached, inside.checks))
 
 
 def _is_wrong(inside: Report) -> bool:

@@ -19,8 +19,9 @@ from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
 from badgepress.verify.facts import VC1, entries, id_of, is_vc1, types_of
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.keysets import MOST_KEYS, is_own, keys_at
+from badgepress.verify.keysets import keys_elsewhere
 from badgepress.verify.moments import moment, stamp
+from badgepress.verify.profiles import MOST_KEYS
 from badgepress.verify.proofs import Chosen, Signature, without_key
 from badgepress.verify.report import Finding
 
@@ -69,8 +70,8 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
     """Find the key that the token names in its issuer's document and see whether the token is that key's.
 
     The key comes from the issuer's document even when the token brings one along (`jwk`): that must be among them. An
-    issuer that is an address and lists no key there may have it at another of its own addresses, named by `kid`.
-    With `by`, a DID, nobody else is asked for a key.
+    issuer that is an address may name there another address, which has the key; one that lists no key may be known by
+    a key to whoever asks (`Resolver`). With `by`, a DID, nobody else is asked for a key.
     """
     trouble = _trouble(token)
     created = _issued(token, credential)
@@ -81,16 +82,34 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
     if by and signer != by:
         return Signature(Finding("failed", "signature-key-missing"), chosen)
     found = resolver.resolve(signer)
-    if isinstance(found, DidDocument) and not found.methods:
-        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
-        found = Unresolved("issuer-bad-document", found.address)
-    if isinstance(found, Unresolved) and found.code == "issuer-bad-document" and is_own(method_id, signer):
-        found = keys_at(method_id, signer, resolver)
+    if vouched := resolver.vouched(signer) if _is_silent(found) else None:
+        known = _by_document(token, chosen, vouched, "")
+        if known.finding.outcome == "passed":
+            return known
+    elsewhere = keys_elsewhere(method_id, signer, found, resolver)
+    if elsewhere:
+        found = elsewhere
         if isinstance(found, DidDocument) and method_id not in found.methods:
             method_id = ""
+    elif isinstance(found, DidDocument) and not found.methods:
+        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+        found = Unresolved("issuer-bad-document", found.address)
     if isinstance(found, Unresolved):
-        return without_key(chosen, found)
+        return _keyless(chosen, found)
     return _by_document(token, chosen, found, method_id)
+
+
+def _is_silent(found: DidDocument | Unresolved) -> bool:
+    """Whether a signer's document was read, and lists no key."""
+    return not found.methods if isinstance(found, DidDocument) else found.code == "issuer-bad-document"
+
+
+def _keyless(chosen: Chosen, found: Unresolved) -> Signature:
+    """No key: nobody gave one, or nobody says that it is the issuer's."""
+    if found.code != "issuer-key-not-named":
+        return without_key(chosen, found)
+    unknown = Finding("unknown", "signature-key-not-named", {"address": found.address})
+    return Signature(unknown, chosen, unresolved=found)
 
 
 def _by_document(token: Token, chosen: Chosen, found: DidDocument, method_id: str) -> Signature:
@@ -99,7 +118,7 @@ def _by_document(token: Token, chosen: Chosen, found: DidDocument, method_id: st
     brought = _brought(token.header)
     if isinstance(brought, Finding):
         return Signature(brought, chosen)
-    candidates = [method_id] if method_id else sorted(found.listed)[:MOST_KEYS]
+    candidates = [method_id] if method_id else sorted(one for one in found.methods if one in found.listed)[:MOST_KEYS]
     ended = Signature(Finding("failed", "signature-key-missing"), chosen)
     for name in candidates:
         method = found.method(name)
@@ -211,7 +230,7 @@ def _date(credential: dict[str, Any], name: str, payload: Mapping[str, Any], cla
         return claim
     given = moment(_filled(credential, name, stamp(when)))
     # What is no date at all is refused by its form.
-    return claim if given and math.floor(given.timestamp()) != math.floor(when.timestamp()) else ""
+    return claim if given and given.replace(microsecond=0) != when else ""
 
 
 def _filled(credential: dict[str, Any], name: str, said: object) -> object:

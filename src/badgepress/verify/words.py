@@ -18,6 +18,8 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
+from badgepress.openbadges.shown import is_format, written
+
 LONGEST_VALUE = 200
 #: An issuer is told by its name and its address, each of which is cut by itself (`facts.labelled`).
 LONGEST_ISSUER = 400
@@ -26,6 +28,13 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
 # As many as a sign may carry one after the other: Burmese has five, no script that is read today more than six.
 _MOST_MARKS = 6
+# Marks that Unicode has since version 15 (to 17), which Python's own tables may not know yet and browsers do.
+_NEW_MARKS = re.compile(
+    "[\u0897\u0cf3\u0ece\u1acf-\u1add\u1ae0-\u1aeb\U00010d69-\U00010d6d\U00010efa-\U00010eff\U00011241\U000113b8-\U000113c0"
+    "\U000113c2\U000113c5\U000113c7-\U000113ca\U000113cc-\U000113d0\U000113d2\U000113e1\U000113e2\U00011b60-\U00011b67\U00011f00"
+    "\U00011f01\U00011f03\U00011f34-\U00011f3a\U00011f3e-\U00011f42\U00011f5a\U00013440\U00013447-\U00013455\U0001611e-\U0001612f"
+    "\U0001e08f\U0001e4ec-\U0001e4ef\U0001e5ee\U0001e5ef\U0001e6e3\U0001e6e6\U0001e6ee\U0001e6ef\U0001e6f5]"
+)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
 # Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
@@ -76,12 +85,18 @@ def read_catalogue(language: str) -> Mapping[str, Any]:
     return loaded
 
 
+def plainly(value: object) -> str:
+    """A text as it is, any other value as messages show it."""
+    return value if isinstance(value, str) else written(value)
+
+
 def clean(value: object, most: int = LONGEST_VALUE) -> str:
     """One line of visible text, at most 200 characters (or `most`) and an ellipsis."""
-    text = _BLANK.sub(" ", str(value))
+    text = _BLANK.sub(" ", plainly(value))
     if not text.isprintable():
         text = "".join(
-            sign if sign in "\u200c\u200d" or unicodedata.category(sign) not in _UNSEEN else " " for sign in text
+            sign if sign in "\u200c\u200d" or not (unicodedata.category(sign) in _UNSEEN or is_format(sign)) else " "
+            for sign in text
         )
         text = re.sub("[\u200c\u200d]", _joiner, text)
     line = " ".join(text.split())
@@ -94,7 +109,7 @@ def _without_heaps(line: str) -> Iterator[str]:
     """The signs of the line without the marks that would be heaped upon others, far over the lines around."""
     marks = 0
     for sign in line:
-        marks = marks + 1 if unicodedata.category(sign)[0] == "M" else 0
+        marks = marks + 1 if unicodedata.category(sign)[0] == "M" or _NEW_MARKS.match(sign) else 0
         if marks <= _MOST_MARKS:
             yield sign
 

@@ -8,7 +8,7 @@ says how persons are told apart without.
 from badgepress.edit.importing.decide import Policy
 from badgepress.edit.importing.files import apply_all, skipped_file
 from badgepress.edit.importing.people import Pepper, load_pepper
-from badgepress.edit.importing.plan import Import, Options, import_awards
+from badgepress.edit.importing.plan import Import, Options, are_badges, import_awards
 
 __all__ = [
     "Import",
@@ -16,6 +16,7 @@ __all__ = [
     "Pepper",
     "Policy",
     "apply_all",
+    "are_badges",
     "import_awards",
     "load_pepper",
     "skipped_file",

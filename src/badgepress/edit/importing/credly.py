@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from badgepress.edit.importing.originals import Checking, Original, read_original, verdict_problems
@@ -52,7 +53,7 @@ def read_credly(
     fetch = once(checking.fetch) if checking.fetch else None
     for number, one in enumerate(entries(document.get("data"))[:MOST] or [document]):
         place = Place(shown, 0, f"data[{number}]" if many else "")
-        yield _read(one, place, Checking(checking.now, fetch, checking.trusted, checking.email))
+        yield _read(one, place, replace(checking, fetch=fetch))
 
 
 def _read(one: Mapping[str, Any], place: Place, checking: Checking) -> tuple[Original | None, list[Problem]]:
@@ -68,6 +69,7 @@ def _read(one: Mapping[str, Any], place: Place, checking: Checking) -> tuple[Ori
         fetch=checking.fetch,
         trusted=checking.trusted,
         email=checking.email,
+        keys=checking.keys,
     )
     problems = verdict_problems(report, place, checking)
     if any(problem.severity == "error" for problem in problems):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import tempfile
 from collections import defaultdict
@@ -11,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from badgepress import atomic
-from badgepress.edit.change import Change, created
+from badgepress.edit.change import Change, cannot_write, created
 from badgepress.edit.importing import compose
 from badgepress.edit.importing.candidates import Candidate
-from badgepress.errors import Problem, ReadError, errors, problem, refusal
+from badgepress.errors import Problem, ReadError, errors, problem
+from badgepress.lock import Held
 from badgepress.model import AssertionFile, Program
 from badgepress.model.base import AWARD_ID
 from badgepress.read import read_awards
@@ -96,15 +98,18 @@ def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
     return created(path, shown, text)
 
 
-def apply_all(changes: Sequence[Change]) -> None:
-    """Write all of them or none. Raises ReadError `cannot-write`."""
+def apply_all(held: Held, changes: Sequence[Change], lists: Sequence[Change] = ()) -> None:
+    """Write all changes of the programme that is held, and the lists of what was left out, or nothing.
+
+    Raises ReadError `cannot-write`.
+    """
     try:
-        atomic.replace_all([(change.path, change.text.encode()) for change in changes])
+        with atomic.staged([(one.path, one.text.encode()) for one in lists]) as beside:
+            held.replace_all([(one.path, one.text.encode()) for one in changes])
+            for path, ready in beside.items():
+                os.replace(ready, path)
     except OSError as error:
-        shown = next((change.shown for change in changes if str(change.path) == error.filename), "")
-        hint = "nothing was written"
-        shown = shown or changes[0].shown
-        raise ReadError(problem("cannot-write", f"cannot write: {refusal(error)}", file=shown, hint=hint)) from error
+        raise cannot_write(error, [*changes, *lists]) from error
 
 
 def _numbered(name: str) -> Iterator[str]:

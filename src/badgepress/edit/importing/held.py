@@ -12,7 +12,6 @@ from badgepress.edit.importing.people import Pepper, derived
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import AssertionFile, Award, Program, add_duration
 from badgepress.read import read_awards
-from badgepress.sign import store
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,6 @@ def ends(program: Program, award: Award) -> datetime | None:
     if assertion.expires is None and after:
         return add_duration(assertion.issued, after)
     return assertion.expires
-
-
-def erased_ids(program: Program) -> frozenset[str]:
-    """The ids of awards whose persons had them erased."""
-    found: set[str] = set()
-    for name in store.names(program):
-        if b'"erased"' in (program.root / store.FOLDER / f"{name}.jsonl").read_bytes():
-            found.update(line.id for line in store.read_lines(program, name)[0] if line.credential is None)
-    return frozenset(found)
 
 
 class Holders:

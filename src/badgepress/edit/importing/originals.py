@@ -55,6 +55,8 @@ class Checking:
     fetch: Fetch | None
     trusted: Collection[str]
     email: str | None = field(default=None, repr=False)
+    keys: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Keys known to be an issuer's, by the issuer's address."""
 
 
 def is_badge(raw: bytes) -> bool:
@@ -67,7 +69,14 @@ def read_original(data: bytes, shown: str, checking: Checking) -> tuple[Original
     """The badge in a file, and what is wrong with it. The signature is checked before anything else is looked at."""
     place = Place(shown)
     fetch = once(checking.fetch) if checking.fetch else None
-    report = verify(data, now=checking.now, fetch=fetch, trusted=checking.trusted, email=checking.email)
+    report = verify(
+        data,
+        now=checking.now,
+        fetch=fetch,
+        trusted=checking.trusted,
+        email=checking.email,
+        keys=checking.keys,
+    )
     problems = verdict_problems(report, place, checking)
     if any(one.severity == "error" for one in problems) or report.badge is None:
         return None, problems

@@ -15,7 +15,7 @@ from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.credly import read_originals
 from badgepress.edit.importing.decide import Decided, Decision, Policy
 from badgepress.edit.importing.files import check_name, cohort_files, name_of, single_files
-from badgepress.edit.importing.held import Holders, erased_ids, read_held
+from badgepress.edit.importing.held import Holders, read_held
 from badgepress.edit.importing.originals import Checking, is_badge
 from badgepress.edit.importing.people import Pepper, random_id
 from badgepress.edit.importing.replace import Replacement, replaced
@@ -27,7 +27,7 @@ from badgepress.read import read_program
 from badgepress.read.files import read_bytes
 from badgepress.read.sheets import SheetOptions, sheet_of
 from badgepress.read.sheets.table import MAX_BYTES
-from badgepress.sign import issuer_did
+from badgepress.sign import erased_ids, issuer_did
 from badgepress.verify import Fetch
 
 
@@ -108,6 +108,11 @@ def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Option
     return Import(tuple(changes), tuple(found), len(decision.new), len(decision.replaced), decision.unchanged)
 
 
+def are_badges(files: Sequence[tuple[Path, str]]) -> bool:
+    """Whether any of the files is a badge of elsewhere."""
+    return any(is_badge(read_bytes(path, shown, MAX_BYTES)[0]) for path, shown in files)
+
+
 def _making(program: Program, options: Options) -> Making:
     return Making(
         program,
@@ -151,7 +156,7 @@ def _originals(
     program = making.program
     trusted = {issuer_did(program, issuer) for issuer in program.issuers.values()}
     trusted |= {name for one in program.trusted for name in one.ids}
-    checking = Checking(options.now, options.fetch, trusted, options.email)
+    checking = Checking(options.now, options.fetch, trusted, options.email, program.known_keys)
     found: list[Candidate] = []
     problems: list[Problem] = []
     for original, wrong in read_originals(raw, shown, checking):

@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
-from pathlib import Path
 
 from badgepress import atomic
 from badgepress.edit.start.plan import Start
-from badgepress.edit.start.texts import FOLDER
 from badgepress.errors import ReadError, problem, refusal
-
-#: How the folder in which the new programme waits begins; what a killed run leaves.
-WAITING = ".badgepress-init-"
+from badgepress.lock import Held, Move
 
 
-def put(start: Start) -> None:
-    """The new files, and what they replace away. Raises ReadError `cannot-write`; all is as it was then."""
-    folder = start.folder
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
+def put(held: Held, start: Start) -> None:
+    """The new files, and what they replace away, in the programme's folder that is held.
+
+    Raises ReadError `cannot-write`; all is as it was then.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=WAITING, dir=folder) as scratch:
-            _put(start, Path(scratch))
+        _put(held, start)
     except OSError as error:
-        for one in made:
-            with contextlib.suppress(OSError):
-                one.rmdir()
         hint = "nothing was changed; make room or mend the permissions and run again"
-        raise ReadError(
-            problem("cannot-write", f"cannot write: {refusal(error)}", file=str(folder), hint=hint)
-        ) from error
+        message = f"cannot write: {refusal(error)}"
+        raise ReadError(problem("cannot-write", message, file=str(start.folder), hint=hint)) from error
 
 
-def _put(start: Start, scratch: Path) -> None:
-    new, old, badges = scratch / "new", scratch / "old", start.folder / FOLDER
-    old.mkdir()
-    atomic.replace_all([(new / one.path.relative_to(badges), one.text.encode()) for one in start.programme])
+def _put(held: Held, start: Start) -> None:
+    """What stands beside the programme comes first: it is only ever added, so the command can run again."""
     atomic.replace_all([(one.path, one.text.encode()) for one in start.beside])
-    moves = [(badges / name, old / name) for name in start.removed]
-    moves += [(path, badges / path.name) for path in sorted(new.iterdir())]
-    done: list[tuple[Path, Path]] = []
-    is_new = not badges.exists()
     try:
-        badges.mkdir(exist_ok=True)
-        for source, target in moves:
-            os.rename(source, target)
-            done.append((source, target))
+        with held.scratch() as scratch:
+            new, old = scratch / "new", scratch / "old"
+            old.mkdir()
+            named = [(one.path.relative_to(start.folder / held.root.name), one.text) for one in start.programme]
+            atomic.replace_all([(new / path, text.encode()) for path, text in named])
+            moves = [Move(held.root / name, old / name, once=True) for name in start.removed]
+            moves += [Move(path, held.root / path.name) for path in sorted(new.iterdir())]
+            held.move_all(moves)
     except OSError:
-        for source, target in reversed(done):
-            os.rename(target, source)
         for one in start.beside:
             with contextlib.suppress(OSError):
                 one.path.unlink()
-        if is_new:
-            with contextlib.suppress(OSError):
-                badges.rmdir()
         raise

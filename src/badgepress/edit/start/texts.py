@@ -22,9 +22,13 @@ _LETTERS = {
 _IGNORED = """\
 # made by builds
 site/
-/.site.*/
+/.site.*
 .venv/
 __pycache__/
+
+# what a command leaves that was stopped, and the lock of the programme
+.*.new
+.badgepress/
 
 # secrets never belong here
 *.key

@@ -1,0 +1,89 @@
+"""Which members of an issuer's own document name its keys, where the issuer is an https address.
+
+A key belongs to whoever says so, and the issuer says so at its own address: in an Open Badges Profile (3.0 or 2.0), or
+in a controlled identifier document (Controlled Identifiers 1.0 §2). These members count, and no others:
+
+- `assertionMethod`: a key in it, the id of one under `verificationMethod`, or the address of a key;
+- `publicKey`: a key in it, or the address of one;
+- `jwks`: a set of keys (RFC 7517 §5); `jwks_uri`: the address of one (RFC 7591 §2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from badgepress.verify.facts import entries, id_of, types_of
+
+MOST_KEYS = 10
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?")
+#: A path that leaves its folder again: browsers ask for another address than the one that is written.
+LEAVING = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+_PROFILES = frozenset({"Profile", "Issuer"})
+_UNTYPED = ("verificationMethod", "assertionMethod", "publicKey")
+
+
+def is_address(name: str) -> bool:
+    """Whether it is a plain https address, which every reader takes apart in the same way; one with a query is none."""
+    return _ADDRESS.fullmatch(name) is not None and not LEAVING.search(name)
+
+
+def is_profile(document: Mapping[str, Any]) -> bool:
+    """Whether it is a profile by its type; a controlled identifier document has no type, and is known by its keys."""
+    if "type" in document:
+        return bool(_PROFILES & set(types_of(document)))
+    return any(name in document for name in _UNTYPED)
+
+
+def controlled(issuer: str, document: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]] | None:
+    """The document in the words of a DID document, and the addresses of keys that it names.
+
+    None when it is not this issuer's, or is no profile. An address is named with its fragment, where it has one.
+    """
+    if document.get("id") != issuer or not is_profile(document):
+        return None
+    said = [*entries(document.get("assertionMethod")), *map(_owned, entries(document.get("publicKey")))]
+    # An object without a key in it does no more than name one.
+    said = [id_of(one) if isinstance(one, dict) and not _has_key(one) else one for one in said]
+    named = [one for one in (*said, document.get("jwks_uri")) if isinstance(one, str)]
+    elsewhere = frozenset(one for one in named if is_elsewhere(one, issuer))
+    listed = [*said, *_set(issuer, document.get("jwks"))]
+    return {
+        "id": issuer,
+        "verificationMethod": document.get("verificationMethod"),
+        "assertionMethod": listed,
+    }, elsewhere
+
+
+def is_elsewhere(key: str, issuer: str) -> bool:
+    """Whether a key is named by another plain address than the issuer's own."""
+    address = key.partition("#")[0]
+    return address != issuer and is_address(address)
+
+
+def is_key(value: object) -> bool:
+    """Whether it is a JWK."""
+    return isinstance(value, dict) and isinstance(value.get("kty"), str)
+
+
+def jwk_method(name: str, issuer: str, jwk: Mapping[str, Any]) -> dict[str, Any]:
+    """A JWK as a verification method of the issuer."""
+    return {"id": name, "type": "JsonWebKey", "controller": issuer, "publicKeyJwk": jwk}
+
+
+def _set(issuer: str, jwks: object) -> list[dict[str, Any]]:
+    """The keys of a set as methods, each by its own `kid`."""
+    keys = entries(jwks.get("keys")) if isinstance(jwks, dict) else []
+    found = [one for one in keys if is_key(one)][:MOST_KEYS]
+    kids = [str(at) if not isinstance(one.get("kid"), str) else one["kid"] for at, one in enumerate(found)]
+    names = [kid if ":" in kid else f"{issuer}#{kid.removeprefix('#')}" for kid in kids]
+    return [jwk_method(name, issuer, one) for name, one in zip(names, found, strict=True)]
+
+
+def _has_key(entry: Mapping[str, Any]) -> bool:
+    return any(name.startswith("publicKey") for name in entry)
+
+
+def _owned(entry: object) -> object:
+    return {"controller": entry["owner"], **entry} if isinstance(entry, dict) and "owner" in entry else entry

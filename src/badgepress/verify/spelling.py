@@ -1,0 +1,340 @@
+"""One spelling of the signed statements.
+
+A proof over RDF covers statements, and the checks read a JSON tree. One set of statements has many trees: whoever holds
+a badge can spell a member as a full address, wrap it in a list, or move it to another place where the same id stands.
+The signature still holds, and a check that looks in the usual place would look past it. So a tree is read only when it
+is the usual spelling of its statements; any other is refused:
+
+- members and types have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1);
+- a member that has one value is a plain value of its type: no list, no value object, no number for a text;
+- what only credentials have (issuer, period, status, proof …) stands only where credentials stand: at the top, in
+  `endorsement`, and in the `verifiableCredential` of a learner record;
+- nothing else says under the credential's id what is read of the credential;
+- what the verdict or the page reads of a thing with an id (achievement, evidence, alignment, status entry) stands in
+  the place where it is read; elsewhere it is the same or not said.
+
+The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
+read from all places (`facts`), and left out where the places disagree.
+
+Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from badgepress.openbadges.suites import suite_of
+from badgepress.verify.trees import is_index, listed, name_of, same, text_of
+
+_VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
+#: What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
+_CREDENTIAL: Final = frozenset(
+    {
+        *("issuer", "credentialSubject", "credentialStatus", "proof"),
+        *("validFrom", "validUntil", "issuanceDate", "expirationDate"),
+    }
+)
+#: What else is read of a credential, and the types that decide how.
+_OF_A_CREDENTIAL: Final = _CREDENTIAL | {"name", "description", "evidence", "endorsement"}
+_DECIDING: Final = frozenset(
+    {
+        *("VerifiableCredential", "VerifiablePresentation", "OpenBadgeCredential", "AchievementCredential"),
+        *("ClrCredential", "EndorsementCredential", "BitstringStatusListCredential", "StatusList2021Credential"),
+    }
+)
+#: What only a subject may say under its id.
+_SUBJECT: Final = frozenset({"identifier", "achievement", "verifiableCredential"})
+#: What is read of a thing that has an id, by the member that it is read from; of a status entry all.
+_READ: Final[Mapping[str, frozenset[str]]] = {
+    "evidence": frozenset({"name"}),
+    "alignment": frozenset({"targetName", "targetUrl"}),
+    "achievement": frozenset({"name", "description", "criteria", "image", "alignment", "endorsement"}),
+}
+#: One text each, or one text in a language.
+_TEXTS: Final = frozenset(
+    {
+        *("name", "description", "narrative", "endorsementComment", "url", "targetName", "targetUrl"),
+        *("identityHash", "identityType", "salt", "statusListCredential", "encodedList"),
+        *("validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate"),
+    }
+)
+#: One value each, whatever it is.
+_SINGLE: Final = frozenset(
+    {"id", "issuer", "credentialSubject", "criteria", "image", "hashed", "statusListIndex", "statusSize"}
+)
+#: Members whose texts are identifiers, beside `id` and `type`.
+_REFERENCES: Final = frozenset(
+    {"issuer", "credentialSubject", "credentialStatus", "criteria", "image", "evidence", "statusListCredential"}
+)
+#: The contexts name some classes and some properties with one address: as a member or as a type each of these would
+#: stand for its twin (`Image` for `image`). A test holds the lists to the contexts.
+CLASSES_AS_MEMBERS: Final = frozenset({"Achievement", "Address", "Criteria", "GeoCoordinates", "Image", "Profile"})
+MEMBERS_AS_TYPES: Final = frozenset({"achievement", "address", "criteria", "geo", "image", "creator"})
+#: Where the known classes live: a type is written by its short name, not by its address.
+NAMESPACES: Final = (
+    "https://purl.imsglobal.org/spec/vc",
+    "https://www.w3.org/2018/credentials#",
+    "https://www.w3.org/ns/credentials/status#",
+    "https://w3id.org/security#",
+    "https://w3id.org/vc/status-list#",
+    "https://schema.org/Alignment",
+)
+#: What contexts use to shorten addresses; none is the scheme of an address.
+PREFIXES: Final = frozenset({"obi", "cred", "sec", "xsd"})
+
+#: Lists of which each entry counts.
+_ONCE: Final = frozenset({"credentialStatus", "evidence", "alignment", "endorsement"})
+
+#: An object, and the credential that it stands in.
+_Place = tuple[Mapping[str, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """An unusual spelling: the member, and whether it is a context of the document's own."""
+
+    key: str
+    is_context: bool = False
+
+
+class _OddError(Exception):
+    def __init__(self, key: str, *, is_context: bool = False) -> None:
+        self.odd = Odd(key, is_context)
+
+
+def odd_spelling(document: Mapping[str, Any]) -> Odd | None:
+    """The first unusual spelling in a document, leaving out its own `proof` (which the signature leaves out).
+
+    A document that has a proof over RDF is held to all rules, any other to the first.
+    """
+    proofs = document.get("proof")
+    suites = [suite_of(one) for one in (proofs if isinstance(proofs, list) else [proofs])]
+    try:
+        if any(suite and suite.form == "rdfc" for suite in suites):
+            _Reader(document).read()
+        else:
+            _names(document)
+    except _OddError as error:
+        return error.odd
+    return None
+
+
+def odd_names(document: Mapping[str, Any]) -> Odd | None:
+    """The first unusual name of a member, leaving out the document's own `proof`."""
+    try:
+        _names(document)
+    except _OddError as error:
+        return error.odd
+    return None
+
+
+def _names(document: Mapping[str, Any]) -> None:
+    """Names alone."""
+    _within_names({key: value for key, value in document.items() if key != "proof"})
+
+
+def _within_names(value: object) -> None:
+    if isinstance(value, list):
+        for one in value:
+            _within_names(one)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _name(value, key, inner)
+            if key != "@context":
+                _within_names(inner)
+
+
+def _name(at: Mapping[str, Any], key: str, value: object) -> None:
+    if key == "@context":
+        if not all(isinstance(one, str) for one in (value if isinstance(value, list) else [value])):
+            raise _OddError(key, is_context=True)
+    elif ":" in key or (key[:1] == "@" and not (key in _VALUE_KEYS and "@value" in at)):
+        raise _OddError(key)
+
+
+class _Reader:
+    """Walks a document once, gathers what is described under which id, and holds that to the rules."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        # The document itself, and every credential inside.
+        self._credentials: list[Mapping[str, Any]] = []
+        # Each object that has an id, with the credential it stands in.
+        self._described: dict[str, list[_Place]] = {}
+
+    def read(self) -> None:
+        """Raises _OddError."""
+        self._credential(self._document)
+        self._one_credential()
+        self._whole_where_read()
+        self._one_holder()
+
+    def _credential(self, credential: Mapping[str, Any]) -> None:
+        self._credentials.append(credential)
+        self._object(credential, credential)
+
+    def _object(self, at: Mapping[str, Any], owner: Mapping[str, Any]) -> None:
+        known = at.get("id")
+        if isinstance(known, str) and at is not owner:
+            self._described.setdefault(known, []).append((at, owner))
+        if "@value" in at:
+            _value_object(at)
+        for key, value in at.items():
+            _name(at, key, value)
+            if key == "@context" or value is None:
+                continue
+            if key in CLASSES_AS_MEMBERS or (key in _CREDENTIAL and at is not owner):
+                raise _OddError(key)
+            _plain(key, value)
+            if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
+                # A list has one or several; an entry has one.
+                raise _OddError(key)
+            if key == "jsonSchema":
+                # JSON that is signed as it stands.
+                _within_names(value)
+            elif key == "proof":
+                # A graph of its own: ids in it are told apart from those outside.
+                if at is not self._document:
+                    _within_names(value)
+            else:
+                if key in _ONCE:
+                    _once(key, listed(value))
+                is_inside = key in ("endorsement", "verifiableCredential")
+                if key == "verifiableCredential" and not _is_record(at, owner):
+                    raise _OddError(key)
+                for one in listed(value):
+                    if isinstance(one, list):
+                        raise _OddError(key)
+                    if isinstance(one, dict) and is_inside:
+                        self._credential(one)
+                    elif isinstance(one, dict):
+                        self._object(one, owner)
+
+    def _one_credential(self) -> None:
+        """Nothing else says under the credential's id what is read of the credential."""
+        known = name_of(self._document)
+        if any(name_of(one) == known for one in self._credentials[1:]):
+            raise _OddError("id")
+        for at, _ in self._described.get(known, ()):
+            for key, value in at.items():
+                if key in _OF_A_CREDENTIAL or (key == "type" and _DECIDING.intersection(listed(value))):
+                    raise _OddError(key)
+
+    def _whole_where_read(self) -> None:
+        """What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere."""
+        seen: set[tuple[str, str]] = set()
+        for key, one in _read_under_an_id(self._document):
+            known = name_of(one)
+            if not known or (key, known) in seen:
+                continue
+            seen.add((key, known))
+            here = one if isinstance(one, dict) else {}
+            for at, _ in self._described.get(known, ()):
+                read = _READ.get(key) or at.keys() - {"id"}
+                said = [name for name in read if at.get(name) is not None]
+                if at is not one and not all(same(at[name], here.get(name)) for name in said):
+                    raise _OddError(key)
+
+    def _one_holder(self) -> None:
+        """What only the holder's own place may say, and the endorsements of the issuer."""
+        subject, issuer = self._document.get("credentialSubject"), self._document.get("issuer")
+        if isinstance(subject, dict):
+            if any(isinstance(one, dict) and one.get("id") is not None for one in listed(subject.get("identifier"))):
+                raise _OddError("identifier")
+            within = _within(subject.get("verifiableCredential"))
+            for at, owner in self._described.get(name_of(subject), ()) if name_of(subject) else ():
+                if at is subject:
+                    continue
+                for key in at:
+                    # Credentials inside a record are looked at on their own, and are about the same person.
+                    if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
+                        raise _OddError(key)
+        said = issuer.get("endorsement") if isinstance(issuer, dict) else None
+        for at, _ in self._described.get(name_of(issuer), ()) if name_of(issuer) else ():
+            if at.get("endorsement") is not None and not same(at["endorsement"], said):
+                raise _OddError("endorsement")
+
+
+def _within(records: object) -> set[int]:
+    """Every credential in the entries of a learner record, and the endorsements in those, by identity."""
+    found: set[int] = set()
+    stack = [one for one in listed(records) if isinstance(one, dict)]
+    while stack:
+        value = stack.pop()
+        found.add(id(value))
+        stack += [one for inner in value.values() for one in listed(inner) if isinstance(one, dict)]
+    return found
+
+
+def _read_under_an_id(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """What the checks and the report read of a credential beside its own members, issuer and subject."""
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    for key, holder in (
+        ("credentialStatus", document),
+        ("evidence", document),
+        ("achievement", subject),
+        ("alignment", achievement),
+    ):
+        for one in listed(holder.get(key)) if isinstance(holder, dict) else ():
+            yield key, one
+
+
+def _plain(key: str, value: object) -> None:
+    """One value where there is one, a text where there is a text, a short name where there is a type."""
+    if key == "type":
+        for one in listed(value):
+            if not isinstance(one, str) or one in MEMBERS_AS_TYPES or one.startswith(NAMESPACES) or _shortened(one):
+                raise _OddError(key)
+        return
+    if isinstance(value, list):
+        if key in _SINGLE or (key in _TEXTS and not _in_languages(value)):
+            raise _OddError(key)
+    elif key in _TEXTS and not isinstance(value, str) and not (isinstance(value, dict) and "@value" in value):
+        raise _OddError(key)
+    if key == "id" and not isinstance(value, str):
+        raise _OddError(key)
+    if key == "hashed" and not isinstance(value, bool):
+        raise _OddError(key)
+    if key == "statusListIndex" and not isinstance(value, str) and not is_index(value):
+        raise _OddError(key)
+    if key == "statusSize" and not is_index(value):
+        raise _OddError(key)
+    if key == "id" or key in _REFERENCES:
+        for one in listed(value):
+            if isinstance(one, str) and _shortened(one):
+                raise _OddError(key)
+
+
+def _once(key: str, values: Sequence[Any]) -> None:
+    """Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two."""
+    said: dict[str, str] = {}
+    for one in values if len(values) > 1 else ():
+        if known := name_of(one):
+            text = text_of(one)
+            if said.setdefault(known, text) != text:
+                raise _OddError(key)
+
+
+def _value_object(at: Mapping[str, Any]) -> None:
+    """A text in a language is the one value that needs an object around it."""
+    if not isinstance(at["@value"], str) or not isinstance(at.get("@language"), str) or "@type" in at:
+        raise _OddError("@value")
+
+
+def _in_languages(values: list[Any]) -> bool:
+    """Whether a list has one text in several languages, each once."""
+    several = len(values) > 1 and all(isinstance(one, dict) and "@value" in one for one in values)
+    return several and all(not same(one, other) for at, one in enumerate(values[:20]) for other in values[:at])
+
+
+def _shortened(text: str) -> bool:
+    prefix, colon, rest = text.partition(":")
+    return bool(colon) and prefix in PREFIXES and not rest.startswith("//")
+
+
+def _is_record(at: Mapping[str, Any], owner: Mapping[str, Any]) -> bool:
+    """Whether it is the subject of a learner record."""
+    return at is owner.get("credentialSubject") and "ClrCredential" in listed(owner.get("type"))

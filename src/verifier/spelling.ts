@@ -1,0 +1,328 @@
+// One spelling of the signed statements.
+//
+// A proof over RDF covers statements, and the checks read a JSON tree. One set of statements has many trees: whoever
+// holds a badge can spell a member as a full address, wrap it in a list, or move it to another place where the same id
+// stands. The signature still holds, and a check that looks in the usual place would look past it. So a tree is read
+// only when it is the usual spelling of its statements; any other is refused:
+//
+// - members and types have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1);
+// - a member that has one value is a plain value of its type: no list, no value object, no number for a text;
+// - what only credentials have (issuer, period, status, proof …) stands only where credentials stand: at the top, in
+//   `endorsement`, and in the `verifiableCredential` of a learner record;
+// - nothing else says under the credential's id what is read of the credential;
+// - what the verdict or the page reads of a thing with an id (achievement, evidence, alignment, status entry) stands in
+//   the place where it is read; elsewhere it is the same or not said.
+//
+// The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
+// read from all places (`facts.ts`), and left out where the places disagree.
+//
+// Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
+
+import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { suiteOf, without } from "./proof.js";
+import { isIndex, nameOf, same, textOf } from "./trees.js";
+
+const VALUE_KEYS = ["@value", "@language", "@direction", "@type"];
+// What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
+const CREDENTIAL = /^(issuer|credentialS(ubject|tatus)|proof|valid(From|Until)|(issuance|expiration)Date)$/;
+// What else is read of a credential, and the types that decide how.
+const OF_A_CREDENTIAL = /^(name|description|evidence|endorsement)$/;
+const DECIDING = /^(Verifiable(Credential|Presentation)|(OpenBadge|Achievement|Clr|Endorsement|BitstringStatusList|StatusList2021)Credential)$/;
+// What only a subject may say under its id.
+const SUBJECT = /^(identifier|achievement|verifiableCredential)$/;
+// What is read of a thing that has an id, by the member that it is read from; of a status entry all.
+const READ = new Map([
+  ["evidence", /^name$/],
+  ["alignment", /^target(Name|Url)$/],
+  ["achievement", /^(name|description|criteria|image|alignment|endorsement)$/],
+]);
+// Lists of which each entry counts.
+const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
+// One text each, or one text in a language.
+const TEXTS =
+  /^(name|description|narrative|endorsementComment|url|target(Name|Url)|identity(Hash|Type)|salt|statusListCredential|encodedList|valid(From|Until)|(issuance|expiration|awarded)Date)$/;
+// One value each, whatever it is.
+const SINGLE = /^(id|issuer|credentialSubject|criteria|image|hashed|statusListIndex|statusSize)$/;
+// Members whose texts are identifiers.
+const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidence|statusListCredential)$/;
+// The contexts name some classes and some properties with one address (`Image`, `image`).
+const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile)$/;
+const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator)$/;
+// Where the known classes live, and what contexts use to shorten addresses.
+const NAMESPACES =
+  /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
+const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
+
+/** An unusual spelling: the member, and whether it is a context of the document's own. */
+export interface Odd {
+  readonly key: string;
+  readonly isContext: boolean;
+}
+
+class OddError extends Error {
+  constructor(
+    readonly key: string,
+    readonly isContext = false,
+  ) {
+    super(key);
+  }
+}
+
+/**
+ * The first unusual spelling in a document, leaving out its own `proof` (which the signature leaves out). A document
+ * that has a proof over RDF is held to all rules, any other to the first.
+ */
+export function oddSpelling(document: JsonObject): Odd | null {
+  const isRdf = entries(get(document, "proof")).some((one) => suiteOf(one)?.form === "rdfc");
+  return caught(() => (isRdf ? new Reader(document).read() : names(without(document, "proof"))));
+}
+
+/** The first unusual name of a member, leaving out the document's own `proof`. */
+export function oddNames(document: JsonObject): Odd | null {
+  return caught(() => names(without(document, "proof")));
+}
+
+function caught(read: () => void): Odd | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof OddError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** Names alone. */
+function names(value: Json | undefined): void {
+  if (Array.isArray(value)) {
+    value.forEach(names);
+  } else if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      checkName(value, key, inner);
+      if (key !== "@context") {
+        names(inner);
+      }
+    }
+  }
+}
+
+function checkName(at: JsonObject, key: string, value: Json | undefined): void {
+  if (key === "@context") {
+    if (!(Array.isArray(value) ? value : [value]).every(isString)) {
+      throw new OddError(key, true);
+    }
+  } else if (key.includes(":") || (key.startsWith("@") && !(VALUE_KEYS.includes(key) && "@value" in at))) {
+    throw new OddError(key);
+  }
+}
+
+/** Walks a document once, gathers what is described under which id, and holds that to the rules. */
+class Reader {
+  // Every credential inside the document.
+  private readonly inside: JsonObject[] = [];
+  // Each object that has an id, with the credential it stands in.
+  private readonly described = new Map<string, [at: JsonObject, owner: JsonObject][]>();
+
+  constructor(private readonly document: JsonObject) {}
+
+  /** Throws OddError. */
+  read(): void {
+    this.object(this.document, this.document);
+    this.oneCredential();
+    this.wholeWhereRead();
+    this.oneHolder();
+  }
+
+  private object(at: JsonObject, owner: JsonObject): void {
+    const known = nameOf(at);
+    if (known !== null && at !== owner) {
+      const places = this.described.get(known) ?? [];
+      places.push([at, owner]);
+      this.described.set(known, places);
+    }
+    if ("@value" in at && (!isString(at["@value"]) || !isString(at["@language"]) || "@type" in at)) {
+      // A text in a language is the one value that needs an object around it.
+      throw new OddError("@value");
+    }
+    for (const [key, value] of Object.entries(at)) {
+      checkName(at, key, value);
+      if (key === "@context" || value === null || value === undefined) {
+        continue;
+      }
+      if (CLASSES_AS_MEMBERS.test(key) || (CREDENTIAL.test(key) && at !== owner)) {
+        throw new OddError(key);
+      }
+      checkPlain(key, value);
+      if (key === "statusPurpose" && !isString(value) && (get(at, "encodedList") ?? null) === null) {
+        // A list has one or several; an entry has one.
+        throw new OddError(key);
+      }
+      if (key === "proof" || key === "jsonSchema") {
+        // A graph of its own, whose ids are told apart from those outside, and JSON that is signed as it stands.
+        names(key === "proof" && at === this.document ? null : value);
+        continue;
+      }
+      if (key === "verifiableCredential" && !isRecord(at, owner)) {
+        throw new OddError(key);
+      }
+      if (ONCE.test(key)) {
+        once(key, entries(value));
+      }
+      const isInside = key === "endorsement" || key === "verifiableCredential";
+      for (const one of entries(value)) {
+        if (Array.isArray(one)) {
+          throw new OddError(key);
+        }
+        if (isObject(one)) {
+          if (isInside) {
+            this.inside.push(one);
+          }
+          this.object(one, isInside ? one : owner);
+        }
+      }
+    }
+  }
+
+  /** Nothing else says under the credential's id what is read of the credential. */
+  private oneCredential(): void {
+    const known = nameOf(this.document);
+    if (this.inside.some((one) => nameOf(one) === known)) {
+      throw new OddError("id");
+    }
+    for (const [at] of this.others(known)) {
+      for (const [key, value] of Object.entries(at)) {
+        if (
+          CREDENTIAL.test(key) ||
+          OF_A_CREDENTIAL.test(key) ||
+          (key === "type" && entries(value).some((one) => isString(one) && DECIDING.test(one)))
+        ) {
+          throw new OddError(key);
+        }
+      }
+    }
+  }
+
+  /** What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere. */
+  private wholeWhereRead(): void {
+    const seen = new Set<string>();
+    for (const [key, one] of readUnderAnId(this.document)) {
+      const known = nameOf(one);
+      const name = `${key} ${known ?? ""}`;
+      if (known === null || seen.has(name)) {
+        continue;
+      }
+      seen.add(name);
+      for (const [at] of this.others(known)) {
+        const differs = (member: string): boolean =>
+          (at[member] ?? null) !== null && !same(at[member], isObject(one) ? get(one, member) : undefined);
+        if (at !== one && Object.keys(at).some((member) => (READ.get(key) ?? /^(?!id$)/).test(member) && differs(member))) {
+          throw new OddError(key);
+        }
+      }
+    }
+  }
+
+  /** What only the holder's own place may say, and the endorsements of the issuer. */
+  private oneHolder(): void {
+    const [subject, issuer] = [get(this.document, "credentialSubject"), get(this.document, "issuer")];
+    if (isObject(subject)) {
+      if (entries(get(subject, "identifier")).some((one) => isObject(one) && (get(one, "id") ?? null) !== null)) {
+        throw new OddError("identifier");
+      }
+      const within = withinOf(get(subject, "verifiableCredential"));
+      for (const [at, owner] of this.others(nameOf(subject))) {
+        for (const key of Object.keys(at)) {
+          // Credentials inside a record are looked at on their own, and are about the same person.
+          if (at !== subject && SUBJECT.test(key) && (key === "verifiableCredential" || !within.has(owner))) {
+            throw new OddError(key);
+          }
+        }
+      }
+    }
+    const said = isObject(issuer) ? get(issuer, "endorsement") : undefined;
+    for (const [at] of this.others(nameOf(issuer))) {
+      const other = get(at, "endorsement") ?? null;
+      if (other !== null && !same(other, said)) {
+        throw new OddError("endorsement");
+      }
+    }
+  }
+
+  private others(known: string | null): readonly [at: JsonObject, owner: JsonObject][] {
+    return this.described.get(known ?? "") ?? [];
+  }
+}
+
+/** Every object in the entries of a learner record. */
+function withinOf(records: Json | undefined): Set<JsonObject> {
+  const found = new Set<JsonObject>();
+  const stack = entries(records).filter(isObject);
+  for (let value = stack.pop(); value; value = stack.pop()) {
+    found.add(value);
+    stack.push(...Object.values(value).flatMap(entries).filter(isObject));
+  }
+  return found;
+}
+
+/** What the checks and the report read of a credential beside its own members, issuer and subject. */
+function readUnderAnId(document: JsonObject): [key: string, one: Json][] {
+  const subject = get(document, "credentialSubject");
+  const achievement = isObject(subject) ? get(subject, "achievement") : undefined;
+  const holders: [string, Json | undefined][] = [
+    ["credentialStatus", document],
+    ["evidence", document],
+    ["achievement", subject],
+    ["alignment", achievement],
+  ];
+  return holders.flatMap(([key, holder]) =>
+    isObject(holder) ? entries(get(holder, key)).map((one): [string, Json] => [key, one]) : [],
+  );
+}
+
+/** One value where there is one, a text where there is a text, a short name where there is a type. */
+function checkPlain(key: string, value: Json): void {
+  const isFine =
+    key === "type"
+      ? entries(value).every((one) => isString(one) && !MEMBERS_AS_TYPES.test(one) && !NAMESPACES.test(one) && !SHORTENED.test(one))
+      : Array.isArray(value)
+        ? !SINGLE.test(key) && (!TEXTS.test(key) || isInLanguages(value))
+        : (!TEXTS.test(key) || isString(value) || (isObject(value) && "@value" in value)) &&
+          (key !== "id" || isString(value)) &&
+          (key !== "hashed" || typeof value === "boolean") &&
+          (key !== "statusListIndex" || isString(value) || isIndex(value)) &&
+          (key !== "statusSize" || isIndex(value));
+  if (!isFine || (REFERENCES.test(key) && entries(value).some((one) => isString(one) && SHORTENED.test(one)))) {
+    throw new OddError(key);
+  }
+}
+
+/** Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two. */
+function once(key: string, values: readonly Json[]): void {
+  const said = new Map<string, string>();
+  for (const one of values.length > 1 ? values : []) {
+    const known = nameOf(one);
+    if (known) {
+      const here = textOf(one);
+      if ((said.get(known) ?? here) !== here) {
+        throw new OddError(key);
+      }
+      said.set(known, here);
+    }
+  }
+}
+
+/** Whether a list has one text in several languages, each once. */
+function isInLanguages(values: readonly Json[]): boolean {
+  return (
+    values.length > 1 &&
+    values.every((one) => isObject(one) && "@value" in one) &&
+    values.slice(0, 20).every((one, at) => values.slice(0, at).every((other) => !same(one, other)))
+  );
+}
+
+/** Whether it is the subject of a learner record. */
+function isRecord(at: JsonObject, owner: JsonObject): boolean {
+  return at === get(owner, "credentialSubject") && entries(get(owner, "type")).includes("ClrCredential");
+}

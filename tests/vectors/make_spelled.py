@@ -1,0 +1,206 @@
+"""Scenarios of other trees of the same signed statements, and of what two places say differently."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+from badgepress.openbadges.did import KeyWindow
+from tests.vectors.make_records import RECORD, record
+from tests.vectors.scene import Scene, bad, good
+from tests.vectors.scenes_standing import endorsement
+from tests.vectors.world import (
+    BASE,
+    COLLEGE,
+    COLLEGE_KEY,
+    COLLEGE_URL,
+    CONTEXTS,
+    INDEX,
+    LIST,
+    ORG,
+    ORG_URL,
+    Json,
+    credential,
+    did_document,
+    documents,
+    entry,
+    put,
+    signed,
+    status_list,
+)
+
+ID = credential()["id"]
+SOFIA = "did:example:sofia"
+_CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+_REVOKED = documents(listed=status_list((INDEX,)))
+_COLLEGE = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
+_ASKED = (ORG_URL, LIST)
+
+
+def spelled() -> Iterator[Scene]:
+    """Check 2: one spelling of the signed statements."""
+    yield from _taken_away()
+    yield from _dressed_up()
+    yield from _indexes()
+    yield from _told_twice()
+    yield from _records()
+
+
+def _taken_away() -> Iterator[Scene]:
+    """Period and status stand under the badge's id in a place where nothing looks for them."""
+    held = {"id": ID, "type": ["VerifiableCredential"]}
+    about = credential()["credentialSubject"]["achievement"]["id"]
+    endorsing = endorsement(about) | {"@context": [CONTEXTS[0], _CLR, *CONTEXTS[1:]]}
+    endorsing["credentialSubject"] |= {"type": ["EndorsementSubject", "ClrSubject"], "verifiableCredential": [held]}
+    ended = credential() | {"validUntil": "2026-10-01T00:00:00Z"}
+    for name, holder in (("endorsed", endorsing), ("bare", None)):
+        badge = copy.deepcopy(ended)
+        for member in ("validUntil", "credentialStatus"):
+            held[member] = badge[member]
+        if holder is None:
+            badge["evidence"] = [held | {"type": ["Evidence", "VerifiableCredential"]}]
+        else:
+            put(badge, [signed(holder, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")], *_ENDORSED)
+        sealed = signed(badge)
+        del sealed["validUntil"], sealed["credentialStatus"]
+        yield bad(
+            f"format-taken-{name}",
+            "a badge that ended and was revoked; both stand inside, under its id, and the signature holds",
+            {"json": sealed},
+            "format-invalid",
+            documents=_REVOKED | _COLLEGE,
+        )
+
+
+_ENDORSED = ("credentialSubject", "achievement", "endorsement")
+
+
+def _dressed_up() -> Iterator[Scene]:
+    """A status entry that signs alike and reads differently."""
+    usual = signed()
+    status = "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry"
+    for name, path, value in (
+        ("index", ("credentialStatus", "statusListIndex"), [str(INDEX)]),
+        ("purpose", ("credentialStatus", "statusPurpose"), ["revocation"]),
+        ("list", ("credentialStatus", "statusListCredential"), {"id": LIST}),
+        ("value", ("credentialStatus", "statusListIndex"), {"@value": str(INDEX)}),
+        ("type", ("credentialStatus", "type"), ["BitstringStatusListEntry", status]),
+        ("nested", ("credentialStatus",), [[entry()]]),
+        ("part", ("credentialStatus",), [entry(), {"id": entry()["id"], "type": "BitstringStatusListEntry"}]),
+    ):
+        yield bad(
+            f"format-spelled-{name}",
+            f"a revoked badge whose status entry is spelled in another way: {name}",
+            {"json": put(copy.deepcopy(usual), value, *path)},
+            "format-invalid",
+            documents=_REVOKED,
+        )
+    yield Scene(
+        "status-spelled-null",
+        "members and entries that are null are absent, as they are for the signature",
+        {"json": put(copy.deepcopy(usual), [None, entry() | {"statusSize": None}], "credentialStatus")},
+        good("status-revoked"),
+        "revoked",
+        documents=_REVOKED,
+    )
+    yield Scene(
+        "status-spelled-twice",
+        "one entry given twice is one entry",
+        {"json": put(copy.deepcopy(usual), [entry()] * 9, "credentialStatus")},
+    )
+
+
+def _indexes() -> Iterator[Scene]:
+    """A place in a list is a text of digits or a whole number."""
+    for name, index, ends in (
+        ("number", INDEX, "revoked"),
+        ("number-clear", INDEX + 1, "valid"),
+        ("point", float(INDEX), "revoked"),
+    ):
+        yield Scene(
+            f"status-index-{name}",
+            "the place in the list is a number",
+            {"json": signed(put(credential(), index, "credentialStatus", "statusListIndex"))},
+            good("status-revoked" if ends == "revoked" else "status-ok"),
+            ends,
+            documents=_REVOKED,
+        )
+    for name, wrong in (("negative", -1), ("fraction", 0.5), ("true", True)):
+        yield bad(
+            f"status-index-{name}",
+            "the place in the list is no whole number from 0",
+            {"json": signed(put(credential(), wrong, "credentialStatus", "statusListIndex"))},
+            "format-invalid",
+        )
+
+
+def _told_twice() -> Iterator[Scene]:
+    """An organisation that two places describe differently is shown by its address."""
+    creator = {"id": ORG, "type": ["Profile"], "name": "Another name"}
+    holder = ("credentialSubject", "achievement", "creator")
+    yield Scene(
+        "trust-told-differently",
+        "the badge gives its issuer two names: neither is shown",
+        {"json": signed(put(credential(), creator, *holder))},
+        good(),
+        "valid",
+        sentence="Issued by badges.example.org/issuers/data-skills on 14 September 2026 to Sofía Andrade. "
+        "It is valid until 14 September 2028.",
+    )
+    elsewhere = signed(put(put(credential(), creator, *holder), ORG, "issuer"))
+    yield Scene(
+        "trust-told-elsewhere",
+        "the issuer's name stands beside its id in another place",
+        {"json": elsewhere},
+        good(),
+        "valid",
+        sentence="Issued by Another name on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
+    )
+
+
+def _records() -> Iterator[Scene]:
+    """What a learner record says, and what its entries say."""
+
+    def attested(document: Json) -> Json:
+        return signed(document, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+
+    foreign = put(credential(), {"id": COLLEGE, "type": ["Profile"], "name": "Example College"}, "issuer")
+    foreign["credentialSubject"] |= {"id": SOFIA, "name": "Queen of all"}
+    foreign["credentialSubject"]["identifier"].pop()
+    foreign["credentialSubject"]["achievement"]["creator"] = {"id": ORG, "type": ["Profile"], "name": "World Academy"}
+    del foreign["credentialStatus"]
+    whole = record(attested(foreign), issuer={"id": ORG, "type": ["Profile"]})
+    whole["credentialSubject"] |= {"id": SOFIA, "identifier": whole["credentialSubject"]["identifier"][:1]}
+    yield Scene(
+        "clr-names-inside",
+        "a badge inside, of another issuer, names the holder and the issuer of the record: that is not shown as theirs",
+        {"json": signed(whole)},
+        RECORD,
+        "valid",
+        (ORG_URL, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        sentence="Issued by badges.example.org/issuers/data-skills on 1 October 2026. It has no end date and does not "
+        "name its holder.",
+        inside=("valid",),
+    )
+    ended = signed(credential() | {"validUntil": "2026-10-01T00:00:00Z"})
+    yield Scene(
+        "clr-expired-unreachable",
+        "a badge inside has ended, and whether it was revoked before cannot be found out",
+        {"json": signed(record(ended))},
+        RECORD,
+        "unverified",
+        _ASKED,
+        documents={ORG_URL: documents()[ORG_URL]},
+        inside=("expired",),
+    )
+    evidence = {"id": f"{BASE}records/1.json", "type": ["Evidence", "VerifiableCredential"], "name": "My record"}
+    inner = credential() | {"evidence": [evidence | {"validUntil": "2026-10-01T00:00:00Z"}]}
+    taken = signed(record(signed(inner)) | {"validUntil": "2026-10-01T00:00:00Z"})
+    del taken["validUntil"]
+    yield bad(
+        "clr-taken",
+        "a record that ended: its end stands in a badge inside, under the record's id",
+        {"json": taken},
+        "format-invalid",
+    )

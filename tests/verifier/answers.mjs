@@ -1,0 +1,30 @@
+// Reads one question a line and answers with one line each. A scenario: `{report, fetched}`, or `{thrown}` when the
+// verifier threw. `{call, each}`: what that function of the core makes of each value, null for what it throws.
+
+import { createInterface } from "node:readline";
+
+import { loadCore, run } from "./scenes.mjs";
+
+const core = await loadCore();
+
+async function called(name, given) {
+  try {
+    const made = await core[name](given);
+    return made instanceof Uint8Array ? Buffer.from(made).toString("hex") : (made ?? null);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) {
+      throw error;
+    }
+    return null;
+  }
+}
+
+async function answered(asked) {
+  return asked.call ? { made: await Promise.all(asked.each.map((one) => called(asked.call, one))) } : run(core, asked);
+}
+
+process.stdout.write("ready\n");
+for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  const answer = await answered(JSON.parse(line)).catch((error) => ({ thrown: String(error?.stack ?? error) }));
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

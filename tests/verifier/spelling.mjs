@@ -1,0 +1,13 @@
+// For each line with a credential as JSON, a line with what its spelling and fields come to, and its facts.
+
+import { createInterface } from "node:readline";
+
+import { loadCore } from "./scenes.mjs";
+
+const core = await loadCore();
+for await (const line of createInterface({ input: process.stdin })) {
+  const document = JSON.parse(line);
+  const [odd, trouble] = [core.oddSpelling(document), core.fieldsOf(document)];
+  const badge = odd || trouble ? null : core.badgeFacts(document);
+  process.stdout.write(`${JSON.stringify({ odd: odd && odd.key, trouble: trouble && trouble.code, badge })}\n`);
+}

@@ -1,0 +1,240 @@
+"""A verdict depends only on what was signed: other trees of the same statements say the same, or are refused."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from badgepress.errors import CredentialError
+from badgepress.openbadges.canonical import canonicalize
+from badgepress.openbadges.contexts import bundled
+from badgepress.verify.facts import badge_facts, entries, identities, inside
+from badgepress.verify.fields import fields_of
+from badgepress.verify.report import Report
+from badgepress.verify.spelling import (
+    CLASSES_AS_MEMBERS,
+    MEMBERS_AS_TYPES,
+    NAMESPACES,
+    PREFIXES,
+    odd_spelling,
+)
+from badgepress.verify.trees import distinct, is_index
+from tests.verifier.agreeing import agreed, piped
+from tests.verify.rewrites import rewritten
+from tests.verify.shared_ids import vector
+from tests.verify.test_vectors import NAMES, load
+
+QUICK_RULES, QUICK_WHOLE = 20_000, 500
+LONG_RULES, LONG_WHOLE = 1_000_000, 25_000
+#: What is read of an identity and of a status entry.
+_READ = (
+    *("hashed", "identityHash", "identityType", "salt"),
+    *("id", "statusPurpose", "statusListIndex", "statusListCredential", "statusSize"),
+)
+#: Rewritings of one document.
+EACH = 20
+
+
+def seeds(chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Every vector signed over RDF, then made-up ones without end."""
+    for name in NAMES:
+        found = load(name)
+        given = found["input"].get("json")
+        if isinstance(given, dict) and "@context" in given and _is_rdf(given) and Looked.at(given).badge:
+            yield found
+    while True:
+        yield vector(chance)
+
+
+def _is_rdf(given: Mapping[str, Any]) -> bool:
+    return any(
+        isinstance(one, dict) and one.get("cryptosuite") == "eddsa-rdfc-2022" for one in entries(given.get("proof"))
+    )
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the rules say of a document, and its facts when they accept it."""
+
+    odd: str | None
+    trouble: str | None
+    badge: dict[str, Any] | None
+
+    @classmethod
+    def at(cls, document: Mapping[str, Any]) -> Looked:
+        odd, trouble = odd_spelling(document), fields_of(document)
+        facts = None if odd or trouble else badge_facts(document).as_dict()
+        return cls(odd.key if odd else None, trouble.code if trouble else None, facts)
+
+
+def reading(document: Mapping[str, Any], looked: Looked) -> str | None:
+    """What the checks and the page read of a document without looking at signatures; None when it is refused."""
+    if looked.badge is None:
+        return None
+    facts = {**looked.badge}
+    for name in ("evidence", "skills"):
+        facts[name] = sorted(map(repr, facts[name]))
+    status = sorted(map(repr, map(_entry, distinct(entries(document.get("credentialStatus")), 50))))
+    whose = sorted(repr(sorted(_plain(one).items())) for one in identities(document))
+    held = {inside(one, "id") for one in entries(inside(document, "credentialSubject", "verifiableCredential"))}
+    dates = [document.get(name) for name in ("validFrom", "validUntil", "issuanceDate", "expirationDate")]
+    return json.dumps([facts, status, whose, sorted(map(str, held)), dates], ensure_ascii=False)
+
+
+def _plain(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one[name] for name in _READ if one.get(name) is not None}
+
+
+def _entry(one: object) -> object:
+    if not isinstance(one, dict) or not entries(one.get("type")):
+        return one if isinstance(one, str) else inside(one, "id")
+    said = {name: int(value) if is_index(value) else value for name, value in _plain(one).items()}
+    return said, sorted({*entries(one.get("type"))} & {"BitstringStatusListEntry", "StatusList2021Entry"})
+
+
+def inner(document: Mapping[str, Any]) -> list[str]:
+    """The entries of a learner record as texts."""
+    return [json.dumps(one) for one in entries(inside(document, "credentialSubject", "verifiableCredential"))]
+
+
+def differing(accepted: Mapping[str, Any]) -> str:
+    """The first two of these readings, and the trees they come from."""
+    (one, (names, tree)), (other, (others, second)) = list(accepted.items())[:2]
+    return "\n".join([one, other, f"{names} / {others}", json.dumps(tree), json.dumps(second)])
+
+
+def rule_holds(count: int, seed: int) -> None:
+    """Holds so many rewritings to the rule, in both halves, and prints what came of them."""
+    chance = random.Random(seed)
+    done, refused = 0, 0
+    for found in seeds(chance):
+        given = found["input"]["json"]
+        trees = [(given, ["as it was"]), *(rewritten(given, chance) for _ in range(EACH))]
+        looked = [Looked.at(tree) for tree, _ in trees]
+        readings = [reading(tree, one) for (tree, _), one in zip(trees, looked, strict=True)]
+        # What stands inside a record is held in its place by a signature of its own, which this does not look at.
+        kept = [sorted(inner(tree)) == sorted(inner(given)) for tree, _ in trees]
+        accepted: dict[str, Any] = {}
+        for said, was_kept, (tree, names) in zip(readings, kept, trees, strict=True):
+            if said is not None and was_kept:
+                accepted.setdefault(said, (names, tree))
+        assert len(accepted) < 2, differing(accepted)
+        theirs = piped("spelling.mjs", (tree for tree, _ in trees))
+        for (tree, names), ours, other in zip(trees, looked, theirs, strict=True):
+            assert other == vars(ours), (seed, names, json.dumps(tree))
+        done += EACH
+        refused += sum(one is None for one in readings[1:])
+        if done >= count:
+            break
+    print(f"{done} rewritings held to the rule of spelling, {refused} refused, the others read the same")
+    assert refused < done
+
+
+def whole_holds(count: int, seed: int, folder: Any) -> None:
+    """Verifies so many rewritings in both halves: the verdict and all that is shown are the same, or it is refused."""
+    chance = random.Random(seed)
+    made: list[list[dict[str, Any]]] = []
+    for found in seeds(chance) if seed % 2 else iter(lambda: vector(chance), None):
+        given = found["input"]["json"]
+        trees = [given, *(rewritten(given, chance)[0] for _ in range(EACH))]
+        made.append([found | {"input": {"json": tree}} for tree in trees])
+        if len(made) * EACH >= count:
+            break
+    reports = agreed((one for group in made for one in group), folder)
+    refused = 0
+    for group in made:
+        first: Any = None
+        for one in group:
+            report = next(reports)
+            if report.verdict == "invalid":
+                assert report.check("signature").code != "signature-mismatch", json.dumps(one["input"])
+                refused += 1
+                continue
+            first = first or report
+            assert shown(report) == shown(first), (seed, json.dumps(one))
+            # Of what is inside, each says the same or is refused, as it would be on its own.
+            inside_first = [shown(held) for held in first.credentials]
+            here = [shown(held) for held in report.credentials if held.verdict != "invalid"]
+            assert all(held in inside_first for held in here), (seed, json.dumps(one))
+    print(f"{sum(map(len, made))} rewritten badges verified in both halves, {refused} refused, the others the same")
+
+
+def shown(report: Report) -> Any:
+    """What a report says, whatever the order of lists. An endorsement may lose its signature, and is not shown then."""
+    facts = report.badge.as_dict() if report.badge else {}
+    for name in ("evidence", "skills"):
+        facts[name] = sorted(map(json.dumps, facts.get(name, [])))
+    codes = [(check.id, check.outcome, check.code) for check in report.checks if check.id != "endorsements"]
+    return [report.verdict, report.title, facts, codes]
+
+
+def test_rewritings_read_the_same_or_are_refused() -> None:
+    rule_holds(QUICK_RULES, 1)
+
+
+def test_rewritten_badges_have_the_same_verdict(tmp_path: Any) -> None:
+    whole_holds(QUICK_WHOLE, 2, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_a_million_rewritings_read_the_same_or_are_refused(seed: int) -> None:
+    rule_holds(LONG_RULES // 20, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(4, 4 + LONG_WHOLE // 1_000))
+def test_many_rewritten_badges_have_the_same_verdict(seed: int, tmp_path: Any) -> None:
+    whole_holds(1_000, seed, tmp_path)
+
+
+def test_rewritings_keep_the_statements() -> None:
+    chance, same, other = random.Random(5), 0, 0
+    while same + other < 300:
+        given = vector(chance)["input"]["json"]
+        signed = canonicalize({name: value for name, value in given.items() if name != "proof"})
+        for _ in range(5):
+            tree, names = rewritten(given, chance)
+            try:
+                said = canonicalize({name: value for name, value in tree.items() if name != "proof"})
+            except CredentialError:
+                other += 1
+                continue
+            assert said == signed, (names, json.dumps(tree))
+            same += 1
+    assert same > 2 * other
+
+
+def _terms(context: Any, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each term of a context, and of those inside it, with its address."""
+    for one in context if isinstance(context, list) else [context]:
+        if not isinstance(one, dict):
+            continue
+        named = {term: inside(said, "@id") if isinstance(said, dict) else said for term, said in one.items()}
+        known = {**prefixes, **{term: address for term, address in named.items() if isinstance(address, str)}}
+        for term, definition in one.items():
+            address = known.get(term, "")
+            if term[:1] != "@":
+                prefix, _, rest = address.partition(":")
+                yield term, known[prefix] + rest if prefix in known and not rest.startswith("//") else address
+            if isinstance(definition, dict) and "@context" in definition:
+                yield from _terms(definition["@context"], known)
+
+
+def test_the_lists_of_names_are_those_of_the_contexts() -> None:
+    terms = {term for document in bundled().values() for term in _terms(document["@context"], {})}
+    named: dict[str, set[str]] = {}
+    for term, address in terms:
+        named.setdefault(address, set()).add(term)
+    twins = {address: found for address, found in named.items() if len(found) > 1 and address}
+    classes = {term for found in twins.values() for term in found if term[0].isupper()}
+    assert classes - {"OpenBadgeCredential", "AchievementCredential"} == CLASSES_AS_MEMBERS
+    assert {term for found in twins.values() for term in found} - classes == MEMBERS_AS_TYPES
+    assert {term for term, address in terms if address[-1:] in ("#", "/", "?", ":")} == PREFIXES
+    known = {address for term, address in terms if term[0].isupper() or term[0].isdigit()}
+    assert [address for address in known if not address.startswith(NAMESPACES)] == []
