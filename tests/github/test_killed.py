@@ -19,7 +19,7 @@ from tests.github.runner import git
 from tests.project.sources import ROOT
 
 #: Every how many steps the heavy test kills, and how many runs the long one kills at any moment, git included.
-STRIDE, LONG = 8, 150
+STRIDE, LONG = 12, 150
 AWARD = "badge: data-practice\nrecipient: {{name: {name}}}\nissued: 2026-11-01\n"
 
 
