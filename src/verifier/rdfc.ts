@@ -9,7 +9,7 @@ import { CredentialError } from "./problems.js";
 
 // As on the Python side: what is looked at while nameless things are told apart (each quad of a node, each node of an
 // order and each name that is known when an order is tried is one), and levels of doing so.
-const WORK_LIMIT = 20_000;
+const WORK_LIMIT = 40_000;
 const DEPTH_LIMIT = 200;
 
 /** Canonical N-Quads of a dataset; throws CredentialError for one whose blank nodes are too entangled for that work. */

@@ -19,9 +19,9 @@ const BADGE = {
   issuer: { id: DID, type: "Profile" },
   validFrom: DATE,
   credentialSubject: {
-    id: ID,
+    id: DID,
     type: "AchievementSubject",
-    achievement: { id: ID, type: "Achievement", name: NAME, description: NAME, criteria: { narrative: NAME } },
+    achievement: { id: `${ID}0`, type: "Achievement", name: NAME, description: NAME, criteria: { narrative: NAME } },
   },
   proof: {
     type: "DataIntegrityProof",

@@ -56,7 +56,7 @@ def test_a_poison_graph_is_refused() -> None:
         canonize(clique(12))
     assert str(raised.value) == (
         "error[too-complex]: the document's blank nodes are too entangled to canonicalise "
-        "(expected at most 20000 quads)"
+        "(expected at most 40000 quads)"
     )
 
 

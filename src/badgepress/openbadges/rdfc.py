@@ -18,7 +18,7 @@ from badgepress.openbadges.nquads import Quad, line
 
 Algorithm = Literal["sha256", "sha384"]
 
-WORK_LIMIT: Final = 20_000
+WORK_LIMIT: Final = 40_000
 """What the N-degree algorithm may look at by default, each quad of a node, each node of an order and each name that is
 known when an order is tried being one: a credential needs none or a handful, a poison graph billions. The browser
 verifier has the same limit."""
