@@ -72,6 +72,25 @@ def _taken_away() -> Iterator[Scene]:
         )
 
 
+    # Only some words have graphs and JSON as values. With a vocabulary for all words, others look alike.
+    for name, path in (("json", ("jsonSchema",)), ("graph", ("endorsement", "proof"))):
+        badge = copy.deepcopy(ended) | {"@context": [*CONTEXTS, _ALL_WORDS]}
+        said = {"id": ID, "type": ["VerifiableCredential"], **{one: badge[one] for one in _HELD}}
+        put(badge, said if len(path) == 1 else [{"type": ["EndorsementCredential"], path[1]: said}], path[0])
+        sealed = signed(badge)
+        for member in _HELD:
+            del sealed[member]
+        yield bad(
+            f"format-taken-{name}",
+            "a badge that ended and was revoked; both stand where another vocabulary would have JSON, or a graph",
+            {"json": sealed},
+            "format-invalid",
+            documents=_REVOKED,
+        )
+
+
+_HELD = ("validUntil", "credentialStatus")
+_ALL_WORDS = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _ENDORSED = ("credentialSubject", "achievement", "endorsement")
 
 
@@ -182,6 +201,42 @@ def _records() -> Iterator[Scene]:
         sentence="Issued by badges.example.org/issuers/data-skills on 1 October 2026. It has no end date and does not "
         "name its holder.",
         inside=("valid",),
+    )
+    brief = {name: value for name, value in credential()["credentialSubject"]["achievement"].items() if name != "image"}
+    listing = put(record(signed()), [brief], "credentialSubject", "achievement")
+    yield Scene(
+        "clr-achievements",
+        "a record that also lists the achievement of a badge inside, in fewer words",
+        {"json": signed(listing)},
+        good("format-ok-clr", "status-none", "period-open"),
+        "valid",
+        _ASKED,
+        inside=("valid",),
+    )
+    stood_for = put(credential(), [attested(endorsement(ORG))], "issuer", "endorsement")
+    yield Scene(
+        "clr-endorsed-inside",
+        "a badge inside, of the record's own issuer, has an endorsement of the issuer",
+        {"json": signed(record(signed(stood_for)))},
+        good("format-ok-clr", "status-none", "period-open"),
+        "valid",
+        (*_ASKED, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        inside=("valid",),
+    )
+    enveloped = {
+        "@context": CONTEXTS[:1],
+        "id": "data:application/vc+jwt,eyJhbGciOiJFUzI1NiJ9.e30.AAAA",
+        "type": "EnvelopedVerifiableCredential",
+    }
+    yield Scene(
+        "clr-enveloped",
+        "a token inside, in the form of VC Data Model 2.0 that is not read here: nothing is said against it",
+        {"json": signed(record(signed(), enveloped))},
+        good("format-ok-clr", "status-none", "period-open"),
+        "unverified",
+        _ASKED,
+        inside=("valid", "invalid"),
     )
     ended = signed(credential() | {"validUntil": "2026-10-01T00:00:00Z"})
     yield Scene(
