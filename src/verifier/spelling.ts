@@ -14,7 +14,8 @@
 //   the place where it is read; elsewhere it is the same or not said.
 //
 // The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
-// read from all places (`facts.ts`), and left out where the places disagree.
+// read from all places (`facts.ts`), and left out where the places disagree. But they do not stand only in an
+// endorsement that somebody else issued: its words are not theirs.
 //
 // Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
@@ -257,11 +258,28 @@ class Reader {
         throw new OddError("endorsement");
       }
     }
+    this.ownWords(nameOf(subject), within, "name");
+    this.ownWords(nameOf(issuer), within, "name", "url");
+  }
+
+  /** The name of issuer or holder does not stand only in the words of somebody else, who endorses. */
+  private ownWords(known: string | null, within: Set<JsonObject>, ...keys: string[]): void {
+    const by = nameOf(get(this.document, "issuer"));
+    for (const key of known ? keys : []) {
+      const said = this.others(known).filter(([at, owner]) => isOne(get(at, key)) && !within.has(owner));
+      if (said.length > 0 && !said.some(([, owner]) => nameOf(get(owner, "issuer")) === by)) {
+        throw new OddError(key);
+      }
+    }
   }
 
   private others(known: string | null): readonly [at: JsonObject, owner: JsonObject][] {
     return this.described.get(known ?? "") ?? [];
   }
+}
+
+function isOne(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && !Array.isArray(value);
 }
 
 /** Every object in the entries of a learner record. */

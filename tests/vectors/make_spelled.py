@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 
 from badgepress.openbadges.did import KeyWindow
+from tests.vectors.foreign import proven
 from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import endorsement
@@ -18,6 +19,8 @@ from tests.vectors.world import (
     INDEX,
     LIST,
     ORG,
+    ORG_KEY,
+    ORG_METHOD,
     ORG_URL,
     Json,
     credential,
@@ -70,7 +73,6 @@ def _taken_away() -> Iterator[Scene]:
             "format-invalid",
             documents=_REVOKED | _COLLEGE,
         )
-
 
     # Only some words have graphs and JSON as values. With a vocabulary for all words, others look alike.
     for name, path in (("json", ("jsonSchema",)), ("graph", ("endorsement", "proof"))):
@@ -174,6 +176,46 @@ def _told_twice() -> Iterator[Scene]:
         good(),
         "valid",
         sentence="Issued by Another name on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
+    )
+
+    yield from _told_by_others()
+
+
+def _told_by_others() -> Iterator[Scene]:
+    """An issuer without a name of its own is not called what somebody else calls it, who endorses."""
+    endorsing = endorsement(ORG)
+    endorsing["credentialSubject"] |= {"type": ["EndorsementSubject", "Profile"], "name": "World Academy"}
+    attested = signed(endorsing, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+    plain = put(credential(), {"id": ORG, "type": ["Profile"], "endorsement": [attested]}, "issuer")
+    yield bad(
+        "trust-told-by-endorser",
+        "the issuer's name stands in an endorsement of somebody else, and nowhere else",
+        {"json": signed(plain)},
+        "format-invalid",
+        documents=documents() | _COLLEGE,
+    )
+    yield Scene(
+        "trust-told-by-endorser-jcs",
+        "the same with a proof over the tree: it reads like an issuer without a name",
+        {"json": {**plain, "proof": [proven(plain, ORG_KEY, "eddsa-jcs-2022", ORG_METHOD)]}},
+        good("endorsements-ok"),
+        "valid",
+        (ORG_URL, LIST, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        sentence="Issued by badges.example.org/issuers/data-skills on 14 September 2026 to Sofía Andrade. "
+        "It is valid until 14 September 2028.",
+    )
+    alike = put(credential(), [attested], "issuer", "endorsement")
+    alike["issuer"]["name"] = "World Academy"
+    yield Scene(
+        "trust-told-by-both",
+        "the issuer and who endorses it give it the same name",
+        {"json": signed(alike)},
+        good("endorsements-ok"),
+        "valid",
+        (ORG_URL, LIST, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        sentence="Issued by World Academy on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
     )
 
 

@@ -14,7 +14,8 @@ is the usual spelling of its statements; any other is refused:
   the place where it is read; elsewhere it is the same or not said.
 
 The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
-read from all places (`facts`), and left out where the places disagree.
+read from all places (`facts`), and left out where the places disagree. But they do not stand only in an endorsement
+that somebody else issued: its words are not theirs.
 
 Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 """
@@ -256,6 +257,21 @@ class _Reader:
         for at, owner in self._described.get(name_of(issuer), ()) if name_of(issuer) else ():
             if id(owner) not in within and at.get("endorsement") is not None and not same(at["endorsement"], said):
                 raise _OddError("endorsement")
+        self._own_words(name_of(subject), within, "name")
+        self._own_words(name_of(issuer), within, "name", "url")
+
+    def _own_words(self, known: str, within: set[int], *keys: str) -> None:
+        """The name of issuer or holder does not stand only in the words of somebody else, who endorses."""
+        by = name_of(self._document.get("issuer"))
+        for key in keys if known else ():
+            said = [owner for at, owner in self._described.get(known, ()) if _is_one(at.get(key))]
+            owners = [owner for owner in said if id(owner) not in within]
+            if owners and not any(name_of(owner.get("issuer")) == by for owner in owners):
+                raise _OddError(key)
+
+
+def _is_one(value: object) -> bool:
+    return value is not None and not isinstance(value, list)
 
 
 def _within(records: object) -> set[int]:
