@@ -48,16 +48,18 @@ export function identities(credential: JsonObject): JsonObject[] {
 export function said(credential: JsonObject, who: Json | undefined, member: string): string {
   const texts = new Set([textAt(who, member)]);
   const known = idOf(who);
+  let own = textAt(who, member);
   for (const [at, owner, isEntry] of known ? descriptions(credential, known) : []) {
     const text = textAt(at, member);
-    if (text && isEntry && idOf(get(owner, "issuer")) !== idOf(get(credential, "issuer"))) {
+    const isForeign = idOf(get(owner, "issuer")) !== idOf(get(credential, "issuer"));
+    if (text && isEntry && isForeign) {
       return "";
     }
     texts.add(text);
+    own ||= isForeign ? "" : text;
   }
   texts.delete("");
-  const [text = ""] = texts;
-  return texts.size > 1 ? "" : text;
+  return texts.size > 1 ? "" : own;
 }
 
 /** The holder's name: identities of type `name` that are not hashed, else the subject's own `name`. */

@@ -17,6 +17,7 @@ const OTHER_KINDS = [
   ["VerifiablePresentation", "presentation"],
   ["EndorsementCredential", "endorsement"],
   ["BitstringStatusListCredential", "status-list"],
+  ["EnvelopedVerifiableCredential", "other"],
 ] as const;
 const BADGE_TYPES = ["OpenBadgeCredential", "AchievementCredential", "ClrCredential"];
 const JSONLD_CODES = ["undefined-term", "relative-id", "undefined-type", "unknown-context"];

@@ -14,10 +14,12 @@
 //   the place where it is read; elsewhere it is the same or not said.
 //
 // The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
-// read from all places (`facts.ts`), and left out where the places disagree.
+// read from all places (`facts.ts`), and left out where the places disagree. But they do not stand only in an
+// endorsement that somebody else issued: its words are not theirs.
 //
 // Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
+import { VC2 } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { suiteOf, without } from "./proof.js";
 import { isIndex, nameOf, same, textOf } from "./trees.js";
@@ -159,9 +161,12 @@ class Reader {
         // A list has one or several; an entry has one.
         throw new OddError(key);
       }
-      if (key === "proof" || key === "jsonSchema") {
-        // A graph of its own, whose ids are told apart from those outside, and JSON that is signed as it stands.
-        names(key === "proof" && at === this.document ? null : value);
+      if (key === "jsonSchema" && this.isJson(at)) {
+        // JSON that is signed as it stands.
+        names(value);
+        continue;
+      }
+      if (key === "proof" && at === this.document) {
         continue;
       }
       if (key === "verifiableCredential" && !isRecord(at, owner)) {
@@ -183,6 +188,11 @@ class Reader {
         }
       }
     }
+  }
+
+  /** Whether `jsonSchema` is JSON here: by the type that has that word, of the vocabulary that has that type. */
+  private isJson(at: JsonObject): boolean {
+    return entries(get(at, "type")).includes("JsonSchema") && entries(get(this.document, "@context")).includes(VC2);
   }
 
   /** Nothing else says under the credential's id what is read of the credential. */
@@ -227,14 +237,14 @@ class Reader {
   /** What only the holder's own place may say, and the endorsements of the issuer. */
   private oneHolder(): void {
     const [subject, issuer] = [get(this.document, "credentialSubject"), get(this.document, "issuer")];
+    // Credentials inside a record are looked at on their own, and may have the same holder and the same issuer.
+    const within = withinOf(isObject(subject) ? get(subject, "verifiableCredential") : null);
     if (isObject(subject)) {
       if (entries(get(subject, "identifier")).some((one) => isObject(one) && (get(one, "id") ?? null) !== null)) {
         throw new OddError("identifier");
       }
-      const within = withinOf(get(subject, "verifiableCredential"));
       for (const [at, owner] of this.others(nameOf(subject))) {
         for (const key of Object.keys(at)) {
-          // Credentials inside a record are looked at on their own, and are about the same person.
           if (at !== subject && SUBJECT.test(key) && (key === "verifiableCredential" || !within.has(owner))) {
             throw new OddError(key);
           }
@@ -242,10 +252,23 @@ class Reader {
       }
     }
     const said = isObject(issuer) ? get(issuer, "endorsement") : undefined;
-    for (const [at] of this.others(nameOf(issuer))) {
+    for (const [at, owner] of this.others(nameOf(issuer))) {
       const other = get(at, "endorsement") ?? null;
-      if (other !== null && !same(other, said)) {
+      if (!within.has(owner) && other !== null && !same(other, said)) {
         throw new OddError("endorsement");
+      }
+    }
+    this.ownWords(nameOf(subject), within, "name");
+    this.ownWords(nameOf(issuer), within, "name", "url");
+  }
+
+  /** The name of issuer or holder does not stand only in the words of somebody else, who endorses. */
+  private ownWords(known: string | null, within: Set<JsonObject>, ...keys: string[]): void {
+    const by = nameOf(get(this.document, "issuer"));
+    for (const key of known ? keys : []) {
+      const said = this.others(known).filter(([at, owner]) => isOne(get(at, key)) && !within.has(owner));
+      if (said.length > 0 && !said.some(([, owner]) => nameOf(get(owner, "issuer")) === by)) {
+        throw new OddError(key);
       }
     }
   }
@@ -253,6 +276,10 @@ class Reader {
   private others(known: string | null): readonly [at: JsonObject, owner: JsonObject][] {
     return this.described.get(known ?? "") ?? [];
   }
+}
+
+function isOne(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && !Array.isArray(value);
 }
 
 /** Every object in the entries of a learner record. */
@@ -268,7 +295,8 @@ function withinOf(records: Json | undefined): Set<JsonObject> {
 
 /** What the checks and the report read of a credential beside its own members, issuer and subject. */
 function readUnderAnId(document: JsonObject): [key: string, one: Json][] {
-  const subject = get(document, "credentialSubject");
+  // What a learner record lists as achievements is not read: its entries are.
+  const subject = entries(get(document, "type")).includes("ClrCredential") ? null : get(document, "credentialSubject");
   const achievement = isObject(subject) ? get(subject, "achievement") : undefined;
   const holders: [string, Json | undefined][] = [
     ["credentialStatus", document],

@@ -179,6 +179,17 @@ def _origins() -> Iterator[Scene]:
     unread = codes(HOSTED, "signature-hosted-unreachable", "issuer-profile-unreachable", *UNSURE)
     gone = {ASSERTION: {"status": 404}}
     yield scene("gone", "the original is gone", assertion(), unread, "unverified", (ASSERTION,), documents=gone)
+    ended = assertion() | {"expires": "2026-10-01T00:00:00Z"}
+    period = {"period": "period-expired"}
+    yield scene(
+        "gone-expired",
+        "the original is gone, and what claims to be a copy has ended: nobody knows whether it ever was genuine",
+        ended,
+        unread | period,
+        "unverified",
+        (ASSERTION,),
+        documents=gone,
+    )
     left = {"id": ASSERTION, "revoked": True, "revocationReason": "Awarded in error."}
     yield scene(
         "gone-revoked",

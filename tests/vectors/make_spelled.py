@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 
 from badgepress.openbadges.did import KeyWindow
+from tests.vectors.foreign import proven
 from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import endorsement
@@ -18,6 +19,8 @@ from tests.vectors.world import (
     INDEX,
     LIST,
     ORG,
+    ORG_KEY,
+    ORG_METHOD,
     ORG_URL,
     Json,
     credential,
@@ -71,7 +74,25 @@ def _taken_away() -> Iterator[Scene]:
             documents=_REVOKED | _COLLEGE,
         )
 
+    # Only some words have graphs and JSON as values. With a vocabulary for all words, others look alike.
+    for name, path in (("json", ("jsonSchema",)), ("graph", ("endorsement", "proof"))):
+        badge = copy.deepcopy(ended) | {"@context": [*CONTEXTS, _ALL_WORDS]}
+        said = {"id": ID, "type": ["VerifiableCredential"], **{one: badge[one] for one in _HELD}}
+        put(badge, said if len(path) == 1 else [{"type": ["EndorsementCredential"], path[1]: said}], path[0])
+        sealed = signed(badge)
+        for member in _HELD:
+            del sealed[member]
+        yield bad(
+            f"format-taken-{name}",
+            "a badge that ended and was revoked; both stand where another vocabulary would have JSON, or a graph",
+            {"json": sealed},
+            "format-invalid",
+            documents=_REVOKED,
+        )
 
+
+_HELD = ("validUntil", "credentialStatus")
+_ALL_WORDS = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _ENDORSED = ("credentialSubject", "achievement", "endorsement")
 
 
@@ -157,6 +178,46 @@ def _told_twice() -> Iterator[Scene]:
         sentence="Issued by Another name on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
     )
 
+    yield from _told_by_others()
+
+
+def _told_by_others() -> Iterator[Scene]:
+    """An issuer without a name of its own is not called what somebody else calls it, who endorses."""
+    endorsing = endorsement(ORG)
+    endorsing["credentialSubject"] |= {"type": ["EndorsementSubject", "Profile"], "name": "World Academy"}
+    attested = signed(endorsing, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
+    plain = put(credential(), {"id": ORG, "type": ["Profile"], "endorsement": [attested]}, "issuer")
+    yield bad(
+        "trust-told-by-endorser",
+        "the issuer's name stands in an endorsement of somebody else, and nowhere else",
+        {"json": signed(plain)},
+        "format-invalid",
+        documents=documents() | _COLLEGE,
+    )
+    yield Scene(
+        "trust-told-by-endorser-jcs",
+        "the same with a proof over the tree: it reads like an issuer without a name",
+        {"json": {**plain, "proof": [proven(plain, ORG_KEY, "eddsa-jcs-2022", ORG_METHOD)]}},
+        good("endorsements-ok"),
+        "valid",
+        (ORG_URL, LIST, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        sentence="Issued by badges.example.org/issuers/data-skills on 14 September 2026 to Sofía Andrade. "
+        "It is valid until 14 September 2028.",
+    )
+    alike = put(credential(), [attested], "issuer", "endorsement")
+    alike["issuer"]["name"] = "World Academy"
+    yield Scene(
+        "trust-told-by-both",
+        "the issuer and who endorses it give it the same name",
+        {"json": signed(alike)},
+        good("endorsements-ok"),
+        "valid",
+        (ORG_URL, LIST, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        sentence="Issued by World Academy on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
+    )
+
 
 def _records() -> Iterator[Scene]:
     """What a learner record says, and what its entries say."""
@@ -182,6 +243,42 @@ def _records() -> Iterator[Scene]:
         sentence="Issued by badges.example.org/issuers/data-skills on 1 October 2026. It has no end date and does not "
         "name its holder.",
         inside=("valid",),
+    )
+    brief = {name: value for name, value in credential()["credentialSubject"]["achievement"].items() if name != "image"}
+    listing = put(record(signed()), [brief], "credentialSubject", "achievement")
+    yield Scene(
+        "clr-achievements",
+        "a record that also lists the achievement of a badge inside, in fewer words",
+        {"json": signed(listing)},
+        good("format-ok-clr", "status-none", "period-open"),
+        "valid",
+        _ASKED,
+        inside=("valid",),
+    )
+    stood_for = put(credential(), [attested(endorsement(ORG))], "issuer", "endorsement")
+    yield Scene(
+        "clr-endorsed-inside",
+        "a badge inside, of the record's own issuer, has an endorsement of the issuer",
+        {"json": signed(record(signed(stood_for)))},
+        good("format-ok-clr", "status-none", "period-open"),
+        "valid",
+        (*_ASKED, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        inside=("valid",),
+    )
+    enveloped = {
+        "@context": CONTEXTS[:1],
+        "id": "data:application/vc+jwt,eyJhbGciOiJFUzI1NiJ9.e30.AAAA",
+        "type": "EnvelopedVerifiableCredential",
+    }
+    yield Scene(
+        "clr-enveloped",
+        "a token inside, in the form of VC Data Model 2.0 that is not read here: nothing is said against it",
+        {"json": signed(record(signed(), enveloped))},
+        good("format-ok-clr", "status-none", "period-open"),
+        "unverified",
+        _ASKED,
+        inside=("valid", "invalid"),
     )
     ended = signed(credential() | {"validUntil": "2026-10-01T00:00:00Z"})
     yield Scene(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from tests.vectors.world import (
     EMAIL,
     INDEX,
     LIST,
+    ORG_METHOD,
     ORG_URL,
     SALT,
     STRANGER,
@@ -93,6 +95,25 @@ def period() -> Iterator[Scene]:
         "expired",
         ANSWERED,
         {ORG_URL: documents()[ORG_URL]},
+    )
+    yield Scene(
+        "period-expired-unsigned",
+        "expired, signed by a stranger in the name of an issuer whose document cannot be read: nobody knows it genuine",
+        {"json": signed(over, STRANGER_KEY, method=ORG_METHOD)},
+        keyless("issuer-unreachable", "period-expired"),
+        "unverified",
+        (ORG_URL,),
+        {},
+    )
+    nowhere = put(copy.deepcopy(over), {"id": "did:example:acme", "type": ["Profile"], "name": "Acme"}, "issuer")
+    yield Scene(
+        "period-expired-nowhere",
+        "expired, in the name of an issuer that nobody can look up: anybody can write that",
+        {"json": signed(nowhere, STRANGER_KEY, method="did:example:acme#1")},
+        keyless("issuer-did-unsupported", "period-expired"),
+        "unverified",
+        (),
+        {},
     )
 
 

@@ -110,6 +110,8 @@ def check(which: str, outcome: Outcome, code: str = "") -> Check:
         ([check("status", "unknown")], "unverified"),
         ([check("signature", "unknown"), check("issuer", "unknown")], "unverified"),
         ([check("status", "unknown"), check("period", "failed", "period-expired")], "expired"),
+        ([check("signature", "unknown"), check("period", "failed", "period-expired")], "unverified"),
+        ([check("issuer", "unknown"), check("period", "failed", "period-expired")], "unverified"),
         ([check("status", "failed"), check("period", "failed", "period-expired")], "revoked"),
         ([check("status", "failed"), check("period", "failed", "period-not-yet")], "invalid"),
         ([check("status", "failed"), check("recipient", "failed")], "invalid"),

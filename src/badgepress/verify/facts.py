@@ -78,16 +78,20 @@ def identities(credential: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def said(credential: Mapping[str, Any], who: object, member: str) -> str:
     """What the credential says of somebody in a member such as `name`, in all places where their id stands.
 
-    Empty where two places disagree, and where an entry of a learner record says it that somebody else issued.
+    Empty where two places disagree, where an entry of a learner record says it that somebody else issued, and where
+    nobody says it but who endorses.
     """
     known = id_of(who)
-    texts = {text_at(who, member)} - {""}
+    own = {text_at(who, member)} - {""}
+    texts = {*own}
     for at, owner, is_entry in descriptions(credential, known) if known else ():
         text = text_at(at, member)
-        if text and is_entry and id_of(owner.get("issuer")) != id_of(credential.get("issuer")):
+        is_foreign = id_of(owner.get("issuer")) != id_of(credential.get("issuer"))
+        if text and is_entry and is_foreign:
             return ""
         texts |= {text} - {""}
-    return texts.pop() if len(texts) == 1 else ""
+        own |= set() if is_foreign else {text} - {""}
+    return own.pop() if len(texts) == 1 and own else ""
 
 
 def recipient_name(credential: Mapping[str, Any]) -> str:

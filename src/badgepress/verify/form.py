@@ -22,6 +22,7 @@ _OTHER_KINDS = {
     "VerifiablePresentation": "presentation",
     "EndorsementCredential": "endorsement",
     "BitstringStatusListCredential": "status-list",
+    "EnvelopedVerifiableCredential": "other",
 }
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential", "ClrCredential"})
 _JSONLD_CODES = {

@@ -14,7 +14,8 @@ is the usual spelling of its statements; any other is refused:
   the place where it is read; elsewhere it is the same or not said.
 
 The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
-read from all places (`facts`), and left out where the places disagree.
+read from all places (`facts`), and left out where the places disagree. But they do not stand only in an endorsement
+that somebody else issued: its words are not theirs.
 
 Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 """
@@ -25,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.suites import suite_of
 from badgepress.verify.trees import is_index, listed, name_of, same, text_of
 
@@ -191,14 +193,10 @@ class _Reader:
             if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
                 # A list has one or several; an entry has one.
                 raise _OddError(key)
-            if key == "jsonSchema":
+            if key == "jsonSchema" and self._is_json(at):
                 # JSON that is signed as it stands.
                 _within_names(value)
-            elif key == "proof":
-                # A graph of its own: ids in it are told apart from those outside.
-                if at is not self._document:
-                    _within_names(value)
-            else:
+            elif key != "proof" or at is not self._document:
                 if key in _ONCE:
                     _once(key, listed(value))
                 is_inside = key in ("endorsement", "verifiableCredential")
@@ -211,6 +209,10 @@ class _Reader:
                         self._credential(one)
                     elif isinstance(one, dict):
                         self._object(one, owner)
+
+    def _is_json(self, at: Mapping[str, Any]) -> bool:
+        """Whether `jsonSchema` is JSON here: by the type that has that word, of the vocabulary that has that type."""
+        return "JsonSchema" in listed(at.get("type")) and VC2 in listed(self._document.get("@context"))
 
     def _one_credential(self) -> None:
         """Nothing else says under the credential's id what is read of the credential."""
@@ -240,21 +242,36 @@ class _Reader:
     def _one_holder(self) -> None:
         """What only the holder's own place may say, and the endorsements of the issuer."""
         subject, issuer = self._document.get("credentialSubject"), self._document.get("issuer")
+        # Credentials inside a record are looked at on their own, and may have the same holder and the same issuer.
+        within = _within(subject.get("verifiableCredential")) if isinstance(subject, dict) else set()
         if isinstance(subject, dict):
             if any(isinstance(one, dict) and one.get("id") is not None for one in listed(subject.get("identifier"))):
                 raise _OddError("identifier")
-            within = _within(subject.get("verifiableCredential"))
             for at, owner in self._described.get(name_of(subject), ()) if name_of(subject) else ():
                 if at is subject:
                     continue
                 for key in at:
-                    # Credentials inside a record are looked at on their own, and are about the same person.
                     if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
                         raise _OddError(key)
         said = issuer.get("endorsement") if isinstance(issuer, dict) else None
-        for at, _ in self._described.get(name_of(issuer), ()) if name_of(issuer) else ():
-            if at.get("endorsement") is not None and not same(at["endorsement"], said):
+        for at, owner in self._described.get(name_of(issuer), ()) if name_of(issuer) else ():
+            if id(owner) not in within and at.get("endorsement") is not None and not same(at["endorsement"], said):
                 raise _OddError("endorsement")
+        self._own_words(name_of(subject), within, "name")
+        self._own_words(name_of(issuer), within, "name", "url")
+
+    def _own_words(self, known: str, within: set[int], *keys: str) -> None:
+        """The name of issuer or holder does not stand only in the words of somebody else, who endorses."""
+        by = name_of(self._document.get("issuer"))
+        for key in keys if known else ():
+            said = [owner for at, owner in self._described.get(known, ()) if _is_one(at.get(key))]
+            owners = [owner for owner in said if id(owner) not in within]
+            if owners and not any(name_of(owner.get("issuer")) == by for owner in owners):
+                raise _OddError(key)
+
+
+def _is_one(value: object) -> bool:
+    return value is not None and not isinstance(value, list)
 
 
 def _within(records: object) -> set[int]:
@@ -270,7 +287,9 @@ def _within(records: object) -> set[int]:
 
 def _read_under_an_id(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """What the checks and the report read of a credential beside its own members, issuer and subject."""
-    subject = document.get("credentialSubject")
+    # What a learner record lists as achievements is not read: its entries are.
+    is_record = "ClrCredential" in listed(document.get("type"))
+    subject = None if is_record else document.get("credentialSubject")
     achievement = subject.get("achievement") if isinstance(subject, dict) else None
     for key, holder in (
         ("credentialStatus", document),
