@@ -156,7 +156,9 @@ def whole_holds(count: int, seed: int, folder: Any) -> None:
                 refused += 1
                 continue
             first = first or report
-            assert shown(report) == shown(first), (seed, json.dumps(one))
+            # An entry that was changed keeps nothing in its place, and a record that has one is not relied on.
+            names = all(held.verdict != "invalid" for held in (*first.credentials, *report.credentials))
+            assert shown(report, names=names) == shown(first, names=names), (seed, json.dumps(one))
             # Of what is inside, each says the same or is refused, as it would be on its own.
             inside_first = [shown(held) for held in first.credentials]
             here = [shown(held) for held in report.credentials if held.verdict != "invalid"]
@@ -164,9 +166,11 @@ def whole_holds(count: int, seed: int, folder: Any) -> None:
     print(f"{sum(map(len, made))} rewritten badges verified in both halves, {refused} refused, the others the same")
 
 
-def shown(report: Report) -> Any:
+def shown(report: Report, *, names: bool = True) -> Any:
     """What a report says, whatever the order of lists. An endorsement may lose its signature, and is not shown then."""
     facts = report.badge.as_dict() if report.badge else {}
+    if not names:
+        facts |= {"issuer": None, "recipient": None}
     for name in ("evidence", "skills"):
         facts[name] = sorted(map(json.dumps, facts.get(name, [])))
     codes = [(check.id, check.outcome, check.code) for check in report.checks if check.id != "endorsements"]
