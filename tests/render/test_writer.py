@@ -100,6 +100,23 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     assert (out / "thesis.tex").read_text() == "years of work"
 
 
+def test_a_checkout_of_the_site_keeps_its_history(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish(out, {**FILES, "data/badges.json": b"[]"})
+    (out / ".git").mkdir()
+    (out / ".git/HEAD").write_text("ref: refs/heads/pages\n")
+    with pytest.raises(RenderError) as caught:
+        publish(out, FILES)
+    assert caught.value.code == "not-a-site"
+    assert (out / ".git/HEAD").is_file()
+
+
+def test_the_root_is_no_site() -> None:
+    with pytest.raises(RenderError) as caught:
+        SiteWriter(Path("/"))
+    assert caught.value.code == "not-a-site"
+
+
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/x", "a//b", "a/./b", "", "a b", "a\nb", "a\\b"])
 def test_no_path_leaves_the_site(tmp_path: Path, path: str) -> None:
     with pytest.raises(RenderError) as caught, SiteWriter(tmp_path / "site") as target:

@@ -78,6 +78,8 @@ class SiteWriter:
 
     def __init__(self, out: Path, *, wait: float = PATIENCE, tell: Tell = quiet) -> None:
         self.out = out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
+        if not self.out.name:
+            _refuse_foreign(self.out)  # the root of the file system has nothing beside it
         self.beside = self.out.with_name(f".{self.out.name}{_NEXT}{secrets.token_hex(4)}")
         self.changed = False
         self._lock = hold_output(self.out, wait=wait, tell=tell)
@@ -162,7 +164,8 @@ def _refuse_foreign(out: Path) -> None:
         return
     except OSError as error:
         raise _cannot_write(str(out), error) from error
-    if inside - {".nojekyll"} and not (out / MARKER).is_file():
+    built = (out / MARKER).is_file() and ".git" not in inside
+    if not out.name or (inside - {".nojekyll"} and not built):
         raise RenderError(
             problem(
                 "not-a-site",
