@@ -48,15 +48,15 @@ export function identities(credential: JsonObject): JsonObject[] {
 export function said(credential: JsonObject, who: Json | undefined, member: string): string {
   const texts = new Set([textAt(who, member)]);
   const known = idOf(who);
+  const issuer = idOf(get(credential, "issuer"));
   let own = textAt(who, member);
-  for (const [at, owner, isEntry] of known ? descriptions(credential, known) : []) {
+  for (const [at, owner, entry] of known ? descriptions(credential, known) : []) {
     const text = textAt(at, member);
-    const isForeign = idOf(get(owner, "issuer")) !== idOf(get(credential, "issuer"));
-    if (text && isEntry && isForeign) {
+    if (text && entry && idOf(get(entry, "issuer")) !== issuer) {
       return "";
     }
     texts.add(text);
-    own ||= isForeign ? "" : text;
+    own ||= idOf(get(owner, "issuer")) === issuer ? text : "";
   }
   texts.delete("");
   return texts.size > 1 ? "" : own;

@@ -53,20 +53,22 @@ export function textOf(value: Json | undefined): string {
   return value === null || value === undefined ? "" : JSON.stringify(value);
 }
 
-/** Every object with this id, the credential that it stands in, and whether that is (in) an entry of a record. */
-export function descriptions(document: JsonObject, known: string): [at: JsonObject, owner: JsonObject, isEntry: boolean][] {
-  const found: [JsonObject, JsonObject, boolean][] = [];
-  const stack: typeof found = [[document, document, false]];
+type Described = [at: JsonObject, owner: JsonObject, entry: JsonObject | null];
+
+/** Every object with this id, the credential that it stands in, and the entry of a record that it stands in. */
+export function descriptions(document: JsonObject, known: string): Described[] {
+  const found: Described[] = [];
+  const stack: Described[] = [[document, document, null]];
   for (let next = stack.pop(); next; next = stack.pop()) {
-    const [at, owner, isEntry] = next;
+    const [at, owner, entry] = next;
     if (get(at, "id") === known && at !== owner) {
       found.push(next);
     }
     for (const [key, value] of Object.entries(at)) {
       if (key !== "proof" && key !== "@context") {
-        const isRecorded = key === "verifiableCredential";
+        const isEntry = key === "verifiableCredential";
         for (const one of entries(value).filter(isObject)) {
-          stack.push([one, isRecorded || key === "endorsement" ? one : owner, isEntry || isRecorded]);
+          stack.push([one, isEntry || key === "endorsement" ? one : owner, entry ?? (isEntry ? one : null)]);
         }
       }
     }

@@ -280,6 +280,20 @@ def _records() -> Iterator[Scene]:
         _ASKED,
         inside=("valid", "invalid"),
     )
+    named = endorsement(ORG)
+    named["credentialSubject"] |= {"type": ["EndorsementSubject", "Profile"], "name": "Example Data Skills"}
+    told = put(credential(), [attested(named)], "issuer", "endorsement")
+    yield Scene(
+        "clr-told-by-endorser",
+        "a badge inside, of the record's own issuer, names that issuer, and so does who endorses it there",
+        {"json": signed(record(signed(told), issuer={"id": ORG, "type": ["Profile"]}))},
+        RECORD,
+        "valid",
+        (ORG_URL, LIST, COLLEGE_URL),
+        documents=documents() | _COLLEGE,
+        sentence="Issued by Example Data Skills on 1 October 2026 to Sofía Andrade. It has no end date.",
+        inside=("valid",),
+    )
     ended = signed(credential() | {"validUntil": "2026-10-01T00:00:00Z"})
     yield Scene(
         "clr-expired-unreachable",

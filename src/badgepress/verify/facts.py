@@ -84,13 +84,13 @@ def said(credential: Mapping[str, Any], who: object, member: str) -> str:
     known = id_of(who)
     own = {text_at(who, member)} - {""}
     texts = {*own}
-    for at, owner, is_entry in descriptions(credential, known) if known else ():
+    issuer = id_of(credential.get("issuer"))
+    for at, owner, entry in descriptions(credential, known) if known else ():
         text = text_at(at, member)
-        is_foreign = id_of(owner.get("issuer")) != id_of(credential.get("issuer"))
-        if text and is_entry and is_foreign:
+        if text and entry and id_of(entry.get("issuer")) != issuer:
             return ""
         texts |= {text} - {""}
-        own |= set() if is_foreign else {text} - {""}
+        own |= {text} - {""} if id_of(owner.get("issuer")) == issuer else set()
     return own.pop() if len(texts) == 1 and own else ""
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeGuard
 
 _LARGEST: Final = 2**53 - 1
 
+Described = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None]
+
 
 def is_index(value: object) -> TypeGuard[int | float]:
     """Whether it is a whole number from 0 that every reader of JSON holds exactly."""
@@ -68,18 +70,18 @@ def _unit_by_unit(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")
 
 
-def descriptions(
-    document: Mapping[str, Any], known: str
-) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], bool]]:
-    """Every object with this id, the credential that it stands in, and whether that is (in) an entry of a record."""
-    stack: list[tuple[Mapping[str, Any], Mapping[str, Any], bool]] = [(document, document, False)]
+def descriptions(document: Mapping[str, Any], known: str) -> Iterator[Described]:
+    """Every object with this id, the credential that it stands in, and the entry of a record that it stands in."""
+    stack: list[Described] = [(document, document, None)]
     while stack:
-        at, owner, is_entry = stack.pop()
+        at, owner, entry = stack.pop()
         if at.get("id") == known and at is not owner:
-            yield at, owner, is_entry
+            yield at, owner, entry
         for key, value in at.items():
             if key in ("proof", "@context"):
                 continue
-            inside = key in ("endorsement", "verifiableCredential")
-            entry = is_entry or key == "verifiableCredential"
-            stack += [(one, one if inside else owner, entry) for one in listed(value) if isinstance(one, dict)]
+            for one in listed(value):
+                if isinstance(one, dict):
+                    inside = key in ("endorsement", "verifiableCredential")
+                    held = one if key == "verifiableCredential" else None
+                    stack.append((one, one if inside else owner, entry or held))
