@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from badgepress.read.sheets import Sheet, SheetOptions, looked_at, sheet_of
 from badgepress.read.sheets.mapping import Columns, Mapped, MappingFile
-from badgepress.read.sheets.statuses import BAD, GOOD, NO, YES
+from badgepress.read.sheets.statuses import BAD, GOOD, NO, OPEN, YES
 from badgepress.read.sheets.table import letter
 from badgepress.read.sheets.vocabulary import COMMON, suspect
 
@@ -139,6 +139,13 @@ REFUSED = {
     "days under any name": (text("Name,Email,Termin", f"Wren,{WREN},14.03.2025"), "column-not-read", "Termin"),
     "a person under any name": (text("Name,Email,Also", f"Wren,{WREN},{OMAR}"), "column-not-read", "Also"),
     "a status under any name": (text("Name,Email,Stage", f"Wren,{WREN},In progress"), "column-not-read", "Stage"),
+    "a status that is no end": (text("Name,Email,Status", f"Wren,{WREN},Pending"), "unknown-status", "Status"),
+    "a no under any name": (
+        text("Name,Email,Homework", f"Wren,{WREN},Yes", f"Omar,{OMAR},No"),
+        "column-not-read",
+        "Homework",
+    ),
+    "part of a name": (text("First name,Last name,MI,Email", f"Wren,Achter,B,{WREN}"), "column-not-read", "MI"),
     "another name": (
         text("Name,Email,Name on the certificate", f"Wren,{WREN},Wren A. Achter"),
         "repeated-column",
@@ -246,6 +253,7 @@ def test_the_words_of_a_status_contradict_each_other_nowhere() -> None:
     assert not YES & NO
     assert not YES & BAD
     assert not NO & GOOD
+    assert not OPEN & (GOOD | BAD | YES | NO)
 
 
 # Whatever the columns are: each is read, ignored, listed or refused, and what is refused stops the sheet.

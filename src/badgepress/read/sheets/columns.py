@@ -38,7 +38,7 @@ class Layout:
     """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width.
 
     `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
-    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` as in `Source`.
+    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` as in `Source`.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Layout:
     dates: Order | None
     width: int
     leaves: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
     orders: Mapping[tuple[str, str], Order] = dataclasses.field(default_factory=dict)
     every_day: bool = False
     names: NameOrder | None = None
@@ -85,6 +86,7 @@ def layout(
         dates,
         len(headers),
         source.leaves if source else frozenset(),
+        source.counts if source else frozenset(),
     ), []
 
 

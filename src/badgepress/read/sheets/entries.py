@@ -147,7 +147,7 @@ class _Row:
             if name in self.layout.filtered:
                 said: State = "counts" if folded(text) in self.layout.keep else "left-out"
             else:
-                said = state(text, negated=kind == "revoked")
+                said = state(text, self.layout.counts, negated=kind == "revoked")
             if said == "left-out":
                 message = "the row does not count by its status, and is left out"
                 self._wrong(name, "left-out", message, got=shown_text(text), severity="warning")

@@ -1,7 +1,8 @@
 """The spreadsheets of other platforms, and how one is recognised: by the names of its columns.
 
 A field is where a cell goes: `email`, `badge`, `issued`, `evidence.0.url`. Columns that a source does not list are read
-by their names (`vocabulary`); those in `leaves` are the platform's own affair and are left, whatever they sound like.
+by their names (`vocabulary`); those in `leaves` are the platform's own affair and are left, whatever they sound like. `counts` are
+words of its status that mean an award besides those of `statuses`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Source:
     needs: frozenset[str]
     dates: Order | None = None
     leaves: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
 
 
 _CREDLY_PERSON = {
@@ -69,7 +71,8 @@ SOURCES: tuple[Source, ...] = (
         },
         frozenset({"email", "badge_id"}),
         "mdy",
-        frozenset({"issuer earner id", "state or province", "locale"}),
+        frozenset({"issuer earner id", "state or province", "locale", "public"}),
+        frozenset({"pending"}),
     ),
     Source(
         "credly-analytics",
@@ -85,6 +88,7 @@ SOURCES: tuple[Source, ...] = (
         frozenset({"email", "badge"}),
         "mdy",
         frozenset({"state", "expired", "account status", "record created", "issued by", "issued to email domain"}),
+        frozenset({"pending"}),
     ),
     Source(
         "canvas",
@@ -222,6 +226,8 @@ SOURCES: tuple[Source, ...] = (
             "grade": "grade",
         },
         frozenset({"email", "name"}),
+        None,
+        frozenset({"private"}),
     ),
     Source(
         "edubadges",

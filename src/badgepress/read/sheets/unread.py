@@ -14,9 +14,9 @@ from badgepress.errors import Place, Problem
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.columns import Column
 from badgepress.read.sheets.dates import is_date
-from badgepress.read.sheets.statuses import BAD, telling
+from badgepress.read.sheets.statuses import BAD, OPEN, a_no, telling
 from badgepress.read.sheets.table import Table, letter
-from badgepress.read.sheets.vocabulary import Kind, header, known, suspect
+from badgepress.read.sheets.vocabulary import Kind, header, is_choice, known, suspect
 from badgepress.read.words import did_you_mean, folded, shown_text
 
 Fate = Literal["read", "ignored", "listed", "refused"]
@@ -149,7 +149,9 @@ def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
     by_name = _KINDS.get(known(name)) or suspect(name)
     if sum(is_date(cell) for cell in cells) * 2 >= len(cells):
         return by_name if by_name == "end" else "date"
-    if all(telling(cell) for cell in cells) and any(folded(cell) in BAD for cell in cells):
+    if all(telling(cell) for cell in cells) and any(folded(cell) in BAD | OPEN for cell in cells):
+        return "status"
+    if by_name is None and a_no(cells) and not is_choice(name):
         return "status"
     return by_name
 
@@ -158,7 +160,8 @@ def _repeats(table: Table, index: int, columns: Mapping[str, Column]) -> bool:
     """Whether the column says in every row what a column that is read says too."""
     return any(
         all(_at(cells, index) in ("", _at(cells, column.index)) for _, cells in table.rows[1:])
-        for column in columns.values()
+        for field, column in columns.items()
+        if field.partition(".")[0] not in ("status", "revoked")
     )
 
 

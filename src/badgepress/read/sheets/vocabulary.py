@@ -37,14 +37,14 @@ _FIELDS: Mapping[str, str] = {
     "|prenom|prénoms|nombre de pila|nombres|名|ファーストネーム",
     "middle_name": "middle name|middlename|zweiter vorname|deuxième prénom|segundo nombre|ミドルネーム",
     "last_name": "last name|lastname|surname|family name|family|last|nachname|familienname|zuname|nom|nom de famille"
-    "|apellidos|apellido|姓|苗字|名字",
+    "|apellidos|apellido|apellido(s)|姓|苗字|名字",
     "badge": "badge|badge name|badge class name|credential name|credential|course|course name|course title"
     "|training title|training name|learning content|certificate name|abzeichen|kurs|kursname|insigne"
     "|cours|insignia|curso|バッジ"
     "|バッジ名|コース|コース名",
     "issued": "date|issued|issued on|issued at|issue date|date issued|date of issue|issuance date|issuing date"
     "|completion date|completion time|date completed|date of completion|completed date|completed on|completed at"
-    "|course complete|award date|awarded on|date awarded|earned on|date earned|achieved on|datum|ausgestellt"
+    "|course complete|kurs abgeschlossen|cours achevé|curso completado|award date|awarded on|date awarded|earned on|date earned|achieved on|datum|ausgestellt"
     "|ausgestellt am|ausstellungsdatum|ausgabedatum|abschlussdatum|abgeschlossen am|verliehen am|date d'émission"
     "|date de délivrance|date d'obtention|délivré le|émis le|date d'achèvement|date de fin de formation|fecha"
     "|fecha de emisión|fecha de expedición|emitido el|fecha de finalización|fecha de obtención|日付|発行日|修了日"
@@ -90,6 +90,8 @@ _TRAILING = re.compile(
 
 def known(name: str) -> str:
     """The field that a column of this name is, or none."""
+    if len(name) > _LONGEST:
+        return ""
     plain = header(name)
     while True:
         if plain in COMMON:
@@ -104,13 +106,13 @@ def known(name: str) -> str:
 _SOUNDS: tuple[tuple[Kind, str], ...] = (
     (
         "end",
-        r"expir|valid|end (?:date|time)|due|gültig|ablauf|läuft|verfall|valable|caduc|vencim|vence|válid|期限|失効",
+        r"expir|valid|end (?:date|time)|ends?\b|due|gültig|ablauf|läuft|verfall|valable|caduc|vencim|vence|válid|期限|失効",
     ),
     (
         "status",
-        r"status|revo[ck]|completed?\b|attend(?:ed|ance|ing)|passed|approv|cancel|withdrawn|rejected|no.?show|absent"
+        r"status|revo[ck]|completed?\b|attend(?:ed|ance|ing)|passed|approv|cancel|withdrawn|rejected|no.?show|absent|finish|eligib|result|outcome|progress|granted|erfolg|ergebnis|résultat"
         r"|present\b|deleted|teilgenommen|teilnahme|anwesen|bestanden|abgeschlossen|widerruf|storniert|statut|présen"
-        r"|terminé|réussi|annul|révoq|estado|asisti|asisten|aprobad|completad|cancelad|状態|ステータス|出席|合否|修了",
+        r"|terminé|réussi|annul|révoq|estado|asisti|asisten|aprobad|completad|cancelad|resultado|状態|ステータス|出席|合否|修了|結果",
     ),
     (
         "date",
@@ -119,7 +121,7 @@ _SOUNDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "name",
-        r"name|surname|forename|vorname|nachname|familienname|prénom|prenom|nom\b|nombre|apellido|氏名|名前|姓",
+        r"name|surname|forename|vorname|nachname|familienname|prénom|prenom|nom\b|nombre|apellido|initial|suffix|mi\b|氏名|名前|姓|ふりがな|フリガナ",
     ),
     (
         "person",
@@ -128,6 +130,13 @@ _SOUNDS: tuple[tuple[Kind, str], ...] = (
     ),
 )
 _SOUND = tuple((kind, re.compile(rf"\b(?:{words})|[\u3040-\u9fff](?:{words})")) for kind, words in _SOUNDS)
+#: A longer text names no column that is known.
+_LONGEST = 200
+#: Asked in forms, and no state of an award.
+_CHOICES = re.compile(
+    r"\b(?:private|public|consent|guest|host|waiting room|recording|newsletter|member|terms|contact|privacy|photo"
+    r"|diet|vegetarian|einwilligung|datenschutz|gast|consentement|consentimiento)"
+)
 _COMPOUND = re.compile(r"\w(?:datum|name|status)\b")
 #: Of something else than the award and its person.
 _OTHERS = re.compile(
@@ -138,9 +147,14 @@ _OTHERS = re.compile(
 
 def suspect(name: str) -> Kind | None:
     """What a name that is not known sounds like: something that an award says, or nothing of that kind."""
-    plain = header(name)
+    plain = header(name[:_LONGEST])
     found = next((kind for kind, pattern in _SOUND if pattern.search(plain)), None)
     if found is None and (compound := _COMPOUND.search(plain)):
         ends: dict[str, Kind] = {"datum": "date", "name": "name", "status": "status"}
         found = next(kind for end, kind in ends.items() if compound[0].endswith(end))
     return None if found in ("name", "person", "date", "status") and _OTHERS.search(plain) else found
+
+
+def is_choice(name: str) -> bool:
+    """Whether a column of yes and no is about something else than the award, such as a consent."""
+    return bool(_CHOICES.search(header(name[:_LONGEST])))
