@@ -38,7 +38,8 @@ class Layout:
     """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width.
 
     `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
-    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` as in `Source`.
+    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` are those
+    of the `Source`.
     """
 
     title: str

@@ -1,8 +1,8 @@
 """The spreadsheets of other platforms, and how one is recognised: by the names of its columns.
 
 A field is where a cell goes: `email`, `badge`, `issued`, `evidence.0.url`. Columns that a source does not list are read
-by their names (`vocabulary`); those in `leaves` are the platform's own affair and are left, whatever they sound like. `counts` are
-words of its status that mean an award besides those of `statuses`.
+by their names (`vocabulary`); those in `leaves` are the platform's own affair and are left, whatever they sound like.
+`counts` are words of its status that mean an award besides those of `statuses`.
 """
 
 from __future__ import annotations

@@ -44,7 +44,9 @@ _FIELDS: Mapping[str, str] = {
     "|バッジ名|コース|コース名",
     "issued": "date|issued|issued on|issued at|issue date|date issued|date of issue|issuance date|issuing date"
     "|completion date|completion time|date completed|date of completion|completed date|completed on|completed at"
-    "|course complete|kurs abgeschlossen|cours achevé|curso completado|award date|awarded on|date awarded|earned on|date earned|achieved on|datum|ausgestellt"
+    "|course complete"
+    "|kurs abgeschlossen|cours achevé|curso completado|award date|awarded on|date awarded"
+    "|earned on|date earned|achieved on|datum|ausgestellt"
     "|ausgestellt am|ausstellungsdatum|ausgabedatum|abschlussdatum|abgeschlossen am|verliehen am|date d'émission"
     "|date de délivrance|date d'obtention|délivré le|émis le|date d'achèvement|date de fin de formation|fecha"
     "|fecha de emisión|fecha de expedición|emitido el|fecha de finalización|fecha de obtención|日付|発行日|修了日"
@@ -106,7 +108,8 @@ def known(name: str) -> str:
 _SOUNDS: tuple[tuple[Kind, str], ...] = (
     (
         "end",
-        r"expir|valid|end (?:date|time)|ends?\b|due|gültig|ablauf|läuft|verfall|valable|caduc|vencim|vence|válid|期限|失効",
+        r"expir|valid|end (?:date|time)|ends?\b|due|gültig|ablauf|läuft|verfall|valable|caduc"
+        r"|vencim|vence|válid|期限|失効",
     ),
     (
         "status",
