@@ -44,6 +44,7 @@ def said(raw: bytes, **asked: Any) -> list[tuple[str, str, str]]:
 # Each is read as a person would read it.
 
 READ = {
+    "spaces": (text(" Name ,E-mail ", f" Wren  Achter ,{WREN} "), [("Wren Achter", "", "")]),
     "surname and dates": (
         text("email,name,Surname,Completion Date,Expiry date", f"{WREN},Wren,Achterberg,{DAY},2027-03-14"),
         [("Wren Achterberg", DAY, "2027-03-14")],

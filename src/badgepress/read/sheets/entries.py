@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ _NAMES = ("name", "first_name", "middle_name", "last_name")
 _PROSE = ("narrative", "evidence")
 _DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
 _TITLES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."})
+_SPACES = re.compile(r" {2,}")
 _FORMULA_HINT = "replace it by its value: copy, then “paste values”"
 
 
@@ -213,7 +215,7 @@ class _Row:
 
     def _recipient(self) -> dict[str, str]:
         names = [(name, self.text(name)) for name in _NAMES if name in self.columns]
-        said = [(name, self._in_order(name, " ".join(text.split(" ")))) for name, text in names if text]
+        said = [(name, self._in_order(name, _SPACES.sub(" ", text))) for name, text in names if text]
         if said:
             self.paths["recipient.name"] = said[0][0]
         country = self._country()
