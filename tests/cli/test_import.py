@@ -196,7 +196,7 @@ def test_cells_that_look_like_formulas_are_harmless_in_the_open_data(
     run: Run, here: Path, sheet: Path, key_file: Path
 ) -> None:
     names = ["+SUM(1)", "-1+1", "@cmd", "＝1+1", "＋1", "－1", "＠x"]
-    rows = "".join(f"data-foundations,p{number}@example.org,{name},,,\n" for number, name in enumerate(names))
+    rows = "".join(f"data-foundations,p{number}@example.org,{name},,2025-03-05,\n" for number, name in enumerate(names))
     sheet.write_text(SHEET + rows)
     assert run("import", "people.csv", *NOW).code == 0
     assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
@@ -204,3 +204,69 @@ def test_cells_that_look_like_formulas_are_harmless_in_the_open_data(
     for name in names:
         assert f",'{name}," in text
         assert f",{name}," not in text
+
+
+def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text(
+        "Name,Email,Completed on,Exam date,Shoe size\nAchterberg,wren@example.org,2025-03-04,2025-01-02,39\n"
+    )
+    options = ("--badge", "data-foundations", *NOW)
+    said = run("import", "people.csv", "--explain", *options)
+    assert said.code == 1
+    assert said.out == (
+        "people.csv: a plain sheet, columns named in row 1\n"
+        "  'Name' (A): name\n"
+        "  'Email' (B): email\n"
+        "  'Completed on' (C): issued\n"
+        "  'Exam date' (D): not read, and looks like a date: map it or ignore it\n"
+        "  'Shoe size' (E): not read\n"
+        "  -> Achterberg, data-foundations, issued 2025-03-04\n"
+        "nothing was written\n"
+    )
+    assert "error[column-not-read]: people.csv:1: column 'Exam date' (D)" in said.err
+    as_json = json.loads(run("import", "people.csv", "--explain", "--json", *options).out)
+    assert [one["fate"] for one in as_json["files"][0]["columns"]] == ["read", "read", "read", "refused", "listed"]
+    assert run("import", "people.csv", *options).code == 1
+    assert run("import", "people.csv", "--write-mapping", "people.yml", *options).out.endswith("wrote people.yml\n")
+    assert (here / "people.yml").read_text("utf-8") == (
+        'columns:\n  name: "Name"\n  email: "Email"\n  issued: "Completed on"\n'
+        '  # issued: "Exam date"    # or below, under `ignore`\nignore:\n  - "Shoe size"\n'
+    )
+    again = run("import", "people.csv", "--write-mapping", "people.yml", *options)
+    assert (again.code, again.err.splitlines()[-2]) == (
+        1,
+        "error[file-exists]: people.yml: there is a file of that name",
+    )
+    with (here / "people.yml").open("a") as stream:
+        stream.write('  - "Exam date"\n')
+    assert run("import", "people.csv", "--mapping", "people.yml", *options).code == 0
+    assert new_files(here) == ["people.yml"]
+    none = run("import", "people.csv", "missing.csv", "--write-mapping", "two.yml", *options)
+    assert "error[mapping-not-drafted]: two.yml" in none.err
+
+
+def test_what_is_not_wanted_is_said_on_the_command_line(run: Run, here: Path, sheet: Path) -> None:
+    rows = (
+        'Course list\nName,Email,Date,Exam date,Status\n"Achterberg, Jürgen",wren@example.org,04.03.2025,2025-01-02,A\n'
+    )
+    sheet.write_bytes(rows.encode("cp1252"))
+    options = (
+        "--ignore-column",
+        "exam date",
+        "--status",
+        "A",
+        "--names",
+        "last-first",
+        "--header-row",
+        "2",
+        "--dates",
+        "dmy",
+    )
+    said = run("import", "people.csv", "--badge", "data-foundations", "--encoding", "cp1252", *options, *NOW)
+    assert said.code == 0
+    assert said.err == (
+        "warning[rows-above]: people.csv:1: the columns are named in row 2; what stands above is not read (got row 1)\n"
+    )
+    text = (here / "badges/assertions/2026/people.yml").read_text("utf-8")
+    assert "Jürgen Achterberg" in text
+    assert "issued: 2025-03-04" in text

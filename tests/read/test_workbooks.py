@@ -103,8 +103,8 @@ def test_the_result_of_a_formula_is_never_taken() -> None:
 
 
 def test_formulas_in_columns_that_are_not_read_are_nobodys_business() -> None:
-    assert codes(book_of([*HEADER, "Total"], [*ROW, "=SUM(1;2)"])) == []
-    assert codes(book_of(HEADER, [*ROW, "a note beside the table"])) == []
+    assert codes(book_of([*HEADER, "Total"], [*ROW, "=SUM(1;2)"])) == ["columns-listed"]
+    assert codes(book_of(HEADER, [*ROW, "a note beside the table"])) == ["columns-listed"]
 
 
 def test_which_sheet_is_read() -> None:
@@ -233,3 +233,31 @@ def test_a_gigabyte_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monkey
         b"",
         ["error[too-large]: huge.csv: the file is too large (got 1024.0 MiB, expected at most 32.0 MiB)"],
     )
+
+
+def merged(*ranges: str, rows: int = 2) -> bytes:
+    """A workbook of people with the same day, of which only the first cell holds it."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Email", "Name", "Completion date"])
+    for number in range(rows):
+        book.active.append([f"p{number}@example.org", f"P{number}", "2025-03-04" if number == 0 else None])
+    for one in ranges:
+        book.active.merge_cells(one)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_merged_cell_counts_for_every_row_it_spans() -> None:
+    sheet, problems = sheet_of(merged("C2:C4", rows=3), "people.xlsx", FIXED)
+    assert problems == []
+    assert sheet is not None
+    assert [one.data["issued"] for one in sheet.entries] == ["2025-03-04"] * 3
+    assert codes(merged("C2:C3", rows=3)) == ["date-missing"]
+    assert codes(merged(rows=2)) == ["date-missing"]
+
+
+def test_too_many_merged_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("badgepress.read.sheets.merged.MAX_MERGED", 1)
+    assert codes(merged("C2:C3", "E2:E3")) == ["too-many-merged"]

@@ -11,13 +11,14 @@ from typing import Any, cast
 
 import click
 
-from badgepress.cli import options
+from badgepress.cli import explaining, options
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
 from badgepress.errors import Problem, ReadError, errors, problem
 from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, read_mapping, shown_path
 from badgepress.read.sheets.addresses import AddressTrouble, address
+from badgepress.read.sheets.columns import NameOrder
 from badgepress.read.sheets.dates import Order
 from badgepress.verify import HttpFetch
 from badgepress.verify.fetch import once
@@ -36,6 +37,28 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--badge", metavar="SLUG", help="The badge that all rows are for.")
 @click.option("--issued", metavar="DATE", help="When it was earned, for rows that do not say.  [default: today]")
 @click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="Whether 03/04/25 begins with the month or the day.")
+@click.option(
+    "--names",
+    type=click.Choice(["last-first", "as-written"]),
+    help="What “Lee, Ann” is: the family name first, or the name as it is to be.",
+)
+@click.option(
+    "--ignore-column", "ignore", metavar="NAME", multiple=True, help="A column that is not wanted (repeatable)."
+)
+@click.option(
+    "--status", "keep", metavar="VALUE", multiple=True, help="What the column of a status says of rows that count."
+)
+@click.option(
+    "--header-row",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="The row that names the columns.  [default: it is found]",
+)
+@click.option(
+    "--encoding",
+    type=click.Choice(["utf-8", "utf-16", "cp1252", "shift-jis", "mac-roman"]),
+    help="How the text of a CSV file is encoded.  [default: UTF-8 or UTF-16]",
+)
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.  [default: the first that is visible]")
 @click.option(
     "--duplicates",
@@ -54,6 +77,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--email", metavar="ADDRESS", help="For badges of elsewhere: whose they are; only a hash of it is written."
 )
 @click.option("--offline", "is_offline", is_flag=True, help="Take badges of elsewhere over without checking them.")
+@click.option("--explain", is_flag=True, help="Show what each column is taken for, and three rows; write nothing.")
+@click.option(
+    "--write-mapping", "draft", type=_FILE, metavar="FILE", help="Draft a mapping file for this sheet, and stop."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @options.program
 @options.now
@@ -67,6 +94,11 @@ def import_(
     badge: str | None,
     issued: str | None,
     dates: str | None,
+    names: str | None,
+    ignore: tuple[str, ...],
+    keep: tuple[str, ...],
+    header_row: int | None,
+    encoding: str | None,
     sheet: str | None,
     duplicates: str | None,
     name: str | None,
@@ -76,6 +108,8 @@ def import_(
     skipped: Path | None,
     email: str | None,
     is_offline: bool,
+    explain: bool,
+    draft: Path | None,
     dry_run: bool,
     program: Path,
     now: datetime,
@@ -94,7 +128,19 @@ def import_(
     mapped = _mapping(mapping) if mapping else NO_MAPPING
     wanted = importing.Options(
         now=now,
-        sheets=SheetOptions(source, mapped, cast("Order | None", dates), sheet, badge is not None),
+        sheets=SheetOptions(
+            source,
+            mapped,
+            cast("Order | None", dates),
+            sheet,
+            badge is not None,
+            header_row=header_row,
+            encoding=encoding,
+            ignore=ignore,
+            names=cast("NameOrder | None", names),
+            keep=keep,
+            dated=issued is not None,
+        ),
         fetch=None if is_offline else once(HttpFetch()),
         email=_checked(email) if email else None,
         pepper=importing.load_pepper(os.environ),
@@ -107,6 +153,8 @@ def import_(
         skip_bad=skipping,
     )
     given = [(path, shown_path(path)) for path in files]
+    if explain or draft is not None:
+        return explaining.show(importing.explain(program, given, wanted), draft, as_json=as_json)
     if not (is_offline or dry_run) and importing.are_badges(given):
         # What the network is asked for is known then, so that nobody waits for it together with us.
         importing.import_awards(program, given, wanted)

@@ -6,17 +6,20 @@ says how persons are told apart without.
 """
 
 from badgepress.edit.importing.decide import Policy
+from badgepress.edit.importing.explain import Explained, explain
 from badgepress.edit.importing.files import apply_all, skipped_file
 from badgepress.edit.importing.people import Pepper, load_pepper
 from badgepress.edit.importing.plan import Import, Options, are_badges, import_awards
 
 __all__ = [
+    "Explained",
     "Import",
     "Options",
     "Pepper",
     "Policy",
     "apply_all",
     "are_badges",
+    "explain",
     "import_awards",
     "load_pepper",
     "skipped_file",

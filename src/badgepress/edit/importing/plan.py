@@ -88,7 +88,7 @@ def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Option
     if options.name is not None:
         check_name(options.name)
     names = [options.name or name_of(path, shown) for path, shown in files]
-    making = _making(program, options)
+    making = making_of(program, options)
     found: list[Problem] = []
     sound: list[Candidate] = []
     titles = []
@@ -113,7 +113,8 @@ def are_badges(files: Sequence[tuple[Path, str]]) -> bool:
     return any(is_badge(read_bytes(path, shown, MAX_BYTES)[0]) for path, shown in files)
 
 
-def _making(program: Program, options: Options) -> Making:
+def making_of(program: Program, options: Options) -> Making:
+    """What the candidates of an import are made with."""
     return Making(
         program,
         Badges(program, options.badge, options.sheets.mapped),

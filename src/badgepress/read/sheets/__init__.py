@@ -7,21 +7,39 @@ A file goes through `delimited` or `workbook` to rows of text, through `columns`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from badgepress.errors import Problem, errors, in_order, problem
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.sheets.columns import Layout, layout
-from badgepress.read.sheets.dates import Order
+from badgepress.read.sheets.columns import Layout, NameOrder, layout
+from badgepress.read.sheets.dates import Order, order_of
 from badgepress.read.sheets.delimited import read_delimited
+from badgepress.read.sheets.draft import draft
 from badgepress.read.sheets.entries import Entry, entries
+from badgepress.read.sheets.heading import from_heading, without_totals
 from badgepress.read.sheets.mapping import NO_MAPPING, Mapped, read_mapping
+from badgepress.read.sheets.names import with_names
 from badgepress.read.sheets.sources import BY_SLUG, SOURCES
 from badgepress.read.sheets.table import Table
+from badgepress.read.sheets.unread import Seen, seen_columns
+from badgepress.read.sheets.vocabulary import header
 from badgepress.read.sheets.workbook import MAGIC, other_format, read_workbook
+from badgepress.read.words import folded
 
-__all__ = ["BY_SLUG", "NO_MAPPING", "SOURCES", "Entry", "Mapped", "Sheet", "SheetOptions", "read_mapping", "read_sheet"]
+__all__ = [
+    "BY_SLUG",
+    "NO_MAPPING",
+    "SOURCES",
+    "Entry",
+    "Mapped",
+    "Seen",
+    "Sheet",
+    "SheetOptions",
+    "read_mapping",
+    "read_sheet",
+]
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Kinds of file that people hand over for a spreadsheet, by how they begin.
@@ -31,13 +49,24 @@ _PARTS = re.compile(r"([/\\])")
 
 @dataclass(frozen=True, slots=True)
 class SheetOptions:
-    """How sheets are to be read: the source where it is named, a mapping, the order of dates, the sheet's name."""
+    """How sheets are to be read: the source where it is named, a mapping, the order of dates, the sheet's name.
+
+    `header_row` is the number of the row that names the columns, `ignore` names columns that are not wanted, `names` is
+    what to do with “Lee, Ann”, `keep` are the words of a status whose rows count. With `dated` the day of rows that say
+    none is known.
+    """
 
     source: str | None = None
     mapped: Mapped = NO_MAPPING
     dates: Order | None = None
     sheet: str | None = None
     fixed_badge: bool = False
+    header_row: int | None = None
+    encoding: str | None = None
+    ignore: tuple[str, ...] = ()
+    names: NameOrder | None = None
+    keep: tuple[str, ...] = ()
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +77,8 @@ class Sheet:
     title: str
     entries: tuple[Entry, ...] = ()
     rows: int = 0
+    header_row: int = 1
+    columns: tuple[Seen, ...] = ()
 
 
 def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
@@ -55,19 +86,86 @@ def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | Non
 
     No Sheet when the file as a whole cannot be read: what is wrong then is no single row's.
     """
+    sheet, problems = looked_at(raw, shown, options)
+    return (sheet if sheet is not None and not any(one.fate == "refused" for one in sheet.columns) else None), problems
+
+
+def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
+    """As `sheet_of`, also for a sheet that is refused for a column that is not read: for whoever wants it explained."""
     table, problems = _table(raw, shown, options)
     if table is None:
         return None, in_order(problems)
-    plan, more = _layout(table, options)
+    if not table.rows:
+        return None, [problem("empty-file", "the sheet is empty", file=shown, line=1)]
+    mapped = options.mapped
+    named = [name for _, name, _ in mapped.columns()]
+    table, more = from_heading(table, options.header_row or mapped.value.header_row, named)
+    problems += more
+    if errors(problems):
+        return None, in_order(problems)
+    ignored = (*mapped.value.ignore, *options.ignore)
+    plan, more = _layout(table, options, ignored)
     problems += more
     if plan is None:
         return None, in_order(problems)
+    table, more = without_totals(table, plan.columns["email"].index if "email" in plan.columns else None)
+    problems += more
+    plan, more = with_names(table, plan, {header(name) for name in named})
+    problems += more
+    seen, more = seen_columns(table, table.rows[0][1], plan.columns, ignored, plan.leaves)
+    problems += more
+    if errors(problems) and not any(one.fate == "refused" for one in seen):
+        return None, in_order(problems)
+    plan = _settled(table, plan, options)
     found: list[Entry] = []
     for entry, wrong in entries(table, plan, fixed_badge=options.fixed_badge):
         problems += wrong
         if entry is not None:
             found.append(entry)
-    return Sheet(shown, plan.title, tuple(found), len(table.rows) - 1), in_order(problems)
+    row = table.rows[0][0]
+    return Sheet(shown, plan.title, tuple(found), len(table.rows) - 1, row, tuple(seen)), in_order(problems)
+
+
+def draft_mapping(sheet: Sheet, options: SheetOptions) -> str:
+    """The text of a mapping file that says how the sheet was read."""
+    said = options.mapped.value
+    return draft(
+        sheet.columns,
+        (
+            ("dates", options.dates or said.dates),
+            ("sheet", options.sheet or said.sheet),
+            ("header_row", sheet.header_row if sheet.header_row != 1 else None),
+            ("encoding", options.encoding or said.encoding),
+            ("names", options.names or said.names),
+            ("keep", list(options.keep or said.keep)),
+        ),
+    )
+
+
+def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
+    """The layout with what the cells of its columns settle together: the order of dates, days, words of a status."""
+
+    def cells(field: str) -> list[str]:
+        at = plan.columns[field].index
+        return [row[at] for _, row in table.rows[1:] if at < len(row) and row[at]]
+
+    dates = [field for field in ("issued", "expires") if field in plan.columns]
+    orders = {
+        (field, mark): order for field in dates for mark in "/.-" if (order := order_of(cells(field), mark)) is not None
+    }
+    keep = frozenset(folded(one) for one in options.keep or options.mapped.value.keep)
+    stated = [field for field in plan.columns if field.partition(".")[0] in ("status", "revoked")]
+    filtered = {field for field in stated if any(folded(cell) in keep for cell in cells(field))}
+    if keep and not filtered:
+        filtered = set(stated)
+    return replace(
+        plan,
+        orders=orders,
+        every_day="issued" in dates and bool(cells("issued")) and not options.dated,
+        names=options.names or options.mapped.value.names,
+        keep=keep,
+        filtered=frozenset(filtered),
+    )
 
 
 def shown_path(path: Path) -> str:
@@ -87,14 +185,16 @@ def _table(raw: bytes, shown: str, options: SheetOptions) -> tuple[Table | None,
         message = "an old Excel workbook (XLS), or one with a password, is not read"
         return None, [problem("sheet-is-xls", message, file=shown, expected="XLSX, CSV or TSV", hint=hint)]
     other = next((name for start, name in _OTHERS if raw.lstrip().startswith(start)), "")
-    return (None, [other_format(shown, other)]) if other else read_delimited(raw, shown)
+    return (
+        (None, [other_format(shown, other)])
+        if other
+        else read_delimited(raw, shown, options.encoding or options.mapped.value.encoding)
+    )
 
 
-def _layout(table: Table, options: SheetOptions) -> tuple[Layout | None, list[Problem]]:
-    if not table.rows:
-        return None, [problem("empty-file", "the sheet is empty", file=table.file, line=1)]
-    number, headers = table.rows[0]
-    plan, problems = layout(table.file, number, headers, options.mapped, options.source)
+def _layout(table: Table, options: SheetOptions, ignored: Sequence[str]) -> tuple[Layout | None, list[Problem]]:
+    number = table.rows[0][0]
+    plan, problems = layout(table, options.mapped, options.source, ignored)
     if plan is not None and options.dates:
         plan = replace(plan, dates=options.dates)
     if plan is not None and not {"badge", "badge_id"} & set(plan.columns) and not options.fixed_badge:

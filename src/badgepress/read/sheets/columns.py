@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Literal
 
 from badgepress.errors import Place, Problem, problem
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.sheets.dates import Order
+from badgepress.read.sheets.dates import Order, is_date
 from badgepress.read.sheets.mapping import Mapped
-from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, header, nearest, recognised
-from badgepress.read.sheets.table import letter
+from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, nearest, recognised
+from badgepress.read.sheets.table import Table, letter
+from badgepress.read.sheets.vocabulary import EITHER, header, known
 from badgepress.read.words import did_you_mean, shown_text
 
+NameOrder = Literal["last-first", "as-written"]
 _EXPECTED = "columns of " + ", ".join(source.title for source in SOURCES)
 
 
@@ -22,7 +26,7 @@ class Column:
 
     index: int
     name: str
-    field: str
+    taken: str
 
     def place(self, file: str, row: int) -> Place:
         """A cell of it: `people.csv:12: column 'Issued At' (F)`."""
@@ -31,21 +35,36 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width."""
+    """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width.
+
+    `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
+    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` are those
+    of the `Source`.
+    """
 
     title: str
     columns: Mapping[str, Column]
     dates: Order | None
     width: int
+    leaves: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
+    orders: Mapping[tuple[str, str], Order] = dataclasses.field(default_factory=dict)
+    every_day: bool = False
+    names: NameOrder | None = None
+    keep: frozenset[str] = frozenset()
+    filtered: frozenset[str] = frozenset()
 
 
 def layout(
-    file: str, row: int, headers: Sequence[str], mapped: Mapped, wanted: str | None
+    table: Table, mapped: Mapped, wanted: str | None, ignored: Sequence[str]
 ) -> tuple[Layout | None, list[Problem]]:
     """The layout that the header row gives; `wanted` names a source, else it is recognised.
 
+    Columns that the source does not know are read by their names, unless they are `ignored`.
+
     Codes: no-header, unknown-sheet, ambiguous-sheet, missing-column, repeated-column.
     """
+    file, (row, headers) = table.file, table.rows[0]
     if any(holds_address(one) for one in headers):
         message = "the first row holds an e-mail address, so it does not name the columns"
         hint = "put a row with the names of the columns above it"
@@ -54,12 +73,22 @@ def layout(
     if problems:
         return None, problems
     columns, problems = _mapped_columns(headers, mapped)
-    problems += _known_columns(file, row, headers, source, columns)
+    left_out = {header(one) for one in ignored}
+    problems += _known_columns(file, row, headers, source, columns, left_out)
+    if wanted is not None or not any(mapped.columns()):
+        problems += _common_columns(table, source, columns, left_out)
     problems += _missing(file, row, source, columns)
     if problems:
         return None, problems
     dates = mapped.value.dates or (source.dates if source else None)
-    return Layout(source.title if source else "own columns", columns, dates, len(headers)), []
+    return Layout(
+        source.title if source else "own columns",
+        columns,
+        dates,
+        len(headers),
+        source.leaves if source else frozenset(),
+        source.counts if source else frozenset(),
+    ), []
 
 
 def _mapped_columns(headers: Sequence[str], mapped: Mapped) -> tuple[dict[str, Column], list[Problem]]:
@@ -78,24 +107,65 @@ def _mapped_columns(headers: Sequence[str], mapped: Mapped) -> tuple[dict[str, C
 
 
 def _known_columns(
-    file: str, row: int, headers: Sequence[str], source: Source | None, columns: dict[str, Column]
+    file: str,
+    row: int,
+    headers: Sequence[str],
+    source: Source | None,
+    columns: dict[str, Column],
+    left_out: Set[str],
 ) -> list[Problem]:
     """Add the columns that a source has, but for those and what the mapping names already."""
-    known = source.columns if source else {}
+    fields = source.columns if source and source.slug != "plain" else {}
     named, taken = set(columns), {column.index for column in columns.values()}
     problems = []
     for index, name in enumerate(headers):
-        field = known.get(header(name), "")
-        if not field or field in named or index in taken:
+        field = fields.get(header(name), "")
+        if not field or field in named or index in taken or header(name) in left_out:
             continue
         column = Column(index, name, field)
         other = columns.setdefault(field, column)
         if other is not column:
-            where = f"{shown_text(other.name)} ({letter(other.index)})"
-            message = f"there are two columns for the same thing, the other is column {where}"
-            hint = "delete one of them"
-            problems.append(Problem(column.place(file, row), "repeated-column", message, hint=hint))
+            problems.append(_repeated(file, row, column, other))
     return problems
+
+
+def _repeated(file: str, row: int, column: Column, other: Column) -> Problem:
+    where = f"{shown_text(other.name)} ({letter(other.index)})"
+    message = f"there are two columns for the same thing, the other is column {where}"
+    hint = "delete one of them, or leave it out with --ignore-column NAME"
+    return Problem(column.place(file, row), "repeated-column", message, hint=hint)
+
+
+def _common_columns(
+    table: Table, source: Source | None, columns: dict[str, Column], left_out: Set[str]
+) -> list[Problem]:
+    """Add the columns that are known by their names, for fields that nothing is read for yet.
+
+    A sheet may have several columns of a status: every one of them counts.
+    """
+    row, headers = table.rows[0]
+    taken, named = {column.index for column in columns.values()}, set(columns)
+    leaves = source.leaves if source else frozenset()
+    problems = []
+    for index, name in enumerate(headers):
+        field = "" if index in taken or header(name) in left_out | leaves else known(name)
+        cells = [cells[index] for _, cells in table.rows[1:] if field and index < len(cells) and cells[index]]
+        if header(name) in EITHER and any(map(is_date, cells)):
+            field = "issued"
+        if field in ("status", "revoked"):
+            field = f"{field}.{index}"
+        if not field or field in named:
+            continue
+        column = Column(index, name, field)
+        other = columns.setdefault(field, column)
+        same = all(_cell(cells, index) in ("", _cell(cells, other.index)) for _, cells in table.rows[1:])
+        if other is not column and not same:
+            problems.append(_repeated(table.file, row, column, other))
+    return problems
+
+
+def _cell(cells: Sequence[str], index: int) -> str:
+    return cells[index] if index < len(cells) else ""
 
 
 def _source(

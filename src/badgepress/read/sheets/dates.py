@@ -1,5 +1,8 @@
 """Dates as spreadsheets write them: ISO 8601 always, numbers with slashes, dots or hyphens where they can mean one day.
 
+Names of months are read in English, German, French and Spanish, with a weekday before them or without, and Japanese
+dates with their signs.
+
 `order` says which of two numbers is the month: `mdy` or `dmy`. Without it a date that could be read both ways is
 refused rather than guessed.
 """
@@ -7,6 +10,8 @@ refused rather than guessed.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -19,8 +24,30 @@ _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 #: A time of day behind a date; with a zone it makes a moment, without one it is left out.
 _TIME = re.compile(
     r"[T ,]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
-    r"(?:\s?(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+    r"(?:\s?(?P<zone>[Zz]|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}))?"
 )
+_JAPANESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_WEEKDAY = re.compile(r"[^\W\d_]{2,11}\.?,?\s+(?=\d)|[^\W\d_]{2,11},\s+(?=[^\W\d_])")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+)?([^\W\d_]{3,10})\.?,?[\s-]+(?:de\s+|del\s+)?(\d{4})"
+)
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+#: Each month in four languages, whole and as it is shortened, without accents.
+_MONTHS = (
+    "january jan januar jaenner janner janvier janv enero ene",
+    "february feb februar fevrier fevr fev febrero",
+    "march mar marz maerz mrz mars marzo",
+    "april apr avril avr abril abr",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet juil julio",
+    "august aug aout agosto ago",
+    "september sep sept septembre septiembre setiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez decembre diciembre dic",
+)
+_MONTH = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 
 
 class AmbiguousDate(ValueError):
@@ -33,9 +60,13 @@ def day_or_moment(text: str, order: Order | None) -> str:
     Raises AmbiguousDate, or another ValueError that says why it is no date.
     """
     text = text.strip()
-    found = _ISO.match(text)
+    found = _ISO.match(text) or _JAPANESE.match(text)
+    named = None if found else _named(text)
     if found:
         year, month, day = (int(part) for part in found.groups())
+    elif named:
+        (year, month, day), found = named
+        text = found.string
     else:
         found = _NUMBERS.match(text)
         if not found:
@@ -54,6 +85,57 @@ def day_or_moment(text: str, order: Order | None) -> str:
     return _with_time(on, rest) if rest else on.isoformat()
 
 
+def mark_of(text: str) -> str:
+    """What stands between the numbers of a date: a slash, a dot or a hyphen."""
+    found = _NUMBERS.match(text.strip())
+    return found[2] if found else ""
+
+
+def order_of(texts: Iterable[str], mark: str) -> Order | None:
+    """The order that the dates of one column settle, of those with one mark between their numbers.
+
+    It is settled when one of them can be read in one way only, and none in the other way only.
+    """
+    orders: set[Order] = set()
+    for text in texts:
+        found = _NUMBERS.match(text.strip())
+        if found and found[2] == mark:
+            first, second = int(found[1]), int(found[3])
+            if second > 12 >= first > 0:
+                orders.add("mdy")
+            elif first > 12 >= second > 0:
+                orders.add("dmy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date, be it in one way or in two."""
+    try:
+        day_or_moment(text, None)
+    except AmbiguousDate:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def _named(text: str) -> tuple[tuple[int, int, int], re.Match[str]] | None:
+    """Year, month and day of a date with the name of its month, and what was matched; a weekday is passed over."""
+    weekday = _WEEKDAY.match(text)
+    rest = text[weekday.end() :] if weekday and _plain(weekday[0].rstrip(" ,.")) not in _MONTH else text
+    found = _DAY_FIRST.match(rest)
+    if found and (month := _MONTH.get(_plain(found[2]))):
+        return (int(found[3]), month, int(found[1])), found
+    found = _MONTH_FIRST.match(rest)
+    if found and (month := _MONTH.get(_plain(found[1]))):
+        return (int(found[3]), month, int(found[2])), found
+    return None
+
+
+def _plain(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(one))
+
+
 def _with_time(on: date, rest: str) -> str:
     found = _TIME.fullmatch(rest)
     if not found:
@@ -68,9 +150,19 @@ def _with_time(on: date, rest: str) -> str:
     zone = found["zone"]
     if not zone:
         return on.isoformat()
-    zone = "Z" if zone.upper() in ("Z", "UTC", "GMT") else f"{zone[:3]}:{zone[-2:]}"
+    zone = _zone(zone)
     try:
         written = rfc3339(moment(f"{on.isoformat()}T{hour:02}:{found['minute']}:{found['second'] or '00'}{zone}"))
     except ValueError:
         raise ValueError("no such time") from None
     return written.removesuffix("T00:00:00Z")
+
+
+def _zone(text: str) -> str:
+    """`GMT+1` as `+01:00`."""
+    text = text.upper().removeprefix("UTC").removeprefix("GMT")
+    if text in ("", "Z"):
+        return "Z"
+    digits = text[1:].replace(":", "")
+    hours, minutes = (digits, "00") if len(digits) <= 2 else (digits[:-2], digits[-2:])
+    return f"{text[0]}{hours.zfill(2)}:{minutes}"

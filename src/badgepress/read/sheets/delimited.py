@@ -9,20 +9,23 @@ import re
 
 from badgepress.errors import Problem, problem
 from badgepress.read.sheets.table import Rows, Table
+from badgepress.read.words import shown_text
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 #: What Excel writes and reads as a first line that it does not show.
 _TOLD = re.compile(r"sep=(.)\r?\n")
+#: Encodings that can be named besides UTF-8 and UTF-16; none of them shows itself.
+_CODECS = {"cp1252": "cp1252", "shift-jis": "cp932", "mac-roman": "mac_roman"}
 _DELIMITERS = ",;\t"
 
 
-def read_delimited(raw: bytes, shown: str) -> tuple[Table | None, list[Problem]]:
+def read_delimited(raw: bytes, shown: str, encoding: str | None = None) -> tuple[Table | None, list[Problem]]:
     """The rows of a delimited text.
 
     Codes: sheet-encoding, sheet-broken, and those of `Rows`.
     """
-    text, problems = _decode(raw, shown)
+    text, problems = _decode(raw, shown, encoding)
     if problems:
         return None, problems
     told = _TOLD.match(text)
@@ -44,24 +47,39 @@ def read_delimited(raw: bytes, shown: str) -> tuple[Table | None, list[Problem]]
     return (None if rows.problems else rows.table(delimited=True)), rows.problems
 
 
-def _decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
+def _decode(raw: bytes, shown: str, told: str | None) -> tuple[str, list[Problem]]:
     """The text, by its byte-order mark, else as UTF-16 where every other byte is zero, else as UTF-8."""
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "") or _unmarked(raw)
     if raw.startswith(_WIDE_MARKS):
         encoding = ""
+    elif told is not None and not raw.startswith(codecs.BOM_UTF8):
+        encoding = _CODECS.get(told, told)
     try:
         if encoding:
             return raw.decode(encoding), []
         wrong = "UTF-32"
         line = 1
     except UnicodeDecodeError as error:
-        wrong = "not UTF-8" if encoding.startswith("utf-8") else "broken UTF-16"
+        wrong = f"not {told or 'UTF-8'}" if told or encoding.startswith("utf-8") else "broken UTF-16"
         line = raw.count(b"\n", 0, error.start) + 1
-    hint = "save the sheet as “CSV UTF-8” or as XLSX"
+    hint = _tries(raw, line) or "save the sheet as “CSV UTF-8” or as XLSX"
     message = "the text is in an encoding that cannot be read"
     return "", [
         problem("sheet-encoding", message, file=shown, line=line, got=wrong, expected="UTF-8 or UTF-16", hint=hint)
     ]
+
+
+def _tries(raw: bytes, line: int) -> str:
+    """What the first word that cannot be read says in each encoding that could be meant."""
+    said = []
+    words = re.findall(rb"[^\s,;\"@]*[\x80-\xff][^\s,;\"@]*", raw.split(b"\n")[line - 1] if line else b"")
+    for told, codec in _CODECS.items():
+        try:
+            raw.decode(codec)
+            said.append(f"--encoding {told} reads {shown_text(words[0].decode(codec))}")
+        except (UnicodeDecodeError, IndexError):
+            continue
+    return "; ".join(said)
 
 
 def _unmarked(raw: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,8 @@ from badgepress.model.countries import COUNTRIES
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
 from badgepress.read.sheets.columns import Column, Layout
 from badgepress.read.sheets.countries import country_code, nearest_country
-from badgepress.read.sheets.dates import AmbiguousDate, day_or_moment
+from badgepress.read.sheets.dates import AmbiguousDate, day_or_moment, mark_of
+from badgepress.read.sheets.statuses import State, state
 from badgepress.read.sheets.table import Failed, Formula, Table
 from badgepress.read.text import characters
 from badgepress.read.words import folded, shown_text
@@ -20,8 +22,9 @@ from badgepress.read.words import folded, shown_text
 EVIDENCE = "Evidence"
 _NAMES = ("name", "first_name", "middle_name", "last_name")
 _PROSE = ("narrative", "evidence")
-_WITHDRAWN = frozenset({"revoked", "rejected"})
 _DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
+_TITLES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."})
+_SPACES = re.compile(r" {2,}")
 _FORMULA_HINT = "replace it by its value: copy, then “paste values”"
 
 
@@ -114,8 +117,7 @@ class _Row:
             message = "the row has more cells than there are columns"
             self.problems.append(Problem(where, "more-cells", message, got, expected, hint))
             return None
-        if folded(self.text("status")) in _WITHDRAWN:
-            self._wrong("status", "left-out", "it is withdrawn where it comes from, and left out", severity="warning")
+        if not self._counts():
             return None
         email = self._email()
         badges = tuple(text for text in (self.text("badge_id"), self.text("badge")) if text)
@@ -134,6 +136,31 @@ class _Row:
         kept = {key: value for key, value in data.items() if value or key == "recipient"}
         places = RowPlaces(self.file, self.number, self.columns, self.paths)
         return Entry(places, email, badges, kept, self.text("grade"), given)
+
+    def _counts(self) -> bool:
+        """Whether every column of a status lets the row count; what is left out or unclear is told."""
+        for name in self.columns:
+            kind = name.partition(".")[0]
+            if kind not in ("status", "revoked"):
+                continue
+            text = self.text(name)
+            if self.problems and self.problems[-1].place == self._place(name):
+                return False
+            if name in self.layout.filtered:
+                said: State = "counts" if folded(text) in self.layout.keep else "left-out"
+            else:
+                said = state(text, self.layout.counts, negated=kind == "revoked")
+            if said == "left-out":
+                message = "the row does not count by its status, and is left out"
+                self._wrong(name, "left-out", message, got=shown_text(text), severity="warning")
+                return False
+            if said == "unclear":
+                message = "nobody can tell whether a row of this status gets a badge"
+                hint = "say which count: --status VALUE (as often as needed), or --ignore-column NAME"
+                got = shown_text(text) if text else "nothing"
+                self._wrong(name, "unknown-status", message, got=got, hint=hint)
+                return False
+        return True
 
     def cell(self, name: str) -> str:
         """What stands in the cell of a field, whatever it is."""
@@ -188,7 +215,7 @@ class _Row:
 
     def _recipient(self) -> dict[str, str]:
         names = [(name, self.text(name)) for name in _NAMES if name in self.columns]
-        said = [(name, text) for name, text in names if text]
+        said = [(name, self._in_order(name, _SPACES.sub(" ", text))) for name, text in names if text]
         if said:
             self.paths["recipient.name"] = said[0][0]
         country = self._country()
@@ -202,6 +229,20 @@ class _Row:
         for key in ("did", "country", "unit", "audience"):
             self.paths[f"recipient.{key}"] = key
         return {key: text for key, text in found.items() if text}
+
+    def _in_order(self, name: str, text: str) -> str:
+        """A whole name as it is spoken; “Lee, Ann” is turned round where that was said, and asked about otherwise."""
+        if name != "name" or self.layout.names == "as-written":
+            return text
+        last, comma, first = text.partition(",")
+        if not comma or not last.strip() or not first.strip() or folded(first) in _TITLES:
+            return text
+        if self.layout.names == "last-first" and "," not in first:
+            return f"{first.strip()} {last.strip()}"
+        hint = "--names last-first makes it “Ann Lee”; --names as-written keeps it as it stands"
+        message = "a comma stands in the name: is it the family name first?"
+        self._wrong(name, "name-order", message, got=shown_text(text), hint=hint)
+        return ""
 
     def _country(self) -> str:
         text = self.text("country")
@@ -218,8 +259,12 @@ class _Row:
     def _date(self, name: str) -> str:
         text = self.text(name)
         if not text:
+            if name == "issued" and not self.cell(name) and self.layout.every_day:
+                hint = "fill it in, or say the day of rows that name none: --issued DATE"
+                message = "other rows say a day, and this one says none"
+                self._wrong(name, "date-missing", message, expected="2026-09-14", hint=hint)
             return ""
-        order = self.layout.dates
+        order = self.layout.dates or self.layout.orders.get((name, mark_of(text)))
         try:
             return day_or_moment(text, order)
         except AmbiguousDate:
@@ -229,7 +274,8 @@ class _Row:
             self._wrong(name, "ambiguous-date", message, got=got, expected=expected, hint=hint)
         except ValueError as error:
             expected = _DATES[order] if order else "2026-09-14"
-            self._wrong(name, "bad-date", str(error), got=shown_text(text), expected=expected)
+            hint = "is it the number behind a date? Give the column the format of a date" if text.isdigit() else ""
+            self._wrong(name, "bad-date", str(error), got=shown_text(text), expected=expected, hint=hint)
         return ""
 
     def _evidence(self) -> list[dict[str, str]]:

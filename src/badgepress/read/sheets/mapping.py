@@ -37,6 +37,7 @@ class Columns(Authored):
     narrative: Header | None = None
     grade: Header | None = None
     status: Header | None = None
+    revoked: Header | None = None
     evidence: Header | None = None
     evidence_name: Header | None = None
     evidence_url: Header | None = None
@@ -45,13 +46,21 @@ class Columns(Authored):
 
 
 class MappingFile(Authored):
-    """`--mapping FILE`: columns, results, badges, the order of dates, the sheet of a workbook."""
+    """`--mapping FILE`: columns, results, badges, how the sheet is to be read.
+
+    `ignore` names columns that are not wanted; `keep` are the words of a status whose rows count.
+    """
 
     columns: Columns = Columns()
     results: dict[Slug, Header] = Field(default_factory=dict)
     badges: dict[str, Slug] = Field(default_factory=dict)
     dates: Literal["mdy", "dmy"] | None = None
     sheet: Label | None = None
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    encoding: Literal["utf-8", "utf-16", "cp1252", "shift-jis", "mac-roman"] | None = None
+    names: Literal["last-first", "as-written"] | None = None
+    keep: list[Label] = Field(default_factory=list)
+    ignore: list[Header] = Field(default_factory=list)
 
 
 class Mapped:

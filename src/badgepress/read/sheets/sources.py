@@ -1,15 +1,17 @@
 """The spreadsheets of other platforms, and how one is recognised: by the names of its columns.
 
-A field is where a cell goes: `email`, `badge`, `issued`, `evidence.0.url`. Columns that are not listed are not read.
+A field is where a cell goes: `email`, `badge`, `issued`, `evidence.0.url`. Columns that a source does not list are read
+by their names (`vocabulary`); those in `leaves` are the platform's own affair and are left, whatever they sound like.
+`counts` are words of its status that mean an award besides those of `statuses`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from badgepress.read.sheets.dates import Order
+from badgepress.read.sheets.vocabulary import COMMON, header, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,8 @@ class Source:
     columns: Mapping[str, str]
     needs: frozenset[str]
     dates: Order | None = None
-
-
-def header(text: str) -> str:
-    """The name of a column for comparing: `Issued_At *` and `issued at` are one."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
-    return " ".join(plain.split()).rstrip(" *:")
+    leaves: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
 
 
 _CREDLY_PERSON = {
@@ -39,6 +37,16 @@ _CREDLY_PERSON = {
     "expires at": "expires",
 }
 
+
+def _fields(**names: str) -> dict[str, str]:
+    """Columns by field, each with the names it has in several languages, apart by `|`."""
+    return {header(name): field for field, several in names.items() for name in several.split("|")}
+
+
+def _leaves(names: str) -> frozenset[str]:
+    return frozenset(header(name) for name in names.split("|"))
+
+
 SOURCES: tuple[Source, ...] = (
     Source(
         "credly",
@@ -50,6 +58,8 @@ SOURCES: tuple[Source, ...] = (
             "middle name": "middle_name",
             "last name": "last_name",
             "issued at": "issued",
+            "state": "status",
+            "badge template name": "badge",
             "evidence name": "evidence.0.name",
             "evidence url": "evidence.0.url",
             "text evidence name": "evidence.1.name",
@@ -61,6 +71,8 @@ SOURCES: tuple[Source, ...] = (
         },
         frozenset({"email", "badge_id"}),
         "mdy",
+        frozenset({"issuer earner id", "state or province", "locale", "public"}),
+        frozenset({"pending"}),
     ),
     Source(
         "credly-analytics",
@@ -75,6 +87,8 @@ SOURCES: tuple[Source, ...] = (
         },
         frozenset({"email", "badge"}),
         "mdy",
+        frozenset({"state", "expired", "account status", "record created", "issued by", "issued to email domain"}),
+        frozenset({"pending"}),
     ),
     Source(
         "canvas",
@@ -94,6 +108,106 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source("badgr", "Badgr", {"email": "email", "evidence": "evidence"}, frozenset({"email", "evidence"})),
     Source(
+        "badgr-export",
+        "Badgr export",
+        {
+            "badge class id": "badge_id",
+            "badge class name": "badge",
+            "recipient identifier": "email",
+            "recipient name": "name",
+            "issued on": "issued",
+            "expires": "expires",
+            "revoked": "revoked",
+        },
+        frozenset({"email", "issued"}),
+    ),
+    Source(
+        "google-forms",
+        "Google Forms",
+        _fields(
+            issued="timestamp|zeitstempel|horodateur|marca temporal|タイムスタンプ",
+            email="email address|username|e-mail-adresse|nutzername|adresse e-mail|nom d'utilisateur"
+            "|dirección de correo electrónico|nombre de usuario|メールアドレス|ユーザー名",
+            grade="score|punktzahl|note|puntuación|スコア",
+        ),
+        frozenset({"email", "issued"}),
+    ),
+    Source(
+        "ms-forms",
+        "Microsoft Forms",
+        _fields(
+            issued="completion time|fertigstellungszeit|abschlusszeit|heure de fin|hora de finalización|完了時刻",
+            email="email|e-mail|adresse de messagerie|correo electrónico|メール",
+            name="name|nom|nombre|名前",
+        ),
+        frozenset({"email", "issued"}),
+        None,
+        _leaves(
+            "id|start time|startzeit|heure de début|hora de inicio|開始時刻|last modified time"
+            "|uhrzeit der letzten änderung|zeitpunkt der letzten änderung|heure de dernière modification"
+            "|hora de la última modificación|最終変更時刻"
+        ),
+    ),
+    Source(
+        "zoom",
+        "Zoom participants",
+        _fields(name="name (original name)|name", email="user email|email", issued="join time"),
+        frozenset({"email", "name", "issued"}),
+        None,
+        _leaves("leave time|in waiting room|guest|recording consent|duration (minutes)"),
+    ),
+    Source(
+        "amy",
+        "AMY",
+        _fields(first_name="personal", last_name="family", email="email"),
+        frozenset({"email", "first_name", "last_name"}),
+    ),
+    Source(
+        "moodle-grades",
+        "Moodle gradebook",
+        _fields(
+            first_name="first name|vorname|prénom|nombre|名",
+            last_name="last name|surname|nachname|nom de famille|apellido(s)|姓",
+            email="email address|e-mail-adresse|adresse de courriel|dirección de correo|メールアドレス",
+            grade="course total (real)|course total|kurs gesamt (real)|total du cours (brut)|total del curso (real)",
+        ),
+        frozenset({"email", "first_name", "last_name", "grade"}),
+        None,
+        _leaves("last downloaded from this course|id number|institution|department"),
+    ),
+    Source(
+        "coursera",
+        "Coursera",
+        _fields(
+            name="name",
+            email="email",
+            badge="course|course name",
+            status="completed",
+            revoked="removed from program",
+            issued="completion time",
+            grade="course grade",
+        ),
+        frozenset({"email", "issued", "status"}),
+        None,
+        _leaves(
+            "class start time|class end time|enrollment time|last course activity time|overall progress"
+            "|enrollment source|program name|course certificate url"
+        ),
+    ),
+    Source(
+        "eventbrite",
+        "Eventbrite attendees",
+        _fields(
+            first_name="first name",
+            last_name="last name|surname",
+            email="email|email address",
+            status="attendee status",
+        ),
+        frozenset({"email", "status"}),
+        None,
+        _leaves("order date|buyer first name|buyer last name|buyer surname|buyer email|buyer name|order type"),
+    ),
+    Source(
         "accredible",
         "Accredible",
         {
@@ -103,11 +217,17 @@ SOURCES: tuple[Source, ...] = (
             "expired on": "expires",
             "expires on": "expires",
             "expiry date": "expires",
+            "credential issued on": "issued",
+            "credential expired on": "expires",
+            "credential approve": "status",
+            "status": "status",
             "group": "badge",
             "group name": "badge",
             "grade": "grade",
         },
         frozenset({"email", "name"}),
+        None,
+        frozenset({"private"}),
     ),
     Source(
         "edubadges",
@@ -148,24 +268,7 @@ SOURCES: tuple[Source, ...] = (
         },
         frozenset({"email", "badge"}),
     ),
-    Source(
-        "plain",
-        "a plain sheet",
-        {
-            "email": "email",
-            "e-mail": "email",
-            "name": "name",
-            "first name": "first_name",
-            "last name": "last_name",
-            "badge": "badge",
-            "date": "issued",
-            "issued": "issued",
-            "expires": "expires",
-            "country": "country",
-            "evidence": "evidence",
-        },
-        frozenset({"email"}),
-    ),
+    Source("plain", "a plain sheet", COMMON, frozenset({"email"})),
 )
 BY_SLUG: Mapping[str, Source] = {source.slug: source for source in SOURCES}
 #: Fewer known columns than these say nothing about where a sheet comes from.
@@ -181,12 +284,16 @@ def recognised(headers: Sequence[str]) -> list[Source]:
     scored = []
     for source in SOURCES:
         found = [source.columns[name] for name in names if name in source.columns]
+        if source.slug == "plain":
+            found = [field for field in map(known, names) if field]
         if source.needs <= set(found) and len(found) >= _LEAST:
             scored.append((len(found), source))
-    known = [(score, source) for score, source in scored if source.slug != "plain"]
-    scored = known or scored
+    special = [(score, source) for score, source in scored if source.slug != "plain"]
+    scored = special or scored
     most = max((score for score, _ in scored), default=0)
-    return [source for score, source in scored if score == most]
+    best = [source for score, source in scored if score == most]
+    ways = {tuple(sorted((name, source.columns.get(name, "")) for name in names)) for source in best}
+    return best[:1] if len(ways) == 1 else best
 
 
 def nearest(headers: Sequence[str]) -> Source | None:

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from badgepress.errors import Problem, problem
 from badgepress.read.files import MEBIBYTE, too_large
+from badgepress.read.sheets.merged import with_merged
 from badgepress.read.sheets.table import Failed, Formula, Rows, Table
 from badgepress.read.words import did_you_mean, shown_text
 
@@ -52,7 +53,7 @@ def read_workbook(raw: bytes, shown: str, sheet: str | None = None) -> tuple[Tab
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
-            return _sheet(book, shown, sheet)
+            return _sheet(book, raw, shown, sheet)
     except Exception as error:  # hostile input, and openpyxl promises nothing about what it raises
         return None, [_broken(shown, error)]
 
@@ -104,7 +105,7 @@ def _no_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     parser.Parse(b"", True)
 
 
-def _sheet(book: Any, shown: str, wanted: str | None) -> tuple[Table | None, list[Problem]]:
+def _sheet(book: Any, raw: bytes, shown: str, wanted: str | None) -> tuple[Table | None, list[Problem]]:
     sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
     if wanted is not None:
         sheets = [one for one in book.worksheets if one.title == wanted]
@@ -123,7 +124,8 @@ def _sheet(book: Any, shown: str, wanted: str | None) -> tuple[Table | None, lis
             break
     if rows.problems:
         return None, rows.problems
-    return rows.table(delimited=False), ([_others(shown, sheet.title, [one.title for one in others])] if others else [])
+    table, problems = with_merged(rows.table(delimited=False), raw, sheet._worksheet_path)
+    return table, [*problems, *([_others(shown, sheet.title, [one.title for one in others])] if others else [])]
 
 
 def _others(shown: str, title: str, others: list[str]) -> Problem:

@@ -1,0 +1,89 @@
+"""`badgepress import --explain` and `--write-mapping`: what each column is taken for, and a mapping that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from badgepress.cli.show import print_json, print_problems, printable
+from badgepress.edit.importing import Explained
+from badgepress.errors import ReadError, errors, problem
+from badgepress.read.sheets import Seen, shown_path
+
+
+def show(files: Sequence[Explained], draft: Path | None, *, as_json: bool) -> int:
+    """Print what was found, and write the mapping if one is asked for. 0 where the import could go on, else 1."""
+    if draft is not None:
+        _write(files, draft)
+    stopped = any(errors(one.problems) for one in files)
+    if as_json:
+        print_json({"ok": not stopped, "files": [_as_dict(one) for one in files]})
+        return int(stopped)
+    for one in files:
+        if one.sheet is not None:
+            click.echo(f"{one.file}: {one.sheet.title}, columns named in row {one.sheet.header_row}")
+            for column in one.sheet.columns:
+                click.echo(printable(f"  {column.title}: {_fate(column)}"))
+            for award in one.awards:
+                click.echo(printable(f"  -> {_award(award)}"))
+        print_problems(one.problems)
+    if draft is not None:
+        click.echo(f"wrote {shown_path(draft)}")
+        return 0
+    click.echo("nothing was written")
+    return int(stopped)
+
+
+def _fate(column: Seen) -> str:
+    if column.fate == "read":
+        return column.field
+    if column.fate == "refused":
+        return f"not read, and looks like a {column.kind}: map it or ignore it"
+    return "ignored" if column.fate == "ignored" else "not read"
+
+
+def _award(award: Mapping[str, Any]) -> str:
+    """`Ann Lee, data-foundations, issued 2025-03-04, expires 2027-03-04`. An address is never shown."""
+    said = [award["recipient"].get("name", "(no name)"), award["badge"], f"issued {award['issued']}"]
+    if "expires" in award:
+        said.append(f"expires {award['expires']}")
+    said += [f"{key} {award['recipient'][key]}" for key in ("country", "unit", "audience") if key in award["recipient"]]
+    said += [f"{one['result']} {one['value']}" for one in award.get("results", ())]
+    if "evidence" in award:
+        said.append("with evidence")
+    return ", ".join(said)
+
+
+def _write(files: Sequence[Explained], draft: Path) -> None:
+    sheets = [one for one in files if one.sheet is not None]
+    shown = shown_path(draft)
+    if len(sheets) != 1 or len(files) != 1:
+        found = [found for one in files for found in errors(one.problems)]
+        said = "a mapping is drafted for one sheet that can be read as a table"
+        raise ReadError(*found, problem("mapping-not-drafted", said, file=shown))
+    try:
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(sheets[0].mapping)
+    except FileExistsError:
+        hint = "name another file, or move this one away"
+        raise ReadError(problem("file-exists", "there is a file of that name", file=shown, hint=hint)) from None
+    except OSError as error:
+        said = f"cannot be written: {error.strerror or type(error).__name__}"
+        raise ReadError(problem("cannot-write", said, file=shown)) from None
+
+
+def _as_dict(one: Explained) -> dict[str, Any]:
+    columns = one.sheet.columns if one.sheet else ()
+    return {
+        "file": one.file,
+        "source": one.sheet.title if one.sheet else "",
+        "columns": [
+            {"name": column.name, "index": column.index, "fate": column.fate, "field": column.field}
+            for column in columns
+        ],
+        "awards": [_award(award) for award in one.awards],
+        "problems": [found.as_dict() for found in one.problems],
+    }

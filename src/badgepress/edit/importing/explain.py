@@ -1,0 +1,59 @@
+"""What an import would make of sheets, column by column and with three rows; nothing is decided or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from badgepress.edit.importing.originals import is_badge
+from badgepress.edit.importing.plan import Options, making_of
+from badgepress.edit.importing.rows import candidates
+from badgepress.errors import Problem, ReadError, errors, in_order
+from badgepress.read import read_program
+from badgepress.read.files import read_bytes
+from badgepress.read.sheets import Sheet, draft_mapping, looked_at
+from badgepress.read.sheets.table import MAX_BYTES
+
+#: How many rows are shown as they would be awarded.
+ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One file: its sheet, unless it cannot be read as a whole; its first awards as they would be; all its problems.
+
+    `mapping` is a mapping file that says the same.
+    """
+
+    file: str
+    sheet: Sheet | None
+    awards: tuple[Mapping[str, Any], ...]
+    problems: tuple[Problem, ...]
+    mapping: str = ""
+
+
+def explain(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> list[Explained]:
+    """Explain each file. Raises ReadError where something is wrong with the programme or the options."""
+    program, problems = read_program(root)
+    if program is None or errors(problems):
+        raise ReadError(*problems)
+    making = making_of(program, options)
+    found = []
+    for path, shown in files:
+        raw, problems = read_bytes(path, shown, MAX_BYTES)
+        if problems or is_badge(raw):
+            found.append(Explained(shown, None, (), tuple(problems)))
+            continue
+        sheet, problems = looked_at(raw, shown, options.sheets)
+        awards: list[Mapping[str, Any]] = []
+        if sheet is not None:
+            problems += making.badges.contradictions(sheet)
+            for candidate, wrong in candidates(sheet, 0, making):
+                problems += wrong
+                if candidate is not None and len(awards) < ROWS:
+                    awards.append(candidate.data)
+        mapping = draft_mapping(sheet, options.sheets) if sheet is not None else ""
+        found.append(Explained(shown, sheet, tuple(awards), tuple(in_order(problems)), mapping))
+    return found

@@ -1,0 +1,65 @@
+"""What a sheet says of a row's state: it counts, it does not, or nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import Literal
+
+from badgepress.read.words import folded
+
+State = Literal["counts", "left-out", "unclear"]
+
+_YES = "yes|y|true|1|x|ja|j|wahr|oui|o|vrai|si|verdadero|はい|○|ok|✓|✔|☑"
+_NO = "no|n|false|0|nein|falsch|non|faux|falso|いいえ|×|-|✗|☐"
+_GOOD = (
+    "accepted|issued|published|completed|complete|completion|passed|pass|attending|attended|present"
+    "|approved|checked in|earned|awarded|done|finished|valid|successful|graduated|bestanden|abgeschlossen"
+    "|teilgenommen|anwesend|erledigt|termine|terminee|reussi|present|presente|acheve|valide|completado|completada"
+    "|aprobado|aprobada|asistio|finalizado|terminado|修了|完了|合格|出席|参加|発行済み|completed (equivalent)"
+)
+_BAD = (
+    "revoked|rejected|not attending|did not attend|not attended|failed|fail|incomplete|not complete|not completed"
+    "|in progress|not started"
+    "|cancelled|canceled|no show|no-show|noshow|absent|withdrawn|deleted|draft|unpublished|expired"
+    "|not passed|declined|dropped|removed|waitlisted|suspended|refunded|transferred|past due|nicht bestanden"
+    "|nicht teilgenommen|abwesend|offen|in bearbeitung|widerrufen|storniert|abgesagt|nicht abgeschlossen|echoue"
+    "|absente|en cours|annule|revoque|non termine|non reussi|no completado|no aprobado|reprobado|suspenso|ausente"
+    "|en curso|cancelado|revocado|no asistio|未修了|未完了|不合格|欠席|取消|失効|進行中"
+)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(folded(one) for one in words.split("|"))
+
+
+#: Words of a state that says nothing about a badge; whoever imports has to say what they mean.
+_OPEN = "pending|active|confirmed|registered|enrolled|invited|open|closed|new"
+YES, NO, GOOD, BAD = _set(_YES), _set(_NO), _set(_GOOD), _set(_BAD)
+OPEN = _set(_OPEN)
+
+
+def state(text: str, also: Set[str] = frozenset(), *, negated: bool) -> State:
+    """What a cell says. A `negated` column is one such as *Revoked*, where an empty cell or a no is good.
+
+    `also` are words of a platform that count there.
+    """
+    plain = folded(text)
+    if negated:
+        if plain in NO or plain in GOOD or not plain:
+            return "counts"
+        return "left-out" if plain in YES or plain in BAD else "unclear"
+    if plain in YES or plain in GOOD or plain in also:
+        return "counts"
+    return "left-out" if plain in NO or plain in BAD else "unclear"
+
+
+def telling(text: str) -> bool:
+    """Whether a text is one of the words that say how far somebody came; a mere yes or no is not."""
+    plain = folded(text)
+    return plain in GOOD or plain in BAD or plain in OPEN
+
+
+def a_no(texts: Sequence[str]) -> bool:
+    """Whether texts say yes or no throughout, and no at least once."""
+    plain = {folded(text) for text in texts}
+    return plain <= YES | NO and bool(plain & NO - {"-", "0", "1"})

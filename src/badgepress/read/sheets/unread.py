@@ -1,0 +1,169 @@
+"""Nothing is dropped in silence: every column is read, or ignored by name, or told.
+
+A column that is not read is listed. One that sounds like something an award says (a date, an end, a name, a status, a
+person), or holds such values, is an error until somebody maps it or ignores it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from badgepress.errors import Place, Problem
+from badgepress.read.sheets.addresses import holds_address
+from badgepress.read.sheets.columns import Column
+from badgepress.read.sheets.dates import is_date
+from badgepress.read.sheets.statuses import BAD, OPEN, a_no, telling
+from badgepress.read.sheets.table import Table, letter
+from badgepress.read.sheets.vocabulary import Kind, header, is_choice, known, suspect
+from badgepress.read.words import did_you_mean, folded, shown_text
+
+Fate = Literal["read", "ignored", "listed", "refused"]
+#: What looks at cells looks at this many of a column, from the top.
+_SAMPLE = 2_000
+_SHOWN = 12
+_SAID: Mapping[Kind, str] = {
+    "date": "a date",
+    "end": "the end of an award",
+    "name": "a name",
+    "status": "a status",
+    "person": "a person",
+}
+#: The field that a column of a kind is most likely meant for.
+FIELD: Mapping[Kind, str] = {
+    "date": "issued",
+    "end": "expires",
+    "name": "name",
+    "status": "status",
+    "person": "email",
+}
+_KINDS: Mapping[str, Kind] = {
+    "issued": "date",
+    "expires": "end",
+    "name": "name",
+    "first_name": "name",
+    "middle_name": "name",
+    "last_name": "name",
+    "status": "status",
+    "revoked": "status",
+    "email": "person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One column of a sheet and what becomes of it; `field` is what it was taken for, `kind` what it looks like."""
+
+    index: int
+    name: str
+    fate: Fate
+    field: str = ""
+    kind: Kind | None = None
+
+    @property
+    def title(self) -> str:
+        """`'Issued At' (F)`."""
+        return f"{shown_text(self.name) if self.name else 'without a name'} ({letter(self.index)})"
+
+
+def seen_columns(
+    table: Table,
+    headers: Sequence[str],
+    columns: Mapping[str, Column],
+    ignored: Sequence[str],
+    leaves: frozenset[str],
+) -> tuple[list[Seen], list[Problem]]:
+    """Every column of the table, to the right of its header row too, and what is told about those that are not read.
+
+    `ignored` are names or letters of columns; `leaves` names that a platform's own columns have.
+    Codes: column-not-read, unknown-column; columns-listed (a warning).
+    """
+    row, file = table.rows[0][0], table.file
+    width = max((len(cells) for _, cells in table.rows), default=0) if not table.delimited else len(headers)
+    read = {column.index: field for field, column in columns.items()}
+    names = [headers[index] if index < len(headers) else "" for index in range(width)]
+    left_out = {index for one in ignored for index in _meant(one, names)}
+    found, problems = [], _not_there(file, row, ignored, names)
+    for index, name in enumerate(names):
+        if index in read:
+            found.append(Seen(index, name, "read", read[index]))
+            continue
+        cells = _cells(table, index)
+        if index in left_out or not (name or cells):
+            found.append(Seen(index, name, "ignored"))
+            continue
+        kind = None if header(name) in leaves or _repeats(table, index, columns) else _looks_like(name, cells)
+        found.append(Seen(index, name, "refused" if kind else "listed", kind=kind))
+        if kind:
+            problems.append(_refusal(file, row, found[-1]))
+    listed = [one.title for one in found if one.fate == "listed"]
+    if listed:
+        got = ", ".join(listed[:_SHOWN]) + (f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else "")
+        message = "some columns are not read"
+        hint = "--ignore-column NAME says that one is not wanted; a mapping file names what it is"
+        problems.append(Problem(Place(file, row), "columns-listed", message, got, hint=hint, severity="warning"))
+    return found, problems
+
+
+def _meant(one: str, names: Sequence[str]) -> list[int]:
+    by_name = [index for index, name in enumerate(names) if name and header(name) == header(one)]
+    return by_name or [
+        index for index in range(len(names)) if not names[index] and letter(index) == one.strip().upper()
+    ]
+
+
+def _not_there(file: str, row: int, ignored: Sequence[str], names: Sequence[str]) -> list[Problem]:
+    return [
+        Problem(
+            Place(file, row),
+            "unknown-column",
+            f"the sheet has no column {shown_text(one)} that could be ignored",
+            hint=did_you_mean(one, [name for name in names if name]),
+        )
+        for one in ignored
+        if not _meant(one, names)
+    ]
+
+
+def _refusal(file: str, row: int, column: Seen) -> Problem:
+    kind = column.kind or "date"
+    said = f"column {shown_text(column.name) if column.name else 'without a name'} ({letter(column.index)})"
+    name = shown_text(column.name) if column.name else letter(column.index)
+    message = f"the column looks like {_SAID[kind]} and is not read"
+    hint = f"name it in a mapping file, such as `{FIELD[kind]}: …`, or leave it out with --ignore-column {name}"
+    return Problem(Place(file, row, said), "column-not-read", message, hint=hint)
+
+
+def _cells(table: Table, index: int) -> list[str]:
+    rows = table.rows[1 : _SAMPLE + 1]
+    return [cells[index] for _, cells in rows if index < len(cells) and cells[index]]
+
+
+def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
+    """What a column looks like: by its cells where they are plain, else by its name. An empty one is nothing."""
+    if not cells:
+        return None
+    if any(holds_address(cell) for cell in cells):
+        return "person"
+    by_name = _KINDS.get(known(name)) or suspect(name)
+    if sum(is_date(cell) for cell in cells) * 2 >= len(cells):
+        return by_name if by_name == "end" else "date"
+    if all(telling(cell) for cell in cells) and any(folded(cell) in BAD | OPEN for cell in cells):
+        return "status"
+    if by_name is None and a_no(cells) and not is_choice(name):
+        return "status"
+    return by_name
+
+
+def _repeats(table: Table, index: int, columns: Mapping[str, Column]) -> bool:
+    """Whether the column says in every row what a column that is read says too."""
+    return any(
+        all(_at(cells, index) in ("", _at(cells, column.index)) for _, cells in table.rows[1:])
+        for field, column in columns.items()
+        if field.partition(".")[0] not in ("status", "revoked")
+    )
+
+
+def _at(cells: Sequence[str], index: int) -> str:
+    return cells[index] if index < len(cells) else ""
