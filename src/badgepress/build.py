@@ -152,6 +152,13 @@ def check(options: Options, progress: Progress = quiet) -> tuple[list[Problem], 
     Unlike a build this also says whether the key of every issued line was valid, tells what is odd though it is no
     error, and looks through other files and what git has staged for secrets and addresses.
     """
+    problems, plan = _checked(options, progress)
+    stopped = lock.unpublished(options.program, options.shown or str(options.program), severity="warning")
+    return in_order([*problems, *stopped]), plan
+
+
+def _checked(options: Options, progress: Progress) -> tuple[list[Problem], sign.Plan | None]:
+    """`check` without a look at what a killed `publish` left: publishing itself has things checked in between."""
     program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:
         return in_order(problems), None
@@ -174,7 +181,7 @@ def trial(options: Options, progress: Progress = quiet) -> tuple[list[Problem], 
     No key is used, nothing is written below the programme, and what is told is told before anything is signed.
     """
     options = replace(options, keyring=sign.Keyring(), handbook=None)
-    problems, plan = check(options, progress)
+    problems, plan = _checked(options, progress)
     if errors(problems):
         return problems, plan
     program, fitting, plan, warnings = _read(options, progress)

@@ -2,7 +2,8 @@
 
 Between `begin` and `done` a note lies in git's own folder. A run that finds one knows that a run before it was killed:
 what differs below `issued/` was signed and not pushed, and what else differs is a checkout that was half brought up to
-date; both go. Without a note nothing of somebody's is ever thrown away.
+date; both go. Without a note nothing of somebody's is ever thrown away;
+with one no other command writes (`lock.hold`), so that nothing of somebody's comes to lie among it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from badgepress import lock
 from badgepress.errors import SignError, problem
 from badgepress.git import Git
 from badgepress.remote import Remote
@@ -20,7 +22,6 @@ from badgepress.remote import Remote
 #: Git's name for the tree with nothing in it.
 _EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _WHO = ("-c", "user.name=Badgepress", "-c", "user.email=badgepress@noreply.invalid", "-c", "commit.gpgSign=false")
-_NOTE = "badgepress-publishing"
 #: What was put into place last from a branch of its own.
 _PLACED = "refs/badgepress/issued"
 #: How long a git that outlived a killed run is waited for, in seconds.
@@ -199,15 +200,15 @@ class Checkout:
         self._git("clean", "-fdxq", "--", self._folder)
 
     def _note(self) -> Path:
-        return self._place.checkout / self._git("rev-parse", "--git-path", _NOTE)
+        return self._place.checkout / self._git("rev-parse", "--git-path", lock.NOTE)
 
     def _free_index(self) -> None:
         """A killed run may have left git's own lock: wait for a git that still works, then take the lock away."""
-        lock = self._place.checkout / self._git("rev-parse", "--git-path", "index.lock")
+        index = self._place.checkout / self._git("rev-parse", "--git-path", "index.lock")
         until = time.monotonic() + _PATIENCE
-        while lock.exists() and time.monotonic() < until:
+        while index.exists() and time.monotonic() < until:
             time.sleep(0.1)
-        lock.unlink(missing_ok=True)
+        index.unlink(missing_ok=True)
 
     def _others(self, commit: str) -> set[str]:
         """Files outside the store that differ from a commit's."""

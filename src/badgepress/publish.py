@@ -11,12 +11,13 @@ changed was changed by publishing, and puts it back. Without it such changes are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from badgepress.build import Options, issue
 from badgepress.checkout import Checkout, Place
-from badgepress.errors import SignError, problem
+from badgepress.errors import BadgepressError, SignError, problem
 from badgepress.lock import Held
 from badgepress.sign.store import FOLDER
 
@@ -62,8 +63,9 @@ def publish(options: Options, place: Place, held: Held, trial: Callable[[], None
     git = _checkout(options, place)
     for _ in range(ATTEMPTS):
         start = git.bring()
-        trial()
-        found = _signed(git, options, start, held)
+        with _cleared(git, start):
+            trial()
+            found = _signed(git, options, start, held)
         if found:
             return found
         git.start_again()
@@ -87,7 +89,8 @@ def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Publi
     git.deepen()
     _expect(git, commit)
     start = git.bring()
-    found = _signed(git, options, start, held)
+    with _cleared(git, start):
+        found = _signed(git, options, start, held)
     if found:
         return found
     moved = git.tip() != start
@@ -126,6 +129,18 @@ def _expect(git: Checkout, commit: str) -> None:
         hint = "check out that commit, and nothing else"
         message = "the checkout is not the commit that was named"
         raise SignError(problem("other-commit", message, got=head, expected=commit, hint=hint))
+
+
+@contextlib.contextmanager
+def _cleared(git: Checkout, start: str) -> Iterator[None]:
+    """What is wrong with the programme is for other commands to mend: nothing of ours stands in their way."""
+    try:
+        yield
+    except BadgepressError:
+        with contextlib.suppress(SignError):
+            git.forget(start)
+            git.done()
+        raise
 
 
 def _signed(git: Checkout, options: Options, start: str, held: Held) -> Published | None:

@@ -87,6 +87,6 @@ def _publish(checkout: Path, remote: Path, key: Path, branch: str, count: int) -
 
     if count:
         die_at(count)
-    with lock.hold(options.program, "publish") as held:
+    with lock.hold(options.program, "publish", publishes=True) as held:
         prepare(options, place)
         publish(options, place, held, trial)

@@ -14,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.github.killed import run, start
+from badgepress import sign
+from badgepress.build import Options, check, issue
+from badgepress.cli.holding import held_for
+from badgepress.errors import BadgepressError
+from tests.github.killed import NOW, run, start
 from tests.github.runner import git
 from tests.project.sources import ROOT
 
@@ -150,3 +154,45 @@ def test_what_somebody_changed_is_not_taken_for_what_a_killed_run_left(begun: Pa
     assert "unseen" not in lines(begun / "remote.git", "main")
     unseen.unlink()
     assert run(begun, sample_key, "").code == 0
+
+
+def test_after_a_killed_run_nobody_else_writes(begun: Path, sample_key: Path) -> None:
+    """What another command wrote would be put back together with what the killed run left."""
+    checkout = begun / "checkout"
+    git(checkout, "pull", "-q")
+    keyring = sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})
+    options = Options(checkout / "badges", checkout / "site", NOW, keyring, shown="badges")
+    # Later and later, until a killed run leaves something signed.
+    for count in range(20, 400, STRIDE // 2):
+        assert run(begun, sample_key, "", count).code == -signal.SIGKILL
+        if git(checkout, "status", "--porcelain", "badges/issued"):
+            break
+    assert (checkout / ".git/badgepress-publishing").exists()
+    before = {path: path.read_bytes() for path in (checkout / "badges/issued").rglob("*") if path.is_file()}
+    for write in (
+        lambda: issue(options),
+        lambda: held_for("erase", options.program, 1).__enter__(),
+        lambda: held_for("restore", options.program, 1).__enter__(),
+    ):
+        with pytest.raises(BadgepressError) as caught:
+            write()
+        assert [one.code for one in caught.value.problems] == ["publishing-unfinished"]
+        assert "run `badgepress publish` again" in caught.value.problems[0].hint
+    assert {path: path.read_bytes() for path in before} == before
+    found = [one for one in check(options)[0] if one.code == "publishing-unfinished"]
+    assert [one.severity for one in found] == ["warning"]
+    assert run(begun, sample_key, "").code == 0
+    assert "publishing-unfinished" not in [one.code for one in check(options)[0]]
+    assert issue(options)[0] == 0
+
+
+def test_a_run_that_found_something_wrong_leaves_others_free(begun: Path, sample_key: Path) -> None:
+    """Also with a branch of its own for what is issued, which is put into place before anything is tried."""
+    assert run(begun, sample_key, "issued").code == 0
+    work = begun / "work"
+    (work / "badges/assertions/2026/wrong1.yml").write_text("badge: nothing-like-it\nrecipient: {name: Ana}\n")
+    commit(work, "Add what is wrong")
+    git(work, "push", "-q", str(begun / "remote.git"), "HEAD:main")
+    assert run(begun, sample_key, "issued").code == 1
+    with held_for("award", begun / "checkout/badges", 1):
+        pass

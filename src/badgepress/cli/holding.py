@@ -16,9 +16,11 @@ from badgepress.cli.show import printable
 Made = TypeVar("Made")
 
 
-def held_for(command: str, program: Path, wait: float, *, begin: bool = False) -> AbstractContextManager[lock.Held]:
+def held_for(
+    command: str, program: Path, wait: float, *, begin: bool = False, publishes: bool = False
+) -> AbstractContextManager[lock.Held]:
     """Hold the programme for a command, named as it is called; see `lock.hold` for what is raised."""
-    return lock.hold(program, command, wait=wait, tell=told, begin=begin)
+    return lock.hold(program, command, wait=wait, tell=told, begin=begin, publishes=publishes)
 
 
 def finish_first(command: str, program: Path, wait: float) -> None:

@@ -107,7 +107,7 @@ def publish(
         for line in said(built, out):
             click.echo(line)
         return 0
-    with held_for("publish", program, wait) as held:
+    with held_for("publish", program, wait, publishes=True) as held:
         if only == "try":
             found = Published(0, False, prepare(chosen, place))
             _look(program)

@@ -10,6 +10,20 @@
 from badgepress.lock.journal import Move
 from badgepress.lock.output import hold_output
 from badgepress.lock.programme import FOLDER, Held, hold, reading, unfinished
+from badgepress.lock.publishing import NOTE, unpublished
 from badgepress.lock.taking import PATIENCE, Tell, quiet
 
-__all__ = ["FOLDER", "PATIENCE", "Held", "Move", "Tell", "hold", "hold_output", "quiet", "reading", "unfinished"]
+__all__ = [
+    "FOLDER",
+    "NOTE",
+    "PATIENCE",
+    "Held",
+    "Move",
+    "Tell",
+    "hold",
+    "hold_output",
+    "quiet",
+    "reading",
+    "unfinished",
+    "unpublished",
+]

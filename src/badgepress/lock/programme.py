@@ -17,6 +17,7 @@ from pathlib import Path
 from badgepress import atomic
 from badgepress.errors import LockError, Problem, problem
 from badgepress.lock import journal
+from badgepress.lock.publishing import unpublished
 from badgepress.lock.taking import PATIENCE, Asked, Taken, Tell, cannot_write, quiet, share, take
 
 #: The folder in a programme for what only concerns this machine.
@@ -67,12 +68,14 @@ def hold(
     tell: Tell = quiet,
     shown: str = "",
     begin: bool = False,
+    publishes: bool = False,
 ) -> Iterator[Held]:
     """Hold the programme in the folder `root` for a command, named without its arguments.
 
     What a killed command left is put in order first. A folder without a programme is left alone, for there is nothing
     to lose; with `begin` there is going to be one, and the folder is made where it is missing. `shown` is how messages
-    name the folder. Raises LockError `busy` after `wait` seconds, `no-locking`, `not-a-lock` or `cannot-write`.
+    name the folder. Only who `publishes` may go on where a killed `publish` left changes, for it puts them back. Raises
+    LockError `busy` after `wait` seconds, `publishing-unfinished`, `no-locking`, `not-a-lock` or `cannot-write`.
     """
     root = Path(root)
     # A command that was killed may have left the programme without its first file.
@@ -90,6 +93,8 @@ def hold(
         raise
     clean = False
     try:
+        if not publishes and (stopped := unpublished(held.root, shown)):
+            raise LockError(*stopped)
         _mend(held.root, work, taken, tell, shown)
         yield held
         clean = True
