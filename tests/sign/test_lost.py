@@ -408,3 +408,37 @@ def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Program
     assert kept.restore() == []
     assert kept.store()[SINGLE] == before
     assert kept.codes() == []
+
+
+def test_what_a_rewritten_history_lost_is_not_written_off(kept: Programme) -> None:
+    """Its credential is in somebody's hands: whoever gives it up has to say so."""
+    (kept.badges / SINGLE).unlink()
+    git(kept.root, "checkout", "-q", "--orphan", "anew")
+    commit(kept.root, "Begin anew")
+    before = kept.store()
+    assert kept.restore() == ["restore-nothing-known"]
+    assert kept.store() == before
+    assert kept.codes() == ["issued-lost"]
+    with pytest.raises(BadgepressError):
+        kept.issue()
+    assert kept.restore(give_up=True) == []
+    assert kept.issue() == 1
+
+
+def test_a_number_that_was_raised_by_hand_is_taken_back(kept: Programme) -> None:
+    before = kept.store()
+    raised = b'{\n  "1": 999999\n}\n'
+    kept.edit("issued/status/given.json", lambda data: raised)
+    assert kept.codes() == ["issued-lost"]
+    assert kept.restore() == []
+    assert kept.store() == before
+    # An award that waits for its line may have had it there: git cannot tell.
+    kept.edit("issued/status/given.json", lambda data: data.replace(b"3", b"4"))
+    kept.award("later1")
+    assert kept.restore() == ["restore-nothing-known"]
+    assert b"4" in kept.store()["issued/status/given.json"]
+    (kept.badges / "assertions/2026/later1.yml").unlink()
+    # And a number that git has was given.
+    commit(kept.root)
+    assert kept.restore() == ["restore-nothing-known"]
+    assert "issued/status/unused.json" not in kept.store()

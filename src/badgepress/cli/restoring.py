@@ -36,7 +36,7 @@ def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, 
 
     Of each award the newest line counts, and what erasure left wins over any line: erased people stay erased. Lines
     that are what was signed stay as they are, and nothing is signed. What only other bytes were made of, such as other
-    ends of lines, is mended without git too. Places that the whole history has nothing for are noted as never used.
+    ends of lines, is mended without git too. An award that nothing is found for is written off with --give-up only.
     """
     with held_for("restore", program, wait) as held:
         restored = mend(program, ("HEAD", *refs), str(program), give_up=give_up)

@@ -32,11 +32,15 @@ _UNKNOWN = frozenset({"issued-line-broken", "issued-respelled", "issued-unreadab
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What is not there: places that were given and that no line has, files below `issued/status/`, and how far the
-    places of each list were given at least, where `given.json` says less."""
+    places of each list were given at least, where `given.json` says less.
+
+    `furthest` says of each list how far its places were given as everything but `given.json` shows it.
+    """
 
     places: frozenset[Place]
     files: tuple[str, ...]
     given: Mapping[int, int]
+    furthest: Mapping[int, int]
 
 
 def missing(program: Program, taken: frozenset[Place], repository: Repository | None) -> Missing:
@@ -59,7 +63,10 @@ def missing(program: Program, taken: frozenset[Place], repository: Repository | 
     given = {(number, index) for number in free for index in range(free[number])}
     idle = {(number, index) for number, some in unused.items() for index in some}
     files = sorted(name for name in known.names if not file_of(program, name)[0].exists())
-    return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind)
+    shown = dict(furthest)
+    for number, index in idle:
+        shown[number] = max(shown.get(number, 0), index + 1)
+    return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind, shown)
 
 
 def taken_places(program: Program) -> frozenset[Place]:

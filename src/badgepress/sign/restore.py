@@ -7,7 +7,8 @@ it was. Nothing is signed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from badgepress.sign.history import Repository
 from badgepress.sign.lost import Place, missing
 from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
 from badgepress.sign.store import Line
+
+#: Places that a message names.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     """What is to be written to mend the store; nothing is written.
 
     `versions` says how many lines each award is to have that has an assertion, `refs` are the commits whose history
-    counts. With `give_up` the places that nothing is found for are noted as such, also when git cannot tell.
+    counts. Only with `give_up` are places that nothing is found for noted as such: what was signed there may be in
+    somebody's hands, and is signed again afterwards.
     """
     repository, problems = history.repository(program, refs)
     ever = read_ever(program, repository) if repository else Ever()
@@ -85,28 +90,40 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     taken = _places_of(files) | set(wanted)
     found = missing(program, frozenset(taken), repository)
     whole = repository is not None and not repository.shallow
-    # A list that nothing else knows of is a number that was altered.
-    known = {number for number, _ in taken} | kept_numbers(program) | set(found.given) | set(ever.given)
-    lost = {place for place in found.places if place[0] in known or not whole}
-    # A line that nobody can read may be the one at a place that nothing is found for.
-    bad = sum(one.bad for one in files.values()) - len(set(wanted) - _places_of(files))
-    knows = give_up or (whole and bad <= 0)
-    mended = _lines(program, files, wanted, ever, drop=give_up or not lost)
+    # What only `given.json` says, and git never had, is a number that was altered; unless an award waits for a line,
+    # for that may have been there.
+    full = _full(files, wanted, versions)
+    altered = whole and len(full) == len(versions)
+    lost = {place for place in found.places if not altered or place[1] < found.furthest.get(place[0], 0)}
+    # A line that was removed because its award had one already: nothing of it is signed again.
+    spare = {place for place in lost if (was := ever.lines.get(place)) and all(line.id in full for line in was)}
+    given_up = set(lost) if give_up else spare
+    lost = lost - given_up
+    mended = _lines(program, files, wanted, ever, drop=not lost)
     mended += _lists(program, ever, original, repository)
-    mended += _notes(program, ever, original, repository, frozenset(lost) if knows else frozenset())
-    free = {number: some for number, some in places.read_given(program)[0].items() if number in known or not whole}
+    mended += _notes(program, ever, original, repository, frozenset(given_up))
+    free = dict(places.read_given(program)[0])
+    if altered:
+        free = {number: min(some, found.furthest[number]) for number, some in free.items() if number in found.furthest}
     for number, least in found.given.items():
         free[number] = max(free.get(number, 0), least)
     mended += _mend(program, places.NAME, places.given_text(free), "says again how far places were given")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
-    if lost and not knows:
+    if lost:
         problems += _unfound(program, lost)
     return Restored(tuple(mended), (*problems, *_still_broken(program, mended)))
 
 
 def _places_of(files: Mapping[str, _File]) -> set[Place]:
     return {(line.number, line.index) for one in files.values() for line in one.kept}
+
+
+def _full(files: Mapping[str, _File], wanted: Mapping[Place, Line], versions: Mapping[str, int]) -> set[str]:
+    """The awards with an assertion that have all their lines once those wanted are back; the others wait for one."""
+    lines = {(line.number, line.index): line for one in files.values() for line in one.kept} | dict(wanted)
+    counts = Counter(line.id for line in lines.values())
+    return {award for award, count in versions.items() if counts[award] >= count}
 
 
 def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
@@ -329,18 +346,26 @@ def _still_broken(program: Program, mended: Sequence[Mended]) -> list[Problem]:
     return [one for one in found if one.place.file not in done]
 
 
-def _unfound(program: Program, some: Iterable[Place]) -> list[Problem]:
+def _unfound(program: Program, some: Collection[Place]) -> list[Problem]:
     count = len(set(some))
     return [
         problem(
             "restore-nothing-known",
             f"{count} place{'' if count == 1 else 's'} of the status lists were given, and no line is found for them",
             file=f"{program.shown}/{store.FOLDER}/",
+            got=_named(some),
             expected="the repository with its whole history, or a copy of the folder",
             hint="restore in a clone that has the history, or bring the folder back from a copy; if all is lost, "
             "`badgepress restore --give-up` lets what was signed there count as revoked",
         )
     ]
+
+
+def _named(some: Iterable[Place]) -> str:
+    """The first of these places, in words."""
+    first = sorted(set(some))[:_NAMED]
+    more = len(set(some)) - len(first)
+    return ", ".join(f"list {number} place {index}" for number, index in first) + (f" and {more} more" if more else "")
 
 
 def _end_only(program: Program) -> Problem:
