@@ -143,7 +143,7 @@ def unlike_git(program: Program, repository: Repository) -> dict[str, str]:
         _, blob, stage = about.split(" ")
         name = path.removeprefix(repository.below)
         try:
-            data = (program.root / name).read_bytes()
+            data = store.data_of(program.root / name)
         except OSError:
             continue
         if stage == "0" and _blob_name(data, len(blob)) != blob:
