@@ -442,3 +442,64 @@ def test_a_number_that_was_raised_by_hand_is_taken_back(kept: Programme) -> None
     commit(kept.root)
     assert kept.restore() == ["restore-nothing-known"]
     assert "issued/status/unused.json" not in kept.store()
+
+
+@pytest.mark.parametrize("turned", ["removed", "suspended"])
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_note_by_hand_lifts_no_revocation(kept: Programme, turned: str, committed: bool) -> None:
+    file, note = kept.badges / "assertions/2026/k3v9x2.yml", kept.badges / "issued/status/suspended.json"
+    place = int(json.loads(kept.store()[SINGLE])["credentialStatus"]["statusListIndex"])
+    before = file.read_text()
+    file.write_text(before + "revoked: {on: 2026-11-20}\n")
+    kept.issue()
+    commit(kept.root, "Revoke an award")
+    assert kept.codes() == []
+    note.write_text(f'{{\n  "1": [{place}]\n}}\n')
+    file.write_text(before + ("suspended: {on: 2026-11-20}\n" if turned == "suspended" else ""))
+    if committed:
+        commit(kept.root, "Lift a revocation")
+    assert kept.codes() == ["revocation-lost"]
+    store = kept.store()
+    with pytest.raises(BadgepressError) as caught:
+        kept.issue()
+    assert [one.code for one in errors(caught.value.problems)] == ["revocation-lost"]
+    assert kept.store() == store
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_suspension_is_lifted_and_comes_back(kept: Programme, committed: bool) -> None:
+    file = kept.badges / "assertions/2026/k3v9x2.yml"
+    before = file.read_text()
+    for text in (before + "suspended: {on: 2026-11-20}\n", before) * 2:
+        file.write_text(text)
+        kept.issue()
+        if committed:
+            commit(kept.root)
+        assert kept.codes() == []
+    # A note that was lost for a while says nothing against the suspensions before it.
+    file.write_text(before + "suspended: {on: 2026-11-20}\n")
+    kept.issue()
+    commit(kept.root)
+    (kept.badges / "issued/status/suspended.json").unlink()
+    commit(kept.root, "Lose a note")
+    assert kept.restore() == []
+    commit(kept.root, "Bring it back")
+    file.write_text(before)
+    kept.issue()
+    assert kept.codes() == []
+
+
+def test_a_shallow_clone_lifts_nothing(kept: Programme, tmp_path: Path) -> None:
+    file = kept.badges / "assertions/2026/k3v9x2.yml"
+    before = file.read_text()
+    file.write_text(before + "suspended: {on: 2026-11-20}\n")
+    kept.issue()
+    file.write_text(before)
+    commit(kept.root)
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{kept.root}", "shallow")
+    there = Programme(tmp_path / "shallow", kept.keyring)
+    with pytest.raises(BadgepressError) as caught:
+        there.issue()
+    assert [one.code for one in errors(caught.value.problems)] == ["history-cut"]
+    assert kept.issue() == 0
+    assert kept.codes() == []

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from badgepress import sign
-from badgepress.build import Options
+from badgepress.build import Options, check
 from badgepress.build import issue as issue_lines
-from badgepress.errors import BadgepressError
+from badgepress.errors import BadgepressError, errors
 from badgepress.read import read_program
 from badgepress.sign import store
 from tests.sign.conftest import AT, Issue
@@ -82,3 +85,21 @@ def test_what_a_killed_run_left_beside_is_swept(program: Path, issue: Issue) -> 
     left.write_text("half a l")
     issue()
     assert not left.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("make", [os.mkdir, getattr(os, "mkfifo", None)])
+@pytest.mark.parametrize("name", ["2026/other.jsonl", "status/1.json", "status/given.json", "status/suspended.json"])
+def test_what_is_no_file_is_told_and_not_waited_for(
+    root: Path, tmp_path: Path, make: Callable[[Path], None], name: str
+) -> None:
+    badges = Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges"))
+    path = badges / "issued" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    make(path)
+    options = Options(badges, tmp_path / "site", datetime(2026, 11, 22, tzinfo=UTC), sign.Keyring(), shown="badges")
+    found = errors(check(options)[0])
+    assert f"badges/issued/{name}" in {one.place.file for one in found}
+    assert {one.code for one in found} <= {"issued-unreadable", "places-broken", "issued-lost"}
+    sign.mend(badges, ("HEAD",), "badges")

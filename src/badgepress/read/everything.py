@@ -73,7 +73,7 @@ def _is_read(below: str) -> bool:
 def _raw(path: Path) -> bytes:
     """The file; empty when it cannot be read, or is very large."""
     try:
-        return path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
     except OSError:
         return b""
 

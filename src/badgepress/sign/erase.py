@@ -29,10 +29,16 @@ def erased(program: Program, name: str, award: str, on: datetime) -> tuple[bytes
 
 
 def erased_ids(program: Program) -> frozenset[str]:
-    """The ids of awards whose persons had them erased."""
+    """The ids of awards whose persons had them erased. Raises SignError `issued-unreadable`."""
     found: set[str] = set()
     for name in store.names(program):
-        if b'"erased"' in (program.root / store.FOLDER / f"{name}.jsonl").read_bytes():
+        try:
+            erased = b'"erased"' in store.data_of(program.root / store.FOLDER / f"{name}.jsonl")
+        except OSError as error:  # it may hold any award
+            if problems := store.read_lines(program, name)[1]:
+                raise SignError(*problems) from error
+            continue
+        if erased:
             found.update(line.id for line in store.read_lines(program, name)[0] if line.credential is None)
     return frozenset(found)
 

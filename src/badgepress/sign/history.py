@@ -102,6 +102,16 @@ def past(program: Program, repository: Repository) -> Past:
     return Past(given, frozenset(names - {UNUSED}))
 
 
+def states(program: Program, repository: Repository, names: Sequence[str]) -> list[tuple[bytes | None, ...]]:
+    """Files of `issued/status/` as each of our commits that touched that folder has them, the oldest first."""
+    folder = repository.path(f"{store.FOLDER}/status")
+    commits = _log(repository, folder)
+    ours = _ours(program, repository, commits)
+    listed = [commit for commit in dict.fromkeys(commit for commit, _ in reversed(commits)) if commit in ours]
+    texts = list(_batch(repository, [f"{commit}:{folder}/{name}" for commit in listed for name in names]))
+    return [tuple(texts[start : start + len(names)]) for start in range(0, len(texts), len(names))]
+
+
 def versions(repository: Repository) -> list[tuple[str, Version]]:
     """Every version of every file of the store, as (commit, version), the oldest first. Walks the whole history."""
     folder = repository.path(f"{store.FOLDER}/")
@@ -133,7 +143,7 @@ def unlike_git(program: Program, repository: Repository) -> dict[str, str]:
         _, blob, stage = about.split(" ")
         name = path.removeprefix(repository.below)
         try:
-            data = (program.root / name).read_bytes()
+            data = store.data_of(program.root / name)
         except OSError:
             continue
         if stage == "0" and _blob_name(data, len(blob)) != blob:

@@ -17,6 +17,7 @@ import orjson
 from badgepress.errors import Problem, SignError, problem
 from badgepress.model import Program
 from badgepress.sign import history, store
+from badgepress.sign.forgood import lifts, turned_into_suspensions
 from badgepress.sign.history import Repository
 from badgepress.sign.places import NAME, file_of, read_given, read_unused
 from badgepress.sign.plan import Plan
@@ -79,7 +80,8 @@ def taken_places(program: Program) -> frozenset[Place]:
 def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:
     """A problem for everything that is lost, by file; `refs` are the commits whose history counts.
 
-    Codes: issued-lost; history-unread and history-cut where git cannot tell, the latter an error for whoever signs.
+    Codes: issued-lost; revocation-lost; history-unread and history-cut where git cannot tell, the latter an error for
+    whoever signs an award or lifts a suspension.
     """
     repository, problems = history.repository(program, refs)
     taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
@@ -89,8 +91,10 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     problems += _lines(program, found, repository, unsure)
     if repository:
         problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems})
+        problems += turned_into_suspensions(program, surveys, repository)
         if repository.shallow and refs:
-            problems.append(_cut(program, signs=plan.signing > 0))
+            clears = bool(plan.lists) and lifts(program, surveys)
+            problems.append(_cut(program, signs=plan.signing > 0 or clears))
     return problems
 
 

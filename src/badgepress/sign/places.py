@@ -123,7 +123,7 @@ def _read(
     """What one of the files says; nothing without the file, and a problem where `says` can make nothing of it."""
     path, shown = file_of(program, name)
     try:
-        raw = path.read_bytes()
+        raw = store.data_of(path)
         said = says(orjson.loads(raw))
     except FileNotFoundError:
         return {}, []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
@@ -310,19 +310,20 @@ def _lifted(program: Program, signed: Signed | None, wanted: Wanted, suspended: 
 
     `suspended` are the places noted as set for the time being when the list was published: they alone may be cleared.
     """
-    lost = sorted(set_bits(signed) - suspended - (wanted.revoked - wanted.suspended)) if signed else []
-    if not lost:
-        return []
-    places = ", ".join(map(str, lost[:5])) + (", …" if len(lost) > 5 else "")
-    return [
-        problem(
-            "revocation-lost",
-            f"status list {wanted.number} shows an award as revoked that the programme does not revoke any more",
-            file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, wanted.number).name}",
-            got=f"place {places}",
-            hint="bring back its `revoked:`; an award that counts again is a new award",
-        )
-    ]
+    lost = set_bits(signed) - suspended - (wanted.revoked - wanted.suspended) if signed else frozenset()
+    return [revocation_lost(program, wanted.number, lost)] if lost else []
+
+
+def revocation_lost(program: Program, number: int, lost: Collection[int]) -> Problem:
+    """The error where places of a list are to be cleared that were published as revoked for good."""
+    some = sorted(lost)
+    return problem(
+        "revocation-lost",
+        f"status list {number} shows an award as revoked that the programme does not revoke any more",
+        file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
+        got="place " + ", ".join(map(str, some[:5])) + (", …" if len(some) > 5 else ""),
+        hint="bring back its `revoked:`; an award that counts again is a new award",
+    )
 
 
 def _gone(program: Program, number: int) -> Problem:

@@ -130,7 +130,7 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
     """The good lines of a file as it is, each spelled as it was written."""
     path, shown = program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name)
     try:
-        data = path.read_bytes()
+        data = store.data_of(path)
     except OSError:
         return _File([], problems=store.read_lines(program, name)[1])
     found = _File([])
@@ -331,7 +331,7 @@ def _mend(program: Program, name: str, data: bytes, what: str) -> list[Mended]:
     """The file below `issued/status/`, unless it has these bytes, or has nothing to say and is not there."""
     path, shown = places.file_of(program, name)
     try:
-        same = path.read_bytes() == data
+        same = store.data_of(path) == data
     except OSError:
         same = data == b"{}\n"
     return [] if same else [Mended(path, shown, data, what)]

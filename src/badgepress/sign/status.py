@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from badgepress.errors import CredentialError, Problem, problem
+from badgepress.errors import CredentialError, Problem, problem, refusal
 from badgepress.model import Program, add_duration, moment, rfc3339
 from badgepress.openbadges import proof, status
 from badgepress.openbadges.keys import SecretKey
@@ -87,9 +87,11 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
     """The list as last signed, None when there is none (or none that can be read, with a Problem)."""
     shown = f"{program.shown}/{store.FOLDER}/status/{number}.json"
     try:
-        raw = path_of(program, number).read_bytes()
+        raw = store.data_of(path_of(program, number))
     except FileNotFoundError:
         return None, []
+    except OSError as error:
+        return None, [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
     signed = list_of(program, number, raw)
     if signed is None:
         return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=store.RESTORE)]

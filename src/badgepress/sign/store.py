@@ -10,7 +10,10 @@ What an editor, a merge or git's conversion of line ends made of it is refused, 
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -66,12 +69,25 @@ def names(program: Program) -> list[str]:
     return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.jsonl"))
 
 
+def data_of(path: Path) -> bytes:
+    """The bytes of a file of the store. Raises OSError, also for what is no regular file: a pipe is not waited for."""
+    # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
 def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
     """All good lines of one file of the store and a Problem for each that is not: the rest is safe."""
     path = program.root / FOLDER / f"{name}.jsonl"
     shown = shown_file(program, name)
     try:
-        data = path.read_bytes()
+        data = data_of(path)
     except FileNotFoundError:
         return [], []
     except OSError as error:
@@ -143,7 +159,7 @@ def append(program: Program, name: str, lines: Sequence[bytes]) -> int:
     """The lines at the end of the file, all or none of them; how many. Raises SignError `cannot-write`."""
     path = program.root / FOLDER / f"{name}.jsonl"
     try:
-        old = path.read_bytes()
+        old = data_of(path)
     except (FileNotFoundError, NotADirectoryError):
         old = b""
     replace(path, old + b"".join(line + b"\n" for line in lines), shown_file(program, name))
