@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named
 from badgepress.verify.trees import descriptions
+from badgepress.verify.trees import id_of as id_of
 from badgepress.verify.words import clean
 
 VC1 = "https://www.w3.org/2018/credentials/v1"
@@ -34,12 +35,6 @@ def types_of(value: object) -> list[str]:
     """The types of an object."""
     found = value.get("type") if isinstance(value, dict) else None
     return [one for one in entries(found) if isinstance(one, str)]
-
-
-def id_of(value: object) -> str:
-    """The id of an object, or the string that stands for one."""
-    found = value.get("id") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""
 
 
 def inside(value: object, *path: str) -> Any:

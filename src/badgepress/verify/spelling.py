@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.suites import suite_of
-from badgepress.verify.trees import is_index, listed, name_of, same, text_of
+from badgepress.verify.trees import id_of, is_index, listed, same, text_of
 
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
 #: What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
@@ -216,8 +216,8 @@ class _Reader:
 
     def _one_credential(self) -> None:
         """Nothing else says under the credential's id what is read of the credential."""
-        known = name_of(self._document)
-        if any(name_of(one) == known for one in self._credentials[1:]):
+        known = id_of(self._document)
+        if any(id_of(one) == known for one in self._credentials[1:]):
             raise _OddError("id")
         for at, _ in self._described.get(known, ()):
             for key, value in at.items():
@@ -228,7 +228,7 @@ class _Reader:
         """What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere."""
         seen: set[tuple[str, str]] = set()
         for key, one in _read_under_an_id(self._document):
-            known = name_of(one)
+            known = id_of(one)
             if not known or (key, known) in seen:
                 continue
             seen.add((key, known))
@@ -247,26 +247,26 @@ class _Reader:
         if isinstance(subject, dict):
             if any(isinstance(one, dict) and one.get("id") is not None for one in listed(subject.get("identifier"))):
                 raise _OddError("identifier")
-            for at, owner in self._described.get(name_of(subject), ()) if name_of(subject) else ():
+            for at, owner in self._described.get(id_of(subject), ()) if id_of(subject) else ():
                 if at is subject:
                     continue
                 for key in at:
                     if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
                         raise _OddError(key)
         said = issuer.get("endorsement") if isinstance(issuer, dict) else None
-        for at, owner in self._described.get(name_of(issuer), ()) if name_of(issuer) else ():
+        for at, owner in self._described.get(id_of(issuer), ()) if id_of(issuer) else ():
             if id(owner) not in within and at.get("endorsement") is not None and not same(at["endorsement"], said):
                 raise _OddError("endorsement")
-        self._own_words(name_of(subject), within, "name")
-        self._own_words(name_of(issuer), within, "name", "url")
+        self._own_words(id_of(subject), within, "name")
+        self._own_words(id_of(issuer), within, "name", "url")
 
     def _own_words(self, known: str, within: set[int], *keys: str) -> None:
         """The name of issuer or holder does not stand only in the words of somebody else, who endorses."""
-        by = name_of(self._document.get("issuer"))
+        by = id_of(self._document.get("issuer"))
         for key in keys if known else ():
             said = [owner for at, owner in self._described.get(known, ()) if _is_one(at.get(key))]
             owners = [owner for owner in said if id(owner) not in within]
-            if owners and not any(name_of(owner.get("issuer")) == by for owner in owners):
+            if owners and not any(id_of(owner.get("issuer")) == by for owner in owners):
                 raise _OddError(key)
 
 
@@ -331,7 +331,7 @@ def _once(key: str, values: Sequence[Any]) -> None:
     """Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two."""
     said: dict[str, str] = {}
     for one in values if len(values) > 1 else ():
-        if known := name_of(one):
+        if known := id_of(one):
             text = text_of(one)
             if said.setdefault(known, text) != text:
                 raise _OddError(key)

@@ -23,7 +23,7 @@ def listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def name_of(value: object) -> str:
+def id_of(value: object) -> str:
     """The id of an object, or the text that stands for one."""
     found = value.get("id") if isinstance(value, dict) else value
     return found if isinstance(found, str) else ""
@@ -46,7 +46,7 @@ def distinct(values: Sequence[Any], most: int) -> list[Any]:
     """
     found: dict[str, Any] = {}
     for number, one in enumerate(values):
-        found.setdefault(text_of(one) if name_of(one) else f"{number}", one)
+        found.setdefault(text_of(one) if id_of(one) else f"{number}", one)
     kept = list(found.values())
     return kept if len(kept) <= most else sorted(kept, key=lambda one: _unit_by_unit(text_of(one)))
 
