@@ -264,15 +264,19 @@ def _places_of(document: Json) -> dict[str, list[tuple[Json | list[Any], str | i
     return found
 
 
+def _shared(document: Json, chance: random.Random) -> tuple[str, list[tuple[Json | list[Any], str | int, Json | None]]]:
+    """An id that stands in several places, and those; no places where there is none."""
+    found = {known: places for known, places in _places_of(document).items() if len(places) > 1}
+    known = _pick(sorted(found), chance)
+    return (known, found[known]) if known else ("", [])
+
+
 def _moved(document: Json, chance: random.Random) -> bool:
     """Members of one object to another place where its id stands; types go with them, for their contexts."""
-    places = {known: found for known, found in _places_of(document).items() if len(found) > 1}
-    known = _pick(sorted(places), chance)
-    if known is None:
-        return False
-    chance.shuffle(places[known])
-    giver = next((one for _, _, one in places[known] if one is not None and len(one) > 1), None)
-    taker = next(((holder, key, one) for holder, key, one in places[known] if one is not giver), None)
+    known, places = _shared(document, chance)
+    chance.shuffle(places)
+    giver = next((one for _, _, one in places if one is not None and len(one) > 1), None)
+    taker = next(((holder, key, one) for holder, key, one in places if one is not giver), None)
     if giver is None or taker is None:
         return False
     holder, key, target = taker
@@ -326,11 +330,8 @@ def _split(document: Json, chance: random.Random) -> bool:
 
 def _copied(document: Json, chance: random.Random) -> bool:
     """What is a text or an address may be said again wherever the id stands."""
-    places = {known: found for known, found in _places_of(document).items() if len(found) > 1}
-    known = _pick(sorted(places), chance)
-    if known is None:
-        return False
-    whole = [one for _, _, one in places[known] if one is not None]
+    _known, places = _shared(document, chance)
+    whole = [one for _, _, one in places if one is not None]
     if len(whole) < 2:
         return False
     giver, taker = chance.sample(whole, 2)
