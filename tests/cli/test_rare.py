@@ -41,7 +41,7 @@ def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -
     lines.unlink()
     lines.mkdir()
     assert (
-        "error[issued-unreadable]: badges/issued/2026/k3v9x2.jsonl: cannot read: is a directory"
+        "error[issued-unreadable]: badges/issued/2026/k3v9x2.jsonl: cannot read: not a regular file"
         in run("check", *NOW).err
     )
 

@@ -14,15 +14,17 @@ from tests.cli.conftest import Run
 from tests.github.runner import git
 
 NOW = ("--now", "2026-11-22")
-#: Runs the command after these, and writes down every file that it opens.
+#: Runs the command after these, and writes down every file that it opens. Threads open files too, so each line is one
+#: write to the descriptor: a text file of Python is not safe between threads.
 LOOKING = """
-import sys
-out = open(sys.argv[1], "w")
-sys.addaudithook(lambda event, args: event == "open" and isinstance(args[0], (str, bytes)) and print(args[0], file=out))
+import os, sys
+out = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def look(event, args):
+    if event == "open" and isinstance(args[0], (str, bytes)):
+        os.write(out, os.fsencode(args[0]) + b"\\n")
+sys.addaudithook(look)
 from badgepress.cli import main
-code = main(sys.argv[2:])
-out.close()
-sys.exit(code)
+sys.exit(main(sys.argv[2:]))
 """
 POISON = {
     "templates/base.html": "{% if %}",
@@ -69,7 +71,7 @@ def test_signing_opens_no_template_and_runs_nothing_of_the_checkout(checkout: Pa
     )
     assert done.returncode == 0, done.stderr
     assert "pushed to main: 3 awards issued" in done.stdout
-    files = {Path(os.path.abspath(checkout / line)) for line in opened.read_text().splitlines()}
+    files = {Path(os.path.abspath(checkout / line)) for line in os.fsdecode(opened.read_bytes()).splitlines()}
     inside = {path.relative_to(checkout).parts[0] for path in files if path.is_relative_to(checkout)}
     assert inside <= {"badges", ".git"}, inside
     outputs = dict(line.split("=") for line in handed.read_text().splitlines())
