@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ class Lettering:
         if runs is None:
             return None
         count = sum(len(run.glyphs) for run in runs)
-        return (sum(run.width for run in runs) / 1000 + spacing * max(0, count - 1)) * size
+        return (fsum(run.width for run in runs) / 1000 + spacing * max(0, count - 1)) * size
 
     def outline(
         self, text: str, size: float, x: float, y: float, *, weight: int = 700, spacing: float = 0.0
