@@ -6,6 +6,10 @@ import { get, isString, type JsonObject } from "./json.js";
 // Letters, marks and ASCII digits, single hyphens between them, and full stops: readers differ in what else they let pass.
 const DOMAIN = /^[\p{L}\p{M}0-9]+(?:[-.\u3002\uff0e\uff61][\p{L}\p{M}0-9]+)*$/u;
 
+// A label with letters that are read from right to left begins with one and has no others (RFC 5893 §2).
+const RIGHT = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefe\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
+const MIXED = new RegExp(`(?:^|[.\\u3002\\uff0e\\uff61])(?=[^.\\u3002\\uff0e\\uff61]*[${RIGHT}])(?:[^${RIGHT}]|[${RIGHT}](?:[${RIGHT}\\p{M}0-9-])*(?![${RIGHT}\\p{M}0-9-])\\p{L})`, "u");
+
 /** Whether an IdentityObject has an e-mail address to compare with; hashed with MD5, which browsers lack, it has not. */
 export function isMail(identity: JsonObject): boolean {
   const said = get(identity, "identityHash") ?? get(identity, "identity");
@@ -24,7 +28,7 @@ export function mailForm(address: string): string {
   const typed = address.trim().toLowerCase();
   const at = typed.lastIndexOf("@") + 1;
   let domain = typed.slice(at);
-  if (/[^\0-\x7f]/.test(domain) && domain.length < 254 && DOMAIN.test(domain)) {
+  if (/[^\0-\x7f]/.test(domain) && domain.length < 254 && DOMAIN.test(domain) && !MIXED.test(domain)) {
     try {
       const { hostname } = new URL(`https://${domain}/`);
       // As the Python side's library has it; a browser lets longer ones pass.

@@ -15,10 +15,10 @@ from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed, created
 from badgepress.errors import ReadError, errors, problem
 from badgepress.model import AssertionFile, Award, Program, add_duration
-from badgepress.model.base import email_address
-from badgepress.openbadges.identity import hash_identity, mail_form
+from badgepress.openbadges.identity import hash_identity
 from badgepress.read import read_awards, read_program
 from badgepress.read.schemas import assertion_line
+from badgepress.read.sheets.addresses import AddressTrouble, address
 from badgepress.sign import erased, erased_ids, survey
 from badgepress.sign.status import read_signed, set_bits
 from badgepress.sign.store import FOLDER, lines_file, read_lines, shown_file
@@ -166,12 +166,11 @@ def identity(email: str, salt: str) -> dict[str, str]:
     Raises ReadError `bad-email`, which does not repeat the address.
     """
     try:
-        address = mail_form(email)
-        email_address(address)
-    except ValueError:
+        found = address(email)
+    except AddressTrouble as trouble:
         hint = "one address, such as name@example.org"
-        raise ReadError(problem("bad-email", "not an e-mail address", hint=hint)) from None
-    return {"identity": hash_identity(address, salt), "salt": salt}
+        raise ReadError(problem("bad-email", "not an e-mail address", got=str(trouble), hint=hint)) from None
+    return {"identity": hash_identity(found, salt), "salt": salt}
 
 
 def new_award(root: Path, name: str, text: str) -> Change:

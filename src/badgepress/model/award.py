@@ -19,6 +19,7 @@ from badgepress.model.base import (
     Language,
     Line,
     Moment,
+    PersonName,
     Prose,
     Salt,
     Slug,
@@ -32,7 +33,7 @@ class Recipient(Authored):
     `identity` is `sha256$` and the hex SHA-256 of the e-mail followed by `salt` (OB 2.0 IdentityHash).
     """
 
-    name: Label | None = None
+    name: PersonName | None = None
     identity: IdentityHash | None = None
     salt: Salt | None = None
     did: Did | None = None

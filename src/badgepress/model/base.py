@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from badgepress.model.countries import COUNTRIES
 from badgepress.model.languages import LANGUAGES, canonical
+from badgepress.model.persons import ADDRESS, is_mailbox, unsound
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
@@ -68,13 +69,18 @@ def web_address(value: str) -> str:
     return value
 
 
-_EMAIL = re.compile(r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\]+$")
-
-
 def email_address(value: str) -> str:
     """One e-mail address, unchanged."""
-    if not _EMAIL.match(value):
+    if not is_mailbox(value):
         raise wrong("bad-email", "not an e-mail address")
+    return value
+
+
+def person_name(value: str) -> str:
+    """The name of a person, unchanged. Raises ValueError (bad-name) for what nobody would sign if they saw it."""
+    why = unsound(value)
+    if why:
+        raise wrong("bad-name", f"the name holds {why}")
     return value
 
 
@@ -215,6 +221,7 @@ def _schema(**extra: Any) -> Any:
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
 AwardId = Annotated[str, StringConstraints(pattern=AWARD_ID)]
 Label = Annotated[str, _text(120)]
+PersonName = Annotated[str, _text(120), AfterValidator(person_name)]
 Line = Annotated[str, _text(500)]
 FileName = Annotated[str, StringConstraints(pattern=IMAGE_NAME, max_length=100)]
 Prose = Annotated[str, _text(20_000)]
@@ -232,7 +239,7 @@ Email = Annotated[
     str,
     StringConstraints(max_length=254),
     AfterValidator(email_address),
-    _schema(pattern=_EMAIL.pattern, maxLength=254),
+    _schema(pattern=ADDRESS, maxLength=254),
 ]
 Moment = Annotated[
     datetime, BeforeValidator(authored_moment), _schema(pattern=MOMENT, examples=["2026-09-14", "2026-09-14T10:00:00Z"])

@@ -21,6 +21,7 @@ from badgepress.model.base import (
     Language,
     Line,
     Moment,
+    PersonName,
     Prose,
     PublicKey,
     Slug,
@@ -176,7 +177,7 @@ class Earner(Authored):
     """`earners/<slug>.yml`: the public profile of an earner who asked for one."""
 
     slug: str = Field(alias="<file>")
-    name: Label
+    name: PersonName
     headline: Line | None = None
     about: Prose | None = None
     location: Label | None = None

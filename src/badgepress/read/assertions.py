@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from badgepress.errors import Place, Problem, in_order
 from badgepress.model import Assertion, AssertionFile, Award, BadgeClass, Program, moment
 from badgepress.model.base import AWARD_ID
+from badgepress.model.persons import doubtful
 from badgepress.read.files import MEBIBYTE, read_bytes, too_large
 from badgepress.read.leaks import addresses
 from badgepress.read.places import Places
@@ -214,6 +215,12 @@ def _recipient(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
     if all(recipient.get(key) is None for key in ("identity", "did", "name")):
         expected = "at least one of name, identity and did"
         yield Problem(place("recipient"), "empty-recipient", "nobody is named", "", expected)
+    name = recipient.get("name")
+    why, meant = doubtful(name.strip()) if isinstance(name, str) and name.strip() else ("", "")
+    if why:
+        hint = f"did you mean {shown_text(meant)}?" if meant else "correct it, or leave the name out"
+        message = f"the name {why}, and once it is signed it stays so"
+        yield Problem(place("recipient.name"), "doubtful-name", message, hint=hint, severity="warning")
     if recipient.get("salt") is not None and recipient.get("identity") is None:
         hint = "remove it, or run `badgepress award` to write both"
         yield Problem(place("recipient.salt"), "salt-without-identity", "a salt without an identity", hint=hint)

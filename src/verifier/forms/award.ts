@@ -2,13 +2,13 @@
 
 import { hex } from "../digest.js";
 import { hashIdentity, mailForm } from "../identity.js";
+import { isMailbox } from "./persons.js";
 import { awardText, Bare, given, type Value } from "./written.js";
 
 // No vowels and no look-alikes: ids that spell nothing and can be read out.
 const LETTERS = "23456789bcdfghjkmnpqrstvwxyz";
 const ID_LENGTH = 8;
 const SALT_BYTES = 8;
-const MAIL = /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@<>"',;:()[\]\\]+$/;
 
 /** What the form holds; an empty text says nothing. */
 export interface Typed {
@@ -26,7 +26,7 @@ export interface Typed {
 /** Whether the text is one e-mail address, in the form in which it is hashed. */
 export function isMailAddress(text: string): boolean {
   const address = mailForm(text);
-  return address.length <= 254 && MAIL.test(address) && /^[\0-\x7f]*$/.test(address.slice(address.lastIndexOf("@")));
+  return address.length <= 254 && isMailbox(text.trim()) && isMailbox(address) && /^[\0-\x7f]*$/.test(address.slice(address.lastIndexOf("@")));
 }
 
 /** The text of `assertions/<year>/<id>.yml`, but for its first line. */

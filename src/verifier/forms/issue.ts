@@ -2,6 +2,7 @@
 
 import { awardFile, isMailAddress, newId, newSalt, type Typed } from "./award.js";
 import { anyWrong, copies, forget, holdsMail, holdsRefused, isWrong, mark, part, show, typed } from "./page.js";
+import { isSound } from "./persons.js";
 
 /** Makes the form work. */
 export function listen(): void {
@@ -69,13 +70,13 @@ function isAnythingWrong(rows: HTMLElement): boolean {
     const leaks = address !== "" && at.toLowerCase().includes(address);
     return [
       [label, isWrong(label) || gives(name) || (!name && at !== "")],
-      [url, isWrong(url) || leaks || (at !== "" && !isAddress(at))],
+      [url, isWrong(url) || leaks || (at !== "" && !isPage(at))],
     ];
   });
   part("issue-evidence-error", HTMLElement).hidden = !shown.some(([, isBad]) => isBad);
   return anyWrong([
     [badge, !badge.value],
-    [name, isNobody || isWrong(name) || gives(name.value)],
+    [name, isNobody || isWrong(name) || !isSound(name.value.trim()) || gives(name.value)],
     [email, (address !== "" && !isMailAddress(email.value)) || holdsRefused(email.value)],
     [field("date"), isWrong(field("date"))],
     ...shown,
@@ -83,7 +84,7 @@ function isAnythingWrong(rows: HTMLElement): boolean {
   ]);
 }
 
-function isAddress(text: string): boolean {
+function isPage(text: string): boolean {
   return /^https?:\/\/[^\s<>"\\^`{|}/?#@]+([/?#][^\s<>"\\^`{|}]*)?$/i.test(text) && URL.canParse(text);
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from badgepress.model.base import email_address
-from badgepress.openbadges.identity import mail_form
+from badgepress.model.persons import hides, is_mailbox
+from badgepress.openbadges.identity import mail_form, trimmed
 
 MAX_ADDRESS = 254
 #: An address anywhere in a text. Unlike a recipient's address, `/@name/` in a web address is none.
@@ -19,14 +19,16 @@ class AddressTrouble(ValueError):
 
 def address(text: str) -> str:
     """The address as it is hashed (`openbadges.identity.mail_form`). Raises AddressTrouble."""
-    trimmed = text.strip()
+    plain = trimmed(text)
     try:
-        found = mail_form(trimmed)
-        email_address(found)
+        found = mail_form(plain)
     except ValueError:
-        raise AddressTrouble(_described(trimmed)) from None
+        raise AddressTrouble(_described(plain)) from None
     if len(found) > MAX_ADDRESS:
         raise AddressTrouble(f"{len(found)} characters")
+    # What is typed counts as well: its form as a domain of ASCII letters leaves out what is not seen.
+    if not (is_mailbox(plain) and is_mailbox(found)):
+        raise AddressTrouble(_described(plain))
     return found
 
 
@@ -45,6 +47,11 @@ def _described(text: str) -> str:
         return "a text with more than one @"
     if any(letter.isspace() for letter in text):
         return "an address with a space in it"
+    hidden = hides(text)
+    if hidden:
+        return f"an address with {hidden}"
+    if text.startswith(".") or text.endswith(".") or ".." in text or ".@" in text or "@." in text:
+        return "an address with a dot that stands beside nothing"
     if "." not in text.rpartition("@")[2]:
         return "an address without a dot after the @"
     return "an address with characters that cannot stand in one"

@@ -1,0 +1,43 @@
+// What a person's name and address may hold, as the command line has it (`model/persons.py`).
+
+// Controls, blanks but for the usual one, what has no shape of its own, the sign for a lost character, private use,
+// halves of characters.
+const UNSEEN =
+  "\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f" +
+  "\\u205f-\\u206f\\u2800\\u3000\\u3164\\ud800-\\uf8ff\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\uffff" +
+  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{10ffff}";
+// Marks of texts: a word processor writes a curly quote where the address has an apostrophe.
+const MARKS = "\\u00a1-\\u00bf\\u02b9-\\u02ff\\u2010-\\u2027\\u2030-\\u205e\\u3001-\\u3004\\u3008-\\u3020\\uff01-\\uff65";
+const ATOM = `[^\\u0000-\\u0020"(),.:;<>@\\[\\\\\\]${UNSEEN}${MARKS}]+`;
+const SIGN = `[^\\u0000-\\u002f:-@\\[-\`\\{-~${UNSEEN}${MARKS}]`;
+const LABEL = `${SIGN}+(?:-+${SIGN}+)*`;
+const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})+$`, "u");
+const HIDES = new RegExp(`[\\u0000-\\u001f\\p{Cf}${UNSEEN}]`, "u");
+
+/** Whether the text is one e-mail address (RFC 5322 §3.4.1, dot-atom; RFC 6531) and holds nothing that is not seen. */
+export function isMailbox(text: string): boolean {
+  return ADDRESS.test(text);
+}
+
+/** Whether a name holds nothing but visible letters on one line, and what its spelling needs. */
+export function isSound(name: string): boolean {
+  let before = "";
+  for (const sign of name) {
+    if (sign !== "\u00a0" && HIDES.test(sign) && !spells(sign, before)) {
+      return false;
+    }
+    before = sign;
+  }
+  return true;
+}
+
+/** Joiners in scripts from Arabic to Vedic signs, and the variants of Chinese characters and of pictures. */
+function spells(sign: string, before: string): boolean {
+  if (sign === "\u200c" || sign === "\u200d") {
+    return /^[\u0600-\u1cff\ua8e0-\uabff\ufb50-\ufdff]$/u.test(before);
+  }
+  if (/^[\u{e0100}-\u{e01ef}]$/u.test(sign)) {
+    return /^\p{Unified_Ideograph}$/u.test(before);
+  }
+  return /^[\ufe0e\ufe0f]$/.test(sign) && /^\p{S}$/u.test(before);
+}
