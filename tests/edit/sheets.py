@@ -48,6 +48,7 @@ def options(**asked: Any) -> Options:
         asked.pop("dates", None),
         asked.pop("sheet", None),
         asked.get("badge") is not None,
+        person=asked.pop("person", None),
     )
     return replace(Options(NOW, sheets, pepper=PEPPER), **asked)
 

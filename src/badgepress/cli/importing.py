@@ -49,6 +49,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--status", "keep", metavar="VALUE", multiple=True, help="What the column of a status says of rows that count."
 )
 @click.option(
+    "--person-column",
+    "person",
+    metavar="NAME",
+    help="What tells people of one name apart where a row has no address, such as a staff number. It is not written.",
+)
+@click.option(
     "--header-row",
     type=click.IntRange(min=1),
     metavar="N",
@@ -97,6 +103,7 @@ def import_(
     names: str | None,
     ignore: tuple[str, ...],
     keep: tuple[str, ...],
+    person: str | None,
     header_row: int | None,
     encoding: str | None,
     sheet: str | None,
@@ -140,6 +147,7 @@ def import_(
             names=cast("NameOrder | None", names),
             keep=keep,
             dated=issued is not None,
+            person=person,
         ),
         fetch=None if is_offline else once(HttpFetch()),
         email=_checked(email) if email else None,

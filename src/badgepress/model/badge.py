@@ -110,6 +110,7 @@ class BadgeClass(Translated):
     credit: Credit | None = None
     requires: tuple[Slug, ...] = ()
     repeat: Literal["deny", "allow", "replace"] | None = None
+    by_name: bool = False
     results: tuple[ResultDescription, ...] = ()
     image: FileName | None = None
     image_alt: Line | None = None

@@ -80,7 +80,7 @@ def person_name(value: str) -> str:
     """The name of a person, unchanged. Raises ValueError (bad-name) for what nobody would sign if they saw it."""
     why = unsound(value)
     if why:
-        raise wrong("bad-name", f"the name holds {why}")
+        raise wrong("bad-name", f"not a name to sign: it holds {why}")
     return value
 
 

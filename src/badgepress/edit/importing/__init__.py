@@ -5,10 +5,10 @@ badge and its day, so importing the same file again changes nothing. No address 
 says how persons are told apart without.
 """
 
-from badgepress.edit.importing.decide import Policy
 from badgepress.edit.importing.explain import Explained, explain
 from badgepress.edit.importing.files import apply_all, skipped_file
 from badgepress.edit.importing.people import Pepper, load_pepper
+from badgepress.edit.importing.persons import Policy
 from badgepress.edit.importing.plan import Import, Options, are_badges, import_awards
 
 __all__ = [

@@ -18,7 +18,8 @@ class Candidate:
     `data` are its keys as they are written, `award` the same as the model reads it. `who` tells persons apart within
     the import; `address` is empty where none is known, and `marks` are what else the award could be found by; none of
     them is in a repr. `dated` is False where the source names no day. `given` are the paths the source has a word on.
-    `group` is the source: awards of one group and badge make a cohort.
+    `group` is the source: awards of one group and badge make a cohort. `shares` is whether somebody of another name had
+    the address first, `told_apart` whether `who` is enough to know a person by.
     """
 
     place: Place
@@ -30,11 +31,18 @@ class Candidate:
     given: frozenset[str]
     group: int
     marks: frozenset[str] = field(default=frozenset(), repr=False)
+    shares: bool = False
+    told_apart: bool = True
 
     @property
     def badge(self) -> str:
         """The class it is of."""
         return self.award.assertion.badge
+
+    @property
+    def name(self) -> str:
+        """Whom it names; empty where it names nobody."""
+        return self.award.assertion.recipient.name or ""
 
     @property
     def issued(self) -> datetime:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.differences import differing, wanted
 from badgepress.edit.importing.held import Held, Holders, ends
+from badgepress.edit.importing.persons import Policy, may_share, policy_of
 from badgepress.edit.importing.replace import Replacement
 from badgepress.errors import Problem
 from badgepress.model import Program
-
-Policy = Literal["deny", "allow", "replace"]
+from badgepress.read.words import folded
 
 
 @dataclass(slots=True)
@@ -52,7 +52,12 @@ class Decision:
             where = f"{other.place.file}:{other.place.line}"
             if other.issued == candidate.issued or not (other.dated and candidate.dated):
                 said = f"this person has this badge from the same day in {where} already"
-                return candidate.problem("repeated-row", said, hint="delete one of the two rows")
+                hint = "delete one of the two rows"
+                if not candidate.told_apart:
+                    hint += ", or name a column that tells people of one name apart: --person-column NAME"
+                elif folded(other.name) != folded(candidate.name):
+                    hint += f", or give each a badge: `repeat: allow` in the badge class '{candidate.badge}'"
+                return candidate.problem("repeated-row", said, hint=hint)
             if self._policy_of(candidate) != "allow" and _overlap(self._program, other, candidate):
                 hint = "delete one of the two rows, or give both with --duplicates allow"
                 message = f"this person has this badge in {where} already"
@@ -65,13 +70,20 @@ class Decision:
         if same is not None:
             return self._same(candidate, same)
         standing = [one for one in held if one.stands_at(candidate.issued)]
+        standing.sort(key=lambda one: _is_of_name(one, candidate))
         policy = self._policy_of(candidate)
         if not standing or policy == "allow":
             if candidate.award.id in self._erased:
                 said = "leave the row out: whoever had it erased would be back"
                 return candidate.problem("erased-award", "this award was erased", hint=said)
             self.decided.new.append(candidate)
-            return None
+            return _shared(candidate) if candidate.shares else None
+        if not candidate.told_apart:
+            earlier = standing[-1]
+            message = f"somebody of this name has this badge already, as award '{earlier.award.id}' of another day"
+            hint = "--duplicates allow gives one more; --person-column NAME names a column that tells people apart"
+            got, expected = f"{candidate.issued:%Y-%m-%d}", f"{earlier.issued:%Y-%m-%d}, as there"
+            return candidate.problem("same-name", message, got=got, expected=expected, hint=hint)
         if policy == "replace":
             return self._replace(candidate, standing[-1])
         hint = "--duplicates allow gives another one, --duplicates replace brings that one up to date"
@@ -82,18 +94,27 @@ class Decision:
         return candidate.problem("duplicate-award", message, got=got, expected=expected, hint=hint)
 
     def _policy_of(self, candidate: Candidate) -> Policy:
-        """What was said for this import, else what the class says, else `deny`. None allows what a class denies."""
-        own = self._program.classes[candidate.badge].repeat
-        said = self._policy or own or "deny"
-        return "deny" if said == "allow" and own == "deny" else said
+        return policy_of(self._program.classes[candidate.badge], self._policy)
 
     def _held(self, candidate: Candidate) -> list[Held]:
         """The awards of this badge the person has: those that were not revoked first, then by date."""
 
         def enough(one: Held) -> bool:
-            return one.issued == candidate.issued if candidate.dated else not _differing(one, candidate)
+            if candidate.dated:
+                return one.issued == candidate.issued and _is_of_name(one, candidate)
+            return not _differing(one, candidate)
 
-        found = self._holders.awards(candidate.address, candidate.badge, enough, candidate.marks)
+        badge, who = candidate.badge, candidate.who
+        if not (candidate.address or candidate.marks):
+            found = self._holders.of_name(candidate.name, badge)
+            own = candidate.award.assertion.recipient.earner
+            found = [one for one in found if not candidate.told_apart or one.award.assertion.recipient.earner == own]
+        elif candidate.address and may_share(self._program.classes[badge], self._policy):
+            every = self._holders.awards(candidate.address, badge, lambda one: False, candidate.marks)
+            every += self._holders.tied(who, badge) if candidate.shares else []
+            found = [one for one in every if _is_of_name(one, candidate)]
+        else:
+            found = self._holders.awards(candidate.address, badge, enough, candidate.marks)
         return sorted(found, key=lambda one: (one.revoked, one.issued))
 
     def _same_one(self, candidate: Candidate, held: Sequence[Held]) -> Held | None:
@@ -102,9 +123,9 @@ class Decision:
             for one in held:
                 if not _differing(one, candidate):
                     return one
-        for one in held:
-            if one.issued == candidate.issued:
-                return one
+        of_day = [one for one in held if one.issued == candidate.issued]
+        if of_day:
+            return next((one for one in of_day if _is_of_name(one, candidate)), of_day[0])
         return held[0] if held and not candidate.dated and self._policy_of(candidate) != "allow" else None
 
     def _same(self, candidate: Candidate, held: Held) -> Problem | None:
@@ -117,6 +138,11 @@ class Decision:
         if replaces:
             return self._replace(candidate, held)
         hint = "--duplicates replace brings it up to date"
+        if "recipient.name" in differs:
+            hint = (
+                "two people who share an address each get an award where the badge class says `repeat: allow`; "
+                f"a name that is to be corrected stands in {held.file.shown}"
+            )
         message = f"award '{held.award.id}' is there already and says otherwise"
         return candidate.problem("duplicate-award", message, got=f"another {_said(differs)}", hint=hint)
 
@@ -136,6 +162,17 @@ class Decision:
         else:
             self.decided.unchanged += 1
         return None
+
+
+def _is_of_name(held: Held, candidate: Candidate) -> bool:
+    """Whether nothing in the names speaks against its being the same person."""
+    return not (held.name and candidate.name) or folded(held.name) == folded(candidate.name)
+
+
+def _shared(candidate: Candidate) -> Problem:
+    message = "the address is that of somebody else of another name, so this is taken for another person"
+    hint = "correct the name in one of the two, if it is one person"
+    return replace(candidate.problem("shared-address", message, hint=hint), severity="warning")
 
 
 def _differing(held: Held, candidate: Candidate) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from badgepress.edit.importing.originals import is_badge
-from badgepress.edit.importing.plan import Options, making_of
+from badgepress.edit.importing.plan import Options, making_of, sheets_of
 from badgepress.edit.importing.rows import candidates
 from badgepress.errors import Problem, ReadError, errors, in_order
 from badgepress.read import read_program
@@ -46,7 +46,7 @@ def explain(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> 
         if problems or is_badge(raw):
             found.append(Explained(shown, None, (), tuple(problems)))
             continue
-        sheet, problems = looked_at(raw, shown, options.sheets)
+        sheet, problems = looked_at(raw, shown, sheets_of(program, options))
         awards: list[Mapping[str, Any]] = []
         if sheet is not None:
             problems += making.badges.contradictions(sheet)

@@ -12,6 +12,7 @@ from badgepress.edit.importing.people import Pepper, derived
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import AssertionFile, Award, Program, add_duration
 from badgepress.read import read_awards
+from badgepress.read.words import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Held:
     def issued(self) -> datetime:
         """When it was issued."""
         return self.award.assertion.issued
+
+    @property
+    def name(self) -> str:
+        """Whom it names; empty where it names nobody."""
+        return self.award.assertion.recipient.name or ""
 
     @property
     def revoked(self) -> bool:
@@ -72,12 +78,15 @@ class Holders:
         self._loose: dict[str, list[Held]] = defaultdict(list)
         self._named: list[Held] = []
         self._marked: dict[tuple[str, str], list[Held]] = defaultdict(list)
+        self._unaddressed: dict[tuple[str, str], list[Held]] = defaultdict(list)
         self._next: dict[str, int] = defaultdict(int)
         self._earners: dict[str, str] = {}
         for one in held:
             who = one.award.assertion.recipient
             for mark in _marks(one.award):
                 self._marked[mark, one.award.assertion.badge].append(one)
+            if one.name and not (who.identity or who.did):
+                self._unaddressed[folded(one.name), one.award.assertion.badge].append(one)
             if pepper and pepper.made(one.award):
                 self._tied[str(who.earner), one.award.assertion.badge].append(one)
             elif who.identity:
@@ -109,6 +118,14 @@ class Holders:
                 if enough(pool[at]):
                     break
         return found
+
+    def of_name(self, name: str, badge: str) -> list[Held]:
+        """The awards of a badge that say nothing of a person but this name."""
+        return list(self._unaddressed.get((folded(name), badge), ()))
+
+    def tied(self, who: str, badge: str) -> list[Held]:
+        """The awards of a badge that were imported under this pepper for `who`."""
+        return list(self._tied.get((self._pepper.earner(who), badge), ())) if self._pepper else []
 
     def earner(self, address: str) -> str | None:
         """The slug that ties a person's awards: the one there is, else the derived one; None without a pepper."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from badgepress.edit.change import Change
 from badgepress.edit.importing.badges import Badges
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.credly import read_originals
-from badgepress.edit.importing.decide import Decided, Decision, Policy
+from badgepress.edit.importing.decide import Decided, Decision
 from badgepress.edit.importing.files import check_name, cohort_files, name_of, single_files
 from badgepress.edit.importing.held import Holders, read_held
 from badgepress.edit.importing.originals import Checking, is_badge
 from badgepress.edit.importing.people import Pepper, random_id
+from badgepress.edit.importing.persons import Persons, Policy
 from badgepress.edit.importing.replace import Replacement, replaced
 from badgepress.edit.importing.rows import Making, candidates
 from badgepress.edit.importing.takeover import taken_over
@@ -115,16 +116,19 @@ def are_badges(files: Sequence[tuple[Path, str]]) -> bool:
 
 def making_of(program: Program, options: Options) -> Making:
     """What the candidates of an import are made with."""
+    holders = Holders(read_held(program), options.pepper)
     return Making(
         program,
         Badges(program, options.badge, options.sheets.mapped),
-        Holders(read_held(program), options.pepper),
+        holders,
         options.pepper,
         _day(options.issued) if options.issued else f"{options.now:%Y-%m-%d}",
         options.issued is not None,
         options.unlisted,
         options.new_id,
         options.new_salt,
+        Persons(holders),
+        options.duplicates,
     )
 
 
@@ -137,7 +141,7 @@ def _candidates(
         return "", [], problems
     if is_badge(raw):
         return "badges of elsewhere", *_originals(raw, shown, group, making, options)
-    sheet, problems = sheet_of(raw, shown, options.sheets)
+    sheet, problems = sheet_of(raw, shown, sheets_of(making.program, options))
     if sheet is None:
         return "", [], problems
     contradictions = making.badges.contradictions(sheet)
@@ -149,6 +153,12 @@ def _candidates(
         if candidate is not None:
             found.append(candidate)
     return sheet.title, found, problems
+
+
+def sheets_of(program: Program, options: Options) -> SheetOptions:
+    """How the sheets are read: a name does where some class that the rows may be of lets it."""
+    by_name = any(one.by_name for slug, one in program.classes.items() if slug == (options.badge or slug))
+    return replace(options.sheets, by_name=by_name)
 
 
 def _originals(

@@ -10,6 +10,7 @@ from badgepress.edit.importing.badges import Badges
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.held import Holders
 from badgepress.edit.importing.people import Pepper
+from badgepress.edit.importing.persons import Person, Persons, Policy, by_name, may_share
 from badgepress.errors import Problem, errors, problem
 from badgepress.model import BadgeClass, Program
 from badgepress.openbadges.identity import hash_identity
@@ -33,6 +34,8 @@ class Making:
     unlisted: bool
     new_id: Callable[[], str]
     new_salt: Callable[[], str]
+    persons: Persons
+    policy: Policy | None = None
 
 
 def candidates(sheet: Sheet, group: int, making: Making) -> Iterator[tuple[Candidate | None, list[Problem]]]:
@@ -55,13 +58,24 @@ def _candidate(
 ) -> tuple[Candidate | None, list[Problem]]:
     written = str(entry.data.get("issued") or making.issued)
     address, pepper = entry.email, making.pepper
-    did = entry.data["recipient"].get("did", "")
-    if not address and not did:
+    said = entry.data["recipient"]
+    did, name = said.get("did", ""), said.get("name", "")
+    if address:
+        person = making.persons.at_address(address, name, badge.slug, shared=may_share(badge, making.policy))
+    elif did:
+        person = Person(did)
+    elif name and badge.by_name:
+        person = by_name(name, entry.person)
+        if person.told_apart and pepper is None:
+            message = "without BADGEPRESS_PEPPER nobody could tell later which of two people of one name this is"
+            hint = "set it to a long random secret, the same for every import; or leave --person-column out"
+            return None, [Problem(entry.places.nearest("person"), "no-pepper", message, hint=hint)]
+    else:
         message = "the row says neither an address nor a DID"
-        return None, [Problem(entry.place, "empty-recipient", message, "", "at least one of email and did")]
-    who = address or did
-    award_id = pepper.award(who, badge.slug, written) if pepper else making.new_id()
-    recipient = recipient_of(entry.data["recipient"], address, award_id, making)
+        hint = f"`by_name: true` in the badge class '{badge.slug}' lets a name do" if name else ""
+        return None, [Problem(entry.place, "empty-recipient", message, "", "at least one of email and did", hint)]
+    award_id = pepper.award(person.who, badge.slug, written) if pepper else making.new_id()
+    recipient = recipient_of(said, address, award_id, making, person)
     rest = {key: value for key, value in entry.data.items() if key not in ("recipient", "issued", "results")}
     data: dict[str, Any] = {"badge": badge.slug, "recipient": recipient, "issued": written, **rest}
     if results:
@@ -74,17 +88,34 @@ def _candidate(
     dated = "issued" in entry.data or making.dated
     marks = frozenset({did} - {""})
     return Candidate(
-        entry.places.nearest("email"), award, data, who, address, dated, entry.given, group, marks
+        entry.places.nearest("email" if address else "recipient.name"),
+        award,
+        data,
+        person.who,
+        address,
+        dated,
+        entry.given,
+        group,
+        marks,
+        person.shares,
+        person.told_apart,
     ), problems
 
 
-def recipient_of(said: Mapping[str, str], address: str, award_id: str, making: Making) -> dict[str, str]:
-    """The recipient as it is written: the name, the hashed address, who it is under the pepper, the rest."""
+def recipient_of(
+    said: Mapping[str, str], address: str, award_id: str, making: Making, person: Person | None = None
+) -> dict[str, str]:
+    """The recipient as it is written: the name, the hashed address, who it is under the pepper, the rest.
+
+    Whoever shares an address, or has none, gets an earner of their own, unless nothing but a name tells who it is.
+    """
     found = {"name": said["name"]} if "name" in said else {}
     if address:
         salt = making.pepper.salt(award_id) if making.pepper else making.new_salt()
         found |= {"identity": hash_identity(address, salt), "salt": salt}
     earner = making.holders.earner(address or said.get("did", ""))
+    if person is not None and (person.shares or not (address or said.get("did"))):
+        earner = making.pepper.earner(person.who) if making.pepper and person.told_apart else None
     if earner:
         found["earner"] = earner
     return found | {key: value for key, value in said.items() if key != "name"}

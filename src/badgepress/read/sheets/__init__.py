@@ -53,7 +53,8 @@ class SheetOptions:
 
     `header_row` is the number of the row that names the columns, `ignore` names columns that are not wanted, `names` is
     what to do with “Lee, Ann”, `keep` are the words of a status whose rows count. With `dated` the day of rows that say
-    none is known.
+    none is known. With `by_name` rows may name a person without an address, and the column `person` tells people of one
+    name apart.
     """
 
     source: str | None = None
@@ -67,6 +68,8 @@ class SheetOptions:
     names: NameOrder | None = None
     keep: tuple[str, ...] = ()
     dated: bool = False
+    by_name: bool = False
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,9 @@ def _table(raw: bytes, shown: str, options: SheetOptions) -> tuple[Table | None,
 
 def _layout(table: Table, options: SheetOptions, ignored: Sequence[str]) -> tuple[Layout | None, list[Problem]]:
     number = table.rows[0][0]
-    plan, problems = layout(table, options.mapped, options.source, ignored)
+    plan, problems = layout(
+        table, options.mapped, options.source, ignored, by_name=options.by_name, person=options.person
+    )
     if plan is not None and options.dates:
         plan = replace(plan, dates=options.dates)
     if plan is not None and not {"badge", "badge_id"} & set(plan.columns) and not options.fixed_badge:

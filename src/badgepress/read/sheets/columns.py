@@ -16,6 +16,9 @@ from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import EITHER, header, known
 from badgepress.read.words import did_you_mean, shown_text
 
+#: The fields that say what a person is called.
+NAMES = ("name", "first_name", "middle_name", "last_name")
+
 NameOrder = Literal["last-first", "as-written"]
 _EXPECTED = "columns of " + ", ".join(source.title for source in SOURCES)
 
@@ -39,7 +42,7 @@ class Layout:
 
     `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
     day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` are those
-    of the `Source`.
+    of the `Source`. With `by_name` a row needs no address where it has a name.
     """
 
     title: str
@@ -48,6 +51,7 @@ class Layout:
     width: int
     leaves: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    by_name: bool = False
     orders: Mapping[tuple[str, str], Order] = dataclasses.field(default_factory=dict)
     every_day: bool = False
     names: NameOrder | None = None
@@ -56,11 +60,18 @@ class Layout:
 
 
 def layout(
-    table: Table, mapped: Mapped, wanted: str | None, ignored: Sequence[str]
+    table: Table,
+    mapped: Mapped,
+    wanted: str | None,
+    ignored: Sequence[str],
+    *,
+    by_name: bool = False,
+    person: str | None = None,
 ) -> tuple[Layout | None, list[Problem]]:
     """The layout that the header row gives; `wanted` names a source, else it is recognised.
 
-    Columns that the source does not know are read by their names, unless they are `ignored`.
+    Columns that the source does not know are read by their names, unless they are `ignored`. With `by_name` a column of
+    names does where there is none of addresses; `person` names the column that tells people of one name apart.
 
     Codes: no-header, unknown-sheet, ambiguous-sheet, missing-column, repeated-column.
     """
@@ -70,14 +81,19 @@ def layout(
         hint = "put a row with the names of the columns above it"
         return None, [problem("no-header", message, file=file, line=row, hint=hint)]
     source, problems = _source(file, row, headers, wanted, mapped=any(mapped.columns()))
+    if by_name and [one.code for one in problems] == ["unknown-sheet"]:
+        problems = []
     if problems:
         return None, problems
     columns, problems = _mapped_columns(headers, mapped)
+    if person is not None:
+        problems += _person_column(file, row, headers, person, columns)
     left_out = {header(one) for one in ignored}
     problems += _known_columns(file, row, headers, source, columns, left_out)
     if wanted is not None or not any(mapped.columns()):
         problems += _common_columns(table, source, columns, left_out)
-    problems += _missing(file, row, source, columns)
+    by_name = by_name and any(name in columns for name in NAMES)
+    problems += _missing(file, row, source, columns, spared={"email"} if by_name else set())
     if problems:
         return None, problems
     dates = mapped.value.dates or (source.dates if source else None)
@@ -88,7 +104,18 @@ def layout(
         len(headers),
         source.leaves if source else frozenset(),
         source.counts if source else frozenset(),
+        by_name,
     ), []
+
+
+def _person_column(file: str, row: int, headers: Sequence[str], name: str, columns: dict[str, Column]) -> list[Problem]:
+    """Add the column that tells people apart."""
+    index = next((number for number, one in enumerate(headers) if header(one) == header(name)), -1)
+    if index < 0:
+        said, hint = f"the sheet has no column {shown_text(name)}", did_you_mean(name, list(headers))
+        return [problem("missing-column", said, file=file, line=row, path="--person-column", hint=hint)]
+    columns["person"] = Column(index, headers[index], "person")
+    return []
 
 
 def _mapped_columns(headers: Sequence[str], mapped: Mapped) -> tuple[dict[str, Column], list[Problem]]:
@@ -196,13 +223,17 @@ def _unknown(file: str, row: int, headers: Sequence[str]) -> Problem:
         lacking = [_called(near, field) for field in sorted(near.needs - have)]
         if lacking:
             hint = f"for {near.title} it lacks {' and '.join(lacking)}; for other sheets: --mapping FILE.yml"
+            if lacking == ["'email'"]:
+                hint += "; where people have no address: `by_name: true` in the badge class"
     message = "the columns are not those of a sheet that is known here"
     return problem("unknown-sheet", message, file=file, line=row, got=got, expected=_EXPECTED, hint=hint)
 
 
-def _missing(file: str, row: int, source: Source | None, columns: Mapping[str, Column]) -> list[Problem]:
+def _missing(
+    file: str, row: int, source: Source | None, columns: Mapping[str, Column], spared: Set[str]
+) -> list[Problem]:
     needs = source.needs if source else frozenset({"email"}) if "did" not in columns else frozenset()
-    lacking = sorted(needs - set(columns))
+    lacking = sorted(needs - set(columns) - spared)
     title = source.title if source else "the mapping"
     return [
         problem(

@@ -10,7 +10,7 @@ from typing import Any
 from badgepress.errors import Place, Problem
 from badgepress.model.countries import COUNTRIES
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
-from badgepress.read.sheets.columns import Column, Layout
+from badgepress.read.sheets.columns import NAMES, Column, Layout
 from badgepress.read.sheets.countries import country_code, nearest_country
 from badgepress.read.sheets.dates import AmbiguousDate, day_or_moment, mark_of
 from badgepress.read.sheets.statuses import State, state
@@ -20,7 +20,6 @@ from badgepress.read.words import folded, shown_text
 
 #: Evidence has a name; what is said without one gets this.
 EVIDENCE = "Evidence"
-_NAMES = ("name", "first_name", "middle_name", "last_name")
 _PROSE = ("narrative", "evidence")
 _DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
 _TITLES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."})
@@ -53,7 +52,8 @@ class Entry:
     """One row that can be read: who, which badge by the sheet's own words, and the rest as an assertion's keys.
 
     `email` is in the form that is hashed; it is in no repr. `badges` are what the sheet calls the badge, best first.
-    `given` are the paths of the assertion the sheet has columns for, filled in this row or not.
+    `given` are the paths of the assertion the sheet has columns for, filled in this row or not. `person` is what tells
+    people of one name apart.
     """
 
     places: RowPlaces
@@ -62,6 +62,7 @@ class Entry:
     data: Mapping[str, Any] = field(repr=False)
     grade: str
     given: frozenset[str]
+    person: str = field(default="", repr=False)
 
     @property
     def place(self) -> Place:
@@ -90,7 +91,7 @@ def _given(columns: Mapping[str, Column]) -> frozenset[str]:
         "recipient.unit",
         "recipient.audience",
     } & {f"recipient.{name}" if name in ("country", "unit", "audience") else name for name in columns}
-    if any(name in columns for name in _NAMES):
+    if any(name in columns for name in NAMES):
         found.add("recipient.name")
     if any(name.partition(".")[0] == "evidence" for name in columns):
         found.add("evidence")
@@ -135,7 +136,7 @@ class _Row:
         }
         kept = {key: value for key, value in data.items() if value or key == "recipient"}
         places = RowPlaces(self.file, self.number, self.columns, self.paths)
-        return Entry(places, email, badges, kept, self.text("grade"), given)
+        return Entry(places, email, badges, kept, self.text("grade"), given, self.text("person"))
 
     def _counts(self) -> bool:
         """Whether every column of a status lets the row count; what is left out or unclear is told."""
@@ -207,14 +208,15 @@ class _Row:
         if not text and self.problems and self.problems[-1].place == self._place("email"):
             return ""
         try:
-            return address(text) if text or "did" not in self.columns else ""
+            is_spared = "did" in self.columns or self.layout.by_name
+            return address(text) if text or not is_spared else ""
         except AddressTrouble as trouble:
             hint = "one address, such as name@example.org"
             self._wrong("email", "bad-email", "not an e-mail address", got=str(trouble), hint=hint)
             return ""
 
     def _recipient(self) -> dict[str, str]:
-        names = [(name, self.text(name)) for name in _NAMES if name in self.columns]
+        names = [(name, self.text(name)) for name in NAMES if name in self.columns]
         said = [(name, self._in_order(name, _SPACES.sub(" ", text))) for name, text in names if text]
         if said:
             self.paths["recipient.name"] = said[0][0]
