@@ -268,6 +268,7 @@ def test_award_refuses_what_would_not_be_right(run: Run, here: Path) -> None:
     assert "error[unknown-badge]" in said.err
     assert "error[bad-country]" in said.err
     assert run("award", "data-foundations", "--email", "not an address", *NOW).err == (
-        "error[bad-email]: not an e-mail address (got a text without @)\n  hint: one address, such as name@example.org\n"
+        "error[bad-email]: not an e-mail address (got a text without @)\n"
+        "  hint: one address, such as name@example.org\n"
     )
     assert sorted((here / "badges/assertions").rglob("*")) == before
