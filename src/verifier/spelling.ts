@@ -48,11 +48,11 @@ const SINGLE = /^(id|issuer|credentialSubject|criteria|image|hashed|statusListIn
 // Members whose texts are identifiers.
 const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidence|statusListCredential)$/;
 // The contexts name some classes and some properties with one address (`Image`, `image`).
-const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile)$/;
-const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator)$/;
+const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile|Result|RubricCriterionLevel)$/;
+const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator|result|rubricCriterionLevel)$/;
 // Where the known classes live, and what contexts use to shorten addresses.
 const NAMESPACES =
-  /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
+  /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|imsglobal\.github\.io\/openbadges-specification\/|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
 const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
 
 /** An unusual spelling: the member, and whether it is a context of the document's own. */

@@ -235,7 +235,10 @@ def test_the_lists_of_names_are_those_of_the_contexts() -> None:
     named: dict[str, set[str]] = {}
     for term, address in terms:
         named.setdefault(address, set()).add(term)
-    twins = {address: found for address, found in named.items() if len(found) > 1 and address}
+    # A draft called the tags otherwise; nothing is read of them.
+    twins = {
+        address: found for address, found in named.items() if len(found) > 1 and address and found != {"tag", "tags"}
+    }
     classes = {term for found in twins.values() for term in found if term[0].isupper()}
     assert classes - {"OpenBadgeCredential", "AchievementCredential"} == CLASSES_AS_MEMBERS
     assert {term for found in twins.values() for term in found} - classes == MEMBERS_AS_TYPES
