@@ -328,3 +328,24 @@ def test_a_file_that_cannot_be_used_is_json_for_machines(run: Run, command: tupl
     spoken = run(*command)
     assert (spoken.code, spoken.out) == (1, "")
     assert spoken.err.startswith(f"error[{told['problems'][0]['code']}]: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("issuer-did-key", 0),
+        ("issuer-unreachable", 3),
+        ("format-unknown-context", 3),
+        ("ob2-version-1", 3),
+        ("signature-other-suite-named", 3),
+        ("signature-none", 1),
+    ],
+)
+def test_exit_codes_tell_the_unknown_from_the_wrong(run: Run, here: Path, root: Path, name: str, code: int) -> None:
+    assert run("verify", vector(root, here, name), "--offline", *NOW).code == code
+
+
+def test_exit_codes_of_what_is_no_badge(run: Run, here: Path) -> None:
+    for text, code in (("%PDF-1.7", 3), ("no badge", 1)):
+        (here / "it").write_text(text)
+        assert run("verify", "it", "--offline", *NOW).code == code
