@@ -8,7 +8,7 @@ import { entries, get, isString, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
 import { saying, without } from "./proof.js";
 import { failing, finding, type Finding } from "./report.js";
-import { oddNames, oddSpelling, type Odd } from "./spelling.js";
+import { isSpelledType, oddNames, oddSpelling, type Odd } from "./spelling.js";
 import type { Work } from "./work.js";
 import { piece } from "./words.js";
 
@@ -49,7 +49,8 @@ function otherKind(credential: JsonObject): Finding | null {
     // Whoever names neither the type nor the vocabulary of badges does not claim to be one.
     const claims = named.some((one) => isOfBadges(one) || isOfRecords(one));
     const isCredential = (named[0] === VC1 || named[0] === VC2) && types.includes("VerifiableCredential");
-    kind = claims && !isCredential ? undefined : "other";
+    // A type that is spelled as an address is no other kind: it may be that of a badge.
+    kind = types.some(isSpelledType) || (claims && !isCredential) ? undefined : "other";
   }
   return kind === undefined ? null : failing("format-unsupported", { kind: piece("kind", kind) });
 }

@@ -55,6 +55,11 @@ const NAMESPACES =
   /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|imsglobal\.github\.io\/openbadges-specification\/|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
 const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
 
+/** Whether a type is one of the known ones in other words than its short name. */
+export function isSpelledType(one: string): boolean {
+  return MEMBERS_AS_TYPES.test(one) || NAMESPACES.test(one) || SHORTENED.test(one);
+}
+
 /** An unusual spelling: the member, and whether it is a context of the document's own. */
 export interface Odd {
   readonly key: string;
@@ -313,7 +318,7 @@ function readUnderAnId(document: JsonObject): [key: string, one: Json][] {
 function checkPlain(key: string, value: Json): void {
   const isFine =
     key === "type"
-      ? entries(value).every((one) => isString(one) && !MEMBERS_AS_TYPES.test(one) && !NAMESPACES.test(one) && !SHORTENED.test(one))
+      ? entries(value).every((one) => isString(one) && !isSpelledType(one))
       : Array.isArray(value)
         ? !SINGLE.test(key) && (!TEXTS.test(key) || isInLanguages(value))
         : (!TEXTS.test(key) || isString(value) || (isObject(value) && "@value" in value)) &&

@@ -83,6 +83,13 @@ def _contexts() -> Iterator[Scene]:
     yield named("blockcerts", "a certificate of another kind", blocks, "unsupported", members=types, **title)
     course = {"type": ["EducationalOccupationalCredential"]}
     yield named("schema-org", "no credential at all", ["https://schema.org"], "unsupported", members=course, **title)
+    for name, badge in {
+        "whole": "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential",
+        "draft": "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#OpenBadgeCredential",
+        "short": "obi:OpenBadgeCredential",
+    }.items():
+        spelled = {"type": ["VerifiableCredential", badge]}
+        yield named(f"type-{name}", "a badge's type as an address: no other kind", [*CONTEXTS], "type", members=spelled)
     no_type = {"type": ["Masterpiece"]}
     yield named("claims-badges", "the words of badges, and no badge", CONTEXTS[1:], "context", members=no_type)
 

@@ -13,7 +13,7 @@ from badgepress.openbadges.work import Work
 from badgepress.verify.facts import DRAFTS, VC1, entries, types_of
 from badgepress.verify.fields import fields_of
 from badgepress.verify.report import UNSUPPORTED, Finding
-from badgepress.verify.spelling import Odd, odd_names, odd_spelling
+from badgepress.verify.spelling import Odd, is_spelled_type, odd_names, odd_spelling
 from badgepress.verify.words import piece
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -67,7 +67,8 @@ def _other_kind(credential: Mapping[str, Any]) -> Finding | None:
         # Whoever names neither the type nor the vocabulary of badges does not claim to be one.
         claims = any(_is_of_badges(one) or _is_of_records(one) for one in contexts)
         is_credential = contexts[0] in (VC1, VC2) and "VerifiableCredential" in types
-        kind = None if claims and not is_credential else "other"
+        # A type that is spelled as an address is no other kind: it may be that of a badge.
+        kind = None if any(map(is_spelled_type, types)) or (claims and not is_credential) else "other"
     return _failed("format-unsupported", kind=piece("kind", kind)) if kind else None
 
 

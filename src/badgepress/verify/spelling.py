@@ -306,11 +306,16 @@ def _read_under_an_id(document: Mapping[str, Any]) -> Iterator[tuple[str, object
             yield key, one
 
 
+def is_spelled_type(one: str) -> bool:
+    """Whether a type is one of the known ones in other words than its short name."""
+    return one in MEMBERS_AS_TYPES or one.startswith(NAMESPACES) or _shortened(one)
+
+
 def _plain(key: str, value: object) -> None:
     """One value where there is one, a text where there is a text, a short name where there is a type."""
     if key == "type":
         for one in listed(value):
-            if not isinstance(one, str) or one in MEMBERS_AS_TYPES or one.startswith(NAMESPACES) or _shortened(one):
+            if not isinstance(one, str) or is_spelled_type(one):
                 raise _OddError(key)
         return
     if isinstance(value, list):
