@@ -7,22 +7,23 @@
 //                   far); it must be that key's over exactly this content. Every proof that can be checked must hold.
 //  4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
 //                   when the badge was signed.
-//  5. status        only now read an address that the credential names: the status list, itself signed by the same
-//                   issuer; the badge's bit must not be set.
+//  5. status        only now read an address that the credential names: the status list, itself signed; the badge's bit
+//                   must not be set. That it is not set counts in a list of the same issuer, or one that is named.
 //  6. period        now lies between validFrom and validUntil.
-//  7. recipient     when an e-mail address is given: the badge was awarded to it.
+//  7. recipient     when an e-mail address is given: the badge was awarded to it. Naming nobody is a warning.
 //  8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
 //  9. trust         the issuer is one of those known here; others are a warning.
 //
-// What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
-// or issuer stayed unknown, status, endorsements and trust are skipped, and period and recipient still looked at.
+// What is not reached: after parse, format, signature or issuer failed, or parse or format stayed unknown, everything
+// later is skipped. When signature or issuer stayed unknown, status, endorsements and trust are skipped, and period and
+// recipient still looked at.
 //
 // An Open Badges 2.0 badge goes the same way, with its origin in place of steps 3 to 5 (ob2run.ts). What is inside a
 // learner record is not looked at here: each credential gets a report of its own.
 
 import { Resolver, type Keys } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
-import { badgeFacts, identities, inside, issuerAddress, issuerLabel, periodOf } from "./facts.js";
+import { badgeFacts, identities, inside, issuerAddress, issuerLabel, namesNobody, periodOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { formOf, isRecord } from "./form.js";
 import { isMail, matches } from "./identity.js";
@@ -31,6 +32,7 @@ import { statusOf } from "./lists.js";
 import type { Token } from "./jwt.js";
 import { generation } from "./older.js";
 import { parse } from "./parse.js";
+import { suiteOf } from "./proof.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
 import { distinct } from "./trees.js";
@@ -62,6 +64,8 @@ export interface Answers {
   readonly endorsements: readonly Endorsement[];
   /** What is inside a learner record, to be reported on in turn. */
   readonly inside: readonly (JsonObject | string)[];
+  /** Whether what is known of its revocation is in a list of somebody else than its issuer. */
+  readonly isElsewhere?: boolean;
 }
 
 export type Findings = Partial<Record<CheckId, Finding>>;
@@ -84,7 +88,7 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
   }
 
   // 2. format
-  const { resolver = new Resolver(question.fetch, question.keys) } = question;
+  const { resolver = new Resolver(question.fetch, question.keys, undefined, question.trusted) } = question;
   findings.format = await checkFormat(credential, resolver.work, question.nested);
   if (findings.format.outcome !== "passed") {
     return answers(findings, null, notes);
@@ -94,29 +98,34 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
   // 3. signature
   const signature = await checkSigned(parsed.token, credential, resolver, question.now);
   findings.signature = signature.finding;
-  notes.push(...proofsNote(signature));
+  notes.push(...proofsNotes(signature));
   if (signature.finding.outcome === "failed") {
     return answers(findings, badge, notes);
   }
 
   // 4. issuer
-  findings.issuer = checkIssuer(badge, signature, question);
-  if (findings.issuer.outcome === "failed") {
-    return answers(findings, badge, notes);
+  if (signature.method || signature.unresolved) {
+    findings.issuer = checkIssuer(badge, signature, question);
+    if (findings.issuer.outcome === "failed") {
+      return answers(findings, badge, notes);
+    }
   }
-  const sure = findings.issuer.outcome === "passed";
+  const sure = findings.issuer?.outcome === "passed";
 
   // 5. status
   if (sure) {
     findings.status = await statusOf(credential, badge.issuer.id ?? "", question.now, question.fetch, resolver);
-    notes.push(...because(findings.status));
+    notes.push(...statusNotes(findings.status));
   }
 
   // 6. period
   findings.period = checkPeriod(credential, question.now);
 
   // 7. recipient
-  findings.recipient = await checkRecipient(credential, question.email);
+  findings.recipient = checkNobody(credential) ?? (await checkRecipient(credential, question.email));
+  if (sure && findings.recipient.code === "recipient-nobody") {
+    notes.push(piece("note", "recipient-nobody"));
+  }
 
   // 8. endorsements
   const endorsed = sure ? await endorsementsOf(credential, question.now, question.fetch, resolver) : null;
@@ -131,13 +140,14 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
   const entered = isRecord(credential) ? inside(credential, "credentialSubject", "verifiableCredential") : undefined;
   const held = distinct(entries(entered), MOST_INSIDE);
   const contents = held.filter((one) => isObject(one) || isString(one));
-  return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents };
+  const isElsewhere = Boolean(findings.status?.values["whose"]);
+  return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents, isElsewhere };
 }
 
 /** 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous. */
 async function checkFormat(credential: JsonObject, work: Work, nested = false): Promise<Finding> {
   return nested && isRecord(credential)
-    ? finding("failed", "format-unsupported", { kind: piece("kind", "record") })
+    ? finding("unknown", "format-unsupported", { kind: piece("kind", "record") })
     : formOf(credential, work);
 }
 
@@ -153,11 +163,16 @@ async function checkSigned(
     : checkSignature(credential, resolver, now);
 }
 
-/** How many of several proofs hold; one alone needs no words, nor does what failed. */
-function proofsNote({ finding: { outcome }, proofs: count = 1, held = 0 }: Signature): string[] {
-  return count < 2 || outcome !== "passed"
-    ? []
-    : [piece("note", held === count ? "proofs-all" : "proofs-some", { count, held })];
+/** How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed. */
+function proofsNotes({ finding: { outcome }, chosen, proofs: count = 1, held = 0 }: Signature): string[] {
+  if (outcome !== "passed") {
+    return [];
+  }
+  const { cryptosuite: suite, today: got } = (chosen && suiteOf(chosen.entry)) ?? {};
+  return [
+    ...(count < 2 ? [] : [piece("note", held === count ? "proofs-all" : "proofs-some", { count, held })]),
+    ...(suite && got ? [piece("note", "draft-suite", { suite, got })] : []),
+  ];
 }
 
 /** 4. The key that signed is the issuer's, may sign, and could at that time. */
@@ -175,10 +190,12 @@ function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question
     : finding("passed", "issuer-ok", { issuer });
 }
 
-/** The issuer's reason for a revocation, where it gives one. */
-export function because(found: Finding): string[] {
-  const reason = found.values["because"];
-  return reason ? [piece("note", "because", { reason })] : [];
+/** The issuer's reason for a revocation, where it gives one; whose list it was, where it is somebody else's. */
+export function statusNotes({ values: { because: reason, whose: issuer } }: Finding): string[] {
+  return [
+    ...(reason ? [piece("note", "because", { reason })] : []),
+    ...(issuer ? [piece("note", "list-of", { issuer })] : []),
+  ];
 }
 
 /** 6. Now lies between its begin and its end; both were found to be dates by the second check. */
@@ -192,6 +209,11 @@ export function checkPeriod(credential: JsonObject, now: number): Finding {
     return finding("failed", "period-expired", values);
   }
   return finding("passed", ends === null ? "period-open" : "period-ok", values);
+}
+
+/** 7, before anything is compared: Open Badges 3.0 asks for a recipient; a badge that names none is for anybody. */
+function checkNobody(credential: JsonObject): Finding | null {
+  return namesNobody(credential) ? finding("warning", "recipient-nobody") : null;
 }
 
 /** 7. One of the subject's e-mail identities, hashed or not, is the address that was given. */

@@ -10,6 +10,11 @@ export class ContextMissing extends Error {}
 
 const loaded = new Map<string, Promise<JsonObject>>();
 
+/** Whether there is a context of that address. */
+export function isKnown(url: string): boolean {
+  return Object.hasOwn(contexts, url);
+}
+
 /** The document at the address, always the same object; null for one that is not known. Throws ContextMissing. */
 export async function contextAt(url: string): Promise<JsonObject | null> {
   const find = Object.hasOwn(contexts, url) ? contexts[url] : undefined;

@@ -57,6 +57,8 @@ export interface DidDocument {
   readonly named?: ReadonlySet<string>;
   /** Keys that whoever asks knows to be the issuer's, where its document lists none. */
   readonly vouched?: ReadonlyMap<string, JsonObject>;
+  /** The document as it was read. */
+  readonly said?: JsonObject;
 }
 
 /**
@@ -71,6 +73,8 @@ export class Resolver {
     private readonly fetch: Fetch,
     private readonly keys: Keys = {},
     readonly work = new Work(),
+    /** Issuers and status lists that whoever asks knows. */
+    readonly trusted: readonly string[] = [],
   ) {}
 
   /** What is made one time for a verification, by a name of its own. */
@@ -210,7 +214,7 @@ export function documentOf(did: string, address: string, read: JsonObject): DidD
     }
   }
   const ids = assertion.map((entry) => absolute(did, isObject(entry) ? get(entry, "id") : entry));
-  return { did, address, methods, listed: new Set(ids.filter(isString)) };
+  return { did, address, methods, listed: new Set(ids.filter(isString)), said: read };
 }
 
 function absolute(did: string, id: Json | undefined): string | null {

@@ -8,6 +8,11 @@ import { clean } from "./words.js";
 
 export const VC1 = "https://www.w3.org/2018/credentials/v1";
 export const VC2 = "https://www.w3.org/ns/credentials/v2";
+/** Vocabularies of drafts of Open Badges 3.0 that badges of 2021 and 2022 name. */
+export const DRAFTS: readonly Json[] = [
+  "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html",
+  "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json",
+];
 const BEGINS = ["validFrom", "issuanceDate"];
 const ENDS = ["validUntil", "expirationDate"];
 
@@ -94,6 +99,16 @@ export function named(value: Json | undefined, name: string, address: string): N
 /** Whether it follows Verifiable Credentials 1.1, whose dates have other names. */
 export function isVc1(credential: JsonObject): boolean {
   return entries(get(credential, "@context"))[0] === VC1;
+}
+
+/** Whether it follows a draft of Open Badges 3.0, which asked for less. */
+export function isDraft(credential: JsonObject): boolean {
+  return entries(get(credential, "@context")).some((one) => DRAFTS.includes(one));
+}
+
+/** Whether nothing in it says to whom it was awarded: no id, no identity, no name. */
+export function namesNobody(credential: JsonObject): boolean {
+  return !textAt(credential, "credentialSubject", "id") && identities(credential).length === 0 && !recipientName(credential);
 }
 
 /** When it begins and ends, null for no bound; the narrowest where it says both in the words of two versions. */

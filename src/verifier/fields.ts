@@ -2,7 +2,7 @@
 //
 // Fewer than an issuer must get right: a badge of somebody else is not refused for a detail that nothing depends on.
 
-import { inside, isVc1, textAt, typesOf } from "./facts.js";
+import { inside, isDraft, isVc1, textAt, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import { finding, type Finding } from "./report.js";
@@ -33,12 +33,8 @@ const RULES: readonly Rule[] = [
   ["credentialSubject.achievement.criteria", "object", true],
   ["credentialSubject.achievement.image", "reference", false],
 ];
-// Verifiable Credentials 1.1 (§4.5, §4.6): other names for the period; the newer ones were only reserved in it.
-const RULES_1_1: typeof RULES = [
-  ...RULES.map(([path, kind, required]) => [path, kind, required && path !== "validFrom"] as const),
-  ["issuanceDate", "date", true],
-  ["expirationDate", "date", false],
-];
+// Drafts of Open Badges 3.0 did not ask for these.
+const DRAFT_FREE = ["id", "credentialSubject.achievement.id"];
 // Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
 const CLR_RULES: readonly Rule[] = [
   ["id", "text", true],
@@ -54,12 +50,26 @@ const CLR_RULES: readonly Rule[] = [
   ["credentialSubject.verifiableCredential", "list", true],
 ];
 
+// Verifiable Credentials 1.1 (§4.5, §4.6): other names for the period; the newer ones were only reserved in it.
+const on11 = (rules: readonly Rule[]): readonly Rule[] => [
+  ...freed(rules, ["validFrom"]),
+  ["issuanceDate", "date", true],
+  ["expirationDate", "date", false],
+];
+
+/** The same rules, of which these need not be there. */
+function freed(rules: readonly Rule[], free: readonly string[]): Rule[] {
+  return rules.map(([path, kind, required]) => [path, kind, required && !free.includes(path)]);
+}
+
 /** The first field that is missing or of another kind; null when all is there. */
 export function fieldsOf(credential: JsonObject): Finding | null {
-  if (typesOf(credential).includes("ClrCredential")) {
-    return troubleOf(credential, CLR_RULES) ?? issuerTrouble(credential) ?? identifierTrouble(credential);
+  const isRecord = typesOf(credential).includes("ClrCredential");
+  const newest = isRecord ? CLR_RULES : isDraft(credential) ? freed(RULES, DRAFT_FREE) : RULES;
+  const trouble = troubleOf(credential, isVc1(credential) ? on11(newest) : newest);
+  if (isRecord) {
+    return trouble ?? issuerTrouble(credential) ?? identifierTrouble(credential);
   }
-  const trouble = troubleOf(credential, isVc1(credential) ? RULES_1_1 : RULES);
   return trouble ?? issuerTrouble(credential) ?? identifierTrouble(credential) ?? criteriaTrouble(credential);
 }
 
@@ -117,14 +127,10 @@ function issuerTrouble(credential: JsonObject): Finding | null {
   return typesOf(issuer).includes("Profile") ? null : other("issuer.type", type, "Profile");
 }
 
-/** Somebody it was awarded to: an id, or identities. */
+/** Those it was awarded to, where it says so: identities are whole. Naming nobody is the recipient's check. */
 function identifierTrouble(credential: JsonObject): Finding | null {
   const path = "credentialSubject.identifier";
-  const found = entries(inside(credential, "credentialSubject", "identifier"));
-  if (found.length === 0 && !textAt(credential, "credentialSubject", "id")) {
-    return missing(path);
-  }
-  for (const one of found) {
+  for (const one of entries(inside(credential, "credentialSubject", "identifier"))) {
     if (!isObject(one) || !typesOf(one).includes("IdentityObject")) {
       return other(path, one, "IdentityObject");
     }

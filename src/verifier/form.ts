@@ -1,15 +1,16 @@
 // Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?
 
 import { toDataset } from "./canonical.js";
-import { typesOf, VC1, VC2 } from "./facts.js";
+import { isKnown } from "./contexts.js";
+import { DRAFTS, typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
-import { entries, get, isString, type JsonObject } from "./json.js";
+import { entries, get, isString, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
 import { saying, without } from "./proof.js";
-import { finding, type Finding } from "./report.js";
-import { oddNames, oddSpelling, type Odd } from "./spelling.js";
+import { failing, finding, type Finding } from "./report.js";
+import { isSpelledType, oddNames, oddSpelling, type Odd } from "./spelling.js";
 import type { Work } from "./work.js";
-import { piece, type Values } from "./words.js";
+import { piece } from "./words.js";
 
 const OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context";
 const CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context";
@@ -44,10 +45,14 @@ export function isRecord(credential: JsonObject): boolean {
 function otherKind(credential: JsonObject): Finding | null {
   const [named, types] = [entries(get(credential, "@context")), typesOf(credential)];
   let kind: string | undefined = OTHER_KINDS.find(([name]) => types.includes(name))?.[1];
-  if (kind === undefined && (named[0] === VC1 || named[0] === VC2) && types.includes("VerifiableCredential")) {
-    kind = BADGE_TYPES.some((name) => types.includes(name)) ? undefined : "other";
+  if (kind === undefined && named.length > 0 && !BADGE_TYPES.some((name) => types.includes(name))) {
+    // Whoever names neither the type nor the vocabulary of badges does not claim to be one.
+    const claims = named.some((one) => isOfBadges(one) || isOfRecords(one));
+    const isCredential = (named[0] === VC1 || named[0] === VC2) && types.includes("VerifiableCredential");
+    // A type that is spelled as an address is no other kind: it may be that of a badge.
+    kind = types.some(isSpelledType) || (claims && !isCredential) ? undefined : "other";
   }
-  return kind === undefined ? null : failed("format-unsupported", { kind: piece("kind", kind) });
+  return kind === undefined ? null : failing("format-unsupported", { kind: piece("kind", kind) });
 }
 
 function odd(found: Odd | null): Finding | null {
@@ -55,24 +60,44 @@ function odd(found: Odd | null): Finding | null {
     return null;
   }
   return found.isContext
-    ? failed("format-own-context", {})
-    : failed("format-invalid", { reason: piece("reason", "odd-key", { field: found.key }) });
+    ? failing("format-own-context")
+    : failing("format-invalid", { reason: piece("reason", "odd-key", { field: found.key }) });
 }
 
-/** VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1). */
+/**
+ * VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1). A vocabulary that nobody knows here,
+ * in the place of one that is nowhere to be seen, may be a later version of it.
+ */
 function contexts(credential: JsonObject): Finding | null {
   if (!Object.hasOwn(credential, "@context")) {
-    return failed("format-missing", { field: "@context" });
+    return failing("format-missing", { field: "@context" });
   }
-  const [first, second] = entries(get(credential, "@context"));
+  const named = entries(get(credential, "@context"));
+  const [first, second] = named;
   if (first !== VC1 && first !== VC2) {
-    return failed("format-context", { reason: piece("reason", "context-first", { expected: VC2 }) });
+    return isUnknown(first) && !named.some((one) => one === VC1 || one === VC2)
+      ? failing("format-unknown-context", { address: first })
+      : failing("format-context", { reason: piece("reason", "context-first", { expected: VC2 }) });
   }
-  const [wanted, reason] = isRecord(credential) ? [CLR2, "context-records"] : [OB3, "context-badges"];
-  if (!isString(second) || !second.startsWith(wanted)) {
-    return failed("format-context", { reason: piece("reason", reason) });
+  const [fits, reason] = isRecord(credential) ? [isOfRecords, "context-records"] : [isOfBadges, "context-badges"];
+  if (fits(second)) {
+    return null;
   }
-  return null;
+  return isUnknown(second) && !named.some(fits)
+    ? failing("format-unknown-context", { address: second })
+    : failing("format-context", { reason: piece("reason", reason) });
+}
+
+function isOfBadges(context: Json | undefined): boolean {
+  return isString(context) && (context.startsWith(OB3) || DRAFTS.includes(context));
+}
+
+function isOfRecords(context: Json | undefined): boolean {
+  return isString(context) && context.startsWith(CLR2);
+}
+
+function isUnknown(context: Json | undefined): context is string {
+  return isString(context) && !isKnown(context);
 }
 
 /** JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature. */
@@ -88,17 +113,13 @@ async function words(credential: JsonObject, work: Work): Promise<Finding | null
     }
     const term = (error.place.got ?? "").replace(/^['"]+|['"]+$/g, "");
     if (error.code === "context-redefined") {
-      return failed("format-context", { reason: piece("reason", "context-redefined", { term: term.replaceAll("', '", ", ") }) });
+      return failing("format-context", { reason: piece("reason", "context-redefined", { term: term.replaceAll("', '", ", ") }) });
     }
     if (JSONLD_CODES.includes(error.code)) {
-      return failed(`format-${error.code}`, { term: term || (error.place.path ?? ""), address: term });
+      return failing(`format-${error.code}`, { term: term || (error.place.path ?? ""), address: term });
     }
     // Of several kinds of trouble people are told the same.
     const name = error.code.replace(/^too-.*/, "too-large").replace(/.*context$|^empty.*/, "bad-json-ld");
-    return failed("format-invalid", { reason: piece("reason", name) + (term && ` (${term})`) });
+    return failing("format-invalid", { reason: piece("reason", name) + (term && ` (${term})`) });
   }
-}
-
-function failed(code: string, values: Values): Finding {
-  return finding("failed", code, values);
 }

@@ -1,12 +1,15 @@
 // Has it been revoked: the entry in the credential, the list it points to, what stands there for this badge.
 //
-// Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed only when signed by the
-// credential's own issuer; 1EdTech's list of revoked credentials carries no signature and counts when it is read over
-// https and names that issuer. A list must be the one that was asked for, and in date. A list that is not believed
-// says nothing: the answer is unknown, never “revoked” and never “fine”.
+// Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed when the signature is that
+// of the issuer whom they name. A set bit counts then, whoever that is and whatever the list calls itself: the badge
+// named the address, and a revocation that is known is said. A bit that is not set counts only in a list of the badge's
+// own issuer that bears its own address, or in one that the issuer's document, or whoever asks, names. 1EdTech's list of
+// revoked credentials carries no signature and counts when it is read over https, bears its address and names the badge's
+// issuer. A list must be in date. A list that is not believed says nothing: the answer is unknown, never “revoked” and
+// never “fine”.
 
-import type { Resolver } from "./dids.js";
-import { idOf, textAt, typesOf } from "./facts.js";
+import { Unresolved, type Resolver } from "./dids.js";
+import { idOf, issuerAddress, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
@@ -94,6 +97,13 @@ export interface Listed {
   readonly token: Token | null;
 }
 
+/** A signed list that was read: whose it says it is, and the reason not to believe that ("" for none). */
+interface Signed {
+  readonly listed: JsonObject;
+  readonly whose: string;
+  readonly reason: string;
+}
+
 /** The lists of one issuer, read at one moment. */
 class Lists {
   constructor(
@@ -119,9 +129,15 @@ class Lists {
     if ("outcome" in place) {
       return place;
     }
-    // Badges of one issuer share its list, and a record holds many of them.
-    const found = await this.resolver.once(`list of ${this.issuer} ${place.address}`, () => this.list(place.address));
-    return "outcome" in found ? found : this.bits(found.listed, place, entry);
+    // Many badges share a list, and a record holds many of them.
+    const found = await this.resolver.once(`list as signed ${place.address}`, () => this.list(place.address));
+    if ("outcome" in found) {
+      return found;
+    }
+    if (found.reason) {
+      return invalid(this.foreign(found.whose) || found.reason, place.address);
+    }
+    return this.judged(await this.bits(found.listed, place, entry), found, place.address);
   }
 
   /** The JSON object at the address, with the signed token it came in, if any: read once, whoever asks. */
@@ -150,8 +166,8 @@ class Lists {
     }
   }
 
-  /** The list at the address, once its signature and its issuer are known to be right. */
-  private async list(address: string): Promise<Listed | Finding> {
+  /** The list at the address, with its issuer's name, once its signature is known to be that issuer's. */
+  private async list(address: string): Promise<Signed | Finding> {
     const found = await this.object(address);
     if ("outcome" in found) {
       return found;
@@ -161,17 +177,52 @@ class Lists {
     if (![...KINDS.values()].some((kind) => types.includes(kind.credential))) {
       return invalid("list-type", address);
     }
-    const strange = strangeness(listed, address, this.issuer);
-    if (strange) {
-      return strange;
+    const whose = idOf(get(listed, "issuer"));
+    if (!whose) {
+      return { listed, whose, reason: "list-issuer" };
     }
     const signature = token
-      ? await (await import("./tokens.js")).checkToken(token, listed, this.resolver, this.issuer)
-      : await checkSignature(listed, this.resolver, this.now, this.issuer);
+      ? await (await import("./tokens.js")).checkToken(token, listed, this.resolver, whose)
+      : await checkSignature(listed, this.resolver, this.now, whose);
     if (signature.finding.outcome !== "passed") {
-      return invalid("list-signature", address);
+      return { listed, whose, reason: "list-signature" };
     }
-    return keyTrouble(signature, this.issuer, this.now) ? invalid("list-issuer", address) : found;
+    return { listed, whose, reason: keyTrouble(signature, whose, this.now) ? "list-issuer" : "" };
+  }
+
+  private foreign(whose: string): string {
+    return whose === this.issuer ? "" : "list-issuer";
+  }
+
+  /** What the bits say, as far as this list may say it; with the name of its issuer where that is another. */
+  private async judged(found: Finding, list: Signed, address: string): Promise<Finding> {
+    const { outcome, code, values } = found;
+    if (outcome === "unknown") {
+      return found;
+    }
+    const strange = outcome === "failed" ? "" : await this.strange(list, address);
+    if (strange) {
+      return invalid(strange, address);
+    }
+    return this.foreign(list.whose) ? finding(outcome, code, { ...values, whose: issuerAddress(list.whose) }) : found;
+  }
+
+  /** Why the list may not say that all is well; "" when it may. */
+  private async strange({ listed, whose }: Signed, address: string): Promise<string> {
+    const name = Object.hasOwn(listed, "id") ? listed["id"] : address;
+    const foreign = this.foreign(whose);
+    if (name === address && !foreign) {
+      return "";
+    }
+    const own = await this.resolver.resolve(this.issuer);
+    const { listsNamed } = await import("./profiles.js");
+    const known: readonly Json[] = [...(own instanceof Unresolved ? [] : listsNamed(own.said ?? {})), ...this.resolver.trusted];
+    const knows = (one: Json | undefined): boolean => one !== undefined && known.includes(one);
+    // Two lists that are both named are two lists, and one does not answer for the other.
+    if (name !== address && (!isString(name) || knows(address) === knows(name))) {
+      return "list-address";
+    }
+    return !foreign || knows(address) || knows(whose) ? "" : foreign;
   }
 
   private async bits(listed: JsonObject, place: Place, entry: JsonObject): Promise<Finding> {

@@ -211,7 +211,7 @@ async function held(token: Token, keys: readonly JsonObject[]): Promise<{ signat
   }
   const suite = unsupportedIn(token);
   if (suite) {
-    return { signature: finding("failed", "signature-unsupported", { suite }) };
+    return { signature: finding("unknown", "signature-unsupported", { suite }) };
   }
   for (const [read, key] of usable) {
     if (await tokenHolds(token, read)) {

@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
 /** The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does. */
 export function formOf(assertion: JsonObject): Finding {
   if (generation(assertion) === 1) {
-    return finding("failed", "format-unsupported", { kind: piece("kind", "ob1") });
+    return finding("unknown", "format-unsupported", { kind: piece("kind", "ob1") });
   }
   return troubleOf(assertion, RULES) ?? finding("passed", "format-ok-2");
 }

@@ -1,6 +1,6 @@
 // The nine checks on an Open Badges 2.0 badge. Loaded when there is one.
 
-import { answers, because, checkPeriod, checkRecipient, checkTrust, type Answers, type Findings, type Question } from "./checks.js";
+import { answers, checkPeriod, checkRecipient, checkTrust, statusNotes, type Answers, type Findings, type Question } from "./checks.js";
 import { Resolver } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
 import { issuerLabel } from "./facts.js";
@@ -52,5 +52,5 @@ export async function runOlder(
   findings.trust = checkTrust(badge, question.trusted);
   const endorsed = await endorsementsOf(same, question.now, question.fetch, resolver);
   findings.endorsements = endorsed.finding;
-  return { ...answers(findings, badge, [...notes, ...because(origin.status)]), endorsements: endorsed.each };
+  return { ...answers(findings, badge, [...notes, ...statusNotes(origin.status)]), endorsements: endorsed.each };
 }

@@ -14,7 +14,8 @@ export function generation(document: JsonObject): 0 | 1 | 2 {
     return 0;
   }
   const has = (name: string): boolean => Object.hasOwn(document, name);
-  if (contexts.includes(CONTEXT_1) || (contexts.length === 0 && has("badge") && has("verify"))) {
+  // Version 0.5 had neither a context nor `verify`, and said where it is from in its badge.
+  if (contexts.includes(CONTEXT_1) || (contexts.length === 0 && has("badge") && (has("verify") || has("recipient")))) {
     return 1;
   }
   return contexts.includes(CONTEXT) || typesOf(document).includes("Assertion") ? 2 : 0;

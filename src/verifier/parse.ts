@@ -7,7 +7,7 @@ import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } fro
 import type { Token } from "./jwt.js";
 import { pointer } from "./older.js";
 import { isPng } from "./png.js";
-import { finding, type Finding } from "./report.js";
+import { failing, finding, type Finding } from "./report.js";
 import { piece } from "./words.js";
 
 const MOST_IMAGE_BYTES = 8_000_000;
@@ -188,7 +188,7 @@ function ok(how: string): Finding {
 }
 
 function failed(code: string, values: Readonly<Record<string, string>> = {}): Parsed {
-  return { finding: finding("failed", code, values), credential: null, notes: [], token: null };
+  return { finding: failing(code, values), credential: null, notes: [], token: null };
 }
 
 function unsupported(kind: string): Parsed {

@@ -1,4 +1,5 @@
-// Which members of an issuer's own document name its keys, where the issuer is an https address. Loaded for such issuers.
+// Which members of an issuer's own document name its keys, where the issuer is an https address. Loaded for such issuers,
+// and for status lists that somebody must name.
 //
 // A key belongs to whoever says so, and the issuer says so at its own address: in an Open Badges Profile (3.0 or 2.0), or
 // in a controlled identifier document (Controlled Identifiers 1.0 §2). These members count, and no others:
@@ -13,6 +14,7 @@ import { entries, get, isObject, isString, type Json, type JsonObject } from "./
 
 export const MOST_KEYS = 10;
 const PROFILES = ["Profile", "Issuer"];
+const LIST_SERVICES = ["BitstringStatusListCredential", "StatusList2021Credential", "BitstringStatusList", "StatusList2021"];
 const UNTYPED = ["verificationMethod", "assertionMethod", "publicKey"];
 
 /** Whether it is a profile by its type; a controlled identifier document has no type, and is known by its keys. */
@@ -31,7 +33,7 @@ export function profileOf(issuer: string, read: JsonObject, resolver: Resolver):
   }
   const known = found.methods.size === 0 ? vouchedFor(issuer, resolver) : null;
   const listed = new Set([...found.listed, ...(known?.listed ?? [])]);
-  return { ...found, named: said.named, listed, vouched: known?.methods ?? new Map() };
+  return { ...found, named: said.named, listed, vouched: known?.methods ?? new Map(), said: read };
 }
 
 /** The keys that whoever asks knows to be this issuer's, as a document; null where there are none. */
@@ -61,6 +63,22 @@ function controlled(issuer: string, document: JsonObject): { document: JsonObjec
   const assertionMethod = [...said, ...setOf(issuer, get(document, "jwks"))];
   const verificationMethod = get(document, "verificationMethod") ?? null;
   return { document: { id: issuer, verificationMethod, assertionMethod }, named: new Set(named) };
+}
+
+/**
+ * The status lists, and who issues them, that an issuer's own document names as speaking for its badges.
+ *
+ * A list by its address: a `serviceEndpoint` of a `service` whose type is that of a status list (DID Core §5.4), or
+ * `revocationList` (Open Badges 2.0 Profile). Who issues lists by `alsoKnownAs`: another name of the same issuer (DID
+ * Core §5.1.3).
+ */
+export function listsNamed(document: JsonObject): string[] {
+  const services = entries(get(document, "service"))
+    .filter(isObject)
+    .filter((one) => typesOf(one).some((type) => LIST_SERVICES.includes(type)));
+  const endpoints = services.flatMap((one) => entries(get(one, "serviceEndpoint")));
+  const named = [...endpoints, ...entries(get(document, "revocationList")), ...entries(get(document, "alsoKnownAs"))];
+  return named.map(idOf).filter(Boolean);
 }
 
 /** Whether a key is named by another plain address than the issuer's own. */

@@ -2,6 +2,7 @@
 //
 //     eddsa-rdfc-2022       Ed25519 over RDFC-1.0      vc-di-eddsa §3.2
 //     eddsa-jcs-2022        Ed25519 over JCS           vc-di-eddsa §3.3
+//     eddsa-2022            the first of these, as a draft called it (vc-di-eddsa of 2023-07-14, §3.2)
 //     Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, its older form without a `cryptosuite`
 //     ecdsa-rdfc-2019       P-256 over RDFC-1.0        vc-di-ecdsa §3.2
 //
@@ -27,11 +28,14 @@ export interface Suite {
   readonly cryptosuite: string | null;
   readonly kind: PublicKey["kind"];
   readonly form: "rdfc" | "jcs";
+  /** What a suite is called today that has here the name that a draft gave it. */
+  readonly today?: string;
 }
 
 const SUITES: readonly Suite[] = [
   { type: "DataIntegrityProof", cryptosuite: "eddsa-rdfc-2022", kind: "Ed25519", form: "rdfc" },
   { type: "DataIntegrityProof", cryptosuite: "eddsa-jcs-2022", kind: "Ed25519", form: "jcs" },
+  { type: "DataIntegrityProof", cryptosuite: "eddsa-2022", kind: "Ed25519", form: "rdfc", today: "eddsa-rdfc-2022" },
   { type: "DataIntegrityProof", cryptosuite: "ecdsa-rdfc-2019", kind: "P-256", form: "rdfc" },
   { type: "Ed25519Signature2020", cryptosuite: null, kind: "Ed25519", form: "rdfc" },
 ];

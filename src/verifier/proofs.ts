@@ -10,7 +10,7 @@ import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
-import { finding, type Finding } from "./report.js";
+import { failing, finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
 import { oddNames, oddSpelling } from "./spelling.js";
 import { day, piece } from "./words.js";
@@ -67,7 +67,7 @@ export async function checkSignature(
     return { finding: finding("failed", "signature-key-missing") };
   }
   const ended: Signature[] = [];
-  const failing = async (some: readonly Chosen[]): Promise<Signature | undefined> => {
+  const firstFailed = async (some: readonly Chosen[]): Promise<Signature | undefined> => {
     for (const one of some) {
       const found = await check(document, one, resolver, now);
       if (found.finding.outcome === "failed") {
@@ -77,14 +77,14 @@ export async function checkSignature(
     }
     return undefined;
   };
-  const failed = await failing(own.length > 0 ? own : chosen.slice(0, 1));
+  const failed = await firstFailed(own.length > 0 ? own : chosen.slice(0, 1));
   if (failed) {
     return failed;
   }
   const main = ended.find((one) => one.method) ?? ended[0];
   // Nobody else's document is read before the issuer's own word is known to be good.
   if (own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
-    const other = await failing(chosen.filter((one) => !own.includes(one)));
+    const other = await firstFailed(chosen.filter((one) => !own.includes(one)));
     if (other) {
       return other;
     }
@@ -131,7 +131,7 @@ function unknown(entry: Json): Finding {
   }
   const [type, suite] = [get(entry, "type"), get(entry, "cryptosuite")];
   return isString(type)
-    ? finding("failed", "signature-unsupported", { suite: isString(suite) ? suite : type })
+    ? failing("signature-unsupported", { suite: isString(suite) ? suite : type })
     : malformed("type");
 }
 
@@ -146,7 +146,7 @@ function wellFormed(entry: JsonObject, proofs: readonly Json[]): Chosen | Findin
     return malformed("verificationMethod");
   }
   if (!methodId.includes("#")) {
-    return finding("failed", "signature-unsupported", { suite: "verificationMethod" });
+    return failing("signature-unsupported", { suite: "verificationMethod" });
   }
   const [created, expires] = [moment(get(entry, "created")), moment(get(entry, "expires"))];
   if (Object.hasOwn(entry, "created") && created === null) {

@@ -7,7 +7,7 @@
 // known.
 
 import { issuerLabel } from "./facts.js";
-import { decides, isUnsupported, unreached, type Report, type Verdict } from "./report.js";
+import { unreached, type Report, type Verdict } from "./report.js";
 import { clean, piece, verdictWords } from "./words.js";
 
 const MOST_NAMES = 5;
@@ -25,7 +25,7 @@ export function whole(record: Report, count: number, known: boolean): Report {
   if (!HOLDS.includes(record.verdict) || !badge || bad.length + missed === 0) {
     return { ...record, notes };
   }
-  const verdict = bad.some(isWrong) ? "invalid" : "unverified";
+  const verdict = bad.some((one) => one.verdict === "invalid") ? "invalid" : "unverified";
   const names = bad.slice(0, MOST_NAMES).map((one) => `“${clean(one.badge?.name ?? piece("label", "unnamed"))}”`);
   const more = bad.length + missed > names.length ? ["…"] : [];
   const words = verdictWords(`record-${verdict}`, {
@@ -40,12 +40,6 @@ export function whole(record: Report, count: number, known: boolean): Report {
 /** Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before. */
 function holds(inside: Report): boolean {
   return HOLDS.includes(inside.verdict) && !inside.checks.some(unreached);
-}
-
-/** Whether it is invalid for a reason, and not for want of a way to check it here. */
-function isWrong(inside: Report): boolean {
-  const deciding = inside.checks.find(decides);
-  return deciding !== undefined && !isUnsupported(deciding);
 }
 
 /** What is to be said of a learner record's contents. */

@@ -18,6 +18,11 @@ export type CheckId = (typeof CHECKS)[number];
 export type Outcome = "passed" | "failed" | "warning" | "unknown" | "skipped";
 export type Verdict = "valid" | "expired" | "revoked" | "invalid" | "unverified";
 
+// Codes that say that this verifier does not know how to check it: `unknown`, never `failed`. Nothing after such a check
+// is looked at that depends on it. (Trees that are deeper or more tangled than any badge are not among them: whoever
+// builds one means harm, and it is no badge.)
+const UNSUPPORTED = /^(?:parse|format|signature)-(?:unsupported|too-large|unknown-context|own-context)$/;
+
 /** How a check ended, before it is put into words. */
 export interface Finding {
   readonly outcome: Outcome;
@@ -94,14 +99,19 @@ export function decides(check: Check): boolean {
   return ["parse", "format", "signature", "issuer", "recipient"].includes(check.id) || check.code === "period-not-yet";
 }
 
-/** Whether what failed is a way to check it here, so that nothing is said against the badge. */
-export function isUnsupported({ code }: Check): boolean {
-  return code.endsWith("-unsupported") || code === "format-unknown-context" || code === "format-own-context";
+/** Whether there is no way to check it here, so that nothing is said against the badge. */
+export function isUnsupported({ code }: Pick<Check, "code">): boolean {
+  return UNSUPPORTED.test(code);
+}
+
+/** A finding against the badge, or, by its code, that there is no way to check it here. */
+export function failing(code: string, values: Values = {}): Finding {
+  return finding(isUnsupported({ code }) ? "unknown" : "failed", code, values);
 }
 
 /** Whether something essential could not be found out. */
 export function unreached(check: Check): boolean {
-  return check.outcome === "unknown" && ["signature", "issuer", "status"].includes(check.id);
+  return check.outcome === "unknown" && ["parse", "format", "signature", "issuer", "status"].includes(check.id);
 }
 
 /**
@@ -117,8 +127,8 @@ export function verdictOf(checks: readonly Check[]): Verdict {
     return "revoked";
   }
   // Whoever says that it ended says that it was genuine: that is not known before its signature and its issuer are.
-  const open = checks.filter(unreached).map((check) => check.id);
-  if (failed("period") && !open.includes("signature") && !open.includes("issuer")) {
+  const open = checks.filter(unreached);
+  if (failed("period") && open.every((check) => check.id === "status")) {
     return "expired";
   }
   return open.length > 0 ? "unverified" : "valid";

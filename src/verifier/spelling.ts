@@ -48,12 +48,17 @@ const SINGLE = /^(id|issuer|credentialSubject|criteria|image|hashed|statusListIn
 // Members whose texts are identifiers.
 const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidence|statusListCredential)$/;
 // The contexts name some classes and some properties with one address (`Image`, `image`).
-const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile)$/;
-const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator)$/;
+const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile|Result|RubricCriterionLevel)$/;
+const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator|result|rubricCriterionLevel)$/;
 // Where the known classes live, and what contexts use to shorten addresses.
 const NAMESPACES =
-  /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
+  /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|imsglobal\.github\.io\/openbadges-specification\/|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
 const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
+
+/** Whether a type is one of the known ones in other words than its short name. */
+export function isSpelledType(one: string): boolean {
+  return MEMBERS_AS_TYPES.test(one) || NAMESPACES.test(one) || SHORTENED.test(one);
+}
 
 /** An unusual spelling: the member, and whether it is a context of the document's own. */
 export interface Odd {
@@ -313,7 +318,7 @@ function readUnderAnId(document: JsonObject): [key: string, one: Json][] {
 function checkPlain(key: string, value: Json): void {
   const isFine =
     key === "type"
-      ? entries(value).every((one) => isString(one) && !MEMBERS_AS_TYPES.test(one) && !NAMESPACES.test(one) && !SHORTENED.test(one))
+      ? entries(value).every((one) => isString(one) && !isSpelledType(one))
       : Array.isArray(value)
         ? !SINGLE.test(key) && (!TEXTS.test(key) || isInLanguages(value))
         : (!TEXTS.test(key) || isString(value) || (isObject(value) && "@value" in value)) &&

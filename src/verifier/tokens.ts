@@ -16,7 +16,7 @@ import { moment, stamp } from "./moments.js";
 import { MOST_KEYS, vouchedFor } from "./profiles.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "./publickey.js";
-import { finding, type Finding } from "./report.js";
+import { failing, finding, type Finding } from "./report.js";
 import { isPaid } from "./work.js";
 
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
@@ -165,14 +165,14 @@ function trouble(token: Token): Finding | null {
   }
   const suite = unsupportedIn(token);
   if (suite) {
-    return finding("failed", "signature-unsupported", { suite });
+    return failing("signature-unsupported", { suite });
   }
   const kind = Object.hasOwn(token.header, "typ") ? token.header["typ"] : "JWT";
   if (!isString(kind)) {
     return malformed("typ");
   }
   if (!TYPES.includes(kind.toLowerCase().replace(/^application\//, ""))) {
-    return finding("failed", "signature-unsupported", { suite: Array.from(kind).slice(0, 100).join("") });
+    return failing("signature-unsupported", { suite: Array.from(kind).slice(0, 100).join("") });
   }
   if (Object.hasOwn(token.header, "kid") && !isString(token.header["kid"])) {
     return malformed("kid");

@@ -3,7 +3,7 @@
 // `checks.ts` holds the procedure, step by step. The Python side does the same; both are held to the scenarios in
 // tests/vectors/.
 
-import { MOST_INSIDE, run, type Question } from "./checks.js";
+import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
 import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
@@ -23,20 +23,21 @@ export async function verify(
 ): Promise<Report> {
   const work = new Work();
   const fetch = once(bounded(question.fetch, work));
-  const report = await reported(data, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work) });
+  const report = await reported(data, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
   return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
 }
 
 /** The report on one credential, and on those inside it. */
 async function reported(data: Uint8Array | string | JsonObject, question: Question): Promise<Report> {
-  const { checks, badge, notes: found, endorsements, inside } = await run(data, question);
+  const answered = await run(data, question);
+  const { checks, badge, notes: found, endorsements, inside } = answered;
   const notes = [...found];
   const verdict = verdictOf(checks);
   const issuer = badge?.issuer.id ?? "";
   if (badge && (verdict === "valid" || verdict === "expired") && !question.trusted.includes(issuer)) {
     notes.push(/^did:(?:key|jwk):/.test(issuer) ? piece("note", "issuer-nobody") : piece("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
   }
-  const words = wordsOf(verdict, checks, badge, question.trusted);
+  const words = wordsOf(verdict, answered, question.trusted);
   const checkedAt = stamp(question.now);
   const report = { version: 1, verdict, ...words, checks, badge, notes, endorsements, credentials: [], checkedAt } as const;
   if (inside.length === 0) {
@@ -58,10 +59,10 @@ async function reported(data: Uint8Array | string | JsonObject, question: Questi
 /** Title and sentence of the verdict (catalogue/README.md, “Which verdict text”). */
 function wordsOf(
   verdict: Verdict,
-  checks: readonly Check[],
-  badge: BadgeFacts | null,
+  answered: Answers,
   trusted: readonly string[],
 ): { title: string; sentence: string } {
+  const { checks, badge } = answered;
   const deciding = checks.find(verdict === "invalid" ? decides : unreached);
   if (badge && deciding?.id === "recipient") {
     const besides = checks.filter((check) => check.outcome === "failed" || unreached(check)).filter((check) => check !== deciding);
@@ -69,19 +70,17 @@ function wordsOf(
     return verdictWords(besides.length > 0 ? "other-holder-besides" : "other-holder", valuesOf(badge, trusted), reason);
   }
   if (deciding && (verdict === "invalid" || verdict === "unverified")) {
-    return verdictWords(verdict === "invalid" ? invalidName(deciding) : verdict, {}, deciding.sentence);
+    const name = verdict === "invalid" ? invalidName(deciding) : isUnsupported(deciding) ? "unsupported" : verdict;
+    return verdictWords(name, {}, deciding.sentence);
   }
   if (!badge) {
     throw new Error("a badge that passed its format has facts");
   }
-  return verdictWords(nameOf(verdict, checks, badge), valuesOf(badge, trusted));
+  return verdictWords(nameOf(verdict, answered, badge), valuesOf(badge, trusted));
 }
 
 /** Which words an invalid badge gets: not all that fails is a forgery. */
 export function invalidName(deciding: Check): string {
-  if (isUnsupported(deciding)) {
-    return "unsupported";
-  }
   if (deciding.id === "parse") {
     return "unreadable";
   }
@@ -91,11 +90,14 @@ export function invalidName(deciding: Check): string {
   return deciding.code === "period-not-yet" ? "not-yet" : "invalid";
 }
 
-function nameOf(verdict: Verdict, checks: readonly Check[], badge: BadgeFacts): string {
+function nameOf(verdict: Verdict, { checks, isElsewhere }: Answers, badge: BadgeFacts): string {
   if (verdict === "revoked") {
-    return checks.some((check) => check.code === "status-suspended") ? "suspended" : "revoked";
+    const name = checks.some((check) => check.code === "status-suspended") ? "suspended" : "revoked";
+    return isElsewhere ? `${name}-elsewhere` : name;
   }
-  const name = badge.recipient.name ? verdict : `${verdict}-anonymous`;
+  // That it was genuine to its end is not known while nobody can tell whether it was revoked before.
+  const known = verdict === "expired" && checks.some(unreached) ? `${verdict}-unknown` : verdict;
+  const name = badge.recipient.name ? known : `${known}-anonymous`;
   return verdict === "valid" && badge.expires ? `${name}-until` : name;
 }
 

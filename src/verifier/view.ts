@@ -4,12 +4,12 @@ import { picture, type Answer } from "./asked.js";
 import { issuerAddress, labelled } from "./facts.js";
 import { moment } from "./moments.js";
 import { headingOf, holding, line, type Site } from "./page.js";
-import { decides, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
+import { decides, isUnsupported, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
 import { invalidName } from "./verify.js";
 import { clean, codeWords, day, piece } from "./words.js";
 
 // What is wrong with the thing handed over, or with its use, and not with the badge: no red cross.
-const TONES: Readonly<Record<string, string>> = { unsupported: "open", unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
+const TONES: Readonly<Record<string, string>> = { unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
 const NEVER_MEANT = ["parse-duplicate-key", "parse-too-deep"];
 
 /** The verdict with its checks, inside one section: an award page's. */
@@ -41,12 +41,13 @@ export function showTone(section: HTMLElement, report: Report): void {
   const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
   const isRevoked = report.checks.some((check) => check.id === "status" && check.outcome === "failed");
   section.dataset["verdict"] = report.verdict;
-  section.dataset["tone"] = (isRevoked ? "" : TONES[name]) ?? "";
+  section.dataset["tone"] = report.checks.some(isUnsupported) ? "open" : ((isRevoked ? "" : TONES[name]) ?? "");
 }
 
 /** What must be read together with the title: that nobody is named by it. */
 export function warningsOf(report: Report): string[] {
-  return report.notes.filter((note) => note === piece("note", "issuer-nobody"));
+  const warnings = [piece("note", "issuer-nobody"), piece("note", "recipient-nobody")];
+  return report.notes.filter((note) => warnings.includes(note));
 }
 
 export function labelOf({ badge, title }: Report): string {

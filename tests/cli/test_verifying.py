@@ -252,7 +252,7 @@ def test_file_is_a_file_whatever_its_name(run: Run, here: Path, root: Path) -> N
     vector(root, folder, "issuer-did-key")
     assert run("verify", "badges.example.org/issuer-did-key.json", "--offline", *NOW).code == 0
     said = run("verify", "badges.example.org/no-such-file.json", "--offline", *NOW)
-    assert said.code == 1
+    assert said.code == 3
     assert "Nothing could be read from https://badges.example.org/no-such-file.json" in said.out
     assert "Nothing could be read" in run("verify", f"https://badges.example.org/{'x' * 3000}", "--offline", *NOW).out
 
@@ -310,10 +310,10 @@ def test_nothing_in_a_badge_steers_a_terminal(
     assert "Sofía 🎓" in shown
 
 
-@pytest.mark.parametrize("badge", ["\udcff.json", "https://a.example/\udcff"])
-def test_what_is_no_utf8_is_json_all_the_same(run: Run, badge: str) -> None:
+@pytest.mark.parametrize(("badge", "code"), [("\udcff.json", 1), ("https://a.example/\udcff", 3)])
+def test_what_is_no_utf8_is_json_all_the_same(run: Run, badge: str, code: int) -> None:
     said = run("verify", badge, "--offline", "--json", *NOW)
-    assert said.code == 1
+    assert said.code == code
     assert isinstance(json.loads(said.out), dict)
 
 
@@ -328,3 +328,24 @@ def test_a_file_that_cannot_be_used_is_json_for_machines(run: Run, command: tupl
     spoken = run(*command)
     assert (spoken.code, spoken.out) == (1, "")
     assert spoken.err.startswith(f"error[{told['problems'][0]['code']}]: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("issuer-did-key", 0),
+        ("issuer-unreachable", 3),
+        ("format-unknown-context", 3),
+        ("ob2-version-1", 3),
+        ("signature-other-suite-named", 3),
+        ("signature-none", 1),
+    ],
+)
+def test_exit_codes_tell_the_unknown_from_the_wrong(run: Run, here: Path, root: Path, name: str, code: int) -> None:
+    assert run("verify", vector(root, here, name), "--offline", *NOW).code == code
+
+
+def test_exit_codes_of_what_is_no_badge(run: Run, here: Path) -> None:
+    for text, code in (("%PDF-1.7", 3), ("no badge", 1)):
+        (here / "it").write_text(text)
+        assert run("verify", "it", "--offline", *NOW).code == code

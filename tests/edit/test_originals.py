@@ -154,7 +154,7 @@ def test_the_address_ties_it_to_what_the_person_has(root: Path) -> None:
     [
         ("status-revoked", "the original is revoked, so nothing is taken over (got status-revoked)"),
         ("signature-changed-name", "the original is invalid, so nothing is taken over (got signature-mismatch)"),
-        ("ob2-version-1", "the original is invalid, so nothing is taken over (got format-unsupported)"),
+        ("ob2-version-1", "the original is unverified, so nothing is taken over (got format-unsupported)"),
         ("parse-png-no-badge", "the original is invalid, so nothing is taken over (got parse-no-badge)"),
         ("parse-array", "the original is invalid, so nothing is taken over (got parse-bad-json)"),
     ],
@@ -181,6 +181,23 @@ def test_what_cannot_be_checked_is_taken_over_only_on_demand(root: Path) -> None
     ]
     done = take(root, name, fetch=None, pepper=PEPPER)
     assert [(one.code, one.severity) for one in done.problems] == [("original-unchecked", "warning")]
+    assert str(award(root).assertion.narrative).endswith(" It was not checked.")
+
+
+@pytest.mark.parametrize("name", ["ob2-version-1", "signature-other-suite-named", "format-unknown-context"])
+def test_what_is_of_a_kind_not_known_here_is_never_taken_over(root: Path, name: str) -> None:
+    for fetch in (Told(vector(name)["documents"]), None):
+        (problem,) = told(root, name, fetch=fetch)
+        assert "original-not-valid" in problem
+        assert "the original is unverified, so nothing is taken over" in problem
+
+
+def test_an_end_does_not_hide_that_nothing_is_known_of_a_revocation(root: Path) -> None:
+    name = "status-unreachable-expired"
+    now = moment(vector(name)["now"])
+    (problem,) = told(root, name, now=now)
+    assert "original-unverified" in problem
+    take(root, name, fetch=None, now=now)
     assert str(award(root).assertion.narrative).endswith(" It was not checked.")
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.vectors import (
+    make_elsewhere,
     make_endorsed,
     make_halves,
     make_hosted,
@@ -27,6 +28,7 @@ from tests.vectors import (
     make_shared,
     make_spelled,
     make_tokens,
+    make_unknown,
     scenes_reading,
     scenes_signing,
     scenes_standing,
@@ -50,6 +52,7 @@ def scenes() -> Iterator[Scene]:
         make_shared.shared(),
         scenes_status.status(),
         make_lists.lists(),
+        make_elsewhere.elsewhere(),
         make_hosted.hosted(),
         make_jws.tokens_2(),
         make_records.records(),
@@ -65,6 +68,7 @@ def scenes() -> Iterator[Scene]:
         make_moved.moved(),
         make_spelled.spelled(),
         make_limits.limits(),
+        make_unknown.unknown(),
     )
 
 

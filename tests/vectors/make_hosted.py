@@ -384,18 +384,25 @@ def _version_1() -> Iterator[Scene]:
         f"Its original should be at {ASSERTION}. If that page still answers and belongs to the issuer, the badge is "
         "as the issuer published it.",
     )
-    failed = stopped(HOSTED, "format-unsupported")
+    unknown = stopped(HOSTED, "format-unsupported")
     title = "Cannot be checked here"
-    yield scene("version-1", "a badge of version 1.0", older, failed, "invalid", (), notes=said, title=title)
+    yield scene("version-1", "a badge of version 1.0", older, unknown, "unverified", (), notes=said, title=title)
     yield Scene(
         "ob2-version-1-address",
         "a PNG that only holds the address of a badge of version 1.0",
         {"base64": base64_of(png(text_chunk(ASSERTION)))},
-        failed,
-        "invalid",
+        unknown,
+        "unverified",
         (ASSERTION,),
         {ASSERTION: {"json": older}},
         notes=said,
     )
     newer = copy.deepcopy(older) | {"@context": "https://w3id.org/openbadges/v1", "type": "Assertion", "id": ASSERTION}
-    yield scene("version-1-1", "a badge of version 1.1", newer, failed, "invalid", (), notes=said, title=title)
+    yield scene("version-1-1", "a badge of version 1.1", newer, unknown, "unverified", (), notes=said, title=title)
+    oldest = {
+        "recipient": "sha256$" + hashlib.sha256(b"y").hexdigest(),
+        "salt": SALT,
+        "badge": {"version": "0.5.0", "name": "Data Foundations", "issuer": {"origin": "https://badges.example.org"}},
+        "issued_on": "2012-06-03",
+    }
+    yield scene("version-0-5", "a badge of version 0.5", oldest, unknown, "unverified", (), notes=(), title=title)

@@ -191,7 +191,7 @@ def records() -> Iterator[Scene]:
         notes=(some.format(1, 1),),
         sentence=doubtful.format(1, 1, "“not named”"),
         fetched=(ORG_URL,),
-        inside=("invalid",),
+        inside=("unverified",),
     )
     other = {"@context": CONTEXTS[:1], "type": ["VerifiableCredential"], "issuer": ORG, "credentialSubject": {}}
     yield given(
@@ -201,7 +201,7 @@ def records() -> Iterator[Scene]:
         verdict="unverified",
         fetched=(ORG_URL,),
         sentence=doubtful.format(1, 1, "“not named”"),
-        inside=("invalid",),
+        inside=("unverified",),
     )
     for name, document, code in (
         ("no-name", record(signed(), name=None), "format-missing"),
@@ -231,5 +231,5 @@ def records() -> Iterator[Scene]:
         fetched=(ORG_URL,),
         sentence=doubtful.format(51, 51, "“not named”, “not named”, “not named”, “not named”, “not named”, …"),
         notes=(some.format(50, 50), limit),
-        inside=("invalid",) * 50,
+        inside=("unverified",) * 50,
     )

@@ -278,7 +278,7 @@ def _records() -> Iterator[Scene]:
         good("format-ok-clr", "status-none", "period-open"),
         "unverified",
         _ASKED,
-        inside=("valid", "invalid"),
+        inside=("valid", "unverified"),
     )
     named = endorsement(ORG)
     named["credentialSubject"] |= {"type": ["EndorsementSubject", "Profile"], "name": "Example Data Skills"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from badgepress.verify.report import UNSUPPORTED
 from tests.vectors.world import LIST, NOW, ORG, ORG_URL, Json, documents
 
 GOOD = {
@@ -32,8 +33,9 @@ _PASSED = {
     "recipient-not-asked",
     "endorsements-none",
 }
-_WARNING = {"endorsements-bad", "trust-unknown", "status-message"}
+_WARNING = {"endorsements-bad", "trust-unknown", "status-message", "recipient-nobody"}
 _UNKNOWN = {
+    *UNSUPPORTED,
     "signature-key-unreachable",
     "signature-key-not-named",
     "issuer-key-not-named",
@@ -72,13 +74,15 @@ def good(*codes: str) -> Codes:
 
 
 def stopped(code: str) -> Codes:
-    """All was well until this code; nothing after it was looked at."""
+    """All was well until this code; nothing after it was looked at that depends on it."""
     failed = code.partition("-")[0]
     reached = False
     codes: Codes = {}
     for check, fine in GOOD.items():
         codes[check] = f"{check}-not-checked" if reached else code if check == failed else fine
         reached = reached or check == failed
+    if failed == "signature" and code in _UNKNOWN:
+        codes |= {check: GOOD[check] for check in ("period", "recipient")}
     return codes
 
 
@@ -169,5 +173,5 @@ def _after_asking() -> set[str]:
 
 
 def bad(name: str, description: str, input: Json, code: str, **more: Any) -> Scene:
-    """A scenario that ends invalid at this code; `world` is not asked before the signature."""
-    return Scene(name, description, input, stopped(code), "invalid", **more)
+    """A scenario that ends at this code, invalid or unverified; `world` is not asked before the signature."""
+    return Scene(name, description, input, stopped(code), "unverified" if code in _UNKNOWN else "invalid", **more)

@@ -157,7 +157,36 @@ def form() -> Iterator[Scene]:
             f"no-achievement-{name}", f"an achievement without {name}", without(credential(), *subject, name), "missing"
         )
     nobody = without(credential(), "credentialSubject", "identifier")
-    yield wrong("no-recipient", "neither id nor identifier says to whom it was awarded", nobody, "missing")
+    yield Scene(
+        "format-no-recipient",
+        "neither id nor identifier says to whom it was awarded: genuine, and it names nobody",
+        {"json": signed(nobody)},
+        good("recipient-nobody"),
+        notes=("This badge names nobody: anyone who has it can show it as their own.",),
+        title="Genuine",
+        sentence="Issued by Example Data Skills on 14 September 2026. It is valid until 14 September 2028 and does not "
+        "name its holder.",
+    )
+    yield Scene(
+        "format-no-recipient-email",
+        "the same, and an address to compare with",
+        {"json": signed(nobody)},
+        good("recipient-nobody"),
+        email="sofia.andrade@example.com",
+    )
+    only_name = put(nobody, "Sofía Andrade", "credentialSubject", "name")
+    yield Scene(
+        "format-no-recipient-name",
+        "no more than a name says to whom it was awarded",
+        {"json": signed(only_name)},
+        notes=(),
+        sentence="Issued by Example Data Skills on 14 September 2026 to Sofía Andrade. It is valid until "
+        "14 September 2028.",
+    )
+    unsigned = put(without(credential(), "credentialSubject", "identifier"), [], "proof")
+    yield bad("format-no-recipient-unsigned", "the same without a signature", {"json": unsigned}, "signature-missing")
+    spoiled = put(signed(without(credential(), "credentialSubject", "identifier")), "Data Mastery", "name")
+    yield bad("format-no-recipient-forged", "one that was changed", {"json": spoiled}, "signature-mismatch")
     yield wrong("issuer-list", "a list of issuers", put(credential(), [credential()["issuer"]], "issuer"), "type")
     yield wrong("issuer-no-id", "an issuer without id", without(credential(), "issuer", "id"), "missing")
     stamp = put(credential(), [], "credentialSubject", "achievement", "name")

@@ -135,7 +135,8 @@ def _lists() -> Iterator[Scene]:
     hidden["https://www.w3.org/2018/credentials#validUntil"] = hidden.pop("validUntil")
     yield believed_not("hidden-end", "a stale list whose end is spelled otherwise: it signs alike", hidden)
     forged = signed(unsigned_list() | {"issuer": STRANGER}, STRANGER_KEY, method=f"{STRANGER}#{STRANGER_KEY.public}")
-    yield believed_not("other-issuer", "a stranger's list: the stranger is not asked", forged)
+    asked = (*ANSWERED, STRANGER_URL)
+    yield believed_not("other-issuer", "a stranger's list, and the stranger cannot be asked", forged, fetched=asked)
     pretended = signed(unsigned_list(), STRANGER_KEY, method=f"{STRANGER}#{STRANGER_KEY.public}")
     world = documents(listed=pretended) | {
         STRANGER_URL: {"json": did_document(STRANGER, KeyWindow(STRANGER_KEY.public))}

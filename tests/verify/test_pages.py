@@ -35,7 +35,7 @@ def test_each_page_says_what_it_is(folder: str, says: str, helps: str) -> None:
     report = explained(verify(page, now=now), page)
     assert says in report.sentence
     assert helps in report.check("parse").hint
-    assert (report.verdict, report.check("parse").code) == ("invalid", "parse-unsupported")
+    assert (report.verdict, report.check("parse").code) == ("unverified", "parse-unsupported")
 
 
 def reported(vector: dict[str, str]) -> Report:

@@ -10,7 +10,7 @@ from badgepress.cli.show import printable as _printable
 from badgepress.verify import invalid_name
 from badgepress.verify.facts import issuer_label, labelled
 from badgepress.verify.moments import moment
-from badgepress.verify.report import BadgeFacts, Named, Report, decides
+from badgepress.verify.report import BadgeFacts, Named, Report, decides, is_unsupported
 from badgepress.verify.words import clean, day, piece, speaking
 
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "warning": ("!", "yellow"), "unknown": ("?", "yellow")}
@@ -32,12 +32,14 @@ def print_report(report: Report, *, language: str, hint: str = "") -> None:
 
 
 def _print(report: Report, hint: str) -> None:
-    nobody = piece("note", "issuer-nobody")
+    warnings = [
+        note for note in report.notes if note in (piece("note", "issuer-nobody"), piece("note", "recipient-nobody"))
+    ]
     click.echo(_title(report))
-    if nobody in report.notes:
-        click.echo(click.style(printable(nobody), fg="yellow"))
+    for warning in warnings:
+        click.echo(click.style(printable(warning), fg="yellow"))
     click.echo(printable(report.sentence))
-    for text in (*(note for note in report.notes if note != nobody), hint):
+    for text in (*(note for note in report.notes if note not in warnings), hint):
         if text:
             click.echo(printable(text))
     click.echo("")
@@ -66,6 +68,8 @@ def _title(report: Report) -> str:
     is_revoked = any(check.id == "status" and check.outcome == "failed" for check in report.checks)
     usual = _VERDICTS[report.verdict]
     colour = _CALM.get(invalid_name(deciding), usual) if deciding and not is_revoked else usual
+    if any(map(is_unsupported, report.checks)):
+        colour = _CALM["unsupported"]
     return click.style(printable(report.title), fg=colour, bold=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from badgepress.verify.report import Report
 from badgepress.verify.web import HttpFetch
 from badgepress.verify.words import DEFAULT, languages, piece, speaking
 
+_EXIT_CODES: Mapping[str, int] = {"valid": 0, "unverified": 3}
 #: How an award's page says where its credential is, and how far down to look for it.
 _PAGE = b'<link rel="alternate" type="application/json" href="credential.json"'
 _HEAD = 8192
@@ -76,7 +77,8 @@ def verify(
 
     In a picture without a badge a QR code with an award's address is followed, where `badgepress[qr]` is installed.
 
-    Exits with 0 when the verdict is valid, with 1 when it is anything else.
+    Exits with 0 when the verdict is valid, with 3 when it is unverified (something could not be found out, or cannot be
+    checked here), and with 1 when it is anything else, or when BADGE cannot be read.
     """
     # What only looks like an address is told so, and is no name of a file.
     named = badge if badge.startswith(("https://", "http://")) else None
@@ -121,7 +123,7 @@ def verify(
         print_json(report.as_dict())
     else:
         print_report(report, language=lang, hint=hint)
-    return int(report.verdict != "valid")
+    return _EXIT_CODES.get(report.verdict, 1)
 
 
 def _start(read: Fetch, badge: str, *, is_remote: bool) -> bytes:

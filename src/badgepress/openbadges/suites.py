@@ -2,6 +2,7 @@
 
     eddsa-rdfc-2022       Ed25519 over RDFC-1.0      vc-di-eddsa §3.2
     eddsa-jcs-2022        Ed25519 over JCS           vc-di-eddsa §3.3
+    eddsa-2022            the first of these, as a draft called it (vc-di-eddsa of 2023-07-14, §3.2)
     Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, its older form without a `cryptosuite`
     ecdsa-rdfc-2019       P-256 over RDFC-1.0        vc-di-ecdsa §3.2
 
@@ -39,6 +40,7 @@ class Suite:
 _SUITES: Final[Mapping[tuple[str, str | None], Suite]] = {
     ("DataIntegrityProof", "eddsa-rdfc-2022"): Suite("eddsa-rdfc-2022", "Ed25519", "rdfc"),
     ("DataIntegrityProof", "eddsa-jcs-2022"): Suite("eddsa-jcs-2022", "Ed25519", "jcs"),
+    ("DataIntegrityProof", "eddsa-2022"): Suite("eddsa-rdfc-2022", "Ed25519", "rdfc"),
     ("DataIntegrityProof", "ecdsa-rdfc-2019"): Suite("ecdsa-rdfc-2019", "P-256", "rdfc"),
     ("Ed25519Signature2020", None): Suite("Ed25519Signature2020", "Ed25519", "rdfc"),
 }
@@ -50,6 +52,13 @@ def suite_of(proof: object) -> Suite | None:
         return None
     named = proof.get("cryptosuite")
     return _SUITES.get((proof["type"], named)) if named is None or isinstance(named, str) else None
+
+
+def draft_of(proof: object) -> tuple[str, str] | None:
+    """The name that a draft gave to a proof's suite, and the suite's own; None for one that has its own name."""
+    suite = suite_of(proof)
+    named = proof.get("cryptosuite") if isinstance(proof, dict) else None
+    return (named, suite.name) if suite and named is not None and named != suite.name else None
 
 
 def signature_in(proof: Mapping[str, Any]) -> bytes | None:

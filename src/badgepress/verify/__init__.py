@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from badgepress.openbadges.work import Work
-from badgepress.verify.checks import Question, run
+from badgepress.verify.checks import Answers, Question, run
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import issuer_address, issuer_label
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
@@ -62,7 +62,7 @@ def verify(
     with speaking(language):
         work = Work()
         asked = once(bounded(read, work=work))
-        resolver = Resolver(asked, keys or {}, work)
+        resolver = Resolver(asked, keys or {}, work, trusted)
         report = _reported(data, Question(counted(now), asked, resolver, trusted, email, keys=keys or {}))
         return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
 
@@ -72,7 +72,7 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
     answers, trusted = run(data, question), question.trusted
     notes = list(answers.notes)
     verdict = verdict_of(answers.checks)
-    title, sentence = _words(verdict, answers.checks, answers.badge, trusted)
+    title, sentence = _words(verdict, answers, trusted)
     badge = answers.badge
     if badge and verdict in ("valid", "expired") and badge.issuer_id not in trusted:
         nobody = badge.issuer_id.startswith(_NOBODYS)
@@ -95,20 +95,21 @@ def _inside(held: Sequence[Mapping[str, Any] | str], question: Question) -> Iter
         yield report
 
 
-def _words(
-    verdict: Verdict, checks: Sequence[Check], badge: BadgeFacts | None, trusted: Collection[str]
-) -> tuple[str, str]:
+def _words(verdict: Verdict, answers: Answers, trusted: Collection[str]) -> tuple[str, str]:
     """Title and sentence of the verdict (catalogue/README.md, “Which verdict text”)."""
+    checks, badge = answers.checks, answers.badge
     if verdict == "invalid":
         deciding = next(check for check in checks if decides(check))
         if badge and deciding.id == "recipient":
             return _not_theirs(deciding, checks, _values(badge, trusted))
         return verdict_words(invalid_name(deciding), {}, reason=deciding.sentence)
     if verdict == "unverified":
-        return verdict_words(verdict, {}, reason=next(check for check in checks if unreached(check)).sentence)
+        open_one = next(check for check in checks if unreached(check))
+        name = "unsupported" if is_unsupported(open_one) else verdict
+        return verdict_words(name, {}, reason=open_one.sentence)
     if badge is None:
         raise ValueError("a badge that passed its format has facts")
-    return verdict_words(_name(verdict, checks, badge), _values(badge, trusted))
+    return verdict_words(_name(verdict, answers, badge), _values(badge, trusted))
 
 
 def _not_theirs(deciding: Check, checks: Sequence[Check], values: Mapping[str, object]) -> tuple[str, str]:
@@ -120,8 +121,6 @@ def _not_theirs(deciding: Check, checks: Sequence[Check], values: Mapping[str, o
 
 def invalid_name(deciding: Check) -> str:
     """Which words an invalid badge gets, from the check that decided: not all that fails is a forgery."""
-    if is_unsupported(deciding):
-        return "unsupported"
     if deciding.id == "parse":
         return "unreadable"
     if deciding.id == "recipient":
@@ -129,10 +128,14 @@ def invalid_name(deciding: Check) -> str:
     return "not-yet" if deciding.code == "period-not-yet" else "invalid"
 
 
-def _name(verdict: Verdict, checks: Sequence[Check], badge: BadgeFacts) -> str:
+def _name(verdict: Verdict, answers: Answers, badge: BadgeFacts) -> str:
+    checks = answers.checks
     if verdict == "revoked":
-        return "suspended" if any(check.code == "status-suspended" for check in checks) else "revoked"
-    name = verdict if badge.recipient_name else f"{verdict}-anonymous"
+        name = "suspended" if any(check.code == "status-suspended" for check in checks) else "revoked"
+        return f"{name}-elsewhere" if answers.is_elsewhere else name
+    # That it was genuine to its end is not known while nobody can tell whether it was revoked before.
+    name = f"{verdict}-unknown" if verdict == "expired" and any(map(unreached, checks)) else verdict
+    name = name if badge.recipient_name else f"{name}-anonymous"
     return f"{name}-until" if verdict == "valid" and badge.expires else name
 
 

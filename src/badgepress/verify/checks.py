@@ -7,15 +7,16 @@
                   far); it must be that key's over exactly this content. Every proof that can be checked must hold.
  4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
                   when the badge was signed.
- 5. status        only now read an address that the credential names: the status list, itself signed by the same
-                  issuer; the badge's bit must not be set.
+ 5. status        only now read an address that the credential names: the status list, itself signed; the badge's bit
+                  must not be set. That it is not set counts in a list of the same issuer, or one that is named.
  6. period        now lies between validFrom and validUntil.
- 7. recipient     when an e-mail address is given: the badge was awarded to it.
+ 7. recipient     when an e-mail address is given: the badge was awarded to it. Naming nobody is a warning.
  8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
  9. trust         the issuer is one of those known here; others are a warning.
 
-What is not reached: after parse, format, signature or issuer failed, everything later is skipped. When signature
-or issuer stayed unknown, status, endorsements and trust are skipped, and period and recipient still looked at.
+What is not reached: after parse, format, signature or issuer failed, or parse or format stayed unknown, everything
+later is skipped. When signature or issuer stayed unknown, status, endorsements and trust are skipped, and period and
+recipient still looked at.
 
 An Open Badges 2.0 badge goes the same way, with its origin (`ob2`) in place of steps 3 to 5. What is inside a learner
 record is not looked at here: each credential gets a report of its own.
@@ -23,18 +24,28 @@ record is not looked at here: each credential gets a report of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from badgepress.openbadges import identity
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.suites import draft_of
 from badgepress.openbadges.work import Work
 from badgepress.verify import ob2, ob2form
 from badgepress.verify.dids import Resolver
 from badgepress.verify.endorsements import endorsements_of
-from badgepress.verify.facts import badge_facts, entries, identities, inside, issuer_address, issuer_label, period_of
+from badgepress.verify.facts import (
+    badge_facts,
+    entries,
+    identities,
+    inside,
+    issuer_address,
+    issuer_label,
+    names_nobody,
+    period_of,
+)
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.form import form_of, is_record
 from badgepress.verify.lists import status_of
@@ -74,6 +85,8 @@ class Answers:
     notes: tuple[str, ...]
     endorsements: tuple[Endorsement, ...] = ()
     inside: tuple[Mapping[str, Any] | str, ...] = ()
+    is_elsewhere: bool = False
+    """Whether what is known of its revocation is in a list of somebody else than its issuer."""
 
 
 def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
@@ -99,26 +112,29 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     resolver = question.resolver
     signature = check_signed(parsed.token, credential, resolver, question.now)
     findings["signature"] = signature.finding
-    notes = (*notes, *_proofs_note(signature))
+    notes = (*notes, *_proofs_notes(signature))
     if signature.finding.outcome == "failed":
         return _answers(findings, badge, notes)
 
     # 4. issuer
-    findings["issuer"] = check_issuer(badge, signature, question)
-    if findings["issuer"].outcome == "failed":
-        return _answers(findings, badge, notes)
-    sure = findings["issuer"].outcome == "passed"
+    if signature.method or signature.unresolved:
+        findings["issuer"] = check_issuer(badge, signature, question)
+        if findings["issuer"].outcome == "failed":
+            return _answers(findings, badge, notes)
+    sure = "issuer" in findings and findings["issuer"].outcome == "passed"
 
     # 5. status
     if sure:
         findings["status"] = check_status(credential, badge, question, resolver)
-        notes = (*notes, *_because(findings["status"]))
+        notes = (*notes, *_status_notes(findings["status"]))
 
     # 6. period
     findings["period"] = check_period(credential, question.now)
 
     # 7. recipient
-    findings["recipient"] = check_recipient(credential, question.email)
+    findings["recipient"] = check_nobody(credential) or check_recipient(credential, question.email)
+    if sure and findings["recipient"].code == "recipient-nobody":
+        notes = (*notes, piece("note", "recipient-nobody"))
 
     # 8. endorsements
     endorsed: tuple[Endorsement, ...] = ()
@@ -130,7 +146,9 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
         findings["trust"] = check_trust(badge, question.trusted)
     entered = inside(credential, "credentialSubject", "verifiableCredential") if is_record(credential) else None
     held = distinct(entries(entered), MOST_INSIDE)
-    return replace(_answers(findings, badge, notes), endorsements=endorsed, inside=tuple(held))
+    is_elsewhere = sure and "whose" in findings["status"].values
+    answered = _answers(findings, badge, notes)
+    return replace(answered, endorsements=endorsed, inside=tuple(held), is_elsewhere=is_elsewhere)
 
 
 def _run_older(
@@ -167,7 +185,7 @@ def _run_older(
     findings["status"] = origin.status
     findings["trust"] = check_trust(badge, question.trusted)
     findings["endorsements"], endorsed = check_endorsements(same, question, question.resolver)
-    answered = _answers(findings, badge, (*notes, *_because(origin.status)))
+    answered = _answers(findings, badge, (*notes, *_status_notes(origin.status)))
     return replace(answered, endorsements=endorsed)
 
 
@@ -179,7 +197,7 @@ def check_parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -
 def check_format(credential: Mapping[str, Any], work: Work | None = None, *, nested: bool = False) -> Finding:
     """2. It is an Open Badges 3.0 credential, whole and unambiguous."""
     if nested and is_record(credential):
-        return Finding("failed", "format-unsupported", {"kind": piece("kind", "record")})
+        return Finding("unknown", "format-unsupported", {"kind": piece("kind", "record")})
     return form_of(credential, work)
 
 
@@ -188,12 +206,16 @@ def check_signed(token: Token | None, credential: Mapping[str, Any], resolver: R
     return check_token(token, credential, resolver) if token else check_signature(credential, resolver, now)
 
 
-def _proofs_note(signature: Signature) -> tuple[str, ...]:
-    """How many of several proofs hold; one alone needs no words, nor does what failed."""
-    if signature.proofs < 2 or signature.finding.outcome != "passed":
-        return ()
-    name = "proofs-all" if signature.held == signature.proofs else "proofs-some"
-    return (piece("note", name, count=signature.proofs, held=signature.held),)
+def _proofs_notes(signature: Signature) -> Iterator[str]:
+    """How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed."""
+    if signature.finding.outcome != "passed":
+        return
+    if signature.proofs > 1:
+        name = "proofs-all" if signature.held == signature.proofs else "proofs-some"
+        yield piece("note", name, count=signature.proofs, held=signature.held)
+    drafted = draft_of(signature.chosen.entry) if signature.chosen else None
+    if drafted:
+        yield piece("note", "draft-suite", suite=drafted[0], got=drafted[1])
 
 
 def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) -> Finding:
@@ -214,10 +236,12 @@ def check_status(credential: Mapping[str, Any], badge: BadgeFacts, question: Que
     return status_of(credential, badge.issuer_id, question.now, question.fetch, resolver)
 
 
-def _because(finding: Finding) -> tuple[str, ...]:
-    """The issuer's reason for a revocation, where it gives one."""
-    reason = finding.values.get("because")
-    return (piece("note", "because", reason=reason),) if reason else ()
+def _status_notes(finding: Finding) -> Iterator[str]:
+    """The issuer's reason for a revocation, where it gives one; whose list it was, where it is somebody else's."""
+    if reason := finding.values.get("because"):
+        yield piece("note", "because", reason=reason)
+    if whose := finding.values.get("whose"):
+        yield piece("note", "list-of", issuer=whose)
 
 
 def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
@@ -229,6 +253,11 @@ def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
     if ends and now > ends:
         return Finding("failed", "period-expired", values)
     return Finding("passed", "period-ok" if ends else "period-open", values)
+
+
+def check_nobody(credential: Mapping[str, Any]) -> Finding | None:
+    """7, before anything is compared: Open Badges 3.0 asks for a recipient; a badge that names none is for anybody."""
+    return Finding("warning", "recipient-nobody") if names_nobody(credential) else None
 
 
 def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding:

@@ -92,6 +92,8 @@ class DidDocument:
     """Other addresses at which the document says that its keys are."""
     vouched: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Keys that whoever asks knows to be the issuer's, where its document lists none."""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """The document as it was read."""
 
     def method(self, method_id: str) -> Method | Unresolved | None:
         """The method of that id: None when there is none, `Unresolved` when its dates are not dates."""
@@ -117,12 +119,18 @@ class Resolver:
     """Finds DID documents; each is asked for once. `work` is what one verification may cost, this and all else.
 
     `keys` are those that whoever asks knows to be an issuer's, by the issuer's address: multikeys, or https addresses
-    of keys. They count where the issuer's own document lists none.
+    of keys. They count where the issuer's own document lists none. `trusted` are issuers and status lists known to
+    whoever asks.
     """
 
     def __init__(
-        self, fetch: Fetch, keys: Mapping[str, Collection[str]] | None = None, work: Work | None = None
+        self,
+        fetch: Fetch,
+        keys: Mapping[str, Collection[str]] | None = None,
+        work: Work | None = None,
+        trusted: Collection[str] = (),
     ) -> None:
+        self.trusted = trusted
         self._fetch, self._keys = fetch, keys or {}
         self.work = work or Work()
         self._known: dict[str, DidDocument | Unresolved] = {}
@@ -164,7 +172,8 @@ class Resolver:
             return None
         known = self.vouched(issuer) if not found.methods else None
         listed = found.listed | (known.listed if known else frozenset())
-        return replace(found, named=said[1], listed=listed, vouched=known.methods if known else {})
+        vouched = known.methods if known else {}
+        return replace(found, named=said[1], listed=listed, vouched=vouched, said=read)
 
     def keys_of(self, issuer: str) -> Collection[str]:
         """The keys, and addresses of keys, that whoever asks knows to be this issuer's."""
@@ -219,7 +228,8 @@ def _document(did: str, address: str, read: Mapping[str, Any]) -> DidDocument | 
         if isinstance(entry, dict) and isinstance(entry.get("id"), str):
             methods.setdefault(_absolute(did, entry["id"]), entry)
     listed = [entry.get("id") if isinstance(entry, dict) else entry for entry in assertion]
-    return DidDocument(did, address, methods, frozenset(_absolute(did, one) for one in listed if isinstance(one, str)))
+    names = frozenset(_absolute(did, one) for one in listed if isinstance(one, str))
+    return DidDocument(did, address, methods, names, said=read)
 
 
 def _absolute(did: str, method_id: str) -> str:

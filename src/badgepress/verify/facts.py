@@ -15,6 +15,13 @@ from badgepress.verify.trees import id_of as id_of
 from badgepress.verify.words import clean
 
 VC1 = "https://www.w3.org/2018/credentials/v1"
+#: Vocabularies of drafts of Open Badges 3.0 that badges of 2021 and 2022 name.
+DRAFTS = frozenset(
+    {
+        "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html",
+        "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json",
+    }
+)
 _NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 # A host has 253 signs at most, so that it is always seen whole.
 _LONGEST_NAME, _LONGEST_ADDRESS = 80, 300
@@ -55,6 +62,17 @@ def text_at(value: object, *path: str) -> str:
 def is_vc1(credential: Mapping[str, Any]) -> bool:
     """Whether it follows Verifiable Credentials 1.1, whose dates have other names."""
     return entries(credential.get("@context"))[:1] == [VC1]
+
+
+def is_draft(credential: Mapping[str, Any]) -> bool:
+    """Whether it follows a draft of Open Badges 3.0, which asked for less."""
+    return any(isinstance(one, str) and one in DRAFTS for one in entries(credential.get("@context")))
+
+
+def names_nobody(credential: Mapping[str, Any]) -> bool:
+    """Whether nothing in it says to whom it was awarded: no id, no identity, no name."""
+    subject = inside(credential, "credentialSubject")
+    return not (text_at(subject, "id") or identities(credential) or recipient_name(credential))
 
 
 def period_of(credential: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:

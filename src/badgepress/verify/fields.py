@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from badgepress.verify.facts import entries, inside, is_vc1, text_at, types_of
+from badgepress.verify.facts import entries, inside, is_draft, is_vc1, text_at, types_of
 from badgepress.verify.moments import moment
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
@@ -37,9 +37,17 @@ _RULES: tuple[Rule, ...] = (
     ("credentialSubject.achievement.criteria", "object", True),
     ("credentialSubject.achievement.image", "reference", False),
 )
+
+
 # Verifiable Credentials 1.1 (§4.5, §4.6): other names for the period; the newer ones were only reserved in it.
-_RULES_1_1 = tuple((path, kind, required and path != "validFrom") for path, kind, required in _RULES)
-_RULES_1_1 += (("issuanceDate", "date", True), ("expirationDate", "date", False))
+def _on_1_1(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    freed = tuple((path, kind, required and path != "validFrom") for path, kind, required in rules)
+    return (*freed, ("issuanceDate", "date", True), ("expirationDate", "date", False))
+
+
+_RULES_1_1 = _on_1_1(_RULES)
+# Drafts of Open Badges 3.0 did not ask for these.
+_DRAFT_FREE = frozenset({"id", "credentialSubject.achievement.id"})
 # Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
 _CLR_RULES: tuple[Rule, ...] = (
     ("id", "text", True),
@@ -54,13 +62,19 @@ _CLR_RULES: tuple[Rule, ...] = (
     ("credentialSubject.name", "text", False),
     ("credentialSubject.verifiableCredential", "list", True),
 )
+_CLR_RULES_1_1 = _on_1_1(_CLR_RULES)
 
 
 def fields_of(credential: Mapping[str, Any]) -> Finding | None:
     """The first field that is missing or of another kind; None when all is there."""
+    older = is_vc1(credential)
     if "ClrCredential" in types_of(credential):
-        return trouble_of(credential, _CLR_RULES) or _issuer(credential) or _identifiers(credential)
-    trouble = trouble_of(credential, _RULES_1_1 if is_vc1(credential) else _RULES)
+        rules = _CLR_RULES_1_1 if older else _CLR_RULES
+        return trouble_of(credential, rules) or _issuer(credential) or _identifiers(credential)
+    rules = _RULES_1_1 if older else _RULES
+    if is_draft(credential):
+        rules = tuple((path, kind, required and path not in _DRAFT_FREE) for path, kind, required in rules)
+    trouble = trouble_of(credential, rules)
     return trouble or _issuer(credential) or _identifiers(credential) or _criteria(credential)
 
 
@@ -109,12 +123,9 @@ def _issuer(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def _identifiers(credential: Mapping[str, Any]) -> Finding | None:
-    """Somebody it was awarded to: an id, or identities."""
+    """Those it was awarded to, where it says so: identities are whole. Naming nobody is the recipient's check."""
     path = "credentialSubject.identifier"
-    found = entries(inside(credential, "credentialSubject", "identifier"))
-    if not found and not text_at(credential, "credentialSubject", "id"):
-        return _missing(path)
-    for one in found:
+    for one in entries(inside(credential, "credentialSubject", "identifier")):
         if "IdentityObject" not in types_of(one):
             return _other(path, one, "IdentityObject")
         for name in ("hashed", "identityHash", "identityType"):

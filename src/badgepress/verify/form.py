@@ -7,13 +7,13 @@ from typing import Any
 
 from badgepress.errors import CredentialError
 from badgepress.openbadges.attached import unattached
-from badgepress.openbadges.contexts import VC2
+from badgepress.openbadges.contexts import VC2, bundled
 from badgepress.openbadges.jsonld import statements
 from badgepress.openbadges.work import Work
-from badgepress.verify.facts import VC1, entries, types_of
+from badgepress.verify.facts import DRAFTS, VC1, entries, types_of
 from badgepress.verify.fields import fields_of
-from badgepress.verify.report import Finding
-from badgepress.verify.spelling import Odd, odd_names, odd_spelling
+from badgepress.verify.report import UNSUPPORTED, Finding
+from badgepress.verify.spelling import Odd, is_spelled_type, odd_names, odd_spelling
 from badgepress.verify.words import piece
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -63,8 +63,12 @@ def _other_kind(credential: Mapping[str, Any]) -> Finding | None:
     """Other things that people keep beside their badges: named, and left to a verifier that knows them."""
     contexts, types = entries(credential.get("@context")), types_of(credential)
     kind = next((kind for name, kind in _OTHER_KINDS.items() if name in types), None)
-    if kind is None and contexts and contexts[0] in (VC1, VC2) and "VerifiableCredential" in types:
-        kind = None if _BADGE_TYPES & set(types) else "other"
+    if kind is None and contexts and not _BADGE_TYPES & set(types):
+        # Whoever names neither the type nor the vocabulary of badges does not claim to be one.
+        claims = any(_is_of_badges(one) or _is_of_records(one) for one in contexts)
+        is_credential = contexts[0] in (VC1, VC2) and "VerifiableCredential" in types
+        # A type that is spelled as an address is no other kind: it may be that of a badge.
+        kind = None if any(map(is_spelled_type, types)) or (claims and not is_credential) else "other"
     return _failed("format-unsupported", kind=piece("kind", kind)) if kind else None
 
 
@@ -77,16 +81,36 @@ def _odd(odd: Odd | None) -> Finding | None:
 
 
 def _contexts(credential: Mapping[str, Any]) -> Finding | None:
-    """VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1)."""
+    """VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1).
+
+    A vocabulary that nobody knows here, in the place of one that is nowhere to be seen, may be a later version of it.
+    """
     if "@context" not in credential:
         return _failed("format-missing", field="@context")
     contexts = entries(credential["@context"])
-    if not contexts or contexts[0] not in (VC1, VC2):
+    first, second = (*contexts, None, None)[:2]
+    if first not in (VC1, VC2):
+        if _is_unknown(first) and not any(one in (VC1, VC2) for one in contexts):
+            return _failed("format-unknown-context", address=first)
         return _failed("format-context", reason=piece("reason", "context-first", expected=VC2))
-    second, reason = (CLR2, "context-records") if is_record(credential) else (OB3, "context-badges")
-    if len(contexts) < 2 or not contexts[1].startswith(second):
-        return _failed("format-context", reason=piece("reason", reason))
-    return None
+    fits, reason = (_is_of_records, "context-records") if is_record(credential) else (_is_of_badges, "context-badges")
+    if fits(second):
+        return None
+    if _is_unknown(second) and not any(map(fits, contexts)):
+        return _failed("format-unknown-context", address=second)
+    return _failed("format-context", reason=piece("reason", reason))
+
+
+def _is_of_badges(context: object) -> bool:
+    return isinstance(context, str) and (context.startswith(OB3) or context in DRAFTS)
+
+
+def _is_of_records(context: object) -> bool:
+    return isinstance(context, str) and context.startswith(CLR2)
+
+
+def _is_unknown(context: object) -> bool:
+    return isinstance(context, str) and context not in bundled()
 
 
 def _words(credential: Mapping[str, Any], work: Work | None) -> Finding | None:
@@ -110,4 +134,4 @@ def _words(credential: Mapping[str, Any], work: Work | None) -> Finding | None:
 
 
 def _failed(code: str, **values: object) -> Finding:
-    return Finding("failed", code, values)
+    return Finding("unknown" if code in UNSUPPORTED else "failed", code, values)

@@ -1,9 +1,12 @@
 """Has it been revoked: the entry in the credential, the list it points to, what stands there for this badge.
 
-Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed only when signed by the
-credential's own issuer; 1EdTech's list of revoked credentials carries no signature and counts when it is read over
-https and names that issuer. A list must be the one that was asked for, and in date. A list that is not believed says
-nothing: the answer is unknown, never “revoked” and never “fine”.
+Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed when the signature is that
+of the issuer whom they name. A set bit counts then, whoever that is and whatever the list calls itself: the badge named
+the address, and a revocation that is known is said. A bit that is not set counts only in a list of the badge's own
+issuer that bears its own address, or in one that the issuer's document, or whoever asks, names. 1EdTech's list of
+revoked credentials carries no signature and counts when it is read over https, bears its address and names the badge's
+issuer. A list must be in date. A list that is not believed says nothing: the answer is unknown, never “revoked” and
+never “fine”.
 """
 
 from __future__ import annotations
@@ -17,11 +20,12 @@ from typing import Any
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import status
 from badgepress.openbadges.jwt import Token
-from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import entries, id_of, text_at, types_of
+from badgepress.verify.dids import DidDocument, Resolver
+from badgepress.verify.facts import entries, id_of, issuer_address, text_at, types_of
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
+from badgepress.verify.profiles import lists_named
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding
 from badgepress.verify.tokens import check_token, credential_in, split
@@ -72,6 +76,15 @@ class _Place:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A list that was read: whose it says it is, and the reason not to believe that ("" for none)."""
+
+    document: dict[str, Any]
+    whose: str
+    reason: str
+
+
 def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> Finding:
     """The worst of all entries; each list is fetched once."""
     found = distinct(entries(credential.get("credentialStatus")), MOST_ENTRIES)
@@ -103,9 +116,13 @@ class _Lists:
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place
-        # Badges of one issuer share its list, and a record holds many of them.
-        listed = self._resolver.once(f"list of {self._issuer} {place.address}", lambda: self._list(place))
-        return listed if isinstance(listed, Finding) else self._bits(listed, place, entry)
+        # Many badges share a list, and a record holds many of them.
+        listed = self._resolver.once(f"list as signed {place.address}", lambda: self._list(place.address))
+        if isinstance(listed, Finding):
+            return listed
+        if listed.reason:
+            return _invalid(self._foreign(listed.whose) or listed.reason, place.address)
+        return self._judged(self._bits(listed.document, place, entry), listed, place)
 
     def _object(self, address: str) -> tuple[dict[str, Any], Token | None] | Finding:
         """The JSON object at the address, with the signed token it came in, if any: read once, whoever asks."""
@@ -123,28 +140,49 @@ class _Lists:
         except (UnicodeDecodeError, JsonTrouble):
             return _invalid("list-type", address)
 
-    def _list(self, place: _Place) -> dict[str, Any] | Finding:
-        """The list at the address, once its signature and its issuer are known to be right."""
-        address = place.address
+    def _list(self, address: str) -> _Listed | Finding:
+        """The list at the address, with its issuer's name, once its signature is known to be that issuer's."""
         found = self._object(address)
         if isinstance(found, Finding):
             return found
         listed, token = found
+        whose = id_of(listed.get("issuer"))
         if not any(kind.credential in types_of(listed) for kind in _KINDS.values()):
             return _invalid("list-type", address)
-        if listed.get("id", address) != address:
-            return _invalid("list-address", address)
-        if id_of(listed.get("issuer")) != self._issuer:
-            return _invalid("list-issuer", address)
+        if not whose:
+            return _Listed(listed, whose, "list-issuer")
         if token:
-            signature = check_token(token, listed, self._resolver, by=self._issuer)
+            signature = check_token(token, listed, self._resolver, by=whose)
         else:
-            signature = check_signature(listed, self._resolver, self._now, by=self._issuer)
+            signature = check_signature(listed, self._resolver, self._now, by=whose)
         if signature.finding.outcome != "passed":
-            return _invalid("list-signature", address)
-        if key_trouble(signature, self._issuer, self._now):
-            return _invalid("list-issuer", address)
-        return listed
+            return _Listed(listed, whose, "list-signature")
+        return _Listed(listed, whose, "list-issuer" if key_trouble(signature, whose, self._now) else "")
+
+    def _foreign(self, whose: str) -> str:
+        return "" if whose == self._issuer else "list-issuer"
+
+    def _judged(self, finding: Finding, listed: _Listed, place: _Place) -> Finding:
+        """What the bits say, as far as this list may say it; with the name of its issuer where that is another."""
+        if finding.outcome == "unknown":
+            return finding
+        if finding.outcome != "failed" and (strange := self._strange(listed, place.address)):
+            return _invalid(strange, place.address)
+        if listed.whose == self._issuer:
+            return finding
+        return Finding(finding.outcome, finding.code, {**finding.values, "whose": issuer_address(listed.whose)})
+
+    def _strange(self, listed: _Listed, address: str) -> str:
+        """Why the list may not say that all is well; "" when it may."""
+        name, foreign = listed.document.get("id", address), self._foreign(listed.whose)
+        if name == address and not foreign:
+            return ""
+        own = self._resolver.resolve(self._issuer)
+        known = {*(lists_named(own.said) if isinstance(own, DidDocument) else ()), *self._resolver.trusted}
+        # Two lists that are both named are two lists, and one does not answer for the other.
+        if name != address and (not isinstance(name, str) or (address in known) == (name in known)):
+            return "list-address"
+        return "" if not foreign or address in known or listed.whose in known else foreign
 
     def _bits(self, listed: Mapping[str, Any], place: _Place, entry: Mapping[str, Any]) -> Finding:
         address, subject = place.address, listed.get("credentialSubject")

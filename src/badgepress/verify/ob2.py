@@ -200,7 +200,7 @@ def _held(token: Token, keys: list[dict[str, Any]]) -> tuple[Finding, dict[str, 
         jwt.supported(token)
         signer = next((written for key, written in usable if jwt.holds(token, key)), None)
     except CredentialError as error:
-        return Finding("failed", "signature-unsupported", {"suite": error.problems[0].got}), None
+        return Finding("unknown", "signature-unsupported", {"suite": error.problems[0].got}), None
     if signer:
         return Finding("passed", "signature-ok"), signer
     if not keys:

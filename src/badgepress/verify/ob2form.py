@@ -40,7 +40,10 @@ def generation(document: Mapping[str, Any]) -> int:
     contexts = [one for one in entries(document.get("@context")) if isinstance(one, str)]
     if any(one.startswith(_CREDENTIALS) for one in contexts):
         return 0
-    if _CONTEXT_1 in contexts or (not contexts and "badge" in document and "verify" in document):
+    # Version 0.5 had neither a context nor `verify`, and said where it is from in its badge.
+    if _CONTEXT_1 in contexts or (
+        not contexts and "badge" in document and ("verify" in document or "recipient" in document)
+    ):
         return 1
     return 2 if CONTEXT in contexts or "Assertion" in types_of(document) else 0
 
@@ -58,7 +61,7 @@ def is_pointer(document: Mapping[str, Any]) -> bool:
 def form_of(assertion: Mapping[str, Any]) -> Finding:
     """The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does."""
     if generation(assertion) == 1:
-        return Finding("failed", "format-unsupported", {"kind": piece("kind", "ob1")})
+        return Finding("unknown", "format-unsupported", {"kind": piece("kind", "ob1")})
     return trouble_of(assertion, _RULES) or Finding("passed", "format-ok-2")
 
 

@@ -12,7 +12,7 @@ from badgepress.openbadges.bake import unbake_all
 from badgepress.openbadges.jwt import Token
 from badgepress.verify import ob2form
 from badgepress.verify.jsons import MOST_JSON_BYTES, JsonTrouble, plain_copy, read_object
-from badgepress.verify.report import Finding
+from badgepress.verify.report import UNSUPPORTED, Finding
 from badgepress.verify.tokens import credential_in, split
 from badgepress.verify.words import piece
 
@@ -155,7 +155,7 @@ def _ok(how: str) -> Finding:
 
 
 def _failed(code: str, **values: str) -> Parsed:
-    return Parsed(Finding("failed", code, values))
+    return Parsed(Finding("unknown" if code in UNSUPPORTED else "failed", code, values))
 
 
 def _unsupported(kind: str) -> Parsed:

@@ -21,6 +21,9 @@ _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!$&'()*+,;=:@
 #: A path that leaves its folder again: browsers ask for another address than the one that is written.
 LEAVING = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 _PROFILES = frozenset({"Profile", "Issuer"})
+_LIST_SERVICES = frozenset(
+    {"BitstringStatusListCredential", "StatusList2021Credential", "BitstringStatusList", "StatusList2021"}
+)
 _UNTYPED = ("verificationMethod", "assertionMethod", "publicKey")
 
 
@@ -54,6 +57,19 @@ def controlled(issuer: str, document: Mapping[str, Any]) -> tuple[dict[str, Any]
         "verificationMethod": document.get("verificationMethod"),
         "assertionMethod": listed,
     }, elsewhere
+
+
+def lists_named(document: Mapping[str, Any]) -> frozenset[str]:
+    """The status lists, and who issues them, that an issuer's own document names as speaking for its badges.
+
+    A list by its address: a `serviceEndpoint` of a `service` whose type is that of a status list (DID Core §5.4), or
+    `revocationList` (Open Badges 2.0 Profile). Who issues lists by `alsoKnownAs`: another name of the same issuer
+    (DID Core §5.1.3).
+    """
+    services = [one for one in entries(document.get("service")) if set(types_of(one)) & _LIST_SERVICES]
+    endpoints = [end for one in services for end in entries(one.get("serviceEndpoint"))]
+    named = [*endpoints, *entries(document.get("revocationList")), *entries(document.get("alsoKnownAs"))]
+    return frozenset(map(id_of, named)) - {""}
 
 
 def is_elsewhere(key: str, issuer: str) -> bool:

@@ -123,7 +123,7 @@ def _unknown(entry: object) -> Finding:
     if not isinstance(entry.get("type"), str):
         return _malformed("type")
     suite = entry.get("cryptosuite")
-    return Finding("failed", "signature-unsupported", {"suite": suite if isinstance(suite, str) else entry["type"]})
+    return Finding("unknown", "signature-unsupported", {"suite": suite if isinstance(suite, str) else entry["type"]})
 
 
 def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen | Finding:
@@ -133,7 +133,7 @@ def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen |
     if not isinstance(method_id, str):
         return _malformed("verificationMethod")
     if "#" not in method_id:
-        return Finding("failed", "signature-unsupported", {"suite": "verificationMethod"})
+        return Finding("unknown", "signature-unsupported", {"suite": "verificationMethod"})
     moments = {name: moment(entry.get(name)) for name in ("created", "expires")}
     for name, read in moments.items():
         if name in entry and read is None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from badgepress.verify.facts import issuer_label
-from badgepress.verify.report import Report, Verdict, decides, is_unsupported, unreached
+from badgepress.verify.report import Report, Verdict, unreached
 from badgepress.verify.words import clean, piece, verdict_words
 
 MOST_INSIDE = 50
@@ -30,7 +30,7 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
     missed = count - len(record.credentials)
     if record.verdict not in _HOLDS or record.badge is None or (not bad and not missed):
         return record
-    verdict: Verdict = "invalid" if any(_is_wrong(one) for one in bad) else "unverified"
+    verdict: Verdict = "invalid" if any(one.verdict == "invalid" for one in bad) else "unverified"
     names = [f"“{clean(_name(one))}”" for one in bad[:_MOST_NAMES]]
     more = ["…"] if len(bad) + missed > len(names) else []
     values = {
@@ -46,12 +46,6 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
 def _holds(inside: Report) -> bool:
     """Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before."""
     return inside.verdict in _HOLDS and not any(map(unreached, inside.checks))
-
-
-def _is_wrong(inside: Report) -> bool:
-    """Whether it is invalid for a reason, and not for want of a way to check it here."""
-    deciding = next((check for check in inside.checks if decides(check)), None)
-    return deciding is not None and not is_unsupported(deciding)
 
 
 def _name(inside: Report) -> str:

@@ -26,6 +26,20 @@ IN_ORDER: tuple[CheckId, ...] = (
     "trust",
 )
 
+#: Codes that say that this verifier does not know how to check it: `unknown`, never `failed`. Nothing after such a
+#: check is looked at that depends on it. (Trees that are deeper or more tangled than any badge are not among them:
+#: whoever builds one means harm, and it is no badge.)
+UNSUPPORTED = frozenset(
+    {
+        "parse-unsupported",
+        "parse-too-large",
+        "format-unsupported",
+        "format-unknown-context",
+        "format-own-context",
+        "signature-unsupported",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -175,13 +189,13 @@ def decides(check: Check) -> bool:
 
 
 def is_unsupported(check: Check) -> bool:
-    """Whether what failed is a way to check it here, so that nothing is said against the badge."""
-    return check.code.endswith("-unsupported") or check.code in ("format-unknown-context", "format-own-context")
+    """Whether there is no way to check it here, so that nothing is said against the badge."""
+    return check.code in UNSUPPORTED
 
 
 def unreached(check: Check) -> bool:
     """Whether something essential could not be found out."""
-    return check.outcome == "unknown" and check.id in ("signature", "issuer", "status")
+    return check.outcome == "unknown" and check.id in ("parse", "format", "signature", "issuer", "status")
 
 
 def verdict_of(checks: Sequence[Check]) -> Verdict:
@@ -196,6 +210,6 @@ def verdict_of(checks: Sequence[Check]) -> Verdict:
         return "revoked"
     # Whoever says that it ended says that it was genuine: that is not known before its signature and its issuer are.
     unknown = {check.id for check in checks if unreached(check)}
-    if "period" in failed and not unknown & {"signature", "issuer"}:
+    if "period" in failed and unknown <= {"status"}:
         return "expired"
     return "unverified" if unknown else "valid"

@@ -72,11 +72,16 @@ _REFERENCES: Final = frozenset(
 )
 #: The contexts name some classes and some properties with one address: as a member or as a type each of these would
 #: stand for its twin (`Image` for `image`). A test holds the lists to the contexts.
-CLASSES_AS_MEMBERS: Final = frozenset({"Achievement", "Address", "Criteria", "GeoCoordinates", "Image", "Profile"})
-MEMBERS_AS_TYPES: Final = frozenset({"achievement", "address", "criteria", "geo", "image", "creator"})
+CLASSES_AS_MEMBERS: Final = frozenset(
+    {*("Achievement", "Address", "Criteria", "GeoCoordinates", "Image", "Profile"), *("Result", "RubricCriterionLevel")}
+)
+MEMBERS_AS_TYPES: Final = frozenset(
+    {*("achievement", "address", "criteria", "geo", "image", "creator"), *("result", "rubricCriterionLevel")}
+)
 #: Where the known classes live: a type is written by its short name, not by its address.
 NAMESPACES: Final = (
     "https://purl.imsglobal.org/spec/vc",
+    "https://imsglobal.github.io/openbadges-specification/",
     "https://www.w3.org/2018/credentials#",
     "https://www.w3.org/ns/credentials/status#",
     "https://w3id.org/security#",
@@ -301,11 +306,16 @@ def _read_under_an_id(document: Mapping[str, Any]) -> Iterator[tuple[str, object
             yield key, one
 
 
+def is_spelled_type(one: str) -> bool:
+    """Whether a type is one of the known ones in other words than its short name."""
+    return one in MEMBERS_AS_TYPES or one.startswith(NAMESPACES) or _shortened(one)
+
+
 def _plain(key: str, value: object) -> None:
     """One value where there is one, a text where there is a text, a short name where there is a type."""
     if key == "type":
         for one in listed(value):
-            if not isinstance(one, str) or one in MEMBERS_AS_TYPES or one.startswith(NAMESPACES) or _shortened(one):
+            if not isinstance(one, str) or is_spelled_type(one):
                 raise _OddError(key)
         return
     if isinstance(value, list):

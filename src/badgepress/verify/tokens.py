@@ -156,12 +156,12 @@ def _trouble(token: Token) -> Finding | None:
     try:
         jwt.supported(token)
     except CredentialError as error:
-        return Finding("failed", "signature-unsupported", {"suite": error.problems[0].got})
+        return Finding("unknown", "signature-unsupported", {"suite": error.problems[0].got})
     kind = token.header.get("typ", "JWT")
     if not isinstance(kind, str):
         return _malformed("typ")
     if kind.lower().removeprefix("application/") not in _TYPES:
-        return Finding("failed", "signature-unsupported", {"suite": kind[:100]})
+        return Finding("unknown", "signature-unsupported", {"suite": kind[:100]})
     if not isinstance(token.header.get("kid", ""), str):
         return _malformed("kid")
     if not token.signature:

@@ -54,9 +54,9 @@ function languages() {
 
 // What is said of a usual badge of today travels first; these words follow when one of them is wanted (languages.ts).
 const SELDOM = {
-  codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?!ok$|not-)|^signature-(?:claims|missing|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?!ok$)|^status-(?:message|unsupported)/,
-  verdict: /^(?:record-|un(?:readable|supported)$)/,
-  note: /^(?:code|ob1|clr|endorsement|because|proofs|other-badge|folder|packed)/,
+  codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?!ok$|not-)|^signature-(?:claims|missing|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?!ok$)|^status-(?:message|unsupported)|^recipient-nobody/,
+  verdict: /^(?:record-|un(?:readable|supported)$)|-(?:unknown|elsewhere)/,
+  note: /^(?:code|ob1|clr|endorsement|because|proofs|list-of|draft|other-badge|folder|packed)/,
   kind: /./,
   advice: /./,
   reason: /^(?:endorsement|list|context|odd|fetch-(?:else|bad|did|private|too-many|unknown)|bad|un|too)/,

@@ -1,8 +1,10 @@
-// The JSON-LD context of the Comprehensive Learner Record 2.0. No package publishes it, so it is written down here from
-// the names that the standard's vocabulary gives its terms; a test compares what it means with the published one.
+// The JSON-LD contexts of the Comprehensive Learner Record 2.0: of version 2.0.1, and of 2.0.0 before it, which is on
+// Verifiable Credentials 1.1. No package publishes them, so they are written down here from the names that the
+// standard's vocabulary gives its terms; a test compares them with the published ones.
 
 const CLR = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#";
 const OPEN_BADGES = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";
+const OPEN_BADGES_THEN = "https://purl.imsglobal.org/spec/ob/v3p0/vocab.html#";
 const CREDENTIALS = "https://www.w3.org/2018/credentials#";
 const KEYWORDS = { id: "@id", type: "@type" };
 
@@ -10,25 +12,29 @@ const word = (name, type) => ({ "@id": CLR + name, ...(type && { "@type": type }
 const many = (name, type) => ({ ...word(name, type), "@container": "@set" });
 const thing = (name, words) => ({ ...word(name), "@context": words });
 
-const context = {
+const context = (openBadges, ofCredential, ofSubject) => ({
   ...KEYWORDS,
-  ClrCredential: thing("ClrCredential", { ...KEYWORDS, partial: word("partial", "xsd:boolean") }),
+  ClrCredential: thing("ClrCredential", { ...KEYWORDS, ...ofCredential }),
   ClrSubject: thing("ClrSubject", {
     ...KEYWORDS,
     cred: CREDENTIALS,
-    obi: OPEN_BADGES,
+    obi: openBadges,
     achievement: many("achievement", "obi:Achievement"),
     association: many("association", `${CLR}Association`),
     verifiableCredential: many("verifiableCredential", "cred:verifiableCredential"),
-    identifier: many("identifier-1", "obi:Identifier"),
+    ...ofSubject,
   }),
   Association: thing("Association", {
     associationType: word("AssociationType"),
     sourceId: word("sourceId", "xsd:anyURI"),
     targetId: word("targetId", "xsd:anyURI"),
   }),
-};
+});
+
+const partial = word("partial", "xsd:boolean");
+const identifier = many("identifier-1", "obi:Identifier");
 
 export const contexts = new Map([
-  ["https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", { "@context": context }],
+  ["https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", { "@context": context(OPEN_BADGES, { partial }, { identifier }) }],
+  ["https://purl.imsglobal.org/spec/clr/v2p0/context.json", { "@context": context(OPEN_BADGES_THEN, {}, {}) }],
 ]);

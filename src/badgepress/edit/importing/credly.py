@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from badgepress.edit.importing.originals import Checking, Original, read_original, verdict_problems
+from badgepress.edit.importing.originals import Checking, Original, read_original, standing, verdict_problems
 from badgepress.errors import Place, Problem
 from badgepress.read.words import folded
 from badgepress.verify import verify
@@ -74,14 +74,14 @@ def _read(one: Mapping[str, Any], place: Place, checking: Checking) -> tuple[Ori
     problems = verdict_problems(report, place, checking)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
-    if report.verdict != "unverified" and report.badge is not None:
+    if standing(report) != "unverified" and report.badge is not None:
         hosted = report.badge
         if folded(hosted.name) != folded(facts.name) or hosted.issued[:10] != facts.issued[:10]:
             message = "the file says otherwise than the badge that Credly hosts"
             return None, [Problem(place, "original-differs", message, hint="fetch the file from Credly again")]
     called = tuple(text for text in (text_at(one, "badge_template", "id"), facts.name) if text)
     known = report.check("trust").outcome == "passed"
-    return Original(place, "Credly", facts, called, report.verdict, known, address=checking.email or ""), problems
+    return Original(place, "Credly", facts, called, standing(report), known, address=checking.email or ""), problems
 
 
 def _withdrawn(place: Place) -> Problem:

@@ -22,7 +22,7 @@ from badgepress.verify.fetch import once
 from badgepress.verify.ob2 import Reader
 from badgepress.verify.ob2form import generation, is_pointer
 from badgepress.verify.parse import parse
-from badgepress.verify.report import BadgeFacts
+from badgepress.verify.report import BadgeFacts, Verdict, is_unsupported, unreached
 
 _SNIFFED = 4_096
 _TOKEN = re.compile(rb'"?ey[A-Za-z0-9_-]+\.[A-Za-z0-9_.~"-]*\s*\Z')
@@ -94,7 +94,7 @@ def read_original(data: bytes, shown: str, checking: Checking) -> tuple[Original
         FORMATS[facts.format],
         facts,
         called,
-        report.verdict,
+        standing(report),
         report.check("trust").outcome == "passed",
         narrative,
         address,
@@ -103,14 +103,19 @@ def read_original(data: bytes, shown: str, checking: Checking) -> tuple[Original
     return found, problems
 
 
+def standing(report: Report) -> Verdict:
+    """The verdict; of what ended it must be known as well that it was not revoked before, or nothing is said of it."""
+    return "unverified" if any(map(unreached, report.checks)) and report.verdict == "expired" else report.verdict
+
+
 def verdict_problems(report: Report, place: Place, checking: Checking) -> list[Problem]:
     """What the verdict stands in the way of. No sentence of the report is repeated: it may hold an address."""
-    if report.verdict in ("invalid", "revoked"):
+    if report.verdict in ("invalid", "revoked") or any(map(is_unsupported, report.checks)):
         return [_not_valid(report, place)]
     if report.badge is not None and report.badge.format == "clr":
         hint = "import the badges inside one by one"
         return [Problem(place, "original-is-record", "a learner record is not taken over as one badge", hint=hint)]
-    if report.verdict == "unverified":
+    if standing(report) == "unverified":
         return [_unverified(report, place) if checking.fetch is not None else _unchecked(place)]
     if report.badge is not None and report.check("trust").outcome != "passed":
         return [_unknown_issuer(report.badge, place)]
@@ -118,7 +123,7 @@ def verdict_problems(report: Report, place: Place, checking: Checking) -> list[P
 
 
 def _not_valid(report: Report, place: Place) -> Problem:
-    failed = next(check for check in report.checks if check.outcome == "failed")
+    failed = next(check for check in report.checks if check.outcome == "failed" or is_unsupported(check))
     hint = "`badgepress verify` says more"
     if failed.code == "recipient-mismatch":
         hint = "it was given to another address than that of --email"
