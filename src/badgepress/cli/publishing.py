@@ -15,6 +15,7 @@ import click
 from badgepress.build import Options, run, trial
 from badgepress.checkout import default_branch
 from badgepress.cli import options
+from badgepress.cli.apart import VARIABLE
 from badgepress.cli.building import build_options, out_option, said
 from badgepress.cli.holding import held_for
 from badgepress.cli.secrets import refuse_key
@@ -27,8 +28,10 @@ from badgepress.model import rfc3339
 from badgepress.publish import Place, Published, prepare, sign_tried, stand_at
 from badgepress.publish import publish as run_publish
 from badgepress.published import lost_places
+from badgepress.read import read_program
 from badgepress.read.branch import issued_branch as named_branch
 from badgepress.remote import TOKEN, remote
+from badgepress.sign.overdue import overdue
 from badgepress.verify.web import HttpFetch
 
 
@@ -57,6 +60,7 @@ def _commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--issued-branch",
     default="",
+    envvar=VARIABLE,
     help="A branch of its own for issued/, where --branch is protected.  [default: as program.yml says]",
 )
 @click.option(
@@ -116,13 +120,13 @@ def publish(
     with held_for("publish", program, wait, publishes=True) as held:
         if only == "try":
             found = Published(0, False, _prepared(chosen, place, issued_branch))
-            _look(program)
+            _look(program, now)
             _tried(chosen, summary)
         elif only == "sign":
             found = sign_tried(chosen, place, held, commit)
         else:
             _prepared(chosen, place, issued_branch)
-            _look(program)
+            _look(program, now)
             given = _given(program, templates, now, jobs)
             summed = ["--summary", str(summary)] if summary else []
             found = run_publish(chosen, place, held, lambda: _child("check", "--trial", *given, *summed))
@@ -161,11 +165,16 @@ def _prepared(chosen: Options, place: Place, issued_branch: str) -> str:
     return commit
 
 
-def _look(program: Path) -> None:
-    """What the published site knows must be here: after a history was written anew it may know more than git."""
+def _look(program: Path, now: datetime) -> None:
+    """What the published site knows must be here: after a history was written anew it may know more than git.
+
+    Lists that the weekly run should have signed again are told as well: it has stopped.
+    """
     lost = lost_places(program, str(program), HttpFetch())
     if lost:
         raise ReadError(*lost)
+    read, _ = read_program(program, shown=str(program))
+    print_problems(overdue(read, now) if read else [])
 
 
 def _tried(chosen: Options, summary: Path | None) -> None:
