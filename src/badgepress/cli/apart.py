@@ -55,6 +55,7 @@ def on_issued_branch(
             found = apart(program, issued_branch)
             if found is None:
                 return command(*arguments, **named)
+            fetch = False if named.get("offline") else fetch
             writing = writes(named) if callable(writes) else writes
             writing = writing and not named.get("dry_run")
             _brought(found, name, program, wait, fetch=fetch, writing=writing)
