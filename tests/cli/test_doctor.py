@@ -337,6 +337,7 @@ def test_issuer_without_a_key_and_a_shallow_clone(run: Run, here: Path, tmp_path
 
 def test_repository_that_is_another(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = here / "badges/program.yml"
+    assert code(machine.repository(require_program(here / "badges"), "", "")) == "repository-unsaid"
     program.write_text(f"{program.read_text()}repository: {{url: 'https://github.com/acme/badges'}}\n")
     read = require_program(here / "badges")
     assert code(machine.repository(read, "git@github.com:other/badges.git", "main")) == "repository-differs"

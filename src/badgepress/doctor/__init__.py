@@ -14,7 +14,7 @@ from badgepress import sign
 from badgepress.checkout import default_branch
 from badgepress.doctor import here, site
 from badgepress.doctor.github import API, GitHub, not_asked
-from badgepress.doctor.look import Look, fine, found, unknown
+from badgepress.doctor.look import Look, fine, found, unseen
 from badgepress.doctor.site import Heard
 from badgepress.errors import BadgepressError, SignError, errors, problem
 from badgepress.git import Git
@@ -63,7 +63,7 @@ def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network
     yield from here.keys(program, ring, now)
     branch = ""
     if network.remote is None or network.far is None:
-        yield unknown("remote", "git has no remote here", "`git remote add origin ADDRESS`")
+        yield unseen("remote", "git has no remote here", "`git remote add origin ADDRESS`")
     else:
         branch, look = _remote(network.far, network.remote)
         yield look
@@ -77,7 +77,7 @@ def _remote(far: Git, remote: Remote) -> tuple[str, Look]:
     try:
         branch = default_branch(far, remote)
     except SignError as error:
-        return "", unknown("remote", error.problems[0].message, "look at the network, and at who may read the remote")
+        return "", unseen("remote", error.problems[0].message, "look at the network, and at who may read the remote")
     return branch, fine("remote", f"the remote answers; its default branch is '{branch}'")
 
 
@@ -92,7 +92,7 @@ def _host(program: Program, network: Network, branch: str) -> Iterator[Look]:
     elif not on_github:
         why = f"only GitHub is asked, and the repository is at {host}"
         how = "the handbook says what to set up there: Publishing; a GitHub of your own is named with --api"
-        yield unknown("host", why, how)
+        yield unseen("host", why, how)
     elif network.github is None:
         yield from not_asked("there is no token for GitHub", "set GITHUB_TOKEN, or log in with `gh auth login`")
     else:

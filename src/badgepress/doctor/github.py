@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 
-from badgepress.doctor.look import Look, fine, found, unknown
+from badgepress.doctor.look import Look, fine, found, unseen
 from badgepress.errors import FetchError, problem
 from badgepress.model import Program
 from badgepress.sign.keys import ENVIRONMENT
@@ -36,7 +36,7 @@ API = "https://api.github.com"
 def not_asked(why: str, how: str = "") -> Iterator[Look]:
     """All looks of this file by somebody who cannot ask."""
     for what, by_hand in _LOOKS.items():
-        yield unknown(what, why, f"{how}; or look yourself: {by_hand}" if how else by_hand)
+        yield unseen(what, why, f"{how}; or look yourself: {by_hand}" if how else by_hand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class GitHub:
             if error.code != "not-found":
                 yield self._refused(what, error)
             else:
-                yield unknown(what, f"there is no environment '{SIGNING}' to have a secret", _LOOKS["environment"])
+                yield unseen(what, f"there is no environment '{SIGNING}' to have a secret", _LOOKS["environment"])
             return
         loose = sorted(name for name in everywhere if name.startswith(ENVIRONMENT))
         if loose:
@@ -199,7 +199,7 @@ class GitHub:
 
     def _refused(self, what: str, error: FetchError) -> Look:
         how = f"give a token that may read it; or look yourself: {_LOOKS[what]}"
-        return unknown(what, f"GitHub does not tell this ({_why(error)})", how)
+        return unseen(what, f"GitHub does not tell this ({_why(error)})", how)
 
 
 def _why(error: FetchError) -> str:

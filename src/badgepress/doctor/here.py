@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from badgepress import lock, sign
 from badgepress.apart import top_of
 from badgepress.bundle import ensure_bundle
-from badgepress.doctor.look import Look, fine, found, unknown
+from badgepress.doctor.look import Look, fine, found, unseen
 from badgepress.errors import LockError, RenderError, SignError, problem
 from badgepress.git import Git
 from badgepress.model import Program
@@ -40,7 +40,7 @@ def history(program: Path) -> Look:
     try:
         top = top_of(program)
     except SignError:
-        return unknown("history", "git is not installed", "install git")
+        return unseen("history", "git is not installed", "install git")
     if top is None:
         hint = "`git init` there, and push it: what was issued is safe only where its history is kept"
         message = "the programme does not lie in git"
@@ -60,7 +60,7 @@ def locking(program: Path) -> Look:
     except LockError as error:
         one = error.problems[0]
         if one.code == "busy":
-            return unknown("locking", "another command is at work on the programme", "run this again when it is done")
+            return unseen("locking", "another command is at work on the programme", "run this again when it is done")
         return found("locking", one)
 
 
@@ -88,7 +88,7 @@ def keys(program: Program, ring: sign.Keyring, now: datetime) -> Iterator[Look]:
             yield fine("keys", f"the key of '{slug}' is at hand")
         else:
             how = "name its file with --key, or give no key at all"
-            yield unknown("keys", f"the key of '{slug}' is not among those at hand", how)
+            yield unseen("keys", f"the key of '{slug}' is not among those at hand", how)
 
 
 def repository(program: Program, address: str, branch: str) -> Look:

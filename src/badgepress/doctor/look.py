@@ -40,6 +40,6 @@ def found(what: str, one: Problem) -> Look:
     return Look(what, "wrong" if one.severity == "error" else "warning", one.message, one)
 
 
-def unknown(what: str, why: str, how: str) -> Look:
+def unseen(what: str, why: str, how: str) -> Look:
     """Nobody could look: why, and how it can be done."""
     return Look(what, "unknown", why, problem("not-looked-at", why, hint=how, severity="warning"))

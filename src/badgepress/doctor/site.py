@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from badgepress import sign
-from badgepress.doctor.look import Look, fine, found, unknown
+from badgepress.doctor.look import Look, fine, found, unseen
 from badgepress.errors import FetchError, problem
 from badgepress.model import Program, add_duration, moment
 from badgepress.published import lost_places
@@ -41,7 +41,7 @@ def site(program: Program, fetch: Fetch, heard: Callable[[], Heard], now: dateti
         yield _silent(program, error)
         yield _clock(heard(), now)
         for what in ("issuer", "lists"):
-            yield unknown(what, "the published site does not answer", _AGAIN)
+            yield unseen(what, "the published site does not answer", _AGAIN)
         return
     yield fine("site", f"{base} answers")
     yield _clock(heard(), now)
@@ -52,7 +52,7 @@ def site(program: Program, fetch: Fetch, heard: Callable[[], Heard], now: dateti
 def _silent(program: Program, error: FetchError) -> Look:
     base, one = program.settings.base_url, error.problems[0]
     if one.code in ("offline", "too-slow"):
-        return unknown("site", f"{base} was not asked: {one.message}", _AGAIN)
+        return unseen("site", f"{base} was not asked: {one.message}", _AGAIN)
     hints = {
         "not-found": "was it published yet? look at the last run of `publish`, and at where the host serves the site",
         "unknown-host": "base_url stands in every badge: set up its domain at the registrar, then at the host",
@@ -78,7 +78,7 @@ def _clock(heard: Heard, now: datetime) -> Look:
     try:
         there = parsedate_to_datetime(said).astimezone(UTC)
     except ValueError:
-        return unknown("clock", "no server said what time it is", "compare this machine's clock yourself")
+        return unseen("clock", "no server said what time it is", "compare this machine's clock yourself")
     if abs(there - now) <= _APART:
         return fine("clock", "this machine's clock is right")
     wrong = problem(
