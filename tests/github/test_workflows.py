@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from badgepress.checkout import default_branch
+from badgepress.git import Git
+from badgepress.remote import Remote
 from tests import node
 from tests.github.runner import INSTALL, WORKFLOWS, Runner, git
 from tests.project.sources import ROOT
@@ -425,3 +428,16 @@ def test_actionlint_and_zizmor_find_nothing() -> None:
     command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", *map(str, FILES)]
     judged = subprocess.run(command, capture_output=True, text=True, check=False)
     assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+def test_default_branch_is_the_one_that_the_remote_takes_for_its_own(tmp_path: Path) -> None:
+    for name in ("trunk", "release/2"):
+        folder = tmp_path / name.replace("/", "-")
+        folder.mkdir()
+        git(folder, "init", "-q", "--initial-branch", name)
+        git(folder, "commit", "-q", "--allow-empty", "-m", "Begin")
+        remote = Remote(f"file://{folder}")
+        assert default_branch(Git(tmp_path), remote) == name
+    (tmp_path / "empty.git").mkdir()
+    git(tmp_path / "empty.git", "init", "-q", "--bare")
+    assert default_branch(Git(tmp_path), Remote(f"file://{tmp_path}/empty.git")) == "main"
