@@ -35,6 +35,8 @@ AT = datetime(2026, 11, 22, tzinfo=UTC)
 SETTINGS: dict[str, Any] = {
     "": {"default_branch": "trunk"},
     "/branches/trunk": {"protected": True},
+    "/rules/branches/trunk": [],
+    "/rules/branches/issued": [],
     "/environments/signing": {"deployment_branch_policy": {"protected_branches": True}},
     "/environments/signing/secrets?per_page=100": {"secrets": [{"name": "BADGEPRESS_KEY"}]},
     "/actions/secrets?per_page=100": {"secrets": [{"name": "OTHER"}]},
@@ -126,6 +128,11 @@ def test_what_is_not_set_up_is_told_with_what_to_do(
     found = ask(changed)[what]
     assert (found["outcome"], found["code"]) == (outcome, code)
     assert found["hint"]
+
+
+def test_branch_that_a_ruleset_protects(ask: Ask) -> None:
+    found = ask({"/branches/trunk": {"protected": False}, "/rules/branches/trunk": [{"type": "pull_request"}]})
+    assert found["branch"]["outcome"] == "fine"
 
 
 def test_secret_that_every_workflow_can_read(ask: Ask) -> None:

@@ -120,6 +120,11 @@ def test_each_command_that_signs_keeps_what_it_wrote(
     shutil.rmtree(STORE)
     assert call("check", *NOW).code == 0, "a folder that is away is put back"
     assert lines(other)["k3v9x2.jsonl"].count(b"\n") == 2
+    whole = lines(other)
+    (STORE / "2026/spring.jsonl").unlink()
+    assert "error[issued-lost]" in call("check", *NOW).err, "of a part of it git's history tells"
+    assert call("restore").code == 0
+    assert lines(other) == whole
 
 
 def test_two_who_write_at_once_are_told(
@@ -155,6 +160,18 @@ def test_what_somebody_changed_is_never_thrown_away(call: Run, first: Path, monk
     assert said.code == 1
     assert "error[issued-changed]: badges/issued/: the store was changed here" in said.err
     assert (other / STORE / "2026/mine.jsonl").read_text() == "mine\n"
+
+
+def test_branch_that_has_the_programme_is_no_branch_of_its_own(
+    call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = clone(first, "other", monkeypatch)
+    head = git(other, "rev-parse", "main")
+    for command in (("check", *NOW), ("erase", "k3v9x2", "--yes"), ("publish", *NOW)):
+        said = call(*command, "--issued-branch", "main")
+        assert (said.code, "error[issued-branch-taken]" in said.err) == (1, True), command
+    assert git(other, "rev-parse", "main") == head
+    assert git(other, "status", "--porcelain") == ""
 
 
 @pytest.mark.heavy

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.github.gitlab import GitLab, jobs, pipeline
+from tests.github.gitlab import PIPELINE, GitLab, jobs, pipeline
 from tests.github.runner import INSTALL, Runner, git
 from tests.project.sources import ROOT
 
@@ -128,3 +130,20 @@ def test_each_job_has_its_moment() -> None:
     scheduled = [{"if": '$CI_PIPELINE_SOURCE == "schedule"'}]
     assert rules == {"check": [proposed], "report": scheduled, "try": merged, "sign": merged, "pages": merged}
     assert {job["stage"] for job in jobs().values()} == set(pipeline()["stages"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"), [("vendor.gitlab-ci", PIPELINE), ("vendor.dependabot", ROOT / ".github/dependabot.yml")]
+)
+def test_it_is_what_the_host_takes(schema: str, file: Path, tmp_path: Path) -> None:
+    """Held to the schemas that GitLab and GitHub publish."""
+
+    def judged(path: Path) -> int:
+        program = str(Path(sys.executable).parent / "check-jsonschema")
+        command = [program, "--builtin-schema", schema, "--data-transform", "gitlab-ci", str(path)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert judged(file) == 0
+    broken = tmp_path / "broken.yml"
+    broken.write_text(file.read_text().replace("paths:", "path:").replace("schedule:", "schedules:"))
+    assert judged(broken) != 0

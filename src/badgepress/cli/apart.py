@@ -81,7 +81,10 @@ def with_key(named: dict[str, Any]) -> bool:
 
 
 def apart(program: Path, branch: str | None) -> Apart | None:
-    """The branch that the store of a programme has: the one named, else that of program.yml; None where it has none."""
+    """The branch that the store of a programme has: the one named, else that of program.yml; None where it has none.
+
+    Raises SignError `issued-branch-taken` or `git`.
+    """
     chosen = issued_branch(program) if branch is None else branch
     if not chosen:
         no_longer_apart(program)
@@ -91,6 +94,10 @@ def apart(program: Path, branch: str | None) -> Apart | None:
         return None
     top, folder = found
     git = Git(top)
+    if git.run("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode().strip() == chosen:
+        message = f"the branch for what is issued, '{chosen}', is the one that is checked out"
+        hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
+        raise SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
     names = git("remote").split()
     called = "origin" if "origin" in names or not names else names[0]
     if not names:

@@ -152,7 +152,12 @@ def _place(program: Path, address: str, branch: str, issued_branch: str) -> Plac
     )
     print_problems(warnings)
     far = Git(Path.cwd(), found.hidden, found.environment(os.environ))
-    return Place(Path.cwd(), found, branch or default_branch(far, found), issued_branch or named_branch(program))
+    branch, apart = branch or default_branch(far, found), issued_branch or named_branch(program)
+    if branch == apart:
+        message = f"the branch for what is issued, '{apart}', is the one that was merged into"
+        hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
+        raise SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
+    return Place(Path.cwd(), found, branch, apart)
 
 
 def _prepared(chosen: Options, place: Place, issued_branch: str) -> str:

@@ -67,7 +67,7 @@ class GitHub:
 
     def _branch(self, default: str, apart: str | None) -> Look:
         try:
-            protected = bool(self._get(f"/branches/{quote(default, safe='')}").get("protected"))
+            protected = self._is_protected(default)
         except FetchError as error:
             return self._refused("branch", error)
         if not protected:
@@ -85,7 +85,7 @@ class GitHub:
         if apart is None:
             return fine("branch", f"{said}; issued/ is on it, so the workflow must be allowed to push to it")
         try:
-            kept = bool(self._get(f"/branches/{quote(apart, safe='')}").get("protected"))
+            kept = self._is_protected(apart)
         except FetchError as error:
             if error.code == "not-found":
                 return fine("branch", f"{said}; the first `publish` makes the branch '{apart}' for issued/")
@@ -95,6 +95,11 @@ class GitHub:
         hint = "Settings, Rules: protect it against everybody but the workflow and those who may erase"
         message = f"the branch '{apart}' has issued/ and is not protected"
         return found("branch", problem("branch-open", message, hint=hint, severity="warning"))
+
+    def _is_protected(self, branch: str) -> bool:
+        """Whether a branch is protected, in the older way or by a rule of a ruleset. Raises FetchError."""
+        named = quote(branch, safe="")
+        return bool(self._get(f"/branches/{named}").get("protected") or self._ask(f"/rules/branches/{named}"))
 
     def _environment(self, default: str) -> Look:
         what = "environment"
@@ -190,8 +195,11 @@ class GitHub:
 
     def _get(self, path: str) -> Mapping[str, Any]:
         """What the API says, an object. Raises FetchError."""
-        told = orjson.loads(self.fetch(f"{self.api}/repos/{self.repository}{path}") or b"{}")
+        told = self._ask(path)
         return told if isinstance(told, dict) else {}
+
+    def _ask(self, path: str) -> Any:
+        return orjson.loads(self.fetch(f"{self.api}/repos/{self.repository}{path}") or b"{}")
 
     def _names(self, path: str) -> set[str]:
         listed = self._get(f"{path}?per_page=100").get("secrets", [])
