@@ -16,13 +16,13 @@ from tests.github.runner import git
 
 NOW = ("--now", "2026-11-22")
 STORE = Path("badges/issued")
-#: Every how many steps a command is killed.
-STRIDE = 5
+#: Every how many steps a command is killed by the heavy and the long test.
+STRIDE, LONG = 12, 1
 
 
 @pytest.fixture
-def first(run: Run, here: Path, key_file: Path) -> Path:
-    """A clone in which three awards were signed and pushed; `remote.git` beside it has them on `issued` alone."""
+def begun(here: Path) -> Path:
+    """A clone of `remote.git` beside it, whose programme names the branch and in which nothing was signed."""
     git(here, "init", "-q")
     program = here / "badges/program.yml"
     program.write_text(f"{program.read_text()}issued_branch: issued\n")
@@ -30,13 +30,30 @@ def first(run: Run, here: Path, key_file: Path) -> Path:
     git(here, "commit", "-q", "-m", "Begin")
     git(here, "clone", "-q", "--bare", str(here), "remote.git")
     git(here, "remote", "add", "origin", f"file://{here}/remote.git")
-    said = run("build", "--out", "site", *NOW, "--key", str(key_file))
+    return here
+
+
+@pytest.fixture
+def first(call: Run, begun: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same with three awards, which `publish` signed: `remote.git` has them on `issued` alone."""
+    with monkeypatch.context() as patched:
+        patched.setenv("BADGEPRESS_KEY", key_file.read_text())
+        said = call("publish", "--only", "sign", *NOW)
+    assert said.code == 0, said.err
+    assert "pushed to issued: 3 awards issued" in said.out
+    git(begun, "fetch", "-q", "origin")
+    return begun
+
+
+@pytest.mark.heavy
+def test_build_that_signs_keeps_it_on_the_branch(call: Run, begun: Path, key_file: Path) -> None:
+    said = call("build", "--out", "site", *NOW, "--key", str(key_file))
     assert said.code == 0, said.err
     assert "push it with `git push origin issued`" in said.err
-    assert git(here, "status", "--porcelain", "badges") == "", "git leaves the store out of other commits"
-    git(here, "push", "-q", "origin", "issued")
-    git(here, "fetch", "-q", "origin")
-    return here
+    assert git(begun, "status", "--porcelain", "badges") == "", "git leaves the store out of other commits"
+    assert "badges/issued/2026/k3v9x2.jsonl" in git(begun, "ls-tree", "-r", "--name-only", "issued")
+    git(begun, "push", "-q", "origin", "issued")
+    assert call("build", "--out", "site", *NOW, "--key", str(key_file)).err == ""
 
 
 def clone(first: Path, name: str, monkeypatch: pytest.MonkeyPatch, *more: str) -> Path:
@@ -50,7 +67,14 @@ def lines(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((folder / STORE).rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize("more", [(), ("--single-branch", "--branch=main"), ("--depth=1",)])
+@pytest.mark.parametrize(
+    "more",
+    [
+        (),
+        pytest.param(("--single-branch", "--branch=main"), marks=pytest.mark.heavy),
+        pytest.param(("--depth=1",), marks=pytest.mark.heavy),
+    ],
+)
 def test_fresh_clone_knows_what_is_issued(
     call: Run, first: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
 ) -> None:
@@ -127,6 +151,7 @@ def test_each_command_that_signs_keeps_what_it_wrote(
     assert lines(other) == whole
 
 
+@pytest.mark.heavy
 def test_two_who_write_at_once_are_told(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,9 +177,8 @@ def test_what_somebody_changed_is_never_thrown_away(call: Run, first: Path, monk
     other = clone(first, "other", monkeypatch)
     assert call("check", *NOW).code == 0
     (STORE / "2026/mine.jsonl").write_text("mine\n")
-    git(first, "commit-tree", "issued^{tree}", "-p", "issued", "-m", "More")
     tree = git(first, "rev-parse", "main:badges/assertions")
-    newer = git(first, "commit-tree", tree, "-p", "issued", "-m", "Something else")
+    newer = git(first, "commit-tree", tree, "-p", "origin/issued", "-m", "Something else")
     git(first, "push", "-q", "origin", f"{newer}:refs/heads/issued")
     said = call("check", *NOW, "--fetch")
     assert said.code == 1
@@ -241,9 +265,21 @@ def test_publishing_does_not_leave_out_what_was_never_pushed(
 def test_killed_at_any_step_the_next_command_goes_on(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An erasure in a fresh clone: fetching, putting into place, erasing, keeping."""
-    kills = 0
-    for count in range(1, 400, STRIDE):
+    assert kills(call, first, key_file, monkeypatch, STRIDE) > 5
+
+
+@pytest.mark.long
+def test_killed_at_every_step_the_next_command_goes_on(
+    call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = kills(call, first, key_file, monkeypatch, LONG)
+    print(f"erasures on a branch of its own that were killed and done again: {count}")
+
+
+def kills(call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, stride: int) -> int:
+    """Kill an erasure in a fresh clone while it fetches, puts into place, erases and keeps; then run it again."""
+    killed = 0
+    for count in range(1, 1_000, stride):
         folder = clone(first, "killed", monkeypatch)
         child = os.fork()
         if not child:
@@ -264,6 +300,6 @@ def test_killed_at_any_step_the_next_command_goes_on(
         assert len(lines(folder)) == len(lines(first)), count
         shutil.rmtree(folder)
         if ended == 0:
-            break
-        kills += 1
-    assert kills > 5
+            return killed
+        killed += 1
+    raise AssertionError("it never came to its end")
