@@ -278,8 +278,7 @@ def test_killed_at_every_step_the_next_command_goes_on(
 
 def kills(call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, stride: int) -> int:
     """Kill an erasure in a fresh clone while it fetches, puts into place, erases and keeps; then run it again."""
-    killed = 0
-    for count in range(1, 1_000, stride):
+    for killed, count in enumerate(range(1, 1_000, stride)):
         folder = clone(first, "killed", monkeypatch)
         child = os.fork()
         if not child:
@@ -301,5 +300,4 @@ def kills(call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatc
         shutil.rmtree(folder)
         if ended == 0:
             return killed
-        killed += 1
     raise AssertionError("it never came to its end")
