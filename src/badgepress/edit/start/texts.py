@@ -174,10 +174,10 @@ of the site under Settings, Pages. With several issuers the secret holds all the
 """,
     "gitlab": """\
 To let the pipeline sign, put the last line of the secret key file into a variable `BADGEPRESS_KEY` (Settings, CI/CD,
-Variables): protected, masked and hidden, with the environment scope `signing`. Each further issuer has a variable of its
-own, such as `BADGEPRESS_KEY_ACME_SCHOOL`. A variable `BADGEPRESS_GIT_TOKEN` of the same kind holds a project access token
-that may push to the default branch. A pipeline schedule, weekly, signs the status lists again. Then `badgepress doctor` says what of
-this can be seen from outside.
+Variables): protected, masked and hidden, with the environment scope `signing`. Each further issuer has a variable of
+its own, such as `BADGEPRESS_KEY_ACME_SCHOOL`. A variable `BADGEPRESS_GIT_TOKEN` of the same kind holds a project
+access token that may push to the default branch. A pipeline schedule, weekly, signs the status lists again. Then
+`badgepress doctor` says what of this can be seen from outside.
 """,
 }
 
