@@ -9,21 +9,17 @@ with one no other command writes (`lock.hold`), so that nothing of somebody's co
 from __future__ import annotations
 
 import os
-import tempfile
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from badgepress import lock
+from badgepress.apart import Store
 from badgepress.errors import SignError, problem
 from badgepress.git import Git
 from badgepress.remote import Remote
 
-#: Git's name for the tree with nothing in it.
-_EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-_WHO = ("-c", "user.name=Badgepress", "-c", "user.email=badgepress@noreply.invalid", "-c", "commit.gpgSign=false")
-#: What was put into place last from a branch of its own.
-_PLACED = "refs/badgepress/issued"
 #: How long a git that outlived a killed run is waited for, in seconds.
 _PATIENCE = 5.0
 #: Files beside the authored ones that do no harm: nobody reads them.
@@ -44,6 +40,13 @@ class Place:
     issued_branch: str = ""
 
 
+def default_branch(far: Git, remote: Remote) -> str:
+    """The branch that the remote itself takes for its own; `main` where it does not say. `far` is told the token."""
+    said = far("ls-remote", "--symref", remote.address, "HEAD")
+    found = re.match(r"ref: refs/heads/(\S+)\tHEAD", said)
+    return found[1] if found else "main"
+
+
 class Checkout:
     """What publishing asks of git. `program` and `folder` are the programme and its store below the checkout."""
 
@@ -52,6 +55,7 @@ class Checkout:
         self._git = Git(place.checkout, hidden=place.remote.hidden)
         #: Only calls that reach the server are told the token.
         self._far = Git(place.checkout, place.remote.hidden, place.remote.environment(os.environ))
+        self._store = Store(self._git, folder)
 
     @property
     def is_apart(self) -> bool:
@@ -78,6 +82,8 @@ class Checkout:
     def take_up(self) -> None:
         """Put back what a killed run left changed; nothing without its note."""
         note = self._note()
+        if self.is_apart:
+            self._store.finish()
         if not note.is_file():
             return
         self._free_index()
@@ -91,6 +97,7 @@ class Checkout:
             self._git("clean", "-fdxq", "--", self._folder)
             if self._git.run("cat-file", "-e", f"HEAD:{self._folder}").returncode == 0:
                 self._git("restore", "--source=HEAD", "--worktree", "--", self._folder)
+            self._store.forget()
 
     def deepen(self) -> None:
         """Fetch the history that a shallow clone lacks: only the whole of it says what was issued before."""
@@ -108,7 +115,7 @@ class Checkout:
             if not (self._place.issued_branch and line[3:].startswith(inside))
         ]
         found += [name for name in self._unknown() if not (self._place.issued_branch and name.startswith(inside))]
-        if self._place.issued_branch and self._is_somebodys():
+        if self._place.issued_branch and self._store.is_somebodys():
             found.append(inside)
         if found:
             raise SignError(
@@ -144,30 +151,35 @@ class Checkout:
             return ""
         self._far("fetch", "--quiet", self._place.remote.address, commit or self._place.issued_branch)
         start = self._git("rev-parse", "FETCH_HEAD")
+        if not commit:
+            self._refuse_unpushed(start)
         self.begin()
-        self._put(start)
+        self._store.put(start)
         return start
 
-    def _put(self, start: str) -> None:
-        """The store as a commit of its branch has it."""
-        self._git("clean", "-fdxq", "--", self._folder)
-        self._git("restore", f"--source={start}", "--worktree", "--", self._folder)
-        self._git("update-ref", _PLACED, start)
+    def _refuse_unpushed(self, newest: str) -> None:
+        """What another command kept on the branch of this machine is neither thrown away nor left out."""
+        branch = self._place.issued_branch
+        own = self._git.run("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
+        commit = own.stdout.decode().strip()
+        if commit and not self._store.is_before(commit, newest):
+            hint = f"`git push` the branch '{branch}'; or give it up with `git branch -D {branch}`"
+            message = f"the branch '{branch}' has commits here that were never pushed"
+            raise SignError(problem("unpushed", message, got=commit[:12], hint=hint))
 
     def changed(self, start: str) -> bool:
         """Whether the store differs from what that commit has."""
-        return self._tree(start) != (self._git("rev-parse", f"{start}^{{tree}}") if start else _EMPTY)
+        return self._store.changed(start)
 
     def push(self, start: str, message: str) -> str:
         """Commit the store on top of `start` and push it: the commit; empty when it was refused."""
-        parents = ("-p", start) if start else ()
-        commit = self._git(*_WHO, "commit-tree", self._tree(start), *parents, "-m", message)
+        commit = self._store.commit(start, message)
         target = self._place.issued_branch or self._place.branch
         pushed = self._far.run("push", "--quiet", self._place.remote.address, f"{commit}:refs/heads/{target}")
         if pushed.returncode:
             return ""
         if self.is_apart:
-            self._git("update-ref", _PLACED, commit)
+            self._store.note(commit)
         else:
             self._git("reset", "--quiet", commit)
         return commit
@@ -177,7 +189,7 @@ class Checkout:
         if not self.is_apart:
             self._drop()
         elif start:
-            self._put(start)
+            self._store.put(start)
         else:
             self._git("clean", "-fdxq", "--", self._folder)
 
@@ -231,30 +243,3 @@ class Checkout:
             if not any(part.startswith(".") for part in Path(name).parts[below:])
             and Path(name).suffix.lower() not in _UNREAD
         )
-
-    def _is_somebodys(self) -> bool:
-        """Whether the store on the disk is none that was put here from a commit: somebody signed in this checkout."""
-        if not (self._place.checkout / self._folder).is_dir():
-            return False
-        known = [
-            self._git("rev-parse", f"{ref}:{self._folder}")
-            for ref in ("HEAD", _PLACED)
-            if self._git.run("cat-file", "-e", f"{ref}:{self._folder}").returncode == 0
-        ]
-        return not self._is_empty() and self._subtree() not in known
-
-    def _is_empty(self) -> bool:
-        return not any(path.is_file() for path in (self._place.checkout / self._folder).rglob("*"))
-
-    def _subtree(self) -> str:
-        """The tree of the store as it is on the disk."""
-        return self._git("rev-parse", f"{self._tree('')}:{self._folder}")
-
-    def _tree(self, start: str) -> str:
-        """The tree of `start` with the store as it is on the disk; the checkout's own index is left alone."""
-        with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
-            index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
-            self._git("read-tree", start or "--empty", environment=index)
-            if (self._place.checkout / self._folder).is_dir():
-                self._git("add", "--all", "--force", "--", self._folder, environment=index)
-            return self._git("write-tree", environment=index)

@@ -23,6 +23,7 @@ from badgepress.render import AwardRow, Renderer
 from badgepress.render.certificate import Certificates
 from badgepress.render.kept import ENDING
 from badgepress.render.writer import Target
+from badgepress.sign.history import REFS
 
 Result = TypeVar("Result")
 Progress = Callable[[str, int], None]
@@ -60,7 +61,7 @@ class Options:
     handbook: Path | None = None
     cache: Path | None = None
     wait: float = lock.PATIENCE
-    history: tuple[str, ...] = ("HEAD",)
+    history: tuple[str, ...] = REFS
 
 
 @dataclass(frozen=True, slots=True)

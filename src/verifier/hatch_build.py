@@ -14,6 +14,7 @@ INSTALLED = {
     "docs": "badgepress/_handbook/docs",
     "mkdocs.yml": "badgepress/_handbook/mkdocs.yml",
     ".github/workflows": "badgepress/_workflows",
+    ".github/dependabot.yml": "badgepress/_hosts/dependabot.yml",
 }
 
 

@@ -126,6 +126,26 @@ def test_workflows_install_what_requirements_lock(init: Run, empty: Path, root: 
     assert "requirements.txt" in (empty / "badges/README.md").read_text()
 
 
+def test_gitlab_gets_a_pipeline_of_its_own(init: Run, empty: Path) -> None:
+    assert init("init", *SAID, "--host", "gitlab", *NOW).code == 0
+    assert not (empty / ".github").exists()
+    text = (empty / ".gitlab-ci.yml").read_text()
+    wheels = '--no-deps --require-hashes --only-binary ":all:" -r requirements.txt'
+    assert yaml.safe_load(text)["default"]["before_script"] == [
+        f"python -m pip install --disable-pip-version-check {wheels}"
+    ]
+    readme = (empty / "badges/README.md").read_text()
+    assert "`BADGEPRESS_GIT_TOKEN`" in readme
+    assert "GitHub" not in readme
+
+
+def test_github_gets_dependabot_for_what_is_there(init: Run, empty: Path) -> None:
+    assert init("init", *SAID, *NOW).code == 0
+    listed = yaml.safe_load((empty / ".github/dependabot.yml").read_text())["updates"]
+    assert {one["package-ecosystem"]: one["directory"] for one in listed} == {"github-actions": "/", "pip": "/"}
+    assert "one a line" in (empty / "badges/README.md").read_text()
+
+
 def steps(workflow: Path) -> list[dict[str, str]]:
     jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
     return [step for job in jobs for step in job["steps"]]
@@ -176,7 +196,11 @@ def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root:
         *(f"badges/.schemas/{name}" for name, _ in schemas.schemas()),
     }
     written = {name for name in left if ".schemas/" not in name} - {"badges/notes.txt"}
-    assert {name for name in after if after[name] != before.get(name)} == written | {".gitattributes", ".gitignore"}
+    assert {name for name in after if after[name] != before.get(name)} == written | {
+        ".gitattributes",
+        ".gitignore",
+        ".github/dependabot.yml",
+    }
     assert not [one for one in empty.iterdir() if one.name.startswith(".badgepress")]
 
 

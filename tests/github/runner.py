@@ -67,6 +67,8 @@ class Runner:
         git(folder, "init", "-q")
         git(folder, "fetch", "-q", *([] if whole else ["--depth=1"]), f"file://{self.remote}", ref)
         git(folder, "checkout", "-q", "FETCH_HEAD")
+        if whole:  # then all branches come with it
+            git(folder, "fetch", "-q", f"file://{self.remote}", "+refs/heads/*:refs/remotes/origin/*")
         return folder
 
     def publish(self, *, first: Path | None = None) -> Ran:
@@ -118,16 +120,22 @@ class Runner:
         done = self._step(step, checkout, checkout.with_name("command.summary"), checkout.with_name("command.outputs"))
         return Ran(checkout, done.returncode == 0, done.stdout + done.stderr, "")
 
+    def machine(self) -> dict[str, str]:
+        """The environment of the machine that a step runs on."""
+        return {
+            "PATH": os.pathsep.join((str(self.scratch / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])),
+            "HOME": str(self.scratch / "home"),
+            "XDG_CACHE_HOME": str(self.cache),  # pictures and the handbook are made once for all runs
+            "LANG": "C.UTF-8",
+        }
+
     def _step(
         self, step: dict[str, Any], checkout: Path, summary: Path, outputs: Path
     ) -> subprocess.CompletedProcess[str]:
         command = "true" if step["run"] in INSTALL else step["run"]
         command = re.sub(r"^badgepress (publish|check)", rf"badgepress \1 {self.arguments}", command)
         environment = {
-            "PATH": os.pathsep.join((str(self.scratch / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])),
-            "HOME": str(self.scratch / "home"),
-            "XDG_CACHE_HOME": str(self.cache),  # pictures and the handbook are made once for all runs
-            "LANG": "C.UTF-8",
+            **self.machine(),
             "CI": "true",
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_OUTPUT": str(outputs),

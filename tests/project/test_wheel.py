@@ -43,6 +43,8 @@ def test_wheel_has_all_that_a_build_needs(dist: Path) -> None:
         "badgepress/_handbook/docs/index.md",
         "badgepress/_templates/README.md",
         "badgepress/_workflows/publish.yml",
+        "badgepress/_hosts/dependabot.yml",
+        "badgepress/gitlab-ci.yml",
         "badgepress/verify/catalogue/en.json",
     ):
         assert wanted in names

@@ -15,6 +15,7 @@ import click
 
 from badgepress import edit
 from badgepress.cli import asking, options
+from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.questions import award_asked, badge_asked
 from badgepress.cli.show import print_problems, printable, show_change
@@ -48,6 +49,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be writ
 @options.program
 @options.now
 @options.wait
+@on_issued_branch()
 def award(
     badge: str | None,
     name: str | None,

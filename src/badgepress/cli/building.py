@@ -15,6 +15,7 @@ from badgepress.build import Built, Options, run
 from badgepress.build import check as check_program
 from badgepress.build import trial as try_program
 from badgepress.cli import options
+from badgepress.cli.apart import on_issued_branch, with_key
 from badgepress.cli.formats import sarif, workflow_commands
 from badgepress.cli.secrets import keyring, refuse_key
 from badgepress.cli.server import serve_site
@@ -45,6 +46,7 @@ out_option = click.option(
 @options.wait
 @options.as_json
 @json_errors
+@on_issued_branch(writes=with_key)
 def build(
     program: Path,
     templates: Path | None,
@@ -94,6 +96,7 @@ def build(
 )
 @click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
 @json_errors
+@on_issued_branch()
 def check(
     program: Path,
     templates: Path | None,
@@ -170,6 +173,7 @@ def _checked(
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
 @options.jobs
 @options.wait
+@on_issued_branch()
 def serve(
     program: Path,
     templates: Path | None,

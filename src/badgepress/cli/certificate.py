@@ -10,6 +10,7 @@ import click
 from badgepress import atomic
 from badgepress.bundle import ensure_bundle
 from badgepress.cli import options
+from badgepress.cli.apart import on_issued_branch
 from badgepress.errors import RenderError, problem, refusal
 from badgepress.read import require_program
 from badgepress.render.certificate import Certificates, Size
@@ -34,6 +35,7 @@ from badgepress.sign import find_award
 @options.program
 @options.templates
 @options.now
+@on_issued_branch()
 def certificate(
     award: str,
     out: Path | None,

@@ -12,6 +12,7 @@ from typing import Any, cast
 import click
 
 from badgepress.cli import explaining, options
+from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
@@ -93,6 +94,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @options.wait
 @options.as_json
 @json_errors
+@on_issued_branch()
 def import_(
     files: tuple[Path, ...],
     source: str | None,

@@ -14,6 +14,7 @@ import click
 from badgepress import edit, sign
 from badgepress.build import Options, issue
 from badgepress.cli import options
+from badgepress.cli.apart import on_issued_branch, with_key
 from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.secrets import keyring
 from badgepress.cli.show import counted, print_problems, show_change
@@ -98,6 +99,7 @@ class _Work:
 @options.key
 @options.now
 @options.wait
+@on_issued_branch(writes=with_key)
 def reissue(
     award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime, wait: float
 ) -> int:
@@ -127,6 +129,7 @@ def reissue(
 @options.key
 @options.now
 @options.wait
+@on_issued_branch(writes=with_key)
 def renew(
     award: str,
     expires: datetime | None,
@@ -156,6 +159,7 @@ def renew(
 @options.key
 @options.now
 @options.wait
+@on_issued_branch(writes=with_key)
 def revoke(
     award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime, wait: float
 ) -> int:
@@ -179,6 +183,7 @@ def revoke(
 @options.key
 @options.now
 @options.wait
+@on_issued_branch(writes=with_key)
 def suspend(
     award: str,
     reason: str | None,
@@ -211,6 +216,7 @@ def suspend(
 @options.key
 @options.now
 @options.wait
+@on_issued_branch(writes=True)
 def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None, now: datetime, wait: float) -> int:
     """Remove AWARD and everything about its earner, as the earner may ask.
 

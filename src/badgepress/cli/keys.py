@@ -12,6 +12,7 @@ import click
 
 from badgepress import edit, sign
 from badgepress.cli import options
+from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.secrets import key_home, keyring, new_key_file, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, show_change
@@ -92,6 +93,7 @@ def rotate(
 @options.program
 @options.now
 @options.wait
+@on_issued_branch()
 def retire(
     issuer: str, public: str, compromised: bool, dry_run: bool, program: Path, now: datetime, wait: float
 ) -> int:
@@ -124,6 +126,7 @@ def _tell_of_late(program: Path, issuer: str, public: str, now: datetime) -> Non
 @options.key
 @options.now
 @json_errors
+@on_issued_branch()
 def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
     """Every issuer's keys: since when and until when, what they signed, and whether the secret is at hand."""
     read = require_program(program, faultless=True)

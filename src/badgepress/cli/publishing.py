@@ -13,20 +13,25 @@ from typing import Any
 import click
 
 from badgepress.build import Options, run, trial
+from badgepress.checkout import default_branch
 from badgepress.cli import options
+from badgepress.cli.apart import VARIABLE
 from badgepress.cli.building import build_options, out_option, said
 from badgepress.cli.holding import held_for
 from badgepress.cli.secrets import refuse_key
 from badgepress.cli.show import counted, print_problems
 from badgepress.cli.summary import add_to, plan_summary
 from badgepress.environment import for_builders
-from badgepress.errors import ReadError, errors
+from badgepress.errors import ReadError, SignError, errors, problem
 from badgepress.git import Git
 from badgepress.model import rfc3339
 from badgepress.publish import Place, Published, prepare, sign_tried, stand_at
 from badgepress.publish import publish as run_publish
 from badgepress.published import lost_places
+from badgepress.read import read_program
+from badgepress.read.branch import issued_branch as named_branch
 from badgepress.remote import TOKEN, remote
+from badgepress.sign.overdue import overdue
 from badgepress.verify.web import HttpFetch
 
 
@@ -51,8 +56,13 @@ def _commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
     show_default=True,
     help="Where to push: a remote's name or address. A token for it stands in BADGEPRESS_GIT_TOKEN, not here.",
 )
-@click.option("--branch", default="main", show_default=True, help="The branch that was merged into.")
-@click.option("--issued-branch", default="", help="A branch of its own for issued/, where --branch is protected.")
+@click.option("--branch", default="", help="The branch that was merged into.  [default: the remote's own]")
+@click.option(
+    "--issued-branch",
+    default="",
+    envvar=VARIABLE,
+    help="A branch of its own for issued/, where --branch is protected.  [default: as program.yml says]",
+)
 @click.option(
     "--only",
     type=click.Choice(["try", "sign", "build"]),
@@ -98,7 +108,7 @@ def publish(
     chosen = build_options(
         program, templates, out, key if has_key else None, now, jobs, wait, environment=None if has_key else {}
     )
-    place = _place(address, branch, issued_branch)
+    place = _place(program, address, branch, issued_branch)
     if only == "build":
         stand_at(chosen, place, commit, issued_commit)
         # Whoever signed this commit looked for what is lost.
@@ -109,14 +119,14 @@ def publish(
         return 0
     with held_for("publish", program, wait, publishes=True) as held:
         if only == "try":
-            found = Published(0, False, prepare(chosen, place))
-            _look(program)
+            found = Published(0, False, _prepared(chosen, place, issued_branch))
+            _look(program, now)
             _tried(chosen, summary)
         elif only == "sign":
             found = sign_tried(chosen, place, held, commit)
         else:
-            prepare(chosen, place)
-            _look(program)
+            _prepared(chosen, place, issued_branch)
+            _look(program, now)
             given = _given(program, templates, now, jobs)
             summed = ["--summary", str(summary)] if summary else []
             found = run_publish(chosen, place, held, lambda: _child("check", "--trial", *given, *summed))
@@ -126,7 +136,7 @@ def publish(
         click.echo(f"tried {found.commit}")
         return 0
     if found.pushed:
-        click.echo(f"pushed to {issued_branch or branch}: {counted(found.issued, 'award')} issued")
+        click.echo(f"pushed to {place.issued_branch or place.branch}: {counted(found.issued, 'award')} issued")
     else:
         click.echo("nothing to push")
     if only is None:
@@ -134,21 +144,42 @@ def publish(
     return 0
 
 
-def _place(address: str, branch: str, issued_branch: str) -> Place:
+def _place(program: Path, address: str, branch: str, issued_branch: str) -> Place:
     """Where to push, without any token in an address; a warning for one that stood there."""
     git = Git(Path.cwd())
     found, warnings = remote(
         address, os.environ.get(TOKEN, ""), lambda name: git("ls-remote", "--get-url", "--end-of-options", name)
     )
     print_problems(warnings)
-    return Place(Path.cwd(), found, branch, issued_branch)
+    far = Git(Path.cwd(), found.hidden, found.environment(os.environ))
+    branch, apart = branch or default_branch(far, found), issued_branch or named_branch(program)
+    if branch == apart:
+        message = f"the branch for what is issued, '{apart}', is the one that was merged into"
+        hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
+        raise SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
+    return Place(Path.cwd(), found, branch, apart)
 
 
-def _look(program: Path) -> None:
-    """What the published site knows must be here: after a history was written anew it may know more than git."""
+def _prepared(chosen: Options, place: Place, issued_branch: str) -> str:
+    """The commit that is newest; what is issued must have the branch that program.yml names there."""
+    commit = prepare(chosen, place)
+    if not issued_branch and named_branch(chosen.program) != place.issued_branch:
+        message = "program.yml names another branch for what is issued since this run began"
+        hint = "run it again: it takes the branch that is named now"
+        raise SignError(problem("branch-moved", message, file=f"{chosen.shown}/program.yml", hint=hint))
+    return commit
+
+
+def _look(program: Path, now: datetime) -> None:
+    """What the published site knows must be here: after a history was written anew it may know more than git.
+
+    Lists that the weekly run should have signed again are told as well: it has stopped.
+    """
     lost = lost_places(program, str(program), HttpFetch())
     if lost:
         raise ReadError(*lost)
+    read, _ = read_program(program, shown=str(program))
+    print_problems(overdue(read, now) if read else [])
 
 
 def _tried(chosen: Options, summary: Path | None) -> None:
@@ -163,7 +194,8 @@ def _tried(chosen: Options, summary: Path | None) -> None:
 def _given(program: Path, templates: Path | None, now: datetime, jobs: int) -> list[str]:
     """The options of this command for one that it starts; a key is not among them."""
     own: list[Any] = ["--templates", templates] if templates else []
-    every = [*own, "--program", program, "--now", rfc3339(now), "--jobs", jobs]
+    # What is issued lies in its place already, and the programme is held.
+    every = [*own, "--program", program, "--now", rfc3339(now), "--jobs", jobs, "--issued-branch", ""]
     return [str(one) for one in every]
 
 

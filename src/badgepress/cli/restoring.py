@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from badgepress.cli import options
+from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_json, print_problems
 from badgepress.errors import errors
 from badgepress.sign import mend
+from badgepress.sign.history import REFS
 
 
 @click.command()
@@ -31,6 +33,7 @@ from badgepress.sign import mend
 @options.wait
 @options.as_json
 @json_errors
+@on_issued_branch(writes=True)
 def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, wait: float, as_json: bool) -> int:
     """Bring issued/ back to what was written: lost and damaged lines, lists and notes, from git's history.
 
@@ -39,7 +42,7 @@ def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, 
     ends of lines, is mended without git too. An award that nothing is found for is written off with --give-up only.
     """
     with held_for("restore", program, wait) as held:
-        restored = mend(program, ("HEAD", *refs), str(program), give_up=give_up)
+        restored = mend(program, (*REFS, *refs), str(program), give_up=give_up)
         if not dry_run and restored.files:
             held.replace_all([(one.path, one.data) for one in restored.files])
     wrong = errors(restored.left)

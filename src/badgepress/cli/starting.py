@@ -19,6 +19,7 @@ from badgepress.edit.start.texts import FOLDER
 from badgepress.errors import ReadError, problem
 from badgepress.model import Issuer, Settings
 from badgepress.read import schemas
+from badgepress.workflows import HOSTS
 
 _NEEDED = {"name": "--name", "base_url": "--base-url"}
 
@@ -32,6 +33,13 @@ _NEEDED = {"name": "--name", "base_url": "--base-url"}
 @click.option("--email", help="An address at which the issuer may be reached; it is public.")
 @click.option("--language", metavar="TAG", help="The programme's language, such as es.  [default: en]")
 @click.option("--badge", metavar="NAME", default="First badge", show_default=True, help="The first badge's name.")
+@click.option(
+    "--host",
+    type=click.Choice(HOSTS),
+    default="github",
+    show_default=True,
+    help="Where the repository will be: what checks, signs and publishes is written for it.",
+)
 @click.option(
     "--key-out",
     metavar="FILE",
@@ -56,6 +64,7 @@ def init(
     email: str | None,
     language: str | None,
     badge: str,
+    host: str,
     key_out: str | None,
     passphrase: bool,
     force: bool,
@@ -89,6 +98,7 @@ def init(
         email=said.get("email"),
         language=said.get("language", "en"),
         badge=badge,
+        host=host,
     )
     if not dry_run:
         finish_first("init", folder / FOLDER, wait)

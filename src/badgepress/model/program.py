@@ -83,7 +83,10 @@ class Repository(Authored):
 
 
 class Settings(Translated):
-    """`program.yml`. `languages` are those that gallery and badges have pages in beside `language`."""
+    """`program.yml`. `languages` are those that gallery and badges have pages in beside `language`.
+
+    `issued_branch` is set where what is issued has a branch of its own.
+    """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("tagline", "description")
 
@@ -98,6 +101,7 @@ class Settings(Translated):
     theme: Theme = Theme()
     sharing: Sharing = Sharing()
     repository: Repository | None = None
+    issued_branch: Branch | None = None
     policies: Policies = Policies()
 
 

@@ -20,6 +20,10 @@ from badgepress.model import Program
 from badgepress.sign import store
 from badgepress.sign.places import NAME, UNUSED, given_of
 
+#: What was put into place last where the store has a branch of its own; each working tree has one of these.
+PLACED = "refs/worktree/badgepress/issued"
+#: The commits whose history says what was issued before.
+REFS = ("HEAD", PLACED)
 #: One entry of `git log --raw -z`: the blob before, the blob after, what happened, the path.
 _ENTRY = re.compile(rb":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*\0([^\0]+)\0")
 _STARTS = b"\x01"
@@ -61,7 +65,7 @@ class Version:
     blob: str
 
 
-def repository(program: Program, refs: Sequence[str] = ("HEAD",)) -> tuple[Repository | None, list[Problem]]:
+def repository(program: Program, refs: Sequence[str] = REFS) -> tuple[Repository | None, list[Problem]]:
     """The repository of a programme, None where it lies in none; a warning where git is there and refuses to say.
 
     `refs` are the commits whose history counts; those that are not there are left out.

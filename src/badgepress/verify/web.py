@@ -7,9 +7,10 @@ import io
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -31,6 +32,9 @@ class HttpFetch:
 
     What a badge names must be at that very site: who can make an issuer's host redirect is not the issuer. `anywhere`
     follows redirects to other sites too, for an address that a person gave.
+
+    `headers` are sent besides our own, a token among them, so a caller that has some never says `anywhere`. `heard` is
+    given the headers of each answer, whatever its status.
     """
 
     most_bytes: int = MOST_BYTES
@@ -39,6 +43,8 @@ class HttpFetch:
     allow_localhost: bool = False
     allow_private: bool = False
     anywhere: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    heard: Callable[[Mapping[str, str]], None] | None = None
 
     def __call__(self, address: str) -> bytes:
         """The body of the address; raises `FetchError`."""
@@ -101,9 +107,12 @@ class HttpFetch:
                 "Accept-Encoding": "identity",
                 "User-Agent": "badgepress",
                 "Connection": "close",
+                **self.headers,
             }
             connection.request("GET", target, headers=headers)
             with closing(connection.getresponse()) as answer:
+                if self.heard is not None:
+                    self.heard(dict(answer.getheaders()))
                 return self._read(answer, address, opened)
         finally:
             connection.close()

@@ -100,8 +100,7 @@ def _beside(folder: Path, beginning: Beginning) -> Sequence[tuple[str, str]]:
     files = beside_files(beginning)
     if sources:
         del files[LOCKED], files[WANTED]
-    listed = {f".github/workflows/{name}": text for name, text in workflows(with_sources=sources).items()}
-    return list({**files, **listed}.items())
+    return list({**files, **workflows(beginning.host, with_sources=sources)}.items())
 
 
 def _there(path: Path) -> bool:

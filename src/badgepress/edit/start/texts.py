@@ -47,7 +47,10 @@ badges/issued/** -text linguist-generated
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new programme is made of; `public` is the public half of its issuer's key, good from the day `since`."""
+    """What a new programme is made of; `public` is the public half of its issuer's key, good from the day `since`.
+
+    `host` is where its repository will be, one of `workflows.HOSTS`.
+    """
 
     name: str
     base_url: str
@@ -58,6 +61,7 @@ class Beginning:
     email: str | None = None
     language: str = "en"
     badge: str = "First badge"
+    host: str = "github"
 
 
 def slug_of(name: str, otherwise: str) -> str:
@@ -161,6 +165,23 @@ def _class(beginning: Beginning) -> str:
     )
 
 
+_SETTING_UP = {
+    "github": """\
+To let the workflows sign, put the text of the secret key file into the secret `BADGEPRESS_KEY` of an environment named
+`signing` (Settings, Environments), which only the default branch may use, and choose *GitHub Actions* as the source
+of the site under Settings, Pages. With several issuers the secret holds all their keys, one a line. Then
+`badgepress doctor` says whether all is set up.
+""",
+    "gitlab": """\
+To let the pipeline sign, put the last line of the secret key file into a variable `BADGEPRESS_KEY` (Settings, CI/CD,
+Variables): protected, masked and hidden, with the environment scope `signing`. Each further issuer has a variable of
+its own, such as `BADGEPRESS_KEY_ACME_SCHOOL`. A variable `BADGEPRESS_GIT_TOKEN` of the same kind holds a project
+access token that may push to the default branch. A pipeline schedule, weekly, signs the status lists again. Then
+`badgepress doctor` says what of this can be seen from outside.
+""",
+}
+
+
 def _readme(beginning: Beginning) -> str:
     return f"""\
 # The badges of {_line(beginning.name)}
@@ -181,10 +202,7 @@ would issue.
 Before the first push, lock what the workflows install: `requirements.txt` says how. They install nothing that has no
 hash there.
 
-To let the workflows sign, put the text of the secret key file into the secret `BADGEPRESS_KEY` of an environment named
-`signing` (Settings, Environments), which only the default branch may use, and choose *GitHub Actions* as the source
-of the site under Settings, Pages.
-"""
+{_SETTING_UP[beginning.host]}"""
 
 
 def _line(text: str) -> str:

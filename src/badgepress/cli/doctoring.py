@@ -1,0 +1,131 @@
+"""`badgepress doctor`: what a programme needs besides its files, looked at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from badgepress.apart import top_of
+from badgepress.cli import options
+from badgepress.cli.apart import on_issued_branch
+from badgepress.cli.secrets import keyring
+from badgepress.cli.show import json_errors, print_json, printable
+from badgepress.doctor import Heard, Look, Network, examine
+from badgepress.environment import without_ours
+from badgepress.git import Git
+from badgepress.remote import TOKEN, remote
+from badgepress.verify import HttpFetch
+from badgepress.verify.fetch import offline as refused
+from badgepress.verify.places import is_local
+
+_COLOURS = {"fine": "green", "wrong": "red", "warning": "yellow", "unknown": "cyan"}
+
+
+@click.command()
+@options.program
+@options.key
+@click.option("--remote", "name", default="origin", show_default=True, help="The remote that is published from.")
+@click.option(
+    "--api", default="", metavar="URL", help="The API of a GitHub of your own, such as https://git.example.org/api/v3."
+)
+@click.option("--offline", is_flag=True, help="Ask nobody: look at this machine alone.")
+@click.option("--allow-private", is_flag=True, help="Also ask servers of a private network, over https.")
+@options.now
+@options.as_json
+@json_errors
+@on_issued_branch()
+def doctor(
+    program: Path,
+    key: Path | None,
+    name: str,
+    api: str,
+    offline: bool,
+    allow_private: bool,
+    now: datetime,
+    as_json: bool,
+) -> int:
+    """Look at everything a programme needs besides its files, and say what to do.
+
+    Git, locks, the bundle, keys, the remote, GitHub's settings, the site, its clock and what it publishes. A token in
+    GITHUB_TOKEN or GH_TOKEN, or that of `gh auth token`, lets it ask GitHub for branch, environment, names of secrets,
+    Pages and schedule; it only reads. What could not be looked at is said, and how to do it. Ends with 1 where
+    something is wrong.
+    """
+    network = _network(program, name, api, offline=offline, allow_private=allow_private)
+    looks = []
+    for look in examine(program, str(program), keyring(key), now, network):
+        looks.append(look)
+        if not as_json:
+            _show(look)
+    wrong = any(look.outcome == "wrong" for look in looks)
+    if as_json:
+        print_json({"ok": not wrong, "looks": [look.as_dict() for look in looks]})
+    else:
+        counts = Counter[str](look.outcome for look in looks)
+        words = {"fine": "fine", "wrong": "wrong", "warning": "to think about", "unknown": "not looked at"}
+        click.echo(", ".join(f"{counts[outcome]} {said}" for outcome, said in words.items() if counts[outcome]))
+    return int(wrong)
+
+
+def _show(look: Look) -> None:
+    label = click.style(f"{look.outcome:8}", fg=_COLOURS[look.outcome], bold=True)
+    one = look.problem
+    if one is None:
+        click.echo(f"{label} {look.what}: {printable(look.said)}")
+        return
+    place = f"{one.place}: " if str(one.place) else ""
+    code = "" if look.outcome == "unknown" else f" [{one.code}]"
+    click.echo(f"{label} {look.what}: {printable(place + one.sentence())}{code}")
+    if one.hint:
+        click.echo(f"{'':8}   {printable(one.hint)}")
+
+
+def _network(program: Path, name: str, api: str, *, offline: bool, allow_private: bool) -> Network:
+    began = time.monotonic()
+    last = [Heard()]
+
+    def hear(headers: Mapping[str, str]) -> None:
+        last[0] = Heard(headers, timedelta(seconds=time.monotonic() - began))
+
+    fetch = HttpFetch(allow_localhost=True, allow_private=allow_private, heard=hear)
+    site = refused if offline else fetch
+    told, address, far = None, "", None
+    top = top_of(program) if shutil.which("git") else None
+    if top is not None:
+        git = Git(top[0])
+        asked = git.run("ls-remote", "--get-url", "--end-of-options", name)
+        if name in git("remote").split() or "/" in name:
+            address = asked.stdout.decode("utf-8", "replace").strip() if not asked.returncode else ""
+            told, _ = remote(name, os.environ.get(TOKEN, ""), lambda _: address)
+            far = Git(top[0], told.hidden, told.environment(os.environ))
+    token = "" if offline else _token()
+    github = None
+    if token:
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Accept": "application/vnd.github+json",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
+        github = HttpFetch(allow_localhost=is_local(api), allow_private=allow_private, headers=headers)
+    return Network(site, lambda: last[0], None if offline else told, address, far, github, api)
+
+
+def _token() -> str:
+    """GitHub's token from the environment, else that of its own program; empty where there is none."""
+    known = os.environ.get("GH_TOKEN") or os.environ.get("GITHUB_TOKEN") or ""
+    if known or not shutil.which("gh"):
+        return known.strip()
+    try:
+        command = ["gh", "auth", "token"]
+        done = subprocess.run(command, capture_output=True, text=True, env=without_ours(), check=False, timeout=10)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
