@@ -19,6 +19,7 @@ from badgepress.errors import Problem, problem
 from badgepress.handbook import handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
+from badgepress.read.public import public_bytes
 from badgepress.render import AwardRow, Renderer
 from badgepress.render.certificate import Certificates
 from badgepress.render.kept import ENDING
@@ -47,6 +48,7 @@ class Options:
     `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
     to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
     `history` names the commits whose history says what was issued before, where the programme lies in git.
+    With `replace` the site of another address may be replaced.
     For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
     """
 
@@ -61,6 +63,7 @@ class Options:
     cache: Path | None = None
     wait: float = lock.PATIENCE
     history: tuple[str, ...] = ("HEAD",)
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def whole(
     documents = {f"status/{signed.number}.json": signed.raw + b"\n" for signed in lists}
     documents |= sign.did_documents(context.program)
     yield from documents.items()
+    yield from ((own.below, public_bytes(own)) for own in context.program.own)
     yield from context.renderer.shared()
     yield from context.renderer.whole(rows, documents)
     if options.handbook is not None:

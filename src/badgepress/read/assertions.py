@@ -16,6 +16,7 @@ from badgepress.model.base import AWARD_ID
 from badgepress.read.files import MEBIBYTE, read_bytes, too_large
 from badgepress.read.leaks import addresses
 from badgepress.read.places import Places
+from badgepress.read.portable import refused
 from badgepress.read.references import is_slug, unknown
 from badgepress.read.typed import typed_at
 from badgepress.read.words import did_you_mean, is_email, near, plain_key, shown_text, shown_value
@@ -144,6 +145,8 @@ def _member(
     elif not _AWARD_ID.fullmatch(award_id):
         expected = "1 to 64 letters, digits, - and _, a letter or digit first"
         problems.append(Problem(places.nearest("id"), "bad-id", "not an award id", shown_text(award_id), expected))
+    else:
+        problems += refused(award_id, places.nearest("id"), program.root, f"/awards/{award_id}/credential.json")
     return award, problems
 
 
