@@ -248,6 +248,17 @@ def _times(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
         yield Problem(place("suspended.on"), "suspended-before-issued", message, *_after(suspended, issued))
 
 
+def _retired(data: dict[str, Any], place: _Locate, badge: BadgeClass, shown: str) -> Iterator[Problem]:
+    """An award from a day on which its badge was not awarded any more."""
+    issued = _moment(data.get("issued"))
+    if badge.retired is None or issued is None or issued < badge.retired:
+        return
+    message = f"the badge '{badge.slug}' is not awarded any more from {badge.retired:%Y-%m-%d} on"
+    got, expected = f"{issued:%Y-%m-%d}", f"a day before {badge.retired:%Y-%m-%d}"
+    hint = f"award another badge, or move `retired` in {shown}/classes/{badge.slug}.yml to a later day"
+    yield Problem(place("issued"), "badge-retired", message, got, expected, hint)
+
+
 def _since(withdrawal: Any) -> datetime | None:
     return _moment(withdrawal.get("on")) if isinstance(withdrawal, dict) else None
 
@@ -287,6 +298,7 @@ def _badge(data: dict[str, Any], place: _Locate, program: Program) -> Iterator[P
         yield unknown("unknown-badge", "badge", slug, place("badge"), names, f"{program.shown}/classes/")
     elif slug in program.classes:
         yield from _results(data, place, program.classes[str(slug)])
+        yield from _retired(data, place, program.classes[str(slug)], program.shown)
     recipient = data.get("recipient")
     earner = recipient.get("earner") if isinstance(recipient, dict) else None
     # an earner needs no profile, so an unknown one is a mistake only when it looks like a known one
