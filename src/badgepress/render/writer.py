@@ -143,7 +143,7 @@ class SiteWriter:
             self.beside.mkdir()
             for name in _KEPT:
                 if (self.out / name).is_file():
-                    os.link(self.out / name, self.beside / name)
+                    _linked(self.out / name, self.beside / name)
         except OSError as error:
             raise _cannot_write(str(self.out), error) from error
         return Target(self.beside, self.out)
@@ -160,6 +160,14 @@ class SiteWriter:
     def _leave(self) -> None:
         shutil.rmtree(self.beside, ignore_errors=True)
         self._lock.__exit__(None, None, None)
+
+
+def _linked(old: Path, new: Path) -> None:
+    """The same file at another place; a copy where the file system knows no links. Raises OSError."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
 
 
 def _same(path: Path, data: bytes) -> bool:
@@ -283,7 +291,7 @@ def _exchange(one: Path, other: Path) -> bool:
         if sys.platform == "darwin":
             return bool(libc.renamex_np(first, second, 2) == 0)
         return bool(libc.renameat2(-100, first, -100, second, 2) == 0)
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # on Windows there is no library without a name
         return False
 
 
