@@ -94,7 +94,10 @@ def pictures(context: Context, options: Options, progress: Progress) -> tuple[in
     slugs = list(context.program.classes)
     setup = partial(rendering, context.program, options, context.target)
     done = each(_draw, slugs, setup=setup, jobs=options.jobs, here=context, chunk=DRAWN_TOGETHER)
-    counts = list(watched(progress, "drawing badges", len(slugs), done))
+    counts = []
+    for versions, count in watched(progress, "drawing badges", len(slugs), done):
+        context.renderer.previews.versions |= versions
+        counts.append(count)
     return sum(written for written, _ in counts), sum(changed for _, changed in counts)
 
 
@@ -179,8 +182,11 @@ def secrets_of(program: Program, options: Options, *, preview: bool) -> dict[str
     }
 
 
-def _draw(context: Context, slug: str) -> tuple[int, int]:
-    return context.target.write_all(context.renderer.pictures(slug))
+def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]:
+    """The pictures of a class: what stands for its preview, how many files they are, how many differ."""
+    count = context.target.write_all(context.renderer.pictures(slug))
+    path = f"badges/{slug}/preview.png"
+    return {path: context.renderer.previews.versions[path]}, count
 
 
 def _render_file(
