@@ -36,7 +36,8 @@ from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import problems_with
-from badgepress.render.writer import SiteWriter
+from badgepress.render.writer import SiteWriter, gone_warning
+from badgepress.sign.keys import SAMPLE_BASE_URL
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
@@ -84,6 +85,7 @@ def run(options: Options, progress: Progress = quiet, held: lock.Held | None = N
     jobs = options.jobs
     with _alone(options, held, progress):
         program, options, plan, warnings = _read(options, progress)
+        _writer(program, options, progress).look()
         if options.keyring:
             _sign(program, plan, options, progress)
         return _drawn(program, plan, options, replace(options, jobs=jobs), warnings, progress)
@@ -94,7 +96,8 @@ def _drawn(
 ) -> Built:
     """The site of a programme in which everything is signed that will be; `most` are the options for much drawing."""
     lists = _lists(program, plan, options)
-    with SiteWriter(options.out, wait=options.wait, tell=_telling(progress)) as site:
+    writer = _writer(program, options, progress)
+    with writer as site:
         context = rendering(program, options, site)
         # A first build has all pictures to draw, so that sharing the work is worth more.
         if most.jobs > 1 and draws_much(program, options, site):
@@ -110,7 +113,20 @@ def _drawn(
         previewed=plan.previewing,
         files=sum(written for written, _ in counts),
         changed=sum(changed for _, changed in counts),
-        warnings=tuple(in_order([*warnings, *undrawn, *_preview_warning(program, plan)])),
+        warnings=tuple(
+            in_order([*warnings, *undrawn, *_preview_warning(program, plan), *gone_warning(options.out, writer.gone)])
+        ),
+    )
+
+
+def _writer(program: Program, options: Options, progress: Progress) -> SiteWriter:
+    return SiteWriter(
+        options.out,
+        url=program.settings.base_url,
+        replace=options.replace,
+        may_go=(SAMPLE_BASE_URL,),
+        wait=options.wait,
+        tell=_telling(progress),
     )
 
 

@@ -19,6 +19,7 @@ from badgepress.errors import Problem, problem
 from badgepress.handbook import handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
+from badgepress.read.public import public_bytes
 from badgepress.render import AwardRow, Renderer
 from badgepress.render.certificate import Certificates
 from badgepress.render.kept import ENDING
@@ -48,6 +49,7 @@ class Options:
     `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
     to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
     `history` names the commits whose history says what was issued before, where the programme lies in git.
+    With `replace` the site of another address may be replaced.
     For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
     """
 
@@ -62,6 +64,7 @@ class Options:
     cache: Path | None = None
     wait: float = lock.PATIENCE
     history: tuple[str, ...] = REFS
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ def pictures(context: Context, options: Options, progress: Progress) -> tuple[in
     slugs = list(context.program.classes)
     setup = partial(rendering, context.program, options, context.target)
     done = each(_draw, slugs, setup=setup, jobs=options.jobs, here=context, chunk=DRAWN_TOGETHER)
-    counts = list(watched(progress, "drawing badges", len(slugs), done))
+    counts = []
+    for versions, count in watched(progress, "drawing badges", len(slugs), done):
+        context.renderer.previews.versions |= versions
+        counts.append(count)
     return sum(written for written, _ in counts), sum(changed for _, changed in counts)
 
 
@@ -122,6 +128,7 @@ def whole(
     documents = {f"status/{signed.number}.json": signed.raw + b"\n" for signed in lists}
     documents |= sign.did_documents(context.program)
     yield from documents.items()
+    yield from ((own.below, public_bytes(own)) for own in context.program.own)
     yield from context.renderer.shared()
     yield from context.renderer.whole(rows, documents)
     if options.handbook is not None:
@@ -176,8 +183,11 @@ def secrets_of(program: Program, options: Options, *, preview: bool) -> dict[str
     }
 
 
-def _draw(context: Context, slug: str) -> tuple[int, int]:
-    return context.target.write_all(context.renderer.pictures(slug))
+def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]:
+    """The pictures of a class: what stands for its preview, how many files they are, how many differ."""
+    count = context.target.write_all(context.renderer.pictures(slug))
+    path = f"badges/{slug}/preview.png"
+    return {path: context.renderer.previews.versions[path]}, count
 
 
 def _render_file(

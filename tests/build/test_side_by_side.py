@@ -144,6 +144,7 @@ def test_commands_at_once(tmp_path: Path, cache_home: Path) -> None:
 def test_two_programmes_built_into_one_folder(root: Path, tmp_path: Path, cache_home: Path) -> None:
     programs = [Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / name)) for name in "ab"]
     settings = programs[1] / "program.yml"
+    # Two copies of one programme, at one address: the site of another address would be refused (other-site).
     settings.write_text(settings.read_text().replace("Lindenhof Data Guild", "Another Guild"))
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache_home), "BADGEPRESS_KEY": ""}
 

@@ -76,7 +76,7 @@ def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path)
     assert (said.code, said.err) == (0, "")
     assert "issued 1 award" in said.out
     assert (empty / "site/badges/first-badge/badge.png").is_file()
-    assert "*.key" in (empty / ".gitignore").read_text()
+    assert "*.[kK][eE][yY]" in (empty / ".gitignore").read_text()
     assert "badges/issued/** -text" in (empty / ".gitattributes").read_text()
 
 
@@ -329,3 +329,69 @@ def test_a_person_at_a_terminal_is_asked(empty: Path) -> None:
     os.close(master)
     assert process.returncode == 0
     assert 'name: "Acme"' in (empty / "badges/issuers/acme.yml").read_text()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git says, whatever the settings of whoever runs the tests are."""
+    environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    own = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+    command = ["git", *own, *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def git_steps(out: str) -> list[str]:
+    """The commands that `init` says to give."""
+    return [line.strip() for line in out.splitlines() if line.startswith(("  git ", "  cd "))]
+
+
+def test_the_steps_that_init_names_make_a_repository_without_sheets_and_keys(init: Run, empty: Path) -> None:
+    told = git_steps(init("init", "our badges", *SAID, *NOW).out)
+    assert told[0] == "cd 'our badges'"
+    assert [one.split()[1] for one in told[1:]] == ["init", "add", "commit", "remote", "push"]
+    here = empty / "our badges"
+    for name in ("people.csv", "a/b/People.CSV", "a/x.XlsX", "badges/list.tsv", "a/y.ods", "My.KEY"):
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text("x")
+    git(empty, "init", "--quiet", "--bare", "-b", "main", "host")
+    own = "git -c user.name=T -c user.email=t@example.org"
+    script = "\n".join(told).replace("ADDRESS", "../host").replace("git ", f"{own} ")
+    environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(["sh", "-e", "-c", script], cwd=empty, env=environment, check=True, capture_output=True)
+    pushed = git(empty / "host", "ls-tree", "-r", "--name-only", "main").splitlines()
+    assert {"badges/program.yml", ".gitattributes", ".gitignore"} <= set(pushed)
+    assert [name for name in pushed if name.lower().endswith((".csv", ".xlsx", ".tsv", ".ods", ".key"))] == []
+    assert git_steps(init("init", "our badges/inner", *SAID, "--key-out", "-", *NOW).out) == []
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("attributes", [True, False])
+def test_a_clone_on_windows_is_the_same_programme(init: Run, empty: Path, attributes: bool) -> None:
+    init("init", "here", *SAID, *NOW)
+    here = empty / "here"
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n<g/>\n</svg>\n'
+    (here / "badges/classes/first-badge.svg").write_text(square)
+    text = (here / "badges/classes/first-badge.yml").read_text().partition("# Drawn")[0]
+    (here / "badges/classes/first-badge.yml").write_text(text + "image_alt: Nothing\n")
+    (here / "badges/public").mkdir()
+    (here / "badges/public/CNAME").write_bytes(b"badges.acme.example\n")
+    key = Path(os.environ["HOME"]) / ".config/badgepress/acme.key"
+    os.chdir(here)
+    init("award", "first-badge", "--name", "Rosa Feld", "--issued", "2026-11-22", *NOW)
+    assert init("build", "--jobs", "1", "--key", str(key), *NOW).code == 0
+    kept = (here / ".gitattributes").read_text()
+    assert "badges/public/** -text" in kept
+    if not attributes:  # of a programme that was begun before, only what is signed is kept as it is
+        (here / ".gitattributes").write_text("badges/issued/** -text\n")
+    git(here, "init", "--quiet", "-b", "main")
+    git(here, "add", "--all")
+    git(here, "commit", "--quiet", "--message", "all")
+    git(empty, "-c", "core.autocrlf=true", "clone", "--quiet", "here", "win")
+    changed = b"\r\n" in (empty / "win/badges/program.yml").read_bytes()
+    assert changed is not attributes
+    os.chdir(empty / "win")
+    before = init("build", "--jobs", "1", *NOW)
+    assert (before.code, before.err) == (0, "")
+    said = init("check", *NOW)
+    assert (said.code, said.err) == (0, "")
+    if attributes:
+        assert files(empty / "win/site") == files(here / "site")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from badgepress.edit.importing import Pepper
+from badgepress.errors import ReadError, errors
 from badgepress.read import read_awards, read_program
 from tests.edit.sheets import PEPPER, imported, options, problems_of, program_in
 
@@ -74,14 +75,12 @@ def test_two_people_share_an_address_where_the_class_allows_it(
 @PEPPERS
 def test_no_hint_leads_to_one_person_taking_the_place_of_another(root: Path, pepper: Pepper | None) -> None:
     imported(root, sheet(root, LENA), badge=BADGE, pepper=pepper)
-    told = [one for one in problems_of(root, sheet(root, TOM), badge=BADGE, pepper=pepper) if one.severity == "error"]
-    assert [one.code for one in told] == ["duplicate-award"]
-    assert "replace" not in told[0].hint
-    assert "`repeat: allow`" in told[0].hint
-    assert "badges/assertions/2026/autumn.yml" in told[0].hint
-    (told,) = [
-        one for one in problems_of(root, sheet(root, LENA, TOM), badge=BADGE, pepper=pepper) if one.severity == "error"
-    ]
+    (told,) = errors(problems_of(root, sheet(root, TOM), badge=BADGE, pepper=pepper))
+    assert told.code == "duplicate-award"
+    assert "replace" not in told.hint
+    assert "`repeat: allow`" in told.hint
+    assert "badges/assertions/2026/autumn.yml" in told.hint
+    (told,) = errors(problems_of(root, sheet(root, LENA, TOM), badge=BADGE, pepper=pepper))
     assert told.code == "repeated-row"
     assert "`repeat: allow`" in told.hint
     assert people(root) == [("Lena Example", "2025-03-04")]
@@ -92,7 +91,7 @@ FIRST, SECOND, OTHER = "Lena Example,2025-03-04,1\n", "Lena Example,2025-03-04,2
 
 
 def test_a_name_does_where_the_class_says_so(root: Path) -> None:
-    with pytest.raises(Exception, match="unknown-sheet") as refused:
+    with pytest.raises(ReadError, match="unknown-sheet") as refused:
         imported(root, sheet(root, FIRST, head=NAMES), badge=BADGE)
     assert "by_name: true" in refused.value.problems[0].hint
     says(root, "by_name: true")
@@ -105,12 +104,12 @@ def test_a_name_does_where_the_class_says_so(root: Path) -> None:
 
 def test_people_of_one_name_are_asked_about(root: Path) -> None:
     says(root, "by_name: true")
-    told = [one for one in problems_of(root, sheet(root, FIRST, SECOND, head=NAMES), badge=BADGE) if one.hint]
-    assert [(one.code, one.place.line) for one in told if one.severity == "error"] == [("repeated-row", 3)]
-    assert any("--person-column" in one.hint for one in told)
+    (told,) = errors(problems_of(root, sheet(root, FIRST, SECOND, head=NAMES), badge=BADGE))
+    assert (told.code, told.place.line) == ("repeated-row", 3)
+    assert "--person-column" in told.hint
     imported(root, sheet(root, FIRST, head=NAMES), badge=BADGE)
     later = sheet(root, FIRST.replace("2025-03-04", "2025-09-04"), head=NAMES)
-    (told,) = [one for one in problems_of(root, later, badge=BADGE) if one.severity == "error"]
+    (told,) = errors(problems_of(root, later, badge=BADGE))
     assert told.code == "same-name"
     assert "--person-column" in told.hint
     assert imported(root, later, badge=BADGE, duplicates="allow").added == 1
@@ -127,6 +126,6 @@ def test_a_column_tells_people_of_one_name_apart(root: Path) -> None:
     says(root, "repeat: allow")
     assert imported(root, later, **asked).added == 1
     assert len({one.earner for one, _, _ in awards(root)}) == 3, "the same person"
-    (told,) = [one for one in problems_of(root, later, **asked, pepper=None) if one.severity == "error"]
+    (told,) = errors(problems_of(root, later, **asked, pepper=None))
     assert (told.code, "BADGEPRESS_PEPPER" in told.message) == ("no-pepper", True)
     assert options(**asked).sheets.person == "staff no"

@@ -152,6 +152,81 @@ def test_the_like_of_flock_on_windows(program: Path, monkeypatch: pytest.MonkeyP
     os.close(handle)
 
 
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], int]:
+    """Locks, and removing files, as Windows has them: one holder a byte, and nothing that is open is removed.
+
+    Who holds a byte of which file: (device, inode) → the open file. `lock/system.py` runs with its own words for it.
+    """
+    held: dict[tuple[int, int], int] = {}
+    opened: dict[int, str] = {}
+
+    class Msvcrt:
+        LK_UNLCK, LK_NBLCK = 0, 2
+
+        @staticmethod
+        def locking(handle: int, mode: int, count: int) -> None:
+            assert (os.lseek(handle, 0, os.SEEK_CUR), count) == (1 << 30, 1)
+            status = os.fstat(handle)
+            file = (status.st_dev, status.st_ino)
+            if mode == Msvcrt.LK_UNLCK:
+                assert held.pop(file) == handle
+            elif held.setdefault(file, handle) != handle:
+                raise PermissionError(errno.EACCES, "locked")
+
+    names: dict[str, object] = {"__name__": "windows", "__builtins__": __builtins__}
+    with monkeypatch.context() as context:
+        context.setattr(sys, "platform", "win32")
+        context.setitem(sys.modules, "msvcrt", Msvcrt)
+        exec(compile(Path(system.__file__).read_text("utf-8"), system.__file__, "exec"), names)
+    opening, closing, unlinking = os.open, os.close, Path.unlink
+
+    def open_(path: Path, *arguments: int) -> int:
+        handle = opening(path, *arguments)
+        opened[handle] = str(path)
+        return handle
+
+    def close(handle: int) -> None:
+        opened.pop(handle, None)
+        closing(handle)
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if str(self) in opened.values():
+            raise PermissionError(errno.EACCES, "in use", str(self))
+        unlinking(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(os, "open", open_)
+    monkeypatch.setattr(os, "close", close)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    for name in ("try_lock", "unlock", "excludes", "is_still", "open_file"):
+        monkeypatch.setattr(taking, name, names[name])
+    return held
+
+
+def test_commands_and_builds_keep_each_other_out_on_windows(
+    windows: dict[tuple[int, int], int], program: Path, tmp_path: Path
+) -> None:
+    with lock.hold(program, "award"):
+        assert len(windows) == 1
+        with pytest.raises(LockError) as caught, lock.hold(program, "revoke", wait=0):
+            pass
+        assert caught.value.code == "busy"
+        with pytest.raises(LockError), lock.reading(program, wait=0):
+            pass
+    assert windows == {}
+    with lock.reading(program, wait=0):
+        assert len(windows) == 1
+    assert windows == {}
+    with lock.hold(program, "revoke", wait=0) as held:
+        held.replace_all([(program / "a.yml", b"1"), (program / "b.yml", b"2")])
+    with lock.hold_output(tmp_path / "site", wait=0):
+        with pytest.raises(LockError) as caught, lock.hold_output(tmp_path / "site", wait=0):
+            pass
+        assert caught.value.code == "out-busy"
+    assert not (tmp_path / ".site.lock").exists()
+    assert windows == {}
+
+
 @pytest.mark.parametrize("name", ["", "lock"])
 def test_a_link_is_not_followed(program: Path, tmp_path: Path, name: str) -> None:
     target = tmp_path / "elsewhere"

@@ -12,7 +12,7 @@ from badgepress.read import explained
 from tests.read.told import INVALID, cases, lay_out, problems_of, told
 
 ROOT = INVALID.parent.parent
-#: Made in test_files.py and test_images.py, as git does not hold them well.
+#: Made in test_files.py, test_images.py and test_public.py, as git does not hold them well.
 MADE_ELSEWHERE = {
     "broken-link",
     "image-too-big",
@@ -20,6 +20,8 @@ MADE_ELSEWHERE = {
     "linked-folder",
     "not-a-file",
     "outside-link",
+    "public-link",
+    "public-too-much",
     "too-large",
     "unreadable",
 }

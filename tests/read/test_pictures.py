@@ -222,6 +222,31 @@ def test_a_document_type_may_name_texts() -> None:
     assert [(one.code, one.got) for one in told] == [("image-metadata", "a document type")]
 
 
+def test_what_illustrator_writes_is_taken() -> None:
+    """The document type, the namespaces and the private data of an export that keeps Illustrator's own layers."""
+    names = {"extend": "Extensibility/1.0/", "ai": "AdobeIllustrator/10.0/", "graphs": "Graphs/1.0/", "sfw": "Web/1.0/"}
+    entities = "\n".join(f'\t<!ENTITY ns_{name} "http://ns.adobe.com/{path}">' for name, path in names.items())
+    text = f"""<?xml version="1.0" encoding="utf-8"?>
+<!-- Generator: Adobe Illustrator 27.0.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [
+{entities}
+]>
+<svg version="1.1" xmlns:x="&ns_extend;" xmlns:i="&ns_ai;" xmlns:graph="&ns_graphs;" xmlns="{SVG}"
+\txmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 600 600" xml:space="preserve">
+<metadata><sfw xmlns="&ns_sfw;"><slices></slices></sfw></metadata>
+<switch>
+\t<foreignObject requiredExtensions="&ns_ai;" x="0" y="0" width="1" height="1">
+\t\t<i:pgfRef xlink:href="#adobe_illustrator_pgf"></i:pgfRef>
+\t</foreignObject>
+\t<g i:extraneous="self"><circle cx="300" cy="300" r="290"/></g>
+</switch>
+<i:pgf id="adobe_illustrator_pgf">eJzs</i:pgf>
+</svg>"""
+    clean, told = cleaned(text)
+    assert '<switch><g><circle cx="300" cy="300" r="290"/></g></switch>' in clean
+    assert {one.code for one in told} == {"image-metadata"}
+
+
 @pytest.mark.parametrize(
     "inner",
     [

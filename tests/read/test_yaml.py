@@ -223,3 +223,70 @@ def test_arbitrary_bytes_never_raise(raw: bytes) -> None:
 def test_text_of_yaml_signs_never_raises(text: str) -> None:
     document, problems = parse(text.encode(), "f.yml")
     assert document is not None or problems
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("name: Rosa: Example\n", 1, 'name: "Rosa: Example"'),
+        ("a: 1\nrecipient:\n  name: Rosa: Example   \n", 3, 'name: "Rosa: Example"'),
+        ("- a: b: c\n", 1, 'a: "b: c"'),
+        ("recipient: {name: Rosa: Example}\n", 1, 'name: "Rosa: Example"'),
+        ("recipient: {country: BR, name: Rosa: Example}\n", 1, 'name: "Rosa: Example"'),
+        ("name: rosa@example.org: x\n", 1, "put the value of name in quotes"),
+        ("a: {b: 'x: y', c: 1\n", 1, "a bracket that was opened is not closed"),
+    ],
+)
+def test_a_colon_in_a_value_is_told_with_what_to_write(text: str, line: int, hint: str) -> None:
+    _, [told] = parse(text.encode(), "f.yml")
+    assert (told.code, told.place.line) == ("yaml-syntax", line)
+    assert hint in told.hint
+    assert "@" not in str(told)
+
+
+@given(st.from_regex(r"[A-Z][a-zé' ]{0,10}: [a-zA-Zé!?.-][a-zA-Zé' .!?-]{0,20}", fullmatch=True))
+def test_what_the_hint_says_to_write_says_what_was_meant(value: str) -> None:
+    _, problems = parse(f"recipient:\n  name: {value}\n".encode(), "f.yml")
+    for told in problems:
+        written = told.hint.partition("in quotes: ")[2]
+        if written:
+            document, none = parse(written.encode(), "f.yml")
+            assert not none
+            assert document
+            assert document.data == {"name": value.strip()}
+
+
+@pytest.mark.parametrize("space", "\u00a0\u2003\u202f\u3000\u200b")
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a:\n{}b: 1\n", 2),
+        ("a:\n  b: 1\n{} c: 2\n", 3),
+        ("{}a: 1\n", 1),
+        ("r:\n  n: x\n {}c: BR\n", 3),
+        ("n:{}Rosa\n", 1),
+        ("x: 1\nn:{}Rosa\n", 2),
+    ],
+)
+def test_a_space_that_is_none_to_yaml_is_told(text: str, line: int, space: str) -> None:
+    document, problems = parse(text.format(space).encode(), "f.yml")
+    assert document is None
+    assert [(one.code, one.place.line, one.got) for one in problems] == [("yaml-space", line, f"U+{ord(space):04X}")]
+
+
+def test_such_a_space_may_stand_in_a_text() -> None:
+    text = "# \u00a0c\nn: 'a\u00a0b'\nm: a\u00a0b\nc: |\n  \u3000段落\n  \u3000b: c\n\"\u00a0k\": 1\n"
+    document, problems = parse(text.encode(), "f.yml")
+    assert not problems
+    assert document
+    assert document.data["c"] == "\u3000段落\n\u3000b: c\n"
+
+
+def test_nobody_named_null_is_lost() -> None:
+    for word in ("null", "Null", "NULL"):
+        for text in (f"name: {word}\n", f"r: {{name: {word}}}\n", f"a:\n- r:\n    name: {word} # c\n"):
+            _, problems = parse(text.encode(), "f.yml")
+            assert [one.code for one in problems] == ["null-name"]
+            assert f'"{word}"' in problems[0].hint
+    for text in ('name: "Null"\n', "name: Nullified\n", "expires: null\n", "name: Yes\n", "name: No\n"):
+        assert parse(text.encode(), "f.yml")[1] == []

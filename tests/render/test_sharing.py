@@ -22,6 +22,7 @@ from badgepress.model import Program, Sharing
 from badgepress.registry import AwardRow
 from badgepress.render import Renderer, facts, feed, html, share
 from badgepress.render.catalogue import Catalogues
+from badgepress.render.preview import version_of
 from badgepress.render.structured import duration
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue
 
@@ -90,13 +91,13 @@ def test_every_kind_of_page_has_its_tags_and_its_picture(site: Site, path: str, 
     found = head(site, path)
     metas = found.metas
     assert found.links["canonical"] == metas["og:url"] == BASE + path
-    assert metas["og:image"] == metas["twitter:image"] == BASE + image
+    data = site[image]
+    assert metas["og:image"] == metas["twitter:image"] == f"{BASE}{image}?v={version_of(data)}"
     assert metas["og:image:type"] == "image/png"
     assert metas["twitter:card"] == "summary_large_image"
     assert metas["og:site_name"] == "The Guild"
     assert metas["og:title"] == metas["twitter:title"]
     assert metas["og:image:alt"] == metas["twitter:image:alt"] != ""
-    data = site[image]
     assert len(data) <= 60_000
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -44,6 +45,7 @@ out_option = click.option(
 @options.now
 @options.jobs
 @options.wait
+@click.option("--replace", is_flag=True, help="Also replace a site in --out that was built for another address.")
 @options.as_json
 @json_errors
 @on_issued_branch(writes=with_key)
@@ -55,13 +57,14 @@ def build(
     now: datetime,
     jobs: int,
     wait: float,
+    replace: bool,
     as_json: bool,
 ) -> int:
     """Build the site: read, sign what is new, bake, render.
 
     Without a key nothing is signed: awards that are new are shown as a preview.
     """
-    chosen = build_options(program, templates, out, key, now, jobs, wait)
+    chosen = dataclasses.replace(build_options(program, templates, out, key, now, jobs, wait), replace=replace)
     with progress() as watch:
         built = run(chosen, watch)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -201,4 +202,27 @@ def _done(begun: Start, secret: sign.SecretKey, file: Path | None, *, as_json: b
     click.echo(f"\nNow: {folder}badgepress check, badgepress serve")
     click.echo(f"Sign on this machine with:  badgepress build {key}")
     click.echo("Sign in CI with the key's text in the secret BADGEPRESS_KEY.")
+    if not _in_repository(begun.folder):
+        click.echo("\nThere is no repository here yet. With git, and an empty repository at your host:\n")
+        for step in _git_steps(begun.folder):
+            click.echo(f"  {step}")
     return 0
+
+
+def _in_repository(folder: Path) -> bool:
+    """Whether git keeps the folder, or one around it, already."""
+    whole = folder.resolve()
+    return any((one / ".git").exists() for one in (whole, *whole.parents))
+
+
+def _git_steps(folder: Path) -> list[str]:
+    """What puts the new programme into a repository of its own; the last two need its address at the host."""
+    there = [] if folder == Path() else [f"cd {shlex.quote(str(folder))}"]
+    return [
+        *there,
+        "git init --initial-branch=main",
+        "git add --all",
+        'git commit --message "Begin our badges"',
+        "git remote add origin ADDRESS",
+        "git push --set-upstream origin main",
+    ]

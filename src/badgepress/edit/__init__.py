@@ -17,6 +17,7 @@ from badgepress.edit.awards import (
 )
 from badgepress.edit.badges import new_badge
 from badgepress.edit.change import Change, apply
+from badgepress.edit.issuers import new_issuer
 from badgepress.edit.keys import retire_key, rotate_key
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "lift",
     "new_award",
     "new_badge",
+    "new_issuer",
     "reissue",
     "renew",
     "retire_key",

@@ -38,7 +38,7 @@ def _tried(root: Path, shown: str, slug: str, text: str) -> list[Problem]:
     """The problems of the programme as it would be: read from a copy, for a class refers to much else."""
     with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
         copy = Path(folder, "programme")
-        shutil.copytree(root, copy, ignore=shutil.ignore_patterns("assertions", "issued", ".*"))
+        shutil.copytree(root, copy, ignore=shutil.ignore_patterns("assertions", "issued", "public", ".*"))
         (copy / "classes").mkdir(exist_ok=True)
         (copy / "classes" / f"{slug}.yml").write_text(text, encoding="utf-8")
         return read_program(copy, shown=shown)[1]

@@ -18,7 +18,7 @@ from badgepress import atomic
 from badgepress.errors import LockError, Problem, problem
 from badgepress.lock import journal
 from badgepress.lock.publishing import unpublished
-from badgepress.lock.taking import PATIENCE, Asked, Taken, Tell, cannot_write, quiet, share, take
+from badgepress.lock.taking import PATIENCE, Asked, Taken, Tell, cannot_write, let_go, quiet, share, take
 
 #: The folder in a programme for what only concerns this machine.
 FOLDER = ".badgepress"
@@ -122,7 +122,7 @@ def reading(root: Path, *, wait: float = PATIENCE, tell: Tell = quiet, shown: st
         yield
     finally:
         if handle is not None:
-            os.close(handle)
+            let_go(handle)
 
 
 def unfinished(root: Path, shown: str) -> list[Problem]:

@@ -6,6 +6,7 @@ two at once, is found out and refused: a lock that does not exclude is worse tha
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -34,6 +35,12 @@ if sys.platform == "win32":
             raise
         return True
 
+    def unlock(handle: int) -> None:
+        """Let the lock go now: Windows takes its time about those of a file that is only closed."""
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        with contextlib.suppress(OSError):
+            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
@@ -46,6 +53,9 @@ else:
                 return False
             raise
         return True
+
+    def unlock(handle: int) -> None:
+        """Nothing: closing the file lets its lock go at once, and not before its other holders did."""
 
 
 def open_file(path: Path) -> int:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import orjson
 
 from badgepress.errors import LockError, problem, refusal
-from badgepress.lock.system import excludes, is_still, open_file, try_lock
+from badgepress.lock.system import excludes, is_still, open_file, try_lock, unlock
 
 #: How long a command waits for another one before it gives up, in seconds.
 PATIENCE = 60.0
@@ -62,10 +62,19 @@ class Taken:
         if clean:
             with contextlib.suppress(OSError):
                 os.ftruncate(self.handle, 0)
-        if remove:
-            with contextlib.suppress(OSError):
-                self.path.unlink()
+        left = remove and not _removed(self.path)
+        unlock(self.handle)
         os.close(self.handle)
+        if left:  # Windows removes no file that is open; and none that somebody else has opened meanwhile
+            _removed(self.path)
+
+
+def _removed(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,12 @@ def share(path: Path, asked: Asked) -> int | None:
         return holder or Holder()
 
     return _patiently(attempt, asked)
+
+
+def let_go(handle: int) -> None:
+    """Close what `share` gave; its lock is gone then."""
+    unlock(handle)
+    os.close(handle)
 
 
 def _patiently(attempt: Callable[[], Found | Holder], asked: Asked) -> Found:

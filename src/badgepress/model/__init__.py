@@ -26,7 +26,7 @@ from badgepress.model.program import (
     Trusted,
 )
 from badgepress.model.theme import Scheme, Theme
-from badgepress.model.whole import AssertionFile, ClassImage, Program
+from badgepress.model.whole import AssertionFile, ClassImage, OwnFile, Program
 
 __all__ = [
     "Alignment",
@@ -43,6 +43,7 @@ __all__ = [
     "Issuer",
     "Key",
     "Level",
+    "OwnFile",
     "Policies",
     "Product",
     "Program",

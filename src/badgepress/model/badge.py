@@ -7,7 +7,19 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from badgepress.model.base import Authored, Colour, Duration, FileName, Label, Language, Line, Prose, Slug, WebAddress
+from badgepress.model.base import (
+    Authored,
+    Colour,
+    Duration,
+    FileName,
+    Label,
+    Language,
+    Line,
+    Moment,
+    Prose,
+    Slug,
+    WebAddress,
+)
 from badgepress.model.program import Alignment
 from badgepress.model.translated import Translated
 
@@ -105,6 +117,7 @@ class BadgeClass(Translated):
     time_to_earn: Label | None = None
     cost: Label | None = None
     expires_after: Duration | None = None
+    retired: Moment | None = None
     activity_url: WebAddress | None = None
     products: tuple[Product, ...] = ()
     credit: Credit | None = None

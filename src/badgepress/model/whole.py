@@ -30,6 +30,15 @@ class AssertionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file of the author's own below `public/`: its path on the site (POSIX, below the root), and where it is."""
+
+    below: str
+    path: Path
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Everything but the awards, which stay in their files until they are worked on.
 
@@ -37,6 +46,7 @@ class Program:
     keyed by slug and iterate in slug order. `images` holds authored class images; a class
     without one is drawn from its `art`. `issuer_images` is the same for issuers.
     `logo` and `font` (a WOFF2) are the files that the theme names.
+    `own` are the files of `public/`, which the site gets as they are.
     `trusted` are issuers elsewhere whom the programme knows. `broken` names the classes that were left
     out because their files have problems; empty in a programme without errors.
     """
@@ -51,6 +61,7 @@ class Program:
     images: Mapping[str, ClassImage] = field(default_factory=dict)
     issuer_images: Mapping[str, ClassImage] = field(default_factory=dict)
     files: tuple[AssertionFile, ...] = ()
+    own: tuple[OwnFile, ...] = ()
     trusted: tuple[Trusted, ...] = ()
     logo: ClassImage | None = None
     font: bytes | None = None

@@ -17,6 +17,7 @@ from badgepress.model.persons import doubtful
 from badgepress.read.files import MEBIBYTE, read_bytes, too_large
 from badgepress.read.leaks import addresses
 from badgepress.read.places import Places
+from badgepress.read.portable import refused
 from badgepress.read.references import is_slug, unknown
 from badgepress.read.typed import typed_at
 from badgepress.read.words import did_you_mean, is_email, near, plain_key, shown_text, shown_value
@@ -145,6 +146,8 @@ def _member(
     elif not _AWARD_ID.fullmatch(award_id):
         expected = "1 to 64 letters, digits, - and _, a letter or digit first"
         problems.append(Problem(places.nearest("id"), "bad-id", "not an award id", shown_text(award_id), expected))
+    else:
+        problems += refused(award_id, places.nearest("id"), program.root, f"/awards/{award_id}/credential.json")
     return award, problems
 
 
@@ -252,6 +255,17 @@ def _times(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
         yield Problem(place("suspended.on"), "suspended-before-issued", message, *_after(suspended, issued))
 
 
+def _retired(data: dict[str, Any], place: _Locate, badge: BadgeClass, shown: str) -> Iterator[Problem]:
+    """An award from a day on which its badge was not awarded any more."""
+    issued = _moment(data.get("issued"))
+    if badge.retired is None or issued is None or issued < badge.retired:
+        return
+    message = f"the badge '{badge.slug}' is not awarded any more from {badge.retired:%Y-%m-%d} on"
+    got, expected = f"{issued:%Y-%m-%d}", f"a day before {badge.retired:%Y-%m-%d}"
+    hint = f"award another badge, or move `retired` in {shown}/classes/{badge.slug}.yml to a later day"
+    yield Problem(place("issued"), "badge-retired", message, got, expected, hint)
+
+
 def _since(withdrawal: Any) -> datetime | None:
     return _moment(withdrawal.get("on")) if isinstance(withdrawal, dict) else None
 
@@ -291,6 +305,7 @@ def _badge(data: dict[str, Any], place: _Locate, program: Program) -> Iterator[P
         yield unknown("unknown-badge", "badge", slug, place("badge"), names, f"{program.shown}/classes/")
     elif slug in program.classes:
         yield from _results(data, place, program.classes[str(slug)])
+        yield from _retired(data, place, program.classes[str(slug)], program.shown)
     recipient = data.get("recipient")
     earner = recipient.get("earner") if isinstance(recipient, dict) else None
     # an earner needs no profile, so an unknown one is a mistake only when it looks like a known one

@@ -31,6 +31,8 @@ class Holding(NamedTuple):
     place: Place
     since: Place
     links: tuple[tuple[str, Place], ...] = ()
+    #: Where an award that no page lists says from which country or unit its earner is.
+    told: Place | None = None
 
 
 def holding(program: Program, award: Award) -> Holding:
@@ -58,14 +60,23 @@ def holding(program: Program, award: Award) -> Holding:
         award.place("badge"),
         award.place("issued"),
         links,
+        _told(award),
     )
+
+
+def _told(award: Award) -> Place | None:
+    """The place of a country, unit or audience of somebody whose award is to be found by nobody."""
+    who = award.assertion.recipient
+    if award.assertion.visibility != "unlisted":
+        return None
+    return next((award.place(f"recipient.{key}") for key in ("country", "unit", "audience") if getattr(who, key)), None)
 
 
 def holding_problems(program: Program, rows: Sequence[Holding], now: datetime) -> list[Problem]:
     """Problems between the awards of a programme, and of each with the day it is looked at.
 
-    Codes: repeated-award, prerequisite-missing, issued-in-future, dead-evidence. All are warnings but for a badge whose
-    class says `repeat: deny`.
+    Codes: repeated-award, prerequisite-missing, issued-in-future, dead-evidence, repository-shows. All are warnings but
+    for a badge whose class says `repeat: deny`.
     """
     held: dict[tuple[str, str], list[Holding]] = defaultdict(list)
     for row in rows:
@@ -76,7 +87,19 @@ def holding_problems(program: Program, rows: Sequence[Holding], now: datetime) -
         *(one for row in rows for one in _prerequisites(program, row, held)),
         *(_future(row, now) for row in rows if row.issued > now),
         *_links(program, rows),
+        *_shown(program, rows),
     ]
+
+
+def _shown(program: Program, rows: Sequence[Holding]) -> Iterator[Problem]:
+    """One warning for all: what the site hides stands in the repository, which others may read."""
+    places = [row.told for row in rows if row.told is not None]
+    if not places:
+        return
+    message = "an unlisted award says its earner's country, unit or audience, which anybody who can read this file sees"
+    got = f"{len(places)} of them" if len(places) > 1 else ""
+    hint = "no page shows it, but a public repository does, with its whole history: leave it out there"
+    yield Problem(min(places), "repository-shows", message, got, "", hint, "warning")
 
 
 def _repeated(program: Program, groups: Iterable[list[Holding]]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from badgepress.errors import Problem
-from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, Settings, Skill, Trusted
+from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, OwnFile, Settings, Skill, Trusted
 from badgepress.read.yaml import Document
 
 
@@ -30,6 +30,7 @@ class Parts:
     logo: ClassImage | None = None
     font: bytes | None = None
     files: list[AssertionFile] = field(default_factory=list)
+    own: list[OwnFile] = field(default_factory=list)
     #: Texts of files that may hold an e-mail address, as they are shown.
     texts: dict[str, str] = field(default_factory=dict)
     #: Slugs there are files or entries for, right or wrong: to refer to these is no mistake.

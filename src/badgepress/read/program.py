@@ -17,6 +17,9 @@ from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_
 from badgepress.read.images import read_image
 from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
+from badgepress.read.portable import refused
+from badgepress.read.public import FOLDER as PUBLIC
+from badgepress.read.public import read_public
 from badgepress.read.theme import THEME_FILES, read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
 from badgepress.read.trusted import known_keys
@@ -32,6 +35,8 @@ _MAX_FILE = MEBIBYTE
 _MAX_SKILLS = 8 * MEBIBYTE
 
 _Named = TypeVar("_Named", bound=Authored)
+#: How the address of a class or an issuer stands in what was issued.
+_IN_ISSUED = {"classes": "/badges/{}/achievement.json", "issuers": ":issuers:{}"}
 _SLUG = re.compile(SLUG)
 _AWARD_ID = re.compile(AWARD_ID)
 
@@ -62,6 +67,7 @@ def read_program(
     _skills(parts)
     _trusted(parts)
     _files(parts)
+    read_public(parts)
     parts.problems += [*references.check(parts), *lacking(parts), *_addresses(parts)]
     parts.problems += unfinished(parts) if thorough else []
     whole = _foundation(parts)
@@ -121,6 +127,7 @@ def _program(parts: Parts) -> Program:
         earners=dict(sorted(parts.earners.items())),
         images={slug: image for slug, image in sorted(parts.images.items()) if slug in classes},
         issuer_images=dict(sorted(parts.issuer_images.items())),
+        own=tuple(parts.own),
         trusted=tuple(parts.trusted),
         logo=parts.logo,
         font=parts.font,
@@ -157,7 +164,7 @@ def _shown(root: Path, shown: str | None) -> str:
 def _look_around(parts: Parts) -> dict[str, Found]:
     """Files and folders of the root that are none of ours are told; pictures and fonts are for the theme to use."""
     found, problems = listing(parts.root, "", parts.shown)
-    known = {*FOLDERS, *LATER, "issued"}
+    known = {*FOLDERS, *LATER, "issued", PUBLIC}
     folders = {f"{parts.shown}/{name}" for name in known}
     parts.problems += [one for one in problems if one.place.file not in folders or one.code != "unknown-file"]
     parts.named["root"] = {one.below for one in found}
@@ -165,7 +172,7 @@ def _look_around(parts: Parts) -> dict[str, Found]:
     for one in found:
         if one.below in ("program.yml", "skills.yml", "trusted.yml") or one.below in beside:
             continue
-        expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join(FOLDERS)
+        expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join([*FOLDERS, PUBLIC])
         parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected))
     for folder in LATER:
         later, problems = listing(parts.root, folder, parts.shown, deep=True)
@@ -247,6 +254,9 @@ def _typed(
 
 def _slug(parts: Parts, found: Found) -> bool:
     if _SLUG.fullmatch(found.stem) and len(found.stem) <= 80 and found.below.endswith(".yml"):
+        folder = found.shown.removeprefix(f"{parts.shown}/").partition("/")[0]
+        needle = _IN_ISSUED.get(folder, "").format(found.stem)
+        parts.problems += refused(found.stem, Place(found.shown), parts.root, needle)
         return True
     expected = "lower-case letters, digits and single hyphens, as in data-foundations.yml"
     parts.problems.append(problem("bad-slug", "the file's name is not a slug", file=found.shown, expected=expected))
@@ -308,6 +318,7 @@ def _skills(parts: Parts) -> None:
             )
             continue
         named.add(slug)
+        parts.problems += refused(slug, document.place(slug), parts.root, "")
         value, problems = _typed(parts, Skill, document, slug, slug)
         parts.problems += problems
         if value is not None:
@@ -355,6 +366,8 @@ def _files(parts: Parts) -> None:
                 problem("bad-file-name", "the name cannot be used", file=one.shown, expected=expected)
             )
             continue
+        for part in name.split("/"):
+            parts.problems += refused(part, Place(one.shown), parts.root, f"/awards/{part}/credential.json")
         other = seen.setdefault(name.lower(), one.shown)
         if other != one.shown:
             message = f"the name differs only in its capitals from {other}"

@@ -26,6 +26,7 @@ from yaml.events import (
 )
 
 from badgepress.errors import Place, Problem, problem
+from badgepress.read import slips
 from badgepress.read.text import characters, decode
 from badgepress.read.words import plain_key
 
@@ -110,7 +111,16 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
         return _alias(shown, line, "")
     if "nesting depth" in said:  # libyaml 0.2.6 gives up on some of them before the first value comes out
         return _deep(shown, line, "")
+    lines = text.split("\n", line)
+    near = [lines[at][:500] for at in (line - 1, line - 2) if 0 <= at < len(lines)]
+    odd = next((at for at, one in enumerate(near) if slips.odd_space(one)), None)
+    if odd is not None:
+        return _odd(shown, line - odd, "", slips.odd_space(near[odd]))
     hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in said), "")
+    if "mapping values" in said:
+        hint = slips.colon_hint(near[0]) or hint
+    elif "expected ',' or" in said:
+        hint = slips.colon_hint(near[0], braces=True) or hint
     return problem(
         "yaml-syntax", f"this is not YAML: {said}" if said else "this is not YAML", file=shown, line=line, hint=hint
     )
@@ -119,6 +129,11 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
 def _alias(shown: str, line: int, path: str) -> Problem:
     hint = "write the value out; what many awards share stands beside `awards:`"
     return problem("yaml-alias", "aliases (*name) are not allowed", file=shown, line=line, path=path, hint=hint)
+
+
+def _odd(shown: str, line: int, path: str, got: str) -> Problem:
+    message = "a space that YAML takes for a letter stands where a plain one belongs"
+    return problem("yaml-space", message, file=shown, line=line, path=path, got=got, hint=slips.SPACE_HINT)
 
 
 def _deep(shown: str, line: int, path: str) -> Problem:
@@ -175,6 +190,9 @@ class _Reader:
                         break
                 elif kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent):
                     data = self._value(event, events)
+                    if isinstance(data, str) and (got := slips.odd_space(data)):
+                        self.problems.append(_odd(self.shown, self.lines.get("", 1), "", got))
+                        self.whole = False
         except _Stop:
             self.whole = False
         finally:
@@ -245,6 +263,9 @@ class _Reader:
             self._tag(line, path)
         if self.escapes and event.style == '"':
             self._escaped(key, line, path)
+        if event.implicit[0] and (got := slips.begins_odd(key)):
+            self.problems.append(_odd(self.shown, line, base, got))
+            self.whole = False
         if key == "<<" and event.implicit[0]:
             self._wrong("merge-key", "merge keys (<<) are not allowed", line, base, "write the keys out")
         elif key in held:
@@ -268,11 +289,19 @@ class _Reader:
                 value = scalar(text)
                 if value is not text:
                     self.plain[path] = text
+                    if value is None and text in slips.NOTHING and (path == "name" or path.endswith(".name")):
+                        self._nothing(text, line, path)
                 return value
             if self.escapes and event.style == '"':
                 self._escaped(text, line, path)
             return text
         return {} if kind is MappingStartEvent else []
+
+    def _nothing(self, text: str, line: int, path: str) -> None:
+        """There are people of this name; where a name may be left out, theirs would be lost without a word."""
+        hint = f'put it in quotes if that is the name: "{text}"; else leave the key out'
+        message = f"{text} means nothing in YAML, so there would be no name"
+        self._wrong("null-name", message, line, path, hint, fatal=False)
 
     def _tag(self, line: int, path: str) -> None:
         self._wrong("yaml-tag", "tags (!name) are not allowed", line, path, "put a text that starts with ! in quotes")

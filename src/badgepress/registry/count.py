@@ -47,13 +47,18 @@ def numbers(program: Program, rows: Sequence[AwardRow]) -> Numbers:
 
 
 def families(program: Program) -> dict[str, list[BadgeClass]]:
-    """Family name to its classes, lowest level first; classes without a family come last, under ""."""
+    """Family name to its classes, lowest level first and retired ones last; those without a family last, under ""."""
     found: dict[str, list[BadgeClass]] = {}
     for badge in program.classes.values():
         found.setdefault(badge.family or "", []).append(badge)
     for classes in found.values():
-        classes.sort(key=lambda badge: (badge.level.rank if badge.level else 9, badge.name.casefold(), badge.slug))
+        classes.sort(key=_place_in_family)
     return {name: found[name] for name in sorted(found, key=lambda name: (not name, name.casefold(), name))}
+
+
+def _place_in_family(badge: BadgeClass) -> tuple[bool, int, str, str]:
+    rank = badge.level.rank if badge.level else 9
+    return badge.retired is not None, rank, badge.name.casefold(), badge.slug
 
 
 def skill_classes(program: Program) -> dict[str, list[BadgeClass]]:
@@ -97,7 +102,9 @@ def related(program: Program, badge: BadgeClass, count: int = 6) -> list[BadgeCl
         return (-near, other.slug)
 
     others = [
-        other for other in program.classes.values() if other.slug != badge.slug and other.slug not in badge.requires
+        other
+        for other in program.classes.values()
+        if other.slug != badge.slug and other.slug not in badge.requires and other.retired is None
     ]
     close = [other for other in others if badge.slug in other.requires or _kin(badge, other)]
     return sorted(close, key=nearness)[:count]

@@ -75,9 +75,10 @@ class Renderer:
         self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
         self._images = Images(program, drawn, letters, kept, partial(self._catalogues.level_word, program))
         self._pages_in = lru_cache(maxsize=64)(self._pages)
-        self._own = self._pages_in(program.settings.language)
         was = Before(before, bundle.fonts)
-        self.previews = Previews(program, self._images, letters, kept, self._own.words, was)
+        words = self._catalogues.words(program.settings.language)
+        self.previews = Previews(program, self._images, letters, kept, words, was)
+        self._own = self._pages_in(program.settings.language)
         self._awards = Awards(program, self._pages_of_award, self._images, self.previews, now)
 
     def _pages(self, language: str) -> html.Pages:
@@ -95,6 +96,7 @@ class Renderer:
             "here": folder(program.settings, language),
             "alternates": (),
             "verdict": verdict(language),
+            "picture_url": self.previews.url,
             "ld": Structured(program.told_in(language), self._catalogues.words(language)),
         }
         return html.Pages(self._search, self._catalogues.words(language), program.told_in(language), always)
@@ -156,11 +158,11 @@ class Renderer:
             yield classes.class_document(program, badge)
         for issuer in program.issuers.values():
             yield from classes.issuer_files(program, issuer, self._own, self._images, by_issuer.get(issuer.slug, []))
+        yield from cards.earners(program, self.previews, listed)  # before the pages that name them
         yield from pages.earners(program, self._own, listed)
-        yield from cards.earners(program, self.previews, listed)
         yield from pages.skills(self._own)
         yield from data.files(program, listed)
-        yield feed.feed(program, listed, self._own.words)
+        yield feed.feed(program, listed, self._own.words, self.previews.url("preview.png"))
         yield from feed.sitemap(program, listed)
         yield offline.page(program, self._own, self._assets, self._bundle, documents or {})
 

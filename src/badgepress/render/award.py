@@ -19,7 +19,7 @@ from badgepress.render.facts import Facts, Link, Node
 from badgepress.render.html import Pages
 from badgepress.render.images import Images
 from badgepress.render.paper import paper
-from badgepress.render.preview import Previews, stated
+from badgepress.render.preview import Previews, stated, version_of
 from badgepress.render.qr import Codes
 from badgepress.render.words import Words
 
@@ -89,7 +89,10 @@ class Awards:
         current = issued.state is not State.SUPERSEDED
         listed = issued.visibility == "public" and current
         name = facts.name if issued.visibility == "public" else ""
+        is_expired = facts.expires is not None and facts.expires <= self._now
+        picture = self._preview(issued, facts, name, pages.words, is_expired=is_expired)
         view = self._view(issued, facts, name, listed, earlier, pages)
+        view["preview_url"] = f"{view['url']}preview.png?v={version_of(picture)}"
         yield f"{folder}index.html", pages.page("award.html", f"{folder}index.html", **view)
         yield f"{folder}embed.html", pages.page("embed.html", f"{folder}embed.html", **view)
         yield f"{folder}credential.json", credential_file(issued)
@@ -98,7 +101,7 @@ class Awards:
             yield f"{folder}badge.png", png.bake(issued.raw)
             if svg is not None:
                 yield f"{folder}badge.svg", svg.bake(issued.raw)
-        yield f"{folder}preview.png", self._preview(issued, facts, name, pages.words, is_expired=view["expired"])
+        yield f"{folder}preview.png", picture
         found = share.oembed(facts, self._program.settings, view["url"], view["title"], view["preview_url"])
         yield f"{folder}oembed.json", orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n"
 
@@ -143,7 +146,6 @@ class Awards:
             "issuer_known": facts.issuer_slug in program.issuers,
             "issuer_image": facts.issuer_slug in program.issuer_images,
             "about": self._about(facts.skills, facts.alignments, "a/b/" if current else "a/b/c/", facts.language),
-            "preview_url": f"{url}preview.png",
             "current_url": program.url(f"awards/{issued.id}/"),
             "earlier": earlier,
             "add_url": share.add_to_profile(facts, program.settings, issued.id, url) if shareable else "",

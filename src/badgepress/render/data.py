@@ -118,6 +118,7 @@ def _badge(program: Program, badge: BadgeClass, rows: Sequence[AwardRow]) -> dic
         "time_to_earn": badge.time_to_earn,
         "cost": badge.cost,
         "expires_after": badge.expires_after,
+        "retired": f"{badge.retired:%Y-%m-%d}" if badge.retired else None,
         "activity_url": badge.activity_url,
         "awards": len(standing),
         "countries": len({row.country for row in standing if row.country}),
@@ -177,6 +178,7 @@ def _badges_schema(program: Program) -> dict[str, Any]:
         "time_to_earn": "How long it takes, in words",
         "cost": "What it costs, in words",
         "expires_after": "How long an award holds (ISO 8601 duration)",
+        "retired": "The day from which it is not awarded any more",
     }
     addresses = {
         "url": "Its page",

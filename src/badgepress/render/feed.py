@@ -26,7 +26,7 @@ def _document(root: Tree.Element) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + text + b"\n"
 
 
-def feed(program: Program, rows: Sequence[AwardRow], words: Words) -> File:
+def feed(program: Program, rows: Sequence[AwardRow], words: Words, logo: str = "") -> File:
     """Atom feed (RFC 4287) of the latest public awards; `rows` are newest first."""
     root = Tree.Element("feed", {"xmlns": _ATOM, "xml:lang": program.settings.language})
     entries = latest(rows, _ENTRIES)
@@ -40,7 +40,7 @@ def feed(program: Program, rows: Sequence[AwardRow], words: Words) -> File:
     author = Tree.SubElement(root, "author")
     _text(author, "name", program.settings.name)
     _text(author, "uri", program.settings.url or program.url())
-    _text(root, "logo", program.url("preview.png"))
+    _text(root, "logo", logo or program.url("preview.png"))
     for row in entries:
         url = program.url(f"awards/{row.id}/")
         entry = Tree.SubElement(root, "entry")

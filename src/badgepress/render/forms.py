@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
-from badgepress.model import Level, Program
+from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.model.base import SLUG
 from badgepress.model.countries import COUNTRIES
@@ -25,7 +25,7 @@ def pages(program: Program, own: Pages, icons: Mapping[str, str], on_ribbon: Cal
     `icons` are those that a badge may be drawn with; `on_ribbon` gives what stands on the ribbon of a badge of that
     level, in outlines, for the browser has not the fonts of every language.
     """
-    always = {"families": families(program), **_about(program)}
+    always = {"families": _awarded(program), **_about(program)}
     address = program.settings.base_url
     yield (
         "issue/index.html",
@@ -50,6 +50,12 @@ def pages(program: Program, own: Pages, icons: Mapping[str, str], on_ribbon: Cal
             **always,
         ),
     )
+
+
+def _awarded(program: Program) -> dict[str, list[BadgeClass]]:
+    """The classes to choose from, by family: none that is retired."""
+    found = {name: [one for one in classes if one.retired is None] for name, classes in families(program).items()}
+    return {name: classes for name, classes in found.items() if classes}
 
 
 def _about(program: Program) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow]) -> File:
 
 def heroes(grouped: Mapping[str, list[BadgeClass]], count: int = 5) -> list[BadgeClass]:
     """One badge of each of the largest families, the furthest on: the face of a programme or of a part of it."""
-    by_size = sorted(grouped, key=lambda name: (-len(grouped[name]), name))
-    return [grouped[name][-1] for name in by_size][:count]
+    awarded = {name: [one for one in classes if one.retired is None] for name, classes in grouped.items()}
+    by_size = sorted((name for name in awarded if awarded[name]), key=lambda name: (-len(awarded[name]), name))
+    return [awarded[name][-1] for name in by_size][:count]
 
 
 def skills(pages: Pages) -> Iterator[File]:

@@ -17,7 +17,8 @@ from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.registry import WITHDRAWN, families
 from badgepress.render import html, panel, sheet
-from badgepress.render.before import Before
+from badgepress.render.assets import digest
+from badgepress.render.before import Before, unmarked
 from badgepress.render.facts import Facts
 from badgepress.render.images import Images
 from badgepress.render.kept import Kept
@@ -51,6 +52,11 @@ class _Line(NamedTuple):
     pips: int = 0
 
 
+def version_of(png: bytes) -> str:
+    """Ten hex digits that stand for what a preview shows."""
+    return digest(unmarked(png))
+
+
 class Previews:
     """Draws previews; what awards share is kept per class, text and state.
 
@@ -62,6 +68,8 @@ class Previews:
     ) -> None:
         self._program, self._letters, self._words = program, letters, words
         self._images, self._before, self._kept = images, before, kept
+        #: Path below the root → what stands for the picture there: of pages but awards, as far as this process knows.
+        self.versions: dict[str, str] = {}
         self._panels = Panels(program, images, letters, kept)
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
@@ -87,6 +95,25 @@ class Previews:
         said = (name, dated, facts.badge, facts.level, foot, _seal(state, words), words.language)
         made_of = (self._program.settings.name, said, self._looks([issued.badge]))
         return self._before.get(path, made_of, lambda: self._drawn(issued, facts, name, state, words))
+
+    def url(self, path: str) -> str:
+        """The address of the preview at a path below the root, as pages name it: another one for another picture.
+
+        Networks keep a picture by its address for weeks. The plain address stays good as well, and is what is said of a
+        picture that was not drawn yet.
+        """
+        if path not in self.versions:
+            folder, _, rest = path.removeprefix("badges/").partition("/")
+            if path == "preview.png":
+                self.versions[path] = version_of(self.programme)
+            elif path.startswith("badges/") and rest == "preview.png" and folder in self._program.classes:
+                self.badge(self._program.classes[folder])
+        version = self.versions.get(path)
+        return self._program.url(path) + (f"?v={version}" if version else "")
+
+    def _noted(self, path: str, png: bytes) -> bytes:
+        self.versions[path] = version_of(png)
+        return png
 
     def _looks(self, slugs: Sequence[str]) -> list[tuple[str, str, str]]:
         """What stands for the pictures of classes."""
@@ -142,7 +169,7 @@ class Previews:
         made_of = (over, seed, block, self._looks(slugs), self._words.language)
         make = partial(self._composed, seed, slugs, block, is_named)
         kept = partial(self._kept.get, f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
-        return self._before.get(path, made_of, kept)
+        return self._noted(path, self._before.get(path, made_of, kept))
 
     def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
         words = self._words

@@ -15,18 +15,23 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from badgepress.errors import RenderError, problem, refusal
+import orjson
+
+from badgepress.errors import Problem, RenderError, problem, refusal
 from badgepress.lock import PATIENCE, Tell, hold_output, quiet
+from badgepress.model import site
 
 #: What every site of ours holds; a folder without it is somebody else's and is never replaced.
 MARKER = "data/badges.json"
 _KEPT = (".gitignore",)
 #: After the name of the output folder: what a build works in until it is done.
 _NEXT = ".next-"
+#: So many of the files that went are named.
+_NAMED = 3
 _SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
 
 
@@ -73,15 +78,30 @@ class SiteWriter:
     """`with SiteWriter(out) as target:` build; on leaving without an error the site is swapped in.
 
     Nobody else builds into `out` meanwhile: another build is waited for, for `wait` seconds. What is built lies in a
-    folder of this build alone. `changed` says afterwards whether anything was different from the site before.
+    folder of this build alone. `changed` says afterwards whether anything was different from the site before, and
+    `gone` which files went that no build of ours makes.
+
+    `url` is the address of the site that is built: the site of another address is not replaced unless one says so with
+    `replace`, or it is among the addresses that `may_go`.
     """
 
-    def __init__(self, out: Path, *, wait: float = PATIENCE, tell: Tell = quiet) -> None:
+    def __init__(
+        self,
+        out: Path,
+        *,
+        url: str = "",
+        replace: bool = False,
+        may_go: Iterable[str] = (),
+        wait: float = PATIENCE,
+        tell: Tell = quiet,
+    ) -> None:
         self.out = out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
         if not self.out.name:
             _refuse_foreign(self.out)  # the root of the file system has nothing beside it
         self.beside = self.out.with_name(f".{self.out.name}{_NEXT}{secrets.token_hex(4)}")
         self.changed = False
+        self.gone: tuple[str, ...] = ()
+        self._url, self._replace, self._may_go = url, replace, frozenset(may_go)
         self._lock = hold_output(self.out, wait=wait, tell=tell)
 
     def __enter__(self) -> Target:
@@ -103,6 +123,12 @@ class SiteWriter:
         finally:
             self._leave()
 
+    def look(self) -> None:
+        """Refuse what must not be replaced, before any work. Raises RenderError `not-a-site` or `other-site`."""
+        _refuse_foreign(self.out)
+        if self._url and not self._replace:
+            _refuse_other(self.out, self._url, self._may_go)
+
     def _begin(self) -> Target:
         aside = _aside(self.out)
         try:
@@ -110,14 +136,14 @@ class SiteWriter:
                 aside.rename(self.out)  # a run was killed between the two steps of `_swap`
         except OSError as error:
             raise _cannot_swap(self.out, error) from error
-        _refuse_foreign(self.out)
+        self.look()
         for left in self.out.parent.glob(f".{glob.escape(self.out.name)}{_NEXT}*"):
             shutil.rmtree(left, ignore_errors=True)
         try:
             self.beside.mkdir()
             for name in _KEPT:
                 if (self.out / name).is_file():
-                    os.link(self.out / name, self.beside / name)
+                    _linked(self.out / name, self.beside / name)
         except OSError as error:
             raise _cannot_write(str(self.out), error) from error
         return Target(self.beside, self.out)
@@ -125,6 +151,7 @@ class SiteWriter:
     def _end(self) -> None:
         self.changed = not _same_tree(self.beside, self.out)
         if self.changed:
+            self.gone = tuple(_going(self.beside, self.out))
             try:
                 _swap(self.beside, self.out)
             except OSError as error:
@@ -133,6 +160,14 @@ class SiteWriter:
     def _leave(self) -> None:
         shutil.rmtree(self.beside, ignore_errors=True)
         self._lock.__exit__(None, None, None)
+
+
+def _linked(old: Path, new: Path) -> None:
+    """The same file at another place; a copy where the file system knows no links. Raises OSError."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
 
 
 def _same(path: Path, data: bytes) -> bool:
@@ -178,6 +213,54 @@ def _refuse_foreign(out: Path) -> None:
         )
 
 
+def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
+    """Stop before the site of another programme is replaced, which is known by its address."""
+    try:
+        said = orjson.loads((out / MARKER).read_bytes())
+        theirs, name = str(said["url"]), str(said["program"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return
+    if theirs in ("", url) or theirs in may_go:
+        return
+    raise RenderError(
+        problem(
+            "other-site",
+            f"the output folder holds the site of another programme, '{name[:80]}', and building would remove it",
+            file=str(out),
+            got=theirs[:200],
+            expected=url,
+            hint="name another folder with --out; if this programme has moved to a new address, say --replace once",
+        )
+    )
+
+
+def _going(new: Path, old: Path) -> Iterator[str]:
+    """The files of the old site that will be gone, and that no build makes: somebody put them there by hand."""
+    for folder, folders, files in os.walk(old):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(folder, name).relative_to(old).as_posix()
+            if not site.made(path) and path not in _KEPT and not (new / path).exists():
+                yield path
+
+
+def gone_warning(out: Path, gone: tuple[str, ...]) -> list[Problem]:
+    """A word on files that went with the site before, none when there were none."""
+    if not gone:
+        return []
+    more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+    return [
+        problem(
+            "own-files-removed",
+            "files that no build makes were in the output folder, and went when the site was replaced",
+            file=str(out),
+            got=", ".join(gone[:_NAMED]) + more,
+            hint="keep such files in badges/public/, from where every build puts them into the site",
+            severity="warning",
+        )
+    ]
+
+
 def _swap(new: Path, out: Path) -> None:
     """Let the two folders change places: in one step where the system can, else in two."""
     if not out.exists():
@@ -208,7 +291,7 @@ def _exchange(one: Path, other: Path) -> bool:
         if sys.platform == "darwin":
             return bool(libc.renamex_np(first, second, 2) == 0)
         return bool(libc.renameat2(-100, first, -100, second, 2) == 0)
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # on Windows there is no library without a name
         return False
 
 

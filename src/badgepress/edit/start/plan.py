@@ -17,7 +17,7 @@ from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import LOCKED, WANTED, workflows
 
 #: All that a programme may consist of; what else lies in its folder is nobody's to remove.
-_PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", *FOLDERS, *LATER, "issued", SCHEMAS)
+_PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", "public", *FOLDERS, *LATER, "issued", SCHEMAS)
 
 
 @dataclass(frozen=True, slots=True)

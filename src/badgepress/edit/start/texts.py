@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from badgepress.edit.yamltext import Bare, flow
 from badgepress.read import schemas
+from badgepress.read.everything import SHEETS
 from badgepress.workflows import LOCKED, LOCKING, WANTED
 
 FOLDER = "badges"
@@ -31,17 +32,18 @@ __pycache__/
 .badgepress/
 
 # secrets never belong here
-*.key
+*.[kK][eE][yY]
 .env
 
-# nor do sheets of people: `badgepress import` reads them, and keeps hashes
-/*.csv
-/*.tsv
-/*.xlsx
+# nor do sheets of people, in any folder: `badgepress import` reads them, and keeps hashes
 """
 _ATTRIBUTES = """\
-# what was signed stays byte for byte as it was written, on every system
+# texts have the same ends of lines on every system, so that a checkout on Windows is the same programme
+* text=auto eol=lf
+
+# what was signed, and what is published as it is, stays byte for byte
 badges/issued/** -text linguist-generated
+badges/public/** -text
 """
 
 
@@ -94,11 +96,16 @@ def beside_files(beginning: Beginning) -> dict[str, str]:
     """Path → text of what stands beside `badges/`, less the workflows."""
     return {
         ".gitattributes": _ATTRIBUTES,
-        ".gitignore": _IGNORED,
+        ".gitignore": _IGNORED + "".join(f"*{_any_case(ending)}\n" for ending in sorted(SHEETS)),
         "README.md": f"# {_line(beginning.name)}\n\n{_HOW}",
         WANTED: f"# What is wanted. Raise it to take a newer version, and lock it again: see {LOCKED}.\n{_wanted()}\n",
         LOCKED: f"{_UNLOCKED}{_wanted()}\n",
     }
+
+
+def _any_case(ending: str) -> str:
+    """`.[cC][sS][vV]`: git tells capitals apart on most systems."""
+    return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in ending)
 
 
 _HOW = """\

@@ -169,7 +169,7 @@ class _Reader:
             "svg-doctype",
             line=self.line,
             message="the document type of an image may name plain texts, and nothing else",
-            hint="remove the line <!DOCTYPE …>: SVG needs none",
+            hint="remove all from <!DOCTYPE to its >, with the lines between [ and ]: SVG needs none of it",
         )
         raise Stop
 

@@ -1,0 +1,102 @@
+"""`badgepress templates`: which templates may be replaced, a copy of one to change, and how it differs from ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from badgepress import atomic
+from badgepress.cli import options
+from badgepress.cli.show import counted, json_errors, print_json, printable
+from badgepress.errors import RenderError, problem, refusal
+from badgepress.render import overrides
+
+_WORDS = {
+    "ours": "",
+    "same": "yours, the same as ours: remove it, and updates reach it again",
+    "added": "yours, beside ours",
+    "unknown": "yours, and no page uses it: is the name right?",
+}
+_into = click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("templates"),
+    show_default=True,
+    help="The folder of your own templates.",
+)
+
+
+@click.group()
+def templates() -> None:
+    """The templates of pages: list them, copy one to change it, compare yours with ours."""
+
+
+@templates.command("list")
+@click.option("--yours", is_flag=True, help="Only those in your own folder.")
+@options.templates
+@options.as_json
+@json_errors
+def list_(yours: bool, templates: Path | None, as_json: bool) -> int:
+    """Every template that a file of the same name in your folder replaces, and those that you replace already."""
+    found = [one for one in overrides.listed(templates) if not yours or one.state != "ours"]
+    if as_json:
+        rows = [{"name": one.name, "state": one.state, "added": one.more, "removed": one.less} for one in found]
+        print_json({"templates": rows})
+        return 0
+    for one in found:
+        told = f"yours, +{one.more} -{one.less} lines" if one.state == "changed" else _WORDS[one.state]
+        click.echo(f"{printable(one.name)}  ({told})" if told else one.name)
+    own = sum(one.state != "ours" for one in found)
+    click.echo(f"{counted(len(found), 'template')}, {own} of them yours", err=True)
+    return 0
+
+
+@templates.command("copy")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@_into
+def copy(names: tuple[str, ...], templates: Path) -> int:
+    """Copy templates of ours into your folder, to be changed there. A file that is there is never overwritten."""
+    if overrides.is_original(templates):
+        hint = "change the file itself, or name another folder with --templates"
+        message = "this folder holds the originals, so there is nothing to copy"
+        raise RenderError(problem("templates-original", message, file=str(templates), hint=hint))
+    files = [(templates / name, overrides.original(name).read_bytes()) for name in dict.fromkeys(names)]
+    there = [path for path, _ in files if path.exists() or path.is_symlink()]
+    if there:
+        hint = "compare it with ours: `badgepress templates diff`"
+        message = "a file of that name is there already, and nothing is overwritten"
+        raise RenderError(*(problem("file-exists", message, file=str(path), hint=hint) for path in there))
+    try:
+        atomic.replace_all(files)
+    except OSError as error:
+        hint = "nothing was written; make room or mend the permissions and run again"
+        raise RenderError(
+            problem("cannot-write", f"cannot write: {refusal(error)}", file=str(templates), hint=hint)
+        ) from error
+    for path, _ in files:
+        click.echo(f"wrote {path}")
+    return 0
+
+
+@templates.command("diff")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@_into
+def diff(names: tuple[str, ...], templates: Path) -> int:
+    """Show how your templates differ from those of the installed version: all of them, or those that are named.
+
+    Lines with + are yours, lines with - are ours. Run it after an update: what is new in ours shows as -.
+    """
+    changed = [one.name for one in overrides.listed(templates) if one.state == "changed"]
+    for name in names:
+        overrides.original(name)
+        if not (templates / name).is_file():
+            hint = f"`badgepress templates copy {name}` makes it"
+            message = "there is no template of yours of that name"
+            raise RenderError(problem("no-override", message, file=f"{templates}/{name}", hint=hint))
+    for name in names or changed:
+        for line in overrides.difference(templates, name):
+            click.echo(printable(line.expandtabs()))
+    if not names and not changed:
+        click.echo("no template of yours differs from ours", err=True)
+    return 0

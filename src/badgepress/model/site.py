@@ -1,0 +1,86 @@
+"""Which paths of the site are the build's own: the one place that says so.
+
+Two things are asked of it: whether an author may put a file of his own at a path (`taken`), and whether a file that
+lies in an output folder can be one that a build made (`made`). A test holds every file of the sample site to both.
+"""
+
+from __future__ import annotations
+
+import re
+
+from badgepress.model.languages import LANGUAGES
+
+#: Folders at the root that builds write into.
+FOLDERS = frozenset(
+    {
+        *("assets", "awards", "badges", "data", "earners", "handbook", "issue", "issuers", "schemas", "skills"),
+        *("status", "verify"),
+    }
+)
+#: Folders that the plan of the addresses keeps for pages to come.
+KEPT_FREE = frozenset(
+    {"certificates", "demand", "endorsements", "experts", "impact", "insights", "pathways", "people", "registry"}
+)
+#: Files at the root that builds write, and names that mean something to those who read a site.
+FILES = frozenset(
+    {
+        *("index.html", "404.html", "preview.png", "robots.txt", "feed.xml", "sitemap.xml", ".nojekyll"),
+        *("did.json", "profile.json", "offline.html", "embed.html", "credential.json"),
+    }
+)
+_SITEMAP = re.compile(r"sitemap-[0-9]+\.xml\Z")
+_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*\Z")
+
+_PAGE = r"(?:index\.html|preview\.png)"
+_SLUG = r"[a-z0-9-]+"
+#: What a build may have written, by what stands first in the path.
+_MADE = {
+    "assets": r"(?:LICENSES\.txt|[A-Za-z0-9_.-]+\.[A-Za-z0-9]{8,10}\.[a-z0-9]+)",
+    "awards": r"[A-Za-z0-9_-]+/(?:[0-9]+/)?"
+    r"(?:index\.html|embed\.html|credential\.json|oembed\.json|preview\.png|badge\.png|badge\.svg)",
+    "badges": rf"{_SLUG}/(?:{_PAGE}|achievement\.json|badge\.png|badge\.svg|thumb\.webp)",
+    "data": r"(?:badges|awards)\.(?:json|schema\.json|ndjson|csv|csv-metadata\.json)",
+    "earners": rf"{_SLUG}/{_PAGE}",
+    "handbook": r".+",
+    "issue": rf"(?:{_SLUG}/)*{_PAGE}",
+    "issuers": rf"{_SLUG}/(?:{_PAGE}|did\.json|profile\.json|image\.png)",
+    "schemas": r"[a-z]+\.schema\.json",
+    "skills": rf"(?:{_SLUG}/)?{_PAGE}",
+    "status": r"[0-9]+\.json",
+    "verify": rf"(?:{_PAGE}|offline\.html)",
+}
+_PATTERNS = {first: re.compile(rf"{first}/{rest}\Z") for first, rest in _MADE.items()}
+_IN_LANGUAGE = re.compile(rf"[A-Za-z0-9-]+/(?:index\.html|badges/{_SLUG}/index\.html)\Z")
+_ROOT = frozenset({"index.html", "404.html", "preview.png", "robots.txt", "feed.xml", "sitemap.xml", ".nojekyll"})
+
+
+def taken(path: str, languages: tuple[str, ...] = ()) -> str:
+    """What of the site's own a file at a path below the root would touch, as `awards/`; empty when nothing.
+
+    Letters count without their case, as on the disks of Windows and macOS. `languages` are the programme's; the folder
+    of every language of two letters is kept for it.
+    """
+    first, slash, _ = path.casefold().partition("/")
+    if first in FOLDERS or first in KEPT_FREE:
+        return f"{first}/"
+    if first in FILES or _SITEMAP.match(first):
+        return first
+    tag = _TAG.match(first)
+    if tag and (slash or first in _tags(languages)) and (tag[1] in LANGUAGES or first in _tags(languages)):
+        return f"{first}/"
+    return ""
+
+
+def made(path: str) -> bool:
+    """Whether a build may have written the file at a path below the root."""
+    first, slash, _ = path.partition("/")
+    if not slash:
+        return first in _ROOT or bool(_SITEMAP.match(first))
+    pattern = _PATTERNS.get(first)
+    if pattern is not None:
+        return bool(pattern.match(path))
+    return bool(_TAG.match(first.casefold()) and _IN_LANGUAGE.match(path))
+
+
+def _tags(languages: tuple[str, ...]) -> set[str]:
+    return {tag.casefold() for tag in languages}
