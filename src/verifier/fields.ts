@@ -4,6 +4,7 @@
 
 import { inside, isVc1, textAt, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import { dated } from "./isodates.js";
 import { moment } from "./moments.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
@@ -39,6 +40,12 @@ const RULES_1_1: typeof RULES = [
   ["issuanceDate", "date", true],
   ["expirationDate", "date", false],
 ];
+// Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and 1.1 alike.
+const TYPED = ["credentialSchema", "termsOfUse", "refreshService", "evidence"];
+const FORMS: Readonly<Record<string, RegExp>> = {
+  email: /^[^@ \t\n\r\f\v]+@[^@ \t\n\r\f\v]+$/,
+  web: /^https?:\/\/[^ \t\n\r\f\v]+$/i,
+};
 // Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
 const CLR_RULES: readonly Rule[] = [
   ["id", "text", true],
@@ -57,10 +64,17 @@ const CLR_RULES: readonly Rule[] = [
 /** The first field that is missing or of another kind; null when all is there. */
 export function fieldsOf(credential: JsonObject): Finding | null {
   if (typesOf(credential).includes("ClrCredential")) {
-    return troubleOf(credential, CLR_RULES) ?? issuerTrouble(credential) ?? identifierTrouble(credential);
+    const trouble = troubleOf(credential, CLR_RULES) ?? issuerTrouble(credential) ?? identifierTrouble(credential);
+    return trouble ?? typeTrouble(credential);
   }
   const trouble = troubleOf(credential, isVc1(credential) ? RULES_1_1 : RULES);
-  return trouble ?? issuerTrouble(credential) ?? identifierTrouble(credential) ?? criteriaTrouble(credential);
+  return (
+    trouble ??
+    issuerTrouble(credential) ??
+    identifierTrouble(credential) ??
+    criteriaTrouble(credential) ??
+    typeTrouble(credential)
+  );
 }
 
 /** The first of these rules that the document breaks. */
@@ -81,6 +95,17 @@ function kindTrouble(credential: JsonObject, path: string, kind: string, value: 
       return moment(value) === null ? finding("failed", "format-bad-date", { field: path }) : null;
     case "text":
       return textAt({ it: value }, "it") ? null : other(path, value, kind);
+    case "iso-date":
+      return moment(dated(value)) === null ? finding("failed", "format-bad-date", { field: path }) : null;
+    case "words":
+      // A text that may be empty.
+      return isString(isObject(value) ? get(value, "@value") : value) ? null : other(path, value, "text");
+    case "email":
+    case "web":
+      return isString(value) && (FORMS[kind] as RegExp).test(value) ? null : other(path, value, kind);
+    case "boolean":
+    case "number":
+      return typeof value === kind ? null : other(path, value, kind);
     case "list": {
       const all = entries(value);
       return all.length > 0 && all.every((one) => isObject(one) || isString(one)) ? null : other(path, value, kind);
@@ -146,13 +171,28 @@ function identifierTrouble(credential: JsonObject): Finding | null {
   return null;
 }
 
+/** What must say of what type it is, or nobody could tell what it means (VC Data Model 2.0 §4.4, §5). */
+function typeTrouble(credential: JsonObject): Finding | null {
+  for (const name of TYPED) {
+    for (const one of entries(get(credential, name))) {
+      if (!isObject(one)) {
+        return other(name, one, "object");
+      }
+      if (!typesOf(one).some(Boolean)) {
+        return missing(`${name}.type`);
+      }
+    }
+  }
+  return null;
+}
+
 function criteriaTrouble(credential: JsonObject): Finding | null {
   const path = ["credentialSubject", "achievement", "criteria"];
   const given = textAt(credential, ...path, "id") || textAt(credential, ...path, "narrative");
   return given ? null : missing([...path, "narrative"].join("."));
 }
 
-function missing(path: string): Finding {
+export function missing(path: string): Finding {
   return finding("failed", "format-missing", { field: path });
 }
 

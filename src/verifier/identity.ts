@@ -6,12 +6,27 @@ import { get, isString, type JsonObject } from "./json.js";
 // Letters, marks and ASCII digits, single hyphens between them, and full stops: readers differ in what else they let pass.
 const DOMAIN = /^[\p{L}\p{M}0-9]+(?:[-.\u3002\uff0e\uff61][\p{L}\p{M}0-9]+)*$/u;
 
-/** Whether an IdentityObject has an e-mail address to compare with; hashed with MD5, which browsers lack, it has not. */
+// The name of a hash function and what it made. An address may look like one, so only what says that it is hashed is.
+const OTHER_HASH = /^(?!sha256\$)[A-Za-z0-9-]{2,20}\$/;
+
+/** Whether an IdentityObject has an e-mail address to compare with. */
 export function isMail(identity: JsonObject): boolean {
+  return namesMail(identity) && !isHidden(identity);
+}
+
+/**
+ * Whether it is of an e-mail address that nobody can compare here, so that it may be anybody's: one hashed by another
+ * function than SHA-256. Browsers do not know MD5, and it is too weak to tell people apart.
+ */
+export function isHidden(identity: JsonObject): boolean {
   const said = get(identity, "identityHash") ?? get(identity, "identity");
-  if (isString(said) && said.startsWith("md5$")) {
+  if (!isString(said) || !namesMail(identity)) {
     return false;
   }
+  return said.startsWith("md5$") || (get(identity, "hashed") === true && OTHER_HASH.test(said));
+}
+
+function namesMail(identity: JsonObject): boolean {
   const type = get(identity, "identityType") ?? get(identity, "type");
   return type === "email" || type === "emailAddress";
 }

@@ -101,7 +101,7 @@ export function isUnsupported({ code }: Check): boolean {
 
 /** Whether something essential could not be found out. */
 export function unreached(check: Check): boolean {
-  return check.outcome === "unknown" && ["signature", "issuer", "status"].includes(check.id);
+  return check.outcome === "unknown" && ["format", "signature", "issuer", "status"].includes(check.id);
 }
 
 /**
@@ -118,7 +118,7 @@ export function verdictOf(checks: readonly Check[]): Verdict {
   }
   // Whoever says that it ended says that it was genuine: that is not known before its signature and its issuer are.
   const open = checks.filter(unreached).map((check) => check.id);
-  if (failed("period") && !open.includes("signature") && !open.includes("issuer")) {
+  if (failed("period") && !["format", "signature", "issuer"].some((id) => open.includes(id as CheckId))) {
     return "expired";
   }
   return open.length > 0 ? "unverified" : "valid";

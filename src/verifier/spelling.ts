@@ -11,7 +11,9 @@
 //   `endorsement`, and in the `verifiableCredential` of a learner record;
 // - nothing else says under the credential's id what is read of the credential;
 // - what the verdict or the page reads of a thing with an id (achievement, evidence, alignment, status entry) stands in
-//   the place where it is read; elsewhere it is the same or not said.
+//   the place where it is read; elsewhere it is the same or not said;
+// - an endorsement that has an id is said whole wherever it stands. Those of issuer and creator are read from every place
+//   where the id of these stands.
 //
 // The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
 // read from all places (`facts.ts`), and left out where the places disagree. But they do not stand only in an
@@ -126,6 +128,8 @@ class Reader {
   private readonly inside: JsonObject[] = [];
   // Each object that has an id, with the credential it stands in.
   private readonly described = new Map<string, [at: JsonObject, owner: JsonObject][]>();
+  // Each endorsement, with the credential that it was put into.
+  private readonly endorsements: [one: Json, owner: JsonObject][] = [];
 
   constructor(private readonly document: JsonObject) {}
 
@@ -174,6 +178,9 @@ class Reader {
       }
       if (ONCE.test(key)) {
         once(key, entries(value));
+      }
+      if (key === "endorsement") {
+        this.endorsements.push(...entries(value).map((one): [Json, JsonObject] => [one, owner]));
       }
       const isInside = key === "endorsement" || key === "verifiableCredential";
       for (const one of entries(value)) {
@@ -234,7 +241,7 @@ class Reader {
     }
   }
 
-  /** What only the holder's own place may say, and the endorsements of the issuer. */
+  /** What only the holder's own place may say, and endorsements, wherever they stand. */
   private oneHolder(): void {
     const [subject, issuer] = [get(this.document, "credentialSubject"), get(this.document, "issuer")];
     // Credentials inside a record are looked at on their own, and may have the same holder and the same issuer.
@@ -251,13 +258,7 @@ class Reader {
         }
       }
     }
-    const said = isObject(issuer) ? get(issuer, "endorsement") : undefined;
-    for (const [at, owner] of this.others(nameOf(issuer))) {
-      const other = get(at, "endorsement") ?? null;
-      if (!within.has(owner) && other !== null && !same(other, said)) {
-        throw new OddError("endorsement");
-      }
-    }
+    once("endorsement", this.endorsements.filter(([, owner]) => !within.has(owner)).map(([one]) => one));
     this.ownWords(nameOf(subject), within, "name");
     this.ownWords(nameOf(issuer), within, "name", "url");
   }

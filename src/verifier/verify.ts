@@ -69,7 +69,8 @@ function wordsOf(
     return verdictWords(besides.length > 0 ? "other-holder-besides" : "other-holder", valuesOf(badge, trusted), reason);
   }
   if (deciding && (verdict === "invalid" || verdict === "unverified")) {
-    return verdictWords(verdict === "invalid" ? invalidName(deciding) : verdict, {}, deciding.sentence);
+    const name = verdict === "invalid" ? invalidName(deciding) : deciding.id === "format" ? "unsupported" : verdict;
+    return verdictWords(name, {}, deciding.sentence);
   }
   if (!badge) {
     throw new Error("a badge that passed its format has facts");

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.vectors import (
+    make_about,
     make_endorsed,
     make_halves,
     make_hosted,
@@ -27,6 +28,7 @@ from tests.vectors import (
     make_shared,
     make_spelled,
     make_tokens,
+    make_whole,
     scenes_reading,
     scenes_signing,
     scenes_standing,
@@ -51,6 +53,7 @@ def scenes() -> Iterator[Scene]:
         scenes_status.status(),
         make_lists.lists(),
         make_hosted.hosted(),
+        make_whole.whole(),
         make_jws.tokens_2(),
         make_records.records(),
         make_proofs.proofs(),
@@ -59,6 +62,7 @@ def scenes() -> Iterator[Scene]:
         scenes_standing.recipient(),
         scenes_standing.endorsements(),
         make_endorsed.endorsed_by_tokens(),
+        make_about.about(),
         scenes_standing.trust(),
         make_odd.odd(),
         make_halves.halves(),

@@ -105,7 +105,9 @@ def _words(
             return _not_theirs(deciding, checks, _values(badge, trusted))
         return verdict_words(invalid_name(deciding), {}, reason=deciding.sentence)
     if verdict == "unverified":
-        return verdict_words(verdict, {}, reason=next(check for check in checks if unreached(check)).sentence)
+        first = next(check for check in checks if unreached(check))
+        name = "unsupported" if first.id == "format" else verdict
+        return verdict_words(name, {}, reason=first.sentence)
     if badge is None:
         raise ValueError("a badge that passed its format has facts")
     return verdict_words(_name(verdict, checks, badge), _values(badge, trusted))

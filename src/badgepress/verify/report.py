@@ -181,7 +181,7 @@ def is_unsupported(check: Check) -> bool:
 
 def unreached(check: Check) -> bool:
     """Whether something essential could not be found out."""
-    return check.outcome == "unknown" and check.id in ("signature", "issuer", "status")
+    return check.outcome == "unknown" and check.id in ("format", "signature", "issuer", "status")
 
 
 def verdict_of(checks: Sequence[Check]) -> Verdict:
@@ -196,6 +196,6 @@ def verdict_of(checks: Sequence[Check]) -> Verdict:
         return "revoked"
     # Whoever says that it ended says that it was genuine: that is not known before its signature and its issuer are.
     unknown = {check.id for check in checks if unreached(check)}
-    if "period" in failed and not unknown & {"signature", "issuer"}:
+    if "period" in failed and not unknown & {"format", "signature", "issuer"}:
         return "expired"
     return "unverified" if unknown else "valid"
