@@ -12,6 +12,8 @@ const UNITS: Readonly<Record<number, number>> = { 2: 3_600_000, 4: 60_000, 6: 1_
 /** The latest moment that a badge of version 1 may write as a number of seconds: the end of the year 9999. */
 const LATEST = 253_402_300_799;
 const DAY = 86_400_000;
+/** The first moment of the year 1, and the last one of 9999. */
+const [FIRST, LAST] = [-62_135_596_800_000, 253_402_300_799_999];
 
 /** The date in the one form that `moments` reads, in UTC; anything that is no such date as it is. */
 export function dated(value: Json): Json {
@@ -39,13 +41,13 @@ function written([, year, rest = "", time, fraction = "0", zone]: Parts): string
   const [hour, minute, second] = [0, 2, 4].map((at) => Number(digits.slice(at, at + 2))) as [number, number, number];
   const off = zone.replace(":", "").replace("Z", "");
   const [hours, minutes] = [Number(off.slice(1, 3)), Number(off.slice(3))];
-  if (day === null || hour > 23 || minute > 59 || second > 59 || hours > 23 || minutes > 59) {
+  if (day === null || day < FIRST || day > LAST || hour > 23 || minute > 59 || second > 59 || hours > 23 || minutes > 59) {
     return null;
   }
   const milli = Math.floor((Number(fraction.padEnd(9, "0")) * (UNITS[digits.length] as number)) / 1e9);
   const ahead = (hours * 60 + minutes) * (off.startsWith("-") ? -1 : 1);
   const when = day + (hour * 60 + minute - ahead) * 60_000 + second * 1000 + milli;
-  const text = when < -62_135_596_800_000 || when > 253_402_300_799_999 ? null : new Date(when).toISOString();
+  const text = when < FIRST || when > LAST ? null : new Date(when).toISOString();
   return text && text.replace(".000Z", "Z");
 }
 
