@@ -4,7 +4,6 @@
 
 import { inside, isVc1, textAt, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
-import { dated } from "./isodates.js";
 import { moment } from "./moments.js";
 import { finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
@@ -95,8 +94,6 @@ function kindTrouble(credential: JsonObject, path: string, kind: string, value: 
       return moment(value) === null ? finding("failed", "format-bad-date", { field: path }) : null;
     case "text":
       return textAt({ it: value }, "it") ? null : other(path, value, kind);
-    case "iso-date":
-      return moment(dated(value)) === null ? finding("failed", "format-bad-date", { field: path }) : null;
     case "words":
       // A text that may be empty.
       return isString(isObject(value) ? get(value, "@value") : value) ? null : other(path, value, "text");

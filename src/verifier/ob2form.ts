@@ -23,8 +23,8 @@ const RULES: readonly Rule[] = [
   ["recipient.salt", "text", false],
   ["badge", "reference", true],
   ["verification", "object", true],
-  ["issuedOn", "iso-date", true],
-  ["expires", "iso-date", false],
+  ["issuedOn", "date", true],
+  ["expires", "date", false],
 ];
 const [SIGNED, HOSTED] = [
   ["SignedBadge", "signed"],
@@ -49,9 +49,13 @@ function fieldTrouble(assertion: JsonObject): Finding | null {
   return troubleOf(given, RULES) ?? (isTyped ? null : missing("verification.type"));
 }
 
-/** The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes. */
+/**
+ * The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes. Its dates
+ * are in the form that `moments` reads.
+ */
 function verified(assertion: JsonObject): JsonObject {
-  return { ...assertion, verification: get(assertion, "verification") ?? get(assertion, "verify") ?? null };
+  const [issuedOn, expires] = ["issuedOn", "expires"].map((name) => dated(get(assertion, name) ?? null)) as [Json, Json];
+  return { ...assertion, issuedOn, expires, verification: get(assertion, "verification") ?? get(assertion, "verify") ?? null };
 }
 
 /**

@@ -38,7 +38,7 @@ const SUBJECT = /^(identifier|achievement|verifiableCredential)$/;
 const READ = new Map([
   ["evidence", /^name$/],
   ["alignment", /^target(Name|Url)$/],
-  ["achievement", /^(name|description|criteria|image|alignment|endorsement)$/],
+  ["achievement", /^(name|description|creator|criteria|image|alignment|endorsement)$/],
 ]);
 // Lists of which each entry counts.
 const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
@@ -46,7 +46,7 @@ const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
 const TEXTS =
   /^(name|description|narrative|endorsementComment|url|target(Name|Url)|identity(Hash|Type)|salt|statusListCredential|encodedList|valid(From|Until)|(issuance|expiration|awarded)Date)$/;
 // One value each, whatever it is.
-const SINGLE = /^(id|issuer|credentialSubject|criteria|image|hashed|statusListIndex|statusSize)$/;
+const SINGLE = /^(id|issuer|credentialSubject|creator|criteria|image|hashed|statusListIndex|statusSize)$/;
 // Members whose texts are identifiers.
 const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidence|statusListCredential)$/;
 // The contexts name some classes and some properties with one address (`Image`, `image`).

@@ -154,7 +154,6 @@ def test_the_address_ties_it_to_what_the_person_has(root: Path) -> None:
     [
         ("status-revoked", "the original is revoked, so nothing is taken over (got status-revoked)"),
         ("signature-changed-name", "the original is invalid, so nothing is taken over (got signature-mismatch)"),
-        ("ob2-version-1", "the original is invalid, so nothing is taken over (got format-unsupported)"),
         ("parse-png-no-badge", "the original is invalid, so nothing is taken over (got parse-no-badge)"),
         ("parse-array", "the original is invalid, so nothing is taken over (got parse-bad-json)"),
     ],
@@ -162,6 +161,13 @@ def test_the_address_ties_it_to_what_the_person_has(root: Path) -> None:
 def test_what_is_not_good_is_not_taken_over(root: Path, name: str, expected: str) -> None:
     assert told(root, name) == [
         f"error[original-not-valid]: {name}.badge: {expected}\n  hint: `badgepress verify` says more"
+    ]
+
+
+def test_what_cannot_be_checked_is_not_taken_over(root: Path) -> None:
+    assert told(root, "ob2-version-1") == [
+        "error[original-unverified]: ob2-version-1.badge: the original cannot be checked now (got format-unsupported)\n"
+        "  hint: try again later, or take it over unchecked with --offline; the award then says so"
     ]
 
 
@@ -287,6 +293,7 @@ def hosted_at_credly() -> dict[str, Any]:
                 "id": f"{base}issuers/1",
                 "name": "Old Badges",
                 "url": "https://old.example.org/",
+                "email": "badges@old.example.org",
             }
         },
     }

@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aniso8601
 import pytest
@@ -37,7 +38,7 @@ def half() -> Iterator[Browser]:
 def by_the_core(text: str) -> datetime | None:
     """What the validator core makes of a date, cut to the millisecond."""
     try:
-        found = aniso8601.parse_datetime(text)
+        found: datetime = aniso8601.parse_datetime(text)
     except Exception:  # as it does itself
         return None
     if not (text.endswith("Z") or _ZONE.fullmatch(text)):
@@ -70,7 +71,8 @@ def well_formed(chance: random.Random) -> str:
 def spoiled(text: str, chance: random.Random) -> str:
     """The text with a sign changed, taken out or put in."""
     at = chance.randrange(len(text) + 1)
-    return text[:at] + chance.choice(["", *"0123456789-:.,TWZ+ tz\u2212\u0661\n"]) + text[at + chance.randint(0, 1) :]
+    sign: str = chance.choice(["", *"0123456789-:.,TWZ+ tz\u2212\u0661\n"])
+    return text[:at] + sign + text[at + chance.randint(0, 1) :]
 
 
 #: What the core reads and we do not: the hour 24, which RFC 3339 lacks, and a 53rd week in years that have none. And
@@ -100,7 +102,7 @@ def test_dates_in_every_form(count: int, half: Browser) -> None:
 
 
 def test_dates_of_version_1(half: Browser) -> None:
-    numbers = [
+    numbers: list[Any] = [
         0,
         1370217600,
         253_402_300_799,

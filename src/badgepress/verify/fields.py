@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badgepress.verify.facts import entries, inside, is_vc1, text_at, types_of
-from badgepress.verify.isodates import dated
 from badgepress.verify.moments import moment
 from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
@@ -88,9 +87,8 @@ def trouble_of(document: Mapping[str, Any], rules: Sequence[Rule]) -> Finding | 
 
 
 def _kind_trouble(credential: Mapping[str, Any], path: str, kind: str, value: object) -> Finding | None:
-    if kind in ("date", "iso-date"):
-        is_date = moment(dated(value) if kind == "iso-date" else value)
-        return None if is_date else Finding("failed", "format-bad-date", {"field": path})
+    if kind == "date":
+        return None if moment(value) else Finding("failed", "format-bad-date", {"field": path})
     if kind == "text":
         fits = bool(text_at({"it": value}, "it"))
     elif kind == "words":

@@ -33,8 +33,8 @@ _RULES: tuple[Rule, ...] = (
     ("recipient.salt", "text", False),
     ("badge", "reference", True),
     ("verification", "object", True),
-    ("issuedOn", "iso-date", True),
-    ("expires", "iso-date", False),
+    ("issuedOn", "date", True),
+    ("expires", "date", False),
 )
 _SIGNED, _HOSTED = {"SignedBadge", "signed"}, {"HostedBadge", "hosted"}
 
@@ -90,9 +90,13 @@ def _trouble(assertion: Mapping[str, Any]) -> Finding | None:
 
 
 def _verified(assertion: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes."""
+    """The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes.
+
+    Its dates are in the form that `moments` reads.
+    """
     said = assertion.get("verification")
-    return {**assertion, "verification": assertion.get("verify") if said is None else said}
+    dates = {name: dated(assertion.get(name)) for name in ("issuedOn", "expires")}
+    return {**assertion, **dates, "verification": assertion.get("verify") if said is None else said}
 
 
 def context_trouble(document: Mapping[str, Any]) -> Finding | None:

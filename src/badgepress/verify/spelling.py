@@ -54,7 +54,7 @@ _SUBJECT: Final = frozenset({"identifier", "achievement", "verifiableCredential"
 _READ: Final[Mapping[str, frozenset[str]]] = {
     "evidence": frozenset({"name"}),
     "alignment": frozenset({"targetName", "targetUrl"}),
-    "achievement": frozenset({"name", "description", "criteria", "image", "alignment", "endorsement"}),
+    "achievement": frozenset({"name", "description", "creator", "criteria", "image", "alignment", "endorsement"}),
 }
 #: One text each, or one text in a language.
 _TEXTS: Final = frozenset(
@@ -66,7 +66,7 @@ _TEXTS: Final = frozenset(
 )
 #: One value each, whatever it is.
 _SINGLE: Final = frozenset(
-    {"id", "issuer", "credentialSubject", "criteria", "image", "hashed", "statusListIndex", "statusSize"}
+    {"id", "issuer", "credentialSubject", "creator", "criteria", "image", "hashed", "statusListIndex", "statusSize"}
 )
 #: Members whose texts are identifiers, beside `id` and `type`.
 _REFERENCES: Final = frozenset(
