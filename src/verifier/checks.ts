@@ -26,7 +26,7 @@ import { endorsementsOf } from "./endorsed.js";
 import { badgeFacts, identities, inside, issuerAddress, issuerLabel, namesNobody, periodOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { formOf, isRecord } from "./form.js";
-import { isMail, matches } from "./identity.js";
+import { isHidden, isMail, matches } from "./identity.js";
 import { entries, isObject, isString, type JsonObject } from "./json.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "./jwt.js";
@@ -216,22 +216,24 @@ function checkNobody(credential: JsonObject): Finding | null {
   return namesNobody(credential) ? finding("warning", "recipient-nobody") : null;
 }
 
-/** 7. One of the subject's e-mail identities, hashed or not, is the address that was given. */
+/**
+ * 7. One of the subject's e-mail identities, hashed or not, is the address that was given. One that is hashed in a way
+ * that is not compared here might be, so that nothing is known.
+ */
 export async function checkRecipient(credential: JsonObject, given: string | null): Promise<Finding> {
   const email = given?.trim();
   if (!email) {
     return finding("skipped", "recipient-not-asked");
   }
-  const mails = identities(credential).filter(isMail);
-  if (mails.length === 0) {
-    return finding("unknown", "recipient-none", { email });
-  }
+  const known = identities(credential);
+  const mails = known.filter(isMail);
   for (const mail of mails) {
     if (await matches(mail, email)) {
       return finding("passed", "recipient-match", { email });
     }
   }
-  return finding("failed", "recipient-mismatch", { email });
+  const isOpen = mails.length === 0 || known.some(isHidden);
+  return isOpen ? finding("unknown", "recipient-none", { email }) : finding("failed", "recipient-mismatch", { email });
 }
 
 /** 9. The issuer is one of those known here. */

@@ -1,8 +1,9 @@
 // Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status. One may
-// be a signed token (`endorsementJwt`).
+// be a signed token (`endorsementJwt`). Those of the credential may be about what it holds: its achievement, its issuer or
+// the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`); those of each of these are about it alone.
 
 import type { Resolver } from "./dids.js";
-import { MOST_ENDORSEMENTS, type Endorsed } from "./endorsed.js";
+import { MOST_ENDORSEMENTS, type About, type Endorsed } from "./endorsed.js";
 import { idOf, inside, issuerAddress, labelled, periodOf, said, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "./json.js";
@@ -17,18 +18,18 @@ const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsem
 
 /** A warning when any cannot be confirmed: the badge itself does not depend on them. */
 export async function judge(
-  found: readonly [Json, string][],
+  found: readonly [Json, About][],
   now: number,
   fetch: Fetch,
   resolver: Resolver,
 ): Promise<Endorsed> {
   const reasons: string[] = [];
   const each: Endorsement[] = [];
-  for (const [one, endorsed] of found.slice(0, MOST_ENDORSEMENTS)) {
+  for (const [one, about] of found.slice(0, MOST_ENDORSEMENTS)) {
     const { endorsement, token } = await opened(one);
-    const reason = await trouble(endorsement, token, endorsed, now, fetch, resolver);
+    const reason = await trouble(endorsement, token, about, now, fetch, resolver);
     reasons.push(reason);
-    each.push(told(endorsement, reason));
+    each.push(told(endorsement, about, reason));
   }
   reasons.push(...Array<string>(Math.max(0, found.length - MOST_ENDORSEMENTS)).fill("endorsement-many"));
   const bad = reasons.filter(Boolean);
@@ -59,25 +60,26 @@ async function opened(endorsement: Json): Promise<{ endorsement: JsonObject; tok
 }
 
 /** One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out. */
-function told(endorsement: JsonObject, reason: string): Endorsement {
+function told(endorsement: JsonObject, about: About, reason: string): Endorsement {
   const by = inside(endorsement, "issuer");
   const who = idOf(by);
-  const name = reason ? "" : said(endorsement, by, "name");
-  const issuer = labelled(name, issuerAddress(who));
-  const shared = { issuer: { id: who || null, name: name || null } };
+  const called = reason ? "" : said(endorsement, by, "name");
+  const issuer = labelled(called, issuerAddress(who));
+  const shared = { issuer: { id: who || null, name: called || null } };
   if (reason) {
     const sentence = piece("note", who ? "endorsement-bad" : "endorsement-nobody", { issuer, reason: piece("reason", reason) });
     return { outcome: UNKNOWN.includes(reason) ? "unknown" : "failed", ...shared, comment: null, sentence };
   }
   const comment = textAt(endorsement, "credentialSubject", "endorsementComment") || null;
-  return { outcome: "passed", ...shared, comment, sentence: piece("note", "endorsement-ok", { issuer }) };
+  const name = about.get(idOf(get(endorsement, "credentialSubject"))) as string;
+  return { outcome: "passed", ...shared, comment, sentence: piece("note", name, { issuer }) };
 }
 
 /** The reason not to believe one endorsement; empty when there is none. */
 async function trouble(
   endorsement: JsonObject,
   token: Token | null,
-  endorsed: string,
+  about: About,
   now: number,
   fetch: Fetch,
   resolver: Resolver,
@@ -88,7 +90,8 @@ async function trouble(
   if (!typesOf(endorsement).includes("EndorsementCredential")) {
     return "endorsement-type";
   }
-  if (!endorsed || idOf(get(endorsement, "credentialSubject")) !== endorsed) {
+  const subject = idOf(get(endorsement, "credentialSubject"));
+  if (!subject || !about.has(subject)) {
     return "endorsement-subject";
   }
   const signature = token

@@ -35,6 +35,12 @@ const RULES: readonly Rule[] = [
 ];
 // Drafts of Open Badges 3.0 did not ask for these.
 const DRAFT_FREE = ["id", "credentialSubject.achievement.id"];
+// Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and 1.1 alike.
+const TYPED = ["credentialSchema", "termsOfUse", "refreshService", "evidence"];
+const FORMS: Readonly<Record<string, RegExp>> = {
+  email: /^[^@ \t\n\r\f\v]+@[^@ \t\n\r\f\v]+$/,
+  web: /^https?:\/\/[^ \t\n\r\f\v]+$/i,
+};
 // Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
 const CLR_RULES: readonly Rule[] = [
   ["id", "text", true],
@@ -66,11 +72,12 @@ function freed(rules: readonly Rule[], free: readonly string[]): Rule[] {
 export function fieldsOf(credential: JsonObject): Finding | null {
   const isRecord = typesOf(credential).includes("ClrCredential");
   const newest = isRecord ? CLR_RULES : isDraft(credential) ? freed(RULES, DRAFT_FREE) : RULES;
-  const trouble = troubleOf(credential, isVc1(credential) ? on11(newest) : newest);
-  if (isRecord) {
-    return trouble ?? issuerTrouble(credential) ?? identifierTrouble(credential);
-  }
-  return trouble ?? issuerTrouble(credential) ?? identifierTrouble(credential) ?? criteriaTrouble(credential);
+  const trouble =
+    troubleOf(credential, isVc1(credential) ? on11(newest) : newest) ??
+    issuerTrouble(credential) ??
+    identifierTrouble(credential) ??
+    (isRecord ? null : criteriaTrouble(credential));
+  return trouble ?? typeTrouble(credential);
 }
 
 /** The first of these rules that the document breaks. */
@@ -91,6 +98,15 @@ function kindTrouble(credential: JsonObject, path: string, kind: string, value: 
       return moment(value) === null ? finding("failed", "format-bad-date", { field: path }) : null;
     case "text":
       return textAt({ it: value }, "it") ? null : other(path, value, kind);
+    case "words":
+      // A text that may be empty.
+      return isString(isObject(value) ? get(value, "@value") : value) ? null : other(path, value, "text");
+    case "email":
+    case "web":
+      return isString(value) && (FORMS[kind] as RegExp).test(value) ? null : other(path, value, kind);
+    case "boolean":
+    case "number":
+      return typeof value === kind ? null : other(path, value, kind);
     case "list": {
       const all = entries(value);
       return all.length > 0 && all.every((one) => isObject(one) || isString(one)) ? null : other(path, value, kind);
@@ -152,13 +168,28 @@ function identifierTrouble(credential: JsonObject): Finding | null {
   return null;
 }
 
+/** What must say of what type it is, or nobody could tell what it means (VC Data Model 2.0 §4.4, §5). */
+function typeTrouble(credential: JsonObject): Finding | null {
+  for (const name of TYPED) {
+    for (const one of entries(get(credential, name))) {
+      if (!isObject(one)) {
+        return other(name, one, "object");
+      }
+      if (!typesOf(one).some(Boolean)) {
+        return missing(`${name}.type`);
+      }
+    }
+  }
+  return null;
+}
+
 function criteriaTrouble(credential: JsonObject): Finding | null {
   const path = ["credentialSubject", "achievement", "criteria"];
   const given = textAt(credential, ...path, "id") || textAt(credential, ...path, "narrative");
   return given ? null : missing([...path, "narrative"].join("."));
 }
 
-function missing(path: string): Finding {
+export function missing(path: string): Finding {
   return finding("failed", "format-missing", { field: path });
 }
 

@@ -8,14 +8,32 @@ const DOMAIN = /^[\p{L}\p{M}0-9]+(?:[-.\u3002\uff0e\uff61][\p{L}\p{M}0-9]+)*$/u;
 
 // A label with letters that are read from right to left begins with one and has no others (RFC 5893 §2).
 const RIGHT = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefe\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
-const MIXED = new RegExp(`(?:^|[.\\u3002\\uff0e\\uff61])(?=[^.\\u3002\\uff0e\\uff61]*[${RIGHT}])(?:[^${RIGHT}]|[${RIGHT}](?:[${RIGHT}\\p{M}0-9-])*(?![${RIGHT}\\p{M}0-9-])\\p{L})`, "u");
+const MIXED = new RegExp(
+  `(?:^|[.\\u3002\\uff0e\\uff61])(?=[^.\\u3002\\uff0e\\uff61]*[${RIGHT}])` +
+    `(?:[^${RIGHT}]|[${RIGHT}](?:[${RIGHT}\\p{M}0-9-])*(?![${RIGHT}\\p{M}0-9-])\\p{L})`,
+  "u",
+);
+// The name of a hash function and what it made. An address may look like one, so only what says that it is hashed is.
+const OTHER_HASH = /^(?!sha256\$)[A-Za-z0-9-]{2,20}\$/;
 
-/** Whether an IdentityObject has an e-mail address to compare with; hashed with MD5, which browsers lack, it has not. */
+/** Whether an IdentityObject has an e-mail address to compare with. */
 export function isMail(identity: JsonObject): boolean {
+  return namesMail(identity) && !isHidden(identity);
+}
+
+/**
+ * Whether it is of an e-mail address that nobody can compare here, so that it may be anybody's: one hashed by another
+ * function than SHA-256. Browsers do not know MD5, and it is too weak to tell people apart.
+ */
+export function isHidden(identity: JsonObject): boolean {
   const said = get(identity, "identityHash") ?? get(identity, "identity");
-  if (isString(said) && said.startsWith("md5$")) {
+  if (!isString(said) || !namesMail(identity)) {
     return false;
   }
+  return said.startsWith("md5$") || (get(identity, "hashed") === true && OTHER_HASH.test(said));
+}
+
+function namesMail(identity: JsonObject): boolean {
   const type = get(identity, "identityType") ?? get(identity, "type");
   return type === "email" || type === "emailAddress";
 }

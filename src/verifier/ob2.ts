@@ -12,7 +12,7 @@ import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./json.js";
 import { tokenHolds, unsupportedIn, type Token } from "./jwt.js";
 import type { PublicKey } from "./keys.js";
-import { differing, hostOf, isRevoked, isSigned, scopeOf } from "./ob2form.js";
+import { differing, hostOf, isRevoked, isSigned, otherVerification, scopeOf } from "./ob2form.js";
 import { addressOf, belongs } from "./ob2keys.js";
 import { generation } from "./older.js";
 import { isProfile } from "./profiles.js";
@@ -138,6 +138,10 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   const address = idOf(copy);
   if (isSigned(copy)) {
     return { assertion: copy, signature: finding("failed", "signature-missing") };
+  }
+  const suite = otherVerification(copy);
+  if (suite) {
+    return { assertion: copy, signature: finding("unknown", "signature-unsupported", { suite }) };
   }
   if (!hostOf(address)) {
     return { assertion: copy, signature: finding("failed", "signature-hosted-address", { address }) };

@@ -2,10 +2,11 @@
 
 import { LEAVING } from "./dids.js";
 import { idOf, inside, named, textAt, typesOf } from "./facts.js";
-import { troubleOf, type Rule } from "./fields.js";
-import { entries, get, isString, type Json, type JsonObject } from "./json.js";
+import { missing, troubleOf, type Rule } from "./fields.js";
+import { dated, older } from "./isodates.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
-import { generation } from "./older.js";
+import { CONTEXT, CONTEXT_1, generation, isOldest } from "./older.js";
 import { finding, type BadgeFacts, type Finding } from "./report.js";
 import { day, piece } from "./words.js";
 
@@ -18,27 +19,102 @@ const RULES: readonly Rule[] = [
   ["recipient", "object", true],
   ["recipient.type", "text", true],
   ["recipient.identity", "text", true],
+  ["recipient.hashed", "boolean", true],
   ["recipient.salt", "text", false],
   ["badge", "reference", true],
   ["verification", "object", true],
   ["issuedOn", "date", true],
   ["expires", "date", false],
 ];
+const [SIGNED, HOSTED] = [
+  ["SignedBadge", "signed"],
+  ["HostedBadge", "hosted"],
+] as const;
 
 /** The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does. */
 export function formOf(assertion: JsonObject): Finding {
   if (generation(assertion) === 1) {
-    return finding("unknown", "format-unsupported", { kind: piece("kind", "ob1") });
+    return finding("unknown", "format-unsupported", { kind: piece("kind", isOldest(assertion) ? "ob05" : "ob1") });
   }
-  return troubleOf(assertion, RULES) ?? finding("passed", "format-ok-2");
+  if (!Object.hasOwn(assertion, "@context")) {
+    return finding("failed", "format-missing", { field: "@context" });
+  }
+  return contextTrouble(assertion) ?? fieldTrouble(assertion) ?? finding("passed", "format-ok-2");
+}
+
+/** The first of its fields that is missing or of another kind. */
+function fieldTrouble(assertion: JsonObject): Finding | null {
+  const given = verified(assertion);
+  const isTyped = typesOf(get(given, "verification")).length > 0;
+  return troubleOf(given, RULES) ?? (isTyped ? null : missing("verification.type"));
+}
+
+/**
+ * The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes. Its dates
+ * are in the form that `moments` reads.
+ */
+function verified(assertion: JsonObject): JsonObject {
+  const [issuedOn, expires] = ["issuedOn", "expires"].map((name) => dated(get(assertion, name) ?? null)) as [Json, Json];
+  return { ...assertion, issuedOn, expires, verification: get(assertion, "verification") ?? get(assertion, "verify") ?? null };
+}
+
+/**
+ * A context that is not known here: its words may mean anything (JSON-LD 1.1 §4.1). Extensions have contexts of their own,
+ * for themselves alone; endorsements are credentials of their own.
+ */
+export function contextTrouble(document: JsonObject): Finding | null {
+  const said = [...withoutExtensions("", document)].flatMap(([, one]) => entries(get(one, "@context")));
+  const strange = said.filter((one) => one !== CONTEXT && one !== CONTEXT_1);
+  const [address] = strange.filter(isString).sort();
+  if (strange.some((one) => !isString(one))) {
+    return finding("unknown", "format-own-context");
+  }
+  return address === undefined ? null : finding("unknown", "format-unknown-context", { term: address, address });
+}
+
+/** Every extension in the document, with its path. */
+export function extensions(document: JsonObject): [path: string, extension: JsonObject][] {
+  const found: [string, JsonObject][] = [];
+  for (const [path, one] of withoutExtensions("", document)) {
+    for (const [name, value] of Object.entries(one)) {
+      for (const inner of entries(value)) {
+        if (isObject(inner) && isExtension(name, inner)) {
+          found.push([below(path, name), inner]);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** The document and every object in it, with its path, down to where an extension or an endorsement begins. */
+function* withoutExtensions(path: string, at: JsonObject): Generator<[string, JsonObject]> {
+  yield [path, at];
+  for (const [name, value] of Object.entries(at)) {
+    for (const one of name === "@context" || name === "endorsement" ? [] : entries(value)) {
+      if (isObject(one) && !isExtension(name, one)) {
+        yield* withoutExtensions(below(path, name), one);
+      }
+    }
+  }
+}
+
+function below(path: string, name: string): string {
+  return path ? `${path}.${name}` : name;
+}
+
+function isExtension(name: string, value: JsonObject): boolean {
+  return name.startsWith("extensions:") || typesOf(value).includes("Extension");
 }
 
 /** What can be said of a badge of version 1: its own words, and where its original would be. */
 export function olderNotes(assertion: JsonObject): string[] {
-  const said = moment(get(assertion, "issuedOn"));
+  const written = Object.hasOwn(assertion, "issuedOn") ? "issuedOn" : "issued_on";
+  const said = older(get(assertion, written) ?? null);
+  const name = isOldest(assertion) ? "ob05-issued" : "ob1-issued";
   const address = textAt(assertion, "verify", "url") || idOf(assertion);
   return [
-    ...(said === null || generation(assertion) !== 1 ? [] : [piece("note", "ob1-issued", { issued: day(said) })]),
+    ...(said === null || generation(assertion) !== 1 ? [] : [piece("note", name, { issued: day(said) })]),
     ...(hostOf(address) && generation(assertion) === 1 ? [piece("note", "ob1-hosted", { address })] : []),
   ];
 }
@@ -113,18 +189,26 @@ export function differing(copy: JsonObject, original: JsonObject): string {
       return `recipient.${name}`;
     }
   }
-  const differs = (name: string): boolean => says(name) && moment(get(copy, name)) !== moment(get(original, name));
+  const when = (one: JsonObject, name: string): number | null => moment(dated(get(one, name) ?? null));
+  const differs = (name: string): boolean => says(name) && when(copy, name) !== when(original, name);
   const date = ["issuedOn", "expires"].find(differs);
   if (date !== undefined || revoked) {
     return date ?? "";
   }
-  const field = troubleOf(original, RULES)?.values?.["field"];
+  const field = fieldTrouble(original)?.values?.["field"];
   return field === undefined ? (isSigned(original) ? "verification" : "") : String(field);
 }
 
 /** Whether it says that a signature, and not its address, speaks for it. */
 export function isSigned(assertion: JsonObject): boolean {
-  return typesOf(get(assertion, "verification")).some((name) => name === "SignedBadge" || name === "signed");
+  const types = ["verification", "verify"].flatMap((name) => typesOf(get(assertion, name)));
+  return types.some((name) => SIGNED.includes(name as never));
+}
+
+/** The kind of verification that it names, where that is neither of those of the standard; empty for these. */
+export function otherVerification(assertion: JsonObject): string {
+  const types = typesOf(get(verified(assertion), "verification"));
+  return types.some((name) => [...SIGNED, ...HOSTED].includes(name as never)) ? "" : types.join(", ");
 }
 
 /** What the badge, its class and its issuer's profile say, as far as they are known. */
@@ -137,15 +221,15 @@ export function factsOf(assertion: JsonObject, badge: Json | undefined, profile:
     image: idOf(inside(badge, "image")) || null,
     issuer: { id: idOf(profile) || null, name: textAt(profile, "name") || null, url: textAt(profile, "url") || null },
     recipient: { name: textAt(assertion, "extensions:recipientProfile", "name") || null },
-    issued: textAt(assertion, "issuedOn") || null,
-    expires: textAt(assertion, "expires") || null,
+    issued: textAt({ it: dated(get(assertion, "issuedOn") ?? null) }, "it") || null,
+    expires: textAt({ it: dated(get(assertion, "expires") ?? null) }, "it") || null,
     evidence: named(get(assertion, "evidence"), "name", "id"),
     skills: named(inside(badge, "alignment"), "targetName", "targetUrl"),
   };
 }
 
 /** The same claims under the names of Open Badges 3.0, for the checks that are no different. */
-export function asCredential(assertion: JsonObject, badge: Json | undefined): JsonObject {
+export function asCredential(assertion: JsonObject, badge: Json | undefined, profile: Json | undefined): JsonObject {
   const recipient = get(assertion, "recipient");
   const said = (name: string): Json => inside(recipient, name) ?? null;
   const identity: JsonObject = {
@@ -157,8 +241,9 @@ export function asCredential(assertion: JsonObject, badge: Json | undefined): Js
   const achievement: JsonObject = { id: idOf(badge), endorsement: entries(inside(badge, "endorsement")) };
   return {
     id: idOf(assertion),
-    validFrom: get(assertion, "issuedOn"),
-    validUntil: get(assertion, "expires"),
+    issuer: { id: idOf(profile), endorsement: entries(inside(profile, "endorsement")) },
+    validFrom: dated(get(assertion, "issuedOn") ?? null),
+    validUntil: dated(get(assertion, "expires") ?? null),
     credentialSubject: { identifier: [identity], achievement },
     endorsement: entries(get(assertion, "endorsement")),
   };

@@ -8,6 +8,7 @@ import { get, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
 import * as ob2 from "./ob2.js";
 import * as older from "./ob2form.js";
+import { extensionNotes, troubleIn } from "./ob2parts.js";
 import { isPointer } from "./older.js";
 import { finding } from "./report.js";
 
@@ -37,20 +38,27 @@ export async function runOlder(
     const { outcome, code, values } = origin.issuer;
     findings.issuer = finding(outcome, code, { issuer, ...values });
   }
+  const told = [...notes, ...extensionNotes(origin.assertion, origin.badge, origin.profile)];
   if ([findings.signature, findings.issuer].some((one) => one?.outcome === "failed")) {
-    return answers(findings, badge, notes);
+    return answers(findings, badge, told);
   }
-  const same = older.asCredential(origin.assertion, origin.badge);
+  const same = older.asCredential(origin.assertion, origin.badge, origin.profile);
   if (findings.format) {
     findings.period = checkPeriod(same, question.now);
     findings.recipient = await checkRecipient(same, question.email);
   }
   if (!origin.status) {
-    return answers(findings, badge, notes);
+    return answers(findings, badge, told);
   }
   findings.status = origin.status;
+  // What is revoked is revoked, whatever else is to be said of it.
+  const trouble = origin.status.outcome === "failed" ? null : troubleIn(origin);
+  if (trouble) {
+    findings.format = trouble;
+    return answers(findings, badge, told);
+  }
   findings.trust = checkTrust(badge, question.trusted);
   const endorsed = await endorsementsOf(same, question.now, question.fetch, resolver);
   findings.endorsements = endorsed.finding;
-  return { ...answers(findings, badge, [...notes, ...statusNotes(origin.status)]), endorsements: endorsed.each };
+  return { ...answers(findings, badge, [...told, ...statusNotes(origin.status)]), endorsements: endorsed.each };
 }

@@ -11,7 +11,9 @@
 //   `endorsement`, and in the `verifiableCredential` of a learner record;
 // - nothing else says under the credential's id what is read of the credential;
 // - what the verdict or the page reads of a thing with an id (achievement, evidence, alignment, status entry) stands in
-//   the place where it is read; elsewhere it is the same or not said.
+//   the place where it is read; elsewhere it is the same or not said;
+// - an endorsement that has an id is said whole wherever it stands. Those of issuer and creator are read from every place
+//   where the id of these stands.
 //
 // The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
 // read from all places (`facts.ts`), and left out where the places disagree. But they do not stand only in an
@@ -36,7 +38,7 @@ const SUBJECT = /^(identifier|achievement|verifiableCredential)$/;
 const READ = new Map([
   ["evidence", /^name$/],
   ["alignment", /^target(Name|Url)$/],
-  ["achievement", /^(name|description|criteria|image|alignment|endorsement)$/],
+  ["achievement", /^(name|description|creator|criteria|image|alignment|endorsement)$/],
 ]);
 // Lists of which each entry counts.
 const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
@@ -44,7 +46,7 @@ const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
 const TEXTS =
   /^(name|description|narrative|endorsementComment|url|target(Name|Url)|identity(Hash|Type)|salt|statusListCredential|encodedList|valid(From|Until)|(issuance|expiration|awarded)Date)$/;
 // One value each, whatever it is.
-const SINGLE = /^(id|issuer|credentialSubject|criteria|image|hashed|statusListIndex|statusSize)$/;
+const SINGLE = /^(id|issuer|credentialSubject|creator|criteria|image|hashed|statusListIndex|statusSize)$/;
 // Members whose texts are identifiers.
 const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidence|statusListCredential)$/;
 // The contexts name some classes and some properties with one address (`Image`, `image`).
@@ -131,6 +133,8 @@ class Reader {
   private readonly inside: JsonObject[] = [];
   // Each object that has an id, with the credential it stands in.
   private readonly described = new Map<string, [at: JsonObject, owner: JsonObject][]>();
+  // Each endorsement, with the credential that it was put into.
+  private readonly endorsements: [one: Json, owner: JsonObject][] = [];
 
   constructor(private readonly document: JsonObject) {}
 
@@ -179,6 +183,9 @@ class Reader {
       }
       if (ONCE.test(key)) {
         once(key, entries(value));
+      }
+      if (key === "endorsement") {
+        this.endorsements.push(...entries(value).map((one): [Json, JsonObject] => [one, owner]));
       }
       const isInside = key === "endorsement" || key === "verifiableCredential";
       for (const one of entries(value)) {
@@ -239,7 +246,7 @@ class Reader {
     }
   }
 
-  /** What only the holder's own place may say, and the endorsements of the issuer. */
+  /** What only the holder's own place may say, and endorsements, wherever they stand. */
   private oneHolder(): void {
     const [subject, issuer] = [get(this.document, "credentialSubject"), get(this.document, "issuer")];
     // Credentials inside a record are looked at on their own, and may have the same holder and the same issuer.
@@ -256,13 +263,7 @@ class Reader {
         }
       }
     }
-    const said = isObject(issuer) ? get(issuer, "endorsement") : undefined;
-    for (const [at, owner] of this.others(nameOf(issuer))) {
-      const other = get(at, "endorsement") ?? null;
-      if (!within.has(owner) && other !== null && !same(other, said)) {
-        throw new OddError("endorsement");
-      }
-    }
+    once("endorsement", this.endorsements.filter(([, owner]) => !within.has(owner)).map(([one]) => one));
     this.ownWords(nameOf(subject), within, "name");
     this.ownWords(nameOf(issuer), within, "name", "url");
   }

@@ -26,6 +26,16 @@ export function same(one: Json | undefined, other: Json | undefined): boolean {
 }
 
 /**
+ * The object itself, then every other place where its id stands, but for the entries of a learner record. What is said
+ * under an id may stand in any of these, and the signature is the same.
+ */
+export function placesOf(document: JsonObject, value: Json | undefined): (Json | undefined)[] {
+  const known = nameOf(value);
+  const found = known ? descriptions(document, known) : [];
+  return [value, ...found.filter(([at, , entry]) => entry === null && at !== value).map(([at]) => at)];
+}
+
+/**
  * The values without repetitions of one that has an id: what is said twice is said once. The order of a list is not
  * signed. So more than `most` of them, of which the caller takes the first, come in an order of their own.
  */

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.vectors import (
+    make_about,
     make_elsewhere,
     make_endorsed,
     make_halves,
@@ -29,6 +30,7 @@ from tests.vectors import (
     make_spelled,
     make_tokens,
     make_unknown,
+    make_whole,
     scenes_reading,
     scenes_signing,
     scenes_standing,
@@ -54,6 +56,7 @@ def scenes() -> Iterator[Scene]:
         make_lists.lists(),
         make_elsewhere.elsewhere(),
         make_hosted.hosted(),
+        make_whole.whole(),
         make_jws.tokens_2(),
         make_records.records(),
         make_proofs.proofs(),
@@ -62,6 +65,7 @@ def scenes() -> Iterator[Scene]:
         scenes_standing.recipient(),
         scenes_standing.endorsements(),
         make_endorsed.endorsed_by_tokens(),
+        make_about.about(),
         scenes_standing.trust(),
         make_odd.odd(),
         make_halves.halves(),

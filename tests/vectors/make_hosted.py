@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from badgepress.openbadges.did import KeyWindow
 from badgepress.openbadges.identity import hash_identity
@@ -384,25 +385,40 @@ def _version_1() -> Iterator[Scene]:
         f"Its original should be at {ASSERTION}. If that page still answers and belongs to the issuer, the badge is "
         "as the issuer published it.",
     )
-    unknown = stopped(HOSTED, "format-unsupported")
+    failed, unsure = stopped(HOSTED, "format-unsupported"), ("format-unsupported",)
     title = "Cannot be checked here"
-    yield scene("version-1", "a badge of version 1.0", older, unknown, "unverified", (), notes=said, title=title)
+    more: dict[str, Any] = {"notes": said, "unsure": unsure}
+    yield scene("version-1", "a badge of version 1.0", older, failed, "unverified", (), title=title, **more)
     yield Scene(
         "ob2-version-1-address",
         "a PNG that only holds the address of a badge of version 1.0",
         {"base64": base64_of(png(text_chunk(ASSERTION)))},
-        unknown,
+        failed,
         "unverified",
         (ASSERTION,),
         {ASSERTION: {"json": older}},
-        notes=said,
+        **more,
     )
     newer = copy.deepcopy(older) | {"@context": "https://w3id.org/openbadges/v1", "type": "Assertion", "id": ASSERTION}
-    yield scene("version-1-1", "a badge of version 1.1", newer, unknown, "unverified", (), notes=said, title=title)
+    yield scene("version-1-1", "a badge of version 1.1", newer, failed, "unverified", (), title=title, **more)
+    yield scene("version-1-day", "a day alone", older | {"issuedOn": "2013-06-03"}, failed, "unverified", (), **more)
+    seconds = older | {"issuedOn": 1370217600}
+    yield scene("version-1-seconds", "a moment in seconds", seconds, failed, "unverified", (), **more)
     oldest = {
-        "recipient": "sha256$" + hashlib.sha256(b"y").hexdigest(),
+        "recipient": "sha256$" + hashlib.sha256(b"x").hexdigest(),
         "salt": SALT,
-        "badge": {"version": "0.5.0", "name": "Data Foundations", "issuer": {"origin": "https://badges.example.org"}},
-        "issued_on": "2012-06-03",
+        "issued_on": "2011-06-01",
+        "badge": {
+            "version": "0.5.0",
+            "name": "Data Foundations",
+            "image": "/data.png",
+            "description": "Can read a data set.",
+            "criteria": "/data",
+            "issuer": {"origin": "https://old.example.org", "name": "Example Data Skills"},
+        },
     }
-    yield scene("version-0-5", "a badge of version 0.5", oldest, unknown, "unverified", (), notes=(), title=title)
+    told = ("This is an Open Badges 0.5 badge; it says that it was issued on 1 June 2011.",)
+    looks = "This looks like an Open Badges 0.5 badge."
+    sentence = f"{looks} Nothing suggests that it is wrong, but it cannot be checked here yet."
+    more = {"notes": told, "unsure": unsure, "title": title, "sentence": sentence}
+    yield scene("version-0-5", "a badge of version 0.5", oldest, failed, "unverified", (), **more)

@@ -119,7 +119,9 @@ class Scene:
     title: str = ""
     sentence: str = ""
     inside: tuple[str, ...] | None = None
-    endorsed: tuple[tuple[str, str | None], ...] | None = None
+    endorsed: tuple[tuple[str | None, ...], ...] | None = None
+    #: Codes that end as unknown here.
+    unsure: tuple[str, ...] = ()
 
     def asked(self) -> list[str]:
         """The addresses that are asked for, unless told: those that the codes make needful."""
@@ -132,7 +134,9 @@ class Scene:
         """The vector's file."""
         expect: dict[str, Any] = {
             "verdict": self.verdict,
-            "checks": [[check, outcome(code), code] for check, code in self.codes.items()],
+            "checks": [
+                [check, "unknown" if code in self.unsure else outcome(code), code] for check, code in self.codes.items()
+            ],
             "fetched": self.asked(),
         }
         if self.notes is not None:

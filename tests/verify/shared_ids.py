@@ -110,7 +110,7 @@ def badge(chance: random.Random, *, plain: bool = False, older: bool = False) ->
         achievement["alignment"] = [aligned | {"id": "https://esco.example/1"}, aligned | {"targetName": "Statistics"}]
     if chance.random() < 0.6:
         made["evidence"] = [_evidence(made, chance) for _ in range(chance.randint(1, 3))]
-    for holder in (achievement, made, made["issuer"]):
+    for holder in (achievement, made, made["issuer"], achievement.get("creator")):
         if isinstance(holder, dict) and not older and chance.random() < 0.3:
             holder["endorsement"] = [_endorsement(holder["id"], chance)]
     return made

@@ -13,6 +13,7 @@ import pytest
 from badgepress.errors import CredentialError
 from badgepress.openbadges.canonical import canonicalize
 from badgepress.openbadges.contexts import bundled
+from badgepress.verify.endorsements import _embedded
 from badgepress.verify.facts import badge_facts, entries, identities, inside
 from badgepress.verify.fields import fields_of
 from badgepress.verify.report import Report, is_unsupported
@@ -83,7 +84,9 @@ def reading(document: Mapping[str, Any], looked: Looked) -> str | None:
     whose = sorted(repr(sorted(_plain(one).items())) for one in identities(document))
     held = {inside(one, "id") for one in entries(inside(document, "credentialSubject", "verifiableCredential"))}
     dates = [document.get(name) for name in ("validFrom", "validUntil", "issuanceDate", "expirationDate")]
-    return json.dumps([facts, status, whose, sorted(map(str, held)), dates], ensure_ascii=False)
+    # An endorsement is held together by a signature of its own; that it is read, and of what, is held by the rule.
+    praise = sorted({f"{inside(one, 'id')} {sorted(about.items())}" for one, about in _embedded(document)})
+    return json.dumps([facts, status, whose, sorted(map(str, held)), dates, praise], ensure_ascii=False)
 
 
 def _plain(one: Mapping[str, Any]) -> dict[str, Any]:

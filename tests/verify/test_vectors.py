@@ -63,7 +63,11 @@ def test_vector(name: str) -> None:
     if "credentials" in expect:
         assert [inner.verdict for inner in report.credentials] == expect["credentials"]
     if "endorsements" in expect:
-        assert [[one.outcome, one.comment or None] for one in report.endorsements] == expect["endorsements"]
+        each = [[one.outcome, one.comment or None, one.sentence] for one in report.endorsements]
+        assert len(each) == len(expect["endorsements"])
+        assert [one[: len(said)] for one, said in zip(each, expect["endorsements"], strict=True)] == expect[
+            "endorsements"
+        ]
     if "notes" in expect:
         assert list(report.notes) == expect["notes"]
     if "{recipient}" not in json.dumps(vector["input"]):

@@ -126,7 +126,7 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
 
 def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
     issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
-    assert "Example College (a.example)" in endorsements._told({"issuer": issuer}, "").sentence
+    assert "Example College (a.example)" in endorsements._told({"issuer": issuer}, {"": "endorsement-ok"}, "").sentence
 
 
 def test_an_unsigned_badge_is_never_looked_up() -> None:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 _HASHED: Final = ("sha256$", "md5$")
 _LONGEST_DOMAIN: Final = 253
+# The name of a hash function and what it made. An address may look like one, so only what says that it is hashed is.
+_OTHER_HASH: Final = re.compile(r"(?!sha256\$)[A-Za-z0-9-]{2,20}\$")
 _DOT: Final = re.compile("[.\u3002\uff0e\uff61]")
 _MAIL_TYPES: Final = ("email", "emailAddress")
 # What browsers trim (ECMA-262, WhiteSpace and LineTerminator); `strip` by itself takes other signs away.
@@ -53,13 +55,23 @@ def _is_label(label: str) -> bool:
 
 
 def is_mail(identity: Mapping[str, Any]) -> bool:
-    """Whether an IdentityObject (OB 3.0) or IdentityObject (OB 2.0, `type`) has an e-mail address to compare with.
+    """Whether an IdentityObject (OB 3.0) or IdentityObject (OB 2.0, `type`) has an e-mail address to compare with."""
+    return _names_mail(identity) and not is_hidden(identity)
 
-    One that is hashed with MD5 has not: browsers do not know MD5, and it is too weak to tell people apart.
+
+def is_hidden(identity: Mapping[str, Any]) -> bool:
+    """Whether it is of an e-mail address that nobody can compare here, so that it may be anybody's.
+
+    That is one hashed by another function than SHA-256: browsers do not know MD5, and it is too weak to tell people
+    apart.
     """
     said = _said(identity)
-    if isinstance(said, str) and said.startswith("md5$"):
+    if not isinstance(said, str) or not _names_mail(identity):
         return False
+    return said.startswith("md5$") or (identity.get("hashed") is True and _OTHER_HASH.match(said) is not None)
+
+
+def _names_mail(identity: Mapping[str, Any]) -> bool:
     return identity.get("identityType", identity.get("type")) in _MAIL_TYPES
 
 

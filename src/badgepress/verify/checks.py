@@ -33,7 +33,7 @@ from badgepress.openbadges import identity
 from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.suites import draft_of
 from badgepress.openbadges.work import Work
-from badgepress.verify import ob2, ob2form
+from badgepress.verify import ob2, ob2form, ob2parts
 from badgepress.verify.dids import Resolver
 from badgepress.verify.endorsements import endorsements_of
 from badgepress.verify.facts import (
@@ -174,15 +174,20 @@ def _run_older(
         label = issuer_label(badge, known=badge.issuer_id in question.trusted)
         values = {"issuer": label, **origin.issuer.values}
         findings["issuer"] = Finding(origin.issuer.outcome, origin.issuer.code, values)
+    notes = (*notes, *ob2parts.extension_notes(origin.assertion, origin.badge, origin.profile))
     if any(findings[one].outcome == "failed" for one in ("signature", "issuer") if one in findings):
         return _answers(findings, badge, notes)
-    same = ob2form.as_credential(origin.assertion, origin.badge)
+    same = ob2form.as_credential(origin.assertion, origin.badge, origin.profile)
     if "format" in findings:
         findings["period"] = check_period(same, question.now)
         findings["recipient"] = check_recipient(same, question.email)
     if origin.status is None:
         return _answers(findings, badge, notes)
     findings["status"] = origin.status
+    # What is revoked is revoked, whatever else is to be said of it.
+    if origin.status.outcome != "failed" and (trouble := ob2parts.trouble_in(origin)):
+        findings["format"] = trouble
+        return _answers(findings, badge, notes)
     findings["trust"] = check_trust(badge, question.trusted)
     findings["endorsements"], endorsed = check_endorsements(same, question, question.resolver)
     answered = _answers(findings, badge, (*notes, *_status_notes(origin.status)))
@@ -261,16 +266,20 @@ def check_nobody(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding:
-    """7. One of the subject's e-mail identities, hashed or not, is the address that was given."""
+    """7. One of the subject's e-mail identities, hashed or not, is the address that was given.
+
+    One that is hashed in a way that is not compared here might be, so that nothing is known.
+    """
     email = identity.trimmed(email or "")
     if not email:
         return Finding("skipped", "recipient-not-asked")
     values = {"email": email}
-    mails = [one for one in identities(credential) if identity.is_mail(one)]
-    if not mails:
-        return Finding("unknown", "recipient-none", values)
+    known = identities(credential)
+    mails = [one for one in known if identity.is_mail(one)]
     if any(identity.matches(one, email) for one in mails):
         return Finding("passed", "recipient-match", values)
+    if not mails or any(identity.is_hidden(one) for one in known):
+        return Finding("unknown", "recipient-none", values)
     return Finding("failed", "recipient-mismatch", values)
 
 

@@ -1,6 +1,7 @@
 """Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status.
 
-One may be a signed token (`endorsementJwt`).
+One may be a signed token (`endorsementJwt`). Those of the credential may be about what it holds: its achievement, its
+issuer or the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`); those of each of these are about it alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Outcome
 from badgepress.verify.tokens import check_token, credential_in, split
-from badgepress.verify.trees import distinct
+from badgepress.verify.trees import distinct, places_of
 from badgepress.verify.words import piece
 
 MOST_ENDORSEMENTS = 10
@@ -35,9 +36,9 @@ def endorsements_of(
     count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    opened = [(_opened(one), endorsed) for one, endorsed in found[:MOST_ENDORSEMENTS]]
-    reasons = [_trouble(*one, endorsed, now, fetch, resolver) for one, endorsed in opened]
-    each = tuple(_told(one, reason) for ((one, _), _), reason in zip(opened, reasons, strict=True))
+    opened = [(_opened(one), about) for one, about in found[:MOST_ENDORSEMENTS]]
+    reasons = [_trouble(*one, about, now, fetch, resolver) for one, about in opened]
+    each = tuple(_told(one, about, reason) for ((one, _), about), reason in zip(opened, reasons, strict=True))
     reasons += ["endorsement-many"] * (count - MOST_ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
@@ -57,13 +58,13 @@ def _opened(endorsement: object) -> tuple[Mapping[str, Any], Token | None]:
     return (credential_in(token.payload)[0], token) if token else ({}, None)
 
 
-def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
+def _told(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str) -> Endorsement:
     """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
     issuer = inside(endorsement, "issuer")
     who, name = id_of(issuer), "" if reason else said(endorsement, issuer, "name")
     label = labelled(name, issuer_address(who))
     if not reason:
-        sentence = piece("note", "endorsement-ok", issuer=label)
+        sentence = piece("note", about[id_of(endorsement.get("credentialSubject"))], issuer=label)
         comment = text_at(endorsement, "credentialSubject", "endorsementComment")
         return Endorsement("passed", who, name, comment, sentence)
     outcome: Outcome = "unknown" if reason in _UNKNOWN else "failed"
@@ -72,20 +73,43 @@ def _told(endorsement: Mapping[str, Any], reason: str) -> Endorsement:
     return Endorsement(outcome, who, name, "", told)
 
 
-def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, str]]:
-    """Each endorsement with the id of what holds it; a JWT form is a string."""
-    return [
-        (one, id_of(holder))
-        for holder in (credential, inside(credential, "credentialSubject", "achievement"), credential.get("issuer"))
-        for name in ("endorsement", MEMBER)
-        for one in distinct(entries(inside(holder, name)), MOST_ENDORSEMENTS)
+def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
+    """Each endorsement with what it may be about, by id: the sentence for it. A JWT form is a string."""
+    achievement, issuer = inside(credential, "credentialSubject", "achievement"), credential.get("issuer")
+    creator = inside(achievement, "creator")
+    parts = {
+        id_of(creator): "endorsement-ok-creator",
+        id_of(issuer): "endorsement-ok-issuer",
+        id_of(achievement): "endorsement-ok-achievement",
+        id_of(credential): "endorsement-ok",
+    }
+    held: list[tuple[list[Any], Mapping[str, str]]] = [
+        ([credential], parts),
+        ([achievement], _only(achievement, parts)),
     ]
+    for profile in (issuer, creator) if id_of(issuer) != id_of(creator) else (issuer,):
+        held.append((places_of(credential, profile), _only(profile, parts)))
+    return [
+        (one, about)
+        for places, about in held
+        for name in ("endorsement", MEMBER)
+        for one in distinct(
+            [one for at in places for one in entries(inside(at, name))],
+            # The order of several places is nobody's.
+            MOST_ENDORSEMENTS if len(places) == 1 else 0,
+        )
+    ]
+
+
+def _only(holder: object, parts: Mapping[str, str]) -> Mapping[str, str]:
+    known = id_of(holder)
+    return {known: parts[known]}
 
 
 def _trouble(
     endorsement: Mapping[str, Any],
     token: Token | None,
-    endorsed: str,
+    about: Mapping[str, str],
     now: datetime,
     fetch: Fetch,
     resolver: Resolver,
@@ -95,7 +119,8 @@ def _trouble(
         return "endorsement-unsupported"
     if "EndorsementCredential" not in types_of(endorsement):
         return "endorsement-type"
-    if not endorsed or id_of(endorsement.get("credentialSubject")) != endorsed:
+    subject = id_of(endorsement.get("credentialSubject"))
+    if not subject or subject not in about:
         return "endorsement-subject"
     signature = check_token(token, endorsement, resolver) if token else check_signature(endorsement, resolver, now)
     if signature.finding.code in ("signature-unsupported", "signature-too-complex"):

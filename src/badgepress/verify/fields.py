@@ -5,6 +5,7 @@ Fewer than an issuer must get right: a badge of somebody else is not refused for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,11 @@ from badgepress.verify.report import Finding
 from badgepress.verify.words import piece
 
 Rule = tuple[str, str, bool]
+
+_FORMS = {
+    "email": re.compile(r"[^@ \t\n\r\f\v]+@[^@ \t\n\r\f\v]+"),
+    "web": re.compile(r"https?://[^ \t\n\r\f\v]+", re.ASCII | re.IGNORECASE),
+}
 
 # Path, kind, whether it must be there. A kind with a capital is a type (or several, of which one is needed); an
 # optional field that is null counts as absent, as it does for the signature. A reference is an object or its id. What
@@ -63,6 +69,8 @@ _CLR_RULES: tuple[Rule, ...] = (
     ("credentialSubject.verifiableCredential", "list", True),
 )
 _CLR_RULES_1_1 = _on_1_1(_CLR_RULES)
+# Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and 1.1 alike.
+_TYPED = ("credentialSchema", "termsOfUse", "refreshService", "evidence")
 
 
 def fields_of(credential: Mapping[str, Any]) -> Finding | None:
@@ -70,12 +78,14 @@ def fields_of(credential: Mapping[str, Any]) -> Finding | None:
     older = is_vc1(credential)
     if "ClrCredential" in types_of(credential):
         rules = _CLR_RULES_1_1 if older else _CLR_RULES
-        return trouble_of(credential, rules) or _issuer(credential) or _identifiers(credential)
+        trouble = trouble_of(credential, rules) or _issuer(credential) or _identifiers(credential)
+        return trouble or _typed(credential)
     rules = _RULES_1_1 if older else _RULES
     if is_draft(credential):
         rules = tuple((path, kind, required and path not in _DRAFT_FREE) for path, kind, required in rules)
     trouble = trouble_of(credential, rules)
-    return trouble or _issuer(credential) or _identifiers(credential) or _criteria(credential)
+    trouble = trouble or _issuer(credential) or _identifiers(credential) or _criteria(credential)
+    return trouble or _typed(credential)
 
 
 def trouble_of(document: Mapping[str, Any], rules: Sequence[Rule]) -> Finding | None:
@@ -95,6 +105,16 @@ def _kind_trouble(credential: Mapping[str, Any], path: str, kind: str, value: ob
         return None if moment(value) else Finding("failed", "format-bad-date", {"field": path})
     if kind == "text":
         fits = bool(text_at({"it": value}, "it"))
+    elif kind == "words":
+        # A text that may be empty.
+        said = value.get("@value") if isinstance(value, dict) else value
+        fits, kind = isinstance(said, str), "text"
+    elif kind in _FORMS:
+        fits = isinstance(value, str) and _FORMS[kind].fullmatch(value) is not None
+    elif kind == "boolean":
+        fits = isinstance(value, bool)
+    elif kind == "number":
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
     elif kind == "list":
         fits = bool(entries(value)) and all(isinstance(one, dict | str) for one in entries(value))
     elif kind == "object":
@@ -136,6 +156,17 @@ def _identifiers(credential: Mapping[str, Any]) -> Finding | None:
         for name in ("identityHash", "identityType", "salt"):
             if one.get(name) is not None and not isinstance(one[name], str):
                 return _other(f"{path}.{name}", one[name], "text")
+    return None
+
+
+def _typed(credential: Mapping[str, Any]) -> Finding | None:
+    """What must say of what type it is, or nobody could tell what it means (VC Data Model 2.0 §4.4, §5)."""
+    for name in _TYPED:
+        for one in entries(credential.get(name)):
+            if not isinstance(one, dict):
+                return _other(name, one, "object")
+            if not any(types_of(one)):
+                return _missing(f"{name}.type")
     return None
 
 

@@ -130,6 +130,8 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
     address = id_of(copy)
     if form.is_signed(copy):
         return Origin(copy, Finding("failed", "signature-missing"))
+    if other := form.other_verification(copy):
+        return Origin(copy, Finding("unknown", "signature-unsupported", {"suite": other}))
     if not form.host_of(address):
         return Origin(copy, Finding("failed", "signature-hosted-address", {"address": address}))
     original = reader.read(address)

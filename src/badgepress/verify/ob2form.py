@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from badgepress.verify.facts import entries, id_of, inside, named, text_at, types_of
 from badgepress.verify.fields import Rule, trouble_of
+from badgepress.verify.isodates import dated, older
 from badgepress.verify.moments import moment
 from badgepress.verify.profiles import LEAVING
 from badgepress.verify.report import BadgeFacts, Finding
+from badgepress.verify.trees import unit_by_unit
 from badgepress.verify.words import day, piece
 
 CONTEXT = "https://w3id.org/openbadges/v2"
-_CONTEXT_1 = "https://w3id.org/openbadges/v1"
+CONTEXT_1 = "https://w3id.org/openbadges/v1"
 _CREDENTIALS = ("https://www.w3.org/ns/credentials/", "https://www.w3.org/2018/credentials/")
 # Host and path of an address that is read: nothing that two readers could take apart differently.
 _ADDRESS = re.compile(r"https://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?")
@@ -27,25 +29,35 @@ _RULES: tuple[Rule, ...] = (
     ("recipient", "object", True),
     ("recipient.type", "text", True),
     ("recipient.identity", "text", True),
+    ("recipient.hashed", "boolean", True),
     ("recipient.salt", "text", False),
     ("badge", "reference", True),
     ("verification", "object", True),
     ("issuedOn", "date", True),
     ("expires", "date", False),
 )
+_SIGNED, _HOSTED = {"SignedBadge", "signed"}, {"HostedBadge", "hosted"}
 
 
 def generation(document: Mapping[str, Any]) -> int:
-    """2 for an Open Badges 2.0 assertion, 1 for one of the versions before it, 0 for anything else."""
+    """2 for an Open Badges 2.0 assertion, 1 for one of the versions before it, 0 for anything else.
+
+    Version 1.1 has a context of its own, 1.0 says how it is verified, and 0.5 holds badge and issuer in itself.
+    """
     contexts = [one for one in entries(document.get("@context")) if isinstance(one, str)]
     if any(one.startswith(_CREDENTIALS) for one in contexts):
         return 0
-    # Version 0.5 had neither a context nor `verify`, and said where it is from in its badge.
-    if _CONTEXT_1 in contexts or (
-        not contexts and "badge" in document and ("verify" in document or "recipient" in document)
-    ):
+    if CONTEXT_1 in contexts or (not contexts and "badge" in document and "verify" in document):
+        return 1
+    if _is_oldest(document):
         return 1
     return 2 if CONTEXT in contexts or "Assertion" in types_of(document) else 0
+
+
+def _is_oldest(document: Mapping[str, Any]) -> bool:
+    """Whether it is of version 0.5: badge and issuer stand in the assertion, which says no word of verifying."""
+    silent = not {"@context", "type", "verify", "verification"} & document.keys()
+    return silent and "recipient" in document and isinstance(inside(document, "badge", "issuer"), dict)
 
 
 def pointer(address: str) -> dict[str, Any]:
@@ -61,17 +73,80 @@ def is_pointer(document: Mapping[str, Any]) -> bool:
 def form_of(assertion: Mapping[str, Any]) -> Finding:
     """The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does."""
     if generation(assertion) == 1:
-        return Finding("unknown", "format-unsupported", {"kind": piece("kind", "ob1")})
-    return trouble_of(assertion, _RULES) or Finding("passed", "format-ok-2")
+        kind = "ob05" if _is_oldest(assertion) else "ob1"
+        return Finding("unknown", "format-unsupported", {"kind": piece("kind", kind)})
+    if "@context" not in assertion:
+        return Finding("failed", "format-missing", {"field": "@context"})
+    return context_trouble(assertion) or _trouble(assertion) or Finding("passed", "format-ok-2")
+
+
+def _trouble(assertion: Mapping[str, Any]) -> Finding | None:
+    """The first of its fields that is missing or of another kind."""
+    given = _verified(assertion)
+    if trouble := trouble_of(given, _RULES):
+        return trouble
+    field = {"field": "verification.type"}
+    return None if types_of(given["verification"]) else Finding("failed", "format-missing", field)
+
+
+def _verified(assertion: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes.
+
+    Its dates are in the form that `moments` reads.
+    """
+    said = assertion.get("verification")
+    dates = {name: dated(assertion.get(name)) for name in ("issuedOn", "expires")}
+    return {**assertion, **dates, "verification": assertion.get("verify") if said is None else said}
+
+
+def context_trouble(document: Mapping[str, Any]) -> Finding | None:
+    """A context that is not known here: its words may mean anything (JSON-LD 1.1 §4.1).
+
+    Extensions have contexts of their own, for themselves alone; endorsements are credentials of their own.
+    """
+    said = [context for _, one in _without_extensions("", document) for context in entries(one.get("@context"))]
+    strange = [one for one in said if one not in (CONTEXT, CONTEXT_1)]
+    if not all(isinstance(one, str) for one in strange):
+        return Finding("unknown", "format-own-context")
+    address = min(strange, key=unit_by_unit, default=None)
+    return Finding("unknown", "format-unknown-context", {"term": address, "address": address}) if strange else None
+
+
+def extensions(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every extension in the document, with its path."""
+    for path, one in _without_extensions("", document):
+        for name, value in one.items():
+            for inner in entries(value):
+                if isinstance(inner, dict) and _is_extension(name, inner):
+                    yield _below(path, name), inner
+
+
+def _without_extensions(path: str, at: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The document and every object in it, with its path, down to where an extension or an endorsement begins."""
+    yield path, at
+    for name, value in at.items():
+        if name not in ("@context", "endorsement"):
+            for one in entries(value):
+                if isinstance(one, dict) and not _is_extension(name, one):
+                    yield from _without_extensions(_below(path, name), one)
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _is_extension(name: str, value: Mapping[str, Any]) -> bool:
+    return name.startswith("extensions:") or "Extension" in types_of(value)
 
 
 def older_notes(assertion: Mapping[str, Any]) -> tuple[str, ...]:
     """What can be said of a badge of version 1: its own words, and where its original would be."""
-    said = moment(assertion.get("issuedOn"))
+    said = older(assertion.get("issuedOn", assertion.get("issued_on")))
     address = text_at(assertion, "verify", "url") or id_of(assertion)
     if generation(assertion) != 1:
         return ()
-    words = piece("note", "ob1-issued", issued=day(said)) if said else ""
+    name = "ob05-issued" if _is_oldest(assertion) else "ob1-issued"
+    words = piece("note", name, issued=day(said)) if said else ""
     original = piece("note", "ob1-hosted", address=address) if host_of(address) else ""
     return tuple(one for one in (words, original) if one)
 
@@ -143,17 +218,23 @@ def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
         if isinstance(ours, dict | list) or type(ours) is not type(theirs) or ours != theirs:
             return f"recipient.{name}"
     for name in ("issuedOn", "expires"):
-        if name in said and moment(copy.get(name)) != moment(original.get(name)):
+        if name in said and moment(dated(copy.get(name))) != moment(dated(original.get(name))):
             return name
     if revoked:
         return ""
-    trouble = trouble_of(original, _RULES)
+    trouble = _trouble(original)
     return str(trouble.values["field"]) if trouble else "verification" if is_signed(original) else ""
 
 
 def is_signed(assertion: Mapping[str, Any]) -> bool:
     """Whether it says that a signature, and not its address, speaks for it."""
-    return bool({"SignedBadge", "signed"} & set(types_of(assertion.get("verification"))))
+    return any(_SIGNED & set(types_of(assertion.get(name))) for name in ("verification", "verify"))
+
+
+def other_verification(assertion: Mapping[str, Any]) -> str:
+    """The kind of verification that it names, where that is neither of those of the standard; empty for these."""
+    types = types_of(_verified(assertion).get("verification"))
+    return "" if (_SIGNED | _HOSTED) & set(types) else ", ".join(types)
 
 
 def facts_of(assertion: Mapping[str, Any], badge: object, profile: object) -> BadgeFacts:
@@ -168,14 +249,14 @@ def facts_of(assertion: Mapping[str, Any], badge: object, profile: object) -> Ba
         issuer_name=text_at(profile, "name"),
         issuer_url=text_at(profile, "url"),
         recipient_name=text_at(assertion, "extensions:recipientProfile", "name"),
-        issued=text_at(assertion, "issuedOn"),
-        expires=text_at(assertion, "expires"),
+        issued=text_at({"it": dated(assertion.get("issuedOn"))}, "it"),
+        expires=text_at({"it": dated(assertion.get("expires"))}, "it"),
         evidence=named(assertion.get("evidence"), "name", "id"),
         skills=named(inside(badge, "alignment"), "targetName", "targetUrl"),
     )
 
 
-def as_credential(assertion: Mapping[str, Any], badge: object) -> dict[str, Any]:
+def as_credential(assertion: Mapping[str, Any], badge: object, profile: object) -> dict[str, Any]:
     """The same claims under the names of Open Badges 3.0, for the checks that are no different."""
     recipient = inside(assertion, "recipient")
     said = {"identityHash": inside(recipient, "identity"), "identityType": inside(recipient, "type")}
@@ -183,8 +264,9 @@ def as_credential(assertion: Mapping[str, Any], badge: object) -> dict[str, Any]
     achievement = {"id": id_of(badge), "endorsement": entries(inside(badge, "endorsement"))}
     return {
         "id": id_of(assertion),
-        "validFrom": assertion.get("issuedOn"),
-        "validUntil": assertion.get("expires"),
+        "issuer": {"id": id_of(profile), "endorsement": entries(inside(profile, "endorsement"))},
+        "validFrom": dated(assertion.get("issuedOn")),
+        "validUntil": dated(assertion.get("expires")),
         "credentialSubject": {"identifier": [identity], "achievement": achievement},
         "endorsement": entries(assertion.get("endorsement")),
     }

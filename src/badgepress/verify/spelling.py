@@ -11,7 +11,9 @@ is the usual spelling of its statements; any other is refused:
   `endorsement`, and in the `verifiableCredential` of a learner record;
 - nothing else says under the credential's id what is read of the credential;
 - what the verdict or the page reads of a thing with an id (achievement, evidence, alignment, status entry) stands in
-  the place where it is read; elsewhere it is the same or not said.
+  the place where it is read; elsewhere it is the same or not said;
+- an endorsement that has an id is said whole wherever it stands. Those of issuer and creator are read from every place
+  where the id of these stands.
 
 The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
 read from all places (`facts`), and left out where the places disagree. But they do not stand only in an endorsement
@@ -52,7 +54,7 @@ _SUBJECT: Final = frozenset({"identifier", "achievement", "verifiableCredential"
 _READ: Final[Mapping[str, frozenset[str]]] = {
     "evidence": frozenset({"name"}),
     "alignment": frozenset({"targetName", "targetUrl"}),
-    "achievement": frozenset({"name", "description", "criteria", "image", "alignment", "endorsement"}),
+    "achievement": frozenset({"name", "description", "creator", "criteria", "image", "alignment", "endorsement"}),
 }
 #: One text each, or one text in a language.
 _TEXTS: Final = frozenset(
@@ -64,7 +66,7 @@ _TEXTS: Final = frozenset(
 )
 #: One value each, whatever it is.
 _SINGLE: Final = frozenset(
-    {"id", "issuer", "credentialSubject", "criteria", "image", "hashed", "statusListIndex", "statusSize"}
+    {"id", "issuer", "credentialSubject", "creator", "criteria", "image", "hashed", "statusListIndex", "statusSize"}
 )
 #: Members whose texts are identifiers, beside `id` and `type`.
 _REFERENCES: Final = frozenset(
@@ -170,6 +172,8 @@ class _Reader:
         self._credentials: list[Mapping[str, Any]] = []
         # Each object that has an id, with the credential it stands in.
         self._described: dict[str, list[_Place]] = {}
+        # Each endorsement, with the credential that it was put into.
+        self._endorsements: list[tuple[Any, Mapping[str, Any]]] = []
 
     def read(self) -> None:
         """Raises _OddError."""
@@ -204,6 +208,8 @@ class _Reader:
             elif key != "proof" or at is not self._document:
                 if key in _ONCE:
                     _once(key, listed(value))
+                if key == "endorsement":
+                    self._endorsements += [(one, owner) for one in listed(value)]
                 is_inside = key in ("endorsement", "verifiableCredential")
                 if key == "verifiableCredential" and not _is_record(at, owner):
                     raise _OddError(key)
@@ -245,7 +251,7 @@ class _Reader:
                     raise _OddError(key)
 
     def _one_holder(self) -> None:
-        """What only the holder's own place may say, and the endorsements of the issuer."""
+        """What only the holder's own place may say, and endorsements, wherever they stand."""
         subject, issuer = self._document.get("credentialSubject"), self._document.get("issuer")
         # Credentials inside a record are looked at on their own, and may have the same holder and the same issuer.
         within = _within(subject.get("verifiableCredential")) if isinstance(subject, dict) else set()
@@ -258,10 +264,7 @@ class _Reader:
                 for key in at:
                     if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
                         raise _OddError(key)
-        said = issuer.get("endorsement") if isinstance(issuer, dict) else None
-        for at, owner in self._described.get(id_of(issuer), ()) if id_of(issuer) else ():
-            if id(owner) not in within and at.get("endorsement") is not None and not same(at["endorsement"], said):
-                raise _OddError("endorsement")
+        _once("endorsement", [one for one, owner in self._endorsements if id(owner) not in within])
         self._own_words(id_of(subject), within, "name")
         self._own_words(id_of(issuer), within, "name", "url")
 

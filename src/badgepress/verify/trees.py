@@ -38,6 +38,16 @@ def same(one: object, other: object) -> bool:
     return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
+def places_of(document: Mapping[str, Any], value: object) -> list[object]:
+    """The object itself, then every other place where its id stands, but for the entries of a learner record.
+
+    What is said under an id may stand in any of these, and the signature is the same.
+    """
+    known = id_of(value)
+    found = descriptions(document, known) if known else ()
+    return [value, *(at for at, _, entry in found if entry is None and at is not value)]
+
+
 def distinct(values: Sequence[Any], most: int) -> list[Any]:
     """The values without repetitions of one that has an id: what is said twice is said once.
 
@@ -48,24 +58,24 @@ def distinct(values: Sequence[Any], most: int) -> list[Any]:
     for number, one in enumerate(values):
         found.setdefault(text_of(one) if id_of(one) else f"{number}", one)
     kept = list(found.values())
-    return kept if len(kept) <= most else sorted(kept, key=lambda one: _unit_by_unit(text_of(one)))
+    return kept if len(kept) <= most else sorted(kept, key=lambda one: unit_by_unit(text_of(one)))
 
 
 def text_of(value: object) -> str:
     """A text that all trees of the same statements share: no nulls, no contexts, lists as sets."""
     if isinstance(value, dict):
         said = {key: text_of(one) for key, one in value.items() if key != "@context"}
-        members = (f"{json.dumps(key)}:{said[key]}" for key in sorted(said, key=_unit_by_unit) if said[key])
+        members = (f"{json.dumps(key)}:{said[key]}" for key in sorted(said, key=unit_by_unit) if said[key])
         return f"{{{','.join(members)}}}"
     if isinstance(value, list):
-        texts = sorted({text_of(one) for one in value} - {""}, key=_unit_by_unit)
+        texts = sorted({text_of(one) for one in value} - {""}, key=unit_by_unit)
         return f"[{','.join(texts)}]" if len(texts) > 1 else "".join(texts)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _unit_by_unit(text: str) -> bytes:
+def unit_by_unit(text: str) -> bytes:
     """As the browser sorts."""
     return text.encode("utf-16-be", "surrogatepass")
 

@@ -19,6 +19,7 @@ export { canonicalJson } from "../jcs.js";
 export { readObject } from "../json.js";
 export { toDataset as libraryDataset } from "../jsonld.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
+export { dated, older } from "../isodates.js";
 export { moment } from "../moments.js";
 export { hashData, holds } from "../proof.js";
 export { ordinaryDataset } from "../ordinary.js";

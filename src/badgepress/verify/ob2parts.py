@@ -1,0 +1,122 @@
+"""What stands behind an Open Badges 2.0 badge: its class and its issuer's profile, whole or not, and its extensions.
+
+The fields are those of the standard (Open Badges 2.0 §BadgeClass, §Profile), of the kinds that the 1EdTech validator
+core asks for. A profile of version 1 needs no e-mail address.
+
+An extension is an object with a context of its own, which may name a schema that it should pass (§Extensions). No
+verdict rests on one: a note names those that do not pass it, and those whose schema is not held here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from badgepress.verify.facts import entries, inside, text_at, types_of
+from badgepress.verify.fields import Rule, trouble_of
+from badgepress.verify.ob2 import Origin
+from badgepress.verify.ob2form import CONTEXT_1, context_trouble, extensions
+from badgepress.verify.report import Finding
+from badgepress.verify.trees import unit_by_unit
+from badgepress.verify.words import piece
+
+_CLASS: tuple[Rule, ...] = (
+    ("badge.id", "text", True),
+    ("badge.type", "BadgeClass", True),
+    ("badge.name", "words", True),
+    ("badge.description", "words", True),
+    ("badge.image", "reference", True),
+    ("badge.criteria", "reference", True),
+    ("badge.issuer", "reference", True),
+)
+_PROFILE: tuple[Rule, ...] = (
+    ("issuer.id", "text", True),
+    ("issuer.type", "Profile|Issuer", True),
+    ("issuer.name", "words", True),
+    ("issuer.url", "web", True),
+)
+_EMAIL: tuple[Rule, ...] = (("issuer.email", "email", True),)
+
+_PREFIXES = ("extensions:", "https://w3id.org/openbadges/extensions#")
+# The schemas as they are published beside the contexts. Where those of GeoCoordinates and Accessibility say what is
+# required, they say it in the wrong place, so that nothing is.
+_SCHEMAS: Mapping[str, tuple[Rule, ...]] = {
+    "ApplyLink": (("url", "words", True),),
+    "ExampleExtension": (("exampleProperty", "words", True),),
+    "GeoCoordinates": (
+        ("name", "words", False),
+        ("description", "words", False),
+        ("geo", "object", False),
+        ("geo.latitude", "number", False),
+        ("geo.longitude", "number", False),
+    ),
+    "Accessibility": tuple(
+        (name, "words", False)
+        for name in ("accessibilityAPI", "accessibilityControl", "accessibilityFeature", "accessibilityHazard", "url")
+    ),
+    "IssuerAccreditation": (
+        ("name", "words", True),
+        ("contactInstructions", "words", True),
+        ("url", "words", True),
+        ("address", "object", True),
+    ),
+    "RecipientProfile": (("name", "words", False),),
+}
+_MOST_NAMES = 5
+
+
+def trouble_in(origin: Origin) -> Finding | None:
+    """What keeps the parts that were read from being what they should be; None when nothing does."""
+    for part in (origin.assertion, origin.badge, origin.profile):
+        if isinstance(part, dict) and (trouble := context_trouble(part)):
+            return trouble
+    badge, profile = origin.badge, origin.profile
+    is_older = CONTEXT_1 in entries(inside(profile, "@context"))
+    return (
+        trouble_of({"badge": badge}, _CLASS)
+        or _reference("badge.image", inside(badge, "image"), "id")
+        or _reference("badge.criteria", inside(badge, "criteria"), "id", "narrative")
+        or trouble_of({"issuer": profile}, _PROFILE if is_older else _PROFILE + _EMAIL)
+    )
+
+
+def _reference(path: str, value: object, *names: str) -> Finding | None:
+    """An object that stands for something has one of these: its id, or words in its place."""
+    if not isinstance(value, dict) or any(text_at(value, name) for name in names):
+        return None
+    return Finding("failed", "format-missing", {"field": f"{path}.{names[-1]}"})
+
+
+def extension_notes(*parts: object) -> tuple[str, ...]:
+    """Which extensions do not pass their schema, and which have none that is held here."""
+    bad: dict[str, None] = {}
+    unchecked: dict[str, None] = {}
+    for path, one in _extensions(parts):
+        held = [_SCHEMAS[name] for name in map(_short, types_of(one)) if name in _SCHEMAS]
+        if not held:
+            unchecked[_named(path, one)] = None
+        elif trouble := next((found for rules in held if (found := trouble_of(one, rules))), None):
+            bad[f"{_named(path, one)} ({trouble.values['field']})"] = None
+    sets = (("extension-bad", bad), ("extension-unchecked", unchecked))
+    return tuple(piece("note", name, names=_listed(names)) for name, names in sets if names)
+
+
+def _extensions(parts: tuple[object, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for part in parts:
+        if isinstance(part, dict):
+            yield from extensions(part)
+
+
+def _named(path: str, extension: Mapping[str, Any]) -> str:
+    """Its type, or else the member that it stands in."""
+    types = [one for one in types_of(extension) if one != "Extension"]
+    return _short(types[0] if types else path.rpartition(".")[2])
+
+
+def _short(name: str) -> str:
+    return next((name.removeprefix(one) for one in _PREFIXES if name.startswith(one)), name)
+
+
+def _listed(names: Mapping[str, None]) -> str:
+    # Two readers may find the members of an object in another order.
+    return ", ".join([*sorted(names, key=unit_by_unit)[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else [])])
