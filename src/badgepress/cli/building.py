@@ -122,7 +122,8 @@ def check(
     if summary:
         add_to(summary, plan_summary(plan, problems) + (expiring_summary(soon, until) if until else ""))
     if form == "json":
-        counts = {"to_issue": plan.signing, "to_preview": plan.previewing} if plan else {}
+        counts: dict[str, Any] = {"to_issue": plan.signing, "to_preview": plan.previewing} if plan else {}
+        counts |= {"keys_needed": [_need(one) for one in plan.needs]} if plan else {}
         ending = {"expiring": [{"award": one.award, "on": rfc3339(one.on)} for one in soon]} if until else {}
         print_json({"ok": not wrong, **counts, **ending, "problems": [one.as_dict() for one in problems]})
     elif form == "sarif":
@@ -144,6 +145,10 @@ def _expiring(folder: Path, now: datetime, until: datetime | None) -> list[sign.
     return sign.expiring(program, now, until) if program and until else []
 
 
+def _need(one: sign.Need) -> dict[str, Any]:
+    return {"issuer": one.issuer, "awards": one.awards, "lists": list(one.lists), "at_hand": one.at_hand}
+
+
 def _checked(
     folder: Path,
     plan: sign.Plan | None,
@@ -154,6 +159,8 @@ def _checked(
     if not wrong and plan:
         waiting = len(plan.waiting)
         yield f"{folder}: no errors" + (f", {counted(waiting, 'award')} to be issued" if waiting else "")
+        for one in plan.needs:
+            yield f"publishing needs the key of '{one.issuer}', for {one.what}" + ("" if one.at_hand else "; not here")
     if until:
         yield f"{counted(len(soon), 'award')} that end{'s' if len(soon) == 1 else ''} before {until:%Y-%m-%d}"
         yield from (f"  {one.on:%Y-%m-%d} {one.award} ({one.badge})" for one in soon)

@@ -135,6 +135,12 @@ class SiteWriter:
         self._lock.__exit__(None, None, None)
 
 
+def refuse_mount(target: Target) -> None:
+    """Refuse an output folder that nothing can take the place of. Raises RenderError `out-not-replaceable`."""
+    if os.path.ismount(target.old):
+        raise _cannot_swap(target.old, OSError(errno.EBUSY, os.strerror(errno.EBUSY)))
+
+
 def _same(path: Path, data: bytes) -> bool:
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data

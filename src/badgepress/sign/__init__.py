@@ -9,9 +9,10 @@ from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines
+from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines, unsignable
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lost import lost, taken_places
+from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
@@ -29,6 +30,7 @@ __all__ = [
     "TAMPERED",
     "Expiring",
     "Keyring",
+    "Need",
     "Order",
     "Plan",
     "Restored",
@@ -37,6 +39,7 @@ __all__ = [
     "Survey",
     "Use",
     "Wanted",
+    "absent",
     "achievement",
     "audit_file",
     "audit_list",
@@ -51,6 +54,7 @@ __all__ = [
     "issued_awards",
     "issuer_did",
     "keep_lines",
+    "keyless",
     "list_of",
     "load_keyring",
     "lost",
@@ -70,6 +74,7 @@ __all__ = [
     "survey",
     "sweep",
     "taken_places",
+    "unsignable",
     "uses",
     "write_key_file",
 ]
