@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -229,10 +229,13 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
     return in_order(problems), plan
 
 
-def trial(options: Options, progress: Progress = quiet) -> tuple[list[Problem], sign.Plan | None]:
+def trial(
+    options: Options, progress: Progress = quiet, look: Callable[[Path], list[Problem]] = lambda site: []
+) -> tuple[list[Problem], sign.Plan | None]:
     """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
 
-    No key is used, nothing is written below the programme, and what is told is told before anything is signed.
+    No key is used, nothing is written below the programme, and what is told is told before anything is signed. Whoever
+    wants to `look` at the site gets its folder, and may find problems of its own.
     """
     options = replace(options, keyring=sign.Keyring())
     problems, plan = _checked(options, progress, draws=True)
@@ -243,6 +246,7 @@ def trial(options: Options, progress: Progress = quiet) -> tuple[list[Problem], 
         with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
             out = Path(scratch, "site")
             _built(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
+            problems += look(out)
         problems += certified(program, plan, options)
     except BadgepressError as error:
         problems += error.problems

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "remote": "sign",
     "checkout": "sign",
     "published": "sign",
+    "upgrade": "render",
     "model": "read",
     "edit": "read",
     "verifier": "render",

@@ -16,6 +16,7 @@ from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
+from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, mend
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
@@ -29,10 +30,12 @@ __all__ = [
     "RESTORE",
     "TAMPERED",
     "Expiring",
+    "Joined",
     "Keyring",
     "Need",
     "Order",
     "Plan",
+    "Resolved",
     "Restored",
     "SecretKey",
     "Signed",
@@ -64,6 +67,7 @@ __all__ = [
     "profile",
     "read_signed",
     "reserve",
+    "resolve",
     "sample_key_warnings",
     "set_bits",
     "settle",
