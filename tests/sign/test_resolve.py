@@ -7,13 +7,14 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from badgepress import edit, lock, sign
 from badgepress.build import Options, check, issue
-from badgepress.errors import Problem, errors
+from badgepress.errors import Problem, ReadError, errors
 from badgepress.read import require_program
 from badgepress.sign import store
 from badgepress.sign.resolve import Resolved
@@ -220,3 +221,95 @@ def test_any_two_histories_are_joined(root: Path, tmp_path: Path, keyring: sign.
 
     pairs()
     print(f"{len(codes)} pairs of histories joined")
+
+
+def test_who_was_erased_on_one_side_stays_erased_though_the_other_issued_again(forked: Forked) -> None:
+    git(forked.root, "branch", "other")
+    forked.erase("base0")
+    forked.at += timedelta(hours=1)
+    forked.sign()
+    forked.commit()
+    git(forked.root, "checkout", "-q", "other")
+    change = edit.reissue(forked.badges, "base0", forked.at, None)
+    assert change is not None
+    forked.change(change)
+    forked.sign()
+    forked.commit()
+    git(forked.root, "checkout", "-q", "main")
+    forked.merge()
+    git(forked.root, "rm", "-q", "--force", "--ignore-unmatch", "badges/assertions/2026/base0.yml")
+    assert forked.resolve().refused == ()
+    lines = [line for line in forked.lines() if line.id == "base0"]
+    assert len(lines) == 2
+    assert all(line.credential is None for line in lines)
+    git(forked.root, "add", "-A")
+    git(forked.root, "commit", "-q", "-m", "Merge")
+    assert forked.wrong() == []
+    forked.sign()
+    assert forked.wrong() == []
+
+
+def test_a_revocation_that_the_merge_forgot_is_refused(forked: Forked) -> None:
+    git(forked.root, "branch", "other")
+    path = forked.badges / "assertions/2026/base0.yml"
+    before = path.read_bytes()
+    forked.change(edit.revoke(forked.badges, "base0", forked.at, None))
+    forked.at += timedelta(hours=1)
+    forked.sign()
+    forked.commit()
+    git(forked.root, "checkout", "-q", "other")
+    forked.change(edit.revoke(forked.badges, "base2", forked.at, None))
+    forked.sign()
+    forked.commit()
+    forked.merge()
+    git(forked.root, "checkout", "-q", "--", ".", ok=False)
+    git(forked.root, "checkout", "-q", "main", ok=False)
+    git(forked.root, "merge", "--abort", ok=False)
+    git(forked.root, "checkout", "-q", "main")
+    forked.merge()
+    path.write_bytes(before)
+    found = forked.resolve()
+    assert [one.code for one in found.refused] == ["revocation-lost"]
+    assert found.files == ()
+
+
+def test_what_is_in_conflict_is_told_with_the_command_and_authored_files_come_first(forked: Forked) -> None:
+    assert forked.resolve() == Resolved((), ())
+    git(forked.root, "branch", "other")
+    act(forked, 0, (("member", 0),))
+    git(forked.root, "checkout", "-q", "other")
+    act(forked, 1, (("member", 1),))
+    git(forked.root, "checkout", "-q", "main")
+    git(forked.root, "merge", "-q", "other", ok=False)
+    with pytest.raises(ReadError) as raised:
+        forked.resolve()
+    assert raised.value.code == "merge-conflict"
+    assert "mostly every award" in raised.value.problems[0].hint
+    git(forked.root, "merge", "--abort")
+    forked.merge()
+    told = {one.place.file: one for one in forked.wrong() if one.code == "merge-conflict"}
+    assert sorted(told) == ["badges/issued/2026/autumn.jsonl", "badges/issued/status/1.json"]
+    assert all(one.hint.startswith("`badgepress resolve` joins both sides") for one in told.values())
+    assert all(one.place.line for one in told.values())
+    (found,) = forked.resolve().refused
+    assert (found.code, found.place.file) == ("resolve-place-twice", "badges/issued/2026/autumn.jsonl")
+    assert "'new00' on ours, 'new10' on theirs" in found.got
+    assert forked.resolve("theirs").refused == ()
+    assert orjson.loads((forked.badges / "issued/status/given.json").read_bytes()) == {"1": 10}
+
+
+def test_an_award_that_both_signed_at_one_place_keeps_the_line_that_was_signed_last(forked: Forked) -> None:
+    forked.single("both", "Mio Sato")
+    forked.commit()
+    git(forked.root, "branch", "other")
+    forked.sign()
+    forked.commit()
+    git(forked.root, "checkout", "-q", "other")
+    forked.at += timedelta(hours=1)
+    forked.sign()
+    forked.commit()
+    last = (forked.badges / "issued/2026/both.jsonl").read_bytes()
+    git(forked.root, "checkout", "-q", "main")
+    forked.merge()
+    assert forked.resolve().refused == ()
+    assert (forked.badges / "issued/2026/both.jsonl").read_bytes() == last

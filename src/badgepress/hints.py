@@ -1,0 +1,116 @@
+"""What helps with a code wherever it is told, for problems that say nothing of their own: every error has a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_AS_EXPECTED = "write it as the handbook's page on authoring shows"
+_DRAWING = "save the image as plain SVG from a drawing program, without scripts, links and effects; or use a PNG"
+_CATALOGUE = "compare it with the engine's own templates/locale/en.po, or with another language beside it"
+_SHEET = "mend the sheet, or say with a mapping what its columns are: see `badgepress import --help`"
+_ONCE = "keep one of the two"
+_DATES = "mend the one of the two dates that is wrong"
+_READABLE = "see that the file is there and that you may read it"
+_WRITABLE = "make room, or mend the permissions, and run again"
+
+#: Code → hint. Codes of credentials are not here: a verifier has words of its own for them.
+HINTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "award-erased": "nothing of it is left to change; a new award has a new id",
+        "award-revoked": "a revocation stays; an award that counts again is a new award",
+        "bad-address": "write the whole address, as in https://example.org/page",
+        "bad-base-url": "write the address the site will have, as in https://badges.example.org/",
+        "bad-catalogue": _CATALOGUE,
+        "bad-colour": "write a colour as #RRGGBB, such as #0F62FE",
+        "bad-country": "use the two letters of ISO 3166-1, such as BR or DE",
+        "bad-date": "write a date as 2026-09-14, or a time as 2026-09-14T10:00:00Z",
+        "bad-did": "write a DID such as did:web:example.org or did:key:z6Mk…",
+        "bad-duration": "write years and months as P2Y or P18M, days as P90D",
+        "bad-email": "write the address alone, as in name@example.org",
+        "bad-file-name": "rename it: letters, digits, hyphens and the ending, such as guide.svg",
+        "bad-font": "use a WOFF2, TTF or OTF file as the font's makers publish it",
+        "bad-handle": "copy the name from the account's own page",
+        "bad-id": "use letters, digits, - and _, such as k7d2m9xq; `badgepress award` makes one",
+        "bad-identity": "let `badgepress award` or `badgepress import` write it: they hash the address",
+        "bad-image-name": "name a file that lies beside this one, such as guide.svg",
+        "bad-key": "`badgepress key new --out FILE` makes a key file",
+        "bad-language": "use a language tag such as en, pt-BR or zh-Hant",
+        "bad-name": "use letters, digits and hyphens",
+        "bad-path": "rename what this page is made from: letters, digits, hyphens and dots",
+        "bad-placeholder": "keep every {name} of the English text, spelled as it is",
+        "bad-png": "save the image again as PNG",
+        "bad-public-key": "copy the public half that `badgepress key new` printed: it begins with z6Mk",
+        "bad-repository": "write it as the address bar shows it, as in https://github.com/owner/name",
+        "bad-salt": "let `badgepress award` or `badgepress import` write it",
+        "bad-slug": "use lower-case letters, digits and hyphens, such as data-foundations",
+        "bad-svg": _DRAWING,
+        "bad-value": _AS_EXPECTED,
+        "badge-not-readable": "mend the badge class first",
+        "bidi-character": "remove it: it makes a text look other than it is",
+        "broken-link": "put the file itself in its place",
+        "cannot-write": _WRITABLE,
+        "control-character": "remove it; it came with a text that was pasted",
+        "duplicate-key": _ONCE,
+        "empty-cell": _SHEET,
+        "empty-file": "write what belongs here, or remove the file",
+        "empty-recipient": "name whom it is for: a name, an address or a DID",
+        "erased": "the person asked for that; a new award has a new id",
+        "expires-before-issued": _DATES,
+        "failed-cell": "mend the formula, or write the value in its place",
+        "file-exists": "use another name, or change the file that is there",
+        "git": "run it by hand to see more; git must be installed, and the remote reachable",
+        "handbook": "mend what MkDocs names; `mkdocs build` shows it alone",
+        "image-not-square": "make it as wide as high, with room around it that is clear",
+        "image-too-big": "save it with fewer pixels: 600 by 600 are enough",
+        "image-too-small": "save it larger: 600 by 600 pixels",
+        "issued-unreadable": "see that you may read it; if it is gone, `badgepress restore` brings it back",
+        "key-listed": "nothing is to be done",
+        "key-window": _DATES,
+        "left-out": "nothing is to be done, unless the row should count",
+        "linked-folder": "put the folder itself in its place",
+        "mapping-not-drafted": "name one sheet with --sheet, and a file that can be written",
+        "missing-column": _SHEET,
+        "missing-key": "add it; the handbook's page on authoring says what it holds",
+        "no-rows": "is it the right sheet? name another with --sheet",
+        "not-a-file": "put a plain file in its place",
+        "not-a-site": "name the folder that `badgepress build` made",
+        "not-in-checkout": "run it in the checkout, and name the folder of the programme with --program",
+        "not-longer": "name a later end with --expires",
+        "not-suspended": "nothing is to be done",
+        "original-not-valid": "take the badge's own file from the platform it was issued on",
+        "out-of-range": _AS_EXPECTED,
+        "outside-link": "put the file itself in its place",
+        "path-twice": "rename one of the two: they would have one address",
+        "repeated-key": _ONCE,
+        "requires-cycle": "take one of them out of another's `requires`",
+        "revoked-before-issued": _DATES,
+        "rows-above": "nothing is to be done, unless a person stands there: then remove what stands above the columns",
+        "sheet-broken": "open it, and save it again as a workbook (.xlsx) or as CSV",
+        "suspended-before-issued": _DATES,
+        "svg-doctype": _DRAWING,
+        "svg-dropped": "look whether the image is as it should be; nothing is to be done if it is",
+        "svg-element": _DRAWING,
+        "svg-embedded": _DRAWING,
+        "svg-event-handler": _DRAWING,
+        "svg-instruction": _DRAWING,
+        "svg-outside-reference": _DRAWING,
+        "svg-script": _DRAWING,
+        "svg-style": _DRAWING,
+        "too-deep": "write it with fewer levels",
+        "too-large": "make several files of it, or a smaller one",
+        "too-long": "shorten it",
+        "total-row": "nothing is to be done",
+        "unknown-file": "remove it, or move it out of the programme's folder",
+        "unknown-issuer": "its file would be issuers/<slug>.yml; is the name spelled as the file's?",
+        "unknown-key-of-issuer": "`badgepress key show` lists the keys of each issuer",
+        "unknown-version": "name one of those that it has, or none for the one that holds",
+        "unlisted-value": "use one of the values that the badge class lists, or add it there",
+        "unreadable": _READABLE,
+        "wrong-type": _AS_EXPECTED,
+        "yaml-alias": "write the value out",
+        "yaml-key": "put a text that starts with [, { or * in quotes",
+        "yaml-syntax": "look at the indentation, at quotes and at colons near this line",
+    }
+)
