@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from badgepress.errors import Problem, problem
@@ -60,10 +60,13 @@ def needs(
 def keyless(program: Program, found: Sequence[Need], at: datetime) -> list[Problem]:
     """An error for each issuer whom no key can sign for, for none that it lists is valid at that moment.
 
-    Whoever has the secret keys cannot help then: the issuer's file has to be mended.
+    Whoever has the secret keys cannot help then: the issuer's file has to be mended. A warning while no issuer of the
+    programme lists any key: it has not begun to sign.
     """
+    begun = any(issuer.keys for issuer in program.issuers.values())
     some = [one for one in found if one.awards and _has_none(program, one, at)]
-    return [_unlisted(program, one, program.issuers[one.issuer], at) for one in some]
+    told = [_unlisted(program, one, program.issuers[one.issuer], at) for one in some]
+    return told if begun else [replace(one, severity="warning") for one in told]
 
 
 def absent(program: Program, found: Sequence[Need], at: datetime) -> list[Problem]:
@@ -83,7 +86,7 @@ def absent(program: Program, found: Sequence[Need], at: datetime) -> list[Proble
             hint="set it as a secret where this is published, and see that the workflow hands it to this step",
         )
         for one in found
-        if not one.at_hand and not _has_none(program, one, at)
+        if not one.at_hand and (one.awards or not _has_none(program, one, at))
     ]
 
 
