@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from badgepress.errors import Problem, problem
@@ -60,13 +60,13 @@ def needs(
 def keyless(program: Program, found: Sequence[Need], at: datetime) -> list[Problem]:
     """An error for each issuer whom no key can sign for, for none that it lists is valid at that moment.
 
-    Whoever has the secret keys cannot help then: the issuer's file has to be mended. A warning while no issuer of the
+    Whoever has the secret keys cannot help then: the issuer's file has to be mended. Nothing while no issuer of the
     programme lists any key: it has not begun to sign.
     """
     begun = any(issuer.keys for issuer in program.issuers.values())
     some = [one for one in found if one.awards and _has_none(program, one, at)]
     told = [_unlisted(program, one, program.issuers[one.issuer], at) for one in some]
-    return told if begun else [replace(one, severity="warning") for one in told]
+    return told if begun else []
 
 
 def absent(program: Program, found: Sequence[Need], at: datetime) -> list[Problem]:
