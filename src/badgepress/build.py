@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,11 +16,15 @@ from pathlib import Path
 
 from badgepress import lock, sign
 from badgepress.drawing import (
+    Context,
+    Drawn,
     Options,
     Progress,
     awards,
     certified,
     draws_much,
+    glimpsed,
+    handbook,
     pictures,
     quiet,
     rendering,
@@ -28,15 +32,17 @@ from badgepress.drawing import (
     watched,
     whole,
 )
-from badgepress.errors import Problem, ReadError, RenderError, errors, in_order, problem
+from badgepress.errors import BadgepressError, Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.handbook import handbook_config
 from badgepress.model import AssertionFile, Program
+from badgepress.openbadges.contexts import bundled
 from badgepress.parallel import each
 from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import problems_with
-from badgepress.render.writer import SiteWriter, gone_warning
+from badgepress.render.overrides import own_files
+from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
 from badgepress.sign.keys import SAMPLE_BASE_URL
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
@@ -82,30 +88,41 @@ def build(
 
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """`build`, with all its options and somebody watching; `held` is the programme's lock where it is held already."""
-    jobs = options.jobs
+    most = options
     with _alone(options, held, progress):
         program, options, plan, warnings = _read(options, progress)
         _writer(program, options, progress).look()
-        if options.keyring:
-            _sign(program, plan, options, progress)
-        return _drawn(program, plan, options, replace(options, jobs=jobs), warnings, progress)
+        return _built(program, plan, options, replace(options, jobs=most.jobs), warnings, progress)
 
 
-def _drawn(
+def _built(
     program: Program, plan: sign.Plan, options: Options, most: Options, warnings: Sequence[Problem], progress: Progress
 ) -> Built:
-    """The site of a programme in which everything is signed that will be; `most` are the options for much drawing."""
-    lists = _lists(program, plan, options)
+    """The site of a programme, in which everything is signed that will be; `most` are the options for much drawing.
+
+    All that no signature changes is drawn first, and the rest is drawn on trial: when something is signed, nothing of
+    the site is left that could fail.
+    """
+    signs = bool(options.keyring) and bool(plan.orders or plan.lists)
+    others = {file.name for file in sign.files_to_survey(program)} - set(plan.orders)
     writer = _writer(program, options, progress)
     with writer as site:
         context = rendering(program, options, site)
         # A first build has all pictures to draw, so that sharing the work is worth more.
         if most.jobs > 1 and draws_much(program, options, site):
             options = most
-        drawn = pictures(context, options, progress)
-        rows, counts, undrawn = awards(context, plan, options, progress)
-        counts.append(drawn)
-        counts += [site.write_all(whole(context, lists, rows, options, progress))]
+        counts = [pictures(context, options, progress), site.write_all(handbook(options))]
+        settled = awards(context, plan, others, options, progress)
+        if signs:
+            _rehearsed(context, plan, options, settled, progress)
+            refuse_mount(site)
+            _sign(program, plan, options, progress)
+        lists = _lists(program, plan, options)
+        drawn = settled | awards(context, plan, plan.orders, options, progress)
+        rows = [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
+        counts += [one.count for one in drawn.values()]
+        counts += [site.write_all(whole(context, lists, rows, progress))]
+    undrawn = [*context.renderer.warnings(), *(one for some in drawn.values() for one in some.undrawn)]
     return Built(
         awards=len(rows),
         classes=len(program.classes),
@@ -130,13 +147,41 @@ def _writer(program: Program, options: Options, progress: Progress) -> SiteWrite
     )
 
 
-def issue(options: Options, held: lock.Held | None = None) -> tuple[int, tuple[Problem, ...]]:
+def _rehearsed(
+    context: Context, plan: sign.Plan, options: Options, settled: dict[str, Drawn], progress: Progress
+) -> None:
+    """Draw what waits for a signature as if it had one, in a folder that is thrown away. Raises BadgepressError."""
+    unsigned = _unsigned(plan)
+    beside = context.target.beside
+    with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
+        trying = replace(context, target=Target(Path(scratch), context.target.old))
+        drawn = settled | awards(trying, unsigned, plan.orders, options, progress)
+        lists = _lists(context.program, unsigned, replace(options, keyring=sign.Keyring()))
+        rows = [row for file in sign.files_to_survey(context.program) for row in drawn[file.name].rows]
+        trying.target.write_all(whole(trying, lists, rows, progress))
+
+
+def _unsigned(plan: sign.Plan) -> sign.Plan:
+    """The plan of somebody who has no key at all: everything that would be signed is shown as a preview."""
+    names = {*plan.orders, *plan.previews}
+    previews = {name: (*plan.orders.get(name, ()), *plan.previews.get(name, ())) for name in names}
+    return replace(plan, orders={}, previews=previews, lists=(), preview_lists=(*plan.preview_lists, *plan.lists))
+
+
+def issue(
+    options: Options, held: lock.Held | None = None, *, everything: bool = False
+) -> tuple[int, tuple[Problem, ...]]:
     """Sign what is new and keep it, without making pages: how many awards, and the warnings.
 
-    No template, catalogue or icon is looked at: `trial` has done that, where no key was at hand.
+    No template, catalogue or icon is looked at: `trial` has done that, where no key was at hand. Whoever publishes
+    signs `everything`: nothing is signed where the key of one issuer is absent.
     """
     with _alone(options, held, quiet):
         program, options, plan, warnings = _read(options, quiet, drawn=False)
+        wrong = sign.absent(program, plan.needs, options.now) if everything else []
+        wrong += _unsignable(program, plan, options, quiet) if options.keyring and not wrong else []
+        if wrong:
+            raise SignError(*in_order(wrong))
         if options.keyring:
             _sign(program, plan, options, quiet)
         _lists(program, plan, options)
@@ -173,14 +218,23 @@ def check(options: Options, progress: Progress = quiet) -> tuple[list[Problem], 
     return in_order([*problems, *stopped]), plan
 
 
-def _checked(options: Options, progress: Progress) -> tuple[list[Problem], sign.Plan | None]:
-    """`check` without a look at what a killed `publish` left: publishing itself has things checked in between."""
+def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tuple[list[Problem], sign.Plan | None]:
+    """`check` without a look at what a killed `publish` left: publishing itself has things checked in between.
+
+    A few pages are made where somebody has templates of their own, unless everything `draws` afterwards.
+    """
     program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:
         return in_order(problems), None
+    bundled()
     options = _fitting(program, options)
     plan = _plan(program, options, progress)
     problems += [*_found(program, plan, options), *_audit(program, plan, options, progress), *plan.between]
+    if not errors(plan.problems):
+        problems += sign.keyless(program, plan.needs, options.now)
+        problems += _unsignable(program, plan, options, progress)
+    if not draws and not errors(problems) and own_files(options.templates):
+        problems += glimpsed(program, _unsigned(plan), options)
     problems += [*leaks(program.root, program.shown, program.contacts), *lock.unfinished(program.root, program.shown)]
     told = {(one.place.file, one.place.line, one.code) for one in problems}
     problems += [
@@ -191,22 +245,26 @@ def _checked(options: Options, progress: Progress) -> tuple[list[Problem], sign.
     return in_order(problems), plan
 
 
-def trial(options: Options, progress: Progress = quiet) -> tuple[list[Problem], sign.Plan | None]:
+def trial(
+    options: Options, progress: Progress = quiet, look: Callable[[Path], list[Problem]] = lambda site: []
+) -> tuple[list[Problem], sign.Plan | None]:
     """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
 
-    No key is used, nothing is written below the programme, and what is told is told before anything is signed.
+    No key is used, nothing is written below the programme, and what is told is told before anything is signed. Whoever
+    wants to `look` at the site gets its folder, and may find problems of its own.
     """
-    options = replace(options, keyring=sign.Keyring(), handbook=None)
-    problems, plan = _checked(options, progress)
+    options = replace(options, keyring=sign.Keyring())
+    problems, plan = _checked(options, progress, draws=True)
     if errors(problems):
         return problems, plan
     program, fitting, plan, warnings = _read(options, progress)
     try:
         with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
             out = Path(scratch, "site")
-            _drawn(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
+            _built(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
+            problems += look(out)
         problems += certified(program, plan, options)
-    except RenderError as error:
+    except BadgepressError as error:
         problems += error.problems
     return in_order(problems), plan
 
@@ -221,6 +279,7 @@ def _read(
     program, problems = read_program(options.program, shown=options.shown)
     if program is None:
         raise ReadError(*in_order(problems))
+    bundled()
     options = _fitting(program, options)
     plan = _plan(program, options, progress)
     # A key that is not listed any more, or was not valid, is for `check` to tell; a changed line must not be published.
@@ -275,16 +334,31 @@ def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progre
     return lists + [one for some in watched(progress, "verifying what was issued", len(names), found) for one in some]
 
 
+def _unsignable(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
+    """What of everything that waits cannot be signed, tried with the throw-away key; nothing is kept."""
+    unsigned = _unsigned(plan)
+    some = _shares(program, unsigned.previews)
+    setup = partial(_signing, program, options, preview=True)
+    tried = each(_unsignable_files, some, setup=setup, jobs=options.jobs, chunk=1)
+    return [one for found in watched(progress, "trying what is to be signed", len(some), tried) for one in found]
+
+
+def _shares(
+    program: Program, orders: Mapping[str, Sequence[sign.Order]]
+) -> list[list[tuple[AssertionFile, Sequence[sign.Order]]]]:
+    """The files that have orders, with these, in shares for one process."""
+    items = [(file, orders[file.name]) for file in program.files if file.name in orders]
+    return [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
+
+
 def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
     sign.sweep(program)
     places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
     sign.reserve(program, places, plan.unused)
-    by_name = {file.name: file for file in program.files}
-    items = [(by_name[name], orders) for name, orders in plan.orders.items()]
-    some = [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
+    some = _shares(program, plan.orders)
     setup = partial(_signing, program, options, preview=False)
     signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
-    for _ in watched(progress, "signing", len(items), sign.keep_lines(program, signed)):
+    for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):
         pass
     sign.settle(program, plan.unused)
 
@@ -317,3 +391,11 @@ def _sign_files(
 ) -> list[tuple[str, list[bytes]]]:
     program, secrets, now = context
     return list(sign.sign_files(program, items, secrets, now))
+
+
+def _unsignable_files(
+    context: tuple[Program, dict[str, sign.SecretKey], datetime],
+    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
+) -> list[Problem]:
+    program, secrets, now = context
+    return sign.unsignable(program, items, secrets, now)

@@ -58,13 +58,18 @@ def ensure_bundle() -> Bundle:
             raise RenderError(problem(error.code, str(error), hint=error.hint)) from error
     try:
         manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        raise RenderError(
-            problem(
-                "no-bundle", "the browser bundle is missing from this installation", hint="install badgepress again"
-            )
-        ) from None
+        lacks = [name for name in manifest.values() if not (FOLDER / name).is_file()]
+    except (OSError, ValueError, AttributeError, TypeError):
+        raise _missing("manifest.json") from None
+    if lacks or not any((FOLDER / "fonts").glob("*.woff2")):
+        raise _missing(min(lacks, default="fonts/"))
     return Bundle(FOLDER, manifest)
+
+
+def _missing(name: str) -> RenderError:
+    hint = "`pip install --force-reinstall badgepress` brings it back"
+    message = "the browser bundle is missing from this installation, or damaged"
+    return RenderError(problem("no-bundle", message, file=str(FOLDER / name), hint=hint))
 
 
 @cache

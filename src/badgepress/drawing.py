@@ -6,8 +6,9 @@ Everything here may read the templates of the working directory; nothing here si
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TypeVar
 
 from badgepress import lock, sign
 from badgepress.bundle import ensure_bundle
-from badgepress.errors import Problem, problem
+from badgepress.errors import BadgepressError, Problem, problem
 from badgepress.handbook import handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
@@ -34,6 +35,8 @@ Progress = Callable[[str, int], None]
 #: The same for drawing, in classes: where pictures were drawn before, and where all are drawn anew.
 CLASSES_WORTH_PROCESSES = 150
 NEW_CLASSES_WORTH_PROCESSES = 8
+#: Of how many files, and of how many awards of each, pages are made to try a template.
+GLIMPSED = 4
 #: Classes that a process draws before it takes the next ones.
 DRAWN_TOGETHER = 2
 
@@ -78,6 +81,16 @@ class Context:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What drawing a file of awards came to: a row for each, how many files of the site it is and how many of them
+    differ from before, and what had to be left out of pictures."""
+
+    rows: list[AwardRow]
+    count: tuple[int, int]
+    undrawn: list[Problem]
+
+
 def draws_much(program: Program, options: Options, target: Target) -> bool:
     """Whether drawing takes long enough for processes: many classes, or some of which no picture is there."""
     if len(program.classes) >= CLASSES_WORTH_PROCESSES:
@@ -103,25 +116,21 @@ def pictures(context: Context, options: Options, progress: Progress) -> tuple[in
 
 
 def awards(
-    context: Context, plan: sign.Plan, options: Options, progress: Progress
-) -> tuple[list[AwardRow], list[tuple[int, int]], list[Problem]]:
-    """The pages of all awards: their rows, how many files they are, and what had to be left out of pictures."""
+    context: Context, plan: sign.Plan, names: Container[str], options: Options, progress: Progress
+) -> dict[str, Drawn]:
+    """The pages of the awards of the files with these names; what was drawn of each file, by its name."""
     program = context.program
-    files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program)]
+    files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program) if file.name in names]
+    if not files:
+        return {}
     setup = partial(rendering, program, options, context.target)
     pages = each(_render_file, files, setup=setup, jobs=options.jobs, here=context)
-    rows: list[AwardRow] = []
-    counts: list[tuple[int, int]] = []
-    undrawn = context.renderer.warnings()
-    for found, count, left_out in watched(progress, "baking and rendering", len(files), pages):
-        rows += found
-        counts.append(count)
-        undrawn += left_out
-    return rows, counts, undrawn
+    drawn = watched(progress, "baking and rendering", len(files), pages)
+    return dict(zip((file.name for file, _ in files), drawn, strict=True))
 
 
 def whole(
-    context: Context, lists: Sequence[sign.Signed], rows: Sequence[AwardRow], options: Options, progress: Progress
+    context: Context, lists: Sequence[sign.Signed], rows: Sequence[AwardRow], progress: Progress
 ) -> Iterator[tuple[str, bytes]]:
     """The files that look at all awards."""
     progress("finishing", 0)
@@ -131,6 +140,10 @@ def whole(
     yield from ((own.below, public_bytes(own)) for own in context.program.own)
     yield from context.renderer.shared()
     yield from context.renderer.whole(rows, documents)
+
+
+def handbook(options: Options) -> Iterator[tuple[str, bytes]]:
+    """The files of the handbook, where one is published with the site."""
     if options.handbook is not None:
         yield from handbook_files(options.handbook, options.out / "handbook", options.cache)
 
@@ -155,6 +168,46 @@ def certified(program: Program, plan: sign.Plan, options: Options) -> list[Probl
             made.trial(first)
             return []
     return []
+
+
+def glimpsed(program: Program, plan: sign.Plan, options: Options, files: int = GLIMPSED) -> list[Problem]:
+    """Make every page that is no award's, and those of some awards, in memory and without their pictures.
+
+    For whoever changed a template: most of what is wrong with one comes out, in a second. Problems, not exceptions.
+    """
+    found: list[Problem] = []
+    nowhere = Target(options.out / "nowhere", options.out / "nowhere")
+    try:
+        context = rendering(program, replace(options, keyring=sign.Keyring(), cache=None), nowhere)
+    except BadgepressError as error:
+        return list(error.problems)
+    rows: list[AwardRow] = []
+    for file in _various(program, plan, files):
+        previews = plan.previews.get(file.name, ())
+        try:
+            lines = sign.signed_lines(program, file, previews, context.secrets, context.now) if previews else []
+            for issued, earlier in sign.issued_awards(program, file, lines)[:GLIMPSED]:
+                for path, _ in context.renderer.award(issued, earlier):
+                    if not path.endswith(".html"):
+                        break
+                rows.append(context.renderer.row(issued))
+        except BadgepressError as error:
+            found += error.problems
+            break
+    try:
+        deque(context.renderer.shared(), 0)
+        deque(context.renderer.whole(rows), 0)
+    except BadgepressError as error:
+        found += error.problems
+    return found
+
+
+def _various(program: Program, plan: sign.Plan, most: int) -> list[AssertionFile]:
+    """Some files of awards: those that wait first, then the first and the last."""
+    files = sign.files_to_survey(program)
+    waiting = [file for file in files if file.name in plan.previews][:most]
+    others = [file for file in files if file.name not in plan.previews]
+    return [*waiting, *others[:most], *others[most:][-most:]]
 
 
 def rendering(program: Program, options: Options, target: Target) -> Context:
@@ -190,9 +243,7 @@ def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]
     return {path: context.renderer.previews.versions[path]}, count
 
 
-def _render_file(
-    context: Context, item: tuple[AssertionFile, Sequence[sign.Order]]
-) -> tuple[list[AwardRow], tuple[int, int], list[Problem]]:
+def _render_file(context: Context, item: tuple[AssertionFile, Sequence[sign.Order]]) -> Drawn:
     file, previews = item
     lines = sign.signed_lines(context.program, file, previews, context.secrets, context.now) if previews else []
     rows: list[AwardRow] = []
@@ -203,7 +254,7 @@ def _render_file(
         written, changed = written + count[0], changed + count[1]
         rows.append(context.renderer.row(issued))
         undrawn += context.renderer.undrawn(issued, file.shown or f"assertions/{file.name}.yml")
-    return rows, (written, changed), undrawn
+    return Drawn(rows, (written, changed), undrawn)
 
 
 def watched(progress: Progress, phase: str, count: int, work: Iterator[Result]) -> Iterator[Result]:

@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from badgepress.hints import HINTS
+
 Severity = Literal["error", "warning"]
 
 
@@ -49,6 +51,11 @@ class Problem:
     expected: str = ""
     hint: str = ""
     severity: Severity = "error"
+
+    def __post_init__(self) -> None:
+        """A problem without a hint of its own has the one of its code."""
+        if not self.hint and self.code in HINTS:
+            object.__setattr__(self, "hint", HINTS[self.code])
 
     def sentence(self) -> str:
         """The message with what was got and expected, on one line."""

@@ -82,7 +82,7 @@ def publish(options: Options, place: Place, held: Held, trial: Callable[[], None
 def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Published:
     """Sign and push exactly what was tried: the checkout must be that commit, and the branch must not have gone on.
 
-    Raises SignError `dirty-tree`, `other-commit`, `branch-moved`, `push-refused` or `git`.
+    Raises SignError `dirty-tree`, `other-commit`, `branch-moved`, `push-refused`, `key-absent` or `git`.
     """
     git = _checkout(options, place)
     git.take_up()
@@ -146,7 +146,7 @@ def _cleared(git: Checkout, start: str) -> Iterator[None]:
 def _signed(git: Checkout, options: Options, start: str, held: Held) -> Published | None:
     """One attempt; None when what was signed could not be pushed, and still lies in the checkout."""
     git.begin()
-    issued, _warnings = issue(replace(options, history=("HEAD", start)), held)
+    issued, _warnings = issue(replace(options, history=("HEAD", start)), held, everything=True)
     pushed = ""
     if git.changed(start):
         pushed = git.push(start, _message(issued))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from badgepress.model import Award, Program
 from badgepress.read import read_awards, require_program
 from badgepress.sign import store
 from badgepress.sign.status import read_signed, set_bits
+from tests.github.runner import git
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -147,6 +149,29 @@ def _as_on_windows(program: Path) -> None:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
 
+def _is_joined(program: Path) -> bool:
+    """Whether the file of lines is whole again, and the note of the places given."""
+    lines = (program / "issued/2026/spring.jsonl").read_bytes().count(b"\n")
+    return lines == 2 and (program / "issued/status/given.json").is_file()
+
+
+def _in_conflict(program: Path) -> None:
+    """A merge that stopped in two files, of which both sides have the same, and the checkout has less."""
+    root = program.parent
+    git(root, "init", "-q")
+    git(root, "add", "-A", "badges")
+    git(root, "commit", "-q", "-m", "Begin")
+    for name in ("2026/spring.jsonl", "status/given.json"):
+        path = f"badges/issued/{name}"
+        blob = git(root, "rev-parse", f"HEAD:{path}")
+        git(root, "rm", "-q", "--cached", path)
+        given = "".join(f"100644 {blob} {stage}\t{path}\n" for stage in (1, 2, 3))
+        subprocess.run(["git", "update-index", "--index-info"], cwd=root, input=given.encode(), check=True)
+    lines = program / "issued/2026/spring.jsonl"
+    lines.write_bytes(lines.read_bytes().partition(b"\n")[0] + b"\n")
+    (program / "issued/status/given.json").unlink()
+
+
 CASES = (
     Case("award", ("award", "data-practice", "--name", "Noor Haddad", *AT), _named("Noor Haddad"), same=False),
     Case(
@@ -182,5 +207,6 @@ CASES = (
     Case("schemas", ("schemas",), lambda program: len(list((program / ".schemas").iterdir())) == 7),
     Case("init", ("init", ".", *INIT, *AT), _of(_begun), ("key-file-exists",), False),
     Case("restore", ("restore",), lambda program: b"\r" not in _store(program), prepare=_as_on_windows),
+    Case("resolve", ("resolve",), _is_joined, prepare=_in_conflict),
     Case("build", ("build", "--out", "site", "--jobs", "1", *KEY, *AT), _of(_all_issued)),
 )

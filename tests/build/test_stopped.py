@@ -197,7 +197,9 @@ def test_every_command_is_stopped() -> None:
     assert set(named(cli)) - READERS - ELSEWHERE == stopped_here
 
 
-@pytest.mark.parametrize("name", ["import", pytest.param("erase", marks=pytest.mark.heavy)])
+@pytest.mark.parametrize(
+    "name", ["import", *(pytest.param(name, marks=pytest.mark.heavy) for name in ("erase", "resolve"))]
+)
 def test_several_files_are_one_change(runner: Runner, name: str) -> None:
     case = next(one for one in CASES if one.name == name)
     known = states(runner, case)

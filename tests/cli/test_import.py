@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from badgepress.hints import HINTS
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
@@ -75,6 +76,7 @@ def test_problems_stop_everything_and_are_told_at_once(run: Run, here: Path, she
     assert said.err == (
         "error[bad-date]: bad.csv:2: column 'Issued At' (E): no such date "
         "(got '31/31/25', expected 2026-09-14, or 09/14/26 (month first))\n"
+        f"  hint: {HINTS['bad-date']}\n"
         "error[bad-country]: bad.csv:3: column 'Country' (F): not a country "
         "(got 'Egipt', expected a code of two letters, or a name in English)\n"
         "  hint: did you mean 'Egypt'?\n"
@@ -102,7 +104,7 @@ def test_bad_rows_are_left_out_and_named_without_what_they_say(run: Run, here: P
     assert (again.code, (here / "left.csv").read_text()) == (0, named)
     (here / "notes.csv").write_text("what I wanted to keep\n")
     refused = run("import", "people.csv", "--skipped", "notes.csv", *NOW)
-    assert (refused.code, refused.err.splitlines()[-1]) == (
+    assert (refused.code, refused.err.splitlines()[-2]) == (
         1,
         "error[file-exists]: notes.csv: there is a file that is no list of rows",
     )
@@ -115,6 +117,7 @@ def test_a_file_that_cannot_be_read_is_no_bad_row(run: Run, here: Path, sheet: P
     assert (said.code, said.out, new_files(here)) == (1, "", [])
     assert said.err == (
         "error[unreadable]: missing.csv: cannot be read: no such file or directory\n"
+        f"  hint: {HINTS['unreadable']}\n"
         "error[sheet-is-xls]: old.xls: an old Excel workbook (XLS), or one with a password, is not read "
         "(expected XLSX, CSV or TSV)\n"
         "  hint: open it and save it as XLSX, without a password\n"
@@ -266,6 +269,7 @@ def test_what_is_not_wanted_is_said_on_the_command_line(run: Run, here: Path, sh
     assert said.code == 0
     assert said.err == (
         "warning[rows-above]: people.csv:1: the columns are named in row 2; what stands above is not read (got row 1)\n"
+        f"  hint: {HINTS['rows-above']}\n"
     )
     text = (here / "badges/assertions/2026/people.yml").read_text("utf-8")
     assert "Jürgen Achterberg" in text

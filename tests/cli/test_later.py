@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from badgepress.hints import HINTS
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
@@ -39,7 +40,10 @@ def test_revoke_sets_the_bit_at_once_where_the_key_is(run: Run, here: Path, key_
     assert verdict(run, "site/awards/k3v9x2/badge.png") == "revoked"
     assert "issued in error" in (here / "site/awards/k3v9x2/index.html").read_text()
     again = run("revoke", "k3v9x2", *NOW)
-    assert again.err == (f"error[award-revoked]: {SINGLE}: award 'k3v9x2' is revoked already (got 2026-11-22)\n")
+    assert again.err == (
+        f"error[award-revoked]: {SINGLE}: award 'k3v9x2' is revoked already (got 2026-11-22)\n"
+        + f"  hint: {HINTS['award-revoked']}\n"
+    )
 
 
 def test_revoke_without_the_key_says_where_the_list_is_signed(run: Run, here: Path, key_file: Path) -> None:
@@ -69,7 +73,7 @@ def test_renew_issues_again_with_a_later_end(run: Run, here: Path, key_file: Pat
     shorter = run("renew", "k3v9x2", "--expires", "2030-01-01", *later)
     assert shorter.err == (
         f"error[not-longer]: {SINGLE}: award 'k3v9x2' holds as long already "
-        "(got 2030-01-01, expected later than 2031-01-01)\n"
+        "(got 2030-01-01, expected later than 2031-01-01)\n" + f"  hint: {HINTS['not-longer']}\n"
     )
 
 
@@ -228,7 +232,10 @@ def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_
     assert run("award", "first-aid", "--name", "Ana", *NOW).code == 0
     assert run("build", *SITE, "--key", str(key_file)).code == 0
     again = run(*arguments)
-    assert again.err == ("error[file-exists]: badges/classes/first-aid.yml: a badge of that name is there already\n")
+    assert again.err == (
+        "error[file-exists]: badges/classes/first-aid.yml: a badge of that name is there already\n"
+        + f"  hint: {HINTS['file-exists']}\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,10 @@ def test_problems_exit_with_1_and_show_all_at_once(run: Run, here: Path) -> None
 
 def test_check_says_what_a_build_would_issue_and_writes_nothing(run: Run, here: Path) -> None:
     said = run("check", *NOW)
-    assert (said.code, said.out) == (0, "badges: no errors, 3 awards to be issued\n")
+    assert (said.code, said.out) == (
+        0,
+        "badges: no errors, 3 awards to be issued\npublishing needs the key of 'guild', for 3 awards; not here\n",
+    )
     assert sorted(path.name for path in here.iterdir()) == ["badges"]
 
 
@@ -234,7 +237,7 @@ def test_an_icon_that_is_not_there_is_found_before_anything_is_signed(run: Run, 
     said = run("build", *SITE, "--key", str(key_file))
     assert said.code == 1
     assert said.err.startswith(
-        "error[unknown-icon]: badges/classes/data-foundations.yml: art.icon: no icon 'unicorn' in the templates\n"
+        "error[unknown-icon]: badges/classes/data-foundations.yml:16: art.icon: no icon 'unicorn' in the templates\n"
     )
     assert not (here / "badges/issued").exists()
     assert run("check", *NOW).code == 1

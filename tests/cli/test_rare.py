@@ -63,7 +63,7 @@ def test_a_secret_for_nobody(run: Run, monkeypatch: pytest.MonkeyPatch, sample_k
     monkeypatch.setenv("BADGEPRESS_KEY_NOBODY", sample_key.read_text())
     said = run("build", *SITE)
     assert said.code == 1
-    assert "error[key-of-unknown-issuer]: BADGEPRESS_KEY_NOBODY is for an issuer that badges/issuers/" in said.err
+    assert "error[key-of-unknown-issuer]: badges/issuers/: BADGEPRESS_KEY_NOBODY is for an issuer that" in said.err
     assert not Path("badges/issued").exists()
 
 

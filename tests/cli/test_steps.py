@@ -93,11 +93,32 @@ def test_a_trial_finds_what_only_drawing_finds_and_keeps_nothing(run: Run, here:
         ("certificate.typ", "#nothing()", "bad-template"),
     ):
         (here / "templates" / name).write_text(text)
-        assert run("check", *NOW).code == 0, "only drawing finds it"
+        assert run("check", *NOW).code == (0 if name == "certificate.typ" else 1), "only drawing finds what is in those"
         said = run("check", "--trial", "--json", *NOW)
         assert said.code == 1
         assert code in {one["code"] for one in json.loads(said.out)["problems"]}
         (here / "templates" / name).unlink()
+
+
+def test_check_tells_of_a_template_at_its_own_file_and_line(run: Run, here: Path) -> None:
+    (here / "templates").mkdir()
+    for name, text, told in (
+        ("award.html", "x\n{% include 'none.html' %}", "error[bad-template]: templates/award.html:2: there is no"),
+        ("base.html", "\n{% if %}", "error[bad-template]: templates/base.html:2: Expected an expression"),
+        ("embed.html", "{{ 1|nofilter }}", "error[bad-template]: templates/embed.html:1: No filter named 'nofilter'"),
+        ("parts.html", "{% set a = 1 %}", "error[bad-template]: templates/parts.html:1: 'alignments' is missing here"),
+        ("404.html", "\n{{ settings.nothing }}", "error[bad-template]: templates/404.html:2: "),
+    ):
+        (here / "templates" / name).write_text(text)
+        said = run("check", *NOW)
+        assert said.code == 1
+        assert told in said.err
+        (here / "templates" / name).unlink()
+    (here / "templates/awards.html").write_text("{% if %}")
+    said = run("check", *NOW)
+    assert said.code == 0
+    assert "warning[unused-template]: templates/awards.html: nothing reads this file" in said.err
+    assert "hint: did you mean 'award.html'?" in said.err
 
 
 @pytest.mark.heavy

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.render import overrides
+from badgepress.render import originals
 from badgepress.render.html import default_templates
 from tests.cli.conftest import Run
 
@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 def test_every_template_of_the_engine_is_listed(run: Run, here: Path) -> None:
     said = run("templates", "list")
     names = set(said.out.splitlines())
-    assert names == set(overrides.originals())
+    assert names == set(originals.originals())
     assert {"base.html", "assets/tokens.css", "icons/book.svg", "locale/en.po", "certificate.typ"} <= names
     assert "README.md" not in names
     assert f"{len(names)} templates, 0 of them yours" in said.err

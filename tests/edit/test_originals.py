@@ -15,6 +15,7 @@ from badgepress.build import check
 from badgepress.edit.importing import Import
 from badgepress.edit.importing.credly import ASSERTION
 from badgepress.errors import errors
+from badgepress.hints import HINTS
 from badgepress.model import Award, moment
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import read_awards, read_program
@@ -237,7 +238,7 @@ def test_a_hash_without_a_salt_is_not_kept(root: Path) -> None:
         "warning[original-unsalted]: unsalted.json: its hash of the address could be guessed, so it is not taken over\n"
         "  hint: give the address, which is then hashed anew: --email ADDRESS",
         "error[empty-recipient]: unsalted.json: recipient: nobody is named (expected at least one of name, identity "
-        "and did)",
+        f"and did)\n  hint: {HINTS['empty-recipient']}",
     ]
     assert imported(root, file, email=SOFIA, **asked).added == 1
     assert award(root).assertion.recipient.earner == PEPPER.earner(SOFIA)

@@ -370,8 +370,9 @@ def test_a_package_without_its_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path:
     finally:
         contexts.bundled.cache_clear()
     assert str(raised.value) == (
-        "error[missing-bundle]: the bundled JSON-LD contexts are missing (got no _bundle/contexts.json)\n"
-        "  hint: install the package again, or run `make site`, which builds the bundle"
+        f"error[missing-bundle]: {tmp_path}/_bundle/contexts.json: the browser bundle is missing or damaged, and with "
+        "it the JSON-LD contexts that badges are read by\n"
+        "  hint: `pip install --force-reinstall badgepress` brings it back; in a checkout `make site` builds it"
     )
 
 

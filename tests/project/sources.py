@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+
+from badgepress.hints import HINTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = ROOT / "src" / "badgepress"
@@ -29,6 +31,7 @@ ELSEWHERE = {
     "apart": "sign",
     "checkout": "sign",
     "published": "sign",
+    "upgrade": "render",
     "model": "read",
     "edit": "read",
     "verifier": "render",
@@ -91,7 +94,7 @@ def problems_told() -> list[Told]:
     for path, tree in trees.items():
         room = path.relative_to(SOURCES.parent).parts[1 if path.is_relative_to(SOURCES) else 0].removesuffix(".py")
         found.update(told(tree, ELSEWHERE.get(room, room), makers_of(tree, shared)))
-    return sorted(found)
+    return sorted(replace(one, hint=one.hint or HINTS.get(one.code, "")) for one in found)
 
 
 def makers_of(tree: ast.Module, known: Mapping[str, Maker]) -> dict[str, Maker]:

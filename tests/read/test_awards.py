@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from badgepress.errors import Place
+from badgepress.hints import HINTS
 from badgepress.model import AssertionFile, Program
 from badgepress.read import check_ids, read_awards, read_program
 
@@ -112,7 +113,7 @@ def test_ids_of_a_cohort(program: Program, tmp_path: Path) -> None:
         ("unknown-key", "id", "in a cohort every award has its own id"),
         ("missing-key", "awards[0].id", "short, opaque and for ever: `badgepress award` makes one"),
         ("wrong-type", "awards[1].id", 'put it in quotes: "12"'),
-        ("bad-id", "awards[2].id", ""),
+        ("bad-id", "awards[2].id", HINTS["bad-id"]),
     ]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from badgepress.errors import Problem
+from badgepress.hints import HINTS
 from badgepress.openbadges.bake import Kind, bake
 from badgepress.read.files import Found
 from badgepress.read.images import MAX_BYTES, read_image
@@ -89,7 +90,8 @@ def test_size_is_known_before_anything_is_read(tmp_path: Path) -> None:
     image, problems = read_image(Found(path, "classes/a.png", "a.png"), badge=True)
     assert image is None
     assert [str(one) for one in problems] == [
-        "error[too-large]: classes/a.png: the file is too large (got 1.9 MiB, expected at most 1.9 MiB)"
+        "error[too-large]: classes/a.png: the file is too large (got 1.9 MiB, expected at most 1.9 MiB)\n"
+        f"  hint: {HINTS['too-large']}"
     ]
 
 

@@ -44,6 +44,8 @@ def test_broken_programme_has_the_code_it_is_named_for(case: str) -> None:
 def test_no_message_holds_an_address_or_a_line_break(case: str, tmp_path: Path) -> None:
     for one in problems_of(lay_out(case, tmp_path)):
         assert "rosa@" not in str(one)
+        assert one.place.file
+        assert one.hint
         assert "\n" not in f"{one.place}{one.message}{one.got}{one.expected}{one.hint}"
         assert not one.message.endswith(".")
 

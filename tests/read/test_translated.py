@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from badgepress.errors import errors
+from badgepress.hints import HINTS
 from badgepress.model import BadgeClass, Program
 from badgepress.model.languages import LANGUAGES, MEANT, canonical, lookup
 from badgepress.read import read_program
@@ -102,9 +103,9 @@ def test_there_is_an_end_to_languages(root: Path) -> None:
     _, problems = read_program(root, shown="badges")
     assert [str(one) for one in problems] == [
         "error[out-of-range]: badges/classes/data-practice.yml:1: name: the texts are given in too many languages "
-        "(got 61 languages, expected at most 60)",
+        f"(got 61 languages, expected at most 60)\n  hint: {HINTS['out-of-range']}",
         "error[out-of-range]: badges/program.yml:3: languages: the list is too long "
-        "(got 61 entries, expected at most 60)",
+        f"(got 61 entries, expected at most 60)\n  hint: {HINTS['out-of-range']}",
     ]
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from badgepress.hints import HINTS
 from badgepress.read.sheets import SheetOptions, sheet_of, workbook
 from badgepress.read.sheets import table as bounds
 from badgepress.read.sheets.workbook import read_workbook
@@ -81,7 +82,8 @@ def test_formulas_and_errors_are_told_with_what_stands_there() -> None:
         "error[formula-cell]: people.xlsx:2: column 'Grade' (E): a formula is not read "
         "(got a formula with an e-mail address, expected a value)\n"
         "  hint: replace it by its value: copy, then “paste values”",
-        "error[failed-cell]: people.xlsx:2: column 'Issued on' (C): the cell shows an error (got '#N/A')",
+        "error[failed-cell]: people.xlsx:2: column 'Issued on' (C): the cell shows an error (got '#N/A')\n"
+        f"  hint: {HINTS['failed-cell']}",
         "error[formula-cell]: people.xlsx:2: column 'Recipient Name' (A): a formula is not read "
         "(got '=1+1', expected a value)\n  hint: replace it by its value: copy, then “paste values”",
     ]
@@ -231,7 +233,10 @@ def test_a_gigabyte_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monkey
     raw, problems = files.read_bytes(huge, "huge.csv", bounds.MAX_BYTES)
     assert (raw, [str(one) for one in problems]) == (
         b"",
-        ["error[too-large]: huge.csv: the file is too large (got 1024.0 MiB, expected at most 32.0 MiB)"],
+        [
+            "error[too-large]: huge.csv: the file is too large (got 1024.0 MiB, expected at most 32.0 MiB)\n"
+            f"  hint: {HINTS['too-large']}"
+        ],
     )
 
 

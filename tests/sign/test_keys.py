@@ -83,7 +83,7 @@ def test_key_that_fits_nobody_is_an_error_even_with_nothing_to_sign(program: Pat
         issue(keyring=stranger)
     assert caught.value.code == "key-mismatch"
     assert str(caught.value.problems[0]) == (
-        "error[key-mismatch]: badges/issuers/guild.yml: keys: the secret key at hand belongs to no public key of "
+        "error[key-mismatch]: badges/issuers/guild.yml:4: keys: the secret key at hand belongs to no public key of "
         "'guild' (got the public half z6MkmFLxDRZe6GumfjjVVmwM9f2mxezgLZiV4fe2Tt2vZo5q, "
         "expected z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL)\n"
         "  hint: use the issuer's own key, or add the public half to keys: in badges/issuers/guild.yml"
@@ -127,7 +127,7 @@ def test_sample_key_elsewhere_is_warned_about(program: Path) -> None:
     read, _ = read_program(program, shown="badges")
     assert read is not None
     assert [str(one) for one in sign.sample_key_warnings(read)] == [
-        "warning[sample-key]: badges/issuers/guild.yml: keys: the key of the sample programme is public, anyone can "
+        "warning[sample-key]: badges/issuers/guild.yml:4: keys: the key of the sample programme is public, anyone can "
         "sign with it; 'guild' lists it (got https://badges.real.example/, expected https://badges.example.org/, "
         "the sample's own base_url)\n  hint: make a key of your own: `badgepress key new`"
     ]

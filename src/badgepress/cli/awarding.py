@@ -118,6 +118,7 @@ def badge() -> None:
 @click.option("--icon", help="On the drawn badge: a file of templates/icons/ without its ending.")
 @_dry_run
 @options.program
+@options.templates
 @options.wait
 def badge_new(
     slug: str | None,
@@ -134,6 +135,7 @@ def badge_new(
     icon: str | None,
     dry_run: bool,
     program: Path,
+    templates: Path | None,
     wait: float,
 ) -> int:
     """Write the badge class SLUG, with a badge to be drawn for it.
@@ -171,7 +173,8 @@ def badge_new(
     }
 
     def make() -> tuple[edit.Change, list[Problem]]:
-        return edit.new_badge(program, said["slug"], {key: value for key, value in fields.items() if value}), []
+        given = {key: value for key, value in fields.items() if value}
+        return edit.new_badge(program, said["slug"], given, templates), []
 
     return _write(make, partial(held_for, "badge new", program, wait), asked=bool(missing), dry_run=dry_run)
 

@@ -22,6 +22,7 @@ from badgepress.cli.secrets import keyring, refuse_key
 from badgepress.cli.server import serve_site
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, progress
 from badgepress.cli.summary import add_to, expiring_summary, plan_summary
+from badgepress.cli.upgrading import Upgrade
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.handbook import handbook_config
 from badgepress.lock import PATIENCE
@@ -97,6 +98,16 @@ def build(
 @click.option(
     "--trial", is_flag=True, help="Also build the site and a certificate, without a key, and throw them away."
 )
+@click.option(
+    "--upgrade",
+    is_flag=True,
+    help="Also compare the site that this version makes with the published one: what an upgrade would move or change.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="With --upgrade: a built site to compare with, file by file, instead of asking the published one.",
+)
 @click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
 @json_errors
 @on_issued_branch()
@@ -110,26 +121,39 @@ def check(
     as_json: bool,
     summary: Path | None,
     trial: bool,
+    upgrade: bool,
+    against: Path | None,
     expiring: str | None,
 ) -> int:
     """Read the whole programme and show every problem; write nothing.
 
-    Also verifies what was issued: every line must be exactly what an issuer of the programme signed.
+    Also verifies what was issued: every line must be exactly what an issuer of the programme signed. To see what a
+    newer version would refuse or move, install it beside the one in use, and run its `check --upgrade` in a checkout of
+    what was published last.
     """
     form = "json" if as_json else form
-    if trial:
+    if against and not upgrade:
+        raise click.UsageError("--against goes with --upgrade")
+    if trial or upgrade:
         refuse_key(key)
     until = options.later(now, expiring) if expiring else None
     chosen = build_options(program, templates, Path("site"), key, now, jobs)
     with progress() as watch:
-        problems, plan = (try_program if trial else check_program)(chosen, watch)
+        compared = Upgrade(program, against)
+        if upgrade:
+            problems, plan = try_program(chosen, watch, compared.look)
+        else:
+            problems, plan = (try_program if trial else check_program)(chosen, watch)
     wrong = errors(problems)
     soon = _expiring(program, now, until)
     if summary:
         add_to(summary, plan_summary(plan, problems) + (expiring_summary(soon, until) if until else ""))
     if form == "json":
-        counts = {"to_issue": plan.signing, "to_preview": plan.previewing} if plan else {}
-        ending = {"expiring": [{"award": one.award, "on": rfc3339(one.on)} for one in soon]} if until else {}
+        counts: dict[str, Any] = {"to_issue": plan.signing, "to_preview": plan.previewing} if plan else {}
+        counts |= {"keys_needed": [_need(one) for one in plan.needs]} if plan else {}
+        ending: dict[str, Any] = {}
+        ending |= {"expiring": [{"award": one.award, "on": rfc3339(one.on)} for one in soon]} if until else {}
+        ending |= {"upgrade": compared.as_dict()} if upgrade else {}
         print_json({"ok": not wrong, **counts, **ending, "problems": [one.as_dict() for one in problems]})
     elif form == "sarif":
         print_json(sarif(problems))
@@ -140,7 +164,7 @@ def check(
         print_problems(problems)
         print_count(problems)
     if form in ("text", "github"):
-        for line in _checked(program, plan, wrong, soon, until):
+        for line in [*_checked(program, plan, wrong, soon, until), *(compared.lines() if upgrade else [])]:
             click.echo(line)
     return bool(wrong)
 
@@ -148,6 +172,10 @@ def check(
 def _expiring(folder: Path, now: datetime, until: datetime | None) -> list[sign.Expiring]:
     program = read_program(folder)[0] if until else None
     return sign.expiring(program, now, until) if program and until else []
+
+
+def _need(one: sign.Need) -> dict[str, Any]:
+    return {"issuer": one.issuer, "awards": one.awards, "lists": list(one.lists), "at_hand": one.at_hand}
 
 
 def _checked(
@@ -160,6 +188,8 @@ def _checked(
     if not wrong and plan:
         waiting = len(plan.waiting)
         yield f"{folder}: no errors" + (f", {counted(waiting, 'award')} to be issued" if waiting else "")
+        for one in plan.needs:
+            yield f"publishing needs the key of '{one.issuer}', for {one.what}" + ("" if one.at_hand else "; not here")
     if until:
         yield f"{counted(len(soon), 'award')} that end{'s' if len(soon) == 1 else ''} before {until:%Y-%m-%d}"
         yield from (f"  {one.on:%Y-%m-%d} {one.award} ({one.badge})" for one in soon)

@@ -28,6 +28,9 @@ def plan_summary(plan: sign.Plan | None, problems: Sequence[Problem]) -> str:
     ]
     text = f"## {', '.join(parts)}\n"
     text += _listed("To be issued", issued) + _listed("Revoked", revoked) + _listed("Suspended", suspended)
+    if plan and plan.needs:
+        text += "\n### Keys that publishing needs\n\n"
+        text += "".join(f"- `{one.issuer}`, for {one.what}\n" for one in plan.needs)
     for title, some in (("Errors", wrong), ("Warnings", warnings)):
         if some:
             text += f"\n### {title}\n\n```text\n" + "\n".join(_plain(one) for one in some[:_MOST]) + "\n```\n"

@@ -10,7 +10,7 @@ from badgepress import atomic
 from badgepress.cli import options
 from badgepress.cli.show import counted, json_errors, print_json, printable
 from badgepress.errors import RenderError, problem, refusal
-from badgepress.render import overrides
+from badgepress.render import originals
 
 _WORDS = {
     "ours": "",
@@ -39,7 +39,7 @@ def templates() -> None:
 @json_errors
 def list_(yours: bool, templates: Path | None, as_json: bool) -> int:
     """Every template that a file of the same name in your folder replaces, and those that you replace already."""
-    found = [one for one in overrides.listed(templates) if not yours or one.state != "ours"]
+    found = [one for one in originals.listed(templates) if not yours or one.state != "ours"]
     if as_json:
         rows = [{"name": one.name, "state": one.state, "added": one.more, "removed": one.less} for one in found]
         print_json({"templates": rows})
@@ -57,11 +57,11 @@ def list_(yours: bool, templates: Path | None, as_json: bool) -> int:
 @_into
 def copy(names: tuple[str, ...], templates: Path) -> int:
     """Copy templates of ours into your folder, to be changed there. A file that is there is never overwritten."""
-    if overrides.is_original(templates):
+    if originals.is_original(templates):
         hint = "change the file itself, or name another folder with --templates"
         message = "this folder holds the originals, so there is nothing to copy"
         raise RenderError(problem("templates-original", message, file=str(templates), hint=hint))
-    files = [(templates / name, overrides.original(name).read_bytes()) for name in dict.fromkeys(names)]
+    files = [(templates / name, originals.original(name).read_bytes()) for name in dict.fromkeys(names)]
     there = [path for path, _ in files if path.exists() or path.is_symlink()]
     if there:
         hint = "compare it with ours: `badgepress templates diff`"
@@ -87,15 +87,15 @@ def diff(names: tuple[str, ...], templates: Path) -> int:
 
     Lines with + are yours, lines with - are ours. Run it after an update: what is new in ours shows as -.
     """
-    changed = [one.name for one in overrides.listed(templates) if one.state == "changed"]
+    changed = [one.name for one in originals.listed(templates) if one.state == "changed"]
     for name in names:
-        overrides.original(name)
+        originals.original(name)
         if not (templates / name).is_file():
             hint = f"`badgepress templates copy {name}` makes it"
             message = "there is no template of yours of that name"
             raise RenderError(problem("no-override", message, file=f"{templates}/{name}", hint=hint))
     for name in names or changed:
-        for line in overrides.difference(templates, name):
+        for line in originals.difference(templates, name):
             click.echo(printable(line.expandtabs()))
     if not names and not changed:
         click.echo("no template of yours differs from ours", err=True)

@@ -17,6 +17,8 @@ OB3_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json
 DID1: Final = "https://www.w3.org/ns/did/v1"
 MULTIKEY1: Final = "https://w3id.org/security/multikey/v1"
 
+#: The code of an installation without its bundle: nothing that was signed can be read then, or blamed.
+MISSING: Final = "missing-bundle"
 _FILE: Final = "contexts.json"
 
 
@@ -29,13 +31,13 @@ def bundled() -> Mapping[str, Mapping[str, Any]]:
     file = resources.files("badgepress") / "_bundle" / _FILE
     try:
         documents: dict[str, Mapping[str, Any]] = json.loads(file.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
+    except (OSError, ValueError):
         raise CredentialError(
             problem(
-                "missing-bundle",
-                "the bundled JSON-LD contexts are missing",
-                got=f"no _bundle/{_FILE}",
-                hint="install the package again, or run `make site`, which builds the bundle",
+                MISSING,
+                "the browser bundle is missing or damaged, and with it the JSON-LD contexts that badges are read by",
+                file=str(file),
+                hint="`pip install --force-reinstall badgepress` brings it back; in a checkout `make site` builds it",
             )
         ) from None
     return MappingProxyType(documents)

@@ -35,7 +35,10 @@ def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
     problems = []
     if "<<<<<<<" in text or ">>>>>>>" in text:
         begun = "<" if "<<<<<<<" in text else ">"
-        hint = "choose one side and remove the lines <<<<<<<, ======= and >>>>>>>"
+        hint = (
+            "keep what is right of both sides (of two lists of awards mostly every award) and remove the lines "
+            "<<<<<<<, ======= and >>>>>>>"
+        )
         problems += [
             problem("merge-conflict", "a merge conflict is left in the file", file=shown, line=line, hint=hint)
             for line, found in islice(placed(_CONFLICT, text), MOST)

@@ -18,7 +18,21 @@ from badgepress.errors import Problem
 from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public, standing
-from badgepress.render import art, cards, classes, data, feed, forms, html, icons, offline, pages, theme, undrawn
+from badgepress.render import (
+    art,
+    cards,
+    classes,
+    data,
+    feed,
+    forms,
+    html,
+    icons,
+    offline,
+    overrides,
+    pages,
+    theme,
+    undrawn,
+)
 from badgepress.render.assets import Assets
 from badgepress.render.award import Awards
 from badgepress.render.before import Before
@@ -39,11 +53,14 @@ File = tuple[str, bytes]
 def problems_with(program: Program, templates: Path | None) -> list[Problem]:
     """What of the programme the templates cannot draw or say: known before anything is signed."""
     search = html.folders(templates)
-    drawn = icons.load(search)
-    return Catalogues(search).problems(languages(program.settings)) + [
+    undrawn = icons.problems_with(search)
+    found = [*overrides.problems_of(templates), *undrawn, *Catalogues(search).problems(languages(program.settings))]
+    drawn = {} if undrawn else icons.load(search)
+    return found + [
         unknown_icon(program, badge, drawn)
         for badge in program.classes.values()
-        if badge.slug not in program.images and badge.art and badge.art.icon and badge.art.icon not in drawn
+        if not undrawn and badge.slug not in program.images and badge.art and badge.art.icon
+        if badge.art.icon not in drawn
     ]
 
 

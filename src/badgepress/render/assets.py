@@ -79,7 +79,10 @@ class Assets:
     def _font_address(self, match: re.Match[str]) -> str:
         path = self.names.get(match[1])
         if path is None:
-            raise RenderError(problem("missing-font", "a style names a font that is not bundled", got=match[1]))
+            hint = "a font of one's own is named in program.yml, as `theme: {font: name.woff2}`"
+            fonts = ", ".join(sorted(self.fonts))
+            message = "a style names a font that is not bundled"
+            raise RenderError(problem("missing-font", message, file="assets/", got=match[1], expected=fonts, hint=hint))
         return f"url({path.removeprefix('assets/')})"
 
 

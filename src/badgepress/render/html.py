@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import BytecodeCache, StrictUndefined, TemplateError, select_autoescape
 from jinja2.bccache import Bucket
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateNotFound
 from markupsafe import Markup
 
 from badgepress.errors import RenderError, problem
@@ -49,8 +49,16 @@ def source(search: Sequence[Path], name: str) -> str:
     """The text of a file of the templates, the user's folder first. RenderError `missing-template`, `outside-link`."""
     for folder in search:
         if (folder / name).is_file():
-            return inside(folder, folder / name).read_text(encoding="utf-8")
-    raise RenderError(problem("missing-template", "a file of the templates is missing", file=name))
+            file = inside(folder, folder / name)
+            try:
+                return file.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                hint = "save it as UTF-8"
+                raise RenderError(problem("bad-template", "this is not UTF-8", file=str(file), hint=hint)) from None
+    hint = "install badgepress again: pip install --force-reinstall badgepress"
+    raise RenderError(
+        problem("missing-template", "a file of the templates is missing", file=str(search[-1] / name), hint=hint)
+    )
 
 
 def root_of(path: str) -> str:
@@ -75,6 +83,10 @@ def _figure(seed: str, lines: int = 24) -> Markup:
 _WRONG = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError)
 
 
+#: What is refused, rather than mistaken.
+_UNSAFE = (SecurityError, OverflowError, RecursionError, MemoryError)
+
+
 class _Compiled(BytecodeCache):
     """Templates that this process compiled before: each language has an environment, and they are the same for all."""
 
@@ -94,6 +106,27 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+#: What every template that cannot be used is told with.
+HINT = "templates/README.md says what a template may use"
+
+
+def environment(search: Sequence[Path]) -> Sandbox:
+    """Where templates of these folders run, with the names of all filters: those of a language do nothing yet."""
+    made = Sandbox(
+        search,
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
+    )
+    made.filters.update(md=markdown.to_html, plain=markdown.to_text, figure=_figure)
+    made.filters.update(dict.fromkeys(("time", "day", "period", "number"), str))
+    return made
+
+
 class Pages:
     """Renders templates into pages of one language; `always` is what every template may use.
 
@@ -103,25 +136,8 @@ class Pages:
     def __init__(self, search: Sequence[Path], words: Words, program: Program, always: Mapping[str, Any]) -> None:
         self.words, self.program = words, program
         self._search = search
-        self._environment = Sandbox(
-            search,
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
-        self._environment.filters.update(
-            md=markdown.to_html,
-            plain=markdown.to_text,
-            time=self._time,
-            day=self._day,
-            period=self._period,
-            number=words.number,
-            figure=_figure,
-        )
+        self._environment = environment(search)
+        self._environment.filters.update(time=self._time, day=self._day, period=self._period, number=words.number)
         self._environment.globals.update(
             t=words.say,
             many=words.many,
@@ -151,10 +167,10 @@ class Pages:
         except (TemplateError, NoWords, *_WRONG) as error:
             file, line = self._place(error, template)
             said = str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used"
-            if isinstance(error, SecurityError | OverflowError | RecursionError | MemoryError):
-                hint = "templates/README.md says what a template may use"
-                raise RenderError(problem("unsafe-template", said, file=file, line=line, hint=hint)) from error
-            raise RenderError(problem("bad-template", said, file=file, line=line)) from error
+            if isinstance(error, TemplateNotFound):
+                said = f"there is no template '{error.name}'"
+            code = "unsafe-template" if isinstance(error, _UNSAFE) else "bad-template"
+            raise RenderError(problem(code, said, file=file, line=line, hint=HINT)) from error
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
         """The file and line that the error is about: what it says itself, else the last template on the way to it."""

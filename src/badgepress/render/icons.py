@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from badgepress.errors import RenderError, problem
+from badgepress.errors import Problem, RenderError, problem
 from badgepress.render.sandbox import inside
 
 _ELEMENTS = frozenset({"path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "g"})
@@ -22,19 +22,35 @@ def load(folders: Sequence[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         for file in sorted((folder / "icons").glob("*.svg")):
-            found.setdefault(file.stem, _markup_in(inside(folder, file)))
+            if file.stem not in found:
+                found[file.stem] = _markup_in(inside(folder, file))
     return dict(sorted(found.items()))
+
+
+def problems_with(folders: Sequence[Path]) -> list[Problem]:
+    """What is wrong with any icon, one problem each."""
+    found: list[Problem] = []
+    for folder in folders:
+        for file in sorted((folder / "icons").glob("*.svg")):
+            try:
+                _markup_in(inside(folder, file))
+            except RenderError as error:
+                found += error.problems
+    return found
 
 
 def _markup_in(file: Path) -> str:
     """Only plain shapes are kept, so an icon cannot bring in a script or an address."""
-    text = file.read_text(encoding="utf-8")
     try:
+        text = file.read_text(encoding="utf-8")
         if "<!" in text:
             raise ElementTree.ParseError("declarations are not allowed")
         root = ElementTree.fromstring(text)  # noqa: S314  (declarations, and so entities, were refused above)
-    except ElementTree.ParseError as error:
-        raise RenderError(problem("bad-icon", "an icon is not plain SVG", file=file.name, got=str(error))) from None
+    except (ElementTree.ParseError, UnicodeDecodeError) as error:
+        line = getattr(error, "position", (1, 0))[0]
+        hint = "draw it on 24 × 24 with plain shapes and strokes, as the engine's own icons are"
+        message = "an icon is not plain SVG"
+        raise RenderError(problem("bad-icon", message, file=str(file), line=line, got=str(error), hint=hint)) from None
     return "".join(_markup(child) for child in root)
 
 

@@ -14,6 +14,8 @@ from badgepress.errors import Problem, RenderError, problem
 from badgepress.model import Art, BadgeClass, Program
 from badgepress.openbadges.bake import Blank, blank
 from badgepress.openbadges.png import read_size
+from badgepress.read.where import where
+from badgepress.read.words import did_you_mean
 from badgepress.render import art, palette
 from badgepress.render.kept import Kept
 from badgepress.render.lettering import Lettering
@@ -37,7 +39,8 @@ def rastered(svg: bytes, side: int = SIDE) -> Picture.Image:
     try:
         made = resvg_py.svg_to_bytes(svg_string=svg.decode(), width=side, height=side, skip_system_fonts=True, dpi=96.0)
     except (ValueError, UnicodeDecodeError) as error:
-        raise RenderError(problem("bad-svg", "an SVG cannot be drawn", got=str(error)[:200])) from None
+        hint = "open it in a drawing program, and save it as plain SVG"
+        raise RenderError(problem("bad-svg", "an SVG cannot be drawn", got=str(error)[:200], hint=hint)) from None
     return _square(_opened(bytes(made)), side)
 
 
@@ -151,10 +154,12 @@ class Images:
 
 def unknown_icon(program: Program, badge: BadgeClass, icons: Mapping[str, str]) -> Problem:
     """The problem of a class whose `art` names an icon that the templates do not have."""
+    place, wanted = where(program, f"classes/{badge.slug}.yml", "art.icon"), (badge.art and badge.art.icon) or ""
     return problem(
         "unknown-icon",
-        f"no icon '{badge.art.icon if badge.art else ''}' in the templates",
-        file=f"{program.shown}/classes/{badge.slug}.yml",
-        path="art.icon",
-        hint="icons: " + ", ".join(icons),
+        f"no icon '{wanted}' in the templates",
+        file=place.file,
+        line=place.line,
+        path=place.path,
+        hint=did_you_mean(wanted, icons) or "icons: " + ", ".join(icons),
     )

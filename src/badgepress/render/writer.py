@@ -170,6 +170,12 @@ def _linked(old: Path, new: Path) -> None:
         shutil.copy2(old, new)
 
 
+def refuse_mount(target: Target) -> None:
+    """Refuse an output folder that nothing can take the place of. Raises RenderError `out-not-replaceable`."""
+    if os.path.ismount(target.old):
+        raise _cannot_swap(target.old, OSError(errno.EBUSY, os.strerror(errno.EBUSY)))
+
+
 def _same(path: Path, data: bytes) -> bool:
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data

@@ -9,12 +9,14 @@ from badgepress.sign.compose import achievement, issuer_did, profile
 from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines
+from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines, unsignable
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lost import lost, taken_places
+from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.publish import did_documents
+from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, mend
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
@@ -28,15 +30,19 @@ __all__ = [
     "RESTORE",
     "TAMPERED",
     "Expiring",
+    "Joined",
     "Keyring",
+    "Need",
     "Order",
     "Plan",
+    "Resolved",
     "Restored",
     "SecretKey",
     "Signed",
     "Survey",
     "Use",
     "Wanted",
+    "absent",
     "achievement",
     "audit_file",
     "audit_list",
@@ -51,6 +57,7 @@ __all__ = [
     "issued_awards",
     "issuer_did",
     "keep_lines",
+    "keyless",
     "list_of",
     "load_keyring",
     "lost",
@@ -60,6 +67,7 @@ __all__ = [
     "profile",
     "read_signed",
     "reserve",
+    "resolve",
     "sample_key_warnings",
     "set_bits",
     "settle",
@@ -70,6 +78,7 @@ __all__ = [
     "survey",
     "sweep",
     "taken_places",
+    "unsignable",
     "uses",
     "write_key_file",
 ]

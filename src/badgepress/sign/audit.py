@@ -9,6 +9,7 @@ from typing import Any, Final
 from badgepress.errors import CredentialError, Problem, problem
 from badgepress.model import Program, moment
 from badgepress.openbadges import proof
+from badgepress.openbadges.contexts import MISSING
 from badgepress.openbadges.keys import decode_public
 from badgepress.sign import store
 from badgepress.sign.compose import issuer_did
@@ -93,6 +94,8 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
         proof.check(unsigned, proofs[0], decode_public(key.public))
         window = key.window_problem(moment(proofs[0].get("created")))
     except CredentialError as error:
+        if error.code == MISSING:  # it says nothing about the line
+            raise
         return _tampered(shown, line, error.problems[0].sentence())
     except ValueError:
         return _tampered(shown, line, "its proof names no moment of signing")

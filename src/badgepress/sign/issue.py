@@ -66,6 +66,23 @@ def sign_files(
         yield file.name, signed_lines(program, file, orders, secrets, now, composer)
 
 
+def unsignable(
+    program: Program,
+    items: Iterable[tuple[AssertionFile, Sequence[Order]]],
+    secrets: Mapping[str, SecretKey],
+    now: datetime,
+) -> list[Problem]:
+    """What keeps orders from being signed: each is composed, checked and signed, and thrown away."""
+    composer = Composer(program)
+    found: list[Problem] = []
+    for file, orders in items:
+        try:
+            signed_lines(program, file, orders, secrets, now, composer)
+        except SignError as error:
+            found += error.problems
+    return found
+
+
 def keep_lines(program: Program, signed: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
     """Append the lines of each file to its store, all of a file or none; how many they were.
 

@@ -20,6 +20,7 @@ from badgepress import atomic
 from badgepress.errors import CredentialError, Problem, SignError, problem, refusal
 from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys import SecretKey
+from badgepress.read.where import where
 from badgepress.sign import passphrase as locked
 
 ENVIRONMENT = "BADGEPRESS_KEY"
@@ -108,7 +109,8 @@ def problems_with(keyring: Keyring, program: Program, signing: Iterable[str], at
         found.append(
             problem(
                 "key-of-unknown-issuer",
-                f"{_variable(slug)} is for an issuer that {program.shown}/issuers/ does not have",
+                f"{variable(slug)} is for an issuer that {program.shown}/issuers/ does not have",
+                file=f"{program.shown}/issuers/",
                 got=slug,
                 expected="one of " + ", ".join(program.issuers),
                 hint="rename the variable or remove it",
@@ -132,7 +134,8 @@ def sample_key_warnings(program: Program) -> list[Problem]:
         problem(
             "sample-key",
             f"the key of the sample programme is public, anyone can sign with it; '{slug}' lists it",
-            file=f"{program.shown}/issuers/{slug}.yml",
+            file=where(program, f"issuers/{slug}.yml", "keys").file,
+            line=where(program, f"issuers/{slug}.yml", "keys").line,
             path="keys",
             got=program.settings.base_url,
             expected=f"{SAMPLE_BASE_URL}, the sample's own base_url",
@@ -158,7 +161,8 @@ def write_key_file(file: Path, secret: SecretKey, comment: str, passphrase: str 
         raise SignError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(file))) from None
 
 
-def _variable(slug: str) -> str:
+def variable(slug: str) -> str:
+    """The variable of the environment for the key of one issuer."""
     return f"{ENVIRONMENT}_{slug.upper().replace('-', '_')}"
 
 
@@ -169,24 +173,26 @@ def _fits(secrets: Iterable[SecretKey], issuer: Issuer) -> bool:
 
 def _mismatch(program: Program, issuer: Issuer, secrets: tuple[SecretKey, ...], at: datetime) -> Problem:
     windows = [key.window_problem(at) for secret in secrets for key in issuer.keys if key.public == secret.public]
-    file = f"{program.shown}/issuers/{issuer.slug}.yml"
+    place = where(program, f"issuers/{issuer.slug}.yml", "keys")
     if windows:
         words = {"not-yet": "cannot sign yet", "ended": "may no longer sign", "revoked": "is revoked"}[windows[0]]
         return problem(
             "key-window",
             f"the key at hand {words} for '{issuer.slug}'",
-            file=file,
+            file=place.file,
+            line=place.line,
             path="keys",
             hint="use the current key, or mend the key's from/until in the issuer's file",
         )
     return problem(
         "key-mismatch",
         f"the secret key at hand belongs to no public key of '{issuer.slug}'",
-        file=file,
+        file=place.file,
+        line=place.line,
         path="keys",
         got="the public half " + ", ".join(secret.public for secret in secrets),
         expected=", ".join(key.public for key in issuer.keys) or "a key, but none is listed",
-        hint=f"use the issuer's own key, or add the public half to keys: in {file}",
+        hint=f"use the issuer's own key, or add the public half to keys: in {place.file}",
     )
 
 

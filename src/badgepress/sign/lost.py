@@ -27,7 +27,9 @@ from badgepress.sign.survey import Survey
 Place = tuple[int, int]
 _NAMED = 5
 #: Of a file with such a line nobody knows which places it has.
-_UNKNOWN = frozenset({"issued-line-broken", "issued-respelled", "issued-unreadable", "base-url-changed"})
+_UNKNOWN = frozenset(
+    {"issued-line-broken", "issued-respelled", "issued-unreadable", "base-url-changed", "merge-conflict"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ Places = dict[int, frozenset[int]]
 
 def read_given(program: Program) -> tuple[dict[int, int], list[Problem]]:
     """Number of a list → its next free place; empty where none was ever given. `places-broken`, `issued-respelled`."""
-    hint = f"{store.RESTORE}; after a merge keep the larger number of each list"
+    hint = store.RESTORE
     message = "this does not say how far the places of the status lists are given"
     return _read(program, NAME, given_of, given_text, message, hint)
 
@@ -124,6 +124,8 @@ def _read(
     path, shown = file_of(program, name)
     try:
         raw = store.data_of(path)
+        if marked := store.conflict(raw, shown):
+            return {}, marked
         said = says(orjson.loads(raw))
     except FileNotFoundError:
         return {}, []

@@ -17,6 +17,7 @@ from badgepress.read.holdings import holding_problems
 from badgepress.sign import keys, store
 from badgepress.sign.compose import StatusEntry, issuer_did
 from badgepress.sign.keys import Keyring
+from badgepress.sign.needs import Need, needs
 from badgepress.sign.places import read_given, read_suspended, read_unused
 from badgepress.sign.status import (
     Allocator,
@@ -53,7 +54,8 @@ class Plan:
     `suspended` are the issued awards that the signed lists do not show so yet. `unlisted` are warnings about
     keys that signed awards and that no issuer lists any more, `between` what is odd between awards of one person.
     `unused` are places (list number → indexes) that were given before and that no line has: none is missing there, and
-    their bits are set, so that nothing which was signed for one of them and thrown away ever counts.
+    their bits are set, so that nothing which was signed for one of them and thrown away ever counts. `needs` says
+    whose keys all of this needs, wherever they are.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -67,6 +69,7 @@ class Plan:
     unlisted: tuple[Problem, ...] = ()
     between: tuple[Problem, ...] = ()
     unused: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
 
     @property
     def signing(self) -> int:
@@ -129,7 +132,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     bits = _Bits(revoked, suspended)
     # A list that is older than an award says nothing of it to whoever asks what was known that day.
     grown = {order.entry.number for made in orders.values() for order in made}
-    kept, lists, preview_lists, more = _lists(program, owners, bits, issued, grown, keyring, now, signed)
+    kept, lists, preview_lists, more, behind = _lists(program, owners, bits, issued, grown, keyring, now, signed)
     if errors(problems):
         # Of awards that cannot be read nobody knows what their list should say.
         more = [one for one in more if one.severity == "error" or _CHANGED not in one.message]
@@ -137,6 +140,8 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
     problems += keys.problems_with(keyring, program, signing | pending, now)
+    orderers = [order.issuer for made in (*orders.values(), *previews.values()) for order in made]
+    unsigned = [*((one.number, one.issuer) for one in lists), *((number, owners[number]) for number in behind)]
     return Plan(
         orders,
         previews,
@@ -148,6 +153,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         _unlisted(program, surveys),
         tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
         unused,
+        tuple(needs(program, orderers, unsigned, keyring, now)),
     )
 
 
@@ -215,12 +221,13 @@ def _lists(
     keyring: Keyring,
     now: datetime,
     read: _Lists,
-) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem]]:
+) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem], list[int]]:
     issuers = {issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
     kept: list[Signed] = []
     again: list[Wanted] = []
     preview: list[Wanted] = []
     problems: list[Problem] = []
+    behind: list[int] = []
     noted, unread = read_suspended(program)
     problems += unread
     for number in sorted(owners):
@@ -242,12 +249,14 @@ def _lists(
         elif signed is not None:
             kept.append(signed)
             problems.append(_stale(program, number, why, signed))
+            behind += [number] if why == "changed" else []
         elif number in issued:
             preview.append(wanted)
             problems.append(_gone(program, number))
+            behind.append(number)
         else:
             preview.append(wanted)
-    return tuple(kept), tuple(again), tuple(preview), problems
+    return tuple(kept), tuple(again), tuple(preview), problems, behind
 
 
 def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...]:

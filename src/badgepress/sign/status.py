@@ -92,6 +92,8 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
         return None, []
     except OSError as error:
         return None, [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
+    if marked := store.conflict(raw, shown):
+        return None, marked
     signed = list_of(program, number, raw)
     if signed is None:
         return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=store.RESTORE)]

@@ -31,6 +31,9 @@ FOLDER = "issued"
 #: What every problem of a damaged or lost store says.
 RESTORE = "`badgepress restore` puts back what was written"
 KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
+#: What every problem of a merge that stopped says.
+RESOLVE = "`badgepress resolve` joins both sides: every line of both stays, and who was erased stays erased"
+_MARK = b"<<<<<<<"
 _WRITERS = 8
 _STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
 
@@ -93,6 +96,8 @@ def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
     except OSError as error:
         return [], [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
     found: list[Line] = []
+    if marked := conflict(data, shown):
+        return [], marked
     data, problems = _ends(data, shown)
     raws = data.split(b"\n")
     for number, raw in enumerate(raws, 1):
@@ -106,6 +111,16 @@ def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
         got, expected = "no end of line", "LF at its end"
         problems += _cut(shown, len(raws), "the last line has no end", got=got, expected=expected).problems
     return found, problems
+
+
+def conflict(data: bytes, shown: str) -> list[Problem]:
+    """One problem `merge-conflict` for a file of the store that git could not merge."""
+    start = 0 if data.startswith(_MARK) else data.find(b"\n" + _MARK) + 1
+    if not start and not data.startswith(_MARK):
+        return []
+    line = data.count(b"\n", 0, start) + 1
+    message = "git could not merge what two branches signed"
+    return [problem("merge-conflict", message, file=shown, line=line, hint=RESOLVE)]
 
 
 def _ends(data: bytes, shown: str) -> tuple[bytes, list[Problem]]:
@@ -202,7 +217,9 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
                     f"status index {index} of list {number} is given twice, first in {first[0]}:{first[1]}",
                     file=file,
                     line=line,
-                    hint="two branches signed at the same time? remove the later line and build again to sign it anew",
+                    got=f"a line of '{award}'",
+                    hint="two branches signed at the same time? of the two lines keep the one that was published, and "
+                    "remove the other alone: the next publish signs that award again",
                 )
             )
         home = by_id.setdefault(award, (file, line))
@@ -213,7 +230,8 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
                     f"award '{award}' is issued twice, first in {home[0]}:{home[1]}",
                     file=file,
                     line=line,
-                    hint="keep the first line; remove this one",
+                    hint="keep the line in the file that is named like its assertion's, and remove the other alone; "
+                    "lines of other awards beside it stay",
                 )
             )
     return problems

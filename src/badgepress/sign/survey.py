@@ -179,7 +179,8 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
                 file=last.file,
                 line=last.line,
                 expected=f"{expected}, as its assertion lists {expected - 1} reissues",
-                hint="two branches signed at the same time? keep the first line and remove this one",
+                hint=f"two branches signed at the same time? keep the line that was published and remove the other of "
+                f"'{award.id}' alone; then `badgepress restore` notes the place of it as never used",
             )
         ]
     return claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []

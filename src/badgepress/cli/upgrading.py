@@ -1,0 +1,55 @@
+"""`badgepress check --upgrade`: what the version that runs would change of what another one published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from badgepress.cli.show import counted
+from badgepress.errors import FetchError, Problem, problem
+from badgepress.read import require_program
+from badgepress.upgrade import Moves, against_folder, against_site, pinned, problems_of
+from badgepress.verify.web import HttpFetch
+
+
+class Upgrade:
+    """Looks at the site that this version made, and keeps what came of it."""
+
+    def __init__(self, program: Path, against: Path | None) -> None:
+        self._program, self._against = program, against
+        self._moves: Moves | None = None
+
+    def look(self, site: Path) -> list[Problem]:
+        """What would be gone or changed. A warning where the published site does not answer."""
+        if self._against is not None:
+            self._moves = against_folder(site, self._against)
+            return problems_of(self._moves, str(self._against))
+        base_url = require_program(self._program).settings.base_url
+        try:
+            self._moves = against_site(site, base_url, HttpFetch())
+        except FetchError as error:
+            message = "the published site does not answer, so nobody knows what would move"
+            hint = "build with the version that is pinned, and compare with that folder: --against site"
+            got = error.problems[0].sentence()
+            return [problem("upgrade-unknown", message, file=base_url, got=got, hint=hint, severity="warning")]
+        return problems_of(self._moves, base_url)
+
+    def lines(self) -> Iterator[str]:
+        """What it came to, for people."""
+        yield f"this is Badgepress {version('badgepress')}"
+        for file, named in sorted(pinned(Path.cwd()).items()):
+            yield f"{file} pins {named}"
+        if self._moves is not None:
+            moves = self._moves
+            yield (
+                f"{counted(moves.compared, 'file')} compared: {len(moves.gone)} gone, "
+                f"{counted(len(moves.changed), 'document')} and {counted(moves.pages, 'page')} changed"
+            )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for machines."""
+        moves = asdict(self._moves) if self._moves else {}
+        return {"version": version("badgepress"), "pinned": pinned(Path.cwd()), **moves}

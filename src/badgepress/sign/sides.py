@@ -1,0 +1,134 @@
+"""The two sides of a merge that git could not finish, as far as they concern the issued store: read from its index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import orjson
+
+from badgepress.errors import Problem, SignError
+from badgepress.model import Program
+from badgepress.sign import history, places, store
+from badgepress.sign.history import Repository
+from badgepress.sign.places import Places
+from badgepress.sign.status import Signed, kept_numbers, list_of, read_signed
+from badgepress.sign.store import Line
+
+#: Git's stages of a file that both sides changed.
+OURS, THEIRS = 2, 3
+#: The commit that is being merged, by what is under way.
+_OTHERS = ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+Noted = TypeVar("Noted")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The store as one side has it: the lines of each file, the signed lists, and what is said about places.
+
+    `problems` are what of it cannot be read.
+    """
+
+    lines: Mapping[str, tuple[Line, ...]]
+    lists: Mapping[int, Signed]
+    given: Mapping[int, int]
+    unused: Places
+    suspended: Places
+    problems: tuple[Problem, ...]
+
+
+def unmerged(repository: Repository) -> dict[str, dict[int, str]]:
+    """Path below `issued/` of every file in conflict → stage → blob."""
+    folder = repository.path(f"{store.FOLDER}/")
+    listed = repository.git.raw("ls-files", "--unmerged", "-z", "--", folder.rstrip("/"))
+    found: dict[str, dict[int, str]] = {}
+    for entry in listed.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+        about, _, path = entry.partition("\t")
+        _, blob, stage = about.split(" ")
+        found.setdefault(path.removeprefix(folder), {})[int(stage)] = blob
+    return found
+
+
+def side(program: Program, repository: Repository, conflicts: Mapping[str, Mapping[int, str]], stage: int) -> Side:
+    """One side: its version of every file in conflict, and of all others the one that is checked out."""
+    blobs = {name: stages[stage] for name, stages in conflicts.items() if stage in stages}
+    texts = dict(history.contents(repository, blobs.values()))
+    own = {name: texts[blob] for name, blob in blobs.items()}
+    problems: list[Problem] = []
+    lines: dict[str, tuple[Line, ...]] = {}
+    others = _only_of_the_other(repository, stage)
+    for name in store.names(program):
+        if f"{name}.jsonl" not in conflicts:
+            found, broken = store.read_lines(program, name)
+            not_here = others.get(f"{name}.jsonl", frozenset())
+            lines[name] = tuple(line for line in found if line.raw not in not_here)
+            problems += broken
+    for name, text in own.items():
+        if name.endswith(".jsonl"):
+            found, broken = _parsed(program, name.removesuffix(".jsonl"), text)
+            lines[name.removesuffix(".jsonl")] = tuple(found)
+            problems += broken
+    lists: dict[int, Signed] = {}
+    for number in kept_numbers(program) | {int(name[7:-5]) for name in own if _is_list(name)}:
+        name = f"status/{number}.json"
+        signed = list_of(program, number, own[name]) if name in own else None
+        if name not in conflicts:
+            signed = read_signed(program, number)[0]
+        if signed is not None:
+            lists[number] = signed
+    return Side(
+        lines,
+        lists,
+        _said(program, conflicts, own, places.NAME, places.given_of, places.read_given),
+        _said(program, conflicts, own, places.UNUSED, places.places_of, places.read_unused),
+        _said(program, conflicts, own, places.SUSPENDED, places.places_of, places.read_suspended),
+        tuple(problems),
+    )
+
+
+def _only_of_the_other(repository: Repository, stage: int) -> dict[str, frozenset[bytes]]:
+    """Of files that git merged by itself the lines that the other side alone has: path below `issued/` → lines."""
+    git, folder = repository.git, repository.path(f"{store.FOLDER}/")
+    known = (ref for ref in _OTHERS if not git.run("rev-parse", "--verify", "--quiet", ref).returncode)
+    other = next(known, None)
+    if other is None or git.run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        return {}
+    changed = git.raw("diff", "--name-only", "--no-renames", "-z", "HEAD", other, "--", folder.rstrip("/"))
+    found = {}
+    for path in changed.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+        at_head, at_other = (set(git.run("show", f"{ref}:{path}").stdout.split(b"\n")) for ref in ("HEAD", other))
+        found[path.removeprefix(folder)] = frozenset(at_other - at_head if stage == OURS else at_head - at_other)
+    return found
+
+
+def _is_list(name: str) -> bool:
+    return name.startswith("status/") and name.endswith(".json") and name[7:-5].isdecimal()
+
+
+def _parsed(program: Program, name: str, text: bytes) -> tuple[list[Line], list[Problem]]:
+    found: list[Line] = []
+    problems: list[Problem] = []
+    for number, raw in enumerate(text.split(b"\n"), 1):
+        try:
+            found += [store.parse(program, raw, store.shown_file(program, name), number)] if raw.strip() else []
+        except SignError as error:
+            problems += error.problems
+    return found, problems
+
+
+def _said(
+    program: Program,
+    conflicts: Collection[str],
+    own: Mapping[str, bytes],
+    name: str,
+    says: Callable[[Mapping[str, Any]], dict[int, Noted]],
+    read: Callable[[Program], tuple[dict[int, Noted], list[Problem]]],
+) -> dict[int, Noted]:
+    """What a file of places says on one side; nothing where it has none, or where nobody can read it."""
+    if f"status/{name}" not in conflicts:
+        return read(program)[0]
+    try:
+        return says(orjson.loads(own[f"status/{name}"]))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return {}
