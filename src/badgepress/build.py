@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -28,13 +28,12 @@ from badgepress.drawing import (
     pictures,
     quiet,
     rendering,
-    secrets_of,
     watched,
     whole,
 )
 from badgepress.errors import BadgepressError, Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.handbook import handbook_config
-from badgepress.model import AssertionFile, Program
+from badgepress.model import Program
 from badgepress.openbadges.contexts import bundled
 from badgepress.parallel import each
 from badgepress.read import read_program
@@ -44,13 +43,12 @@ from badgepress.render import problems_with
 from badgepress.render.overrides import own_files
 from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
 from badgepress.sign.keys import SAMPLE_BASE_URL
+from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
 #: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
 WORTH_PROCESSES = 256_000
-#: Files of awards whose lines one process signs before it takes the next ones.
-SIGNED_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,8 @@ def _built(
         if signs:
             _rehearsed(context, plan, options, settled, progress)
             refuse_mount(site)
-            _sign(program, plan, options, progress)
-        lists = _lists(program, plan, options)
+            sign_waiting(program, plan, options, progress)
+        lists = lists_of(program, plan, options)
         drawn = settled | awards(context, plan, plan.orders, options, progress)
         rows = [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
         counts += [one.count for one in drawn.values()]
@@ -151,21 +149,14 @@ def _rehearsed(
     context: Context, plan: sign.Plan, options: Options, settled: dict[str, Drawn], progress: Progress
 ) -> None:
     """Draw what waits for a signature as if it had one, in a folder that is thrown away. Raises BadgepressError."""
-    unsigned = _unsigned(plan)
+    shown = unsigned(plan)
     beside = context.target.beside
     with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
         trying = replace(context, target=Target(Path(scratch), context.target.old))
-        drawn = settled | awards(trying, unsigned, plan.orders, options, progress)
-        lists = _lists(context.program, unsigned, replace(options, keyring=sign.Keyring()))
+        drawn = settled | awards(trying, shown, plan.orders, options, progress)
+        lists = lists_of(context.program, shown, replace(options, keyring=sign.Keyring()))
         rows = [row for file in sign.files_to_survey(context.program) for row in drawn[file.name].rows]
         trying.target.write_all(whole(trying, lists, rows, progress))
-
-
-def _unsigned(plan: sign.Plan) -> sign.Plan:
-    """The plan of somebody who has no key at all: everything that would be signed is shown as a preview."""
-    names = {*plan.orders, *plan.previews}
-    previews = {name: (*plan.orders.get(name, ()), *plan.previews.get(name, ())) for name in names}
-    return replace(plan, orders={}, previews=previews, lists=(), preview_lists=(*plan.preview_lists, *plan.lists))
 
 
 def issue(
@@ -179,12 +170,12 @@ def issue(
     with _alone(options, held, quiet):
         program, options, plan, warnings = _read(options, quiet, drawn=False)
         wrong = sign.absent(program, plan.needs, options.now) if everything else []
-        wrong += _unsignable(program, plan, options, quiet) if options.keyring and not wrong else []
+        wrong += unsignable(program, plan, options, quiet) if options.keyring and not wrong else []
         if wrong:
             raise SignError(*in_order(wrong))
         if options.keyring:
-            _sign(program, plan, options, quiet)
-        _lists(program, plan, options)
+            sign_waiting(program, plan, options, quiet)
+        lists_of(program, plan, options)
     return plan.signing, warnings
 
 
@@ -232,9 +223,9 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
     problems += [*_found(program, plan, options), *_audit(program, plan, options, progress), *plan.between]
     if not errors(plan.problems):
         problems += sign.keyless(program, plan.needs, options.now)
-        problems += _unsignable(program, plan, options, progress)
+        problems += unsignable(program, plan, options, progress)
     if not draws and not errors(problems) and own_files(options.templates):
-        problems += glimpsed(program, _unsigned(plan), options)
+        problems += glimpsed(program, unsigned(plan), options)
     problems += [*leaks(program.root, program.shown, program.contacts), *lock.unfinished(program.root, program.shown)]
     told = {(one.place.file, one.place.line, one.code) for one in problems}
     problems += [
@@ -334,68 +325,5 @@ def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progre
     return lists + [one for some in watched(progress, "verifying what was issued", len(names), found) for one in some]
 
 
-def _unsignable(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
-    """What of everything that waits cannot be signed, tried with the throw-away key; nothing is kept."""
-    unsigned = _unsigned(plan)
-    some = _shares(program, unsigned.previews)
-    setup = partial(_signing, program, options, preview=True)
-    tried = each(_unsignable_files, some, setup=setup, jobs=options.jobs, chunk=1)
-    return [one for found in watched(progress, "trying what is to be signed", len(some), tried) for one in found]
-
-
-def _shares(
-    program: Program, orders: Mapping[str, Sequence[sign.Order]]
-) -> list[list[tuple[AssertionFile, Sequence[sign.Order]]]]:
-    """The files that have orders, with these, in shares for one process."""
-    items = [(file, orders[file.name]) for file in program.files if file.name in orders]
-    return [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
-
-
-def _sign(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
-    sign.sweep(program)
-    places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
-    sign.reserve(program, places, plan.unused)
-    some = _shares(program, plan.orders)
-    setup = partial(_signing, program, options, preview=False)
-    signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
-    for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):
-        pass
-    sign.settle(program, plan.unused)
-
-
-def _lists(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
-    """Every status list of the site: kept as it was, signed anew, or signed for the preview only."""
-    by_did = {sign.issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
-    made = list(plan.kept)
-    for wanted in plan.lists:
-        secret = sign.signer(program, by_did[wanted.issuer], options.keyring, options.now, preview=False)
-        made.append(sign.issue_list(program, wanted, secret, options.now))
-    for wanted in plan.preview_lists:
-        made.append(sign.sign_list(program, wanted, sign.preview_key(program), options.now))
-    return sorted(made, key=lambda signed: signed.number)
-
-
 def _same(program: Program) -> Program:
     return program
-
-
-def _signing(
-    program: Program, options: Options, *, preview: bool
-) -> tuple[Program, dict[str, sign.SecretKey], datetime]:
-    return program, secrets_of(program, options, preview=preview), options.now
-
-
-def _sign_files(
-    context: tuple[Program, dict[str, sign.SecretKey], datetime],
-    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
-) -> list[tuple[str, list[bytes]]]:
-    program, secrets, now = context
-    return list(sign.sign_files(program, items, secrets, now))
-
-
-def _unsignable_files(
-    context: tuple[Program, dict[str, sign.SecretKey], datetime],
-    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
-) -> list[Problem]:
-    program, secrets, now = context
-    return sign.unsignable(program, items, secrets, now)

@@ -37,6 +37,7 @@ HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "bad-image-name": "name a file that lies beside this one, such as guide.svg",
         "bad-key": "`badgepress key new --out FILE` makes a key file",
         "bad-language": "use a language tag such as en, pt-BR or zh-Hant",
+        "unsound-name": "write it as its bearer does; `badgepress reissue` corrects one that was issued already",
         "bad-name": "use letters, digits and hyphens",
         "bad-path": "rename what this page is made from: letters, digits, hyphens and dots",
         "bad-placeholder": "keep every {name} of the English text, spelled as it is",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from badgepress.build import Options, issue
 from badgepress.checkout import Checkout, Place
@@ -161,11 +162,16 @@ def _message(issued: int) -> str:
     return f"Issue {issued} award{'' if issued == 1 else 's'}" if issued else "Sign the status lists again"
 
 
-def _checkout(options: Options, place: Place) -> Checkout:
-    """The checkout, with the programme's place below it as a POSIX path."""
+def inside(checkout: Path, program: Path) -> Path:
+    """The programme's place below the checkout. Raises SignError `not-in-checkout`."""
     try:
-        below = options.program.resolve().relative_to(place.checkout.resolve())
+        return program.resolve().relative_to(checkout.resolve())
     except ValueError:
         message = "the programme is not in this checkout"
-        raise SignError(problem("not-in-checkout", message, file=str(options.program))) from None
+        raise SignError(problem("not-in-checkout", message, file=str(program))) from None
+
+
+def _checkout(options: Options, place: Place) -> Checkout:
+    """The checkout, with the programme's place below it as a POSIX path."""
+    below = inside(place.checkout, options.program)
     return Checkout(place, below.as_posix(), (below / FOLDER).as_posix())

@@ -17,8 +17,7 @@ export function generation(document: JsonObject): 0 | 1 | 2 {
     return 0;
   }
   const has = (name: string): boolean => Object.hasOwn(document, name);
-  // Version 0.5 had neither a context nor `verify`, and said where it is from in its badge.
-  if (contexts.includes(CONTEXT_1) || (contexts.length === 0 && has("badge") && (has("verify") || has("recipient")))) {
+  if (contexts.includes(CONTEXT_1) || (contexts.length === 0 && has("badge") && has("verify"))) {
     return 1;
   }
   if (isOldest(document)) {

@@ -17,7 +17,6 @@ import nacl.signing
 from pyld import jsonld
 
 from badgepress import sign
-from badgepress.build import SIGNED_TOGETHER
 from badgepress.bundle import ensure_bundle
 from badgepress.model.issued import Issued
 from badgepress.openbadges import contexts
@@ -25,6 +24,7 @@ from badgepress.openbadges.bake import bake
 from badgepress.read import read_awards, read_program
 from badgepress.render import Renderer, facts
 from badgepress.render.writer import SiteWriter
+from badgepress.signing import SIGNED_TOGETHER
 from tests.bench.generate import generate, secret_key
 
 Result = TypeVar("Result")

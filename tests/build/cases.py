@@ -125,6 +125,11 @@ def _rotated(read: Program) -> bool:
     return len(keys) == 2 and file.is_file() and f"public half: {keys[1].public}" in file.read_text()
 
 
+def _joined_by_an_issuer(read: Program) -> bool:
+    file = read.root.parent / "new.key"
+    return "acme" in read.issuers and file.is_file() and read.issuers["acme"].keys[0].public in file.read_text()
+
+
 def _begun(read: Program) -> bool:
     key = read.root.parent.parent / "acme.key"
     return read.settings.name == "Acme" and read.issuers["acme"].keys[0].public in key.read_text()
@@ -193,6 +198,19 @@ CASES = (
         "badge new",
         ("badge", "new", "data-ethics", "--name", "Data Ethics", "--description", "Asks.", "--criteria", "Ask."),
         _of(lambda read: "data-ethics" in read.classes),
+        ("file-exists",),
+    ),
+    Case(
+        "issuer new",
+        ("issuer", "new", "acme", "--name", "Acme", "--url", "https://acme.example/", "--out", "new.key", *AT),
+        _of(_joined_by_an_issuer),
+        ("key-file-exists", "file-exists"),
+        False,
+    ),
+    Case(
+        "templates copy",
+        ("templates", "copy", "award.html", "gallery.html", "--templates", "own"),
+        lambda program: {path.name for path in (program.parent / "own").glob("*")} == {"award.html", "gallery.html"},
         ("file-exists",),
     ),
     Case(

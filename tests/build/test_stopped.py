@@ -30,7 +30,19 @@ HEAVY_KILLS, HEAVY_FULL = len(CASES), len(CASES)
 LONG_KILLS, LONG_FULL = 600, 300
 _CODE = re.compile(r"^error\[([a-z-]+)\]", re.MULTILINE)
 #: Commands that write no file of the programme.
-READERS = {"bake", "certificate", "check", "key new", "key show", "serve", "unbake", "verify"}
+READERS = {
+    "bake",
+    "certificate",
+    "check",
+    "key new",
+    "key show",
+    "doctor",
+    "serve",
+    "templates diff",
+    "templates list",
+    "unbake",
+    "verify",
+}
 #: It wants a repository, so its own tests stop it.
 ELSEWHERE = {"publish"}
 

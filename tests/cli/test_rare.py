@@ -142,7 +142,7 @@ def test_a_conflict_is_told_wherever_it_is_left(run: Run, here: Path, key_file: 
     for file, code in (
         (COHORT, "merge-conflict"),
         ("badges/skills.yml", "merge-conflict"),
-        ("badges/issued/2026/k3v9x2.jsonl", "issued-line-broken"),
+        ("badges/issued/2026/k3v9x2.jsonl", "merge-conflict"),
     ):
         before = Path(file).read_text()
         Path(file).write_text(f"<<<<<<< HEAD\n{before}=======\n>>>>>>> theirs\n")

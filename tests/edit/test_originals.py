@@ -166,13 +166,6 @@ def test_what_is_not_good_is_not_taken_over(root: Path, name: str, expected: str
     ]
 
 
-def test_what_cannot_be_checked_is_not_taken_over(root: Path) -> None:
-    assert told(root, "ob2-version-1") == [
-        "error[original-unverified]: ob2-version-1.badge: the original cannot be checked now (got format-unsupported)\n"
-        "  hint: try again later, or take it over unchecked with --offline; the award then says so"
-    ]
-
-
 def test_a_learner_record_is_not_one_badge(root: Path) -> None:
     assert told(root, "clr-two") == [
         "error[original-is-record]: clr-two.badge: a learner record is not taken over as one badge\n"

@@ -17,6 +17,7 @@ from badgepress.openbadges.contexts import OB3, VC2
 from badgepress.openbadges.jsonld import to_nquads_dataset
 from badgepress.openbadges.source import Limits, Places
 from tests.openbadges.samples import small, whole
+from tests.told import head
 
 Json = dict[str, Any]
 TERMS = "terms come from the document's @context; a term of your own needs a context of its own"
@@ -313,7 +314,7 @@ def test_what_would_be_lost_is_refused(name: str) -> None:
     edit, message = CASES[name]
     with pytest.raises(CredentialError) as raised:
         canonicalize(edited(edit))
-    assert str(raised.value) == message
+    assert head(raised.value) == message
 
 
 def test_a_document_that_says_nothing() -> None:

@@ -8,6 +8,7 @@ from badgepress.errors import CredentialError
 from badgepress.openbadges import base58, keys
 from badgepress.openbadges.keys import SecretKey, verify_signature
 from tests.openbadges.samples import KEY
+from tests.told import head
 
 L = 2**252 + 27742317777372353535851937790883648493
 P = 2**255 - 19
@@ -83,7 +84,7 @@ def test_the_secret_is_never_shown() -> None:
     assert secret not in str(raised.value)
     with pytest.raises(CredentialError) as raised:
         keys.decode_secret(KEY.public)
-    assert str(raised.value) == "error[bad-key]: key of another kind (expected an Ed25519 secret key (z3u2…))"
+    assert head(raised.value) == "error[bad-key]: key of another kind (expected an Ed25519 secret key (z3u2…))"
 
 
 @given(st.binary(max_size=64), st.integers(0, 511))
@@ -104,7 +105,7 @@ def test_points_of_small_order_sign_nothing(point: str) -> None:
     assert not any(verify_signature(raw, bytes([n]), SMALL_ORDER_ONE + bytes(32)) for n in range(16))
     with pytest.raises(CredentialError) as raised:
         keys.decode_public(keys.encode_public(raw))
-    assert str(raised.value) == "error[bad-key]: public key is not a point of the Ed25519 group"
+    assert head(raised.value) == "error[bad-key]: public key is not a point of the Ed25519 group"
 
 
 SMALL_ORDER_ONE = bytes.fromhex(SMALL_ORDER[0])
@@ -144,7 +145,7 @@ def test_wrong_lengths_are_false(length: int) -> None:
 def test_what_is_no_public_key(text: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         keys.decode_public(text)
-    assert str(raised.value) == f"error[bad-key]: {message}"
+    assert head(raised.value) == f"error[bad-key]: {message}"
 
 
 @pytest.mark.parametrize(
@@ -157,4 +158,4 @@ def test_what_is_no_public_key(text: str, message: str) -> None:
 def test_what_is_no_secret_key(raw: bytes, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         keys.decode_secret("z" + base58.encode(b"\x80\x26" + raw))
-    assert str(raised.value) == f"error[bad-key]: {message}"
+    assert head(raised.value) == f"error[bad-key]: {message}"

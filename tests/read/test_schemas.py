@@ -58,7 +58,7 @@ COMPARED = {
 NOTHING = {"null-name"}
 #: A warning only: the programme is sound.
 WARNED = {
-    *("public-script", "repository-shows"),
+    *("doubtful-name", "public-script", "repository-shows"),
     *("address-in-name", "address-in-text", "dead-evidence", "hard-to-find", "missing-alt", "prerequisite-missing"),
     *("stale-schemas", "unaligned-skill", "unsalted-identity"),
 }

@@ -38,6 +38,11 @@ def told(found: Catalogues, own: Path, *languages: str) -> str:
     return "\n".join(str(one).replace(str(own), "templates") for one in found.problems(languages))
 
 
+def without_hints(text: str) -> str:
+    """Hints that go with a code are the same wherever it is told."""
+    return re.sub(r"\n  hint: .*", "", text)
+
+
 def test_our_catalogues_are_whole_and_in_step() -> None:
     assert sorted(path.stem for path in (OURS / "locale").glob("*.po")) == sorted(LANGUAGES)
     assert Catalogues([OURS]).problems(LANGUAGES) == []
@@ -162,7 +167,7 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_catalogue_is_told_word_for_word(own: Path, case: str) -> None:
     text, expected = BROKEN[case]
-    assert told(write(own, "es.po", text), own) == expected
+    assert without_hints(told(write(own, "es.po", text), own)) == expected
 
 
 @pytest.mark.parametrize(
@@ -189,7 +194,7 @@ def test_files_that_are_no_catalogues_are_told(own: Path) -> None:
     (own / "locale" / "de.po").write_bytes(b" " * (1024 * 1024 + 1))
     (own / "locale" / "it.po").mkdir()
     found = write(own, "es_MX.po", "")
-    assert sorted(told(found, own).splitlines()) == [
+    assert sorted(without_hints(told(found, own)).splitlines()) == [
         "error[bad-catalogue]: templates/locale/de.po: the catalogue is larger than 1 MB",
         "error[bad-catalogue]: templates/locale/es_MX.po: there are two catalogues for 'es-MX' (got es-MX.po)",
         "error[bad-catalogue]: templates/locale/fr.po: the catalogue is not a file of UTF-8 text",

@@ -12,6 +12,7 @@ import pytest
 
 from badgepress.errors import LockError, RenderError
 from badgepress.render.writer import SiteWriter
+from tests.told import head
 
 FILES = {"index.html": b"home", "data/badges.json": b"{}", "awards/a/index.html": b"award"}
 
@@ -127,7 +128,7 @@ def test_no_path_leaves_the_site(tmp_path: Path, path: str) -> None:
 def test_two_pages_on_one_path(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught, SiteWriter(tmp_path / "site") as target:
         target.write_all([("a", b"x"), ("a", b"y")])
-    assert str(caught.value) == "error[path-twice]: two things want to be one file of the site (got a)"
+    assert head(caught.value) == "error[path-twice]: two things want to be one file of the site (got a)"
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from tests.site.kinds import BASE_URL, Award
 
 pytestmark = pytest.mark.browser
 OneAward = Callable[[str], Award]
-OFFLINE_LIMIT = 200_000
+OFFLINE_LIMIT = 210_000
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
 
 

@@ -25,7 +25,7 @@ from badgepress.environment import for_builders
 from badgepress.errors import ReadError, SignError, errors, problem
 from badgepress.git import Git
 from badgepress.model import rfc3339
-from badgepress.publish import Place, Published, prepare, sign_tried, stand_at
+from badgepress.publish import Place, Published, inside, prepare, sign_tried, stand_at
 from badgepress.publish import publish as run_publish
 from badgepress.published import lost_places
 from badgepress.read import read_program
@@ -108,8 +108,9 @@ def publish(
     chosen = build_options(
         program, templates, out, key if has_key else None, now, jobs, wait, environment=None if has_key else {}
     )
-    place = _place(program, address, branch, issued_branch)
+    inside(Path.cwd(), program)
     if only == "build":
+        place = _place(program, address, branch, issued_branch)
         stand_at(chosen, place, commit, issued_commit)
         # Whoever signed this commit looked for what is lost.
         built = run(replace(chosen, history=()))
@@ -118,6 +119,7 @@ def publish(
             click.echo(line)
         return 0
     with held_for("publish", program, wait, publishes=True) as held:
+        place = _place(program, address, branch, issued_branch)
         if only == "try":
             found = Published(0, False, _prepared(chosen, place, issued_branch))
             _look(program, now)

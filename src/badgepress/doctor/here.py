@@ -30,7 +30,13 @@ def git_version(folder: Path) -> Look:
     number = re.search(r"(\d+)\.(\d+)", said)
     if number and (int(number[1]), int(number[2])) < _OLDEST:
         oldest = ".".join(map(str, _OLDEST))
-        old = problem("git-old", "git is too old for publishing and restoring", got=said, expected=f"{oldest} or newer")
+        old = problem(
+            "git-old",
+            "git is too old for publishing and restoring",
+            got=said,
+            expected=f"{oldest} or newer",
+            hint="install a newer git",
+        )
         return found("git", old)
     return fine("git", said)
 

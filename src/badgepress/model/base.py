@@ -77,10 +77,10 @@ def email_address(value: str) -> str:
 
 
 def person_name(value: str) -> str:
-    """The name of a person, unchanged. Raises ValueError (bad-name) for what nobody would sign if they saw it."""
+    """The name of a person, unchanged. Raises ValueError (unsound-name) for what nobody would sign if they saw it."""
     why = unsound(value)
     if why:
-        raise wrong("bad-name", f"not a name to sign: it holds {why}")
+        raise wrong("unsound-name", f"not a name to sign: it holds {why}")
     return value
 
 

@@ -51,7 +51,7 @@ EXPECTED = {
     "bad-date": "2026-09-14 or 2026-09-14T10:00:00Z",
     "bad-duration": "P2Y, P18M, P90D or PT6H",
     "bad-email": "one such as badges@example.org",
-    "bad-name": "the name as its bearer writes it, in visible letters on one line",
+    "unsound-name": "the name as its bearer writes it, in visible letters on one line",
     "bad-language": "a code such as en, pt-BR or zh-Hant",
 }
 

@@ -126,7 +126,8 @@ def _part(name: str, shown: str, *, is_first: bool) -> Problem | None:
         return problem("public-name", "Windows keeps this name for itself", file=shown, hint=hint)
     if not _NAME.match(name):
         expected = "letters, digits and . _ @ ~ - of ASCII"
-        return problem("public-name", "the name cannot be used in an address", file=shown, expected=expected)
+        message, hint = "the name cannot be used in an address", "rename it: this is how it will be asked for"
+        return problem("public-name", message, file=shown, expected=expected, hint=hint)
     return None
 
 

@@ -1,0 +1,87 @@
+"""Everything of a programme that waits for a signature: tried, signed and kept, shared among processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from badgepress import sign
+from badgepress.drawing import Options, Progress, secrets_of, watched
+from badgepress.errors import Problem
+from badgepress.model import AssertionFile, Program
+from badgepress.parallel import each
+
+#: Files of awards whose lines one process signs before it takes the next ones.
+SIGNED_TOGETHER = 64
+
+
+def unsigned(plan: sign.Plan) -> sign.Plan:
+    """The plan of somebody who has no key at all: everything that would be signed is shown as a preview."""
+    names = {*plan.orders, *plan.previews}
+    previews = {name: (*plan.orders.get(name, ()), *plan.previews.get(name, ())) for name in names}
+    return replace(plan, orders={}, previews=previews, lists=(), preview_lists=(*plan.preview_lists, *plan.lists))
+
+
+def unsignable(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
+    """What of everything that waits cannot be signed, tried with the throw-away key; nothing is kept."""
+    some = _shares(program, unsigned(plan).previews)
+    setup = partial(_signing, program, options, preview=True)
+    tried = each(_unsignable_files, some, setup=setup, jobs=options.jobs, chunk=1)
+    return [one for found in watched(progress, "trying what is to be signed", len(some), tried) for one in found]
+
+
+def _shares(
+    program: Program, orders: Mapping[str, Sequence[sign.Order]]
+) -> list[list[tuple[AssertionFile, Sequence[sign.Order]]]]:
+    """The files that have orders, with these, in shares for one process."""
+    items = [(file, orders[file.name]) for file in program.files if file.name in orders]
+    return [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
+
+
+def sign_waiting(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
+    """Sign every award that waits and has a key, and keep its line. Raises SignError."""
+    sign.sweep(program)
+    places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
+    sign.reserve(program, places, plan.unused)
+    some = _shares(program, plan.orders)
+    setup = partial(_signing, program, options, preview=False)
+    signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
+    for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):
+        pass
+    sign.settle(program, plan.unused)
+
+
+def lists_of(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
+    """Every status list of the site: kept as it was, signed anew, or signed for the preview only."""
+    by_did = {sign.issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+    made = list(plan.kept)
+    for wanted in plan.lists:
+        secret = sign.signer(program, by_did[wanted.issuer], options.keyring, options.now, preview=False)
+        made.append(sign.issue_list(program, wanted, secret, options.now))
+    for wanted in plan.preview_lists:
+        made.append(sign.sign_list(program, wanted, sign.preview_key(program), options.now))
+    return sorted(made, key=lambda signed: signed.number)
+
+
+def _signing(
+    program: Program, options: Options, *, preview: bool
+) -> tuple[Program, dict[str, sign.SecretKey], datetime]:
+    return program, secrets_of(program, options, preview=preview), options.now
+
+
+def _sign_files(
+    context: tuple[Program, dict[str, sign.SecretKey], datetime],
+    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
+) -> list[tuple[str, list[bytes]]]:
+    program, secrets, now = context
+    return list(sign.sign_files(program, items, secrets, now))
+
+
+def _unsignable_files(
+    context: tuple[Program, dict[str, sign.SecretKey], datetime],
+    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
+) -> list[Problem]:
+    program, secrets, now = context
+    return sign.unsignable(program, items, secrets, now)
