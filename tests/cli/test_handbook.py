@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from datetime import datetime
+import subprocess
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -73,12 +74,12 @@ class Typed:
     """Types the commands of a step."""
 
     def __init__(self, call: Run, now: datetime) -> None:
-        self._call, self._now = call, f"{now:%Y-%m-%dT%H:%M:%SZ}"
+        self._call, self.now = call, now
 
     def one(self, command: str) -> Ran:
         arguments = [os.path.expanduser(word) for word in shlex.split(command)[1:]]
         if arguments[0] in KNOW_NOW:
-            arguments += ["--now", self._now]
+            arguments += ["--now", f"{self.now:%Y-%m-%dT%H:%M:%SZ}"]
         if arguments[0] in {"build", "check"}:
             arguments += ["--jobs", "1"]
         return self._call(*arguments)
@@ -153,13 +154,49 @@ def test_git_tutorial(typed: Typed) -> None:
     typed.step(verify, made.stem)
 
 
+@pytest.mark.heavy
+def test_inherited_programme(typed: Typed) -> None:
+    rotate, restore, move, upgrade, _ = steps("inherited.md")
+    typed.now -= timedelta(days=2)
+    typed.one("badgepress init . --name 'Acme Learning' --issuer Acme --base-url https://badges.acme.example/")
+    files = files_of("getting-started.md", "yml")
+    written({name: files[name] for name in files if name.startswith(("classes", "assertions"))}, Path("badges"))
+    assert typed.one("badgepress build --key ~/.config/badgepress/acme.key").code == 0
+    typed.now += timedelta(days=2)
+    commit = 'git -c user.name=A -c user.email=a@example.org commit --quiet --all --message "Next"'
+    shell("git init --quiet . && git add --all && " + commit)
+    typed.step(Step([f"{upgrade.commands[0]} --against site"], upgrade.printed))
+    typed.step(rotate)
+    shell(commit)
+    shell("git rm -r --quiet badges/issued && " + commit)
+    lost = typed.one("badgepress check")
+    assert (lost.code, "error[issued-lost]" in lost.err) == (1, True)
+    typed.step(restore)
+    shell("git add --all && " + commit)
+    settings = Path("badges/program.yml")
+    settings.write_text(settings.read_text("utf-8").replace("badges.acme", "badges.new"), "utf-8")
+    moved = typed.one("badgepress check")
+    [told] = [one for one in outputs("inherited.md") if one.startswith("error[base-url-changed]")]
+    assert moved.code == 1
+    assert fits(re.sub(r"2026/\w+\.jsonl", "2026/….jsonl", told).splitlines(), moved.err.splitlines()) is None
+    shell("git rm -r --quiet badges/issued && " + commit)
+    typed.step(move)
+
+
+def shell(line: str) -> None:
+    """A line for the shell, such as git's."""
+    subprocess.run(line, shell=True, check=True)
+
+
+def outputs(page: str) -> list[str]:
+    """What a page says that commands print, whichever they are."""
+    return re.findall(r"^```text\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
 def tutorial() -> list[Step]:
     """The steps of the tutorial; the one after the mistake has its command in the text."""
     found = steps("git-tutorial.md")
-    outputs = re.findall(
-        r"^```text\n(.*?)^```$", (DOCS / "git-tutorial.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
-    [mended] = [one for one in outputs if one == "badges: no errors\n"]
+    [mended] = [one for one in outputs("git-tutorial.md") if one == "badges: no errors\n"]
     return [*found[:2], Step(["badgepress check"], mended.splitlines()), *found[2:]]
 
 
