@@ -15,6 +15,7 @@ import pytest
 
 from badgepress.edit import written, yamltext
 from badgepress.edit.awards import identity
+from badgepress.edit.importing import compose
 from badgepress.edit.start import slug_of
 from tests.cli.conftest import Run
 from tests.project.sources import ROOT
@@ -22,6 +23,7 @@ from tests.project.sources import ROOT
 VECTORS = ROOT / "tests" / "vectors" / "forms"
 AWARDS: list[dict[str, Any]] = json.loads((VECTORS / "awards.json").read_text("utf-8"))
 BADGES: list[dict[str, Any]] = json.loads((VECTORS / "badges.json").read_text("utf-8"))
+COHORTS: list[dict[str, Any]] = json.loads((VECTORS / "cohorts.json").read_text("utf-8"))
 SLUGS: list[dict[str, str]] = json.loads((VECTORS / "slugs.json").read_text("utf-8"))
 SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
@@ -49,6 +51,11 @@ def test_award_writes_what_the_form_writes(
     text = (here / "badges" / "assertions" / "2026" / "22222222.yml").read_text("utf-8")
     assert text == f"{SCHEMA}assertion.schema.json\n{vector['text']}"
     assert run("check", "--now", "2026-11-22").code == 0
+
+
+@pytest.mark.parametrize("vector", COHORTS, ids=lambda vector: vector["about"])
+def test_an_import_writes_what_the_form_writes_of_several(vector: dict[str, Any]) -> None:
+    assert cohort_text(vector) == vector["text"]
 
 
 def badge_arguments(vector: dict[str, Any]) -> Iterator[str]:
@@ -140,14 +147,32 @@ def test_schemas_of_another_version_are_told_and_renewed(
     assert "stale-schemas" not in run("check", "--now", "2026-11-22").err
 
 
+def recipient(person: dict[str, Any], salt: str) -> dict[str, str]:
+    hashed = identity(person["email"], salt) if person["email"] else {}
+    names = {"name": person["name"], **hashed, "earner": person["earner"], "country": person["country"]}
+    return {key: value for key, value in names.items() if value}
+
+
+def cohort_text(vector: dict[str, Any]) -> str:
+    """What an import writes of the same people, if evidence is shared as the form shares it."""
+    shared = vector["shared"]
+    fields = {
+        "badge": shared["badge"],
+        "issued": shared["issued"],
+        "evidence": [{key: value for key, value in one.items() if value} for one in shared["evidence"]],
+        "visibility": "unlisted" if shared["isUnlisted"] else "",
+    }
+    said = {key: value for key, value in fields.items() if value}
+    awards = [(one["id"], said | {"recipient": recipient(one, one["salt"])}) for one in vector["people"]]
+    return compose.cohort(awards, "Awarded together.", compose.SHARED_BY_FORM)
+
+
 def award_text(vector: dict[str, Any]) -> str:
     typed = vector["typed"]
-    hashed = identity(typed["email"], vector["salt"]) if typed["email"] else {}
-    names = {"name": typed["name"], **hashed, "earner": typed["earner"], "country": typed["country"]}
     fields: dict[str, Any] = {
         "badge": typed["badge"],
         "issued": yamltext.Bare(typed["issued"]),
-        "recipient": {key: value for key, value in names.items() if value},
+        "recipient": recipient(typed, vector["salt"]),
         "evidence": typed["evidence"],
         "visibility": yamltext.Bare("unlisted") if typed["isUnlisted"] else "",
     }
@@ -157,8 +182,10 @@ def award_text(vector: dict[str, Any]) -> str:
 if __name__ == "__main__":
     for made in AWARDS:
         made["text"] = award_text(made)
+    for made in COHORTS:
+        made["text"] = cohort_text(made)
     for made in BADGES:
         made["text"] = written.badge_text({key: value for key, value in made["fields"].items() if value})
-    for name, vectors in (("awards", AWARDS), ("badges", BADGES)):
+    for name, vectors in (("awards", AWARDS), ("cohorts", COHORTS), ("badges", BADGES)):
         text = ",\n".join("  " + json.dumps(made, ensure_ascii=True) for made in vectors)
         (VECTORS / f"{name}.json").write_text(f"[\n{text}\n]\n", "utf-8")

@@ -36,6 +36,11 @@ export function mark(control: Control, isWrong: boolean, error = control.dataset
     sentence.hidden = !isWrong;
   }
   control.setAttribute("aria-invalid", String(isWrong));
+  const folded = isWrong && control.closest("details");
+  if (folded) {
+    // what is folded away is neither seen nor reached
+    folded.open = true;
+  }
   return isWrong;
 }
 
