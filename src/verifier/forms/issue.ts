@@ -1,7 +1,7 @@
 // The page /issue/: a form in, an assertion file out.
 
 import { awardFile, cohortFile, cohortName, newId, newSalt, type Shared } from "./award.js";
-import { anyWrong, copies, forget, isWrong, part, show, typed } from "./page.js";
+import { anyWrong, copies, describeAll, forget, isWrong, part, show, typed } from "./page.js";
 import { checked, type People } from "./people.js";
 import { addRow } from "./rows.js";
 
@@ -19,6 +19,7 @@ export function listen(): void {
   const people = part("issue-people", HTMLElement);
   part("issue-person", HTMLButtonElement).addEventListener("click", () => addRow(people));
   copies(part("made-copy", HTMLButtonElement));
+  describeAll(form);
   form.addEventListener("input", forget);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

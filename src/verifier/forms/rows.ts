@@ -2,7 +2,7 @@
 
 import { mark } from "./page.js";
 
-const NAMES = ["id", "for", "data-error", "aria-describedby"];
+const NAMES = ["id", "for", "data-error", "data-described", "aria-describedby"];
 
 /** One more row, empty, with the focus in it. What the first says in general it says for all, so hints are not repeated. */
 export function addRow(rows: HTMLElement): void {
@@ -15,17 +15,17 @@ export function addRow(rows: HTMLElement): void {
     hint.remove();
   }
   number(row, rows.children.length + 1);
+  for (const error of row.querySelectorAll<HTMLElement>(".make__error")) {
+    error.hidden = true;
+  }
+  rows.append(row);
   for (const field of row.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
     field.value = "";
     mark(field, false);
   }
-  for (const error of row.querySelectorAll<HTMLElement>(".make__error")) {
-    error.hidden = true;
-  }
   for (const folded of row.querySelectorAll("details")) {
     folded.open = false;
   }
-  rows.append(row);
   row.querySelector("input")?.focus();
 }
 
