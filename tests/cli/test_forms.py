@@ -9,19 +9,26 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from badgepress.edit import written, yamltext
 from badgepress.edit.awards import identity
+from badgepress.edit.importing import compose
 from badgepress.edit.start import slug_of
+from badgepress.errors import errors
+from badgepress.model import AssertionFile
+from badgepress.read import read_awards, read_program
 from tests.cli.conftest import Run
 from tests.project.sources import ROOT
+from tests.verifier.agreeing import piped
 
 VECTORS = ROOT / "tests" / "vectors" / "forms"
 AWARDS: list[dict[str, Any]] = json.loads((VECTORS / "awards.json").read_text("utf-8"))
 BADGES: list[dict[str, Any]] = json.loads((VECTORS / "badges.json").read_text("utf-8"))
+COHORTS: list[dict[str, Any]] = json.loads((VECTORS / "cohorts.json").read_text("utf-8"))
 SLUGS: list[dict[str, str]] = json.loads((VECTORS / "slugs.json").read_text("utf-8"))
 SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
@@ -49,6 +56,98 @@ def test_award_writes_what_the_form_writes(
     text = (here / "badges" / "assertions" / "2026" / "22222222.yml").read_text("utf-8")
     assert text == f"{SCHEMA}assertion.schema.json\n{vector['text']}"
     assert run("check", "--now", "2026-11-22").code == 0
+
+
+@pytest.mark.parametrize("vector", COHORTS, ids=lambda vector: vector["about"])
+def test_an_import_writes_what_the_form_writes_of_several(vector: dict[str, Any]) -> None:
+    assert cohort_text(vector) == vector["text"]
+
+
+#: How many files of several people are made at random and read: in `make test`, and in the heavy tests.
+FEW, MANY = 12, 150
+#: What names are made of at random: words that YAML knows, marks that end a text there, letters of several scripts.
+WORDS = [
+    "null",
+    "no",
+    "Y",
+    "2026-09-14",
+    "12:30",
+    "1e3",
+    "0x1F",
+    "~",
+    "#",
+    "- a",
+    "a: b",
+    "{b}",
+    "[c]",
+    "'d'",
+    '"',
+    "\\",
+]
+WORDS += [
+    "Rosa",
+    "O’Brien",
+    "Seán",
+    "أمل",
+    "葛\U000e0100城",
+    "علی\u200cرضا",
+    "Lee ✌\ufe0f",
+    "did:web:a",
+    "&x",
+    "*y",
+    "%",
+    "!z",
+]
+BETWEEN = ("{} <{}>", '"{}" <{}>', "{}\t{}", " {1}\t {0}  ")
+
+
+def pasted(random: Random) -> tuple[list[tuple[str, str]], str]:
+    """Two to fifty people (name, address), and lines in which they stand."""
+    people, lines = [], []
+    for number in range(random.randint(2, 50)):
+        name = " ".join(random.choices(WORDS, k=random.randint(1, 3)))
+        name = "R" if "<" in name or name.strip('"') != name else name
+        local, domain = random.choice(["a", "B.c", "o'neil", "ü"]), random.choice(["example.org", "Bücher.example"])
+        mail = f"{local}{number}@{domain}"
+        people.append((name, mail))
+        lines += [random.choice(BETWEEN).format(name, mail), *[""] * random.randint(0, 1)]
+    return people, "\n".join(lines)
+
+
+@pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.heavy)])
+def test_check_accepts_what_the_form_makes_of_several_people(run: Run, here: Path, count: int) -> None:
+    random = Random(count)
+    made = [pasted(random) for _ in range(count)]
+    evidence: list[dict[str, str]] = [
+        {"name": "Work: [1]", "url": "https://example.org/a?b#c"},
+        {"name": "Talk", "url": ""},
+    ]
+    shared: list[dict[str, Any]] = [
+        {"badge": "data-practice", "issued": f"2026-0{1 + number % 9}-14", "evidence": evidence[: number % 3]}
+        | {"isUnlisted": number % 2 == 1}
+        for number in range(count)
+    ]
+    asked = [{"shared": one, "lines": lines} for one, (_, lines) in zip(shared, made, strict=True)]
+    answers = piped("cohorts.mjs", asked)
+    folder = here / "badges" / "assertions" / "2026"
+    folder.mkdir(parents=True, exist_ok=True)
+    program, _ = read_program(here / "badges")
+    assert program is not None
+    for (people, _), said, answer in zip(made, shared, answers, strict=True):
+        assert answer["text"] == cohort_text({"shared": said, "people": answer["people"]})
+        file = folder / f"{answer['name']}.yml"
+        file.write_text(f"{SCHEMA}assertion.schema.json\n{answer['text']}", "utf-8")
+        awards, problems = read_awards(AssertionFile(f"2026/{answer['name']}", file, "file"), program)
+        assert errors(problems) == []
+        found = [(one.assertion.recipient.name, one.assertion.recipient.identity) for one in awards]
+        salts = [str(one.assertion.recipient.salt) for one in awards]
+        assert found == [
+            (name, identity(mail, salt)["identity"]) for (name, mail), salt in zip(people, salts, strict=True)
+        ]
+        assert {len(one.assertion.evidence) for one in awards} == {len(said["evidence"])}
+        assert len({*salts}) == len({one.id for one in awards}) == len(people)
+    done = run("check", "--now", "2026-11-22")
+    assert done.code == 0, done.err
 
 
 def badge_arguments(vector: dict[str, Any]) -> Iterator[str]:
@@ -140,14 +239,32 @@ def test_schemas_of_another_version_are_told_and_renewed(
     assert "stale-schemas" not in run("check", "--now", "2026-11-22").err
 
 
+def recipient(person: dict[str, Any], salt: str) -> dict[str, str]:
+    hashed = identity(person["email"], salt) if person["email"] else {}
+    names = {"name": person["name"], **hashed, "earner": person["earner"], "country": person["country"]}
+    return {key: value for key, value in names.items() if value}
+
+
+def cohort_text(vector: dict[str, Any]) -> str:
+    """What an import writes of the same people, if evidence is shared as the form shares it."""
+    shared = vector["shared"]
+    fields = {
+        "badge": shared["badge"],
+        "issued": shared["issued"],
+        "evidence": [{key: value for key, value in one.items() if value} for one in shared["evidence"]],
+        "visibility": "unlisted" if shared["isUnlisted"] else "",
+    }
+    said = {key: value for key, value in fields.items() if value}
+    awards = [(one["id"], said | {"recipient": recipient(one, one["salt"])}) for one in vector["people"]]
+    return compose.cohort(awards, "Awarded together.", compose.SHARED_BY_FORM)
+
+
 def award_text(vector: dict[str, Any]) -> str:
     typed = vector["typed"]
-    hashed = identity(typed["email"], vector["salt"]) if typed["email"] else {}
-    names = {"name": typed["name"], **hashed, "earner": typed["earner"], "country": typed["country"]}
     fields: dict[str, Any] = {
         "badge": typed["badge"],
         "issued": yamltext.Bare(typed["issued"]),
-        "recipient": {key: value for key, value in names.items() if value},
+        "recipient": recipient(typed, vector["salt"]),
         "evidence": typed["evidence"],
         "visibility": yamltext.Bare("unlisted") if typed["isUnlisted"] else "",
     }
@@ -157,8 +274,10 @@ def award_text(vector: dict[str, Any]) -> str:
 if __name__ == "__main__":
     for made in AWARDS:
         made["text"] = award_text(made)
+    for made in COHORTS:
+        made["text"] = cohort_text(made)
     for made in BADGES:
         made["text"] = written.badge_text({key: value for key, value in made["fields"].items() if value})
-    for name, vectors in (("awards", AWARDS), ("badges", BADGES)):
+    for name, vectors in (("awards", AWARDS), ("cohorts", COHORTS), ("badges", BADGES)):
         text = ",\n".join("  " + json.dumps(made, ensure_ascii=True) for made in vectors)
         (VECTORS / f"{name}.json").write_text(f"[\n{text}\n]\n", "utf-8")

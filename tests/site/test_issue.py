@@ -68,11 +68,17 @@ def programme_with(folder: Path, file: str, text: str) -> Path:
 
 def read(root: Path, name: str) -> Award:
     """The award of one file, by the programme's own reader."""
+    (award,) = cohort(root, name)
+    return award
+
+
+def cohort(root: Path, name: str) -> list[Award]:
+    """All awards of one file."""
     program, _ = read_program(root)
     assert program is not None
     awards, problems = read_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
     assert problems == []
-    return awards[0]
+    return awards
 
 
 def test_the_form_makes_an_award_that_check_accepts(
@@ -149,6 +155,225 @@ def test_the_address_is_nowhere_but_in_its_field(issue: Page, served: Served) ->
     assert "form-action 'none'" in policy
     issue.reload()
     assert issue.input_value("#issue-email") == ""
+
+
+def another(page: Page, number: int, name: str, email: str) -> None:
+    """One more row, filled in."""
+    page.click("#issue-person")
+    expect(page.locator(f"#issue-name-{number}")).to_be_focused()
+    page.fill(f"#issue-name-{number}", name)
+    page.fill(f"#issue-email-{number}", email)
+
+
+def paste(page: Page, text: str) -> None:
+    """Lines in the field for several people."""
+    if not page.is_visible("#issue-lines"):
+        page.get_by_text("Several people at once").click()
+    page.fill("#issue-lines", text)
+
+
+LINES = "Ann Lee <Ann.Lee@example.org>\n\n  Béla  Nagy\tbela@bücher.example\nno.name@example.org\nNo Address\n"
+
+
+def test_several_people_are_one_file_that_check_accepts(
+    issue: Page, watched: Watched, tmp_path: Path, now: datetime
+) -> None:
+    fill(issue)
+    another(issue, 2, "Omar Haddad", "omar@example.org")
+    issue.locator("#issue-people li:nth-child(2) summary").click()
+    issue.select_option("#issue-country-2", "NO")
+    issue.fill("#issue-earner-2", "omar-haddad")
+    another(issue, 3, "", "")
+    paste(issue, LINES)
+    text = made(issue)
+    path = issue.locator("#made-file").text_content() or ""
+    found = re.fullmatch(rf"badges/assertions/({now:%Y}/data-foundations-2026-09-14-[a-z0-9]{{5}})\.yml", path)
+    assert found
+    root = programme_with(tmp_path, f"assertions/{found[1]}.yml", text)
+    awards = cohort(root, found[1])
+    people = [one.assertion.recipient for one in awards]
+    assert [(one.name, one.country, one.earner) for one in people] == [
+        ("Rosa Feld", None, None),
+        ("Omar Haddad", "NO", "omar-haddad"),
+        ("Ann Lee", None, None),
+        ("Béla Nagy", None, None),
+        (None, None, None),
+        ("No Address", None, None),
+    ]
+    mails = [EMAIL, "omar@example.org", "Ann.Lee@example.org", "bela@bücher.example", "no.name@example.org", ""]
+    for one, mail in zip(people, mails, strict=True):
+        hashed = {"type": "email", "hashed": True, "identity": one.identity, "salt": one.salt}
+        assert matches(hashed, mail) if mail else one.identity is None
+    assert len({one.id for one in awards}) == len(awards)
+    assert len({one.salt for one in people}) == len(people)
+    for award in awards:
+        assert (award.assertion.badge, f"{award.assertion.issued:%Y-%m-%d}") == ("data-foundations", "2026-09-14")
+        assert [shown.name for shown in award.assertion.evidence] == ["Capstone: a “notebook”"]
+    problems, plan = check(Options(root, tmp_path / "site", now))
+    assert plan is not None
+    assert [one for one in problems if one.severity == "error"] == []
+    page = issue.evaluate("document.documentElement.outerHTML")
+    assert not any(mail.lower() in (text + page).lower() for mail in mails if mail)
+    assert watched.complaints == []
+
+
+@HEAVY
+@pytest.mark.parametrize("by", ["row", "line"])
+def test_one_person_is_the_same_file_by_whatever_way(issue: Page, by: str) -> None:
+    fill(issue)
+    alone = made(issue)
+    if by == "row":
+        another(issue, 2, " ", "")
+        issue.click("#issue-person")
+    else:
+        issue.fill("#issue-name", "")
+        issue.fill("#issue-email", "")
+        paste(issue, f"\n Rosa   Feld <{EMAIL}>\n\n")
+    again = made(issue)
+    assert re.search(r"/\d{4}/[a-z0-9]{8}\.yml$", issue.locator("#made-file").text_content() or "")
+    secret = re.compile(r"(identity|salt): .*")
+    assert secret.sub("", again) == secret.sub("", alone)
+
+
+@HEAVY
+@pytest.mark.parametrize(
+    ("name", "email", "error", "at"),
+    [
+        ("Omar", "omar at example", "#issue-email-error-2", "email"),
+        ("Omar", f" {EMAIL.upper()}", "#issue-email-twice-2", "email"),
+        ("omar@example.org", "", "#issue-name-error-2", "name"),
+        ("evil \u202e name", "", "#issue-name-error-2", "name"),
+        ("Omar of rosa.feld@example.org", "omar@example.org", "#issue-name-error-2", "name"),
+        ("Omar", "omar@example.org", "#issue-earner-error-2", "earner"),
+        ("", "", "#issue-nobody", "name"),
+    ],
+)
+def test_what_is_wrong_with_one_of_several_is_said_at_their_field(
+    issue: Page, name: str, email: str, error: str, at: str
+) -> None:
+    fill(issue)
+    another(issue, 2, name, email)
+    row = issue.locator("#issue-people li:nth-child(2)")
+    row.locator("summary").click()
+    if at == "earner" or not name:
+        issue.fill("#issue-earner-2", "omar" if not name else "No Short Name")
+    row.locator("summary").click()
+    issue.click("#issue-form [type=submit]")
+    expect(issue.locator(error)).to_be_visible()
+    expect(issue.locator(f"#issue-{at}-2[aria-invalid=true]")).to_be_focused()
+    said = re.compile(re.escape(issue.locator(error).text_content() or "?"))
+    expect(issue.locator(f"#issue-{at}-2")).to_have_accessible_description(said)
+    assert issue.locator("#issue-people .make__error:visible").count() == 1
+    expect(issue.locator("#made")).to_be_hidden()
+    issue.fill("#issue-name-2", "Omar")
+    issue.fill("#issue-email-2", "omar@example.org")
+    if at == "earner":
+        issue.fill("#issue-earner-2", "")
+    assert "awards:" in made(issue)
+    assert issue.locator(".make__error:visible").count() == 0
+
+
+@HEAVY
+def test_what_is_wrong_with_a_line_is_said_by_its_number(issue: Page) -> None:
+    fill(issue)
+    bad = {
+        2: ("Omar Haddad <omar@example>", "This is not an e-mail address."),
+        4: (f"Rosa F. <{EMAIL.upper()}>", "Somebody above has this address already."),
+        5: ("Lee, Ann, ann@example.org", "A line has one name, one e-mail address, or both."),
+        6: ("x" * 121, "A name stands on one line"),
+        7: ("evil \u200b name\tevil@example.org", "A name stands on one line"),
+        8: ("bo@example.org <bo@example.org>", "A name stands on one line"),
+        9: ("Good Again <good@example.org>", "Somebody above has this address already."),
+    }
+    lines = [bad.get(number, ("Good <good@example.org>", ""))[0] if number != 3 else "" for number in range(1, 10)]
+    paste(issue, "\n".join(lines))
+    issue.get_by_text("Several people at once").click()
+    issue.click("#issue-form [type=submit]")
+    expect(issue.locator("#issue-lines[aria-invalid=true]")).to_be_focused()
+    told = issue.locator("#issue-lines-error li").all_text_contents()
+    for one, (number, (_, says)) in zip(told, bad.items(), strict=True):
+        assert one.startswith(f"Line {number}: {says}")
+    assert "@" not in " ".join(told)
+    selected = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert issue.locator("#issue-lines").evaluate(selected) == bad[2][0]
+    expect(issue.locator("#made")).to_be_hidden()
+    issue.fill("#issue-lines", "Omar Haddad <omar@example.org>")
+    assert made(issue).count("- id:") == 2
+    expect(issue.locator("#issue-lines-error")).to_be_hidden()
+
+
+@HEAVY
+def test_evidence_gives_nobody_of_several_away(issue: Page) -> None:
+    fill(issue)
+    paste(issue, "Omar Haddad <omar@example.org>")
+    issue.fill("#issue-evidence-url-1", "https://example.org/of/OMAR@example.org")
+    issue.click("#issue-form [type=submit]")
+    expect(issue.locator("#issue-evidence-error")).to_be_visible()
+    expect(issue.locator("#made")).to_be_hidden()
+
+
+@HEAVY
+def test_fifty_people_are_downloaded_and_more_are_too_many(issue: Page, tmp_path: Path, now: datetime) -> None:
+    fill(issue)
+    people = [f"Somebody Number {number} <number-{number}@example.org>" for number in range(2, 52)]
+    paste(issue, "\n".join(people))
+    issue.click("#issue-form [type=submit]")
+    expect(issue.locator("#issue-too-many")).to_be_visible()
+    expect(issue.locator("#issue-lines[aria-invalid=true]")).to_be_focused()
+    expect(issue.locator("#made")).to_be_hidden()
+    paste(issue, "\n".join(people[1:]))
+    text = made(issue)
+    expect(issue.locator("#issue-too-many")).to_be_hidden()
+    expect(issue.locator("#made-too-long")).to_be_visible()
+    expect(issue.locator("#made-propose")).to_be_hidden()
+    with issue.expect_download() as download:
+        issue.click("#made-download")
+    assert Path(download.value.path()).read_text("utf-8") == text
+    name = download.value.suggested_filename.removesuffix(".yml")
+    root = programme_with(tmp_path, f"assertions/{now:%Y}/{name}.yml", text)
+    assert len(cohort(root, f"{now:%Y}/{name}")) == 50
+
+
+@HEAVY
+def test_only_what_is_shown_is_read_out(issue: Page) -> None:
+    name, lines = issue.locator("#issue-name"), issue.locator("#issue-lines")
+    hint = issue.locator("#issue-name-hint").text_content() or ""
+    another(issue, 2, "", "")
+    for field in (name, issue.locator("#issue-name-2")):
+        expect(field).to_have_accessible_description(hint)
+    expect(issue.locator("#issue-evidence-url-1")).to_have_accessible_description("")
+    paste(issue, "a, b, c")
+    issue.fill("#issue-evidence-url-1", "nowhere")
+    issue.click("#issue-form [type=submit]")
+    expect(lines).to_have_accessible_description(re.compile("^A name and .* Line 1: A line has one name"))
+    expect(issue.locator("#issue-evidence-url-1")).to_have_accessible_description(re.compile("^Evidence needs"))
+    paste(issue, "Rosa")
+    issue.fill("#issue-evidence-url-1", "")
+    issue.select_option("#issue-badge", "data-foundations")
+    made(issue)
+    expect(lines).to_have_accessible_description(re.compile("stay in your browser.$"))
+    expect(name).to_have_accessible_description(hint)
+
+
+@HEAVY
+def test_several_people_are_accessible_on_a_small_screen(issue: Page, violations: Callable[[Page], list[str]]) -> None:
+    issue.emulate_media(reduced_motion="reduce")
+    issue.set_viewport_size({"width": 360, "height": 740})
+    fill(issue)
+    another(issue, 2, "Omar", EMAIL)
+    another(issue, 3, "", "")
+    paste(issue, "Ann Lee <ann@example>\n" + "a" * 200)
+    for summary in issue.locator("#issue-people summary").all():
+        summary.click()
+    issue.click("#issue-form [type=submit]")
+    identifiers = "[...document.querySelectorAll('[id]')].map((one) => one.id)"
+    names = issue.evaluate(identifiers)
+    assert len(names) == len(set(names))
+    assert issue.locator("#issue-lines-error li").count() == 2
+    for scheme in ("light", "dark"):
+        issue.emulate_media(color_scheme=scheme)
+        assert violations(issue) == []
+    assert not issue.evaluate("document.scrollingElement.scrollWidth > innerWidth")
 
 
 @pytest.mark.heavy

@@ -16,6 +16,59 @@ for (const { about, typed, salt, text } of vectors("awards")) {
   });
 }
 
+for (const { about, shared, people, text } of vectors("cohorts")) {
+  test(`awards of several people with ${about}`, async () => {
+    assert.equal(await core.cohortFile(shared, people), text);
+    assert.ok(people.every(({ email, name }) => (!email || core.isMailAddress(email)) && core.isSound(name)));
+  });
+}
+
+test("the name of a file of several people fits, and is the badge's, the day's and its own", () => {
+  const names = ["a", "data-foundations", `a${"-b".repeat(39)}`, "c".repeat(80)].map((slug) => core.cohortName(slug, "2026-09-14", core.newId()));
+  assert.match(names[1], /^data-foundations-2026-09-14-[2-9b-z]{5}$/);
+  for (const name of names) {
+    assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+    assert.ok(name.length <= 64);
+  }
+  assert.notEqual(core.cohortName("a", "2026-09-14", core.newId()), core.cohortName("a", "2026-09-14", core.newId()));
+});
+
+const ROSA = ["Rosa Feld", "rosa@example.org", true];
+const LINES = [
+  ["Rosa Feld <rosa@example.org>", ...ROSA],
+  ["  \"Rosa Feld\"\t<rosa@example.org> ,", ...ROSA],
+  ["Rosa Feld, rosa@example.org", ...ROSA],
+  ["rosa@example.org;Rosa Feld", ...ROSA],
+  ["Rosa Feld\trosa@example.org\t", ...ROSA],
+  ['"Rosa Feld","rosa@example.org"', ...ROSA],
+  ["Feld, Rosa <rosa@example.org>", "Feld, Rosa", "rosa@example.org", true],
+  ["Feld, Rosa\trosa@example.org", "Feld, Rosa", "rosa@example.org", true],
+  ["<rosa@example.org>", "", "rosa@example.org", true],
+  ["rosa@example.org", "", "rosa@example.org", true],
+  ["Rosa Feld", "Rosa Feld", "", true],
+  ["Rosa Feld rosa@example.org", "", "Rosa Feld rosa@example.org", true],
+  // which of these is whose name nobody can tell
+  ["Feld, Rosa, rosa@example.org", "Feld", "rosa@example.org", false],
+  ["Feld, Rosa", "Feld", "", false],
+  ["rosa@example.org, ann@example.org", "ann@example.org", "rosa@example.org", true],
+  ["Rosa\tFeld\trosa@example.org", "Rosa", "rosa@example.org", false],
+];
+for (const [line, name, email, isPlain] of LINES) {
+  test(`a line: ${line}`, () => {
+    const [found, ...more] = core.linesOf(`\n${line}\n \t\n`);
+    assert.deepEqual(found, { number: 2, start: 1, end: 1 + line.length, name, email, isPlain });
+    assert.deepEqual(more, []);
+  });
+}
+
+test("lines that nobody could read do not keep the page busy", () => {
+  for (const text of ['"', "<", "\t", ",", " ", "a@"].map((sign) => sign.repeat(100_000))) {
+    const begun = performance.now();
+    core.linesOf(text);
+    assert.ok(performance.now() - begun < 2000, text[0]);
+  }
+});
+
 for (const { about, fields, text } of vectors("badges")) {
   test(`a badge with ${about}`, () => assert.equal(core.badgeFile(fields), text));
 }

@@ -34,8 +34,9 @@ export { verify } from "../verify.js";
 export { Work } from "../work.js";
 export { clean } from "../words.js";
 
-export { awardFile, isMailAddress, newId, newSalt } from "../forms/award.js";
+export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
+export { linesOf } from "../forms/pasted.js";
 export { isSound } from "../forms/persons.js";
 export { draw, isDrawable } from "../forms/drawing.js";
 export { width } from "../forms/lettering.js";

@@ -2,7 +2,7 @@
 
 import { draw, isDrawable, type Level } from "./drawing.js";
 import type { Letters } from "./lettering.js";
-import { anyWrong, copies, forget, isWrong, lines, part, show, typed } from "./page.js";
+import { anyWrong, copies, describeAll, forget, isWrong, lines, part, show, typed } from "./page.js";
 import type { Shape } from "./shapes.js";
 import { badgeText, type Fields, given } from "./written.js";
 
@@ -18,6 +18,7 @@ export function listen(): void {
   const form = part("design-form", HTMLFormElement);
   const [name, slug] = [input("name"), input("slug")];
   copies(part("made-copy", HTMLButtonElement));
+  describeAll(form);
   let isOwnSlug = slug.value !== "";
   slug.addEventListener("input", () => (isOwnSlug = slug.value !== ""));
   name.addEventListener("input", () => {

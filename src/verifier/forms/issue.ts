@@ -1,8 +1,9 @@
 // The page /issue/: a form in, an assertion file out.
 
-import { awardFile, isMailAddress, newId, newSalt, type Typed } from "./award.js";
-import { anyWrong, copies, forget, holdsMail, holdsRefused, isWrong, mark, part, show, typed } from "./page.js";
-import { isSound } from "./persons.js";
+import { awardFile, cohortFile, cohortName, newId, newSalt, type Shared } from "./award.js";
+import { anyWrong, copies, describeAll, forget, isWrong, part, show, typed } from "./page.js";
+import { checked, type People } from "./people.js";
+import { addRow } from "./rows.js";
 
 /** Makes the form work. */
 export function listen(): void {
@@ -15,7 +16,10 @@ export function listen(): void {
   choose(badge, new URLSearchParams(location.search).get("badge") ?? "");
   const rows = part("issue-evidence", HTMLElement);
   part("issue-more", HTMLButtonElement).addEventListener("click", () => addRow(rows));
+  const people = part("issue-people", HTMLElement);
+  part("issue-person", HTMLButtonElement).addEventListener("click", () => addRow(people));
   copies(part("made-copy", HTMLButtonElement));
+  describeAll(form);
   form.addEventListener("input", forget);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -24,17 +28,19 @@ export function listen(): void {
 }
 
 async function make(form: HTMLFormElement, rows: HTMLElement, today: string): Promise<void> {
-  if (isAnythingWrong(rows)) {
+  const named = checked();
+  if (isAnythingWrong(rows, named)) {
     forget();
     return;
   }
-  const id = newId();
-  const text = (form.dataset["schema"] ?? "") + (await awardFile(read(rows), newSalt()));
-  show(form, { folder: "assertions", file: `${today.slice(0, 4)}/${id}.yml`, text });
-}
-
-function field(name: string): HTMLInputElement {
-  return part(`issue-${name}`, HTMLInputElement);
+  const [shared, [only, ...others]] = [read(rows), named.people];
+  const [year, id] = [today.slice(0, 4), newId()];
+  const isOne = only && !others.length;
+  const text = isOne
+    ? await awardFile({ ...shared, ...only }, newSalt())
+    : await cohortFile(shared, named.people.map((one) => ({ ...one, id: newId(), salt: newSalt() })));
+  const name = isOne ? id : cohortName(shared.badge, shared.issued, id);
+  show(form, { folder: "assertions", file: `${year}/${name}.yml`, text: (form.dataset["schema"] ?? "") + text });
 }
 
 function evidence(rows: HTMLElement): [HTMLInputElement, HTMLInputElement][] {
@@ -44,44 +50,30 @@ function evidence(rows: HTMLElement): [HTMLInputElement, HTMLInputElement][] {
   });
 }
 
-function read(rows: HTMLElement): Typed {
+function read(rows: HTMLElement): Shared {
   const shown = evidence(rows).map(([name, url]) => ({ name: typed(name), url: url.value.trim() }));
   return {
     badge: part("issue-badge", HTMLSelectElement).value,
-    name: typed(field("name")),
-    email: field("email").value,
-    issued: field("date").value,
+    issued: part("issue-date", HTMLInputElement).value,
     evidence: shown.filter(({ name, url }) => name || url),
-    isUnlisted: field("unlisted").checked,
-    earner: field("earner").value.trim(),
-    country: part("issue-country", HTMLSelectElement).value,
+    isUnlisted: part("issue-unlisted", HTMLInputElement).checked,
   };
 }
 
-function isAnythingWrong(rows: HTMLElement): boolean {
+function isAnythingWrong(rows: HTMLElement, named: People): boolean {
   const badge = part("issue-badge", HTMLSelectElement);
-  const [name, email, earner] = [field("name"), field("email"), field("earner")];
-  const address = email.value.trim().toLowerCase();
-  const gives = (text: string): boolean => holdsMail(text) || (address !== "" && text.toLowerCase().includes(address));
-  const isNobody = !name.value.trim() && !address;
-  part("issue-nobody", HTMLElement).hidden = !isNobody;
+  const issued = part("issue-date", HTMLInputElement);
   const shown = evidence(rows).flatMap(([label, url]): [HTMLInputElement, boolean][] => {
     const [name, at] = [label.value.trim(), url.value.trim()];
-    const leaks = address !== "" && at.toLowerCase().includes(address);
     return [
-      [label, isWrong(label) || gives(name) || (!name && at !== "")],
-      [url, isWrong(url) || leaks || (at !== "" && !isPage(at))],
+      [label, isWrong(label) || named.isGivenAway(name) || (!name && at !== "")],
+      [url, isWrong(url) || named.isIn(at) || (at !== "" && !isPage(at))],
     ];
   });
   part("issue-evidence-error", HTMLElement).hidden = !shown.some(([, isBad]) => isBad);
-  return anyWrong([
-    [badge, !badge.value],
-    [name, isNobody || isWrong(name) || !isSound(name.value.trim()) || gives(name.value)],
-    [email, (address !== "" && !isMailAddress(email.value)) || holdsRefused(email.value)],
-    [field("date"), isWrong(field("date"))],
-    ...shown,
-    [earner, isWrong(earner)],
-  ]);
+  const isWrongSomewhere = anyWrong([[badge, !badge.value], ...named.checks, [issued, isWrong(issued)], ...shown]);
+  named.find();
+  return isWrongSomewhere;
 }
 
 function isPage(text: string): boolean {
@@ -130,29 +122,4 @@ function choose(badge: HTMLSelectElement, slug: string): void {
 /** Without capitals, accents and doubled spaces. */
 function folded(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
-}
-
-/** One more row for evidence, empty, with the focus in it. */
-function addRow(rows: HTMLElement): void {
-  const first = rows.querySelector("li");
-  if (!first) {
-    return;
-  }
-  const row = first.cloneNode(true) as HTMLElement;
-  const number = rows.children.length + 1;
-  for (const one of row.querySelectorAll("[id], label")) {
-    const name = one instanceof HTMLLabelElement ? one.htmlFor : one.id;
-    const numbered = name.replace(/-1$/, `-${number}`);
-    if (one instanceof HTMLLabelElement) {
-      one.htmlFor = numbered;
-    } else {
-      one.id = numbered;
-    }
-  }
-  for (const input of row.querySelectorAll("input")) {
-    input.value = "";
-    mark(input, false);
-  }
-  rows.append(row);
-  row.querySelector("input")?.focus();
 }

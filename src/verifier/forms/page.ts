@@ -36,7 +36,26 @@ export function mark(control: Control, isWrong: boolean, error = control.dataset
     sentence.hidden = !isWrong;
   }
   control.setAttribute("aria-invalid", String(isWrong));
+  const folded = isWrong && control.closest("details");
+  if (folded) {
+    // what is folded away is neither seen nor reached
+    folded.open = true;
+  }
+  describe(control);
   return isWrong;
+}
+
+/** Lets fields be described by what is shown alone: a sentence that is hidden would be read out all the same. */
+export function describeAll(form: HTMLElement): void {
+  for (const control of form.querySelectorAll<HTMLElement>("[aria-describedby]")) {
+    describe(control);
+  }
+}
+
+function describe(control: HTMLElement): void {
+  const all = (control.dataset["described"] ??= control.getAttribute("aria-describedby") ?? "");
+  const shown = all.split(" ").filter((id) => id && !document.getElementById(id)?.hidden);
+  control.setAttribute("aria-describedby", shown.join(" "));
 }
 
 /** Whether a field breaks a rule of its own: needed, too long, no address; or holds what no file may hold. */

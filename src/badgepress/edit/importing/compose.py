@@ -1,4 +1,4 @@
-"""Awards as the YAML of a new assertion file."""
+"""Awards as the YAML of a new assertion file. The form in the browser writes the same (`forms/compose.ts`)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from typing import Any
 from badgepress.edit.yamltext import flow
 
 #: Texts that mean themselves without quotes, in every version of YAML and for every eye.
-_BARE = re.compile(r"(?:\d{4}-\d{2}-\d{2}(?:T[\d:]{8}Z)?|sha256\$[0-9a-f]{64}|did:[A-Za-z0-9:._-]*[A-Za-z0-9])\Z")
+_BARE = re.compile(
+    r"(?:\d{4}-\d{2}-\d{2}(?:T[\d:]{8}Z)?|sha256\$[0-9a-f]{64}|did:[A-Za-z0-9:._-]*[A-Za-z0-9])\Z", re.ASCII
+)
 _BARE_KEYS = frozenset({"badge", "id", "earner", "country", "result", "visibility"})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+
+#: What of an import stands once, above its awards, where all of them have the same.
+SHARED = ("badge", "issued", "visibility")
+#: What of a form does: whoever fills it in shows one piece of evidence for all. Awards that an import corrects later
+#: bring evidence of their own, so it is not shared there.
+SHARED_BY_FORM = ("badge", "issued", "evidence", "visibility")
 
 
 def single(data: Mapping[str, Any]) -> str:
@@ -20,10 +28,10 @@ def single(data: Mapping[str, Any]) -> str:
     return "".join(f"{line}\n" for line in _entries(data))
 
 
-def cohort(awards: Sequence[tuple[str, Mapping[str, Any]]], title: str) -> str:
-    """Many awards (id, data) of one badge as a file; what all of them share stands once. `title` is a comment."""
+def cohort(awards: Sequence[tuple[str, Mapping[str, Any]]], title: str, keys: Sequence[str] = SHARED) -> str:
+    """Many awards (id, data) of one badge as a file; those of `keys` that all have alike stand once. `title` is a
+    comment."""
     first = awards[0][1]
-    keys = ("badge", "issued", "visibility")
     shared = {key: first[key] for key in keys if key in first and all(one.get(key) == first[key] for _, one in awards)}
     lines = [f"# {title}", *_entries(shared), "awards:"]
     for award_id, data in awards:

@@ -1,0 +1,36 @@
+// Several awards as the YAML of one file: what badgepress/edit/importing/compose.py writes, to the letter.
+
+import { Bare, flow, type Fields, type Value } from "./written.js";
+
+/** Texts that mean themselves without quotes, in every version of YAML and for every eye. */
+const BARE = /^(?:\d{4}-\d{2}-\d{2}(?:T[\d:]{8}Z)?|sha256\$[0-9a-f]{64}|did:[A-Za-z0-9:._-]*[A-Za-z0-9])$/;
+const BARE_KEYS = /^(?:badge|id|earner|country|result|visibility)$/;
+const WORD = /^[A-Za-z][A-Za-z0-9_-]*$/;
+const MEANING = /^(?:null|true|false|yes|no|on|off|y|n|nan|inf)$/i;
+
+/** Many awards of one badge as a file: `shared` stands once, above them. `title` is a comment. */
+export function cohort(shared: Fields, awards: readonly Fields[], title: string): string {
+  const listed = awards.map((award) => entries(award).map((line, at) => `  ${at ? " " : "-"} ${line}`).join("\n"));
+  return [`# ${title}`, ...entries(shared), "awards:", ...listed, ""].join("\n");
+}
+
+function entries(fields: Fields): string[] {
+  return Object.entries(fields).flatMap(([key, value]) =>
+    isList(value) ? [`${key}:`, ...value.map((one) => `  - ${inline("", one)}`)] : [`${key}: ${inline(key, value)}`],
+  );
+}
+
+/** The value of a key in one line: bare where its letters mean themselves, else in quotes. */
+function inline(key: string, value: Value): string {
+  if (typeof value === "string") {
+    return BARE.test(value) || (BARE_KEYS.test(key) && WORD.test(value) && !MEANING.test(value)) ? value : flow(value);
+  }
+  if (value instanceof Bare || isList(value)) {
+    return flow(value);
+  }
+  return `{${Object.entries(value).map(([name, one]) => `${name}: ${inline(name, one)}`).join(", ")}}`;
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
