@@ -23,6 +23,8 @@ function bare(holder: JsonObject, [first, ...rest]: readonly string[]): JsonObje
     const inner = get(holder, first);
     return isObject(inner) ? { ...holder, [first]: bare(inner, rest) } : holder;
   }
-  const held = entries(get(holder, MEMBER));
+  // Not by `entries`, which passes over null: what is not a token is part of what was signed.
+  const value = get(holder, MEMBER);
+  const held = Array.isArray(value) ? value : [value];
   return held.length > 0 && held.every((one) => isString(one) && one) ? without(holder, MEMBER) : holder;
 }

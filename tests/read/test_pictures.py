@@ -523,6 +523,9 @@ def test_what_only_draws_looks_the_same(made: int) -> None:
     for seed in range(made):
         data = drawings.drawing(seed, HOST, 0)
         clean, told = cleaned_svg(data, "a.svg", badge=False)
+        # resvg reads no escape of CSS (`displa\\79`), as browsers do: what is written anew has none.
+        if b"\\" in data:
+            continue
         if clean is not None and "svg-dropped" not in {one.code for one in told}:
             compared += 1
             assert pixels(clean) == pixels(data), seed

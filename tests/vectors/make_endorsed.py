@@ -128,7 +128,12 @@ def _signed_over() -> Iterator[Scene]:
     yield _scene("defined", name, defined, "endorsements-ok", TOLD, COLLEGE_URL)
     again = put(copy.deepcopy(defined), by_college(f"{ABOUT}2"), *ACHIEVEMENT, "endorsementJwt")
     yield bad("signature-token-other", f"another token {name}", {"json": again}, "signature-mismatch")
-    for name, value in (("object", {"id": "https://a.example/"}), ("number", 7), ("mixed", [by_college(), 7])):
+    for name, value in (
+        ("object", {"id": "https://a.example/"}),
+        ("number", 7),
+        ("mixed", [by_college(), 7]),
+        ("null", [None, by_college()]),
+    ):
         yield bad(
             f"format-endorsement-jwt-{name}",
             f"something else than tokens where tokens belong: {name}",
@@ -136,6 +141,10 @@ def _signed_over() -> Iterator[Scene]:
             "format-undefined-term",
             fetched=(),
         )
+    for name, end in (("line", "\u2028"), ("return", "\r")):
+        torn = put(put(credential(), [*CONTEXTS, EVERYTHING], "@context"), "a", f"grade{end}")
+        about = "a word that holds an end of line, where every word has a meaning"
+        yield bad(f"format-torn-{name}", about, {"json": torn}, "format-undefined-term", fetched=())
     elsewhere = attached(by_college(), "credentialSubject")
     yield bad(
         "format-endorsement-jwt-place",

@@ -7,8 +7,9 @@ expanded form into quads itself (JSON-LD 1.1 API §8, "Deserialize JSON-LD to RD
 from __future__ import annotations
 
 import copy
+import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context n
 # Who mends a document needs the first; a document made of nothing else must not cost more than its size.
 _MOST_TOLD: Final = 20
 
+#: Ends of lines for a pattern of JavaScript (ECMA-262, LineTerminator) that are none for one of Python.
+_LINE_END: Final = re.compile("[\r\u2028\u2029]")
 # PyLD's caches are plain dictionaries.
 _LOCK: Final = threading.Lock()
 _KEPT: Final = Templates()
@@ -121,7 +124,25 @@ def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
     except (TypeError, ValueError, AttributeError, KeyError, IndexError, RecursionError) as error:
         # PyLD meets some malformed input (a number as a context's term …) with whatever Python raises.
         raise CredentialError(problem("bad-json-ld", "the document is not JSON-LD", got=type(error).__name__)) from None
-    return expanded, dropped
+    return expanded, {_written(term, document) for term in dropped}
+
+
+def _written(term: str, document: Any) -> str:
+    """A dropped term as it stands in the document, where it holds an end of line as browsers know them.
+
+    There the browser's library says the term, and PyLD the address that a vocabulary would make of it.
+    """
+    if not _LINE_END.search(term):
+        return term
+    return max((one for one in _members(document) if term.endswith(one)), key=len, default=term)
+
+
+def _members(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(one, (dict, list)):
+            yield from _members(one)
 
 
 def _placed(one: Problem, places: Places) -> Problem:
