@@ -42,9 +42,17 @@ def wide_png() -> bytes:
 
 @pytest.fixture
 def shown(
-    bundle: Bundle, cache: Path, tmp_path: Path, static_server: Callable[..., Served]
+    bundle: Bundle,
+    cache: Path,
+    tmp_path: Path,
+    static_server: Callable[..., Served],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[Program, dict[str, Any]], str]:
-    """`shown(program, who)`: the address of a site whose one award is that person's."""
+    """`shown(program, who)`: the address of a site whose one award is that person's.
+
+    It may have been issued before anybody looked at names.
+    """
+    monkeypatch.setattr("badgepress.model.base.unsound", lambda name: "")
 
     def whole(program: Program, who: dict[str, Any]) -> str:
         renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)

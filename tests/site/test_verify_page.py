@@ -277,7 +277,8 @@ def test_what_is_no_badge_gets_the_sentence_that_helps(
 ) -> None:
     verify_page.set_input_files("#verify-file", {"name": name, "mimeType": "application/octet-stream", "buffer": data})
     found = result(verify_page)
-    assert verdict(found) == "invalid"
+    # A form that is known and not read may hold a genuine badge.
+    assert verdict(found) == ("unverified" if name.endswith((".pdf", ".html")) else "invalid")
     assert helps in found.locator("> .verdict").inner_text()
     assert watched.complaints == []
 

@@ -57,6 +57,7 @@ SOUND = [
     "葛\U000e0100城",
     "Lee ✌\ufe0f",
     "Zoë\u00a0Example",
+    "👩🏽\u200d🚀 Zoë 🏳\ufe0f\u200d🌈",
     "null",
     "-",
 ]

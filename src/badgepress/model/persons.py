@@ -26,7 +26,8 @@ ADDRESS: Final = rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+$"
 _ADDRESS: Final = re.compile(ADDRESS.removesuffix("$") + r"\Z")
 _HIDES: Final = re.compile(f"[{_UNSEEN}{_BEYOND}]")
 _LINE_ENDS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-#: Joins letters or keeps them apart in scripts from Arabic (U+0600) to Vedic signs (U+1CFF), and is part of spelling.
+#: Join letters or keep them apart in scripts from Arabic (U+0600) to Vedic signs (U+1CFF), and are part of spelling.
+#: U+200D also joins pictures to one picture.
 _JOINERS: Final = frozenset("\u200c\u200d")
 _QUOTES: Final = ("\"'\u2018\u201c\u201e\u201a\u00ab\u2039\u300c", "\"'\u2019\u201d\u201c\u2018\u00bb\u203a\u300d")
 #: What sheets and programs write where they have no name.
@@ -87,6 +88,8 @@ def doubtful(name: str) -> tuple[str, str]:
 
 def _spells(sign: str, before: str) -> bool:
     last = before[-1:]
+    if sign == "\u200d" and last and (last == "\ufe0f" or unicodedata.category(last)[0] == "S"):
+        return True
     if sign in _JOINERS:
         return "\u0600" <= last <= "\u1cff" or "\ua8e0" <= last <= "\uabff" or "\ufb50" <= last <= "\ufdff"
     if "\U000e0100" <= sign <= "\U000e01ef":

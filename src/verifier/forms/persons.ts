@@ -33,6 +33,9 @@ export function isSound(name: string): boolean {
 
 /** Joiners in scripts from Arabic to Vedic signs, and the variants of Chinese characters and of pictures. */
 function spells(sign: string, before: string): boolean {
+  if (sign === "\u200d" && /^[\ufe0f\p{S}]$/u.test(before)) {
+    return true;
+  }
   if (sign === "\u200c" || sign === "\u200d") {
     return /^[\u0600-\u1cff\ua8e0-\uabff\ufb50-\ufdff]$/u.test(before);
   }
