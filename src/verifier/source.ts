@@ -1,7 +1,7 @@
 // What a JSON-LD document may look like before it is expanded: sizes, keywords, inline contexts, numbers.
 
 import { CredentialError } from "./problems.js";
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { entries, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { isWrittenAlike } from "./nquads.js";
 import { cut, numberText, quoted } from "./shown.js";
 
@@ -10,6 +10,8 @@ const MOST_VALUES = 20_000;
 const MOST_ENTRIES = 2_000;
 const MOST_CONTEXTS = 20;
 // Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
+// The members that name something.
+const NAMES = ["id", "@id", "type", "@type"];
 const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
 
 /** Throws CredentialError for a document that cannot be expanded without loss or within the limits. */
@@ -57,9 +59,23 @@ function checkObject(value: JsonObject, path: string): void {
       throw unsupported("a JSON-LD keyword that credentials have no use for", path, `'${key}'`);
     }
   }
+  if (!path.includes("@context")) {
+    checkNames(value, path);
+  }
   const keys = Object.keys(value);
   if (value["@value"] === null || (keys.length === 1 && keys[0] === "@language" && !path.includes("@context"))) {
     throw unsupported("a value object without a value", path);
+  }
+}
+
+/** Libraries leave a name in the form of a keyword out, each in its own way (JSON-LD 1.1 §4.1.1). */
+function checkNames(value: JsonObject, path: string): void {
+  for (const [key, named] of Object.entries(value)) {
+    for (const one of NAMES.includes(key) ? entries(named) : []) {
+      if (isString(one) && one !== "@json" && /^@[A-Za-z]+$/.test(one)) {
+        throw unsupported("a name in the form of a JSON-LD keyword", path, `'${one}'`);
+      }
+    }
   }
 }
 

@@ -161,7 +161,8 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     ),
     "id like a keyword": (
         lambda c: achievement(c).update(id="@none"),
-        "error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got '@none')",
+        "error[unsupported-json-ld]: credentialSubject.achievement: "
+        "a name in the form of a JSON-LD keyword (got '@none')",
     ),
     "label": (
         lambda c: achievement(c).update(id="_:b0"),
@@ -314,7 +315,7 @@ def test_what_would_be_lost_is_refused(name: str) -> None:
     edit, message = CASES[name]
     with pytest.raises(CredentialError) as raised:
         canonicalize(edited(edit))
-    assert head(raised.value) == message
+    assert head(raised.value) == head(message)
 
 
 def test_a_document_that_says_nothing() -> None:

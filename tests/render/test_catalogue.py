@@ -167,7 +167,7 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_catalogue_is_told_word_for_word(own: Path, case: str) -> None:
     text, expected = BROKEN[case]
-    assert without_hints(told(write(own, "es.po", text), own)) == expected
+    assert without_hints(told(write(own, "es.po", text), own)) == without_hints(expected)
 
 
 @pytest.mark.parametrize(

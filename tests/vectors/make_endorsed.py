@@ -145,6 +145,11 @@ def _signed_over() -> Iterator[Scene]:
         torn = put(put(credential(), [*CONTEXTS, EVERYTHING], "@context"), "a", f"grade{end}")
         about = "a word that holds an end of line, where every word has a meaning"
         yield bad(f"format-torn-{name}", about, {"json": torn}, "format-undefined-term", fetched=())
+    named: dict[str, Any] = {"type": ["Achievement", "@none"], "id": "@home"}
+    for name, said in named.items():
+        kept = put(credential(), said, "credentialSubject", "achievement", name)
+        about = f"a name in the form that JSON-LD keeps for itself: {name}"
+        yield bad(f"format-kept-{name}", about, {"json": kept}, "format-invalid", fetched=())
     elsewhere = attached(by_college(), "credentialSubject")
     yield bad(
         "format-endorsement-jwt-place",

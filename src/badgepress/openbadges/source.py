@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,9 @@ class Limits:
 
 LIMITS: Final = Limits()
 
+#: The members that name something, and the form in which JSON-LD keeps names for itself (JSON-LD 1.1 §1.7, Keywords).
+_NAMES: Final = frozenset({"id", "@id", "type", "@type"})
+_KEYWORD: Final = re.compile("@[A-Za-z]+")
 # Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
 _KEYWORDS: Final = frozenset({"@context", "@id", "@type", "@value", "@language", "@list", "@set"})
 _ALIASES: Final = frozenset({"@id", "@type"})
@@ -136,6 +140,11 @@ def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
             raise _bad(
                 "unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=quoted(key)
             )
+    # Libraries leave such a name out, each in its own way (JSON-LD 1.1 §4.1.1: terms in the form of a keyword).
+    for key in (key for key in value if key in _NAMES):
+        for one in value[key] if isinstance(value[key], list) else [value[key]]:
+            if isinstance(one, str) and one != "@json" and _KEYWORD.fullmatch(one):
+                raise _bad("unsupported-json-ld", "a name in the form of a JSON-LD keyword", path, got=quoted(one))
     if "@context" in value:
         _check_context(value["@context"], (path, "@context"))
     if value.get("@value", "") is None or value.keys() == {"@language"}:
