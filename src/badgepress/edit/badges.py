@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from badgepress.edit.change import Change, created
+from badgepress.edit.tried import tried
 from badgepress.edit.written import badge_text
-from badgepress.errors import Problem, ReadError, errors, in_order, problem
+from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import read_program
 from badgepress.read.schemas import schema_line
 from badgepress.read.words import did_you_mean, shown_text
@@ -38,17 +37,7 @@ def new_badge(root: Path, slug: str, fields: Mapping[str, Any], templates: Path 
         message = f"no icon {shown_text(icon)} in the templates"
         raise ReadError(problem("unknown-icon", message, file=shown, path="art.icon", hint=hint))
     text = schema_line(root, "class", f"classes/{slug}.yml", program.settings.base_url) + badge_text(fields)
-    wrong = [one for one in _tried(root, program.shown, slug, text) if one.place.file == shown]
+    wrong = [one for one in tried(root, program.shown, f"classes/{slug}.yml", text) if one.place.file == shown]
     if errors(wrong):
         raise ReadError(*in_order(wrong))
     return created(path, shown, text)
-
-
-def _tried(root: Path, shown: str, slug: str, text: str) -> list[Problem]:
-    """The problems of the programme as it would be: read from a copy, for a class refers to much else."""
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
-        copy = Path(folder, "programme")
-        shutil.copytree(root, copy, ignore=shutil.ignore_patterns("assertions", "issued", "public", ".*"))
-        (copy / "classes").mkdir(exist_ok=True)
-        (copy / "classes" / f"{slug}.yml").write_text(text, encoding="utf-8")
-        return read_program(copy, shown=shown)[1]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, created
-from badgepress.errors import Problem, ReadError, errors, in_order, problem
-from badgepress.read import read_program, require_program
+from badgepress.edit.tried import tried
+from badgepress.errors import ReadError, errors, in_order, problem
+from badgepress.read import require_program
 from badgepress.read.schemas import schema_line
 
 
@@ -29,16 +28,7 @@ def new_issuer(root: Path, slug: str, fields: Mapping[str, str], public: str, si
     lines += ["keys:\n", "  # The public half. The secret half signs; it never stands in this repository.\n"]
     lines += [f"  - public: {public}\n", f"    from: {yamltext.flow(yamltext.Bare(f'{since:%Y-%m-%d}'))}\n"]
     text = schema_line(root, "issuer", f"issuers/{slug}.yml", program.settings.base_url) + "".join(lines)
-    wrong = errors(_tried(root, program.shown, slug, text))
+    wrong = errors(tried(root, program.shown, f"issuers/{slug}.yml", text))
     if wrong:
         raise ReadError(*in_order(wrong))
     return created(path, shown, text)
-
-
-def _tried(root: Path, shown: str, slug: str, text: str) -> list[Problem]:
-    """The problems of the programme as it would be, awards left aside."""
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
-        copy = Path(folder, "programme")
-        shutil.copytree(root, copy, ignore=shutil.ignore_patterns("assertions", "issued", "public", ".*"))
-        (copy / "issuers" / f"{slug}.yml").write_text(text, encoding="utf-8")
-        return read_program(copy, shown=shown)[1]
