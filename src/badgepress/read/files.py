@@ -116,23 +116,27 @@ def wrong_ending(found: Found) -> Problem:
     )
 
 
+def entries_of(folder: Path, shown: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What lies in a folder, sorted by name; nothing in one that is not there, or that `problems` then tells of."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problems.append(unreadable(shown, error))
+        return []
+
+
 def _walk(
     folder: Path, below: str, shown: str, deep: bool, problems: list[Problem]
 ) -> Iterator[tuple[os.DirEntry[str], str]]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        problems.append(unreadable(shown, error))
-        return
-    for entry in listed:
+    for entry in entries_of(folder, shown, problems):
         name = entry.name
-        where = f"{shown}/{_printable(name)}"
+        where = f"{shown}/{printable(name)}"
         if name.startswith(".") or name.endswith("~") or name.lower() in _QUIET:
             continue
-        if _printable(name) != name:
+        if printable(name) != name:
             problems.append(problem("bad-file-name", "the name has characters that cannot be shown", file=where))
         elif not _is_folder(entry):
             yield entry, below + name
@@ -167,7 +171,8 @@ def _within(entry: os.DirEntry[str], root: Path, shown: str, problems: list[Prob
     return True
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """The name as messages show it: without what would steer a terminal."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 

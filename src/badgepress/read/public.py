@@ -6,7 +6,6 @@ own, leave the folder, or be another file on another system is refused, with the
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from badgepress.errors import Problem, problem
 from badgepress.model import OwnFile, site, windows
 from badgepress.read.everything import SHEETS, inside, named
-from badgepress.read.files import MAX_FOLDERS, MEBIBYTE, Found, read_bytes, unreadable
+from badgepress.read.files import MAX_FOLDERS, MEBIBYTE, Found, entries_of, printable, read_bytes
 from badgepress.read.leaks import in_name, secrets
 from badgepress.read.parts import Parts
 
@@ -72,19 +71,11 @@ def public_bytes(file: OwnFile) -> bytes:
 
 
 def _walk(folder: Path, below: str, shown: str, problems: list[Problem]) -> Iterator[Found]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        problems.append(unreadable(shown, error))
-        return
-    for entry in listed:
+    for entry in entries_of(folder, shown, problems):
         if entry.name.casefold() in _PASSED_OVER:
             continue
         path = below + entry.name
-        where = f"{shown}/{''.join(letter if letter.isprintable() else '?' for letter in entry.name)}"
+        where = f"{shown}/{printable(entry.name)}"
         if entry.is_symlink():
             hint = "put a copy of the file here"
             problems.append(problem("public-link", "a link is not followed", file=where, hint=hint))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from badgepress.errors import Problem, errors, in_order, problem
+from badgepress.read.files import printable
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.columns import Layout, NameOrder, layout
 from badgepress.read.sheets.dates import Order, order_of
@@ -175,7 +176,7 @@ def shown_path(path: Path) -> str:
     """A file as messages name it: as it was given, without an address that its name may hold."""
     parts = _PARTS.split(str(path))
     text = "".join("(e-mail address)" if holds_address(part) else part for part in parts)
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return printable(text)
 
 
 def _table(raw: bytes, shown: str, options: SheetOptions) -> tuple[Table | None, list[Problem]]:
