@@ -45,11 +45,11 @@ class Store:
 
     def placed(self) -> str:
         """The commit that was put into place last, empty if none was."""
-        return self._commit(PLACED)
+        return self.at(PLACED)
 
     def is_half_placed(self) -> bool:
         """Whether a command was killed while it put a commit into place."""
-        return bool(self._commit(_PLACING))
+        return bool(self.at(_PLACING))
 
     def put(self, commit: str) -> None:
         """The store as a commit has it. The checkout's own index is left alone."""
@@ -70,12 +70,12 @@ class Store:
     def forget(self) -> None:
         """What lies there is no commit of the branch any more."""
         for ref in (PLACED, _PLACING):
-            if self._commit(ref):
+            if self.at(ref):
                 self.git("update-ref", "-d", ref)
 
     def finish(self) -> None:
         """Put again what a killed command was putting."""
-        commit = self._commit(_PLACING)
+        commit = self.at(_PLACING)
         if commit:
             self.put(commit)
 
@@ -95,10 +95,7 @@ class Store:
 
     def subtree(self, start: str) -> str:
         """The tree of the store in a commit or tree; empty where it has none."""
-        if not start:
-            return ""
-        asked = self.git.run("rev-parse", "--verify", "--quiet", f"{start}:{self.folder}")
-        return asked.stdout.decode().strip() if not asked.returncode else ""
+        return self.git.named(f"{start}:{self.folder}") if start else ""
 
     def changed(self, start: str) -> bool:
         """Whether the store differs from what that commit has."""
@@ -119,9 +116,9 @@ class Store:
         """Whether one commit is another one or leads to it."""
         return not self.git.run("merge-base", "--is-ancestor", older, newer).returncode
 
-    def _commit(self, ref: str) -> str:
-        asked = self.git.run("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-        return asked.stdout.decode().strip() if not asked.returncode else ""
+    def at(self, ref: str) -> str:
+        """The commit that a reference names; empty where there is none."""
+        return self.git.named(f"{ref}^{{commit}}")
 
     @contextmanager
     def _scratch(self) -> Iterator[Mapping[str, str]]:
@@ -141,6 +138,11 @@ class Apart:
     called: str
     far: Git
 
+    @property
+    def place(self) -> str:
+        """The store as messages name it."""
+        return f"{self.shown}/{FOLDER}/"
+
     def fetch(self) -> bool:
         """Ask the remote for the branch; whether it has one. Raises SignError `git`."""
         if self.remote is None:
@@ -156,7 +158,7 @@ class Apart:
 
         Raises SignError `issued-diverged`.
         """
-        own, theirs = self._at(f"refs/heads/{self.branch}"), self._at(self._tracking)
+        own, theirs = self.store.at(f"refs/heads/{self.branch}"), self.store.at(self._tracking)
         if not own or not theirs or self.store.is_before(own, theirs):
             return theirs or own
         if self.store.is_before(theirs, own):
@@ -165,7 +167,7 @@ class Apart:
             problem(
                 "issued-diverged",
                 f"the branch '{self.branch}' went on elsewhere while something was written to it here",
-                file=f"{self.shown}/{FOLDER}/",
+                file=self.place,
                 got=f"{own[:12]} here, {theirs[:12]} on {self.called}",
                 hint=f"`git branch -f {self.branch} {self.called}/{self.branch}` gives up what was written here; "
                 "then run that command again",
@@ -202,7 +204,7 @@ class Apart:
                 problem(
                     "issued-changed",
                     f"the store was changed here, and its branch '{self.branch}' has something else",
-                    file=f"{self.shown}/{FOLDER}/",
+                    file=self.place,
                     hint="move the folder away and run this again: it is put back as the branch has it",
                 )
             )
@@ -218,13 +220,13 @@ class Apart:
         if self.store.is_empty() if not start else not self.store.changed(start):
             return ""
         commit = self.store.commit(start, message)
-        self.store.git("update-ref", f"refs/heads/{self.branch}", commit, self._at(f"refs/heads/{self.branch}"))
+        self.store.git("update-ref", f"refs/heads/{self.branch}", commit, self.store.at(f"refs/heads/{self.branch}"))
         self.store.note(commit)
         return commit
 
     def unpushed(self) -> str:
         """The commit of the branch on this machine where the remote is not known to have it, else empty."""
-        own, theirs = self._at(f"refs/heads/{self.branch}"), self._at(self._tracking)
+        own, theirs = self.store.at(f"refs/heads/{self.branch}"), self.store.at(self._tracking)
         return own if own and not (theirs and self.store.is_before(own, theirs)) else ""
 
     def stale(self, moment: float) -> list[Problem]:
@@ -239,7 +241,7 @@ class Apart:
             problem(
                 "issued-stale",
                 f"what is issued is as the branch '{self.branch}' was when it was fetched last",
-                file=f"{self.shown}/{FOLDER}/",
+                file=self.place,
                 got=f"{datetime.fromtimestamp(last, UTC):%Y-%m-%d}" if last else "never fetched",
                 hint="--fetch asks the remote for what is newest",
                 severity="warning",
@@ -254,7 +256,7 @@ class Apart:
             problem(
                 "issued-on-both",
                 f"the store has a branch of its own, '{self.branch}', and the branch that is checked out has one too",
-                file=f"{self.shown}/{FOLDER}/",
+                file=self.place,
                 hint=f"once '{self.branch}' is pushed: `git rm -r --cached {self.store.folder}`, and commit that",
                 severity="warning",
             )
@@ -274,12 +276,15 @@ class Apart:
     def _tracking(self) -> str:
         return f"refs/remotes/{self.called or 'origin'}/{self.branch}"
 
-    def _at(self, ref: str) -> str:
-        asked = self.store.git.run("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-        return asked.stdout.decode().strip() if not asked.returncode else ""
-
     def _file(self, name: str) -> Path:
         return self.store.git.folder / self.store.git("rev-parse", "--git-path", name)
+
+
+def taken(branch: str, what: str, program: Path) -> SignError:
+    """The refusal of a branch for what is issued that has something else; `what` says which it is."""
+    message = f"the branch for what is issued, '{branch}', is the one that {what}"
+    hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
+    return SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
 
 
 def no_longer_apart(program: Path) -> None:

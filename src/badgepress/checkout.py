@@ -2,8 +2,8 @@
 
 Between `begin` and `done` a note lies in git's own folder. A run that finds one knows that a run before it was killed:
 what differs below `issued/` was signed and not pushed, and what else differs is a checkout that was half brought up to
-date; both go. Without a note nothing of somebody's is ever thrown away;
-with one no other command writes (`lock.hold`), so that nothing of somebody's comes to lie among it.
+date; both go. With a note no other command writes (`lock.hold`), and without one nothing is thrown away: so nothing of
+somebody's is ever lost.
 """
 
 from __future__ import annotations
@@ -160,8 +160,7 @@ class Checkout:
     def _refuse_unpushed(self, newest: str) -> None:
         """What another command kept on the branch of this machine is neither thrown away nor left out."""
         branch = self._place.issued_branch
-        own = self._git.run("rev-parse", "--verify", "--quiet", f"refs/heads/{branch}^{{commit}}")
-        commit = own.stdout.decode().strip()
+        commit = self._store.at(f"refs/heads/{branch}")
         if commit and not self._store.is_before(commit, newest):
             hint = f"`git push` the branch '{branch}'; or give it up with `git branch -D {branch}`"
             message = f"the branch '{branch}' has commits here that were never pushed"

@@ -56,6 +56,11 @@ class Git:
         except FileNotFoundError:
             raise SignError(problem("git", "git is not installed")) from None
 
+    def named(self, name: str) -> str:
+        """The id of what a name stands for, such as `HEAD:badges` or `main^{commit}`; empty where it names nothing."""
+        asked = self.run("rev-parse", "--verify", "--quiet", name)
+        return asked.stdout.decode().strip() if not asked.returncode else ""
+
     def failed(self, arguments: Sequence[str], done: subprocess.CompletedProcess[bytes]) -> SignError:
         """The error for a call that git refused."""
         verb = next(word for word in arguments if not word.startswith("-") and "=" not in word)

@@ -12,12 +12,12 @@ from typing import Any, cast
 
 import click
 
-from badgepress.apart import Apart, Store, no_longer_apart, top_of
+from badgepress.apart import Apart, Store, no_longer_apart, taken, top_of
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import print_problems
 from badgepress.errors import BadgepressError, Problem, SignError, problem
 from badgepress.git import Git
-from badgepress.lock import PATIENCE, Held
+from badgepress.lock import PATIENCE
 from badgepress.read.branch import issued_branch
 from badgepress.remote import TOKEN, remote
 
@@ -95,9 +95,7 @@ def apart(program: Path, branch: str | None) -> Apart | None:
     top, folder = found
     git = Git(top)
     if git.run("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode().strip() == chosen:
-        message = f"the branch for what is issued, '{chosen}', is the one that is checked out"
-        hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
-        raise SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
+        raise taken(chosen, "is checked out", program)
     names = git("remote").split()
     called = "origin" if "origin" in names or not names else names[0]
     if not names:
@@ -137,7 +135,7 @@ def _fetched(found: Apart, *, must: bool) -> list[Problem]:
         unread = problem(
             "issued-unfetched",
             f"the branch '{found.branch}' could not be fetched: {error.problems[0].message}",
-            file=f"{program_folder(found)}",
+            file=found.place,
             hint=hint if must else "what is issued is read as it lies here; --fetch tries again",
             severity="error" if must else "warning",
         )
@@ -147,20 +145,11 @@ def _fetched(found: Apart, *, must: bool) -> list[Problem]:
     return []
 
 
-def program_folder(found: Apart) -> str:
-    """The store as messages name it."""
-    return f"{found.shown}/{found.store.folder.rpartition('/')[2]}/"
-
-
 def _kept(found: Apart, name: str, program: Path, wait: float) -> None:
     with held_for(name, program, wait) as held:
-        commit = _keep(found, held, name)
+        commit = found.keep(held, f"Keep what `badgepress {name}` wrote")
     if commit and found.remote is not None:
         push = f"git push {found.called} {found.branch}"
         click.echo(f"kept on the branch {found.branch} of this machine, {commit[:12]}; push it with `{push}`", err=True)
     elif commit:
         click.echo(f"kept on the branch {found.branch}, {commit[:12]}", err=True)
-
-
-def _keep(found: Apart, held: Held, name: str) -> str:
-    return found.keep(held, f"Keep what `badgepress {name}` wrote")

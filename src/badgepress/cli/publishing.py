@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from badgepress.apart import taken
 from badgepress.build import Options, run, trial
 from badgepress.checkout import default_branch
 from badgepress.cli import options
@@ -156,9 +157,7 @@ def _place(program: Path, address: str, branch: str, issued_branch: str) -> Plac
     far = Git(Path.cwd(), found.hidden, found.environment(os.environ))
     branch, apart = branch or default_branch(far, found), issued_branch or named_branch(program)
     if branch == apart:
-        message = f"the branch for what is issued, '{apart}', is the one that was merged into"
-        hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
-        raise SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
+        raise taken(apart, "was merged into", program)
     return Place(Path.cwd(), found, branch, apart)
 
 

@@ -79,9 +79,7 @@ def repository(program: Program, refs: Sequence[str] = REFS) -> tuple[Repository
         return None, [] if not _in_repository(program.root) else [_unread(program, git.said(asked))]
     top, below, shallow = asked.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
     git = Git(Path(top))
-    there = [
-        ref for ref in refs if ref and not git.run("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").returncode
-    ]
+    there = [ref for ref in refs if ref and git.named(f"{ref}^{{commit}}")]
     return Repository(git, below, tuple(there), shallow == "true"), []
 
 

@@ -58,6 +58,11 @@ class _Of:
     name: str
     sides: frozenset[str]
 
+    @property
+    def place(self) -> Place:
+        """The list and the place in it."""
+        return self.line.number, self.line.index
+
 
 def resolve(folder: Path, shown: str, keep: Keep = "") -> Resolved:
     """Join both sides of a merge that stopped in `issued/`; nothing is written.
@@ -97,7 +102,7 @@ def _joined(
     refused += more
     if refused:  # what a list may say depends on who is right
         return Resolved((), tuple(in_order(refused)))
-    taken = {(one.line.number, one.line.index) for one in lines}
+    taken = {one.place for one in lines}
     given = dict(ours.given)
     for number, free in (*theirs.given.items(), *((number, index + 1) for number, index in taken | dropped)):
         given[number] = max(given.get(number, 0), free)
@@ -105,7 +110,7 @@ def _joined(
     for number, index in dropped:
         unused.setdefault(number, set()).add(index)
     unused = {number: some - {index for one, index in taken if one == number} for number, some in unused.items()}
-    held = {(one.line.number, one.line.index): one.line.id for one in lines}
+    held = {one.place: one.line.id for one in lines}
     gone = _for_good(ours, held) | _for_good(theirs, held)
     suspended: dict[int, set[int]] = {}
     for number, index in (_noted(ours, held) | _noted(theirs, held)) - gone:
@@ -176,7 +181,7 @@ def _without_clashes(
     at: dict[Place, list[_Of]] = defaultdict(list)
     of: dict[str, list[_Of]] = defaultdict(list)
     for one in lines:
-        at[one.line.number, one.line.index].append(one)
+        at[one.place].append(one)
         of[one.line.id].append(one)
     clashes = [(_place_twice(program, some), some) for some in at.values() if len(some) > 1]
     for award, some in of.items():
@@ -190,9 +195,9 @@ def _without_clashes(
         going = [one for one in some if other is not None and one.sides == other]
         if not going or len(going) == len(some):
             refused.append(wrong)
-        out.update(((one.line.number, one.line.index), one.line.id) for one in going)
-    kept = [one for one in lines if ((one.line.number, one.line.index), one.line.id) not in out]
-    taken = {(one.line.number, one.line.index) for one in kept}
+        out.update((one.place, one.line.id) for one in going)
+    kept = [one for one in lines if (one.place, one.line.id) not in out]
+    taken = {one.place for one in kept}
     return kept, {place for place, _ in out if place not in taken}, refused
 
 
@@ -238,7 +243,7 @@ def _in_order(lines: Sequence[_Of]) -> list[_Of]:
     for one in lines:
         of[one.line.id].append(one)
     queues = {
-        award: iter(sorted(some, key=lambda one: (created(one.line), one.line.number, one.line.index)))
+        award: iter(sorted(some, key=lambda one: (created(one.line), *one.place)))
         for award, some in of.items()
         if all(one.line.credential is not None for one in some)
     }

@@ -90,9 +90,8 @@ def side(program: Program, repository: Repository, conflicts: Mapping[str, Mappi
 def _only_of_the_other(repository: Repository, stage: int) -> dict[str, frozenset[bytes]]:
     """Of files that git merged by itself the lines that the other side alone has: path below `issued/` → lines."""
     git, folder = repository.git, repository.path(f"{store.FOLDER}/")
-    known = (ref for ref in _OTHERS if not git.run("rev-parse", "--verify", "--quiet", ref).returncode)
-    other = next(known, None)
-    if other is None or git.run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+    other = next(filter(git.named, _OTHERS), None)
+    if other is None or not git.named("HEAD"):
         return {}
     changed = git.raw("diff", "--name-only", "--no-renames", "-z", "HEAD", other, "--", folder.rstrip("/"))
     found = {}
