@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -39,7 +39,7 @@ from badgepress.parallel import each
 from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
-from badgepress.render import problems_with
+from badgepress.render import AwardRow, problems_with
 from badgepress.render.overrides import own_files
 from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
 from badgepress.sign.keys import SAMPLE_BASE_URL
@@ -86,11 +86,10 @@ def build(
 
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """`build`, with all its options and somebody watching; `held` is the programme's lock where it is held already."""
-    most = options
+    jobs = options.jobs
     with _alone(options, held, progress):
         program, options, plan, warnings = _read(options, progress)
-        _writer(program, options, progress).look()
-        return _built(program, plan, options, replace(options, jobs=most.jobs), warnings, progress)
+        return _built(program, plan, options, replace(options, jobs=jobs), warnings, progress)
 
 
 def _built(
@@ -103,7 +102,14 @@ def _built(
     """
     signs = bool(options.keyring) and bool(plan.orders or plan.lists)
     others = {file.name for file in sign.files_to_survey(program)} - set(plan.orders)
-    writer = _writer(program, options, progress)
+    writer = SiteWriter(
+        options.out,
+        url=program.settings.base_url,
+        replace=options.replace,
+        may_go=(SAMPLE_BASE_URL,),
+        wait=options.wait,
+        tell=_telling(progress),
+    )
     with writer as site:
         context = rendering(program, options, site)
         # A first build has all pictures to draw, so that sharing the work is worth more.
@@ -117,7 +123,7 @@ def _built(
             sign_waiting(program, plan, options, progress)
         lists = lists_of(program, plan, options)
         drawn = settled | awards(context, plan, plan.orders, options, progress)
-        rows = [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
+        rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
     undrawn = [*context.renderer.warnings(), *(one for some in drawn.values() for one in some.undrawn)]
@@ -134,15 +140,9 @@ def _built(
     )
 
 
-def _writer(program: Program, options: Options, progress: Progress) -> SiteWriter:
-    return SiteWriter(
-        options.out,
-        url=program.settings.base_url,
-        replace=options.replace,
-        may_go=(SAMPLE_BASE_URL,),
-        wait=options.wait,
-        tell=_telling(progress),
-    )
+def _rows(program: Program, drawn: Mapping[str, Drawn]) -> list[AwardRow]:
+    """A row for each award, in the order of the files."""
+    return [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
 
 
 def _rehearsed(
@@ -155,8 +155,7 @@ def _rehearsed(
         trying = replace(context, target=Target(Path(scratch), context.target.old))
         drawn = settled | awards(trying, shown, plan.orders, options, progress)
         lists = lists_of(context.program, shown, replace(options, keyring=sign.Keyring()))
-        rows = [row for file in sign.files_to_survey(context.program) for row in drawn[file.name].rows]
-        trying.target.write_all(whole(trying, lists, rows, progress))
+        trying.target.write_all(whole(trying, lists, _rows(context.program, drawn), progress))
 
 
 def issue(

@@ -138,7 +138,7 @@ def repository(program: Program, address: str, branch: str) -> Look:
 
 def web_of(address: str) -> tuple[str, str]:
     """The host and the path of a repository, however its address is written: https, ssh, git@host:path."""
-    found = re.fullmatch(r"(?:ssh://)?(?:[^@/]+@)?([^:/]+)[:/](?!/)(.+)", address) if "://" not in address else None
+    found = re.fullmatch(r"(?:[^@/]+@)?([^:/]+)[:/](?!/)(.+)", address) if "://" not in address else None
     if found:
         host, path = found[1], found[2]
     else:

@@ -36,13 +36,13 @@ class Template:
 
 def originals() -> dict[str, Path]:
     """Every file that may be replaced, by its path below the folder of templates."""
-    return _files(default_templates())
+    return files_of(default_templates())
 
 
 def listed(folder: Path | None) -> list[Template]:
     """All files of the templates, and those of the user's `folder`, sorted by name."""
     ours = originals()
-    theirs = _files(folder) if folder is not None and not is_original(folder) else {}
+    theirs = files_of(folder) if folder is not None and not is_original(folder) else {}
     return [_template(name, ours, theirs) for name in sorted({*ours, *theirs})]
 
 
@@ -80,7 +80,8 @@ def _template(name: str, ours: Mapping[str, Path], theirs: Mapping[str, Path]) -
     return Template(name, "changed", more, less)
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def files_of(folder: Path) -> dict[str, Path]:
+    """The files of a folder of templates by their POSIX paths, without hidden ones and what is for people to read."""
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {
         name: path

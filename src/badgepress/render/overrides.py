@@ -15,11 +15,14 @@ from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from badgepress.errors import Problem, RenderError, problem
 from badgepress.read.words import did_you_mean
 from badgepress.render.html import HINT, default_templates, environment, folders
+from badgepress.render.originals import files_of, originals
 from badgepress.render.sandbox import inside
 
 #: Beside the engine's own names: words in further languages, and further icons.
 _FREE = {"locale": ".po", "icons": ".svg"}
 _PAGES = ".html"
+#: What people keep beside templates for themselves.
+_NOTES = (".md", ".txt")
 #: Where a file of a template lies in a user's folder, and what it says.
 _Trees = Mapping[str, nodes.Template]
 
@@ -28,12 +31,7 @@ def own_files(templates: Path | None) -> list[str]:
     """The files of a user's folder as POSIX paths below it, without notes and hidden ones; none of the engine's own."""
     if templates is None or folders(templates) == (templates,):
         return []
-    found = (path.relative_to(templates) for path in sorted(templates.rglob("*")) if path.is_file())
-    return [
-        path.as_posix()
-        for path in found
-        if not any(part.startswith(".") for part in path.parts) and path.suffix.lower() not in (".md", ".txt")
-    ]
+    return [name for name in files_of(templates) if not name.lower().endswith(_NOTES)]
 
 
 def problems_of(templates: Path | None) -> list[Problem]:
@@ -42,7 +40,7 @@ def problems_of(templates: Path | None) -> list[Problem]:
     if templates is None or not names:
         return []
     search = folders(templates)
-    engine = {path.relative_to(search[-1]).as_posix() for path in search[-1].rglob("*") if path.is_file()}
+    engine = set(originals())
     trees, found = _trees(search, names, engine)
     found += _nowhere(templates, names, engine, trees)
     found += _unmet(templates, names, trees)

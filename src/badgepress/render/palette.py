@@ -141,8 +141,3 @@ def _loss(one: Picture.Image, other: Picture.Image) -> float:
         difference = ImageStat.Stat(ImageChops.difference(flat[0].convert("RGB"), flat[1].convert("RGB")))
         losses.append(sum(difference.sum2) / sum(difference.count))
     return max(losses)
-
-
-def _flat(picture: Picture.Image, ground: str) -> Picture.Image:
-    sheet = Picture.new("RGBA", picture.size, ground)
-    return Picture.alpha_composite(sheet, picture.convert("RGBA")).convert("RGB")
