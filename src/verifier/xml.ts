@@ -1,8 +1,8 @@
 // A reader of well-formed XML with namespaces, as far as an image with a badge needs one. The browser's own parsers
 // take markup for the page, which the page's policy (Trusted Types) forbids; this one builds nothing.
 //
-// No declarations of the file's own: a DOCTYPE may name a DTD, which is never read, and may define nothing. Names are
-// plain ASCII, for which other letters a name may have is another matter in each edition of XML.
+// A DOCTYPE may name a DTD, which is never read, and may give names to plain texts, as Illustrator does for its
+// namespaces; it may declare nothing else. Names are plain ASCII, for which other letters a name may have is another matter in each edition of XML.
 
 import { MAX_PARTS } from "./baked.js";
 
@@ -12,11 +12,14 @@ const TARGET = /(?!xml(?:[ \t\n]|\?>))[A-Za-z_][A-Za-z0-9_.-]*(?=[ \t\n]|\?>)/iy
 const DECLARATION =
   /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"[A-Za-z0-9._-]*"|'[A-Za-z0-9._-]*')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
 const DOCTYPE =
-  /<!DOCTYPE[ \t\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?(?:[ \t\n]+(?:SYSTEM|PUBLIC[ \t\n]+(?:"[-'()+,./:=?;!*#@$_%A-Za-z0-9 \n]*"|'[-()+,./:=?;!*#@$_%A-Za-z0-9 \n]*'))[ \t\n]+(?:"[^"]*"|'[^']*'))?[ \t\n]*>/y;
+  /<!DOCTYPE[ \t\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?(?:[ \t\n]+(?:SYSTEM|PUBLIC[ \t\n]+(?:"[-'()+,./:=?;!*#@$_%A-Za-z0-9 \n]*"|'[-()+,./:=?;!*#@$_%A-Za-z0-9 \n]*'))[ \t\n]+(?:"[^"]*"|'[^']*'))?[ \t\n]*(\[(?:[ \t\n]|<!ENTITY[ \t\n]+[A-Za-z_][A-Za-z0-9_.-]*[ \t\n]+(?:"[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}"|'[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}')[ \t\n]*>)*\])?[ \t\n]*>/y;
+const DEFINED = /<!ENTITY[ \t\n]+([A-Za-z_][A-Za-z0-9_.-]*)[ \t\n]+["']([^"']*)/g;
+// How many references a file may have that gives names to texts: they could make much text of a small file.
+const MOST_REFERENCES = 10_000;
 const SPACE = /[ \t\r\n]*/y;
 const ATTRIBUTE = /[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')/y;
-const REFERENCE = /&(?:#0*(\d{1,7})|#x0*([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/y;
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const REFERENCE = /&(?:#0*(\d{1,7})|#x0*([0-9A-Fa-f]{1,6})|([A-Za-z_][A-Za-z0-9_.-]*));/y;
+const ENTITIES = Object.entries({ lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" });
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 const MOST_DEPTH = 1000;
 const XML = "http://www.w3.org/XML/1998/namespace";
@@ -48,6 +51,7 @@ class Reader {
   private readonly open: Open[] = [];
   /** What each prefix stands for here. One map for all: one for each element would cost elements × prefixes. */
   private readonly namespaces = new Map([["xml", XML]]);
+  private readonly entities = new Map(ENTITIES);
 
   constructor(
     private readonly source: string,
@@ -60,7 +64,7 @@ class Reader {
 
   document(): void {
     let rooted = false;
-    let typed = false;
+    let typed: RegExpExecArray | null = null;
     this.match(DECLARATION);
     while (this.at < this.source.length) {
       if (this.sees("<!--")) {
@@ -73,8 +77,8 @@ class Reader {
           throw new XmlError("an instruction without a name");
         }
         this.past("?>", 0);
-      } else if (!rooted && !typed && this.match(DOCTYPE)) {
-        typed = true;
+      } else if (!rooted && !typed && (typed = this.match(DOCTYPE))) {
+        this.define(typed[1] ?? "");
       } else if (this.open.length > 0 && this.sees("<![CDATA[")) {
         this.handler.text(this.past("]]>", 9));
       } else if (this.sees("</")) {
@@ -91,6 +95,18 @@ class Reader {
     }
     if (!rooted || this.open.length > 0) {
       throw new XmlError("it ends too early");
+    }
+  }
+
+  /** XML 1.0 §4.2: of two declarations of one name the first counts. */
+  private define(declarations: string): void {
+    for (const [, name, text] of declarations.matchAll(DEFINED)) {
+      if (!this.entities.has(name!)) {
+        this.entities.set(name!, text!);
+      }
+    }
+    if (declarations && this.source.split("&").length - 1 > MOST_REFERENCES) {
+      throw new XmlError("too many references");
     }
   }
 
@@ -124,7 +140,7 @@ class Reader {
       if (raw.includes("]]>")) {
         throw new XmlError("]]> in text");
       }
-      this.handler.text(resolved(raw));
+      this.handler.text(resolved(raw, this.entities));
     } else if (/[^ \t\n]/.test(raw)) {
       throw new XmlError("text outside the root");
     }
@@ -180,7 +196,7 @@ class Reader {
       if (name === undefined || value === undefined || found.has(name)) {
         throw new XmlError("a broken attribute");
       }
-      found.set(name, resolved(value.slice(1, -1).replace(/[\t\n]/g, " ")));
+      found.set(name, resolved(value.slice(1, -1).replace(/[\t\n]/g, " "), this.entities));
     }
   }
 
@@ -223,17 +239,18 @@ function qualified(name: string, namespaces: ReadonlyMap<string, string>): strin
 }
 
 /** The text with its references resolved. */
-function resolved(text: string): string {
+function resolved(text: string, entities: ReadonlyMap<string, string>): string {
   let out = "";
   let at = 0;
   for (let next = text.indexOf("&"); next >= 0; next = text.indexOf("&", at)) {
     REFERENCE.lastIndex = next;
     const found = REFERENCE.exec(text);
-    if (!found) {
+    const [whole, decimal, hexadecimal, name] = found ?? [""];
+    const named = name && entities.get(name);
+    if (!whole || (name && named === undefined)) {
       throw new XmlError("an entity that is not defined");
     }
-    const [whole, decimal, hexadecimal, name] = found;
-    out += text.slice(at, next) + (name ? ENTITIES[name] : sign(decimal ? Number(decimal) : parseInt(hexadecimal ?? "", 16)));
+    out += text.slice(at, next) + (name ? named : sign(decimal ? Number(decimal) : parseInt(hexadecimal ?? "", 16)));
     at = next + whole.length;
   }
   return out + text.slice(at);

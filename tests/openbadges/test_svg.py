@@ -120,6 +120,16 @@ def test_what_others_baked(image: str, found: list[Baked]) -> None:
         assert svg.unbake(again) == [Baked(baked.kind, '{"new":1}', "svg-json")]
 
 
+#: How Adobe's Illustrator begins a drawing.
+ILLUSTRATOR = b"""<?xml version="1.0" encoding="utf-8"?>
+<!-- Generator: Adobe Illustrator 27.0.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [
+\t<!ENTITY ns_ai "http://ns.adobe.com/AdobeIllustrator/10.0/">
+\t<!ENTITY ns_svg "http://www.w3.org/2000/svg">
+]>
+"""
+
+
 @pytest.mark.parametrize(
     "image",
     [
@@ -127,6 +137,9 @@ def test_what_others_baked(image: str, found: list[Baked]) -> None:
         b'<svg xmlns="http://www.w3.org/2000/svg" width="1"\n/>',
         b'<?xml version="1.0"?><!-- <svg> --><?pi <svg?>\n<s:svg xmlns:s="http://www.w3.org/2000/svg" a=\'>"\'/>',
         b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg></svg>',
+        ILLUSTRATOR + b'<svg xmlns:i="&ns_ai;" a="&ns_svg;"><i:b>&ns_ai;</i:b></svg>',
+        b"<!DOCTYPE svg[]><svg/>",
+        b"<!DOCTYPE svg [<!ENTITY a 'b'><!ENTITY a 'c'>]><svg a='&a;&amp;'/>",
         codecs.BOM_UTF8 + b"<svg></svg>",
         b"\n <svg></svg>",
         "<svg><title>é😀</title></svg>".encode("utf-16"),
@@ -152,7 +165,7 @@ def test_images_of_every_shape(image: bytes) -> None:
 
 
 LAUGHS = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><svg>&b;</svg>'
-OWN = "error[svg-doctype]: the image declares entities or types of its own (a DTD)"
+OWN = "error[svg-doctype]: the image's document type declares more than names of plain texts"
 
 
 @pytest.mark.parametrize(
@@ -161,6 +174,18 @@ OWN = "error[svg-doctype]: the image declares entities or types of its own (a DT
         (LAUGHS, OWN),
         ('<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>', OWN),
         ('<!DOCTYPE svg [<!ATTLIST svg a CDATA "b">]><svg/>', OWN),
+        ('<!DOCTYPE svg [<!ENTITY % x "a">]><svg/>', OWN),
+        ('<!DOCTYPE svg [<!ENTITY x "<g/>">]><svg>&x;</svg>', OWN),
+        ('<!DOCTYPE svg [<!ENTITY x "&#38;y;">]><svg>&x;</svg>', OWN),
+        (f'<!DOCTYPE svg [<!ENTITY x "{"a" * 257}">]><svg/>', OWN),
+        (
+            f'<!DOCTYPE svg [<!ENTITY x "a">]><svg>{"&x;" * 10_001}</svg>',
+            "error[svg-too-large]: the image refers to its entities too often (expected at most 10000)",
+        ),
+        (
+            '<!DOCTYPE svg SYSTEM "x.dtd" [<!ENTITY y "a">]><svg a="&x;"/>',
+            "error[svg-broken]: the image is not well-formed XML: undefined entity (got line 1)",
+        ),
         (
             '<!DOCTYPE svg SYSTEM "x.dtd"><svg>&x;</svg>',
             "error[svg-broken]: the image is not well-formed XML: undefined entity (got line 1)",

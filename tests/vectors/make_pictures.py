@@ -25,7 +25,25 @@ WELL_FORMED = {
     "nested-names": ("", '<a xmlns="b" xmlns:b="c"><b:a/></a><circle/><a xmlns:b="d"><b:a/></a>'),
     "reference": ("", "<a>&#0000000038;</a>"),
 }
+_NAMED = "[<!ENTITY ns_ai \"http://ns.adobe.com/AdobeIllustrator/10.0/\">\r\n\t<!ENTITY empty '' >]"
+WELL_FORMED |= {
+    "illustrator": (
+        f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd" {_NAMED}>',
+        '<a xmlns:i="&ns_ai;"><i:b c="&ns_ai;&empty;">&ns_ai;</i:b></a>',
+    ),
+    "entity-twice": ("<!DOCTYPE svg [<!ENTITY a 'b'><!ENTITY a 'c d'>]>", '<a xmlns:b="&a;"/>'),
+}
 ILL_FORMED = {
+    "entity-of-entities": ("<!DOCTYPE svg [<!ENTITY a 'b'><!ENTITY c '&a;'>]>", "<a>&c;</a>"),
+    "entity-of-markup": ("<!DOCTYPE svg [<!ENTITY a '<b/>'>]>", "<a>&a;</a>"),
+    "entity-outside": ("<!DOCTYPE svg [<!ENTITY a SYSTEM 'a.txt'>]>", "<a>&a;</a>"),
+    "entity-parameter": ("<!DOCTYPE svg [<!ENTITY % a 'b'>%a;]>", ""),
+    "entity-other": ("<!DOCTYPE svg SYSTEM 'a.dtd' [<!ENTITY a 'b'>]>", '<a b="&c;"/>'),
+    "entity-long": (f"<!DOCTYPE svg [<!ENTITY a '{'b' * 257}'>]>", ""),
+    "entity-namespace": ("<!DOCTYPE svg [<!ENTITY a 'b c'>]>", '<a xmlns:b="&a;"/>'),
+    "entity-inherited": ("<!DOCTYPE svg [<!ENTITY a 'b'>]>", "<a>&constructor;</a>"),
+    "references": ("<!DOCTYPE svg [<!ENTITY a 'b'>]>", f"<a>{'&a;' * 10_001}</a>"),
+    "attribute-types": ("<!DOCTYPE svg [<!ATTLIST a b CDATA 'c'>]>", ""),
     "declaration": ('<?xml version="1.0" encoding="UTF-8" drawn="by hand"?>', ""),
     "late-declaration": ("", '<?xml version="1.0"?>'),
     "two-doctypes": ("<!DOCTYPE svg><!DOCTYPE svg>", ""),

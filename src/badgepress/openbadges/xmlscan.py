@@ -1,4 +1,4 @@
-"""Where elements stand in an XML file: expat, with nothing declared by the file and nothing fetched."""
+"""Where elements stand in an XML file: expat, with nothing declared by the file but names of texts, nothing fetched."""
 
 from __future__ import annotations
 
@@ -29,15 +29,20 @@ _ENCODINGS: Final[Mapping[str, str]] = {
 }
 _DEEPEST: Final = 1000
 _SPACE: Final = b" \t\r\n"
-# What may stand before a DOCTYPE, a piece at a time, and one that declares nothing. Expat is not shown it: with a DTD
-# elsewhere it would let entities in attributes pass that nobody defines.
+# What may stand before a DOCTYPE, a piece at a time.
 _BEFORE: Final = re.compile(rb"[ \t\r\n]+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+# A DOCTYPE that gives names to plain texts and declares nothing else, as Illustrator writes it for its namespaces.
 _DOCTYPE: Final = re.compile(
-    rb"""<!DOCTYPE[ \t\r\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"""
-    rb"""(?:[ \t\r\n]+(?:SYSTEM|PUBLIC[ \t\r\n]+"""
+    rb"""(<!DOCTYPE[ \t\r\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?)"""
+    rb"""((?:[ \t\r\n]+(?:SYSTEM|PUBLIC[ \t\r\n]+"""
     rb"""(?:"[-'()+,./:=?;!*#@$_%A-Za-z0-9 \r\n]*"|'[-()+,./:=?;!*#@$_%A-Za-z0-9 \r\n]*'))"""
-    rb"""[ \t\r\n]+(?:"[^"]*"|'[^']*'))?[ \t\r\n]*>"""
+    rb"""[ \t\r\n]+(?:"[^"]*"|'[^']*'))?)"""
+    rb"""[ \t\r\n]*(\[(?:[ \t\r\n]|<!ENTITY[ \t\r\n]+[A-Za-z_][A-Za-z0-9_.-]*[ \t\r\n]+"""
+    rb"""(?:"[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}"|'[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}')[ \t\r\n]*>)*\])?"""
+    rb"""[ \t\r\n]*>"""
 )
+# How many references a file may have that gives names to texts: they could make much text of a small file.
+_MOST_REFERENCES: Final = 10_000
 _NAME: Final = re.compile(rb"[^\s/>]+")
 _TAG: Final = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 
@@ -96,7 +101,8 @@ def scan(source: bytes, wanted: Collection[str]) -> Scan:
     """Reads a UTF-8 SVG; BakeError `svg-broken`, `svg-doctype`, `svg-root`, `svg-too-large`."""
     reader = _Reader(source, wanted)
     try:
-        reader.parser.Parse(_without_doctype(source), True)
+        shown, reader.is_plain = _with_plain_names(source)
+        reader.parser.Parse(shown, True)
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
         raise _bad("svg-broken", f"the image is not well-formed XML: {why}", got=f"line {error.lineno}") from None
@@ -114,6 +120,7 @@ class _Reader:
         self.scan: Scan | None = None
         self.prefixes: dict[str, str] = {}
         self.current: Element | None = None
+        self.is_plain = False
         self.depth = self.level = self.parts = 0
         self.pieces: list[str] = []
         self.parser = expat.ParserCreate("UTF-8", " ")
@@ -125,8 +132,8 @@ class _Reader:
         self.parser.EndElementHandler = self.end
 
     def doctype(self, *_: object) -> None:
-        # A bare reference to SVG's DTD is common, and was taken out; what is left declares something.
-        raise _bad("svg-doctype", "the image declares entities or types of its own (a DTD)")
+        if not self.is_plain:
+            raise _bad("svg-doctype", "the image's document type declares more than names of plain texts")
 
     def instruction(self, target: str, _: str) -> None:
         self.plain(target)
@@ -189,13 +196,30 @@ class _Reader:
         return Element(name, attributes, at, named.end(), found.end(), found.group().endswith(b"/>"))
 
 
-def _without_doctype(source: bytes) -> bytes:
-    """The file with blanks where its DOCTYPE was, so that everything stays where it is."""
+def _with_plain_names(source: bytes) -> tuple[bytes, bool]:
+    """The file with blanks where its DOCTYPE names a DTD, so that everything stays where it is; and whether what
+    is left of it names plain texts and nothing else.
+
+    Expat is not shown the DTD's address: with a DTD elsewhere it would let entities in attributes pass that nobody
+    defines. BakeError `svg-too-large` where a file that names texts refers to them too often.
+    """
     at = 0
     while before := _BEFORE.match(source, at):
         at = before.end()
     found = _DOCTYPE.match(source, at)
-    return source[:at] + re.sub(rb"[^\n]", b" ", found[0]) + source[found.end() :] if found else source
+    if found is None:
+        return source, False
+    if found[3] is None:
+        return source[:at] + _blank(found[0]) + source[found.end() :], False
+    if source.count(b"&") > _MOST_REFERENCES:
+        raise _bad(
+            "svg-too-large", "the image refers to its entities too often", expected=f"at most {_MOST_REFERENCES}"
+        )
+    return source[:at] + found[1] + _blank(found[2]) + source[found.end(2) :], True
+
+
+def _blank(text: bytes) -> bytes:
+    return re.sub(rb"[^\n]", b" ", text)
 
 
 def _transcoded(image: bytes, encoding: str) -> bytes:
