@@ -35,6 +35,12 @@ def test_both_sides_are_joined_and_nothing_is_added_unless_asked(run: Run, here:
     assert "error[merge-conflict]: badges/issued/status/1.json:1: git could not merge what two" in said.err
     assert "hint: `badgepress resolve` joins both sides" in said.err
 
+    before = {path: path.read_bytes() for path in (here / "badges/issued").rglob("*") if path.is_file()}
+    said = run("restore")
+    assert said.code == 1
+    assert "error[merge-conflict]: badges/issued/status/1.json: " in said.err
+    assert {path: path.read_bytes() for path in before} == before
+
     said = run("resolve")
     assert said.code == 1
     assert "error[resolve-place-twice]: badges/issued/2026/" in said.err

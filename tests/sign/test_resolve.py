@@ -205,7 +205,7 @@ def tried(count: int) -> settings:
 
 @pytest.mark.parametrize(
     "count",
-    [2, pytest.param(60, marks=pytest.mark.heavy), pytest.param(HISTORIES, marks=pytest.mark.long)],
+    [2, pytest.param(12, marks=pytest.mark.heavy), pytest.param(HISTORIES, marks=pytest.mark.long)],
 )
 def test_any_two_histories_are_joined(root: Path, tmp_path: Path, keyring: sign.Keyring, count: int) -> None:
     folders = iter(range(10 * count))

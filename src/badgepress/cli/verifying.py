@@ -18,6 +18,7 @@ from badgepress.cli.codes import NO_READER, NoReader, read_code
 from badgepress.cli.show import json_errors, print_json
 from badgepress.cli.verdict import print_report
 from badgepress.errors import BadgepressError, FetchError, problem, refusal
+from badgepress.openbadges import contexts
 from badgepress.read import require_program
 from badgepress.render.writer import MARKER
 from badgepress.sign.compose import issuer_did
@@ -80,6 +81,7 @@ def verify(
     Exits with 0 when the verdict is valid, with 3 when it is unverified (something could not be found out, or cannot be
     checked here), and with 1 when it is anything else, or when BADGE cannot be read.
     """
+    contexts.bundled()  # an installation without its bundle is told so, not the badge
     # What only looks like an address is told so, and is no name of a file.
     named = badge if badge.startswith(("https://", "http://")) else None
     address = None if _is_there(badge) else _address(badge) or named

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from badgepress.lock.taking import PATIENCE, Asked, Tell, quiet, take
+from badgepress.errors import problem
+from badgepress.lock.taking import LONGER, PATIENCE, Asked, Tell, quiet, take
 
 
 @contextlib.contextmanager
@@ -15,8 +16,8 @@ def hold_output(out: Path, *, wait: float = PATIENCE, tell: Tell = quiet) -> Ite
 
     Raises LockError `out-busy` after `wait` seconds, `no-locking`, `not-a-lock` or `cannot-write`.
     """
-    message = "another build is writing this output folder"
-    taken = take(out.with_name(f".{out.name}.lock"), Asked("build", wait, tell, "out-busy", message, str(out)))
+    busy = problem("out-busy", "another build is writing this output folder", file=str(out), hint=LONGER)
+    taken = take(out.with_name(f".{out.name}.lock"), Asked("build", wait, tell, busy))
     try:
         yield
     finally:

@@ -18,13 +18,12 @@ from badgepress import atomic
 from badgepress.errors import LockError, Problem, problem
 from badgepress.lock import journal
 from badgepress.lock.publishing import unpublished
-from badgepress.lock.taking import PATIENCE, Asked, Taken, Tell, cannot_write, let_go, quiet, share, take
+from badgepress.lock.taking import LONGER, PATIENCE, Asked, Taken, Tell, cannot_write, let_go, quiet, share, take
 
 #: The folder in a programme for what only concerns this machine.
 FOLDER = ".badgepress"
 _LOCK = "lock"
 _SCRATCH = "scratch-"
-_BUSY = "another badgepress is working on this programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def hold(
     held = Held(root.resolve())
     work = held.root / FOLDER
     try:
-        taken = take(work / _LOCK, Asked(command, wait, tell, "busy", _BUSY, shown))
+        taken = take(work / _LOCK, Asked(command, wait, tell, _busy(shown)))
     except BaseException:
         _unmake(made)
         raise
@@ -117,7 +116,7 @@ def reading(root: Path, *, wait: float = PATIENCE, tell: Tell = quiet, shown: st
         # Only a writer can put in order what a killed one left; where nothing can be written, it is read as it is.
         with contextlib.suppress(LockError), hold(root, "build", wait=wait, tell=tell, shown=shown):
             pass
-    handle = share(work / _LOCK, Asked("", wait, tell, "busy", _BUSY, shown or str(root)))
+    handle = share(work / _LOCK, Asked("", wait, tell, _busy(shown or str(root))))
     try:
         yield
     finally:
@@ -160,6 +159,10 @@ def _unmake(made: Sequence[Path]) -> None:
     for folder in reversed(made):
         with contextlib.suppress(OSError):
             folder.rmdir()
+
+
+def _busy(shown: str) -> Problem:
+    return problem("busy", "another badgepress is working on this programme", file=shown, hint=LONGER)
 
 
 def _in_use(root: Path) -> bool:

@@ -8,17 +8,19 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import orjson
 
-from badgepress.errors import LockError, problem, refusal
+from badgepress.errors import LockError, Problem, problem, refusal
 from badgepress.lock.system import excludes, is_still, open_file, try_lock, unlock
 
 #: How long a command waits for another one before it gives up, in seconds.
 PATIENCE = 60.0
+#: What helps who waited that long.
+LONGER = "wait for it to end, then run again; --wait SECONDS, or BADGEPRESS_WAIT, has a command wait longer"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 _LONGEST_NOTE = 1_000
 
@@ -81,16 +83,19 @@ def _removed(path: Path) -> bool:
 class Asked:
     """What is asked of a lock: for which command, how long to wait, whom to tell, what to say in the end.
 
-    `code` and `message` are of the problem when somebody else has it all the time; `shown` is how messages name what
-    the lock is for.
+    `busy` is the problem when somebody else has the lock all the time; its `file` is how messages name what the lock
+    is for.
     """
 
     command: str
     wait: float
     tell: Tell
-    code: str
-    message: str
-    shown: str
+    busy: Problem
+
+    @property
+    def shown(self) -> str:
+        """How messages name what the lock is for."""
+        return self.busy.place.file
 
 
 def take(path: Path, asked: Asked) -> Taken:
@@ -204,8 +209,7 @@ def _sign(handle: int, command: str) -> None:
 
 
 def _busy(asked: Asked, holder: Holder) -> LockError:
-    hint = "wait for it to end, then run again; --wait SECONDS, or BADGEPRESS_WAIT, has a command wait longer"
-    return LockError(problem(asked.code, asked.message, file=asked.shown, got=str(holder), hint=hint))
+    return LockError(replace(asked.busy, got=str(holder)))
 
 
 def _no_locking(shown: str, reason: str) -> LockError:

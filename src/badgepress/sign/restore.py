@@ -23,6 +23,7 @@ from badgepress.sign.erase import left
 from badgepress.sign.ever import Ever, originals, read_ever
 from badgepress.sign.history import Repository
 from badgepress.sign.lost import Place, missing
+from badgepress.sign.sides import unmerged
 from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
 from badgepress.sign.store import Line
 
@@ -65,7 +66,10 @@ class _File:
 
 
 def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
-    """`restored` for the programme in a folder. Raises ReadError when its settings cannot be read."""
+    """`restored` for the programme in a folder.
+
+    Raises ReadError when its settings cannot be read, SignError `merge-conflict` in the middle of a merge.
+    """
     program, problems = read_program(folder, shown=shown)
     if program is None:
         raise ReadError(*in_order(problems))
@@ -83,6 +87,8 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     somebody's hands, and is signed again afterwards.
     """
     repository, problems = history.repository(program, refs)
+    if repository and (torn := unmerged(repository)):
+        raise SignError(*(store.unmerged(f"{program.shown}/{store.FOLDER}/{name}") for name in sorted(torn)))
     ever = read_ever(program, repository) if repository else Ever()
     original = originals(program, repository) if repository else {}
     files = {name: _file(program, name, original) for name in store.names(program)}

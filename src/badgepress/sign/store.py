@@ -119,8 +119,13 @@ def conflict(data: bytes, shown: str) -> list[Problem]:
     if not start and not data.startswith(_MARK):
         return []
     line = data.count(b"\n", 0, start) + 1
+    return [unmerged(shown, line)]
+
+
+def unmerged(shown: str, line: int = 0) -> Problem:
+    """The problem `merge-conflict` of a file of the store."""
     message = "git could not merge what two branches signed"
-    return [problem("merge-conflict", message, file=shown, line=line, hint=RESOLVE)]
+    return problem("merge-conflict", message, file=shown, line=line, hint=RESOLVE)
 
 
 def _ends(data: bytes, shown: str) -> tuple[bytes, list[Problem]]:
