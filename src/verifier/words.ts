@@ -1,5 +1,5 @@
 // The words of the verifier: templates of the catalogue that Python reads as well, filled with cleaned values by
-// the same rules (../badgepress/verify/catalogue/README.md). The result is text, never HTML.
+// the same rules (../badgepress/words/catalogue/README.md). The result is text, never HTML.
 
 interface Words {
   readonly sentence: string;

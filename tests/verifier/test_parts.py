@@ -24,7 +24,7 @@ from badgepress.openbadges.shown import written
 from badgepress.verify.facts import issuer_address
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment, stamp
-from badgepress.verify.words import clean
+from badgepress.words.cleaning import clean
 from tests.vectors.world import CONTEXTS
 from tests.verifier import oddities
 from tests.verifier.asking import Browser
@@ -187,7 +187,7 @@ def test_words(count: int, half: Browser) -> None:
 def test_every_character(step: int, half: Browser) -> None:
     """Between letters, heaped, and in quotes: each is kept, made a blank or written out alike in all planes in use.
 
-    A newer version of Unicode in Node may want a character in `_NEW_MARKS` (words.py) or `_FORMATS` (shown.py).
+    A newer version of Unicode in Node may want a character in `_NEW_MARKS` or `_NEW_FORMATS` (words/cleaning.py).
     """
     signs = [chr(code) for code in (*range(0, 0x33480, step), *range(0xE0000, 0xE0200)) if not 0xD800 <= code < 0xE000]
     _same(half, "clean", clean, [f"a{sign}b{sign * 9}" for sign in signs])

@@ -19,7 +19,7 @@ from badgepress.bundle import Bundle
 from badgepress.model import Program
 from badgepress.render.assets import Assets
 from badgepress.render.html import Pages
-from badgepress.verify.words import nearest
+from badgepress.words import nearest
 
 PATH = "verify/offline.html"
 

@@ -21,7 +21,7 @@ from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.profiles import MOST_KEYS, controlled
 from badgepress.verify.profiles import is_address as is_address
-from badgepress.verify.words import piece
+from badgepress.verify.report import Text
 
 _MULTIBASE_TYPES = frozenset({"Multikey", "Ed25519VerificationKey2020"})
 _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
@@ -38,13 +38,13 @@ class Unresolved:
 
     code: str
     address: str
-    told: str = ""
-    """Why the address could not be read, in words."""
+    told: Text | None = None
+    """Why the address could not be read."""
 
     @property
-    def reason(self) -> str:
-        """Why there is no document, in words."""
-        return self.told or piece("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
+    def reason(self) -> Text:
+        """Why there is no document."""
+        return self.told or Text("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
 
 
 @dataclass(frozen=True, slots=True)

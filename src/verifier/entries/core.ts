@@ -1,6 +1,6 @@
 // The verifier without a page, for the tests that run it in Node.
 
-import english from "../../badgepress/verify/catalogue/en.json";
+import english from "../../badgepress/words/catalogue/en.json";
 import { speak } from "../words.js";
 
 export { addressIn } from "../asked.js";

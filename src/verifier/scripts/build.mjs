@@ -26,7 +26,7 @@ import { copyFonts } from "./fonts.mjs";
 import { COMPILER, HOME, INNER_NAMES, jsonld, librariesAlone } from "./library.mjs";
 import { licences } from "./licences.mjs";
 
-const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalogue");
+const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "words", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
 
 // A code in a picture holds an address, and one file alone reads none.
