@@ -2,18 +2,25 @@
 
 import { addressIn } from "./address.js";
 import { FetchError, httpFetch, Moved, recently, type Fetch } from "./fetch.js";
-import { inFull } from "./languages.js";
+import { wordsFor, type Language } from "./languages.js";
 import type { Site } from "./page.js";
 import { verify, type Report } from "./verify.js";
+import { tell, type Catalogue, type Told } from "./words/telling.js";
 
 export { addressIn };
 
 // What a badge names.
 const named = recently(httpFetch);
 
-/** A report, what it is about, where that was read, and every document that was read on the way. */
+/**
+ * A report, the same in words, and the words that it was told in; what it is about, where that was read, and every document
+ * that was read on the way.
+ */
 export interface Answer {
   readonly report: Report;
+  readonly told: Told;
+  readonly words: Catalogue;
+  readonly language: Language;
   readonly data: Uint8Array | string;
   readonly address: string | null;
   readonly read: ReadonlyMap<string, Uint8Array>;
@@ -23,31 +30,36 @@ export interface Answer {
 const AWARD_PAGE = /^awards\/[^/?#.]+(?:\/\d+)?(?=\/?(?:(?:index|embed)\.html)?(?:[?#]|$))/;
 
 /** The report on what was handed over. */
-export async function ask(data: Uint8Array | string, site: Site, email: string | null): Promise<Answer> {
-  return answerOn(data, null, movedOf(site, named), site, email);
+export async function ask(data: Uint8Array | string, site: Site, email: string | null, language: Language): Promise<Answer> {
+  return answerOn(data, null, movedOf(site, named), site, email, language);
 }
 
 /** The report on what is at an address: a credential, an image, an award page of this site. Throws FetchError. */
-export async function askAbout(address: string, site: Site, email: string | null = null): Promise<Answer> {
+export async function askAbout(address: string, site: Site, email: string | null, language: Language): Promise<Answer> {
   let from: Fetch = (given) => httpFetch(given, true);
   const [moved, wanted] = [movedOf(site, (one) => from(one)), credentialAt(address, site)];
   const data = await moved.read(wanted);
   from = named;
-  return answerOn(data, wanted, moved, site, email);
+  return answerOn(data, wanted, moved, site, email, language);
 }
 
 /** The same; where nothing can be read, the report says so. */
-export async function askAt(address: string, site: Site, email: string | null): Promise<Answer> {
+export async function askAt(address: string, site: Site, email: string | null, language: Language): Promise<Answer> {
   try {
-    return await askAbout(address, site, email);
+    return await askAbout(address, site, email, language);
   } catch (error) {
     if (!(error instanceof FetchError)) {
       throw error;
     }
     const { unread } = await import("./pages.js");
-    const report = await inFull(async () => unread(address, error, Date.now()));
-    return { report, data: "", address, read: new Map() };
+    return inWords(unread(address, error, Date.now()), language, { data: "", address, read: new Map() });
   }
+}
+
+/** The answer that has this report, told in the language. */
+export async function inWords(report: Report, language: Language, about: Pick<Answer, "data" | "address" | "read">): Promise<Answer> {
+  const words = await wordsFor(language, report);
+  return { ...about, report, words, language, told: tell(report, words) };
 }
 
 export function picture(data: Uint8Array): Blob {
@@ -72,6 +84,7 @@ async function answerOn(
   moved: Moved,
   { trusted, keys, packed }: Site,
   email: string | null,
+  language: Language,
 ): Promise<Answer> {
   // The addresses read for this report, and what they gave; the thing itself is not among them.
   const seen = new Map<string, Uint8Array>();
@@ -83,10 +96,8 @@ async function answerOn(
     };
     return verify(data, { now: Date.now(), fetch: noted, trusted, keys, email }, () => moved.notes);
   };
-  const report = await inFull(async () => {
-    const found = packed ? await (await import("./packed.js")).withPacked(packed, moved.read, asked, data) : await asked(moved.read);
-    const isForm = found.checks[0]?.code === "parse-unsupported";
-    return isForm ? (await import("./pages.js")).explained(found, data) : found;
-  });
-  return { report, data, address, read: seen };
+  const found = packed ? await (await import("./packed.js")).withPacked(packed, moved.read, asked, data) : await asked(moved.read);
+  const isForm = found.checks[0]?.code === "parse-unsupported";
+  const report = isForm ? (await import("./pages.js")).explained(found, data) : found;
+  return inWords(report, language, { data, address, read: seen });
 }

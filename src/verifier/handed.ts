@@ -1,10 +1,12 @@
 // The verify page: everything that is handed over gets a result of its own.
 
-import { learn } from "./languages.js";
+import { learn, type Language } from "./languages.js";
 import { addResult, announce, language, onHanded, readSite, reveal, show, showTrouble } from "./page.js";
 import type { Row } from "./overview.js";
 import type { Site } from "./page.js";
-import { clean, piece } from "./words.js";
+import { Text } from "./report.js";
+import { clean } from "./words/cleaning.js";
+import { say } from "./words/telling.js";
 
 type Answers = typeof import("./answers.js");
 type Input = Uint8Array | string;
@@ -13,13 +15,13 @@ type Place = ReturnType<typeof addResult>;
 /** Answers whatever is chosen, dropped, pasted or typed, from now on. */
 export function listen(): void {
   const site = readSite();
-  const words = learn(language());
-  words.catch(() => undefined);
+  const learnt = learn(language());
+  learnt.catch(() => undefined);
   let last: HTMLElement[] = [];
   onHanded(
     site,
     (all, email, again) => {
-      void words.then(() => {
+      void learnt.then((language) => {
         if (again) {
           last.forEach((one) => one.remove());
         }
@@ -28,27 +30,27 @@ export function listen(): void {
           // Read while there is still something else to do; what is wrong with it is said below.
           const data = handed.data();
           data.catch(() => undefined);
-          const place = addResult(handed.name, rows.at(-1)?.result);
-          rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site) });
+          const place = addResult(handed.name, language.words, rows.at(-1)?.result);
+          rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site, language) });
         }
         const shown = rows.map(({ result }) => result);
         last = shown;
         const [first] = rows;
         const revealFirst = (): void => void first?.done.then(() => reveal(first.section));
         if (rows.length > 1) {
-          import("./overview.js").then(({ addOverview }) => shown.push(addOverview(rows))).catch(revealFirst);
+          import("./overview.js").then(({ addOverview }) => shown.push(addOverview(rows, language.words))).catch(revealFirst);
         } else {
           revealFirst();
         }
       });
     },
     // What will be needed comes while somebody is still choosing; where it fails to, the check itself says so.
-    () => void words.then(async () => (await import("./answers.js")).getReady(site, () => last.length > 0)).catch(() => undefined),
-    (asked, go) => void words.then(async () => (await import("./question.js")).question(asked, go)),
+    () => void learnt.then(async (language) => (await import("./answers.js")).getReady(site, language, () => last.length > 0)).catch(() => undefined),
+    (asked, go) => void learnt.then(async (language) => (await import("./question.js")).question(asked, language, go)),
   );
 }
 
-async function answer(name: string, data: Promise<Input>, { result, section }: Place, email: string, site: Site): Promise<void> {
+async function answer(name: string, data: Promise<Input>, { result, section }: Place, email: string, site: Site, language: Language): Promise<void> {
   let trouble = "trouble";
   try {
     const answers = await import("./answers.js");
@@ -56,22 +58,22 @@ async function answer(name: string, data: Promise<Input>, { result, section }: P
       trouble = "no-file";
       throw error;
     });
-    const found = await answerTo(answers, given, site, email || null);
+    const found = await answerTo(answers, given, site, email || null, language);
     await answers.showResult(result, section, found, site);
-    const { badge, title, sentence } = found.report;
-    announce([clean(name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report), sentence].filter(Boolean).join(". "));
+    const { badge, title, sentence } = found.told;
+    announce([clean(name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report, found.told), sentence].filter(Boolean).join(". "));
   } catch {
-    const sentence = piece("label", trouble);
-    showTrouble(section, sentence);
+    const sentence = say(language.words, "label", trouble);
+    showTrouble(section, language.words, sentence);
     announce(sentence);
   }
   show(result);
 }
 
 /** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */
-async function answerTo(asked: Answers, given: Input, site: Site, email: string | null): ReturnType<Answers["ask"]> {
+async function answerTo(asked: Answers, given: Input, site: Site, email: string | null, language: Language): ReturnType<Answers["ask"]> {
   const address = asked.addressIn(given);
-  const first = address ? await asked.askAt(address, site, email) : await asked.ask(given, site, email);
+  const first = address ? await asked.askAt(address, site, email, language) : await asked.ask(given, site, email, language);
   if (first.report.checks[0]?.code !== "parse-no-badge" || typeof first.data === "string") {
     return first;
   }
@@ -81,7 +83,7 @@ async function answerTo(asked: Answers, given: Input, site: Site, email: string 
   if (!said || (!next && !/^(?:[{]|ey)/.test(said))) {
     return first;
   }
-  const found = next ? await asked.askAt(next, site, email) : await asked.ask(said, site, email);
-  const note = piece("note", "code", { address: next ?? said.slice(0, 40) });
-  return { ...found, report: { ...found.report, notes: [note, ...found.report.notes] } };
+  const found = next ? await asked.askAt(next, site, email, language) : await asked.ask(said, site, email, language);
+  const note = new Text("note", "code", { address: next ?? said.slice(0, 40) });
+  return asked.inWords({ ...found.report, notes: [note, ...found.report.notes] }, language, found);
 }

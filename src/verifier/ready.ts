@@ -3,6 +3,7 @@
 
 import { ask } from "./asked.js";
 import { VC2 } from "./facts.js";
+import type { Language } from "./languages.js";
 import { holding, type Site } from "./page.js";
 import { PURPOSE } from "./proof.js";
 import { showResult } from "./view.js";
@@ -36,11 +37,11 @@ const BADGE = {
  * Checks badges that are none, without a request, and shows them nowhere: contexts are at hand then, and a browser has
  * met the code often enough to have made it fast. Stops once there `isMore` to do.
  */
-export async function getReady(site: Site, isMore: () => boolean): Promise<void> {
+export async function getReady(site: Site, language: Language, isMore: () => boolean): Promise<void> {
   for (let time = 1; time <= TIMES && !isMore(); time += 1) {
     const section = holding("div", "", []);
     const badge = { ...BADGE, name: `${NAME}${time}` };
-    await showResult(holding("article", "", [section]), section, await ask(JSON.stringify(badge), site, null), site);
+    await showResult(holding("article", "", [section]), section, await ask(JSON.stringify(badge), site, null, language), site);
     // What else is to be done comes first.
     await new Promise((resolve) => setTimeout(resolve));
   }

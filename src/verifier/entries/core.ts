@@ -1,12 +1,9 @@
 // The verifier without a page, for the tests that run it in Node.
 
-import english from "../../badgepress/words/catalogue/en.json";
-import { speak } from "../words.js";
-
 export { addressIn } from "../asked.js";
 export { decodeBase58 } from "../base58.js";
 export { base64url } from "../base64.js";
-export { learn } from "../languages.js";
+export { learn, wordsFor } from "../languages.js";
 export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";
 export { inOrder } from "../digest.js";
@@ -32,7 +29,8 @@ export { oddSpelling } from "../spelling.js";
 export { written } from "../shown.js";
 export { verify } from "../verify.js";
 export { Work } from "../work.js";
-export { clean } from "../words.js";
+export { clean } from "../words/cleaning.js";
+export { tell } from "../words/telling.js";
 
 export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
@@ -42,5 +40,3 @@ export { draw, isDrawable } from "../forms/drawing.js";
 export { width } from "../forms/lettering.js";
 export { default as letters } from "../forms/letters.json";
 export { LONGEST_ADDRESS, proposal } from "../forms/proposal.js";
-
-speak(english);
