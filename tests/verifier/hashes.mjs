@@ -8,7 +8,7 @@ const core = await loadCore();
 const made = [];
 for (const { document, proof, key, previous } of JSON.parse(await readFile(process.argv[2], "utf8"))) {
   const { proof: _, ...unsigned } = document;
-  const form = proof.cryptosuite === "eddsa-jcs-2022" ? core.canonicalJson : core.canonicalize;
+  const form = core.suiteOf(proof).form === "jcs" ? core.canonicalJson : core.canonicalize;
   made.push({
     canonical: await form(unsigned),
     hash: Buffer.from(await core.hashData(document, proof, previous)).toString("hex"),

@@ -7,7 +7,7 @@ Knows no YAML, no programme and no site. Each module is one noun of a specificat
     canonical  document to canonical text                      jcs        JSON Canonicalization Scheme
     shape      a document without its texts                    template   a shape's quads, with holes for the texts
     keys       Multikey, Ed25519                               publickey  also P-256 and RSA, JWK, PEM
-    proof      Data Integrity, eddsa-rdfc-2022                 suites     the other suites, to check
+    proof      Data Integrity: the suites, to sign and to check
     jwt        signed tokens                                   did        did:web and did:key
     status     Bitstring Status List 1.0                       identity   hashed identities
     schema     required fields of Open Badges 3.0              png, svg   images that carry a credential

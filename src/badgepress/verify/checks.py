@@ -31,7 +31,7 @@ from typing import Any
 
 from badgepress.openbadges import identity
 from badgepress.openbadges.jwt import Token
-from badgepress.openbadges.suites import draft_of
+from badgepress.openbadges.proof import draft_of
 from badgepress.openbadges.work import Work
 from badgepress.verify import ob2, ob2form, ob2parts
 from badgepress.verify.dids import Resolver

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.suites import holds, signature_in, suite_of
+from badgepress.openbadges.proof import PURPOSE, holds, signature_in, suite_of
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
 from badgepress.verify.facts import entries, id_of
 from badgepress.verify.moments import moment
@@ -127,7 +127,7 @@ def _unknown(entry: object) -> Finding:
 
 
 def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen | Finding:
-    if entry.get("proofPurpose") != "assertionMethod":
+    if entry.get("proofPurpose") != PURPOSE:
         return Finding("failed", "signature-purpose", {"got": entry.get("proofPurpose", "")})
     method_id = entry.get("verificationMethod")
     if not isinstance(method_id, str):

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from badgepress.openbadges.contexts import VC2
-from badgepress.openbadges.suites import suite_of
+from badgepress.openbadges.proof import suite_of
 from badgepress.verify.trees import id_of, is_index, listed, same, text_of
 
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})

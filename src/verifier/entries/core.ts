@@ -21,7 +21,7 @@ export { toDataset as libraryDataset } from "../jsonld.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../keys.js";
 export { dated, older } from "../isodates.js";
 export { moment } from "../moments.js";
-export { hashData, holds } from "../proof.js";
+export { hashData, holds, suiteOf } from "../proof.js";
 export { ordinaryDataset } from "../ordinary.js";
 export { withPacked } from "../packed.js";
 export { explained, unread } from "../pages.js";
