@@ -13,6 +13,7 @@ from badgepress.errors import CredentialError
 from badgepress.openbadges import base58, contexts, jsonld, proof, resolver
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.canonical import canonicalize
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SecretKey, decode_public
 from badgepress.openbadges.publickey import from_multikey
 from tests.openbadges.samples import CREATED, KEY, METHOD, small, whole
@@ -174,7 +175,7 @@ def test_nothing_of_ours_stands_beside_what_is_signed(path: tuple[str, ...]) -> 
     for step in path:
         holder = holder[step]
     holder[MEMBER] = ["e.e.e"]
-    assert proof.holds(credential, credential["proof"][0], from_multikey(KEY.public))
+    assert proof.holds(Document(credential), credential["proof"][0], from_multikey(KEY.public))
     with pytest.raises(CredentialError) as raised:
         proof.check(credential, credential["proof"][0], KEY.public_bytes)
     assert raised.value.code == "undefined-term"
@@ -232,7 +233,7 @@ def test_w3c_vectors(conformance: Path) -> None:
     assert key.public == pair["publicKeyMultibase"]
     assert canonicalize(document) == (made / "canonDocDataInt.txt").read_text()
     assert canonicalize({**config, "@context": document["@context"]}) == (made / "proofCanonDataInt.txt").read_text()
-    hashes = proof.hash_data(document, config).hex()
+    hashes = proof.hash_data(Document(document), config).hex()
     assert hashes == (made / "combinedHashDataInt.txt").read_text().strip()
     assert hashes[:64] == (made / "proofHashDataInt.txt").read_text().strip()
     assert hashes[64:] == (made / "docHashDataInt.txt").read_text().strip()
@@ -254,7 +255,7 @@ def test_1edtech_example(conformance: Path) -> None:
     codes = (folder / "codes.txt").read_text().split()
 
     assert canonicalize(document) == (folder / "document-canon.txt").read_text()
-    assert proof.hash_data(document, published).hex() in codes
+    assert proof.hash_data(Document(document), published).hex() in codes
     found = proof.sign(document, key, verification_method=published["verificationMethod"], created=published["created"])
     assert found["proof"] == [published]
     assert published["proofValue"] in codes

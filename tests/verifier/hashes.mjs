@@ -11,8 +11,8 @@ for (const { document, proof, key, previous } of JSON.parse(await readFile(proce
   const form = core.suiteOf(proof).form === "jcs" ? core.canonicalJson : core.canonicalize;
   made.push({
     canonical: await form(unsigned),
-    hash: Buffer.from(await core.hashData(document, proof, previous)).toString("hex"),
-    holds: await core.holds(document, proof, await core.ed25519(core.decodePublic(key)), previous),
+    hash: Buffer.from(await core.hashData(new core.Document(document), proof, previous)).toString("hex"),
+    holds: await core.holds(new core.Document(document), proof, await core.ed25519(core.decodePublic(key)), previous),
   });
 }
 process.stdout.write(JSON.stringify(made));

@@ -18,6 +18,7 @@ from typing import Any
 from badgepress.errors import BakeError, CredentialError
 from badgepress.openbadges import base58, proof
 from badgepress.openbadges.bake import Kind, bake, unbake_all
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SecretKey
 from badgepress.openbadges.publickey import base64url, from_jwk, from_multikey
 from tests.vectors import foreign, old_world, world
@@ -140,7 +141,7 @@ def _marked(document: dict[str, Any], entry: Json) -> Json:
     if signature is None or suite is None:
         return copy.deepcopy(entry)
     try:
-        data = proof.hash_data(document, entry, _previous(document, entry))
+        data = proof.hash_data(Document(document), entry, _previous(document, entry))
     except (CredentialError, AttributeError, TypeError):
         return copy.deepcopy(entry)
     name = next(
@@ -212,7 +213,7 @@ def _signed(document: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
         return {**kept, **old}
     bare = {name: value for name, value in document.items() if name != "proof"}
     try:
-        data = proof.hash_data(bare, kept, tuple(_unmarked(one) for one in _previous(document, kept)))
+        data = proof.hash_data(Document(bare), kept, tuple(_unmarked(one) for one in _previous(document, kept)))
     except (CredentialError, AttributeError, TypeError, RecursionError):
         return {**kept, **old}
     return {**kept, "proofValue": f"z{base58.encode(KEYS[entry[KEY]].sign(data))}"}

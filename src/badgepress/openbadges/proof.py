@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges import base58, canonical, jcs
-from badgepress.openbadges.attached import MEMBER, unattached
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SIGNATURE_BYTES, SecretKey, verify_signature
 from badgepress.openbadges.work import Work, measure
 
@@ -100,8 +100,7 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
         "verificationMethod": verification_method,
         "proofPurpose": PURPOSE,
     }
-    _all_signed(document)
-    signature = key.sign(hash_data(document, proof))
+    signature = key.sign(hash_data(_all_signed(document), proof))
     return {**document, "proof": [{**proof, "proofValue": "z" + base58.encode(signature)}]}
 
 
@@ -120,15 +119,14 @@ def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) 
         raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
     if not isinstance(method, str):
         raise _bad("the proof names no key", "verificationMethod", got=repr(method))
-    _all_signed(document)
-    if not verify_signature(public, hash_data(document, proof), signature):
+    if not verify_signature(public, hash_data(_all_signed(document), proof), signature):
         raise CredentialError(
             problem("signature-mismatch", "the signature is not this key's over this document", path="proof.proofValue")
         )
 
 
 def holds(
-    document: Mapping[str, Any],
+    document: Document,
     proof: Mapping[str, Any],
     key: PublicKey,
     previous: Sequence[Mapping[str, Any]] = (),
@@ -148,7 +146,7 @@ def holds(
 
 
 def hash_data(
-    document: Mapping[str, Any],
+    document: Document,
     proof: Mapping[str, Any],
     previous: Sequence[Mapping[str, Any]] = (),
     work: Work | None = None,
@@ -160,18 +158,21 @@ def hash_data(
     suite, work = suite_of(proof), work or Work()
     if suite is None:
         raise CredentialError(problem("unsupported-proof", "a kind of proof that is not supported", path="proof"))
-    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    contexts = document.given.get("@context")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    if previous:
-        unsigned["proof"] = list(previous)
     if suite.form == "rdfc":
-        options["@context"] = document.get("@context")
-        form = _sha256(canonical.canonicalize(options, work))
-        return form + _sha256(canonical.canonicalize(unattached(unsigned), work))
+        form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
+        if previous:
+            return form + _sha256(canonical.canonicalize({**document.source, "proof": list(previous)}, work))
+        return form + _sha256(document.canonical(work))
     work.document(measure(options))
+    if not previous and options.get("@context", contexts) == contexts:
+        work.document(document.measure)
+        return _sha256(jcs.canonicalize(options)) + _sha256(document.canonical_json)
+    unsigned = {**document.unsigned, **({"proof": list(previous)} if previous else {})}
     work.document(measure(unsigned))
     if "@context" in options:
-        unsigned["@context"] = _contexts(document, options["@context"])
+        unsigned["@context"] = _contexts(contexts, options["@context"])
     return _sha256(jcs.canonicalize(options)) + _sha256(jcs.canonicalize(unsigned))
 
 
@@ -194,16 +195,18 @@ def _ours(proof: Mapping[str, Any]) -> None:
         )
 
 
-def _all_signed(document: Mapping[str, Any]) -> None:
-    """Raises `undefined-term` for tokens beside the statements: badges of others may have them, none of ours does."""
-    if unattached(document) is not document:
-        message = "endorsements that are tokens stand beside what is signed"
-        raise CredentialError(problem("undefined-term", message, path=MEMBER, got=repr(MEMBER)))
+def _all_signed(given: Mapping[str, Any]) -> Document:
+    """The document; `undefined-term` for tokens beside its statements: badges of others may have them, ours do not."""
+    document = Document(given)
+    if document.hidden:
+        path, message = next(iter(document.hidden)), "endorsements that are tokens stand beside what is signed"
+        raise CredentialError(problem("undefined-term", message, path=path))
+    return document
 
 
-def _contexts(document: Mapping[str, Any], signed: object) -> object:
+def _contexts(contexts: object, signed: object) -> object:
     """The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4)."""
-    named, given = _listed(signed), _listed(document.get("@context"))
+    named, given = _listed(signed), _listed(contexts)
     if given[: len(named)] != named:
         message = "the document does not begin with the contexts of its proof"
         raise CredentialError(problem("bad-context", message, path="proof.@context"))
