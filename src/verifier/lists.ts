@@ -8,6 +8,7 @@
 // issuer. A list must be in date. A list that is not believed says nothing: the answer is unknown, never “revoked” and
 // never “fine”.
 
+import { credentialOf } from "./credential.js";
 import { Unresolved, type Resolver } from "./dids.js";
 import { idOf, issuerAddress, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
@@ -181,7 +182,7 @@ class Lists {
     }
     const signature = token
       ? await (await import("./tokens.js")).checkToken(token, listed, this.resolver, whose)
-      : await checkSignature(listed, this.resolver, this.now, whose);
+      : await checkSignature(credentialOf(listed), this.resolver, this.now, whose);
     if (signature.finding.outcome !== "passed") {
       return { listed, whose, reason: "list-signature" };
     }

@@ -3,6 +3,7 @@
 // Every proof of a known suite must hold: nothing is shown as signed by somebody whose signature does not. Proofs of
 // unknown suites, and proofs of others than the issuer whose keys cannot be found out, stand beside it unconfirmed.
 
+import type { Credential } from "./credential.js";
 import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
@@ -11,7 +12,7 @@ import { moment } from "./moments.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { failing, finding, Text, type Finding } from "./report.js";
-import { oddNames, oddSpelling } from "./spelling.js";
+import { oddNames } from "./spelling.js";
 
 const MOST_PROOFS = 8;
 const MOST_ENTRIES = 32;
@@ -45,17 +46,18 @@ export interface Signature {
  * for a key.
  */
 export async function checkSignature(
-  document: JsonObject,
+  read: Credential,
   resolver: Resolver,
   now: number,
   by = "",
 ): Promise<Signature> {
+  const document = read.given;
   const proofs = entries(get(document, "proof"));
   const chosen = choose(proofs);
   if (!Array.isArray(chosen)) {
     return { finding: chosen };
   }
-  const odd = oddSpelling(document) ?? chosen.map((one) => oddNames(one.entry)).find((one) => one !== null);
+  const odd = read.spelling.odd ?? chosen.map((one) => oddNames(one.entry)).find((one) => one !== null);
   if (odd) {
     return { finding: malformed(odd.key) };
   }
@@ -67,7 +69,7 @@ export async function checkSignature(
   const ended: Signature[] = [];
   const firstFailed = async (some: readonly Chosen[]): Promise<Signature | undefined> => {
     for (const one of some) {
-      const found = await check(document, one, resolver, now);
+      const found = await check(read, one, resolver, now);
       if (found.finding.outcome === "failed") {
         return found;
       }
@@ -177,13 +179,13 @@ function previousOf(entry: JsonObject, proofs: readonly Json[]): JsonObject[] | 
 }
 
 /** One proof: its key found, and whether it is that key's. */
-async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, now: number): Promise<Signature> {
+async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: number): Promise<Signature> {
   const signer = signerOf(chosen);
   // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
-  const foreign = isAddress(signer) && signer !== idOf(get(document, "issuer"));
+  const foreign = isAddress(signer) && signer !== idOf(get(read.given, "issuer"));
   const travelling = foreign ? new Unresolved("issuer-did-unsupported", signer) : resolver.resolve(signer);
   if (!resolver.work.isSpent) {
-    prepare(document, chosen);
+    prepare(read, chosen);
   }
   const found = await travelling;
   if (found instanceof Unresolved) {
@@ -201,8 +203,8 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
     return { finding: finding("failed", "signature-key-malformed", { address: found.address }), chosen };
   }
   try {
-    await pay(resolver.work, document, chosen.entry, chosen.previous);
-    if (!(await holds(document, chosen.entry, key, chosen.previous))) {
+    pay(resolver.work, read, chosen.entry, chosen.previous);
+    if (!(await holds(read, chosen.entry, key, chosen.previous))) {
       return { finding: finding("failed", "signature-mismatch"), chosen };
     }
   } catch (error) {
@@ -215,8 +217,8 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
 }
 
 /** Works out what does not depend on the key's document, while that travels; what is wrong with it is said later. */
-function prepare(document: JsonObject, { entry, methodId, previous }: Chosen): void {
-  hashData(document, entry, previous).catch(() => undefined);
+function prepare(read: Credential, { entry, methodId, previous }: Chosen): void {
+  hashData(read, entry, previous).catch(() => undefined);
   // The id of a key often ends in the key itself.
   const key = decodePublic(methodId.slice(methodId.indexOf("#") + 1));
   if (key) {

@@ -16,6 +16,7 @@ from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.did import did_key_document, did_web_url
 from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from_multikey
 from badgepress.openbadges.work import Work
+from badgepress.values import Value
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
@@ -203,7 +204,7 @@ def did_jwk_document(did: str) -> dict[str, Any]:
     """The document that a did:jwk stands for (did:jwk method specification); CredentialError, `JsonTrouble`."""
     raw = base64url(did.removeprefix("did:jwk:")) if len(did) <= _LONGEST_DID_JWK else None
     if raw is None:
-        raise CredentialError(problem("bad-did", "not a did:jwk", got=repr(did[:200])))
+        raise CredentialError(problem("bad-did", "not a did:jwk", got=Value(did)))
     try:
         jwk = read_object(raw.decode())
     except UnicodeDecodeError:

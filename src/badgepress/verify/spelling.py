@@ -24,12 +24,13 @@ Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from badgepress.openbadges.contexts import VC2
-from badgepress.openbadges.suites import suite_of
+from badgepress.openbadges.proof import suite_of
 from badgepress.verify.trees import id_of, is_index, listed, same, text_of
 
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
@@ -98,6 +99,8 @@ _ONCE: Final = frozenset({"credentialStatus", "evidence", "alignment", "endorsem
 
 #: An object, and the credential that it stands in.
 _Place = tuple[Mapping[str, Any], Mapping[str, Any]]
+#: Looks at the value of a member, and raises _OddError.
+_Rule = Callable[[str, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,46 +116,25 @@ class _OddError(Exception):
         self.odd = Odd(key, is_context)
 
 
-def odd_spelling(document: Mapping[str, Any]) -> Odd | None:
-    """The first unusual spelling in a document, leaving out its own `proof` (which the signature leaves out).
-
-    A document that has a proof over RDF is held to all rules, any other to the first.
-    """
-    proofs = document.get("proof")
-    suites = [suite_of(one) for one in (proofs if isinstance(proofs, list) else [proofs])]
+def odd_names(proof: Mapping[str, Any]) -> Odd | None:
+    """The first unusual name of a member in a proof."""
     try:
-        if any(suite and suite.form == "rdfc" for suite in suites):
-            _Reader(document).read()
-        else:
-            _names(document)
+        _names(proof)
     except _OddError as error:
         return error.odd
     return None
 
 
-def odd_names(document: Mapping[str, Any]) -> Odd | None:
-    """The first unusual name of a member, leaving out the document's own `proof`."""
-    try:
-        _names(document)
-    except _OddError as error:
-        return error.odd
-    return None
-
-
-def _names(document: Mapping[str, Any]) -> None:
+def _names(value: object) -> None:
     """Names alone."""
-    _within_names({key: value for key, value in document.items() if key != "proof"})
-
-
-def _within_names(value: object) -> None:
     if isinstance(value, list):
         for one in value:
-            _within_names(one)
+            _names(one)
     elif isinstance(value, dict):
         for key, inner in value.items():
             _name(value, key, inner)
             if key != "@context":
-                _within_names(inner)
+                _names(inner)
 
 
 def _name(at: Mapping[str, Any], key: str, value: object) -> None:
@@ -163,8 +145,12 @@ def _name(at: Mapping[str, Any], key: str, value: object) -> None:
         raise _OddError(key)
 
 
-class _Reader:
-    """Walks a document once, gathers what is described under which id, and holds that to the rules."""
+class Spelling:
+    """How a document is spelled, leaving out its own `proof` (which the signature leaves out): its tree walked once.
+
+    A document that has a proof over RDF is held to all rules, any other to the first. The walk looks at names alone,
+    and gathers what is described under which id; what costs more is done when `odd` is first asked for.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
@@ -174,13 +160,43 @@ class _Reader:
         self._described: dict[str, list[_Place]] = {}
         # Each endorsement, with the credential that it was put into.
         self._endorsements: list[tuple[Any, Mapping[str, Any]]] = []
+        # What is asked of each member, in the order of the tree, as far as it is not known to be odd.
+        self._rules: list[tuple[_Rule, str, Any]] = []
+        self._is_odd = False
+        self._is_rdf = any(suite and suite.form == "rdfc" for suite in map(suite_of, listed(document.get("proof"))))
+        self.odd_name: Odd | None = None
+        """The first unusual name of a member."""
+        try:
+            if self._is_rdf:
+                self._credential(document)
+            else:
+                _names({key: value for key, value in document.items() if key != "proof"})
+        except _OddError as error:
+            self.odd_name = error.odd
 
-    def read(self) -> None:
-        """Raises _OddError."""
-        self._credential(self._document)
-        self._one_credential()
-        self._whole_where_read()
-        self._one_holder()
+    @cached_property
+    def odd(self) -> Odd | None:
+        """The first unusual spelling; a name comes before all else."""
+        if self.odd_name or not self._is_rdf:
+            return self.odd_name
+        try:
+            for rule, key, value in self._rules:
+                rule(key, value)
+            self._one_credential()
+            self._whole_where_read()
+            self._one_holder()
+        except _OddError as error:
+            return error.odd
+        return None
+
+    def _asked(self, rule: _Rule, key: str, value: Any) -> None:
+        if not self._is_odd:
+            self._rules.append((rule, key, value))
+
+    def _refused(self, key: str) -> None:
+        """Nothing that stands behind this is looked at, but for its names."""
+        self._asked(_refuse, key, None)
+        self._is_odd = True
 
     def _credential(self, credential: Mapping[str, Any]) -> None:
         self._credentials.append(credential)
@@ -191,35 +207,39 @@ class _Reader:
         if isinstance(known, str) and at is not owner:
             self._described.setdefault(known, []).append((at, owner))
         if "@value" in at:
-            _value_object(at)
+            self._asked(_value_object, "@value", at)
         for key, value in at.items():
             _name(at, key, value)
-            if key == "@context" or value is None:
+            if key == "@context" or value is None or (key == "proof" and at is self._document):
                 continue
-            if key in CLASSES_AS_MEMBERS or (key in _CREDENTIAL and at is not owner):
-                raise _OddError(key)
-            _plain(key, value)
-            if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
-                # A list has one or several; an entry has one.
-                raise _OddError(key)
+            self._member(at, owner, key, value)
             if key == "jsonSchema" and self._is_json(at):
                 # JSON that is signed as it stands.
-                _within_names(value)
-            elif key != "proof" or at is not self._document:
-                if key in _ONCE:
-                    _once(key, listed(value))
-                if key == "endorsement":
-                    self._endorsements += [(one, owner) for one in listed(value)]
-                is_inside = key in ("endorsement", "verifiableCredential")
-                if key == "verifiableCredential" and not _is_record(at, owner):
-                    raise _OddError(key)
-                for one in listed(value):
-                    if isinstance(one, list):
-                        raise _OddError(key)
-                    if isinstance(one, dict) and is_inside:
-                        self._credential(one)
-                    elif isinstance(one, dict):
-                        self._object(one, owner)
+                _names(value)
+                continue
+            for one in listed(value):
+                if isinstance(one, list):
+                    self._refused(key)
+                    _names(one)
+                elif isinstance(one, dict) and key in ("endorsement", "verifiableCredential"):
+                    self._credential(one)
+                elif isinstance(one, dict):
+                    self._object(one, owner)
+
+    def _member(self, at: Mapping[str, Any], owner: Mapping[str, Any], key: str, value: Any) -> None:
+        """What is asked of a member, whatever is in it."""
+        if key in CLASSES_AS_MEMBERS or (key in _CREDENTIAL and at is not owner):
+            self._refused(key)
+        self._asked(_plain, key, value)
+        if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
+            # A list has one or several; an entry has one.
+            self._refused(key)
+        if key in _ONCE:
+            self._asked(_once, key, listed(value))
+        if key == "endorsement":
+            self._endorsements += [(one, owner) for one in listed(value)]
+        if key == "verifiableCredential" and not _is_record(at, owner):
+            self._refused(key)
 
     def _is_json(self, at: Mapping[str, Any]) -> bool:
         """Whether `jsonSchema` is JSON here: by the type that has that word, of the vocabulary that has that type."""
@@ -350,10 +370,14 @@ def _once(key: str, values: Sequence[Any]) -> None:
                 raise _OddError(key)
 
 
-def _value_object(at: Mapping[str, Any]) -> None:
+def _refuse(key: str, _: Any) -> None:
+    raise _OddError(key)
+
+
+def _value_object(key: str, at: Mapping[str, Any]) -> None:
     """A text in a language is the one value that needs an object around it."""
     if not isinstance(at["@value"], str) or not isinstance(at.get("@language"), str) or "@type" in at:
-        raise _OddError("@value")
+        raise _OddError(key)
 
 
 def _in_languages(values: list[Any]) -> bool:
