@@ -6,7 +6,7 @@ import { DRAFTS, typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
-import { failing, finding, Text, type Finding } from "./report.js";
+import { failing, finding, Several, Text, type Finding } from "./report.js";
 import { isSpelledType, type Odd } from "./spelling.js";
 import type { Work } from "./work.js";
 
@@ -109,16 +109,18 @@ async function words(read: Credential, work: Work): Promise<Finding | null> {
     if (!(error instanceof CredentialError)) {
       throw error;
     }
-    const term = (error.place.got ?? "").replace(/^['"]+|['"]+$/g, "");
+    const { got: term = "", path = "" } = error.place;
     if (error.code === "context-redefined") {
-      return failing("format-context", { reason: new Text("reason", "context-redefined", { term: term.replaceAll("', '", ", ") }) });
+      const terms = Array.isArray(term) ? new Several(term) : term;
+      return failing("format-context", { reason: new Text("reason", "context-redefined", { term: terms }) });
     }
+    const isSaid = term !== "" && term !== null;
     if (JSONLD_CODES.includes(error.code)) {
-      return failing(`format-${error.code}`, { term: term || (error.place.path ?? ""), address: term });
+      return failing(`format-${error.code}`, { term: isSaid ? term : path, address: term });
     }
     // Of several kinds of trouble people are told the same.
     const name = error.code.replace(/^too-.*/, "too-large").replace(/.*context$|^empty.*/, "bad-json-ld");
     const reason = new Text("reason", name);
-    return failing("format-invalid", { reason: term ? new Text("reason", "about", { reason, term }) : reason });
+    return failing("format-invalid", { reason: isSaid ? new Text("reason", "about", { reason, term }) : reason });
   }
 }

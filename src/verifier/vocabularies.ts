@@ -5,7 +5,6 @@ import { ResolvedContext } from "badgepress:jsonld";
 import { contextAt } from "./contexts.js";
 import { isObject, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
-import { cut, quoted } from "./shown.js";
 
 type Resolved = readonly ResolvedContext[];
 
@@ -88,7 +87,7 @@ export class Vocabularies {
     if (!document) {
       this.named.delete(url);
       throw new CredentialError("unknown-context", "a context that this program does not know", {
-        got: quoted(cut(url, 200)),
+        got: url,
       });
     }
     return this.resolve({ context: document });

@@ -143,7 +143,7 @@ def test_another_key_fails() -> None:
         ),
         (
             {"verificationMethod": {"id": "x"}},
-            "error[bad-proof]: proof.verificationMethod: the proof names no key (got {'id': 'x'})",
+            'error[bad-proof]: proof.verificationMethod: the proof names no key (got {"id":"x"})',
         ),
     ],
 )

@@ -63,7 +63,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
         lambda c: c["@context"].reverse(),
         [
             "error[bad-context]: @context: the first two contexts are not those of Verifiable Credentials 2.0 and "
-            "Open Badges 3.0 (got ['https://purl.imsglobal.org/spec/ob/v3p0/extensions.json', 'https://purl.imsgl…, "
+            'Open Badges 3.0 (got ["https://purl.imsglobal.org/spec/ob/v3p0/extensions.json","https://purl.imsglo…, '
             "expected https://www.w3.org/ns/credentials/v2)"
         ],
     ),
@@ -77,7 +77,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "type": (
         lambda c: c.update(type=["VerifiableCredential"]),
         [
-            "error[bad-type]: type: not a credential of the expected type (got ['VerifiableCredential'], "
+            'error[bad-type]: type: not a credential of the expected type (got ["VerifiableCredential"], '
             "expected VerifiableCredential and OpenBadgeCredential)"
         ],
     ),
@@ -104,8 +104,8 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "issuer in a list": (
         lambda c: c.update(issuer=[c["issuer"]]),
         [
-            "error[bad-field]: issuer: not an object (got [{'id': 'did:web:badges.example.org:issuers:northwind', "
-            "'type': ['Profile'], 'n…, expected Profile)"
+            'error[bad-field]: issuer: not an object (got [{"id":"did:web:badges.example.org:issuers:northwind",'
+            '"type":["Profile"],"name"…, expected Profile)'
         ],
     ),
     "subject without anybody": (
@@ -130,7 +130,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
         lambda c: _subject(c)["identifier"][0].update(type=["IdentityObject"]),
         [
             f"error[bad-type]: credentialSubject.identifier[0].type: {OTHER} "
-            "(got ['IdentityObject'], expected \"IdentityObject\")"
+            '(got ["IdentityObject"], expected "IdentityObject")'
         ],
     ),
     "achievement": (
@@ -162,8 +162,8 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "null": (
         lambda c: _achievement(c).update(version=None, creditsAvailable=True),
         [
-            "error[bad-field]: credentialSubject.achievement.creditsAvailable: not a number (got True)",
-            "error[bad-field]: credentialSubject.achievement.version: not text (got None)",
+            "error[bad-field]: credentialSubject.achievement.creditsAvailable: not a number (got true)",
+            "error[bad-field]: credentialSubject.achievement.version: not text (got null)",
         ],
     ),
     "alignment": (
@@ -212,7 +212,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     ),
     "subject in a list": (
         lambda c: c.update(credentialSubject=["x"]),
-        ["error[bad-field]: credentialSubject: not an object (got ['x'], expected AchievementSubject)"],
+        ['error[bad-field]: credentialSubject: not an object (got ["x"], expected AchievementSubject)'],
     ),
 }
 

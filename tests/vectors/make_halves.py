@@ -134,7 +134,7 @@ def _names() -> Iterator[Scene]:
 
     yield undefined("nameless", "a member without a name is told by its place", "", "issuer.", "issuer")
     yield undefined("newer", "a member named with a sign that Unicode has since version 15", "\U0001fae8", "\U0001fae8")
-    yield undefined("long", "a long name beyond the basic plane is cut by characters", _HIGH * 150, _HIGH * 100)
+    yield undefined("long", "a long name beyond the basic plane is cut by characters", _HIGH * 250, f"{_HIGH * 200}…")
     spaced = put(credential(), "https://badges.example.org/a\u00a0b", "credentialSubject", "achievement", "id")
     yield bad(
         "format-spaced-address", "an address with a space that is not ASCII's", {"json": spaced}, "format-invalid"

@@ -246,7 +246,7 @@ def form() -> Iterator[Scene]:
         (
             "number",
             {"description": {"@value": 2**60}},
-            ["about", {"reason": "bad-number", "term": "1152921504606846976"}],
+            ["about", {"reason": "bad-number", "term": 2**60}],
         ),
         (
             "language",

@@ -186,10 +186,10 @@ def _problem(error: pyld.JsonLdError) -> Problem:
     return problem(kind, "the document is not JSON-LD", got=code or str(error).splitlines()[0][:200])
 
 
-def _terms(context: Any) -> Value:
+def _terms(context: Any) -> str:
     """The terms of a context, the first few of them."""
     names = [name for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
-    return Value(names[:3])
+    return Value(names[:3]) if names else ""
 
 
 def _innermost(error: pyld.JsonLdError) -> tuple[str, Mapping[str, Any], BaseException | None]:

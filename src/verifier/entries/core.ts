@@ -27,11 +27,10 @@ export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
 export { Spelling } from "../spelling.js";
-export { written } from "../shown.js";
 export { verify } from "../verify.js";
 export { Work } from "../work.js";
 export { clean } from "../words/cleaning.js";
-export { tell } from "../words/telling.js";
+export { asJson, tell } from "../words/telling.js";
 
 export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";

@@ -3,6 +3,7 @@
 // Each text is a template of the catalogue, filled with values that are made ready first (cleaning.ts). Which value stands
 // where, and how it is shown, is in ../../badgepress/words/catalogue/README.md; Python does the same in words/telling.py.
 
+import type { Json } from "../json.js";
 import { stamp } from "../moments.js";
 import { Issuer, Several, Text, type BadgeFacts, type Check, type CheckId, type Outcome, type Report, type Value, type Values, type Verdict } from "../report.js";
 import { clean, fill, labelled, LONGEST_ISSUER, LONGEST_VALUE } from "./cleaning.js";
@@ -107,6 +108,11 @@ function hasText(words: Catalogue, value: Value): boolean {
   return value.key in ((words[value.section] ?? {}) as Entry) && Object.values(value.values).every((one) => hasText(words, one));
 }
 
+/** What is no text, as it stands in a sentence. */
+export function asJson(value: Json | undefined): string {
+  return JSON.stringify(value ?? null);
+}
+
 function toldCheck({ id, outcome, code, values, sentence, hint }: Check, words: Catalogue): ToldCheck {
   const [entry, filled] = [words[code] as Entry, ready(values, words)];
   return {
@@ -147,5 +153,5 @@ function shown(value: Value, words: Catalogue): string {
   if (value instanceof Date) {
     return day(value, words);
   }
-  return value instanceof Several ? value.each.map((one) => shown(one, words)).join(", ") : JSON.stringify(value ?? null);
+  return value instanceof Several ? value.each.map((one) => shown(one, words)).join(", ") : asJson(value);
 }
