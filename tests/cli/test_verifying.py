@@ -169,7 +169,7 @@ def test_what_a_badge_names_may_not_lead_to_another_site_but_what_a_person_gave_
             file = here / "badge.json"
             file.write_text(issued.replace("did:web:badges.example.org", f"did:web:{host}"), "utf-8")
             said = run("verify", str(file), "--allow-private", *NOW).out
-            assert "the address leads to another site" in said
+            assert words.text("reason.fetch-elsewhere") in said
 
 
 def test_offline_reads_no_address_of_this_machine_either(run: Run) -> None:
