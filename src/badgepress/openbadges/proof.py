@@ -190,10 +190,9 @@ def _ours(proof: Mapping[str, Any]) -> None:
         raise CredentialError(problem("unsupported-proof", message, path="proof.previousProof"))
     purpose = proof.get("proofPurpose")
     if purpose != PURPOSE:
-        message, expected = "the proof was made for another purpose", Value(PURPOSE)
-        raise CredentialError(
-            problem("proof-purpose", message, path="proof.proofPurpose", got=Value(purpose), expected=expected)
-        )
+        message = "the proof was made for another purpose"
+        place, expected = "proof.proofPurpose", Value(PURPOSE)
+        raise CredentialError(problem("proof-purpose", message, path=place, got=Value(purpose), expected=expected))
 
 
 def _all_signed(given: Mapping[str, Any]) -> Document:
