@@ -161,10 +161,14 @@ def hash_data(
     contexts = document.given.get("@context")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     if suite.form == "rdfc":
-        form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
-        if previous:
-            return form + _sha256(canonical.canonicalize({**document.source, "proof": list(previous)}, work))
-        return form + _sha256(document.canonical(work))
+        built = {**document.source, "proof": list(previous)} if previous else None
+        try:
+            form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
+        except CredentialError:
+            # Both are paid for whichever is wrong: the browser pays before it begins.
+            work.document(measure(built or document.source))
+            raise
+        return form + _sha256(canonical.canonicalize(built, work) if built else document.canonical(work))
     work.document(measure(options))
     if not previous and options.get("@context", contexts) == contexts:
         work.document(document.measure)
