@@ -4,6 +4,8 @@ import { addressIn } from "./address.js";
 import { FetchError, httpFetch, Moved, recently, type Fetch } from "./fetch.js";
 import { wordsFor, type Language } from "./languages.js";
 import type { Site } from "./page.js";
+import { parse, type Parsed } from "./parse.js";
+import type { Text } from "./report.js";
 import { verify, type Report } from "./verify.js";
 import { tell, type Catalogue, type Told } from "./words/telling.js";
 
@@ -13,8 +15,8 @@ export { addressIn };
 const named = recently(httpFetch);
 
 /**
- * A report, the same in words, and the words that it was told in; what it is about, where that was read, and every document
- * that was read on the way.
+ * A report, the same in words, and the words that it was told in; what it is about, what was found in that and where, and
+ * every document that was read on the way.
  */
 export interface Answer {
   readonly report: Report;
@@ -22,6 +24,7 @@ export interface Answer {
   readonly words: Catalogue;
   readonly language: Language;
   readonly data: Uint8Array | string;
+  readonly parsed: Parsed | null;
   readonly address: string | null;
   readonly read: ReadonlyMap<string, Uint8Array>;
 }
@@ -36,11 +39,9 @@ export async function ask(data: Uint8Array | string, site: Site, email: string |
 
 /** The report on what is at an address: a credential, an image, an award page of this site. Throws FetchError. */
 export async function askAbout(address: string, site: Site, email: string | null, language: Language): Promise<Answer> {
-  let from: Fetch = (given) => httpFetch(given, true);
-  const [moved, wanted] = [movedOf(site, (one) => from(one)), credentialAt(address, site)];
-  const data = await moved.read(wanted);
-  from = named;
-  return answerOn(data, wanted, moved, site, email, language);
+  const [first, wanted] = [movedOf(site, (given) => httpFetch(given, true)), credentialAt(address, site)];
+  const data = await first.read(wanted);
+  return answerOn(data, wanted, movedOf(site, named), site, email, language, first);
 }
 
 /** The same; where nothing can be read, the report says so. */
@@ -52,12 +53,12 @@ export async function askAt(address: string, site: Site, email: string | null, l
       throw error;
     }
     const { unread } = await import("./pages.js");
-    return inWords(unread(address, error, Date.now()), language, { data: "", address, read: new Map() });
+    return inWords(unread(address, error, Date.now()), language, { data: "", parsed: null, address, read: new Map() });
   }
 }
 
 /** The answer that has this report, told in the language. */
-export async function inWords(report: Report, language: Language, about: Pick<Answer, "data" | "address" | "read">): Promise<Answer> {
+export async function inWords(report: Report, language: Language, about: Pick<Answer, "data" | "parsed" | "address" | "read">): Promise<Answer> {
   const words = await wordsFor(language, report);
   return { ...about, report, words, language, told: tell(report, words) };
 }
@@ -85,19 +86,25 @@ async function answerOn(
   { trusted, keys, packed }: Site,
   email: string | null,
   language: Language,
+  first = moved,
 ): Promise<Answer> {
   // The addresses read for this report, and what they gave; the thing itself is not among them.
   const seen = new Map<string, Uint8Array>();
-  const asked = async (fetch: Fetch): Promise<Report> => {
+  // Whichever of the two was led elsewhere says so, by the same note.
+  const notes = (): readonly Text[] => (first.notes.length > 0 ? first.notes : moved.notes);
+  const asked = async (parsed: Parsed, fetch: Fetch): Promise<Report> => {
     const noted: Fetch = async (one) => {
       const found = await fetch(one);
       seen.set(one, found);
       return found;
     };
-    return verify(data, { now: Date.now(), fetch: noted, trusted, keys, email }, () => moved.notes);
+    return verify(parsed, { now: Date.now(), fetch: noted, trusted, keys, email }, notes);
   };
-  const found = packed ? await (await import("./packed.js")).withPacked(packed, moved.read, asked, data) : await asked(moved.read);
+  const parsed = await parse(data);
+  const found = packed
+    ? await (await import("./packed.js")).withPacked(packed, moved.read, (fetch) => asked(parsed, fetch), parsed)
+    : await asked(parsed, moved.read);
   const isForm = found.checks[0]?.code === "parse-unsupported";
   const report = isForm ? (await import("./pages.js")).explained(found, data) : found;
-  return inWords(report, language, { data, address, read: seen });
+  return inWords(report, language, { data, parsed, address, read: seen });
 }

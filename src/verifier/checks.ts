@@ -33,7 +33,7 @@ import { statusOf } from "./lists.js";
 import type { Token } from "./jwt.js";
 import { dateOf } from "./moments.js";
 import { generation } from "./older.js";
-import { parse } from "./parse.js";
+import type { Parsed } from "./parse.js";
 import { suiteOf } from "./proof.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { finding, inOrder, Text, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
@@ -71,12 +71,11 @@ export interface Answers {
 
 export type Findings = Partial<Record<CheckId, Finding>>;
 
-/** All nine checks on one input. */
-export async function run(data: Uint8Array | string | JsonObject, question: Question): Promise<Answers> {
+/** All nine checks on what the first of them, `parse`, found in the input. */
+export async function run(parsed: Parsed, question: Question): Promise<Answers> {
   const findings: Findings = {};
 
   // 1. parse
-  const parsed = await parse(data);
   findings.parse = parsed.finding;
   const { credential } = parsed;
   const notes = [...parsed.notes];

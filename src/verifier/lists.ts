@@ -245,7 +245,9 @@ class Lists {
       return invalid("list-early", address);
     }
     const encoded = get(subject, "encodedList");
-    const list = await decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase);
+    // Badges of one issuer are given one list.
+    const list = await credentialOf(listed).once(`bits ${kind.multibase}`, () =>
+      decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase));
     if (!list || !isPaid(() => this.resolver.work.unpacked(list.length)) || list.length * 8 < MIN_BITS) {
       return invalid("list-encoding", address);
     }

@@ -63,19 +63,20 @@ export function signatureIn(proof: JsonObject): Uint8Array | null {
 /**
  * Whether the proof is the key's over the document without its proofs but for `previous`. Says nothing about whose
  * key that is. False for a key of another kind than the suite's. Throws CredentialError for a document or proof that
- * has no canonical form.
+ * has no canonical form. `data` is what was signed, where it was made already.
  */
 export async function holds(
   document: Document,
   proof: JsonObject,
   key: PublicKey,
   previous: readonly JsonObject[] = [],
+  data?: Promise<Uint8Array>,
 ): Promise<boolean> {
   const signature = signatureIn(proof);
   if (!signature || suiteOf(proof)?.kind !== key.kind) {
     return false;
   }
-  const hash = await hashData(document, proof, previous);
+  const hash = await (data ?? hashData(document, proof, previous));
   return key.kind === "Ed25519"
     ? verifySignature(key.raw, hash, signature)
     : (await import("./publickey.js")).verifies(key, hash, signature);
@@ -83,8 +84,8 @@ export async function holds(
 
 /**
  * SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document: 64 bytes. The configuration is
- * the proof without its value; over RDF it has the document's contexts (vc-di-eddsa §3.2.5). Kept with the document:
- * `previous` are the proofs beside this one, and so is always the same for it.
+ * the proof without its value; over RDF it has the document's contexts (vc-di-eddsa §3.2.5). Of a proof that builds on
+ * no other it is kept with the document: the next badge has the same list.
  */
 export function hashData(
   document: Document,

@@ -184,9 +184,7 @@ async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: 
   // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
   const foreign = isAddress(signer) && signer !== idOf(get(read.given, "issuer"));
   const travelling = foreign ? new Unresolved("issuer-did-unsupported", signer) : resolver.resolve(signer);
-  if (!resolver.work.isSpent) {
-    prepare(read, chosen);
-  }
+  const data = resolver.work.isSpent ? undefined : prepare(read, chosen);
   const found = await travelling;
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);
@@ -204,7 +202,7 @@ async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: 
   }
   try {
     pay(resolver.work, read, chosen.entry, chosen.previous);
-    if (!(await holds(read, chosen.entry, key, chosen.previous))) {
+    if (!(await holds(read, chosen.entry, key, chosen.previous, data))) {
       return { finding: finding("failed", "signature-mismatch"), chosen };
     }
   } catch (error) {
@@ -217,13 +215,15 @@ async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: 
 }
 
 /** Works out what does not depend on the key's document, while that travels; what is wrong with it is said later. */
-function prepare(read: Credential, { entry, methodId, previous }: Chosen): void {
-  hashData(read, entry, previous).catch(() => undefined);
+function prepare(read: Credential, { entry, methodId, previous }: Chosen): Promise<Uint8Array> {
+  const data = hashData(read, entry, previous);
+  data.catch(() => undefined);
   // The id of a key often ends in the key itself.
   const key = decodePublic(methodId.slice(methodId.indexOf("#") + 1));
   if (key) {
     expectKey(key);
   }
+  return data;
 }
 
 /** Why a signature that holds is not this issuer's; null when it is. Works on what was resolved, asks nobody. */

@@ -8,7 +8,6 @@ import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { withSpecialist } from "./languages.js";
 import { holding, line, type Site } from "./page.js";
-import { parse } from "./parse.js";
 import { hashData, suiteOf } from "./proof.js";
 import { decodeList, getBit } from "./status.js";
 import { say, type Catalogue } from "./words/telling.js";
@@ -20,7 +19,7 @@ const OWN_DOCUMENT = /^did:(?:key|jwk):/;
 /** Fills the place with the technical view of an answer. */
 export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
   const words = await withSpecialist(answer.language);
-  const { credential, token } = await parse(answer.data);
+  const { credential = null, token = null } = answer.parsed ?? {};
   if (!credential) {
     place.replaceChildren(line("p", "", say(words, "label", "nothing-technical")));
     return;

@@ -162,10 +162,14 @@ def hash_data(
     contexts = document.given.get("@context")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     if suite.form == "rdfc":
-        form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
-        if previous:
-            return form + _sha256(canonical.canonicalize({**document.source, "proof": list(previous)}, work))
-        return form + _sha256(document.canonical(work))
+        built = {**document.source, "proof": list(previous)} if previous else None
+        try:
+            form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
+        except CredentialError:
+            # Both are paid for whichever is wrong: the browser pays before it begins.
+            work.document(measure(built or document.source))
+            raise
+        return form + _sha256(canonical.canonicalize(built, work) if built else document.canonical(work))
     work.document(measure(options))
     if not previous and options.get("@context", contexts) == contexts:
         work.document(document.measure)
@@ -186,13 +190,13 @@ def _ours(proof: Mapping[str, Any]) -> None:
             problem("unsupported-proof", message, path="proof", got=Value(kind), expected=Value(OURS.cryptosuite))
         )
     if "previousProof" in proof:
-        message = "a chain of proofs is not supported"
-        raise CredentialError(problem("unsupported-proof", message, path="proof.previousProof"))
+        chain = "a chain of proofs is not supported"
+        raise CredentialError(problem("unsupported-proof", chain, path="proof.previousProof"))
     purpose = proof.get("proofPurpose")
     if purpose != PURPOSE:
-        message = "the proof was made for another purpose"
+        another = "the proof was made for another purpose"
         place, expected = "proof.proofPurpose", Value(PURPOSE)
-        raise CredentialError(problem("proof-purpose", message, path=place, got=Value(purpose), expected=expected))
+        raise CredentialError(problem("proof-purpose", another, path=place, got=Value(purpose), expected=expected))
 
 
 def _all_signed(given: Mapping[str, Any]) -> Document:

@@ -22,6 +22,7 @@ export { moment } from "../moments.js";
 export { hashData, holds, suiteOf } from "../proof.js";
 export { ordinaryDataset } from "../ordinary.js";
 export { withPacked } from "../packed.js";
+export { parse } from "../parse.js";
 export { explained, unread } from "../pages.js";
 export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
