@@ -63,3 +63,32 @@ def test_a_sentence_would_be_found() -> None:
     assert len(parts()) > 120
     whole = catalogue("en")["format-ok"]["sentence"]
     assert list(repeated(f"assert said == {whole!r}")) == ["format-ok.sentence"]
+
+
+def imported(file: Path) -> set[Path]:
+    """The modules that a TypeScript module imports, at once or later; types alone are not asked for."""
+    text = re.sub(r"^import type .*$", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    named = re.findall(r'(?:from |import |import\()"(\.{1,2}/[^"]+)\.js"', text)
+    return {(file.parent / f"{name}.ts").resolve() for name in named}
+
+
+def reached(*first: Path) -> set[Path]:
+    """These modules and all that they import, however far down."""
+    found: set[Path] = set()
+    left = list(first)
+    while left:
+        file = left.pop()
+        if file not in found:
+            found.add(file)
+            left += imported(file)
+    return found
+
+
+def test_the_browsers_checks_say_nothing_and_its_words_check_nothing(root: Path) -> None:
+    """As import-linter holds it for Python: `verify` below `words`."""
+    home = (root / "src" / "verifier").resolve()
+    checking = reached(home / "verify.ts", home / "packed.ts", home / "pages.ts")
+    assert len(checking) > 40
+    assert [file.name for file in checking if file.parent.name == "words"] == []
+    telling = {file.name for file in reached(home / "words" / "telling.ts")}
+    assert telling <= {"telling.ts", "cleaning.ts", "report.ts", "moments.ts", "json.ts"}
