@@ -5,9 +5,10 @@ import type { Credential } from "./credential.js";
 import { DRAFTS, typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type Json, type JsonObject } from "./json.js";
+import type { Odd } from "./names.js";
 import { CredentialError } from "./problems.js";
 import { failing, finding, type Finding } from "./report.js";
-import { isSpelledType, type Odd } from "./spelling.js";
+import { isSpelledType } from "./spelling.js";
 import type { Work } from "./work.js";
 import { piece } from "./words.js";
 

@@ -9,11 +9,11 @@ import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
+import { oddNames } from "./names.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { failing, finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
-import { oddNames } from "./spelling.js";
 import { day, piece } from "./words.js";
 
 const MOST_PROOFS = 8;

@@ -11,8 +11,9 @@ from badgepress.openbadges.work import Work
 from badgepress.verify.credential import Credential
 from badgepress.verify.facts import DRAFTS, VC1, entries, types_of
 from badgepress.verify.fields import fields_of
+from badgepress.verify.names import Odd
 from badgepress.verify.report import UNSUPPORTED, Finding
-from badgepress.verify.spelling import Odd, is_spelled_type
+from badgepress.verify.spelling import is_spelled_type
 from badgepress.verify.words import piece
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
