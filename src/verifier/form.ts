@@ -5,9 +5,10 @@ import type { Credential } from "./credential.js";
 import { DRAFTS, typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type Json, type JsonObject } from "./json.js";
+import type { Odd } from "./names.js";
 import { CredentialError } from "./problems.js";
 import { failing, finding, Several, Text, type Finding } from "./report.js";
-import { isSpelledType, type Odd } from "./spelling.js";
+import { isSpelledType } from "./spelling.js";
 import type { Work } from "./work.js";
 
 const OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context";

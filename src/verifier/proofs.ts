@@ -9,10 +9,10 @@ import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
+import { oddNames } from "./names.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { failing, finding, Text, type Finding } from "./report.js";
-import { oddNames } from "./spelling.js";
 
 const MOST_PROOFS = 8;
 const MOST_ENTRIES = 32;

@@ -23,10 +23,10 @@
 
 import { VC2 } from "./facts.js";
 import { entries, get, isObject, isString, without, type Json, type JsonObject } from "./json.js";
+import { caught, checkName, names, OddError, type Odd } from "./names.js";
 import { suiteOf } from "./proof.js";
 import { isIndex, nameOf, same, textOf } from "./trees.js";
 
-const VALUE_KEYS = ["@value", "@language", "@direction", "@type"];
 // What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
 const CREDENTIAL = /^(issuer|credentialS(ubject|tatus)|proof|valid(From|Until)|(issuance|expiration)Date)$/;
 // What else is read of a credential, and the types that decide how.
@@ -60,62 +60,6 @@ const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
 /** Whether a type is one of the known ones in other words than its short name. */
 export function isSpelledType(one: string): boolean {
   return MEMBERS_AS_TYPES.test(one) || NAMESPACES.test(one) || SHORTENED.test(one);
-}
-
-/** An unusual spelling: the member, and whether it is a context of the document's own. */
-export interface Odd {
-  readonly key: string;
-  readonly isContext: boolean;
-}
-
-class OddError extends Error {
-  constructor(
-    readonly key: string,
-    readonly isContext = false,
-  ) {
-    super(key);
-  }
-}
-
-/** The first unusual name of a member in a proof. */
-export function oddNames(proof: JsonObject): Odd | null {
-  return caught(() => names(proof));
-}
-
-function caught(read: () => void): Odd | null {
-  try {
-    read();
-    return null;
-  } catch (error) {
-    if (error instanceof OddError) {
-      return error;
-    }
-    throw error;
-  }
-}
-
-/** Names alone. */
-function names(value: Json | undefined): void {
-  if (Array.isArray(value)) {
-    value.forEach(names);
-  } else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      checkName(value, key, inner);
-      if (key !== "@context") {
-        names(inner);
-      }
-    }
-  }
-}
-
-function checkName(at: JsonObject, key: string, value: Json | undefined): void {
-  if (key === "@context") {
-    if (!(Array.isArray(value) ? value : [value]).every(isString)) {
-      throw new OddError(key, true);
-    }
-  } else if (key.includes(":") || (key.startsWith("@") && !(VALUE_KEYS.includes(key) && "@value" in at))) {
-    throw new OddError(key);
-  }
 }
 
 /** Looks at the value of a member, and throws OddError. */

@@ -7,7 +7,7 @@ import { headingOf, holding, line, type Site } from "./page.js";
 import { decides, isUnsupported, Text, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
 import { invalidName } from "./verify.js";
 import { clean, labelled } from "./words/cleaning.js";
-import { day, hintOf, say, type Catalogue, type Told, type ToldCheck } from "./words/telling.js";
+import { day, say, type Catalogue, type Told, type ToldCheck } from "./words/telling.js";
 
 // What is wrong with the thing handed over, or with its use, and not with the badge: no red cross.
 const TONES: Readonly<Record<string, string>> = { unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
@@ -85,7 +85,7 @@ function waysOn({ id, code, values: { reason } }: Check, told: Told, words: Cata
   if (["fetch-unreachable", "fetch-too-slow", "fetch-too-large"].includes(why)) {
     return id === "parse" ? [say(words, "label", "unread-hint")] : [hint ?? "", say(words, "label", "way-on")];
   }
-  return [hintOf(words, "status-list-invalid")];
+  return [say(words, "status-list-invalid", "hint")];
 }
 
 export function checksOf(told: Told, words: Catalogue): HTMLElement[] {

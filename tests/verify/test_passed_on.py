@@ -7,12 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 
 from badgepress.openbadges import jsonld
 from badgepress.openbadges.document import Document
+from badgepress.openbadges.keys import SecretKey, verify_signature
 from badgepress.openbadges.template import Template
 from badgepress.openbadges.work import Work
 from badgepress.verify import jsons, spelling
@@ -21,6 +23,7 @@ from tests.verify.test_vectors import NAMES, load, run
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "verifier"
 Json = dict[str, Any]
+TIMES = 300
 #: Badges with several proofs, with proofs on proofs, over JSON, with endorsements and tokens beside what is signed,
 #: with a record's contents, with a list; and some that are refused on the way.
 SOME = [
@@ -138,3 +141,34 @@ def test_the_other_half_makes_nothing_twice() -> None:
         assert made["Spelling"], name
         for kind in ("readObject", "toDataset", "canonize", "Spelling"):
             assert set(made.get(kind, [])) <= {1}, (name, kind)
+
+
+@pytest.mark.long
+def test_what_a_verification_costs() -> None:
+    """In signatures that were checked in the same run; printed, as what is dear depends on the machine."""
+    key, message = SecretKey.from_seed(bytes(range(32))), bytes(64)
+    signature = key.sign(message)
+    one = least(lambda: verify_signature(key.public_bytes, message, signature), TIMES)
+    for name in ("status-unreachable", "signature-set", "endorsements-ok", "clr-fifty"):
+        vector = load(name)
+
+        def again(vector: Json = vector) -> None:
+            run(vector)
+
+        def fresh(vector: Json = vector) -> None:
+            jsonld.forget()
+            run(vector)
+
+        known = least(again, TIMES // 100)
+        print(f"{name}: {known / one:.0f} signatures; {least(fresh, 2) / one:.0f} where no shape is known")
+
+
+def least(do: Callable[[], object], times: int) -> float:
+    """Seconds of processor time that it takes once, the least of seven runs of so many times."""
+    found = []
+    for _ in range(7):
+        before = process_time()
+        for _ in range(times):
+            do()
+        found.append((process_time() - before) / times)
+    return min(found)

@@ -12,8 +12,9 @@ from badgepress.values import Value
 from badgepress.verify.credential import Credential
 from badgepress.verify.facts import DRAFTS, VC1, entries, types_of
 from badgepress.verify.fields import fields_of
+from badgepress.verify.names import Odd
 from badgepress.verify.report import UNSUPPORTED, Finding, Text
-from badgepress.verify.spelling import Odd, is_spelled_type
+from badgepress.verify.spelling import is_spelled_type
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
 CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context"

@@ -17,8 +17,8 @@ from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
 from badgepress.verify.facts import entries, id_of
 from badgepress.verify.moments import moment
+from badgepress.verify.names import odd_names
 from badgepress.verify.report import Finding, Text
-from badgepress.verify.spelling import odd_names
 
 MOST_PROOFS = 8
 MOST_ENTRIES = 32

@@ -25,15 +25,14 @@ Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.proof import suite_of
+from badgepress.verify.names import Odd, OddError, check_name, check_names
 from badgepress.verify.trees import id_of, is_index, listed, same, text_of
 
-_VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
 #: What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
 _CREDENTIAL: Final = frozenset(
     {
@@ -99,50 +98,8 @@ _ONCE: Final = frozenset({"credentialStatus", "evidence", "alignment", "endorsem
 
 #: An object, and the credential that it stands in.
 _Place = tuple[Mapping[str, Any], Mapping[str, Any]]
-#: Looks at the value of a member, and raises _OddError.
+#: Looks at the value of a member, and raises OddError.
 _Rule = Callable[[str, Any], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """An unusual spelling: the member, and whether it is a context of the document's own."""
-
-    key: str
-    is_context: bool = False
-
-
-class _OddError(Exception):
-    def __init__(self, key: str, *, is_context: bool = False) -> None:
-        self.odd = Odd(key, is_context)
-
-
-def odd_names(proof: Mapping[str, Any]) -> Odd | None:
-    """The first unusual name of a member in a proof."""
-    try:
-        _names(proof)
-    except _OddError as error:
-        return error.odd
-    return None
-
-
-def _names(value: object) -> None:
-    """Names alone."""
-    if isinstance(value, list):
-        for one in value:
-            _names(one)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            _name(value, key, inner)
-            if key != "@context":
-                _names(inner)
-
-
-def _name(at: Mapping[str, Any], key: str, value: object) -> None:
-    if key == "@context":
-        if not all(isinstance(one, str) for one in (value if isinstance(value, list) else [value])):
-            raise _OddError(key, is_context=True)
-    elif ":" in key or (key[:1] == "@" and not (key in _VALUE_KEYS and "@value" in at)):
-        raise _OddError(key)
 
 
 class Spelling:
@@ -170,8 +127,8 @@ class Spelling:
             if self._is_rdf:
                 self._credential(document)
             else:
-                _names({key: value for key, value in document.items() if key != "proof"})
-        except _OddError as error:
+                check_names({key: value for key, value in document.items() if key != "proof"})
+        except OddError as error:
             self.odd_name = error.odd
 
     @cached_property
@@ -185,7 +142,7 @@ class Spelling:
             self._one_credential()
             self._whole_where_read()
             self._one_holder()
-        except _OddError as error:
+        except OddError as error:
             return error.odd
         return None
 
@@ -209,18 +166,18 @@ class Spelling:
         if "@value" in at:
             self._asked(_value_object, "@value", at)
         for key, value in at.items():
-            _name(at, key, value)
+            check_name(at, key, value)
             if key == "@context" or value is None or (key == "proof" and at is self._document):
                 continue
             self._member(at, owner, key, value)
             if key == "jsonSchema" and self._is_json(at):
                 # JSON that is signed as it stands.
-                _names(value)
+                check_names(value)
                 continue
             for one in listed(value):
                 if isinstance(one, list):
                     self._refused(key)
-                    _names(one)
+                    check_names(one)
                 elif isinstance(one, dict) and key in ("endorsement", "verifiableCredential"):
                     self._credential(one)
                 elif isinstance(one, dict):
@@ -249,11 +206,11 @@ class Spelling:
         """Nothing else says under the credential's id what is read of the credential."""
         known = id_of(self._document)
         if any(id_of(one) == known for one in self._credentials[1:]):
-            raise _OddError("id")
+            raise OddError("id")
         for at, _ in self._described.get(known, ()):
             for key, value in at.items():
                 if key in _OF_A_CREDENTIAL or (key == "type" and _DECIDING.intersection(listed(value))):
-                    raise _OddError(key)
+                    raise OddError(key)
 
     def _whole_where_read(self) -> None:
         """What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere."""
@@ -268,7 +225,7 @@ class Spelling:
                 read = _READ.get(key) or at.keys() - {"id"}
                 said = [name for name in read if at.get(name) is not None]
                 if at is not one and not all(same(at[name], here.get(name)) for name in said):
-                    raise _OddError(key)
+                    raise OddError(key)
 
     def _one_holder(self) -> None:
         """What only the holder's own place may say, and endorsements, wherever they stand."""
@@ -277,13 +234,13 @@ class Spelling:
         within = _within(subject.get("verifiableCredential")) if isinstance(subject, dict) else set()
         if isinstance(subject, dict):
             if any(isinstance(one, dict) and one.get("id") is not None for one in listed(subject.get("identifier"))):
-                raise _OddError("identifier")
+                raise OddError("identifier")
             for at, owner in self._described.get(id_of(subject), ()) if id_of(subject) else ():
                 if at is subject:
                     continue
                 for key in at:
                     if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
-                        raise _OddError(key)
+                        raise OddError(key)
         _once("endorsement", [one for one, owner in self._endorsements if id(owner) not in within])
         self._own_words(id_of(subject), within, "name")
         self._own_words(id_of(issuer), within, "name", "url")
@@ -295,7 +252,7 @@ class Spelling:
             said = [owner for at, owner in self._described.get(known, ()) if _is_one(at.get(key))]
             owners = [owner for owner in said if id(owner) not in within]
             if owners and not any(id_of(owner.get("issuer")) == by for owner in owners):
-                raise _OddError(key)
+                raise OddError(key)
 
 
 def _is_one(value: object) -> bool:
@@ -339,25 +296,25 @@ def _plain(key: str, value: object) -> None:
     if key == "type":
         for one in listed(value):
             if not isinstance(one, str) or is_spelled_type(one):
-                raise _OddError(key)
+                raise OddError(key)
         return
     if isinstance(value, list):
         if key in _SINGLE or (key in _TEXTS and not _in_languages(value)):
-            raise _OddError(key)
+            raise OddError(key)
     elif key in _TEXTS and not isinstance(value, str) and not (isinstance(value, dict) and "@value" in value):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "id" and not isinstance(value, str):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "hashed" and not isinstance(value, bool):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "statusListIndex" and not isinstance(value, str) and not is_index(value):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "statusSize" and not is_index(value):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "id" or key in _REFERENCES:
         for one in listed(value):
             if isinstance(one, str) and _shortened(one):
-                raise _OddError(key)
+                raise OddError(key)
 
 
 def _once(key: str, values: Sequence[Any]) -> None:
@@ -367,17 +324,17 @@ def _once(key: str, values: Sequence[Any]) -> None:
         if known := id_of(one):
             text = text_of(one)
             if said.setdefault(known, text) != text:
-                raise _OddError(key)
+                raise OddError(key)
 
 
 def _refuse(key: str, _: Any) -> None:
-    raise _OddError(key)
+    raise OddError(key)
 
 
 def _value_object(key: str, at: Mapping[str, Any]) -> None:
     """A text in a language is the one value that needs an object around it."""
     if not isinstance(at["@value"], str) or not isinstance(at.get("@language"), str) or "@type" in at:
-        raise _OddError(key)
+        raise OddError(key)
 
 
 def _in_languages(values: list[Any]) -> bool:

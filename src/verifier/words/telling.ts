@@ -63,7 +63,7 @@ export function tell(report: Report, words: Catalogue): Told {
   };
 }
 
-/** A text of one of the small sections in words. */
+/** A text of a section, or the `sentence` or `hint` of a code, in words. */
 export function say(words: Catalogue, section: string, key: string, values: Values = {}): string {
   return fill((words[section] as Entry | undefined)?.[key] ?? "", ready(values, words));
 }
@@ -71,11 +71,6 @@ export function say(words: Catalogue, section: string, key: string, values: Valu
 /** Title and sentence of what a page says before there is a report. */
 export function verdictWords(words: Catalogue, name: "checking" | "unverified"): { title: string; sentence: string } {
   return entryOf(words, "verdict", name) as { title: string; sentence: string };
-}
-
-/** The hint that goes with a check's code. */
-export function hintOf(words: Catalogue, code: string): string {
-  return (words[code] as Entry | undefined)?.["hint"] ?? "";
 }
 
 /** The day in UTC as people write it: “14 September 2026”. */
@@ -91,11 +86,9 @@ export function day(when: Date, words: Catalogue): string {
 /** Whether the catalogue has every text that the report needs. */
 export function has(words: Catalogue, report: Report): boolean {
   const { text, checks, notes, endorsements, credentials } = report;
-  return (
-    [text, ...notes, ...endorsements.map((one) => one.text)].every((one) => hasText(words, one)) &&
-    checks.every(({ code, values, sentence, hint }) => code in words && [...Object.values(values), sentence, hint].every((one) => hasText(words, one))) &&
-    credentials.every((one) => has(words, one))
-  );
+  const all = checks.flatMap(({ code, values, sentence, hint }) => [new Text(code, "sentence", values), sentence, hint]);
+  const others = endorsements.map((one) => one.text);
+  return [text, ...notes, ...others, ...all].every((one) => hasText(words, one)) && credentials.every((one) => has(words, one));
 }
 
 function hasText(words: Catalogue, value: Value): boolean {
@@ -114,14 +107,8 @@ export function asJson(value: Json | undefined): string {
 }
 
 function toldCheck({ id, outcome, code, values, sentence, hint }: Check, words: Catalogue): ToldCheck {
-  const [entry, filled] = [words[code] as Entry, ready(values, words)];
-  return {
-    id,
-    outcome,
-    code,
-    sentence: sentence ? said(sentence, words) : fill(entry["sentence"] ?? "", filled),
-    hint: hint ? said(hint, words) : fill(entry["hint"] ?? "", filled),
-  };
+  const part = (own: Text | undefined, name: string): string => said(own ?? new Text(code, name, values), words);
+  return { id, outcome, code, sentence: part(sentence, "sentence"), hint: part(hint, "hint") };
 }
 
 function entryOf(words: Catalogue, section: string, key: string): Entry {
