@@ -48,12 +48,12 @@ export function tell(report: Report, words: Catalogue): Told {
   const checks = report.checks.map((check) => toldCheck(check, words));
   // Each of these is a whole sentence already, and is not cut.
   const reason = report.reason.map((id) => checks.find((check) => check.id === id)?.sentence).join(" ");
-  const verdict = entryOf(words, "verdict", report.text.key);
+  const { title, sentence } = verdictWords(words, report.text.key);
   return {
     version: 1,
     verdict: report.verdict,
-    title: verdict["title"] ?? "",
-    sentence: fill(verdict["sentence"] ?? "", { ...ready(report.text.values, words), reason }),
+    title,
+    sentence: fill(sentence, { ...ready(report.text.values, words), reason }),
     checks,
     badge: report.badge,
     notes: report.notes.map((note) => said(note, words)),
@@ -68,9 +68,9 @@ export function say(words: Catalogue, section: string, key: string, values: Valu
   return fill((words[section] as Entry | undefined)?.[key] ?? "", ready(values, words));
 }
 
-/** Title and sentence of what a page says before there is a report. */
-export function verdictWords(words: Catalogue, name: "checking" | "unverified"): { title: string; sentence: string } {
-  return entryOf(words, "verdict", name) as { title: string; sentence: string };
+/** Title and sentence of a verdict, the latter not filled: as it is for what a page says before there is a report. */
+export function verdictWords(words: Catalogue, name: string): { title: string; sentence: string } {
+  return (words["verdict"] as Record<string, { title: string; sentence: string }>)[name] as { title: string; sentence: string };
 }
 
 /** The day in UTC as people write it: “14 September 2026”. */
@@ -109,10 +109,6 @@ export function asJson(value: Json | undefined): string {
 function toldCheck({ id, outcome, code, values, sentence, hint }: Check, words: Catalogue): ToldCheck {
   const part = (own: Text | undefined, name: string): string => said(own ?? new Text(code, name, values), words);
   return { id, outcome, code, sentence: part(sentence, "sentence"), hint: part(hint, "hint") };
-}
-
-function entryOf(words: Catalogue, section: string, key: string): Entry {
-  return (words[section] as Readonly<Record<string, Entry>>)[key] ?? {};
 }
 
 function said({ section, key, values }: Text, words: Catalogue): string {
