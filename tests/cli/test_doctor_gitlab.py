@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from badgepress.doctor.gitlab import API, HOST, GitLab, below
 from badgepress.doctor.host import Api
 from badgepress.doctor.look import Look
+from badgepress.doctor.variables import Rule
 from badgepress.model import Program
 from badgepress.read import require_program
 from badgepress.verify import HttpFetch
@@ -181,6 +183,13 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({VARIABLES: []}, "environment", "unknown", "not-looked-at"),
     ({VARIABLES: []}, "secrets", "wrong", "no-secret"),
     (key(environment_scope="production"), "secrets", "wrong", "no-secret"),
+    (key(environment_scope="production"), "secrets", "wrong", "secret-open"),
+    (
+        {VARIABLES: [KEY, {**KEY, "key": "BADGEPRESS_KEY_GUILD", "environment_scope": "x"}]},
+        "secrets",
+        "wrong",
+        "secret-open",
+    ),
     (key(variable_type="file"), "secrets", "wrong", "no-secret"),
     (key(key="badgepress_key"), "secrets", "wrong", "no-secret"),
     (key(key="BADGEPRESS_KEY_GUILD"), "secrets", "fine", ""),
@@ -225,8 +234,23 @@ def test_what_is_told_of_each_setting(
     program: Program, changed: dict[str, Any], what: str, outcome: str, code: str
 ) -> None:
     found = looks(program, changed)
-    assert told(found)[what] == (outcome, code)
+    said = [(look.outcome, look.problem.code if look.problem else "") for look in found if look.what == what]
+    assert (outcome, code) in said
+    assert outcome != "fine" or len(said) == 1
     assert all(look.problem is None or look.problem.hint for look in found)
+
+
+def test_patterns_of_branches_are_those_of_gitlab() -> None:
+    """A star stands for any characters, and nothing else does: the same as the expression that says so."""
+    dice = random.Random(13)
+    fitting = 0
+    for _ in range(5000):
+        pattern, name = ("".join(dice.choices("ab.*", (4, 2, 1, stars), k=dice.randint(1, 7))) for stars in (4, 0))
+        expected = re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name) is not None
+        assert Rule(pattern, developers=False, forced=False).covers(name) is expected, (pattern, name)
+        fitting += expected
+    assert 500 < fitting < 4500
+    assert not Rule("*a" * 100 + "b", developers=False, forced=False).covers("a" * 250)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500])
@@ -234,7 +258,7 @@ def test_a_project_that_is_not_told_of(program: Program, status: int) -> None:
     found = looks(program, {"": status})
     assert told(found) == dict.fromkeys(LOOKS, ("unknown", "not-looked-at"))
     [hint] = {look.problem.hint.partition(";")[0] for look in found if look.problem}
-    assert hint == ("try again later" if status in (429, 500) else hint)
+    assert (hint == "try again later") == (status in (429, 500))
     assert f", {status})" in found[0].said
     assert ("read_api" in hint) == (status in (401, 403, 404))
 

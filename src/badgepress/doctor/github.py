@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from badgepress.doctor.host import SIGNING, Api, Host, branch_open, issued_open, pages_elsewhere, same_address
-from badgepress.doctor.look import Look, fine, found, unseen
-from badgepress.errors import FetchError, problem
+from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
+from badgepress.errors import FetchError
 from badgepress.model import Program
 from badgepress.sign.keys import ENVIRONMENT
 
@@ -57,11 +57,11 @@ class GitHub:
         except FetchError as error:
             return HOST.refused("branch", error)
         if not protected:
-            hint = (
-                "Settings, Rules: ask for a pull request; let the workflow push past that, or give issued/ "
-                "a branch of its own with `issued_branch:` in program.yml"
+            return branch_open(
+                default,
+                hint="Settings, Rules: ask for a pull request; let the workflow push past that, or give issued/ a "
+                "branch of its own with `issued_branch:` in program.yml",
             )
-            return branch_open(default, hint)
         said = f"the default branch '{default}' is protected"
         if apart is None:
             return fine("branch", f"{said}; issued/ is on it, so the workflow must be allowed to push to it")
@@ -73,8 +73,9 @@ class GitHub:
             return HOST.refused("branch", error)
         if kept:
             return fine("branch", f"{said}, and so is '{apart}', which has issued/")
-        hint = "Settings, Rules: protect it against everybody but the workflow and those who may erase"
-        return issued_open(apart, hint)
+        return issued_open(
+            apart, hint="Settings, Rules: protect it against everybody but the workflow and those who may erase"
+        )
 
     def _is_protected(self, branch: str) -> bool:
         """Whether a branch is protected, in the older way or by a rule of a ruleset. Raises FetchError."""
@@ -88,15 +89,20 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            hint = (
-                f"Settings, Environments: make `{SIGNING}` for the default branch alone, with the secret {ENVIRONMENT}"
+            return to_mend(
+                what,
+                "no-environment",
+                f"there is no environment '{SIGNING}'",
+                "Settings, Environments: make `signing` for the default branch alone, with the secret BADGEPRESS_KEY",
             )
-            return found(what, problem("no-environment", f"there is no environment '{SIGNING}'", hint=hint))
         policy = told.get("deployment_branch_policy")
         if not policy:
-            hint = f"Settings, Environments, `{SIGNING}`: let only the branch '{default}' use it"
-            message = f"every branch may use the environment '{SIGNING}', and so the key"
-            return found(what, problem("environment-open", message, hint=hint))
+            return to_mend(
+                what,
+                "environment-open",
+                f"every branch may use the environment '{SIGNING}', and so the key",
+                f"Settings, Environments, `signing`: let only the branch '{default}' use it",
+            )
         return fine(what, f"the environment '{SIGNING}' is there, for chosen branches alone")
 
     def _secrets(self, program: Program) -> Iterator[Look]:
@@ -112,15 +118,22 @@ class GitHub:
             return
         loose = sorted(name for name in everywhere if name.startswith(ENVIRONMENT))
         if loose:
-            hint = f"move it into the environment `{SIGNING}`: there only the job that signs can read it"
-            message = "a key is a secret of the whole repository, which every workflow of it can read"
-            yield found(what, problem("secret-open", message, got=", ".join(loose), hint=hint))
+            yield to_mend(
+                what,
+                "secret-open",
+                "a key is a secret of the whole repository, which every workflow of it can read",
+                "move it into the environment `signing`: there only the job that signs can read it",
+                got=", ".join(loose),
+            )
         unread = sorted(name for name in names if name.startswith(f"{ENVIRONMENT}_"))
         if ENVIRONMENT not in names:
-            hint = f"put the text of the key file into {ENVIRONMENT} there; of several issuers all keys, one a line"
-            message = f"the environment '{SIGNING}' has no secret {ENVIRONMENT}"
-            got = ", ".join(unread) and f"{', '.join(unread)}, which the workflow does not pass on"
-            yield found(what, problem("no-secret", message, got=got, hint=hint))
+            yield to_mend(
+                what,
+                "no-secret",
+                f"the environment '{SIGNING}' has no secret BADGEPRESS_KEY",
+                "put the text of the key file into BADGEPRESS_KEY there; of several issuers all keys, one a line",
+                got=", ".join(unread) and f"{', '.join(unread)}, which the workflow does not pass on",
+            )
         elif not loose:
             several = len(program.issuers) > 1
             more = "; whether it holds a key of each issuer is told by `publish`, before it signs" if several else ""
@@ -133,18 +146,29 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            hint = "Settings, Pages: choose *GitHub Actions* as the source; or publish the folder elsewhere"
-            return found(what, problem("no-pages", "GitHub Pages is not switched on", hint=hint, severity="warning"))
+            return to_think_about(
+                what,
+                "no-pages",
+                "GitHub Pages is not switched on",
+                "Settings, Pages: choose *GitHub Actions* as the source; or publish the folder elsewhere",
+            )
         if told.get("build_type") != "workflow":
-            hint = "Settings, Pages: choose *GitHub Actions* as the source"
-            message = "GitHub Pages does not take the site from the workflow"
-            got = f"build type {told.get('build_type')}"
-            return found(what, problem("pages-source", message, got=got, expected="workflow", hint=hint))
+            return to_mend(
+                what,
+                "pages-source",
+                "GitHub Pages does not take the site from the workflow",
+                "Settings, Pages: choose *GitHub Actions* as the source",
+                got=f"build type {told.get('build_type')}",
+                expected="workflow",
+            )
         served = str(told.get("html_url") or "")
         if not same_address(served, program.settings.base_url):
-            hint = "Settings, Pages: set the custom domain; or mend base_url before the first award is issued"
-            message = "GitHub Pages serves the site at another address than base_url"
-            return found(what, pages_elsewhere(program, message, served, hint))
+            return pages_elsewhere(
+                program,
+                "GitHub Pages serves the site at another address than base_url",
+                served,
+                hint="Settings, Pages: set the custom domain; or mend base_url before the first award is issued",
+            )
         return fine(what, f"GitHub Pages serves what the workflow builds at {served}")
 
     def _schedule(self) -> Look:
@@ -154,14 +178,22 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            hint = "bring back .github/workflows/refresh.yml, or run `badgepress publish` each week elsewhere"
-            message = "there is no workflow refresh.yml, which signs the status lists again"
-            return found(what, problem("no-schedule", message, hint=hint, severity="warning"))
+            return to_think_about(
+                what,
+                "no-schedule",
+                "there is no workflow refresh.yml, which signs the status lists again",
+                "bring back .github/workflows/refresh.yml, or run `badgepress publish` each week elsewhere",
+            )
         if state == "active":
             return fine(what, "the weekly workflow is enabled; GitHub stops it after 60 days without a commit")
-        hint = "Actions, refresh: enable it; status lists lapse without it"
-        message = "the weekly workflow does not run: GitHub stops it in a repository without commits for 60 days"
-        return found(what, problem("schedule-stopped", message, got=state, expected="active", hint=hint))
+        return to_mend(
+            what,
+            "schedule-stopped",
+            "the weekly workflow does not run: GitHub stops it in a repository without commits for 60 days",
+            "Actions, refresh: enable it; status lists lapse without it",
+            got=state,
+            expected="active",
+        )
 
     def _names(self, path: str) -> set[str]:
         listed = self.api.record(f"{path}?per_page=100").get("secrets", [])

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from badgepress.doctor.host import Api, Host, branch_open, issued_open, pages_elsewhere, same_address
-from badgepress.doctor.look import Look, fine, found
+from badgepress.doctor.look import Look, fine, found, to_mend, to_think_about
 from badgepress.doctor.variables import KEPT, Rule, environment, keys, parsed, secrets
 from badgepress.errors import FetchError, problem
 from badgepress.model import Program, add_duration
@@ -37,9 +37,6 @@ HOW_TO_ASK = (
     "set GITLAB_TOKEN to an access token of a maintainer with the scope `read_api`; "
     "a job's own CI_JOB_TOKEN cannot read the settings"
 )
-_PROTECT = "Settings, Repository, Protected branches"
-_VISIBILITY = "Settings, General, Visibility, project features, permissions"
-_SCHEDULES = "Build, Pipeline schedules"
 #: The most that GitLab gives at once, and how many such pages are asked for.
 _PAGE, _MOST_PAGES = 100, 20
 #: A schedule that is due for so long does not run.
@@ -90,32 +87,43 @@ class GitLab:
             yield HOST.refused("schedule", error)
 
     def _branch(self, default: str, apart: str | None, rules: tuple[Rule, ...]) -> Look:
-        what, own = "branch", "or give issued/ a branch of its own with `issued_branch:` in program.yml"
         # Of several rules for one branch the most generous counts.
         kept = [rule for rule in rules if rule.covers(default)]
         if not kept:
-            hint = f"{_PROTECT}: add it, *Allowed to push and merge*: the token that the pipeline pushes with; {own}"
-            return branch_open(default, hint)
+            return branch_open(
+                default,
+                hint="Settings, Repository, Protected branches: add it, and let the pipeline's token push to it; or "
+                "give issued/ a branch of its own with `issued_branch:` in program.yml",
+            )
         if any(rule.developers for rule in kept):
-            message = f"every developer may push to the default branch '{default}', and so issue awards without review"
-            hint = f"{_PROTECT}: *Allowed to push and merge*: maintainers, or the pipeline's token alone; {own}"
-            return found(what, problem("branch-open", message, hint=hint, severity="warning"))
+            return to_think_about(
+                "branch",
+                "branch-open",
+                f"every developer may push to the default branch '{default}', and so issue awards without review",
+                "Settings, Repository, Protected branches: *Allowed to push and merge*: maintainers, or the pipeline's "
+                "token alone",
+            )
         said, holds = f"the default branch '{default}' is protected", default
         if apart is not None:
             holds, theirs = apart, [rule for rule in rules if rule.covers(apart)]
             if not theirs and not self._is_there(apart):
-                return fine(what, f"{said}; the first `publish` makes the branch '{apart}' for issued/")
+                return fine("branch", f"{said}; the first `publish` makes the branch '{apart}' for issued/")
             if not theirs or any(rule.developers for rule in theirs):
                 return issued_open(
-                    apart, f"{_PROTECT}: let only the pipeline's token and those who may erase push to it"
+                    apart,
+                    hint="Settings, Repository, Protected branches: let only the pipeline's token and those who may "
+                    "erase push to it",
                 )
         if any(rule.forced for rule in rules if rule.covers(holds)):
-            message = f"whoever may push to '{holds}' may also rewrite its history, and issued/ is in it"
-            hint = f"{_PROTECT}: switch *Allowed to force push* off"
-            return found(what, problem("branch-forced", message, hint=hint, severity="warning"))
+            return to_think_about(
+                "branch",
+                "branch-forced",
+                f"anyone who may push to '{holds}' may also rewrite its history, and issued/ is in it",
+                "Settings, Repository, Protected branches: switch *Allowed to force push* off",
+            )
         if apart is None:
-            return fine(what, f"{said}; issued/ is on it, so the pipeline's token must be allowed to push to it")
-        return fine(what, f"{said}, and so is '{apart}', which has issued/")
+            return fine("branch", f"{said}; issued/ is on it, so the pipeline's token must be allowed to push to it")
+        return fine("branch", f"{said}, and so is '{apart}', which has issued/")
 
     def _is_there(self, branch: str) -> bool:
         try:
@@ -147,27 +155,30 @@ class GitLab:
         except FetchError as error:
             if error.code != "not-found":
                 raise
-            hint = f"{_VISIBILITY}: switch *Pages* on, for *Everyone*; or publish the folder elsewhere"
-            message = "GitLab Pages is not switched on"
-            return found(what, problem("no-pages", message, hint=hint, severity="warning"))
+            return to_think_about(
+                what,
+                "no-pages",
+                "GitLab Pages is not switched on",
+                "Settings, General, Visibility: switch *Pages* on, for *Everyone*; or publish the folder elsewhere",
+            )
         if level not in (None, "public") and not (level == "enabled" and about.get("visibility") == "public"):
-            message = "GitLab Pages shows the site to members alone, so nobody else can look at a badge or verify it"
-            hint = f"{_VISIBILITY}: *Pages*, *Everyone*"
             # A server of one's own may have this access control switched off, and then the level counts for nothing.
-            sure = self.api.address.startswith(f"{API}/")
             one = problem(
                 "pages-private",
-                message,
+                "GitLab Pages shows the site to members alone, so nobody else can look at a badge or verify it",
                 got=f"access level {level}",
                 expected="public",
-                hint=hint,
-                severity="error" if sure else "warning",
+                hint="Settings, General, Visibility: *Pages*, *Everyone*",
+                severity="error" if self.api.address.startswith(f"{API}/") else "warning",
             )
             return found(what, one)
         if told.get("deployments") == []:
-            message = "GitLab Pages is switched on, but nothing was published to it yet"
-            hint = "run the pipeline of the default branch: its job `pages` does that"
-            return found(what, problem("no-pages", message, hint=hint, severity="warning"))
+            return to_think_about(
+                what,
+                "no-pages",
+                "GitLab Pages is switched on, but nothing was published to it yet",
+                "run the pipeline of the default branch: its job `pages` does that",
+            )
         primary = str(told.get("primary_domain") or "")
         served = (primary if "://" in primary else f"https://{primary}") if primary else str(told.get("url") or "")
         if same_address(served, base):
@@ -176,17 +187,21 @@ class GitLab:
         domains = [] if primary else self._list("/pages/domains")
         ours = next((one for one in domains if same_address(str(one.get("url") or ""), base)), None)
         if ours is None:
-            hint = (
-                "Deploy, Pages: switch *Use unique domain* off, or set your own domain; "
-                "or mend base_url before the first award is issued"
+            return pages_elsewhere(
+                program,
+                "GitLab Pages serves the site at another address than base_url",
+                served,
+                hint="Deploy, Pages: switch *Use unique domain* off, or set your own domain; or mend base_url before "
+                "the first award is issued",
             )
-            message = "GitLab Pages serves the site at another address than base_url"
-            return found(what, pages_elsewhere(program, message, served, hint))
         if ours.get("verified") is False:
-            message = "the domain of base_url is not verified, and GitLab stops serving such a domain"
-            hint = "Deploy, Pages: add the verification code to the domain's DNS, and verify it again"
-            one = problem("pages-unverified", message, got=str(ours.get("domain") or ""), hint=hint, severity="warning")
-            return found(what, one)
+            return to_think_about(
+                what,
+                "pages-unverified",
+                "the domain of base_url is not verified, and GitLab stops serving such a domain",
+                "Deploy, Pages: add the verification code to the domain's DNS, and verify it again",
+                got=str(ours.get("domain") or ""),
+            )
         return fine(what, f"GitLab Pages serves what the pipeline builds at {ours.get('url')}")
 
     def _schedule(self, program: Program, default: str, now: datetime) -> Look:
@@ -194,24 +209,34 @@ class GitLab:
         refs = (default, f"refs/heads/{default}")
         ours = [one for one in self._list("/pipeline_schedules") if one.get("ref") in refs]
         if not ours:
-            message = f"there is no pipeline schedule for '{default}', which signs the status lists again"
-            hint = f"{_SCHEDULES}: make one each week; or run `badgepress publish` each week elsewhere"
-            return found(what, problem("no-schedule", message, hint=hint, severity="warning"))
+            return to_think_about(
+                what,
+                "no-schedule",
+                f"there is no pipeline schedule for '{default}', which signs the status lists again",
+                "Build, Pipeline schedules: make one each week; or run `badgepress publish` each week elsewhere",
+            )
         states = [_state(one, now) for one in ours]
         able = sorted(state for state in states if isinstance(state, datetime))
         if not able:
-            message = "the pipeline schedule does not run, and status lists lapse without it"
-            hint = f"{_SCHEDULES}: switch it on; somebody who stays must own it (*Take ownership*)"
-            got = ", ".join(str(state) for state in states)
-            return found(what, problem("schedule-stopped", message, got=got, expected="active", hint=hint))
+            return to_mend(
+                what,
+                "schedule-stopped",
+                "the pipeline schedule does not run, and status lists lapse without it",
+                "Build, Pipeline schedules: switch it on; somebody who stays must own it (*Take ownership*)",
+                got=", ".join(str(state) for state in states),
+                expected="active",
+            )
         following = f"{able[0]:%Y-%m-%d %H:%M} UTC"
         third = (add_duration(now, program.settings.policies.status_valid_for) - now) / 3
         if able[0] - now > third:
-            message = "the pipeline schedule runs so rarely that status lists lapse before it signs them again"
-            hint = f"{_SCHEDULES}: each week; or a longer `policies: {{status_valid_for: …}}` in program.yml"
-            expected = f"within {third.days} days"
-            late = problem("schedule-rare", message, got=following, expected=expected, hint=hint, severity="warning")
-            return found(what, late)
+            return to_think_about(
+                what,
+                "schedule-rare",
+                "the pipeline schedule runs so rarely that status lists can lapse before it signs them again",
+                "Build, Pipeline schedules: each week; or a longer `policies: {status_valid_for: …}` in program.yml",
+                got=following,
+                expected=f"within {third.days} days",
+            )
         return fine(what, f"a pipeline schedule is active; its next run is {following}")
 
     def _list(self, path: str) -> list[Mapping[str, Any]]:

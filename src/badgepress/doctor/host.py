@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import orjson
 
 from badgepress.doctor.look import Look, found, unseen
-from badgepress.errors import FetchError, Problem, problem
+from badgepress.errors import FetchError, problem
 from badgepress.model import Program
-from badgepress.verify.fetch import Fetch, trouble
+from badgepress.verify.fetch import Fetch
 
 #: The environment of the job that signs, in the files that either host runs.
 SIGNING = "signing"
@@ -57,7 +57,8 @@ class Api:
             return orjson.loads(body or b"{}")
         except orjson.JSONDecodeError:
             # That error has the whole answer in it, which may hold secrets.
-            raise trouble("unreachable", address, "the answer is not JSON") from None
+            hint = "see that the address of the API is right, and that no page for signing in stands before it"
+            raise FetchError(problem("unreachable", "the answer is not JSON", path=address, hint=hint)) from None
 
     def record(self, path: str) -> Mapping[str, Any]:
         """What the API says, an object; an empty one where it says something else. Raises as `ask` does."""
@@ -86,17 +87,11 @@ def same_address(served: str, base_url: str) -> bool:
     return (there.hostname, there.path.rstrip("/")) == (wanted.hostname, wanted.path.rstrip("/"))
 
 
-def pages_elsewhere(program: Program, message: str, served: str, hint: str) -> Problem:
+def pages_elsewhere(program: Program, message: str, served: str, hint: str) -> Look:
     """The host's Pages are not at base_url."""
-    return problem(
-        "pages-address",
-        message,
-        file=f"{program.shown}/program.yml",
-        path="base_url",
-        got=served,
-        expected=program.settings.base_url,
-        hint=hint,
-    )
+    file, base = f"{program.shown}/program.yml", program.settings.base_url
+    one = problem("pages-address", message, file=file, path="base_url", got=served, expected=base, hint=hint)
+    return found("pages", one)
 
 
 def _why(error: FetchError) -> str:

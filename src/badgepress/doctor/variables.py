@@ -8,20 +8,17 @@ can read it back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from badgepress.doctor.host import SIGNING
-from badgepress.doctor.look import Look, fine, found, unseen
-from badgepress.errors import problem
+from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
 from badgepress.model import Program
 from badgepress.remote import TOKEN
 from badgepress.sign.keys import ENVIRONMENT, PASSPHRASE, variable
 
 KEPT = f"protected, masked and hidden, with the environment scope `{SIGNING}`"
-_MENU = "Settings, CI/CD, Variables"
 #: The role that every developer of a project has, in GitLab's numbers.
 _DEVELOPER = 30
 
@@ -103,20 +100,29 @@ def environment(held: tuple[Variable, ...], rules: tuple[Rule, ...], default: st
     """
     what = "environment"
     if not held:
-        return unseen(
-            what, "there is no key in the project's variables, so no branch has one", f"{_MENU}: add it, {KEPT}"
-        )
+        why = "there is no key in the project's variables, so no branch has one"
+        return unseen(what, why, f"Settings, CI/CD, Variables: add it, {KEPT}")
     loose = _names(one for one in held if not one.protected)
     if loose:
         forks = ", those of forks among them" if from_forks else ""
-        message = f"pipelines of every branch and of merge requests{forks} can have the secrets of the job that signs"
-        hint = f"{_MENU}: tick *Protect variable*; make a new key if people could push whom you do not trust"
-        return found(what, problem("environment-open", message, got=loose, expected="protected", hint=hint))
+        return to_mend(
+            what,
+            "environment-open",
+            f"pipelines of every branch and of merge requests{forks} can have the secrets of the job that signs",
+            "Settings, CI/CD, Variables: tick *Protect variable*; make a new key if people could push whom you do not "
+            "trust",
+            got=loose,
+            expected="protected",
+        )
     wide = ", ".join(sorted(rule.name for rule in rules if rule.developers and rule.name != default))
     if wide:
-        message = "every developer may push to other protected branches, whose pipelines can have the key too"
-        hint = "Settings, Repository, Protected branches: let only maintainers push to them, or protect them no more"
-        return found(what, problem("environment-open", message, got=wide, hint=hint, severity="warning"))
+        return to_think_about(
+            what,
+            "environment-open",
+            "every developer may push to other protected branches, whose pipelines can have the key too",
+            "Settings, Repository, Protected branches: let only maintainers push to them, or protect them no more",
+            got=wide,
+        )
     return fine(what, "the secrets of the job that signs are protected: only protected branches are given them")
 
 
@@ -124,41 +130,58 @@ def keys(program: Program, known: tuple[Variable, ...]) -> Iterator[Look]:
     """Whether the job that signs is given a key for each issuer, no other job is, and nobody can read it back."""
     what, good = "secrets", True
     held = secrets(known)
-    loose = _names(one for one in held if one.scope != SIGNING and _fits(one.scope, SIGNING))
+    loose = _names(one for one in held if one.scope != SIGNING)
     if loose:
         good = False
-        hint = f"{_MENU}: give it the environment scope `{SIGNING}`: only the job that signs is in that environment"
-        message = "a secret of the job that signs is given to other jobs as well"
-        yield found(what, problem("secret-open", message, got=loose, expected=f"scope {SIGNING}", hint=hint))
+        yield to_mend(
+            what,
+            "secret-open",
+            "a secret of the job that signs is given to other jobs",
+            "Settings, CI/CD, Variables: give it the environment scope `signing`: only the job that signs is in that "
+            "environment",
+            got=loose,
+            expected=f"scope {SIGNING}",
+        )
     seen = _names(one for one in held if one.reaches and not (one.masked and one.hidden is not False))
     if seen:
         good = False
-        message = "a secret can be read back in the settings, or in the log of a job that prints it"
-        hint = (
-            f"{_MENU}: make it anew, *Masked and hidden*; that takes one line without spaces, so leave out the key "
-            f"file's comments, and give each issuer a variable of its own, such as {variable('acme-school')}"
+        yield to_think_about(
+            what,
+            "secret-visible",
+            "a secret can be read back in the settings, or in the log of a job that prints it",
+            "Settings, CI/CD, Variables: make it anew, *Masked and hidden*; that takes one line without spaces, so "
+            "leave out the key file's comments, and give each issuer a variable of its own, such as "
+            "BADGEPRESS_KEY_ACME_SCHOOL",
+            got=seen,
+            expected="masked and hidden",
         )
-        one = problem("secret-visible", message, got=seen, expected="masked and hidden", hint=hint, severity="warning")
-        yield found(what, one)
     given = {one.name for one in held if one.is_key and one.reaches}
     if not given:
-        lost = ", ".join(_misplaced(one) for one in held if one.is_key)
-        message = f"no variable {ENVIRONMENT} of the project is given to the job that signs"
-        hint = (
-            f"{_MENU}: add it with the last line of the key file, as a variable and not as a file, {KEPT}; "
-            "not to the group, whose projects would all be given it"
+        yield to_mend(
+            what,
+            "no-secret",
+            "no variable BADGEPRESS_KEY of the project is given to the job that signs",
+            "Settings, CI/CD, Variables: add it with the last line of the key file, as a variable and not as a file, "
+            "protected, masked and hidden, with the environment scope `signing`; not to the group, whose projects "
+            "would all be given it",
+            got=", ".join(_misplaced(one) for one in held if one.is_key),
         )
-        yield found(what, problem("no-secret", message, got=lost, hint=hint))
         return
     without = [slug for slug, issuer in program.issuers.items() if issuer.keys and variable(slug) not in given]
     if without and ENVIRONMENT not in given:
-        message = "an issuer has no key in the project's variables, and nothing can be signed for it"
-        hint = f"{_MENU}: add {', '.join(map(variable, without))}, {KEPT}"
-        yield found(what, problem("no-secret", message, got=", ".join(without), hint=hint, severity="warning"))
+        yield to_think_about(
+            what,
+            "no-secret",
+            "an issuer has no key in the project's variables, and nothing can be signed for it",
+            f"Settings, CI/CD, Variables: add {', '.join(map(variable, without))}, {KEPT}",
+            got=", ".join(without),
+        )
     elif good:
         several = "; whether it holds a key of each issuer is told by `publish`, before it signs"
         more = several if len(without) > 1 else ""
-        yield fine(what, f"the job that signs is given {', '.join(sorted(given))}, and nobody can read it back{more}")
+        # GitLab before 17.4 hides nothing from maintainers.
+        kept = "logs do not show it" if any(one.hidden is None for one in held) else "nobody can read it back"
+        yield fine(what, f"the job that signs is given {', '.join(sorted(given))}, and {kept}{more}")
 
 
 def _misplaced(one: Variable) -> str:
@@ -171,4 +194,16 @@ def _names(some: Iterable[Variable]) -> str:
 
 def _fits(pattern: str, name: str) -> bool:
     """Whether a name is meant by a pattern of GitLab's, in which only `*` stands for other characters."""
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name, re.DOTALL) is not None
+    first, *others = pattern.split("*")
+    if not others:
+        return pattern == name
+    *middle, last = others
+    if len(name) < len(first) + len(last) or not name.startswith(first) or not name.endswith(last):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for part in middle:
+        found = name.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True

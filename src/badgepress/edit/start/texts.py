@@ -184,7 +184,7 @@ To let the pipeline sign, put the last line of the secret key file into a variab
 Variables): protected, masked and hidden, with the environment scope `signing`. Each further issuer has a variable of
 its own, such as `BADGEPRESS_KEY_ACME_SCHOOL`. A variable `BADGEPRESS_GIT_TOKEN` of the same kind holds a project
 access token that may push to the default branch. A pipeline schedule, weekly, signs the status lists again. Then
-`badgepress doctor` says what of this can be seen from outside.
+`badgepress doctor`, with an access token in `GITLAB_TOKEN`, says whether all is set up.
 """,
 }
 
