@@ -132,8 +132,8 @@ class Renderer:
         yield feed.robots(self._program)
         yield ".nojekyll", b""
 
-    def _on_ribbon(self, level: Level) -> str:
-        """A level's word in the programme's language, drawn."""
+    def _on_ribbon(self, level: Level) -> art.Word:
+        """A level's word in the programme's language."""
         word = self._catalogues.level_in(self._program.settings.language, level)
         return art.on_ribbon(level, word, self._letters)
 

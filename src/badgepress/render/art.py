@@ -3,16 +3,21 @@
 The further the level, the richer the drawing: a plain ring (Foundational), a beaded ring
 (Intermediate), a milled rim of the accent's metal (Advanced). The level also stands
 on the ribbon, as a word and as pips. All text is set as outlines, so the drawing needs no font.
+
+`assembled` is the one description of the drawing. It asks for what depends on the badge: outlines, tones, icon and
+letters. `draw` fills those in; `pattern.py` leaves them open, for the preview in the form for badges.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import starmap
 from xml.sax.saxutils import escape
 
-from badgepress.colour import Tones, lightness, tone, tones
+from badgepress.colour import Tones, tones
 from badgepress.model import Art, Level, badge
 from badgepress.render.lettering import Lettering
 from badgepress.render.shapes import half_width, number, path
@@ -22,8 +27,37 @@ SIZE = 600
 _MIDDLE = 286.0
 #: Room for a word on the ribbon.
 _RIBBON = 330.0
+#: Engraved lines, each way.
+RAYS = 54
 #: The metal of an advanced badge that names no accent.
 _GOLD = "#e3b64b"
+#: From one line of the name to the next, in ems.
+LINE = 1.08
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way to set a name: its size, the baseline of its first line, and the room of each line, all in units."""
+
+    size: int
+    first: float
+    rooms: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on the ribbon, centred on `x`: its letters, size, space between letters in ems, and baseline."""
+
+    text: str
+    size: float
+    spacing: float
+
+    x = SIZE / 2
+
+    @property
+    def y(self) -> float:
+        """The baseline, in units from the top."""
+        return 504.0 + self.size / 3
 
 
 def draw(
@@ -32,7 +66,7 @@ def draw(
     level: Level | None,
     icons: Mapping[str, str],
     letters: Lettering,
-    rays: int = 54,
+    rays: int = RAYS,
     *,
     word: str = "",
 ) -> bytes:
@@ -40,78 +74,89 @@ def draw(
 
     `word` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
     """
-    rank = level.rank if level else 0
-    paint = tones(art.colour, art.accent or (_GOLD if rank == 3 else None))
-    lines, size = _wrapped(name, art.shape, rank, letters)
+    paint = tones(art.colour, art.accent or metal(level))
+    lines, row = _wrapped(name, art.shape, level, letters)
+    at = place(art.shape, is_named=bool(lines))
+    drawn_icon = icon(icons.get(art.icon or "star", ""), at, paint)
+    ribbon = _outlined(on_ribbon(level, word, letters), letters, paint) if level else ""
+    inside = drawn_icon + _name(lines, row, letters, paint)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" width="{SIZE}" height="{SIZE}">',
         f"<title>{escape(name)}</title>",
-        _defs(paint, rank, art.shape),
-        f'<g transform="translate(300 {number(_MIDDLE)})">',
-        _reeds(art.shape, paint) if rank == 3 else "",
-        _body(art.shape, paint, rank, rays),
-        _icon(icons.get(art.icon or "star", ""), art.shape, bool(lines), paint),
-        _name(lines, size, art.shape, rank, letters, paint),
-        "</g>",
-        _ribbon(level, word, paint, letters) if level else "",
+        assembled(level, partial(path, art.shape), paint, engraving(rays), inside, ribbon),
         "</svg>\n",
     ]
     return "".join(parts).encode()
 
 
-def _stop(offset: str, colour: str, opacity: str = "") -> str:
-    fade = f' stop-opacity="{opacity}"' if opacity else ""
-    return f'<stop offset="{offset}" stop-color="{colour}"{fade}/>'
+def metal(level: Level | None) -> str | None:
+    """The accent of a badge of this level that names none."""
+    return _GOLD if level and level.rank == 3 else None
 
 
-def _metal(colour: str) -> str:
-    """Stops that shine: light, plain, dark, plain, dark."""
-    light = lightness(colour)
-    shine = ((0.0, 0.1), (0.3, 0.0), (0.52, -0.24), (0.7, 0.0), (1.0, -0.3))
-    return "".join(_stop(str(at), tone(colour, min(0.97, max(0.28, light + by)))) for at, by in shine)
+def assembled(
+    level: Level | None, outline: Callable[[float], str], paint: Tones, lines: str, inside: str, word: str
+) -> str:
+    """The inside of the `svg` element.
+
+    `outline` gives the shape's path at a scale; `lines` is the path of the engraving; `inside` is the markup of icon
+    and name around the badge's middle, `word` that of the word on the ribbon.
+    """
+    rank = level.rank if level else 0
+    parts = [
+        _defs(paint, rank, outline),
+        f'<g transform="translate(300 {number(_MIDDLE)})">',
+        _reeds(outline, paint) if rank == 3 else "",
+        _body(outline, paint, rank, lines),
+        inside,
+        "</g>",
+        _ribbon(rank, paint) + word if rank else "",
+    ]
+    return "".join(parts)
 
 
-def _defs(paint: Tones, rank: int, shape: badge.Shape) -> str:
-    rim = _metal(paint.ribbon) if rank == 3 else _stop("0", paint.field) + _stop("1", paint.deep)
-    field = (
-        _stop("0", tone(paint.light, min(0.97, lightness(paint.light) + 0.05)))
-        + _stop(".5", paint.field)
-        + _stop("1", paint.shade)
-    )
-    band = _stop("0", tone(paint.ribbon, min(0.98, lightness(paint.ribbon) + 0.05))) + _stop("1", paint.ribbon)
+def _stop(offset: str, colour: str) -> str:
+    return f'<stop offset="{offset}" stop-color="{colour}"/>'
+
+
+def _defs(paint: Tones, rank: int, outline: Callable[[float], str]) -> str:
+    shine = zip(("0.0", "0.3", "0.52", "0.7", "1.0"), paint.metal, strict=True)
+    rim = "".join(starmap(_stop, shine)) if rank == 3 else _stop("0", paint.field) + _stop("1", paint.deep)
+    field = _stop("0", paint.gleam) + _stop(".5", paint.field) + _stop("1", paint.shade)
+    band = _stop("0", paint.band) + _stop("1", paint.ribbon)
     return (
         f'<defs><linearGradient id="rim" x1=".15" y1="0" x2=".85" y2="1">{rim}</linearGradient>'
         f'<radialGradient id="field" cx=".36" cy=".2" r=".95">{field}</radialGradient>'
         f'<linearGradient id="band" x1="0" y1="0" x2="0" y2="1">{band}</linearGradient>'
-        f'<clipPath id="inside"><path d="{path(shape, 0.86)}"/></clipPath></defs>'
+        f'<clipPath id="inside"><path d="{outline(0.86)}"/></clipPath></defs>'
     )
 
 
-def _reeds(shape: badge.Shape, paint: Tones) -> str:
+def _reeds(outline: Callable[[float], str], paint: Tones) -> str:
     """A milled edge, as on a coin: a wide dashed stroke around the shape."""
     return (
-        f'<path d="{path(shape, 1.005)}" fill="none" stroke="{paint.ribbon_shade}" stroke-width="22" '
+        f'<path d="{outline(1.005)}" fill="none" stroke="{paint.ribbon_shade}" stroke-width="22" '
         'stroke-dasharray="5.5 4.5"/>'
     )
 
 
-def _ring(shape: badge.Shape, paint: Tones, rank: int) -> str:
+def _ring(outline: Callable[[float], str], paint: Tones, rank: int) -> str:
     """What lies between rim and field; a ring of beads is a dotted stroke with round ends."""
     if rank == 3:
         return (
-            f'<path d="{path(shape, 0.915)}" fill="{paint.deep}"/>'
-            f'<path d="{path(shape, 0.888)}" fill="none" stroke="{paint.ribbon}" stroke-width="3"/>'
+            f'<path d="{outline(0.915)}" fill="{paint.deep}"/>'
+            f'<path d="{outline(0.888)}" fill="none" stroke="{paint.ribbon}" stroke-width="3"/>'
         )
     if rank == 2:
         return (
-            f'<path d="{path(shape, 0.925)}" fill="none" stroke="{paint.ribbon}" stroke-width="8" '
+            f'<path d="{outline(0.925)}" fill="none" stroke="{paint.ribbon}" stroke-width="8" '
             'stroke-linecap="round" stroke-dasharray="0 17"/>'
         )
-    return f'<path d="{path(shape, 0.925)}" fill="none" stroke="{paint.ribbon}" stroke-width="5"/>'
+    return f'<path d="{outline(0.925)}" fill="none" stroke="{paint.ribbon}" stroke-width="5"/>'
 
 
 @cache
-def _engraving(lines: int, inner: float = 118, outer: float = 420, twist: float = 1.05) -> str:
+def engraving(lines: int, inner: float = 118, outer: float = 420, twist: float = 1.05) -> str:
     """Straight lines off a circle, to the left and to the right: together they weave a lattice of lenses."""
     parts = []
     for index in range(lines):
@@ -123,58 +168,66 @@ def _engraving(lines: int, inner: float = 118, outer: float = 420, twist: float 
     return "".join(parts)
 
 
-def _body(shape: badge.Shape, paint: Tones, rank: int, rays: int) -> str:
-    outline, inside = path(shape), path(shape, 0.86)
+def _body(outline: Callable[[float], str], paint: Tones, rank: int, lines: str) -> str:
+    whole, inside = outline(1.0), outline(0.86)
     return (
-        f'<path d="{outline}" transform="translate(0 9)" fill="{paint.deep}" fill-opacity=".22"/>'
-        f'<path d="{outline}" fill="url(#rim)"/>'
-        f'<path d="{path(shape, 0.985)}" fill="none" stroke="#fff" stroke-width="2.5" stroke-opacity=".3"/>'
-        f"{_ring(shape, paint, rank)}"
+        f'<path d="{whole}" transform="translate(0 9)" fill="{paint.deep}" fill-opacity=".22"/>'
+        f'<path d="{whole}" fill="url(#rim)"/>'
+        f'<path d="{outline(0.985)}" fill="none" stroke="#fff" stroke-width="2.5" stroke-opacity=".3"/>'
+        f"{_ring(outline, paint, rank)}"
         f'<path d="{inside}" fill="url(#field)"/>'
-        f'<g clip-path="url(#inside)"><path d="{_engraving(rays)}" transform="translate(0 -98)" fill="none" '
+        f'<g clip-path="url(#inside)"><path d="{lines}" transform="translate(0 -98)" fill="none" '
         f'stroke="{paint.ink}" stroke-width="1.3" stroke-opacity=".17"/></g>'
-        f'<path d="{path(shape, 0.855)}" fill="none" stroke="{paint.deep}" stroke-width="3" stroke-opacity=".35"/>'
+        f'<path d="{outline(0.855)}" fill="none" stroke="{paint.deep}" stroke-width="3" stroke-opacity=".35"/>'
     )
 
 
-def _icon(markup: str, shape: badge.Shape, named: bool, paint: Tones) -> str:
-    """The icon above the name; in the middle and larger when there is no name."""
-    side = (150 if shape != "diamond" else 126) if named else 230
-    middle = (-98 if shape != "diamond" else -92) if named else -16
-    scale = side / 24
-    place = f"translate({number(-side / 2)} {number(middle - side / 2)}) scale({scale:.3f})"
+def place(shape: badge.Shape, *, is_named: bool) -> str:
+    """Where the icon stands, as a transform: above the name; in the middle and larger when there is no name."""
+    side = (150 if shape != "diamond" else 126) if is_named else 230
+    middle = (-98 if shape != "diamond" else -92) if is_named else -16
+    return f"translate({number(-side / 2)} {number(middle - side / 2)}) scale({side / 24:.3f})"
+
+
+def icon(markup: str, at: str, paint: Tones) -> str:
+    """The icon at its place, with its shadow."""
     strokes = 'fill="none" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"'
     return (
-        f'<g transform="translate(0 4) {place}" {strokes} stroke="{paint.deep}" stroke-opacity=".3">{markup}</g>'
-        f'<g transform="{place}" {strokes} stroke="{paint.ink}">{markup}</g>'
+        f'<g transform="translate(0 4) {at}" {strokes} stroke="{paint.deep}" stroke-opacity=".3">{markup}</g>'
+        f'<g transform="{at}" {strokes} stroke="{paint.ink}">{markup}</g>'
     )
 
 
-def _zone(shape: badge.Shape, rank: int) -> tuple[float, float]:
-    """Where the name stands, top and bottom, around the middle of the badge."""
+@cache
+def rows(shape: badge.Shape, *, has_ribbon: bool) -> tuple[Row, ...]:
+    """How a name may be set, the best first: at most three lines, around the middle of the badge."""
     if shape == "diamond":
-        return (-20, 112 if rank else 132)
-    return (2, 132 if rank else 158)
-
-
-def _wrapped(name: str, shape: badge.Shape, rank: int, letters: Lettering) -> tuple[list[str], float]:
-    """The name in at most three lines and the largest size that fits; no lines when none does."""
-    top, bottom = _zone(shape, rank)
-    words = name.split()
+        top, bottom = -20, 112 if has_ribbon else 132
+    else:
+        top, bottom = 2, 132 if has_ribbon else 158
+    found = []
     for size in range(54, 23, -2):
         for count in (1, 2, 3):
-            height = count * size * 1.08
+            height = count * size * LINE
             if height > bottom - top:
                 continue
             first = (top + bottom - height) / 2
             rooms = []
             for line in range(count):
-                low, high = first + line * size * 1.08, first + (line + 0.95) * size * 1.08
+                low, high = first + line * size * LINE, first + (line + 0.95) * size * LINE
                 rooms.append(2 * min(half_width(shape, low, 0.8), half_width(shape, high, 0.8)))
-            lines = _filled(words, rooms, size, letters)
-            if lines:
-                return lines, float(size)
-    return [], 0.0
+            found.append(Row(size, first + size * 0.86, tuple(rooms)))
+    return tuple(found)
+
+
+def _wrapped(name: str, shape: badge.Shape, level: Level | None, letters: Lettering) -> tuple[list[str], Row | None]:
+    """The name in lines, and how they are set; no lines when it does not fit."""
+    words = name.split()
+    for row in rows(shape, has_ribbon=level is not None):
+        lines = _filled(words, list(row.rooms), row.size, letters)
+        if lines:
+            return lines, row
+    return [], None
 
 
 def _filled(words: list[str], rooms: list[float], size: float, letters: Lettering) -> list[str]:
@@ -199,41 +252,38 @@ def _filled(words: list[str], rooms: list[float], size: float, letters: Letterin
     return best
 
 
-def _name(lines: list[str], size: float, shape: badge.Shape, rank: int, letters: Lettering, paint: Tones) -> str:
-    top, bottom = _zone(shape, rank)
-    first = (top + bottom - len(lines) * size * 1.08) / 2 + size * 0.86
-    outlines = (letters.outline(line, size, 0.0, first + index * size * 1.08) or "" for index, line in enumerate(lines))
-    drawn = "".join(outlines)
+def _name(lines: list[str], row: Row | None, letters: Lettering, paint: Tones) -> str:
+    if row is None:
+        return ""
+    places = (row.first + index * row.size * LINE for index in range(len(lines)))
+    drawn = "".join(letters.outline(line, row.size, 0.0, at) or "" for line, at in zip(lines, places, strict=True))
     return f'<path d="{drawn}" fill="{paint.ink}"/>' if drawn else ""
 
 
-def on_ribbon(level: Level, word: str, letters: Lettering) -> str:
-    """What stands on the ribbon of a level, in outlines (an SVG path in the drawing's units).
+def on_ribbon(level: Level, name: str, letters: Lettering) -> Word:
+    """A level's word as it is set: capitals set wide where a script has them, no wider than the ribbon.
 
-    `word` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
-    """
-    return _outlined(word, letters) or _outlined(level.value, letters)
-
-
-def _outlined(word: str, letters: Lettering) -> str:
-    """The level's word in outlines: capitals set wide where a script has them, no wider than the ribbon.
-
+    `name` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
     Letters of other scripts may join, so nothing is put between them.
     """
+    word = name if letters.width(name, 1.0) else level.value
     is_cased = word.upper() != word.lower()
     word, size, spacing = (word.upper(), 27.0, 0.11) if is_cased else (word, 34.0, 0.0)
     wide = letters.width(word, size, spacing=spacing) or 0.0
-    size *= min(1.0, _RIBBON / wide) if wide else 1.0
-    return letters.outline(word, size, 300.0, 504.0 + size / 3, spacing=spacing) or ""
+    return Word(word, size * (min(1.0, _RIBBON / wide) if wide else 1.0), spacing)
 
 
-def _ribbon(level: Level, name: str, paint: Tones, letters: Lettering) -> str:
-    """The banner across the foot: folded tails, pips for the rank, the level's word."""
-    word = on_ribbon(level, name, letters)
+def _outlined(word: Word, letters: Lettering, paint: Tones) -> str:
+    drawn = letters.outline(word.text, word.size, word.x, word.y, spacing=word.spacing) or ""
+    return f'<path d="{drawn}" fill="{paint.ribbon_ink}"/>'
+
+
+def _ribbon(rank: int, paint: Tones) -> str:
+    """The banner across the foot: folded tails, and pips for the rank."""
     pips = "".join(
         f'<path d="M{300 + at} 434l9 10-9 10-9-10z" fill="{paint.ribbon if filled else "none"}" '
         f'stroke="{paint.ribbon}" stroke-width="2.5" stroke-linejoin="round"/>'
-        for at, filled in ((-30, True), (0, level.rank > 1), (30, level.rank > 2))
+        for at, filled in ((-30, True), (0, rank > 1), (30, rank > 2))
     )
     tail = "M118 492h74v66h-112l20-33-20-33z"
     return (
@@ -244,5 +294,4 @@ def _ribbon(level: Level, name: str, paint: Tones, letters: Lettering) -> str:
         f'<path d="M118 474h364v64h-364z" transform="translate(0 5)" fill="{paint.deep}" fill-opacity=".2"/>'
         f'<path d="M118 470h364v68h-364z" fill="url(#band)"/>'
         f'<path d="M118 477.5h364M118 530.5h364" stroke="{paint.ribbon_ink}" stroke-width="1.5" stroke-opacity=".3"/>'
-        f'<path d="{word}" fill="{paint.ribbon_ink}"/>'
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
+import orjson
+from jinja2.utils import htmlsafe_json_dumps
+
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.model.base import SLUG
 from badgepress.model.countries import COUNTRIES
 from badgepress.read.schemas import schema_line
 from badgepress.registry import families
+from badgepress.render.art import Word
 from badgepress.render.html import POLICY, Pages
+from badgepress.render.pattern import described
 
 File = tuple[str, bytes]
 #: The policy of every page, and besides: these read nothing from anywhere.
@@ -19,11 +24,10 @@ NO_NETWORK = POLICY.replace("connect-src 'self' https:", "connect-src 'none'")
 _SERVICES = {"github": "GitHub", "gitlab": "GitLab", "gitea": "Gitea"}
 
 
-def pages(program: Program, own: Pages, icons: Mapping[str, str], on_ribbon: Callable[[Level], str]) -> Iterator[File]:
+def pages(program: Program, own: Pages, icons: Mapping[str, str], on_ribbon: Callable[[Level], Word]) -> Iterator[File]:
     """The form for an award and the form for a badge class.
 
-    `icons` are those that a badge may be drawn with; `on_ribbon` gives what stands on the ribbon of a badge of that
-    level, in outlines, for the browser has not the fonts of every language.
+    `icons` are those that a badge may be drawn with; `on_ribbon` gives the word on the ribbon of a badge of that level.
     """
     always = {"families": _awarded(program), **_about(program)}
     address = program.settings.base_url
@@ -43,9 +47,10 @@ def pages(program: Program, own: Pages, icons: Mapping[str, str], on_ribbon: Cal
             "issue-badge.html",
             "issue/badge/index.html",
             skills=sorted(program.skills.values(), key=lambda skill: skill.name.casefold()),
-            levels={level.value: on_ribbon(level) for level in Level},
+            levels=[level.value for level in Level],
             shapes=get_args(Shape),
-            icons=icons,
+            icons=list(icons),
+            drawing=htmlsafe_json_dumps(described(icons, on_ribbon), dumps=_compact),
             schema_line=schema_line(program.root, "class", "classes/slug.yml", address),
             **always,
         ),
@@ -66,3 +71,7 @@ def _about(program: Program) -> dict[str, Any]:
         "repository": repository,
         "service": _SERVICES.get(repository.kept_on, "") if repository else "",
     }
+
+
+def _compact(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -38,9 +38,7 @@ export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from
 export { badgeFile, slugOf } from "../forms/design.js";
 export { linesOf } from "../forms/pasted.js";
 export { isSound } from "../forms/persons.js";
-export { draw, isDrawable } from "../forms/drawing.js";
-export { width } from "../forms/lettering.js";
-export { default as letters } from "../forms/letters.json";
+export { draw } from "../forms/drawing.js";
 export { LONGEST_ADDRESS, proposal } from "../forms/proposal.js";
 
 speak(english);
