@@ -212,10 +212,13 @@ CASES = (
         "templates copy",
         ("templates", "copy", "award.html", "gallery.html", "--templates", "own"),
         lambda program: {path.name for path in (program.parent / "own").glob("*")} == {"award.html", "gallery.html"},
-        ("file-exists",),
     ),
     Case(
-        "key rotate", ("key", "rotate", "guild", "--out", "new.key", *LATER), _of(_rotated), ("key-file-exists",), False
+        "key rotate",
+        ("key", "rotate", "guild", "--out", "new.key", *LATER),
+        _of(_rotated),
+        ("key-file-exists", "key-not-begun"),
+        False,
     ),
     Case(
         "key retire",
