@@ -16,9 +16,8 @@ from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
-from badgepress.errors import Problem, ReadError, errors, problem
+from badgepress.errors import Problem, ReadError, errors
 from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, read_mapping, shown_path
-from badgepress.read.sheets.addresses import AddressTrouble, address
 from badgepress.read.sheets.columns import NameOrder
 from badgepress.read.sheets.dates import Order
 from badgepress.verify import HttpFetch
@@ -152,7 +151,7 @@ def import_(
             person=person,
         ),
         fetch=None if is_offline else once(HttpFetch()),
-        email=_checked(email) if email else None,
+        email=options.typed_address(email) if email else None,
         pepper=importing.load_pepper(os.environ),
         badge=badge,
         name=name,
@@ -179,17 +178,6 @@ def import_(
     else:
         _print(done, lists, stopped=stopped, dry_run=dry_run)
     return int(stopped)
-
-
-def _checked(email: str) -> str:
-    """The address as it was typed, for its original may have been hashed so."""
-    try:
-        address(email)
-    except AddressTrouble as trouble:
-        hint = "one address, such as name@example.org"
-        message = "not an e-mail address"
-        raise ReadError(problem("bad-email", message, path="--email", got=str(trouble), hint=hint)) from None
-    return email.strip()
 
 
 def _mapping(path: Path) -> Mapped:

@@ -81,6 +81,7 @@ def verify(
     Exits with 0 when the verdict is valid, with 3 when it is unverified (something could not be found out, or cannot be
     checked here), and with 1 when it is anything else, or when BADGE cannot be read.
     """
+    email = None if email is None else options.typed_address(email)
     contexts.bundled()  # an installation without its bundle is told so, not the badge
     # What only looks like an address is told so, and is no name of a file.
     named = badge if badge.startswith(("https://", "http://")) else None
