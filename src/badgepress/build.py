@@ -40,7 +40,7 @@ from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.render import AwardRow, problems_with
-from badgepress.render.overrides import own_files
+from badgepress.render.templating.overrides import own_files
 from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
 from badgepress.sign.keys import SAMPLE_BASE_URL
 from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned

@@ -22,8 +22,8 @@ from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
 from badgepress.read.public import public_bytes
 from badgepress.render import AwardRow, Renderer
-from badgepress.render.certificate import Certificates
-from badgepress.render.kept import ENDING
+from badgepress.render.pages.certificate import Certificates
+from badgepress.render.pictures.cache import ENDING
 from badgepress.render.writer import Target
 from badgepress.sign.history import REFS
 

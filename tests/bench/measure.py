@@ -22,7 +22,8 @@ from badgepress.model.issued import Issued
 from badgepress.openbadges import contexts
 from badgepress.openbadges.bake import bake
 from badgepress.read import read_awards, read_program
-from badgepress.render import Renderer, facts
+from badgepress.render import Renderer
+from badgepress.render import credential as facts
 from badgepress.render.writer import SiteWriter
 from badgepress.signing import SIGNED_TOGETHER
 from tests.bench.generate import generate, secret_key

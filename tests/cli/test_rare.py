@@ -13,7 +13,8 @@ from badgepress import edit
 from badgepress.errors import ReadError, RenderError, problem
 from badgepress.model import moment
 from badgepress.openbadges import schema
-from badgepress.render import html, icons
+from badgepress.render.pictures import icons
+from badgepress.render.templating import html
 from tests.cli.conftest import Run, on_full_disk
 from tests.cli.test_later import COHORT, SINGLE
 

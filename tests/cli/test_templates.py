@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.render import originals
-from badgepress.render.html import default_templates
+from badgepress.render.templating import originals
+from badgepress.render.templating.html import default_templates
 from tests.cli.conftest import Run
 
 

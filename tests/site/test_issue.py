@@ -21,8 +21,10 @@ from badgepress.model import Art, AssertionFile, Award, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.openbadges.identity import matches
 from badgepress.read import read_awards, read_program
-from badgepress.render import Renderer, art, html, icons
-from badgepress.render.shapes import path
+from badgepress.render import Renderer
+from badgepress.render.pictures import art, icons
+from badgepress.render.pictures.shapes import path
+from badgepress.render.templating import html
 from tests.project.sources import ROOT
 from tests.server import Served, serve
 from tests.site.conftest import Watched

@@ -15,8 +15,9 @@ import pytest
 
 from badgepress.model import Art, Level
 from badgepress.model.badge import Shape
-from badgepress.render import art, html, icons, pattern
-from badgepress.render.lettering import Lettering
+from badgepress.render.pictures import art, icons, pattern
+from badgepress.render.pictures.lettering import Lettering
+from badgepress.render.templating import html
 from tests.verifier.agreeing import piped
 
 NAMES = (

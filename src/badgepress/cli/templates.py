@@ -12,7 +12,7 @@ from badgepress import atomic
 from badgepress.cli import options
 from badgepress.cli.show import counted, json_errors, print_json, printable
 from badgepress.errors import RenderError, problem, refusal
-from badgepress.render import originals
+from badgepress.render.templating import originals
 
 _WORDS = {
     "ours": "",

@@ -1,4 +1,4 @@
-// The preview of a badge: the drawing that the page brings along (badgepress/render/pattern.py) with its open places
+// The preview of a badge: the drawing that the page brings along (badgepress/render/pictures/pattern.py) with its open places
 // filled in. The letters are text, for the page's own font; the build draws them itself.
 
 import { tones } from "./colour.js";
