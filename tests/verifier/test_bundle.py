@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -174,10 +176,25 @@ def test_without_node_there_is_a_hint(builder: ModuleType, monkeypatch: pytest.M
     monkeypatch.setattr(builder, "is_fresh", lambda *_: False)
     monkeypatch.setattr(builder.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(builder.shutil, "which", lambda _: None)
+    monkeypatch.setattr(builder, "_fetched", lambda _: None)
     with pytest.raises(RenderError) as caught:
         ensure_bundle()
     assert caught.value.code == "no-node"
     assert "Node.js 20" in caught.value.problems[0].hint
+
+
+@pytest.mark.heavy
+def test_a_bundle_made_apart_is_the_same_and_leaves_nothing(bundle: Bundle, root: Path, tmp_path: Path) -> None:
+    for name in ("src/verifier", "src/badgepress"):
+        ignored = shutil.ignore_patterns("node_modules", "_bundle", "__pycache__", ".lock")
+        shutil.copytree(root / name, tmp_path / name, ignore=ignored)
+    before = files(tmp_path)
+    made = "import runpy, sys; runpy.run_path(sys.argv[1])['build']()"
+    subprocess.run([sys.executable, "-c", made, str(tmp_path / "src/verifier/bundle.py")], check=True)
+    assert files(tmp_path / "src/badgepress/_bundle") == files(bundle.folder)
+    shutil.rmtree(tmp_path / "src/badgepress/_bundle")
+    (tmp_path / "src/verifier/.lock").unlink()
+    assert files(tmp_path) == before
 
 
 def test_an_installation_without_its_bundle_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
