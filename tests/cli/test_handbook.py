@@ -180,6 +180,10 @@ def test_inherited_programme(typed: Typed) -> None:
     assert moved.code == 1
     assert fits(re.sub(r"2026/\w+\.jsonl", "2026/….jsonl", told).splitlines(), moved.err.splitlines()) is None
     shell("git rm -r --quiet badges/issued && " + commit)
+    refused = typed.one("badgepress check")
+    assert (refused.code, "error[other-base-url]" in refused.err) == (1, True)
+    [said] = re.findall(r"^moved_from: .*$", (DOCS / "inherited.md").read_text("utf-8"), re.MULTILINE)
+    settings.write_text(f"{settings.read_text('utf-8')}{said}\n", "utf-8")
     typed.step(move)
 
 
