@@ -156,7 +156,7 @@ def test_git_tutorial(typed: Typed) -> None:
 
 @pytest.mark.heavy
 def test_inherited_programme(typed: Typed) -> None:
-    rotate, restore, move, upgrade, _ = steps("inherited.md")
+    rotate, restore, host, move, upgrade, _ = steps("inherited.md")
     typed.now -= timedelta(days=2)
     typed.one("badgepress init . --name 'Acme Learning' --issuer Acme --base-url https://badges.acme.example/")
     files = files_of("getting-started.md", "yml")
@@ -172,6 +172,7 @@ def test_inherited_programme(typed: Typed) -> None:
     lost = typed.one("badgepress check")
     assert (lost.code, "error[issued-lost]" in lost.err) == (1, True)
     typed.step(restore)
+    typed.step(host)
     shell("git add --all && " + commit)
     settings = Path("badges/program.yml")
     settings.write_text(settings.read_text("utf-8").replace("badges.acme", "badges.new"), "utf-8")

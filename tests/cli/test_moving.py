@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from badgepress.cli import main
 from tests.cli.conftest import Run
 from tests.github.runner import git
 
@@ -136,3 +137,18 @@ def test_the_key_of_one_issuer_where_two_have_awards(call: Run, here: Path, key_
     assert "that is the key of 'guild'" in said.err
     assert "one a line" in said.err
     assert "add the public half" not in said.err
+
+
+@pytest.mark.heavy
+def test_publishing_asks_for_no_key_that_it_has(here: Path, key_file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    git(here, "init", "-q")
+    git(here, "add", "badges")
+    git(here, "commit", "-q", "-m", "Begin")
+    git(here, "clone", "-q", "--bare", str(here), "remote.git")
+    git(here, "remote", "add", "origin", f"file://{here}/remote.git")
+    (here / ".git/info/exclude").write_text("issuer.key\n")
+    code = main(["publish", "--key", str(key_file), "--jobs", "1", *NOW])
+    said = capfd.readouterr()
+    assert (code, "pushed to main: 3 awards issued" in said.out) == (0, True), said.err
+    assert "needs the key" not in said.out
+    assert main(["check", "--jobs", "1", *NOW]) == 0
