@@ -283,6 +283,10 @@ def test_two_lines_with_one_index(program: Path, issue: Issue) -> None:
     (program / "issued/2026/other.jsonl").write_text(written(line))
     (program / "assertions/2026/other.yml").write_text((program / SINGLE).read_text())
     assert codes(program, issue) == ["issued-index-twice", "issued-tampered"]
+    with pytest.raises(BadgepressError) as caught:
+        issue()
+    [hint] = [one.hint for one in caught.value.problems if one.code == "issued-index-twice"]
+    assert "`badgepress resolve --keep ours`" in hint
 
 
 def test_two_lines_with_one_id_in_one_file(program: Path, issue: Issue) -> None:

@@ -183,8 +183,8 @@ def issuer() -> Iterator[Scene]:
         None,
         title="Could not be confirmed",
         sentence="Nothing wrong was found, but not everything could be checked. The signature could not be checked, "
-        f"because the issuer's public key could not be read from {ORG_URL}: the server is down, or does not let others "
-        "read it.",
+        f"because the issuer's public key could not be read from {ORG_URL}: there is no such server, or it is down, or "
+        "it does not let others read it.",
     )
     yield unresolved("404", "the issuer's document is gone", "unreachable", {"status": 404})
     yield unresolved(

@@ -137,6 +137,7 @@ def _network(program: Path, name: str, api: str, *, offline: bool, allow_private
         gitlab=gitlab,
         api=api,
         own=_own_gitlab(),
+        offline=offline,
     )
 
 

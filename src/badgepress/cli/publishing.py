@@ -132,7 +132,9 @@ def publish(
             _look(program, now)
             given = _given(program, templates, now, jobs)
             summed = ["--summary", str(summary)] if summary else []
-            found = run_publish(chosen, place, held, lambda: _child("check", "--trial", *given, *summed))
+            found = run_publish(
+                chosen, place, held, lambda: _child("check", "--trial", "--keys-elsewhere", *given, *summed)
+            )
     if outputs:
         add_to(outputs, f"commit={found.commit}\nissued-commit={found.kept}\n")
     if only == "try":

@@ -6,6 +6,7 @@ what GitLab sends along is dropped as it comes.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from badgepress import sign
+from badgepress.apart import top_of
 from badgepress.checkout import default_branch
 from badgepress.doctor import github, gitlab, here, site
 from badgepress.doctor.github import GitHub
@@ -26,6 +28,7 @@ from badgepress.model import Program
 from badgepress.read import read_program
 from badgepress.remote import Remote
 from badgepress.verify.fetch import Fetch
+from badgepress.workflows import host_of
 
 __all__ = ["Heard", "Look", "Network", "examine"]
 
@@ -36,7 +39,7 @@ class Network:
 
     `heard` tells of the site's last answer. `address` is the remote's, as git has it, without a token. `api` is the
     address of the API that the user named; one that ends in `/api/v4` is GitLab's. `own` is that of the GitLab that the
-    token is for. A token goes nowhere else, whatever the programme or the remote says.
+    token is for. `offline`: nobody is asked. A token goes nowhere else, whatever the programme or the remote says.
     """
 
     site: Fetch
@@ -48,6 +51,7 @@ class Network:
     gitlab: Fetch | None = None
     api: str = ""
     own: str = API
+    offline: bool = False
 
 
 def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network: Network) -> Iterator[Look]:
@@ -56,6 +60,8 @@ def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network
     yield here.history(folder)
     yield here.locking(folder)
     yield here.browser_bundle()
+    top = _top(folder)
+    yield here.requirements(top)
     program, problems = read_program(folder, shown=shown)
     wrong = errors(problems)
     if program is None or wrong:
@@ -66,16 +72,18 @@ def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network
         if program is None:
             return
     else:
-        yield fine("programme", f"{program.settings.name}: {len(program.classes)} badge classes")
+        yield fine("programme", f"{program.settings.name}: {_counted(len(program.classes))}")
     yield from here.keys(program, ring, now)
     branch = ""
-    if network.remote is None or network.far is None:
+    if network.offline and network.address:
+        yield unseen("remote", "the remote was not asked", "run this without --offline")
+    elif network.remote is None or network.far is None:
         yield unseen("remote", "git has no remote here", "`git remote add origin ADDRESS`")
     else:
         branch, look = _remote(network.far, network.remote)
         yield look
     yield here.repository(program, network.address, branch)
-    yield from _host(program, network, branch, now)
+    yield from _host(program, network, branch, now, host_of(top))
     yield from site.site(program, network.site, network.heard, now)
 
 
@@ -88,8 +96,23 @@ def _remote(far: Git, remote: Remote) -> tuple[str, Look]:
     return branch, fine("remote", f"the remote answers; its default branch is '{branch}'")
 
 
-def _host(program: Program, network: Network, branch: str, now: datetime) -> Iterator[Look]:
-    """What the host of the repository says: the one that the user named, else that of the remote."""
+def _top(folder: Path) -> Path:
+    """The top of the repository that a programme lies in; the folder around it where it lies in none."""
+    with contextlib.suppress(SignError):
+        if found := top_of(folder):
+            return found[0]
+    return folder.resolve().parent
+
+
+def _counted(classes: int) -> str:
+    return f"{classes} badge class{'' if classes == 1 else 'es'}"
+
+
+def _host(program: Program, network: Network, branch: str, now: datetime, runs: str) -> Iterator[Look]:
+    """What the host of the repository says: the one that the user named, else that of the remote.
+
+    Where neither is known it is the one that `runs` the files here, one of `workflows.HOSTS` or empty.
+    """
     said = program.settings.repository
     host, path = here.web_of(network.address)
     if not host and said is not None:
@@ -97,8 +120,11 @@ def _host(program: Program, network: Network, branch: str, now: datetime) -> Ite
     api = network.api.rstrip("/")
     looks_like = said.kept_on if said is not None and here.web_of(said.url)[0] == host else ""
     asked = api or {_name(network.own): network.own, "github.com": github.API}.get(host, "")
-    if not host or not path:
-        here_is = gitlab if api.endswith(gitlab.VERSION) else github
+    if network.offline:
+        here_is = gitlab if asked.endswith(gitlab.VERSION) or runs == "gitlab" else github
+        yield from here_is.HOST.not_asked("the host was not asked", "run this without --offline")
+    elif not host or not path:
+        here_is = gitlab if api.endswith(gitlab.VERSION) or (not api and runs == "gitlab") else github
         yield from here_is.HOST.not_asked("nobody knows where the repository is", "set `repository:` in program.yml")
     elif asked.endswith(gitlab.VERSION):
         yield from _ask_gitlab(program, network, asked, path, branch, now)

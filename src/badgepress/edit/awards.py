@@ -53,17 +53,19 @@ def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason
     badge = program.classes[found.assertion.badge]
     if found.assertion.revoked is not None:
         raise ReadError(problem("award-revoked", f"award '{award}' is revoked and cannot be renewed", file=file.shown))
+    ended = found.assertion.expires
+    if ended is None and badge.expires_after:
+        ended = add_duration(found.assertion.issued, badge.expires_after)
+    if ended is None:
+        hint = f"it holds for good; to give it an end, write `expires:` there and run `badgepress reissue {award}`"
+        message = f"award '{award}' has no end, so it cannot be renewed"
+        raise ReadError(problem("not-longer", message, file=file.shown, hint=hint))
     if expires is None:
         if badge.expires_after is None:
             hint = "say until when: --expires DATE"
             message = f"the badge '{badge.slug}' says nothing of how long it holds"
             raise ReadError(problem("no-duration", message, file=file.shown, hint=hint))
         expires = add_duration(on, badge.expires_after)
-    ended = found.assertion.expires
-    if ended is None and badge.expires_after:
-        ended = add_duration(found.assertion.issued, badge.expires_after)
-    if ended is None:
-        raise ReadError(problem("not-longer", f"award '{award}' has no end, so it cannot be renewed", file=file.shown))
     if expires <= ended:
         got, expected = yamltext.flow(expires), f"later than {yamltext.flow(ended)}"
         message = f"award '{award}' holds as long already"

@@ -10,6 +10,7 @@ from badgepress.errors import CredentialError, Problem, problem
 from badgepress.model import Program, moment
 from badgepress.openbadges import proof
 from badgepress.openbadges.contexts import MISSING
+from badgepress.openbadges.did import did_web
 from badgepress.openbadges.keys import decode_public
 from badgepress.sign import store
 from badgepress.sign.compose import issuer_did
@@ -79,6 +80,8 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
     if key is None and did not in ours and method.partition("#")[0] in ours:
         return _tampered(shown, line, "it names an issuer whose key did not sign it")
     if key is None:
+        renamed = did.rpartition(":issuers:")[2] if isinstance(did, str) and did not in ours else ""
+        is_own = bool(renamed) and did == did_web(program.settings.base_url, renamed)
         return problem(
             "issued-key-unlisted",
             "the key that signed this is not listed by its issuer, so nobody can verify it",
@@ -87,7 +90,9 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
             path="proof[0].verificationMethod",
             got=method,
             expected=", ".join(keys) or "a key of an issuer of this programme",
-            hint="keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
+            hint=f"'{renamed}' has signed awards: name its file issuers/{renamed}.yml again"
+            if is_own
+            else "keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
         )
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     try:

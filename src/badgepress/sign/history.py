@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,8 @@ _STARTS = b"\x01"
 #: Blobs that git is asked for at once.
 _TOGETHER = 64
 _BASE_URL = re.compile(rb"""^base_url:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
+#: In place of the address of a list that names none.
+_NOBODYS = "?"
 _LIST = re.compile(r"[1-9][0-9]{0,8}\.json\Z")
 
 
@@ -51,10 +53,11 @@ class Repository:
 @dataclass(frozen=True, slots=True)
 class Past:
     """What the history of `issued/status/` says: the next free place of each list as it was furthest, and the names of
-    the files that were ever there."""
+    the files that were ever there. `elsewhere` are the other addresses under which something was issued."""
 
     given: dict[int, int]
     names: frozenset[str]
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def past(program: Program, repository: Repository) -> Past:
         for commit, entries in _log(repository, repository.path(f"{store.FOLDER}/status"))
         if any(new for _, new in entries)
     ]
-    ours = _ours(program, repository, commits)
+    addresses = _addresses(repository, commits)
+    ours = _ours(program, addresses)
     names: set[str] = set()
     blobs: set[str] = set()
     for commit, entries in commits:
@@ -101,14 +105,15 @@ def past(program: Program, repository: Repository) -> Past:
     for _, text in contents(repository, sorted(blobs)):
         for number, free in _given(text).items():
             given[number] = max(given.get(number, 0), free)
-    return Past(given, frozenset(names - {UNUSED}))
+    elsewhere = {address for commit, address in addresses.items() if commit not in ours} - {_NOBODYS}
+    return Past(given, frozenset(names - {UNUSED}), tuple(sorted(elsewhere)))
 
 
 def states(program: Program, repository: Repository, names: Sequence[str]) -> list[tuple[bytes | None, ...]]:
     """Files of `issued/status/` as each of our commits that touched that folder has them, the oldest first."""
     folder = repository.path(f"{store.FOLDER}/status")
     commits = _log(repository, folder)
-    ours = _ours(program, repository, commits)
+    ours = _ours(program, _addresses(repository, commits))
     listed = [commit for commit in dict.fromkeys(commit for commit, _ in reversed(commits)) if commit in ours]
     texts = list(_batch(repository, [f"{commit}:{folder}/{name}" for commit in listed for name in names]))
     return [tuple(texts[start : start + len(names)]) for start in range(0, len(texts), len(names))]
@@ -185,25 +190,30 @@ def _log(repository: Repository, path: str) -> list[tuple[str, list[tuple[str, s
     return found
 
 
-def _ours(program: Program, repository: Repository, commits: Sequence[tuple[str, list[tuple[str, str]]]]) -> set[str]:
-    """The commits at which the programme had the address it has now.
+def _addresses(repository: Repository, commits: Sequence[tuple[str, list[tuple[str, str]]]]) -> dict[str, str]:
+    """Each commit with the address that the programme had at it, without a slash at its end; empty if nothing says it.
 
     A branch that has nothing but `issued/` has no program.yml: there a list that the commit signed says whose it is.
     """
-    wanted = program.url("").rstrip("/").encode()
     settings = _batch(repository, [f"{commit}:{repository.path('program.yml')}" for commit, _ in commits])
-    ours: set[str] = set()
+    addresses: dict[str, str] = {}
     lists: dict[str, str] = {}
     for (commit, entries), text in zip(commits, settings, strict=True):
         if text is None:
             signed = [new for path, new in entries if new and _LIST.match(path.rpartition("/")[2])]
             lists |= dict.fromkeys([commit], signed[0]) if signed else {}
-            ours.add(commit)
-        elif (found := _BASE_URL.search(text)) and found[1].rstrip(b"/") == wanted:
-            ours.add(commit)
+            addresses.setdefault(commit, "")
+        elif found := _BASE_URL.search(text):
+            addresses[commit] = found[1].decode("utf-8", "replace").rstrip("/")
     documents = dict(contents(repository, lists.values()))
-    prefix = program.url("status/")
-    return ours - {commit for commit, blob in lists.items() if not _id(documents[blob]).startswith(prefix)}
+    return addresses | {
+        commit: _id(documents[blob]).rpartition("/status/")[0] or _NOBODYS for commit, blob in lists.items()
+    }
+
+
+def _ours(program: Program, addresses: Mapping[str, str]) -> set[str]:
+    """The commits at which the programme had the address it has now, or of which nobody knows."""
+    return {commit for commit, address in addresses.items() if address in ("", program.url("").rstrip("/"))}
 
 
 def _id(text: bytes) -> str:

@@ -16,9 +16,11 @@ import orjson
 
 from badgepress.errors import Problem, SignError, problem
 from badgepress.model import Program
+from badgepress.read.where import where
 from badgepress.sign import history, store
 from badgepress.sign.forgood import lifts, turned_into_suspensions
 from badgepress.sign.history import Repository
+from badgepress.sign.keys import SAMPLE_BASE_URL
 from badgepress.sign.places import NAME, file_of, read_given, read_unused
 from badgepress.sign.plan import Plan
 from badgepress.sign.status import kept_numbers, read_signed, set_bits
@@ -37,13 +39,15 @@ class Missing:
     """What is not there: places that were given and that no line has, files below `issued/status/`, and how far the
     places of each list were given at least, where `given.json` says less.
 
-    `furthest` says of each list how far its places were given as everything but `given.json` shows it.
+    `furthest` says of each list how far its places were given as everything but `given.json` shows it. `elsewhere` are
+    the addresses under which git's history has something issued, where it has nothing under the present one.
     """
 
     places: frozenset[Place]
     files: tuple[str, ...]
     given: Mapping[int, int]
     furthest: Mapping[int, int]
+    elsewhere: tuple[str, ...] = ()
 
 
 def missing(program: Program, taken: frozenset[Place], repository: Repository | None) -> Missing:
@@ -69,7 +73,8 @@ def missing(program: Program, taken: frozenset[Place], repository: Repository | 
     shown = dict(furthest)
     for number, index in idle:
         shown[number] = max(shown.get(number, 0), index + 1)
-    return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind, shown)
+    elsewhere = () if known.names else known.elsewhere
+    return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind, shown, elsewhere)
 
 
 def taken_places(program: Program) -> frozenset[Place]:
@@ -82,13 +87,14 @@ def taken_places(program: Program) -> frozenset[Place]:
 def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:
     """A problem for everything that is lost, by file; `refs` are the commits whose history counts.
 
-    Codes: issued-lost; revocation-lost; history-unread and history-cut where git cannot tell, the latter an error for
-    whoever signs an award or lifts a suspension.
+    Codes: issued-lost; revocation-lost; other-base-url; history-unread and history-cut where git cannot tell, the
+    latter an error for whoever signs an award or lifts a suspension.
     """
     repository, problems = history.repository(program, refs)
     taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
     found = missing(program, taken, repository)
     unsure = {one.place.file for survey in surveys for one in survey.problems if one.code in _UNKNOWN}
+    problems += _moved(program, found) if plan.waiting else []
     problems += _files(program, found)
     problems += _lines(program, found, repository, unsure)
     if repository:
@@ -98,6 +104,31 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
             clears = bool(plan.lists) and lifts(program, surveys)
             problems.append(_cut(program, signs=plan.signing > 0 or clears))
     return problems
+
+
+def _moved(program: Program, found: Missing) -> list[Problem]:
+    """All awards would be issued again where they were issued under another address.
+
+    Only `moved_from:` says that it is meant. Whoever starts from the sample owns none of its awards.
+    """
+    meant = {address.rstrip("/") for address in (*program.settings.moved_from, SAMPLE_BASE_URL)}
+    others = [f"{address}/" for address in found.elsewhere if address not in meant]
+    if not others:
+        return []
+    place = where(program, "program.yml", "base_url")
+    return [
+        problem(
+            "other-base-url",
+            "awards were issued in this repository under another address, and all would be issued again under this one",
+            file=place.file,
+            line=place.line,
+            path="base_url",
+            got=program.settings.base_url,
+            expected=" or ".join(others),
+            hint="put base_url back; or, if the programme moves, take a clone with a remote of its own, and say there "
+            f'`moved_from: [{", ".join(others)}]` in program.yml: see the handbook, "Another domain"',
+        )
+    ]
 
 
 def _lines(program: Program, found: Missing, repository: Repository | None, unsure: set[str]) -> list[Problem]:

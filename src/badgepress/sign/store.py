@@ -33,6 +33,12 @@ RESTORE = "`badgepress restore` puts back what was written"
 KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
 #: What every problem of a merge that stopped says.
 RESOLVE = "`badgepress resolve` joins both sides: every line of both stays, and who was erased stays erased"
+#: What is said of lines that cannot both stay.
+TWO_SIDES = (
+    "two branches signed at the same time? while they are merged, `badgepress resolve --keep ours` or `--keep theirs` "
+    "keeps the side that was published; a merge that is committed and not pushed is taken back first, with `git reset "
+    "--keep ORIG_HEAD`; of one that is pushed keep the line that was published, and remove the other alone"
+)
 _MARK = b"<<<<<<<"
 _WRITERS = 8
 _STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
@@ -223,8 +229,7 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
                     file=file,
                     line=line,
                     got=f"a line of '{award}'",
-                    hint="two branches signed at the same time? of the two lines keep the one that was published, and "
-                    "remove the other alone: the next publish signs that award again",
+                    hint=f"{TWO_SIDES}: the next publish signs that award again",
                 )
             )
         home = by_id.setdefault(award, (file, line))

@@ -17,6 +17,7 @@ from badgepress.model.issued import Issued, State
 from badgepress.read import read_awards
 from badgepress.read.holdings import Holding, holding
 from badgepress.sign import claims, store
+from badgepress.sign.audit import TAMPERED, audit_line
 from badgepress.sign.store import Line
 
 
@@ -179,11 +180,13 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
                 file=last.file,
                 line=last.line,
                 expected=f"{expected}, as its assertion lists {expected - 1} reissues",
-                hint=f"two branches signed at the same time? keep the line that was published and remove the other of "
-                f"'{award.id}' alone; then `badgepress restore` notes the place of it as never used",
+                hint=f"{store.TWO_SIDES}; then `badgepress restore` notes its place as never used",
             )
         ]
-    return claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
+    edited = claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
+    # The assertion differs because the line was altered: issuing it again would be no help.
+    wrong = audit_line(program, last) if edited else None
+    return [wrong] if wrong is not None and wrong.code == TAMPERED else edited
 
 
 def _signer(line: Line) -> str:
