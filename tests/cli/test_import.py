@@ -233,7 +233,9 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
     assert run("import", "people.csv", "--write-mapping", "people.yml", *options).out.endswith("wrote people.yml\n")
     assert (here / "people.yml").read_text("utf-8") == (
         'columns:\n  name: "Name"\n  email: "Email"\n  issued: "Completed on"\n'
-        '  # issued: "Exam date"    # or below, under `ignore`\nignore:\n  - "Shoe size"\n'
+        '  # issued: "Exam date"    # or below, under `ignore`\n'
+        "# Not read. Give each a word above, or take the signs # away where it is not wanted:\n"
+        '# ignore:\n#   - "Shoe size"\n'
     )
     again = run("import", "people.csv", "--write-mapping", "people.yml", *options)
     assert (again.code, again.err.splitlines()[-2]) == (
@@ -241,7 +243,7 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
         "error[file-exists]: people.yml: there is a file of that name",
     )
     with (here / "people.yml").open("a") as stream:
-        stream.write('  - "Exam date"\n')
+        stream.write('ignore:\n  - "Exam date"\n')
     assert run("import", "people.csv", "--mapping", "people.yml", *options).code == 0
     assert new_files(here) == ["people.yml"]
     none = run("import", "people.csv", "missing.csv", "--write-mapping", "two.yml", *options)

@@ -9,6 +9,7 @@ from typing import Any
 
 from badgepress.errors import Place, Problem
 from badgepress.model.countries import COUNTRIES
+from badgepress.read.files import printable
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
 from badgepress.read.sheets.columns import NAMES, Column, Layout
 from badgepress.read.sheets.countries import country_code, nearest_country
@@ -20,6 +21,9 @@ from badgepress.read.words import folded, shown_text
 
 #: Evidence has a name; what is said without one gets this.
 EVIDENCE = "Evidence"
+#: How many words of a status are shown, and how much of each.
+_WORDS, _WORD = 6, 30
+_SAID: Mapping[State, str] = {"counts": "counts", "left-out": "is left out", "unclear": "is not known"}
 _PROSE = ("narrative", "evidence")
 _DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
 _TITLES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."})
@@ -81,6 +85,29 @@ def entries(table: Table, layout: Layout, *, fixed_badge: bool) -> Iterator[tupl
         entry = reader.entry(given, fixed_badge=fixed_badge)
         stopped = any(problem.severity == "error" for problem in reader.problems)
         yield (None if stopped else entry), reader.problems
+
+
+def said_states(table: Table, layout: Layout, name: str) -> str:
+    """How the words of a column of a status are read, the first few: `Yes counts, No is left out`.
+
+    Nothing where the field `name` is no status. No address is shown.
+    """
+    column = layout.columns.get(name)
+    if column is None or name.partition(".")[0] not in ("status", "revoked"):
+        return ""
+    cells = (cells[column.index] if column.index < len(cells) else "" for _, cells in table.rows[1:])
+    words = [word for word in dict.fromkeys(cells) if not holds_address(word)]
+    said = [
+        f"{printable(word)[:_WORD] if word else 'nothing'} {_SAID[_state_of(word, name, layout)]}" for word in words
+    ]
+    return ", ".join(said[:_WORDS]) + (" …" if len(said) > _WORDS else "")
+
+
+def _state_of(text: str, name: str, layout: Layout) -> State:
+    """What a cell of the column of a status says."""
+    if name in layout.filtered:
+        return "counts" if folded(text) in layout.keep else "left-out"
+    return state(text, layout.counts, negated=name.partition(".")[0] == "revoked")
 
 
 def _given(columns: Mapping[str, Column]) -> frozenset[str]:
@@ -147,10 +174,7 @@ class _Row:
             text = self.text(name)
             if self.problems and self.problems[-1].place == self._place(name):
                 return False
-            if name in self.layout.filtered:
-                said: State = "counts" if folded(text) in self.layout.keep else "left-out"
-            else:
-                said = state(text, self.layout.counts, negated=kind == "revoked")
+            said = _state_of(text, name, self.layout)
             if said == "left-out":
                 message = "the row does not count by its status, and is left out"
                 self._wrong(name, "left-out", message, got=shown_text(text), severity="warning")
