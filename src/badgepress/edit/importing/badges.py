@@ -67,12 +67,16 @@ class Badges:
             )
             message = "the sheet is about several badges, so they cannot all be one"
             return [problem("several-badges", message, file=sheet.file, got=got, hint=hint)]
+        return self._others(sheet)
+
+    def _others(self, sheet: Sheet) -> list[Problem]:
+        """That the sheet names a class, and not that of `--badge`."""
         said = {text: entry for entry in reversed(sheet.entries) for text in entry.badges}
         for text, entry in said.items():
             slugs = self.called(text)
             if slugs and self._fixed not in slugs:
-                hint = "leave --badge out; or leave the column out with --ignore-column NAME"
                 message = f"the sheet says another badge than --badge does: '{slugs[0]}'"
+                hint = "leave --badge out, or leave the column out with --ignore-column NAME"
                 place = entry.places.nearest("badge")
                 return [Problem(place, "other-badge", message, shown_text(text), f"'{self._fixed}'", hint)]
         return []

@@ -19,7 +19,7 @@ from badgepress.read.sheets.columns import Column, Layout, NameOrder, guessed, l
 from badgepress.read.sheets.dates import Order, order_of
 from badgepress.read.sheets.delimited import read_delimited
 from badgepress.read.sheets.draft import draft, mapping_word
-from badgepress.read.sheets.entries import Entry, entries, said_states
+from badgepress.read.sheets.entries import Entry, entries, is_grade, said_states
 from badgepress.read.sheets.heading import from_heading, without_totals
 from badgepress.read.sheets.mapping import NO_MAPPING, Mapped, read_mapping
 from badgepress.read.sheets.names import with_names
@@ -137,6 +137,7 @@ def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | No
     stopped = bool(needed or (errors(problems) and not any(one.fate == "refused" for one in seen)))
     problems += needed
     plan = _settled(table, plan, options)
+    problems += _undated(table, plan, options)
     seen = [replace(one, said=said_states(table, plan, one.field)) for one in seen]
     found: list[Entry] = []
     for entry, wrong in entries(table, plan, fixed_badge=options.fixed_badge) if not stopped else ():
@@ -173,6 +174,17 @@ def _stopped(table: Table, columns: Mapping[str, Column], ignored: Sequence[str]
     return Sheet(table.file, "columns that are not known", (), len(table.rows) - 1, row, tuple(seen), stopped=True)
 
 
+def _undated(table: Table, plan: Layout, options: SheetOptions) -> list[Problem]:
+    """A warning where a sheet has a column of days, and no row says one."""
+    column = plan.columns.get("issued")
+    if column is None or plan.every_day or options.dated or len(table.rows) == 1:
+        return []
+    place = column.place(table.file, table.rows[0][0])
+    hint = "fill it in, or say the day with --issued DATE; else leave the column out with --ignore-column NAME"
+    message = "the column of days is empty, so every row gets the day of today"
+    return [Problem(place, "undated-rows", message, hint=hint, severity="warning")]
+
+
 def _badge_needed(table: Table, plan: Layout, seen: Sequence[Seen], options: SheetOptions) -> list[Problem]:
     """That nothing says which badge the rows are for, and which column looks as if it did."""
     if options.fixed_badge or {"badge", "badge_id"} & set(plan.columns):
@@ -199,6 +211,7 @@ def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
     orders = {
         (field, mark): order for field in dates for mark in "/.-" if (order := order_of(cells(field), mark)) is not None
     }
+    graded = tuple(field for field, column in plan.columns.items() if is_grade(field, column.name))
     keep = frozenset(folded(one) for one in options.keep or options.mapped.value.keep)
     stated = [field for field in plan.columns if field.partition(".")[0] in ("status", "revoked")]
     filtered = {field for field in stated if any(folded(cell) in keep for cell in cells(field))}
@@ -208,6 +221,7 @@ def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
         plan,
         orders=orders,
         every_day="issued" in dates and bool(cells("issued")) and not options.dated,
+        graded=graded if any(cells(field) for field in graded) else (),
         names=options.names or options.mapped.value.names,
         keep=keep,
         filtered=frozenset(filtered),

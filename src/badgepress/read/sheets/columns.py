@@ -41,8 +41,9 @@ class Layout:
     """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width.
 
     `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
-    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` are those
-    of the `Source`. With `by_name` a row needs no address where it has a name.
+    day out. `graded` are the columns of grades: a row has one in one of them. `filtered` are the columns of a status
+    whose cells must be among `keep`. `leaves` and `counts` are those of the `Source`. With `by_name` a row needs no
+    address where it has a name.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Layout:
     by_name: bool = False
     orders: Mapping[tuple[str, str], Order] = dataclasses.field(default_factory=dict)
     every_day: bool = False
+    graded: tuple[str, ...] = ()
     names: NameOrder | None = None
     keep: frozenset[str] = frozenset()
     filtered: frozenset[str] = frozenset()
@@ -93,7 +95,8 @@ def layout(
     if wanted is not None or not any(mapped.columns()):
         problems += _common_columns(table, source, columns, left_out)
     by_name = by_name and any(name in columns for name in NAMES)
-    problems += _missing(file, row, source, columns, spared={"email"} if by_name else set())
+    spared = {source.columns[name] for name in left_out & set(source.columns)} - {"email"} if source else set()
+    problems += _missing(file, row, source, columns, spared=spared | ({"email"} if by_name else set()))
     if problems:
         return None, problems
     dates = mapped.value.dates or (source.dates if source else None)
