@@ -37,7 +37,7 @@ export { clean } from "../words.js";
 export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
 export { linesOf } from "../forms/pasted.js";
-export { isSound } from "../forms/persons.js";
+export { isNoMail, isSound } from "../forms/persons.js";
 export { draw, isDrawable } from "../forms/drawing.js";
 export { width } from "../forms/lettering.js";
 export { default as letters } from "../forms/letters.json";
