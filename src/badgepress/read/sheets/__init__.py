@@ -196,7 +196,8 @@ def _badge_needed(table: Table, plan: Layout, seen: Sequence[Seen], options: She
     hint = "say which badge the rows are for: --badge SLUG"
     if like:
         name = shown_text(like[0].name) if like[0].name else letter(like[0].index)
-        hint = f"column {like[0].title} looks like it: name it in a mapping file, `badge: {name}`"
+        said_so = f"say `badge: {name}` in a mapping file, which --write-mapping FILE drafts"
+        hint = f"column {like[0].title} looks like it: {said_so}"
     return [problem("badge-needed", said, file=table.file, line=table.rows[0][0], hint=hint)]
 
 
