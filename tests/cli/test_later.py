@@ -226,7 +226,7 @@ def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_
             "--criteria",
             "- Attend.\n- Pass the test.",
             "--level",
-            "Foundational",
+            "foundational",
             "--icon",
             "shield",
             "--colour",

@@ -46,7 +46,7 @@ def _held(program: Program, badge: str) -> Iterator[Held]:
 def _twice(held: Held, policy: str | None) -> Problem:
     earlier, badge = held.award.id, held.award.assertion.badge
     message = f"whoever this is for has the badge '{badge}' already, as award '{earlier}'"
-    hint = f"write it only if both are meant; `repeat: allow` in the badge class '{badge}' says that they are"
+    hint = f"take one of the two out again, unless both are meant; `repeat: allow` in the badge class '{badge}' says so"
     if policy == "replace":
         hint = f"the new award takes its place: `badgepress revoke {earlier} --reason replaced`"
     if policy == "deny":

@@ -37,7 +37,7 @@ export { clean } from "../words.js";
 export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
 export { linesOf } from "../forms/pasted.js";
-export { isSound } from "../forms/persons.js";
+export { isNoMail, isSound } from "../forms/persons.js";
 export { draw } from "../forms/drawing.js";
 export { LONGEST_ADDRESS, proposal } from "../forms/proposal.js";
 
