@@ -138,6 +138,18 @@ REFUSED = {
         "Date of exam",
     ),
     "days under any name": (text("Name,Email,Termin", f"Wren,{WREN},14.03.2025"), "column-not-read", "Termin"),
+    "months under any name": (text("Name,Email,Foo", f"Wren,{WREN},March 2025"), "column-not-read", "Foo"),
+    "quarters under any name": (text("Name,Email,Foo", f"Wren,{WREN},Q1 2025"), "column-not-read", "Foo"),
+    "a note that says no": (
+        text("Name,Email,Notes", f"Wren,{WREN},", f"Omar,{OMAR},did not finish - do not award"),
+        "column-not-read",
+        "Notes",
+    ),
+    "dates of both orders": (
+        text("Name,Email,Date", f"Wren,{WREN},13/04/2025", f"Omar,{OMAR},04/13/2025"),
+        "ambiguous-date",
+        "Date",
+    ),
     "a person under any name": (text("Name,Email,Also", f"Wren,{WREN},{OMAR}"), "column-not-read", "Also"),
     "a status under any name": (text("Name,Email,Stage", f"Wren,{WREN},In progress"), "column-not-read", "Stage"),
     "a status that is no end": (text("Name,Email,Status", f"Wren,{WREN},Pending"), "unknown-status", "Status"),

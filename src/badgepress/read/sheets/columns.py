@@ -9,7 +9,7 @@ from typing import Literal
 
 from badgepress.errors import Place, Problem, problem
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.sheets.dates import Order, is_date
+from badgepress.read.sheets.dates import Order, Settled, is_date
 from badgepress.read.sheets.mapping import Mapped
 from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, nearest, recognised
 from badgepress.read.sheets.table import Table, letter
@@ -53,7 +53,7 @@ class Layout:
     leaves: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     by_name: bool = False
-    orders: Mapping[tuple[str, str], Order] = dataclasses.field(default_factory=dict)
+    orders: Mapping[tuple[str, str], Settled] = dataclasses.field(default_factory=dict)
     every_day: bool = False
     graded: tuple[str, ...] = ()
     names: NameOrder | None = None

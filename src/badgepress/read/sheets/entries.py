@@ -13,7 +13,7 @@ from badgepress.read.files import printable
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
 from badgepress.read.sheets.columns import NAMES, Column, Layout
 from badgepress.read.sheets.countries import country_code, nearest_country
-from badgepress.read.sheets.dates import AmbiguousDate, day_or_moment, mark_of
+from badgepress.read.sheets.dates import AmbiguousDate, Order, day_or_moment, mark_of
 from badgepress.read.sheets.statuses import State, state
 from badgepress.read.sheets.table import Failed, Formula, Table
 from badgepress.read.text import characters
@@ -327,7 +327,13 @@ class _Row:
                 message = "other rows say a day, and this one says none"
                 self._wrong(name, "date-missing", message, expected="2026-09-14", hint=hint)
             return ""
-        order = self.layout.dates or self.layout.orders.get((name, mark_of(text)))
+        settled = self.layout.dates or self.layout.orders.get((name, mark_of(text)))
+        if settled == "mixed":
+            hint = "write them all alike in the sheet; --dates mdy or --dates dmy refuses those of the other kind"
+            message = "some dates of this column have the day first, and some the month"
+            self._wrong(name, "ambiguous-date", message, got=shown_text(text), expected="2026-09-14", hint=hint)
+            return ""
+        order: Order | None = settled
         try:
             return day_or_moment(text, order)
         except AmbiguousDate:

@@ -14,8 +14,8 @@ from badgepress.errors import Place, Problem
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.classes import Classes
 from badgepress.read.sheets.columns import Column
-from badgepress.read.sheets.dates import is_date
-from badgepress.read.sheets.statuses import BAD, OPEN, a_no, telling
+from badgepress.read.sheets.dates import is_date, is_period
+from badgepress.read.sheets.statuses import BAD, OPEN, a_no, refuses, telling
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import Kind, header, is_choice, known, suspect
 from badgepress.read.words import did_you_mean, folded, shown_text
@@ -176,7 +176,9 @@ def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
         return "person"
     by_name = sounds_like(name)
     by_name = None if by_name == "badge" else by_name  # its cells would name classes
-    if sum(is_date(cell) for cell in cells) * 2 >= len(cells):
+    if any(refuses(cell) for cell in cells):
+        return "status"
+    if sum(is_date(cell) or is_period(cell) for cell in cells) * 2 >= len(cells):
         return by_name if by_name == "end" else "date"
     if all(telling(cell) for cell in cells) and any(folded(cell) in BAD | OPEN for cell in cells):
         return "status"
