@@ -1,6 +1,6 @@
 // The JSON-LD contexts that a document names, for the library that expands it.
 
-import { ResolvedContext } from "badgepress:jsonld";
+import ResolvedContext from "jsonld/lib/ResolvedContext.js";
 
 import { contextAt } from "./contexts.js";
 import { isObject, type JsonObject } from "./json.js";
