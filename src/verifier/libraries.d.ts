@@ -26,8 +26,8 @@ declare module "badgepress:specialist" {
 declare module "jsonld/lib/ResolvedContext.js" {
   export default class ResolvedContext {
     constructor(options: { document: unknown });
-    getProcessed(around: unknown): unknown;
-    setProcessed(around: unknown, made: unknown): void;
+    getProcessed(around: object): unknown;
+    setProcessed(around: object, made: unknown): void;
   }
 }
 

@@ -16,7 +16,7 @@ const MOST_MADE = 4_000;
  * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts).
  */
 class Kept extends ResolvedContext {
-  private readonly made = new Map<unknown, unknown>();
+  private readonly made = new WeakMap<object, unknown>();
 
   constructor(
     context: unknown,
@@ -25,11 +25,11 @@ class Kept extends ResolvedContext {
     super({ document: context });
   }
 
-  override getProcessed(around: unknown): unknown {
+  override getProcessed(around: object): unknown {
     return this.made.get(around);
   }
 
-  override setProcessed(around: unknown, made: unknown): void {
+  override setProcessed(around: object, made: unknown): void {
     this.count();
     this.made.set(around, made);
   }
