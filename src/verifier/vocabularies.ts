@@ -13,7 +13,8 @@ const MOST_MADE = 4_000;
 
 /**
  * A context that keeps all that was made of it. The library keeps ten of each: a document with eleven kinds of places
- * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts).
+ * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts). It is
+ * kept weakly: the library copies a context for each node with a type, and asks for what was made of a copy only once.
  */
 class Kept extends ResolvedContext {
   private readonly made = new WeakMap<object, unknown>();
