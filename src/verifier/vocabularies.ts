@@ -3,7 +3,8 @@
 import ResolvedContext from "jsonld/lib/ResolvedContext.js";
 
 import { contextAt } from "./contexts.js";
-import { isObject, type JsonObject } from "./json.js";
+import { canonicalJson } from "./jcs.js";
+import { isObject, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
 import { cut, quoted } from "./shown.js";
 
@@ -41,6 +42,9 @@ export class Vocabularies {
   private readonly named = new Map<string, Promise<Resolved>>();
   // Contexts inside contexts by their identity; those of a document go with it.
   private readonly inline = new WeakMap<JsonObject, Resolved>();
+  // No document can guess the names of contexts that stand inside published ones.
+  private readonly prefix = `urn:uuid:${crypto.randomUUID()}#`;
+  private readonly names = new Map<string, string>();
   private made = 0;
 
   /** Whether it keeps so much that the next document had better begin with nothing. */
@@ -77,6 +81,35 @@ export class Vocabularies {
     return found;
   }
 
+  /**
+   * A published context whose inner contexts have names and are found by them. The library copies the terms of a context,
+   * with all that is in them, for each node with a type; a name costs it nothing. Equal contexts have one name, for
+   * protected terms that say the same may be said again.
+   */
+  private outlined(context: Json | undefined): Json {
+    if (Array.isArray(context)) {
+      return context.map((one) => this.outlined(one));
+    }
+    if (!isObject(context)) {
+      return context ?? null;
+    }
+    const terms = Object.entries(context).map(([term, said]) => {
+      const inner = isObject(said) ? said["@context"] : undefined;
+      return [term, isObject(said) && isObject(inner) ? { ...said, "@context": this.nameOf(inner) } : said];
+    });
+    return Object.fromEntries(terms) as JsonObject;
+  }
+
+  private nameOf(context: JsonObject): string {
+    const text = canonicalJson(context);
+    const name = this.names.get(text) ?? `${this.prefix}${this.names.size}`;
+    if (!this.names.has(text)) {
+      this.names.set(text, name);
+      this.named.set(name, Promise.resolve([this.kept(this.outlined(context))]));
+    }
+    return name;
+  }
+
   private kept(context: unknown): ResolvedContext {
     return new Kept(context, () => (this.made += 1));
   }
@@ -92,6 +125,6 @@ export class Vocabularies {
         got: quoted(cut(url, 200)),
       });
     }
-    return this.resolve({ context: document });
+    return this.resolve({ context: this.outlined(document["@context"]) });
   }
 }

@@ -127,7 +127,7 @@ def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
 
 
 # `setimmediate`, which `jsonld` brings along by way of `rdf-canonize`, makes a function of a text if it is given one.
-# Nobody gives it one, and the policy of every page refuses it. Libraries are bundled as they are published, so it stays.
+# Nobody gives it one, and the policy of every page refuses it. Libraries are bundled as published, so it stays.
 AS_PUBLISHED = re.compile(r"""typeof (\w+)!="function"&&\(\1=new Function\(""\+\1\)\)""")
 WITH_JSONLD = {"jsonld.js", "offline.js"}
 
