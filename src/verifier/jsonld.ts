@@ -58,7 +58,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
     eventHandler: [
       ({ event, next }: { event: LibraryEvent; next: () => void }): void => {
         if (event.code === "invalid property") {
-          dropped.push(String(event.details["expandedProperty"] ?? event.details["property"]));
+          dropped.push(String(event.details["property"]));
         } else if (LOSSES.includes(event.code)) {
           lost.push(lossOf(event));
         }
