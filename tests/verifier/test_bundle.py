@@ -21,7 +21,7 @@ from badgepress.errors import RenderError
 #: badge of today (eddsa-rdfc-2022, in a PNG or as JSON) ever needs, from opening the page to its report, whatever its
 #: verdict. test_loaded.py holds the page to the same.
 FIRST_LOAD = 12_000
-EVERYTHING = 42_000
+EVERYTHING = 45_000
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +128,19 @@ def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
         assert usual_words(bundle, language)
 
 
+# `setimmediate`, which `jsonld` brings along by way of `rdf-canonize`, makes a function of a text if it is given one.
+# Nobody gives it one, and the policy of every page refuses it. Libraries are bundled as published, so it stays.
+AS_PUBLISHED = re.compile(r"""typeof (\w+)!="function"&&\(\1=new Function\(""\+\1\)\)""")
+WITH_JSONLD = {"jsonld.js", "offline.js"}
+
+
 def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:
     forbidden = re.compile(r"\beval\(|new Function|\.innerHTML|\.outerHTML|AdjacentHTML|document\.write|DOMParser")
     for name in bundle.manifest:
         if name.endswith(".js"):
-            assert not forbidden.search(bundle.read(name).decode()), name
+            text, known = AS_PUBLISHED.subn("", bundle.read(name).decode())
+            assert known == (name in WITH_JSONLD), name
+            assert not forbidden.search(text), name
 
 
 @pytest.mark.heavy
