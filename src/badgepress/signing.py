@@ -55,7 +55,7 @@ def sign_waiting(program: Program, plan: sign.Plan, options: Options, progress: 
 
 def lists_of(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
     """Every status list of the site: kept as it was, signed anew, or signed for the preview only."""
-    by_did = {sign.issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+    by_did = sign.own_issuers(program)
     made = list(plan.kept)
     for wanted in plan.lists:
         secret = sign.signer(program, by_did[wanted.issuer], options.keyring, options.now, preview=False)

@@ -21,7 +21,7 @@ from badgepress.bundle import ensure_bundle
 from badgepress.model.issued import Issued
 from badgepress.openbadges import contexts
 from badgepress.openbadges.bake import bake
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.render import Renderer, facts
 from badgepress.render.writer import SiteWriter
 from badgepress.signing import SIGNED_TOGETHER
@@ -101,7 +101,7 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
     def read() -> Any:
         program, problems = read_program(root)
         assert program is not None, problems
-        found = sum(len(read_awards(file, program)[0]) for file in program.files)
+        found = sum(len(load_awards(file, program)[0]) for file in program.files)
         assert found == awards, found
         return program
 

@@ -17,7 +17,7 @@ from badgepress.build import Options, check
 from badgepress.bundle import ensure_bundle
 from badgepress.model import Art, AssertionFile, Award, Level, Program
 from badgepress.openbadges.identity import matches
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.render import Renderer, art, html, icons
 from badgepress.render.lettering import Lettering
 from tests.project.sources import ROOT
@@ -76,7 +76,7 @@ def cohort(root: Path, name: str) -> list[Award]:
     """All awards of one file."""
     program, _ = read_program(root)
     assert program is not None
-    awards, problems = read_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
+    awards, problems = load_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
     assert problems == []
     return awards
 

@@ -24,11 +24,15 @@ _QUIET = frozenset({"readme.md", "license", "license.md", "thumbs.db"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file: where it is, how it is shown, and its POSIX path below the listed folder."""
+    """A regular file: where it is, how it is shown, and its POSIX path below the listed folder.
+
+    `raw` is what a draft says, which lies on no disk.
+    """
 
     path: Path
     shown: str
     below: str
+    raw: bytes | None = None
 
     @property
     def stem(self) -> str:
@@ -40,6 +44,13 @@ class Found:
         """The ending in lower case with its dot; empty when there is none."""
         name = self.below.rpartition("/")[2]
         return f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+
+    def read(self, limit: int) -> tuple[bytes, list[Problem]]:
+        """Its bytes, at most `limit` of them; empty bytes with a problem otherwise, as `read_bytes`."""
+        if self.raw is None:
+            return read_bytes(self.path, self.shown, limit)
+        size = len(self.raw)
+        return (self.raw, []) if size <= limit else (b"", [too_large(self.shown, size, limit)])
 
 
 def read_bytes(path: Path, shown: str, limit: int) -> tuple[bytes, list[Problem]]:

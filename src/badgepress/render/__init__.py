@@ -43,7 +43,7 @@ from badgepress.render.languages import folder, languages, verdict
 from badgepress.render.lettering import Lettering
 from badgepress.render.preview import Previews
 from badgepress.render.structured import Structured
-from badgepress.sign.compose import issuer_did
+from badgepress.sign.compose import known_issuers
 
 __all__ = ["AwardRow", "Renderer", "problems_with"]
 
@@ -105,7 +105,7 @@ class Renderer:
             "logo": self._assets.names.get(theme.logo_name(program), ""),
             "logo_size": theme.logo_size(program),
             "assets": self._assets.names,
-            "issuer_ids": " ".join(_known(program)),
+            "issuer_ids": " ".join(known_issuers(program)),
             "issuer_keys": orjson.dumps(program.known_keys).decode() if program.known_keys else "",
             "has_svg": self._images.has_svg,
             "standing_of": partial(standing, now=rfc3339(self._now)),
@@ -182,9 +182,3 @@ class Renderer:
         yield feed.feed(program, listed, self._own.words, self.previews.url("preview.png"))
         yield from feed.sitemap(program, listed)
         yield offline.page(program, self._own, self._assets, self._bundle, documents or {})
-
-
-def _known(program: Program) -> Iterator[str]:
-    """The issuers that this site knows: its own, and those it was told to trust."""
-    yield from (issuer_did(program, issuer) for issuer in program.issuers.values())
-    yield from (name for one in program.trusted for name in one.ids)

@@ -5,7 +5,7 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign.audit import TAMPERED, audit_file, audit_list, audit_lists
-from badgepress.sign.compose import achievement, issuer_did, profile
+from badgepress.sign.compose import achievement, issuer_did, known_issuers, own_issuers, profile
 from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
@@ -58,11 +58,13 @@ __all__ = [
     "issuer_did",
     "keep_lines",
     "keyless",
+    "known_issuers",
     "list_of",
     "load_keyring",
     "lost",
     "make_plan",
     "mend",
+    "own_issuers",
     "preview_key",
     "profile",
     "read_signed",

@@ -11,7 +11,7 @@ from badgepress.errors import CredentialError, Problem, SignError, problem
 from badgepress.model import AssertionFile, Award, Program, rfc3339
 from badgepress.openbadges import proof, schema
 from badgepress.openbadges.keys import SecretKey
-from badgepress.read import read_awards
+from badgepress.read import load_awards
 from badgepress.sign import places, status, store
 from badgepress.sign.compose import Composer
 from badgepress.sign.plan import Order
@@ -32,7 +32,7 @@ def signed_lines(
     at its assertion's place.
     """
     composer = composer or Composer(program)
-    awards = {award.id: award for award in read_awards(file, program)[0]}
+    awards = {award.id: award for award in load_awards(file, program)[0]}
     lines: list[bytes] = []
     problems: list[Problem] = []
     for order in orders:

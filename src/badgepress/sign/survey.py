@@ -14,7 +14,7 @@ from pathlib import Path
 from badgepress.errors import Place, Problem, problem
 from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
-from badgepress.read import read_awards
+from badgepress.read import load_awards
 from badgepress.read.holdings import Holding, holding
 from badgepress.sign import claims, store
 from badgepress.sign.store import Line
@@ -146,7 +146,7 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
 
 
 def _awards(program: Program, file: AssertionFile) -> tuple[list[Award], list[Problem]]:
-    return read_awards(file, program) if file.shown else ([], [])
+    return load_awards(file, program) if file.shown else ([], [])
 
 
 def _by_id(lines: Sequence[Line]) -> dict[str, list[Line]]:
