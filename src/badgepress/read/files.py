@@ -109,13 +109,23 @@ def listing(root: Path, folder: str, shown: str, *, deep: bool = False) -> tuple
     return sorted(found, key=lambda one: one.below), problems
 
 
-def unknown_file(found: Found, expected: str) -> Problem:
+def holds_files(folder: Path) -> bool:
+    """Whether there is a file in it or below; hidden ones do not count, and git keeps no empty folder."""
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(not name.startswith(".") for name in files):
+            return True
+    return False
+
+
+def unknown_file(found: Found, expected: str, hint: str = "") -> Problem:
     """A file that the programme does nothing with, probably misplaced or misspelt."""
     return problem(
         "unknown-file",
         "this file is not part of the programme",
         file=found.shown,
         expected=expected,
+        hint=hint,
         severity="warning",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,9 +14,9 @@ from badgepress.model.base import AWARD_ID, SLUG, Authored
 from badgepress.model.translated import Translated
 from badgepress.read import references
 from badgepress.read.assertions import load_awards
-from badgepress.read.files import MEBIBYTE, Found, unknown_file, wrong_ending
+from badgepress.read.files import MEBIBYTE, Found, holds_files, unknown_file, wrong_ending
 from badgepress.read.images import read_image
-from badgepress.read.leaks import addresses
+from badgepress.read.leaks import addresses, in_name
 from badgepress.read.parts import Parts
 from badgepress.read.portable import refused
 from badgepress.read.public import FOLDER as PUBLIC
@@ -26,11 +27,11 @@ from badgepress.read.tree import Tree
 from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.unfinished import unfinished
-from badgepress.read.words import plain_key, shown_value
+from badgepress.read.words import did_you_mean, near, plain_key, shown_value
 from badgepress.read.yaml import Document, parse
 
 FOLDERS = ("issuers", "classes", "assertions", "earners")
-#: Folders that hold YAML for rooms that are not built yet; `issued` belongs to signing.
+#: Folders that a later version may read; `issued` belongs to signing.
 LATER = ("pathways", "endorsements", "demand", "impact")
 _MAX_FILE = MEBIBYTE
 _MAX_SKILLS = 8 * MEBIBYTE
@@ -171,10 +172,16 @@ def _shown(root: Path, shown: str | None) -> str:
 
 def _look_around(parts: Parts) -> dict[str, Found]:
     """Files and folders of the root that are none of ours are told; pictures and fonts are for the theme to use."""
+    known = {*FOLDERS, "issued", PUBLIC}
     found, problems = parts.tree.listing("")
-    known = {*FOLDERS, *LATER, "issued", PUBLIC}
-    folders = {f"{parts.shown}/{name}" for name in known}
-    parts.problems += [one for one in problems if one.place.file not in folders or one.code != "unknown-file"]
+    for told in problems:
+        name = told.place.file.removeprefix(f"{parts.shown}/")
+        if told.code != "unknown-file":
+            parts.problems.append(told)
+        elif name in known or in_name(name):  # `check` tells of a name with an address, without that name
+            continue
+        elif holds_files(parts.root / name):
+            parts.problems.append(_unknown_folder(parts, name))
     parts.top = {one.below: one for one in found}
     parts.named["root"] = set(parts.top)
     beside = {one.below: one for one in found if one.ending in THEME_FILES}
@@ -182,12 +189,25 @@ def _look_around(parts: Parts) -> dict[str, Found]:
         if one.below in ("program.yml", "skills.yml", "trusted.yml") or one.below in beside:
             continue
         expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join([*FOLDERS, PUBLIC])
-        parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected))
-    for folder in LATER:
-        later, problems = parts.tree.listing(folder, deep=True)
-        parts.problems += problems
-        parts.problems += [_stray(one, "files that end with .yml") for one in later if one.ending != ".yml"]
+        meant = near(one.below.removesuffix(".yml"), ("program", "skills", "trusted"))
+        hint = f"did you mean '{meant}.yml'?" if meant else ""
+        parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected, hint))
     return beside
+
+
+def _unknown_folder(parts: Parts, name: str) -> Problem:
+    """The warning of a folder beside `program.yml` that nobody reads: who made it thinks that it counts."""
+    known = [*FOLDERS, PUBLIC]
+    meant = "" if name in LATER else did_you_mean(name, known)
+    told = problem(
+        "unknown-folder",
+        "this version does not know this folder: nothing in it is read or published",
+        file=f"{parts.shown}/{name}",
+        expected="one of the folders " + ", ".join(known),
+        hint="move it out of the programme's folder; if a newer version reads it, upgrade Badgepress",
+        severity="warning",
+    )
+    return replace(told, hint=meant) if meant else told
 
 
 def _stray(found: Found, expected: str) -> Problem:
