@@ -13,16 +13,16 @@ import yaml
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed, created
 from badgepress.errors import ReadError, errors, problem
-from badgepress.model import AssertionFile, Program, add_duration
+from badgepress.model import Program, add_duration
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import find_authored, read_awards, read_program
 from badgepress.read.find import Authored
 from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import AddressTrouble, address
 from badgepress.read.yaml import parse
-from badgepress.sign import erased, erased_ids, survey
+from badgepress.sign import Contents, contents_of, erased, erased_ids, survey
 from badgepress.sign.status import read_signed, set_bits
-from badgepress.sign.store import FOLDER, lines_file, read_lines, shown_file
+from badgepress.sign.store import FOLDER, lines_file, shown_file
 
 
 def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change | None:
@@ -33,13 +33,14 @@ def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change 
     """
     program, found = _authored(root, award)
     file = found.file
-    waiting = [one for one, _, _ in survey(program, file).pending if one == award]
+    contents = contents_of(program, file)
+    waiting = [one for one, _, _ in survey(program, contents).pending if one == award]
     if waiting:
-        if not _is_issued(program, file, award):
+        if not _is_issued(contents, award):
             hint = "edit it as you like; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
         return None
-    if _is_half_issued(program, file, award):
+    if _is_half_issued(program, contents, award):
         return None
     text = file.path.read_text(encoding="utf-8")
     return changed(file.path, file.shown, text, _again(text, _place(text, award), on, reason))
@@ -71,7 +72,8 @@ def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason
     text = file.path.read_text(encoding="utf-8")
     place = _place(text, award)
     after = yamltext.put(text, place, "expires", yamltext.flow(expires))
-    if _is_issued(program, file, award) and not any(one == award for one, _, _ in survey(program, file).pending):
+    contents = contents_of(program, file)
+    if _is_issued(contents, award) and not any(one == award for one, _, _ in survey(program, contents).pending):
         after = _again(after, place, on, reason)
     return changed(file.path, file.shown, text, after)
 
@@ -240,13 +242,13 @@ def _again(text: str, place: tuple[str | int, ...], on: datetime, reason: str | 
     return yamltext.add(text, (*place, "reissued"), yamltext.flow(entry))
 
 
-def _is_issued(program: Program, file: AssertionFile, award: str) -> bool:
-    return any(line.id == award for line in read_lines(program, file.name)[0])
+def _is_issued(contents: Contents, award: str) -> bool:
+    return any(line.id == award for line in contents.lines)
 
 
-def _is_half_issued(program: Program, file: AssertionFile, award: str) -> bool:
+def _is_half_issued(program: Program, contents: Contents, award: str) -> bool:
     """Whether an earlier version is not shown as superseded yet."""
-    earlier = [line for line in read_lines(program, file.name)[0] if line.id == award][:-1]
+    earlier = [line for line in contents.lines if line.id == award][:-1]
     lists = {line.number: read_signed(program, line.number)[0] for line in earlier}
     shown = {number: set_bits(signed) if signed else frozenset() for number, signed in lists.items()}
     return any(line.index not in shown[line.number] for line in earlier)

@@ -146,6 +146,10 @@ class Renderer:
         """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
         return self._awards.files(issued, earlier)
 
+    def drawn(self, issued: Issued, earlier: Sequence[Issued]) -> tuple[AwardRow, Iterator[File]]:
+        """`row` and `award` in one."""
+        return self._awards.drawn(issued, earlier)
+
     def row(self, issued: Issued) -> AwardRow:
         """What `whole` needs of an award."""
         return self._awards.row(issued)

@@ -20,13 +20,12 @@ OUTSIDE: Final = "issued-outside-window"
 TAMPERED: Final = "issued-tampered"
 
 
-def audit_file(program: Program, name: str) -> list[Problem]:
-    """Problems for lines of one file of the store that no listed key of their issuer signed.
+def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
+    """Problems for the lines of one file of the store that no listed key of their issuer signed.
 
     Lines that cannot be read at all are left to `survey`. That a key was not valid when it signed is a warning, and
     only for the newest line of an award: after a theft such lines stay, and the award is issued again.
     """
-    lines, _ = store.read_lines(program, name)
     newest = {line.id: line for line in lines}
     found = [(line, wrong) for line in lines if (wrong := audit_line(program, line))]
     return [

@@ -9,9 +9,8 @@ from badgepress.model import Program
 from badgepress.model.issued import Issued
 from badgepress.read import find_authored, load_awards
 from badgepress.read.find import likely_first
-from badgepress.sign import store
 from badgepress.sign.audit import audit_line
-from badgepress.sign.survey import files_to_survey, issued_awards
+from badgepress.sign.survey import contents_of, files_to_survey, issued_awards
 
 
 def find_award(program: Program, award: str, version: int | None = None) -> Issued:
@@ -20,10 +19,11 @@ def find_award(program: Program, award: str, version: int | None = None) -> Issu
     Raises ReadError `unknown-award`, `not-issued` or `unknown-version`, and SignError with what is wrong with its line.
     """
     for file in likely_first(files_to_survey(program), award):
-        lines = [line for line in store.read_lines(program, file.name)[0] if line.id == award]
+        contents = contents_of(program, file)
+        lines = [line for line in contents.lines if line.id == award]
         if not lines:
             continue
-        found = next((one, earlier) for one, earlier in issued_awards(program, file) if one.id == award)
+        found = next((one, earlier) for one, earlier in issued_awards(program, contents) if one.id == award)
         versions = [*found[1], found[0]]
         number = len(versions) if version is None else version
         if not 1 <= number <= len(versions):

@@ -21,6 +21,20 @@ from badgepress.sign.store import Line
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What one assertion file says and what was issued for it: read and parsed once, then handed on.
+
+    `problems` are those of the authored file, `broken` those of the store's.
+    """
+
+    file: AssertionFile
+    awards: tuple[Award, ...]
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+    broken: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One file of awards, of lines, or (as always after signing) of both.
 
@@ -50,11 +64,23 @@ def files_to_survey(program: Program) -> list[AssertionFile]:
     return [*program.files, *(AssertionFile(name, Path(), "") for name in gone)]
 
 
-def survey(program: Program, file: AssertionFile) -> Survey:
-    """Read one file and its lines, and find what is new, revoked, edited, lost or there twice."""
-    awards, problems = _awards(program, file)
+def contents_of(program: Program, file: AssertionFile) -> Contents:
+    """Read one file of awards and its lines; every problem of both is kept in it."""
+    awards, problems = load_awards(file, program) if file.shown else ([], [])
     lines, broken = store.read_lines(program, file.name)
-    problems = [*problems, *broken]
+    return Contents(file, tuple(awards), tuple(lines), tuple(problems), tuple(broken))
+
+
+def read_again(program: Program, contents: Contents) -> Contents:
+    """The same awards, with the lines that were signed since."""
+    lines, broken = store.read_lines(program, contents.file.name)
+    return replace(contents, lines=tuple(lines), broken=tuple(broken))
+
+
+def survey(program: Program, contents: Contents) -> Survey:
+    """Find what of a file is new, revoked, edited, lost or there twice."""
+    file, awards, lines = contents.file, contents.awards, contents.lines
+    problems = [*contents.problems, *contents.broken]
     versions = _by_id(lines)
     pending: list[tuple[str, str, str]] = []
     revoked: set[tuple[int, int]] = set()
@@ -93,15 +119,15 @@ def survey(program: Program, file: AssertionFile) -> Survey:
 
 
 def issued_awards(
-    program: Program, file: AssertionFile, preview: Sequence[bytes] = ()
+    program: Program, contents: Contents, preview: Sequence[bytes] = ()
 ) -> list[tuple[Issued, tuple[Issued, ...]]]:
     """Every award of a file as it stands, each with its earlier, superseded versions.
 
     `preview` are lines signed with the throw-away key that are not in the store. The file must
     have been surveyed without errors.
     """
-    awards = {award.id: award for award in _awards(program, file)[0]}
-    lines, _ = store.read_lines(program, file.name)
+    awards = {award.id: award for award in contents.awards}
+    lines = list(contents.lines)
     stored = len(lines)
     lines += [store.parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
     previews = {id(line) for line in lines[stored:]}
@@ -143,10 +169,6 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         version=version,
         current=current,
     )
-
-
-def _awards(program: Program, file: AssertionFile) -> tuple[list[Award], list[Problem]]:
-    return load_awards(file, program) if file.shown else ([], [])
 
 
 def _by_id(lines: Sequence[Line]) -> dict[str, list[Line]]:
