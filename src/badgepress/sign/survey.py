@@ -16,7 +16,7 @@ from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
 from badgepress.read import load_awards
 from badgepress.read.holdings import Holding, holding
-from badgepress.sign import claims, store
+from badgepress.sign import claims, history, store
 from badgepress.sign.store import Line
 
 
@@ -24,7 +24,8 @@ from badgepress.sign.store import Line
 class Contents:
     """What one assertion file says and what was issued for it: read and parsed once, then handed on.
 
-    `problems` are those of the authored file, `broken` those of the store's.
+    `problems` are those of the authored file, `broken` those of the store's; `blobs` are the names that git has for the
+    bytes of the latter, as `history.blob_names`.
     """
 
     file: AssertionFile
@@ -32,6 +33,7 @@ class Contents:
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
     broken: tuple[Problem, ...]
+    blobs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Survey:
     index); `revoked` (number, index) of those whose bit is to be set, `suspended` those among them that are
     set for the time being only; `pending` (award id, issuer slug, is it `revoked` or `suspended` already) of
     the lines still to be signed, in order; `signers` the ids of the keys that signed the newest lines, one
-    for each award; `held` a row for each award.
+    for each award; `held` a row for each award; `blobs` is as in `Contents`.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Survey:
     signers: tuple[str, ...]
     held: tuple[Holding, ...]
     problems: tuple[Problem, ...]
+    blobs: tuple[str, str] | None = None
 
 
 def files_to_survey(program: Program) -> list[AssertionFile]:
@@ -67,8 +70,11 @@ def files_to_survey(program: Program) -> list[AssertionFile]:
 def contents_of(program: Program, file: AssertionFile) -> Contents:
     """Read one file of awards and its lines; every problem of both is kept in it."""
     awards, problems = load_awards(file, program) if file.shown else ([], [])
-    lines, broken = store.read_lines(program, file.name)
-    return Contents(file, tuple(awards), tuple(lines), tuple(problems), tuple(broken))
+    data, broken = store.read_file(program, file.name)
+    if data is None:
+        return Contents(file, tuple(awards), (), tuple(problems), tuple(broken))
+    lines, broken = store.lines_in(program, file.name, data)
+    return Contents(file, tuple(awards), tuple(lines), tuple(problems), tuple(broken), history.blob_names(data))
 
 
 def read_again(program: Program, contents: Contents) -> Contents:
@@ -115,6 +121,7 @@ def survey(program: Program, contents: Contents) -> Survey:
         tuple(_signer(some[-1]) for some in versions.values() if some[-1].credential is not None),
         tuple(holding(program, award) for award in awards),
         tuple(problems),
+        contents.blobs,
     )
 
 
