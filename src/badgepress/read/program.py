@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,26 +12,23 @@ from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issu
 from badgepress.model.base import AWARD_ID, SLUG, Authored
 from badgepress.model.translated import Translated
 from badgepress.read import references
+from badgepress.read.around import look_around, stray
 from badgepress.read.assertions import load_awards
-from badgepress.read.files import MEBIBYTE, Found, holds_files, unknown_file, wrong_ending
+from badgepress.read.files import MEBIBYTE, Found
 from badgepress.read.images import read_image
-from badgepress.read.leaks import addresses, in_name
+from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
 from badgepress.read.portable import refused
-from badgepress.read.public import FOLDER as PUBLIC
 from badgepress.read.public import read_public
-from badgepress.read.theme import THEME_FILES, read_theme
+from badgepress.read.theme import read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
 from badgepress.read.tree import Tree
 from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.unfinished import unfinished
-from badgepress.read.words import did_you_mean, near, plain_key, shown_value
+from badgepress.read.words import plain_key, shown_value
 from badgepress.read.yaml import Document, parse
 
-FOLDERS = ("issuers", "classes", "assertions", "earners")
-#: Folders that a later version may read; `issued` belongs to signing.
-LATER = ("pathways", "endorsements", "demand", "impact")
 _MAX_FILE = MEBIBYTE
 _MAX_SKILLS = 8 * MEBIBYTE
 
@@ -67,7 +63,7 @@ def read_tree(tree: Tree, *, thorough: bool = False) -> tuple[Program | None, li
         return None, [
             problem("no-program", "no such folder", file=parts.shown, hint="--program DIR names another folder")
         ]
-    beside = _look_around(parts)
+    beside = look_around(parts)
     _settings(parts)
     read_theme(parts, beside)
     _folder(parts, "issuers", Issuer, parts.issuers)
@@ -170,50 +166,6 @@ def _shown(root: Path, shown: str | None) -> str:
     return name.rstrip("/") or "."
 
 
-def _look_around(parts: Parts) -> dict[str, Found]:
-    """Files and folders of the root that are none of ours are told; pictures and fonts are for the theme to use."""
-    known = {*FOLDERS, "issued", PUBLIC}
-    found, problems = parts.tree.listing("")
-    for told in problems:
-        name = told.place.file.removeprefix(f"{parts.shown}/")
-        if told.code != "unknown-file":
-            parts.problems.append(told)
-        elif name in known or in_name(name):  # `check` tells of a name with an address, without that name
-            continue
-        elif holds_files(parts.root / name):
-            parts.problems.append(_unknown_folder(parts, name))
-    parts.top = {one.below: one for one in found}
-    parts.named["root"] = set(parts.top)
-    beside = {one.below: one for one in found if one.ending in THEME_FILES}
-    for one in found:
-        if one.below in ("program.yml", "skills.yml", "trusted.yml") or one.below in beside:
-            continue
-        expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join([*FOLDERS, PUBLIC])
-        meant = near(one.below.removesuffix(".yml"), ("program", "skills", "trusted"))
-        hint = f"did you mean '{meant}.yml'?" if meant else ""
-        parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected, hint))
-    return beside
-
-
-def _unknown_folder(parts: Parts, name: str) -> Problem:
-    """The warning of a folder beside `program.yml` that nobody reads: who made it thinks that it counts."""
-    known = [*FOLDERS, PUBLIC]
-    meant = "" if name in LATER else did_you_mean(name, known)
-    told = problem(
-        "unknown-folder",
-        "this version does not know this folder: nothing in it is read or published",
-        file=f"{parts.shown}/{name}",
-        expected="one of the folders " + ", ".join(known),
-        hint="move it out of the programme's folder; if a newer version reads it, upgrade Badgepress",
-        severity="warning",
-    )
-    return replace(told, hint=meant) if meant else told
-
-
-def _stray(found: Found, expected: str) -> Problem:
-    return wrong_ending(found) if found.ending == ".yaml" else unknown_file(found, expected)
-
-
 def _settings(parts: Parts) -> None:
     shown = f"{parts.shown}/program.yml"
     if "program.yml" not in parts.named["root"]:
@@ -264,7 +216,7 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
             images[one.below] = one
         else:
             parts.problems.append(
-                _stray(one, "<slug>.yml" + ("" if folder == "earners" else ", <slug>.svg and <slug>.png"))
+                stray(one, "<slug>.yml" + ("" if folder == "earners" else ", <slug>.svg and <slug>.png"))
             )
     if folder == "classes":
         _images(parts, folder, images, parts.images)
@@ -386,7 +338,7 @@ def _files(parts: Parts) -> None:
     seen: dict[str, str] = {}
     for one in found:
         if one.ending != ".yml":
-            parts.problems.append(_stray(one, "files that end with .yml"))
+            parts.problems.append(stray(one, "files that end with .yml"))
             continue
         name = one.below[: -len(".yml")]
         if not one.below.endswith(".yml") or not all(_AWARD_ID.fullmatch(part) for part in name.split("/")):

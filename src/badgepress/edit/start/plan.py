@@ -10,7 +10,7 @@ from badgepress.edit.change import Change, created
 from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files
 from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import Tree, read_program, read_tree
-from badgepress.read.program import FOLDERS, LATER
+from badgepress.read.around import FOLDERS, LATER
 from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import LOCKED, WANTED, workflows
