@@ -289,7 +289,7 @@ def test_a_move_that_fails_is_taken_back(init: Run, empty: Path, root: Path, mon
 
 
 def test_a_full_disk_leaves_nothing(empty: Path) -> None:
-    assert "error[system]" in on_full_disk("init", "new", *SAID, "--key-out", "-")
+    assert "error[cannot-write]" in on_full_disk("init", "new", *SAID, "--key-out", "-")
     assert not list(empty.iterdir())
 
 

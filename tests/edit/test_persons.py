@@ -9,7 +9,7 @@ import pytest
 
 from badgepress.edit.importing import Pepper
 from badgepress.errors import ReadError, errors
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from tests.edit.sheets import PEPPER, imported, options, problems_of, program_in
 
 BADGE = "data-foundations"
@@ -44,7 +44,7 @@ def people(root: Path) -> list[tuple[str, str]]:
 def awards(root: Path) -> list[Any]:
     program, _ = read_program(root)
     assert program is not None
-    found = [one for file in program.files if "autumn" in file.name for one in read_awards(file, program)[0]]
+    found = [one for file in program.files if "autumn" in file.name for one in load_awards(file, program)[0]]
     return [(one.assertion.recipient, f"{one.assertion.issued:%Y-%m-%d}", one.id) for one in found]
 
 

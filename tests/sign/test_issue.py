@@ -225,7 +225,7 @@ def test_a_plan_reads_each_signed_list_once(
     monkeypatch.setattr("badgepress.sign.plan.read_signed", counted)
     found, _ = read_program(program)
     assert found is not None
-    surveys = [sign.survey(found, file) for file in sign.files_to_survey(found)]
+    surveys = [sign.survey(found, sign.contents_of(found, file)) for file in sign.files_to_survey(found)]
     assert [one.number for one in sign.make_plan(found, surveys, keyring, AT).kept] == [1]
     assert read == [1]
 
@@ -338,7 +338,8 @@ def test_erased_line_keeps_its_index(program: Path, issue: Issue) -> None:
 def audited(program: Path) -> list[str]:
     read, _ = read_program(program, shown="badges")
     assert read is not None
-    return [str(one) for file in sign.files_to_survey(read) for one in sign.audit_file(read, file.name)]
+    files = [sign.contents_of(read, file) for file in sign.files_to_survey(read)]
+    return [str(one) for file in files for one in sign.audit_lines(read, file.lines)]
 
 
 def test_what_was_signed_passes_the_audit(program: Path, issue: Issue) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from badgepress import lock, sign
 from badgepress.build import Options, check, issue
 from badgepress.errors import BadgepressError, Problem, errors
-from badgepress.read import read_program
+from badgepress.read import find_authored, read_program
 from badgepress.sign.compose import StatusEntry
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -439,9 +439,11 @@ def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Program
     program, _ = read_program(kept.badges)
     assert program is not None
     given = kept.badges / "issued/status/given.json"
+    found = find_authored(program, "k3v9x2")
+    assert found is not None
     lines = sign.signed_lines(
         program,
-        next(file for file in program.files if file.name == "2026/k3v9x2"),
+        [found.award],
         [sign.Order("k3v9x2", StatusEntry(1, 3), "guild")],
         {"guild": sign.signer(program, program.issuers["guild"], kept.keyring, AT, preview=False)},
         AT,

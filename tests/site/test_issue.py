@@ -20,7 +20,7 @@ from badgepress.colour import tones
 from badgepress.model import Art, AssertionFile, Award, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.openbadges.identity import matches
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.render import Renderer
 from badgepress.render.pictures import art, icons
 from badgepress.render.pictures.shapes import path
@@ -81,7 +81,7 @@ def cohort(root: Path, name: str) -> list[Award]:
     """All awards of one file."""
     program, _ = read_program(root)
     assert program is not None
-    awards, problems = read_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
+    awards, problems = load_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
     assert problems == []
     return awards
 

@@ -21,7 +21,7 @@ from badgepress.errors import BadgepressError, FetchError, problem, refusal
 from badgepress.openbadges import contexts
 from badgepress.read import require_program
 from badgepress.render.writer import MARKER
-from badgepress.sign.compose import issuer_did
+from badgepress.sign.compose import known_issuers
 from badgepress.verify import verify as verify_badge
 from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
@@ -217,8 +217,7 @@ _Keys = dict[str, tuple[str, ...]]
 def _known(root: Path) -> tuple[set[str], _Keys]:
     """The issuers of a programme, and those it trusts, with the keys that it names for them."""
     program = require_program(root)
-    own = {issuer_did(program, issuer) for issuer in program.issuers.values()}
-    return own | {name for one in program.trusted for name in one.ids}, program.known_keys
+    return set(known_issuers(program)), program.known_keys
 
 
 def _about(site: Path) -> tuple[str, set[str], _Keys]:

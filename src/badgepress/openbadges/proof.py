@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,15 +10,13 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges import base58
 from badgepress.openbadges.canonical import canonicalize
 from badgepress.openbadges.keys import SIGNATURE_BYTES, SecretKey, verify_signature
+from badgepress.openbadges.moments import moment
 
 TYPE: Final = "DataIntegrityProof"
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 PURPOSE: Final = "assertionMethod"
 
 _LONGEST_VALUE: Final = 100
-_MOMENT: Final = re.compile(
-    r"-?\d{4,9}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d)(\.\d{1,18})?(Z|[+-]\d\d:\d\d)"
-)
 
 
 def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: str, created: str) -> dict[str, Any]:
@@ -29,7 +26,7 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
     """
     if "proof" in document:
         raise CredentialError(problem("already-signed", "the document has a proof already", path="proof"))
-    if not _MOMENT.fullmatch(created):
+    if moment(created) is None:
         raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
     proof = {
         "type": TYPE,
@@ -61,7 +58,7 @@ def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes, 
         )
     signature = _signature(proof)
     created = proof.get("created")
-    if created is not None and not (isinstance(created, str) and _MOMENT.fullmatch(created)):
+    if created is not None and moment(created) is None:
         raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
     if not isinstance(proof.get("verificationMethod"), str):
         raise _bad("the proof names no key", "verificationMethod", got=repr(proof.get("verificationMethod")))

@@ -31,7 +31,7 @@ from badgepress.render.pictures.previous import Previous
 from badgepress.render.templating import html, overrides, theme
 from badgepress.render.templating.assets import Assets
 from badgepress.render.words.catalogue import Catalogues
-from badgepress.sign.compose import issuer_did
+from badgepress.sign.compose import known_issuers
 
 __all__ = ["AwardRow", "Renderer", "problems_with"]
 
@@ -93,7 +93,7 @@ class Renderer:
             "logo": self._assets.names.get(theme.logo_name(program), ""),
             "logo_size": theme.logo_size(program),
             "assets": self._assets.names,
-            "issuer_ids": " ".join(_known(program)),
+            "issuer_ids": " ".join(known_issuers(program)),
             "issuer_keys": orjson.dumps(program.known_keys).decode() if program.known_keys else "",
             "has_svg": self._images.has_svg,
             "standing_of": partial(standing, now=rfc3339(self._now)),
@@ -134,6 +134,10 @@ class Renderer:
         """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
         return self._awards.files(issued, earlier)
 
+    def drawn(self, issued: Issued, earlier: Sequence[Issued]) -> tuple[AwardRow, Iterator[File]]:
+        """`row` and `award` in one."""
+        return self._awards.drawn(issued, earlier)
+
     def row(self, issued: Issued) -> AwardRow:
         """What `whole` needs of an award."""
         return self._awards.row(issued)
@@ -170,9 +174,3 @@ class Renderer:
         yield feed.feed(program, listed, self._own.words, self.previews.url("preview.png"))
         yield from feed.sitemap(program, listed)
         yield offline.page(program, self._own, self._assets, self._bundle, documents or {})
-
-
-def _known(program: Program) -> Iterator[str]:
-    """The issuers that this site knows: its own, and those it was told to trust."""
-    yield from (issuer_did(program, issuer) for issuer in program.issuers.values())
-    yield from (name for one in program.trusted for name in one.ids)

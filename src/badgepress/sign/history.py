@@ -140,20 +140,22 @@ def contents(repository: Repository, blobs: Iterable[str]) -> Iterator[tuple[str
                 yield name, text
 
 
-def unlike_git(program: Program, repository: Repository) -> dict[str, str]:
+def unlike_git(
+    program: Program, repository: Repository, read: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, str]:
     """Files of the store whose bytes differ from git's while git takes them for unchanged: path below the programme →
-    git's blob. A filter or a conversion of line ends came between."""
+    git's blob. A filter or a conversion of line ends came between.
+
+    `read` are the `blob_names` of files that have been read already, by their path below the programme.
+    """
     listed = repository.git.raw("ls-files", "--stage", "-z", "--", repository.path(store.FOLDER))
     other: dict[str, str] = {}
     for entry in listed.decode("utf-8", "surrogateescape").split("\0")[:-1]:
         about, _, path = entry.partition("\t")
         _, blob, stage = about.split(" ")
         name = path.removeprefix(repository.below)
-        try:
-            data = store.data_of(program.root / name)
-        except OSError:
-            continue
-        if stage == "0" and _blob_name(data, len(blob)) != blob:
+        names = (read or {}).get(name) or _names_of(program, name)
+        if stage == "0" and names and blob not in names:
             other[name] = blob
     if not other:
         return {}
@@ -163,10 +165,17 @@ def unlike_git(program: Program, repository: Repository) -> dict[str, str]:
     return {name: blob for name, blob in list(other.items())[:1000] if repository.path(name) not in changed}
 
 
-def _blob_name(data: bytes, length: int) -> str:
-    """How git names a file of these bytes; names of 64 characters are of a repository with SHA-256."""
-    header = b"blob %d\0" % len(data)
-    return hashlib.new("sha256" if length == 64 else "sha1", header + data, usedforsecurity=False).hexdigest()
+def _names_of(program: Program, name: str) -> tuple[str, str] | None:
+    try:
+        return blob_names(store.data_of(program.root / name))
+    except OSError:
+        return None
+
+
+def blob_names(data: bytes) -> tuple[str, str]:
+    """How git names a file of these bytes, in a repository with SHA-1 and in one with SHA-256."""
+    whole = b"blob %d\0" % len(data) + data
+    return hashlib.sha1(whole, usedforsecurity=False).hexdigest(), hashlib.sha256(whole).hexdigest()
 
 
 def _log(repository: Repository, path: str) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -98,7 +98,8 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     problems += _files(program, found)
     problems += _lines(program, found, repository, unsure)
     if repository:
-        problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems})
+        read = {f"{store.FOLDER}/{one.name}.jsonl": one.blobs for one in surveys if one.blobs}
+        problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems}, read)
         problems += turned_into_suspensions(program, surveys, repository)
         if repository.shallow and refs:
             clears = bool(plan.lists) and lifts(program, surveys)
@@ -228,8 +229,10 @@ def _files(program: Program, found: Missing) -> list[Problem]:
     ]
 
 
-def _unlike(program: Program, repository: Repository, told: set[str]) -> list[Problem]:
-    shown = {name: f"{program.shown}/{name}" for name in history.unlike_git(program, repository)}
+def _unlike(
+    program: Program, repository: Repository, told: set[str], read: Mapping[str, tuple[str, str]]
+) -> list[Problem]:
+    shown = {name: f"{program.shown}/{name}" for name in history.unlike_git(program, repository, read)}
     return [
         problem(
             "issued-unlike-git",

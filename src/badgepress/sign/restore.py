@@ -16,7 +16,7 @@ import orjson
 
 from badgepress.errors import Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.model import Program
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.sign import history, places, store
 from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line, audit_list
 from badgepress.sign.erase import left
@@ -74,7 +74,7 @@ def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False
     if program is None:
         raise ReadError(*in_order(problems))
     versions = {
-        award.id: 1 + len(award.assertion.reissued) for file in program.files for award in read_awards(file, program)[0]
+        award.id: 1 + len(award.assertion.reissued) for file in program.files for award in load_awards(file, program)[0]
     }
     return restored(program, versions, refs, give_up=give_up)
 

@@ -92,15 +92,24 @@ def data_of(path: Path) -> bytes:
 
 
 def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
-    """All good lines of one file of the store and a Problem for each that is not: the rest is safe."""
-    path = program.root / FOLDER / f"{name}.jsonl"
-    shown = shown_file(program, name)
+    """`lines_in` of one file of the store; nothing where there is none."""
+    data, problems = read_file(program, name)
+    return lines_in(program, name, data) if data is not None else ([], problems)
+
+
+def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of one file of lines; None where there is none, or with a Problem where it cannot be read."""
     try:
-        data = data_of(path)
+        return data_of(program.root / FOLDER / f"{name}.jsonl"), []
     except FileNotFoundError:
-        return [], []
+        return None, []
     except OSError as error:
-        return [], [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
+        return None, [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown_file(program, name))]
+
+
+def lines_in(program: Program, name: str, data: bytes) -> tuple[list[Line], list[Problem]]:
+    """All good lines of what a file of the store says, and a Problem for each that is not: the rest is safe."""
+    shown = shown_file(program, name)
     found: list[Line] = []
     if marked := conflict(data, shown):
         return [], marked

@@ -9,7 +9,7 @@ from typing import Any
 
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.differences import differing, wanted
-from badgepress.edit.importing.held import Held, Holders, ends
+from badgepress.edit.importing.held import Held, Holders
 from badgepress.edit.importing.persons import Asked, Policy, how_to_share, may_share, policy_of
 from badgepress.edit.importing.replace import Replacement
 from badgepress.errors import Problem
@@ -197,7 +197,7 @@ def _differing(held: Held, candidate: Candidate) -> list[str]:
 def _overlap(program: Program, one: Candidate, other: Candidate) -> bool:
     """Whether the earlier of two awards still holds when the later one is earned."""
     first, second = sorted((one, other), key=lambda candidate: candidate.issued)
-    end = ends(program, first.award)
+    end = program.ends(first.award.assertion)
     return end is None or end > second.issued
 
 

@@ -28,7 +28,7 @@ from badgepress.read import read_program
 from badgepress.read.files import read_bytes
 from badgepress.read.sheets import Classes, SheetOptions, sheet_of
 from badgepress.read.sheets.table import MAX_BYTES
-from badgepress.sign import erased_ids, issuer_did
+from badgepress.sign import erased_ids, known_issuers
 from badgepress.verify import Fetch
 
 
@@ -166,9 +166,7 @@ def _originals(
     raw: bytes, shown: str, group: int, making: Making, options: Options
 ) -> tuple[list[Candidate], list[Problem]]:
     program = making.program
-    trusted = {issuer_did(program, issuer) for issuer in program.issuers.values()}
-    trusted |= {name for one in program.trusted for name in one.ids}
-    checking = Checking(options.now, options.fetch, trusted, options.email, program.known_keys)
+    checking = Checking(options.now, options.fetch, set(known_issuers(program)), options.email, program.known_keys)
     found: list[Candidate] = []
     problems: list[Problem] = []
     for original, wrong in read_originals(raw, shown, checking):

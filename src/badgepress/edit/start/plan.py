@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 from badgepress.edit.change import Change, created
 from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files, requirements_files
 from badgepress.errors import ReadError, errors, in_order, problem
-from badgepress.read import read_program
-from badgepress.read.program import FOLDERS, LATER
+from badgepress.read import Tree, read_program, read_tree
+from badgepress.read.around import FOLDERS, LATER
 from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import has_sources, workflows
@@ -101,12 +100,8 @@ def _found(badges: Path) -> str:
 
 def _check(files: dict[str, str], shown: str) -> None:
     """Read the programme as it will be. Raises ReadError with everything that is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
-        for name, text in files.items():
-            path = Path(scratch, name)
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        _, problems = read_program(Path(scratch), shown=shown)
+    drafts = {name: text.encode() for name, text in files.items()}
+    _, problems = read_tree(Tree(Path(shown), shown, drafts, is_draft=True))
     if errors(problems):
         raise ReadError(*in_order(errors(problems)))
 

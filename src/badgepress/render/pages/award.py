@@ -41,20 +41,35 @@ class Awards:
         self._about = lru_cache(maxsize=512)(self._skills)
         self._codes = Codes(program.url("awards/"))
 
+    def drawn(self, issued: Issued, earlier: Sequence[Issued]) -> tuple[AwardRow, Iterator[File]]:
+        """`row` and `files` of an award, whose facts are read once."""
+        facts = self._facts(issued)
+        return self._row(issued, facts), self._files(issued, earlier, facts)
+
     def files(self, issued: Issued, earlier: Sequence[Issued]) -> Iterator[File]:
         """All files of an award, and of its superseded versions below it."""
-        if issued.state is State.ERASED or issued.credential is None:
-            yield from self._tombstone(issued)
-            return
-        yield from self._version(issued, earlier)
-        for old in earlier:
-            yield from self._version(old, ()) if old.credential is not None else self._tombstone(old)
+        return self._files(issued, earlier, self._facts(issued))
 
     def row(self, issued: Issued) -> AwardRow:
         """The small row of an award; what is not public brings no name and no country."""
-        if issued.credential is None:
+        return self._row(issued, self._facts(issued))
+
+    def _facts(self, issued: Issued) -> Facts | None:
+        credential = issued.credential
+        return read_facts.read(credential, self._program.settings.base_url) if credential is not None else None
+
+    def _files(self, issued: Issued, earlier: Sequence[Issued], facts: Facts | None) -> Iterator[File]:
+        if issued.state is State.ERASED or facts is None:
+            yield from self._tombstone(issued)
+            return
+        yield from self._version(issued, earlier, facts)
+        for old in earlier:
+            then = self._facts(old)
+            yield from self._version(old, (), then) if then is not None else self._tombstone(old)
+
+    def _row(self, issued: Issued, facts: Facts | None) -> AwardRow:
+        if facts is None:
             return AwardRow(issued.id, issued.state, issued.visibility, issued.badge, "", "", "")
-        facts = read_facts.read(issued.credential, self._program.settings.base_url)
         row = AwardRow(
             id=issued.id,
             state=issued.state,
@@ -83,8 +98,7 @@ class Awards:
         path = f"{issued.path}index.html"
         yield path, self._pages("").page("erased.html", path, issued=issued)
 
-    def _version(self, issued: Issued, earlier: Sequence[Issued]) -> Iterator[File]:
-        facts = read_facts.read(issued.credential or {}, self._program.settings.base_url)
+    def _version(self, issued: Issued, earlier: Sequence[Issued], facts: Facts) -> Iterator[File]:
         pages = self._pages(facts.language)
         folder = issued.path
         current = issued.state is not State.SUPERSEDED
