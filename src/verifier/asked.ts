@@ -4,6 +4,7 @@ import { addressIn } from "./address.js";
 import { FetchError, httpFetch, Moved, recently, type Fetch } from "./fetch.js";
 import { inFull } from "./languages.js";
 import type { Site } from "./page.js";
+import { parse, type Parsed } from "./parse.js";
 import { verify, type Report } from "./verify.js";
 
 export { addressIn };
@@ -11,10 +12,11 @@ export { addressIn };
 // What a badge names.
 const named = recently(httpFetch);
 
-/** A report, what it is about, where that was read, and every document that was read on the way. */
+/** A report, what it is about, what was found in that and where, and every document that was read on the way. */
 export interface Answer {
   readonly report: Report;
   readonly data: Uint8Array | string;
+  readonly parsed: Parsed | null;
   readonly address: string | null;
   readonly read: ReadonlyMap<string, Uint8Array>;
 }
@@ -29,11 +31,9 @@ export async function ask(data: Uint8Array | string, site: Site, email: string |
 
 /** The report on what is at an address: a credential, an image, an award page of this site. Throws FetchError. */
 export async function askAbout(address: string, site: Site, email: string | null = null): Promise<Answer> {
-  let from: Fetch = (given) => httpFetch(given, true);
-  const [moved, wanted] = [movedOf(site, (one) => from(one)), credentialAt(address, site)];
-  const data = await moved.read(wanted);
-  from = named;
-  return answerOn(data, wanted, moved, site, email);
+  const [first, wanted] = [movedOf(site, (given) => httpFetch(given, true)), credentialAt(address, site)];
+  const data = await first.read(wanted);
+  return answerOn(data, wanted, movedOf(site, named), site, email, first);
 }
 
 /** The same; where nothing can be read, the report says so. */
@@ -46,7 +46,7 @@ export async function askAt(address: string, site: Site, email: string | null): 
     }
     const { unread } = await import("./pages.js");
     const report = await inFull(async () => unread(address, error, Date.now()));
-    return { report, data: "", address, read: new Map() };
+    return { report, data: "", parsed: null, address, read: new Map() };
   }
 }
 
@@ -72,21 +72,27 @@ async function answerOn(
   moved: Moved,
   { trusted, keys, packed }: Site,
   email: string | null,
+  first = moved,
 ): Promise<Answer> {
   // The addresses read for this report, and what they gave; the thing itself is not among them.
   const seen = new Map<string, Uint8Array>();
-  const asked = async (fetch: Fetch): Promise<Report> => {
+  // Whichever of the two was led elsewhere says so, in the same words.
+  const notes = (): string[] => (first.notes.length > 0 ? first.notes : moved.notes);
+  const asked = async (parsed: Parsed, fetch: Fetch): Promise<Report> => {
     const noted: Fetch = async (one) => {
       const found = await fetch(one);
       seen.set(one, found);
       return found;
     };
-    return verify(data, { now: Date.now(), fetch: noted, trusted, keys, email }, () => moved.notes);
+    return verify(parsed, { now: Date.now(), fetch: noted, trusted, keys, email }, notes);
   };
-  const report = await inFull(async () => {
-    const found = packed ? await (await import("./packed.js")).withPacked(packed, moved.read, asked, data) : await asked(moved.read);
+  const { report, parsed } = await inFull(async () => {
+    const parsed = await parse(data);
+    const found = packed
+      ? await (await import("./packed.js")).withPacked(packed, moved.read, (fetch) => asked(parsed, fetch), parsed)
+      : await asked(parsed, moved.read);
     const isForm = found.checks[0]?.code === "parse-unsupported";
-    return isForm ? (await import("./pages.js")).explained(found, data) : found;
+    return { parsed, report: isForm ? (await import("./pages.js")).explained(found, data) : found };
   });
-  return { report, data, address, read: seen };
+  return { report, data, parsed, address, read: seen };
 }

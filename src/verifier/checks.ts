@@ -21,6 +21,7 @@
 // An Open Badges 2.0 badge goes the same way, with its origin in place of steps 3 to 5 (ob2run.ts). What is inside a
 // learner record is not looked at here: each credential gets a report of its own.
 
+import { Credential } from "./credential.js";
 import { Resolver, type Keys } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
 import { badgeFacts, identities, inside, issuerAddress, issuerLabel, namesNobody, periodOf } from "./facts.js";
@@ -31,7 +32,7 @@ import { entries, isObject, isString, type JsonObject } from "./json.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "./jwt.js";
 import { generation } from "./older.js";
-import { parse } from "./parse.js";
+import type { Parsed } from "./parse.js";
 import { suiteOf } from "./proof.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
@@ -70,12 +71,11 @@ export interface Answers {
 
 export type Findings = Partial<Record<CheckId, Finding>>;
 
-/** All nine checks on one input. */
-export async function run(data: Uint8Array | string | JsonObject, question: Question): Promise<Answers> {
+/** All nine checks on what the first of them, `parse`, found in the input. */
+export async function run(parsed: Parsed, question: Question): Promise<Answers> {
   const findings: Findings = {};
 
   // 1. parse
-  const parsed = await parse(data);
   findings.parse = parsed.finding;
   const { credential } = parsed;
   const notes = [...parsed.notes];
@@ -89,14 +89,15 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
 
   // 2. format
   const { resolver = new Resolver(question.fetch, question.keys, undefined, question.trusted) } = question;
-  findings.format = await checkFormat(credential, resolver.work, question.nested);
+  const { read, found } = await checkFormat(credential, resolver.work, question.nested);
+  findings.format = found;
   if (findings.format.outcome !== "passed") {
     return answers(findings, null, notes);
   }
   const badge = badgeFacts(credential);
 
   // 3. signature
-  const signature = await checkSigned(parsed.token, credential, resolver, question.now);
+  const signature = await checkSigned(parsed.token, read, resolver, question.now);
   findings.signature = signature.finding;
   notes.push(...proofsNotes(signature));
   if (signature.finding.outcome === "failed") {
@@ -144,23 +145,28 @@ export async function run(data: Uint8Array | string | JsonObject, question: Ques
   return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents, isElsewhere };
 }
 
-/** 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous. */
-async function checkFormat(credential: JsonObject, work: Work, nested = false): Promise<Finding> {
-  return nested && isRecord(credential)
+/**
+ * 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous; what was read to see that
+ * is handed on.
+ */
+async function checkFormat(credential: JsonObject, work: Work, nested = false): Promise<{ read: Credential; found: Finding }> {
+  const read = new Credential(credential);
+  const found = nested && isRecord(credential)
     ? finding("unknown", "format-unsupported", { kind: piece("kind", "record") })
-    : formOf(credential, work);
+    : await formOf(read, work);
+  return { read, found };
 }
 
 /** 3. The token around the credential, else every proof in it that can be checked, holds. */
 async function checkSigned(
   token: Token | null,
-  credential: JsonObject,
+  read: Credential,
   resolver: Resolver,
   now: number,
 ): Promise<Signature> {
   return token
-    ? (await import("./tokens.js")).checkToken(token, credential, resolver)
-    : checkSignature(credential, resolver, now);
+    ? (await import("./tokens.js")).checkToken(token, read.given, resolver)
+    : checkSignature(read, resolver, now);
 }
 
 /** How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed. */

@@ -2,6 +2,7 @@
 // be a signed token (`endorsementJwt`). Those of the credential may be about what it holds: its achievement, its issuer or
 // the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`); those of each of these are about it alone.
 
+import { Credential } from "./credential.js";
 import type { Resolver } from "./dids.js";
 import { MOST_ENDORSEMENTS, type About, type Endorsed } from "./endorsed.js";
 import { idOf, inside, issuerAddress, labelled, periodOf, said, textAt, typesOf } from "./facts.js";
@@ -96,7 +97,7 @@ async function trouble(
   }
   const signature = token
     ? await (await import("./tokens.js")).checkToken(token, endorsement, resolver)
-    : await checkSignature(endorsement, resolver, now);
+    : await checkSignature(new Credential(endorsement), resolver, now);
   if (["signature-unsupported", "signature-too-complex"].includes(signature.finding.code)) {
     return "endorsement-unsupported";
   }

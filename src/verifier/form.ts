@@ -1,14 +1,14 @@
 // Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?
 
-import { toDataset } from "./canonical.js";
 import { isKnown } from "./contexts.js";
+import type { Credential } from "./credential.js";
 import { DRAFTS, typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type Json, type JsonObject } from "./json.js";
+import type { Odd } from "./names.js";
 import { CredentialError } from "./problems.js";
-import { saying, without } from "./proof.js";
 import { failing, finding, type Finding } from "./report.js";
-import { isSpelledType, oddNames, oddSpelling, type Odd } from "./spelling.js";
+import { isSpelledType } from "./spelling.js";
 import type { Work } from "./work.js";
 import { piece } from "./words.js";
 
@@ -24,14 +24,15 @@ const BADGE_TYPES = ["OpenBadgeCredential", "AchievementCredential", "ClrCredent
 const JSONLD_CODES = ["undefined-term", "relative-id", "undefined-type", "unknown-context"];
 
 /** The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does. */
-export async function formOf(credential: JsonObject, work: Work): Promise<Finding> {
+export async function formOf(read: Credential, work: Work): Promise<Finding> {
+  const credential = read.given;
   return (
     otherKind(credential) ??
-    odd(oddNames(credential)) ??
+    odd(read.spelling.oddName) ??
     contexts(credential) ??
     fieldsOf(credential) ??
-    (await words(credential, work)) ??
-    odd(oddSpelling(credential)) ??
+    (await words(read, work)) ??
+    odd(read.spelling.odd) ??
     finding("passed", isRecord(credential) ? "format-ok-clr" : "format-ok")
   );
 }
@@ -101,11 +102,10 @@ function isUnknown(context: Json | undefined): context is string {
 }
 
 /** JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature. */
-async function words(credential: JsonObject, work: Work): Promise<Finding | null> {
+async function words(read: Credential, work: Work): Promise<Finding | null> {
   try {
-    const said = await saying(without(credential, "proof"));
-    work.document(said);
-    await toDataset(said);
+    read.pay(work);
+    await read.statements();
     return null;
   } catch (error) {
     if (!(error instanceof CredentialError)) {

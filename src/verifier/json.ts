@@ -31,6 +31,11 @@ export function entries(value: Json | undefined): Json[] {
   return (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== null);
 }
 
+/** A shallow copy without one member. */
+export function without(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+}
+
 /** The own property; a key such as `constructor` is never one that is inherited. */
 export function get(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;

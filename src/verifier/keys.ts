@@ -6,7 +6,6 @@
 
 import { decodeBase58 } from "./base58.js";
 import { isOfPrimeOrder, isOfSmallOrder, verify } from "./curve.js";
-import { remembering } from "./remember.js";
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -54,14 +53,19 @@ export async function verifySignature(key: Uint8Array, message: Uint8Array, sign
   return asked ?? verify(key, message, signature);
 }
 
-/** WebCrypto's own form of a key; null where it does not know Ed25519. */
-const imported = remembering(String, async (key: Uint8Array): Promise<CryptoKey | null> => {
-  try {
-    return await crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]);
-  } catch {
-    return null;
+const MOST_IMPORTED = 32;
+const known = new Map<string, Promise<CryptoKey | null>>();
+
+/** WebCrypto's own form of a key, made once: badge after badge is signed with the same few; null where it has none. */
+function imported(key: Uint8Array): Promise<CryptoKey | null> {
+  const name = key.join();
+  const found = known.get(name) ?? crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]).catch(() => null);
+  if (known.size >= MOST_IMPORTED) {
+    known.clear();
   }
-});
+  known.set(name, found);
+  return found;
+}
 
 /** Does early what a signature by this key will need. */
 export function expectKey(key: Uint8Array): void {
@@ -72,10 +76,10 @@ export function expectKey(key: Uint8Array): void {
 
 /** WebCrypto's answer; null where it does not know Ed25519. */
 async function askWebCrypto(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean | null> {
-  const known = await imported(key);
-  if (!known) {
+  const own = await imported(key);
+  if (!own) {
     return null;
   }
   const [bytes, over] = [signature as Uint8Array<ArrayBuffer>, message as Uint8Array<ArrayBuffer>];
-  return crypto.subtle.verify("Ed25519", known, bytes, over).catch(() => false);
+  return crypto.subtle.verify("Ed25519", own, bytes, over).catch(() => false);
 }

@@ -8,6 +8,7 @@
 // issuer. A bit that is not set counts only while its list is in date. A list that is not believed says nothing: the
 // answer is unknown, never “revoked” and never “fine”.
 
+import { credentialOf } from "./credential.js";
 import { Unresolved, type Resolver } from "./dids.js";
 import { idOf, issuerAddress, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
@@ -183,7 +184,7 @@ class Lists {
     }
     const signature = token
       ? await (await import("./tokens.js")).checkToken(token, listed, this.resolver, whose)
-      : await checkSignature(listed, this.resolver, this.now, whose);
+      : await checkSignature(credentialOf(listed), this.resolver, this.now, whose);
     if (signature.finding.outcome !== "passed") {
       return { listed, whose, reason: "list-signature" };
     }
@@ -243,7 +244,9 @@ class Lists {
     }
     const [begins, ends] = [period[0] ?? period[1] ?? null, period[2] ?? period[3] ?? null];
     const encoded = get(subject, "encodedList");
-    const list = await decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase);
+    // Badges of one issuer are given one list.
+    const list = await credentialOf(listed).once(`bits ${kind.multibase}`, () =>
+      decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase));
     if (!list || !isPaid(() => this.resolver.work.unpacked(list.length)) || list.length * 8 < MIN_BITS) {
       return invalid("list-encoding", address);
     }

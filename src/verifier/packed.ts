@@ -2,7 +2,7 @@
 
 import type { Fetch } from "./fetch.js";
 import { moment } from "./moments.js";
-import { parse } from "./parse.js";
+import type { Parsed } from "./parse.js";
 import type { Check, Report } from "./report.js";
 import { day, piece } from "./words.js";
 
@@ -22,19 +22,18 @@ type Ask = (fetch: Fetch) => Promise<Report>;
  * The report that `ask` gives with these documents behind `fetch`. A list knows nothing of what was signed after it: of
  * such a badge the report is that without lists.
  */
-export async function withPacked(documents: Documents, fetch: Fetch, ask: Ask, data: Uint8Array | string): Promise<Report> {
+export async function withPacked(documents: Documents, fetch: Fetch, ask: Ask, parsed: Parsed): Promise<Report> {
   const run = async (hasLists: boolean): Promise<[Report, Taken]> => {
     const taken = { isUsed: false, listedOn: Infinity };
     return [await ask(reading(documents, fetch, hasLists, taken)), taken];
   };
   const [report, taken] = await run(true);
-  const isNewer = held(report) && (await isSignedAfter(taken.listedOn, data, report));
+  const isNewer = held(report) && isSignedAfter(taken.listedOn, parsed, report);
   return told(...(isNewer ? await run(false) : [report, taken] as const));
 }
 
 /** Whether anything in the badge, or in what is said of it, was issued or signed later than that. */
-async function isSignedAfter(when: number, data: Uint8Array | string, report: Report): Promise<boolean> {
-  const { credential } = await parse(data);
+function isSignedAfter(when: number, { credential }: Parsed, report: Report): boolean {
   const dates = JSON.stringify([credential, report]).matchAll(DATES);
   return [...dates].some(([, date]) => (moment(date) ?? 0) > when);
 }

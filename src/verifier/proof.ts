@@ -13,10 +13,11 @@ import { decodeBase58 } from "./base58.js";
 import { join } from "./bytes.js";
 import { canonicalize } from "./canonical.js";
 import { sha256 } from "./digest.js";
-import { get, isObject, isString, type Json, type JsonObject } from "./json.js";
+import type { Document } from "./document.js";
+import { get, isObject, isString, without, type Json, type JsonObject } from "./json.js";
 import { verifySignature, type PublicKey } from "./keys.js";
 import { CredentialError } from "./problems.js";
-import { remembering } from "./remember.js";
+import { same } from "./trees.js";
 import type { Work } from "./work.js";
 
 export const PURPOSE = "assertionMethod";
@@ -62,52 +63,54 @@ export function signatureIn(proof: JsonObject): Uint8Array | null {
 /**
  * Whether the proof is the key's over the document without its proofs but for `previous`. Says nothing about whose
  * key that is. False for a key of another kind than the suite's. Throws CredentialError for a document or proof that
- * has no canonical form.
+ * has no canonical form. `data` is what was signed, where it was made already.
  */
-export const holds = remembering(
-  (document: JsonObject, proof: JsonObject, { raw, ...key }: PublicKey, previous: readonly JsonObject[] = []) =>
-    JSON.stringify([document, proof, previous, { ...key, raw: [...raw] }]),
-  checkedAgainst,
-);
-
-async function checkedAgainst(
-  document: JsonObject,
+export async function holds(
+  document: Document,
   proof: JsonObject,
   key: PublicKey,
   previous: readonly JsonObject[] = [],
+  data?: Promise<Uint8Array>,
 ): Promise<boolean> {
   const signature = signatureIn(proof);
   if (!signature || suiteOf(proof)?.kind !== key.kind) {
     return false;
   }
-  const hash = await hashData(document, proof, previous);
+  const hash = await (data ?? hashData(document, proof, previous));
   return key.kind === "Ed25519"
     ? verifySignature(key.raw, hash, signature)
     : (await import("./publickey.js")).verifies(key, hash, signature);
 }
 
-/** SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document. */
-export const hashData = remembering(
-  (document: JsonObject, proof: JsonObject, previous: readonly JsonObject[] = []) =>
-    JSON.stringify([document, proof, previous]),
-  hashed,
-);
-
-async function hashed(
-  document: JsonObject,
+/**
+ * SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document: 64 bytes. The configuration is
+ * the proof without its value; over RDF it has the document's contexts (vc-di-eddsa §3.2.5). Of a proof that builds on
+ * no other it is kept with the document: the next badge has the same list.
+ */
+export function hashData(
+  document: Document,
   proof: JsonObject,
   previous: readonly JsonObject[] = [],
 ): Promise<Uint8Array> {
-  const { options, unsigned } = signedParts(document, proof, previous);
+  return previous.length > 0 ? hashed(document, proof, previous) : document.once(proof, () => hashed(document, proof, []));
+}
+
+async function hashed(document: Document, proof: JsonObject, previous: readonly JsonObject[]): Promise<Uint8Array> {
+  const options = optionsOf(document, proof);
   let texts: string[];
   if (suiteOf(proof)?.form === "jcs") {
     const { canonicalJson } = await import("./jcs.js");
-    if (Object.hasOwn(options, "@context")) {
-      unsigned["@context"] = contexts(document, options["@context"]);
+    const isNamed = Object.hasOwn(options, "@context");
+    const named = isNamed ? contexts(document.given, options["@context"]) : document.given["@context"];
+    const first = canonicalJson(options);
+    if (previous.length === 0 && same(named, document.given["@context"])) {
+      texts = [first, await document.canonicalJson()];
+    } else {
+      const unsigned = followed(document.unsigned, previous);
+      texts = [first, canonicalJson(isNamed ? { ...unsigned, "@context": named } : unsigned)];
     }
-    texts = [canonicalJson(options), canonicalJson(unsigned)];
   } else {
-    const form = canonicalize(await saying(unsigned));
+    const form = previous.length > 0 ? canonicalize(followed(document.source, previous)) : document.canonical();
     // What is wrong with the options comes first.
     form.catch(() => undefined);
     texts = [await canonicalize(options), await form];
@@ -115,25 +118,28 @@ async function hashed(
   return join(await Promise.all(texts.map(sha256)));
 }
 
-/** What is hashed: the proof's own configuration, and the document with the proofs that this one builds on. */
-function signedParts(document: JsonObject, proof: JsonObject, previous: readonly JsonObject[]): Record<"options" | "unsigned", JsonObject> {
-  const unsigned = without(document, "proof");
+/** The proof's own configuration. */
+function optionsOf({ given }: Document, proof: JsonObject): JsonObject {
   const options = without(proof, "proofValue");
-  if (previous.length > 0) {
-    unsigned["proof"] = [...previous];
-  }
-  if (suiteOf(proof)?.form !== "jcs") {
-    options["@context"] = document["@context"];
-  }
-  return { options, unsigned };
+  return suiteOf(proof)?.form === "jcs" ? options : { ...options, "@context": given["@context"] };
+}
+
+/** The document with the proofs that a proof builds on. */
+function followed(document: JsonObject, previous: readonly JsonObject[]): JsonObject {
+  return previous.length > 0 ? { ...document, proof: [...previous] } : document;
 }
 
 /** Pays for the check of one proof; throws CredentialError when there are no steps left. */
-export async function pay(work: Work, document: JsonObject, proof: JsonObject, previous: readonly JsonObject[]): Promise<void> {
+export function pay(work: Work, document: Document, proof: JsonObject, previous: readonly JsonObject[]): void {
   work.signature();
-  const { options, unsigned } = signedParts(document, proof, previous);
-  work.document(options);
-  work.document(suiteOf(proof)?.form === "jcs" ? unsigned : await saying(unsigned));
+  work.document(optionsOf(document, proof));
+  if (suiteOf(proof)?.form === "jcs") {
+    work.document(followed(document.unsigned, previous));
+  } else if (previous.length > 0) {
+    work.document(followed(document.source, previous));
+  } else {
+    document.pay(work);
+  }
 }
 
 /** The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4). */
@@ -148,16 +154,4 @@ function contexts(document: JsonObject, signed: Json | undefined): Json | undefi
 
 function listed(value: Json | undefined): (Json | undefined)[] {
   return Array.isArray(value) ? value : [value];
-}
-
-/** The document as its RDF says it: endorsements that are tokens stand beside it. */
-export async function saying(document: JsonObject): Promise<JsonObject> {
-  return JSON.stringify(document).includes('"endorsementJwt"')
-    ? (await import("./attached.js")).unattached(document)
-    : document;
-}
-
-/** A shallow copy without one member. */
-export function without(object: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }

@@ -3,16 +3,17 @@
 // Every proof of a known suite must hold: nothing is shown as signed by somebody whose signature does not. Proofs of
 // unknown suites, and proofs of others than the issuer whose keys cannot be found out, stand beside it unconfirmed.
 
+import type { Credential } from "./credential.js";
 import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { decodePublic, expectKey } from "./keys.js";
 import { moment } from "./moments.js";
+import { oddNames } from "./names.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
 import { failing, finding, type Finding } from "./report.js";
 import { written } from "./shown.js";
-import { oddNames, oddSpelling } from "./spelling.js";
 import { day, piece } from "./words.js";
 
 const MOST_PROOFS = 8;
@@ -47,17 +48,18 @@ export interface Signature {
  * for a key.
  */
 export async function checkSignature(
-  document: JsonObject,
+  read: Credential,
   resolver: Resolver,
   now: number,
   by = "",
 ): Promise<Signature> {
+  const document = read.given;
   const proofs = entries(get(document, "proof"));
   const chosen = choose(proofs);
   if (!Array.isArray(chosen)) {
     return { finding: chosen };
   }
-  const odd = oddSpelling(document) ?? chosen.map((one) => oddNames(one.entry)).find((one) => one !== null);
+  const odd = read.spelling.odd ?? chosen.map((one) => oddNames(one.entry)).find((one) => one !== null);
   if (odd) {
     return { finding: malformed(odd.key) };
   }
@@ -69,7 +71,7 @@ export async function checkSignature(
   const ended: Signature[] = [];
   const firstFailed = async (some: readonly Chosen[]): Promise<Signature | undefined> => {
     for (const one of some) {
-      const found = await check(document, one, resolver, now);
+      const found = await check(read, one, resolver, now);
       if (found.finding.outcome === "failed") {
         return found;
       }
@@ -180,14 +182,12 @@ function previousOf(entry: JsonObject, proofs: readonly Json[]): JsonObject[] | 
 }
 
 /** One proof: its key found, and whether it is that key's. */
-async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, now: number): Promise<Signature> {
+async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: number): Promise<Signature> {
   const signer = signerOf(chosen);
   // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
-  const foreign = isAddress(signer) && signer !== idOf(get(document, "issuer"));
+  const foreign = isAddress(signer) && signer !== idOf(get(read.given, "issuer"));
   const travelling = foreign ? new Unresolved("issuer-did-unsupported", signer) : resolver.resolve(signer);
-  if (!resolver.work.isSpent) {
-    prepare(document, chosen);
-  }
+  const data = resolver.work.isSpent ? undefined : prepare(read, chosen);
   const found = await travelling;
   if (found instanceof Unresolved) {
     return withoutKey(chosen, found);
@@ -204,8 +204,8 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
     return { finding: finding("failed", "signature-key-malformed", { address: found.address }), chosen };
   }
   try {
-    await pay(resolver.work, document, chosen.entry, chosen.previous);
-    if (!(await holds(document, chosen.entry, key, chosen.previous))) {
+    pay(resolver.work, read, chosen.entry, chosen.previous);
+    if (!(await holds(read, chosen.entry, key, chosen.previous, data))) {
       return { finding: finding("failed", "signature-mismatch"), chosen };
     }
   } catch (error) {
@@ -218,13 +218,15 @@ async function check(document: JsonObject, chosen: Chosen, resolver: Resolver, n
 }
 
 /** Works out what does not depend on the key's document, while that travels; what is wrong with it is said later. */
-function prepare(document: JsonObject, { entry, methodId, previous }: Chosen): void {
-  hashData(document, entry, previous).catch(() => undefined);
+function prepare(read: Credential, { entry, methodId, previous }: Chosen): Promise<Uint8Array> {
+  const data = hashData(read, entry, previous);
+  data.catch(() => undefined);
   // The id of a key often ends in the key itself.
   const key = decodePublic(methodId.slice(methodId.indexOf("#") + 1));
   if (key) {
     expectKey(key);
   }
+  return data;
 }
 
 /** Why a signature that holds is not this issuer's; null when it is. Works on what was resolved, asks nobody. */

@@ -22,11 +22,11 @@
 // Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
 import { VC2 } from "./facts.js";
-import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
-import { suiteOf, without } from "./proof.js";
+import { entries, get, isObject, isString, without, type Json, type JsonObject } from "./json.js";
+import { caught, checkName, names, OddError, type Odd } from "./names.js";
+import { suiteOf } from "./proof.js";
 import { isIndex, nameOf, same, textOf } from "./trees.js";
 
-const VALUE_KEYS = ["@value", "@language", "@direction", "@type"];
 // What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
 const CREDENTIAL = /^(issuer|credentialS(ubject|tatus)|proof|valid(From|Until)|(issuance|expiration)Date)$/;
 // What else is read of a credential, and the types that decide how.
@@ -62,88 +62,58 @@ export function isSpelledType(one: string): boolean {
   return MEMBERS_AS_TYPES.test(one) || NAMESPACES.test(one) || SHORTENED.test(one);
 }
 
-/** An unusual spelling: the member, and whether it is a context of the document's own. */
-export interface Odd {
-  readonly key: string;
-  readonly isContext: boolean;
-}
-
-class OddError extends Error {
-  constructor(
-    readonly key: string,
-    readonly isContext = false,
-  ) {
-    super(key);
-  }
-}
+/** Looks at the value of a member, and throws OddError. */
+type Rule = (key: string, value: Json) => void;
 
 /**
- * The first unusual spelling in a document, leaving out its own `proof` (which the signature leaves out). A document
- * that has a proof over RDF is held to all rules, any other to the first.
+ * How a document is spelled, leaving out its own `proof` (which the signature leaves out): its tree walked once. A
+ * document that has a proof over RDF is held to all rules, any other to the first. The walk looks at names alone, and
+ * gathers what is described under which id; what costs more is done when `odd` is first asked for.
  */
-export function oddSpelling(document: JsonObject): Odd | null {
-  const isRdf = entries(get(document, "proof")).some((one) => suiteOf(one)?.form === "rdfc");
-  return caught(() => (isRdf ? new Reader(document).read() : names(without(document, "proof"))));
-}
-
-/** The first unusual name of a member, leaving out the document's own `proof`. */
-export function oddNames(document: JsonObject): Odd | null {
-  return caught(() => names(without(document, "proof")));
-}
-
-function caught(read: () => void): Odd | null {
-  try {
-    read();
-    return null;
-  } catch (error) {
-    if (error instanceof OddError) {
-      return error;
-    }
-    throw error;
-  }
-}
-
-/** Names alone. */
-function names(value: Json | undefined): void {
-  if (Array.isArray(value)) {
-    value.forEach(names);
-  } else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      checkName(value, key, inner);
-      if (key !== "@context") {
-        names(inner);
-      }
-    }
-  }
-}
-
-function checkName(at: JsonObject, key: string, value: Json | undefined): void {
-  if (key === "@context") {
-    if (!(Array.isArray(value) ? value : [value]).every(isString)) {
-      throw new OddError(key, true);
-    }
-  } else if (key.includes(":") || (key.startsWith("@") && !(VALUE_KEYS.includes(key) && "@value" in at))) {
-    throw new OddError(key);
-  }
-}
-
-/** Walks a document once, gathers what is described under which id, and holds that to the rules. */
-class Reader {
+export class Spelling {
+  /** The first unusual name of a member. */
+  readonly oddName: Odd | null;
   // Every credential inside the document.
   private readonly inside: JsonObject[] = [];
   // Each object that has an id, with the credential it stands in.
   private readonly described = new Map<string, [at: JsonObject, owner: JsonObject][]>();
   // Each endorsement, with the credential that it was put into.
   private readonly endorsements: [one: Json, owner: JsonObject][] = [];
+  // What is asked of each member, in the order of the tree, as far as it is not known to be odd.
+  private readonly rules: [rule: Rule, key: string, value: Json][] = [];
+  private isOdd = false;
+  private found: Odd | null | undefined;
 
-  constructor(private readonly document: JsonObject) {}
+  constructor(private readonly document: JsonObject) {
+    const isRdf = entries(get(document, "proof")).some((one) => suiteOf(one)?.form === "rdfc");
+    this.oddName = caught(() => (isRdf ? this.object(document, document) : names(without(document, "proof"))));
+    this.found = this.oddName ?? (isRdf ? undefined : null);
+  }
+
+  /** The first unusual spelling; a name comes before all else. */
+  get odd(): Odd | null {
+    this.found ??= this.found === null ? null : caught(() => this.read());
+    return this.found;
+  }
 
   /** Throws OddError. */
-  read(): void {
-    this.object(this.document, this.document);
+  private read(): void {
+    this.rules.forEach(([rule, key, value]) => rule(key, value));
     this.oneCredential();
     this.wholeWhereRead();
     this.oneHolder();
+  }
+
+  private asked(rule: Rule, key: string, value: Json): void {
+    if (!this.isOdd) {
+      this.rules.push([rule, key, value]);
+    }
+  }
+
+  /** Nothing that stands behind this is looked at, but for its names. */
+  private refused(key: string): void {
+    this.asked(refuse, key, null);
+    this.isOdd = true;
   }
 
   private object(at: JsonObject, owner: JsonObject): void {
@@ -153,52 +123,53 @@ class Reader {
       places.push([at, owner]);
       this.described.set(known, places);
     }
-    if ("@value" in at && (!isString(at["@value"]) || !isString(at["@language"]) || "@type" in at)) {
-      // A text in a language is the one value that needs an object around it.
-      throw new OddError("@value");
+    if ("@value" in at) {
+      this.asked(checkValue, "@value", at);
     }
     for (const [key, value] of Object.entries(at)) {
       checkName(at, key, value);
-      if (key === "@context" || value === null || value === undefined) {
+      if (key === "@context" || value === null || value === undefined || (key === "proof" && at === this.document)) {
         continue;
       }
-      if (CLASSES_AS_MEMBERS.test(key) || (CREDENTIAL.test(key) && at !== owner)) {
-        throw new OddError(key);
-      }
-      checkPlain(key, value);
-      if (key === "statusPurpose" && !isString(value) && (get(at, "encodedList") ?? null) === null) {
-        // A list has one or several; an entry has one.
-        throw new OddError(key);
-      }
+      this.member(at, owner, key, value);
       if (key === "jsonSchema" && this.isJson(at)) {
         // JSON that is signed as it stands.
         names(value);
         continue;
       }
-      if (key === "proof" && at === this.document) {
-        continue;
-      }
-      if (key === "verifiableCredential" && !isRecord(at, owner)) {
-        throw new OddError(key);
-      }
-      if (ONCE.test(key)) {
-        once(key, entries(value));
-      }
-      if (key === "endorsement") {
-        this.endorsements.push(...entries(value).map((one): [Json, JsonObject] => [one, owner]));
-      }
       const isInside = key === "endorsement" || key === "verifiableCredential";
       for (const one of entries(value)) {
         if (Array.isArray(one)) {
-          throw new OddError(key);
-        }
-        if (isObject(one)) {
+          this.refused(key);
+          names(one);
+        } else if (isObject(one)) {
           if (isInside) {
             this.inside.push(one);
           }
           this.object(one, isInside ? one : owner);
         }
       }
+    }
+  }
+
+  /** What is asked of a member, whatever is in it. */
+  private member(at: JsonObject, owner: JsonObject, key: string, value: Json): void {
+    if (CLASSES_AS_MEMBERS.test(key) || (CREDENTIAL.test(key) && at !== owner)) {
+      this.refused(key);
+    }
+    this.asked(checkPlain, key, value);
+    if (key === "statusPurpose" && !isString(value) && (get(at, "encodedList") ?? null) === null) {
+      // A list has one or several; an entry has one.
+      this.refused(key);
+    }
+    if (ONCE.test(key)) {
+      this.asked(once, key, entries(value));
+    }
+    if (key === "endorsement") {
+      this.endorsements.push(...entries(value).map((one): [Json, JsonObject] => [one, owner]));
+    }
+    if (key === "verifiableCredential" && !isRecord(at, owner)) {
+      this.refused(key);
     }
   }
 
@@ -315,6 +286,17 @@ function readUnderAnId(document: JsonObject): [key: string, one: Json][] {
   );
 }
 
+function refuse(key: string): void {
+  throw new OddError(key);
+}
+
+/** A text in a language is the one value that needs an object around it. */
+function checkValue(key: string, at: Json): void {
+  if (!isObject(at) || !isString(at["@value"]) || !isString(at["@language"]) || "@type" in at) {
+    throw new OddError(key);
+  }
+}
+
 /** One value where there is one, a text where there is a text, a short name where there is a type. */
 function checkPlain(key: string, value: Json): void {
   const isFine =
@@ -333,9 +315,10 @@ function checkPlain(key: string, value: Json): void {
 }
 
 /** Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two. */
-function once(key: string, values: readonly Json[]): void {
+function once(key: string, values: Json): void {
   const said = new Map<string, string>();
-  for (const one of values.length > 1 ? values : []) {
+  const several = entries(values);
+  for (const one of several.length > 1 ? several : []) {
     const known = nameOf(one);
     if (known) {
       const here = textOf(one);

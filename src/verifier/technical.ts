@@ -2,14 +2,13 @@
 // Made only when it is opened, from what the check has read already: nothing more is fetched.
 
 import type { Answer } from "./asked.js";
-import { canonicalize } from "./canonical.js";
 import { hex } from "./digest.js";
+import { Document } from "./document.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { learnSpecialist } from "./languages.js";
 import { holding, line, type Site } from "./page.js";
-import { parse } from "./parse.js";
-import { hashData, suiteOf, without } from "./proof.js";
+import { hashData, suiteOf } from "./proof.js";
 import { decodeList, getBit } from "./status.js";
 import { piece } from "./words.js";
 
@@ -20,7 +19,7 @@ const OWN_DOCUMENT = /^did:(?:key|jwk):/;
 /** Fills the place with the technical view of an answer. */
 export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
   await learnSpecialist();
-  const { credential, token } = await parse(answer.data);
+  const { credential = null, token = null } = answer.parsed ?? {};
   if (!credential) {
     place.replaceChildren(line("p", "", piece("label", "nothing-technical")));
     return;
@@ -32,10 +31,11 @@ export async function showTechnical(place: HTMLElement, answer: Answer, site: Si
   const forms = isPlain ? null : await import("./forms.js");
   const made = (await forms?.documentsOf(named)) ?? new Map<string, string>();
   const documents = new Map([...read, ...made]);
-  const shownForms = await formsOf(credential, proofs, forms?.canonicalOf);
+  const signed = new Document(credential);
+  const shownForms = await formsOf(signed, proofs, forms?.canonicalOf);
   place.replaceChildren(
     ...shownForms,
-    ...(await Promise.all(proofs.map((proof) => proofRows(credential, proof, documents)))).flat(),
+    ...(await Promise.all(proofs.map((proof) => proofRows(signed, proof, documents)))).flat(),
     ...(token && forms ? forms.tokenRows(token, [...documents.values()].flatMap(methodsOf)) : []),
     ...(await bitsOf(credential, documents)),
     ...[...read].map(([address, text]) => shown(piece("label", "document", { address }), text)),
@@ -55,22 +55,21 @@ function documentsOf(answer: Answer, site: Site): Map<string, string> {
 
 /** The canonical forms of the credential that its proofs are over. */
 async function formsOf(
-  credential: JsonObject,
+  signed: Document,
   proofs: readonly JsonObject[],
   jcs: ((credential: JsonObject) => string | null) | undefined,
 ): Promise<HTMLElement[]> {
-  const unsigned = without(credential, "proof");
   const forms = new Set(proofs.map((proof) => suiteOf(proof)?.form));
   const found = [
-    ["RDFC-1.0", forms.has("rdfc") ? await canonicalize(unsigned).catch(() => null) : null],
-    ["JCS, RFC 8785", forms.has("jcs") ? jcs?.(unsigned) : null],
+    ["RDFC-1.0", forms.has("rdfc") ? await signed.canonical().catch(() => null) : null],
+    ["JCS, RFC 8785", forms.has("jcs") ? jcs?.(signed.unsigned) : null],
   ] as const;
   return found.flatMap(([kind, canonical]) => (canonical ? [shown(piece("label", "canonical", { kind }), canonical)] : []));
 }
 
 /** What a proof says, the two hashes that it is over, and the key that it names, as its document gives it. */
 async function proofRows(
-  credential: JsonObject,
+  signed: Document,
   proof: JsonObject,
   documents: ReadonlyMap<string, string>,
 ): Promise<HTMLElement[]> {
@@ -79,7 +78,7 @@ async function proofRows(
   const found = [...documents.values()].flatMap(methodsOf).find((one) => method.endsWith(text(get(one, "id"))) && get(one, "id"));
   // What is signed on top of an earlier proof has that proof in it.
   const isSingle = suiteOf(proof) && !Object.hasOwn(proof, "previousProof");
-  const hashes = isSingle ? await hashData(credential, proof).catch(() => null) : null;
+  const hashes = isSingle ? await hashData(signed, proof).catch(() => null) : null;
   return [
     row(piece("label", "suite"), suite),
     ...(hashes ? [

@@ -7,29 +7,33 @@ import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
 import { issuerAddress, issuerLabel } from "./facts.js";
 import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
-import type { JsonObject } from "./json.js";
 import { moment } from "./moments.js";
+import { parse, type Parsed } from "./parse.js";
 import { decides, isUnsupported, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
 import { Work } from "./work.js";
 import { day, piece, verdictWords, type Values } from "./words.js";
 
 export type { Report } from "./report.js";
 
-/** Checks one badge: the bytes of a PNG, SVG or JSON file, or a text. `notes` are what the fetching has to say. */
+/**
+ * Checks one badge: the bytes of a PNG, SVG or JSON file, or a text, or what `parse` found in it. `fetchNotes` are what
+ * the fetching has to say.
+ */
 export async function verify(
-  data: Uint8Array | string,
+  given: Uint8Array | string | Parsed,
   question: Question,
   fetchNotes: (checks: readonly Check[]) => readonly string[] = () => [],
 ): Promise<Report> {
   const work = new Work();
   const fetch = once(bounded(question.fetch, work));
-  const report = await reported(data, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
+  const parsed = typeof given === "string" || given instanceof Uint8Array ? await parse(given) : given;
+  const report = await reported(parsed, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
   return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
 }
 
 /** The report on one credential, and on those inside it. */
-async function reported(data: Uint8Array | string | JsonObject, question: Question): Promise<Report> {
-  const answered = await run(data, question);
+async function reported(parsed: Parsed, question: Question): Promise<Report> {
+  const answered = await run(parsed, question);
   const { checks, badge, notes: found, endorsements, inside } = answered;
   const notes = [...found];
   const verdict = verdictOf(checks);
@@ -46,7 +50,7 @@ async function reported(data: Uint8Array | string | JsonObject, question: Questi
   const { whole } = await import("./records.js");
   const credentials: Report[] = [];
   for (const one of inside.slice(0, MOST_INSIDE)) {
-    const found = await reported(one, { ...question, nested: true });
+    const found = await reported(await parse(one), { ...question, nested: true });
     // What there was no work left for was not looked at, and is not wrong for that.
     if (question.resolver?.work.isSpent) {
       break;

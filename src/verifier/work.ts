@@ -48,14 +48,17 @@ export class Work {
    *
    * What words mean at a place depends on the way there: the contexts, the types and the members passed. Working that
    * out is dear, and done once for each such way, of which a document of a thousand alike things has one. A document of
-   * more values than are ever looked at costs nothing: it is refused.
+   * more values than are ever looked at costs nothing: it is refused. Returns what the same document costs once more.
    */
-  document(document: JsonObject): void {
+  document(document: JsonObject): number {
     const walk = new Walk(this.places);
-    if (walk.value(document, 0, "")) {
-      walk.fresh.forEach((place, way) => this.places.set(way, place));
-      this.spend(walk.values + walk.copies + Math.floor(walk.signs / SIGNS_A_STEP) + walk.price);
+    if (!walk.value(document, 0, "")) {
+      return 0;
     }
+    walk.fresh.forEach((place, way) => this.places.set(way, place));
+    const again = walk.values + walk.copies + Math.floor(walk.signs / SIGNS_A_STEP);
+    this.spend(again + walk.price);
+    return again;
   }
 
   /** One signature to be checked. */

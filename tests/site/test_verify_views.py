@@ -12,7 +12,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Locator, Page, Route
 
-from badgepress.openbadges import jcs, proof, suites
+from badgepress.openbadges import jcs, proof
+from badgepress.openbadges.document import Document
 from tests.server import Served
 from tests.site.kinds import BASE_URL, Award
 from tests.site.test_verify_page import PDF, enter, hand, qr_of, result, verdict
@@ -255,7 +256,7 @@ def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene
     document = json.loads(text)
     said = specialists(enter(verify_page, text))
     (one,) = document["proof"]
-    hashes = proof.hash_data(document, one).hex()
+    hashes = proof.hash_data(Document(document), one).hex()
     assert f"SHA-256 of the proof's configuration{hashes[:64]}" in said
     assert f"SHA-256 of the canonical form{hashes[64:]}" in said
 
@@ -285,7 +286,7 @@ def test_specialists_see_the_canonical_json_and_its_hash(verify_page: Page, scen
     document = json.loads(text)
     said = specialists(enter(verify_page, text))
     one = document["proof"][0] if isinstance(document["proof"], list) else document["proof"]
-    hashes = suites.hash_data(document, one).hex()
+    hashes = proof.hash_data(Document(document), one).hex()
     assert "Canonical form (JCS, RFC 8785)" in said
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     assert jcs.canonicalize(unsigned) in said

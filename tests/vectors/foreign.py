@@ -14,7 +14,8 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from badgepress.openbadges import base58, suites
+from badgepress.openbadges import base58, proof
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SecretKey
 from tests.vectors.world import ORG, ORG_KEY, Json, credential
 
@@ -107,7 +108,7 @@ def proven(
         **more,
     }
     kept = {name: value for name, value in options.items() if value is not None}
-    return {**kept, "proofValue": f"z{base58.encode(by.sign(suites.hash_data(document, kept, previous)))}"}
+    return {**kept, "proofValue": f"z{base58.encode(by.sign(proof.hash_data(Document(document), kept, previous)))}"}
 
 
 def twin(proof_value: str) -> str:

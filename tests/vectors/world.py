@@ -11,6 +11,7 @@ from typing import Any
 
 from badgepress.openbadges import base58, proof
 from badgepress.openbadges.did import KeyWindow, issuer_document
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.identity import hash_identity
 from badgepress.openbadges.keys import SecretKey
 from tests.vectors.pieces import encoded_list
@@ -148,7 +149,7 @@ def signed_as(document: Json, by: SecretKey, **more: Any) -> Json:
         **more,
     }
     kept = {name: value for name, value in options.items() if value is not None}
-    value = base58.encode(by.sign(proof.hash_data(document, kept)))
+    value = base58.encode(by.sign(proof.hash_data(Document(document), kept)))
     return {**document, "proof": [{**kept, "proofValue": f"z{value}"}]}
 
 

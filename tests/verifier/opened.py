@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any
 
 from badgepress.errors import BakeError, CredentialError
-from badgepress.openbadges import base58, suites
+from badgepress.openbadges import base58, proof
 from badgepress.openbadges.bake import Kind, bake, unbake_all
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SecretKey
 from badgepress.openbadges.publickey import base64url, from_jwk, from_multikey
 from tests.vectors import foreign, old_world, world
@@ -135,12 +136,12 @@ def _open(value: Json) -> Json:
 
 
 def _marked(document: dict[str, Any], entry: Json) -> Json:
-    signature = suites.signature_in(entry) if isinstance(entry, dict) else None
-    suite = suites.suite_of(entry)
+    signature = proof.signature_in(entry) if isinstance(entry, dict) else None
+    suite = proof.suite_of(entry)
     if signature is None or suite is None:
         return copy.deepcopy(entry)
     try:
-        data = suites.hash_data(document, entry, _previous(document, entry))
+        data = proof.hash_data(Document(document), entry, _previous(document, entry))
     except (CredentialError, AttributeError, TypeError):
         return copy.deepcopy(entry)
     name = next(
@@ -208,11 +209,11 @@ def _sealed(document: dict[str, Any], proofs: Json) -> Json:
 def _signed(document: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in entry.items() if name not in (KEY, "proofValue")}
     old = {"proofValue": entry["proofValue"]} if "proofValue" in entry else {}
-    if KEY not in entry or not old or suites.suite_of(kept) is None:
+    if KEY not in entry or not old or proof.suite_of(kept) is None:
         return {**kept, **old}
     bare = {name: value for name, value in document.items() if name != "proof"}
     try:
-        data = suites.hash_data(bare, kept, tuple(_unmarked(one) for one in _previous(document, kept)))
+        data = proof.hash_data(Document(bare), kept, tuple(_unmarked(one) for one in _previous(document, kept)))
     except (CredentialError, AttributeError, TypeError, RecursionError):
         return {**kept, **old}
     return {**kept, "proofValue": f"z{base58.encode(KEYS[entry[KEY]].sign(data))}"}

@@ -17,7 +17,7 @@ async function reported(name) {
   const packed = Object.fromEntries(Object.entries(documents).map(([address, { json }]) => [address, json]));
   const data = JSON.stringify(input.json);
   const ask = (fetch) => core.verify(data, { now: core.moment(now), fetch, trusted, email: null });
-  const report = await core.withPacked(packed, offline, ask, data);
+  const report = await core.withPacked(packed, offline, ask, await core.parse(data));
   return { ...report, status: report.checks.find(({ id }) => id === "status") };
 }
 

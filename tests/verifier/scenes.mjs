@@ -9,12 +9,12 @@ import { buildCore } from "../../src/verifier/scripts/build.mjs";
 
 const VECTORS = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), "vectors");
 
-/** The core, bundled as the browser gets it. */
-export async function loadCore() {
+/** The core, bundled as the browser gets it; `plugins` of esbuild see its sources first. */
+export async function loadCore(plugins = []) {
   const folder = await mkdtemp(path.join(tmpdir(), "badgepress-core-"));
   try {
     const file = path.join(folder, "core.mjs");
-    await buildCore(file);
+    await buildCore(file, plugins);
     return await import(pathToFileURL(file).href);
   } finally {
     await rm(folder, { recursive: true });

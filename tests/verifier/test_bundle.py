@@ -102,7 +102,6 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
         "svg.js",
         "ob2run.js",
         "records.js",
-        "attached.js",
         "tokens.js",
         "publickey.js",
         "packed.js",

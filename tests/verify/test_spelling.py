@@ -22,7 +22,7 @@ from badgepress.verify.spelling import (
     MEMBERS_AS_TYPES,
     NAMESPACES,
     PREFIXES,
-    odd_spelling,
+    Spelling,
 )
 from badgepress.verify.trees import distinct, is_index
 from tests.verifier.agreeing import agreed, piped
@@ -68,7 +68,7 @@ class Looked:
 
     @classmethod
     def at(cls, document: Mapping[str, Any]) -> Looked:
-        odd, trouble = odd_spelling(document), fields_of(document)
+        odd, trouble = Spelling(document).odd, fields_of(document)
         facts = None if odd or trouble else badge_facts(document).as_dict()
         return cls(odd.key if odd else None, trouble.code if trouble else None, facts)
 

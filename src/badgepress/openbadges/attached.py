@@ -18,23 +18,37 @@ _HOLDERS: Final = ((), ("issuer",), ("credentialSubject", "achievement"))
 
 def unattached(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The document as its RDF says it: without the tokens attached to it, or the same object when it has none."""
-    contexts = document.get("@context")
-    if _DEFINES_ALL in (contexts if isinstance(contexts, list) else [contexts]):
-        return document
-    for path in _HOLDERS:
+    for path in _paths(document):
         document = _without(document, path)
     return document
 
 
+def attached(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What `unattached` leaves out, by the path as people read it: `issuer.endorsementJwt`."""
+    return {".".join((*path, MEMBER)): _at(document, path)[MEMBER] for path in _paths(document)}
+
+
+def _paths(document: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The ways to the holders of tokens that stand beside the statements."""
+    contexts = document.get("@context")
+    if _DEFINES_ALL in (contexts if isinstance(contexts, list) else [contexts]):
+        return []
+    return [path for path in _HOLDERS if _are_tokens(_at(document, path).get(MEMBER))]
+
+
+def _at(holder: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
+    for step in path:
+        inner = holder.get(step)
+        holder = inner if isinstance(inner, dict) else {}
+    return holder
+
+
+def _are_tokens(value: object) -> bool:
+    held = value if isinstance(value, list) else [value]
+    return bool(held) and all(isinstance(one, str) and one for one in held)
+
+
 def _without(holder: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
     if path:
-        inner = holder.get(path[0])
-        if not isinstance(inner, dict):
-            return holder
-        made = _without(inner, path[1:])
-        return holder if made is inner else {**holder, path[0]: made}
-    value = holder.get(MEMBER)
-    held = value if isinstance(value, list) else [value]
-    if not held or not all(isinstance(one, str) and one for one in held):
-        return holder
+        return {**holder, path[0]: _without(holder[path[0]], path[1:])}
     return {name: one for name, one in holder.items() if name != MEMBER}

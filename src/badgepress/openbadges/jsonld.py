@@ -24,7 +24,7 @@ from badgepress.openbadges.shown import quoted
 from badgepress.openbadges.source import LIMITS, Limits, Places, check
 from badgepress.openbadges.template import Marking, Template
 from badgepress.openbadges.templates import Templates
-from badgepress.openbadges.work import Work, measure
+from badgepress.openbadges.work import Measure, Work, measure
 
 # PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
 _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
@@ -41,10 +41,19 @@ _KEPT: Final = Templates()
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What a document says: the statements of its shape, and the texts that are its own."""
+    """What a document says: the statements of its shape, and the texts that are its own.
+
+    `measure` is what it costs, but for so many `signs` of its own texts.
+    """
 
     template: Template
     leaves: Sequence[str]
+    measure: Measure
+    signs: int
+
+    def pay(self, work: Work) -> None:
+        """Pays for one more use; CredentialError `too-complex`."""
+        work.document(self.measure, self.signs)
 
     def dataset(self) -> Dataset:
         """As RDF, with blank node labels that mean nothing."""
@@ -66,10 +75,12 @@ def statements(document: Mapping[str, Any], work: Work | None = None, *, limits:
     shape = shape_of(document) if limits == LIMITS else None
     work = work or Work()
     if shape is None:
-        work.document(measure(document))
+        measured = measure(document)
+        work.document(measured)
         check(document, limits)
-        return Statements(Template(_built(document, copy.deepcopy(dict(document))), ()), ())
+        return Statements(Template(_built(document, copy.deepcopy(dict(document))), ()), (), measured, 0)
     known = _KEPT.find(shape)
+    signs = sum(map(len, shape.leaves))
     if known is None:
         measured = measure(document)
         work.document(measured)
@@ -77,8 +88,8 @@ def statements(document: Mapping[str, Any], work: Work | None = None, *, limits:
         known = Template(_built(document, marked(dict(document))), shape.leaves, measured)
         _KEPT.add(shape, known)
     else:
-        work.document(known.measure, sum(map(len, shape.leaves)))
-    return Statements(known, shape.leaves)
+        work.document(known.measure, signs)
+    return Statements(known, shape.leaves, known.measure, signs)
 
 
 def to_nquads_dataset(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Dataset:

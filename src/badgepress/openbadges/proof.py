@@ -1,26 +1,88 @@
-"""Data Integrity proofs of the cryptosuite eddsa-rdfc-2022 (W3C vc-di-eddsa §3.2)."""
+"""Data Integrity proofs: the suites that badges are signed with, how each is checked, and how ours are made.
+
+    eddsa-rdfc-2022       Ed25519 over RDFC-1.0      vc-di-eddsa §3.2; the one that this program signs with
+    eddsa-jcs-2022        Ed25519 over JCS           vc-di-eddsa §3.3
+    eddsa-2022            the first of these, as a draft called it (vc-di-eddsa of 2023-07-14, §3.2)
+    Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, its older form without a `cryptosuite`
+    ecdsa-rdfc-2019       P-256 over RDFC-1.0        vc-di-ecdsa §3.2
+
+What is signed is the hash of the proof's own configuration and the hash of the document, 64 bytes in all. A proof of
+a chain signs the document together with the proofs it builds on (Data Integrity §4.3 Verify Proof Sets and Chains).
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges import base58
-from badgepress.openbadges.canonical import canonicalize
+from badgepress.openbadges import base58, canonical, jcs
+from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SIGNATURE_BYTES, SecretKey, verify_signature
 from badgepress.openbadges.moments import moment
+from badgepress.openbadges.work import Work, measure
 
-TYPE: Final = "DataIntegrityProof"
-CRYPTOSUITE: Final = "eddsa-rdfc-2022"
+if TYPE_CHECKING:
+    from badgepress.openbadges.publickey import Kind, PublicKey
+
 PURPOSE: Final = "assertionMethod"
 
-_LONGEST_VALUE: Final = 100
+# 64 bytes are at most 88 signs in base58; longer text is not worth the arithmetic.
+_LONGEST_VALUE: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One way to sign: its names in a proof, the kind of key, and the canonical form."""
+
+    type: str
+    cryptosuite: str | None
+    kind: Kind
+    form: Literal["rdfc", "jcs"]
+    today: str = ""
+    """What a suite is called today that has here the name that a draft gave it."""
+
+
+OURS: Final = Suite("DataIntegrityProof", "eddsa-rdfc-2022", "Ed25519", "rdfc")
+SUITES: Final = (
+    OURS,
+    Suite("DataIntegrityProof", "eddsa-jcs-2022", "Ed25519", "jcs"),
+    Suite("DataIntegrityProof", "eddsa-2022", "Ed25519", "rdfc", today="eddsa-rdfc-2022"),
+    Suite("DataIntegrityProof", "ecdsa-rdfc-2019", "P-256", "rdfc"),
+    Suite("Ed25519Signature2020", None, "Ed25519", "rdfc"),
+)
+
+
+def suite_of(proof: object) -> Suite | None:
+    """The suite of a proof, None for one that is not known here."""
+    if not isinstance(proof, Mapping):
+        return None
+    named = proof.get("type"), proof.get("cryptosuite")
+    return next((one for one in SUITES if (one.type, one.cryptosuite) == named), None)
+
+
+def draft_of(proof: object) -> tuple[str, str] | None:
+    """The name that a draft gave to a proof's suite, and the suite's own; None for one that has its own name."""
+    suite = suite_of(proof)
+    return (suite.cryptosuite or suite.type, suite.today) if suite and suite.today else None
+
+
+def signature_in(proof: Mapping[str, Any]) -> bytes | None:
+    """The 64 bytes of a `proofValue` in base58 multibase; None when it is not that."""
+    value = proof.get("proofValue")
+    if not isinstance(value, str) or not value.startswith("z") or len(value) > _LONGEST_VALUE:
+        return None
+    try:
+        signature = base58.decode(value[1:])
+    except ValueError:
+        return None
+    return signature if len(signature) == SIGNATURE_BYTES else None
 
 
 def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: str, created: str) -> dict[str, Any]:
-    """The document with its proof, in an array of one (§3.2.1 Create Proof).
+    """The document with a proof of our suite, in an array of one (vc-di-eddsa §3.2.1 Create Proof).
 
     `created` is RFC 3339 with a zone. CredentialError `already-signed`, `bad-proof`, or as in `canonical`.
     """
@@ -29,86 +91,131 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
     if moment(created) is None:
         raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
     proof = {
-        "type": TYPE,
-        "cryptosuite": CRYPTOSUITE,
+        "type": OURS.type,
+        "cryptosuite": OURS.cryptosuite,
         "created": created,
         "verificationMethod": verification_method,
         "proofPurpose": PURPOSE,
     }
-    signature = key.sign(hash_data(document, proof))
+    signature = key.sign(hash_data(_all_signed(document), proof))
     return {**document, "proof": [{**proof, "proofValue": "z" + base58.encode(signature)}]}
 
 
-def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes, *, purpose: str = PURPOSE) -> None:
-    """Whether `proof` is `public`'s over the document without its proofs (§3.2.2 Verify Proof); returns or raises.
+def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) -> None:
+    """Whether `proof` is one of ours, made with this Ed25519 key over the document without its proofs; or it raises.
 
-    Says nothing about whose key that is. CredentialError `unsupported-proof`, `proof-purpose`, `bad-proof`,
-    `signature-mismatch`, or as in `canonical`.
+    It is stricter than `holds`: the suite is the one that `sign` uses, and nothing may stand beside what is signed.
+    CredentialError `unsupported-proof`, `proof-purpose`, `bad-proof`, `signature-mismatch`, or as in `canonical`.
     """
-    supported(proof)
-    if proof.get("proofPurpose") != purpose:
-        raise CredentialError(
-            problem(
-                "proof-purpose",
-                "the proof was made for another purpose",
-                path="proof.proofPurpose",
-                got=repr(proof.get("proofPurpose")),
-                expected=repr(purpose),
-            )
-        )
-    signature = _signature(proof)
-    created = proof.get("created")
+    _ours(proof)
+    created, method, signature = proof.get("created"), proof.get("verificationMethod"), signature_in(proof)
+    if signature is None:
+        expected = f"z… of {SIGNATURE_BYTES} bytes"
+        raise _bad("proof.proofValue is not a signature in base58 multibase", "proofValue", expected=expected)
     if created is not None and moment(created) is None:
         raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
-    if not isinstance(proof.get("verificationMethod"), str):
-        raise _bad("the proof names no key", "verificationMethod", got=repr(proof.get("verificationMethod")))
-    if not verify_signature(public, hash_data(document, proof), signature):
+    if not isinstance(method, str):
+        raise _bad("the proof names no key", "verificationMethod", got=repr(method))
+    if not verify_signature(public, hash_data(_all_signed(document), proof), signature):
         raise CredentialError(
             problem("signature-mismatch", "the signature is not this key's over this document", path="proof.proofValue")
         )
 
 
-def supported(proof: Mapping[str, Any]) -> None:
-    """Raises CredentialError `unsupported-proof` for a proof of another type or suite, or one of a chain."""
-    if proof.get("type") != TYPE or proof.get("cryptosuite") != CRYPTOSUITE:
-        kind = proof.get("cryptosuite") if proof.get("type") == TYPE else proof.get("type")
+def holds(
+    document: Document,
+    proof: Mapping[str, Any],
+    key: PublicKey,
+    previous: Sequence[Mapping[str, Any]] = (),
+    work: Work | None = None,
+) -> bool:
+    """Whether the proof is the key's over the document without its proofs but for `previous`.
+
+    Says nothing about whose key that is. False for a key of another kind than the suite's. CredentialError for a
+    document or proof that has no canonical form, `bad-context` for a proof in the light of other contexts.
+    """
+    suite, signature = suite_of(proof), signature_in(proof)
+    if suite is None or signature is None or suite.kind != key.kind:
+        return False
+    work = work or Work()
+    work.signature()
+    return key.verifies(hash_data(document, proof, previous, work), signature)
+
+
+def hash_data(
+    document: Document,
+    proof: Mapping[str, Any],
+    previous: Sequence[Mapping[str, Any]] = (),
+    work: Work | None = None,
+) -> bytes:
+    """SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document: 64 bytes.
+
+    The configuration is the proof without its value; over RDF it has the document's contexts (vc-di-eddsa §3.2.5).
+    """
+    suite, work = suite_of(proof), work or Work()
+    if suite is None:
+        raise CredentialError(problem("unsupported-proof", "a kind of proof that is not supported", path="proof"))
+    contexts = document.given.get("@context")
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    if suite.form == "rdfc":
+        built = {**document.source, "proof": list(previous)} if previous else None
+        try:
+            form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
+        except CredentialError:
+            # Both are paid for whichever is wrong: the browser pays before it begins.
+            work.document(measure(built or document.source))
+            raise
+        return form + _sha256(canonical.canonicalize(built, work) if built else document.canonical(work))
+    work.document(measure(options))
+    if not previous and options.get("@context", contexts) == contexts:
+        work.document(document.measure)
+        return _sha256(jcs.canonicalize(options)) + _sha256(document.canonical_json)
+    unsigned = {**document.unsigned, **({"proof": list(previous)} if previous else {})}
+    work.document(measure(unsigned))
+    if "@context" in options:
+        unsigned["@context"] = _contexts(contexts, options["@context"])
+    return _sha256(jcs.canonicalize(options)) + _sha256(jcs.canonicalize(unsigned))
+
+
+def _ours(proof: Mapping[str, Any]) -> None:
+    """Raises unless the proof is of the suite that `sign` uses, for itself, and for the purpose of badges."""
+    if suite_of(proof) is not OURS:
+        kind = proof.get("cryptosuite") if proof.get("type") == OURS.type else proof.get("type")
         message = "a kind of proof that is not supported"
         raise CredentialError(
-            problem("unsupported-proof", message, path="proof", got=repr(kind), expected=repr(CRYPTOSUITE))
+            problem("unsupported-proof", message, path="proof", got=repr(kind), expected=repr(OURS.cryptosuite))
         )
     if "previousProof" in proof:
         message = "a chain of proofs is not supported"
         raise CredentialError(problem("unsupported-proof", message, path="proof.previousProof"))
-
-
-def hash_data(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
-    """SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document: 64 bytes (§3.2.4).
-
-    The configuration (§3.2.5) is the proof without its value and with the document's @context; the document is
-    taken without its proofs.
-    """
-    unsigned = {name: value for name, value in document.items() if name != "proof"}
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    options["@context"] = document.get("@context")
-    return _sha256(canonicalize(options)) + _sha256(canonicalize(unsigned))
-
-
-def _signature(proof: Mapping[str, Any]) -> bytes:
-    value = proof.get("proofValue")
-    if not isinstance(value, str) or not value.startswith("z") or len(value) > _LONGEST_VALUE:
-        raise _bad("proof.proofValue is not base58 multibase", "proofValue", expected="z…")
-    try:
-        signature = base58.decode(value[1:])
-    except ValueError:
-        raise _bad("proof.proofValue is not base58 multibase", "proofValue", expected="z…") from None
-    if len(signature) != SIGNATURE_BYTES:
-        raise _bad(
-            "proof.proofValue has a wrong length",
-            "proofValue",
-            got=f"{len(signature)} bytes",
-            expected=f"{SIGNATURE_BYTES}",
+    purpose = proof.get("proofPurpose")
+    if purpose != PURPOSE:
+        message, expected = "the proof was made for another purpose", repr(PURPOSE)
+        raise CredentialError(
+            problem("proof-purpose", message, path="proof.proofPurpose", got=repr(purpose), expected=expected)
         )
-    return signature
+
+
+def _all_signed(given: Mapping[str, Any]) -> Document:
+    """The document; `undefined-term` for tokens beside its statements: badges of others may have them, ours do not."""
+    document = Document(given)
+    if document.hidden:
+        path, message = next(iter(document.hidden)), "endorsements that are tokens stand beside what is signed"
+        raise CredentialError(problem("undefined-term", message, path=path))
+    return document
+
+
+def _contexts(contexts: object, signed: object) -> object:
+    """The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4)."""
+    named, given = _listed(signed), _listed(contexts)
+    if given[: len(named)] != named:
+        message = "the document does not begin with the contexts of its proof"
+        raise CredentialError(problem("bad-context", message, path="proof.@context"))
+    return signed
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _sha256(text: str) -> bytes:

@@ -31,9 +31,10 @@ from typing import Any
 
 from badgepress.openbadges import identity
 from badgepress.openbadges.jwt import Token
-from badgepress.openbadges.suites import draft_of
+from badgepress.openbadges.proof import draft_of
 from badgepress.openbadges.work import Work
 from badgepress.verify import ob2, ob2form, ob2parts
+from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
 from badgepress.verify.endorsements import endorsements_of
 from badgepress.verify.facts import (
@@ -103,14 +104,14 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
         return _run_older(credential, parsed.token, question, findings, notes)
 
     # 2. format
-    findings["format"] = check_format(credential, question.resolver.work, nested=question.nested)
+    findings["format"], read = check_format(credential, question.resolver.work, nested=question.nested)
     if findings["format"].outcome != "passed":
         return _answers(findings, None, notes)
     badge = badge_facts(credential)
 
     # 3. signature
     resolver = question.resolver
-    signature = check_signed(parsed.token, credential, resolver, question.now)
+    signature = check_signed(parsed.token, read, resolver, question.now)
     findings["signature"] = signature.finding
     notes = (*notes, *_proofs_notes(signature))
     if signature.finding.outcome == "failed":
@@ -199,16 +200,17 @@ def check_parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -
     return parse(data, inner=inner)
 
 
-def check_format(credential: Mapping[str, Any], work: Work | None = None, *, nested: bool = False) -> Finding:
-    """2. It is an Open Badges 3.0 credential, whole and unambiguous."""
+def check_format(credential: Mapping[str, Any], work: Work, *, nested: bool = False) -> tuple[Finding, Credential]:
+    """2. It is an Open Badges 3.0 credential, whole and unambiguous; what was read to see that is handed on."""
+    read = Credential(credential)
     if nested and is_record(credential):
-        return Finding("unknown", "format-unsupported", {"kind": piece("kind", "record")})
-    return form_of(credential, work)
+        return Finding("unknown", "format-unsupported", {"kind": piece("kind", "record")}), read
+    return form_of(read, work), read
 
 
-def check_signed(token: Token | None, credential: Mapping[str, Any], resolver: Resolver, now: datetime) -> Signature:
+def check_signed(token: Token | None, read: Credential, resolver: Resolver, now: datetime) -> Signature:
     """3. The token around the credential, else every proof in it that can be checked, holds."""
-    return check_token(token, credential, resolver) if token else check_signature(credential, resolver, now)
+    return check_token(token, read.given, resolver) if token else check_signature(read, resolver, now)
 
 
 def _proofs_notes(signature: Signature) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
+from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import entries, id_of, inside, issuer_address, labelled, period_of, said, text_at, types_of
 from badgepress.verify.fetch import Fetch
@@ -122,7 +123,10 @@ def _trouble(
     subject = id_of(endorsement.get("credentialSubject"))
     if not subject or subject not in about:
         return "endorsement-subject"
-    signature = check_token(token, endorsement, resolver) if token else check_signature(endorsement, resolver, now)
+    if token:
+        signature = check_token(token, endorsement, resolver)
+    else:
+        signature = check_signature(Credential(endorsement), resolver, now)
     if signature.finding.code in ("signature-unsupported", "signature-too-complex"):
         return "endorsement-unsupported"
     if signature.finding.outcome == "unknown":

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.attached import unattached
 from badgepress.openbadges.contexts import VC2, bundled
-from badgepress.openbadges.jsonld import statements
 from badgepress.openbadges.work import Work
+from badgepress.verify.credential import Credential
 from badgepress.verify.facts import DRAFTS, VC1, entries, types_of
 from badgepress.verify.fields import fields_of
+from badgepress.verify.names import Odd
 from badgepress.verify.report import UNSUPPORTED, Finding
-from badgepress.verify.spelling import Odd, is_spelled_type, odd_names, odd_spelling
+from badgepress.verify.spelling import is_spelled_type
 from badgepress.verify.words import piece
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
@@ -41,15 +41,16 @@ _REASONS = {
 }
 
 
-def form_of(credential: Mapping[str, Any], work: Work | None = None) -> Finding:
+def form_of(read: Credential, work: Work) -> Finding:
     """The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does."""
+    credential = read.given
     return (
         _other_kind(credential)
-        or _odd(odd_names(credential))
+        or _odd(read.spelling.odd_name)
         or _contexts(credential)
         or fields_of(credential)
-        or _words(credential, work)
-        or _odd(odd_spelling(credential))
+        or _words(read, work)
+        or _odd(read.spelling.odd)
         or Finding("passed", "format-ok-clr" if is_record(credential) else "format-ok")
     )
 
@@ -113,13 +114,13 @@ def _is_unknown(context: object) -> bool:
     return isinstance(context, str) and context not in bundled()
 
 
-def _words(credential: Mapping[str, Any], work: Work | None) -> Finding | None:
+def _words(read: Credential, work: Work) -> Finding | None:
     """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature.
 
     Endorsements that are tokens are not, and need not be: each is checked by its own.
     """
     try:
-        statements(unattached({name: value for name, value in credential.items() if name != "proof"}), work)
+        read.statements(work)
     except CredentialError as error:
         first = error.problems[0]
         term = first.got.strip("'\"")

@@ -20,6 +20,7 @@ from typing import Any
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import status
 from badgepress.openbadges.jwt import Token
+from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Resolver
 from badgepress.verify.facts import entries, id_of, issuer_address, text_at, types_of
 from badgepress.verify.fetch import Fetch, why
@@ -154,7 +155,7 @@ class _Lists:
         if token:
             signature = check_token(token, listed, self._resolver, by=whose)
         else:
-            signature = check_signature(listed, self._resolver, self._now, by=whose)
+            signature = check_signature(Credential(listed), self._resolver, self._now, by=whose)
         if signature.finding.outcome != "passed":
             return _Listed(listed, whose, "list-signature")
         return _Listed(listed, whose, "list-issuer" if key_trouble(signature, whose, self._now) else "")

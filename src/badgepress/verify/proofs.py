@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.suites import holds, signature_in, suite_of
+from badgepress.openbadges.proof import PURPOSE, holds, signature_in, suite_of
+from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
 from badgepress.verify.facts import entries, id_of
 from badgepress.verify.moments import moment
+from badgepress.verify.names import odd_names
 from badgepress.verify.report import Finding
-from badgepress.verify.spelling import odd_names, odd_spelling
 from badgepress.verify.words import day, piece
 
 MOST_PROOFS = 8
@@ -56,17 +57,18 @@ class Signature:
     held: int = 0
 
 
-def check_signature(document: Mapping[str, Any], resolver: Resolver, now: datetime, by: str = "") -> Signature:
-    """Find the keys that the proofs name and see whether each proof is its key's over this document.
+def check_signature(read: Credential, resolver: Resolver, now: datetime, by: str = "") -> Signature:
+    """Find the keys that the proofs name and see whether each proof is its key's over the document that was read.
 
     What comes back is the issuer's own proof, where there is one. With `by`, a DID, nobody else's proof counts, and
     nobody else is asked for a key.
     """
+    document = read.given
     proofs = entries(document.get("proof"))
     chosen = choose(proofs)
     if isinstance(chosen, Finding):
         return Signature(chosen)
-    odd = odd_spelling(document) or next((found for one in chosen if (found := odd_names(one.entry))), None)
+    odd = read.spelling.odd or next((found for one in chosen if (found := odd_names(one.entry))), None)
     if odd:
         return Signature(_malformed(odd.key), chosen[0])
     issuer = by or id_of(document.get("issuer"))
@@ -78,7 +80,7 @@ def check_signature(document: Mapping[str, Any], resolver: Resolver, now: dateti
     def failing(some: Sequence[Chosen]) -> Signature | None:
         """The first of these that fails; the others are kept."""
         for one in some:
-            found = _check(document, one, resolver, now)
+            found = _check(read, one, resolver, now)
             if found.finding.outcome == "failed":
                 return found
             ended.append(found)
@@ -127,7 +129,7 @@ def _unknown(entry: object) -> Finding:
 
 
 def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen | Finding:
-    if entry.get("proofPurpose") != "assertionMethod":
+    if entry.get("proofPurpose") != PURPOSE:
         return Finding("failed", "signature-purpose", {"got": entry.get("proofPurpose", "")})
     method_id = entry.get("verificationMethod")
     if not isinstance(method_id, str):
@@ -157,10 +159,10 @@ def _previous(entry: Mapping[str, Any], proofs: Sequence[object]) -> tuple[Mappi
     return tuple(same[0] for same in found)
 
 
-def _check(document: Mapping[str, Any], chosen: Chosen, resolver: Resolver, now: datetime) -> Signature:
+def _check(read: Credential, chosen: Chosen, resolver: Resolver, now: datetime) -> Signature:
     """One proof: its key found, and whether it is that key's."""
     # An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
-    foreign = is_address(chosen.signer) and chosen.signer != id_of(document.get("issuer"))
+    foreign = is_address(chosen.signer) and chosen.signer != id_of(read.given.get("issuer"))
     found = Unresolved("issuer-did-unsupported", chosen.signer) if foreign else resolver.resolve(chosen.signer)
     if isinstance(found, Unresolved):
         return without_key(chosen, found)
@@ -173,7 +175,7 @@ def _check(document: Mapping[str, Any], chosen: Chosen, resolver: Resolver, now:
     if key is None or suite is None or key.kind != suite.kind:
         return Signature(Finding("failed", "signature-key-malformed", {"address": found.address}), chosen)
     try:
-        if not holds(document, chosen.entry, key, chosen.previous, resolver.work):
+        if not holds(read, chosen.entry, key, chosen.previous, resolver.work):
             return Signature(Finding("failed", "signature-mismatch"), chosen)
     except CredentialError as error:
         return Signature(_refused(error), chosen)

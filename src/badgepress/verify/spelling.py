@@ -24,15 +24,15 @@ Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from badgepress.openbadges.contexts import VC2
-from badgepress.openbadges.suites import suite_of
+from badgepress.openbadges.proof import suite_of
+from badgepress.verify.names import Odd, OddError, check_name, check_names
 from badgepress.verify.trees import id_of, is_index, listed, same, text_of
 
-_VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
 #: What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
 _CREDENTIAL: Final = frozenset(
     {
@@ -98,73 +98,16 @@ _ONCE: Final = frozenset({"credentialStatus", "evidence", "alignment", "endorsem
 
 #: An object, and the credential that it stands in.
 _Place = tuple[Mapping[str, Any], Mapping[str, Any]]
+#: Looks at the value of a member, and raises OddError.
+_Rule = Callable[[str, Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """An unusual spelling: the member, and whether it is a context of the document's own."""
+class Spelling:
+    """How a document is spelled, leaving out its own `proof` (which the signature leaves out): its tree walked once.
 
-    key: str
-    is_context: bool = False
-
-
-class _OddError(Exception):
-    def __init__(self, key: str, *, is_context: bool = False) -> None:
-        self.odd = Odd(key, is_context)
-
-
-def odd_spelling(document: Mapping[str, Any]) -> Odd | None:
-    """The first unusual spelling in a document, leaving out its own `proof` (which the signature leaves out).
-
-    A document that has a proof over RDF is held to all rules, any other to the first.
+    A document that has a proof over RDF is held to all rules, any other to the first. The walk looks at names alone,
+    and gathers what is described under which id; what costs more is done when `odd` is first asked for.
     """
-    proofs = document.get("proof")
-    suites = [suite_of(one) for one in (proofs if isinstance(proofs, list) else [proofs])]
-    try:
-        if any(suite and suite.form == "rdfc" for suite in suites):
-            _Reader(document).read()
-        else:
-            _names(document)
-    except _OddError as error:
-        return error.odd
-    return None
-
-
-def odd_names(document: Mapping[str, Any]) -> Odd | None:
-    """The first unusual name of a member, leaving out the document's own `proof`."""
-    try:
-        _names(document)
-    except _OddError as error:
-        return error.odd
-    return None
-
-
-def _names(document: Mapping[str, Any]) -> None:
-    """Names alone."""
-    _within_names({key: value for key, value in document.items() if key != "proof"})
-
-
-def _within_names(value: object) -> None:
-    if isinstance(value, list):
-        for one in value:
-            _within_names(one)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            _name(value, key, inner)
-            if key != "@context":
-                _within_names(inner)
-
-
-def _name(at: Mapping[str, Any], key: str, value: object) -> None:
-    if key == "@context":
-        if not all(isinstance(one, str) for one in (value if isinstance(value, list) else [value])):
-            raise _OddError(key, is_context=True)
-    elif ":" in key or (key[:1] == "@" and not (key in _VALUE_KEYS and "@value" in at)):
-        raise _OddError(key)
-
-
-class _Reader:
-    """Walks a document once, gathers what is described under which id, and holds that to the rules."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
@@ -174,13 +117,43 @@ class _Reader:
         self._described: dict[str, list[_Place]] = {}
         # Each endorsement, with the credential that it was put into.
         self._endorsements: list[tuple[Any, Mapping[str, Any]]] = []
+        # What is asked of each member, in the order of the tree, as far as it is not known to be odd.
+        self._rules: list[tuple[_Rule, str, Any]] = []
+        self._is_odd = False
+        self._is_rdf = any(suite and suite.form == "rdfc" for suite in map(suite_of, listed(document.get("proof"))))
+        self.odd_name: Odd | None = None
+        """The first unusual name of a member."""
+        try:
+            if self._is_rdf:
+                self._credential(document)
+            else:
+                check_names({key: value for key, value in document.items() if key != "proof"})
+        except OddError as error:
+            self.odd_name = error.odd
 
-    def read(self) -> None:
-        """Raises _OddError."""
-        self._credential(self._document)
-        self._one_credential()
-        self._whole_where_read()
-        self._one_holder()
+    @cached_property
+    def odd(self) -> Odd | None:
+        """The first unusual spelling; a name comes before all else."""
+        if self.odd_name or not self._is_rdf:
+            return self.odd_name
+        try:
+            for rule, key, value in self._rules:
+                rule(key, value)
+            self._one_credential()
+            self._whole_where_read()
+            self._one_holder()
+        except OddError as error:
+            return error.odd
+        return None
+
+    def _asked(self, rule: _Rule, key: str, value: Any) -> None:
+        if not self._is_odd:
+            self._rules.append((rule, key, value))
+
+    def _refused(self, key: str) -> None:
+        """Nothing that stands behind this is looked at, but for its names."""
+        self._asked(_refuse, key, None)
+        self._is_odd = True
 
     def _credential(self, credential: Mapping[str, Any]) -> None:
         self._credentials.append(credential)
@@ -191,35 +164,39 @@ class _Reader:
         if isinstance(known, str) and at is not owner:
             self._described.setdefault(known, []).append((at, owner))
         if "@value" in at:
-            _value_object(at)
+            self._asked(_value_object, "@value", at)
         for key, value in at.items():
-            _name(at, key, value)
-            if key == "@context" or value is None:
+            check_name(at, key, value)
+            if key == "@context" or value is None or (key == "proof" and at is self._document):
                 continue
-            if key in CLASSES_AS_MEMBERS or (key in _CREDENTIAL and at is not owner):
-                raise _OddError(key)
-            _plain(key, value)
-            if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
-                # A list has one or several; an entry has one.
-                raise _OddError(key)
+            self._member(at, owner, key, value)
             if key == "jsonSchema" and self._is_json(at):
                 # JSON that is signed as it stands.
-                _within_names(value)
-            elif key != "proof" or at is not self._document:
-                if key in _ONCE:
-                    _once(key, listed(value))
-                if key == "endorsement":
-                    self._endorsements += [(one, owner) for one in listed(value)]
-                is_inside = key in ("endorsement", "verifiableCredential")
-                if key == "verifiableCredential" and not _is_record(at, owner):
-                    raise _OddError(key)
-                for one in listed(value):
-                    if isinstance(one, list):
-                        raise _OddError(key)
-                    if isinstance(one, dict) and is_inside:
-                        self._credential(one)
-                    elif isinstance(one, dict):
-                        self._object(one, owner)
+                check_names(value)
+                continue
+            for one in listed(value):
+                if isinstance(one, list):
+                    self._refused(key)
+                    check_names(one)
+                elif isinstance(one, dict) and key in ("endorsement", "verifiableCredential"):
+                    self._credential(one)
+                elif isinstance(one, dict):
+                    self._object(one, owner)
+
+    def _member(self, at: Mapping[str, Any], owner: Mapping[str, Any], key: str, value: Any) -> None:
+        """What is asked of a member, whatever is in it."""
+        if key in CLASSES_AS_MEMBERS or (key in _CREDENTIAL and at is not owner):
+            self._refused(key)
+        self._asked(_plain, key, value)
+        if key == "statusPurpose" and not isinstance(value, str) and at.get("encodedList") is None:
+            # A list has one or several; an entry has one.
+            self._refused(key)
+        if key in _ONCE:
+            self._asked(_once, key, listed(value))
+        if key == "endorsement":
+            self._endorsements += [(one, owner) for one in listed(value)]
+        if key == "verifiableCredential" and not _is_record(at, owner):
+            self._refused(key)
 
     def _is_json(self, at: Mapping[str, Any]) -> bool:
         """Whether `jsonSchema` is JSON here: by the type that has that word, of the vocabulary that has that type."""
@@ -229,11 +206,11 @@ class _Reader:
         """Nothing else says under the credential's id what is read of the credential."""
         known = id_of(self._document)
         if any(id_of(one) == known for one in self._credentials[1:]):
-            raise _OddError("id")
+            raise OddError("id")
         for at, _ in self._described.get(known, ()):
             for key, value in at.items():
                 if key in _OF_A_CREDENTIAL or (key == "type" and _DECIDING.intersection(listed(value))):
-                    raise _OddError(key)
+                    raise OddError(key)
 
     def _whole_where_read(self) -> None:
         """What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere."""
@@ -248,7 +225,7 @@ class _Reader:
                 read = _READ.get(key) or at.keys() - {"id"}
                 said = [name for name in read if at.get(name) is not None]
                 if at is not one and not all(same(at[name], here.get(name)) for name in said):
-                    raise _OddError(key)
+                    raise OddError(key)
 
     def _one_holder(self) -> None:
         """What only the holder's own place may say, and endorsements, wherever they stand."""
@@ -257,13 +234,13 @@ class _Reader:
         within = _within(subject.get("verifiableCredential")) if isinstance(subject, dict) else set()
         if isinstance(subject, dict):
             if any(isinstance(one, dict) and one.get("id") is not None for one in listed(subject.get("identifier"))):
-                raise _OddError("identifier")
+                raise OddError("identifier")
             for at, owner in self._described.get(id_of(subject), ()) if id_of(subject) else ():
                 if at is subject:
                     continue
                 for key in at:
                     if key in _SUBJECT and (key == "verifiableCredential" or id(owner) not in within):
-                        raise _OddError(key)
+                        raise OddError(key)
         _once("endorsement", [one for one, owner in self._endorsements if id(owner) not in within])
         self._own_words(id_of(subject), within, "name")
         self._own_words(id_of(issuer), within, "name", "url")
@@ -275,7 +252,7 @@ class _Reader:
             said = [owner for at, owner in self._described.get(known, ()) if _is_one(at.get(key))]
             owners = [owner for owner in said if id(owner) not in within]
             if owners and not any(id_of(owner.get("issuer")) == by for owner in owners):
-                raise _OddError(key)
+                raise OddError(key)
 
 
 def _is_one(value: object) -> bool:
@@ -319,25 +296,25 @@ def _plain(key: str, value: object) -> None:
     if key == "type":
         for one in listed(value):
             if not isinstance(one, str) or is_spelled_type(one):
-                raise _OddError(key)
+                raise OddError(key)
         return
     if isinstance(value, list):
         if key in _SINGLE or (key in _TEXTS and not _in_languages(value)):
-            raise _OddError(key)
+            raise OddError(key)
     elif key in _TEXTS and not isinstance(value, str) and not (isinstance(value, dict) and "@value" in value):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "id" and not isinstance(value, str):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "hashed" and not isinstance(value, bool):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "statusListIndex" and not isinstance(value, str) and not is_index(value):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "statusSize" and not is_index(value):
-        raise _OddError(key)
+        raise OddError(key)
     if key == "id" or key in _REFERENCES:
         for one in listed(value):
             if isinstance(one, str) and _shortened(one):
-                raise _OddError(key)
+                raise OddError(key)
 
 
 def _once(key: str, values: Sequence[Any]) -> None:
@@ -347,13 +324,17 @@ def _once(key: str, values: Sequence[Any]) -> None:
         if known := id_of(one):
             text = text_of(one)
             if said.setdefault(known, text) != text:
-                raise _OddError(key)
+                raise OddError(key)
 
 
-def _value_object(at: Mapping[str, Any]) -> None:
+def _refuse(key: str, _: Any) -> None:
+    raise OddError(key)
+
+
+def _value_object(key: str, at: Mapping[str, Any]) -> None:
     """A text in a language is the one value that needs an object around it."""
     if not isinstance(at["@value"], str) or not isinstance(at.get("@language"), str) or "@type" in at:
-        raise _OddError("@value")
+        raise OddError(key)
 
 
 def _in_languages(values: list[Any]) -> bool:

@@ -229,10 +229,12 @@ async function mark(file) {
   await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
 }
 
-/** The verifier without a page, for the tests that run it in Node. */
-export async function buildCore(outfile) {
+/** The verifier without a page, for the tests that run it in Node; `plugins` see its sources first. */
+export async function buildCore(outfile, plugins = []) {
+  const usual = settings(collectContexts(), { isOneFile: true });
   await build({
-    ...settings(collectContexts(), { isOneFile: true }),
+    ...usual,
+    plugins: [...plugins, ...usual.plugins],
     minify: false,
     entryPoints: ["entries/core.ts"],
     format: "esm",
