@@ -314,7 +314,7 @@ def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
     surveys = each(sign.survey, files, setup=partial(_same, program), jobs=options.jobs)
     known = list(watched(progress, "reading", len(files), surveys))
     plan = sign.make_plan(program, known, options.keyring, options.now)
-    return replace(plan, problems=(*plan.problems, *sign.lost(program, known, plan, options.history)))
+    return replace(plan, problems=sign.lost(program, known, plan, options.history))
 
 
 def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:

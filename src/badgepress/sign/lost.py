@@ -12,19 +12,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import orjson
-
-from badgepress.errors import Problem, SignError, problem
+from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.sign import history, store
-from badgepress.sign.forgood import lifts, turned_into_suspensions
+from badgepress.sign.erasures import undone
+from badgepress.sign.forgood import lifts, taken_back
 from badgepress.sign.history import Repository
 from badgepress.sign.places import NAME, file_of, read_given, read_unused
 from badgepress.sign.plan import Plan
 from badgepress.sign.status import kept_numbers, read_signed, set_bits
 from badgepress.sign.survey import Survey
+from badgepress.sign.walk import NOTHING, Commit, Past, Place, lines_of, past, versions, walk
 
-Place = tuple[int, int]
 _NAMED = 5
 #: Of a file with such a line nobody knows which places it has.
 _UNKNOWN = frozenset(
@@ -46,9 +45,8 @@ class Missing:
     furthest: Mapping[int, int]
 
 
-def missing(program: Program, taken: frozenset[Place], repository: Repository | None) -> Missing:
+def missing(program: Program, taken: frozenset[Place], known: Past) -> Missing:
     """What the lines at the places `taken`, the lists and git's history show to be lost."""
-    known = history.past(program, repository) if repository else history.Past({}, frozenset())
     said, _ = read_given(program)
     unused, _ = read_unused(program)
     bits = {
@@ -79,29 +77,36 @@ def taken_places(program: Program) -> frozenset[Place]:
     return frozenset([*((line.number, line.index) for line in lines), *idle])
 
 
-def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:
-    """A problem for everything that is lost, by file; `refs` are the commits whose history counts.
+def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> tuple[Problem, ...]:
+    """The plan's problems, and one for everything that is lost; `refs` are the commits whose history counts.
 
-    Codes: issued-lost; revocation-lost; history-unread and history-cut where git cannot tell, the latter an error for
-    whoever signs an award or lifts a suspension.
+    Codes: issued-lost; erasure-undone; revocation-lost, which git tells better than the plan; history-unread and
+    history-cut where git cannot tell, the latter an error for whoever signs an award or lifts a suspension.
     """
     repository, problems = history.repository(program, refs)
+    commits = walk(program, repository) if repository else []
     taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
-    found = missing(program, taken, repository)
+    found = missing(program, taken, past(repository, commits) if repository else NOTHING)
     unsure = {one.place.file for survey in surveys for one in survey.problems if one.code in _UNKNOWN}
     problems += _files(program, found)
-    problems += _lines(program, found, repository, unsure)
+    problems += _lines(program, found, repository, commits, unsure)
+    before = list(plan.problems)
     if repository:
         problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems})
-        problems += turned_into_suspensions(program, surveys, repository)
+        back, erased = undone(program, surveys, repository, commits)
+        problems += back
+        before = [one for one in before if one.code != "revocation-lost"]
+        problems += taken_back(program, surveys, repository, commits, erased)
         if repository.shallow and refs:
             clears = bool(plan.lists) and lifts(program, surveys)
-            problems.append(_cut(program, signs=plan.signing > 0 or clears))
-    return problems
+            problems.append(_cut(program, signs=plan.signing > 0 or clears, waiting=0 if taken else len(plan.waiting)))
+    return (*before, *problems)
 
 
-def _lines(program: Program, found: Missing, repository: Repository | None, unsure: set[str]) -> list[Problem]:
-    named = lines_at(program, found.places, repository) if repository and found.places else {}
+def _lines(
+    program: Program, found: Missing, repository: Repository | None, commits: Sequence[Commit], unsure: set[str]
+) -> list[Problem]:
+    named = lines_at(program, found.places, repository, commits) if repository and found.places else {}
     by_file: dict[str, list[str]] = defaultdict(list)
     for line in named.values():
         by_file[line.file].append(line.id)
@@ -114,10 +119,12 @@ def _lines(program: Program, found: Missing, repository: Repository | None, unsu
     return problems + [_lost_places(program, number, places) for number, places in nameless.items()]
 
 
-def lines_at(program: Program, places: frozenset[Place], repository: Repository) -> dict[Place, store.Line]:
+def lines_at(
+    program: Program, places: frozenset[Place], repository: Repository, commits: Sequence[Commit]
+) -> dict[Place, store.Line]:
     """The newest line that the history has at each of some places, as far as it has one."""
     newest: dict[str, str] = {}
-    for _, version in history.versions(repository):
+    for version in versions(commits):
         if version.name.endswith(".jsonl"):
             newest.pop(version.blob, None)
             newest[version.blob] = version.name.removesuffix(".jsonl")
@@ -126,18 +133,6 @@ def lines_at(program: Program, places: frozenset[Place], repository: Repository)
         for line in lines_of(program, newest[blob], text):
             if (line.number, line.index) in places:
                 found[line.number, line.index] = line
-    return found
-
-
-def lines_of(program: Program, name: str, text: bytes) -> list[store.Line]:
-    """The lines of a version of a file that are this programme's, spelled as they were written."""
-    shown = store.shown_file(program, name)
-    found = []
-    for number, raw in enumerate(text.split(b"\n"), 1):
-        try:
-            found.append(store.parse(program, orjson.dumps(orjson.loads(raw)), shown, number))
-        except (ValueError, SignError):
-            continue
     return found
 
 
@@ -213,11 +208,16 @@ def _unlike(program: Program, repository: Repository, told: set[str]) -> list[Pr
     ]
 
 
-def _cut(program: Program, *, signs: bool) -> Problem:
+def _cut(program: Program, *, signs: bool, waiting: int) -> Problem:
+    """`waiting` are awards to be issued where nothing is issued at all: the history may have their lines."""
+    unknown = "nobody knows whether something that was issued is lost"
+    if waiting:
+        unknown = "it cannot know whether the awards that look new were issued already"
     return problem(
         "history-cut",
-        "this clone has only the end of git's history, so nobody knows whether something that was issued is lost",
+        f"this clone has only the end of git's history, so {unknown}",
         file=f"{program.shown}/{store.FOLDER}/",
+        got=f"no line of {waiting} award{'' if waiting == 1 else 's'}" if waiting else "",
         hint="`git fetch --unshallow` brings the rest; a workflow checks out with `fetch-depth: 0`",
         severity="error" if signs else "warning",
     )
