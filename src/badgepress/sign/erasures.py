@@ -30,7 +30,7 @@ def undone(
     lines = [(line, issuer) for one in surveys for line, (issuer, _, _) in zip(one.lines, one.given, strict=True)]
     erased = frozenset(ever) | {award for (award, *_), issuer in lines if not issuer}
     problems = [
-        _undone(award, file, line, ever.get(award, ""))
+        _undone(program, award, file, line, ever.get(award, ""))
         for (award, _, _, file, line), issuer in lines
         if issuer and award in erased
     ]
@@ -81,7 +81,7 @@ def _rest(data: bytes, blobs: Sequence[str] | Mapping[str, None], sizes: Mapping
     ]
 
 
-def _undone(award: str, file: str, line: int, day: str) -> Problem:
+def _undone(program: Program, award: str, file: str, line: int, day: str) -> Problem:
     return problem(
         "erasure-undone",
         f"award '{award}' was erased, and its line is back: who was erased stays erased",
@@ -89,5 +89,5 @@ def _undone(award: str, file: str, line: int, day: str) -> Problem:
         line=line,
         got="a credential",
         expected=f"what erasure left on {day}" if day else "what erasure left",
-        hint=f"{store.RESTORE}; then remove its assertion, if that came back too",
+        hint=f"{store.restore_hint(program)}; then remove its assertion, if that came back too",
     )

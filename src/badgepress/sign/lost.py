@@ -110,7 +110,7 @@ def _lines(
     by_file: dict[str, list[str]] = defaultdict(list)
     for line in named.values():
         by_file[line.file].append(line.id)
-    problems = [_lost_lines(file, ids) for file, ids in sorted(by_file.items()) if file not in unsure]
+    problems = [_lost_lines(program, file, ids) for file, ids in sorted(by_file.items()) if file not in unsure]
     nameless: dict[int, list[int]] = defaultdict(list)
     for number, index in sorted(found.places - set(named)):
         nameless[number].append(index)
@@ -136,7 +136,7 @@ def lines_at(
     return found
 
 
-def _lost_lines(file: str, ids: Sequence[str]) -> Problem:
+def _lost_lines(program: Program, file: str, ids: Sequence[str]) -> Problem:
     awards = list(dict.fromkeys(ids))
     named = ", ".join(awards[:_NAMED]) + (f" and {len(awards) - _NAMED} more" if len(awards) > _NAMED else "")
     return problem(
@@ -145,7 +145,7 @@ def _lost_lines(file: str, ids: Sequence[str]) -> Problem:
         file=file,
         got=f"no line of {named}",
         expected="each line that git's history shows",
-        hint=store.RESTORE,
+        hint=store.restore_hint(program),
     )
 
 
@@ -157,7 +157,7 @@ def _lost_places(program: Program, number: int, places: Sequence[int]) -> Proble
         file=f"{program.shown}/{store.FOLDER}/",
         got=f"no line at {'places' if len(places) > 1 else 'place'} {named}",
         expected="a line for each place that was given",
-        hint=f"{store.RESTORE}; or bring the folder back from a copy",
+        hint=f"{store.restore_hint(program)}; or bring the folder back from a copy",
     )
 
 
@@ -168,7 +168,7 @@ def _files(program: Program, found: Missing) -> list[Problem]:
             "this file was there, and is gone",
             file=file_of(program, name)[1],
             expected="the file that git's history shows",
-            hint=store.RESTORE,
+            hint=store.restore_hint(program),
         )
         for name in found.files
     ]
@@ -187,7 +187,7 @@ def _files(program: Program, found: Missing) -> list[Problem]:
             file=shown,
             got=", ".join(f"list {number}: {said.get(number, 'nothing')}" for number in numbers[:_NAMED]),
             expected=", ".join(f"{found.given[number]} or more" for number in numbers[:_NAMED]),
-            hint=store.RESTORE,
+            hint=store.restore_hint(program),
         ),
     ]
 
@@ -201,7 +201,7 @@ def _unlike(program: Program, repository: Repository, told: set[str]) -> list[Pr
             file=file,
             got="other bytes",
             expected=f"those of `git cat-file blob :{repository.path(name)}`",
-            hint=f"{store.RESTORE}; {store.KEEP_ENDS}",
+            hint=f"{store.restore_hint(program)}; {store.KEEP_ENDS}",
         )
         for name, file in shown.items()
         if file not in told
