@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from badgepress import sign
 from badgepress.build import check
@@ -41,7 +43,7 @@ def place(made: Programme) -> int:
     return int(json.loads(made.store()[SINGLE].splitlines()[0])["credentialStatus"]["statusListIndex"])
 
 
-@pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.parametrize("listed", [False, pytest.param(True, marks=pytest.mark.heavy)])
 def test_an_erasure_that_was_reverted_is_told_and_done_again(kept: Programme, listed: bool) -> None:
     erase(kept)
     if listed:
@@ -79,6 +81,7 @@ def test_of_a_half_reverted_erasure_no_revocation_is_asked_for(kept: Programme) 
     assert kept.codes() == ["erasure-undone"]
 
 
+@pytest.mark.heavy
 def test_an_erasure_among_others_of_a_cohort_is_found(kept: Programme) -> None:
     """The tombstone and a new line came in one commit, so that no version is shorter than the one before."""
     program, _ = read_program(kept.badges)
@@ -99,7 +102,7 @@ def test_an_erasure_among_others_of_a_cohort_is_found(kept: Programme) -> None:
     assert kept.store()[COHORT] == erased
 
 
-@pytest.mark.parametrize("how", ["revert", "half"])
+@pytest.mark.parametrize("how", ["revert", pytest.param("half", marks=pytest.mark.heavy)])
 def test_a_revocation_that_was_reverted_stays(kept: Programme, how: str) -> None:
     add(kept, "revoked: {on: 2026-11-20, reason: withdrawn}\n")
     kept.issue()
@@ -156,6 +159,7 @@ def test_a_reissue_that_was_reverted_is_not_signed_again(kept: Programme) -> Non
     assert kept.issue() == 0
 
 
+@pytest.mark.heavy
 def test_a_place_that_two_branches_gave_is_not_revoked_for_the_other_award(kept: Programme) -> None:
     """One branch gave a place to an award and revoked it, and was thrown away; on the other one it counts."""
     git(kept.root, "checkout", "-q", "-b", "other")
@@ -173,6 +177,7 @@ def test_a_place_that_two_branches_gave_is_not_revoked_for_the_other_award(kept:
     assert "revocation-lost" not in kept.codes()
 
 
+@pytest.mark.heavy
 def test_a_list_that_nobody_signed_revokes_nothing(kept: Programme) -> None:
     before = kept.store()["issued/status/1.json"]
     add(kept, "revoked: {on: 2026-11-20}\n")
@@ -188,7 +193,7 @@ def test_a_list_that_nobody_signed_revokes_nothing(kept: Programme) -> None:
     assert kept.codes() == []
 
 
-@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("apart", [False, pytest.param(True, marks=pytest.mark.heavy)])
 def test_a_folder_that_was_renamed_keeps_its_history(kept: Programme, apart: bool) -> None:
     before = kept.store()
     if apart:
@@ -208,6 +213,7 @@ def test_a_folder_that_was_renamed_keeps_its_history(kept: Programme, apart: boo
     assert there.codes() == []
 
 
+@pytest.mark.heavy
 def test_a_copy_beside_the_programme_is_another_programme(kept: Programme) -> None:
     shutil.copytree(kept.badges, kept.root / "trial")
     trial = Programme(kept.root, kept.keyring)
@@ -231,3 +237,92 @@ def test_a_shallow_clone_with_nothing_issued_says_that_it_cannot_know(kept: Prog
     with pytest.raises(BadgepressError) as caught:
         there.issue()
     assert "history-cut" in [one.code for one in errors(caught.value.problems)]
+
+
+_STEPS = ("erase", "revoke", "suspend", "lift", "reissue", "revert", "reset", "rename", "drop")
+
+
+class _Told:
+    """What was published of the one award, whatever the files say later."""
+
+    def __init__(self) -> None:
+        self.erased = False
+        self.revoked: set[int] = set()
+
+
+def _keep(made: Programme, message: str) -> None:
+    if git(made.root, "status", "--porcelain"):
+        commit(made.root, message)
+
+
+def _renamed(made: Programme) -> Path:
+    return made.badges.with_name("prog" if made.badges.name == "badges" else "badges")
+
+
+def _walked(made: Programme, steps: list[str], told: _Told) -> None:
+    """Do some steps, each a commit; those that do not fit are left out. What is signed is pushed at once."""
+    for step in steps:
+        file, lines = made.badges / FILE, made.badges / SINGLE
+        text = file.read_text() if file.exists() else ""
+        if step == "revert" and int(git(made.root, "rev-list", "--count", "HEAD")) > 1:
+            revert(made)
+        elif step == "reset":
+            git(made.root, "read-tree", "-u", "--reset", "HEAD~1")
+        elif step == "rename":
+            made.badges.rename(_renamed(made))
+        elif step == "drop":
+            lines.unlink(missing_ok=True)
+        elif text and lines.exists() and not made.codes():
+            if step == "erase":
+                erase(made)
+            elif step == "revoke" and "revoked" not in text and "suspended" not in text:
+                add(made, "revoked: {on: 2026-11-20}\n")
+            elif step == "suspend" and "suspended" not in text and "revoked" not in text:
+                add(made, "suspended: {on: 2026-11-20}\n")
+            elif step == "lift":
+                made.edit(FILE, lambda data: data.replace(b"suspended: {on: 2026-11-20}\n", b""))
+            elif step == "reissue" and "reissued" not in text:
+                add(made, "reissued:\n  - {on: 2026-11-22, reason: renewed}\n")
+        if not made.badges.exists():
+            made.badges = _renamed(made)
+        _keep(made, step)
+        if not made.codes():
+            made.issue()
+            _note(made, told)
+            _keep(made, "Publish")
+
+
+def _note(made: Programme, told: _Told) -> None:
+    """Hold what is published now against what was published before, and keep it."""
+    program, _ = read_program(made.badges)
+    assert program is not None
+    signed, _ = sign.read_signed(program, 1)
+    assert signed is not None
+    bits = sign.set_bits(signed)
+    lines = made.store()[SINGLE].splitlines()
+    assert not told.erased or not any(b'"credentialSubject"' in line for line in lines), "erased people stay erased"
+    assert told.revoked <= bits, "revocations stay"
+    told.erased = told.erased or any(b'"erased"' in line for line in lines)
+    noted = json.loads(made.store().get("issued/status/suspended.json", b"{}")).get("1", [])
+    told.revoked |= bits - set(noted)
+
+
+@pytest.mark.heavy
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.sampled_from(_STEPS), min_size=2, max_size=6))
+@example(steps=["erase", "revert"])
+@example(steps=["revoke", "rename", "revert", "revert"])
+@example(steps=["reissue", "reset"])
+@example(steps=["suspend", "lift", "revert"])
+def test_whatever_history_does_what_was_published_stays(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, keyring: sign.Keyring, steps: list[str]
+) -> None:
+    """A build that is allowed shows no erased person, clears no revocation and signs nothing twice."""
+    folder = tmp_path_factory.mktemp("history")
+    shutil.copytree(root / "tests/programs/minimal/badges", folder / "badges")
+    made, told = Programme(folder, keyring), _Told()
+    git(folder, "init", "-q")
+    commit(folder, "Begin")
+    made.issue()
+    commit(folder, "Issue 3 awards")
+    _walked(made, steps, told)
