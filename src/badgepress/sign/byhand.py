@@ -9,6 +9,7 @@ from badgepress.errors import Problem
 from badgepress.model import Award, Program
 from badgepress.sign.forgood import for_good, shown_here, told
 from badgepress.sign.history import Repository
+from badgepress.sign.places import Places
 from badgepress.sign.store import Line
 from badgepress.sign.survey import erased_present
 from badgepress.sign.walk import Commit, Place
@@ -20,11 +21,15 @@ def counting_again(
     commits: Sequence[Commit],
     lines: Mapping[Place, Line],
     awards: Mapping[str, Award],
+    noted: Places,
 ) -> frozenset[Place]:
-    """The places of awards that count by their assertions, though they were published as revoked for good."""
+    """The places of awards that count by their assertions, though they were published as revoked for good.
+
+    `noted` are the places that are suspended, by the note as it is restored.
+    """
     counting = _counting(lines, awards)
     ever = for_good(program, repository, commits, counting) if repository else frozenset()
-    return ever | shown_here(program, counting)
+    return ever | shown_here(program, counting, noted)
 
 
 def by_hand(

@@ -44,7 +44,10 @@ def taken_back(
         for award, number, index, _, _ in survey.lines
         if (number, index) not in kept and award not in erased
     }
-    return told(program, counting, shown_here(program, counting) | for_good(program, repository, commits, counting))
+    noted, _ = read_suspended(program)
+    return told(
+        program, counting, shown_here(program, counting, noted) | for_good(program, repository, commits, counting)
+    )
 
 
 def told(program: Program, awards: Mapping[Place, str], lost: Collection[Place]) -> list[Problem]:
@@ -55,9 +58,8 @@ def told(program: Program, awards: Mapping[Place, str], lost: Collection[Place])
     return [revocation_lost(program, number, some) for number, some in sorted(by_list.items())]
 
 
-def shown_here(program: Program, places: Collection[Place]) -> frozenset[Place]:
-    """Those of some places that the lists here show as revoked for good, by the notes here."""
-    noted, _ = read_suspended(program)
+def shown_here(program: Program, places: Collection[Place], noted: Places) -> frozenset[Place]:
+    """Those of some places that the lists here show as revoked, and the note not as suspended."""
     bits = {
         number: set_bits(signed) - noted.get(number, frozenset())
         for number in {number for number, _ in places}

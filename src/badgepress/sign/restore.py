@@ -106,7 +106,8 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     # A line that was removed because its award had one already: nothing of it is signed again.
     # But where an award counts that was published as revoked, its assertion has to be mended first.
     lines = {(line.number, line.index): line for one in files.values() for line in one.kept} | wanted
-    back = counting_again(program, repository, ever.commits, lines, awards)
+    noted = _suspended(program, ever, repository)
+    back = counting_again(program, repository, ever.commits, lines, awards, noted)
     full -= {lines[place].id for place in back}
     mending = {
         place for place in lost if any(lines[one].id == line.id for one in back for line in ever.lines.get(place, ()))
@@ -298,7 +299,7 @@ def _lists(
     A list is older than it was where it does not show a place of these `awards` that was published as revoked.
     """
     numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
-    noted, _ = places.read_suspended(program)
+    noted = _suspended(program, ever, repository)
     mended = []
     for number in sorted(numbers):
         signed, problems = read_signed(program, number)
@@ -336,12 +337,9 @@ def _notes(
 ) -> list[Mended]:
     """The notes about places: which are suspended, which were never used. `idle` are places that nobody has."""
     mended = []
-    said, broken = places.read_suspended(program)
+    said = _suspended(program, ever, repository)
     path, _ = places.file_of(program, places.SUSPENDED)
-    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
-    if repository and blobs and (not path.exists() or (broken and not said)):
-        said = _newest_places(dict(history.contents(repository, blobs)), blobs)
-    if said or path.exists() or blobs:
+    if said or path.exists() or (repository and ever.others.get(places.SUSPENDED)):
         mended += _mend(program, places.SUSPENDED, places.places_text(said), "which places are suspended")
     unused = {number: set(some) for number, some in places.read_unused(program)[0].items()}
     for number, index in idle:
@@ -350,6 +348,16 @@ def _notes(
         text = places.places_text({number: some for number, some in unused.items() if some})
         mended += _mend(program, places.UNUSED, text, "places that were given and never used")
     return mended
+
+
+def _suspended(program: Program, ever: Ever, repository: Repository | None) -> places.Places:
+    """The places that are noted as suspended, once that note is restored."""
+    said, broken = places.read_suspended(program)
+    path, _ = places.file_of(program, places.SUSPENDED)
+    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
+    if repository and blobs and (not path.exists() or (broken and not said)):
+        return _newest_places(dict(history.contents(repository, blobs)), blobs)
+    return said
 
 
 def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> places.Places:
