@@ -371,4 +371,4 @@ def _fitting(program: Program, options: Options) -> Options:
 
 def _plan(program: Program, reading: Reading, options: Options) -> sign.Plan:
     plan = sign.make_plan(program, reading.surveys, options.keyring, options.now)
-    return replace(plan, problems=(*plan.problems, *sign.lost(program, reading.surveys, plan, options.history)))
+    return replace(plan, problems=sign.lost(program, reading.surveys, plan, options.history))

@@ -179,8 +179,9 @@ def _look(program: Path, now: datetime) -> None:
     Lists that the weekly run should have signed again are told as well: it has stopped.
     """
     lost = lost_places(program, str(program), HttpFetch())
-    if lost:
+    if errors(lost):
         raise ReadError(*lost)
+    print_problems(lost)
     read, _ = read_program(program, shown=str(program))
     print_problems(overdue(read, now) if read else [])
 

@@ -20,7 +20,7 @@ from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, mend
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
-from badgepress.sign.store import FOLDER, RESTORE, sweep
+from badgepress.sign.store import FOLDER, RESTORE, restore_hint, sweep
 from badgepress.sign.survey import Contents, Survey, contents_of, files_to_survey, issued_awards, read_again, survey
 from badgepress.sign.uses import Use, uses
 
@@ -74,6 +74,7 @@ __all__ = [
     "read_signed",
     "reserve",
     "resolve",
+    "restore_hint",
     "sample_key_warnings",
     "set_bits",
     "settle",

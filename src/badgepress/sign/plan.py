@@ -321,15 +321,20 @@ def _lifted(program: Program, signed: Signed | None, wanted: Wanted, suspended: 
     return [revocation_lost(program, wanted.number, lost)] if lost else []
 
 
-def revocation_lost(program: Program, number: int, lost: Collection[int]) -> Problem:
-    """The error where places of a list are to be cleared that were published as revoked for good."""
-    some = sorted(lost)
+def revocation_lost(program: Program, number: int, lost: Collection[int] | Mapping[int, str]) -> Problem:
+    """The error where places of a list are to be cleared that were published as revoked for good.
+
+    A mapping also says whose each place is.
+    """
+    whose = {index: f" ('{award}')" for index, award in lost.items()} if isinstance(lost, Mapping) else {}
+    some = [f"{index}{whose.get(index, '')}" for index in sorted(lost)]
     return problem(
         "revocation-lost",
         f"status list {number} shows an award as revoked that the programme does not revoke any more",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        got="place " + ", ".join(map(str, some[:5])) + (", …" if len(some) > 5 else ""),
-        hint="bring back its `revoked:`; an award that counts again is a new award",
+        got="place " + ", ".join(some[:5]) + (", …" if len(some) > 5 else ""),
+        hint="bring back its `revoked:`, or its `reissued:` if it was issued again; an award that counts again is a "
+        "new award",
     )
 
 

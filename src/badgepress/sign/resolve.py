@@ -22,11 +22,11 @@ from badgepress.model import Award, Program
 from badgepress.read import load_awards, read_program
 from badgepress.sign import history, places, store
 from badgepress.sign.erase import left
-from badgepress.sign.lost import Place
 from badgepress.sign.plan import revocation_lost
 from badgepress.sign.sides import OURS, THEIRS, Side, side, unmerged
 from badgepress.sign.status import Signed, path_of, set_bits
 from badgepress.sign.store import Line
+from badgepress.sign.walk import Place
 
 Keep = Literal["", "ours", "theirs"]
 

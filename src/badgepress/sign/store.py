@@ -29,6 +29,7 @@ from badgepress.model import AssertionFile, Program
 
 FOLDER = "issued"
 #: What every problem of a damaged or lost store says.
+DEFAULTS = frozenset({"badges", ""})
 RESTORE = "`badgepress restore` puts back what was written"
 KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
 #: What every problem of a merge that stopped says.
@@ -60,6 +61,11 @@ class Line:
     erased: str
     file: str
     line: int
+
+
+def restore_hint(program: Program) -> str:
+    """What every problem of a lost store says, for a programme in any folder."""
+    return RESTORE if program.shown in DEFAULTS else RESTORE.replace("restore`", f"restore --program {program.shown}`")
 
 
 def lines_file(program: Program, file: AssertionFile) -> Path:

@@ -191,15 +191,7 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
         return []
     last = issued[-1]
     if last.credential is None:
-        return [
-            problem(
-                "erased-award-present",
-                f"award '{award.id}' is erased but its assertion is still here",
-                file=award.place().file or file.shown,
-                line=award.place().line,
-                hint="remove the assertion; what is left of it in the issued store stays",
-            )
-        ]
+        return [erased_present(award, file.shown)]
     expected = 1 + len(award.assertion.reissued)
     if len(issued) > expected:
         return [
@@ -216,6 +208,17 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
     # The assertion differs because the line was altered: issuing it again would be no help.
     wrong = audit_line(program, last) if edited else None
     return [wrong] if wrong is not None and wrong.code == TAMPERED else edited
+
+
+def erased_present(award: Award, shown: str = "") -> Problem:
+    """The error for an assertion of somebody who was erased; `shown` is its file where the award does not know."""
+    return problem(
+        "erased-award-present",
+        f"award '{award.id}' is erased but its assertion is still here",
+        file=award.place().file or shown,
+        line=award.place().line,
+        hint="remove the assertion; what is left of it in the issued store stays",
+    )
 
 
 def _signer(line: Line) -> str:
