@@ -89,9 +89,10 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     repository, problems = history.repository(program, refs)
     commits = walk(program, repository) if repository else []
     taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
-    found = missing(program, taken, past(repository, commits) if repository else NOTHING)
+    known = past(repository, commits) if repository else NOTHING
+    found = missing(program, taken, known)
     unsure = {one.place.file for survey in surveys for one in survey.problems if one.code in _UNKNOWN}
-    if repository and plan.waiting and not any(one.ours for one in commits):
+    if repository and plan.waiting and not known.names:
         problems += _moved(program, addresses(repository, commits))
     problems += _files(program, found)
     problems += _lines(program, found, repository, commits, unsure)
