@@ -58,15 +58,16 @@ pictures: $(VENV)/ready-dev
 clean:
 	rm -rf $(VENV) src/verifier/node_modules src/badgepress/_bundle .mypy_cache .pytest_cache .ruff_cache
 
+# Tests want Node and its libraries; a site does not, so there they are thrown away once the bundle is built.
 # A stamp is newer than all that decides what is installed; while it is, nothing is done.
 $(VENV)/ready: $(SETUP) | $(BIN)/pip
 	@echo "setting up $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bundle]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/ready-dev: $(SETUP) | $(BIN)/pip
 	@echo "setting up $(VENV) for tests"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@BADGEPRESS_NODE_MODULES=keep $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/ready $@
 
 $(BIN)/pip:

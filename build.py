@@ -28,7 +28,7 @@ def door(arguments: list[str]) -> int:
         no_secrets = runpy.run_path(str(HERE / "src/badgepress/environment.py"))["for_builders"]()
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], env=no_secrets, check=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--editable", f"{HERE}[bundle]"], env=no_secrets, check=True)
+        subprocess.run([*pip, "--editable", str(HERE)], env=no_secrets, check=True)
         ready.touch()
     return subprocess.run([str(python), str(HERE / "build.py"), *arguments], check=False).returncode
 

@@ -120,6 +120,27 @@ class Store:
         """The commit that a reference names; empty where there is none."""
         return self.git.named(f"{ref}^{{commit}}")
 
+    def ignore(self) -> None:
+        """Let git leave the store out of other commits, on this machine alone."""
+        if not self.git.run("check-ignore", "-q", f"{self.folder}/x").returncode:
+            return
+        path = self.git.folder / self.git("rev-parse", "--git-path", "info/exclude")
+        said = path.read_text("utf-8") if path.is_file() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ended = said if not said or said.endswith("\n") else f"{said}\n"
+        atomic.replace(path, f"{ended}{_MARK}\n/{self.folder}/\n".encode())
+
+    def still_has(self, award: str) -> list[str]:
+        """The files of the store on the branch that is checked out, committed or staged, with a line of an award that
+        names its earner."""
+        line = ("-F", "-e", f"/awards/{award}/", "--and", "-e", '"credentialSubject"')
+        found: set[str] = set()
+        for where in ("--cached", "HEAD"):
+            asked = self.git.run("grep", "-l", "-z", "--full-name", *line, where, "--", self.folder)
+            names = asked.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
+            found.update(name.removeprefix("HEAD:") for name in names)
+        return sorted(found)
+
     @contextmanager
     def _scratch(self) -> Iterator[Mapping[str, str]]:
         with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
@@ -262,15 +283,26 @@ class Apart:
             )
         ]
 
+    def not_erased(self, award: str) -> list[Problem]:
+        """A warning where the branch that is checked out still has a line of an award that is erased."""
+        files = self.store.still_has(award)
+        if not files:
+            return []
+        return [
+            problem(
+                "erased-on-one",
+                f"the branch that is checked out still has what is erased on '{self.branch}'",
+                file=files[0],
+                got=", ".join(files),
+                expected=f"{self.store.folder}/ on '{self.branch}' alone",
+                hint=f"`git rm -r --cached {self.store.folder}`, commit that, and purge the history: see the handbook",
+                severity="warning",
+            )
+        ]
+
     def ignore(self) -> None:
         """Let git leave the store out of other commits, on this machine alone."""
-        if not self.store.git.run("check-ignore", "-q", f"{self.store.folder}/x").returncode:
-            return
-        path = self._file("info/exclude")
-        said = path.read_text("utf-8") if path.is_file() else ""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        ended = said if not said or said.endswith("\n") else f"{said}\n"
-        atomic.replace(path, f"{ended}{_MARK}\n/{self.store.folder}/\n".encode())
+        self.store.ignore()
 
     @property
     def _tracking(self) -> str:

@@ -27,12 +27,12 @@ def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
     Raises OSError, and leaves then everything as it was: a disk that fills up is met while nothing
     is in its place, and what was moved already is put back.
     """
-    with staged(files) as beside:
+    with staged(files) as new:
         moved: list[tuple[Path, bytes | None]] = []
         try:
             for path, _ in files:
                 old = path.read_bytes() if len(files) > 1 and path.exists() else None
-                os.replace(beside[path], path)
+                os.replace(new[path], path)
                 moved.append((path, old))
         except OSError:
             with contextlib.suppress(OSError):
@@ -45,24 +45,29 @@ def create(path: Path, data: bytes, mode: int) -> None:
 
     Raises FileExistsError where there is one already, else OSError.
     """
-    # Always the same name: it may hold a secret, so what a killed run left must not stay beside it.
-    beside = path.with_name(f".{path.name}{BESIDE}")
-    beside.unlink(missing_ok=True)
+    new = beside(path)
+    new.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         try:
-            os.link(beside, path)
+            os.link(new, path)
         except FileExistsError:
             raise
         except OSError:  # a file system without links: not over another file either, but not in one step
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
-            os.replace(beside, path)
+            os.replace(new, path)
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(beside)
+            os.unlink(new)
+
+
+def beside(path: Path) -> Path:
+    """Where `create` writes a file first. Always the same name, so that the next run removes what a killed one left:
+    it may hold a secret."""
+    return path.with_name(f".{path.name}{BESIDE}")
 
 
 @contextlib.contextmanager
@@ -72,14 +77,14 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
     On an OSError what was made for them is taken away again, folders included.
     """
     made: list[Path] = []
-    beside: dict[Path, str] = {}
+    new: dict[Path, str] = {}
     try:
         for path, data in files:
             made += folders(path.parent)
-            beside[path] = _beside(path, data)
-        yield beside
+            new[path] = _written(path, data)
+        yield new
     except OSError:
-        for name in beside.values():
+        for name in new.values():
             with contextlib.suppress(OSError):
                 os.unlink(name)
         for folder in reversed(made):
@@ -88,21 +93,21 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
         raise
 
 
-def _beside(path: Path, data: bytes) -> str:
+def _written(path: Path, data: bytes) -> str:
     """A file beside `path` with the data, safe on the disk."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, beside = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
+    handle, new = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(beside, mode)
+        os.chmod(new, mode)
     except OSError:
         with contextlib.suppress(OSError):
-            os.unlink(beside)
+            os.unlink(new)
         raise
-    return beside
+    return new
 
 
 def folders(folder: Path) -> list[Path]:
@@ -121,4 +126,4 @@ def _put_back(moved: Sequence[tuple[Path, bytes | None]]) -> None:
         if old is None:
             path.unlink()
         else:
-            os.replace(_beside(path, old), path)
+            os.replace(_written(path, old), path)

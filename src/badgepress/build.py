@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from badgepress import lock, sign
@@ -28,19 +27,18 @@ from badgepress.drawing import (
     pictures,
     quiet,
     rendering,
-    watched,
     whole,
 )
 from badgepress.errors import BadgepressError, Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.handbook import handbook_config
 from badgepress.model import Program
 from badgepress.openbadges.contexts import bundled
-from badgepress.parallel import each
 from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
+from badgepress.reading import Reading, keeps_all, looked, pages_of
 from badgepress.render import AwardRow, problems_with
-from badgepress.render.overrides import own_files
+from badgepress.render.templating.overrides import own_files
 from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
 from badgepress.sign.keys import SAMPLE_BASE_URL
 from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
@@ -86,22 +84,52 @@ def build(
 
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """`build`, with all its options and somebody watching; `held` is the programme's lock where it is held already."""
-    jobs = options.jobs
     with _alone(options, held, progress):
-        program, options, plan, warnings = _read(options, progress)
-        return _built(program, plan, options, replace(options, jobs=jobs), warnings, progress)
+        begun = _begin(options)
+        keeps = keeps_all(begun.program, begun.options)
+        # Where nothing is drawn before all is known, and where nothing can be drawn, everything is told first.
+        first = keeps or bool(errors(begun.problems))
+        reading = looked(begun.program, begun.options, progress, keeps=keeps) if first else None
+        return _built(begun, reading, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A programme without its awards, and what is wrong with it. `most` are the options that were asked for, `options`
+    those that fit a programme of its size."""
+
+    program: Program
+    options: Options
+    most: Options
+    problems: tuple[Problem, ...]
+
+
+def _begin(options: Options, *, drawn: bool = True) -> _Begun:
+    """Read the programme; templates are looked at where something will be `drawn`. Raises ReadError without one."""
+    program, problems = read_program(options.program, shown=options.shown)
+    if program is None:
+        raise ReadError(*in_order(problems))
+    bundled()
+    found = (*problems, *_beside_awards(program, options, drawn=drawn))
+    return _Begun(program, _fitting(program, options), options, found)
 
 
 def _built(
-    program: Program, plan: sign.Plan, options: Options, most: Options, warnings: Sequence[Problem], progress: Progress
+    begun: _Begun,
+    reading: Reading | None,
+    progress: Progress,
+    judged: tuple[sign.Plan, Sequence[Problem]] | None = None,
 ) -> Built:
-    """The site of a programme, in which everything is signed that will be; `most` are the options for much drawing.
+    """The site of a programme. Without a `reading` its awards are read, and most of them drawn, as the site is made.
+
+    `judged` is what is to be signed, with the warnings, where that is known.
 
     All that no signature changes is drawn first, and the rest is drawn on trial: when something is signed, nothing of
     the site is left that could fail.
     """
-    signs = bool(options.keyring) and bool(plan.orders or plan.lists)
-    others = {file.name for file in sign.files_to_survey(program)} - set(plan.orders)
+    program, options = begun.program, begun.options
+    if reading is not None and judged is None:
+        judged = _judged(begun, reading)
     writer = SiteWriter(
         options.out,
         url=program.settings.base_url,
@@ -113,16 +141,27 @@ def _built(
     with writer as site:
         context = rendering(program, options, site)
         # A first build has all pictures to draw, so that sharing the work is worth more.
-        if most.jobs > 1 and draws_much(program, options, site):
-            options = most
-        counts = [pictures(context, options, progress), site.write_all(handbook(options))]
-        settled = awards(context, plan, others, options, progress)
+        if begun.most.jobs > 1 and draws_much(program, options, site):
+            options = begun.most
+        counts = [pictures(context, options, progress)]
+        if reading is None or judged is None:
+            reading = looked(program, options, progress, context=context)
+            judged = _judged(begun, reading)
+            if reading.failed:
+                raise reading.failed
+        plan, warnings = judged
+        counts.append(site.write_all(handbook(options)))
+        signs = bool(options.keyring) and bool(plan.orders or plan.lists)
+        left = [one for one in pages_of(program, plan, reading) if one.file.name not in reading.drawn]
+        others = [one for one in left if one.file.name not in plan.orders]
+        settled = {**reading.drawn, **awards(context, others, options, progress)}
         if signs:
-            _rehearsed(context, plan, options, settled, progress)
+            _rehearsed(context, plan, reading, options, settled, progress)
             refuse_mount(site)
-            sign_waiting(program, plan, options, progress)
+            sign_waiting(program, plan, options, progress, reading.contents)
         lists = lists_of(program, plan, options)
-        drawn = settled | awards(context, plan, plan.orders, options, progress)
+        signed = [replace(one, is_signed=True) for one in left if one.file.name in plan.orders]
+        drawn = settled | awards(context, signed, options, progress)
         rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
@@ -146,14 +185,20 @@ def _rows(program: Program, drawn: Mapping[str, Drawn]) -> list[AwardRow]:
 
 
 def _rehearsed(
-    context: Context, plan: sign.Plan, options: Options, settled: dict[str, Drawn], progress: Progress
+    context: Context,
+    plan: sign.Plan,
+    reading: Reading,
+    options: Options,
+    settled: dict[str, Drawn],
+    progress: Progress,
 ) -> None:
     """Draw what waits for a signature as if it had one, in a folder that is thrown away. Raises BadgepressError."""
     shown = unsigned(plan)
     beside = context.target.beside
     with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
         trying = replace(context, target=Target(Path(scratch), context.target.old))
-        drawn = settled | awards(trying, shown, plan.orders, options, progress)
+        waiting = [one for one in pages_of(context.program, shown, reading) if one.file.name in plan.orders]
+        drawn = settled | awards(trying, waiting, options, progress)
         lists = lists_of(context.program, shown, replace(options, keyring=sign.Keyring()))
         trying.target.write_all(whole(trying, lists, _rows(context.program, drawn), progress))
 
@@ -167,13 +212,16 @@ def issue(
     signs `everything`: nothing is signed where the key of one issuer is absent.
     """
     with _alone(options, held, quiet):
-        program, options, plan, warnings = _read(options, quiet, drawn=False)
+        begun = _begin(options, drawn=False)
+        program, options = begun.program, begun.options
+        reading = looked(program, options, quiet, keeps=keeps_all(program, options))
+        plan, warnings = _judged(begun, reading)
         wrong = sign.absent(program, plan.needs, options.now) if everything else []
-        wrong += unsignable(program, plan, options, quiet) if options.keyring and not wrong else []
+        wrong += unsignable(program, plan, options, quiet, reading.contents) if options.keyring and not wrong else []
         if wrong:
             raise SignError(*in_order(wrong))
         if options.keyring:
-            sign_waiting(program, plan, options, quiet)
+            sign_waiting(program, plan, options, quiet, reading.contents)
         lists_of(program, plan, options)
     return plan.signing, warnings
 
@@ -203,12 +251,21 @@ def check(options: Options, progress: Progress = quiet) -> tuple[list[Problem], 
     Unlike a build this also says whether the key of every issued line was valid, tells what is odd though it is no
     error, and looks through other files and what git has staged for secrets and addresses.
     """
-    problems, plan = _checked(options, progress)
+    problems, found = _checked(options, progress)
     stopped = lock.unpublished(options.program, options.shown or str(options.program), severity="warning")
-    return in_order([*problems, *stopped]), plan
+    return in_order([*problems, *stopped]), found.plan if found else None
 
 
-def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tuple[list[Problem], sign.Plan | None]:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A programme that was checked, and what it came to."""
+
+    begun: _Begun
+    reading: Reading
+    plan: sign.Plan
+
+
+def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tuple[list[Problem], _Checked | None]:
     """`check` without a look at what a killed `publish` left: publishing itself has things checked in between.
 
     A few pages are made where somebody has templates of their own, unless everything `draws` afterwards.
@@ -217,14 +274,17 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
     if program is None:
         return in_order(problems), None
     bundled()
-    options = _fitting(program, options)
-    plan = _plan(program, options, progress)
-    problems += [*_found(program, plan, options), *_audit(program, plan, options, progress), *plan.between]
+    beside = _beside_awards(program, options)
+    begun = _Begun(program, _fitting(program, options), options, (*problems, *beside))
+    options = begun.options
+    reading = looked(program, options, progress, keeps=keeps_all(program, options))
+    plan = _plan(program, reading, options)
+    problems += [*plan.problems, *errors(plan.between), *beside, *_audited(program, plan, reading), *plan.between]
     if not errors(plan.problems):
         problems += sign.keyless(program, plan.needs, options.now)
-        problems += unsignable(program, plan, options, progress)
+        problems += unsignable(program, plan, options, progress, reading.contents)
     if not draws and not errors(problems) and own_files(options.templates):
-        problems += glimpsed(program, unsigned(plan), options)
+        problems += glimpsed(program, pages_of(program, unsigned(plan), reading), options)
     problems += [*leaks(program.root, program.shown, program.contacts), *lock.unfinished(program.root, program.shown)]
     told = {(one.place.file, one.place.line, one.code) for one in problems}
     problems += [
@@ -232,7 +292,7 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
         for one in staged(program.root, program.shown, program.contacts)
         if (one.place.file, one.place.line, one.code) not in told
     ]
-    return in_order(problems), plan
+    return in_order(problems), _Checked(begun, reading, plan)
 
 
 def trial(
@@ -244,48 +304,48 @@ def trial(
     wants to `look` at the site gets its folder, and may find problems of its own.
     """
     options = replace(options, keyring=sign.Keyring())
-    problems, plan = _checked(options, progress, draws=True)
-    if errors(problems):
-        return problems, plan
-    program, fitting, plan, warnings = _read(options, progress)
+    problems, found = _checked(options, progress, draws=True)
+    if found is None or errors(problems):
+        return problems, found.plan if found else None
+    begun, plan = found.begun, found.plan
     try:
         with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
             out = Path(scratch, "site")
-            _built(program, plan, replace(fitting, out=out), replace(options, out=out), warnings, progress)
+            trying = replace(begun, options=replace(begun.options, out=out), most=replace(begun.most, out=out))
+            if keeps_all(begun.program, begun.options):
+                _built(trying, found.reading, progress, (plan, ()))
+            else:
+                _built(trying, None, progress)
             problems += look(out)
-        problems += certified(program, plan, options)
+        problems += certified(begun.program, pages_of(begun.program, plan, found.reading), begun.options)
     except BadgepressError as error:
         problems += error.problems
     return in_order(problems), plan
 
 
-def _read(
-    options: Options, progress: Progress, *, drawn: bool = True
-) -> tuple[Program, Options, sign.Plan, tuple[Problem, ...]]:
-    """The programme, the options that fit it, what is to be signed, the warnings; raises when anything is wrong.
-
-    Templates are looked at where something will be `drawn`.
-    """
-    program, problems = read_program(options.program, shown=options.shown)
-    if program is None:
-        raise ReadError(*in_order(problems))
-    bundled()
-    options = _fitting(program, options)
-    plan = _plan(program, options, progress)
+def _judged(begun: _Begun, reading: Reading) -> tuple[sign.Plan, tuple[Problem, ...]]:
+    """What is to be signed, and the warnings. Raises ReadError when anything is wrong."""
+    program = begun.program
+    plan = _plan(program, reading, begun.options)
     # A key that is not listed any more, or was not valid, is for `check` to tell; a changed line must not be published.
-    changed = [one for one in _audit(program, plan, options, progress) if one.code == sign.TAMPERED]
-    problems = in_order([*problems, *_found(program, plan, options, drawn=drawn), *changed])
+    changed = [one for one in _audited(program, plan, reading) if one.code == sign.TAMPERED]
+    problems = in_order([*begun.problems, *plan.problems, *errors(plan.between), *changed])
     if errors(problems):
         raise ReadError(*problems)
     # `check` tells of each of these lines by itself.
-    return program, options, plan, (*problems, *plan.unlisted)
+    return plan, (*problems, *plan.unlisted)
 
 
-def _found(program: Program, plan: sign.Plan, options: Options, *, drawn: bool = True) -> list[Problem]:
-    """What stands in the way of signing and of rendering: all of it is known before the first signature."""
-    between = errors(plan.between)
-    drawing = problems_with(program, options.templates) if drawn else []
-    return [*plan.problems, *between, *sign.sample_key_warnings(program), *drawing]
+def _beside_awards(program: Program, options: Options, *, drawn: bool = True) -> list[Problem]:
+    """What of keys and templates stands in the way of signing and of rendering."""
+    return [*sign.sample_key_warnings(program), *(problems_with(program, options.templates) if drawn else [])]
+
+
+def _audited(program: Program, plan: sign.Plan, reading: Reading) -> list[Problem]:
+    """What was issued and is not as it was signed: lines, and status lists."""
+    found = [*sign.audit_lists(program, plan.kept), *reading.audited]
+    # Of a line that its assertion does not fit it was said already that it was altered.
+    return [one for one in found if one not in plan.problems]
 
 
 def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
@@ -309,20 +369,6 @@ def _fitting(program: Program, options: Options) -> Options:
     return replace(options, jobs=1) if small else options
 
 
-def _plan(program: Program, options: Options, progress: Progress) -> sign.Plan:
-    files = sign.files_to_survey(program)
-    surveys = each(sign.survey, files, setup=partial(_same, program), jobs=options.jobs)
-    known = list(watched(progress, "reading", len(files), surveys))
-    plan = sign.make_plan(program, known, options.keyring, options.now)
-    return replace(plan, problems=(*plan.problems, *sign.lost(program, known, plan, options.history)))
-
-
-def _audit(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
-    names = [file.name for file in sign.files_to_survey(program)]
-    found = each(sign.audit_file, names, setup=partial(_same, program), jobs=options.jobs)
-    lists = sign.audit_lists(program, plan.kept)
-    return lists + [one for some in watched(progress, "verifying what was issued", len(names), found) for one in some]
-
-
-def _same(program: Program) -> Program:
-    return program
+def _plan(program: Program, reading: Reading, options: Options) -> sign.Plan:
+    plan = sign.make_plan(program, reading.surveys, options.keyring, options.now)
+    return replace(plan, problems=sign.lost(program, reading.surveys, plan, options.history))

@@ -147,6 +147,7 @@ class Checkout:
         """
         if not self.is_apart:
             return self.head()
+        self._store.ignore()
         if not commit and not self.tip():
             return ""
         self._far("fetch", "--quiet", self._place.remote.address, commit or self._place.issued_branch)
@@ -162,7 +163,9 @@ class Checkout:
         branch = self._place.issued_branch
         commit = self._store.at(f"refs/heads/{branch}")
         if commit and not self._store.is_before(commit, newest):
-            hint = f"`git push` the branch '{branch}'; or give it up with `git branch -D {branch}`"
+            remote = self._place.remote.address
+            remote = "origin" if set(remote) & set("/:") else remote
+            hint = f"`git push {remote} {branch}` hands them over; they may hold an erasure, so give none of them up"
             message = f"the branch '{branch}' has commits here that were never pushed"
             raise SignError(problem("unpushed", message, got=commit[:12], hint=hint))
 

@@ -82,7 +82,11 @@ def mixed(one: str, other: str, share: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """What a badge is painted with; `ink` reads on `field`, `ribbon_ink` on `ribbon` (at least 4.5:1)."""
+    """What a badge is painted with; `ink` reads on `field`, `ribbon_ink` on `ribbon` (at least 4.5:1).
+
+    `gleam` is where light falls on the field, `band` the ribbon's upper edge, `metal` the ribbon's colour
+    as five tones that shine: light, plain, dark, plain, dark.
+    """
 
     deep: str
     shade: str
@@ -94,6 +98,13 @@ class Tones:
     ribbon_shade: str
     ribbon_ink: str
     line: str
+    gleam: str
+    band: str
+    metal: tuple[str, ...]
+
+
+#: How much lighter than the ribbon each tone of the metal is.
+_SHINE = (0.1, 0.0, -0.24, 0.0, -0.3)
 
 
 def _readable(colour: str) -> str:
@@ -116,15 +127,19 @@ def tones(colour: str, accent: str | None = None) -> Tones:
     ribbon_ink = dark if contrast(dark, ribbon) >= contrast(pale, ribbon) else pale
     if contrast(ribbon_ink, ribbon) < 4.5:
         ribbon, ribbon_ink = _readable(ribbon), pale
+    upper, strip = tone(colour, min(0.96, light + 0.1)), lightness(ribbon)
     return Tones(
         deep=deep,
         shade=tone(colour, max(0.2, light - 0.13)),
         field=field,
-        light=tone(colour, min(0.96, light + 0.1)),
+        light=upper,
         pale=tone(colour, 0.94, 0.25),
         ink=tone(colour, 0.24, 0.7) if bright else "#ffffff",
         ribbon=ribbon,
-        ribbon_shade=tone(ribbon, max(0.2, lightness(ribbon) - 0.2)),
+        ribbon_shade=tone(ribbon, max(0.2, strip - 0.2)),
         ribbon_ink=ribbon_ink,
         line=tone(colour, 0.62, 0.8),
+        gleam=tone(upper, min(0.97, lightness(upper) + 0.05)),
+        band=tone(ribbon, min(0.98, strip + 0.05)),
+        metal=tuple(tone(ribbon, min(0.97, max(0.28, strip + by))) for by in _SHINE),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import deque
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -19,11 +19,12 @@ from badgepress.bundle import ensure_bundle
 from badgepress.errors import BadgepressError, Problem, problem
 from badgepress.handbook import handbook_files
 from badgepress.model import AssertionFile, Program
+from badgepress.model.issued import Issued
 from badgepress.parallel import each
 from badgepress.read.public import public_bytes
 from badgepress.render import AwardRow, Renderer
-from badgepress.render.certificate import Certificates
-from badgepress.render.kept import ENDING
+from badgepress.render.pages.certificate import Certificates
+from badgepress.render.pictures.cache import ENDING
 from badgepress.render.writer import Target
 from badgepress.sign.history import REFS
 
@@ -115,18 +116,33 @@ def pictures(context: Context, options: Options, progress: Progress) -> tuple[in
     return sum(written for written, _ in counts), sum(changed for _, changed in counts)
 
 
-def awards(
-    context: Context, plan: sign.Plan, names: Container[str], options: Options, progress: Progress
-) -> dict[str, Drawn]:
-    """The pages of the awards of the files with these names; what was drawn of each file, by its name."""
-    program = context.program
-    files = [(file, plan.previews.get(file.name, ())) for file in sign.files_to_survey(program) if file.name in names]
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A file of awards whose pages are to be made: what it says where that was kept, and what is shown as a preview.
+
+    With `is_signed` lines were added to the store since it was read.
+    """
+
+    file: AssertionFile
+    previews: Sequence[sign.Order] = ()
+    contents: sign.Contents | None = None
+    is_signed: bool = False
+
+    def read(self, program: Program) -> sign.Contents:
+        """What the file and its lines say."""
+        if self.contents is None:
+            return sign.contents_of(program, self.file)
+        return sign.read_again(program, self.contents) if self.is_signed else self.contents
+
+
+def awards(context: Context, files: Sequence[Pages], options: Options, progress: Progress) -> dict[str, Drawn]:
+    """The pages of the awards of these files; what was drawn of each file, by its name."""
     if not files:
         return {}
-    setup = partial(rendering, program, options, context.target)
-    pages = each(_render_file, files, setup=setup, jobs=options.jobs, here=context)
+    setup = partial(rendering, context.program, options, context.target)
+    pages = each(draw, files, setup=setup, jobs=options.jobs, here=context)
     drawn = watched(progress, "baking and rendering", len(files), pages)
-    return dict(zip((file.name for file, _ in files), drawn, strict=True))
+    return dict(zip((one.file.name for one in files), drawn, strict=True))
 
 
 def whole(
@@ -148,7 +164,7 @@ def handbook(options: Options) -> Iterator[tuple[str, bytes]]:
         yield from handbook_files(options.handbook, options.out / "handbook", options.cache)
 
 
-def certified(program: Program, plan: sign.Plan, options: Options) -> list[Problem]:
+def certified(program: Program, files: Iterable[Pages], options: Options) -> list[Problem]:
     """Draw the certificate of the first award that has one. A warning where nothing can draw the user's template."""
     own = options.templates / "certificate.typ" if options.templates else None
     if importlib.util.find_spec("typst") is None:
@@ -158,10 +174,8 @@ def certified(program: Program, plan: sign.Plan, options: Options) -> list[Probl
         message = "the template of certificates was not tried, for the package typst is missing"
         return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
     secrets = secrets_of(program, options, preview=True)
-    for file in sign.files_to_survey(program):
-        previews = plan.previews.get(file.name, ())
-        lines = sign.signed_lines(program, file, previews, secrets, options.now) if previews else []
-        found = (issued for issued, _ in sign.issued_awards(program, file, lines) if issued.credential)
+    for one in files:
+        found = (issued for issued, _ in _standing(program, one, secrets, options.now) if issued.credential)
         first = next(found, None)
         if first is not None:
             made = Certificates(program, templates=options.templates, now=options.now, bundle=ensure_bundle())
@@ -170,7 +184,7 @@ def certified(program: Program, plan: sign.Plan, options: Options) -> list[Probl
     return []
 
 
-def glimpsed(program: Program, plan: sign.Plan, options: Options, files: int = GLIMPSED) -> list[Problem]:
+def glimpsed(program: Program, files: Sequence[Pages], options: Options) -> list[Problem]:
     """Make every page that is no award's, and those of some awards, in memory and without their pictures.
 
     For whoever changed a template: most of what is wrong with one comes out, in a second. Problems, not exceptions.
@@ -182,15 +196,14 @@ def glimpsed(program: Program, plan: sign.Plan, options: Options, files: int = G
     except BadgepressError as error:
         return list(error.problems)
     rows: list[AwardRow] = []
-    for file in _various(program, plan, files):
-        previews = plan.previews.get(file.name, ())
+    for one in _various(files, GLIMPSED):
         try:
-            lines = sign.signed_lines(program, file, previews, context.secrets, context.now) if previews else []
-            for issued, earlier in sign.issued_awards(program, file, lines)[:GLIMPSED]:
-                for path, _ in context.renderer.award(issued, earlier):
+            for issued, earlier in _standing(program, one, context.secrets, context.now)[:GLIMPSED]:
+                row, pages = context.renderer.drawn(issued, earlier)
+                for path, _ in pages:
                     if not path.endswith(".html"):
                         break
-                rows.append(context.renderer.row(issued))
+                rows.append(row)
         except BadgepressError as error:
             found += error.problems
             break
@@ -202,11 +215,10 @@ def glimpsed(program: Program, plan: sign.Plan, options: Options, files: int = G
     return found
 
 
-def _various(program: Program, plan: sign.Plan, most: int) -> list[AssertionFile]:
+def _various(files: Sequence[Pages], most: int) -> list[Pages]:
     """Some files of awards: those that wait first, then the first and the last."""
-    files = sign.files_to_survey(program)
-    waiting = [file for file in files if file.name in plan.previews][:most]
-    others = [file for file in files if file.name not in plan.previews]
+    waiting = [one for one in files if one.previews][:most]
+    others = [one for one in files if not one.previews]
     return [*waiting, *others[:most], *others[most:][-most:]]
 
 
@@ -243,16 +255,27 @@ def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]
     return {path: context.renderer.previews.versions[path]}, count
 
 
-def _render_file(context: Context, item: tuple[AssertionFile, Sequence[sign.Order]]) -> Drawn:
-    file, previews = item
-    lines = sign.signed_lines(context.program, file, previews, context.secrets, context.now) if previews else []
+def _standing(
+    program: Program, pages: Pages, secrets: dict[str, sign.SecretKey], now: datetime
+) -> list[tuple[Issued, tuple[Issued, ...]]]:
+    """Every award of a file with its earlier versions, previews signed for this once."""
+    contents = pages.read(program)
+    orders = pages.previews
+    lines = sign.signed_lines(program, contents.awards, orders, secrets, now) if orders else []
+    return sign.issued_awards(program, contents, lines)
+
+
+def draw(context: Context, pages: Pages) -> Drawn:
+    """Make the pages of one file of awards. Raises BadgepressError."""
+    file = pages.file
     rows: list[AwardRow] = []
     undrawn: list[Problem] = []
     written = changed = 0
-    for issued, earlier in sign.issued_awards(context.program, file, lines):
-        count = context.target.write_all(context.renderer.award(issued, earlier))
+    for issued, earlier in _standing(context.program, pages, context.secrets, context.now):
+        row, files = context.renderer.drawn(issued, earlier)
+        count = context.target.write_all(files)
         written, changed = written + count[0], changed + count[1]
-        rows.append(context.renderer.row(issued))
+        rows.append(row)
         undrawn += context.renderer.undrawn(issued, file.shown or f"assertions/{file.name}.yml")
     return Drawn(rows, (written, changed), undrawn)
 

@@ -1,4 +1,4 @@
-"""What the published site says of the store: its lists know places that are gone here, and from git too."""
+"""What the published site says of the store: its lists know places and revocations that are gone here, and from git."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from badgepress import sign
 from badgepress.errors import FetchError, Problem, problem
 from badgepress.model import Program
 from badgepress.read import read_program
+from badgepress.sign.places import read_suspended
 from badgepress.verify.fetch import Fetch
 
 #: No more lists than this are asked for beyond those that are known here.
@@ -15,22 +16,28 @@ _MOST_UNKNOWN = 16
 
 
 def lost_places(folder: Path, shown: str, fetch: Fetch) -> list[Problem]:
-    """An error for each published list that shows a place as set which no line of the programme in `folder` has.
+    """What the published lists know and the programme in `folder` does not.
 
     Asks `<base_url>status/<n>.json` for every list that is known here, and on from there until one is not found. Only
-    lists that a listed key of the programme signed are believed; a site that does not answer says nothing. Code:
-    published-place-lost.
+    lists that a listed key of the programme signed are believed.
+
+    Errors: published-place-lost for places that are set and that no line has; issued-lost where nothing at all is
+    issued here and a list is published; revocation-lost for places that a list shows as revoked, signed no earlier than
+    the one here, and whose awards count here. A site that does not answer says nothing; where nothing is issued here
+    and awards wait, that is a warning: published-unread.
     """
     program, _ = read_program(folder, shown=shown)
     if program is None:
         return []
     taken = sign.taken_places(program)
     last = max((number for number, _ in taken), default=0)
-    found = []
+    found: list[Problem] = []
     for number in range(1, last + _MOST_UNKNOWN + 1):
         try:
             text = fetch(program.url(f"status/{number}.json"))
         except FetchError as error:
+            if not taken and error.code != "not-found" and program.files:
+                found.append(_unread(program, number, error))
             if number > last or error.code != "not-found":
                 break
             continue
@@ -40,7 +47,75 @@ def lost_places(folder: Path, shown: str, fetch: Fetch) -> list[Problem]:
         gone = sorted(index for index in sign.set_bits(signed) if (number, index) not in taken)
         if gone:
             found.append(_gone(program, number, gone))
+        elif not taken:
+            found.append(_existed(program, number))
+        if back := _counting(program, signed, taken):
+            found.append(_back(program, number, back))
     return found
+
+
+def _counting(program: Program, signed: sign.Signed, taken: frozenset[tuple[int, int]]) -> dict[int, str]:
+    """Places that a published list shows as revoked, and whose awards count here, each with its award.
+
+    The list here tells of its own places, and one that was signed later may have lifted a suspension; places that are
+    noted as suspended may be lifted next.
+    """
+    number = signed.number
+    here, _ = sign.read_signed(program, number)
+    if here is not None and str(here.document.get("validFrom")) > str(signed.document.get("validFrom")):
+        return {}
+    known = (sign.set_bits(here) if here else frozenset()) | read_suspended(program)[0].get(number, frozenset())
+    more = {index for index in sign.set_bits(signed) - known if (number, index) in taken}
+    if not more:
+        return {}
+    surveys = [sign.survey(program, sign.contents_of(program, file)) for file in sign.files_to_survey(program)]
+    revoked = {place for one in surveys for place in set(one.revoked) - set(one.suspended)}
+    return {
+        index: award
+        for one in surveys
+        for award, list_number, index, _, _ in one.lines
+        if list_number == number and index in more and (number, index) not in revoked
+    }
+
+
+def _restore(program: Program) -> str:
+    return f"{sign.restore_hint(program)}; or bring the folder back from a copy"
+
+
+def _existed(program: Program, number: int) -> Problem:
+    return problem(
+        "issued-lost",
+        "nothing is issued here, and a status list of this programme is published: it was issued from before",
+        file=f"{program.shown}/{sign.FOLDER}/",
+        got="no line at all",
+        expected=f"the lines of the awards that {program.url(f'status/{number}.json')} is for",
+        hint=_restore(program),
+    )
+
+
+def _unread(program: Program, number: int, error: FetchError) -> Problem:
+    return problem(
+        "published-unread",
+        "nothing is issued here, and the published site does not say whether something was",
+        file=f"{program.shown}/program.yml",
+        path="base_url",
+        got=f"{program.url(f'status/{number}.json')}: {error.problems[0].message}",
+        hint="if awards were published there before, stop here and bring issued/ back first; if the site is new, go on",
+        severity="warning",
+    )
+
+
+def _back(program: Program, number: int, places: dict[int, str]) -> Problem:
+    some = sorted(places)
+    named = ", ".join(f"{index} ('{places[index]}')" for index in some[:5])
+    return problem(
+        "revocation-lost",
+        f"the published status list {number} shows an award as revoked that the programme does not revoke any more",
+        file=f"{program.shown}/{sign.FOLDER}/status/{number}.json",
+        got=f"place {named}" + (", …" if len(some) > 5 else ""),
+        hint="bring back its `revoked:`, or its `reissued:` if it was issued again; if the person was erased, "
+        "`badgepress erase` erases them again",
+    )
 
 
 def _gone(program: Program, number: int, places: list[int]) -> Problem:
@@ -51,5 +126,5 @@ def _gone(program: Program, number: int, places: list[int]) -> Problem:
         file=f"{program.shown}/{sign.FOLDER}/",
         got=f"no line at {'places' if len(places) > 1 else 'place'} {named}",
         expected=f"a line for each place of {program.url(f'status/{number}.json')}",
-        hint=f"{sign.RESTORE}; or bring the folder back from a copy",
+        hint=_restore(program),
     )

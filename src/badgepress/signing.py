@@ -10,7 +10,7 @@ from functools import partial
 from badgepress import sign
 from badgepress.drawing import Options, Progress, secrets_of, watched
 from badgepress.errors import Problem
-from badgepress.model import AssertionFile, Program
+from badgepress.model import Program
 from badgepress.parallel import each
 
 #: Files of awards whose lines one process signs before it takes the next ones.
@@ -24,28 +24,39 @@ def unsigned(plan: sign.Plan) -> sign.Plan:
     return replace(plan, orders={}, previews=previews, lists=(), preview_lists=(*plan.preview_lists, *plan.lists))
 
 
-def unsignable(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> list[Problem]:
-    """What of everything that waits cannot be signed, tried with the throw-away key; nothing is kept."""
-    some = _shares(program, unsigned(plan).previews)
+def unsignable(
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, kept: Mapping[str, sign.Contents]
+) -> list[Problem]:
+    """What of everything that waits cannot be signed, tried with the throw-away key; nothing is kept.
+
+    `kept` are files of awards that have been read already, by name.
+    """
+    some = _shares(program, unsigned(plan).previews, kept)
     setup = partial(_signing, program, options, preview=True)
     tried = each(_unsignable_files, some, setup=setup, jobs=options.jobs, chunk=1)
     return [one for found in watched(progress, "trying what is to be signed", len(some), tried) for one in found]
 
 
 def _shares(
-    program: Program, orders: Mapping[str, Sequence[sign.Order]]
-) -> list[list[tuple[AssertionFile, Sequence[sign.Order]]]]:
+    program: Program, orders: Mapping[str, Sequence[sign.Order]], kept: Mapping[str, sign.Contents]
+) -> list[list[sign.Waiting]]:
     """The files that have orders, with these, in shares for one process."""
-    items = [(file, orders[file.name]) for file in program.files if file.name in orders]
+    items = [
+        sign.Waiting(file, orders[file.name], kept[file.name].awards if file.name in kept else None)
+        for file in program.files
+        if file.name in orders
+    ]
     return [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
 
 
-def sign_waiting(program: Program, plan: sign.Plan, options: Options, progress: Progress) -> None:
+def sign_waiting(
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, kept: Mapping[str, sign.Contents]
+) -> None:
     """Sign every award that waits and has a key, and keep its line. Raises SignError."""
     sign.sweep(program)
     places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
     sign.reserve(program, places, plan.unused)
-    some = _shares(program, plan.orders)
+    some = _shares(program, plan.orders, kept)
     setup = partial(_signing, program, options, preview=False)
     signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
     for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):
@@ -55,7 +66,7 @@ def sign_waiting(program: Program, plan: sign.Plan, options: Options, progress: 
 
 def lists_of(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
     """Every status list of the site: kept as it was, signed anew, or signed for the preview only."""
-    by_did = {sign.issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+    by_did = sign.own_issuers(program)
     made = list(plan.kept)
     for wanted in plan.lists:
         secret = sign.signer(program, by_did[wanted.issuer], options.keyring, options.now, preview=False)
@@ -73,7 +84,7 @@ def _signing(
 
 def _sign_files(
     context: tuple[Program, dict[str, sign.SecretKey], datetime],
-    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
+    items: Sequence[sign.Waiting],
 ) -> list[tuple[str, list[bytes]]]:
     program, secrets, now = context
     return list(sign.sign_files(program, items, secrets, now))
@@ -81,7 +92,7 @@ def _sign_files(
 
 def _unsignable_files(
     context: tuple[Program, dict[str, sign.SecretKey], datetime],
-    items: Sequence[tuple[AssertionFile, Sequence[sign.Order]]],
+    items: Sequence[sign.Waiting],
 ) -> list[Problem]:
     program, secrets, now = context
     return sign.unsignable(program, items, secrets, now)

@@ -38,6 +38,18 @@ def workflows(host: str = "github", *, with_sources: bool) -> Mapping[str, str]:
     return texts if with_sources else {name: _listed(text) for name, text in texts.items()}
 
 
+def host_of(folder: Path) -> str:
+    """The host, one of `HOSTS`, whose files lie in a repository; empty where none of theirs do, or those of both."""
+    github = any((folder / ".github" / "workflows").glob("*.yml"))
+    gitlab = (folder / ".gitlab-ci.yml").is_file()
+    return "" if github == gitlab else HOSTS[gitlab]
+
+
+def has_sources(folder: Path) -> bool:
+    """Whether the package's own sources lie in the repository, as in a clone of it."""
+    return (folder / "pyproject.toml").is_file() and (folder / "src" / "badgepress").is_dir()
+
+
 def _listed(text: str) -> str:
     """The same file for a programme whose engine is a released package: nothing of the checkout is installed."""
     text = _CHECKOUT.sub("", text).replace(_LOCKED, LOCKED)

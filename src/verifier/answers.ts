@@ -4,5 +4,4 @@
 import "./languages.js";
 
 export * from "./asked.js";
-export { getReady } from "./ready.js";
 export { showResult, warningsOf } from "./view.js";

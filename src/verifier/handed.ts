@@ -12,8 +12,11 @@ type Answers = typeof import("./answers.js");
 type Input = Uint8Array | string;
 type Place = ReturnType<typeof addResult>;
 
+/** What a code in a picture says; "" where there is none. */
+export type ReadCode = (picture: Blob) => Promise<string>;
+
 /** Answers whatever is chosen, dropped, pasted or typed, from now on. */
-export function listen(): void {
+export function listen(readCode: ReadCode): void {
   const site = readSite();
   const learnt = learn(language());
   learnt.catch(() => undefined);
@@ -31,7 +34,7 @@ export function listen(): void {
           const data = handed.data();
           data.catch(() => undefined);
           const place = addResult(handed.name, language.words, rows.at(-1)?.result);
-          rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site, language) });
+          rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site, language, readCode) });
         }
         const shown = rows.map(({ result }) => result);
         last = shown;
@@ -45,12 +48,20 @@ export function listen(): void {
       });
     },
     // What will be needed comes while somebody is still choosing; where it fails to, the check itself says so.
-    () => void learnt.then(async (language) => (await import("./answers.js")).getReady(site, language, () => last.length > 0)).catch(() => undefined),
+    () => void import("./answers.js").catch(() => undefined),
     (asked, go) => void learnt.then(async (language) => (await import("./question.js")).question(asked, language, go)),
   );
 }
 
-async function answer(name: string, data: Promise<Input>, { result, section }: Place, email: string, site: Site, language: Language): Promise<void> {
+async function answer(
+  name: string,
+  data: Promise<Input>,
+  { result, section }: Place,
+  email: string,
+  site: Site,
+  language: Language,
+  readCode: ReadCode,
+): Promise<void> {
   let trouble = "trouble";
   try {
     const answers = await import("./answers.js");
@@ -58,7 +69,7 @@ async function answer(name: string, data: Promise<Input>, { result, section }: P
       trouble = "no-file";
       throw error;
     });
-    const found = await answerTo(answers, given, site, email || null, language);
+    const found = await answerTo(answers, given, site, email || null, language, readCode);
     await answers.showResult(result, section, found, site);
     const { badge, title, sentence } = found.told;
     announce([clean(name), clean(badge?.name ?? ""), title, ...answers.warningsOf(found.report, found.told), sentence].filter(Boolean).join(". "));
@@ -71,13 +82,19 @@ async function answer(name: string, data: Promise<Input>, { result, section }: P
 }
 
 /** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */
-async function answerTo(asked: Answers, given: Input, site: Site, email: string | null, language: Language): ReturnType<Answers["ask"]> {
+async function answerTo(
+  asked: Answers,
+  given: Input,
+  site: Site,
+  email: string | null,
+  language: Language,
+  readCode: ReadCode,
+): ReturnType<Answers["ask"]> {
   const address = asked.addressIn(given);
   const first = address ? await asked.askAt(address, site, email, language) : await asked.ask(given, site, email, language);
   if (first.report.checks[0]?.code !== "parse-no-badge" || typeof first.data === "string") {
     return first;
   }
-  const { readCode } = await import("./readcode.js");
   const said = (await readCode(asked.picture(first.data))).trim();
   const next = asked.addressIn(said);
   if (!said || (!next && !/^(?:[{]|ey)/.test(said))) {

@@ -2,7 +2,9 @@
 // brings the JSON-LD library with it, and is loaded for a document that `ordinary.ts` leaves alone: one that is wrong,
 // and is to be told what is wrong with it, or one that uses what badges seldom do.
 
-import { expand, getInitialContext, toRDF, type LibraryTerm } from "badgepress:jsonld";
+import { getInitialContext } from "jsonld/lib/context.js";
+import { expand } from "jsonld/lib/expand.js";
+import { toRDF, type LibraryTerm } from "jsonld/lib/toRdf.js";
 
 import { ContextMissing } from "./contexts.js";
 import { byCodePoint } from "./digest.js";
@@ -52,13 +54,16 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
     base: null,
     keepFreeFloatingNodes: true,
     contextResolver: vocabularies,
-    eventHandler(event: LibraryEvent): void {
-      if (event.code === "invalid property") {
-        dropped.push(String(event.details["expandedProperty"] ?? event.details["property"]));
-      } else if (LOSSES.includes(event.code)) {
-        lost.push(lossOf(event));
-      }
-    },
+    eventHandler: [
+      ({ event, next }: { event: LibraryEvent; next: () => void }): void => {
+        if (event.code === "invalid property") {
+          dropped.push(String(event.details["property"]));
+        } else if (LOSSES.includes(event.code)) {
+          lost.push(lossOf(event));
+        }
+        next();
+      },
+    ],
   };
   try {
     const activeCtx = getInitialContext(options);

@@ -1,4 +1,4 @@
-// Modules that the build makes (scripts/build.mjs): data, and the parts of the JSON-LD library that are used.
+// Modules that the build makes (scripts/build.mjs) out of data.
 
 declare module "badgepress:contexts" {
   type JsonObject = import("./json.js").JsonObject;
@@ -21,20 +21,30 @@ declare module "badgepress:specialist" {
   export default specialist;
 }
 
-declare module "badgepress:jsonld" {
-  type Json = import("./json.js").Json;
+// Single files of the jsonld package, and no more of them than is called here.
+
+declare module "jsonld/lib/ResolvedContext.js" {
+  export default class ResolvedContext {
+    constructor(options: { document: unknown });
+    getProcessed(around: object): unknown;
+    setProcessed(around: object, made: unknown): void;
+  }
+}
+
+declare module "jsonld/lib/context.js" {
+  export function getInitialContext(options: object): unknown;
+}
+
+declare module "jsonld/lib/expand.js" {
+  export function expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<import("./json.js").Json>;
+}
+
+declare module "jsonld/lib/toRdf.js" {
   export interface LibraryTerm {
     readonly termType: string;
     readonly value: string;
     readonly datatype?: { readonly value: string };
     readonly language?: string;
   }
-  export class ResolvedContext {
-    constructor(options: { document: unknown });
-    getProcessed(around: unknown): unknown;
-    setProcessed(around: unknown, made: unknown): void;
-  }
-  export function getInitialContext(options: object): unknown;
-  export function expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<Json>;
   export function toRDF(nodes: unknown, options: object): Record<"subject" | "predicate" | "object" | "graph", LibraryTerm>[];
 }

@@ -5,8 +5,8 @@
 // named the address, and a revocation that is known is said. A bit that is not set counts only in a list of the badge's
 // own issuer that bears its own address, or in one that the issuer's document, or whoever asks, names. 1EdTech's list of
 // revoked credentials carries no signature and counts when it is read over https, bears its address and names the badge's
-// issuer. A list must be in date. A list that is not believed says nothing: the answer is unknown, never “revoked” and
-// never “fine”.
+// issuer. A bit that is not set counts only while its list is in date. A list that is not believed says nothing: the
+// answer is unknown, never “revoked” and never “fine”.
 
 import { credentialOf } from "./credential.js";
 import { Unresolved, type Resolver } from "./dids.js";
@@ -241,9 +241,6 @@ class Lists {
       return invalid("list-encoding", address);
     }
     const [begins, ends] = [period[0] ?? period[1] ?? null, period[2] ?? period[3] ?? null];
-    if (begins !== null && this.now < begins) {
-      return invalid("list-early", address);
-    }
     const encoded = get(subject, "encodedList");
     // Badges of one issuer are given one list.
     const list = await credentialOf(listed).once(`bits ${kind.multibase}`, () =>
@@ -259,11 +256,15 @@ class Lists {
       }
       value = value * 2 + Number(bit);
     }
-    if (value && place.purpose === "message") {
-      return finding("warning", "status-message", { message: messageOf(entry, value) });
+    // A revocation that is known is said, whatever the list's period: clocks differ, and revoked is for good.
+    if (value && place.purpose !== "message") {
+      return finding("failed", PURPOSES.get(place.purpose) as string);
+    }
+    if (begins !== null && this.now < begins) {
+      return invalid("list-early", address);
     }
     if (value) {
-      return finding("failed", PURPOSES.get(place.purpose) as string);
+      return finding("warning", "status-message", { message: messageOf(entry, value) });
     }
     if (ends !== null && this.now > ends) {
       return finding("unknown", "status-list-stale", { address, date: new Date(ends) });

@@ -35,7 +35,7 @@ export function formOf(assertion: JsonObject): Finding {
   if (generation(assertion) === 1) {
     return finding("unknown", "format-unsupported", { kind: new Text("kind", isOldest(assertion) ? "ob05" : "ob1") });
   }
-  if (!Object.hasOwn(assertion, "@context")) {
+  if (entries(get(assertion, "@context")).length === 0) {
     return finding("failed", "format-missing", { field: "@context" });
   }
   return contextTrouble(assertion) ?? fieldTrouble(assertion) ?? finding("passed", "format-ok-2");

@@ -13,9 +13,9 @@ import { OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms
 const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"].map(
   (name) => iri(`http://www.w3.org/1999/02/22-rdf-syntax-ns#${name}`),
 ) as [string, string, string, string];
-// Well below what the library's side takes (source.ts).
+// No more than the library's side takes (source.ts): as many values, or the library would be slow with what is large.
 const MOST_DEPTH = 40;
-const MOST_VALUES = 10_000;
+const MOST_VALUES = 20_000;
 const MOST_ENTRIES = 2_000;
 const MOST_CONTEXTS = 20;
 const ADDRESSES = ["@id", "@vocab"];

@@ -1,9 +1,10 @@
 // The JSON-LD contexts that a document names, for the library that expands it.
 
-import { ResolvedContext } from "badgepress:jsonld";
+import ResolvedContext from "jsonld/lib/ResolvedContext.js";
 
 import { contextAt } from "./contexts.js";
-import { isObject, type JsonObject } from "./json.js";
+import { canonicalJson } from "./jcs.js";
+import { isObject, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
 
 type Resolved = readonly ResolvedContext[];
@@ -12,10 +13,11 @@ const MOST_MADE = 4_000;
 
 /**
  * A context that keeps all that was made of it. The library keeps ten of each: a document with eleven kinds of places
- * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts).
+ * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts). It is
+ * kept weakly: the library copies a context for each node with a type, and asks for what was made of a copy only once.
  */
 class Kept extends ResolvedContext {
-  private readonly made = new Map<unknown, unknown>();
+  private readonly made = new WeakMap<object, unknown>();
 
   constructor(
     context: unknown,
@@ -24,11 +26,11 @@ class Kept extends ResolvedContext {
     super({ document: context });
   }
 
-  override getProcessed(around: unknown): unknown {
+  override getProcessed(around: object): unknown {
     return this.made.get(around);
   }
 
-  override setProcessed(around: unknown, made: unknown): void {
+  override setProcessed(around: object, made: unknown): void {
     this.count();
     this.made.set(around, made);
   }
@@ -39,6 +41,9 @@ export class Vocabularies {
   private readonly named = new Map<string, Promise<Resolved>>();
   // Contexts inside contexts by their identity; those of a document go with it.
   private readonly inline = new WeakMap<JsonObject, Resolved>();
+  // No document can guess the names of contexts that stand inside published ones.
+  private readonly prefix = `urn:uuid:${crypto.randomUUID()}#`;
+  private readonly names = new Map<string, string>();
   private made = 0;
 
   /** Whether it keeps so much that the next document had better begin with nothing. */
@@ -75,6 +80,35 @@ export class Vocabularies {
     return found;
   }
 
+  /**
+   * A published context whose inner contexts have names and are found by them. The library copies the terms of a context,
+   * with all that is in them, for each node with a type; a name costs it nothing. Equal contexts have one name, for
+   * protected terms that say the same may be said again.
+   */
+  private outlined(context: Json | undefined): Json {
+    if (Array.isArray(context)) {
+      return context.map((one) => this.outlined(one));
+    }
+    if (!isObject(context)) {
+      return context ?? null;
+    }
+    const terms = Object.entries(context).map(([term, said]) => {
+      const inner = isObject(said) ? said["@context"] : undefined;
+      return [term, isObject(said) && isObject(inner) ? { ...said, "@context": this.nameOf(inner) } : said];
+    });
+    return Object.fromEntries(terms) as JsonObject;
+  }
+
+  private nameOf(context: JsonObject): string {
+    const text = canonicalJson(context);
+    const name = this.names.get(text) ?? `${this.prefix}${this.names.size}`;
+    if (!this.names.has(text)) {
+      this.names.set(text, name);
+      this.named.set(name, Promise.resolve([this.kept(this.outlined(context))]));
+    }
+    return name;
+  }
+
   private kept(context: unknown): ResolvedContext {
     return new Kept(context, () => (this.made += 1));
   }
@@ -90,6 +124,6 @@ export class Vocabularies {
         got: url,
       });
     }
-    return this.resolve({ context: document });
+    return this.resolve({ context: this.outlined(document["@context"]) });
   }
 }

@@ -9,7 +9,7 @@
 import { isObject, isString, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
 
-/** Ten times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */
+/** Over five times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */
 const MOST_STEPS = 600_000;
 const SIGNATURE = 20;
 const SIGNS_A_STEP = 1_000;
@@ -19,6 +19,7 @@ const ENTRIES_A_STEP = 10;
 const CONTEXT = 400;
 const TYPE = 200;
 const PLACE = 20;
+const CONTEXT_AGAIN = 100;
 // As in source.ts: what has more is refused, and costs nothing here.
 const MOST_VALUES = 20_000;
 
@@ -55,7 +56,7 @@ export class Work {
       return 0;
     }
     walk.fresh.forEach((place, way) => this.places.set(way, place));
-    const again = walk.values + Math.floor(walk.signs / SIGNS_A_STEP);
+    const again = walk.values + walk.copies + Math.floor(walk.signs / SIGNS_A_STEP);
     this.spend(again + walk.price);
     return again;
   }
@@ -94,6 +95,8 @@ export function isPaid(spend: () => void): boolean {
 class Walk {
   values = 0;
   signs = 0;
+  /** Of the contexts on inner nodes: the library copies its terms for each, at known places too. */
+  copies = 0;
   price = 0;
   readonly fresh = new Map<string, number>();
 
@@ -118,6 +121,9 @@ class Walk {
   private place(node: JsonObject, outer: number, name: string): number {
     const named = Object.hasOwn(node, "@context") ? listed(node["@context"]) : [];
     const types = [...listed(node["type"]), ...listed(node["@type"])].filter(isString).sort();
+    if (outer > 0) {
+      this.copies += CONTEXT_AGAIN * named.length;
+    }
     // What comes with a context of its own is worked out anew each time.
     const way = named.every(isString) ? JSON.stringify([outer, name, named, types]) : `own ${this.known.size} ${this.fresh.size}`;
     const found = this.known.get(way) ?? this.fresh.get(way);

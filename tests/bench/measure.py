@@ -21,8 +21,9 @@ from badgepress.bundle import ensure_bundle
 from badgepress.model.issued import Issued
 from badgepress.openbadges import contexts
 from badgepress.openbadges.bake import bake
-from badgepress.read import read_awards, read_program
-from badgepress.render import Renderer, facts
+from badgepress.read import load_awards, read_program
+from badgepress.render import Renderer
+from badgepress.render import credential as facts
 from badgepress.render.writer import SiteWriter
 from badgepress.signing import SIGNED_TOGETHER
 from tests.bench.generate import generate, secret_key
@@ -101,7 +102,7 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
     def read() -> Any:
         program, problems = read_program(root)
         assert program is not None, problems
-        found = sum(len(read_awards(file, program)[0]) for file in program.files)
+        found = sum(len(load_awards(file, program)[0]) for file in program.files)
         assert found == awards, found
         return program
 
@@ -109,10 +110,10 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
     secrets = {"guild": secret_key()}
 
     def signing_all() -> None:
-        surveys = [sign.survey(program, file) for file in sign.files_to_survey(program)]
+        surveys = [sign.survey(program, sign.contents_of(program, file)) for file in sign.files_to_survey(program)]
         plan = sign.make_plan(program, surveys, keyring, now)
         assert not plan.problems, plan.problems
-        items = [(file, plan.orders.get(file.name, ())) for file in program.files]
+        items = [sign.Waiting(file, plan.orders.get(file.name, ())) for file in program.files]
         for start in range(0, len(items), SIGNED_TOGETHER):
             signed = sum(
                 sign.keep_lines(program, sign.sign_files(program, items[start : start + SIGNED_TOGETHER], secrets, now))
@@ -126,7 +127,9 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
         lambda: dict([*renderer.shared(), *(file for slug in program.classes for file in renderer.pictures(slug))])
     )
     image = shared["badges/class-0/badge.png"]
-    issued: list[Issued] = [one for file in program.files for one, _ in sign.issued_awards(program, file)]
+    issued: list[Issued] = [
+        one for file in program.files for one, _ in sign.issued_awards(program, sign.contents_of(program, file))
+    ]
     assert len(issued) == awards
     baking, _ = timed(lambda: [None for one in issued if not bake(image, one.raw)])
 

@@ -35,6 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 JUDGES = ROOT / "tests" / "judges"
 FRESH = 5
 AGAIN = 10
+#: The most that a verdict may take, as a part of what Digital Bazaar's libraries take in the same run.
+MOST = {"first": 0.6, "another": 0.5}
 
 # The milliseconds from an event of this kind to the moment when verdicts on all that came with it can be seen, and the
 # verdicts. The first argument is the event's kind.
@@ -104,6 +106,11 @@ class Verifying:
     peer_first: float
     peer_again: float
     python: Python
+
+    def too_slow(self) -> dict[str, float]:
+        """Ratios to Digital Bazaar's libraries that are above what is allowed, by what was measured."""
+        ratios = {"first": self.first / self.peer_first, "another": self.another / self.peer_again}
+        return {name: ratio for name, ratio in ratios.items() if ratio > MOST[name]}
 
     def text(self) -> str:
         """As Markdown."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from badgepress import edit, lock, sign
 from badgepress.build import Options, issue
 from badgepress.model import Award, Program
-from badgepress.read import read_awards, require_program
+from badgepress.read import load_awards, require_program
 from badgepress.sign import store
 from badgepress.sign.status import read_signed, set_bits
 from tests.github.runner import git
@@ -72,7 +72,7 @@ def beginning(folder: Path) -> Path:
 
 def awards(program: Program) -> dict[str, Award]:
     """Every award by its id."""
-    return {award.id: award for file in program.files for award in read_awards(file, program)[0]}
+    return {award.id: award for file in program.files for award in load_awards(file, program)[0]}
 
 
 def lines(program: Program) -> list[store.Line]:
@@ -212,10 +212,13 @@ CASES = (
         "templates copy",
         ("templates", "copy", "award.html", "gallery.html", "--templates", "own"),
         lambda program: {path.name for path in (program.parent / "own").glob("*")} == {"award.html", "gallery.html"},
-        ("file-exists",),
     ),
     Case(
-        "key rotate", ("key", "rotate", "guild", "--out", "new.key", *LATER), _of(_rotated), ("key-file-exists",), False
+        "key rotate",
+        ("key", "rotate", "guild", "--out", "new.key", *LATER),
+        _of(_rotated),
+        ("key-file-exists", "key-not-begun"),
+        False,
     ),
     Case(
         "key retire",

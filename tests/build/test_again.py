@@ -16,7 +16,7 @@ import pytest
 from badgepress import drawing
 from badgepress.build import Options, run
 from badgepress.read import read_program
-from badgepress.render import images, sheet
+from badgepress.render.pictures import images, sheet
 from badgepress.render.writer import Target
 
 

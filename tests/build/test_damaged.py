@@ -19,8 +19,8 @@ from badgepress import handbook
 from badgepress.build import Options, run
 from badgepress.bundle import FOLDER
 from badgepress.handbook import handbook_files
-from badgepress.render.before import Before
-from badgepress.render.kept import Kept
+from badgepress.render.pictures.cache import PictureCache
+from badgepress.render.pictures.previous import Previous
 
 #: How many files are damaged, each in one way, in the heavy test and in the long one.
 HEAVY, LONG = 12, 600
@@ -76,21 +76,21 @@ def picture(shade: int) -> bytes:
 @given(damage=damages)
 def test_a_damaged_picture_of_the_cache_is_drawn_anew(tmp_path_factory: pytest.TempPathFactory, damage: Damage) -> None:
     folder = tmp_path_factory.mktemp("pictures")
-    right = Kept(folder).get("one", (9, 9), lambda: picture(7))
+    right = PictureCache(folder).get("one", (9, 9), lambda: picture(7))
     (file,) = folder.iterdir()
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
-    assert Kept(folder).get("one", (9, 9), lambda: picture(7)) == right
+    assert PictureCache(folder).get("one", (9, 9), lambda: picture(7)) == right
     assert file.read_bytes() == whole
 
 
 def test_the_picture_of_another_put_in_its_place_is_not_taken(tmp_path: Path) -> None:
-    Kept(tmp_path).get("one", (9, 9), lambda: picture(7))
+    PictureCache(tmp_path).get("one", (9, 9), lambda: picture(7))
     (file,) = tmp_path.iterdir()
-    Kept(tmp_path).get("two", (9, 9), lambda: picture(8))
+    PictureCache(tmp_path).get("two", (9, 9), lambda: picture(8))
     (other,) = set(tmp_path.iterdir()) - {file}
     file.write_bytes(other.read_bytes())
-    assert Kept(tmp_path).get("one", (9, 9), lambda: picture(7)) == picture(7)
+    assert PictureCache(tmp_path).get("one", (9, 9), lambda: picture(7)) == picture(7)
 
 
 @given(damage=damages)
@@ -98,7 +98,7 @@ def test_a_damaged_preview_of_the_site_before_is_drawn_anew(
     tmp_path_factory: pytest.TempPathFactory, damage: Damage
 ) -> None:
     site, fonts = tmp_path_factory.mktemp("site"), FOLDER / "fonts"
-    right = Before(None, fonts).get("preview.png", "one", lambda: picture(7))
+    right = Previous(None, fonts).get("preview.png", "one", lambda: picture(7))
     (site / "preview.png").write_bytes(right)
     drawn: list[int] = []
 
@@ -106,7 +106,7 @@ def test_a_damaged_preview_of_the_site_before_is_drawn_anew(
         drawn.append(1)
         return picture(7)
 
-    before = Before(site, fonts)
+    before = Previous(site, fonts)
     assert before.get("preview.png", "one", draw) == right
     assert drawn == []
     (site / "preview.png").write_bytes(damage(right))

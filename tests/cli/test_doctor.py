@@ -163,10 +163,51 @@ def test_without_a_token_it_is_said_how_to_look(run: Run, here: Path, monkeypatc
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     said = run("doctor", "--offline", *NOW)
     assert said.code == 0
-    assert "unknown  environment: there is no token for GitHub" in said.out
+    assert "unknown  remote: the remote was not asked\n" in said.out
+    assert "git remote add" not in said.out
+    assert "unknown  environment: the host was not asked" in said.out
+    assert "fine     programme: Lindenhof Data Guild: 2 badge classes\n" in said.out
     assert "Settings, Environments: is there one called `signing`" in said.out
     assert "warning  repository: badges/program.yml: program.yml does not say where the programme is kept" in said.out
     assert said.out.splitlines()[-1].endswith("not looked at")
+
+
+LOCKED = "./wheels/badgepress-0.1-py3-none-any.whl \\\n    --hash=sha256:00\n    # via -r requirements.in\n"
+PACKAGE = "click==8.1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "got"),
+    [
+        (None, "no such file"),
+        ("# Not locked yet\nbadgepress>=0.1\n", "badgepress>=0.1 without a hash"),
+        (PACKAGE, "no badgepress"),
+        (f"{LOCKED}click==8.1\n", "click==8.1 without a hash"),
+        (PACKAGE + LOCKED, ""),
+        (f"--index-url https://packages.example/\n{LOCKED}", ""),
+        ("badgepress==0.1 --hash=sha256:00\r\n", ""),
+    ],
+)
+def test_what_the_workflows_install_is_locked(here: Path, text: str | None, got: str) -> None:
+    assert machine.requirements(here).outcome == "fine", "nothing installs anything here"
+    (here / ".gitlab-ci.yml").write_text("")
+    if text is not None:
+        (here / "requirements.txt").write_text(text, newline="")
+    look = machine.requirements(here)
+    assert (look.outcome, look.problem.got if look.problem else "") == ("wrong" if got else "fine", got)
+    assert look.problem is None or look.problem.code == "not-locked"
+    (here / "pyproject.toml").write_text("")
+    (here / "src/badgepress").mkdir(parents=True)
+    assert machine.requirements(here).outcome == "fine", "a copy of Badgepress installs itself"
+
+
+def test_beside_a_pipeline_of_gitlab_its_settings_are_named(run: Run, here: Path) -> None:
+    (here / ".gitlab-ci.yml").write_text("")
+    for more in ((), ("--offline",)):
+        said = run("doctor", *more, *NOW).out
+        assert "Settings, CI/CD, Variables" in said
+        assert "Actions, refresh" not in said
+        assert "Settings, Environments" not in said
 
 
 @pytest.mark.parametrize("address", ["https://gitlab.com/acme/badges.git", "https://evil.example/acme/badges.git"])
@@ -176,6 +217,7 @@ def test_token_goes_nowhere_but_to_github(run: Run, here: Path, monkeypatch: pyt
     program = here / "badges/program.yml"
     program.write_text(f"{program.read_text()}repository: {{url: '{address[:-4]}', service: github}}\n")
     monkeypatch.setenv("GITHUB_TOKEN", "gh0_token")
+    monkeypatch.delenv("GITLAB_TOKEN", raising=False)
     asked: list[str] = []
 
     class Asked(HttpFetch):
@@ -186,7 +228,7 @@ def test_token_goes_nowhere_but_to_github(run: Run, here: Path, monkeypatch: pyt
     monkeypatch.setattr("badgepress.cli.doctoring.HttpFetch", Asked)
     monkeypatch.setattr("badgepress.doctor.default_branch", lambda far, remote: "main")
     said = json.loads(run("doctor", "--json", *NOW).out)
-    [look] = [look for look in said["looks"] if look["look"] == "host"]
+    [look] = [look for look in said["looks"] if look["look"] in ("host", "branch")]
     assert look["outcome"] == "unknown"
     assert asked
     assert all(url.startswith("https://badges.example.org/") for url in asked)

@@ -20,7 +20,7 @@ from badgepress.edit.importing import compose
 from badgepress.edit.start import slug_of
 from badgepress.errors import errors
 from badgepress.model import AssertionFile
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from tests.cli.conftest import Run
 from tests.project.sources import ROOT
 from tests.verifier.agreeing import piped
@@ -137,7 +137,7 @@ def test_check_accepts_what_the_form_makes_of_several_people(run: Run, here: Pat
         assert answer["text"] == cohort_text({"shared": said, "people": answer["people"]})
         file = folder / f"{answer['name']}.yml"
         file.write_text(f"{SCHEMA}assertion.schema.json\n{answer['text']}", "utf-8")
-        awards, problems = read_awards(AssertionFile(f"2026/{answer['name']}", file, "file"), program)
+        awards, problems = load_awards(AssertionFile(f"2026/{answer['name']}", file, "file"), program)
         assert errors(problems) == []
         found = [(one.assertion.recipient.name, one.assertion.recipient.identity) for one in awards]
         salts = [str(one.assertion.recipient.salt) for one in awards]

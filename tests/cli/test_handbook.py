@@ -156,7 +156,7 @@ def test_git_tutorial(typed: Typed) -> None:
 
 @pytest.mark.heavy
 def test_inherited_programme(typed: Typed) -> None:
-    rotate, restore, move, upgrade, _ = steps("inherited.md")
+    rotate, restore, host, move, upgrade, _ = steps("inherited.md")
     typed.now -= timedelta(days=2)
     typed.one("badgepress init . --name 'Acme Learning' --issuer Acme --base-url https://badges.acme.example/")
     files = files_of("getting-started.md", "yml")
@@ -172,6 +172,7 @@ def test_inherited_programme(typed: Typed) -> None:
     lost = typed.one("badgepress check")
     assert (lost.code, "error[issued-lost]" in lost.err) == (1, True)
     typed.step(restore)
+    typed.step(host)
     shell("git add --all && " + commit)
     settings = Path("badges/program.yml")
     settings.write_text(settings.read_text("utf-8").replace("badges.acme", "badges.new"), "utf-8")
@@ -180,6 +181,10 @@ def test_inherited_programme(typed: Typed) -> None:
     assert moved.code == 1
     assert fits(re.sub(r"2026/\w+\.jsonl", "2026/….jsonl", told).splitlines(), moved.err.splitlines()) is None
     shell("git rm -r --quiet badges/issued && " + commit)
+    refused = typed.one("badgepress check")
+    assert (refused.code, "error[other-base-url]" in refused.err) == (1, True)
+    [said] = re.findall(r"^moved_from: .*$", (DOCS / "inherited.md").read_text("utf-8"), re.MULTILINE)
+    settings.write_text(f"{settings.read_text('utf-8')}{said}\n", "utf-8")
     typed.step(move)
 
 

@@ -233,7 +233,9 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
     assert run("import", "people.csv", "--write-mapping", "people.yml", *options).out.endswith("wrote people.yml\n")
     assert (here / "people.yml").read_text("utf-8") == (
         'columns:\n  name: "Name"\n  email: "Email"\n  issued: "Completed on"\n'
-        '  # issued: "Exam date"    # or below, under `ignore`\nignore:\n  - "Shoe size"\n'
+        '  # issued: "Exam date"    # or below, under `ignore`\n'
+        "# Not read. Give each a word above, or take the signs # away where it is not wanted:\n"
+        '# ignore:\n#   - "Shoe size"\n'
     )
     again = run("import", "people.csv", "--write-mapping", "people.yml", *options)
     assert (again.code, again.err.splitlines()[-2]) == (
@@ -241,7 +243,7 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
         "error[file-exists]: people.yml: there is a file of that name",
     )
     with (here / "people.yml").open("a") as stream:
-        stream.write('  - "Exam date"\n')
+        stream.write('ignore:\n  - "Exam date"\n')
     assert run("import", "people.csv", "--mapping", "people.yml", *options).code == 0
     assert new_files(here) == ["people.yml"]
     none = run("import", "people.csv", "missing.csv", "--write-mapping", "two.yml", *options)
@@ -274,3 +276,41 @@ def test_what_is_not_wanted_is_said_on_the_command_line(run: Run, here: Path, sh
     text = (here / "badges/assertions/2026/people.yml").read_text("utf-8")
     assert "Jürgen Achterberg" in text
     assert "issued: 2025-03-04" in text
+
+
+def test_a_status_is_explained_in_words(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text("Name,Email,Passed\nWren,wren@example.org,Yes\nOmar,omar@example.org,No\n")
+    said = run("import", "people.csv", "--explain", "--badge", "data-foundations", *NOW)
+    assert "  'Passed' (C): status: Yes counts, No is left out\n" in said.out
+    as_json = json.loads(run("import", "people.csv", "--explain", "--json", "--badge", "data-foundations", *NOW).out)
+    assert [one["field"] for one in as_json["files"][0]["columns"]] == ["name", "email", "status"]
+
+
+def test_another_badge_than_the_sheet_says_is_refused(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text("Name,Email,Course\nWren,wren@example.org,Data Practice\n")
+    options = ("--badge", "data-foundations", *NOW)
+    said = run("import", "people.csv", *options)
+    assert (said.code, new_files(here)) == (1, [])
+    assert "error[other-badge]: people.csv:2: column 'Course' (C): " in said.err
+    assert run("import", "people.csv", "--ignore-column", "Course", "--dry-run", *options).code == 0
+    sheet.write_text("Name,Email,Course\nWren,wren@example.org,Module 3\n")
+    assert run("import", "people.csv", *options).code == 0
+
+
+def test_a_mapping_is_drafted_of_a_sheet_that_is_not_known(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text("Wer;Kontakt;Was\nWren;wren@example.org;Data Practice\nOmar;omar@example.org;Data Practice\n")
+    said = run("import", "people.csv", "--write-mapping", "people.yml", *NOW)
+    assert (said.code, said.out.splitlines()[-1]) == (0, "wrote people.yml")
+    text = (here / "people.yml").read_text("utf-8")
+    assert '  # badge: "Was"' in text
+    (here / "people.yml").write_text(text.replace("  # email", "  email").replace("  # badge", "  badge"), "utf-8")
+    assert run("import", "people.csv", "--mapping", "people.yml", *NOW).code == 0
+
+
+def test_a_mapping_of_one_column_says_how_the_others_are_read(run: Run, here: Path, sheet: Path) -> None:
+    sheet.write_text("Name,Email,Was\nWren,wren@example.org,Data Practice\n")
+    (here / "people.yml").write_text("columns: {badge: Was}\n", "utf-8")
+    said = run("import", "people.csv", "--mapping", "people.yml", *NOW)
+    assert "error[missing-column]" in said.err
+    assert "--as plain" in said.err
+    assert run("import", "people.csv", "--mapping", "people.yml", "--as", "Plain", *NOW).code == 0

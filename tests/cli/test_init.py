@@ -254,7 +254,7 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
     before = files(empty)
     (empty / ".github/workflows/publish.yml").unlink()
     for refused in ("program.yml", "publish.yml"):
-        beside = atomic._beside
+        beside = atomic._written
 
         def full(path: Path, data: bytes, refused: str = refused, beside: Beside = beside) -> str:
             if path.name == refused:
@@ -262,7 +262,7 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
             return beside(path, data)
 
         with monkeypatch.context() as patched:
-            patched.setattr(atomic, "_beside", full)
+            patched.setattr(atomic, "_written", full)
             said = init("init", *SAID, "--yes", *NOW)
         assert said.err.startswith("error[cannot-write]: .: cannot write: no space left on device")
         assert {**files(empty), ".github/workflows/publish.yml": b""} == {
@@ -289,7 +289,7 @@ def test_a_move_that_fails_is_taken_back(init: Run, empty: Path, root: Path, mon
 
 
 def test_a_full_disk_leaves_nothing(empty: Path) -> None:
-    assert "error[system]" in on_full_disk("init", "new", *SAID, "--key-out", "-")
+    assert "error[cannot-write]" in on_full_disk("init", "new", *SAID, "--key-out", "-")
     assert not list(empty.iterdir())
 
 

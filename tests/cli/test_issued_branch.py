@@ -227,6 +227,36 @@ def test_how_old_it_is(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "issued-stale" not in call("check", *NOW, "--fetch").err
 
 
+def test_published_store_is_ignored_and_erasure_names_what_another_branch_has(
+    call: Run, first: Path, key_file: Path
+) -> None:
+    """`first` published: git leaves the store out. Whoever added it all the same is told when somebody is erased."""
+    git(first, "check-ignore", "-q", "badges/issued/2026")
+    assert git(first, "status", "--porcelain", "badges") == ""
+    # What `publish` starts for the branch's own store takes what lies there, and leaves it ignored.
+    assert call("check", "--issued-branch", "", "--jobs", "1", *NOW).code == 0
+    git(first, "check-ignore", "-q", "badges/issued/2026")
+    git(first, "add", "--force", "badges/issued")
+    staged = call("erase", "k3v9x2", "--dry-run", *NOW)
+    assert "warning[erased-on-one]: badges/issued/2026/k3v9x2.jsonl: " in staged.err
+    git(first, "commit", "-q", "-m", "By mistake")
+    said = call("erase", "k3v9x2", "--yes", "--no-fetch", *NOW, "--key", str(key_file))
+    assert said.code == 0
+    assert "warning[erased-on-one]: badges/issued/2026/k3v9x2.jsonl: " in said.err
+    [hint] = [line for line in said.err.partition("erased-on-one")[2].splitlines() if "git rm" in line]
+    git(first, *hint.split("`")[1].split()[1:])
+    git(first, "commit", "-aqm", "One")
+    done = call("erase", "k3v9x2", "--yes", "--no-fetch", *NOW, "--key", str(key_file))
+    assert "erased-on-one" not in done.err
+
+
+def test_restored_lines_are_on_their_branch(call: Run, first: Path) -> None:
+    (first / STORE / "2026/k3v9x2.jsonl").unlink()
+    said = call("restore", "--no-fetch")
+    assert said.out.endswith("1 file written; run `badgepress check`\n"), said.out + said.err
+    assert git(first, "status", "--porcelain", "badges") == ""
+
+
 @pytest.mark.heavy
 def test_store_on_both_branches(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = clone(first, "other", monkeypatch)
@@ -254,6 +284,8 @@ def test_publishing_does_not_leave_out_what_was_never_pushed(
     said = call("publish", "--only", "try", *NOW)
     assert said.code == 1
     assert "error[unpushed]: the branch 'issued' has commits here that were never pushed" in said.err
+    assert "`git push origin issued`" in said.err
+    assert "branch -D" not in said.err
     assert lines(other) == before
     git(other, "push", "-q", "origin", "issued")
     said = call("publish", "--only", "try", *NOW)

@@ -77,11 +77,23 @@ def test_renew_issues_again_with_a_later_end(run: Run, here: Path, key_file: Pat
     )
 
 
+@pytest.mark.parametrize("more", [(), ("--expires", "2031-01-01")])
+def test_renewing_an_award_without_end_leads_nowhere_in_circles(run: Run, here: Path, more: tuple[str, ...]) -> None:
+    said = run("renew", "k3v9x2", *more, *NOW)
+    assert said.code == 1
+    assert said.err.startswith("error[not-longer]: badges/assertions/2026/")
+    assert "it holds for good" in said.err
+    assert "--expires" not in said.err
+
+
 def test_renewing_for_as_long_as_the_badge_says(run: Run, here: Path, key_file: Path) -> None:
     badge = Path("badges/classes/data-foundations.yml")
     text = "".join(line for line in badge.read_text().splitlines(True) if not line.startswith("expires_after"))
     badge.write_text(text)
+    without = Path(SINGLE).read_text()
+    Path(SINGLE).write_text(f"{without}expires: 2027-06-01\n")
     said = run("renew", "k3v9x2", *NOW)
+    Path(SINGLE).write_text(without)
     assert said.err.startswith(f"error[no-duration]: {SINGLE}: the badge 'data-foundations' says nothing of how long")
     badge.write_text(text + "expires_after: P2Y\n")
     run("build", *SITE, "--key", str(key_file))
@@ -214,7 +226,7 @@ def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_
             "--criteria",
             "- Attend.\n- Pass the test.",
             "--level",
-            "Foundational",
+            "foundational",
             "--icon",
             "shield",
             "--colour",

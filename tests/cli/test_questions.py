@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from badgepress.cli import asking, cli
 from badgepress.openbadges.identity import hash_identity
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
@@ -57,7 +57,7 @@ def test_everything_that_a_good_award_has_is_asked_for(terminal: Path) -> None:
     assert "+ badge:" in done.output
     program, _ = read_program(Path("badges"))
     assert program is not None
-    award = next(one for each in program.files for one in read_awards(each, program)[0] if one.id == file.stem)
+    award = next(one for each in program.files for one in load_awards(each, program)[0] if one.id == file.stem)
     who = award.assertion.recipient
     assert (who.name, who.earner, who.country, award.assertion.visibility) == (
         "Rosa Feld",

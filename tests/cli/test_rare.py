@@ -13,7 +13,8 @@ from badgepress import edit
 from badgepress.errors import ReadError, RenderError, problem
 from badgepress.model import moment
 from badgepress.openbadges import schema
-from badgepress.render import html, icons
+from badgepress.render.pictures import icons
+from badgepress.render.templating import html
 from tests.cli.conftest import Run, on_full_disk
 from tests.cli.test_later import COHORT, SINGLE
 
@@ -101,7 +102,7 @@ def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
 def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
     bundler = _bundler(root)
     with pytest.raises(bundler.BundleError) as raised:
-        bundler._run([shutil.which(program) or program], code)
+        bundler._run(root, [shutil.which(program) or program], code)
     assert raised.value.code == code
     assert raised.value.hint
 

@@ -69,6 +69,34 @@ def test_an_issuer_is_renamed(run: Run, here: Path, key_file: Path) -> None:
     assert run("check", *NOW).code == 0
 
 
+@pytest.mark.parametrize("default", [True, False])
+def test_an_issuer_whose_file_was_renamed_is_named_again(run: Run, here: Path, key_file: Path, default: bool) -> None:
+    if not default:
+        edited(here / "badges/program.yml", "default_issuer: guild\n", "")
+    assert run(*BUILD, "--key", str(key_file)).code == 0
+    (here / "badges/issuers/guild.yml").rename(here / "badges/issuers/guilds.yml")
+    said = run("check", "--jobs", "1", *NOW)
+    assert said.code == 1
+    code = "unknown-issuer" if default else "issued-key-unlisted"
+    hints = [line for line in said.err.partition(f"error[{code}]")[2].splitlines() if line.startswith("  hint: ")]
+    assert "guild.yml again" in hints[0], said.err
+    assert "did you mean" not in said.err
+
+
+def test_an_altered_line_is_not_told_as_an_edit(run: Run, here: Path, key_file: Path) -> None:
+    assert run(*BUILD, "--key", str(key_file)).code == 0
+    [line] = (here / "badges/issued").rglob("k3v9x2.jsonl")
+    text = line.read_bytes()
+    assert b"2026-03-02T00:00:00Z" in text
+    line.write_bytes(text.replace(b"2026-03-02T00:00:00Z", b"2026-03-03T00:00:00Z"))
+    for command in (("check", "--jobs", "1", *NOW), (*BUILD, "--key", str(key_file))):
+        said = run(*command)
+        assert said.code == 1
+        assert said.err.count("error[issued-tampered]") == 1
+        assert "issued-edited" not in said.err
+        assert "badgepress reissue" not in said.err
+
+
 def test_an_issuer_is_added_with_its_key(run: Run, here: Path, key_file: Path) -> None:
     said = ("--name", "Second School: Évora", "--url", "https://second.example/")
     shown = run("issuer", "new", *said, "--dry-run", *NOW)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.render import originals
-from badgepress.render.html import default_templates
+from badgepress.render.templating import originals
+from badgepress.render.templating.html import default_templates
 from tests.cli.conftest import Run
 
 
@@ -28,6 +28,12 @@ def test_a_copy_is_ours_until_it_is_changed(run: Run, here: Path) -> None:
     mine = here / "templates/gallery.html"
     ours = (default_templates() / "gallery.html").read_bytes()
     assert mine.read_bytes() == ours
+    again = run("templates", "copy", "gallery.html", "award.html")
+    assert (again.code, again.out) == (
+        0,
+        "templates/gallery.html is there already, the same as ours\nwrote templates/award.html\n",
+    )
+    (here / "templates/award.html").unlink()
     assert "gallery.html  (yours, the same as ours" in run("templates", "list", "--yours").out
     assert "no template of yours differs" in run("templates", "diff").err
     mine.write_bytes(ours.replace(b'<h1 class="front__title"', b'<h1 class="mine"') + b"<p>more</p>\n")

@@ -44,6 +44,17 @@ def test_a_site_of_the_same_version_moves_nothing_and_what_does_is_named(run: Ru
     assert {path: path.read_bytes() for path in before} == before, "nothing is written"
 
 
+def test_where_nothing_was_compared_it_is_said(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: object) -> None:
+        raise FetchError(problem("unreachable", "no answer"))
+
+    monkeypatch.setattr("badgepress.cli.upgrading.against_site", silent)
+    said = run("check", "--upgrade", *NOW)
+    assert "warning[upgrade-unknown]" in said.err
+    assert said.out.splitlines()[-1].startswith("nothing was compared: ")
+    assert "compared: 0" not in said.out
+
+
 def test_the_published_site_is_asked_for_its_pages_and_documents(run: Run, here: Path, key_file: Path) -> None:
     assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
     old, asked = here / "site", list[str]()

@@ -96,6 +96,13 @@ def test_it_prints_evidence_and_skills_and_what_is_not_signed(run: Run, here: Pa
     assert "Pruebas: Capstone" in spanish
 
 
+@pytest.mark.parametrize("email", ["x\u200b@example.org", "x@example.org.", "no address", "Ada <x@example.org>"])
+def test_what_is_no_address_is_not_compared(run: Run, root: Path, here: Path, email: str) -> None:
+    said = run("verify", vector(root, here, "issuer-did-key"), "--email", email, "--offline", *NOW)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("error[bad-email]: --email: not an e-mail address")
+
+
 def test_badge_of_somebody_else_is_called_genuine_all_the_same(run: Run, here: Path, root: Path) -> None:
     said = run("verify", vector(root, here, "issuer-did-key"), "--email", "x@example.org", "--offline", *NOW)
     assert said.code == 1

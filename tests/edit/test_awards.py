@@ -10,7 +10,7 @@ import pytest
 from badgepress import edit, lock, sign
 from badgepress.build import Options, issue
 from badgepress.errors import ReadError
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 
 ON = datetime(2026, 11, 22, tzinfo=UTC)
 SINGLE = """\
@@ -79,7 +79,7 @@ def test_reissue(program: Path, sample_key: Path, case: str) -> None:
         edit.apply(held, change)
     read, _ = read_program(program)
     assert read is not None
-    awards, problems = read_awards(read.files[0], read)
+    awards, problems = load_awards(read.files[0], read)
     assert not problems
     award = next(one for one in awards if one.id == "award1")
     assert any(entry.reason == 'a "new" name: Ñ' and entry.on == ON for entry in award.assertion.reissued)

@@ -20,7 +20,7 @@ from badgepress.edit.importing.people import derived
 from badgepress.errors import ReadError, errors
 from badgepress.model import Award
 from badgepress.openbadges.identity import hash_identity
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.read.sheets.addresses import holds_address
 from tests.edit.sheets import NOW, PEPPER, SCHEMA, SHEETS, cases, imported, options, problems_of, program_in, told
 
@@ -45,7 +45,7 @@ def awards(root: Path) -> dict[str, Award]:
     assert program is not None
     found = {}
     for file in program.files:
-        read, problems = read_awards(file, program)
+        read, problems = load_awards(file, program)
         assert problems == []
         found.update({award.id: award for award in read})
     return found

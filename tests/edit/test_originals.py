@@ -18,7 +18,7 @@ from badgepress.errors import errors
 from badgepress.hints import HINTS
 from badgepress.model import Award, moment
 from badgepress.openbadges.identity import hash_identity
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from tests.edit.sheets import NOW, PEPPER, ROOT, SCHEMA, imported, problems_of, program_in
 from tests.vectors import pieces, world
 from tests.verify.world import Told
@@ -73,7 +73,7 @@ def award(root: Path) -> Award:
     """The one award that was imported."""
     program, _ = read_program(root)
     assert program is not None
-    found = [one for file in program.files for one in read_awards(file, program)[0]]
+    found = [one for file in program.files for one in load_awards(file, program)[0]]
     (new,) = (one for one in found if one.id not in ("k3v9x2", "p7m2qa", "t4w8zc"))
     return new
 

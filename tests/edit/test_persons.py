@@ -9,7 +9,7 @@ import pytest
 
 from badgepress.edit.importing import Pepper
 from badgepress.errors import ReadError, errors
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from tests.edit.sheets import PEPPER, imported, options, problems_of, program_in
 
 BADGE = "data-foundations"
@@ -44,7 +44,7 @@ def people(root: Path) -> list[tuple[str, str]]:
 def awards(root: Path) -> list[Any]:
     program, _ = read_program(root)
     assert program is not None
-    found = [one for file in program.files if "autumn" in file.name for one in read_awards(file, program)[0]]
+    found = [one for file in program.files if "autumn" in file.name for one in load_awards(file, program)[0]]
     return [(one.assertion.recipient, f"{one.assertion.issued:%Y-%m-%d}", one.id) for one in found]
 
 
@@ -129,3 +129,57 @@ def test_a_column_tells_people_of_one_name_apart(root: Path) -> None:
     (told,) = errors(problems_of(root, later, **asked, pepper=None))
     assert (told.code, "BADGEPRESS_PEPPER" in told.message) == ("no-pepper", True)
     assert options(**asked).sheets.person == "staff no"
+
+
+# `shared`: people may share an address, and nothing else is allowed
+
+
+ROSA = "Rosa Other,rosa@example.org,2025-03-04\n"
+AGAIN = "Rosa Other,rosa@example.org,2025-09-04\n"
+
+
+@PEPPERS
+def test_an_import_may_let_people_share_an_address_and_nothing_else(root: Path, pepper: Pepper | None) -> None:
+    asked = {"badge": BADGE, "pepper": pepper, "duplicates": "shared"}
+    found = errors(problems_of(root, sheet(root, LENA, TOM, ROSA, AGAIN), **asked))
+    assert [(one.code, one.place.line) for one in found] == [("duplicate-award", 5)], "one person twice"
+    assert imported(root, sheet(root, LENA, TOM, ROSA), **asked).added == 3
+    for rows in ((LENA, TOM, ROSA), (ROSA, TOM), (LENA,)):
+        done = imported(root, sheet(root, *rows), **asked)
+        assert (done.added, done.unchanged) == (0, len(rows))
+    later = [one.replace("2025-03-04", "2025-09-04") for one in (LENA, TOM)]
+    for row in (*later, AGAIN):
+        assert [one.code for one in errors(problems_of(root, sheet(root, row), **asked))] == ["duplicate-award"]
+    ida = "Ida Example,family@example.org,2025-09-04\n"
+    assert imported(root, sheet(root, ida), **asked).added == 1
+    assert len(people(root)) == 4
+
+
+def test_a_class_that_denies_lets_nobody_share(root: Path) -> None:
+    says(root, "repeat: deny")
+    (told,) = errors(problems_of(root, sheet(root, LENA, TOM), badge=BADGE, duplicates="shared"))
+    assert (told.code, told.place.line) == ("repeated-row", 3)
+    assert "`repeat: deny`" in told.hint
+    assert "--duplicates" not in told.hint
+
+
+def test_a_class_that_allows_is_not_allowed_more_than_is_asked_for(root: Path) -> None:
+    says(root, "repeat: allow")
+    found = errors(problems_of(root, sheet(root, LENA, TOM, ROSA, AGAIN), badge=BADGE, duplicates="shared"))
+    assert [one.place.line for one in found] == [5]
+
+
+@PEPPERS
+@pytest.mark.parametrize("day", ["2025-03-04", "2025-09-04"])
+@pytest.mark.parametrize("held", [False, True], ids=["in one sheet", "imported before"])
+def test_another_name_at_an_address_is_asked_about(root: Path, pepper: Pepper | None, day: str, held: bool) -> None:
+    rows = [LENA, TOM.replace("2025-03-04", day)]
+    if held:
+        imported(root, sheet(root, rows.pop(0)), badge=BADGE, pepper=pepper)
+    (told,) = errors(problems_of(root, sheet(root, *rows), badge=BADGE, pepper=pepper))
+    assert "two people?" in told.message + told.hint
+    assert "--duplicates shared" in told.hint
+    assert "this person" not in told.message
+    assert "allow gives" not in told.hint
+    assert "replace" not in told.hint
+    assert "delete" not in told.hint

@@ -43,7 +43,7 @@ STARTS = {
     "src/badgepress/git.py": {"for_git({**self.environment, **(environment or {})})"},
     "src/badgepress/handbook.py": {"environment"},
     "src/badgepress/read/staged.py": {"for_git()"},
-    "src/verifier/bundle.py": {"{**_environment(), 'PATH': path}"},
+    "src/verifier/bundle.py": {"{**_environment(), 'PATH': path}", "_environment()"},
 }
 _CALLS = {"run", "Popen", "call", "check_call", "check_output", "system", "popen", "spawnv", "execv", "execve", "fork"}
 
@@ -108,7 +108,7 @@ def test_builders_get_no_secret(
     program = spy(tmp_path / "bin" / "program", notes.notes)
     builder = _builder()
     assert isinstance(builder, ModuleType)
-    builder._run([str(program), "build"], "bundle-failed")
+    builder._run(tmp_path, [str(program), "build"], "bundle-failed")
     monkeypatch.setattr(sys, "executable", str(program))
     handbook._mkdocs(tmp_path / "mkdocs.yml", tmp_path / "out")
     spy(tmp_path / "bin" / "git", notes.notes, shutil.which("git") or "")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from badgepress.errors import Place
 from badgepress.hints import HINTS
 from badgepress.model import AssertionFile, Program
-from badgepress.read import check_ids, read_awards, read_program
+from badgepress.read import check_ids, load_awards, read_program
 
 MINIMAL = Path(__file__).resolve().parent.parent / "programs" / "minimal" / "badges"
 
@@ -35,7 +35,7 @@ def _file(folder: Path, text: str | bytes, name: str = "k3v9x2") -> AssertionFil
 def test_minimal_programme(program: Program) -> None:
     assert list(program.classes) == ["data-foundations", "data-practice"]
     assert [file.name for file in program.files] == ["2026/k3v9x2", "2026/spring"]
-    (single,), problems = read_awards(program.files[0], program)
+    (single,), problems = load_awards(program.files[0], program)
     assert problems == []
     assert single.id == "k3v9x2"
     assert single.assertion.issued == datetime(2026, 3, 2, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_minimal_programme(program: Program) -> None:
 
 
 def test_cohort_merges_shared_keys_and_recipients(program: Program) -> None:
-    (ilya, amara), problems = read_awards(program.files[1], program)
+    (ilya, amara), problems = load_awards(program.files[1], program)
     assert problems == []
     assert ilya.assertion.recipient.unit == "Evening class"
     assert (ilya.assertion.recipient.name, amara.assertion.recipient.country) == ("Ilya Brandt", "NG")
@@ -57,7 +57,7 @@ def test_cohort_merges_shared_keys_and_recipients(program: Program) -> None:
 
 
 def test_places_are_a_mapping_and_can_be_pickled(program: Program) -> None:
-    award = read_awards(program.files[1], program)[0][1]
+    award = load_awards(program.files[1], program)[0][1]
     places = pickle.loads(pickle.dumps(award)).places
     assert sorted(places) == sorted(
         ["", "id", "recipient", "recipient.name", "recipient.country", "recipient.unit", "badge", "issued"]
@@ -73,7 +73,7 @@ def test_an_award_overrides_what_is_shared(program: Program, tmp_path: Path) -> 
         "awards:\n  - {id: a1, badge: data-foundations, evidence: [{name: Own}], recipient: {name: R, unit: B}}\n"
         "  - {id: a2, recipient: {name: S}, issued: 2026-05-05}\n"
     )
-    (first, second), problems = read_awards(_file(tmp_path, text), program)
+    (first, second), problems = load_awards(_file(tmp_path, text), program)
     assert problems == []
     assert first.assertion.badge == "data-foundations"
     assert first.assertion.evidence[0].name == "Own"
@@ -88,7 +88,7 @@ def test_a_mistake_in_one_award_leaves_the_others(program: Program, tmp_path: Pa
     text = (
         "badge: data-practice\nissued: 2026-05-04\nawards:\n  - {id: a1, recipient: {name: R}}\n  - {id: a2}\n  - 7\n"
     )
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert [one.id for one in awards] == ["a1"]
     assert [(one.code, one.place.path) for one in problems] == [
         ("missing-key", "awards[1].recipient"),
@@ -99,7 +99,7 @@ def test_a_mistake_in_one_award_leaves_the_others(program: Program, tmp_path: Pa
 def test_a_mistake_among_shared_keys_is_told_once(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-02-30\nvisible: no\nawards:\n"
     text += "".join(f"  - {{id: a{n}, recipient: {{name: R}}}}\n" for n in range(50))
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
     assert [(one.code, one.place.line) for one in problems] == [("bad-date", 2), ("unknown-key", 3)]
 
@@ -107,7 +107,7 @@ def test_a_mistake_among_shared_keys_is_told_once(program: Program, tmp_path: Pa
 def test_ids_of_a_cohort(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-05-04\nrecipient: {name: R}\nid: x\n"
     text += "awards:\n  - {}\n  - {id: 12}\n  - {id: ../x}\n"
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
     assert [(one.code, one.place.path, one.hint) for one in problems] == [
         ("unknown-key", "id", "in a cohort every award has its own id"),
@@ -133,7 +133,7 @@ def test_ids_of_a_cohort(program: Program, tmp_path: Path) -> None:
 )
 def test_an_address_is_refused_and_not_repeated(recipient: str, program: Program, tmp_path: Path) -> None:
     text = f"badge: data-foundations\nissued: 2026-03-02\nrecipient: {recipient}\n"
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
     assert "plain-email" in {one.code for one in problems}
     told = "".join(map(str, problems)) + "".join(str(one.as_dict()) for one in problems)
@@ -147,7 +147,7 @@ def test_addresses_elsewhere_are_not_repeated_either(program: Program, tmp_path:
         "rosa@example.org: 1\nrosa@example.org: 2\nevidence: [{name: N, url: 'mailto:rosa@example.org'}]\n"
         "results: [{result: rosa@example.org, value: '1'}]\n"
     )
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
     assert len(problems) >= 6
     assert "example.org" not in "".join(map(str, problems))
@@ -155,21 +155,21 @@ def test_addresses_elsewhere_are_not_repeated_either(program: Program, tmp_path:
 
 def test_results_must_be_those_of_the_badge(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-03-02\nrecipient: {name: R}\nresults: [{result: score, value: '1'}]\n"
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
     assert [one.code for one in problems] == ["unknown-result"]
 
 
 def test_an_earner_needs_no_profile(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-03-02\nrecipient: {name: R, earner: r}\n"
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert problems == []
     assert awards[0].assertion.recipient.earner == "r"
 
 
 def test_a_name_of_two_hundred_letters_is_told_with_its_place(program: Program, tmp_path: Path) -> None:
     text = f"badge: data-practice\nissued: 2026-03-02\nrecipient: {{name: {'W' * 200}}}\n"
-    awards, problems = read_awards(_file(tmp_path, text), program)
+    awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
     assert [(one.code, one.place.path, one.got) for one in problems] == [
         ("too-long", "recipient.name", "200 characters")
@@ -178,14 +178,14 @@ def test_a_name_of_two_hundred_letters_is_told_with_its_place(program: Program, 
 
 def test_a_large_file_is_a_cohort(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-03-02\nrecipient: {name: R}\n# " + "x" * 1_100_000
-    assert [one.code for one in read_awards(_file(tmp_path, text), program)[1]] == ["too-large"]
-    awards, problems = read_awards(_file(tmp_path, text + "\nawards: [{id: a1}]\n"), program)
+    assert [one.code for one in load_awards(_file(tmp_path, text), program)[1]] == ["too-large"]
+    awards, problems = load_awards(_file(tmp_path, text + "\nawards: [{id: a1}]\n"), program)
     assert problems == []
     assert len(awards) == 1
 
 
 def test_a_file_that_is_gone(program: Program, tmp_path: Path) -> None:
-    awards, problems = read_awards(AssertionFile("x", tmp_path / "x.yml", "badges/assertions/x.yml"), program)
+    awards, problems = load_awards(AssertionFile("x", tmp_path / "x.yml", "badges/assertions/x.yml"), program)
     assert awards == []
     assert [one.code for one in problems] == ["unreadable"]
 
@@ -223,6 +223,6 @@ _SIGNS = "badge: data-practice\nissued: 2026-03-02\nrecipient: {name: R}\nawards
     )
 )
 def test_arbitrary_bytes_are_awards_or_problems(raw: bytes, program: Program, tmp_path: Path) -> None:
-    awards, problems = read_awards(_file(tmp_path, raw), program)
+    awards, problems = load_awards(_file(tmp_path, raw), program)
     assert awards or problems
     assert all(one.place.file and one.code for one in problems)

@@ -27,8 +27,6 @@ def test_nothing_is_said_about_a_sound_programme(root: Path) -> None:
     (root / "README.md").write_text("# read me")
     (root / ".DS_Store").write_bytes(b"\0")
     (root / "classes" / "data-practice.yml~").write_text("old")
-    (root / "pathways").mkdir()
-    (root / "pathways" / "one.yml").write_text("anything: [")
     (root / "issued").mkdir()
     (root / "issued" / "x.jsonl").write_text("{}")
     assert told(root) == ""
@@ -144,3 +142,17 @@ def test_a_damaged_file_is_a_problem_or_fine(name: str, cut: int, put: bytes, le
     (root / name).write_bytes(whole)
     assert found == sorted(found)
     assert all(one.place.file.startswith("badges") and one.code for one in found)
+
+
+def test_a_folder_that_nobody_knows_is_told_once_and_one_that_git_does_not_keep_is_not(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINIMAL, tmp_path / "badges"))
+    (root / "pathways/2026/empty").mkdir(parents=True)
+    for name in (".git", ".schemas", ".badgepress", "issued", "public"):
+        (root / name).mkdir(exist_ok=True)
+    (root / "pathways/.gitkeep").touch()
+    assert read_program(root)[1] == []
+    for name in ("a.yml", "b.yml", "2026/c.csv"):
+        (root / "pathways" / name).touch()
+    assert [(one.code, one.severity, one.place.file) for one in read_program(root)[1]] == [
+        ("unknown-folder", "warning", "badges/pathways")
+    ]

@@ -398,7 +398,7 @@ def test_measures_are_published_in_pixels(given: str, published: str) -> None:
 
 @pytest.mark.parametrize("unit", ["mm", "cm", "in", "pt", "pc", "px", ""])
 def test_lengths_in_any_unit_are_drawn(unit: str) -> None:
-    from badgepress.render.images import rastered
+    from badgepress.render.pictures.images import rastered
 
     text = f'<svg xmlns="{SVG}" width="40{unit}" height="40{unit}"><rect width="20{unit}" height="40{unit}"/></svg>'
     drawn = rastered(cleaned(text)[0].encode(), 64)

@@ -14,7 +14,7 @@ from badgepress import model
 from badgepress.errors import errors
 from badgepress.model.base import Authored
 from badgepress.model.countries import COUNTRIES
-from badgepress.read import read_awards, read_program, references
+from badgepress.read import Tree, load_awards, read_program, references
 from badgepress.read.explained import explain_pattern
 from badgepress.read.parts import Parts
 from badgepress.read.words import path_of
@@ -91,7 +91,7 @@ def test_a_broken_class_is_left_out_and_not_unknown(root: Path) -> None:
     assert program
     assert list(program.classes) == ["data-foundations"]
     assert program.broken == {"data-practice"}
-    awards, problems = read_awards(program.files[1], program)
+    awards, problems = load_awards(program.files[1], program)
     assert awards == []
     assert [(one.code, one.severity) for one in problems] == [("badge-not-readable", "warning")]
 
@@ -144,7 +144,7 @@ def test_circles_are_told_once_each(root: Path) -> None:
 
 
 def test_a_long_chain_is_no_circle_and_a_long_circle_is_one(tmp_path: Path) -> None:
-    parts = Parts(tmp_path, "badges")
+    parts = Parts(Tree(tmp_path, "badges"))
     parts.named |= {"issuers": {"guild"}, "skills": set(), "root": {"program.yml"}, "classes": set()}
     for number in range(3000):
         slug = f"step-{number:04}"

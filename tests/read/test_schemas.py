@@ -37,8 +37,8 @@ UNREAD = {
 ELSEWHERE = {
     *("art-and-image", "bad-file-name", "duplicate-id", "issuer-needed", "missing-font", "missing-image"),
     *("missing-translation", "requires-cycle", "two-images", "unknown-badge"),
-    *("unknown-earner", "unknown-file", "unknown-issuer", "unknown-result", "unknown-skill", "unlisted-value"),
-    *("public-name", "public-path-taken", "reserved-name", "unsound-name", "unused-image"),
+    *("unknown-earner", "unknown-file", "unknown-folder", "unknown-issuer", "unknown-result", "unknown-skill"),
+    *("public-name", "public-path-taken", "reserved-name", "unlisted-value", "unsound-name", "unused-image"),
 }
 #: Two values are compared, or computed with:
 COMPARED = {

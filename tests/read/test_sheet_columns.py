@@ -138,6 +138,18 @@ REFUSED = {
         "Date of exam",
     ),
     "days under any name": (text("Name,Email,Termin", f"Wren,{WREN},14.03.2025"), "column-not-read", "Termin"),
+    "months under any name": (text("Name,Email,Foo", f"Wren,{WREN},March 2025"), "column-not-read", "Foo"),
+    "quarters under any name": (text("Name,Email,Foo", f"Wren,{WREN},Q1 2025"), "column-not-read", "Foo"),
+    "a note that says no": (
+        text("Name,Email,Notes", f"Wren,{WREN},", f"Omar,{OMAR},did not finish - do not award"),
+        "column-not-read",
+        "Notes",
+    ),
+    "dates of both orders": (
+        text("Name,Email,Date", f"Wren,{WREN},13/04/2025", f"Omar,{OMAR},04/13/2025"),
+        "ambiguous-date",
+        "Date",
+    ),
     "a person under any name": (text("Name,Email,Also", f"Wren,{WREN},{OMAR}"), "column-not-read", "Also"),
     "a status under any name": (text("Name,Email,Stage", f"Wren,{WREN},In progress"), "column-not-read", "Stage"),
     "a status that is no end": (text("Name,Email,Status", f"Wren,{WREN},Pending"), "unknown-status", "Status"),
@@ -280,7 +292,7 @@ def test_every_column_is_read_listed_ignored_or_refused(names: list[str], data: 
     asked = SheetOptions(fixed_badge=True)
     sheet, problems = looked_at(raw, "people.csv", asked)
     errors = [one for one in problems if one.severity == "error"]
-    if sheet is None:
+    if sheet is None or sheet.stopped:
         assert errors
         return
     wide = max(len([*heads]), 1)
@@ -307,3 +319,76 @@ def test_every_column_is_read_listed_ignored_or_refused(names: list[str], data: 
         assert sheet_of(raw, "people.csv", asked)[0] is None
     told = {int(one.place.line or 0) for one in problems if one.code == "left-out" or one.severity == "error"}
     assert len(sheet.entries) + len(told - {1}) >= len(rows)
+
+
+# Rows that say less than others
+
+
+GRADES = "First name,Last name,Email address,Course total (Real)"
+
+
+@pytest.mark.parametrize("cell", ["", "-", "–"])
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_row_without_a_grade_is_asked_about(cell: str, by_name: bool) -> None:
+    raw = text(GRADES, f"Wren,A,{WREN},91.00", f"Omar,H,{OMAR},{cell}")
+    _, problems = sheet_of(raw, "people.csv", SheetOptions(fixed_badge=True, by_name=by_name))
+    (told,) = problems
+    assert (told.code, told.place.line) == ("grade-missing", 3)
+    assert "'Course total (Real)'" in told.place.path
+    assert said(raw, ignore=("Course total (Real)",), by_name=by_name) == [("Wren A", "", ""), ("Omar H", "", "")]
+
+
+def test_a_name_without_a_grade_is_asked_about() -> None:
+    raw = text("Name,Course total (Real)", "Wren,91.00", "Omar,-")
+    assert read(raw, by_name=True)[1] == ["grade-missing"]
+
+
+def test_a_sheet_that_has_no_grades_at_all_is_not_asked_about() -> None:
+    assert said(text(GRADES, f"Wren,A,{WREN},")) == [("Wren A", "", "")]
+    raw = text("Name,Email,Grade (optional)", f"Wren,{WREN},5", f"Omar,{OMAR},")
+    assert said(raw) == [("Wren", "", ""), ("Omar", "", "")]
+
+
+def test_one_of_several_results_does() -> None:
+    columns = Columns(email="Email")
+    mapped = Mapped(MappingFile(columns=columns, results={"one": "Test 1", "two": "Test 2"}))
+    raw = text("Email,Test 1,Test 2", f"{WREN},-,8", f"{OMAR},-,")
+    _, problems = sheet_of(raw, "people.csv", SheetOptions(fixed_badge=True, mapped=mapped))
+    assert [(one.code, one.place.line) for one in problems] == [("grade-missing", 3)]
+    sheet, _ = read(text("Email,Test 1,Test 2", f"{WREN},-,8"), mapped=mapped)
+    assert sheet is not None
+    assert sheet.entries[0].data["results"] == [{"result": "two", "value": "8"}]
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_rows_without_a_day_are_told(by_name: bool) -> None:
+    raw = text("Name,Email,Date", f"Wren,{WREN},", f"Omar,{OMAR},")
+    assert read(raw, by_name=by_name)[1] == ["undated-rows"]
+    assert read(raw, by_name=by_name, dated=True)[1] == []
+    assert read(raw, by_name=by_name, ignore=("Date",))[1] == []
+    raw = text("Name,Date", f"Wren,{DAY}", "Omar,")
+    assert read(raw, by_name=True)[1] == ["date-missing"]
+
+
+def test_who_has_no_address_is_told_what_there_is_to_do() -> None:
+    def hint(cell: str) -> str:
+        _, problems = sheet_of(text("Name,Email", f"Wren,{cell}"), "people.csv", SheetOptions(fixed_badge=True))
+        return problems[0].hint
+
+    assert "by_name: true" in hint("")
+    assert "Microsoft Forms" in hint("anonymous")
+    assert hint("wren") == "one address, such as name@example.org"
+
+
+def test_the_words_of_a_status_are_shown_as_they_are_read() -> None:
+    def shown(raw: bytes, **asked: Any) -> str:
+        sheet, _ = looked_at(raw, "people.csv", SheetOptions(fixed_badge=True, **asked))
+        assert sheet is not None
+        return next(one.said for one in sheet.columns if one.field.startswith(("status", "revoked")))
+
+    raw = text("Name,Email,Passed", f"Wren,{WREN},Yes", f"Omar,{OMAR},No", f"Ida,i{OMAR},Perhaps", f"Jo,j{OMAR},")
+    assert shown(raw) == "Yes counts, No is left out, Perhaps is not known, nothing is not known"
+    assert shown(raw, keep=("perhaps",)).startswith("Yes is left out, No is left out, Perhaps counts")
+    many = [f"P,p{number}@example.org,Tier {number}" for number in range(9)]
+    assert shown(text("Name,Email,Passed", *many)).count("not known") == 6
+    assert "@" not in shown(text("Name,Email,Passed", f"Wren,{WREN},{OMAR}", f"Omar,{OMAR},No"))

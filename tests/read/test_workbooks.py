@@ -90,7 +90,7 @@ def test_formulas_and_errors_are_told_with_what_stands_there() -> None:
 
 
 def test_the_result_of_a_formula_is_never_taken() -> None:
-    raw = book_of(HEADER, ["Nobody", "wren@example.org"])
+    raw = book_of(HEADER, ["Nobody", "wren@example.org", "2025-03-04"])
     fake = repacked(
         raw,
         lambda name, data: (
@@ -119,7 +119,7 @@ def test_which_sheet_is_read() -> None:
     assert codes(saved(book)) == []
     other = book.create_sheet("Others")
     other.append(HEADER)
-    other.append(["Omar Haddad", "omar@example.org"])
+    other.append(["Omar Haddad", "omar@example.org", "2025-03-04"])
     _, problems = sheet_of(saved(book), "people.xlsx", FIXED)
     assert [str(one) for one in problems] == [
         "warning[other-sheets]: people.xlsx: only the sheet 'People' is read (got 1 more: 'Others')\n"

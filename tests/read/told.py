@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from badgepress.errors import Place, Problem, in_order
-from badgepress.read import check_ids, read_awards, read_program
+from badgepress.read import check_ids, load_awards, read_program
 from badgepress.read.everything import leaks
 from badgepress.read.holdings import holding, holding_problems
 
@@ -27,7 +27,7 @@ def problems_of(root: Path, shown: str = "badges", *, thorough: bool = False) ->
     rows = []
     pairs: list[tuple[str, Place]] = []
     for file, whole in [(file, program) for file in program.files] if program else []:
-        awards, more = read_awards(file, whole)
+        awards, more = load_awards(file, whole)
         problems += more
         pairs += [(award.id, award.place("id")) for award in awards]
         rows += [holding(whole, award) for award in awards]

@@ -9,7 +9,7 @@ import resvg_py
 import zxingcpp
 from PIL import Image
 
-from badgepress.render.qr import Code
+from badgepress.render.pictures.qr import Code
 
 
 def rendered(code: Code, scale: int = 8) -> Image.Image:

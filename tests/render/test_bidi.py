@@ -7,7 +7,7 @@ from bidi import get_display
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from badgepress.render import bidi
+from badgepress.render.pictures import bidi
 
 #: Letters of both directions, both kinds of digits, brackets, separators, terminators, marks and joiners.
 LETTERS = "abAאבسا12٣٤ ()[]-,.:+/%$€\u0301\u064b\u200c\u200d\u200e\u200f"

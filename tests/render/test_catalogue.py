@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import RenderError, errors
-from badgepress.render import catalogue, html
-from badgepress.render.catalogue import Catalogues
-from badgepress.render.words import NoWords
+from badgepress.render.templating import html
+from badgepress.render.words import catalogue
+from badgepress.render.words.catalogue import Catalogues
+from badgepress.render.words.language import NoWords
 
 OURS = html.default_templates()
 LANGUAGES = ("ar", "de", "en", "es", "fr", "ja")
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-SOURCES = [*OURS.glob("*.html"), *Path(catalogue.__file__).parent.glob("*.py")]
+SOURCES = [*OURS.glob("*.html"), *Path(catalogue.__file__).parents[1].rglob("*.py")]
 
 
 @pytest.fixture

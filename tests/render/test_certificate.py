@@ -19,8 +19,8 @@ from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
 from badgepress.model import ClassImage, Program, Theme
 from badgepress.model.issued import Issued
-from badgepress.render.certificate import Certificates
-from badgepress.render.paper import fingerprint
+from badgepress.render.pages.certificate import Certificates
+from badgepress.render.pages.paper import fingerprint
 from tests.render.codes import Printed
 from tests.render.conftest import NOW, a_program, awards, issue
 from tests.render.difficult import MARKUP, changed, difficult

@@ -17,10 +17,12 @@ from badgepress.bundle import Bundle
 from badgepress.model import Art, BadgeClass, Level, Program
 from badgepress.model.badge import Shape
 from badgepress.model.issued import Issued, State
-from badgepress.render import Renderer, art, html, icons, palette, problems_with, typeset
-from badgepress.render.images import rastered
-from badgepress.render.kept import Kept
-from badgepress.render.lettering import Lettering
+from badgepress.render import Renderer, problems_with
+from badgepress.render.pictures import art, icons, palette, typeset
+from badgepress.render.pictures.cache import PictureCache
+from badgepress.render.pictures.images import rastered
+from badgepress.render.pictures.lettering import Lettering
+from badgepress.render.templating import html
 from tests.render.conftest import NOW, Site, a_program, issue
 
 NAMES = [
@@ -301,7 +303,7 @@ def test_pictures_are_kept_and_a_broken_one_is_drawn_again(tmp_path: Path) -> No
         drawn.append(1)
         return palette.png(Image.new("RGB", (48, 48), "#123456"))
 
-    kept = Kept(tmp_path)
+    kept = PictureCache(tmp_path)
     first = kept.get("a square", (48, 48), draw)
     (file,) = tmp_path.iterdir()
     assert file.read_bytes().endswith(first)
@@ -311,7 +313,7 @@ def test_pictures_are_kept_and_a_broken_one_is_drawn_again(tmp_path: Path) -> No
     assert kept.get("a square", (48, 48), draw) == first
     assert file.read_bytes().endswith(first)
     assert len(drawn) == 2
-    assert Kept().get("a square", (48, 48), draw) == first
+    assert PictureCache().get("a square", (48, 48), draw) == first
     assert len(drawn) == 3
 
 

@@ -16,7 +16,8 @@ import pytest
 from badgepress.model import Program
 from badgepress.openbadges.bake import unbake
 from badgepress.registry import AwardRow
-from badgepress.render import data, facts, share
+from badgepress.render import credential as facts
+from badgepress.render.pages import data, share
 from tests.render.conftest import Site, a_program, issue
 
 LISTED = {"plain", "revoked", "held", "old", "again", "trial", "college", "nameless"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from badgepress.render import facts
+from badgepress.render import credential as facts
 from tests.render.conftest import Site
 
 BASE = "https://badges.example.org/"

@@ -22,7 +22,7 @@ from badgepress.bundle import Bundle
 from badgepress.model import Program
 from badgepress.read import read_program
 from badgepress.render import Renderer, problems_with
-from badgepress.render.languages import autonym, folder, verdict
+from badgepress.render.pages.languages import autonym, folder, verdict
 from badgepress.words.catalogues import catalogue as read_catalogue
 from tests.read.told import lay_out
 from tests.render.conftest import NOW, Site, issue

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from badgepress.bundle import Bundle
 from badgepress.model import Program
 from badgepress.render import Renderer
-from badgepress.render.paper import LINES, fingerprint, fitting, sentences, size
+from badgepress.render.pages.paper import LINES, fingerprint, fitting, sentences, size
 from tests.render.codes import Printed, read
 from tests.render.conftest import NOW, Site
 from tests.render.difficult import SENTENCE, difficult

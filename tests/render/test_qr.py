@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
-from badgepress.render.qr import Code, Codes
+from badgepress.render.pictures.qr import Code, Codes
 from tests.render.codes import read, rendered
 
 START = "https://badges.example.org/guild/awards/"

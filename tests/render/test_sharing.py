@@ -20,10 +20,13 @@ from PIL import Image
 from badgepress.bundle import Bundle
 from badgepress.model import Program, Sharing
 from badgepress.registry import AwardRow
-from badgepress.render import Renderer, facts, feed, html, share
-from badgepress.render.catalogue import Catalogues
-from badgepress.render.preview import version_of
-from badgepress.render.structured import duration
+from badgepress.render import Renderer
+from badgepress.render import credential as facts
+from badgepress.render.pages import feed, share
+from badgepress.render.pages.structured import duration
+from badgepress.render.pictures.preview import version_of
+from badgepress.render.templating import html
+from badgepress.render.words.catalogue import Catalogues
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue
 
 BASE = "https://badges.example.org/guild/"

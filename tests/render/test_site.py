@@ -17,7 +17,9 @@ import pytest
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
 from badgepress.model import Program
-from badgepress.render import Renderer, forms, html
+from badgepress.render import Renderer
+from badgepress.render.pages import forms
+from badgepress.render.templating import html
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue, render
 
 BASE = "https://badges.example.org/guild/"

@@ -14,7 +14,7 @@ from badgepress import colour
 from badgepress.bundle import Bundle
 from badgepress.model import ClassImage, Program, Theme
 from badgepress.model.theme import DARK, ENOUGH, LIGHT, palette, weaknesses
-from badgepress.render import theme
+from badgepress.render.templating import theme
 from tests.render.conftest import a_program, render
 
 TOKENS = Path(__file__).resolve().parents[2] / "templates" / "assets" / "tokens.css"

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
-from badgepress.render.typefaces import Typefaces
+from badgepress.render.pictures.typefaces import Typefaces
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ def test_a_plan_reads_each_signed_list_once(
     monkeypatch.setattr("badgepress.sign.plan.read_signed", counted)
     found, _ = read_program(program)
     assert found is not None
-    surveys = [sign.survey(found, file) for file in sign.files_to_survey(found)]
+    surveys = [sign.survey(found, sign.contents_of(found, file)) for file in sign.files_to_survey(found)]
     assert [one.number for one in sign.make_plan(found, surveys, keyring, AT).kept] == [1]
     assert read == [1]
 
@@ -283,6 +283,10 @@ def test_two_lines_with_one_index(program: Path, issue: Issue) -> None:
     (program / "issued/2026/other.jsonl").write_text(written(line))
     (program / "assertions/2026/other.yml").write_text((program / SINGLE).read_text())
     assert codes(program, issue) == ["issued-index-twice", "issued-tampered"]
+    with pytest.raises(BadgepressError) as caught:
+        issue()
+    [hint] = [one.hint for one in caught.value.problems if one.code == "issued-index-twice"]
+    assert "`badgepress resolve --keep ours`" in hint
 
 
 def test_two_lines_with_one_id_in_one_file(program: Path, issue: Issue) -> None:
@@ -334,7 +338,8 @@ def test_erased_line_keeps_its_index(program: Path, issue: Issue) -> None:
 def audited(program: Path) -> list[str]:
     read, _ = read_program(program, shown="badges")
     assert read is not None
-    return [str(one) for file in sign.files_to_survey(read) for one in sign.audit_file(read, file.name)]
+    files = [sign.contents_of(read, file) for file in sign.files_to_survey(read)]
+    return [str(one) for file in files for one in sign.audit_lines(read, file.lines)]
 
 
 def test_what_was_signed_passes_the_audit(program: Path, issue: Issue) -> None:

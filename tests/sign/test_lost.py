@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from badgepress import lock, sign
 from badgepress.build import Options, check, issue
 from badgepress.errors import BadgepressError, Problem, errors
-from badgepress.read import read_program
+from badgepress.read import find_authored, read_program
 from badgepress.sign.compose import StatusEntry
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -296,6 +296,54 @@ def test_whoever_starts_from_the_sample_owns_none_of_its_awards(kept: Programme)
     assert kept.store() == before
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_nothing_is_issued_again_under_another_address_unless_it_is_meant(kept: Programme, apart: bool) -> None:
+    settings = kept.badges / "program.yml"
+
+    def move(old: str, new: str) -> None:
+        shutil.rmtree(kept.badges / "issued")
+        settings.write_text(settings.read_text().replace(f"{old}/", f"{new}/"))
+        commit(kept.root, "Move")
+
+    # What is issued may also stand on a branch that has nothing else.
+    def issue_all() -> None:
+        assert kept.issue() == 3
+        if not apart:
+            commit(kept.root, "Issue 3 awards")
+            return
+        git(kept.root, "checkout", "-q", "--orphan", "issued")
+        git(kept.root, "rm", "-rq", "--cached", ".")
+        git(kept.root, "add", "badges/issued")
+        git(kept.root, "commit", "-q", "-m", "Issue 3 awards")
+        git(kept.root, "update-ref", "refs/worktree/badgepress/issued", "HEAD")
+        git(kept.root, "checkout", "-q", "-f", "main")
+
+    move("https://badges.example.org", "https://badges.acme.example")
+    issue_all()
+    if apart:
+        (kept.badges / "issued").mkdir(exist_ok=True)
+    move("https://badges.acme.example", "https://badges.new.example")
+    for key in (True, False):
+        (one,) = kept.wrong(key=key)
+        assert (one.code, one.place.file, one.place.path) == ("other-base-url", "badges/program.yml", "base_url")
+        assert (one.got, one.expected) == ("https://badges.new.example/", "https://badges.acme.example/")
+        assert "moved_from: [https://badges.acme.example/]" in one.hint
+    with pytest.raises(BadgepressError) as refused:
+        kept.issue()
+    assert [one.code for one in errors(refused.value.problems)] == ["other-base-url"]
+    assert not (kept.badges / "issued").exists()
+    before = settings.read_text()
+    settings.write_text(f"{before}moved_from: [https://badges.other.example/]\n")
+    assert kept.codes() == ["other-base-url"], "it names another address"
+    settings.write_text(f"{before}moved_from: [https://badges.acme.example/]\n")
+    assert kept.codes() == []
+    assert kept.issue() == 3
+    commit(kept.root, "Issue 3 awards")
+    settings.write_text(before)
+    kept.award("later", AWARD)
+    assert kept.codes() == [], "what was issued under this address before is no question any more"
+
+
 def test_what_a_merge_lost_is_found(kept: Programme) -> None:
     git(kept.root, "checkout", "-q", "-b", "other")
     kept.award("other1")
@@ -391,9 +439,11 @@ def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Program
     program, _ = read_program(kept.badges)
     assert program is not None
     given = kept.badges / "issued/status/given.json"
+    found = find_authored(program, "k3v9x2")
+    assert found is not None
     lines = sign.signed_lines(
         program,
-        next(file for file in program.files if file.name == "2026/k3v9x2"),
+        [found.award],
         [sign.Order("k3v9x2", StatusEntry(1, 3), "guild")],
         {"guild": sign.signer(program, program.issuers["guild"], kept.keyring, AT, preview=False)},
         AT,

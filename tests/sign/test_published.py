@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from badgepress import sign
 from badgepress.errors import FetchError, problem
 from badgepress.published import lost_places
 from badgepress.read import read_program
-from tests.sign.conftest import Issue
+from tests.sign.conftest import AT, Issue
 
 URL = "https://badges.example.org/status/{}.json"
 SINGLE = "assertions/2026/k3v9x2.yml"
@@ -63,6 +65,53 @@ def test_a_site_that_does_not_answer_says_nothing(program: Path, published: dict
 
     assert lost_places(program, "badges", fetch) == []
     assert asked == [URL.format(1)]
+
+
+def test_a_revocation_that_only_the_site_knows_is_an_error(program: Path, issue: Issue) -> None:
+    """History was written anew to before the revocation: neither a line nor a place is missing."""
+    issue(now=AT - timedelta(days=1))
+    before = (program / "issued/status/1.json").read_bytes()
+    file = program / SINGLE
+    counting = file.read_text()
+    file.write_text(counting + "revoked: {on: 2026-11-20}\n")
+    issue()
+    there = site({URL.format(1): (program / "issued/status/1.json").read_bytes()})
+    assert lost_places(program, "badges", there) == []
+    (program / "issued/status/1.json").write_bytes(before)
+    assert lost_places(program, "badges", there) == []
+    file.write_text(counting)
+    (found,) = lost_places(program, "badges", there)
+    assert (found.code, found.got) == ("revocation-lost", "place 0 ('k3v9x2')")
+    # A list that was signed here later may have lifted a suspension, and waits to be published.
+    file.write_text(counting + "suspended: {on: 2026-11-20}\n")
+    issue()
+    there = site({URL.format(1): (program / "issued/status/1.json").read_bytes()})
+    file.write_text(counting)
+    assert lost_places(program, "badges", there) == []
+    issue(now=AT + timedelta(days=1))
+    assert lost_places(program, "badges", there) == []
+
+
+def test_a_published_list_shows_that_something_was_issued(program: Path, issue: Issue) -> None:
+    issue()
+    there = site({URL.format(1): (program / "issued/status/1.json").read_bytes()})
+    assert lost_places(program, "badges", there) == []
+    shutil.rmtree(program / "issued")
+    (found,) = lost_places(program, "prog", there)
+    assert (found.code, found.severity, found.place.file) == ("issued-lost", "error", "prog/issued/")
+    assert found.hint.startswith("`badgepress restore --program prog`")
+
+
+def test_a_site_that_cannot_be_asked_is_told_where_nothing_is_issued(program: Path, issue: Issue) -> None:
+    def silent(address: str) -> bytes:
+        raise FetchError(problem("unreachable", "no answer"))
+
+    (found,) = lost_places(program, "badges", silent)
+    assert (found.code, found.severity) == ("published-unread", "warning")
+    assert found.got == f"{URL.format(1)}: no answer"
+    assert lost_places(program, "badges", site({})) == [], "a site that is not there yet"
+    issue()
+    assert lost_places(program, "badges", silent) == []
 
 
 def test_places_noted_as_unused_are_known(program: Path, published: dict[str, bytes]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from badgepress import sign
 from badgepress.build import Options, check
 from badgepress.model import Program, moment
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.sign import store
 
 
@@ -49,7 +49,7 @@ def test_each_is_valid_by_the_published_schema(conformance: Path, credentials: l
 
 
 def test_it_shows_what_a_programme_meets(sample: Program, credentials: list[dict[str, Any]]) -> None:
-    awards = [award for file in sample.files for award in read_awards(file, sample)[0]]
+    awards = [award for file in sample.files for award in load_awards(file, sample)[0]]
     cohorts = Counter(award.place().file for award in awards)
     countries = {award.assertion.recipient.country for award in awards} - {None}
     levels = {badge.level for badge in sample.classes.values() if badge.level}

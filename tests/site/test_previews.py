@@ -14,7 +14,7 @@ import orjson
 import pytest
 from PIL import Image
 
-from badgepress.render.preview import version_of
+from badgepress.render.pictures.preview import version_of
 from tests.site.kinds import BASE_URL
 
 #: What every page says of itself.

@@ -165,7 +165,12 @@ def _contexts() -> Iterator[Scene]:
     code = "format-unknown-context"
     yield scene("context-inner", "a context inside", inner, stopped(HOSTED, code), *early, unsure=(code,))
     nothing = assertion(**{"@context": None})
-    yield scene("context-none", "no context", nothing, stopped(HOSTED, "format-missing"), "invalid", ())
+    for name, given in (
+        ("none", nothing),
+        ("null", nothing | {"@context": None}),
+        ("empty", nothing | {"@context": []}),
+    ):
+        yield scene(f"context-{name}", "no context", given, stopped(HOSTED, "format-missing"), "invalid", ())
     for name, where, part in (("class", CLASS, badge_class()), ("issuer", ISSUER, profile())):
         world = documents(more={where: {"json": part | {"@context": [CONTEXT, STRANGE]}}})
         description = f"an unknown context of the {name}"

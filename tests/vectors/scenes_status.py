@@ -68,6 +68,14 @@ def status() -> Iterator[Scene]:
         "revoked",
         documents=documents(listed=status_list((INDEX,), **stale)),
     )
+    yield Scene(
+        "status-revoked-early",
+        "the bit is set in a list that is not valid yet: its issuer's clock may be ahead",
+        badge,
+        good("status-revoked"),
+        "revoked",
+        documents=documents(listed=status_list((INDEX,), validFrom="2026-11-30T00:00:00Z")),
+    )
     gone = signed(put(credential(), "2026-10-01T00:00:00Z", "validUntil"))
     yield Scene(
         "status-revoked-expired",

@@ -33,7 +33,7 @@ test("the name of a file of several people fits, and is the badge's, the day's a
   assert.notEqual(core.cohortName("a", "2026-09-14", core.newId()), core.cohortName("a", "2026-09-14", core.newId()));
 });
 
-const ROSA = ["Rosa Feld", "rosa@example.org", true];
+const ROSA = ["Rosa Feld", "rosa@example.org", ""];
 const LINES = [
   ["Rosa Feld <rosa@example.org>", ...ROSA],
   ["  \"Rosa Feld\"\t<rosa@example.org> ,", ...ROSA],
@@ -41,25 +41,44 @@ const LINES = [
   ["rosa@example.org;Rosa Feld", ...ROSA],
   ["Rosa Feld\trosa@example.org\t", ...ROSA],
   ['"Rosa Feld","rosa@example.org"', ...ROSA],
-  ["Feld, Rosa <rosa@example.org>", "Feld, Rosa", "rosa@example.org", true],
-  ["Feld, Rosa\trosa@example.org", "Feld, Rosa", "rosa@example.org", true],
-  ["<rosa@example.org>", "", "rosa@example.org", true],
-  ["rosa@example.org", "", "rosa@example.org", true],
-  ["Rosa Feld", "Rosa Feld", "", true],
-  ["Rosa Feld rosa@example.org", "", "Rosa Feld rosa@example.org", true],
+  ["Feld, Rosa <rosa@example.org>", "Feld, Rosa", "rosa@example.org", ""],
+  ["Feld, Rosa\trosa@example.org", "Feld, Rosa", "rosa@example.org", ""],
+  ["<rosa@example.org>", "", "rosa@example.org", ""],
+  ["rosa@example.org", "", "rosa@example.org", ""],
+  ["Rosa Feld", "Rosa Feld", "", ""],
+  ["Rosa Feld rosa@example.org", "", "Rosa Feld rosa@example.org", ""],
   // which of these is whose name nobody can tell
-  ["Feld, Rosa, rosa@example.org", "Feld", "rosa@example.org", false],
-  ["Feld, Rosa", "Feld", "", false],
-  ["rosa@example.org, ann@example.org", "ann@example.org", "rosa@example.org", true],
-  ["Rosa\tFeld\trosa@example.org", "Rosa", "rosa@example.org", false],
+  ["Feld, Rosa, rosa@example.org", "Feld", "rosa@example.org", "comma"],
+  ["Feld, Rosa", "Feld", "", "comma"],
+  ["rosa@example.org, ann@example.org", "ann@example.org", "rosa@example.org", ""],
+  ["Rosa\tFeld\trosa@example.org", "Rosa", "rosa@example.org", "columns"],
+  ["Rosa\tFeld", "Rosa", "", "columns"],
+  ["Rosa Feld, rosa@example.org, Data, 2026-09-14", "Rosa Feld", "rosa@example.org", "columns"],
+  ["a, b, c", "a", "", "shape"],
+  ["Name\tE-Mail", "Name", "", "heading"],
+  ["Nom;Prénom;Courriel;Formation", "Nom", "", "heading"],
+  ["氏名,メールアドレス", "氏名", "", "heading"],
+  ["Name", "Name", "", "heading"],
+  ["Omar Haddad omar.example.org", "Omar Haddad omar.example.org", "", "none"],
+  ["Omar Haddad, omar(at)example.org", "Omar Haddad", "", "none"],
+  ["Omar Haddad <omar.example.org>", "Omar Haddad", "omar.example.org", "none"],
+  ["Omar Haddad <no address>", "Omar Haddad", "no address", "none"],
+  ["Omar Haddad; keine", "Omar Haddad", "", "none"],
+  ["no address", "no address", "", "none"],
 ];
-for (const [line, name, email, isPlain] of LINES) {
+for (const [line, name, email, trouble] of LINES) {
   test(`a line: ${line}`, () => {
     const [found, ...more] = core.linesOf(`\n${line}\n \t\n`);
-    assert.deepEqual(found, { number: 2, start: 1, end: 1 + line.length, name, email, isPlain });
+    assert.deepEqual(found, { number: 2, start: 1, end: 1 + line.length, name, email, trouble });
     assert.deepEqual(more, []);
   });
 }
+
+test("what stands for an address and is none is told from a name", () => {
+  const { names, none } = JSON.parse(readFileSync(new URL("no-mail.json", import.meta.url), "utf8"));
+  assert.deepEqual(names.filter((name) => core.isNoMail(name)), []);
+  assert.deepEqual(none.filter((name) => !core.isNoMail(name)), []);
+});
 
 test("lines that nobody could read do not keep the page busy", () => {
   for (const text of ['"', "<", "\t", ",", " ", "a@"].map((sign) => sign.repeat(100_000))) {

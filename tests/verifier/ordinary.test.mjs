@@ -3,49 +3,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { collectContexts } from "../../src/verifier/scripts/contexts.mjs";
-import { changed, chanceFrom, grown, wordsOf } from "./grown.mjs";
-import { loadCore, loadVectors } from "./scenes.mjs";
+import { changed, chanceFrom, grown } from "./grown.mjs";
+import { core, countAlike, published, readsAlike, scenarios, words } from "./roads.mjs";
 
-const core = await loadCore();
-const published = collectContexts();
-const words = wordsOf(Object.values(published).map((document) => document["@context"]));
-const scenarios = [...new Set((await loadVectors()).flatMap(([, { input, documents }]) => documentsIn([input.json, documents])).map((one) => JSON.stringify(one)))].map((one) => JSON.parse(one));
 const CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
-
-/** Everything with contexts in it, and what is signed of that: without its proofs, and each proof's own options. */
-function documentsIn(value) {
-  const inner = typeof value === "object" && value !== null ? Object.values(value).flatMap(documentsIn) : [];
-  if (!value?.["@context"]) {
-    return inner;
-  }
-  const { proof, ...unsigned } = value;
-  const options = [proof].flat().filter((one) => typeof one === "object" && one !== null);
-  return [value, unsigned, ...options.map(({ proofValue: _, ...rest }) => ({ ...rest, "@context": value["@context"] })), ...inner];
-}
 
 function achievement(more) {
   return { "@context": CONTEXTS, id: "https://example.org/a", type: ["Achievement"], ...more };
-}
-
-/** Holds the two readings against each other; false where only the library reads. */
-async function readsAlike(document) {
-  const ordinary = await core.ordinaryDataset(structuredClone(document));
-  if (ordinary === null) {
-    return false;
-  }
-  const library = await core.libraryDataset(structuredClone(document)).catch((error) => assert.fail(`${error.code}: ${JSON.stringify(document)}`));
-  const [one, other] = await Promise.all([ordinary, library].map((quads) => core.canonize(quads).catch(({ code }) => code)));
-  assert.equal(one, other, JSON.stringify(document));
-  return true;
-}
-
-async function countAlike(documents) {
-  let count = 0;
-  for (const document of documents) {
-    count += Number(await readsAlike(document));
-  }
-  return count;
 }
 
 test("the documents of the scenarios", async () => {

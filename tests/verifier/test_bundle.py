@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -19,7 +21,7 @@ from badgepress.errors import RenderError
 #: badge of today (eddsa-rdfc-2022, in a PNG or as JSON) ever needs, from opening the page to its report, whatever its
 #: verdict. test_loaded.py holds the page to the same.
 FIRST_LOAD = 12_000
-EVERYTHING = 42_000
+EVERYTHING = 45_000
 
 
 @pytest.fixture(scope="module")
@@ -125,11 +127,19 @@ def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
         assert usual_words(bundle, language)
 
 
+# `setimmediate`, which `jsonld` brings along by way of `rdf-canonize`, makes a function of a text if it is given one.
+# Nobody gives it one, and the policy of every page refuses it. Libraries are bundled as published, so it stays.
+AS_PUBLISHED = re.compile(r"""typeof (\w+)!="function"&&\(\1=new Function\(""\+\1\)\)""")
+WITH_JSONLD = {"jsonld.js", "offline.js"}
+
+
 def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:
     forbidden = re.compile(r"\beval\(|new Function|\.innerHTML|\.outerHTML|AdjacentHTML|document\.write|DOMParser")
     for name in bundle.manifest:
         if name.endswith(".js"):
-            assert not forbidden.search(bundle.read(name).decode()), name
+            text, known = AS_PUBLISHED.subn("", bundle.read(name).decode())
+            assert known == (name in WITH_JSONLD), name
+            assert not forbidden.search(text), name
 
 
 @pytest.mark.heavy
@@ -173,10 +183,25 @@ def test_without_node_there_is_a_hint(builder: ModuleType, monkeypatch: pytest.M
     monkeypatch.setattr(builder, "is_fresh", lambda *_: False)
     monkeypatch.setattr(builder.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(builder.shutil, "which", lambda _: None)
+    monkeypatch.setattr(builder, "_fetched", lambda _: None)
     with pytest.raises(RenderError) as caught:
         ensure_bundle()
     assert caught.value.code == "no-node"
     assert "Node.js 20" in caught.value.problems[0].hint
+
+
+@pytest.mark.heavy
+def test_a_bundle_made_apart_is_the_same_and_leaves_nothing(bundle: Bundle, root: Path, tmp_path: Path) -> None:
+    for name in ("src/verifier", "src/badgepress"):
+        ignored = shutil.ignore_patterns("node_modules", "_bundle", "__pycache__", ".lock")
+        shutil.copytree(root / name, tmp_path / name, ignore=ignored)
+    before = files(tmp_path)
+    made = "import runpy, sys; runpy.run_path(sys.argv[1])['build']()"
+    subprocess.run([sys.executable, "-c", made, str(tmp_path / "src/verifier/bundle.py")], check=True)
+    assert files(tmp_path / "src/badgepress/_bundle") == files(bundle.folder)
+    shutil.rmtree(tmp_path / "src/badgepress/_bundle")
+    (tmp_path / "src/verifier/.lock").unlink()
+    assert files(tmp_path) == before
 
 
 def test_an_installation_without_its_bundle_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from badgepress.model.persons import doubtful, unsound
+from badgepress.model.persons import doubtful, is_no_mail, unsound
 from badgepress.read.sheets.addresses import AddressTrouble, address
 from tests.verifier.agreeing import piped
 
@@ -143,3 +145,9 @@ def test_the_browsers_forms_take_the_same() -> None:
     assert not differ, differ[:5]
     assert 500 < sum(one for one, _ in ours) < 3_500
     assert 500 < sum(one for _, one in ours) < 3_500
+
+
+def test_what_stands_for_an_address_and_is_none_is_told_from_a_name() -> None:
+    said = json.loads(Path(__file__).with_name("no-mail.json").read_text("utf-8"))
+    assert [name for name in said["names"] if is_no_mail(name) or doubtful(name)[0]] == []
+    assert [name for name in said["none"] if not (is_no_mail(name) and doubtful(name)[0])] == []

@@ -16,6 +16,7 @@ from badgepress.cli import (
     building,
     certificate,
     doctoring,
+    hosting,
     importing,
     issuers,
     issuing,
@@ -40,6 +41,7 @@ def cli() -> None:
 
 for _command in (
     starting.init,
+    hosting.workflows,
     building.build,
     building.check,
     building.serve,

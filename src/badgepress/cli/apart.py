@@ -87,7 +87,9 @@ def apart(program: Path, branch: str | None) -> Apart | None:
     """
     chosen = issued_branch(program) if branch is None else branch
     if not chosen:
-        no_longer_apart(program)
+        # `--issued-branch ''` takes what lies there this once: the store goes on being kept elsewhere.
+        if branch is None:
+            no_longer_apart(program)
         return None
     found = top_of(program)
     if found is None:

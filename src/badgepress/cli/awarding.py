@@ -108,7 +108,11 @@ def badge() -> None:
 @click.option("--name", help="The badge's name.")
 @click.option("--description", help="What it means, in a sentence or a few.")
 @click.option("--criteria", help="How it is earned; Markdown.")
-@click.option("--level", type=click.Choice(["Foundational", "Intermediate", "Advanced"]), help="How far it goes.")
+@click.option(
+    "--level",
+    type=click.Choice(["Foundational", "Intermediate", "Advanced"], case_sensitive=False),
+    help="How far it goes.",
+)
 @click.option("--family", help="The family it stands in.")
 @click.option("--skill", "skills", multiple=True, metavar="SLUG", help="A skill of skills.yml; may be given again.")
 @click.option("--issuer", metavar="SLUG", help="Whose badge it is.  [default: the programme's default issuer]")

@@ -98,6 +98,7 @@ def build(
 @click.option(
     "--trial", is_flag=True, help="Also build the site and a certificate, without a key, and throw them away."
 )
+@click.option("--keys-elsewhere", is_flag=True, hidden=True, help="Whoever started this has the keys.")
 @click.option(
     "--upgrade",
     is_flag=True,
@@ -121,6 +122,7 @@ def check(
     as_json: bool,
     summary: Path | None,
     trial: bool,
+    keys_elsewhere: bool,
     upgrade: bool,
     against: Path | None,
     expiring: str | None,
@@ -164,7 +166,10 @@ def check(
         print_problems(problems)
         print_count(problems)
     if form in ("text", "github"):
-        for line in [*_checked(program, plan, wrong, soon, until), *(compared.lines() if upgrade else [])]:
+        for line in [
+            *_checked(program, plan, wrong, soon, until, keys=not keys_elsewhere),
+            *(compared.lines() if upgrade else []),
+        ]:
             click.echo(line)
     return bool(wrong)
 
@@ -184,11 +189,13 @@ def _checked(
     wrong: Sequence[Problem],
     soon: Sequence[sign.Expiring],
     until: datetime | None,
+    *,
+    keys: bool,
 ) -> Iterator[str]:
     if not wrong and plan:
         waiting = len(plan.waiting)
         yield f"{folder}: no errors" + (f", {counted(waiting, 'award')} to be issued" if waiting else "")
-        for one in plan.needs:
+        for one in plan.needs if keys else ():
             yield f"publishing needs the key of '{one.issuer}', for {one.what}" + ("" if one.at_hand else "; not here")
     if until:
         yield f"{counted(len(soon), 'award')} that end{'s' if len(soon) == 1 else ''} before {until:%Y-%m-%d}"

@@ -13,7 +13,7 @@ from badgepress.cli import options
 from badgepress.cli.apart import on_issued_branch
 from badgepress.errors import RenderError, problem, refusal
 from badgepress.read import require_program
-from badgepress.render.certificate import Certificates, Size
+from badgepress.render.pages.certificate import Certificates, Size
 from badgepress.sign import find_award
 
 

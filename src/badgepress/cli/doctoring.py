@@ -19,6 +19,7 @@ from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.secrets import keyring
 from badgepress.cli.show import json_errors, print_json, printable
 from badgepress.doctor import Heard, Look, Network, examine
+from badgepress.doctor.gitlab import API, VERSION
 from badgepress.environment import without_ours
 from badgepress.git import Git
 from badgepress.remote import TOKEN, remote
@@ -34,7 +35,10 @@ _COLOURS = {"fine": "green", "wrong": "red", "warning": "yellow", "unknown": "cy
 @options.key
 @click.option("--remote", "name", default="origin", show_default=True, help="The remote that is published from.")
 @click.option(
-    "--api", default="", metavar="URL", help="The API of a GitHub of your own, such as https://git.example.org/api/v3."
+    "--api",
+    default="",
+    metavar="URL",
+    help="The API of a GitHub or GitLab of your own, such as https://git.example.org/api/v3, or …/api/v4 for GitLab.",
 )
 @click.option("--offline", is_flag=True, help="Ask nobody: look at this machine alone.")
 @click.option("--allow-private", is_flag=True, help="Also ask servers of a private network, over https.")
@@ -54,10 +58,11 @@ def doctor(
 ) -> int:
     """Look at everything a programme needs besides its files, and say what to do.
 
-    Git, locks, the bundle, keys, the remote, GitHub's settings, the site, its clock and what it publishes. A token in
-    GITHUB_TOKEN or GH_TOKEN, or that of `gh auth token`, lets it ask GitHub for branch, environment, names of secrets,
-    Pages and schedule; it only reads. What could not be looked at is said, and how to do it. Ends with 1 where
-    something is wrong.
+    Git, locks, the bundle, keys, the remote, GitHub's or GitLab's settings, the site, its clock and what it publishes.
+    A token lets it ask the host for branch, environment, names of secrets, Pages and schedule; it only reads. GitHub's
+    is in GITHUB_TOKEN or GH_TOKEN, or that of `gh auth token`. GitLab's is in GITLAB_TOKEN, and GITLAB_HOST names the
+    server that it is for, if that is not gitlab.com. What could not be looked at is said, and how to do it. Ends with 1
+    where something is wrong.
     """
     network = _network(program, name, api, offline=offline, allow_private=allow_private)
     looks = []
@@ -106,16 +111,43 @@ def _network(program: Path, name: str, api: str, *, offline: bool, allow_private
             address = asked.stdout.decode("utf-8", "replace").strip() if not asked.returncode else ""
             told, _ = remote(name, os.environ.get(TOKEN, ""), lambda _: address)
             far = Git(top[0], told.hidden, told.environment(os.environ))
+
+    def api_fetch(token: str, headers: Mapping[str, str]) -> HttpFetch | None:
+        local = is_local(api)
+        return HttpFetch(allow_localhost=local, allow_private=allow_private, headers=headers) if token else None
+
     token = "" if offline else _token()
-    github = None
-    if token:
-        headers = {
+    github = api_fetch(
+        token,
+        {
             "Authorization": f"Bearer {token}",
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": "2022-11-28",
-        }
-        github = HttpFetch(allow_localhost=is_local(api), allow_private=allow_private, headers=headers)
-    return Network(site, lambda: last[0], None if offline else told, address, far, github, api)
+        },
+    )
+    token = "" if offline else os.environ.get("GITLAB_TOKEN", "").strip()
+    gitlab = api_fetch(token, {"PRIVATE-TOKEN": token})
+    return Network(
+        site,
+        lambda: last[0],
+        None if offline else told,
+        address,
+        far,
+        github=github,
+        gitlab=gitlab,
+        api=api,
+        own=_own_gitlab(),
+        offline=offline,
+    )
+
+
+def _own_gitlab() -> str:
+    """The API of the GitLab that the token is for: as GitLab's own program reads it, else what a pipeline is told."""
+    named = os.environ.get("GITLAB_HOST", "").strip().rstrip("/")
+    if named:
+        return f"{named if '://' in named else f'https://{named}'}{VERSION}"
+    told = os.environ.get("CI_API_V4_URL", "").strip().rstrip("/")
+    return told if told.endswith(VERSION) else API
 
 
 def _token() -> str:

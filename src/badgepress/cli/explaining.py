@@ -11,7 +11,7 @@ import click
 from badgepress.cli.show import print_json, print_problems, printable
 from badgepress.edit.importing import Explained
 from badgepress.errors import ReadError, errors, problem
-from badgepress.read.sheets import Seen, shown_path
+from badgepress.read.sheets import SAID, Seen, mapping_word, shown_path
 
 
 def show(files: Sequence[Explained], draft: Path | None, *, as_json: bool) -> int:
@@ -31,6 +31,8 @@ def show(files: Sequence[Explained], draft: Path | None, *, as_json: bool) -> in
                 click.echo(printable(f"  -> {_award(award)}"))
         print_problems(one.problems)
     if draft is not None:
+        if any("#" in one.mapping for one in files):
+            click.echo("what nobody can tell stands in the mapping as a comment: fill it in")
         click.echo(f"wrote {shown_path(draft)}")
         return 0
     click.echo("nothing was written")
@@ -39,10 +41,20 @@ def show(files: Sequence[Explained], draft: Path | None, *, as_json: bool) -> in
 
 def _fate(column: Seen) -> str:
     if column.fate == "read":
-        return column.field
+        word = mapping_word(column.field) or _word(column.field)
+        return f"{word}: {column.said}" if column.said else word
     if column.fate == "refused":
-        return f"not read, and looks like a {column.kind}: map it or ignore it"
+        return f"not read, and looks like {SAID[column.kind]}: map it or ignore it" if column.kind else "not read"
     return "ignored" if column.fate == "ignored" else "not read"
+
+
+def _word(field: str) -> str:
+    """What a field is that a mapping file has no word for: `result score`, `evidence 2, url`."""
+    kind, _, rest = field.partition(".")
+    number, _, part = rest.partition(".")
+    if kind == "evidence" and number.isdigit():
+        return f"evidence {int(number) + 1}, {part}"
+    return f"result {rest}" if kind == "results" else "what tells people of one name apart"
 
 
 def _award(award: Mapping[str, Any]) -> str:
@@ -81,7 +93,12 @@ def _as_dict(one: Explained) -> dict[str, Any]:
         "file": one.file,
         "source": one.sheet.title if one.sheet else "",
         "columns": [
-            {"name": column.name, "index": column.index, "fate": column.fate, "field": column.field}
+            {
+                "name": column.name,
+                "index": column.index,
+                "fate": column.fate,
+                "field": mapping_word(column.field) or column.field,
+            }
             for column in columns
         ],
         "awards": [_award(award) for award in one.awards],

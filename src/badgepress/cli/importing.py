@@ -16,9 +16,8 @@ from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
-from badgepress.errors import Problem, ReadError, errors, problem
+from badgepress.errors import Problem, ReadError, errors
 from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, read_mapping, shown_path
-from badgepress.read.sheets.addresses import AddressTrouble, address
 from badgepress.read.sheets.columns import NameOrder
 from badgepress.read.sheets.dates import Order
 from badgepress.verify import HttpFetch
@@ -30,17 +29,24 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option(
-    "--as", "source", type=click.Choice(list(BY_SLUG)), help="Where the sheet is from.  [default: its columns tell]"
+    "--as",
+    "source",
+    type=click.Choice(list(BY_SLUG), case_sensitive=False),
+    help="Where the sheet is from.  [default: its columns tell]",
 )
 @click.option(
     "--mapping", type=_FILE, metavar="FILE", help="A YAML file that names the columns, and the badges of others."
 )
 @click.option("--badge", metavar="SLUG", help="The badge that all rows are for.")
 @click.option("--issued", metavar="DATE", help="When it was earned, for rows that do not say.  [default: today]")
-@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="Whether 03/04/25 begins with the month or the day.")
+@click.option(
+    "--dates",
+    type=click.Choice(["mdy", "dmy"], case_sensitive=False),
+    help="Whether 03/04/25 begins with the month or the day.",
+)
 @click.option(
     "--names",
-    type=click.Choice(["last-first", "as-written"]),
+    type=click.Choice(["last-first", "as-written"], case_sensitive=False),
     help="What “Lee, Ann” is: the family name first, or the name as it is to be.",
 )
 @click.option(
@@ -63,14 +69,15 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option(
     "--encoding",
-    type=click.Choice(["utf-8", "utf-16", "cp1252", "shift-jis", "mac-roman"]),
+    type=click.Choice(["utf-8", "utf-16", "cp1252", "shift-jis", "mac-roman"], case_sensitive=False),
     help="How the text of a CSV file is encoded.  [default: UTF-8 or UTF-16]",
 )
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.  [default: the first that is visible]")
 @click.option(
     "--duplicates",
-    type=click.Choice(["deny", "allow", "replace"]),
-    help="The same badge to the same person: an error, one more award, or that award brought up to date.  "
+    type=click.Choice(["deny", "allow", "replace", "shared"], case_sensitive=False),
+    help="The same badge to the same person: an error, one more award, or that award brought up to date. "
+    "`shared` is `deny`, but another name at an address is another person.  "
     "[default: as `repeat` of its class says, else deny]",
 )
 @click.option("--name", metavar="NAME", help="The name of the new file.  [default: that of the sheet]")
@@ -152,12 +159,12 @@ def import_(
             person=person,
         ),
         fetch=None if is_offline else once(HttpFetch()),
-        email=_checked(email) if email else None,
+        email=options.typed_address(email) if email else None,
         pepper=importing.load_pepper(os.environ),
         badge=badge,
         name=name,
         issued=issued,
-        duplicates=cast("importing.Policy | None", duplicates),
+        duplicates=cast("importing.Asked | None", duplicates),
         single=single,
         unlisted=unlisted,
         skip_bad=skipping,
@@ -179,17 +186,6 @@ def import_(
     else:
         _print(done, lists, stopped=stopped, dry_run=dry_run)
     return int(stopped)
-
-
-def _checked(email: str) -> str:
-    """The address as it was typed, for its original may have been hashed so."""
-    try:
-        address(email)
-    except AddressTrouble as trouble:
-        hint = "one address, such as name@example.org"
-        message = "not an e-mail address"
-        raise ReadError(problem("bad-email", message, path="--email", got=str(trouble), hint=hint)) from None
-    return email.strip()
 
 
 def _mapping(path: Path) -> Mapped:

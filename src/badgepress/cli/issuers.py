@@ -10,6 +10,7 @@ import click
 from badgepress import edit, sign
 from badgepress.cli import options
 from badgepress.cli.holding import held_for
+from badgepress.cli.hosting import host_here, in_ci, keys_together
 from badgepress.cli.secrets import key_home, new_key_file, new_passphrase
 from badgepress.cli.show import show_change
 from badgepress.edit.start import slug_of
@@ -27,7 +28,9 @@ def issuer() -> None:
 @click.option("--email", help="An address at which the issuer may be reached; it is public.")
 @click.option("--description", help="Who the issuer is, in a sentence or a few.")
 @click.option(
+    "--key-out",
     "--out",
+    "out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The secret key's new file, outside the repository.  [default: ~/.config/badgepress/<slug>.key]",
 )
@@ -71,6 +74,6 @@ def new(
             show_change(change)
             edit.apply(held, change)
     click.echo(f"\nA badge of this issuer says `issuer: {slug}` in its class.")
-    click.echo(f"Sign on this machine with:  badgepress build --key {file}")
-    click.echo("Sign in CI with the file's text as one more line of the secret BADGEPRESS_KEY.")
+    click.echo(keys_together(file))
+    click.echo(in_ci(host_here(program), slug, "more"))
     return 0

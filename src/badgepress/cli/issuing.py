@@ -14,7 +14,7 @@ import click
 from badgepress import edit, sign
 from badgepress.build import Options, issue
 from badgepress.cli import options
-from badgepress.cli.apart import on_issued_branch, with_key
+from badgepress.cli.apart import apart, on_issued_branch, with_key
 from badgepress.cli.holding import decided, finish_first, held_for
 from badgepress.cli.secrets import keyring
 from badgepress.cli.show import counted, print_problems, show_change
@@ -227,6 +227,7 @@ def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None,
     make = partial(edit.erase, program, award, now)
     if dry_run:
         _show(make().assertion)
+        _tell_of_rest(program, award)
         return 0
     finish_first("erase", program, wait)
     question = "" if yes else f"Erase award '{award}' for good?"
@@ -235,7 +236,14 @@ def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None,
         work.sign(held)
     click.echo(f"erased: {award}, {counted(erasure.lines, 'line')} of issued/")
     click.echo('git\'s history still has it: see the handbook, "Erasing an award"')
+    _tell_of_rest(program, award)
     return 0
+
+
+def _tell_of_rest(program: Path, award: str) -> None:
+    """What another branch than that of issued/ still has of an erased award."""
+    found = apart(program, click.get_current_context().params.get("issued_branch"))
+    print_problems(found.not_erased(award) if found else [])
 
 
 def _show(change: edit.Change | None) -> None:

@@ -14,6 +14,7 @@ from badgepress import edit, sign
 from badgepress.cli import options
 from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
+from badgepress.cli.hosting import host_here, in_ci
 from badgepress.cli.secrets import key_home, keyring, new_key_file, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, show_change
 from badgepress.model import Issuer, Key, Program
@@ -81,7 +82,8 @@ def rotate(
             show_change(change)
             edit.apply(held, change)
     click.echo("")
-    _how_to_sign(file)
+    click.echo(f"Sign on this machine with:  badgepress build --key {file}")
+    click.echo(in_ci(host_here(program), issuer, "instead"))
     return 0
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from badgepress.errors import ReadError, problem
 from badgepress.lock import PATIENCE
 from badgepress.model import add_duration
 from badgepress.model.base import authored_moment
 from badgepress.model.base import duration as as_duration
+from badgepress.read.sheets.addresses import AddressTrouble, address
 
 
 def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
@@ -35,6 +37,17 @@ def later(start: datetime, duration: str) -> datetime:
         return add_duration(start, as_duration(duration))
     except (ValueError, OverflowError) as error:
         raise click.UsageError(str(error)) from None
+
+
+def typed_address(email: str) -> str:
+    """The address as it was typed, for its owner may have been given a badge under it. Raises ReadError `bad-email`."""
+    try:
+        address(email)
+    except AddressTrouble as trouble:
+        hint = "one address, such as name@example.org"
+        message = "not an e-mail address"
+        raise ReadError(problem("bad-email", message, path="--email", got=str(trouble), hint=hint)) from None
+    return email.strip()
 
 
 def this_moment() -> datetime:

@@ -132,7 +132,9 @@ def publish(
             _look(program, now)
             given = _given(program, templates, now, jobs)
             summed = ["--summary", str(summary)] if summary else []
-            found = run_publish(chosen, place, held, lambda: _child("check", "--trial", *given, *summed))
+            found = run_publish(
+                chosen, place, held, lambda: _child("check", "--trial", "--keys-elsewhere", *given, *summed)
+            )
     if outputs:
         add_to(outputs, f"commit={found.commit}\nissued-commit={found.kept}\n")
     if only == "try":
@@ -177,8 +179,9 @@ def _look(program: Path, now: datetime) -> None:
     Lists that the weekly run should have signed again are told as well: it has stopped.
     """
     lost = lost_places(program, str(program), HttpFetch())
-    if lost:
+    if errors(lost):
         raise ReadError(*lost)
+    print_problems(lost)
     read, _ = read_program(program, shown=str(program))
     print_problems(overdue(read, now) if read else [])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from badgepress.cli import options
-from badgepress.cli.apart import on_issued_branch
+from badgepress.cli.apart import apart, on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_json, print_problems
 from badgepress.errors import errors
@@ -63,7 +63,8 @@ def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, 
     if not restored.files:
         click.echo("nothing to restore" if not wrong else "nothing could be restored")
     else:
-        click.echo(
-            f"{count} to be written" if dry_run else f"{count} written; run `badgepress check`, then commit them"
-        )
+        # Where the store has a branch of its own, what was written is committed to it as this command ends.
+        own = apart(program, click.get_current_context().params.get("issued_branch"))
+        then = "run `badgepress check`" + ("" if own else ", then commit them")
+        click.echo(f"{count} to be written" if dry_run else f"{count} written; {then}")
     return bool(wrong)

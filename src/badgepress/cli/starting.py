@@ -13,6 +13,7 @@ from badgepress import sign
 from badgepress.cli import asking, options
 from badgepress.cli.asking import ask, field
 from badgepress.cli.holding import finish_first, held_for
+from badgepress.cli.hosting import in_ci, lock_first
 from badgepress.cli.secrets import key_home, new_key_file, new_passphrase
 from badgepress.cli.show import counted, json_errors, print_json, printable, show_change
 from badgepress.edit.start import Beginning, Start, put, slug_of, start
@@ -20,7 +21,7 @@ from badgepress.edit.start.texts import FOLDER
 from badgepress.errors import ReadError, problem
 from badgepress.model import Issuer, Settings
 from badgepress.read import schemas
-from badgepress.workflows import HOSTS
+from badgepress.workflows import HOSTS, has_sources
 
 _NEEDED = {"name": "--name", "base_url": "--base-url"}
 
@@ -43,6 +44,7 @@ _NEEDED = {"name": "--name", "base_url": "--base-url"}
 )
 @click.option(
     "--key-out",
+    "--out",
     metavar="FILE",
     help="The secret key's new file, outside DIR; - prints it once.  [default: ~/.config/badgepress/<issuer>.key]",
 )
@@ -108,7 +110,7 @@ def init(
     if not as_json:
         _show(begun, dry_run=dry_run)
     if dry_run:
-        return _done(begun, secret, file, as_json=as_json, dry_run=True)
+        return _done(begun, secret, file, host, as_json=as_json, dry_run=True)
     if begun.removed and not yes:
         if as_json or not asking.at_terminal():
             raise click.UsageError("files would be removed: look at them with --dry-run, then say --yes")
@@ -123,7 +125,7 @@ def init(
         begun = now_begun
         with new_key_file(file, secret, words):
             put(held, begun)
-    return _done(begun, secret, file, as_json=as_json, dry_run=False)
+    return _done(begun, secret, file, host, as_json=as_json, dry_run=False)
 
 
 def _asked(said: dict[str, str]) -> dict[str, str]:
@@ -175,7 +177,7 @@ def _show(begun: Start, *, dry_run: bool) -> None:
         click.echo(f"{made[0].shown.rpartition('/')[0]}/: {counted(len(made), 'schema')}, for editors")
 
 
-def _done(begun: Start, secret: sign.SecretKey, file: Path | None, *, as_json: bool, dry_run: bool) -> int:
+def _done(begun: Start, secret: sign.SecretKey, file: Path | None, host: str, *, as_json: bool, dry_run: bool) -> int:
     wrote = [change.shown for change in (*begun.programme, *begun.beside)]
     if as_json:
         told: dict[str, Any] = {"ok": True, "dry_run": dry_run, "files": wrote, "kept": list(begun.kept)}
@@ -201,7 +203,9 @@ def _done(begun: Start, secret: sign.SecretKey, file: Path | None, *, as_json: b
         )
     click.echo(f"\nNow: {folder}badgepress check, badgepress serve")
     click.echo(f"Sign on this machine with:  badgepress build {key}")
-    click.echo("Sign in CI with the key's text in the secret BADGEPRESS_KEY.")
+    click.echo(in_ci(host, "", "first"))
+    if not has_sources(begun.folder):
+        lock_first()
     if not _in_repository(begun.folder):
         click.echo("\nThere is no repository here yet. With git, and an empty repository at your host:\n")
         for step in _git_steps(begun.folder):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,7 +12,7 @@ from badgepress import atomic
 from badgepress.cli import options
 from badgepress.cli.show import counted, json_errors, print_json, printable
 from badgepress.errors import RenderError, problem, refusal
-from badgepress.render import originals
+from badgepress.render.templating import originals
 
 _WORDS = {
     "ours": "",
@@ -61,22 +63,36 @@ def copy(names: tuple[str, ...], templates: Path) -> int:
         hint = "change the file itself, or name another folder with --templates"
         message = "this folder holds the originals, so there is nothing to copy"
         raise RenderError(problem("templates-original", message, file=str(templates), hint=hint))
-    files = [(templates / name, originals.original(name).read_bytes()) for name in dict.fromkeys(names)]
-    there = [path for path, _ in files if path.exists() or path.is_symlink()]
-    if there:
+    files = {templates / name: originals.original(name).read_bytes() for name in dict.fromkeys(names)}
+    there = [path for path in files if path.exists() or path.is_symlink()]
+    yours = [path for path in there if not path.is_file() or path.read_bytes() != files[path]]
+    if yours:
         hint = "compare it with ours: `badgepress templates diff`"
         message = "a file of that name is there already, and nothing is overwritten"
-        raise RenderError(*(problem("file-exists", message, file=str(path), hint=hint) for path in there))
+        raise RenderError(*(problem("file-exists", message, file=str(path), hint=hint) for path in yours))
+    _create({path: data for path, data in files.items() if path not in there}, templates)
+    for path in files:
+        atomic.beside(path).unlink(missing_ok=True)  # of a copy that was killed
+        click.echo(f"{path} is there already, the same as ours" if path in there else f"wrote {path}")
+    return 0
+
+
+def _create(files: Mapping[Path, bytes], shown: Path) -> None:
+    """Write all of these new files, or none. Given again after it was killed, the command finishes its work."""
+    done: list[Path] = []
     try:
-        atomic.replace_all(files)
+        for path, data in files.items():
+            done += atomic.folders(path.parent)
+            atomic.create(path, data, 0o644)
+            done.append(path)
     except OSError as error:
+        for path in reversed(done):
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
         hint = "nothing was written; make room or mend the permissions and run again"
         raise RenderError(
-            problem("cannot-write", f"cannot write: {refusal(error)}", file=str(templates), hint=hint)
+            problem("cannot-write", f"cannot write: {refusal(error)}", file=str(shown), hint=hint)
         ) from error
-    for path, _ in files:
-        click.echo(f"wrote {path}")
-    return 0
 
 
 @templates.command("diff")

@@ -42,8 +42,10 @@ class Upgrade:
         yield f"this is Badgepress {version('badgepress')}"
         for file, named in sorted(pinned(Path.cwd()).items()):
             yield f"{file} pins {named}"
-        if self._moves is not None:
-            moves = self._moves
+        moves = self._moves
+        if moves is None:
+            yield "nothing was compared: what an upgrade would move is not known [upgrade-unknown]"
+        else:
             yield (
                 f"{counted(moves.compared, 'file')} compared: {len(moves.gone)} gone, "
                 f"{counted(len(moves.changed), 'document')} and {counted(moves.pages, 'page')} changed"

@@ -21,7 +21,7 @@ from badgepress.errors import BadgepressError, FetchError, problem, refusal
 from badgepress.openbadges import contexts
 from badgepress.read import require_program
 from badgepress.render.writer import MARKER
-from badgepress.sign.compose import issuer_did
+from badgepress.sign.compose import known_issuers
 from badgepress.verify import verify as verify_badge
 from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
@@ -81,6 +81,7 @@ def verify(
     Exits with 0 when the verdict is valid, with 3 when it is unverified (something could not be found out, or cannot be
     checked here), and with 1 when it is anything else, or when BADGE cannot be read.
     """
+    email = None if email is None else options.typed_address(email)
     contexts.bundled()  # an installation without its bundle is told so, not the badge
     # What only looks like an address is told so, and is no name of a file.
     named = badge if badge.startswith(("https://", "http://")) else None
@@ -214,8 +215,7 @@ _Keys = dict[str, tuple[str, ...]]
 def _known(root: Path) -> tuple[set[str], _Keys]:
     """The issuers of a programme, and those it trusts, with the keys that it names for them."""
     program = require_program(root)
-    own = {issuer_did(program, issuer) for issuer in program.issuers.values()}
-    return own | {name for one in program.trusted for name in one.ids}, program.known_keys
+    return set(known_issuers(program)), program.known_keys
 
 
 def _about(site: Path) -> tuple[str, set[str], _Keys]:

@@ -6,20 +6,16 @@ thing can be looked at by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import orjson
-
-from badgepress.doctor.look import Look, fine, found, unseen
-from badgepress.errors import FetchError, problem
+from badgepress.doctor.host import SIGNING, Api, Host, branch_open, issued_open, pages_elsewhere, same_address
+from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
+from badgepress.errors import FetchError
 from badgepress.model import Program
 from badgepress.sign.keys import ENVIRONMENT
-from badgepress.verify.fetch import Fetch
 
-SIGNING = "signing"
 _LOOKS = {
     "branch": "Settings, Branches (or Rules): is the default branch protected?",
     "environment": f"Settings, Environments: is there one called `{SIGNING}`, for the default branch alone?",
@@ -27,35 +23,25 @@ _LOOKS = {
     "pages": "Settings, Pages: is the source GitHub Actions, and the domain that of base_url?",
     "schedule": "Actions, refresh: is the workflow enabled?",
 }
-
-
+HOST = Host("GitHub", _LOOKS)
 #: Where GitHub's API is, but for servers of one's own.
 API = "https://api.github.com"
 
 
-def not_asked(why: str, how: str = "") -> Iterator[Look]:
-    """All looks of this file by somebody who cannot ask."""
-    for what, by_hand in _LOOKS.items():
-        yield unseen(what, why, f"{how}; or look yourself: {by_hand}" if how else by_hand)
-
-
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """The API for one repository; `fetch` sends the token. `branch` is the default branch as git says it."""
+    """The settings of one repository. `branch` is the default branch as git says it."""
 
-    fetch: Fetch
-    api: str
+    api: Api
     repository: str
     branch: str
 
     def looks(self, program: Program) -> Iterator[Look]:
         """Everything, in the order in which it is to be set up."""
         try:
-            about = self._get("")
+            about = self.api.record("")
         except FetchError as error:
-            status = error.problems[0].got
-            how = "give a token that may read the repository" if status in ("401", "403", "404") else "try again later"
-            yield from not_asked(f"GitHub does not tell of {self.repository} ({_why(error)})", how)
+            yield from HOST.silent(self.repository, error, "give a token that may read the repository")
             return
         default = str(about.get("default_branch") or self.branch)
         apart = program.settings.issued_branch
@@ -69,17 +55,12 @@ class GitHub:
         try:
             protected = self._is_protected(default)
         except FetchError as error:
-            return self._refused("branch", error)
+            return HOST.refused("branch", error)
         if not protected:
-            return found(
-                "branch",
-                problem(
-                    "branch-open",
-                    f"the default branch '{default}' is not protected: whoever may push can issue without a review",
-                    hint="Settings, Rules: ask for a pull request; let the workflow push past that, or give issued/ "
-                    "a branch of its own with `issued_branch:` in program.yml",
-                    severity="warning",
-                ),
+            return branch_open(
+                default,
+                hint="Settings, Rules: ask for a pull request; let the workflow push past that, or give issued/ a "
+                "branch of its own with `issued_branch:` in program.yml",
             )
         said = f"the default branch '{default}' is protected"
         if apart is None:
@@ -89,34 +70,39 @@ class GitHub:
         except FetchError as error:
             if error.code == "not-found":
                 return fine("branch", f"{said}; the first `publish` makes the branch '{apart}' for issued/")
-            return self._refused("branch", error)
+            return HOST.refused("branch", error)
         if kept:
             return fine("branch", f"{said}, and so is '{apart}', which has issued/")
-        hint = "Settings, Rules: protect it against everybody but the workflow and those who may erase"
-        message = f"the branch '{apart}' has issued/ and is not protected"
-        return found("branch", problem("branch-open", message, hint=hint, severity="warning"))
+        return issued_open(
+            apart, hint="Settings, Rules: protect it against everybody but the workflow and those who may erase"
+        )
 
     def _is_protected(self, branch: str) -> bool:
         """Whether a branch is protected, in the older way or by a rule of a ruleset. Raises FetchError."""
         named = quote(branch, safe="")
-        return bool(self._get(f"/branches/{named}").get("protected") or self._ask(f"/rules/branches/{named}"))
+        return bool(self.api.record(f"/branches/{named}").get("protected") or self.api.ask(f"/rules/branches/{named}"))
 
     def _environment(self, default: str) -> Look:
         what = "environment"
         try:
-            told = self._get(f"/environments/{SIGNING}")
+            told = self.api.record(f"/environments/{SIGNING}")
         except FetchError as error:
             if error.code != "not-found":
-                return self._refused(what, error)
-            hint = (
-                f"Settings, Environments: make `{SIGNING}` for the default branch alone, with the secret {ENVIRONMENT}"
+                return HOST.refused(what, error)
+            return to_mend(
+                what,
+                "no-environment",
+                f"there is no environment '{SIGNING}'",
+                "Settings, Environments: make `signing` for the default branch alone, with the secret BADGEPRESS_KEY",
             )
-            return found(what, problem("no-environment", f"there is no environment '{SIGNING}'", hint=hint))
         policy = told.get("deployment_branch_policy")
         if not policy:
-            hint = f"Settings, Environments, `{SIGNING}`: let only the branch '{default}' use it"
-            message = f"every branch may use the environment '{SIGNING}', and so the key"
-            return found(what, problem("environment-open", message, hint=hint))
+            return to_mend(
+                what,
+                "environment-open",
+                f"every branch may use the environment '{SIGNING}', and so the key",
+                f"Settings, Environments, `signing`: let only the branch '{default}' use it",
+            )
         return fine(what, f"the environment '{SIGNING}' is there, for chosen branches alone")
 
     def _secrets(self, program: Program) -> Iterator[Look]:
@@ -126,90 +112,89 @@ class GitHub:
             everywhere = self._names("/actions/secrets")
         except FetchError as error:
             if error.code != "not-found":
-                yield self._refused(what, error)
+                yield HOST.refused(what, error)
             else:
                 yield unseen(what, f"there is no environment '{SIGNING}' to have a secret", _LOOKS["environment"])
             return
         loose = sorted(name for name in everywhere if name.startswith(ENVIRONMENT))
         if loose:
-            hint = f"move it into the environment `{SIGNING}`: there only the job that signs can read it"
-            message = "a key is a secret of the whole repository, which every workflow of it can read"
-            yield found(what, problem("secret-open", message, got=", ".join(loose), hint=hint))
+            yield to_mend(
+                what,
+                "secret-open",
+                "a key is a secret of the whole repository, which every workflow of it can read",
+                "move it into the environment `signing`: there only the job that signs can read it",
+                got=", ".join(loose),
+            )
         unread = sorted(name for name in names if name.startswith(f"{ENVIRONMENT}_"))
         if ENVIRONMENT not in names:
-            hint = f"put the text of the key file into {ENVIRONMENT} there; of several issuers all keys, one a line"
-            message = f"the environment '{SIGNING}' has no secret {ENVIRONMENT}"
-            got = ", ".join(unread) and f"{', '.join(unread)}, which the workflow does not pass on"
-            yield found(what, problem("no-secret", message, got=got, hint=hint))
+            yield to_mend(
+                what,
+                "no-secret",
+                f"the environment '{SIGNING}' has no secret BADGEPRESS_KEY",
+                "put the text of the key file into BADGEPRESS_KEY there; of several issuers all keys, one a line",
+                got=", ".join(unread) and f"{', '.join(unread)}, which the workflow does not pass on",
+            )
         elif not loose:
             several = len(program.issuers) > 1
             more = "; whether it holds a key of each issuer is told by `publish`, before it signs" if several else ""
             yield fine(what, f"the environment '{SIGNING}' has the secret {ENVIRONMENT}{more}")
 
     def _pages(self, program: Program) -> Look:
-        what, base = "pages", program.settings.base_url
+        what = "pages"
         try:
-            told = self._get("/pages")
+            told = self.api.record("/pages")
         except FetchError as error:
             if error.code != "not-found":
-                return self._refused(what, error)
-            hint = "Settings, Pages: choose *GitHub Actions* as the source; or publish the folder elsewhere"
-            return found(what, problem("no-pages", "GitHub Pages is not switched on", hint=hint, severity="warning"))
-        if told.get("build_type") != "workflow":
-            hint = "Settings, Pages: choose *GitHub Actions* as the source"
-            message = "GitHub Pages does not take the site from the workflow"
-            got = f"build type {told.get('build_type')}"
-            return found(what, problem("pages-source", message, got=got, expected="workflow", hint=hint))
-        served = str(told.get("html_url") or "")
-        there, wanted = urlsplit(served), urlsplit(base)
-        if (there.hostname, there.path.rstrip("/")) != (wanted.hostname, wanted.path.rstrip("/")):
-            return found(
+                return HOST.refused(what, error)
+            return to_think_about(
                 what,
-                problem(
-                    "pages-address",
-                    "GitHub Pages serves the site at another address than base_url",
-                    file=f"{program.shown}/program.yml",
-                    path="base_url",
-                    got=served,
-                    expected=base,
-                    hint="Settings, Pages: set the custom domain; or mend base_url before the first award is issued",
-                ),
+                "no-pages",
+                "GitHub Pages is not switched on",
+                "Settings, Pages: choose *GitHub Actions* as the source; or publish the folder elsewhere",
+            )
+        if told.get("build_type") != "workflow":
+            return to_mend(
+                what,
+                "pages-source",
+                "GitHub Pages does not take the site from the workflow",
+                "Settings, Pages: choose *GitHub Actions* as the source",
+                got=f"build type {told.get('build_type')}",
+                expected="workflow",
+            )
+        served = str(told.get("html_url") or "")
+        if not same_address(served, program.settings.base_url):
+            return pages_elsewhere(
+                program,
+                "GitHub Pages serves the site at another address than base_url",
+                served,
+                hint="Settings, Pages: set the custom domain; or mend base_url before the first award is issued",
             )
         return fine(what, f"GitHub Pages serves what the workflow builds at {served}")
 
     def _schedule(self) -> Look:
         what = "schedule"
         try:
-            state = str(self._get("/actions/workflows/refresh.yml").get("state"))
+            state = str(self.api.record("/actions/workflows/refresh.yml").get("state"))
         except FetchError as error:
             if error.code != "not-found":
-                return self._refused(what, error)
-            hint = "bring back .github/workflows/refresh.yml, or run `badgepress publish` each week elsewhere"
-            message = "there is no workflow refresh.yml, which signs the status lists again"
-            return found(what, problem("no-schedule", message, hint=hint, severity="warning"))
+                return HOST.refused(what, error)
+            return to_think_about(
+                what,
+                "no-schedule",
+                "there is no workflow refresh.yml, which signs the status lists again",
+                "bring back .github/workflows/refresh.yml, or run `badgepress publish` each week elsewhere",
+            )
         if state == "active":
             return fine(what, "the weekly workflow is enabled; GitHub stops it after 60 days without a commit")
-        hint = "Actions, refresh: enable it; status lists lapse without it"
-        message = "the weekly workflow does not run: GitHub stops it in a repository without commits for 60 days"
-        return found(what, problem("schedule-stopped", message, got=state, expected="active", hint=hint))
-
-    def _get(self, path: str) -> Mapping[str, Any]:
-        """What the API says, an object. Raises FetchError."""
-        told = self._ask(path)
-        return told if isinstance(told, dict) else {}
-
-    def _ask(self, path: str) -> Any:
-        return orjson.loads(self.fetch(f"{self.api}/repos/{self.repository}{path}") or b"{}")
+        return to_mend(
+            what,
+            "schedule-stopped",
+            "the weekly workflow does not run: GitHub stops it in a repository without commits for 60 days",
+            "Actions, refresh: enable it; status lists lapse without it",
+            got=state,
+            expected="active",
+        )
 
     def _names(self, path: str) -> set[str]:
-        listed = self._get(f"{path}?per_page=100").get("secrets", [])
+        listed = self.api.record(f"{path}?per_page=100").get("secrets", [])
         return {str(one.get("name")) for one in listed if isinstance(one, dict)}
-
-    def _refused(self, what: str, error: FetchError) -> Look:
-        how = f"give a token that may read it; or look yourself: {_LOOKS[what]}"
-        return unseen(what, f"GitHub does not tell this ({_why(error)})", how)
-
-
-def _why(error: FetchError) -> str:
-    one = error.problems[0]
-    return f"{one.message}, {one.got}" if one.got else one.message

@@ -15,6 +15,7 @@ from badgepress.doctor.look import Look, fine, found, unseen
 from badgepress.errors import LockError, RenderError, SignError, problem
 from badgepress.git import Git
 from badgepress.model import Program
+from badgepress.workflows import LOCKED, LOCKING, has_sources, host_of
 
 #: The first git that has all that is asked of it: `git restore`.
 _OLDEST = (2, 23)
@@ -77,6 +78,30 @@ def browser_bundle() -> Look:
     except RenderError as error:
         return found("bundle", error.problems[0])
     return fine("bundle", f"{len(bundle.manifest)} files for the browser are there")
+
+
+def requirements(folder: Path) -> Look:
+    """Whether the workflows of a repository can install Badgepress: only what is locked with its hashes counts.
+
+    `folder` is the top of the repository.
+    """
+    file = folder / LOCKED
+    if has_sources(folder):
+        return fine("requirements", "the engine lies in this repository")
+    if not host_of(folder) and not any((folder / name).exists() for name in (".gitlab-ci.yml", ".github/workflows")):
+        return fine("requirements", "no workflow here installs anything")
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    lines = re.sub(r"\\\r?\n", " ", re.sub(r"(?m)^\s*#.*\n?", "", text)).splitlines()
+    entries = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("-")]
+    bare = [one.split()[0] for one in entries if "--hash=" not in one]
+    if bare or not any(re.match(r"(?:\S*/)?badgepress\b", one) for one in entries):
+        got = f"{bare[0]} without a hash" if bare else "" if file.is_file() else "no such file"
+        hint = f'`{LOCKING}` locks it: see the handbook, "In the workflows of a programme"'
+        message = "the workflows cannot install Badgepress, so the first push fails"
+        expected = "badgepress and all that it needs, each with its hashes"
+        one = problem("not-locked", message, file=LOCKED, got=got or "no badgepress", expected=expected, hint=hint)
+        return found("requirements", one)
+    return fine("requirements", f"{len(entries)} packages are locked, badgepress among them")
 
 
 def keys(program: Program, ring: sign.Keyring, now: datetime) -> Iterator[Look]:

@@ -40,6 +40,16 @@ def found(what: str, one: Problem) -> Look:
     return Look(what, "wrong" if one.severity == "error" else "warning", one.message, one)
 
 
+def to_mend(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
+    """A setting that is wrong, and that no file has."""
+    return found(what, problem(code, message, got=got, expected=expected, hint=hint))
+
+
+def to_think_about(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
+    """A setting that may be meant so, and that no file has."""
+    return found(what, problem(code, message, got=got, expected=expected, hint=hint, severity="warning"))
+
+
 def unseen(what: str, why: str, how: str) -> Look:
     """Nobody could look: why, and how it can be done."""
     return Look(what, "unknown", why, problem("not-looked-at", why, hint=how, severity="warning"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +13,16 @@ import yaml
 from badgepress.edit import yamltext
 from badgepress.edit.change import Change, changed, created
 from badgepress.errors import ReadError, errors, problem
-from badgepress.model import AssertionFile, Award, Program, add_duration
+from badgepress.model import Program, add_duration
 from badgepress.openbadges.identity import hash_identity
-from badgepress.read import read_awards, read_program
+from badgepress.read import find_authored, read_awards, read_program
+from badgepress.read.find import Authored
 from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import AddressTrouble, address
-from badgepress.sign import erased, erased_ids, survey
+from badgepress.read.yaml import parse
+from badgepress.sign import Contents, contents_of, erased, erased_ids, survey
 from badgepress.sign.status import read_signed, set_bits
-from badgepress.sign.store import FOLDER, lines_file, read_lines, shown_file
+from badgepress.sign.store import FOLDER, lines_file, shown_file
 
 
 def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change | None:
@@ -30,14 +31,16 @@ def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change 
 
     Raises ReadError with the programme's problems, `unknown-award` or `not-issued`.
     """
-    program, file = _file_of(root, award)
-    waiting = [one for one, _, _ in survey(program, file).pending if one == award]
+    program, found = _authored(root, award)
+    file = found.file
+    contents = contents_of(program, file)
+    waiting = [one for one, _, _ in survey(program, contents).pending if one == award]
     if waiting:
-        if not _is_issued(program, file, award):
+        if not _is_issued(contents, award):
             hint = "edit it as you like; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
         return None
-    if _is_half_issued(program, file, award):
+    if _is_half_issued(program, contents, award):
         return None
     text = file.path.read_text(encoding="utf-8")
     return changed(file.path, file.shown, text, _again(text, _place(text, award), on, reason))
@@ -48,22 +51,22 @@ def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason
 
     Raises ReadError with the programme's problems, `unknown-award`, `no-duration`, `not-longer` or `award-revoked`.
     """
-    program, file = _file_of(root, award)
-    found = _award_of(program, file, award)
-    badge = program.classes[found.assertion.badge]
-    if found.assertion.revoked is not None:
+    program, found = _authored(root, award)
+    file, assertion = found.file, found.award.assertion
+    badge = program.classes[assertion.badge]
+    if assertion.revoked is not None:
         raise ReadError(problem("award-revoked", f"award '{award}' is revoked and cannot be renewed", file=file.shown))
+    ended = program.ends(assertion)
+    if ended is None:
+        hint = f"it holds for good; to give it an end, write `expires:` there and run `badgepress reissue {award}`"
+        message = f"award '{award}' has no end, so it cannot be renewed"
+        raise ReadError(problem("not-longer", message, file=file.shown, hint=hint))
     if expires is None:
         if badge.expires_after is None:
             hint = "say until when: --expires DATE"
             message = f"the badge '{badge.slug}' says nothing of how long it holds"
             raise ReadError(problem("no-duration", message, file=file.shown, hint=hint))
         expires = add_duration(on, badge.expires_after)
-    ended = found.assertion.expires
-    if ended is None and badge.expires_after:
-        ended = add_duration(found.assertion.issued, badge.expires_after)
-    if ended is None:
-        raise ReadError(problem("not-longer", f"award '{award}' has no end, so it cannot be renewed", file=file.shown))
     if expires <= ended:
         got, expected = yamltext.flow(expires), f"later than {yamltext.flow(ended)}"
         message = f"award '{award}' holds as long already"
@@ -71,15 +74,16 @@ def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason
     text = file.path.read_text(encoding="utf-8")
     place = _place(text, award)
     after = yamltext.put(text, place, "expires", yamltext.flow(expires))
-    if _is_issued(program, file, award) and not any(one == award for one, _, _ in survey(program, file).pending):
+    contents = contents_of(program, file)
+    if _is_issued(contents, award) and not any(one == award for one, _, _ in survey(program, contents).pending):
         after = _again(after, place, on, reason)
     return changed(file.path, file.shown, text, after)
 
 
 def revoke(root: Path, award: str, on: datetime, reason: str | None) -> Change:
     """The assertion with `revoked:`. Raises ReadError with what is wrong, `unknown-award` or `award-revoked`."""
-    program, file = _file_of(root, award)
-    before = _award_of(program, file, award).assertion.revoked
+    program, found = _authored(root, award)
+    file, before = found.file, found.award.assertion.revoked
     if before is not None:
         got = yamltext.flow(before.on)
         message = f"award '{award}' is revoked already"
@@ -93,8 +97,8 @@ def revoke(root: Path, award: str, on: datetime, reason: str | None) -> Change:
 def suspend(root: Path, award: str, on: datetime, reason: str | None) -> Change:
     """The assertion with `suspended:`. Raises ReadError with what is wrong, `unknown-award`, `award-revoked`
     or `award-suspended`."""
-    program, file = _file_of(root, award)
-    before = _award_of(program, file, award).assertion
+    program, found = _authored(root, award)
+    file, before = found.file, found.award.assertion
     withdrawal = before.revoked or before.suspended
     if withdrawal is not None:
         message = f"award '{award}' is {before.withdrawn} already"
@@ -113,8 +117,9 @@ def lift(root: Path, award: str) -> Change:
     Raises ReadError with what is wrong, `unknown-award`, `not-suspended`, or `shared-suspension` where the key
     stands beside `awards:` and is every award's of the cohort.
     """
-    program, file = _file_of(root, award)
-    if _award_of(program, file, award).assertion.suspended is None:
+    program, found = _authored(root, award)
+    file = found.file
+    if found.award.assertion.suspended is None:
         raise ReadError(problem("not-suspended", f"award '{award}' is not suspended", file=file.shown))
     text = file.path.read_text(encoding="utf-8")
     try:
@@ -147,10 +152,11 @@ def erase(root: Path, award: str, on: datetime) -> Erasure:
     Raises ReadError with the programme's problems, `unknown-award` or `award-erased`, and SignError where the store
     cannot be read.
     """
-    program, file = _file_of(root, award)
+    program, found = _authored(root, award)
+    file = found.file
     text = file.path.read_text(encoding="utf-8")
     place = _place(text, award)
-    if not place or len(read_awards(file, program)[0]) == 1:
+    if not place or found.count == 1:
         change = Change(file.path, file.shown, "", "", text.rstrip("\n"), gone=True)
     else:
         after = yamltext.remove(text, place[:1], int(place[1]))
@@ -201,22 +207,33 @@ def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mappin
         text = assertion_line(program, name) + "".join(lines) + f"awards:\n  - {yamltext.flow(member)}\n"
         return checked(program, name, created(path, shown, text))
     text = path.read_text(encoding="utf-8")
-    given = yaml.safe_load(text)
-    if not isinstance(given, dict) or "awards" not in given:
+    given = _shared(text, shown)
+    if given is None:
         hint = "name another cohort"
         raise ReadError(problem("no-cohort", "this file holds a single award", file=shown, hint=hint))
-    own = {key: value for key, value in shared.items() if str(given.get(key)) != str(value)}
+    own = {key: value for key, value in shared.items() if given.get(key) != _value(value)}
     identifier = {"id": member["id"]}
     after = yamltext.add(text, ("awards",), yamltext.flow({**identifier, **own, **member}))
     return checked(program, name, changed(path, shown, text, after))
 
 
+def _shared(text: str, shown: str) -> dict[str, Any] | None:
+    """What stands beside `awards:` in a cohort; None where the file is none. Raises ReadError if it is no YAML."""
+    document, wrong = parse(text.encode(), shown)
+    if document is None:
+        raise ReadError(*wrong)
+    return document.data if isinstance(document.data, dict) and "awards" in document.data else None
+
+
+def _value(value: Any) -> Any:
+    """A value as it is read again once it is written."""
+    document, _ = parse(yamltext.flow(value).encode(), "")
+    return document.data if document else None
+
+
 def checked(program: Program, name: str, change: Change) -> Change:
     """The change itself, if what it makes of the assertion file can be read. Raises ReadError otherwise."""
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
-        draft = Path(folder, change.path.name)
-        draft.write_text(change.text, encoding="utf-8")
-        _, wrong = read_awards(AssertionFile(name, draft, change.shown), program)
+    _, wrong = read_awards(change.text.encode(), name, program)
     if errors(wrong):
         raise ReadError(*wrong)
     return change
@@ -227,20 +244,16 @@ def _again(text: str, place: tuple[str | int, ...], on: datetime, reason: str | 
     return yamltext.add(text, (*place, "reissued"), yamltext.flow(entry))
 
 
-def _is_issued(program: Program, file: AssertionFile, award: str) -> bool:
-    return any(line.id == award for line in read_lines(program, file.name)[0])
+def _is_issued(contents: Contents, award: str) -> bool:
+    return any(line.id == award for line in contents.lines)
 
 
-def _is_half_issued(program: Program, file: AssertionFile, award: str) -> bool:
+def _is_half_issued(program: Program, contents: Contents, award: str) -> bool:
     """Whether an earlier version is not shown as superseded yet."""
-    earlier = [line for line in read_lines(program, file.name)[0] if line.id == award][:-1]
+    earlier = [line for line in contents.lines if line.id == award][:-1]
     lists = {line.number: read_signed(program, line.number)[0] for line in earlier}
     shown = {number: set_bits(signed) if signed else frozenset() for number, signed in lists.items()}
     return any(line.index not in shown[line.number] for line in earlier)
-
-
-def _award_of(program: Program, file: AssertionFile, award: str) -> Award:
-    return next(one for one in read_awards(file, program)[0] if one.id == award)
 
 
 def _sound(root: Path) -> Program:
@@ -250,11 +263,11 @@ def _sound(root: Path) -> Program:
     return program
 
 
-def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
+def _authored(root: Path, award: str) -> tuple[Program, Authored]:
     program = _sound(root)
-    for file in program.files:
-        if any(one.id == award for one in read_awards(file, program)[0]):
-            return program, file
+    found = find_authored(program, award)
+    if found is not None:
+        return program, found
     if award in erased_ids(program):
         where = f"{program.shown}/{FOLDER}/"
         raise ReadError(problem("award-erased", f"award '{award}' is erased already", file=where))
@@ -270,7 +283,7 @@ def _file_of(root: Path, award: str) -> tuple[Program, AssertionFile]:
 
 def _place(text: str, award: str) -> tuple[str | int, ...]:
     """Where an award's mapping is: an entry of `awards:`, else the whole file."""
-    document = yaml.compose(text, Loader=yaml.SafeLoader)
+    document = yamltext.nodes(text)
     pairs = document.value if isinstance(document, yaml.MappingNode) else []
     awards = next((value for name, value in pairs if name.value == "awards"), None)
     for index, entry in enumerate(awards.value if isinstance(awards, yaml.SequenceNode) else []):

@@ -13,8 +13,8 @@ from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import read_program
 from badgepress.read.schemas import schema_line
 from badgepress.read.words import did_you_mean, shown_text
-from badgepress.render.html import folders
-from badgepress.render.icons import load as load_icons
+from badgepress.render.pictures.icons import load as load_icons
+from badgepress.render.templating.html import folders
 
 
 def new_badge(root: Path, slug: str, fields: Mapping[str, Any], templates: Path | None = None) -> Change:

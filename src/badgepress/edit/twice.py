@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from badgepress.edit.importing.held import Held, Holders, ends
+from badgepress.edit.importing.held import Held, Holders
 from badgepress.edit.importing.people import Pepper
 from badgepress.errors import Problem, ReadError, errors
 from badgepress.model import Program
 from badgepress.openbadges.identity import mail_form
-from badgepress.read import read_awards
+from badgepress.read import load_awards
 from badgepress.read.program import require_program
 
 
@@ -38,15 +38,15 @@ def had_already(root: Path, badge: str, who: Mapping[str, Any], pepper: Pepper |
 
 def _held(program: Program, badge: str) -> Iterator[Held]:
     for file in program.files:
-        for award in read_awards(file, program)[0]:
+        for award in load_awards(file, program)[0]:
             if award.assertion.badge == badge:
-                yield Held(award, file, ends(program, award))
+                yield Held(award, file, program.ends(award.assertion))
 
 
 def _twice(held: Held, policy: str | None) -> Problem:
     earlier, badge = held.award.id, held.award.assertion.badge
     message = f"whoever this is for has the badge '{badge}' already, as award '{earlier}'"
-    hint = f"write it only if both are meant; `repeat: allow` in the badge class '{badge}' says that they are"
+    hint = f"take one of the two out again, unless both are meant; `repeat: allow` in the badge class '{badge}' says so"
     if policy == "replace":
         hint = f"the new award takes its place: `badgepress revoke {earlier} --reason replaced`"
     if policy == "deny":

@@ -44,7 +44,7 @@ def put(text: str, path: Path, key: str, value: str) -> str:
 
     KeyError when there is no mapping at the path.
     """
-    root = _root(text)
+    root = nodes(text)
     mapping = _at(root, path)
     if not isinstance(mapping, yaml.MappingNode):
         raise KeyError(f"no mapping at {list(path)}")
@@ -66,7 +66,7 @@ def put(text: str, path: Path, key: str, value: str) -> str:
 
 def add(text: str, path: Path, value: str) -> str:
     """The text with one more item at the end of the sequence at `path`, which is made where it is missing."""
-    root = _root(text)
+    root = nodes(text)
     sequence = _at(root, path)
     if sequence is None or (isinstance(sequence, yaml.ScalarNode) and not sequence.value):
         *parent, key = path
@@ -84,7 +84,7 @@ def drop(text: str, path: Path, key: str) -> str:
 
     KeyError when it is not there, or is all that is there.
     """
-    mapping = _at(_root(text), path)
+    mapping = _at(nodes(text), path)
     pairs = mapping.value if isinstance(mapping, yaml.MappingNode) else []
     at = next((index for index, (name, _) in enumerate(pairs) if name.value == key), -1)
     if at < 0 or len(pairs) == 1:
@@ -104,7 +104,7 @@ def drop(text: str, path: Path, key: str) -> str:
 
 def remove(text: str, path: Path, index: int) -> str:
     """The text without one item of the sequence at `path`, and without the comments on it and right above it."""
-    sequence = _at(_root(text), path)
+    sequence = _at(nodes(text), path)
     if not isinstance(sequence, yaml.SequenceNode) or index >= len(sequence.value):
         raise KeyError(f"no item {index} at {list(path)}")
     before = _end(sequence.value[index - 1], text) if index else sequence.start_mark.index + 1
@@ -142,8 +142,10 @@ def _after_colon(value: str) -> str:
     return value if value.startswith("\n") else f" {value}"
 
 
-def _root(text: str) -> yaml.Node | None:
-    node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+def nodes(text: str) -> yaml.Node | None:
+    """Where everything stands in a text; None in an empty one. Values are the texts as they are written."""
+    # No scalar is resolved: what it means is for the reader of the programme to say, by YAML 1.2
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.BaseLoader)
     return node
 
 

@@ -84,6 +84,11 @@ def person_name(value: str) -> str:
     return value
 
 
+_AUTHORED = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?P<time>[Tt ]\d{2}:\d{2}(?::\d{2})?(?P<zone>[Zz]|[+-]\d{2}:\d{2})?)?", re.ASCII
+)
+
+
 def moment(value: object) -> datetime:
     """A date (`2026-09-14`, midnight UTC) or an RFC 3339 date-time with a zone, as UTC.
 
@@ -98,16 +103,16 @@ def moment(value: object) -> datetime:
     if not isinstance(value, str):
         raise wrong("bad-date", "a date looks like 2026-09-14")
     text = value.strip()
+    found = _AUTHORED.fullmatch(text)
+    if found is None:
+        raise wrong("bad-date", "a date looks like 2026-09-14, a time like 2026-09-14T10:00:00Z")
+    if found["time"] and not found["zone"]:
+        raise wrong("bad-date", "a time needs a zone: 2026-09-14T10:00:00Z")
+    whole = text if found["time"] else f"{text}T00:00Z"
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return datetime(int(text[:4]), int(text[5:7]), int(text[8:]), tzinfo=UTC)
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?([Zz]|[+-]\d{2}:\d{2})", text):
-            return datetime.fromisoformat(text.upper().replace(" ", "T").replace("Z", "+00:00")).astimezone(UTC)
+        return datetime.fromisoformat(whole.upper().replace(" ", "T").replace("Z", "+00:00")).astimezone(UTC)
     except (ValueError, OverflowError):
         raise wrong("bad-date", "no such date") from None
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?", text):
-        raise wrong("bad-date", "a time needs a zone: 2026-09-14T10:00:00Z")
-    raise wrong("bad-date", "a date looks like 2026-09-14, a time like 2026-09-14T10:00:00Z")
 
 
 def authored_moment(value: object) -> datetime:

@@ -34,6 +34,19 @@ _QUOTES: Final = ("\"'\u2018\u201c\u201e\u201a\u00ab\u2039\u300c", "\"'\u2019\u2
 _NOBODY: Final = frozenset(
     ("null", "none", "nil", "n/a", "na", "#n/a", "nan", "undefined", "unknown", "tbd", "tba", "test")
 )
+#: What people write where they know no address.
+_NO_ADDRESS: Final = frozenset(
+    (
+        "none|null|n/a|unknown|no address|no e-mail|no email|no mail|no e-mail address|no email address"
+        "|without address|keine|keine adresse|keine e-mail|keine mail|ohne adresse|ohne e-mail|unbekannt"
+        "|aucune|aucune adresse|sans adresse|pas d'adresse|inconnue|sans e-mail|ninguna|ninguno|sin dirección"
+        "|sin correo|desconocida|sin e-mail|لا يوجد|بلا عنوان|بدون عنوان|بدون بريد|なし|無し|アドレスなし|不明"
+    ).split("|")
+)
+#: Ends like a domain, or has as many dots as one: `omar.example.org`, `Omar.Example.ORG`; not `Ph.D.` or `St.John`.
+_DOMAIN: Final = re.compile(r"(?:[^\W_]{2}\.[a-z]{2,}|^[^.]{2,}(?:\.[^.]{2,}){2,})\Z")
+_AROUND: Final = re.compile(r"^[<(\"']+|[>)\"'.,;:]+\Z")
+_BRACKETS: Final = re.compile(r"^[(<\[\s]+|[)>\].\s]+\Z")
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 #: UTF-8 that was read in one of these: what Windows and old Macs take a file for.
 _MISREAD: Final = ("cp1252", "latin-1", "mac_roman")
@@ -74,6 +87,8 @@ def doubtful(name: str) -> tuple[str, str]:
         return "stands where a name is missing", ""
     if not any(unicodedata.category(sign)[0] == "L" for sign in name):
         return "has no letter", ""
+    if is_no_mail(name):
+        return "stands where an address is missing, or is one without its @", ""
     if len(name) > 2 and name[0] in _QUOTES[0] and name[-1] in _QUOTES[1]:
         return "has quotation marks around it", name[1:-1].strip()
     if _ENTITY.search(name):
@@ -84,6 +99,17 @@ def doubtful(name: str) -> tuple[str, str]:
     if "\u00a0" in name:
         return "has a no-break space", name.replace("\u00a0", " ")
     return "", ""
+
+
+def is_no_mail(text: str) -> bool:
+    """Whether a text stands where an address should and is none: a domain without an @, or words such as *no address*.
+
+    The form in the browser asks the same (`forms/persons.ts`).
+    """
+    plain = _BRACKETS.sub("", text.strip().lower().replace("\u2019", "'"))
+    if plain in _NO_ADDRESS or (text.strip() and not text.strip().strip("-\u2013\u2014")):
+        return True
+    return any("@" not in word and _DOMAIN.search(_AROUND.sub("", word)) for word in text.split())
 
 
 def _spells(sign: str, before: str) -> bool:

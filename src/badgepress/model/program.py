@@ -85,7 +85,8 @@ class Repository(Authored):
 class Settings(Translated):
     """`program.yml`. `languages` are those that gallery and badges have pages in beside `language`.
 
-    `issued_branch` is set where what is issued has a branch of its own.
+    `issued_branch` is set where what is issued has a branch of its own. `moved_from` are earlier values of `base_url`
+    under which awards were issued in git's history, for a programme that signs all of them again.
     """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("tagline", "description")
@@ -102,6 +103,7 @@ class Settings(Translated):
     sharing: Sharing = Sharing()
     repository: Repository | None = None
     issued_branch: Branch | None = None
+    moved_from: tuple[BaseUrl, ...] = Field(default=(), max_length=20)
     policies: Policies = Policies()
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
+from badgepress.model.award import Assertion
 from badgepress.model.badge import BadgeClass
+from badgepress.model.base import add_duration
 from badgepress.model.program import Earner, Issuer, Settings, Skill, Trusted
 
 
@@ -71,6 +74,11 @@ class Program:
         """The issuer a class names, else the programme's default, else its only one."""
         slug = badge.issuer or self.settings.default_issuer or next(iter(self.issuers))
         return self.issuers[slug]
+
+    def ends(self, assertion: Assertion) -> datetime | None:
+        """When an award ends: as it says itself, else as long after its issue as its class says; None if never."""
+        after = self.classes[assertion.badge].expires_after
+        return assertion.expires or (add_duration(assertion.issued, after) if after else None)
 
     @property
     def known_keys(self) -> dict[str, tuple[str, ...]]:

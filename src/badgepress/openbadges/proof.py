@@ -13,7 +13,6 @@ a chain signs the document together with the proofs it builds on (Data Integrity
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -22,6 +21,7 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges import base58, canonical, jcs
 from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SIGNATURE_BYTES, SecretKey, verify_signature
+from badgepress.openbadges.moments import moment
 from badgepress.openbadges.work import Work, measure
 from badgepress.values import Value
 
@@ -32,9 +32,6 @@ PURPOSE: Final = "assertionMethod"
 
 # 64 bytes are at most 88 signs in base58; longer text is not worth the arithmetic.
 _LONGEST_VALUE: Final = 90
-_MOMENT: Final = re.compile(
-    r"-?\d{4,9}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d)(\.\d{1,18})?(Z|[+-]\d\d:\d\d)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
     """
     if "proof" in document:
         raise CredentialError(problem("already-signed", "the document has a proof already", path="proof"))
-    if not _MOMENT.fullmatch(created):
+    if moment(created) is None:
         raise _bad("proof.created is not a date with time and zone", "created", got=Value(created))
     proof = {
         "type": OURS.type,
@@ -116,7 +113,7 @@ def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) 
     if signature is None:
         expected = f"z… of {SIGNATURE_BYTES} bytes"
         raise _bad("proof.proofValue is not a signature in base58 multibase", "proofValue", expected=expected)
-    if created is not None and not (isinstance(created, str) and _MOMENT.fullmatch(created)):
+    if created is not None and moment(created) is None:
         raise _bad("proof.created is not a date with time and zone", "created", got=Value(created))
     if not isinstance(method, str):
         raise _bad("the proof names no key", "verificationMethod", got=Value(method))

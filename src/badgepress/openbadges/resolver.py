@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Final
 
-from pyld.context_resolver import ContextResolver
-from pyld.jsonld import JsonLdProcessor
+from pyld.jsonld import JsonLdError, JsonLdProcessor, canonicalize
 from pyld.resolved_context import ResolvedContext
 
 from badgepress.errors import Problem, problem
@@ -39,30 +38,25 @@ class UnknownContextError(Exception):
         )
 
 
-class Resolver(ContextResolver):  # type: ignore[misc]
-    """Resolves contexts for one document.
+class Resolver:
+    """Resolves contexts for one document: what PyLD's option `contextResolver` asks for, `resolve` alone.
 
-    PyLD finds a context that stands inside another by its whole canonical text. Those inside bundled contexts
-    are known by their identity instead: the process keeps them.
+    PyLD's own resolver finds a context that stands inside another by its whole canonical text. Those inside bundled
+    contexts are known by their identity instead: the process keeps them.
     """
 
     _by_url: dict[str, list[ResolvedContext]] = {}  # noqa: RUF012  (shared by design)
     _by_identity: dict[int, ResolvedContext] = {}  # noqa: RUF012
 
     def __init__(self) -> None:
-        super().__init__({}, None)
+        self._by_text: dict[bytes, ResolvedContext] = {}
 
-    def resolve(self, active_ctx: Any, context: Any, base: Any, cycles: Any = None) -> Any:
-        """The resolved contexts of a `@context` value."""
+    def resolve(self, active_ctx: Any, context: Any, base: Any, cycles: Any = None) -> list[ResolvedContext]:
+        """The resolved contexts of a `@context` value; UnknownContextError, JsonLdError `invalid local context`."""
         if isinstance(context, dict) and "@context" in context:
             context = context["@context"]
-        if isinstance(context, dict):
-            known = self._by_identity.get(id(context))
-            if known is not None:
-                return [known]
-        if isinstance(context, list) and len(context) > 1:
-            return [one for entry in context for one in self.resolve(active_ctx, entry, base, cycles)]
-        return super().resolve(active_ctx, context, base, cycles)
+        entries = context if isinstance(context, list) else [context]
+        return [one for entry in entries for one in self._entry(entry)]
 
     def is_bundled(self, context: Any) -> bool:
         """Whether a `@context` value has nothing in it that a document brought along."""
@@ -75,23 +69,32 @@ class Resolver(ContextResolver):  # type: ignore[misc]
         """Drop what is kept of one address, for whoever changes what is bundled."""
         cls._by_url.pop(url, None)
 
-    def _get(self, key: str) -> Any:
-        if key in self._by_url:
-            return self._by_url[key]
-        return self.per_op_cache.get(key)
+    def _entry(self, entry: Any) -> list[ResolvedContext]:
+        """One entry of a `@context`: an address, null or a context that stands where it is used."""
+        if isinstance(entry, str):
+            known = self._by_url.get(entry)
+            return self._bundled(entry) if known is None else known
+        if entry is None:
+            return [ResolvedContext(False)]
+        if not isinstance(entry, dict):
+            raise JsonLdError(
+                "@context must be an object", "jsonld.SyntaxError", {"context": entry}, code="invalid local context"
+            )
+        return [self._by_identity.get(id(entry)) or self._own(entry)]
 
-    def _resolve_remote_context(self, active_ctx: Any, url: str, base: Any, cycles: Any) -> list[ResolvedContext]:
+    def _own(self, context: dict[str, Any]) -> ResolvedContext:
+        """A context of the document's own: equal ones are one, so that they are processed once."""
+        return self._by_text.setdefault(canonicalize(context), ResolvedContext(context))
+
+    def _bundled(self, url: str) -> list[ResolvedContext]:
         if url not in bundled():
             raise UnknownContextError(url)
         context = copy.deepcopy(dict(bundled()[url])).get("@context", {})
-        entries = context if isinstance(context, list) else [context]
         resolved: list[ResolvedContext] = []
-        for entry in entries:
+        for entry in context if isinstance(context, list) else [context]:
             if isinstance(entry, dict):
                 self._remember(entry)
-                resolved.append(self._by_identity[id(entry)])
-            else:
-                resolved.extend(self.resolve(active_ctx, entry, base, cycles))
+            resolved += self._entry(entry)
         self._by_url[url] = resolved
         return resolved
 
@@ -106,8 +109,9 @@ class Resolver(ContextResolver):  # type: ignore[misc]
 class Processor(JsonLdProcessor):  # type: ignore[misc]
     """PyLD's processor, which processes each bundled context over another only once for the life of the process.
 
-    PyLD forgets type-scoped contexts at once, and Open Badges consist of little else: this makes expansion
-    three times as fast. What a document's own contexts take part in is not kept.
+    PyLD forgets type-scoped contexts at once, and Open Badges consist of little else: its public `expand` takes seven
+    to ten times as long. What a document's own contexts take part in is not kept. The private methods of PyLD that are
+    overridden or called here are pinned by tests/openbadges/test_pyld.py, which says what breaks if one changes.
     """
 
     # (active context, local context, flags) → (active context, local context, result). The first two are kept

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -19,17 +18,14 @@ from badgepress.openbadges.classes import CLASSES, ENUMERATIONS, Class
 from badgepress.openbadges.contexts import VC2
 from badgepress.openbadges.expanded import is_iri
 from badgepress.openbadges.kept import Kept
+from badgepress.openbadges.moments import moment
 from badgepress.openbadges.shape import Leaf, marked, shape_of, weight
 from badgepress.values import Value
 
 _OB_CONTEXT: Final = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json")
-_MOMENT: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
-)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _EXTENSION: Final = re.compile(r"ext:[A-Za-z0-9._|-]+")
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
-_USUAL_MOMENT: Final = 40
 _CREDENTIAL_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
 
 
@@ -49,31 +45,6 @@ def problems(credential: Mapping[str, Any]) -> list[Problem]:
         _ASKED.put(shape.key, tuple(tests))
     return found
 
-
-def moment(text: Any) -> datetime | None:
-    """The moment an RFC 3339 text with zone names, None when it is no such text."""
-    if not isinstance(text, str):
-        return None
-    return _read_once(text) if len(text) <= _USUAL_MOMENT else _read(text)
-
-
-def _read(text: str) -> datetime | None:
-    parts = _MOMENT.fullmatch(text)
-    if not parts:
-        return None
-    year, month, day, hour, minute, second = (int(part) for part in parts.groups()[:6])
-    offset = timedelta(hours=int(parts[9] or 0), minutes=int(parts[10] or 0))
-    if int(parts[10] or 0) > 59 or offset > timedelta(hours=14):
-        return None
-    micros = int((parts[7] or "")[:6].ljust(6, "0"))
-    try:
-        local = datetime(year, month, day, hour, minute, second, micros, tzinfo=UTC)
-        return local + offset if parts[8] == "-" else local - offset
-    except (ValueError, OverflowError):
-        return None
-
-
-_read_once: Final = lru_cache(maxsize=1024)(_read)
 
 # Of a credential without problems, all but the texts of its leaves is in its shape: other credentials of that shape
 # have none either when the texts pass the tests that its own texts were put to.

@@ -17,8 +17,8 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.source import LIMITS
 
 MOST_STEPS: Final = 600_000
-"""Ten times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed, each
-with a list of its own (the vector `clr-fifty`)."""
+"""Over five times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed,
+each with a list of its own (the vector `clr-fifty`)."""
 
 SIGNATURE: Final = 20
 """To check one signature."""
@@ -30,6 +30,7 @@ _ENTRIES_A_STEP: Final = 10
 _CONTEXT: Final = 400
 _TYPE: Final = 200
 _PLACE: Final = 20
+_CONTEXT_AGAIN: Final = 100
 _TYPES: Final = ("type", "@type")
 _PLAIN: Final = frozenset({int, float, bool, type(None)})
 
@@ -47,6 +48,8 @@ class Measure(NamedTuple):
     places: Mapping[Hashable, int]
     price: int
     """Of all places together."""
+    copies: int = 0
+    """Of the contexts on inner nodes: the browser's library copies its terms for each, at known places too."""
 
 
 NOTHING: Final = Measure(0, 0, {}, 0)
@@ -75,7 +78,7 @@ class Work:
 
     def document(self, measure: Measure, signs: int = 0) -> None:
         """One document to be turned into statements, with so many characters that its measure leaves out."""
-        steps = measure.values + (measure.signs + signs) // _SIGNS_A_STEP
+        steps = measure.values + measure.copies + (measure.signs + signs) // _SIGNS_A_STEP
         known, places = self._known, measure.places
         if not known.issuperset(places):
             new = places.keys() - known
@@ -113,6 +116,7 @@ class _Walk:
     def __init__(self) -> None:
         self.values = 1
         self.signs = 0
+        self.copies = 0
         self.places: dict[Hashable, int] = {}
 
     def whole(self, document: Any) -> Measure:
@@ -120,7 +124,7 @@ class _Walk:
             self.value(document, None, "")
         except (_TooManyError, RecursionError):
             return NOTHING
-        return Measure(self.values, self.signs, self.places, sum(self.places.values()))
+        return Measure(self.values, self.signs, self.places, sum(self.places.values()), self.copies)
 
     def value(self, value: Any, outer: Hashable, name: str) -> None:
         """A value in the member `name` of what stands at `outer`; it was counted, what is in it was not."""
@@ -156,6 +160,8 @@ class _Walk:
             types = sorted(one for one in types if isinstance(one, str))
         elif types and not isinstance(types[0], str):
             types = []
+        if outer is not None:
+            self.copies += _CONTEXT_AGAIN * len(named)
         if all(isinstance(one, str) for one in named):
             place: Hashable = hash((outer, name, tuple(named), tuple(types)))
             if place in self.places:

@@ -40,36 +40,44 @@ class Nearest(Protocol):
         """The place of the path, or of what is nearest around it."""
 
 
-def read_awards(file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
-    """The awards of one file, and every problem of it in stable order.
+def load_awards(file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
+    """`read_awards` of a file of the programme's folder. Never raises on what it holds, nor where it cannot be read."""
+    raw, problems = read_bytes(file.path, file.shown, MAX_COHORT)
+    return ([], problems) if problems else read_awards(raw, file.name, program)
+
+
+def read_awards(raw: bytes, name: str, program: Program) -> tuple[list[Award], list[Problem]]:
+    """The awards of one assertion file, and every problem of it in stable order.
+
+    `raw` is what the file says, or would say; `name` its path below `assertions/` without its ending.
 
     An award with an error is not among the awards. One whose badge's own file is broken is not
     either: it has a warning (code badge-not-readable). Whether ids are unique across files,
     `check_ids` says. Never raises on what a file holds.
     """
-    raw, problems = read_bytes(file.path, file.shown, MAX_COHORT)
-    if problems:
-        return [], problems
-    document, problems = parse(raw, file.shown)
+    shown = f"{program.shown}/assertions/{name}.yml"
+    if len(raw) > MAX_COHORT:
+        return [], [too_large(shown, len(raw), MAX_COHORT)]
+    document, problems = parse(raw, shown)
     if document is None:
         return [], in_order(problems)
     data = document.data
     if isinstance(data, dict) and "awards" in data:
         awards, more = _cohort(document, program)
     elif len(raw) > MAX_SINGLE:
-        awards, more = [], [too_large(file.shown, len(raw), MAX_SINGLE)]
+        awards, more = [], [too_large(shown, len(raw), MAX_SINGLE)]
     else:
-        awards, more = _single(document, file, program)
+        awards, more = _single(document, name, program)
     told = {one.place.line for one in more if one.code == "plain-email"}
-    found = addresses(raw.decode("utf-8-sig"), file.shown, program.contacts, "error")
+    found = addresses(raw.decode("utf-8-sig"), shown, program.contacts, "error")
     problems += [one for one in found if one.place.line not in told]
     if any(one.severity == "error" for one in problems):
         awards = []
     return awards, in_order([*problems, *more])
 
 
-def _single(document: Document, file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
-    award_id = file.name.rpartition("/")[2]
+def _single(document: Document, name: str, program: Program) -> tuple[list[Award], list[Problem]]:
+    award_id = name.rpartition("/")[2]
     data = document.data
     problems = []
     if isinstance(data, dict) and "id" in data:

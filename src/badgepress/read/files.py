@@ -24,11 +24,15 @@ _QUIET = frozenset({"readme.md", "license", "license.md", "thumbs.db"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file: where it is, how it is shown, and its POSIX path below the listed folder."""
+    """A regular file: where it is, how it is shown, and its POSIX path below the listed folder.
+
+    `raw` is what a draft says, which lies on no disk.
+    """
 
     path: Path
     shown: str
     below: str
+    raw: bytes | None = None
 
     @property
     def stem(self) -> str:
@@ -40,6 +44,13 @@ class Found:
         """The ending in lower case with its dot; empty when there is none."""
         name = self.below.rpartition("/")[2]
         return f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+
+    def read(self, limit: int) -> tuple[bytes, list[Problem]]:
+        """Its bytes, at most `limit` of them; empty bytes with a problem otherwise, as `read_bytes`."""
+        if self.raw is None:
+            return read_bytes(self.path, self.shown, limit)
+        size = len(self.raw)
+        return (self.raw, []) if size <= limit else (b"", [too_large(self.shown, size, limit)])
 
 
 def read_bytes(path: Path, shown: str, limit: int) -> tuple[bytes, list[Problem]]:
@@ -98,13 +109,23 @@ def listing(root: Path, folder: str, shown: str, *, deep: bool = False) -> tuple
     return sorted(found, key=lambda one: one.below), problems
 
 
-def unknown_file(found: Found, expected: str) -> Problem:
+def holds_files(folder: Path) -> bool:
+    """Whether there is a file in it or below; hidden ones do not count, and git keeps no empty folder."""
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(not name.startswith(".") for name in files):
+            return True
+    return False
+
+
+def unknown_file(found: Found, expected: str, hint: str = "") -> Problem:
     """A file that the programme does nothing with, probably misplaced or misspelt."""
     return problem(
         "unknown-file",
         "this file is not part of the programme",
         file=found.shown,
         expected=expected,
+        hint=hint,
         severity="warning",
     )
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from badgepress.errors import Place, Problem
-from badgepress.model import Award, Program, add_duration
+from badgepress.model import Award, Program
 
 
 class Holding(NamedTuple):
@@ -42,8 +42,6 @@ def holding(program: Program, award: Award) -> Holding:
     marks = [f"earner {who.earner}"] if who.earner else []
     marks += [f"did {who.did}"] if who.did else []
     marks += [f"{who.identity} {who.salt}"] if who.identity else []
-    after = program.classes[assertion.badge].expires_after
-    ends = assertion.expires or (add_duration(assertion.issued, after) if after else None)
     base = program.settings.base_url
     links = tuple(
         (one.url.removeprefix(base), award.place(f"evidence[{index}].url"))
@@ -55,7 +53,7 @@ def holding(program: Program, award: Award) -> Holding:
         assertion.badge,
         tuple(marks),
         assertion.issued,
-        ends,
+        program.ends(assertion),
         assertion.revoked is not None,
         award.place("badge"),
         award.place("issued"),

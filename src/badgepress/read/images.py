@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from badgepress.errors import Problem
 from badgepress.model import ClassImage
-from badgepress.read.files import Found, read_bytes
+from badgepress.read.files import Found
 from badgepress.read.pictures import cleaned_png, cleaned_svg, png_problems
 from badgepress.read.pictures.findings import Findings
 
@@ -18,7 +18,7 @@ def read_image(found: Found, *, badge: bool) -> tuple[ClassImage | None, list[Pr
     of at least 300 pixels; an issuer's logo may have any shape. Codes: too-large, those of `png_problems` and of
     `cleaned_svg`, and the warnings image-metadata and image-credential.
     """
-    data, problems = read_bytes(found.path, found.shown, MAX_BYTES)
+    data, problems = found.read(MAX_BYTES)
     if problems:
         return None, problems
     if found.ending == ".svg":

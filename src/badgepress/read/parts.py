@@ -7,6 +7,8 @@ from pathlib import Path
 
 from badgepress.errors import Problem
 from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, OwnFile, Settings, Skill, Trusted
+from badgepress.read.files import Found
+from badgepress.read.tree import Tree
 from badgepress.read.yaml import Document
 
 
@@ -15,8 +17,7 @@ class Parts:
     """What was read so far. Documents are kept beside the values: references are checked on them,
     so that a file with a mistake in one key has its other keys checked too."""
 
-    root: Path
-    shown: str
+    tree: Tree
     problems: list[Problem] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     settings: Settings | None = None
@@ -35,3 +36,15 @@ class Parts:
     texts: dict[str, str] = field(default_factory=dict)
     #: Slugs there are files or entries for, right or wrong: to refer to these is no mistake.
     named: dict[str, set[str]] = field(default_factory=dict)
+    #: The files beside `program.yml`, and itself.
+    top: dict[str, Found] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """The programme's folder."""
+        return self.tree.root
+
+    @property
+    def shown(self) -> str:
+        """The same as messages name it."""
+        return self.tree.shown

@@ -12,25 +12,23 @@ from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issu
 from badgepress.model.base import AWARD_ID, SLUG, Authored
 from badgepress.model.translated import Translated
 from badgepress.read import references
-from badgepress.read.assertions import read_awards
-from badgepress.read.files import MEBIBYTE, Found, listing, read_bytes, unknown_file, wrong_ending
+from badgepress.read.around import look_around, stray
+from badgepress.read.assertions import load_awards
+from badgepress.read.files import MEBIBYTE, Found
 from badgepress.read.images import read_image
 from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
 from badgepress.read.portable import refused
-from badgepress.read.public import FOLDER as PUBLIC
 from badgepress.read.public import read_public
-from badgepress.read.theme import THEME_FILES, read_theme
+from badgepress.read.theme import read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
+from badgepress.read.tree import Tree
 from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.unfinished import unfinished
 from badgepress.read.words import plain_key, shown_value
 from badgepress.read.yaml import Document, parse
 
-FOLDERS = ("issuers", "classes", "assertions", "earners")
-#: Folders that hold YAML for rooms that are not built yet; `issued` belongs to signing.
-LATER = ("pathways", "endorsements", "demand", "impact")
 _MAX_FILE = MEBIBYTE
 _MAX_SKILLS = 8 * MEBIBYTE
 
@@ -44,21 +42,28 @@ _AWARD_ID = re.compile(AWARD_ID)
 def read_program(
     root: Path, *, shown: str | None = None, thorough: bool = False
 ) -> tuple[Program | None, list[Problem]]:
-    """Everything but the awards, and every problem of it, in stable order.
+    """Everything but the awards, and every problem of it, in stable order: see `read_tree`.
 
-    `shown` is how messages name the folder (its own name by default); with `thorough` it is also told what is
-    in order but could be better. With problems in classes,
-    skills or earners there is still a Program, without the broken classes, good for finding more
-    problems and for nothing else: look at `errors(problems)`. When `program.yml` or an issuer is
-    broken there is none; the awards have then been read as well, so that all problems are told.
+    `shown` is how messages name the folder (its own name by default).
     """
     root = Path(root)
-    parts = Parts(root, _shown(root, shown))
-    if not root.is_dir():
+    return read_tree(Tree(root, _shown(root, shown)), thorough=thorough)
+
+
+def read_tree(tree: Tree, *, thorough: bool = False) -> tuple[Program | None, list[Problem]]:
+    """Everything but the awards, and every problem of it, in stable order.
+
+    With `thorough` it is also told what is in order but could be better. With problems in classes, skills or earners
+    there is still a Program, without the broken classes, good for finding more problems and for nothing else: look at
+    `errors(problems)`. When `program.yml` or an issuer is broken there is none; the awards have then been read as well,
+    so that all problems are told.
+    """
+    parts = Parts(tree)
+    if not tree.is_there():
         return None, [
             problem("no-program", "no such folder", file=parts.shown, hint="--program DIR names another folder")
         ]
-    beside = _look_around(parts)
+    beside = look_around(parts)
     _settings(parts)
     read_theme(parts, beside)
     _folder(parts, "issuers", Issuer, parts.issuers)
@@ -104,7 +109,7 @@ def _awards(program: Program) -> list[Problem]:
     found: list[Problem] = []
     ids: list[tuple[str, Place]] = []
     for file in program.files:
-        awards, problems = read_awards(file, program)
+        awards, problems = load_awards(file, program)
         found += problems
         ids += [(award.id, award.place("id")) for award in awards]
     return [*found, *references.check_ids(ids)]
@@ -161,30 +166,6 @@ def _shown(root: Path, shown: str | None) -> str:
     return name.rstrip("/") or "."
 
 
-def _look_around(parts: Parts) -> dict[str, Found]:
-    """Files and folders of the root that are none of ours are told; pictures and fonts are for the theme to use."""
-    found, problems = listing(parts.root, "", parts.shown)
-    known = {*FOLDERS, *LATER, "issued", PUBLIC}
-    folders = {f"{parts.shown}/{name}" for name in known}
-    parts.problems += [one for one in problems if one.place.file not in folders or one.code != "unknown-file"]
-    parts.named["root"] = {one.below for one in found}
-    beside = {one.below: one for one in found if one.ending in THEME_FILES}
-    for one in found:
-        if one.below in ("program.yml", "skills.yml", "trusted.yml") or one.below in beside:
-            continue
-        expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join([*FOLDERS, PUBLIC])
-        parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected))
-    for folder in LATER:
-        later, problems = listing(parts.root, folder, parts.shown, deep=True)
-        parts.problems += problems
-        parts.problems += [_stray(one, "files that end with .yml") for one in later if one.ending != ".yml"]
-    return beside
-
-
-def _stray(found: Found, expected: str) -> Problem:
-    return wrong_ending(found) if found.ending == ".yaml" else unknown_file(found, expected)
-
-
 def _settings(parts: Parts) -> None:
     shown = f"{parts.shown}/program.yml"
     if "program.yml" not in parts.named["root"]:
@@ -193,7 +174,7 @@ def _settings(parts: Parts) -> None:
             hint = "a programme begins with this file; --program DIR names another folder"
             parts.problems.append(problem("no-program", "there is no program.yml", file=shown, hint=hint))
         return
-    document = _document(parts, parts.root / "program.yml", shown, _MAX_FILE)
+    document = _document(parts, parts.top["program.yml"], _MAX_FILE)
     if document:
         said = document.data.get("language", "en") if isinstance(document.data, dict) else ""
         language = named(said)[0] if isinstance(said, str) else ""
@@ -201,8 +182,9 @@ def _settings(parts: Parts) -> None:
         parts.problems += problems
 
 
-def _document(parts: Parts, path: Path, shown: str, limit: int) -> Document | None:
-    raw, problems = read_bytes(path, shown, limit)
+def _document(parts: Parts, found: Found, limit: int) -> Document | None:
+    shown = found.shown
+    raw, problems = found.read(limit)
     if problems:
         parts.problems += problems
         return None
@@ -216,7 +198,7 @@ def _document(parts: Parts, path: Path, shown: str, limit: int) -> Document | No
 
 def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Named]) -> None:
     """`<folder>/<slug>.yml`, and the images beside them where the folder may have some."""
-    found, problems = listing(parts.root, folder, parts.shown)
+    found, problems = parts.tree.listing(folder)
     parts.problems += problems
     named = parts.named.setdefault(folder, set())
     images: dict[str, Found] = {}
@@ -224,7 +206,7 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
         if one.ending == ".yml":
             if _slug(parts, one):
                 named.add(one.stem)
-                document = _document(parts, one.path, one.shown, _MAX_FILE)
+                document = _document(parts, one, _MAX_FILE)
                 if document:
                     value, problems = _typed(parts, model, document, one.stem)
                     parts.problems += problems
@@ -234,7 +216,7 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
             images[one.below] = one
         else:
             parts.problems.append(
-                _stray(one, "<slug>.yml" + ("" if folder == "earners" else ", <slug>.svg and <slug>.png"))
+                stray(one, "<slug>.yml" + ("" if folder == "earners" else ", <slug>.svg and <slug>.png"))
             )
     if folder == "classes":
         _images(parts, folder, images, parts.images)
@@ -255,7 +237,7 @@ def _typed(
 def _slug(parts: Parts, found: Found) -> bool:
     if _SLUG.fullmatch(found.stem) and len(found.stem) <= 80 and found.below.endswith(".yml"):
         folder = found.shown.removeprefix(f"{parts.shown}/").partition("/")[0]
-        needle = _IN_ISSUED.get(folder, "").format(found.stem)
+        needle = "" if parts.tree.is_draft else _IN_ISSUED.get(folder, "").format(found.stem)
         parts.problems += refused(found.stem, Place(found.shown), parts.root, needle)
         return True
     expected = "lower-case letters, digits and single hyphens, as in data-foundations.yml"
@@ -300,8 +282,7 @@ def _skills(parts: Parts) -> None:
     named = parts.named.setdefault("skills", set())
     if "skills.yml" not in parts.named["root"]:
         return
-    shown = f"{parts.shown}/skills.yml"
-    document = _document(parts, parts.root / "skills.yml", shown, _MAX_SKILLS)
+    document = _document(parts, parts.top["skills.yml"], _MAX_SKILLS)
     if document is None:
         return
     if not isinstance(document.data, dict):
@@ -329,7 +310,7 @@ def _trusted(parts: Parts) -> None:
     """`trusted.yml`: a list of issuers elsewhere."""
     if "trusted.yml" not in parts.named["root"]:
         return
-    document = _document(parts, parts.root / "trusted.yml", f"{parts.shown}/trusted.yml", _MAX_FILE)
+    document = _document(parts, parts.top["trusted.yml"], _MAX_FILE)
     if document is None:
         return
     if not isinstance(document.data, list):
@@ -352,12 +333,12 @@ def _trusted(parts: Parts) -> None:
 
 def _files(parts: Parts) -> None:
     """Where the awards are; their contents are read one file at a time, later."""
-    found, problems = listing(parts.root, "assertions", parts.shown, deep=True)
+    found, problems = parts.tree.listing("assertions", deep=True)
     parts.problems += problems
     seen: dict[str, str] = {}
     for one in found:
         if one.ending != ".yml":
-            parts.problems.append(_stray(one, "files that end with .yml"))
+            parts.problems.append(stray(one, "files that end with .yml"))
             continue
         name = one.below[: -len(".yml")]
         if not one.below.endswith(".yml") or not all(_AWARD_ID.fullmatch(part) for part in name.split("/")):

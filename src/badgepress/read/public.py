@@ -43,6 +43,8 @@ def read_public(parts: Parts) -> None:
     shown = f"{parts.shown}/{FOLDER}"
     languages = (parts.settings.language, *parts.settings.languages) if parts.settings else ()
     known = frozenset(issuer.email.casefold() for issuer in parts.issuers.values() if issuer.email)
+    if parts.tree.is_draft or FOLDER in parts.tree.skipped:
+        return
     if (parts.root / FOLDER).is_symlink():
         return  # told by whoever lists the root
     seen: dict[str, str] = {}
@@ -52,7 +54,7 @@ def read_public(parts: Parts) -> None:
         if wrong:
             parts.problems.append(wrong)
             continue
-        raw, problems = read_bytes(found.path, found.shown, MAX_FILE)
+        raw, problems = found.read(MAX_FILE)
         total += len(raw)
         if total > MAX_ALL or len(parts.own) >= MAX_FILES:
             expected = f"at most {MAX_FILES:,} files and {MAX_ALL // MEBIBYTE} MiB"

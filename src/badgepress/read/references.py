@@ -6,9 +6,11 @@ key does not hide another. A reference to a file that is there but broken is no 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from badgepress.errors import CredentialError, Place, Problem, problem
@@ -134,8 +136,18 @@ def _issuers(parts: Parts) -> Iterator[Problem]:
     document, data = _data(parts, "program.yml")
     wanted = data.get("default_issuer")
     if document and isinstance(wanted, str) and is_slug(wanted) and wanted.strip() not in issuers:
-        place = document.place("default_issuer")
-        yield unknown("unknown-issuer", "issuer", wanted.strip(), place, issuers, f"{parts.shown}/issuers/")
+        yield _no_issuer(parts, wanted.strip(), document.place("default_issuer"))
+
+
+def _no_issuer(parts: Parts, slug: str, place: Place) -> Problem:
+    """Of an issuer that signed something it is not asked what else is meant: its file was renamed or removed."""
+    one = unknown("unknown-issuer", "issuer", slug, place, parts.named["issuers"], f"{parts.shown}/issuers/")
+    mark = f":issuers:{slug}#".encode()
+    for path in (parts.root / "issued").rglob("*.jsonl"):
+        with contextlib.suppress(OSError):
+            if mark in path.read_bytes():
+                return replace(one, hint=f"this issuer has signed awards: name its file {slug}.yml again")
+    return one
 
 
 def _languages(parts: Parts) -> Iterator[Problem]:
@@ -161,8 +173,7 @@ def _class(parts: Parts, slug: str) -> Iterator[Problem]:
     issuer = data.get("issuer")
     if isinstance(issuer, str) and is_slug(issuer):
         if issuer.strip() not in issuers:
-            place = document.place("issuer")
-            yield unknown("unknown-issuer", "issuer", issuer.strip(), place, issuers, f"{parts.shown}/issuers/")
+            yield _no_issuer(parts, issuer.strip(), document.place("issuer"))
     elif issuer is None and len(issuers) > 1 and not _data(parts, "program.yml")[1].get("default_issuer"):
         hint = "name one with `issuer:` here, or a `default_issuer:` in program.yml"
         yield Problem(

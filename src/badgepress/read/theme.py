@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from badgepress.errors import Place, Problem
 from badgepress.model.theme import ENOUGH, Theme, weaknesses
-from badgepress.read.files import Found, read_bytes
+from badgepress.read.files import Found
 from badgepress.read.images import read_image
 from badgepress.read.parts import Parts
 from badgepress.read.references import missing_image, unused_image
@@ -61,7 +61,7 @@ def _font(parts: Parts, document: Document, name: str, beside: Mapping[str, Foun
             Problem(document.place("theme.font"), "missing-font", message, hint=did_you_mean(name, fonts))
         )
         return
-    data, problems = read_bytes(found.path, found.shown, _MAX_FONT)
+    data, problems = found.read(_MAX_FONT)
     if not problems and data[:4] != _WOFF2:
         problems = [Problem(Place(found.shown), "bad-font", "not a WOFF2 font", hint="another ending makes no font")]
     parts.problems += problems

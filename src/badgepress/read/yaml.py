@@ -324,5 +324,6 @@ def _events(text: str) -> Generator[Any, None, None]:
         loader.dispose()
 
 
-#: libyaml where PyYAML has it (its wheels do), else the same in Python, five times slower.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Gives events only: what a plain scalar means says `scalar`, never PyYAML with its YAML 1.1. libyaml where PyYAML has
+#: it (its wheels do), else the same in Python, five times slower.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -56,6 +56,13 @@ def families(program: Program) -> dict[str, list[BadgeClass]]:
     return {name: found[name] for name in sorted(found, key=lambda name: (not name, name.casefold(), name))}
 
 
+def heroes(grouped: Mapping[str, list[BadgeClass]], count: int = 5) -> list[BadgeClass]:
+    """One badge of each of the largest families, the furthest on: the face of a programme or of a part of it."""
+    awarded = {name: [one for one in classes if one.retired is None] for name, classes in grouped.items()}
+    by_size = sorted((name for name in awarded if awarded[name]), key=lambda name: (-len(awarded[name]), name))
+    return [awarded[name][-1] for name in by_size][:count]
+
+
 def _place_in_family(badge: BadgeClass) -> tuple[bool, int, str, str]:
     rank = badge.level.rank if badge.level else 9
     return badge.retired is not None, rank, badge.name.casefold(), badge.slug

@@ -18,32 +18,20 @@ from badgepress.errors import Problem
 from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public, standing
-from badgepress.render import (
-    art,
-    cards,
-    classes,
-    data,
-    feed,
-    forms,
-    html,
-    icons,
-    offline,
-    overrides,
-    pages,
-    theme,
-    undrawn,
-)
-from badgepress.render.assets import Assets
-from badgepress.render.award import Awards
-from badgepress.render.before import Before
-from badgepress.render.catalogue import Catalogues
-from badgepress.render.images import Images, unknown_icon
-from badgepress.render.kept import Kept
-from badgepress.render.languages import folder, languages, verdict
-from badgepress.render.lettering import Lettering
-from badgepress.render.preview import Previews
-from badgepress.render.structured import Structured
-from badgepress.sign.compose import issuer_did
+from badgepress.render.pages import classes, data, feed, forms, offline, programme
+from badgepress.render.pages.award import Awards
+from badgepress.render.pages.languages import folder, languages, verdict
+from badgepress.render.pages.structured import Structured
+from badgepress.render.pictures import art, cards, icons, undrawn
+from badgepress.render.pictures.cache import PictureCache
+from badgepress.render.pictures.images import Images, unknown_icon
+from badgepress.render.pictures.lettering import Lettering
+from badgepress.render.pictures.preview import Previews
+from badgepress.render.pictures.previous import Previous
+from badgepress.render.templating import html, overrides, theme
+from badgepress.render.templating.assets import Assets
+from badgepress.render.words.catalogue import Catalogues
+from badgepress.sign.compose import known_issuers
 
 __all__ = ["AwardRow", "Renderer", "problems_with"]
 
@@ -88,11 +76,11 @@ class Renderer:
         letters = Lettering(bundle.fonts)
         self._program, self._bundle, self._letters, self._now = program, bundle, letters, now
         self._assets = Assets(search, bundle, program)
-        kept = Kept(cache)
+        kept = PictureCache(cache)
         self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
         self._images = Images(program, drawn, letters, kept, partial(self._catalogues.level_word, program))
         self._pages_in = lru_cache(maxsize=64)(self._pages)
-        was = Before(before, bundle.fonts)
+        was = Previous(before, bundle.fonts)
         words = self._catalogues.words(program.settings.language)
         self.previews = Previews(program, self._images, letters, kept, words, was)
         self._own = self._pages_in(program.settings.language)
@@ -105,7 +93,7 @@ class Renderer:
             "logo": self._assets.names.get(theme.logo_name(program), ""),
             "logo_size": theme.logo_size(program),
             "assets": self._assets.names,
-            "issuer_ids": " ".join(_known(program)),
+            "issuer_ids": " ".join(known_issuers(program)),
             "issuer_keys": orjson.dumps(program.known_keys).decode() if program.known_keys else "",
             "has_svg": self._images.has_svg,
             "standing_of": partial(standing, now=rfc3339(self._now)),
@@ -126,14 +114,14 @@ class Renderer:
         """Files that depend on no award and show no class alone: assets, 404.html, robots.txt, previews, .nojekyll."""
         yield from sorted(self._assets.files.items())
         yield from cards.shared(self._program, self.previews, self._own.words)
-        yield pages.missing(self._program, self._own)
-        yield pages.verify(self._program, self._own)
+        yield programme.missing(self._program, self._own)
+        yield programme.verify(self._program, self._own)
         yield from forms.pages(self._program, self._own, self._icons, self._on_ribbon)
         yield feed.robots(self._program)
         yield ".nojekyll", b""
 
-    def _on_ribbon(self, level: Level) -> str:
-        """A level's word in the programme's language, drawn."""
+    def _on_ribbon(self, level: Level) -> art.Word:
+        """A level's word in the programme's language."""
         word = self._catalogues.level_in(self._program.settings.language, level)
         return art.on_ribbon(level, word, self._letters)
 
@@ -145,6 +133,10 @@ class Renderer:
     def award(self, issued: Issued, earlier: Sequence[Issued] = ()) -> Iterator[File]:
         """Every file under `/awards/<id>/`, those of `earlier` (superseded) versions below it."""
         return self._awards.files(issued, earlier)
+
+    def drawn(self, issued: Issued, earlier: Sequence[Issued]) -> tuple[AwardRow, Iterator[File]]:
+        """`row` and `award` in one."""
+        return self._awards.drawn(issued, earlier)
 
     def row(self, issued: Issued) -> AwardRow:
         """What `whole` needs of an award."""
@@ -168,7 +160,7 @@ class Renderer:
         by_badge, by_issuer = by(listed, "badge"), by(listed, "issuer")
         for language in languages(program.settings):
             told, below = self._pages_in(language), folder(program.settings, language)
-            yield pages.gallery(told, below, listed)
+            yield programme.gallery(told, below, listed)
             for slug in program.classes:
                 yield classes.class_page(told, below, slug, by_badge.get(slug, []))
         for badge in program.classes.values():
@@ -176,15 +168,9 @@ class Renderer:
         for issuer in program.issuers.values():
             yield from classes.issuer_files(program, issuer, self._own, self._images, by_issuer.get(issuer.slug, []))
         yield from cards.earners(program, self.previews, listed)  # before the pages that name them
-        yield from pages.earners(program, self._own, listed)
-        yield from pages.skills(self._own)
+        yield from programme.earners(program, self._own, listed)
+        yield from programme.skills(self._own)
         yield from data.files(program, listed)
         yield feed.feed(program, listed, self._own.words, self.previews.url("preview.png"))
         yield from feed.sitemap(program, listed)
         yield offline.page(program, self._own, self._assets, self._bundle, documents or {})
-
-
-def _known(program: Program) -> Iterator[str]:
-    """The issuers that this site knows: its own, and those it was told to trust."""
-    yield from (issuer_did(program, issuer) for issuer in program.issuers.values())
-    yield from (name for one in program.trusted for name in one.ids)

@@ -11,7 +11,11 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-from badgepress.render.shapes import number
+
+def number(value: float) -> str:
+    """At most one decimal: a tenth of a unit is below what print shows."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 class _Wave(NamedTuple):

@@ -4,12 +4,12 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 """
 
 from badgepress.openbadges.keys import SecretKey
-from badgepress.sign.audit import TAMPERED, audit_file, audit_list, audit_lists
-from badgepress.sign.compose import achievement, issuer_did, profile
+from badgepress.sign.audit import TAMPERED, audit_lines, audit_list, audit_lists
+from badgepress.sign.compose import achievement, issuer_did, known_issuers, own_issuers, profile
 from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import issue_list, keep_lines, sign_files, signed_lines, unsignable
+from badgepress.sign.issue import Waiting, issue_list, keep_lines, sign_files, signed_lines, unsignable
 from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.needs import Need, absent, keyless
@@ -20,8 +20,8 @@ from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, mend
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
-from badgepress.sign.store import FOLDER, RESTORE, sweep
-from badgepress.sign.survey import Survey, files_to_survey, issued_awards, survey
+from badgepress.sign.store import FOLDER, RESTORE, restore_hint, sweep
+from badgepress.sign.survey import Contents, Survey, contents_of, files_to_survey, issued_awards, read_again, survey
 from badgepress.sign.uses import Use, uses
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "PASSPHRASE",
     "RESTORE",
     "TAMPERED",
+    "Contents",
     "Expiring",
     "Joined",
     "Keyring",
@@ -41,12 +42,14 @@ __all__ = [
     "Signed",
     "Survey",
     "Use",
+    "Waiting",
     "Wanted",
     "absent",
     "achievement",
-    "audit_file",
+    "audit_lines",
     "audit_list",
     "audit_lists",
+    "contents_of",
     "did_documents",
     "erased",
     "erased_ids",
@@ -58,16 +61,20 @@ __all__ = [
     "issuer_did",
     "keep_lines",
     "keyless",
+    "known_issuers",
     "list_of",
     "load_keyring",
     "lost",
     "make_plan",
     "mend",
+    "own_issuers",
     "preview_key",
     "profile",
+    "read_again",
     "read_signed",
     "reserve",
     "resolve",
+    "restore_hint",
     "sample_key_warnings",
     "set_bits",
     "settle",

@@ -10,9 +10,10 @@ from badgepress.errors import CredentialError, Problem, problem
 from badgepress.model import Program, moment
 from badgepress.openbadges import proof
 from badgepress.openbadges.contexts import MISSING
+from badgepress.openbadges.did import did_web
 from badgepress.openbadges.keys import decode_public
 from badgepress.sign import store
-from badgepress.sign.compose import issuer_did
+from badgepress.sign.compose import own_issuers
 from badgepress.sign.status import Signed, kept_numbers, path_of, read_signed
 from badgepress.sign.store import Line
 
@@ -20,13 +21,12 @@ OUTSIDE: Final = "issued-outside-window"
 TAMPERED: Final = "issued-tampered"
 
 
-def audit_file(program: Program, name: str) -> list[Problem]:
-    """Problems for lines of one file of the store that no listed key of their issuer signed.
+def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
+    """Problems for the lines of one file of the store that no listed key of their issuer signed.
 
     Lines that cannot be read at all are left to `survey`. That a key was not valid when it signed is a warning, and
     only for the newest line of an award: after a theft such lines stay, and the award is issued again.
     """
-    lines, _ = store.read_lines(program, name)
     newest = {line.id: line for line in lines}
     found = [(line, wrong) for line in lines if (wrong := audit_line(program, line))]
     return [
@@ -62,12 +62,9 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
     """What is wrong with a signed document; nothing where a key of an issuer of the programme signed it as it is."""
     issuer = document.get("issuer")
     did = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    keys = {
-        f"{did}#{key.public}": key
-        for one in program.issuers.values()
-        if issuer_did(program, one) == did
-        for key in one.keys
-    }
+    ours = own_issuers(program)
+    own = ours.get(did) if isinstance(did, str) else None
+    keys = {f"{did}#{key.public}": key for key in (own.keys if own else ())}
     proofs = document.get("proof")
     if isinstance(proofs, Mapping):
         proofs = [proofs]
@@ -75,10 +72,11 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
         return _tampered(shown, line, "it does not have exactly one proof")
     method = str(proofs[0].get("verificationMethod"))
     key = keys.get(method)
-    ours = {issuer_did(program, one) for one in program.issuers.values()}
     if key is None and did not in ours and method.partition("#")[0] in ours:
         return _tampered(shown, line, "it names an issuer whose key did not sign it")
     if key is None:
+        renamed = did.rpartition(":issuers:")[2] if isinstance(did, str) and did not in ours else ""
+        is_own = bool(renamed) and did == did_web(program.settings.base_url, renamed)
         return problem(
             "issued-key-unlisted",
             "the key that signed this is not listed by its issuer, so nobody can verify it",
@@ -87,7 +85,9 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
             path="proof[0].verificationMethod",
             got=method,
             expected=", ".join(keys) or "a key of an issuer of this programme",
-            hint="keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
+            hint=f"'{renamed}' has signed awards: name its file issuers/{renamed}.yml again"
+            if is_own
+            else "keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
         )
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     try:

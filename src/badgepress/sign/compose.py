@@ -7,7 +7,6 @@ Sources: Open Badges 3.0 §B (data model), VC Data Model 2.0 §4, Bitstring Stat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from badgepress.model import (
@@ -16,10 +15,10 @@ from badgepress.model import (
     BadgeClass,
     Evidence,
     Issuer,
+    Key,
     Program,
     Recipient,
     ResultDescription,
-    add_duration,
     rfc3339,
 )
 from badgepress.openbadges.did import did_web
@@ -62,6 +61,21 @@ def issuer_did(program: Program, issuer: Issuer) -> str:
     return did_web(program.settings.base_url, issuer.slug)
 
 
+def own_issuers(program: Program) -> dict[str, Issuer]:
+    """The programme's own issuers by their ids."""
+    return {issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+
+
+def known_issuers(program: Program) -> tuple[str, ...]:
+    """What badges of issuers that this programme knows name as their issuer: its own, and those in `trusted.yml`."""
+    return (*own_issuers(program), *(name for one in program.trusted for name in one.ids))
+
+
+def listed_keys(program: Program) -> dict[str, Key]:
+    """Every key that an issuer of the programme lists, by its verification method."""
+    return {f"{did}#{key.public}": key for did, issuer in own_issuers(program).items() for key in issuer.keys}
+
+
 class Composer:
     """Composes the credentials of a programme; what all awards of a class share it writes once and hands out again."""
 
@@ -69,7 +83,6 @@ class Composer:
         self._program = program
         self._profiles: dict[str, Json] = {}
         self._achievements: dict[tuple[str, str], Json] = {}
-        self._ends: dict[tuple[str, datetime], str] = {}
 
     def credential(self, award: Award, entry: StatusEntry) -> Json:
         """The whole OpenBadgeCredential of an award, unsigned; its parts are not to be changed."""
@@ -81,13 +94,8 @@ class Composer:
             self._achievements[told] = achievement(self._program, badge)
         if issuer.slug not in self._profiles:
             self._profiles[issuer.slug] = profile(self._program, issuer)
-        ends = rfc3339(assertion.expires) if assertion.expires else None
-        if ends is None and badge.expires_after:
-            ends = self._ends.get((badge.slug, assertion.issued))
-            if ends is None:
-                ends = rfc3339(add_duration(assertion.issued, badge.expires_after))
-                self._ends[badge.slug, assertion.issued] = ends
-        shared = _Shared(self._profiles[issuer.slug], self._achievements[told], ends)
+        ends = self._program.ends(assertion)
+        shared = _Shared(self._profiles[issuer.slug], self._achievements[told], rfc3339(ends) if ends else None)
         return _credential(self._program, award, entry, shared)
 
 

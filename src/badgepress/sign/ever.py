@@ -7,28 +7,30 @@ from dataclasses import dataclass, field
 from badgepress.model import Program
 from badgepress.sign import history, store
 from badgepress.sign.history import Repository
-from badgepress.sign.lost import Place, lines_of
 from badgepress.sign.store import Line
+from badgepress.sign.walk import NOTHING, Commit, Past, Place, lines_of, past, versions, walk
 
 
 @dataclass(slots=True)
 class Ever:
     """What the history has: of each place its lines, the oldest first; of each file its versions as places in order,
-    the newest last; where each place was last; of other files their blobs; and which lists `given.json` ever named."""
+    the newest last; where each place was last; of other files their blobs; and what it says of places and commits."""
 
     lines: dict[Place, list[Line]] = field(default_factory=dict)
     orders: dict[str, list[list[Place]]] = field(default_factory=dict)
     home: dict[Place, str] = field(default_factory=dict)
     others: dict[str, list[str]] = field(default_factory=dict)
-    given: dict[int, int] = field(default_factory=dict)
+    past: Past = NOTHING
+    commits: list[Commit] = field(default_factory=list)
 
 
 def read_ever(program: Program, repository: Repository) -> Ever:
     """Read the whole history, blob by blob; lines that many versions share are read once."""
-    found = Ever(given=history.past(program, repository).given)
-    listed = history.versions(repository)
+    commits = walk(program, repository)
+    found = Ever(past=past(repository, commits), commits=commits)
+    listed = versions(commits)
     names: dict[str, list[str]] = {}
-    for _, version in listed:
+    for version in listed:
         if version.name.endswith(".jsonl"):
             names.setdefault(version.blob, []).append(version.name.removesuffix(".jsonl"))
         elif version.name.startswith("status/"):
@@ -47,7 +49,7 @@ def read_ever(program: Program, repository: Repository) -> Ever:
             if known is not None:
                 order.append((known.number, known.index))
         orders[blob] = order
-    for _, version in listed:
+    for version in listed:
         if version.blob in orders:
             name = version.name.removesuffix(".jsonl")
             found.orders.setdefault(name, []).append(orders[version.blob])

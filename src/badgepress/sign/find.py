@@ -5,12 +5,12 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from badgepress.errors import Problem, ReadError, SignError, problem
-from badgepress.model import AssertionFile, Program
+from badgepress.model import Program
 from badgepress.model.issued import Issued
-from badgepress.read import read_awards
-from badgepress.sign import store
+from badgepress.read import find_authored, load_awards
+from badgepress.read.find import likely_first
 from badgepress.sign.audit import audit_line
-from badgepress.sign.survey import files_to_survey, issued_awards
+from badgepress.sign.survey import contents_of, files_to_survey, issued_awards
 
 
 def find_award(program: Program, award: str, version: int | None = None) -> Issued:
@@ -18,11 +18,12 @@ def find_award(program: Program, award: str, version: int | None = None) -> Issu
 
     Raises ReadError `unknown-award`, `not-issued` or `unknown-version`, and SignError with what is wrong with its line.
     """
-    for file in _likely_first(program, award):
-        lines = [line for line in store.read_lines(program, file.name)[0] if line.id == award]
+    for file in likely_first(files_to_survey(program), award):
+        contents = contents_of(program, file)
+        lines = [line for line in contents.lines if line.id == award]
         if not lines:
             continue
-        found = next((one, earlier) for one, earlier in issued_awards(program, file) if one.id == award)
+        found = next((one, earlier) for one, earlier in issued_awards(program, contents) if one.id == award)
         versions = [*found[1], found[0]]
         number = len(versions) if version is None else version
         if not 1 <= number <= len(versions):
@@ -36,19 +37,12 @@ def find_award(program: Program, award: str, version: int | None = None) -> Issu
     raise ReadError(_missing(program, award))
 
 
-def _likely_first(program: Program, award: str) -> list[AssertionFile]:
-    """All files, those named like the award before the others."""
-    return sorted(files_to_survey(program), key=lambda file: file.name.rpartition("/")[2] != award)
-
-
 def _missing(program: Program, award: str) -> Problem:
-    known: list[str] = []
-    for file in program.files:
-        ids = [one.id for one in read_awards(file, program)[0]]
-        if award in ids:
-            hint = "a build with the issuer's key issues it"
-            return problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint)
-        known += ids
+    authored = find_authored(program, award)
+    if authored:
+        hint = "a build with the issuer's key issues it"
+        return problem("not-issued", f"award '{award}' is not issued yet", file=authored.file.shown, hint=hint)
+    known = [one.id for file in program.files for one in load_awards(file, program)[0]]
     near = get_close_matches(award, known, 1)
     hint = f"did you mean '{near[0]}'?" if near else "an award's id is at the end of its page's address"
     return problem("unknown-award", f"no award '{award}' in {program.shown}/assertions/", hint=hint)

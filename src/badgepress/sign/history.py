@@ -1,36 +1,23 @@
-"""What git knows of the issued store: every version of its files in the history that leads to what is checked out.
-
-Only what was issued under the programme's present address counts: whoever began from a copy of another programme owns
-none of its awards.
-"""
+"""The repository that the issued store lies in, and what git has for its files: blobs, their sizes, their bytes."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import orjson
 
 from badgepress.errors import Problem, SignError, problem
 from badgepress.git import Git
 from badgepress.model import Program
 from badgepress.sign import store
-from badgepress.sign.places import NAME, UNUSED, given_of
 
 #: What was put into place last where the store has a branch of its own; each working tree has one of these.
 PLACED = "refs/worktree/badgepress/issued"
 #: The commits whose history says what was issued before.
 REFS = ("HEAD", PLACED)
-#: One entry of `git log --raw -z`: the blob before, the blob after, what happened, the path.
-_ENTRY = re.compile(rb":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*\0([^\0]+)\0")
-_STARTS = b"\x01"
 #: Blobs that git is asked for at once.
 _TOGETHER = 64
-_BASE_URL = re.compile(rb"""^base_url:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
-_LIST = re.compile(r"[1-9][0-9]{0,8}\.json\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +33,6 @@ class Repository:
     def path(self, name: str) -> str:
         """A path of the programme as git knows it."""
         return f"{self.below}{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What the history of `issued/status/` says: the next free place of each list as it was furthest, and the names of
-    the files that were ever there."""
-
-    given: dict[int, int]
-    names: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A file of the store as one commit had it, its name being its path below `issued/`."""
-
-    name: str
-    blob: str
 
 
 def repository(program: Program, refs: Sequence[str] = REFS) -> tuple[Repository | None, list[Problem]]:
@@ -83,72 +53,32 @@ def repository(program: Program, refs: Sequence[str] = REFS) -> tuple[Repository
     return Repository(git, below, tuple(there), shallow == "true"), []
 
 
-def past(program: Program, repository: Repository) -> Past:
-    """What the history of `issued/status/` says. Few files, so it is looked through in every build."""
-    commits = [
-        (commit, entries)
-        for commit, entries in _log(repository, repository.path(f"{store.FOLDER}/status"))
-        if any(new for _, new in entries)
-    ]
-    ours = _ours(program, repository, commits)
-    names: set[str] = set()
-    blobs: set[str] = set()
-    for commit, entries in commits:
-        if commit in ours:
-            names.update(path.rpartition("/")[2] for path, new in entries if new)
-            blobs.update(new for path, new in entries if new and path.endswith(f"/{NAME}"))
-    given: dict[int, int] = {}
-    for _, text in contents(repository, sorted(blobs)):
-        for number, free in _given(text).items():
-            given[number] = max(given.get(number, 0), free)
-    return Past(given, frozenset(names - {UNUSED}))
-
-
-def states(program: Program, repository: Repository, names: Sequence[str]) -> list[tuple[bytes | None, ...]]:
-    """Files of `issued/status/` as each of our commits that touched that folder has them, the oldest first."""
-    folder = repository.path(f"{store.FOLDER}/status")
-    commits = _log(repository, folder)
-    ours = _ours(program, repository, commits)
-    listed = [commit for commit in dict.fromkeys(commit for commit, _ in reversed(commits)) if commit in ours]
-    texts = list(_batch(repository, [f"{commit}:{folder}/{name}" for commit in listed for name in names]))
-    return [tuple(texts[start : start + len(names)]) for start in range(0, len(texts), len(names))]
-
-
-def versions(repository: Repository) -> list[tuple[str, Version]]:
-    """Every version of every file of the store, as (commit, version), the oldest first. Walks the whole history."""
-    folder = repository.path(f"{store.FOLDER}/")
-    return [
-        (commit, Version(path.removeprefix(folder), new))
-        for commit, entries in reversed(_log(repository, folder.rstrip("/")))
-        for path, new in entries
-        if new
-    ]
-
-
 def contents(repository: Repository, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Each blob with its bytes, some at a time: all versions of a large store do not stand in memory together."""
     ordered = list(dict.fromkeys(blobs))
     for start in range(0, len(ordered), _TOGETHER):
         some = ordered[start : start + _TOGETHER]
-        for name, text in zip(some, _batch(repository, some), strict=True):
+        for name, text in zip(some, batch(repository, some), strict=True):
             if text is not None:
                 yield name, text
 
 
-def unlike_git(program: Program, repository: Repository) -> dict[str, str]:
+def unlike_git(
+    program: Program, repository: Repository, read: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, str]:
     """Files of the store whose bytes differ from git's while git takes them for unchanged: path below the programme →
-    git's blob. A filter or a conversion of line ends came between."""
+    git's blob. A filter or a conversion of line ends came between.
+
+    `read` are the `blob_names` of files that have been read already, by their path below the programme.
+    """
     listed = repository.git.raw("ls-files", "--stage", "-z", "--", repository.path(store.FOLDER))
     other: dict[str, str] = {}
     for entry in listed.decode("utf-8", "surrogateescape").split("\0")[:-1]:
         about, _, path = entry.partition("\t")
         _, blob, stage = about.split(" ")
         name = path.removeprefix(repository.below)
-        try:
-            data = store.data_of(program.root / name)
-        except OSError:
-            continue
-        if stage == "0" and _blob_name(data, len(blob)) != blob:
+        names = (read or {}).get(name) or _names_of(program, name)
+        if stage == "0" and names and blob not in names:
             other[name] = blob
     if not other:
         return {}
@@ -158,70 +88,27 @@ def unlike_git(program: Program, repository: Repository) -> dict[str, str]:
     return {name: blob for name, blob in list(other.items())[:1000] if repository.path(name) not in changed}
 
 
-def _blob_name(data: bytes, length: int) -> str:
+def _names_of(program: Program, name: str) -> tuple[str, str] | None:
+    try:
+        return blob_names(store.data_of(program.root / name))
+    except OSError:
+        return None
+
+
+def blob_names(data: bytes) -> tuple[str, str]:
+    """How git names a file of these bytes, in a repository with SHA-1 and in one with SHA-256."""
+    return blob_name(data, 40), blob_name(data, 64)
+
+
+def blob_name(data: bytes | memoryview, length: int) -> str:
     """How git names a file of these bytes; names of 64 characters are of a repository with SHA-256."""
     header = b"blob %d\0" % len(data)
-    return hashlib.new("sha256" if length == 64 else "sha1", header + data, usedforsecurity=False).hexdigest()
+    hashed = hashlib.new("sha256" if length == 64 else "sha1", header, usedforsecurity=False)
+    hashed.update(data)
+    return hashed.hexdigest()
 
 
-def _log(repository: Repository, path: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each commit that touched a path, the newest first, with the (path, blob) it left; the blob is "" where it went.
-
-    Merges are compared with each of their parents, and no branch is left out: what a merge lost is found too.
-    """
-    if not repository.refs:
-        return []
-    options = ("--full-history", "-m", "--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color")
-    said = repository.git.raw("log", *options, "--format=%x01%H", *repository.refs, "--", path)
-    found = []
-    for part in said.split(_STARTS)[1:]:
-        commit = re.match(rb"[0-9a-f]+", part)
-        entries = [
-            (entry[4].decode("utf-8", "surrogateescape"), "" if entry[3] == b"D" else entry[2].decode())
-            for entry in _ENTRY.finditer(part)
-        ]
-        if commit:
-            found.append((commit[0].decode(), entries))
-    return found
-
-
-def _ours(program: Program, repository: Repository, commits: Sequence[tuple[str, list[tuple[str, str]]]]) -> set[str]:
-    """The commits at which the programme had the address it has now.
-
-    A branch that has nothing but `issued/` has no program.yml: there a list that the commit signed says whose it is.
-    """
-    wanted = program.url("").rstrip("/").encode()
-    settings = _batch(repository, [f"{commit}:{repository.path('program.yml')}" for commit, _ in commits])
-    ours: set[str] = set()
-    lists: dict[str, str] = {}
-    for (commit, entries), text in zip(commits, settings, strict=True):
-        if text is None:
-            signed = [new for path, new in entries if new and _LIST.match(path.rpartition("/")[2])]
-            lists |= dict.fromkeys([commit], signed[0]) if signed else {}
-            ours.add(commit)
-        elif (found := _BASE_URL.search(text)) and found[1].rstrip(b"/") == wanted:
-            ours.add(commit)
-    documents = dict(contents(repository, lists.values()))
-    prefix = program.url("status/")
-    return ours - {commit for commit, blob in lists.items() if not _id(documents[blob]).startswith(prefix)}
-
-
-def _id(text: bytes) -> str:
-    try:
-        found = orjson.loads(text)["id"]
-    except (ValueError, TypeError, KeyError):
-        return ""
-    return found if isinstance(found, str) else ""
-
-
-def _given(text: bytes) -> dict[int, int]:
-    try:
-        return given_of(orjson.loads(text))
-    except (ValueError, TypeError, AttributeError):
-        return {}
-
-
-def _batch(repository: Repository, objects: Sequence[str]) -> Iterator[bytes | None]:
+def batch(repository: Repository, objects: Sequence[str]) -> Iterator[bytes | None]:
     """The bytes of each object, None for one that is not there; git is asked once for all."""
     if not objects:
         return
@@ -238,6 +125,25 @@ def _batch(repository: Repository, objects: Sequence[str]) -> Iterator[bytes | N
         size = int(head[-1])
         yield said[at : at + size]
         at += size + 1
+
+
+def names(repository: Repository, objects: Sequence[str]) -> Iterator[str]:
+    """The blob that each object is, "" for one that is not there."""
+    for head in _heads(repository, objects):
+        yield head[0].decode() if head[-1].isdigit() else ""
+
+
+def sizes(repository: Repository, blobs: Iterable[str]) -> dict[str, int]:
+    """How long each blob is, in bytes."""
+    heads = _heads(repository, list(dict.fromkeys(blobs)))
+    return {head[0].decode(): int(head[-1]) for head in heads if head[-1].isdigit()}
+
+
+def _heads(repository: Repository, objects: Sequence[str]) -> list[list[bytes]]:
+    if not objects:
+        return []
+    asked = "".join(f"{one}\n" for one in objects).encode("utf-8", "surrogateescape")
+    return [line.split(b" ") for line in repository.git.raw("cat-file", "--batch-check", given=asked).split(b"\n")[:-1]]
 
 
 def _in_repository(root: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -11,32 +12,45 @@ from badgepress.errors import CredentialError, Problem, SignError, problem
 from badgepress.model import AssertionFile, Award, Program, rfc3339
 from badgepress.openbadges import proof, schema
 from badgepress.openbadges.keys import SecretKey
-from badgepress.read import read_awards
+from badgepress.read import load_awards
 from badgepress.sign import places, status, store
 from badgepress.sign.compose import Composer
 from badgepress.sign.plan import Order
 from badgepress.sign.status import Signed, Wanted
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of awards with what is to be signed of it; `awards` are those of the file where they have been kept."""
+
+    file: AssertionFile
+    orders: Sequence[Order]
+    awards: Sequence[Award] | None = None
+
+    def read(self, program: Program) -> Sequence[Award]:
+        """The awards of the file."""
+        return load_awards(self.file, program)[0] if self.awards is None else self.awards
+
+
 def signed_lines(
     program: Program,
-    file: AssertionFile,
+    awards: Sequence[Award],
     orders: Sequence[Order],
     secrets: Mapping[str, SecretKey],
     now: datetime,
     composer: Composer | None = None,
 ) -> list[bytes]:
-    """The orders of one file as signed lines, in order; nothing is written.
+    """The orders of one file, whose awards are given, as signed lines, in order; nothing is written.
 
     `composer` is one that has composed for other files. Raises SignError with every problem of every credential, each
     at its assertion's place.
     """
     composer = composer or Composer(program)
-    awards = {award.id: award for award in read_awards(file, program)[0]}
+    known = {award.id: award for award in awards}
     lines: list[bytes] = []
     problems: list[Problem] = []
     for order in orders:
-        award = awards[order.award]
+        award = known[order.award]
         unsigned = composer.credential(award, order.entry)
         wrong = schema.problems(unsigned)
         if wrong:
@@ -56,28 +70,28 @@ def signed_lines(
 
 def sign_files(
     program: Program,
-    items: Iterable[tuple[AssertionFile, Sequence[Order]]],
+    items: Iterable[Waiting],
     secrets: Mapping[str, SecretKey],
     now: datetime,
 ) -> Iterator[tuple[str, list[bytes]]]:
     """Sign the orders of each file: its name and its lines; nothing is written. The first SignError is raised."""
     composer = Composer(program)
-    for file, orders in items:
-        yield file.name, signed_lines(program, file, orders, secrets, now, composer)
+    for one in items:
+        yield one.file.name, signed_lines(program, one.read(program), one.orders, secrets, now, composer)
 
 
 def unsignable(
     program: Program,
-    items: Iterable[tuple[AssertionFile, Sequence[Order]]],
+    items: Iterable[Waiting],
     secrets: Mapping[str, SecretKey],
     now: datetime,
 ) -> list[Problem]:
     """What keeps orders from being signed: each is composed, checked and signed, and thrown away."""
     composer = Composer(program)
     found: list[Problem] = []
-    for file, orders in items:
+    for one in items:
         try:
-            signed_lines(program, file, orders, secrets, now, composer)
+            signed_lines(program, one.read(program), one.orders, secrets, now, composer)
         except SignError as error:
             found += error.problems
     return found

@@ -184,6 +184,14 @@ def _mismatch(program: Program, issuer: Issuer, secrets: tuple[SecretKey, ...], 
             path="keys",
             hint="use the current key, or mend the key's from/until in the issuer's file",
         )
+    offered = {secret.public for secret in secrets}
+    others = [one.slug for one in program.issuers.values() if offered & {key.public for key in one.keys}]
+    hint = f"use the issuer's own key, or add the public half to keys: in {place.file}"
+    if others:
+        hint = (
+            f"that is the key of '{others[0]}', and '{issuer.slug}' has awards that wait too: put the keys of both "
+            f"into one file for --key, or into {ENVIRONMENT}, one a line"
+        )
     return problem(
         "key-mismatch",
         f"the secret key at hand belongs to no public key of '{issuer.slug}'",
@@ -192,7 +200,7 @@ def _mismatch(program: Program, issuer: Issuer, secrets: tuple[SecretKey, ...], 
         path="keys",
         got="the public half " + ", ".join(secret.public for secret in secrets),
         expected=", ".join(key.public for key in issuer.keys) or "a key, but none is listed",
-        hint=f"use the issuer's own key, or add the public half to keys: in {place.file}",
+        hint=hint,
     )
 
 

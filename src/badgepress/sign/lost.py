@@ -12,19 +12,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import orjson
-
-from badgepress.errors import Problem, SignError, problem
+from badgepress.errors import Problem, problem
 from badgepress.model import Program
+from badgepress.read.where import where
 from badgepress.sign import history, store
-from badgepress.sign.forgood import lifts, turned_into_suspensions
+from badgepress.sign.erasures import undone
+from badgepress.sign.forgood import lifts, taken_back
 from badgepress.sign.history import Repository
+from badgepress.sign.keys import SAMPLE_BASE_URL
 from badgepress.sign.places import NAME, file_of, read_given, read_unused
 from badgepress.sign.plan import Plan
 from badgepress.sign.status import kept_numbers, read_signed, set_bits
 from badgepress.sign.survey import Survey
+from badgepress.sign.walk import NOTHING, Commit, Past, Place, addresses, lines_of, past, versions, walk
 
-Place = tuple[int, int]
 _NAMED = 5
 #: Of a file with such a line nobody knows which places it has.
 _UNKNOWN = frozenset(
@@ -46,9 +47,8 @@ class Missing:
     furthest: Mapping[int, int]
 
 
-def missing(program: Program, taken: frozenset[Place], repository: Repository | None) -> Missing:
+def missing(program: Program, taken: frozenset[Place], known: Past) -> Missing:
     """What the lines at the places `taken`, the lists and git's history show to be lost."""
-    known = history.past(program, repository) if repository else history.Past({}, frozenset())
     said, _ = read_given(program)
     unused, _ = read_unused(program)
     bits = {
@@ -79,33 +79,70 @@ def taken_places(program: Program) -> frozenset[Place]:
     return frozenset([*((line.number, line.index) for line in lines), *idle])
 
 
-def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> list[Problem]:
-    """A problem for everything that is lost, by file; `refs` are the commits whose history counts.
+def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> tuple[Problem, ...]:
+    """The plan's problems, and one for everything that is lost; `refs` are the commits whose history counts.
 
-    Codes: issued-lost; revocation-lost; history-unread and history-cut where git cannot tell, the latter an error for
-    whoever signs an award or lifts a suspension.
+    Codes: issued-lost; erasure-undone; other-base-url; revocation-lost, which git tells better than the plan;
+    history-unread and history-cut where git cannot tell, the latter an error for whoever signs an award or lifts a
+    suspension.
     """
     repository, problems = history.repository(program, refs)
+    commits = walk(program, repository) if repository else []
     taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
-    found = missing(program, taken, repository)
+    known = past(repository, commits) if repository else NOTHING
+    found = missing(program, taken, known)
     unsure = {one.place.file for survey in surveys for one in survey.problems if one.code in _UNKNOWN}
+    if repository and plan.waiting and not known.names:
+        problems += _moved(program, addresses(repository, commits))
     problems += _files(program, found)
-    problems += _lines(program, found, repository, unsure)
+    problems += _lines(program, found, repository, commits, unsure)
+    before = list(plan.problems)
     if repository:
-        problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems})
-        problems += turned_into_suspensions(program, surveys, repository)
+        read = {f"{store.FOLDER}/{one.name}.jsonl": one.blobs for one in surveys if one.blobs}
+        problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems}, read)
+        back, erased = undone(program, surveys, repository, commits)
+        problems += back
+        before = [one for one in before if one.code != "revocation-lost"]
+        problems += taken_back(program, surveys, repository, commits, erased)
         if repository.shallow and refs:
             clears = bool(plan.lists) and lifts(program, surveys)
-            problems.append(_cut(program, signs=plan.signing > 0 or clears))
-    return problems
+            problems.append(_cut(program, signs=plan.signing > 0 or clears, waiting=0 if taken else len(plan.waiting)))
+    return (*before, *problems)
 
 
-def _lines(program: Program, found: Missing, repository: Repository | None, unsure: set[str]) -> list[Problem]:
-    named = lines_at(program, found.places, repository) if repository and found.places else {}
+def _moved(program: Program, elsewhere: Sequence[str]) -> list[Problem]:
+    """All awards would be issued again where they were issued under other addresses, and none under this one.
+
+    Only `moved_from:` says that it is meant. Whoever starts from the sample owns none of its awards.
+    """
+    meant = {address.rstrip("/") for address in (*program.settings.moved_from, SAMPLE_BASE_URL)}
+    others = [f"{address}/" for address in elsewhere if address not in meant]
+    if not others:
+        return []
+    place = where(program, "program.yml", "base_url")
+    return [
+        problem(
+            "other-base-url",
+            "awards were issued in this repository under another address, and all would be issued again under this one",
+            file=place.file,
+            line=place.line,
+            path="base_url",
+            got=program.settings.base_url,
+            expected=" or ".join(others),
+            hint="put base_url back; or, if the programme moves, take a clone with a remote of its own, and say there "
+            f'`moved_from: [{", ".join(others)}]` in program.yml: see the handbook, "Another domain"',
+        )
+    ]
+
+
+def _lines(
+    program: Program, found: Missing, repository: Repository | None, commits: Sequence[Commit], unsure: set[str]
+) -> list[Problem]:
+    named = lines_at(program, found.places, repository, commits) if repository and found.places else {}
     by_file: dict[str, list[str]] = defaultdict(list)
     for line in named.values():
         by_file[line.file].append(line.id)
-    problems = [_lost_lines(file, ids) for file, ids in sorted(by_file.items()) if file not in unsure]
+    problems = [_lost_lines(program, file, ids) for file, ids in sorted(by_file.items()) if file not in unsure]
     nameless: dict[int, list[int]] = defaultdict(list)
     for number, index in sorted(found.places - set(named)):
         nameless[number].append(index)
@@ -114,10 +151,12 @@ def _lines(program: Program, found: Missing, repository: Repository | None, unsu
     return problems + [_lost_places(program, number, places) for number, places in nameless.items()]
 
 
-def lines_at(program: Program, places: frozenset[Place], repository: Repository) -> dict[Place, store.Line]:
+def lines_at(
+    program: Program, places: frozenset[Place], repository: Repository, commits: Sequence[Commit]
+) -> dict[Place, store.Line]:
     """The newest line that the history has at each of some places, as far as it has one."""
     newest: dict[str, str] = {}
-    for _, version in history.versions(repository):
+    for version in versions(commits):
         if version.name.endswith(".jsonl"):
             newest.pop(version.blob, None)
             newest[version.blob] = version.name.removesuffix(".jsonl")
@@ -129,19 +168,7 @@ def lines_at(program: Program, places: frozenset[Place], repository: Repository)
     return found
 
 
-def lines_of(program: Program, name: str, text: bytes) -> list[store.Line]:
-    """The lines of a version of a file that are this programme's, spelled as they were written."""
-    shown = store.shown_file(program, name)
-    found = []
-    for number, raw in enumerate(text.split(b"\n"), 1):
-        try:
-            found.append(store.parse(program, orjson.dumps(orjson.loads(raw)), shown, number))
-        except (ValueError, SignError):
-            continue
-    return found
-
-
-def _lost_lines(file: str, ids: Sequence[str]) -> Problem:
+def _lost_lines(program: Program, file: str, ids: Sequence[str]) -> Problem:
     awards = list(dict.fromkeys(ids))
     named = ", ".join(awards[:_NAMED]) + (f" and {len(awards) - _NAMED} more" if len(awards) > _NAMED else "")
     return problem(
@@ -150,7 +177,7 @@ def _lost_lines(file: str, ids: Sequence[str]) -> Problem:
         file=file,
         got=f"no line of {named}",
         expected="each line that git's history shows",
-        hint=store.RESTORE,
+        hint=store.restore_hint(program),
     )
 
 
@@ -162,7 +189,7 @@ def _lost_places(program: Program, number: int, places: Sequence[int]) -> Proble
         file=f"{program.shown}/{store.FOLDER}/",
         got=f"no line at {'places' if len(places) > 1 else 'place'} {named}",
         expected="a line for each place that was given",
-        hint=f"{store.RESTORE}; or bring the folder back from a copy",
+        hint=f"{store.restore_hint(program)}; or bring the folder back from a copy",
     )
 
 
@@ -173,7 +200,7 @@ def _files(program: Program, found: Missing) -> list[Problem]:
             "this file was there, and is gone",
             file=file_of(program, name)[1],
             expected="the file that git's history shows",
-            hint=store.RESTORE,
+            hint=store.restore_hint(program),
         )
         for name in found.files
     ]
@@ -192,13 +219,15 @@ def _files(program: Program, found: Missing) -> list[Problem]:
             file=shown,
             got=", ".join(f"list {number}: {said.get(number, 'nothing')}" for number in numbers[:_NAMED]),
             expected=", ".join(f"{found.given[number]} or more" for number in numbers[:_NAMED]),
-            hint=store.RESTORE,
+            hint=store.restore_hint(program),
         ),
     ]
 
 
-def _unlike(program: Program, repository: Repository, told: set[str]) -> list[Problem]:
-    shown = {name: f"{program.shown}/{name}" for name in history.unlike_git(program, repository)}
+def _unlike(
+    program: Program, repository: Repository, told: set[str], read: Mapping[str, tuple[str, str]]
+) -> list[Problem]:
+    shown = {name: f"{program.shown}/{name}" for name in history.unlike_git(program, repository, read)}
     return [
         problem(
             "issued-unlike-git",
@@ -206,18 +235,23 @@ def _unlike(program: Program, repository: Repository, told: set[str]) -> list[Pr
             file=file,
             got="other bytes",
             expected=f"those of `git cat-file blob :{repository.path(name)}`",
-            hint=f"{store.RESTORE}; {store.KEEP_ENDS}",
+            hint=f"{store.restore_hint(program)}; {store.KEEP_ENDS}",
         )
         for name, file in shown.items()
         if file not in told
     ]
 
 
-def _cut(program: Program, *, signs: bool) -> Problem:
+def _cut(program: Program, *, signs: bool, waiting: int) -> Problem:
+    """`waiting` are awards to be issued where nothing is issued at all: the history may have their lines."""
+    unknown = "nobody knows whether something that was issued is lost"
+    if waiting:
+        unknown = "it cannot know whether the awards that look new were issued already"
     return problem(
         "history-cut",
-        "this clone has only the end of git's history, so nobody knows whether something that was issued is lost",
+        f"this clone has only the end of git's history, so {unknown}",
         file=f"{program.shown}/{store.FOLDER}/",
+        got=f"no line of {waiting} award{'' if waiting == 1 else 's'}" if waiting else "",
         hint="`git fetch --unshallow` brings the rest; a workflow checks out with `fetch-depth: 0`",
         severity="error" if signs else "warning",
     )

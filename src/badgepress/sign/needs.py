@@ -10,7 +10,7 @@ from datetime import datetime
 from badgepress.errors import Problem, problem
 from badgepress.model import Issuer, Program
 from badgepress.read.where import where
-from badgepress.sign.compose import issuer_did
+from badgepress.sign.compose import own_issuers
 from badgepress.sign.keys import ENVIRONMENT, Keyring, variable
 
 
@@ -41,7 +41,7 @@ def needs(
     not show the newest revocations.
     """
     count = Counter(awards)
-    slugs = {issuer_did(program, issuer): slug for slug, issuer in program.issuers.items()}
+    slugs = {did: issuer.slug for did, issuer in own_issuers(program).items()}
     numbers: dict[str, set[int]] = {}
     for number, did in lists:
         if did in slugs:

@@ -15,7 +15,7 @@ from badgepress.openbadges.keys import SecretKey
 from badgepress.read import check_ids
 from badgepress.read.holdings import holding_problems
 from badgepress.sign import keys, store
-from badgepress.sign.compose import StatusEntry, issuer_did
+from badgepress.sign.compose import StatusEntry, issuer_did, listed_keys, own_issuers
 from badgepress.sign.keys import Keyring
 from badgepress.sign.needs import Need, needs
 from badgepress.sign.places import read_given, read_suspended, read_unused
@@ -222,7 +222,7 @@ def _lists(
     now: datetime,
     read: _Lists,
 ) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem], list[int]]:
-    issuers = {issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
+    issuers = own_issuers(program)
     kept: list[Signed] = []
     again: list[Wanted] = []
     preview: list[Wanted] = []
@@ -261,9 +261,7 @@ def _lists(
 
 def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...]:
     """One warning for each key that signed awards which nobody can verify, for no issuer lists it."""
-    listed = {
-        f"{issuer_did(program, issuer)}#{key.public}" for issuer in program.issuers.values() for key in issuer.keys
-    }
+    listed = listed_keys(program)
     counts = Counter(method for survey in surveys for method in survey.signers)
     return tuple(
         problem(
@@ -323,15 +321,20 @@ def _lifted(program: Program, signed: Signed | None, wanted: Wanted, suspended: 
     return [revocation_lost(program, wanted.number, lost)] if lost else []
 
 
-def revocation_lost(program: Program, number: int, lost: Collection[int]) -> Problem:
-    """The error where places of a list are to be cleared that were published as revoked for good."""
-    some = sorted(lost)
+def revocation_lost(program: Program, number: int, lost: Collection[int] | Mapping[int, str]) -> Problem:
+    """The error where places of a list are to be cleared that were published as revoked for good.
+
+    A mapping also says whose each place is.
+    """
+    whose = {index: f" ('{award}')" for index, award in lost.items()} if isinstance(lost, Mapping) else {}
+    some = [f"{index}{whose.get(index, '')}" for index in sorted(lost)]
     return problem(
         "revocation-lost",
         f"status list {number} shows an award as revoked that the programme does not revoke any more",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        got="place " + ", ".join(map(str, some[:5])) + (", …" if len(some) > 5 else ""),
-        hint="bring back its `revoked:`; an award that counts again is a new award",
+        got="place " + ", ".join(some[:5]) + (", …" if len(some) > 5 else ""),
+        hint="bring back its `revoked:`, or its `reissued:` if it was issued again; an award that counts again is a "
+        "new award",
     )
 
 

@@ -19,14 +19,14 @@ from typing import Literal
 
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import Award, Program
-from badgepress.read import read_awards, read_program
+from badgepress.read import load_awards, read_program
 from badgepress.sign import history, places, store
 from badgepress.sign.erase import left
-from badgepress.sign.lost import Place
 from badgepress.sign.plan import revocation_lost
 from badgepress.sign.sides import OURS, THEIRS, Side, side, unmerged
 from badgepress.sign.status import Signed, path_of, set_bits
 from badgepress.sign.store import Line
+from badgepress.sign.walk import Place
 
 Keep = Literal["", "ours", "theirs"]
 
@@ -80,7 +80,7 @@ def resolve(folder: Path, shown: str, keep: Keep = "") -> Resolved:
         return Resolved((), tuple(errors(problems)))
     awards: dict[str, tuple[str, Award]] = {}
     for file in program.files:
-        found, problems = read_awards(file, program)
+        found, problems = load_awards(file, program)
         if errors(problems):
             raise ReadError(*in_order(errors(problems)))
         awards |= {award.id: (file.name, award) for award in found}

@@ -15,17 +15,20 @@ from pathlib import Path
 import orjson
 
 from badgepress.errors import Problem, ReadError, SignError, errors, in_order, problem
-from badgepress.model import Program
-from badgepress.read import read_awards, read_program
+from badgepress.model import Award, Program
+from badgepress.read import load_awards, read_program
 from badgepress.sign import history, places, store
 from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line, audit_list
+from badgepress.sign.byhand import by_hand, counting_again
 from badgepress.sign.erase import left
 from badgepress.sign.ever import Ever, originals, read_ever
+from badgepress.sign.forgood import for_good
 from badgepress.sign.history import Repository
-from badgepress.sign.lost import Place, missing
+from badgepress.sign.lost import missing
 from badgepress.sign.sides import unmerged
-from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed
+from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed, set_bits
 from badgepress.sign.store import Line
+from badgepress.sign.walk import Place
 
 #: Places that a message names.
 _NAMED = 5
@@ -73,19 +76,18 @@ def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False
     program, problems = read_program(folder, shown=shown)
     if program is None:
         raise ReadError(*in_order(problems))
-    versions = {
-        award.id: 1 + len(award.assertion.reissued) for file in program.files for award in read_awards(file, program)[0]
-    }
-    return restored(program, versions, refs, give_up=give_up)
+    awards = {award.id: award for file in program.files for award in load_awards(file, program)[0]}
+    return restored(program, awards, refs, give_up=give_up)
 
 
-def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str], *, give_up: bool = False) -> Restored:
+def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str], *, give_up: bool = False) -> Restored:
     """What is to be written to mend the store; nothing is written.
 
-    `versions` says how many lines each award is to have that has an assertion, `refs` are the commits whose history
-    counts. Only with `give_up` are places that nothing is found for noted as such: what was signed there may be in
-    somebody's hands, and is signed again afterwards.
+    `awards` are those that have an assertion, `refs` the commits whose history counts. Only with `give_up` are places
+    that nothing is found for noted as such: what was signed there may be in somebody's hands, and is signed again
+    afterwards.
     """
+    versions = {award.id: 1 + len(award.assertion.reissued) for award in awards.values()}
     repository, problems = history.repository(program, refs)
     if repository and (torn := unmerged(repository)):
         raise SignError(*(store.unmerged(f"{program.shown}/{store.FOLDER}/{name}") for name in sorted(torn)))
@@ -94,7 +96,7 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     files = {name: _file(program, name, original) for name in store.names(program)}
     wanted = _wanted(program, files, ever, versions)
     taken = _places_of(files) | set(wanted)
-    found = missing(program, frozenset(taken), repository)
+    found = missing(program, frozenset(taken), ever.past)
     whole = repository is not None and not repository.shallow
     # What only `given.json` says, and git never had, is a number that was altered; unless an award waits for a line,
     # for that may have been there.
@@ -102,11 +104,19 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     altered = whole and len(full) == len(versions)
     lost = {place for place in found.places if not altered or place[1] < found.furthest.get(place[0], 0)}
     # A line that was removed because its award had one already: nothing of it is signed again.
+    # But where an award counts that was published as revoked, its assertion has to be mended first.
+    lines = {(line.number, line.index): line for one in files.values() for line in one.kept} | wanted
+    noted = _suspended(program, ever, repository)
+    back = counting_again(program, repository, ever.commits, lines, awards, noted)
+    full -= {lines[place].id for place in back}
+    mending = {
+        place for place in lost if any(lines[one].id == line.id for one in back for line in ever.lines.get(place, ()))
+    }
     spare = {place for place in lost if (was := ever.lines.get(place)) and all(line.id in full for line in was)}
     given_up = set(lost) if give_up else spare
     lost = lost - given_up
     mended = _lines(program, files, wanted, ever, drop=not lost)
-    mended += _lists(program, ever, original, repository)
+    mended += _lists(program, ever, original, repository, {place: line.id for place, line in lines.items()})
     mended += _notes(program, ever, original, repository, frozenset(given_up))
     free = dict(places.read_given(program)[0])
     if altered:
@@ -116,8 +126,9 @@ def restored(program: Program, versions: Mapping[str, int], refs: Sequence[str],
     mended += _mend(program, places.NAME, places.given_text(free), "says again how far places were given")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
-    if lost:
-        problems += _unfound(program, lost)
+    if lost - mending:
+        problems += _unfound(program, lost - mending)
+    problems += by_hand(program, lines, awards, back)
     return Restored(tuple(mended), (*problems, *_still_broken(program, mended)))
 
 
@@ -178,8 +189,8 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
 def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: Mapping[str, int]) -> dict[Place, Line]:
     """The lines that are to be put back: one for each place that the history has and no file.
 
-    A tombstone takes the place of a credential also where a line is there, unless the award was given its assertion
-    again; and a line that a listed key signed that of one which none did.
+    A tombstone takes the place of a credential also where a line is there, whatever assertion came back with it; and a
+    line that a listed key signed that of one which none did.
     """
     here = {(line.number, line.index): line for one in files.values() for line in one.kept}
     erased = {
@@ -193,30 +204,30 @@ def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: 
         counts[line.id] = counts.get(line.id, 0) + 1
     doubted = {place for one in files.values() for place in one.doubted}
     wanted: dict[Place, Line] = {}
-    for place in sorted(ever.lines):
+    for place in sorted({*ever.lines, *here}):
         held = here.get(place)
         if held is not None and place not in doubted and held.id not in erased:
             continue
-        best = _best(program, ever.lines[place])
+        best = _best(program, ever.lines.get(place) or [here[place]])
         if best is None:
             continue
-        if best.credential is not None and best.id in erased and best.id not in versions:
+        if best.credential is not None and best.id in erased:
             best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
         if held is None:
             # A line that was removed because its award had one already stays away.
-            if best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
+            if best.credential is not None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
                 continue
             counts[best.id] = counts.get(best.id, 0) + 1
             wanted[place] = best
-        elif held.id == best.id and _is_better(program, best, held, place in doubted, held.id in versions):
+        elif held.id == best.id and _is_better(program, best, held, place in doubted):
             wanted[place] = best
     return wanted
 
 
-def _is_better(program: Program, best: Line, held: Line, is_doubted: bool, is_authored: bool) -> bool:
+def _is_better(program: Program, best: Line, held: Line, is_doubted: bool) -> bool:
     """Whether what the history has at a place takes the place of the line that is there."""
     if best.credential is None:
-        return best.raw != held.raw and not is_authored
+        return best.raw != held.raw
     wrong = audit_line(program, best)
     return is_doubted and (wrong is None or wrong.code == OUTSIDE)
 
@@ -276,21 +287,39 @@ def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequ
     return [*order, *sorted(waiting)]
 
 
-def _lists(program: Program, ever: Ever, original: Mapping[str, bytes], repository: Repository | None) -> list[Mended]:
-    """Lists that are lost, damaged or spelled otherwise: as they are, or as they were last."""
+def _lists(
+    program: Program,
+    ever: Ever,
+    original: Mapping[str, bytes],
+    repository: Repository | None,
+    awards: Mapping[Place, str],
+) -> list[Mended]:
+    """Lists that are lost, damaged, older than they were or spelled otherwise: as they are, or as they were last.
+
+    A list is older than it was where it does not show a place of these `awards` that was published as revoked.
+    """
     numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
+    noted = _suspended(program, ever, repository)
     mended = []
     for number in sorted(numbers):
         signed, problems = read_signed(program, number)
-        if signed is not None and not problems and not errors(audit_list(program, signed)):
+        is_good = signed is not None and not problems and not errors(audit_list(program, signed))
+        bits = set_bits(signed) if signed is not None else frozenset()
+        clear = {place: award for place, award in awards.items() if place[0] == number and place[1] not in bits}
+        behind = for_good(program, repository, ever.commits, clear) if repository and is_good else frozenset()
+        if is_good and not behind:
             continue
         path = path_of(program, number)
         found = [original[f"status/{path.name}"]] if f"status/{path.name}" in original else []
-        found += [path.read_bytes()] if path.is_file() else []
+        found += [path.read_bytes()] if path.is_file() and not behind else []
         blobs = ever.others.get(path.name, []) if repository else []
         older = dict(history.contents(repository, blobs)) if repository and blobs else {}
         found += [older[blob] for blob in reversed(blobs) if blob in older]
         lists = [one for text in found if (one := list_of(program, number, text)) is not None]
+        if behind:
+            least = bits - noted.get(number, frozenset()) | {index for _, index in behind}
+            most = bits | least | noted.get(number, frozenset())
+            lists = [one for one in lists if least <= set_bits(one) <= most]
         # That of a key which is not listed any more is better than none.
         holds = [one for one in lists if not audit_list(program, one)]
         holds += [one for one in lists if all(wrong.code != TAMPERED for wrong in audit_list(program, one))]
@@ -308,12 +337,9 @@ def _notes(
 ) -> list[Mended]:
     """The notes about places: which are suspended, which were never used. `idle` are places that nobody has."""
     mended = []
-    said, broken = places.read_suspended(program)
+    said = _suspended(program, ever, repository)
     path, _ = places.file_of(program, places.SUSPENDED)
-    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
-    if repository and blobs and (not path.exists() or (broken and not said)):
-        said = _newest_places(dict(history.contents(repository, blobs)), blobs)
-    if said or path.exists() or blobs:
+    if said or path.exists() or (repository and ever.others.get(places.SUSPENDED)):
         mended += _mend(program, places.SUSPENDED, places.places_text(said), "which places are suspended")
     unused = {number: set(some) for number, some in places.read_unused(program)[0].items()}
     for number, index in idle:
@@ -322,6 +348,16 @@ def _notes(
         text = places.places_text({number: some for number, some in unused.items() if some})
         mended += _mend(program, places.UNUSED, text, "places that were given and never used")
     return mended
+
+
+def _suspended(program: Program, ever: Ever, repository: Repository | None) -> places.Places:
+    """The places that are noted as suspended, once that note is restored."""
+    said, broken = places.read_suspended(program)
+    path, _ = places.file_of(program, places.SUSPENDED)
+    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
+    if repository and blobs and (not path.exists() or (broken and not said)):
+        return _newest_places(dict(history.contents(repository, blobs)), blobs)
+    return said
 
 
 def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> places.Places:

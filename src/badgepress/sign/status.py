@@ -20,7 +20,7 @@ from badgepress.model import Program, add_duration, moment, rfc3339
 from badgepress.openbadges import proof, status
 from badgepress.openbadges.keys import SecretKey
 from badgepress.sign import store
-from badgepress.sign.compose import StatusEntry, issuer_did, status_url
+from badgepress.sign.compose import StatusEntry, listed_keys, status_url
 
 SIZE = status.MIN_BITS
 
@@ -160,10 +160,7 @@ def _key_holds(signed: Signed, program: Program) -> bool:
     proofs = signed.document.get("proof")
     one = proofs[0] if isinstance(proofs, list) and proofs else proofs
     method, created = (one.get("verificationMethod"), one.get("created")) if isinstance(one, Mapping) else (None, None)
-    keys = {
-        f"{issuer_did(program, issuer)}#{key.public}": key for issuer in program.issuers.values() for key in issuer.keys
-    }
-    key = keys.get(str(method))
+    key = listed_keys(program).get(str(method))
     try:
         return key is not None and not key.window_problem(moment(created))
     except ValueError:

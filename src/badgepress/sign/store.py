@@ -29,10 +29,17 @@ from badgepress.model import AssertionFile, Program
 
 FOLDER = "issued"
 #: What every problem of a damaged or lost store says.
+DEFAULTS = frozenset({"badges", ""})
 RESTORE = "`badgepress restore` puts back what was written"
 KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
 #: What every problem of a merge that stopped says.
 RESOLVE = "`badgepress resolve` joins both sides: every line of both stays, and who was erased stays erased"
+#: What is said of lines that cannot both stay.
+TWO_SIDES = (
+    "two branches signed at the same time? while they are merged, `badgepress resolve --keep ours` or `--keep theirs` "
+    "keeps the side that was published; a merge that is committed and not pushed is taken back first, with `git reset "
+    "--keep ORIG_HEAD`; of one that is pushed keep the line that was published, and remove the other alone"
+)
 _MARK = b"<<<<<<<"
 _WRITERS = 8
 _STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
@@ -54,6 +61,11 @@ class Line:
     erased: str
     file: str
     line: int
+
+
+def restore_hint(program: Program) -> str:
+    """What every problem of a lost store says, for a programme in any folder."""
+    return RESTORE if program.shown in DEFAULTS else RESTORE.replace("restore`", f"restore --program {program.shown}`")
 
 
 def lines_file(program: Program, file: AssertionFile) -> Path:
@@ -86,15 +98,24 @@ def data_of(path: Path) -> bytes:
 
 
 def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
-    """All good lines of one file of the store and a Problem for each that is not: the rest is safe."""
-    path = program.root / FOLDER / f"{name}.jsonl"
-    shown = shown_file(program, name)
+    """`lines_in` of one file of the store; nothing where there is none."""
+    data, problems = read_file(program, name)
+    return lines_in(program, name, data) if data is not None else ([], problems)
+
+
+def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of one file of lines; None where there is none, or with a Problem where it cannot be read."""
     try:
-        data = data_of(path)
+        return data_of(program.root / FOLDER / f"{name}.jsonl"), []
     except FileNotFoundError:
-        return [], []
+        return None, []
     except OSError as error:
-        return [], [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown)]
+        return None, [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown_file(program, name))]
+
+
+def lines_in(program: Program, name: str, data: bytes) -> tuple[list[Line], list[Problem]]:
+    """All good lines of what a file of the store says, and a Problem for each that is not: the rest is safe."""
+    shown = shown_file(program, name)
     found: list[Line] = []
     if marked := conflict(data, shown):
         return [], marked
@@ -223,8 +244,7 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
                     file=file,
                     line=line,
                     got=f"a line of '{award}'",
-                    hint="two branches signed at the same time? of the two lines keep the one that was published, and "
-                    "remove the other alone: the next publish signs that award again",
+                    hint=f"{TWO_SIDES}: the next publish signs that award again",
                 )
             )
         home = by_id.setdefault(award, (file, line))

@@ -14,10 +14,27 @@ from pathlib import Path
 from badgepress.errors import Place, Problem, problem
 from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
-from badgepress.read import read_awards
+from badgepress.read import load_awards
 from badgepress.read.holdings import Holding, holding
-from badgepress.sign import claims, store
+from badgepress.sign import claims, history, store
+from badgepress.sign.audit import TAMPERED, audit_line
 from badgepress.sign.store import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one assertion file says and what was issued for it: read and parsed once, then handed on.
+
+    `problems` are those of the authored file, `broken` those of the store's; `blobs` are the names that git has for the
+    bytes of the latter, as `history.blob_names`.
+    """
+
+    file: AssertionFile
+    awards: tuple[Award, ...]
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+    broken: tuple[Problem, ...]
+    blobs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +45,7 @@ class Survey:
     index); `revoked` (number, index) of those whose bit is to be set, `suspended` those among them that are
     set for the time being only; `pending` (award id, issuer slug, is it `revoked` or `suspended` already) of
     the lines still to be signed, in order; `signers` the ids of the keys that signed the newest lines, one
-    for each award; `held` a row for each award.
+    for each award; `held` a row for each award; `blobs` is as in `Contents`.
     """
 
     name: str
@@ -41,6 +58,7 @@ class Survey:
     signers: tuple[str, ...]
     held: tuple[Holding, ...]
     problems: tuple[Problem, ...]
+    blobs: tuple[str, str] | None = None
 
 
 def files_to_survey(program: Program) -> list[AssertionFile]:
@@ -50,11 +68,26 @@ def files_to_survey(program: Program) -> list[AssertionFile]:
     return [*program.files, *(AssertionFile(name, Path(), "") for name in gone)]
 
 
-def survey(program: Program, file: AssertionFile) -> Survey:
-    """Read one file and its lines, and find what is new, revoked, edited, lost or there twice."""
-    awards, problems = _awards(program, file)
-    lines, broken = store.read_lines(program, file.name)
-    problems = [*problems, *broken]
+def contents_of(program: Program, file: AssertionFile) -> Contents:
+    """Read one file of awards and its lines; every problem of both is kept in it."""
+    awards, problems = load_awards(file, program) if file.shown else ([], [])
+    data, broken = store.read_file(program, file.name)
+    if data is None:
+        return Contents(file, tuple(awards), (), tuple(problems), tuple(broken))
+    lines, broken = store.lines_in(program, file.name, data)
+    return Contents(file, tuple(awards), tuple(lines), tuple(problems), tuple(broken), history.blob_names(data))
+
+
+def read_again(program: Program, contents: Contents) -> Contents:
+    """The same awards, with the lines that were signed since."""
+    lines, broken = store.read_lines(program, contents.file.name)
+    return replace(contents, lines=tuple(lines), broken=tuple(broken))
+
+
+def survey(program: Program, contents: Contents) -> Survey:
+    """Find what of a file is new, revoked, edited, lost or there twice."""
+    file, awards, lines = contents.file, contents.awards, contents.lines
+    problems = [*contents.problems, *contents.broken]
     versions = _by_id(lines)
     pending: list[tuple[str, str, str]] = []
     revoked: set[tuple[int, int]] = set()
@@ -89,19 +122,20 @@ def survey(program: Program, file: AssertionFile) -> Survey:
         tuple(_signer(some[-1]) for some in versions.values() if some[-1].credential is not None),
         tuple(holding(program, award) for award in awards),
         tuple(problems),
+        contents.blobs,
     )
 
 
 def issued_awards(
-    program: Program, file: AssertionFile, preview: Sequence[bytes] = ()
+    program: Program, contents: Contents, preview: Sequence[bytes] = ()
 ) -> list[tuple[Issued, tuple[Issued, ...]]]:
     """Every award of a file as it stands, each with its earlier, superseded versions.
 
     `preview` are lines signed with the throw-away key that are not in the store. The file must
     have been surveyed without errors.
     """
-    awards = {award.id: award for award in _awards(program, file)[0]}
-    lines, _ = store.read_lines(program, file.name)
+    awards = {award.id: award for award in contents.awards}
+    lines = list(contents.lines)
     stored = len(lines)
     lines += [store.parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
     previews = {id(line) for line in lines[stored:]}
@@ -145,10 +179,6 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
     )
 
 
-def _awards(program: Program, file: AssertionFile) -> tuple[list[Award], list[Problem]]:
-    return read_awards(file, program) if file.shown else ([], [])
-
-
 def _by_id(lines: Sequence[Line]) -> dict[str, list[Line]]:
     versions: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
@@ -161,15 +191,7 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
         return []
     last = issued[-1]
     if last.credential is None:
-        return [
-            problem(
-                "erased-award-present",
-                f"award '{award.id}' is erased but its assertion is still here",
-                file=award.place().file or file.shown,
-                line=award.place().line,
-                hint="remove the assertion; what is left of it in the issued store stays",
-            )
-        ]
+        return [erased_present(award, file.shown)]
     expected = 1 + len(award.assertion.reissued)
     if len(issued) > expected:
         return [
@@ -179,11 +201,24 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
                 file=last.file,
                 line=last.line,
                 expected=f"{expected}, as its assertion lists {expected - 1} reissues",
-                hint=f"two branches signed at the same time? keep the line that was published and remove the other of "
-                f"'{award.id}' alone; then `badgepress restore` notes the place of it as never used",
+                hint=f"{store.TWO_SIDES}; then `badgepress restore` notes its place as never used",
             )
         ]
-    return claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
+    edited = claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
+    # The assertion differs because the line was altered: issuing it again would be no help.
+    wrong = audit_line(program, last) if edited else None
+    return [wrong] if wrong is not None and wrong.code == TAMPERED else edited
+
+
+def erased_present(award: Award, shown: str = "") -> Problem:
+    """The error for an assertion of somebody who was erased; `shown` is its file where the award does not know."""
+    return problem(
+        "erased-award-present",
+        f"award '{award.id}' is erased but its assertion is still here",
+        file=award.place().file or shown,
+        line=award.place().line,
+        hint="remove the assertion; what is left of it in the issued store stays",
+    )
 
 
 def _signer(line: Line) -> str:

@@ -5,8 +5,8 @@ of the issuer whom they name. A set bit counts then, whoever that is and whateve
 the address, and a revocation that is known is said. A bit that is not set counts only in a list of the badge's own
 issuer that bears its own address, or in one that the issuer's document, or whoever asks, names. 1EdTech's list of
 revoked credentials carries no signature and counts when it is read over https, bears its address and names the badge's
-issuer. A list must be in date. A list that is not believed says nothing: the answer is unknown, never “revoked” and
-never “fine”.
+issuer. A bit that is not set counts only while its list is in date. A list that is not believed says nothing: the
+answer is unknown, never “revoked” and never “fine”.
 """
 
 from __future__ import annotations
@@ -198,8 +198,6 @@ class _Lists:
             moments["validFrom"] or moments["issuanceDate"],
             moments["validUntil"] or moments["expirationDate"],
         )
-        if begins and self._now < begins:
-            return _invalid("list-early", address)
         encoded = subject.get("encodedList")
         try:
             text = encoded if isinstance(encoded, str) else ""
@@ -214,10 +212,13 @@ class _Lists:
         value = 0
         for at in range(place.index * place.width, (place.index + 1) * place.width):
             value = value << 1 | status.get(bits, at)
-        if value and place.purpose == "message":
-            return Finding("warning", "status-message", {"message": _message(entry, value)})
-        if value:
+        # A revocation that is known is said, whatever the list's period: clocks differ, and revoked is for good.
+        if value and place.purpose != "message":
             return Finding("failed", _PURPOSES[place.purpose])
+        if begins and self._now < begins:
+            return _invalid("list-early", address)
+        if value:
+            return Finding("warning", "status-message", {"message": _message(entry, value)})
         if ends and self._now > ends:
             return Finding("unknown", "status-list-stale", {"address": address, "date": ends})
         return Finding("passed", "status-ok")

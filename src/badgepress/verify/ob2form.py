@@ -74,7 +74,7 @@ def form_of(assertion: Mapping[str, Any]) -> Finding:
     if generation(assertion) == 1:
         kind = "ob05" if _is_oldest(assertion) else "ob1"
         return Finding("unknown", "format-unsupported", {"kind": Text("kind", kind)})
-    if "@context" not in assertion:
+    if not entries(assertion.get("@context")):
         return Finding("failed", "format-missing", {"field": "@context"})
     return context_trouble(assertion) or _trouble(assertion) or Finding("passed", "format-ok-2")
 

@@ -2,4 +2,4 @@
 
 import { listen } from "../handed.js";
 
-listen();
+listen(async (picture) => (await import("../readcode.js")).readCode(picture));

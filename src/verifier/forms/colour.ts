@@ -54,13 +54,13 @@ function fromOklch(light: number, wanted: number, hue: number): string {
 }
 
 /** The colour at OKLCH lightness `light` (0–1), chroma times `chroma`, hue turned by degrees. */
-export function tone(colour: string, light: number, chroma = 1, turn = 0): string {
+function tone(colour: string, light: number, chroma = 1, turn = 0): string {
   const [, strength, hue] = toOklch(colour);
   return fromOklch(light, strength * chroma, hue + turn * (Math.PI / 180));
 }
 
 /** OKLCH lightness, 0 to 1. */
-export function lightness(colour: string): number {
+function lightness(colour: string): number {
   return toOklch(colour)[0];
 }
 
@@ -73,18 +73,6 @@ function contrast(one: string, other: string): number {
   return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
 }
 
-/** What a badge is painted with. */
-export interface Tones {
-  readonly deep: string;
-  readonly shade: string;
-  readonly field: string;
-  readonly light: string;
-  readonly ink: string;
-  readonly ribbon: string;
-  readonly ribbonShade: string;
-  readonly ribbonInk: string;
-}
-
 /** The colour, darkened until white reads on it. */
 function readable(colour: string): string {
   let light = Math.min(lightness(colour), 0.62);
@@ -94,25 +82,32 @@ function readable(colour: string): string {
   return tone(colour, light);
 }
 
-/** All tones of a badge from its colour and, if given, its accent. */
-export function tones(colour: string, accent: string | null): Tones {
+/** How much lighter than the ribbon each tone of its metal is. */
+const SHINE = [0.1, 0, -0.24, 0, -0.3] as const;
+
+/** All tones of a badge from its colour and, if given, its accent, by the names they have in badgepress/colour.py. */
+export function tones(colour: string, accent: string | null): Record<string, string> {
   const isBright = lightness(colour) > 0.76;
   const field = isBright ? colour.toLowerCase() : readable(colour);
   const light = lightness(field);
   let ribbon = accent ? accent.toLowerCase() : tone(colour, 0.9, 0.55, 12);
   const [dark, pale] = [tone(ribbon, 0.24, 0.6), "#ffffff"];
-  let ribbonInk = contrast(dark, ribbon) >= contrast(pale, ribbon) ? dark : pale;
-  if (contrast(ribbonInk, ribbon) < 4.5) {
-    [ribbon, ribbonInk] = [readable(ribbon), pale];
+  let ink = contrast(dark, ribbon) >= contrast(pale, ribbon) ? dark : pale;
+  if (contrast(ink, ribbon) < 4.5) {
+    [ribbon, ink] = [readable(ribbon), pale];
   }
+  const [upper, strip] = [tone(colour, Math.min(0.96, light + 0.1)), lightness(ribbon)];
+  const metal = SHINE.map((by) => tone(ribbon, Math.min(0.97, Math.max(0.28, strip + by))));
   return {
-    deep: tone(colour, 0.27, 0.75),
-    shade: tone(colour, Math.max(0.2, light - 0.13)),
-    field,
-    light: tone(colour, Math.min(0.96, light + 0.1)),
-    ink: isBright ? tone(colour, 0.24, 0.7) : "#ffffff",
-    ribbon,
-    ribbonShade: tone(ribbon, Math.max(0.2, lightness(ribbon) - 0.2)),
-    ribbonInk,
+    "deep": tone(colour, 0.27, 0.75),
+    "shade": tone(colour, Math.max(0.2, light - 0.13)),
+    "field": field,
+    "ink": isBright ? tone(colour, 0.24, 0.7) : "#ffffff",
+    "ribbon": ribbon,
+    "ribbon_shade": tone(ribbon, Math.max(0.2, strip - 0.2)),
+    "ribbon_ink": ink,
+    "gleam": tone(upper, Math.min(0.97, lightness(upper) + 0.05)),
+    "band": tone(ribbon, Math.min(0.98, strip + 0.05)),
+    ...Object.fromEntries(metal.map((one, index) => [`metal_${index}`, one])),
   };
 }

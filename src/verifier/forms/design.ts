@@ -1,9 +1,7 @@
-// The page /issue/badge/: a form in, a badge class out, and the badge as it will be drawn.
+// The page /issue/badge/: a form in, a badge class out, and a preview of the badge.
 
-import { draw, isDrawable, type Level } from "./drawing.js";
-import type { Letters } from "./lettering.js";
+import { draw, type Drawing, type Tree } from "./drawing.js";
 import { anyWrong, copies, describeAll, forget, isWrong, lines, part, show, typed } from "./page.js";
-import type { Shape } from "./shapes.js";
 import { badgeText, type Fields, given } from "./written.js";
 
 const LONGEST_SLUG = 80;
@@ -31,7 +29,7 @@ export function listen(): void {
     event.preventDefault();
     make(form);
   });
-  void previews(form);
+  previews(form);
 }
 
 /** The text of `classes/<slug>.yml` but for its first line: the keys of `badgepress badge new`, in its order. */
@@ -86,44 +84,59 @@ function read(form: HTMLFormElement): Fields {
   };
 }
 
-/** Draws the badge as the form says, and again with each change. */
-async function previews(form: HTMLFormElement): Promise<void> {
-  const { default: table } = await import("./letters.json");
-  const letters = table as unknown as Letters;
+/** Draws the badge as the form says, and again with each change, and when a font has come. */
+function previews(form: HTMLFormElement): void {
+  const svg = part("design-preview", SVGSVGElement);
+  const drawing = JSON.parse(svg.dataset["drawing"] ?? "") as Drawing;
   let isWaiting = false;
   const again = (): void => {
     if (!isWaiting) {
       isWaiting = true;
       requestAnimationFrame(() => {
         isWaiting = false;
-        preview(letters);
+        preview(svg, drawing);
       });
     }
   };
   form.addEventListener("input", again);
+  document.fonts.addEventListener("loadingdone", again);
   again();
 }
 
-function preview(letters: Letters): void {
-  const name = typed(input("name"));
-  const svg = draw(
-    {
-      name,
-      shape: list("shape").value as Shape,
-      colour: input("colour").value,
-      accent: null,
-      icon: list("icon").selectedOptions[0]?.dataset["markup"] ?? "",
-      level: (list("level").value || null) as Level | null,
-      ribbon: list("level").selectedOptions[0]?.dataset["ribbon"] ?? "",
-    },
-    letters,
-  );
-  const picture = part("design-preview", HTMLImageElement);
-  const before = picture.src;
-  picture.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  picture.hidden = false;
-  if (before.startsWith("blob:")) {
-    URL.revokeObjectURL(before);
+function preview(svg: SVGSVGElement, drawing: Drawing): void {
+  const wanted = {
+    name: typed(input("name")),
+    direction: getComputedStyle(input("name")).direction,
+    shape: list("shape").value,
+    colour: input("colour").value,
+    icon: list("icon").value,
+    level: list("level").value,
+  };
+  const { trees, isNamed } = draw(drawing, wanted, measure(svg));
+  svg.replaceChildren(...trees.map(element));
+  part("design-too-long", HTMLElement).hidden = !wanted.name || isNamed;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const MEASURED_AT = 100;
+
+/** Gives the width of a text in ems, as the drawing's own letters have it. */
+function measure(svg: SVGSVGElement): (text: string) => number {
+  const sample = document.createElementNS(SVG, "text");
+  sample.setAttribute("font-size", String(MEASURED_AT));
+  sample.setAttribute("visibility", "hidden");
+  svg.append(sample);
+  return (text) => {
+    sample.textContent = text;
+    return sample.getComputedTextLength() / MEASURED_AT;
+  };
+}
+
+function element([name, attributes, ...inside]: Tree): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, value);
   }
-  part("design-unlettered", HTMLElement).hidden = !name || isDrawable(name, letters);
+  made.append(...inside.map((one) => (typeof one === "string" ? one : element(one))));
+  return made;
 }

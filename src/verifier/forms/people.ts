@@ -4,7 +4,7 @@ import { mailForm } from "../identity.js";
 import { isMailAddress, type Person } from "./award.js";
 import { holdsMail, holdsRefused, isWrong, part, typed } from "./page.js";
 import { linesOf, type Line } from "./pasted.js";
-import { isSound } from "./persons.js";
+import { isNoMail, isSound } from "./persons.js";
 
 /** As many as reviewers can read in one proposal; more come as a sheet, by `badgepress import`. */
 const MOST = 50;
@@ -56,11 +56,11 @@ export function checked(): People {
     email.dataset["error"] = (isRepeated ? row.twice : row.noMail).id;
     (isRepeated ? row.noMail : row.twice).hidden = true;
     const isNobody = nobody.includes(row) || (!isAnybody && row === every[0]);
-    const isBad = isWrong(name) || !isSound(name.value.trim()) || isGivenAway(name.value);
-    const isNoMail = (email.value.trim() !== "" && !isMailAddress(email.value)) || holdsRefused(email.value);
+    const isBad = isWrong(name) || !isSound(name.value.trim()) || isGivenAway(name.value) || isNoMail(name.value);
+    const isWrongMail = (email.value.trim() !== "" && !isMailAddress(email.value)) || holdsRefused(email.value);
     return [
       [name, isNobody || isBad || (isTooMany && name === last)],
-      [email, isNoMail || isRepeated],
+      [email, isWrongMail || isRepeated],
       [earner, isWrong(earner)],
     ];
   });
@@ -94,10 +94,10 @@ function personOf({ name, email, earner, country }: Row): Person {
 function wrongLines(lines: readonly Line[], isTwice: (email: string) => boolean, isGivenAway: (text: string) => boolean): Line[] {
   const list = part("issue-lines-error", HTMLElement);
   const troubles = lines.map((line): [Line, string | undefined] => {
-    const { name, email, isPlain } = line;
-    const isNoName = !isSound(name) || [...name].length > LONGEST_NAME || isGivenAway(name);
-    const isNoMail = email !== "" && (!isMailAddress(email) || holdsRefused(email));
-    const kind = !isPlain ? "shape" : isNoMail ? "mail" : isTwice(email) ? "twice" : isNoName ? "name" : "";
+    const { name, email, trouble } = line;
+    const isNoName = !isSound(name) || [...name].length > LONGEST_NAME || isGivenAway(name) || isNoMail(name);
+    const isWrongMail = email !== "" && (!isMailAddress(email) || holdsRefused(email));
+    const kind = trouble ? trouble : isWrongMail ? "mail" : isTwice(email) ? "twice" : isNoName ? "name" : "";
     return [line, list.dataset[kind]];
   });
   const wrong = troubles.filter(([, trouble]) => trouble);

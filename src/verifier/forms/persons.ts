@@ -31,6 +31,34 @@ export function isSound(name: string): boolean {
   return true;
 }
 
+// Ends like a domain, or has as many dots as one: `omar.example.org`, `Omar.Example.ORG`; not `Ph.D.`, `J.Smith`, `St.John`.
+const DOMAIN = /[\p{L}\p{N}]{2}\.[a-z]{2,}$|^[^.]{2,}(?:\.[^.]{2,}){2,}$/u;
+// What people write where they know no address.
+const NO_ADDRESS = new Set(
+  (
+    "none|null|n/a|unknown|no address|no e-mail|no email|no mail|no e-mail address|no email address|without address" +
+    "|keine|keine adresse|keine e-mail|keine mail|ohne adresse|ohne e-mail|unbekannt" +
+    "|aucune|aucune adresse|sans adresse|pas d'adresse|inconnue|sans e-mail" +
+    "|ninguna|ninguno|sin dirección|sin correo|desconocida|sin e-mail" +
+    "|لا يوجد|بلا عنوان|بدون عنوان|بدون بريد|なし|無し|アドレスなし|不明"
+  ).split("|"),
+);
+
+/** Whether a text holds what looks like an e-mail address whose @ was lost; names with dots are none. */
+function lacksAt(text: string): boolean {
+  return text.split(/\s+/u).some((word) => !word.includes("@") && DOMAIN.test(word.replace(/^[<("']+|[>)"'.,;:]+$/gu, "")));
+}
+
+/** Whether a text says that there is no address. */
+function isNoAddress(text: string): boolean {
+  return NO_ADDRESS.has(text.toLowerCase().replaceAll("\u2019", "'").replace(/^[(<[\s]+|[)>\].\s]+$/gu, "")) || /^[-\u2013\u2014]+$/u.test(text);
+}
+
+/** Whether a text stands where an address should and is none: it is nobody's name either. */
+export function isNoMail(text: string): boolean {
+  return isNoAddress(text.trim()) || lacksAt(text);
+}
+
 /** Joiners in scripts from Arabic to Vedic signs, and the variants of Chinese characters and of pictures. */
 function spells(sign: string, before: string): boolean {
   if (sign === "\u200d" && /^[\ufe0f\p{S}]$/u.test(before)) {

@@ -19,20 +19,14 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
-import { minify } from "terser";
 
 import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
-import { COMPILER, HOME, INNER_NAMES, jsonld, librariesAlone } from "./library.mjs";
+import { COMPILER, HOME } from "./library.mjs";
 import { licences } from "./licences.mjs";
 
 const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "words", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
-
-// A code in a picture holds an address, and one file alone reads none.
-const READCODE = { filter: /^\.\/readcode\.js$/, shim: "readcode.js" };
-// The page that is one file has the JSON-LD library in it, so it needs no way around it.
-const ORDINARY = { filter: /^\.\/ordinary\.js$/, shim: "ordinary.js" };
 
 // The pages that make files.
 const FORMS = ["issue", "design"];
@@ -127,7 +121,7 @@ function onBase(file, later) {
 function loadedLater() {
   const sources = readdirSync(HOME).filter((name) => name.endsWith(".ts") && name !== "handed.ts");
   const found = sources.flatMap((name) => [...readFileSync(path.join(HOME, name), "utf8").matchAll(/import\("\.\/(\w+)\.js"\)/g)]);
-  return new Set(found.map(([, name]) => name).filter((name) => name !== "readcode"));
+  return new Set(found.map(([, name]) => name));
 }
 
 /** The words of the page that is one file: those that it is given for its own language. */
@@ -135,9 +129,8 @@ function carried() {
   return `import { carried } from ${JSON.stringify(path.join(HOME, "carried.ts"))};\nexport default carried();`;
 }
 
-/** Serves data modules and the JSON-LD library from memory. */
-function plugin(contexts, library, shims, isPage) {
-  const isOneFile = shims.length > 0;
+/** Serves data modules from memory. */
+function plugin(contexts, { isOneFile, isPage }) {
   const all = languages();
   const data = isOneFile
     ? { contexts, languages: all, seldom: {}, specialist: {} }
@@ -147,17 +140,11 @@ function plugin(contexts, library, shims, isPage) {
     setup(builder) {
       builder.onResolve({ filter: /^badgepress:/ }, ({ path: name }) => ({ path: name, namespace: "badgepress" }));
       builder.onLoad({ filter: /.*/, namespace: "badgepress" }, ({ path: name }) => {
-        if (name === "badgepress:jsonld") {
-          return { contents: library, loader: "js" };
-        }
         const [, kind, member] = /^badgepress:(contexts|languages|seldom|specialist)(?:\/(.*))?$/.exec(name);
         const isCarried = isPage && kind === "languages";
         const whole = isCarried ? carried() : isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
         return { contents: member ? `export default ${JSON.stringify(data[kind][member])}` : whole, loader: "js", resolveDir: HOME };
       });
-      for (const { filter, shim } of shims) {
-        builder.onResolve({ filter }, () => ({ path: path.join(HOME, "shims", shim) }));
-      }
       if (!isOneFile) {
         const later = loadedLater();
         builder.onLoad({ filter: LATER }, ({ path: file }) => {
@@ -169,13 +156,13 @@ function plugin(contexts, library, shims, isPage) {
   };
 }
 
-function settings(contexts, library, shims = [], isPage = false) {
-  return { ...COMPILER, mangleProps: INNER_NAMES, plugins: [plugin(contexts, library, shims, isPage), librariesAlone] };
+function settings(contexts, { isOneFile = false, isPage = false } = {}) {
+  return { ...COMPILER, plugins: [plugin(contexts, { isOneFile, isPage })] };
 }
 
-async function modules(out, contexts, library) {
+async function modules(out, contexts) {
   const result = await build({
-    ...settings(contexts, library),
+    ...settings(contexts),
     entryPoints: { award: "entries/award.ts", verify: "entries/verify.ts" },
     format: "esm",
     splitting: true,
@@ -184,7 +171,6 @@ async function modules(out, contexts, library) {
     chunkNames: "[name].[hash]",
   });
   await preload(result.metafile.outputs, BASE);
-  await Promise.all(Object.keys(result.metafile.outputs).map((name) => tighten(path.join(HOME, name), true)));
   await notice(result.metafile.outputs);
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
@@ -230,17 +216,10 @@ async function preload(outputs, source) {
   }
 }
 
-/** A second look at names and flow, over more passes than the bundler makes: some 3 % of what travels. */
-async function tighten(file, module) {
-  const options = { module, ecma: 2020, compress: { ecma: 2020, keep_fargs: false, passes: 3 } };
-  const { code } = await minify(await readFile(file, "utf8"), options);
-  await writeFile(file, `${code}\n`);
-}
-
 /** Says in each file that has something from elsewhere where the licences are. */
 async function notice(outputs) {
   for (const [name, { inputs }] of Object.entries(outputs)) {
-    if (Object.keys(inputs).some((input) => /node_modules|badgepress:(?:contexts|jsonld)/.test(input))) {
+    if (Object.keys(inputs).some((input) => /node_modules|badgepress:contexts/.test(input))) {
       await mark(path.join(HOME, name));
     }
   }
@@ -252,7 +231,7 @@ async function mark(file) {
 
 /** The verifier without a page, for the tests that run it in Node; `plugins` see its sources first. */
 export async function buildCore(outfile, plugins = []) {
-  const usual = settings(collectContexts(), (await jsonld()).contents, [READCODE]);
+  const usual = settings(collectContexts(), { isOneFile: true });
   await build({
     ...usual,
     plugins: [...plugins, ...usual.plugins],
@@ -267,15 +246,13 @@ async function main(out) {
   await mkdir(out, { recursive: true });
   const contexts = collectContexts();
   await writeFile(path.join(out, "contexts.json"), `${JSON.stringify(contexts)}\n`);
-  const library = await jsonld();
-  const { manifest, inputs } = await modules(out, contexts, library.contents);
+  const { manifest, inputs } = await modules(out, contexts);
   await build({
-    ...settings(contexts, library.contents, [READCODE, ORDINARY], true),
+    ...settings(contexts, { isOneFile: true, isPage: true }),
     entryPoints: ["entries/offline.ts"],
     format: "iife",
     outfile: path.join(out, "offline.js"),
   });
-  await tighten(path.join(out, "offline.js"), false);
   await mark(path.join(out, "offline.js"));
   manifest["offline.js"] = "offline.js";
   for (const [language, words] of Object.entries(languages())) {
@@ -285,7 +262,7 @@ async function main(out) {
   }
   Object.assign(manifest, await forms(out));
   const fonts = await copyFonts(HOME, path.join(out, "fonts"));
-  await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...library.inputs, ...fonts]));
+  await writeFile(path.join(out, "LICENSES.txt"), await licences(HOME, [...inputs, ...fonts]));
   manifest["LICENSES.txt"] = "LICENSES.txt";
   const ordered = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(ordered, null, 2)}\n`);

@@ -36,7 +36,7 @@ class Badges:
         if self._fixed is not None:
             return self._fixed, []
         for text in called:
-            found = self._called(text)
+            found = self.called(text)
             if len(found) == 1:
                 return found[0], []
             if found:
@@ -45,17 +45,7 @@ class Badges:
                 return "", [Problem(place, "ambiguous-badge", message, hint=hint)]
         return "", [self._unknown(called[-1] if called else "", place)]
 
-    def contradictions(self, sheet: Sheet) -> list[Problem]:
-        """`--badge` is for sheets of one badge: a sheet that names several is asked about."""
-        named = {entry.badges[-1] for entry in sheet.entries if entry.badges}
-        if self._fixed is None or len(named) < 2:
-            return []
-        got = f"{len(named)}: {', '.join(shown_text(name) for name in sorted(named)[:3])}"
-        hint = "leave --badge out, and tell the badges apart under `badges:` in a mapping file"
-        message = "the sheet is about several badges, so they cannot all be one"
-        return [problem("several-badges", message, file=sheet.file, got=got, hint=hint)]
-
-    def _called(self, text: str) -> list[str]:
+    def called(self, text: str) -> list[str]:
         """The classes a text can mean, the surest way first."""
         plain = folded(text)
         if plain in self._table:
@@ -63,6 +53,33 @@ class Badges:
         page = text.removeprefix(self._program.url("badges/"))
         slug = page.partition("/")[0] if page != text else plain
         return [slug] if slug in self._program.classes else self._named.get(plain, [])
+
+    def contradictions(self, sheet: Sheet) -> list[Problem]:
+        """`--badge` is for sheets of one badge, the same: a sheet that names several or another is asked about."""
+        if self._fixed is None:
+            return []
+        named = {entry.badges[-1] for entry in sheet.entries if entry.badges}
+        if len(named) > 1 and any(self._fixed not in self.called(text) for text in named):
+            got = f"{len(named)}: {', '.join(shown_text(name) for name in sorted(named)[:3])}"
+            hint = (
+                "leave --badge out, and tell the badges apart under `badges:` in a mapping file; "
+                "or leave the column out with --ignore-column NAME"
+            )
+            message = "the sheet is about several badges, so they cannot all be one"
+            return [problem("several-badges", message, file=sheet.file, got=got, hint=hint)]
+        return self._others(sheet)
+
+    def _others(self, sheet: Sheet) -> list[Problem]:
+        """That the sheet names a class, and not that of `--badge`."""
+        said = {text: entry for entry in reversed(sheet.entries) for text in entry.badges}
+        for text, entry in said.items():
+            slugs = self.called(text)
+            if slugs and self._fixed not in slugs:
+                message = f"the sheet says another badge than --badge does: '{slugs[0]}'"
+                hint = "leave --badge out, or leave the column out with --ignore-column NAME"
+                place = entry.places.nearest("badge")
+                return [Problem(place, "other-badge", message, shown_text(text), f"'{self._fixed}'", hint)]
+        return []
 
     def _unknown(self, text: str, place: Place) -> Problem:
         slugs = list(self._program.classes)

@@ -9,8 +9,8 @@ from typing import Any
 
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.differences import differing, wanted
-from badgepress.edit.importing.held import Held, Holders, ends
-from badgepress.edit.importing.persons import Policy, may_share, policy_of
+from badgepress.edit.importing.held import Held, Holders
+from badgepress.edit.importing.persons import Asked, Policy, how_to_share, may_share, policy_of
 from badgepress.edit.importing.replace import Replacement
 from badgepress.errors import Problem
 from badgepress.model import Program
@@ -30,7 +30,7 @@ class Decided:
 class Decision:
     """Decides one candidate after the other: earlier ones count as held by then."""
 
-    def __init__(self, program: Program, holders: Holders, policy: Policy | None, erased: frozenset[str]) -> None:
+    def __init__(self, program: Program, holders: Holders, policy: Asked | None, erased: frozenset[str]) -> None:
         self._program, self._holders, self._policy, self._erased = program, holders, policy, erased
         self._seen: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._replaced: dict[str, Candidate] = {}
@@ -50,17 +50,20 @@ class Decision:
         earlier.append(candidate)
         for other in earlier[:-1]:
             where = f"{other.place.file}:{other.place.line}"
+            is_other = _is_other(other.name, candidate)
             if other.issued == candidate.issued or not (other.dated and candidate.dated):
                 said = f"this person has this badge from the same day in {where} already"
                 hint = "delete one of the two rows"
                 if not candidate.told_apart:
                     hint += ", or name a column that tells people of one name apart: --person-column NAME"
-                elif folded(other.name) != folded(candidate.name):
-                    hint += f", or give each a badge: `repeat: allow` in the badge class '{candidate.badge}'"
+                if is_other:
+                    said, hint = self._two_people(candidate, where)
                 return candidate.problem("repeated-row", said, hint=hint)
             if self._policy_of(candidate) != "allow" and _overlap(self._program, other, candidate):
                 hint = "delete one of the two rows, or give both with --duplicates allow"
                 message = f"this person has this badge in {where} already"
+                if is_other:
+                    message, hint = self._two_people(candidate, where)
                 return candidate.problem("duplicate-award", message, hint=hint)
         return None
 
@@ -91,7 +94,16 @@ class Decision:
             hint = "the badge class says `repeat: deny`; --duplicates replace brings that award up to date"
         message = f"this person has this badge already, as award '{standing[-1].award.id}'"
         got, expected = f"{candidate.issued:%Y-%m-%d}", f"{standing[-1].issued:%Y-%m-%d}, as there"
+        if not _is_of_name(standing[-1], candidate):
+            message, hint = self._two_people(candidate, f"award '{standing[-1].award.id}'")
+            got = expected = ""
         return candidate.problem("duplicate-award", message, got=got, expected=expected, hint=hint)
+
+    def _two_people(self, candidate: Candidate, where: str) -> tuple[str, str]:
+        """What is said of an address at which another name stands already, and the hint."""
+        message = f"another name stands at this address in {where} already: are they two people?"
+        hint = f"{how_to_share(self._program.classes[candidate.badge])}; if it is one person, correct the name"
+        return message, hint
 
     def _policy_of(self, candidate: Candidate) -> Policy:
         return policy_of(self._program.classes[candidate.badge], self._policy)
@@ -139,10 +151,8 @@ class Decision:
             return self._replace(candidate, held)
         hint = "--duplicates replace brings it up to date"
         if "recipient.name" in differs:
-            hint = (
-                "two people who share an address each get an award where the badge class says `repeat: allow`; "
-                f"a name that is to be corrected stands in {held.file.shown}"
-            )
+            sharing = how_to_share(self._program.classes[candidate.badge])
+            hint = f"are they two people? {sharing}; a name that is to be corrected stands in {held.file.shown}"
         message = f"award '{held.award.id}' is there already and says otherwise"
         return candidate.problem("duplicate-award", message, got=f"another {_said(differs)}", hint=hint)
 
@@ -164,9 +174,14 @@ class Decision:
         return None
 
 
+def _is_other(name: str, candidate: Candidate) -> bool:
+    """Whether two names, both said, are different."""
+    return bool(name and candidate.name) and folded(name) != folded(candidate.name)
+
+
 def _is_of_name(held: Held, candidate: Candidate) -> bool:
     """Whether nothing in the names speaks against its being the same person."""
-    return not (held.name and candidate.name) or folded(held.name) == folded(candidate.name)
+    return not _is_other(held.name, candidate)
 
 
 def _shared(candidate: Candidate) -> Problem:
@@ -182,7 +197,7 @@ def _differing(held: Held, candidate: Candidate) -> list[str]:
 def _overlap(program: Program, one: Candidate, other: Candidate) -> bool:
     """Whether the earlier of two awards still holds when the later one is earned."""
     first, second = sorted((one, other), key=lambda candidate: candidate.issued)
-    end = ends(program, first.award)
+    end = program.ends(first.award.assertion)
     return end is None or end > second.issued
 
 

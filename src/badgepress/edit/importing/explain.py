@@ -46,7 +46,7 @@ def explain(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> 
         if problems or is_badge(raw):
             found.append(Explained(shown, None, (), tuple(problems)))
             continue
-        sheet, problems = looked_at(raw, shown, sheets_of(program, options))
+        sheet, problems = looked_at(raw, shown, sheets_of(making, options))
         awards: list[Mapping[str, Any]] = []
         if sheet is not None:
             problems += making.badges.contradictions(sheet)

@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
@@ -17,7 +16,7 @@ from badgepress.edit.importing import compose
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.errors import Problem, ReadError, errors, problem
 from badgepress.lock import Held
-from badgepress.model import AssertionFile, Program
+from badgepress.model import Program
 from badgepress.model.base import AWARD_ID
 from badgepress.read import read_awards
 from badgepress.read.schemas import assertion_line
@@ -124,11 +123,8 @@ def _checked(program: Program, name: str, text: str) -> Change:
     """The new file, read as it will be read. Raises ReadError with everything that is wrong with it."""
     path = program.root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
-        draft = Path(folder, path.name)
-        text = assertion_line(program, name) + text
-        draft.write_text(text, encoding="utf-8")
-        _, wrong = read_awards(AssertionFile(name, draft, shown), program)
+    text = assertion_line(program, name) + text
+    _, wrong = read_awards(text.encode(), name, program)
     if errors(wrong):
         raise ReadError(*wrong)
     return created(path, shown, text)

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from badgepress.edit.importing.people import Pepper, derived
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
-from badgepress.model import AssertionFile, Award, Program, add_duration
-from badgepress.read import read_awards
+from badgepress.model import AssertionFile, Award, Program
+from badgepress.read import load_awards
 from badgepress.read.words import folded
 
 
@@ -48,21 +48,12 @@ def read_held(program: Program) -> list[Held]:
     found: list[Held] = []
     problems: list[Problem] = []
     for file in program.files:
-        awards, wrong = read_awards(file, program)
+        awards, wrong = load_awards(file, program)
         problems += errors(wrong)
-        found += [Held(award, file, ends(program, award)) for award in awards]
+        found += [Held(award, file, program.ends(award.assertion)) for award in awards]
     if problems:
         raise ReadError(*in_order(problems))
     return found
-
-
-def ends(program: Program, award: Award) -> datetime | None:
-    """When an award ends: as it says, else as its class says."""
-    assertion = award.assertion
-    after = program.classes[assertion.badge].expires_after
-    if assertion.expires is None and after:
-        return add_duration(assertion.issued, after)
-    return assertion.expires
 
 
 class Holders:

@@ -10,17 +10,30 @@ from badgepress.model import BadgeClass
 from badgepress.read.words import folded
 
 Policy = Literal["deny", "allow", "replace"]
+#: What may be said for an import: also `shared`, which lets people share an address and denies all else.
+Asked = Policy | Literal["shared"]
 
 
-def policy_of(badge: BadgeClass, said: Policy | None) -> Policy:
+def policy_of(badge: BadgeClass, said: Asked | None) -> Policy:
     """What was said for this import, else what the class says, else `deny`. None allows what a class denies."""
+    if said == "shared":
+        return "deny"
     chosen = said or badge.repeat or "deny"
     return "deny" if chosen == "allow" and badge.repeat == "deny" else chosen
 
 
-def may_share(badge: BadgeClass, said: Policy | None) -> bool:
+def may_share(badge: BadgeClass, said: Asked | None) -> bool:
     """Whether two people at one address may each have the badge: the class or this import allows it."""
+    if said == "shared":
+        return badge.repeat != "deny"
     return badge.repeat == "allow" or policy_of(badge, said) == "allow"
+
+
+def how_to_share(badge: BadgeClass) -> str:
+    """What lets two people at one address each have the badge."""
+    if badge.repeat == "deny":
+        return f"the badge class '{badge.slug}' says `repeat: deny`; only `repeat: allow` gives each a badge"
+    return f"--duplicates shared gives each a badge, and so does `repeat: allow` in the badge class '{badge.slug}'"
 
 
 @dataclass(frozen=True, slots=True)

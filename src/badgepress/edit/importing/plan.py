@@ -18,7 +18,7 @@ from badgepress.edit.importing.files import check_name, cohort_files, name_of, s
 from badgepress.edit.importing.held import Holders, read_held
 from badgepress.edit.importing.originals import Checking, is_badge
 from badgepress.edit.importing.people import Pepper, random_id
-from badgepress.edit.importing.persons import Persons, Policy
+from badgepress.edit.importing.persons import Asked, Persons
 from badgepress.edit.importing.replace import Replacement, replaced
 from badgepress.edit.importing.rows import Making, candidates
 from badgepress.edit.importing.takeover import taken_over
@@ -26,9 +26,9 @@ from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import AssertionFile, Program, moment
 from badgepress.read import read_program
 from badgepress.read.files import read_bytes
-from badgepress.read.sheets import SheetOptions, sheet_of
+from badgepress.read.sheets import Classes, SheetOptions, sheet_of
 from badgepress.read.sheets.table import MAX_BYTES
-from badgepress.sign import erased_ids, issuer_did
+from badgepress.sign import erased_ids, known_issuers
 from badgepress.verify import Fetch
 
 
@@ -50,7 +50,7 @@ class Options:
     badge: str | None = None
     name: str | None = None
     issued: str | None = None
-    duplicates: Policy | None = None
+    duplicates: Asked | None = None
     single: bool = False
     unlisted: bool = False
     skip_bad: bool = False
@@ -141,7 +141,7 @@ def _candidates(
         return "", [], problems
     if is_badge(raw):
         return "badges of elsewhere", *_originals(raw, shown, group, making, options)
-    sheet, problems = sheet_of(raw, shown, sheets_of(making.program, options))
+    sheet, problems = sheet_of(raw, shown, sheets_of(making, options))
     if sheet is None:
         return "", [], problems
     contradictions = making.badges.contradictions(sheet)
@@ -155,19 +155,18 @@ def _candidates(
     return sheet.title, found, problems
 
 
-def sheets_of(program: Program, options: Options) -> SheetOptions:
+def sheets_of(making: Making, options: Options) -> SheetOptions:
     """How the sheets are read: a name does where some class that the rows may be of lets it."""
-    by_name = any(one.by_name for slug, one in program.classes.items() if slug == (options.badge or slug))
-    return replace(options.sheets, by_name=by_name)
+    classes = making.program.classes.items()
+    by_name = any(one.by_name for slug, one in classes if slug == (options.badge or slug))
+    return replace(options.sheets, by_name=by_name, classes=Classes(making.badges.called, options.badge or ""))
 
 
 def _originals(
     raw: bytes, shown: str, group: int, making: Making, options: Options
 ) -> tuple[list[Candidate], list[Problem]]:
     program = making.program
-    trusted = {issuer_did(program, issuer) for issuer in program.issuers.values()}
-    trusted |= {name for one in program.trusted for name in one.ids}
-    checking = Checking(options.now, options.fetch, trusted, options.email, program.known_keys)
+    checking = Checking(options.now, options.fetch, set(known_issuers(program)), options.email, program.known_keys)
     found: list[Candidate] = []
     problems: list[Problem] = []
     for original, wrong in read_originals(raw, shown, checking):

@@ -6,12 +6,10 @@ Only the keys that differ are touched, in the text of the file. An award that wa
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -26,7 +24,8 @@ from badgepress.read import read_awards
 from badgepress.sign import claims, store
 
 REASON = "replaced by an import"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: What a plain scalar means does not matter here: only where it stands does. libyaml where PyYAML has it.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +176,7 @@ def _needs_reissue(program: Program, file: AssertionFile, award: Award, versions
 
 
 def _read(program: Program, file: AssertionFile, text: str) -> dict[str, Award]:
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as folder:
-        draft = Path(folder, file.path.name)
-        draft.write_text(text, encoding="utf-8")
-        awards, wrong = read_awards(AssertionFile(file.name, draft, file.shown), program)
+    awards, wrong = read_awards(text.encode(), file.name, program)
     if errors(wrong):
         raise ReadError(*wrong)
     return {award.id: award for award in awards}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from badgepress.edit.change import Change, created
-from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files
+from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files, requirements_files
 from badgepress.errors import ReadError, errors, in_order, problem
-from badgepress.read import read_program
-from badgepress.read.program import FOLDERS, LATER
+from badgepress.read import Tree, read_program, read_tree
+from badgepress.read.around import FOLDERS, LATER
 from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
-from badgepress.workflows import LOCKED, WANTED, workflows
+from badgepress.workflows import has_sources, workflows
 
 #: All that a programme may consist of; what else lies in its folder is nobody's to remove.
 _PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", "public", *FOLDERS, *LATER, "issued", SCHEMAS)
@@ -48,7 +47,7 @@ def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
     shown = _shown(folder, FOLDER)
     replaces = _found(badges)
     if replaces == "other" and not force:
-        hint = "`badgepress badge new` adds a badge to it; --force removes it and everything that it issued"
+        hint = "`badgepress badge new` adds a badge to it, `badgepress workflows --host HOST` what another host runs"
         message = "there is a programme already, and it is not the sample"
         raise ReadError(problem("program-exists", message, file=f"{shown}/program.yml", hint=hint))
     files = programme_files(beginning)
@@ -72,6 +71,22 @@ def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
     )
 
 
+def host_files(folder: Path, host: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """What a host, one of `HOSTS`, runs for the programme that is there: the new files, and those that stay.
+
+    Nothing is written, and nothing of the programme is looked at. Raises ReadError `no-program` where there is none.
+    """
+    shown = _shown(folder, FOLDER)
+    if not _there(folder / FOLDER / "program.yml"):
+        hint = "name the folder of the repository; `badgepress init` begins a programme"
+        raise ReadError(problem("no-program", "there is no program.yml", file=f"{shown}/program.yml", hint=hint))
+    files = _run(folder, host)
+    new = tuple(
+        created(folder / name, _shown(folder, name), text) for name, text in files.items() if not _there(folder / name)
+    )
+    return new, tuple(_shown(folder, name) for name in files if _there(folder / name))
+
+
 def _found(badges: Path) -> str:
     """Whether a programme is there: the sample one, on its own address and with its key, or another."""
     if not _there(badges / "program.yml"):
@@ -85,22 +100,20 @@ def _found(badges: Path) -> str:
 
 def _check(files: dict[str, str], shown: str) -> None:
     """Read the programme as it will be. Raises ReadError with everything that is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
-        for name, text in files.items():
-            path = Path(scratch, name)
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        _, problems = read_program(Path(scratch), shown=shown)
+    drafts = {name: text.encode() for name, text in files.items()}
+    _, problems = read_tree(Tree(Path(shown), shown, drafts, is_draft=True))
     if errors(problems):
         raise ReadError(*in_order(errors(problems)))
 
 
 def _beside(folder: Path, beginning: Beginning) -> Sequence[tuple[str, str]]:
-    sources = (folder / "pyproject.toml").is_file() and (folder / "src" / "badgepress").is_dir()
-    files = beside_files(beginning)
-    if sources:
-        del files[LOCKED], files[WANTED]
-    return list({**files, **workflows(beginning.host, with_sources=sources)}.items())
+    return list({**beside_files(beginning), **_run(folder, beginning.host)}.items())
+
+
+def _run(folder: Path, host: str) -> Mapping[str, str]:
+    """What a host runs, and what of it is installed: the sources where they are there, else what is locked."""
+    sources = has_sources(folder)
+    return {**({} if sources else requirements_files()), **workflows(host, with_sources=sources)}
 
 
 def _there(path: Path) -> bool:

@@ -93,11 +93,17 @@ def programme_files(beginning: Beginning) -> dict[str, str]:
 
 
 def beside_files(beginning: Beginning) -> dict[str, str]:
-    """Path → text of what stands beside `badges/`, less the workflows."""
+    """Path → text of what stands beside `badges/`, less the workflows and what they install."""
     return {
         ".gitattributes": _ATTRIBUTES,
         ".gitignore": _IGNORED + "".join(f"*{_any_case(ending)}\n" for ending in sorted(SHEETS)),
         "README.md": f"# {_line(beginning.name)}\n\n{_HOW}",
+    }
+
+
+def requirements_files() -> dict[str, str]:
+    """Path → text of what the workflows install, and of what is wanted; neither is locked yet."""
+    return {
         WANTED: f"# What is wanted. Raise it to take a newer version, and lock it again: see {LOCKED}.\n{_wanted()}\n",
         LOCKED: f"{_UNLOCKED}{_wanted()}\n",
     }
@@ -116,6 +122,8 @@ python -m pip install -r requirements.txt
 badgepress check
 badgepress serve
 ```
+
+The first line works once `requirements.txt` is locked: [see there](badges/README.md).
 """
 
 
@@ -184,9 +192,14 @@ To let the pipeline sign, put the last line of the secret key file into a variab
 Variables): protected, masked and hidden, with the environment scope `signing`. Each further issuer has a variable of
 its own, such as `BADGEPRESS_KEY_ACME_SCHOOL`. A variable `BADGEPRESS_GIT_TOKEN` of the same kind holds a project
 access token that may push to the default branch. A pipeline schedule, weekly, signs the status lists again. Then
-`badgepress doctor` says what of this can be seen from outside.
+`badgepress doctor`, with an access token in `GITLAB_TOKEN`, says whether all is set up.
 """,
 }
+
+
+def setting_up(host: str) -> str:
+    """How the key and the rest are set up at a host, one of `workflows.HOSTS`: a paragraph of Markdown."""
+    return _SETTING_UP[host]
 
 
 def _readme(beginning: Beginning) -> str:
@@ -207,9 +220,9 @@ a hash of the e-mail address. Then open a pull request: `badgepress check` shows
 would issue.
 
 Before the first push, lock what the workflows install: `requirements.txt` says how. They install nothing that has no
-hash there.
+hash there. Badgepress itself comes from there too, from a release or from a wheel that is kept in the repository.
 
-{_SETTING_UP[beginning.host]}"""
+{setting_up(beginning.host)}"""
 
 
 def _line(text: str) -> str:

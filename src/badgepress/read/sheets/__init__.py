@@ -7,37 +7,41 @@ A file goes through `delimited` or `workbook` to rows of text, through `columns`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from badgepress.errors import Problem, errors, in_order, problem
 from badgepress.read.files import printable
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.sheets.columns import Layout, NameOrder, layout
+from badgepress.read.sheets.classes import NO_CLASSES, Classes
+from badgepress.read.sheets.columns import Column, Layout, NameOrder, guessed, layout
 from badgepress.read.sheets.dates import Order, order_of
 from badgepress.read.sheets.delimited import read_delimited
-from badgepress.read.sheets.draft import draft
-from badgepress.read.sheets.entries import Entry, entries
+from badgepress.read.sheets.draft import draft, mapping_word
+from badgepress.read.sheets.entries import Entry, entries, is_grade, said_states
 from badgepress.read.sheets.heading import from_heading, without_totals
 from badgepress.read.sheets.mapping import NO_MAPPING, Mapped, read_mapping
 from badgepress.read.sheets.names import with_names
 from badgepress.read.sheets.sources import BY_SLUG, SOURCES
-from badgepress.read.sheets.table import Table
-from badgepress.read.sheets.unread import Seen, seen_columns
+from badgepress.read.sheets.table import Table, letter
+from badgepress.read.sheets.unread import SAID, Seen, seen_columns, sounds_like
 from badgepress.read.sheets.vocabulary import header
 from badgepress.read.sheets.workbook import MAGIC, other_format, read_workbook
-from badgepress.read.words import folded
+from badgepress.read.words import folded, shown_text
 
 __all__ = [
     "BY_SLUG",
     "NO_MAPPING",
+    "SAID",
     "SOURCES",
+    "Classes",
     "Entry",
     "Mapped",
     "Seen",
     "Sheet",
     "SheetOptions",
+    "mapping_word",
     "read_mapping",
     "read_sheet",
 ]
@@ -55,7 +59,7 @@ class SheetOptions:
     `header_row` is the number of the row that names the columns, `ignore` names columns that are not wanted, `names` is
     what to do with “Lee, Ann”, `keep` are the words of a status whose rows count. With `dated` the day of rows that say
     none is known. With `by_name` rows may name a person without an address, and the column `person` tells people of one
-    name apart.
+    name apart. By `classes` a column is known that names badges, whatever it is called.
     """
 
     source: str | None = None
@@ -71,11 +75,15 @@ class SheetOptions:
     dated: bool = False
     by_name: bool = False
     person: str | None = None
+    classes: Classes = NO_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one file holds: where it is from, and its sound rows. `rows` counts all of them."""
+    """What one file holds: where it is from, and its sound rows. `rows` counts all of them.
+
+    A sheet that is `stopped` cannot be read as it is: its columns are what they look like, and it has no entries.
+    """
 
     file: str
     title: str
@@ -83,6 +91,7 @@ class Sheet:
     rows: int = 0
     header_row: int = 1
     columns: tuple[Seen, ...] = ()
+    stopped: bool = False
 
 
 def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
@@ -91,11 +100,16 @@ def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | Non
     No Sheet when the file as a whole cannot be read: what is wrong then is no single row's.
     """
     sheet, problems = looked_at(raw, shown, options)
-    return (sheet if sheet is not None and not any(one.fate == "refused" for one in sheet.columns) else None), problems
+    if sheet is None or sheet.stopped or any(one.fate == "refused" for one in sheet.columns):
+        return None, problems
+    return sheet, problems
 
 
 def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
-    """As `sheet_of`, also for a sheet that is refused for a column that is not read: for whoever wants it explained."""
+    """As `sheet_of`, also for a table that is refused, for its columns or as a whole: for whoever wants it explained.
+
+    No Sheet when there is no table in the file.
+    """
     table, problems = _table(raw, shown, options)
     if table is None:
         return None, in_order(problems)
@@ -105,37 +119,44 @@ def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | No
     named = [name for _, name, _ in mapped.columns()]
     table, more = from_heading(table, options.header_row or mapped.value.header_row, named)
     problems += more
-    if errors(problems):
-        return None, in_order(problems)
     ignored = (*mapped.value.ignore, *options.ignore)
+    if errors(problems):
+        return _stopped(table, {}, ignored, options), in_order(problems)
     plan, more = _layout(table, options, ignored)
     problems += more
     if plan is None:
-        return None, in_order(problems)
+        return _stopped(table, guessed(table, ignored), ignored, options), in_order(problems)
     table, more = without_totals(table, plan.columns["email"].index if "email" in plan.columns else None)
     problems += more
     plan, more = with_names(table, plan, {header(name) for name in named})
     problems += more
-    seen, more = seen_columns(table, table.rows[0][1], plan.columns, ignored, plan.leaves)
+    row, headers = table.rows[0]
+    seen, more = seen_columns(table, headers, plan.columns, ignored, plan.leaves, options.classes)
     problems += more
-    if errors(problems) and not any(one.fate == "refused" for one in seen):
-        return None, in_order(problems)
+    needed = _badge_needed(table, plan, seen, options)
+    stopped = bool(needed or (errors(problems) and not any(one.fate == "refused" for one in seen)))
+    problems += needed
     plan = _settled(table, plan, options)
+    problems += _undated(table, plan, options)
+    seen = [replace(one, said=said_states(table, plan, one.field)) for one in seen]
     found: list[Entry] = []
-    for entry, wrong in entries(table, plan, fixed_badge=options.fixed_badge):
+    for entry, wrong in entries(table, plan, fixed_badge=options.fixed_badge) if not stopped else ():
         problems += wrong
         if entry is not None:
             found.append(entry)
-    row = table.rows[0][0]
-    return Sheet(shown, plan.title, tuple(found), len(table.rows) - 1, row, tuple(seen)), in_order(problems)
+    rows = len(table.rows) - 1
+    return Sheet(shown, plan.title, tuple(found), rows, row, tuple(seen), stopped), in_order(problems)
 
 
 def draft_mapping(sheet: Sheet, options: SheetOptions) -> str:
-    """The text of a mapping file that says how the sheet was read."""
+    """The text of a mapping file that says how the sheet was read, and what of it has to be said still."""
     said = options.mapped.value
+    needed = ["name"] if options.by_name else ["name", "email"]
     return draft(
         sheet.columns,
+        needed if options.fixed_badge else [*needed, "badge"],
         (
+            ("badges", said.badges),
             ("dates", options.dates or said.dates),
             ("sheet", options.sheet or said.sheet),
             ("header_row", sheet.header_row if sheet.header_row != 1 else None),
@@ -144,6 +165,40 @@ def draft_mapping(sheet: Sheet, options: SheetOptions) -> str:
             ("keep", list(options.keep or said.keep)),
         ),
     )
+
+
+def _stopped(table: Table, columns: Mapping[str, Column], ignored: Sequence[str], options: SheetOptions) -> Sheet:
+    """A sheet that cannot be read as it is, with what its columns look like."""
+    row, headers = table.rows[0]
+    seen, _ = seen_columns(table, headers, columns, ignored, frozenset(), options.classes)
+    return Sheet(table.file, "columns that are not known", (), len(table.rows) - 1, row, tuple(seen), stopped=True)
+
+
+def _undated(table: Table, plan: Layout, options: SheetOptions) -> list[Problem]:
+    """A warning where a sheet has a column of days, and no row says one."""
+    column = plan.columns.get("issued")
+    if column is None or plan.every_day or options.dated or len(table.rows) == 1:
+        return []
+    place = column.place(table.file, table.rows[0][0])
+    hint = "fill it in, or say the day with --issued DATE; else leave the column out with --ignore-column NAME"
+    message = "the column of days is empty, so every row gets the day of today"
+    return [Problem(place, "undated-rows", message, hint=hint, severity="warning")]
+
+
+def _badge_needed(table: Table, plan: Layout, seen: Sequence[Seen], options: SheetOptions) -> list[Problem]:
+    """That nothing says which badge the rows are for, and which column looks as if it did."""
+    if options.fixed_badge or {"badge", "badge_id"} & set(plan.columns):
+        return []
+    said = "the sheet has no column that says which badge it is"
+    like = [one for one in seen if one.kind == "badge"] or [
+        one for one in seen if one.fate == "listed" and sounds_like(one.name) == "badge"
+    ]
+    hint = "say which badge the rows are for: --badge SLUG"
+    if like:
+        name = shown_text(like[0].name) if like[0].name else letter(like[0].index)
+        said_so = f"say `badge: {name}` in a mapping file, which --write-mapping FILE drafts"
+        hint = f"column {like[0].title} looks like it: {said_so}"
+    return [problem("badge-needed", said, file=table.file, line=table.rows[0][0], hint=hint)]
 
 
 def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
@@ -157,6 +212,7 @@ def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
     orders = {
         (field, mark): order for field in dates for mark in "/.-" if (order := order_of(cells(field), mark)) is not None
     }
+    graded = tuple(field for field, column in plan.columns.items() if is_grade(field, column.name))
     keep = frozenset(folded(one) for one in options.keep or options.mapped.value.keep)
     stated = [field for field in plan.columns if field.partition(".")[0] in ("status", "revoked")]
     filtered = {field for field in stated if any(folded(cell) in keep for cell in cells(field))}
@@ -166,6 +222,7 @@ def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
         plan,
         orders=orders,
         every_day="issued" in dates and bool(cells("issued")) and not options.dated,
+        graded=graded if any(cells(field) for field in graded) else (),
         names=options.names or options.mapped.value.names,
         keep=keep,
         filtered=frozenset(filtered),
@@ -203,10 +260,6 @@ def _layout(table: Table, options: SheetOptions, ignored: Sequence[str]) -> tupl
     )
     if plan is not None and options.dates:
         plan = replace(plan, dates=options.dates)
-    if plan is not None and not {"badge", "badge_id"} & set(plan.columns) and not options.fixed_badge:
-        hint = "say which badge the rows are for: --badge SLUG"
-        said = "the sheet has no column that says which badge it is"
-        problems.append(problem("badge-needed", said, file=table.file, line=number, hint=hint))
     if plan is not None and len(table.rows) == 1:
         problems.append(
             problem("no-rows", "the sheet has a first row and nothing below it", file=table.file, line=number)

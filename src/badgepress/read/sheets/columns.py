@@ -9,7 +9,7 @@ from typing import Literal
 
 from badgepress.errors import Place, Problem, problem
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.sheets.dates import Order, is_date
+from badgepress.read.sheets.dates import Order, Settled, is_date
 from badgepress.read.sheets.mapping import Mapped
 from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, nearest, recognised
 from badgepress.read.sheets.table import Table, letter
@@ -41,8 +41,9 @@ class Layout:
     """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width.
 
     `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
-    day out. `filtered` are the columns of a status whose cells must be among `keep`. `leaves` and `counts` are those
-    of the `Source`. With `by_name` a row needs no address where it has a name.
+    day out. `graded` are the columns of grades: a row has one in one of them. `filtered` are the columns of a status
+    whose cells must be among `keep`. `leaves` and `counts` are those of the `Source`. With `by_name` a row needs no
+    address where it has a name.
     """
 
     title: str
@@ -52,8 +53,9 @@ class Layout:
     leaves: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     by_name: bool = False
-    orders: Mapping[tuple[str, str], Order] = dataclasses.field(default_factory=dict)
+    orders: Mapping[tuple[str, str], Settled] = dataclasses.field(default_factory=dict)
     every_day: bool = False
+    graded: tuple[str, ...] = ()
     names: NameOrder | None = None
     keep: frozenset[str] = frozenset()
     filtered: frozenset[str] = frozenset()
@@ -93,7 +95,8 @@ def layout(
     if wanted is not None or not any(mapped.columns()):
         problems += _common_columns(table, source, columns, left_out)
     by_name = by_name and any(name in columns for name in NAMES)
-    problems += _missing(file, row, source, columns, spared={"email"} if by_name else set())
+    spared = {source.columns[name] for name in left_out & set(source.columns)} - {"email"} if source else set()
+    problems += _missing(file, row, source, columns, spared=spared | ({"email"} if by_name else set()))
     if problems:
         return None, problems
     dates = mapped.value.dates or (source.dates if source else None)
@@ -106,6 +109,13 @@ def layout(
         source.counts if source else frozenset(),
         by_name,
     ), []
+
+
+def guessed(table: Table, ignored: Sequence[str]) -> Mapping[str, Column]:
+    """The columns that are known by their names, of a sheet that cannot be read yet."""
+    columns: dict[str, Column] = {}
+    _common_columns(table, None, columns, {header(one) for one in ignored})
+    return columns
 
 
 def _person_column(file: str, row: int, headers: Sequence[str], name: str, columns: dict[str, Column]) -> list[Problem]:
@@ -217,12 +227,15 @@ def _ambiguous(file: str, row: int, found: Sequence[Source]) -> Problem:
 def _unknown(file: str, row: int, headers: Sequence[str]) -> Problem:
     near = nearest(headers)
     got = ", ".join(shown_text(one) for one in headers[:6]) + (" …" if len(headers) > 6 else "")
-    hint = "a mapping file names the columns: --mapping FILE.yml"
+    hint = "a mapping file names the columns: --write-mapping FILE.yml drafts one"
     if near:
         have = {near.columns[header(one)] for one in headers if header(one) in near.columns}
         lacking = [_called(near, field) for field in sorted(near.needs - have)]
         if lacking:
-            hint = f"for {near.title} it lacks {' and '.join(lacking)}; for other sheets: --mapping FILE.yml"
+            hint = (
+                f"for {near.title} it lacks {' and '.join(lacking)}; "
+                "for other sheets --write-mapping FILE.yml drafts a mapping file, which names the columns"
+            )
             if lacking == ["'email'"]:
                 hint += "; where people have no address: `by_name: true` in the badge class"
     message = "the columns are not those of a sheet that is known here"
@@ -234,17 +247,15 @@ def _missing(
 ) -> list[Problem]:
     needs = source.needs if source else frozenset({"email"}) if "did" not in columns else frozenset()
     lacking = sorted(needs - set(columns) - spared)
-    title = source.title if source else "the mapping"
-    return [
-        problem(
-            "missing-column",
-            f"the sheet has no column for {field.replace('_', ' ')}",
-            file=file,
-            line=row,
-            expected=f"{_called(source, field)}, as in {title}" if source else f"`{field}` in the mapping",
-        )
-        for field in lacking
-    ]
+    if source:
+        return [_lacks(file, row, field, f"{_called(source, field)}, as in {source.title}") for field in lacking]
+    hint = "name it in the mapping; or read the columns that it does not name by their names: --as plain"
+    return [_lacks(file, row, field, f"`{field}` in the mapping", hint) for field in lacking]
+
+
+def _lacks(file: str, row: int, field: str, expected: str, hint: str = "") -> Problem:
+    message = f"the sheet has no column for {field.replace('_', ' ')}"
+    return problem("missing-column", message, file=file, line=row, expected=expected, hint=hint)
 
 
 def _called(source: Source, field: str) -> str:

@@ -18,6 +18,8 @@ from typing import Literal
 from badgepress.model import moment, rfc3339
 
 Order = Literal["mdy", "dmy"]
+#: What the dates of a column settle: one order, or that they are written in both.
+Settled = Order | Literal["mixed"]
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
@@ -32,6 +34,11 @@ _DAY_FIRST = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+)?([^\W\d_]{3,10})\.?,?[\s-]+(?:de\s+|del\s+)?(\d{4})"
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_PERIOD = re.compile(
+    r"(?:Q[1-4]|[1-4]Q|T[1-4])[ /-]?\d{4}|\d{4}[ /-]?Q[1-4]|\d{4}[-/.](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.]\d{4}"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月|(?P<word>[^\W\d_]{3,10})\.?,?[ -](?:de\s+|del\s+)?\d{4}",
+    re.IGNORECASE,
+)
 #: Each month in four languages, whole and as it is shortened, without accents.
 _MONTHS = (
     "january jan januar jaenner janner janvier janv enero ene",
@@ -91,12 +98,13 @@ def mark_of(text: str) -> str:
     return found[2] if found else ""
 
 
-def order_of(texts: Iterable[str], mark: str) -> Order | None:
+def order_of(texts: Iterable[str], mark: str) -> Settled | None:
     """The order that the dates of one column settle, of those with one mark between their numbers.
 
-    It is settled when one of them can be read in one way only, and none in the other way only.
+    It is settled when one of them can be read in one way only. It is `mixed` when another can be read in the other way
+    only: then nobody can tell which way those are meant that can be read in both.
     """
-    orders: set[Order] = set()
+    orders: set[Settled] = set()
     for text in texts:
         found = _NUMBERS.match(text.strip())
         if found and found[2] == mark:
@@ -105,7 +113,7 @@ def order_of(texts: Iterable[str], mark: str) -> Order | None:
                 orders.add("mdy")
             elif first > 12 >= second > 0:
                 orders.add("dmy")
-    return orders.pop() if len(orders) == 1 else None
+    return "mixed" if len(orders) > 1 else next(iter(orders), None)
 
 
 def is_date(text: str) -> bool:
@@ -117,6 +125,12 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a month or a quarter of a year: a date without its day, which no award can be signed with."""
+    found = _PERIOD.fullmatch(text.strip())
+    return found is not None and (not found["word"] or _plain(found["word"]) in _MONTH)
 
 
 def _named(text: str) -> tuple[tuple[int, int, int], re.Match[str]] | None:

@@ -1,49 +1,79 @@
-"""A mapping file that says in so many words how a sheet was read, to be mended by hand."""
+"""A mapping file that says in so many words how a sheet was read, to be mended by hand.
+
+It is drafted for every table. What nobody can tell stands in it as a comment; nothing is left out that was not left out
+by name.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.sheets.unread import FIELD, Seen
+from badgepress.read.sheets.unread import FIELD, Seen, sounds_like
 
 _EVIDENCE = "evidence.0."
+_NAMES = frozenset({"first_name", "middle_name", "last_name"})
+#: A name that is longer cannot stand in a mapping.
+_LONGEST = 500
 
 
-def draft(columns: Sequence[Seen], settings: Sequence[tuple[str, object]]) -> str:
-    """The text of a mapping file: columns, results, what was set besides, and the columns that are not read."""
+def draft(columns: Sequence[Seen], needed: Iterable[str], settings: Sequence[tuple[str, object]]) -> str:
+    """The text of a mapping file: columns, results, what was set besides, and the columns that are not read.
+
+    `needed` are words of the file that stand in it as a comment where no column is taken for them.
+    """
     named: dict[str, str] = {}
     results: list[str] = []
     asked: list[str] = []
+    ignored: list[str] = []
+    unread: list[str] = []
+    looks = set()
     for column in columns:
-        word = _word(column.field)
+        name, word = _quoted(column.name), mapping_word(column.field)
         if not column.name or holds_address(column.name):
             continue
+        kind = column.kind or (None if column.fate == "read" else sounds_like(column.name))
+        is_short = len(column.name) <= _LONGEST
         if column.fate == "read" and column.field.startswith("results."):
-            results.append(f"  {column.field.partition('.')[2]}: {_quoted(column.name)}")
-        elif column.fate == "read" and word and word not in named:
-            named[word] = _quoted(column.name)
+            results.append(f"  {column.field.partition('.')[2]}: {name}")
+        elif column.fate == "read" and word and word not in named and is_short:
+            named[word] = name
         elif column.fate == "read":
-            asked.append(f"  # is read, and has no word here ({column.field}): {_quoted(column.name)}")
-        elif column.fate == "refused" and column.kind:
-            asked.append(f"  # {FIELD[column.kind]}: {_quoted(column.name)}    # or below, under `ignore`")
-    lines = ["columns:" if named else "columns: {}", *(f"  {word}: {name}" for word, name in named.items()), *asked]
+            asked.append(f"  # is read, and has no word here: {name}")
+        elif is_short and (column.fate == "ignored" or column.is_known):
+            ignored.append(name)
+        elif kind and column.fate != "ignored":
+            looks.add(FIELD[kind])
+            asked.append(f"  # {FIELD[kind]}: {name}    # or below, under `ignore`")
+        else:
+            unread.append(name)
+    there = {*named, *looks} | ({"name"} if _NAMES & named.keys() else set())
+    there |= {"email"} if "did" in named else set()
+    there |= {"badge"} if "badge_id" in named else set()
+    asked += [f"  # {word}: ?    # the name of its column" for word in needed if word not in there]
+    lines = ["columns:", *(f"  {word}: {name}" for word, name in named.items()), *asked]
     if results:
         lines += ["results:", *results]
     lines += [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in settings if value]
-    left = [column.name for column in columns if column.name and column.fate in ("listed", "ignored")]
-    if left:
-        lines += ["ignore:", *(f"  - {_quoted(name)}" for name in left if not holds_address(name))]
+    if ignored:
+        lines += ["ignore:", *(f"  - {name}" for name in ignored)]
+    if unread:
+        lines += ["# Not read. Give each a word above, or take the signs # away where it is not wanted:"]
+        lines += ["# ignore:"] if not ignored else []
+        lines += [f"#   - {name}" for name in unread]
     return "\n".join(lines) + "\n"
 
 
-def _word(field: str) -> str:
+def mapping_word(field: str) -> str:
+    """The word of a mapping file for a field; none where it has no word for it."""
     if field.startswith(_EVIDENCE):
         return f"evidence_{field.removeprefix(_EVIDENCE)}"
     kind, dot, _ = field.partition(".")
-    return kind if not dot or kind in ("status", "revoked") else ""
+    return kind if kind != "person" and (not dot or kind in ("status", "revoked")) else ""
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """The text in quotes, as JSON and YAML have them; what is not seen stands as its number."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)

@@ -9,10 +9,11 @@ from typing import Any
 
 from badgepress.errors import Place, Problem
 from badgepress.model.countries import COUNTRIES
+from badgepress.read.files import printable
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
 from badgepress.read.sheets.columns import NAMES, Column, Layout
 from badgepress.read.sheets.countries import country_code, nearest_country
-from badgepress.read.sheets.dates import AmbiguousDate, day_or_moment, mark_of
+from badgepress.read.sheets.dates import AmbiguousDate, Order, day_or_moment, mark_of
 from badgepress.read.sheets.statuses import State, state
 from badgepress.read.sheets.table import Failed, Formula, Table
 from badgepress.read.text import characters
@@ -20,9 +21,25 @@ from badgepress.read.words import folded, shown_text
 
 #: Evidence has a name; what is said without one gets this.
 EVIDENCE = "Evidence"
+#: How many words of a status are shown, and how much of each.
+_WORDS, _WORD = 6, 30
+_SAID: Mapping[State, str] = {"counts": "counts", "left-out": "is left out", "unclear": "is not known"}
 _PROSE = ("narrative", "evidence")
 _DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
 _TITLES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."})
+#: What stands for a grade that nobody has given.
+_NO_GRADE = frozenset("-–—")
+_GRADES = ("grade", "results")
+_ADDRESS_HINT = "one address, such as name@example.org"
+_NO_ADDRESS_HINT = (
+    "who has only a name gets the badge where its class says `by_name: true`; --skip-bad leaves such rows out"
+)
+#: What Microsoft Forms writes for whoever answers without signing in.
+_ANONYMOUS = frozenset(folded(one) for one in ("anonymous", "anonym", "anonyme", "anónimo", "anonimo", "匿名"))
+_ANONYMOUS_HINT = (
+    "who does not sign in is 'anonymous' to the form: take the address that the form asks for, as the handbook's "
+    "“Mapping files to copy” shows for Microsoft Forms"
+)
 _SPACES = re.compile(r" {2,}")
 _FORMULA_HINT = "replace it by its value: copy, then “paste values”"
 
@@ -83,6 +100,34 @@ def entries(table: Table, layout: Layout, *, fixed_badge: bool) -> Iterator[tupl
         yield (None if stopped else entry), reader.problems
 
 
+def is_grade(field: str, name: str) -> bool:
+    """Whether a column holds grades that every row is to have; some templates call theirs optional."""
+    return field.partition(".")[0] in _GRADES and "optional" not in name.casefold()
+
+
+def said_states(table: Table, layout: Layout, name: str) -> str:
+    """How the words of a column of a status are read, the first few: `Yes counts, No is left out`.
+
+    Nothing where the field `name` is no status. No address is shown.
+    """
+    column = layout.columns.get(name)
+    if column is None or name.partition(".")[0] not in ("status", "revoked"):
+        return ""
+    cells = (cells[column.index] if column.index < len(cells) else "" for _, cells in table.rows[1:])
+    words = [word for word in dict.fromkeys(cells) if not holds_address(word)]
+    said = [
+        f"{printable(word)[:_WORD] if word else 'nothing'} {_SAID[_state_of(word, name, layout)]}" for word in words
+    ]
+    return ", ".join(said[:_WORDS]) + (" …" if len(said) > _WORDS else "")
+
+
+def _state_of(text: str, name: str, layout: Layout) -> State:
+    """What a cell of the column of a status says."""
+    if name in layout.filtered:
+        return "counts" if folded(text) in layout.keep else "left-out"
+    return state(text, layout.counts, negated=name.partition(".")[0] == "revoked")
+
+
 def _given(columns: Mapping[str, Column]) -> frozenset[str]:
     found = {
         "expires",
@@ -126,6 +171,7 @@ class _Row:
         if not badges and not fixed_badge and not (self.cell("badge_id") or self.cell("badge")):
             column = "badge" if "badge" in self.columns else "badge_id"
             self._wrong(column, "empty-cell", "the row does not say which badge it is for", expected="a badge")
+        self._graded()
         data = {
             "recipient": self._recipient(),
             "issued": self._date("issued"),
@@ -136,7 +182,7 @@ class _Row:
         }
         kept = {key: value for key, value in data.items() if value or key == "recipient"}
         places = RowPlaces(self.file, self.number, self.columns, self.paths)
-        return Entry(places, email, badges, kept, self.text("grade"), given, self.text("person"))
+        return Entry(places, email, badges, kept, self._grade("grade"), given, self.text("person"))
 
     def _counts(self) -> bool:
         """Whether every column of a status lets the row count; what is left out or unclear is told."""
@@ -147,10 +193,7 @@ class _Row:
             text = self.text(name)
             if self.problems and self.problems[-1].place == self._place(name):
                 return False
-            if name in self.layout.filtered:
-                said: State = "counts" if folded(text) in self.layout.keep else "left-out"
-            else:
-                said = state(text, self.layout.counts, negated=kind == "revoked")
+            said = _state_of(text, name, self.layout)
             if said == "left-out":
                 message = "the row does not count by its status, and is left out"
                 self._wrong(name, "left-out", message, got=shown_text(text), severity="warning")
@@ -162,6 +205,20 @@ class _Row:
                 self._wrong(name, "unknown-status", message, got=got, hint=hint)
                 return False
         return True
+
+    def _graded(self) -> None:
+        """That the row has a grade, where the sheet has any: who has none may not have finished."""
+        graded = self.layout.graded
+        if not graded or any(self.cell(name) and self.cell(name) not in _NO_GRADE for name in graded):
+            return
+        cell = self.cell(graded[0])
+        hint = "take such rows out, or all of them with --skip-bad; where grades do not matter: --ignore-column NAME"
+        message = "the sheet has grades, and this row has none: has the person earned the badge?"
+        self._wrong(graded[0], "grade-missing", message, got=shown_text(cell) if cell else "nothing", hint=hint)
+
+    def _grade(self, name: str) -> str:
+        text = self.text(name)
+        return "" if text in _NO_GRADE else text
 
     def cell(self, name: str) -> str:
         """What stands in the cell of a field, whatever it is."""
@@ -211,7 +268,11 @@ class _Row:
             is_spared = "did" in self.columns or self.layout.by_name
             return address(text) if text or not is_spared else ""
         except AddressTrouble as trouble:
-            hint = "one address, such as name@example.org"
+            hint = _ADDRESS_HINT
+            if not text:
+                hint = _NO_ADDRESS_HINT
+            elif folded(text) in _ANONYMOUS:
+                hint = _ANONYMOUS_HINT
             self._wrong("email", "bad-email", "not an e-mail address", got=str(trouble), hint=hint)
             return ""
 
@@ -266,7 +327,13 @@ class _Row:
                 message = "other rows say a day, and this one says none"
                 self._wrong(name, "date-missing", message, expected="2026-09-14", hint=hint)
             return ""
-        order = self.layout.dates or self.layout.orders.get((name, mark_of(text)))
+        settled = self.layout.dates or self.layout.orders.get((name, mark_of(text)))
+        if settled == "mixed":
+            hint = "write them all alike in the sheet; --dates mdy or --dates dmy refuses those of the other kind"
+            message = "some dates of this column have the day first, and some the month"
+            self._wrong(name, "ambiguous-date", message, got=shown_text(text), expected="2026-09-14", hint=hint)
+            return ""
+        order: Order | None = settled
         try:
             return day_or_moment(text, order)
         except AmbiguousDate:
@@ -303,7 +370,7 @@ class _Row:
         found: list[dict[str, str]] = []
         for name in self.columns:
             kind, _, result = name.partition(".")
-            text = self.text(name) if kind == "results" else ""
+            text = self._grade(name) if kind == "results" else ""
             if text:
                 self.paths[f"results[{len(found)}]"] = name
                 found.append({"result": result, "value": text})

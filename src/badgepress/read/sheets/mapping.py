@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from badgepress.errors import Place, Problem
 from badgepress.model.base import Authored, Label, Slug
@@ -61,6 +61,12 @@ class MappingFile(Authored):
     names: Literal["last-first", "as-written"] | None = None
     keep: list[Label] = Field(default_factory=list)
     ignore: list[Header] = Field(default_factory=list)
+
+    @field_validator("columns", "results", "badges", "keep", "ignore", mode="before")
+    @classmethod
+    def _empty(cls, value: object, about: ValidationInfo) -> object:
+        """A key with nothing but comments below it, as a draft may have it, says nothing."""
+        return value if value is not None else [] if about.field_name in ("keep", "ignore") else {}
 
 
 class Mapped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from typing import Literal
 
@@ -34,6 +35,13 @@ def _set(words: str) -> frozenset[str]:
 
 #: Words of a state that says nothing about a badge; whoever imports has to say what they mean.
 _OPEN = "pending|active|confirmed|registered|enrolled|invited|open|closed|new"
+#: What people write into a column of notes. Looked for in folded text, so without accents.
+_REFUSES = re.compile(
+    r"\b(?:do not|don't|don’t|dont) (?:award|issue|send|give)|\bdid (?:not|n't) (?:finish|complete|pass|attend)"
+    r"|\b(?:no|without a) (?:badge|certificate)\b|\bnot eligible\b|\bkein(?:e|en)? (?:badge|zertifikat|abzeichen)\b"
+    r"|\bnicht (?:ausstellen|vergeben|beendet|bestanden)\b|\bne pas (?:delivrer|attribuer|envoyer)|\bpas de badge\b"
+    r"|\bno (?:emitir|otorgar|enviar|termino|completo)\b|発行しない|発行不要"
+)
 YES, NO, GOOD, BAD = _set(_YES), _set(_NO), _set(_GOOD), _set(_BAD)
 OPEN = _set(_OPEN)
 
@@ -57,6 +65,11 @@ def telling(text: str) -> bool:
     """Whether a text is one of the words that say how far somebody came; a mere yes or no is not."""
     plain = folded(text)
     return plain in GOOD or plain in BAD or plain in OPEN
+
+
+def refuses(text: str) -> bool:
+    """Whether a note says in plain words that somebody is to get no badge."""
+    return _REFUSES.search(folded(text)) is not None
 
 
 def a_no(texts: Sequence[str]) -> bool:

@@ -12,9 +12,10 @@ from typing import Literal
 
 from badgepress.errors import Place, Problem
 from badgepress.read.sheets.addresses import holds_address
+from badgepress.read.sheets.classes import Classes
 from badgepress.read.sheets.columns import Column
-from badgepress.read.sheets.dates import is_date
-from badgepress.read.sheets.statuses import BAD, OPEN, a_no, telling
+from badgepress.read.sheets.dates import is_date, is_period
+from badgepress.read.sheets.statuses import BAD, OPEN, a_no, refuses, telling
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import Kind, header, is_choice, known, suspect
 from badgepress.read.words import did_you_mean, folded, shown_text
@@ -23,12 +24,13 @@ Fate = Literal["read", "ignored", "listed", "refused"]
 #: What looks at cells looks at this many of a column, from the top.
 _SAMPLE = 2_000
 _SHOWN = 12
-_SAID: Mapping[Kind, str] = {
+SAID: Mapping[Kind, str] = {
     "date": "a date",
     "end": "the end of an award",
     "name": "a name",
     "status": "a status",
     "person": "a person",
+    "badge": "the badge",
 }
 #: The field that a column of a kind is most likely meant for.
 FIELD: Mapping[Kind, str] = {
@@ -37,6 +39,7 @@ FIELD: Mapping[Kind, str] = {
     "name": "name",
     "status": "status",
     "person": "email",
+    "badge": "badge",
 }
 _KINDS: Mapping[str, Kind] = {
     "issued": "date",
@@ -48,18 +51,25 @@ _KINDS: Mapping[str, Kind] = {
     "status": "status",
     "revoked": "status",
     "email": "person",
+    "badge": "badge",
+    "badge_id": "badge",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One column of a sheet and what becomes of it; `field` is what it was taken for, `kind` what it looks like."""
+    """One column of a sheet and what becomes of it; `field` is what it was taken for, `kind` what it looks like.
+
+    `said` is how the words of a status are read; `is_known` tells columns of a platform that are its own affair.
+    """
 
     index: int
     name: str
     fate: Fate
     field: str = ""
     kind: Kind | None = None
+    said: str = ""
+    is_known: bool = False
 
     @property
     def title(self) -> str:
@@ -73,6 +83,7 @@ def seen_columns(
     columns: Mapping[str, Column],
     ignored: Sequence[str],
     leaves: frozenset[str],
+    classes: Classes,
 ) -> tuple[list[Seen], list[Problem]]:
     """Every column of the table, to the right of its header row too, and what is told about those that are not read.
 
@@ -93,8 +104,11 @@ def seen_columns(
         if index in left_out or not (name or cells):
             found.append(Seen(index, name, "ignored"))
             continue
-        kind = None if header(name) in leaves or _repeats(table, index, columns) else _looks_like(name, cells)
-        found.append(Seen(index, name, "refused" if kind else "listed", kind=kind))
+        is_known = header(name) in leaves
+        kind = _badge_like(name, table, index, columns, classes)
+        if kind is None and not is_known and not _repeats(table, index, columns):
+            kind = _looks_like(name, cells)
+        found.append(Seen(index, name, "refused" if kind else "listed", kind=kind, is_known=is_known))
         if kind:
             problems.append(_refusal(file, row, found[-1]))
     listed = [one.title for one in found if one.fate == "listed"]
@@ -130,7 +144,7 @@ def _refusal(file: str, row: int, column: Seen) -> Problem:
     kind = column.kind or "date"
     said = f"column {shown_text(column.name) if column.name else 'without a name'} ({letter(column.index)})"
     name = shown_text(column.name) if column.name else letter(column.index)
-    message = f"the column looks like {_SAID[kind]} and is not read"
+    message = f"the column looks like {SAID[kind]} and is not read"
     hint = f"name it in a mapping file, such as `{FIELD[kind]}: …`, or leave it out with --ignore-column {name}"
     return Problem(Place(file, row, said), "column-not-read", message, hint=hint)
 
@@ -140,14 +154,31 @@ def _cells(table: Table, index: int) -> list[str]:
     return [cells[index] for _, cells in rows if index < len(cells) and cells[index]]
 
 
+def sounds_like(name: str) -> Kind | None:
+    """What a column is by its name alone, or sounds like."""
+    return _KINDS.get(known(name)) or suspect(name)
+
+
+def _badge_like(name: str, table: Table, index: int, columns: Mapping[str, Column], classes: Classes) -> Kind | None:
+    """Whether a column names classes in its cells, or one class above them, as a table of who has which badge does."""
+    cells = [cells[index] for _, cells in table.rows[1:] if index < len(cells) and cells[index]]
+    badges = {field: column for field, column in columns.items() if field in ("badge", "badge_id")}
+    if classes.are_named(cells) and not _repeats(table, index, badges):
+        return "badge"
+    return "status" if cells and name and classes.called(name) else None
+
+
 def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
     """What a column looks like: by its cells where they are plain, else by its name. An empty one is nothing."""
     if not cells:
         return None
     if any(holds_address(cell) for cell in cells):
         return "person"
-    by_name = _KINDS.get(known(name)) or suspect(name)
-    if sum(is_date(cell) for cell in cells) * 2 >= len(cells):
+    by_name = sounds_like(name)
+    by_name = None if by_name == "badge" else by_name  # its cells would name classes
+    if any(refuses(cell) for cell in cells):
+        return "status"
+    if sum(is_date(cell) or is_period(cell) for cell in cells) * 2 >= len(cells):
         return by_name if by_name == "end" else "date"
     if all(telling(cell) for cell in cells) and any(folded(cell) in BAD | OPEN for cell in cells):
         return "status"

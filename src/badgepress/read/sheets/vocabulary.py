@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
-Kind = Literal["date", "end", "name", "status", "person"]
+Kind = Literal["date", "end", "name", "status", "person", "badge"]
 
 
 def header(text: str) -> str:
@@ -39,9 +39,10 @@ _FIELDS: Mapping[str, str] = {
     "last_name": "last name|lastname|surname|family name|family|last|nachname|familienname|zuname|nom|nom de famille"
     "|apellidos|apellido|apellido(s)|姓|苗字|名字",
     "badge": "badge|badge name|badge class name|credential name|credential|course|course name|course title"
-    "|training title|training name|learning content|certificate name|abzeichen|kurs|kursname|insigne"
-    "|cours|insignia|curso|バッジ"
-    "|バッジ名|コース|コース名",
+    "|training|training title|training name|learning content|certificate name|seminar|abzeichen|kurs|kursname"
+    "|kursbezeichnung|lehrgang|lehrgangsname|schulung|fortbildung|weiterbildung|insigne|cours|formation"
+    "|intitulé de la formation|insignia|curso|formación|seminario|バッジ|バッジ名|コース|コース名"
+    "|講座|講座名|研修|研修名",
     "issued": "date|issued|issued on|issued at|issue date|date issued|date of issue|issuance date|issuing date"
     "|completion date|completion time|date completed|date of completion|completed date|completed on|completed at"
     "|course complete"

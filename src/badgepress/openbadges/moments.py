@@ -1,0 +1,60 @@
+"""Dates as the standards write them: what XML Schema 1.1 (`xsd:dateTimeStamp`) and RFC 3339 both allow.
+
+The rule, here and in the browser verifier:
+
+- `YYYY-MM-DDThh:mm:ss`, then a fraction of any length or none, then `Z` or an offset. `T` and `Z` are capitals.
+- The day is one of the calendar. Hours go to 23, minutes to 59, seconds to 59: RFC 3339 has no `24:00:00`, XML Schema
+  no leap second.
+- An offset is at most 14:00 (XML Schema). `-00:00` is UTC.
+- The year as written is 0001 to 9999, and so is the year of the same moment in UTC.
+- A moment is a whole number of milliseconds; further digits are cut off, never rounded. That is what a browser counts
+  in, and it is exact over all these years, while a number of double precision holds no microseconds of the year 9999.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+_MOMENT = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3})\d*)?"
+    r"(?:Z|([+-])(0\d|1[0-3]|14(?=:00)):([0-5]\d))",
+    re.ASCII,
+)
+_USUAL = 40
+
+
+def moment(text: object) -> datetime | None:
+    """The moment in UTC, in whole milliseconds; None for anything that the rule above does not allow."""
+    if not isinstance(text, str):
+        return None
+    return _read_once(text) if len(text) <= _USUAL else _read(text)
+
+
+def _read(text: str) -> datetime | None:
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(found[part]) for part in range(1, 7))
+    offset = (int(found[9] or 0) * 60 + int(found[10] or 0)) * (-1 if found[8] == "-" else 1)
+    micro = int((found[7] or "0").ljust(3, "0")) * 1000
+    try:
+        return datetime(year, month, day, hour, minute, second, micro, UTC) - timedelta(minutes=offset)
+    except (ValueError, OverflowError):
+        return None
+
+
+# A badge is asked for its few dates again and again.
+_read_once = lru_cache(maxsize=1024)(_read)
+
+
+def counted(when: datetime) -> datetime:
+    """The moment as it is compared with those that are read: in UTC, cut to the millisecond."""
+    there = when.astimezone(UTC)
+    return there.replace(microsecond=there.microsecond // 1000 * 1000)
+
+
+def stamp(when: datetime) -> str:
+    """`2026-09-14T08:30:00Z`, whole seconds in UTC; the year has four digits."""
+    return when.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

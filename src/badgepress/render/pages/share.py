@@ -1,0 +1,121 @@
+"""Addresses and snippets to show an award elsewhere: no script of anybody, every value encoded."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from badgepress.model import Settings
+from badgepress.render.credential import Facts
+from badgepress.render.words.language import Words
+
+#: Size of the embedded frame in pixels: what the field's embeds measure.
+FRAME = (150, 270)
+#: Size of every link preview.
+PREVIEW = (1200, 630)
+
+
+class Share(NamedTuple):
+    """A way to share: the key of its words, its address, and the name of its mark."""
+
+    label: str
+    url: str
+
+
+def add_to_profile(facts: Facts, settings: Settings, award_id: str, url: str) -> str:
+    """LinkedIn's form “add certification”, filled; months count from 1."""
+    fields = {"startTask": "CERTIFICATION_NAME", "name": facts.badge}
+    organisation = settings.sharing.linkedin_organization_id
+    fields |= {"organizationId": organisation} if organisation else {"organizationName": facts.issuer}
+    fields |= {"issueYear": str(facts.issued.year), "issueMonth": str(facts.issued.month)}
+    if facts.expires:
+        fields |= {"expirationYear": str(facts.expires.year), "expirationMonth": str(facts.expires.month)}
+    fields |= {"certId": award_id, "certUrl": url}
+    return "https://www.linkedin.com/profile/add?" + urlencode(fields, quote_via=quote)
+
+
+def intents(badge: str, issuer: str, settings: Settings, url: str, words: Words) -> list[Share]:
+    """Where the page of a badge or an award can be posted: plain links, each to the network's own form.
+
+    The programme's names on the networks go where these have a place for them. Mastodon has no one host to
+    link to; its makers' page asks for the reader's own, and what follows the # never reaches that page's server.
+    """
+    told = words.say("share_subject", badge=badge, issuer=issuer)
+    target, text = _encoded(url), _encoded(told)
+    via = f"&via={_encoded(settings.sharing.x.lstrip('@'))}" if settings.sharing.x else ""
+    bluesky, mastodon = (
+        _credited(told, handle, words) for handle in (settings.sharing.bluesky, settings.sharing.mastodon)
+    )
+    return [
+        Share("share_linkedin", f"https://www.linkedin.com/shareArticle?mini=true&url={target}"),
+        Share("share_bluesky", f"https://bsky.app/intent/compose?text={_encoded(f'{bluesky} {url}')}"),
+        Share("share_mastodon", f"https://share.joinmastodon.org/#text={_encoded(f'{mastodon} {url}')}"),
+        Share("share_facebook", f"https://www.facebook.com/sharer/sharer.php?u={target}"),
+        Share("share_x", f"https://twitter.com/intent/tweet?url={target}&text={text}{via}"),
+        Share("share_whatsapp", f"https://wa.me/?text={_encoded(f'{told} {url}')}"),
+        Share("share_mail", f"mailto:?subject={text}&body={target}"),
+    ]
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _credited(text: str, handle: str | None, words: Words) -> str:
+    """The text and who the programme is on that network."""
+    return words.say("share_via", text=text, handle=f"@{handle.lstrip('@')}") if handle else text
+
+
+def frame(url: str, title: str) -> str:
+    """HTML that shows the award's `embed.html` in a frame."""
+    width, height = FRAME
+    return (
+        f'<iframe src="{escape(url)}embed.html" title="{escape(title)}" width="{width}" height="{height}" '
+        'style="border:0" loading="lazy"></iframe>'
+    )
+
+
+def plain(url: str, facts: Facts, name: str, words: Words) -> str:
+    """HTML without a frame: image, badge, earner and date, linked to the award."""
+    who = f"{escape(name)}, " if name else ""
+    return (
+        f'<a href="{escape(url)}"><img src="{escape(url)}badge.png" width="150" height="150" '
+        f'alt="{escape(facts.badge)}"></a><br><a href="{escape(url)}">{escape(facts.badge)}</a><br>'
+        f"{who}{escape(facts.issuer)}, {words.day(facts.issued)}"
+    )
+
+
+def signature(url: str, facts: Facts, words: Words) -> str:
+    """HTML for the foot of an e-mail: the badge, small, beside its name, issuer and date.
+
+    Mail programs know inline style and little else. Colours are those around it, so it holds on light and dark.
+    """
+    link, badge = escape(url), escape(facts.badge)
+    cell = "display:inline-block;vertical-align:middle"
+    return (
+        f'<div style="margin:8px 0"><a href="{link}" style="{cell};margin:0 12px 0 0">'
+        f'<img src="{link}badge.png" width="56" height="56" alt="{badge}" style="display:block;border:0"></a>'
+        f'<span style="{cell};line-height:1.4"><a href="{link}" style="color:inherit;font-weight:bold">{badge}</a><br>'
+        f"{escape(facts.issuer)}, {words.day(facts.issued)}</span></div>"
+    )
+
+
+def oembed(facts: Facts, settings: Settings, url: str, title: str, preview: str) -> dict[str, object]:
+    """The oEmbed 1.0 answer of type `rich` for an award's page; the thumbnail is the page's og:image."""
+    width, height = FRAME
+    return {
+        "type": "rich",
+        "version": "1.0",
+        "title": title,
+        "author_name": facts.issuer,
+        "author_url": facts.issuer_url,
+        "provider_name": settings.name,
+        "provider_url": settings.base_url,
+        "width": width,
+        "height": height,
+        "html": frame(url, title),
+        "thumbnail_url": preview,
+        "thumbnail_width": PREVIEW[0],
+        "thumbnail_height": PREVIEW[1],
+    }

@@ -1,0 +1,130 @@
+"""The left part of a link preview: badges on a tint of their colour, among fine lines, sealed if they do not count."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from PIL import Image as Picture
+from PIL import ImageDraw, ImageEnhance
+
+from badgepress.colour import rgb, tone
+from badgepress.model import Program
+from badgepress.render import guilloche
+from badgepress.render.pictures import palette
+from badgepress.render.pictures.cache import PictureCache
+from badgepress.render.pictures.images import Images
+from badgepress.render.pictures.lettering import Lettering
+
+WIDTH, HEIGHT = 500, 630
+#: Shades that a panel may have. The rest of a preview's palette is for its text.
+COLOURS = 112
+#: Shades, and lines of its figure, of a panel: the next where it would weigh more, packed with the rows it stands in.
+_LADDER = ((COLOURS, 8), (104, 7), (96, 6), (80, 6), (72, 5), (64, 4), (64, 3), (56, 2))
+_WEIGHT = 57_000
+_ROW = 1200
+#: Middle and side of each badge of a group, by how many there are.
+_GROUPS = {
+    1: ((250, 315, 440),),
+    2: ((182, 226, 270), (318, 404, 270)),
+    3: ((250, 196, 270), (142, 428, 224), (358, 428, 224)),
+    4: ((140, 190, 216), (360, 190, 216), (140, 440, 216), (360, 440, 216)),
+    5: ((250, 315, 230), (122, 146, 190), (378, 146, 190), (122, 484, 190), (378, 484, 190)),
+}
+MOST = max(_GROUPS)
+_PLAIN = "#3b6470"
+
+
+class Seal(NamedTuple):
+    """A word across the badge: seen without any colour. A `grey` badge does not count any more."""
+
+    word: str
+    colour: str
+    grey: bool
+
+
+class Panels:
+    """Draws panels; what was drawn before is kept."""
+
+    def __init__(self, program: Program, images: Images, letters: Lettering, kept: PictureCache) -> None:
+        self._program, self._images, self._letters, self._kept = program, images, letters, kept
+        self._recent = lru_cache(maxsize=64)(self._panel)
+
+    def draw(self, seed: str, slugs: Sequence[str], seal: Seal | None = None) -> Picture.Image:
+        """A palette picture of 500×630 with at most `COLOURS` shades; `slugs` are classes of the programme.
+
+        `seed` chooses the figure of its lines, the first class its colour.
+        """
+        return self._recent(seed, tuple(slugs)[:MOST], seal)
+
+    def _panel(self, seed: str, shown: tuple[str, ...], seal: Seal | None) -> Picture.Image:
+        colour = self._colour(shown[0]) if shown else _PLAIN
+        made_of = repr((seed, colour, [self._images.made_of(slug) for slug in shown], seal))
+        png = self._kept.get(made_of, (WIDTH, HEIGHT), lambda: self._drawn(seed, colour, shown, seal))
+        with Picture.open(io.BytesIO(png)) as opened:
+            opened.load()
+            return opened
+
+    def _drawn(self, seed: str, colour: str, slugs: Sequence[str], seal: Seal | None) -> bytes:
+        places = zip(_GROUPS.get(len(slugs), ()), slugs, strict=True)
+        badges = [(x, y, self._images.drawn(slug, side)) for (x, y, side), slug in places]
+
+        @cache
+        def made(rung: tuple[int, int]) -> Picture.Image:
+            colours, lines = rung
+            sheet = Picture.new("RGB", (WIDTH, HEIGHT), tone(colour, 0.945, 0.24))
+            sheet.paste(rgb(tone(colour, 0.62, 0.7)), (0, 0), _lines(seed, lines))
+            # The first badge lies on top of those around it.
+            for x, y, badge in reversed(badges):
+                shown = ImageEnhance.Color(badge).enhance(0.12) if seal is not None and seal.grey else badge
+                sheet.paste(shown, (x - badge.width // 2, y - badge.height // 2), badge.getchannel("A"))
+            if seal is not None:
+                self._seal(sheet, seal)
+            return palette.sampled(sheet, colours)
+
+        # The rungs grow lighter, so the first that is light enough is found by halving.
+        rung = bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
+        return palette.png(made(_LADDER[rung]))
+
+    def _colour(self, slug: str) -> str:
+        badge = self._program.classes[slug]
+        return badge.art.colour if badge.art else _PLAIN
+
+    def _seal(self, sheet: Picture.Image, seal: Seal) -> None:
+        """A framed, tilted plate with the word."""
+        size = 60
+        mask = self._letters.mask(seal.word.upper(), size)
+        while mask is not None and mask.advance > 400 and size > 20:
+            size -= 4
+            mask = self._letters.mask(seal.word.upper(), size)
+        if mask is None:
+            return
+        plate = Picture.new("L", (mask.width + 58, 106), 255)
+        plate.paste(0, (6, 6, plate.width - 6, plate.height - 6))
+        plate.paste(255, (11, 11, plate.width - 11, plate.height - 11))
+        shown = Picture.new("RGBA", plate.size, (*rgb(seal.colour), 255))
+        shown.putalpha(plate)
+        shown.paste((255, 255, 255, 255), (29, (106 - mask.height) // 2), mask.picture())
+        turned = shown.rotate(9, Picture.Resampling.BICUBIC, expand=True)
+        sheet.paste(turned, ((WIDTH - turned.width) // 2, HEIGHT - turned.height - 78), turned)
+
+
+def _weight(few: Picture.Image) -> int:
+    """What the panel adds to a preview, packed in a hurry."""
+    rows = Picture.new("L", (_ROW, HEIGHT), 255)
+    rows.paste(Picture.frombytes("L", few.size, few.tobytes()), (0, 0))
+    return len(zlib.compress(rows.tobytes(), 1))
+
+
+def _lines(seed: str, count: int) -> Picture.Image:
+    """The rosette as coverage in two strengths: fine lines pack badly, and more strengths are not told apart."""
+    scale = 7.4
+    sheet = Picture.new("L", (WIDTH * 2, HEIGHT * 2))
+    pen = ImageDraw.Draw(sheet)
+    for line in guilloche.polylines(seed, lines=count):
+        pen.line([(WIDTH + x * scale, HEIGHT + y * scale) for x, y in line], fill=150, width=2)
+    return sheet.reduce(2).point([round(value / 75) * 75 for value in range(256)])

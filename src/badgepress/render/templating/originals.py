@@ -1,0 +1,94 @@
+"""The engine's templates as files that a folder of one's own may replace: which there are, and how both differ."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from badgepress.errors import RenderError, problem
+from badgepress.read.words import did_you_mean
+from badgepress.render.folder import inside
+from badgepress.render.templating.html import default_templates
+
+State = Literal["ours", "changed", "same", "added", "unknown"]
+#: What is no template: what it says is for people.
+_NONE = frozenset({"README.md"})
+#: Folders whose files add to ours under names of their own: catalogues, icons.
+_GROWING = ("icons/", "locale/")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A file of the templates, by its POSIX path: `ours` alone, `changed` or the `same` in the user's folder, `added`
+    to ours (an icon, a catalogue), or `unknown`: the user's, and used by no page.
+
+    `more` and `less` are how many lines the user's has that ours has not, and the other way round.
+    """
+
+    name: str
+    state: State
+    more: int = 0
+    less: int = 0
+
+
+def originals() -> dict[str, Path]:
+    """Every file that may be replaced, by its path below the folder of templates."""
+    return files_of(default_templates())
+
+
+def listed(folder: Path | None) -> list[Template]:
+    """All files of the templates, and those of the user's `folder`, sorted by name."""
+    ours = originals()
+    theirs = files_of(folder) if folder is not None and not is_original(folder) else {}
+    return [_template(name, ours, theirs) for name in sorted({*ours, *theirs})]
+
+
+def is_original(folder: Path) -> bool:
+    """Whether a folder is the engine's own: in a checkout it lies where a programme's would."""
+    return folder.resolve() == default_templates().resolve()
+
+
+def original(name: str) -> Path:
+    """The file of that name. Raises RenderError `unknown-template`, with the nearest name."""
+    ours = originals()
+    if name not in ours:
+        hint = did_you_mean(name, tuple(ours)) or "`badgepress templates list` shows all of them"
+        raise RenderError(problem("unknown-template", f"no template is called '{name[:80]}'", hint=hint))
+    return ours[name]
+
+
+def difference(folder: Path, name: str) -> Iterator[str]:
+    """The lines of a unified diff from ours to the file in the user's folder; none where they are the same."""
+    before, after = original(name), inside(folder, folder / name)
+    yield from difflib.unified_diff(
+        _lines(before), _lines(after), f"badgepress/{name}", f"{folder.name}/{name}", lineterm=""
+    )
+
+
+def _template(name: str, ours: Mapping[str, Path], theirs: Mapping[str, Path]) -> Template:
+    if name not in theirs:
+        return Template(name, "ours")
+    if name not in ours:
+        return Template(name, "added" if name.startswith(_GROWING) else "unknown")
+    if ours[name].read_bytes() == theirs[name].read_bytes():
+        return Template(name, "same")
+    told = list(difflib.unified_diff(_lines(ours[name]), _lines(theirs[name]), lineterm="", n=0))[2:]
+    more, less = (sum(line.startswith(sign) for line in told) for sign in "+-")
+    return Template(name, "changed", more, less)
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """The files of a folder of templates by their POSIX paths, without hidden ones and what is for people to read."""
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        name: path
+        for name, path in found.items()
+        if name not in _NONE and not any(part.startswith(".") for part in name.split("/"))
+    }
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()

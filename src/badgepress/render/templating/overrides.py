@@ -1,0 +1,151 @@
+"""A user's own templates, looked at without drawing anything: can they be read, and is each one used at all.
+
+A file of the user's folder wins over the engine's of the same name, so a name that differs by a letter changes nothing
+and says nothing, and a mistake in a shared piece comes out in whatever page uses it first. Both are told here, at the
+file they are in. What only drawing can find is left to `trial`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
+
+from badgepress.errors import Problem, RenderError, problem
+from badgepress.read.words import did_you_mean
+from badgepress.render.folder import inside
+from badgepress.render.templating.html import HINT, default_templates, environment, folders
+from badgepress.render.templating.originals import files_of, originals
+
+#: Beside the engine's own names: words in further languages, and further icons.
+_FREE = {"locale": ".po", "icons": ".svg"}
+_PAGES = ".html"
+#: What people keep beside templates for themselves.
+_NOTES = (".md", ".txt")
+#: Where a file of a template lies in a user's folder, and what it says.
+_Trees = Mapping[str, nodes.Template]
+
+
+def own_files(templates: Path | None) -> list[str]:
+    """The files of a user's folder as POSIX paths below it, without notes and hidden ones; none of the engine's own."""
+    if templates is None or folders(templates) == (templates,):
+        return []
+    return [name for name in files_of(templates) if not name.lower().endswith(_NOTES)]
+
+
+def problems_of(templates: Path | None) -> list[Problem]:
+    """What is wrong with a user's folder of templates. Codes: bad-template, outside-link, unused-template."""
+    names = own_files(templates)
+    if templates is None or not names:
+        return []
+    search = folders(templates)
+    engine = set(originals())
+    trees, found = _trees(search, names, engine)
+    found += _nowhere(templates, names, engine, trees)
+    found += _unmet(templates, names, trees)
+    unused = list(_unused(templates, names, engine, trees))
+    idle = {one.place.file for one in unused}
+    return unused + [one for one in found if one.place.file not in idle]
+
+
+def _trees(search: Sequence[Path], names: Sequence[str], engine: set[str]) -> tuple[_Trees, list[Problem]]:
+    """Every template of pages, the user's own first, parsed; a problem for each of the user's that cannot be used."""
+    known = environment(search)
+    trees: dict[str, nodes.Template] = {}
+    found: list[Problem] = []
+    for name in sorted({*names, *engine}):
+        if not name.endswith(_PAGES):
+            continue
+        file = search[0] / name if name in names else search[-1] / name
+        try:
+            text = inside(search[0], file).read_text("utf-8") if name in names else file.read_text("utf-8")
+            trees[name] = known.parse(text, name, str(file))
+            if name in names:
+                # Filters and tests that are not there are found by whoever turns a template into code.
+                known.compile(text, name, str(file))
+        except RenderError as error:
+            found += error.problems
+        except TemplateSyntaxError as error:
+            found.append(_bad(str(file), error.lineno, error.message or "this is no template"))
+        except (TemplateError, OSError, UnicodeDecodeError, RecursionError) as error:
+            found.append(_bad(str(file), 1, _why(error)))
+    return trees, found
+
+
+def _why(error: Exception) -> str:
+    return "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error) or "this is no template"
+
+
+def _bad(file: str, line: int, message: str, hint: str = HINT) -> Problem:
+    return problem("bad-template", message.rstrip("."), file=file, line=line, hint=hint)
+
+
+def _referred(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """The templates that one names itself, with the line."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        wanted = getattr(node, "template", None)
+        if isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
+            yield wanted.value, node.lineno
+
+
+def _unused(templates: Path, names: Sequence[str], engine: set[str], trees: _Trees) -> Iterator[Problem]:
+    """Files that nothing reads: mostly a name with a slip in it."""
+    named = {wanted for tree in trees.values() for wanted, _ in _referred(tree)}
+    for name in names:
+        folder = name.partition("/")[0] if "/" in name else ""
+        if name in engine or name in named or (folder in _FREE and name.endswith(_FREE[folder])):
+            continue
+        close = did_you_mean(name, sorted(engine))
+        yield problem(
+            "unused-template",
+            "nothing reads this file: it has the name of no template, and no template names it",
+            file=str(templates / name),
+            hint=close or "templates/README.md lists what can be replaced; remove this if nobody needs it",
+            severity="warning",
+        )
+
+
+def _nowhere(templates: Path, names: Sequence[str], engine: set[str], trees: _Trees) -> Iterator[Problem]:
+    """Templates that one of the user's names and that are not there."""
+    there = {*names, *engine}
+    for name in names:
+        for wanted, line in _referred(trees[name]) if name in trees else ():
+            if wanted not in there:
+                hint = did_you_mean(wanted, sorted(one for one in there if one.endswith(_PAGES)))
+                message = f"there is no template '{wanted}'"
+                yield _bad(str(templates / name), line, message, hint or "put it beside this one, or take the line out")
+
+
+def _unmet(templates: Path, names: Sequence[str], trees: _Trees) -> Iterator[Problem]:
+    """Pieces that other templates take from one of the user's, and that it does not have."""
+    wanted: dict[str, dict[str, str]] = {}
+    for user, tree in trees.items():
+        for name, piece in _taken(tree):
+            wanted.setdefault(name, {}).setdefault(piece, user)
+    for name in names:
+        if name not in trees:
+            continue
+        has = {node.name for node in trees[name].find_all(nodes.Macro)}
+        has |= {one.name for one in trees[name].find_all(nodes.Name) if one.ctx == "store"}
+        lacks = {piece: user for piece, user in wanted.get(name, {}).items() if piece not in has}
+        if lacks and not any(True for _ in trees[name].find_all((nodes.FromImport, nodes.Include))):
+            piece, user = sorted(lacks.items())[0]
+            more = f", and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+            hint = f"begin from the engine's own: {default_templates() / name}"
+            yield _bad(str(templates / name), 1, f"'{piece}' is missing here{more}, and {user} uses it", hint)
+
+
+def _taken(tree: nodes.Template) -> Iterator[tuple[str, str]]:
+    """(template, piece) for all that one takes from others."""
+    alias: dict[str, str] = {}
+    for node in tree.find_all((nodes.Import, nodes.FromImport)):
+        named = getattr(node, "template", None)
+        source = str(named.value) if isinstance(named, nodes.Const) else ""
+        if isinstance(node, nodes.Import):
+            alias[node.target] = source
+        elif isinstance(node, nodes.FromImport):
+            yield from ((source, one if isinstance(one, str) else one[0]) for one in node.names)
+    for got in tree.find_all(nodes.Getattr):
+        if isinstance(got.node, nodes.Name) and got.node.name in alias:
+            yield alias[got.node.name], got.attr

@@ -1,0 +1,1 @@
+"""The words of the site's pages in each language."""

@@ -1,2 +1,0 @@
-// In place of reading codes out of pictures, in the one-file verifier.
-export const readCode = async () => "";
