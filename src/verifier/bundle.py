@@ -23,6 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
+#: The pages under `/issue/`.
+FORMS = HOME.parent / "forms"
 PACKAGE = HOME.parent / "badgepress"
 BUNDLE = PACKAGE / "_bundle"
 CATALOGUE = PACKAGE / "words" / "catalogue"
@@ -83,7 +85,7 @@ def build(bundle: Path = BUNDLE) -> None:
             home, node = _workshop(Path(folder) / "workshop")
             _install(home, node)
             made = Path(folder) / "made"
-            _run(home, [*node[:1], "scripts/build.mjs", str(made)], "bundle-failed")
+            _run(home, [*node[:1], "build/build.mjs", str(made)], "bundle-failed")
             (made / STAMP).write_text(stamp + "\n", "ascii")
             if bundle.exists():
                 bundle.rename(Path(folder) / "old")
@@ -92,11 +94,12 @@ def build(bundle: Path = BUNDLE) -> None:
 
 def _sources() -> Iterator[Path]:
     yield from sorted(CATALOGUE.glob("*.json"))
-    for folder, names, files in os.walk(HOME):
-        names[:] = sorted(name for name in names if name not in ("node_modules", "__pycache__"))
-        for name in sorted(files):
-            if not name.endswith((".py", ".pyc", ".md", ".lock")):
-                yield Path(folder) / name
+    for home in (HOME, FORMS):
+        for folder, names, files in os.walk(home):
+            names[:] = sorted(name for name in names if name not in ("node_modules", "__pycache__"))
+            for name in sorted(files):
+                if not name.endswith((".py", ".pyc", ".md", ".lock")):
+                    yield Path(folder) / name
 
 
 def _workshop(aside: Path) -> tuple[Path, tuple[str, str]]:

@@ -193,12 +193,12 @@ def test_the_name_of_a_suite_stands_in_one_module_of_each_half() -> None:
         if path.suffix in (".py", ".ts", ".mjs") and not {"node_modules", "_bundle"} & set(path.parts)
         if any(f'"{name}"' in path.read_text("utf-8") for name in names)
     }
-    assert found - {WARMING} == {"badgepress/openbadges/proof.py", "verifier/proof.ts"}
+    assert found - {WARMING} == {"badgepress/openbadges/proof.py", "verifier/openbadges/proof.ts"}
 
 
 def test_both_halves_have_the_same_suites() -> None:
     """A suite that one half alone knew would be a badge with two verdicts."""
-    text = (SOURCES / "verifier" / "proof.ts").read_text("utf-8")
+    text = (SOURCES / "verifier" / "openbadges" / "proof.ts").read_text("utf-8")
     rows = re.findall(
         r'\{ type: "(\w+)", cryptosuite: (?:"([^"]+)"|null), kind: "([^"]+)", form: "(\w+)"(?:, today: "([^"]+)")? \}',
         text,

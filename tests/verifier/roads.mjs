@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
-import { collectContexts } from "../../src/verifier/scripts/contexts.mjs";
+import { collectContexts } from "../../src/verifier/build/contexts.mjs";
 import { changed, chanceFrom, grown, wordsOf } from "./grown.mjs";
 import { loadCore, loadVectors } from "./scenes.mjs";
 

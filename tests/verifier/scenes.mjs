@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { buildCore } from "../../src/verifier/scripts/build.mjs";
+import { buildCore } from "../../src/verifier/build/build.mjs";
 
 const VECTORS = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), "vectors");
 

@@ -167,6 +167,7 @@ def test_a_changed_source_makes_it_stale(bundle: Bundle, builder: ModuleType, tm
     sources = builder.HOME.parent
     package = tmp_path / "badgepress"
     home = shutil.copytree(sources / "verifier", tmp_path / "verifier", ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copytree(sources / "forms", tmp_path / "forms")
     (package / "words" / "catalogue").mkdir(parents=True)
     for catalogue in builder.CATALOGUE.glob("*.json"):
         shutil.copy(catalogue, package / "words" / "catalogue")
@@ -175,7 +176,7 @@ def test_a_changed_source_makes_it_stale(bundle: Bundle, builder: ModuleType, tm
     exec(compile((home / "bundle.py").read_text("utf-8"), "bundle.py", "exec"), other.__dict__)
     assert other.source_hash() == builder.source_hash()
     assert other.is_fresh(bundle.folder)
-    (home / "checks.ts").write_text("// changed", "utf-8")
+    (home / "verify" / "checks.ts").write_text("// changed", "utf-8")
     assert not other.is_fresh(bundle.folder)
 
 
@@ -192,7 +193,7 @@ def test_without_node_there_is_a_hint(builder: ModuleType, monkeypatch: pytest.M
 
 @pytest.mark.heavy
 def test_a_bundle_made_apart_is_the_same_and_leaves_nothing(bundle: Bundle, root: Path, tmp_path: Path) -> None:
-    for name in ("src/verifier", "src/badgepress"):
+    for name in ("src/verifier", "src/forms", "src/badgepress"):
         ignored = shutil.ignore_patterns("node_modules", "_bundle", "__pycache__", ".lock")
         shutil.copytree(root / name, tmp_path / name, ignore=ignored)
     before = files(tmp_path)

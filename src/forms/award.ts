@@ -1,0 +1,105 @@
+// Awards from what somebody typed, as `badgepress award` makes one and `badgepress import` several: the address is hashed at once, and never kept.
+
+import { hex } from "../verifier/openbadges/jsonld/digest.js";
+import { hashIdentity, mailForm } from "../verifier/openbadges/identity.js";
+import { cohort } from "./compose.js";
+import { isMailbox } from "./persons.js";
+import { awardText, Bare, given, type Fields, type Value } from "./written.js";
+
+// No vowels and no look-alikes: ids that spell nothing and can be read out.
+const LETTERS = "23456789bcdfghjkmnpqrstvwxyz";
+const ID_LENGTH = 8;
+const SALT_BYTES = 8;
+const TAIL_LENGTH = 5;
+const LONGEST_NAME = 64;
+
+/** Whom an award is for; an empty text says nothing. */
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly earner: string;
+  readonly country: string;
+}
+
+/** What the form says of all whom it names. */
+export interface Shared {
+  readonly badge: string;
+  /** A day, `2026-09-14`. */
+  readonly issued: string;
+  readonly evidence: readonly { readonly name: string; readonly url: string }[];
+  readonly isUnlisted: boolean;
+}
+
+/** What the form holds of one person's award. */
+export type Typed = Person & Shared;
+
+/** What nobody types: an award's id, and the salt of its hash. */
+export interface Fresh {
+  readonly id: string;
+  readonly salt: string;
+}
+
+/** Whether the text is one e-mail address, in the form in which it is hashed. */
+export function isMailAddress(text: string): boolean {
+  const address = mailForm(text);
+  return address.length <= 254 && isMailbox(text.trim()) && isMailbox(address) && /^[\0-\x7f]*$/.test(address.slice(address.lastIndexOf("@")));
+}
+
+/** The text of `assertions/<year>/<id>.yml`, but for its first line. */
+export async function awardFile(typed: Typed, salt: string): Promise<string> {
+  return awardText(
+    given({
+      badge: typed.badge,
+      issued: new Bare(typed.issued),
+      recipient: await recipient(typed, salt),
+      evidence: evidence(typed),
+      visibility: new Bare(typed.isUnlisted ? "unlisted" : ""),
+    }),
+  );
+}
+
+/** The text of a file with an award for each of these people, but for its first line. */
+export async function cohortFile(shared: Shared, people: readonly (Person & Fresh)[]): Promise<string> {
+  const { badge, issued } = shared;
+  const above = given({ badge, issued, evidence: evidence(shared), visibility: shared.isUnlisted ? "unlisted" : "" });
+  const awards = people.map(async (one) => ({ id: one.id, recipient: await recipient(one, one.salt) }));
+  return cohort(above, await Promise.all(awards), "Awarded together.");
+}
+
+/**
+ * The name of such a file: what was awarded and when, and a few random letters (of `tail`), so that two who award the same
+ * badge on a day do not write the same file. At most 64 characters, as names of files have.
+ */
+export function cohortName(badge: string, issued: string, tail: string): string {
+  const end = `-${issued}-${tail.slice(0, TAIL_LENGTH)}`;
+  return badge.slice(0, LONGEST_NAME - end.length).replace(/-$/, "") + end;
+}
+
+async function recipient({ name, email, earner, country }: Person, salt: string): Promise<Fields> {
+  const address = email && mailForm(email);
+  const hashed: Record<string, string> = address ? { identity: await hashIdentity(address, salt), salt } : {};
+  return given({ name, ...hashed, earner, country });
+}
+
+function evidence(shared: Shared): Value[] {
+  return shared.evidence.map(({ name, url }) => given({ name, url }));
+}
+
+/** A fresh salt: 16 hexadecimal digits. */
+export function newSalt(): string {
+  return hex(crypto.getRandomValues(new Uint8Array(SALT_BYTES)));
+}
+
+/** A fresh id, every letter as likely as any other. */
+export function newId(): string {
+  let id = "";
+  while (id.length < ID_LENGTH) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(ID_LENGTH))) {
+      // beyond the last whole number of alphabets some letters would come more often
+      if (byte < 256 - (256 % LETTERS.length) && id.length < ID_LENGTH) {
+        id += LETTERS[byte % LETTERS.length];
+      }
+    }
+  }
+  return id;
+}

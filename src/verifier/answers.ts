@@ -1,7 +1,0 @@
-// All that is needed to answer and to show the answer, as one part, which the verify page loads when it is asked.
-
-// What all pages load together, in one file.
-import "./languages.js";
-
-export * from "./asked.js";
-export { showResult, warningsOf } from "./view.js";

@@ -1,5 +1,0 @@
-// The page that makes badge classes.
-
-import { listen } from "../forms/design.js";
-
-listen();

@@ -1,5 +1,0 @@
-// The page that makes awards.
-
-import { listen } from "../forms/issue.js";
-
-listen();

@@ -1,5 +1,0 @@
-// The verify page.
-
-import { listen } from "../handed.js";
-
-listen(async (picture) => (await import("../readcode.js")).readCode(picture));

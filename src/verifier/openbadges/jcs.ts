@@ -1,0 +1,20 @@
+// A JSON document as canonical text: the JSON Canonicalization Scheme (RFC 8785).
+
+import { isObject, type Json } from "../verify/jsons.js";
+import { CredentialError } from "./problems.js";
+
+/** Canonical JSON; throws CredentialError for numbers that not every reader reads alike. */
+export function canonicalJson(value: Json | undefined): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(canonicalJson).join(",")}]`;
+  }
+  if (isObject(value)) {
+    // `sort` orders by UTF-16 units, as the scheme does.
+    const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`);
+    return `{${members.join(",")}}`;
+  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21) {
+    throw new CredentialError("bad-number", "a number or text that not every reader writes alike");
+  }
+  return JSON.stringify(value ?? null);
+}

@@ -1,0 +1,117 @@
+// What a JSON-LD document may look like before it is expanded: sizes, keywords, inline contexts, numbers.
+
+import { CredentialError } from "../problems.js";
+import { entries, isObject, isString, type Json, type JsonObject } from "../../verify/jsons.js";
+import { isWrittenAlike } from "./nquads.js";
+
+const MOST_DEPTH = 50;
+const MOST_VALUES = 20_000;
+const MOST_ENTRIES = 2_000;
+const MOST_CONTEXTS = 20;
+// Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
+// The members that name something.
+const NAMES = ["id", "@id", "type", "@type"];
+const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
+
+/** Throws CredentialError for a document that cannot be expanded without loss or within the limits. */
+export function checkSource(document: JsonObject): void {
+  if (!Object.hasOwn(document, "@context")) {
+    throw new CredentialError("no-context", "the document has no @context");
+  }
+  let left = MOST_VALUES;
+  const stack: [Json | undefined, string, number][] = [[document, "", 1]];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [value, path, depth] = next;
+    left -= 1;
+    if (left < 0) {
+      throw new CredentialError("too-large", "the document has too many values", {
+        expected: `at most ${MOST_VALUES}`,
+      });
+    }
+    if (typeof value === "number") {
+      checkNumber(value, path);
+    } else if (Array.isArray(value) || isObject(value)) {
+      if (depth > MOST_DEPTH) {
+        throw new CredentialError("too-deep", "the document is nested too deeply", {
+          expected: `at most ${MOST_DEPTH} levels`,
+        });
+      }
+      if (Array.isArray(value)) {
+        const most = path.endsWith("@context") ? MOST_CONTEXTS : MOST_ENTRIES;
+        if (value.length > most) {
+          throw new CredentialError("too-large", "a list has too many entries", { path, expected: `at most ${most}` });
+        }
+        value.forEach((one, at) => stack.push([one, `${path}[${at}]`, depth + 1]));
+      } else {
+        checkObject(value, path);
+        for (const [key, one] of Object.entries(value)) {
+          stack.push([one, path ? `${path}.${key}` : key, depth + 1]);
+        }
+      }
+    }
+  }
+}
+
+function checkObject(value: JsonObject, path: string): void {
+  for (const key of Object.keys(value)) {
+    if (key.startsWith("@") && !KEYWORDS.includes(key) && !path.includes("@context")) {
+      throw unsupported("a JSON-LD keyword that credentials have no use for", path, key);
+    }
+  }
+  if (!path.includes("@context")) {
+    checkNames(value, path);
+  }
+  const keys = Object.keys(value);
+  if (value["@value"] === null || (keys.length === 1 && keys[0] === "@language" && !path.includes("@context"))) {
+    throw unsupported("a value object without a value", path);
+  }
+}
+
+/** Libraries leave a name in the form of a keyword out, each in its own way (JSON-LD 1.1 §4.1.1). */
+function checkNames(value: JsonObject, path: string): void {
+  for (const [key, named] of Object.entries(value)) {
+    for (const one of NAMES.includes(key) ? entries(named) : []) {
+      if (isString(one) && one !== "@json" && /^@[A-Za-z]+$/.test(one)) {
+        throw unsupported("a name in the form of a JSON-LD keyword", path, one);
+      }
+    }
+  }
+}
+
+/** Numbers that implementations write differently would give different signatures. */
+function checkNumber(number: number, path: string): void {
+  if (!isWrittenAlike(number)) {
+    throw new CredentialError("bad-number", "a number that not every reader writes alike", { path, got: number });
+  }
+}
+
+/** The path of the first member or entry (whose key is null) outside contexts that fits, "" when there is none. */
+export function pathOf(document: Json, fits: (key: string | null, value: Json | undefined) => boolean): string {
+  return search(document, fits, "") ?? "";
+}
+
+function search(document: Json, fits: (key: string | null, value: Json | undefined) => boolean, path: string): string | null {
+  const isList = Array.isArray(document);
+  if (!isList && !isObject(document)) {
+    return null;
+  }
+  for (const [key, value] of Object.entries(document)) {
+    const here = isList ? `${path}[${key}]` : path ? `${path}.${key}` : key;
+    const found = key === "@context" ? null : fits(isList ? null : key, value) ? here : search(value ?? null, fits, here);
+    if (found !== null) {
+      return found;
+    }
+  }
+  return null;
+}
+
+export function undefinedTerm(term: string, path: string): CredentialError {
+  return new CredentialError("undefined-term", "a term that the document's contexts do not define", {
+    path,
+    got: term,
+  });
+}
+
+function unsupported(message: string, path: string, got = ""): CredentialError {
+  return new CredentialError("unsupported-json-ld", message, { path, got });
+}

@@ -1,0 +1,41 @@
+// The verifier without a page, for the tests that run it in Node.
+
+export { addressIn } from "../verifier.js";
+export { decodeBase58 } from "../../openbadges/keys/base58.js";
+export { base64url } from "../../openbadges/keys/base64.js";
+export { learn, wordsFor } from "../../words/languages.js";
+export { canonicalize, toDataset } from "../../openbadges/jsonld/canonical.js";
+export { verify as verifyOnCurve } from "../../openbadges/keys/curve.js";
+export { inOrder } from "../../openbadges/jsonld/digest.js";
+export { didWebUrl } from "../../openbadges/keys/did.js";
+export { Document } from "../../openbadges/jsonld/document.js";
+export { badgeFacts, issuerAddress } from "../../verify/facts.js";
+export { FetchError, httpFetch, mayAsk, Moved } from "../../verify/fetch.js";
+export { fieldsOf } from "../../verify/fields.js";
+export { mailForm } from "../../openbadges/identity.js";
+export { canonicalJson } from "../../openbadges/jcs.js";
+export { readObject } from "../../verify/jsons.js";
+export { toDataset as libraryDataset } from "../../openbadges/jsonld/dataset.js";
+export { decodePublic, ed25519, isOwnable, verifySignature } from "../../openbadges/keys/ed25519.js";
+export { dated, older } from "../../verify/isodates.js";
+export { moment } from "../../verify/moments.js";
+export { hashData, holds, suiteOf } from "../../openbadges/proof.js";
+export { ordinaryDataset } from "../../openbadges/jsonld/ordinary.js";
+export { withPacked } from "../../verify/packed.js";
+export { parse } from "../../verify/parse.js";
+export { explained, unread } from "../../verify/pages.js";
+export { fromJwk, fromMultikey, fromPem, verifies } from "../../openbadges/keys/publickey.js";
+export { unbakeAll } from "../../openbadges/images/bake.js";
+export { canonize } from "../../openbadges/jsonld/rdfc.js";
+export { Spelling } from "../../verify/spelling.js";
+export { verify } from "../../verify/verify.js";
+export { Work } from "../../openbadges/work.js";
+export { clean } from "../../words/cleaning.js";
+export { asJson, tell } from "../../words/telling.js";
+
+export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../../../forms/award.js";
+export { badgeFile, slugOf } from "../../../forms/design.js";
+export { linesOf } from "../../../forms/pasted.js";
+export { isNoMail, isSound } from "../../../forms/persons.js";
+export { draw } from "../../../forms/drawing.js";
+export { LONGEST_ADDRESS, proposal } from "../../../forms/proposal.js";

@@ -1,0 +1,5 @@
+// The page that makes awards.
+
+import { listen } from "../../../forms/issue.js";
+
+listen();

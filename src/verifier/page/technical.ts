@@ -1,0 +1,154 @@
+// The view for specialists: what exactly was signed, its hashes, the key, the list, and every document as it was read.
+// Made only when it is opened, from what the check has read already: nothing more is fetched.
+
+import type { Answer } from "./verifier.js";
+import { hex } from "../openbadges/jsonld/digest.js";
+import { Document } from "../openbadges/jsonld/document.js";
+import { idOf } from "../verify/facts.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "../verify/jsons.js";
+import { withSpecialist } from "../words/languages.js";
+import { holding, line, type Site } from "./page.js";
+import { hashData, suiteOf } from "../openbadges/proof.js";
+import { decodeList, getBit } from "../openbadges/status.js";
+import { say, type Catalogue } from "../words/telling.js";
+
+const LONGEST_SHOWN = 100_000;
+const MOST_SHOWN = 20;
+const OWN_DOCUMENT = /^did:(?:key|jwk):/;
+
+/** Fills the place with the technical view of an answer. */
+export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
+  const words = await withSpecialist(answer.language);
+  const { credential = null, token = null } = answer.parsed ?? {};
+  if (!credential) {
+    place.replaceChildren(line("p", "", say(words, "label", "nothing-technical")));
+    return;
+  }
+  const read = documentsOf(answer, site);
+  const proofs = token ? [] : entries(get(credential, "proof")).filter(isObject).slice(0, MOST_SHOWN);
+  const named = [idOf(get(credential, "issuer")), ...proofs.map((proof) => text(get(proof, "verificationMethod")))];
+  const isPlain = !token && proofs.every((proof) => suiteOf(proof)?.form === "rdfc") && !named.some((one) => OWN_DOCUMENT.test(one));
+  const forms = isPlain ? null : await import("./technicalforms.js");
+  const made = (await forms?.documentsOf(named)) ?? new Map<string, string>();
+  const documents = new Map([...read, ...made]);
+  const signed = new Document(credential);
+  const shownForms = await formsOf(signed, proofs, words, forms?.canonicalOf);
+  place.replaceChildren(
+    ...shownForms,
+    ...(await Promise.all(proofs.map((proof) => proofRows(signed, proof, documents, words)))).flat(),
+    ...(token && forms ? forms.tokenRows(token, [...documents.values()].flatMap(methodsOf), words) : []),
+    ...(await bitsOf(credential, documents, words)),
+    ...[...read].map(([address, text]) => shown(say(words, "label", "document", { address }), text)),
+    ...[...made].map(([address, text]) => shown(say(words, "label", "made", { address }), text)),
+    shown(say(words, "label", "json"), JSON.stringify(credential, null, 2)),
+  );
+}
+
+/** Every document that was read, as text, by the address that the badge or its issuer gives for it. */
+function documentsOf(answer: Answer, site: Site): Map<string, string> {
+  const texts = [...answer.read].slice(0, MOST_SHOWN).map(([address, bytes]): [string, string] => {
+    const moved = site.servedFrom && address.startsWith(site.servedFrom) ? site.baseUrl + address.slice(site.servedFrom.length) : address;
+    return [moved, new TextDecoder().decode(bytes)];
+  });
+  return new Map(texts);
+}
+
+/** The canonical forms of the credential that its proofs are over. */
+async function formsOf(
+  signed: Document,
+  proofs: readonly JsonObject[],
+  words: Catalogue,
+  jcs: ((credential: JsonObject) => string | null) | undefined,
+): Promise<HTMLElement[]> {
+  const forms = new Set(proofs.map((proof) => suiteOf(proof)?.form));
+  const found = [
+    ["RDFC-1.0", forms.has("rdfc") ? await signed.canonical().catch(() => null) : null],
+    ["JCS, RFC 8785", forms.has("jcs") ? jcs?.(signed.unsigned) : null],
+  ] as const;
+  return found.flatMap(([kind, canonical]) => (canonical ? [shown(say(words, "label", "canonical", { kind }), canonical)] : []));
+}
+
+/** What a proof says, the two hashes that it is over, and the key that it names, as its document gives it. */
+async function proofRows(
+  signed: Document,
+  proof: JsonObject,
+  documents: ReadonlyMap<string, string>,
+  words: Catalogue,
+): Promise<HTMLElement[]> {
+  const method = text(get(proof, "verificationMethod"));
+  const suite = text(get(proof, "cryptosuite")) || text(get(proof, "type"));
+  const found = [...documents.values()].flatMap(methodsOf).find((one) => method.endsWith(text(get(one, "id"))) && get(one, "id"));
+  // What is signed on top of an earlier proof has that proof in it.
+  const isSingle = suiteOf(proof) && !Object.hasOwn(proof, "previousProof");
+  const hashes = isSingle ? await hashData(signed, proof).catch(() => null) : null;
+  return [
+    row(say(words, "label", "suite"), suite),
+    ...(hashes ? [
+      row(say(words, "label", "hash-proof"), hex(hashes.subarray(0, 32))),
+      row(say(words, "label", "hash"), hex(hashes.subarray(32))),
+    ] : []),
+    row(say(words, "label", "method"), method),
+    ...(found ? [row(say(words, "label", "key"), keyIn(found))] : []),
+    ...(get(proof, "created") ? [row(say(words, "label", "created"), text(get(proof, "created")))] : []),
+    row(say(words, "label", "signature"), text(get(proof, "proofValue"))),
+  ];
+}
+
+/** The key in a verification method, as it is written there. */
+export function keyIn(method: JsonObject): string {
+  return text(get(method, "publicKeyMultibase")) || JSON.stringify(get(method, "publicKeyJwk") ?? null);
+}
+
+function methodsOf(document: string): JsonObject[] {
+  const read = object(document);
+  return [...entries(get(read, "verificationMethod")), ...entries(get(read, "assertionMethod"))].filter(isObject);
+}
+
+/** Each place in a status list and the bit that stands there. */
+async function bitsOf(credential: JsonObject, documents: ReadonlyMap<string, string>, words: Catalogue): Promise<HTMLElement[]> {
+  const rows: HTMLElement[] = [];
+  for (const entry of entries(get(credential, "credentialStatus")).filter(isObject).slice(0, MOST_SHOWN)) {
+    const [list, index] = [text(get(entry, "statusListCredential")), text(get(entry, "statusListIndex"))];
+    const read = object(documents.get(list) ?? "");
+    const subject = get(read, "credentialSubject");
+    const encoded = isObject(subject) ? text(get(subject, "encodedList")) : "";
+    const bits = encoded ? await decodeList(encoded, LONGEST_SHOWN * 40, false) : null;
+    const bit = bits && /^\d{1,12}$/.test(index) ? getBit(bits, Number(index)) : null;
+    const values = { list: list || idOf(entry), index: index || "?", bit: bit === null ? "?" : Number(bit) };
+    rows.push(row(say(words, "label", "bit"), say(words, "label", "bit-is", values)));
+  }
+  return rows;
+}
+
+function object(document: string): JsonObject {
+  try {
+    const read: unknown = JSON.parse(document);
+    return isObject(read) ? read : {};
+  } catch {
+    return {};
+  }
+}
+
+export function text(value: Json | undefined): string {
+  return isString(value) ? value.slice(0, LONGEST_SHOWN) : "";
+}
+
+/** Signs that would turn the text around are shown as JSON escapes them. */
+function upright(value: string): string {
+  return value.replace(/\p{Bidi_C}/gu, (sign) => escape(sign).replace("%", "\\"));
+}
+
+export function row(name: string, value: string): HTMLElement {
+  const code = line("code", "", upright(value));
+  code.dir = "ltr";
+  return holding("p", "technical__row", [line("span", "technical__name", name), code]);
+}
+
+export function shown(name: string, value: string): HTMLElement {
+  const pre = line("pre", "technical__text", upright(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value));
+  pre.dir = "ltr";
+  pre.tabIndex = 0;
+  pre.setAttribute("role", "group");
+  pre.setAttribute("aria-label", name);
+  return holding("details", "technical__part", [line("summary", "", name), pre]);
+}

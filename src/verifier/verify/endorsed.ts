@@ -1,0 +1,60 @@
+// The endorsements inside a badge. Most badges have none, so what judges them is loaded for those that do.
+
+import type { Resolver } from "./dids.js";
+import { idOf, inside } from "./facts.js";
+import type { Fetch } from "./fetch.js";
+import { entries, get, type Json, type JsonObject } from "./jsons.js";
+import { finding, type Endorsement, type Finding } from "./report.js";
+import { distinct, placesOf } from "./trees.js";
+
+/** More than these are not looked at. */
+export const MOST_ENDORSEMENTS = 10;
+
+/** How the check ended, and each endorsement that was looked at. */
+export interface Endorsed {
+  readonly finding: Finding;
+  readonly each: readonly Endorsement[];
+}
+
+/** What came of the endorsements of a badge: `endorsements-none` where there are none. */
+export async function endorsementsOf(
+  credential: JsonObject,
+  now: number,
+  fetch: Fetch,
+  resolver: Resolver,
+): Promise<Endorsed> {
+  const found = embedded(credential);
+  if (found.length === 0) {
+    return { finding: finding("skipped", "endorsements-none"), each: [] };
+  }
+  return (await import("./endorsements.js")).judge(found, now, fetch, resolver);
+}
+
+/** What an endorsement may be about, by id: the sentence for it. */
+export type About = ReadonlyMap<string, string>;
+
+/** Each endorsement with what it may be about. A JWT form is a string. */
+function embedded(credential: JsonObject): [Json, About][] {
+  const [achievement, issuer] = [inside(credential, "credentialSubject", "achievement"), get(credential, "issuer")];
+  const creator = inside(achievement, "creator");
+  const parts: About = new Map([
+    [idOf(creator), "endorsement-ok-creator"],
+    [idOf(issuer), "endorsement-ok-issuer"],
+    [idOf(achievement), "endorsement-ok-achievement"],
+    [idOf(credential), "endorsement-ok"],
+  ]);
+  const only = (holder: Json | undefined): About => new Map([[idOf(holder), parts.get(idOf(holder)) as string]]);
+  const profiles = idOf(issuer) === idOf(creator) ? [issuer] : [issuer, creator];
+  const held: [places: (Json | undefined)[], about: About][] = [
+    [[credential], parts],
+    [[achievement], only(achievement)],
+    ...profiles.map((one): [(Json | undefined)[], About] => [placesOf(credential, one), only(one)]),
+  ];
+  return held.flatMap(([places, about]) =>
+    ["endorsement", "endorsementJwt"].flatMap((name) => {
+      const all = places.flatMap((at) => entries(inside(at, name)));
+      // The order of several places is nobody's.
+      return distinct(all, places.length === 1 ? MOST_ENDORSEMENTS : 0).map((one): [Json, About] => [one, about]);
+    }),
+  );
+}

@@ -1,0 +1,251 @@
+// Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
+
+import { join } from "./bytes.js";
+import { CredentialError } from "../openbadges/problems.js";
+import { Text } from "./report.js";
+import { Work } from "../openbadges/work.js";
+
+/** Gives an address's bytes, or throws FetchError. */
+export type Fetch = (address: string) => Promise<Uint8Array>;
+
+export class FetchError extends Error {
+  constructor(
+    readonly code:
+      | "offline"
+      | "unreachable"
+      | "not-found"
+      | "too-large"
+      | "too-slow"
+      | "too-many"
+      | "elsewhere"
+      | "private-address"
+      | "bad-address",
+    readonly address: string,
+    /** What is left there: a server that answers 410 may say why (Open Badges 2.0 §6.3). */
+    readonly left?: Uint8Array,
+  ) {
+    super(code);
+  }
+}
+
+/** Why an address could not be read, as a part of a sentence. */
+export function why({ code }: FetchError): Text {
+  return new Text("reason", `fetch-${code}`);
+}
+
+/** The same fetch, asking for each address one time only, whatever came of it. */
+export function once(fetch: Fetch): Fetch {
+  const known = new Map<string, Promise<Uint8Array>>();
+  return (address) => {
+    const answer = known.get(address) ?? fetch(address);
+    known.set(address, answer);
+    return answer;
+  };
+}
+
+const MOST_REQUESTS = 100;
+const MOST_BYTES_IN_ALL = 32_000_000;
+const MOST_MILLISECONDS_IN_ALL = 60_000;
+
+/**
+ * The same fetch for one verification: once its requests, bytes or time of waiting are used up, `too-many`. A learner
+ * record of many badges names as many addresses as it likes. What is read is paid for out of `work`.
+ */
+export function bounded(fetch: Fetch, work = new Work(), clock: () => number = () => performance.now()): Fetch {
+  let requests = MOST_REQUESTS;
+  let bytes = MOST_BYTES_IN_ALL;
+  let time = MOST_MILLISECONDS_IN_ALL;
+  return async (address) => {
+    requests -= 1;
+    if (Math.min(requests, bytes, time) < 0) {
+      throw new FetchError("too-many", address);
+    }
+    const began = clock();
+    try {
+      const body = await fetch(address);
+      bytes -= body.length;
+      work.read(body.length);
+      return body;
+    } catch (error) {
+      throw error instanceof CredentialError ? new FetchError("too-many", address) : error;
+    } finally {
+      time -= clock() - began;
+    }
+  };
+}
+
+const FRESH_MILLISECONDS = 60_000;
+const MOST_REMEMBERED = 100;
+
+/** The same fetch, giving again what was read within the last minute: badges share their issuer and its list. */
+export function recently(fetch: Fetch): Fetch {
+  const known = new Map<string, { time: number; answer: Promise<Uint8Array> }>();
+  return (address) => {
+    const last = known.get(address);
+    if (last && performance.now() - last.time < FRESH_MILLISECONDS) {
+      return last.answer;
+    }
+    if (known.size >= MOST_REMEMBERED) {
+      known.clear();
+    }
+    const answer = fetch(address);
+    known.set(address, { time: performance.now(), answer });
+    // What could not be read is asked for anew.
+    answer.catch(() => known.delete(address));
+    return answer;
+  };
+}
+
+const MOST_BYTES = 8_000_000;
+const MOST_MILLISECONDS = 10_000;
+
+/**
+ * GET without cookies or referrer. A server that does not let other pages read it is as good as unreachable.
+ *
+ * The browser follows redirects by itself and tells only where they ended; what comes from an address that could not
+ * have been asked for is thrown away. So is what comes from another site, but for an address that a person gave: who can
+ * make an issuer's host redirect is not the issuer.
+ */
+export async function httpFetch(address: string, anywhere?: boolean): Promise<Uint8Array> {
+  const here = location.href;
+  if (!mayAsk(address, here)) {
+    throw new FetchError(/^https:/.test(address) && URL.canParse(address) ? "private-address" : "bad-address", address);
+  }
+  if (!navigator.onLine) {
+    throw new FetchError("offline", address);
+  }
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), MOST_MILLISECONDS);
+  try {
+    const answer = await fetch(address, {
+      signal: stop.signal,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      headers: { Accept: "application/json, */*;q=0.5" },
+    });
+    if (answer.redirected && !mayAsk(answer.url, here)) {
+      throw new FetchError("private-address", address);
+    }
+    if (answer.redirected && !anywhere && site(answer.url) !== site(address)) {
+      throw new FetchError("elsewhere", address);
+    }
+    if (answer.status !== 200 && answer.status !== 410) {
+      throw new FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
+    }
+    const read = await body(answer, address);
+    // What was cut short is no answer.
+    stop.signal.throwIfAborted();
+    if (answer.status === 410) {
+      throw new FetchError("not-found", address, read);
+    }
+    return read;
+  } catch (error) {
+    throw error instanceof FetchError ? error : new FetchError(stop.signal.aborted ? "too-slow" : "unreachable", address);
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}
+
+/** What a redirect may not leave: from http to https, and between a host and its `www.`, it may go. */
+function site(address: string): string {
+  return new URL(address).host.replace(/^www\./, "");
+}
+
+/**
+ * Whether a page at `here` may ask for the address: over https in public, on its own host in any way (a preview on the
+ * local network, say), on this machine only when the page itself comes from it. A name that leads into a private
+ * network is for the browser to know.
+ */
+export function mayAsk(address: string, here: string): boolean {
+  if (!URL.canParse(address)) {
+    return false;
+  }
+  const asked = new URL(address);
+  const from = URL.canParse(here) ? new URL(here) : null;
+  if (asked.username || asked.password) {
+    return false;
+  }
+  if (/^https?:$/.test(asked.protocol) && asked.origin === from?.origin) {
+    return true;
+  }
+  if (asked.protocol !== "https:") {
+    return false;
+  }
+  return isLocal(asked.hostname) ? isLocal(from?.hostname ?? "") : !isPrivate(asked.hostname);
+}
+
+/** This machine. */
+function isLocal(host: string): boolean {
+  return /^(.+\.)?localhost\.?$|^127\.|^\[::1\]$/.test(host);
+}
+
+/** A number that stands for no public host; URLs write each in one way only. */
+function isPrivate(host: string): boolean {
+  const four = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
+  if (four) {
+    const [first, second] = [Number(four[1]), Number(four[2])];
+    return (
+      [0, 10, 127].includes(first) ||
+      first >= 224 ||
+      (first === 100 && second >= 64 && second < 128) ||
+      (first === 169 && second === 254) ||
+      (first === 172 && second >= 16 && second < 32) ||
+      (first === 192 && second === 168) ||
+      (first === 198 && (second === 18 || second === 19))
+    );
+  }
+  // Public hosts are in 2000::/3, but for what maps to addresses of the older kind.
+  if (host.startsWith("[")) {
+    return !/^\[[23][0-9a-f]{3}:/.test(host) || /^\[(2002|2001:0?|2001:db8|3fff:[0-9a-f]{0,3}):/.test(host);
+  }
+  // A name that only a private network knows: it has one part, or an ending that is nobody's in public.
+  return !host.replace(/\.$/, "").includes(".") || /\.(local|internal|lan)\.?$/.test(host);
+}
+
+async function body(answer: Response, address: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = answer.body?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.length;
+    if (size > MOST_BYTES) {
+      throw new FetchError("too-large", address);
+    }
+    parts.push(next.value);
+  }
+  return join(parts);
+}
+
+/** Reads what lies under `baseUrl` from under `servedFrom`, everything else as it is, and says so. */
+export class Moved {
+  private used = false;
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly servedFrom: string,
+    private readonly fetch: Fetch,
+  ) {}
+
+  readonly read: Fetch = (address) => {
+    const rest = below(address, this.baseUrl);
+    if (rest === null || this.baseUrl === this.servedFrom) {
+      return this.fetch(address);
+    }
+    this.used = true;
+    return this.fetch(this.servedFrom + rest);
+  };
+
+  get notes(): Text[] {
+    return this.used ? [new Text("note", "served-from", { base_url: this.baseUrl, served_from: this.servedFrom })] : [];
+  }
+}
+
+/** What follows `baseUrl` (which ends in a slash) in the address; null when it lies elsewhere. */
+export function below(address: string, baseUrl: string): string | null {
+  if (!baseUrl.endsWith("/") || !address.startsWith(baseUrl)) {
+    return null;
+  }
+  const rest = address.slice(baseUrl.length);
+  return rest.startsWith("/") || rest.replace(/%2e/gi, ".").replace(/%2f/gi, "/").split("/").includes("..") ? null : rest;
+}

@@ -1,0 +1,73 @@
+// A key at an address of its own: the JWK, or JWK Set (RFC 7517 §5), that the `kid` of a token points to.
+//
+// Open Badges 3.0 lets the `kid` of a signed token be such an address. It is read where the issuer is an https address
+// itself, and its own document, or whoever asks, names that address as one of the issuer's: what else lies on the
+// issuer's site may be an upload, or somebody else's page.
+
+import { isAddress, Unresolved, type DidDocument, type Resolver } from "./dids.js";
+import { get, type JsonObject } from "./jsons.js";
+import { isElsewhere, isKey, jwkMethod, MOST_KEYS } from "./profiles.js";
+
+/**
+ * The keys at the address that `kid` is, where that counts; null where the issuer's document has the last word. `found`
+ * is the issuer's document. `issuer-key-not-named` when the address lies on the issuer's site, and nobody names it; then
+ * it is not read.
+ */
+export async function keysElsewhere(
+  kid: string,
+  issuer: string,
+  found: DidDocument | Unresolved,
+  resolver: Resolver,
+): Promise<DidDocument | Unresolved | null> {
+  if (!isAddress(issuer) || !isElsewhere(kid, issuer)) {
+    return null;
+  }
+  if (found instanceof Unresolved && found.code !== "issuer-bad-document") {
+    return null;
+  }
+  const document = found instanceof Unresolved ? null : found;
+  const hasKeys = (document?.methods.size ?? 0) > 0;
+  const named = [...(document?.named ?? []), ...(hasKeys ? [] : resolver.keysOf(issuer))];
+  const address = kid.replace(/#.*$/s, "");
+  if (named.includes(kid) || named.includes(address)) {
+    return document?.methods.has(kid) ? null : keysAt(kid, issuer, resolver);
+  }
+  if (hasKeys) {
+    return null;
+  }
+  return originOf(address) === originOf(issuer) ? new Unresolved("issuer-key-not-named", address) : null;
+}
+
+/**
+ * The keys that `kid` points to, as the issuer's: one called `kid` where it is plain which, else all of a set. A
+ * fragment, or the whole address, names a key of a set by the key's own `kid`. Unresolved when the address cannot be
+ * read or has no key; a set without the key that is named gives a document without methods.
+ */
+async function keysAt(kid: string, issuer: string, resolver: Resolver): Promise<DidDocument | Unresolved> {
+  const address = kid.replace(/#.*$/s, "");
+  const fragment = kid.slice(address.length + 1);
+  const read = await resolver.read(address);
+  if (read instanceof Unresolved) {
+    return read;
+  }
+  const set = get(read, "keys");
+  let found = (set === undefined ? [read] : Array.isArray(set) ? set : []).filter(isKey);
+  if (found.length === 0) {
+    return new Unresolved("issuer-bad-document", address);
+  }
+  if (set !== undefined) {
+    const named = found.filter((one) => [kid, fragment || kid].includes(get(one, "kid") as string));
+    found = named.length > 0 || fragment ? named : found;
+  }
+  const methods = new Map(
+    found.slice(0, MOST_KEYS).map((jwk, at): [string, JsonObject] => {
+      const name = found.length === 1 ? kid : `${kid}?${at}`;
+      return [name, jwkMethod(name, issuer, jwk)];
+    }),
+  );
+  return { did: issuer, address, methods, listed: new Set(methods.keys()) };
+}
+
+function originOf(address: string): string {
+  return (/^https:\/\/[^/]*/.exec(address)?.[0] ?? "").toLowerCase();
+}

@@ -1,0 +1,119 @@
+// What stands behind an Open Badges 2.0 badge: its class and its issuer's profile, whole or not, and its extensions.
+//
+// The fields are those of the standard (Open Badges 2.0 §BadgeClass, §Profile), of the kinds that the 1EdTech validator
+// core asks for. A profile of version 1 needs no e-mail address.
+//
+// An extension is an object with a context of its own, which may name a schema that it should pass (§Extensions). No
+// verdict rests on one: a note names those that do not pass it, and those whose schema is not held here.
+
+import { textAt, typesOf } from "./facts.js";
+import { missing, troubleOf, type Rule } from "./fields.js";
+import { entries, get, isObject, type Json, type JsonObject } from "./jsons.js";
+import type { Origin } from "./ob2.js";
+import { contextTrouble, extensions } from "./ob2form.js";
+import { CONTEXT_1 } from "./older.js";
+import { Several, Text, type Finding } from "./report.js";
+
+const CLASS: readonly Rule[] = [
+  ["badge.id", "text", true],
+  ["badge.type", "BadgeClass", true],
+  ["badge.name", "words", true],
+  ["badge.description", "words", true],
+  ["badge.image", "reference", true],
+  ["badge.criteria", "reference", true],
+  ["badge.issuer", "reference", true],
+];
+const PROFILE: readonly Rule[] = [
+  ["issuer.id", "text", true],
+  ["issuer.type", "Profile|Issuer", true],
+  ["issuer.name", "words", true],
+  ["issuer.url", "web", true],
+];
+const EMAIL: Rule = ["issuer.email", "email", true];
+
+const PREFIXES = ["extensions:", "https://w3id.org/openbadges/extensions#"];
+// The schemas as they are published beside the contexts. Where those of GeoCoordinates and Accessibility say what is
+// required, they say it in the wrong place, so that nothing is.
+const SCHEMAS: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rule[]>([
+  ["ApplyLink", [["url", "words", true]]],
+  ["ExampleExtension", [["exampleProperty", "words", true]]],
+  [
+    "GeoCoordinates",
+    [
+      ["name", "words", false],
+      ["description", "words", false],
+      ["geo", "object", false],
+      ["geo.latitude", "number", false],
+      ["geo.longitude", "number", false],
+    ],
+  ],
+  [
+    "Accessibility",
+    ["accessibilityAPI", "accessibilityControl", "accessibilityFeature", "accessibilityHazard", "url"].map(
+      (name): Rule => [name, "words", false],
+    ),
+  ],
+  [
+    "IssuerAccreditation",
+    [
+      ["name", "words", true],
+      ["contactInstructions", "words", true],
+      ["url", "words", true],
+      ["address", "object", true],
+    ],
+  ],
+  ["RecipientProfile", [["name", "words", false]]],
+]);
+const MOST_NAMES = 5;
+
+/** What keeps the parts that were read from being what they should be; null when nothing does. */
+export function troubleIn({ assertion, badge = {}, profile = {} }: Origin): Finding | null {
+  const strange = contextTrouble(assertion) ?? contextTrouble(badge) ?? contextTrouble(profile);
+  const isOlder = entries(get(profile, "@context")).includes(CONTEXT_1);
+  return (
+    strange ??
+    troubleOf({ badge }, CLASS) ??
+    reference("badge.image", get(badge, "image"), "id") ??
+    reference("badge.criteria", get(badge, "criteria"), "id", "narrative") ??
+    troubleOf({ issuer: profile }, isOlder ? PROFILE : [...PROFILE, EMAIL])
+  );
+}
+
+/** An object that stands for something has one of these: its id, or words in its place. */
+function reference(path: string, value: Json | undefined, ...names: [string, ...string[]]): Finding | null {
+  const fits = !isObject(value) || names.some((name) => textAt(value, name));
+  return fits ? null : missing(`${path}.${names[names.length - 1] as string}`);
+}
+
+/** Which extensions do not pass their schema, and which have none that is held here. */
+export function extensionNotes(...parts: (JsonObject | undefined)[]): Text[] {
+  const [bad, unchecked] = [new Set<string>(), new Set<string>()];
+  for (const [path, one] of parts.flatMap((part) => (part ? extensions(part) : []))) {
+    const held = typesOf(one).flatMap((name) => SCHEMAS.get(short(name)) ?? []);
+    const isHeld = typesOf(one).some((name) => SCHEMAS.has(short(name)));
+    const trouble = troubleOf(one, held);
+    if (!isHeld) {
+      unchecked.add(named(path, one));
+    } else if (trouble) {
+      bad.add(`${named(path, one)} (${String(trouble.values?.["field"])})`);
+    }
+  }
+  const note = (name: string, names: Set<string>): Text[] => (names.size > 0 ? [new Text("note", name, { names: listed(names) })] : []);
+  return [...note("extension-bad", bad), ...note("extension-unchecked", unchecked)];
+}
+
+/** Its type, or else the member that it stands in. */
+function named(path: string, extension: JsonObject): string {
+  const type = typesOf(extension).find((one) => one !== "Extension");
+  return short(type ?? path.slice(path.lastIndexOf(".") + 1));
+}
+
+function short(name: string): string {
+  const prefix = PREFIXES.find((one) => name.startsWith(one)) ?? "";
+  return name.slice(prefix.length);
+}
+
+function listed(names: Set<string>): Several {
+  // Two readers may find the members of an object in another order.
+  return new Several([...[...names].sort().slice(0, MOST_NAMES), ...(names.size > MOST_NAMES ? ["…"] : [])]);
+}

@@ -1,0 +1,109 @@
+// Any credential → a Report: nine checks and a verdict, as codes and values. A bad badge never throws.
+//
+// `checks.ts` holds the procedure, step by step; words/telling.ts makes sentences of a report. The Python side does the
+// same; both are held to the scenarios in tests/vectors/.
+
+import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
+import { issuerAddress, issuerOf } from "./facts.js";
+import { Resolver } from "./dids.js";
+import { bounded, once } from "./fetch.js";
+import { dateOf, moment } from "./moments.js";
+import { parse, type Parsed } from "./parse.js";
+import { decides, isUnsupported, Text, unreached, verdictOf, type BadgeFacts, type Check, type CheckId, type Report, type Values, type Verdict } from "./report.js";
+import { Work } from "../openbadges/work.js";
+
+export type { Report } from "./report.js";
+
+/**
+ * Checks one badge: the bytes of a PNG, SVG or JSON file, or a text, or what `parse` found in it. `fetchNotes` are what
+ * the fetching has to say.
+ */
+export async function verify(
+  given: Uint8Array | string | Parsed,
+  question: Question,
+  fetchNotes: () => readonly Text[] = () => [],
+): Promise<Report> {
+  const work = new Work();
+  const fetch = once(bounded(question.fetch, work));
+  const parsed = typeof given === "string" || given instanceof Uint8Array ? await parse(given) : given;
+  const report = await reported(parsed, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
+  return { ...report, notes: [...report.notes, ...fetchNotes()] };
+}
+
+/** The report on one credential, and on those inside it. */
+async function reported(parsed: Parsed, question: Question): Promise<Report> {
+  const answered = await run(parsed, question);
+  const { checks, badge, notes: found, endorsements, inside } = answered;
+  const notes = [...found];
+  const verdict = verdictOf(checks);
+  const issuer = badge?.issuer.id ?? "";
+  if (badge && (verdict === "valid" || verdict === "expired") && !question.trusted.includes(issuer)) {
+    notes.push(/^did:(?:key|jwk):/.test(issuer) ? new Text("note", "issuer-nobody") : new Text("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
+  }
+  const [text, reason] = textOf(verdict, answered, question.trusted);
+  const report = { verdict, text, reason, checks, badge, notes, endorsements, credentials: [], checkedAt: question.now };
+  if (inside.length === 0) {
+    return report;
+  }
+  const { whole } = await import("./records.js");
+  const credentials: Report[] = [];
+  for (const one of inside.slice(0, MOST_INSIDE)) {
+    const found = await reported(await parse(one), { ...question, nested: true });
+    // What there was no work left for was not looked at, and is not wrong for that.
+    if (question.resolver?.work.isSpent) {
+      break;
+    }
+    credentials.push(found);
+  }
+  return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
+}
+
+/** The text of the verdict (words/catalogue/README.md, “Which verdict text”), and whose sentences are its reason. */
+function textOf(verdict: Verdict, answered: Answers, trusted: readonly string[]): [text: Text, reason: readonly CheckId[]] {
+  const { checks, badge } = answered;
+  const deciding = checks.find(verdict === "invalid" ? decides : unreached);
+  if (badge && deciding?.id === "recipient") {
+    const others = checks.filter((check) => check.outcome === "failed" || unreached(check));
+    const reason = [deciding, ...others.filter((check) => check !== deciding)].map((check) => check.id);
+    return [new Text("verdict", reason.length > 1 ? "other-holder-besides" : "other-holder", valuesOf(badge, trusted)), reason];
+  }
+  if (deciding && (verdict === "invalid" || verdict === "unverified")) {
+    const name = verdict === "invalid" ? invalidName(deciding) : isUnsupported(deciding) ? "unsupported" : verdict;
+    return [new Text("verdict", name), [deciding.id]];
+  }
+  if (!badge) {
+    throw new Error("a badge that passed its format has facts");
+  }
+  return [new Text("verdict", nameOf(verdict, answered, badge), valuesOf(badge, trusted)), []];
+}
+
+/** Which text an invalid badge gets: not all that fails is a forgery. */
+export function invalidName(deciding: Check): string {
+  if (deciding.id === "parse") {
+    return "unreadable";
+  }
+  if (deciding.id === "recipient") {
+    return "other-holder";
+  }
+  return deciding.code === "period-not-yet" ? "not-yet" : "invalid";
+}
+
+function nameOf(verdict: Verdict, { checks, isElsewhere }: Answers, badge: BadgeFacts): string {
+  if (verdict === "revoked") {
+    const name = checks.some((check) => check.code === "status-suspended") ? "suspended" : "revoked";
+    return isElsewhere ? `${name}-elsewhere` : name;
+  }
+  // That it was genuine to its end is not known while nobody can tell whether it was revoked before.
+  const known = verdict === "expired" && checks.some(unreached) ? `${verdict}-unknown` : verdict;
+  const name = badge.recipient.name ? known : `${known}-anonymous`;
+  return verdict === "valid" && badge.expires ? `${name}-until` : name;
+}
+
+function valuesOf(badge: BadgeFacts, trusted: readonly string[]): Values {
+  return {
+    issuer: issuerOf(badge, trusted.includes(badge.issuer.id ?? "")),
+    recipient: badge.recipient.name ?? "",
+    issued: dateOf(moment(badge.issued)),
+    expires: dateOf(moment(badge.expires)),
+  };
+}
