@@ -14,7 +14,8 @@ from badgepress.build import Built, build
 from badgepress.errors import BadgepressError, Problem
 from badgepress.openbadges.bake import Baked, bake, unbake
 from badgepress.sign import Keyring, load_keyring
-from badgepress.verify import Report, verify
+from badgepress.words import Told as Report
+from badgepress.words import verify
 
 __all__ = [
     "BadgepressError",

@@ -41,7 +41,8 @@ class Problem:
     """One thing that is wrong, for a person to mend and a machine to recognise.
 
     `code` is stable, lower case and hyphenated. `message` has no capital and no full stop.
-    `got` and `expected` are short texts; empty when they would say nothing new.
+    `got` and `expected` are short texts, or a `values.Value` where they are a value of a document; empty when they
+    would say nothing new.
     """
 
     place: Place = field(default_factory=Place)

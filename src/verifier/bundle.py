@@ -25,7 +25,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent
 PACKAGE = HOME.parent / "badgepress"
 BUNDLE = PACKAGE / "_bundle"
-CATALOGUE = PACKAGE / "verify" / "catalogue"
+CATALOGUE = PACKAGE / "words" / "catalogue"
 INSTALLED = ".installed"
 STAMP = "stamp.txt"
 NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")

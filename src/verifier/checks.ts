@@ -24,21 +24,21 @@
 import { Credential } from "./credential.js";
 import { Resolver, type Keys } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
-import { badgeFacts, identities, inside, issuerAddress, issuerLabel, namesNobody, periodOf } from "./facts.js";
+import { badgeFacts, identities, inside, issuerAddress, issuerOf, namesNobody, periodOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { formOf, isRecord } from "./form.js";
 import { isHidden, isMail, matches } from "./identity.js";
 import { entries, isObject, isString, type JsonObject } from "./json.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "./jwt.js";
+import { dateOf } from "./moments.js";
 import { generation } from "./older.js";
 import type { Parsed } from "./parse.js";
 import { suiteOf } from "./proof.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
-import { CHECKS, finding, inWords, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
+import { finding, inOrder, Text, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
 import { distinct } from "./trees.js";
 import type { Work } from "./work.js";
-import { day, piece } from "./words.js";
 
 /** More credentials of a learner record than these are not looked at. */
 export const MOST_INSIDE = 50;
@@ -61,7 +61,7 @@ export interface Question {
 export interface Answers {
   readonly checks: readonly Check[];
   readonly badge: BadgeFacts | null;
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
   readonly endorsements: readonly Endorsement[];
   /** What is inside a learner record, to be reported on in turn. */
   readonly inside: readonly (JsonObject | string)[];
@@ -125,7 +125,7 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
   // 7. recipient
   findings.recipient = checkNobody(credential) ?? (await checkRecipient(credential, question.email));
   if (sure && findings.recipient.code === "recipient-nobody") {
-    notes.push(piece("note", "recipient-nobody"));
+    notes.push(new Text("note", "recipient-nobody"));
   }
 
   // 8. endorsements
@@ -152,7 +152,7 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
 async function checkFormat(credential: JsonObject, work: Work, nested = false): Promise<{ read: Credential; found: Finding }> {
   const read = new Credential(credential);
   const found = nested && isRecord(credential)
-    ? finding("unknown", "format-unsupported", { kind: piece("kind", "record") })
+    ? finding("unknown", "format-unsupported", { kind: new Text("kind", "record") })
     : await formOf(read, work);
   return { read, found };
 }
@@ -170,14 +170,14 @@ async function checkSigned(
 }
 
 /** How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed. */
-function proofsNotes({ finding: { outcome }, chosen, proofs: count = 1, held = 0 }: Signature): string[] {
+function proofsNotes({ finding: { outcome }, chosen, proofs: count = 1, held = 0 }: Signature): Text[] {
   if (outcome !== "passed") {
     return [];
   }
   const { cryptosuite: suite, today: got } = (chosen && suiteOf(chosen.entry)) ?? {};
   return [
-    ...(count < 2 ? [] : [piece("note", held === count ? "proofs-all" : "proofs-some", { count, held })]),
-    ...(suite && got ? [piece("note", "draft-suite", { suite, got })] : []),
+    ...(count < 2 ? [] : [new Text("note", held === count ? "proofs-all" : "proofs-some", { count, held })]),
+    ...(suite && got ? [new Text("note", "draft-suite", { suite, got })] : []),
   ];
 }
 
@@ -189,7 +189,7 @@ function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question
     return finding("unknown", unresolved.code, { address, issuer: address, reason });
   }
   const id = badge.issuer.id ?? "";
-  const issuer = issuerLabel(badge, question.trusted.includes(id));
+  const issuer = issuerOf(badge, question.trusted.includes(id));
   const trouble = keyTrouble(signature, id, question.now);
   return trouble
     ? finding(trouble.outcome, trouble.code, { ...trouble.values, issuer })
@@ -197,17 +197,17 @@ function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question
 }
 
 /** The issuer's reason for a revocation, where it gives one; whose list it was, where it is somebody else's. */
-export function statusNotes({ values: { because: reason, whose: issuer } }: Finding): string[] {
+export function statusNotes({ values: { because: reason, whose: issuer } }: Finding): Text[] {
   return [
-    ...(reason ? [piece("note", "because", { reason })] : []),
-    ...(issuer ? [piece("note", "list-of", { issuer })] : []),
+    ...(reason ? [new Text("note", "because", { reason })] : []),
+    ...(issuer ? [new Text("note", "list-of", { issuer })] : []),
   ];
 }
 
 /** 6. Now lies between its begin and its end; both were found to be dates by the second check. */
 export function checkPeriod(credential: JsonObject, now: number): Finding {
   const [begins, ends] = periodOf(credential);
-  const values = { issued: begins === null ? "" : day(begins), expires: ends === null ? "" : day(ends) };
+  const values = { issued: dateOf(begins), expires: dateOf(ends) };
   if (begins !== null && now < begins) {
     return finding("failed", "period-not-yet", values);
   }
@@ -250,8 +250,7 @@ export function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Findi
     : finding("warning", "trust-unknown", { issuer: issuerAddress(id) });
 }
 
-/** All nine in order; those that were not reached are skipped and say so. */
-export function answers(findings: Findings, badge: BadgeFacts | null, notes: readonly string[]): Answers {
-  const checks = CHECKS.map((id) => inWords(id, findings[id] ?? finding("skipped", `${id}-not-checked`)));
-  return { checks, badge, notes, endorsements: [], inside: [] };
+/** What was found, as the answers to a question. */
+export function answers(findings: Findings, badge: BadgeFacts | null, notes: readonly Text[]): Answers {
+  return { checks: inOrder(findings), badge, notes, endorsements: [], inside: [] };
 }

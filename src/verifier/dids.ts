@@ -8,8 +8,8 @@ import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "./json.js";
 import { decodePublic, ed25519, type PublicKey } from "./keys.js";
 import { moment } from "./moments.js";
+import { Text } from "./report.js";
 import { Work } from "./work.js";
-import { piece } from "./words.js";
 
 const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
 const JWK_TYPES = ["JsonWebKey", "JsonWebKey2020"];
@@ -26,13 +26,13 @@ export class Unresolved {
   constructor(
     readonly code: "issuer-unreachable" | "issuer-did-unsupported" | "issuer-bad-document" | "issuer-key-not-named",
     readonly address: string,
-    /** Why the address could not be read, in words. */
-    private readonly told = "",
+    /** Why the address could not be read. */
+    private readonly told: Text | null = null,
   ) {}
 
-  /** Why there is no document, in words. */
-  get reason(): string {
-    return this.told || piece("reason", this.code === "issuer-did-unsupported" ? "fetch-did" : "fetch-other");
+  /** Why there is no document. */
+  get reason(): Text {
+    return this.told ?? new Text("reason", this.code === "issuer-did-unsupported" ? "fetch-did" : "fetch-other");
   }
 }
 

@@ -5,15 +5,14 @@
 import { Credential } from "./credential.js";
 import type { Resolver } from "./dids.js";
 import { MOST_ENDORSEMENTS, type About, type Endorsed } from "./endorsed.js";
-import { idOf, inside, issuerAddress, labelled, periodOf, said, textAt, typesOf } from "./facts.js";
+import { idOf, inside, issuerAddress, periodOf, said, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
 import { statusOf } from "./lists.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
-import { finding, type Endorsement } from "./report.js";
-import { piece } from "./words.js";
+import { finding, Issuer, Text, type Endorsement } from "./report.js";
 
 const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsement-status"];
 
@@ -37,7 +36,7 @@ export async function judge(
   if (bad[0] === undefined) {
     return { finding: finding("passed", "endorsements-ok", { count: found.length }), each };
   }
-  const values = { bad: bad.length, count: found.length, reason: piece("reason", bad[0]) };
+  const values = { bad: bad.length, count: found.length, reason: new Text("reason", bad[0]) };
   return { finding: finding("warning", "endorsements-bad", values), each };
 }
 
@@ -65,15 +64,15 @@ function told(endorsement: JsonObject, about: About, reason: string): Endorsemen
   const by = inside(endorsement, "issuer");
   const who = idOf(by);
   const called = reason ? "" : said(endorsement, by, "name");
-  const issuer = labelled(called, issuerAddress(who));
+  const issuer = new Issuer(called, issuerAddress(who));
   const shared = { issuer: { id: who || null, name: called || null } };
   if (reason) {
-    const sentence = piece("note", who ? "endorsement-bad" : "endorsement-nobody", { issuer, reason: piece("reason", reason) });
-    return { outcome: UNKNOWN.includes(reason) ? "unknown" : "failed", ...shared, comment: null, sentence };
+    const text = new Text("note", who ? "endorsement-bad" : "endorsement-nobody", { issuer, reason: new Text("reason", reason) });
+    return { outcome: UNKNOWN.includes(reason) ? "unknown" : "failed", ...shared, comment: null, text };
   }
   const comment = textAt(endorsement, "credentialSubject", "endorsementComment") || null;
   const name = about.get(idOf(get(endorsement, "credentialSubject"))) as string;
-  return { outcome: "passed", ...shared, comment, sentence: piece("note", name, { issuer }) };
+  return { outcome: "passed", ...shared, comment, text: new Text("note", name, { issuer }) };
 }
 
 /** The reason not to believe one endorsement; empty when there is none. */

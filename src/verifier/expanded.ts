@@ -3,7 +3,6 @@
 import { entries, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { isIri, isLanguage, XSD } from "./nquads.js";
 import { CredentialError } from "./problems.js";
-import { shown } from "./shown.js";
 import { undefinedTerm } from "./source.js";
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
@@ -38,7 +37,7 @@ function checkNode(node: Json | undefined): void {
 function checkInGraph(node: Json): void {
   if (isObject(node) && ("@value" in node || "@list" in node || Object.keys(node).every((key) => key === "@id"))) {
     const message = "a plain value where a whole object is needed, or it would not be signed";
-    throw unsupported(message, String(node["@id"] ?? node["@value"] ?? ""));
+    throw unsupported(message, node["@id"] ?? node["@value"] ?? "");
   }
   checkNode(node);
 }
@@ -59,13 +58,13 @@ function checkObject(value: Json): void {
 function checkValue(value: JsonObject): void {
   const { "@value": plain, "@type": datatype, "@language": language } = value;
   if ("@direction" in value || "@index" in value) {
-    throw unsupported("a direction or an index, which would not be signed", String(plain));
+    throw unsupported("a direction or an index, which would not be signed", plain);
   }
   if (isString(language) && language && !isLanguage(language)) {
-    throw new CredentialError("bad-language", "not a language tag", { got: shown(language) });
+    throw new CredentialError("bad-language", "not a language tag", { got: language });
   }
   if (isString(datatype) && datatype !== "@json" && !isIri(datatype)) {
-    const place = { got: shown(datatype) };
+    const place = { got: datatype };
     throw new CredentialError("undefined-type", "the type of a value is not an address", place);
   }
   if (isString(plain) && datatype === `${XSD}double`) {
@@ -79,7 +78,7 @@ function checkName(value: Json | undefined): void {
   if (isIri(name)) {
     return;
   }
-  const place = { got: shown(name) };
+  const place = { got: name };
   throw ABSOLUTE.test(name)
     ? new CredentialError("bad-iri", "an address with characters that addresses do not have", place)
     : new CredentialError("relative-id", "an identifier that is not a full address", place);
@@ -88,7 +87,7 @@ function checkName(value: Json | undefined): void {
 function checkType(value: Json): void {
   const type = isString(value) ? value : "";
   if (!isIri(type)) {
-    const place = { got: shown(type) };
+    const place = { got: type };
     throw new CredentialError("undefined-type", "a type that the document's contexts do not define", place);
   }
 }
@@ -99,6 +98,6 @@ function checkPredicate(name: string): void {
   }
 }
 
-function unsupported(message: string, got: string): CredentialError {
-  return new CredentialError("unsupported-json-ld", message, { got: shown(got) });
+function unsupported(message: string, got: Json = ""): CredentialError {
+  return new CredentialError("unsupported-json-ld", message, { got });
 }

@@ -2,9 +2,8 @@
 
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
-import type { BadgeFacts, Named } from "./report.js";
+import { Issuer, type BadgeFacts, type Named } from "./report.js";
 import { descriptions } from "./trees.js";
-import { clean } from "./words.js";
 
 export const VC1 = "https://www.w3.org/2018/credentials/v1";
 export const VC2 = "https://www.w3.org/ns/credentials/v2";
@@ -159,14 +158,7 @@ function unescaped(part: string): string {
   }
 }
 
-/** The name with the address behind it: no name is long enough to push it out, and it is cut behind its host (of 253 signs). */
-export function labelled(name: string, address: string): string {
-  const [shown, at] = [clean(name, 80), clean(address, 300)];
-  return shown ? `${shown} (${at})` : at;
-}
-
-/** The issuer's name; its address beside it while it is not known here, since anyone may take any name. */
-export function issuerLabel(facts: BadgeFacts, known: boolean): string {
-  const name = facts.issuer.name ?? "";
-  return (known && clean(name)) || labelled(name, issuerAddress(facts.issuer.id ?? ""));
+/** The issuer as sentences name it; by the name alone only when it is known here, since anyone may take any name. */
+export function issuerOf(facts: BadgeFacts, known: boolean): Issuer {
+  return new Issuer(facts.issuer.name ?? "", issuerAddress(facts.issuer.id ?? ""), known);
 }

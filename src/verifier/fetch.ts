@@ -2,8 +2,8 @@
 
 import { join } from "./bytes.js";
 import { CredentialError } from "./problems.js";
+import { Text } from "./report.js";
 import { Work } from "./work.js";
-import { piece } from "./words.js";
 
 /** Gives an address's bytes, or throws FetchError. */
 export type Fetch = (address: string) => Promise<Uint8Array>;
@@ -28,9 +28,9 @@ export class FetchError extends Error {
   }
 }
 
-/** Why an address could not be read, in words that fit into a sentence. */
-export function why({ code }: FetchError): string {
-  return piece("reason", `fetch-${code}`);
+/** Why an address could not be read, as a part of a sentence. */
+export function why({ code }: FetchError): Text {
+  return new Text("reason", `fetch-${code}`);
 }
 
 /** The same fetch, asking for each address one time only, whatever came of it. */
@@ -236,8 +236,8 @@ export class Moved {
     return this.fetch(this.servedFrom + rest);
   };
 
-  get notes(): string[] {
-    return this.used ? [piece("note", "served-from", { base_url: this.baseUrl, served_from: this.servedFrom })] : [];
+  get notes(): Text[] {
+    return this.used ? [new Text("note", "served-from", { base_url: this.baseUrl, served_from: this.servedFrom })] : [];
   }
 }
 

@@ -5,9 +5,7 @@
 import { inside, isDraft, isVc1, textAt, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
-import { finding, type Finding } from "./report.js";
-import { written } from "./shown.js";
-import { piece } from "./words.js";
+import { finding, Several, Text, type Finding, type Value } from "./report.js";
 
 // Path, kind, whether it must be there. A kind with a capital is a type (or several, of which one is needed); an
 // optional field that is null counts as absent, as it does for the signature. A reference is an object or its id. What
@@ -195,19 +193,19 @@ export function missing(path: string): Finding {
 
 function other(path: string, value: Json, expected: string): Finding {
   const isType = /^[A-Z]/.test(expected);
-  return finding("failed", "format-type", { field: path, got: shown(value, isType), expected: isType ? expected : piece("kind", expected) });
+  return finding("failed", "format-type", { field: path, got: shown(value, isType), expected: isType ? expected : new Text("kind", expected) });
 }
 
 /** A value in a word or two; types are listed where others are expected. */
-function shown(value: Json, isType: boolean): string {
+function shown(value: Json, isType: boolean): Value {
   if (isString(value)) {
-    return `“${value}”`;
+    return new Text("kind", "quoted", { got: value });
   }
   if (Array.isArray(value) && isType && value[0] !== undefined && value.every(isString)) {
-    return value.join(", ");
+    return new Several(value);
   }
   if (typeof value === "object" && value) {
-    return piece("kind", Array.isArray(value) ? (value.length > 0 ? "list" : "empty-list") : "object");
+    return new Text("kind", Array.isArray(value) ? (value.length > 0 ? "list" : "empty-list") : "object");
   }
-  return typeof value === "boolean" ? String(value) : written(value);
+  return value;
 }

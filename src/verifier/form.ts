@@ -7,10 +7,9 @@ import { fieldsOf } from "./fields.js";
 import { entries, get, isString, type Json, type JsonObject } from "./json.js";
 import type { Odd } from "./names.js";
 import { CredentialError } from "./problems.js";
-import { failing, finding, type Finding } from "./report.js";
+import { failing, finding, Several, Text, type Finding } from "./report.js";
 import { isSpelledType } from "./spelling.js";
 import type { Work } from "./work.js";
-import { piece } from "./words.js";
 
 const OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context";
 const CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context";
@@ -53,7 +52,7 @@ function otherKind(credential: JsonObject): Finding | null {
     // A type that is spelled as an address is no other kind: it may be that of a badge.
     kind = types.some(isSpelledType) || (claims && !isCredential) ? undefined : "other";
   }
-  return kind === undefined ? null : failing("format-unsupported", { kind: piece("kind", kind) });
+  return kind === undefined ? null : failing("format-unsupported", { kind: new Text("kind", kind) });
 }
 
 function odd(found: Odd | null): Finding | null {
@@ -62,7 +61,7 @@ function odd(found: Odd | null): Finding | null {
   }
   return found.isContext
     ? failing("format-own-context")
-    : failing("format-invalid", { reason: piece("reason", "odd-key", { field: found.key }) });
+    : failing("format-invalid", { reason: new Text("reason", "odd-key", { field: found.key }) });
 }
 
 /**
@@ -78,7 +77,7 @@ function contexts(credential: JsonObject): Finding | null {
   if (first !== VC1 && first !== VC2) {
     return isUnknown(first) && !named.some((one) => one === VC1 || one === VC2)
       ? failing("format-unknown-context", { address: first })
-      : failing("format-context", { reason: piece("reason", "context-first", { expected: VC2 }) });
+      : failing("format-context", { reason: new Text("reason", "context-first", { expected: VC2 }) });
   }
   const [fits, reason] = isRecord(credential) ? [isOfRecords, "context-records"] : [isOfBadges, "context-badges"];
   if (fits(second)) {
@@ -86,7 +85,7 @@ function contexts(credential: JsonObject): Finding | null {
   }
   return isUnknown(second) && !named.some(fits)
     ? failing("format-unknown-context", { address: second })
-    : failing("format-context", { reason: piece("reason", reason) });
+    : failing("format-context", { reason: new Text("reason", reason) });
 }
 
 function isOfBadges(context: Json | undefined): boolean {
@@ -111,15 +110,18 @@ async function words(read: Credential, work: Work): Promise<Finding | null> {
     if (!(error instanceof CredentialError)) {
       throw error;
     }
-    const term = (error.place.got ?? "").replace(/^['"]+|['"]+$/g, "");
+    const { got: term = "", path = "" } = error.place;
     if (error.code === "context-redefined") {
-      return failing("format-context", { reason: piece("reason", "context-redefined", { term: term.replaceAll("', '", ", ") }) });
+      const terms = Array.isArray(term) ? new Several(term) : term;
+      return failing("format-context", { reason: new Text("reason", "context-redefined", { term: terms }) });
     }
+    const isSaid = term !== "" && term !== null;
     if (JSONLD_CODES.includes(error.code)) {
-      return failing(`format-${error.code}`, { term: term || (error.place.path ?? ""), address: term });
+      return failing(`format-${error.code}`, { term: isSaid ? term : path, address: term });
     }
     // Of several kinds of trouble people are told the same.
     const name = error.code.replace(/^too-.*/, "too-large").replace(/.*context$|^empty.*/, "bad-json-ld");
-    return failing("format-invalid", { reason: piece("reason", name) + (term && ` (${term})`) });
+    const reason = new Text("reason", name);
+    return failing("format-invalid", { reason: isSaid ? new Text("reason", "about", { reason, term }) : reason });
   }
 }

@@ -8,7 +8,7 @@ import { canonicalJson } from "./jcs.js";
 import { get, isObject, type JsonObject } from "./json.js";
 import { algorithmOf, type Token } from "./jwt.js";
 import { keyIn, row, shown, text } from "./technical.js";
-import { piece } from "./words.js";
+import { say, type Catalogue } from "./words/telling.js";
 
 /** The documents that the DIDs among these names stand for, as text by their DID. */
 export async function documentsOf(names: readonly string[]): Promise<Map<string, string>> {
@@ -33,18 +33,18 @@ export function canonicalOf(credential: JsonObject): string | null {
 }
 
 /** A token: how it is signed, with which key, and both of its parts as they were read. */
-export function tokenRows(token: Token, methods: readonly JsonObject[]): HTMLElement[] {
+export function tokenRows(token: Token, methods: readonly JsonObject[], words: Catalogue): HTMLElement[] {
   const [kid, jwk] = [text(get(token.header, "kid")), get(token.header, "jwk")];
   const method = methods.find((one) => kid && kid.endsWith(text(get(one, "id"))) && get(one, "id"));
   // Without a name it is the one key there is, or one of those in the document below.
   const only = !kid && methods.length === 1 ? methods[0] : undefined;
   const key = method ?? only ? keyIn((method ?? only) as JsonObject) : isObject(jwk) ? JSON.stringify(jwk) : "";
   return [
-    row(piece("label", "suite"), `VC-JWT, ${algorithmOf(token)}`),
-    ...(kid ? [row(piece("label", "method"), kid)] : []),
-    ...(key ? [row(piece("label", "key"), key)] : []),
-    row(piece("label", "signature"), hex(token.signature ?? new Uint8Array())),
-    shown(piece("label", "header"), JSON.stringify(token.header, null, 2)),
-    shown(piece("label", "payload"), JSON.stringify(token.payload, null, 2)),
+    row(say(words, "label", "suite"), `VC-JWT, ${algorithmOf(token)}`),
+    ...(kid ? [row(say(words, "label", "method"), kid)] : []),
+    ...(key ? [row(say(words, "label", "key"), key)] : []),
+    row(say(words, "label", "signature"), hex(token.signature ?? new Uint8Array())),
+    shown(say(words, "label", "header"), JSON.stringify(token.header, null, 2)),
+    shown(say(words, "label", "payload"), JSON.stringify(token.payload, null, 2)),
   ];
 }

@@ -9,10 +9,9 @@ import { toRDF, type LibraryTerm } from "jsonld/lib/toRdf.js";
 import { ContextMissing } from "./contexts.js";
 import { byCodePoint } from "./digest.js";
 import { checkExpanded } from "./expanded.js";
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { isObject, isString, type Json, type JsonObject } from "./json.js";
 import { iri, literal, XSD, type Quad } from "./nquads.js";
 import { CredentialError } from "./problems.js";
-import { quoted, written } from "./shown.js";
 import { checkSource, pathOf, undefinedTerm } from "./source.js";
 import { Vocabularies } from "./vocabularies.js";
 
@@ -111,8 +110,8 @@ function placed(error: unknown, document: JsonObject): unknown {
   if (!(error instanceof CredentialError)) {
     return error;
   }
-  const text = (error.place.got ?? "").slice(1, -1);
-  const path = pathOf(document, (_, value) => value === text) || pathOf(document, (key) => key === text);
+  const { got = "" } = error.place;
+  const path = isString(got) ? pathOf(document, (_, value) => value === got) || pathOf(document, (key) => key === got) : "";
   return new CredentialError(error.code, error.message, { ...error.place, path });
 }
 
@@ -128,7 +127,7 @@ function lossOf({ code, details }: LibraryEvent): CredentialError {
   const message = code.startsWith("object with only") || code === "empty object"
     ? "a plain value where a whole object is needed, or it would not be signed"
     : "a value that would not be signed";
-  const got = value === undefined || value === null ? quoted("") : typeof value === "string" ? quoted(value) : written(value as Json);
+  const got = value ?? "";
   return new CredentialError("unsupported-json-ld", message, { got });
 }
 
@@ -156,7 +155,7 @@ function innermost(error: unknown): CredentialError {
 }
 
 /** The terms of a context, the first few of them. */
-function terms(context: unknown): string {
+function terms(context: unknown): Json {
   const names = isObject(context) ? Object.keys(context).filter((name) => !name.startsWith("@")) : [];
-  return names.slice(0, 3).map(quoted).join(", ");
+  return names.length > 0 ? names.slice(0, 3) : "";
 }

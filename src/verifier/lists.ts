@@ -16,12 +16,10 @@ import { entries, get, isObject, isString, JsonError, readOnce, type Json, type 
 import type { Token } from "./jwt.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
-import { finding, type Finding } from "./report.js";
-import { written } from "./shown.js";
+import { finding, Several, Text, type Finding, type Value } from "./report.js";
 import { decodeList, getBit, MIN_BITS } from "./status.js";
 import { distinct, isIndex } from "./trees.js";
 import { isPaid } from "./work.js";
-import { day, piece } from "./words.js";
 
 const MOST_LIST_BYTES = 4 * 1024 * 1024;
 const MOST_ENTRIES = 8;
@@ -86,7 +84,7 @@ export async function statusOf(
     findings.push(await reader.entry(entry, idOf(credential)));
   }
   if (found.length > MOST_ENTRIES) {
-    findings.push(unsupported(piece("kind", "entries", { count: found.length })));
+    findings.push(unsupported(new Text("kind", "entries", { count: found.length })));
   }
   const rank = (one: Finding): number => WORST_FIRST.indexOf(one.code);
   return findings.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
@@ -124,7 +122,7 @@ class Lists {
     // The order of types is not signed.
     const kind = [...KINDS].find(([name]) => types.includes(name))?.[1];
     if (!isObject(entry) || !kind) {
-      return unsupported(types.length > 0 ? [...new Set(types)].sort().join(", ") : piece("kind", "no-entry"));
+      return unsupported(types.length > 0 ? new Several([...new Set(types)].sort()) : new Text("kind", "no-entry"));
     }
     const place = placeOf(entry, kind);
     if ("outcome" in place) {
@@ -269,7 +267,7 @@ class Lists {
       return finding("warning", "status-message", { message: messageOf(entry, value) });
     }
     if (ends !== null && this.now > ends) {
-      return finding("unknown", "status-list-stale", { address, date: day(ends) });
+      return finding("unknown", "status-list-stale", { address, date: new Date(ends) });
     }
     return finding("passed", "status-ok");
   }
@@ -287,16 +285,16 @@ export function strangeness(listed: JsonObject, address: string, issuer: string)
 function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
   const purpose = get(entry, "statusPurpose");
   if (!isString(purpose) || !PURPOSES.has(purpose)) {
-    return unsupported(plainly(purpose));
+    return unsupported(purpose);
   }
   const width = get(entry, "statusSize") ?? 1;
   const widest = purpose === "message" ? MOST_STATUS_BITS : 1;
   if (!isIndex(width) || width < 1 || width > widest) {
-    return unsupported(`statusSize ${plainly(width)}`);
+    return unsupported(new Text("kind", "member", { field: "statusSize", got: width }));
   }
   const [index, address] = [get(entry, "statusListIndex"), get(entry, "statusListCredential")];
   if (!isString(address) || !/^https?:\/\//.test(address)) {
-    return invalid("list-address", plainly(address));
+    return invalid("list-address", address);
   }
   if (!(isString(index) || isIndex(index)) || !/^[0-9]{1,12}$/.test(String(index))) {
     return invalid("list-index", address);
@@ -314,14 +312,10 @@ function messageOf(entry: JsonObject, value: number): string {
   return [...new Set(found)].sort().join(" / ") || `0x${digits}`;
 }
 
-function plainly(value: Json | undefined): string {
-  return isString(value) ? value : written(value);
+export function invalid(reason: string, address: Json | undefined): Finding {
+  return finding("unknown", "status-list-invalid", { address, reason: new Text("reason", reason) });
 }
 
-export function invalid(reason: string, address: string): Finding {
-  return finding("unknown", "status-list-invalid", { address, reason: piece("reason", reason) });
-}
-
-function unsupported(kind: string): Finding {
+function unsupported(kind: Value): Finding {
   return finding("unknown", "status-unsupported", { kind });
 }

@@ -34,3 +34,8 @@ export function moment(text: unknown): number | null {
 export function stamp(when: number): string {
   return `${new Date(when).toISOString().slice(0, 19)}Z`;
 }
+
+/** The moment as a value of a sentence; an empty text for none. */
+export function dateOf(when: number | null): Date | "" {
+  return when === null ? "" : new Date(when);
+}

@@ -17,8 +17,7 @@ import { addressOf, belongs } from "./ob2keys.js";
 import { generation } from "./older.js";
 import { isProfile } from "./profiles.js";
 import { fromPem } from "./publickey.js";
-import { finding, type Finding } from "./report.js";
-import { piece, type Values } from "./words.js";
+import { finding, Text, type Finding, type Values } from "./report.js";
 
 const MOST_KEYS = 4;
 
@@ -39,13 +38,13 @@ export class Unread {
     readonly reached: boolean,
     /** What the issuer left there of a badge that it has revoked. */
     readonly left: JsonObject | null = null,
-    /** Why it was not reached, in words. */
-    private readonly told = "",
+    /** Why it was not reached. */
+    private readonly told: Text | null = null,
   ) {}
 
   /** For a sentence: the address, and why there is nothing to go by. */
   get values(): Values {
-    return { address: this.address, reason: this.told || piece("reason", "fetch-other") };
+    return { address: this.address, reason: this.told ?? new Text("reason", "fetch-other") };
   }
 }
 
@@ -286,7 +285,7 @@ async function revocation(assertion: JsonObject, profile: JsonObject, reader: Re
 }
 
 function noList(reason: string, address: string): Finding {
-  return finding("unknown", "status-list-invalid", { address, reason: piece("reason", reason) });
+  return finding("unknown", "status-list-invalid", { address, reason: new Text("reason", reason) });
 }
 
 /** The badge's class or the issuer's profile is not to be had. */

@@ -7,8 +7,7 @@ import { dated, older } from "./isodates.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { moment } from "./moments.js";
 import { CONTEXT, CONTEXT_1, generation, isOldest } from "./older.js";
-import { finding, type BadgeFacts, type Finding } from "./report.js";
-import { day, piece } from "./words.js";
+import { finding, Text, type BadgeFacts, type Finding } from "./report.js";
 
 // Host and path of an address that is read: nothing that two readers could take apart differently.
 const ADDRESS = /^https:\/\/([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?$/;
@@ -34,7 +33,7 @@ const [SIGNED, HOSTED] = [
 /** The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does. */
 export function formOf(assertion: JsonObject): Finding {
   if (generation(assertion) === 1) {
-    return finding("unknown", "format-unsupported", { kind: piece("kind", isOldest(assertion) ? "ob05" : "ob1") });
+    return finding("unknown", "format-unsupported", { kind: new Text("kind", isOldest(assertion) ? "ob05" : "ob1") });
   }
   if (entries(get(assertion, "@context")).length === 0) {
     return finding("failed", "format-missing", { field: "@context" });
@@ -108,14 +107,14 @@ function isExtension(name: string, value: JsonObject): boolean {
 }
 
 /** What can be said of a badge of version 1: its own words, and where its original would be. */
-export function olderNotes(assertion: JsonObject): string[] {
+export function olderNotes(assertion: JsonObject): Text[] {
   const written = Object.hasOwn(assertion, "issuedOn") ? "issuedOn" : "issued_on";
   const said = older(get(assertion, written) ?? null);
   const name = isOldest(assertion) ? "ob05-issued" : "ob1-issued";
   const address = textAt(assertion, "verify", "url") || idOf(assertion);
   return [
-    ...(said === null || generation(assertion) !== 1 ? [] : [piece("note", name, { issued: day(said) })]),
-    ...(hostOf(address) && generation(assertion) === 1 ? [piece("note", "ob1-hosted", { address })] : []),
+    ...(said === null || generation(assertion) !== 1 ? [] : [new Text("note", name, { issued: new Date(said) })]),
+    ...(hostOf(address) && generation(assertion) === 1 ? [new Text("note", "ob1-hosted", { address })] : []),
   ];
 }
 

@@ -5,8 +5,7 @@ import { idOf, textAt } from "./facts.js";
 import { entries, get, type JsonObject } from "./json.js";
 import { hostOf } from "./ob2form.js";
 import { fromPem, isSame } from "./publickey.js";
-import { finding, type Finding } from "./report.js";
-import { piece } from "./words.js";
+import { finding, Text, type Finding } from "./report.js";
 
 /**
  * Whether the key is the issuer's: it says so itself, and the issuer's profile names it. Where the profile lists no key, one
@@ -15,7 +14,7 @@ import { piece } from "./words.js";
 export async function belongs(key: JsonObject, profile: JsonObject, known: readonly string[]): Promise<Finding> {
   const [owner, name, listed] = [textAt(key, "owner"), idOf(key), entries(get(profile, "publicKey"))];
   if (owner !== idOf(profile)) {
-    return finding("failed", "issuer-mismatch", { got: owner || piece("kind", "nobody") });
+    return finding("failed", "issuer-mismatch", { got: owner || new Text("kind", "nobody") });
   }
   // Where the profile has the key itself, a key of the same name elsewhere is another one.
   if (listed.some((one) => idOf(one) === name && ["", textAt(key, "publicKeyPem")].includes(textAt(one, "publicKeyPem")))) {

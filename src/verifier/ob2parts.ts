@@ -12,8 +12,7 @@ import { entries, get, isObject, type Json, type JsonObject } from "./json.js";
 import type { Origin } from "./ob2.js";
 import { contextTrouble, extensions } from "./ob2form.js";
 import { CONTEXT_1 } from "./older.js";
-import type { Finding } from "./report.js";
-import { piece } from "./words.js";
+import { Several, Text, type Finding } from "./report.js";
 
 const CLASS: readonly Rule[] = [
   ["badge.id", "text", true],
@@ -87,7 +86,7 @@ function reference(path: string, value: Json | undefined, ...names: [string, ...
 }
 
 /** Which extensions do not pass their schema, and which have none that is held here. */
-export function extensionNotes(...parts: (JsonObject | undefined)[]): string[] {
+export function extensionNotes(...parts: (JsonObject | undefined)[]): Text[] {
   const [bad, unchecked] = [new Set<string>(), new Set<string>()];
   for (const [path, one] of parts.flatMap((part) => (part ? extensions(part) : []))) {
     const held = typesOf(one).flatMap((name) => SCHEMAS.get(short(name)) ?? []);
@@ -99,7 +98,7 @@ export function extensionNotes(...parts: (JsonObject | undefined)[]): string[] {
       bad.add(`${named(path, one)} (${String(trouble.values?.["field"])})`);
     }
   }
-  const note = (name: string, names: Set<string>): string[] => (names.size > 0 ? [piece("note", name, { names: listed(names) })] : []);
+  const note = (name: string, names: Set<string>): Text[] => (names.size > 0 ? [new Text("note", name, { names: listed(names) })] : []);
   return [...note("extension-bad", bad), ...note("extension-unchecked", unchecked)];
 }
 
@@ -114,7 +113,7 @@ function short(name: string): string {
   return name.slice(prefix.length);
 }
 
-function listed(names: Set<string>): string {
+function listed(names: Set<string>): Several {
   // Two readers may find the members of an object in another order.
-  return [...[...names].sort().slice(0, MOST_NAMES), ...(names.size > MOST_NAMES ? ["…"] : [])].join(", ");
+  return new Several([...[...names].sort().slice(0, MOST_NAMES), ...(names.size > MOST_NAMES ? ["…"] : [])]);
 }

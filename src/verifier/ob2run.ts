@@ -3,14 +3,14 @@
 import { answers, checkPeriod, checkRecipient, checkTrust, statusNotes, type Answers, type Findings, type Question } from "./checks.js";
 import { Resolver } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
-import { issuerLabel } from "./facts.js";
+import { issuerOf } from "./facts.js";
 import { get, type JsonObject } from "./json.js";
 import type { Token } from "./jwt.js";
 import * as ob2 from "./ob2.js";
 import * as older from "./ob2form.js";
 import { extensionNotes, troubleIn } from "./ob2parts.js";
 import { isPointer } from "./older.js";
-import { finding } from "./report.js";
+import { finding, type Text } from "./report.js";
 
 /** The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same. */
 export async function runOlder(
@@ -18,7 +18,7 @@ export async function runOlder(
   token: Token | null,
   question: Question,
   findings: Findings,
-  notes: string[],
+  notes: readonly Text[],
 ): Promise<Answers> {
   const { resolver = new Resolver(question.fetch, question.keys) } = question;
   const reader = resolver.once("ob2", () => new ob2.Reader(question.fetch, question.keys));
@@ -34,7 +34,7 @@ export async function runOlder(
   const badge = older.factsOf(origin.assertion, origin.badge, origin.profile);
   findings.signature = origin.signature;
   if (origin.issuer) {
-    const issuer = issuerLabel(badge, question.trusted.includes(badge.issuer.id ?? ""));
+    const issuer = issuerOf(badge, question.trusted.includes(badge.issuer.id ?? ""));
     const { outcome, code, values } = origin.issuer;
     findings.issuer = finding(outcome, code, { issuer, ...values });
   }

@@ -1,7 +1,8 @@
 // Of several things handed over at once, the verdicts at a glance, above the results. Loaded when there are several.
 
 import { announce, holding, line, reveal } from "./page.js";
-import { clean, verdictWords } from "./words.js";
+import { clean } from "./words/cleaning.js";
+import { verdictWords, type Catalogue } from "./words/telling.js";
 
 /** One of several things: its name, its result with the verdict in it, and when that is there. */
 export interface Row {
@@ -15,9 +16,10 @@ const LONG = 1000;
 let made = 0;
 
 /** Puts the overview above the first result, brings it into view, and has it read out once all verdicts are there. */
-export function addOverview(rows: readonly Row[]): HTMLElement {
-  const heading = line("h2", "overview__heading", verdictWords("checking").title);
-  const list = holding("ol", "overview__list", rows.map(rowOf));
+export function addOverview(rows: readonly Row[], words: Catalogue): HTMLElement {
+  const { title } = verdictWords(words, "checking");
+  const heading = line("h2", "overview__heading", title);
+  const list = holding("ol", "overview__list", rows.map((one) => rowOf(one, title)));
   const overview = holding("nav", "overview", [heading, list]);
   heading.id = `overview-${++made}`;
   overview.setAttribute("aria-labelledby", heading.id);
@@ -32,11 +34,11 @@ export function addOverview(rows: readonly Row[]): HTMLElement {
 }
 
 /** A row leads to its result, and says what must not be read apart: the verdict, a warning beside it, the sentence. */
-function rowOf({ name, result, section, done }: Row): HTMLElement {
+function rowOf({ name, result, section, done }: Row, title: string): HTMLElement {
   result.id = `result-${++made}`;
   const link = holding("a", "overview__link", [line("bdi", "", clean(name))]) as HTMLAnchorElement;
   link.href = `#${result.id}`;
-  const row = holding("li", "verdict", [line("p", "verdict__title", verdictWords("checking").title), link]);
+  const row = holding("li", "verdict", [line("p", "verdict__title", title), link]);
   const say = (): void => {
     Object.assign(row.dataset, section.dataset);
     const said = ["title", "warning", "sentence"].flatMap((part) => {

@@ -1,13 +1,13 @@
 // The one-file verifier: what cannot be reached is taken from the documents in it, as far as they can tell. Loaded there.
 
 import type { Fetch } from "./fetch.js";
+import { isString, type Json } from "./json.js";
 import { moment } from "./moments.js";
 import type { Parsed } from "./parse.js";
-import type { Check, Report } from "./report.js";
-import { day, piece } from "./words.js";
+import { Text, type Check, type Report } from "./report.js";
 
 // When a badge, or one inside it, was issued and signed.
-const DATES = /"(?:created|validFrom|issuanceDate|issued)":"([^"]+)"/g;
+const DATES = ["created", "validFrom", "issuanceDate"];
 
 /** What was taken from the documents: anything at all, and lists, the oldest of which began to hold then. */
 interface Taken {
@@ -34,8 +34,22 @@ export async function withPacked(documents: Documents, fetch: Fetch, ask: Ask, p
 
 /** Whether anything in the badge, or in what is said of it, was issued or signed later than that. */
 function isSignedAfter(when: number, { credential }: Parsed, report: Report): boolean {
-  const dates = JSON.stringify([credential, report]).matchAll(DATES);
-  return [...dates].some(([, date]) => (moment(date) ?? 0) > when);
+  return [...datesIn(credential), ...issued(report)].some((date) => (moment(date) ?? 0) > when);
+}
+
+/** When anything in a credential was issued or signed, as it is written. */
+function* datesIn(value: Json | undefined): Generator<string> {
+  for (const [name, one] of typeof value === "object" && value ? Object.entries(value) : []) {
+    if (isString(one) && DATES.includes(name)) {
+      yield one;
+    }
+    yield* datesIn(one);
+  }
+}
+
+/** The same of what the report is on, also where it came in a token. */
+function issued({ badge, credentials }: Report): string[] {
+  return [badge?.issued ?? "", ...credentials.flatMap(issued)];
 }
 
 /** What can be read is read; lists are offered only where they are wanted. */
@@ -60,19 +74,19 @@ function held({ checks, credentials }: Report): boolean {
   return checks.some((check) => check.code === "status-ok") || credentials.some(held);
 }
 
-/** What was taken from this file, in words; that nothing was revoked is said for the day of its list only. */
+/** The same report with what was taken from this file; that nothing was revoked is said for the day of its list only. */
 function told(report: Report, { isUsed, listedOn }: Taken): Report {
-  const packed = isUsed ? [piece("note", "packed")] : [];
+  const packed = isUsed ? [new Text("note", "packed")] : [];
   if (listedOn === Infinity) {
     return { ...report, notes: [...report.notes, ...packed] };
   }
-  const asOf = piece("note", "packed-list", { date: day(listedOn) });
+  const asOf = new Text("note", "packed-list", { date: new Date(listedOn) });
   return { ...dated(report, asOf), notes: [...report.notes, ...(held(report) ? [asOf] : []), ...packed] };
 }
 
 /** The same report, whose statuses are those of the lists in this file. */
-function dated(report: Report, sentence: string): Report {
-  const inWords = (check: Check): Check =>
-    check.code === "status-ok" ? { ...check, sentence } : check.code === "status-list-stale" ? { ...check, hint: piece("note", "packed-old") } : check;
-  return { ...report, checks: report.checks.map(inWords), credentials: report.credentials.map((one) => dated(one, sentence)) };
+function dated(report: Report, sentence: Text): Report {
+  const asHere = (check: Check): Check =>
+    check.code === "status-ok" ? { ...check, sentence } : check.code === "status-list-stale" ? { ...check, hint: new Text("note", "packed-old") } : check;
+  return { ...report, checks: report.checks.map(asHere), credentials: report.credentials.map((one) => dated(one, sentence)) };
 }

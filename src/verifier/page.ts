@@ -3,7 +3,8 @@
 // no string holds markup.
 
 import { addressIn, isOf } from "./address.js";
-import { clean, verdictWords } from "./words.js";
+import { clean } from "./words/cleaning.js";
+import { verdictWords, type Catalogue } from "./words/telling.js";
 
 const MOMENT = 100;
 const MOST_BYTES = 8_000_000;
@@ -47,18 +48,18 @@ export function findVerdict(): { section: HTMLElement; address: string } | null 
   return section && address ? { section, address: new URL(address, location.href).href } : null;
 }
 
-export function showChecking(section: HTMLElement): void {
-  showWords(section, "checking", verdictWords("checking").sentence);
+export function showChecking(section: HTMLElement, words: Catalogue): void {
+  showWords(section, "checking", words, verdictWords(words, "checking").sentence);
 }
 
 /** Something that is not the badge's fault kept it from being checked: neither good nor bad is said. */
-export function showTrouble(section: HTMLElement, sentence: string): void {
-  showWords(section, "unverified", sentence);
+export function showTrouble(section: HTMLElement, words: Catalogue, sentence: string): void {
+  showWords(section, "unverified", words, sentence);
 }
 
-function showWords(section: HTMLElement, verdict: "checking" | "unverified", sentence: string): void {
+function showWords(section: HTMLElement, verdict: "checking" | "unverified", words: Catalogue, sentence: string): void {
   section.dataset["verdict"] = verdict;
-  const { title } = verdictWords(verdict);
+  const { title } = verdictWords(words, verdict);
   section.replaceChildren(line(headingOf(section), "verdict__title", title), line("p", "verdict__sentence", sentence));
 }
 
@@ -190,7 +191,7 @@ export function addQuestion(told: HTMLElement): void {
  * A place for one result: below the one it was handed over with, else above those that were there before. It is seen
  * once there is something in it, or after a moment: drawing the page twice would keep the answer waiting.
  */
-export function addResult(name: string, before?: HTMLElement): { result: HTMLElement; section: HTMLElement } {
+export function addResult(name: string, words: Catalogue, before?: HTMLElement): { result: HTMLElement; section: HTMLElement } {
   const section = holding("div", "verdict", []);
   const heading = name ? [line("bdi", "result__name", clean(name))] : [];
   const result = holding("article", "result", [...heading, section]);
@@ -199,7 +200,7 @@ export function addResult(name: string, before?: HTMLElement): { result: HTMLEle
   section.dataset["verdict"] = "checking";
   setTimeout(() => {
     if (!section.firstChild) {
-      showChecking(section);
+      showChecking(section, words);
     }
     show(result);
   }, MOMENT);

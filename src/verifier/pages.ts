@@ -1,8 +1,7 @@
 // What is no badge but leads to one: the web pages of badge sites, and addresses that cannot be read. Loaded for those.
 
 import { why, type FetchError } from "./fetch.js";
-import { CHECKS, finding, inWords, stamp, type Report } from "./report.js";
-import { piece, verdictWords } from "./words.js";
+import { finding, inOrder, Text, type Report } from "./report.js";
 
 // A page of a badge site says in its head where it belongs.
 const BELONGS = /<link rel="canonical" href="[^"]*\/(badge|issuer|earner)s\/[^"\/]+\/">/;
@@ -16,20 +15,13 @@ export function explained(report: Report, data: Uint8Array | string): Report {
   if (!kind || !parsed) {
     return report;
   }
-  const sentence = piece("label", "page", { kind: piece("kind", `${kind}-page`) });
-  const said = { ...parsed, sentence, hint: piece("advice", `${kind}-page`) };
-  return { ...report, ...verdictWords("unsupported", {}, sentence), checks: [said, ...others] };
+  const sentence = new Text("label", "page", { kind: new Text("kind", `${kind}-page`) });
+  return { ...report, checks: [{ ...parsed, sentence, hint: new Text("advice", `${kind}-page`) }, ...others] };
 }
 
 /** The report on an address where nothing could be read. */
 export function unread(address: string, error: FetchError, now: number): Report {
-  const checks = CHECKS.map((id) =>
-    id === "parse"
-      ? inWords(id, finding("unknown", "parse-unreachable", { address, reason: why(error) }))
-      : inWords(id, finding("skipped", `${id}-not-checked`)),
-  );
-  const { title } = verdictWords("unverified");
-  const sentence = checks[0]?.sentence ?? "";
-  const [version, verdict, badge, notes] = [1, "unverified", null, []] as const;
-  return { version, verdict, title, sentence, checks, badge, notes, endorsements: [], credentials: [], checkedAt: stamp(now) };
+  const checks = inOrder({ parse: finding("unknown", "parse-unreachable", { address, reason: why(error) }) });
+  const text = new Text("verdict", "unread");
+  return { verdict: "unverified", text, reason: ["parse"], checks, badge: null, notes: [], endorsements: [], credentials: [], checkedAt: now };
 }

@@ -7,8 +7,7 @@ import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } fro
 import type { Token } from "./jwt.js";
 import { pointer } from "./older.js";
 import { isPng } from "./png.js";
-import { failing, finding, type Finding } from "./report.js";
-import { piece } from "./words.js";
+import { failing, finding, Text, type Finding, type Values } from "./report.js";
 
 const MOST_IMAGE_BYTES = 8_000_000;
 const SNIFFED = 65_536;
@@ -24,11 +23,11 @@ const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?$/s;
 const PICTURE = /^(?:\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1))/s;
 const URL = /^https?:\/\/[^ \t\n\r]+$/i;
 
-/** How it ended, the credential if there is one, notes (sentences), and the signed token it came in, if any. */
+/** How it ended, the credential if there is one, notes, and the signed token it came in, if any. */
 export interface Parsed {
   readonly finding: Finding;
   readonly credential: JsonObject | null;
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
   readonly token: Token | null;
 }
 
@@ -129,11 +128,11 @@ async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
     return { finding: ok(how), credential: pointer(trimmed(newest.text)), notes: [], token: null };
   }
   const others = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
-  return parseText(trimmed(newest.text), how, others ? [piece("note", "other-badge")] : []);
+  return parseText(trimmed(newest.text), how, others ? [new Text("note", "other-badge")] : []);
 }
 
 /** A credential's JSON, or one of the forms that are recognised and politely declined. */
-async function parseText(text: string, how: string, notes: readonly string[] = []): Promise<Parsed> {
+async function parseText(text: string, how: string, notes: readonly Text[] = []): Promise<Parsed> {
   const bare = unquoted(text);
   const form = bare.startsWith("ey") ? JWT.exec(bare) : null;
   if (form) {
@@ -145,7 +144,7 @@ async function parseText(text: string, how: string, notes: readonly string[] = [
   return { finding: ok(how), credential: readObject(text), notes, token: null };
 }
 
-async function parseToken(text: string, notes: readonly string[]): Promise<Parsed> {
+async function parseToken(text: string, notes: readonly Text[]): Promise<Parsed> {
   const { credentialIn, splitToken } = await import("./tokens.js");
   const token = splitToken(text);
   return { finding: ok("jwt"), credential: credentialIn(token.payload).credential, notes, token };
@@ -184,13 +183,13 @@ function start(data: Uint8Array): string {
 }
 
 function ok(how: string): Finding {
-  return finding("passed", "parse-ok", { how: piece("how", how) });
+  return finding("passed", "parse-ok", { how: new Text("how", how) });
 }
 
-function failed(code: string, values: Readonly<Record<string, string>> = {}): Parsed {
+function failed(code: string, values: Values = {}): Parsed {
   return { finding: failing(code, values), credential: null, notes: [], token: null };
 }
 
 function unsupported(kind: string): Parsed {
-  return failed("parse-unsupported", { kind: piece("kind", kind), advice: piece("advice", kind) });
+  return failed("parse-unsupported", { kind: new Text("kind", kind), advice: new Text("advice", kind) });
 }

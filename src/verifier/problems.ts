@@ -1,8 +1,11 @@
 // What can be wrong with a document, with a stable code and a message that has no capital and no full stop.
 
+import type { Json } from "./json.js";
+
+/** Where it is, and what was got: a value of the document as it is there, or a short text of ours. */
 export interface Place {
   readonly path?: string;
-  readonly got?: string;
+  readonly got?: Json;
   readonly expected?: string;
 }
 
@@ -13,12 +16,5 @@ export class CredentialError extends Error {
     readonly place: Place = {},
   ) {
     super(message);
-  }
-
-  /** The message with what was got and expected, on one line. */
-  get sentence(): string {
-    const { got, expected } = this.place;
-    const facts = [got ? `got ${got}` : "", expected ? `expected ${expected}` : ""].filter(Boolean);
-    return facts.length > 0 ? `${this.message} (${facts.join(", ")})` : this.message;
   }
 }

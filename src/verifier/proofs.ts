@@ -12,9 +12,7 @@ import { moment } from "./moments.js";
 import { oddNames } from "./names.js";
 import { CredentialError } from "./problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "./proof.js";
-import { failing, finding, type Finding } from "./report.js";
-import { written } from "./shown.js";
-import { day, piece } from "./words.js";
+import { failing, finding, Text, type Finding } from "./report.js";
 
 const MOST_PROOFS = 8;
 const MOST_ENTRIES = 32;
@@ -140,8 +138,7 @@ function unknown(entry: Json): Finding {
 function wellFormed(entry: JsonObject, proofs: readonly Json[]): Chosen | Finding {
   const purpose = get(entry, "proofPurpose");
   if (purpose !== PURPOSE) {
-    const got = purpose === undefined ? "" : isString(purpose) ? purpose : written(purpose);
-    return finding("failed", "signature-purpose", { got });
+    return finding("failed", "signature-purpose", { got: purpose === undefined ? "" : purpose });
   }
   const methodId = get(entry, "verificationMethod");
   if (!isString(methodId)) {
@@ -212,7 +209,7 @@ async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: 
     return { finding: refused(error), chosen };
   }
   if (chosen.expires !== null && now > chosen.expires) {
-    return { finding: finding("failed", "signature-expired", { date: day(chosen.expires) }), chosen };
+    return { finding: finding("failed", "signature-expired", { date: new Date(chosen.expires) }), chosen };
   }
   return { finding: finding("passed", "signature-ok"), chosen, method, document: found, proofs: 1, held: 1 };
 }
@@ -237,13 +234,13 @@ export function keyTrouble(signature: Signature, issuer: string, now: number): F
   }
   if (document.did !== issuer || method.controller !== issuer) {
     const other = document.did !== issuer ? document.did : method.controller;
-    return finding("failed", "issuer-mismatch", { got: other || piece("kind", "nobody") });
+    return finding("failed", "issuer-mismatch", { got: other || new Text("kind", "nobody") });
   }
   if (!document.listed.has(method.id)) {
     return finding("failed", "issuer-key-not-listed");
   }
   const outside = windowTrouble(method, chosen.created ?? now);
-  return outside && finding("failed", outside[0], { date: day(outside[1]) });
+  return outside && finding("failed", outside[0], { date: new Date(outside[1]) });
 }
 
 /** Nobody gave the key: unknown, not wrong. */

@@ -2,26 +2,24 @@
 // Loaded when there is such a link.
 
 import { addressIn } from "./address.js";
-import { inFull } from "./languages.js";
+import { withSeldom, type Language } from "./languages.js";
 import { addQuestion, announce, holding, line } from "./page.js";
-import { clean, piece } from "./words.js";
+import { clean } from "./words/cleaning.js";
+import { say } from "./words/telling.js";
 
 const LONGEST_ADDRESS = 400;
 
 /** Asks whether what a link hands over shall be looked at, and calls `go` once when the answer is yes. */
-export async function question(asked: string, go: () => void): Promise<void> {
+export async function question(asked: string, language: Language, go: () => void): Promise<void> {
   const address = addressIn(asked);
-  const [title, sentence, yes] = await inFull(async () => [
-    piece("label", "ask-title"),
-    piece("label", address ? "ask" : "ask-text"),
-    piece("label", "ask-go"),
-  ]);
+  const words = await withSeldom(language);
+  const [title, sentence] = [say(words, "label", "ask-title"), say(words, "label", address ? "ask" : "ask-text")];
   // The host first, as it is written in addresses: letters that only look like others are told apart there.
   const host = address ? [holding("p", "asked__host", [plain(new URL(address).host)])] : [];
-  const button = line("button", "button", yes ?? "") as HTMLButtonElement;
+  const button = line("button", "button", say(words, "label", "ask-go")) as HTMLButtonElement;
   const whole = holding("p", "asked__address", [plain(clean(address ?? asked, LONGEST_ADDRESS))]);
-  const heading = line("h2", "asked__title", title ?? "");
-  const told = holding("div", "asked", [heading, line("p", "", sentence ?? ""), ...host, whole, holding("p", "", [button])]);
+  const heading = line("h2", "asked__title", title);
+  const told = holding("div", "asked", [heading, line("p", "", sentence), ...host, whole, holding("p", "", [button])]);
   button.type = "button";
   heading.id = "verify-asked";
   button.setAttribute("aria-describedby", heading.id);

@@ -6,9 +6,8 @@
 // One that has merely ended was once awarded, which is what a record is for, as long as its signature and status are
 // known.
 
-import { issuerLabel } from "./facts.js";
-import { unreached, type Report, type Verdict } from "./report.js";
-import { clean, piece, verdictWords } from "./words.js";
+import { issuerOf } from "./facts.js";
+import { Several, Text, unreached, type Report, type Verdict } from "./report.js";
 
 const MOST_NAMES = 5;
 const HOLDS: readonly Verdict[] = ["valid", "expired"];
@@ -26,15 +25,15 @@ export function whole(record: Report, count: number, known: boolean): Report {
     return { ...record, notes };
   }
   const verdict = bad.some((one) => one.verdict === "invalid") ? "invalid" : "unverified";
-  const names = bad.slice(0, MOST_NAMES).map((one) => `“${clean(one.badge?.name ?? piece("label", "unnamed"))}”`);
+  const names = bad.slice(0, MOST_NAMES).map((one) => new Text("kind", "quoted", { got: one.badge?.name ?? new Text("label", "unnamed") }));
   const more = bad.length + missed > names.length ? ["…"] : [];
-  const words = verdictWords(`record-${verdict}`, {
-    issuer: issuerLabel(badge, known),
+  const text = new Text("verdict", `record-${verdict}`, {
+    issuer: issuerOf(badge, known),
     count,
     bad: bad.length + missed,
-    names: [...names, ...more].join(", "),
+    names: new Several([...names, ...more]),
   });
-  return { ...record, verdict, ...words, notes };
+  return { ...record, verdict, text, notes };
 }
 
 /** Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before. */
@@ -43,12 +42,12 @@ function holds(inside: Report): boolean {
 }
 
 /** What is to be said of a learner record's contents. */
-function notesOf(count: number, credentials: readonly Report[]): string[] {
+function notesOf(count: number, credentials: readonly Report[]): Text[] {
   const bad = credentials.filter((one) => one.verdict !== "valid").length;
   return [
     ...(credentials.length > 0
-      ? [piece("note", bad > 0 ? "clr-some" : "clr-all", { count: credentials.length, bad })]
+      ? [new Text("note", bad > 0 ? "clr-some" : "clr-all", { count: credentials.length, bad })]
       : []),
-    ...(count > credentials.length ? [piece("note", "clr-many", { count, limit: credentials.length })] : []),
+    ...(count > credentials.length ? [new Text("note", "clr-many", { count, limit: credentials.length })] : []),
   ];
 }

@@ -1,7 +1,7 @@
-// What verifying says: nine checks, a verdict drawn from them, and what the badge claims about itself.
+// What verifying finds: nine checks, a verdict drawn from them, and what the badge claims about itself. Everything here is
+// a code with values; words/telling.ts makes sentences of it, once, in the language that is wanted.
 
-import { stamp } from "./moments.js";
-import { codeWords, type Values } from "./words.js";
+import type { Json } from "./json.js";
 
 export const CHECKS = [
   "parse",
@@ -23,20 +23,48 @@ export type Verdict = "valid" | "expired" | "revoked" | "invalid" | "unverified"
 // builds one means harm, and it is no badge.)
 const UNSUPPORTED = /^(?:parse|format|signature)-(?:unsupported|too-large|unknown-context|own-context)$/;
 
-/** How a check ended, before it is put into words. */
+/** What fills a text: JSON, a moment (shown as a day), another text, somebody's name, or several of these. */
+export type Value = Json | Date | Text | Issuer | Several | undefined;
+export type Values = Readonly<Record<string, Value>>;
+
+/** A text of the catalogue: its section, its key there, and the values that fill it. */
+export class Text {
+  constructor(
+    readonly section: string,
+    readonly key: string,
+    readonly values: Values = {},
+  ) {}
+}
+
+/** Somebody as a sentence names them: by the name, with the address beside it unless they are known here. */
+export class Issuer {
+  constructor(
+    readonly name: string,
+    readonly address: string,
+    readonly known = false,
+  ) {}
+}
+
+/** Values that are shown as a list; a list in a document is one value, and is shown as JSON. */
+export class Several {
+  constructor(readonly each: readonly Value[]) {}
+}
+
+/** How a check ended: an outcome, a code of the catalogue, and the values that fill the texts of that code. */
 export interface Finding {
   readonly outcome: Outcome;
   readonly code: string;
   readonly values: Values;
 }
 
-/** One check as it is shown. `code` is stable; `hint` may be empty. */
-export interface Check {
+/**
+ * One of the nine checks and how it ended; `code` is stable. `sentence` and `hint` say it in other words than those of the
+ * code, where there are such.
+ */
+export interface Check extends Finding {
   readonly id: CheckId;
-  readonly outcome: Outcome;
-  readonly code: string;
-  readonly sentence: string;
-  readonly hint: string;
+  readonly sentence?: Text;
+  readonly hint?: Text;
 }
 
 /** Something the badge names, with an http(s) address when it has one. */
@@ -60,35 +88,37 @@ export interface BadgeFacts {
   readonly skills: readonly Named[];
 }
 
-/** Somebody's word for the badge: who, what they say, and whether it is really theirs. */
+/** Somebody's word for the badge: who, what they say, and (as `text`) whether it is really theirs. */
 export interface Endorsement {
   readonly outcome: Outcome;
   readonly issuer: { readonly id: string | null; readonly name: string | null };
   readonly comment: string | null;
-  readonly sentence: string;
+  readonly text: Text;
 }
 
-/** The report as JSON, version 1, word for word what the Python side says. */
+/**
+ * The answer to “is this badge good?”, as codes and values. `text` is the text of the verdict (section `verdict`); its
+ * `{reason}` is the sentences of the checks in `reason`. `checkedAt` is in milliseconds.
+ */
 export interface Report {
-  readonly version: 1;
   readonly verdict: Verdict;
-  readonly title: string;
-  readonly sentence: string;
+  readonly text: Text;
+  readonly reason: readonly CheckId[];
   readonly checks: readonly Check[];
   readonly badge: BadgeFacts | null;
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
   readonly endorsements: readonly Endorsement[];
   readonly credentials: readonly Report[];
-  readonly checkedAt: string;
+  readonly checkedAt: number;
 }
 
 export function finding(outcome: Outcome, code: string, values: Values = {}): Finding {
   return { outcome, code, values };
 }
 
-/** The finding in the catalogue's words. */
-export function inWords(id: CheckId, found: Finding): Check {
-  return { id, outcome: found.outcome, code: found.code, ...codeWords(found.code, found.values) };
+/** All nine in order; those that were not reached are skipped and say so. */
+export function inOrder(findings: Partial<Record<CheckId, Finding>>): Check[] {
+  return CHECKS.map((id) => ({ id, ...(findings[id] ?? finding("skipped", `${id}-not-checked`)) }));
 }
 
 /** Whether a failure of this check makes the badge invalid (and not revoked or expired). */
@@ -133,5 +163,3 @@ export function verdictOf(checks: readonly Check[]): Verdict {
   }
   return open.length > 0 ? "unverified" : "valid";
 }
-
-export { stamp };

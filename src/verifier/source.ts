@@ -3,7 +3,6 @@
 import { CredentialError } from "./problems.js";
 import { entries, isObject, isString, type Json, type JsonObject } from "./json.js";
 import { isWrittenAlike } from "./nquads.js";
-import { cut, numberText, quoted } from "./shown.js";
 
 const MOST_DEPTH = 50;
 const MOST_VALUES = 20_000;
@@ -56,7 +55,7 @@ export function checkSource(document: JsonObject): void {
 function checkObject(value: JsonObject, path: string): void {
   for (const key of Object.keys(value)) {
     if (key.startsWith("@") && !KEYWORDS.includes(key) && !path.includes("@context")) {
-      throw unsupported("a JSON-LD keyword that credentials have no use for", path, `'${key}'`);
+      throw unsupported("a JSON-LD keyword that credentials have no use for", path, key);
     }
   }
   if (!path.includes("@context")) {
@@ -73,7 +72,7 @@ function checkNames(value: JsonObject, path: string): void {
   for (const [key, named] of Object.entries(value)) {
     for (const one of NAMES.includes(key) ? entries(named) : []) {
       if (isString(one) && one !== "@json" && /^@[A-Za-z]+$/.test(one)) {
-        throw unsupported("a name in the form of a JSON-LD keyword", path, `'${one}'`);
+        throw unsupported("a name in the form of a JSON-LD keyword", path, one);
       }
     }
   }
@@ -82,7 +81,7 @@ function checkNames(value: JsonObject, path: string): void {
 /** Numbers that implementations write differently would give different signatures. */
 function checkNumber(number: number, path: string): void {
   if (!isWrittenAlike(number)) {
-    throw new CredentialError("bad-number", "a number that not every reader writes alike", { path, got: numberText(number) });
+    throw new CredentialError("bad-number", "a number that not every reader writes alike", { path, got: number });
   }
 }
 
@@ -109,10 +108,9 @@ function search(document: Json, fits: (key: string | null, value: Json | undefin
 export function undefinedTerm(term: string, path: string): CredentialError {
   return new CredentialError("undefined-term", "a term that the document's contexts do not define", {
     path,
-    got: quoted(cut(term, 100)),
+    got: term,
   });
 }
-
 
 function unsupported(message: string, path: string, got = ""): CredentialError {
   return new CredentialError("unsupported-json-ld", message, { path, got });

@@ -6,11 +6,11 @@ import { hex } from "./digest.js";
 import { Document } from "./document.js";
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "./json.js";
-import { learnSpecialist } from "./languages.js";
+import { withSpecialist } from "./languages.js";
 import { holding, line, type Site } from "./page.js";
 import { hashData, suiteOf } from "./proof.js";
 import { decodeList, getBit } from "./status.js";
-import { piece } from "./words.js";
+import { say, type Catalogue } from "./words/telling.js";
 
 const LONGEST_SHOWN = 100_000;
 const MOST_SHOWN = 20;
@@ -18,10 +18,10 @@ const OWN_DOCUMENT = /^did:(?:key|jwk):/;
 
 /** Fills the place with the technical view of an answer. */
 export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
-  await learnSpecialist();
+  const words = await withSpecialist(answer.language);
   const { credential = null, token = null } = answer.parsed ?? {};
   if (!credential) {
-    place.replaceChildren(line("p", "", piece("label", "nothing-technical")));
+    place.replaceChildren(line("p", "", say(words, "label", "nothing-technical")));
     return;
   }
   const read = documentsOf(answer, site);
@@ -32,15 +32,15 @@ export async function showTechnical(place: HTMLElement, answer: Answer, site: Si
   const made = (await forms?.documentsOf(named)) ?? new Map<string, string>();
   const documents = new Map([...read, ...made]);
   const signed = new Document(credential);
-  const shownForms = await formsOf(signed, proofs, forms?.canonicalOf);
+  const shownForms = await formsOf(signed, proofs, words, forms?.canonicalOf);
   place.replaceChildren(
     ...shownForms,
-    ...(await Promise.all(proofs.map((proof) => proofRows(signed, proof, documents)))).flat(),
-    ...(token && forms ? forms.tokenRows(token, [...documents.values()].flatMap(methodsOf)) : []),
-    ...(await bitsOf(credential, documents)),
-    ...[...read].map(([address, text]) => shown(piece("label", "document", { address }), text)),
-    ...[...made].map(([address, text]) => shown(piece("label", "made", { address }), text)),
-    shown(piece("label", "json"), JSON.stringify(credential, null, 2)),
+    ...(await Promise.all(proofs.map((proof) => proofRows(signed, proof, documents, words)))).flat(),
+    ...(token && forms ? forms.tokenRows(token, [...documents.values()].flatMap(methodsOf), words) : []),
+    ...(await bitsOf(credential, documents, words)),
+    ...[...read].map(([address, text]) => shown(say(words, "label", "document", { address }), text)),
+    ...[...made].map(([address, text]) => shown(say(words, "label", "made", { address }), text)),
+    shown(say(words, "label", "json"), JSON.stringify(credential, null, 2)),
   );
 }
 
@@ -57,6 +57,7 @@ function documentsOf(answer: Answer, site: Site): Map<string, string> {
 async function formsOf(
   signed: Document,
   proofs: readonly JsonObject[],
+  words: Catalogue,
   jcs: ((credential: JsonObject) => string | null) | undefined,
 ): Promise<HTMLElement[]> {
   const forms = new Set(proofs.map((proof) => suiteOf(proof)?.form));
@@ -64,7 +65,7 @@ async function formsOf(
     ["RDFC-1.0", forms.has("rdfc") ? await signed.canonical().catch(() => null) : null],
     ["JCS, RFC 8785", forms.has("jcs") ? jcs?.(signed.unsigned) : null],
   ] as const;
-  return found.flatMap(([kind, canonical]) => (canonical ? [shown(piece("label", "canonical", { kind }), canonical)] : []));
+  return found.flatMap(([kind, canonical]) => (canonical ? [shown(say(words, "label", "canonical", { kind }), canonical)] : []));
 }
 
 /** What a proof says, the two hashes that it is over, and the key that it names, as its document gives it. */
@@ -72,6 +73,7 @@ async function proofRows(
   signed: Document,
   proof: JsonObject,
   documents: ReadonlyMap<string, string>,
+  words: Catalogue,
 ): Promise<HTMLElement[]> {
   const method = text(get(proof, "verificationMethod"));
   const suite = text(get(proof, "cryptosuite")) || text(get(proof, "type"));
@@ -80,15 +82,15 @@ async function proofRows(
   const isSingle = suiteOf(proof) && !Object.hasOwn(proof, "previousProof");
   const hashes = isSingle ? await hashData(signed, proof).catch(() => null) : null;
   return [
-    row(piece("label", "suite"), suite),
+    row(say(words, "label", "suite"), suite),
     ...(hashes ? [
-      row(piece("label", "hash-proof"), hex(hashes.subarray(0, 32))),
-      row(piece("label", "hash"), hex(hashes.subarray(32))),
+      row(say(words, "label", "hash-proof"), hex(hashes.subarray(0, 32))),
+      row(say(words, "label", "hash"), hex(hashes.subarray(32))),
     ] : []),
-    row(piece("label", "method"), method),
-    ...(found ? [row(piece("label", "key"), keyIn(found))] : []),
-    ...(get(proof, "created") ? [row(piece("label", "created"), text(get(proof, "created")))] : []),
-    row(piece("label", "signature"), text(get(proof, "proofValue"))),
+    row(say(words, "label", "method"), method),
+    ...(found ? [row(say(words, "label", "key"), keyIn(found))] : []),
+    ...(get(proof, "created") ? [row(say(words, "label", "created"), text(get(proof, "created")))] : []),
+    row(say(words, "label", "signature"), text(get(proof, "proofValue"))),
   ];
 }
 
@@ -103,7 +105,7 @@ function methodsOf(document: string): JsonObject[] {
 }
 
 /** Each place in a status list and the bit that stands there. */
-async function bitsOf(credential: JsonObject, documents: ReadonlyMap<string, string>): Promise<HTMLElement[]> {
+async function bitsOf(credential: JsonObject, documents: ReadonlyMap<string, string>, words: Catalogue): Promise<HTMLElement[]> {
   const rows: HTMLElement[] = [];
   for (const entry of entries(get(credential, "credentialStatus")).filter(isObject).slice(0, MOST_SHOWN)) {
     const [list, index] = [text(get(entry, "statusListCredential")), text(get(entry, "statusListIndex"))];
@@ -113,7 +115,7 @@ async function bitsOf(credential: JsonObject, documents: ReadonlyMap<string, str
     const bits = encoded ? await decodeList(encoded, LONGEST_SHOWN * 40, false) : null;
     const bit = bits && /^\d{1,12}$/.test(index) ? getBit(bits, Number(index)) : null;
     const values = { list: list || idOf(entry), index: index || "?", bit: bit === null ? "?" : Number(bit) };
-    rows.push(row(piece("label", "bit"), piece("label", "bit-is", values)));
+    rows.push(row(say(words, "label", "bit"), say(words, "label", "bit-is", values)));
   }
   return rows;
 }

@@ -1,17 +1,16 @@
-// Any credential → a Report: nine checks, a verdict, sentences for people. A bad badge never throws.
+// Any credential → a Report: nine checks and a verdict, as codes and values. A bad badge never throws.
 //
-// `checks.ts` holds the procedure, step by step. The Python side does the same; both are held to the scenarios in
-// tests/vectors/.
+// `checks.ts` holds the procedure, step by step; words/telling.ts makes sentences of a report. The Python side does the
+// same; both are held to the scenarios in tests/vectors/.
 
 import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
-import { issuerAddress, issuerLabel } from "./facts.js";
+import { issuerAddress, issuerOf } from "./facts.js";
 import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
-import { moment } from "./moments.js";
+import { dateOf, moment } from "./moments.js";
 import { parse, type Parsed } from "./parse.js";
-import { decides, isUnsupported, stamp, unreached, verdictOf, type BadgeFacts, type Check, type Report, type Verdict } from "./report.js";
+import { decides, isUnsupported, Text, unreached, verdictOf, type BadgeFacts, type Check, type CheckId, type Report, type Values, type Verdict } from "./report.js";
 import { Work } from "./work.js";
-import { day, piece, verdictWords, type Values } from "./words.js";
 
 export type { Report } from "./report.js";
 
@@ -22,13 +21,13 @@ export type { Report } from "./report.js";
 export async function verify(
   given: Uint8Array | string | Parsed,
   question: Question,
-  fetchNotes: (checks: readonly Check[]) => readonly string[] = () => [],
+  fetchNotes: () => readonly Text[] = () => [],
 ): Promise<Report> {
   const work = new Work();
   const fetch = once(bounded(question.fetch, work));
   const parsed = typeof given === "string" || given instanceof Uint8Array ? await parse(given) : given;
   const report = await reported(parsed, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
-  return { ...report, notes: [...report.notes, ...fetchNotes(report.checks)] };
+  return { ...report, notes: [...report.notes, ...fetchNotes()] };
 }
 
 /** The report on one credential, and on those inside it. */
@@ -39,11 +38,10 @@ async function reported(parsed: Parsed, question: Question): Promise<Report> {
   const verdict = verdictOf(checks);
   const issuer = badge?.issuer.id ?? "";
   if (badge && (verdict === "valid" || verdict === "expired") && !question.trusted.includes(issuer)) {
-    notes.push(/^did:(?:key|jwk):/.test(issuer) ? piece("note", "issuer-nobody") : piece("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
+    notes.push(/^did:(?:key|jwk):/.test(issuer) ? new Text("note", "issuer-nobody") : new Text("note", "issuer-unknown", { issuer: issuerAddress(issuer) }));
   }
-  const words = wordsOf(verdict, answered, question.trusted);
-  const checkedAt = stamp(question.now);
-  const report = { version: 1, verdict, ...words, checks, badge, notes, endorsements, credentials: [], checkedAt } as const;
+  const [text, reason] = textOf(verdict, answered, question.trusted);
+  const report = { verdict, text, reason, checks, badge, notes, endorsements, credentials: [], checkedAt: question.now };
   if (inside.length === 0) {
     return report;
   }
@@ -60,30 +58,26 @@ async function reported(parsed: Parsed, question: Question): Promise<Report> {
   return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
 }
 
-/** Title and sentence of the verdict (catalogue/README.md, “Which verdict text”). */
-function wordsOf(
-  verdict: Verdict,
-  answered: Answers,
-  trusted: readonly string[],
-): { title: string; sentence: string } {
+/** The text of the verdict (words/catalogue/README.md, “Which verdict text”), and whose sentences are its reason. */
+function textOf(verdict: Verdict, answered: Answers, trusted: readonly string[]): [text: Text, reason: readonly CheckId[]] {
   const { checks, badge } = answered;
   const deciding = checks.find(verdict === "invalid" ? decides : unreached);
   if (badge && deciding?.id === "recipient") {
-    const besides = checks.filter((check) => check.outcome === "failed" || unreached(check)).filter((check) => check !== deciding);
-    const reason = [deciding, ...besides].map((check) => check.sentence).join(" ");
-    return verdictWords(besides.length > 0 ? "other-holder-besides" : "other-holder", valuesOf(badge, trusted), reason);
+    const others = checks.filter((check) => check.outcome === "failed" || unreached(check));
+    const reason = [deciding, ...others.filter((check) => check !== deciding)].map((check) => check.id);
+    return [new Text("verdict", reason.length > 1 ? "other-holder-besides" : "other-holder", valuesOf(badge, trusted)), reason];
   }
   if (deciding && (verdict === "invalid" || verdict === "unverified")) {
     const name = verdict === "invalid" ? invalidName(deciding) : isUnsupported(deciding) ? "unsupported" : verdict;
-    return verdictWords(name, {}, deciding.sentence);
+    return [new Text("verdict", name), [deciding.id]];
   }
   if (!badge) {
     throw new Error("a badge that passed its format has facts");
   }
-  return verdictWords(nameOf(verdict, answered, badge), valuesOf(badge, trusted));
+  return [new Text("verdict", nameOf(verdict, answered, badge), valuesOf(badge, trusted)), []];
 }
 
-/** Which words an invalid badge gets: not all that fails is a forgery. */
+/** Which text an invalid badge gets: not all that fails is a forgery. */
 export function invalidName(deciding: Check): string {
   if (deciding.id === "parse") {
     return "unreadable";
@@ -106,11 +100,10 @@ function nameOf(verdict: Verdict, { checks, isElsewhere }: Answers, badge: Badge
 }
 
 function valuesOf(badge: BadgeFacts, trusted: readonly string[]): Values {
-  const [issued, expires] = [moment(badge.issued), moment(badge.expires)];
   return {
-    issuer: issuerLabel(badge, trusted.includes(badge.issuer.id ?? "")),
+    issuer: issuerOf(badge, trusted.includes(badge.issuer.id ?? "")),
     recipient: badge.recipient.name ?? "",
-    issued: issued === null ? "" : day(issued),
-    expires: expires === null ? "" : day(expires),
+    issued: dateOf(moment(badge.issued)),
+    expires: dateOf(moment(badge.expires)),
   };
 }

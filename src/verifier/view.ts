@@ -1,37 +1,41 @@
 // How a report looks: the verdict, what the badge says, the checks, and what can be done with the report.
 
 import { picture, type Answer } from "./asked.js";
-import { issuerAddress, labelled } from "./facts.js";
+import { issuerAddress } from "./facts.js";
 import { moment } from "./moments.js";
 import { headingOf, holding, line, type Site } from "./page.js";
-import { decides, isUnsupported, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
+import { decides, isUnsupported, Text, type BadgeFacts, type Check, type Named, type Report } from "./report.js";
 import { invalidName } from "./verify.js";
-import { clean, codeWords, day, piece } from "./words.js";
+import { clean, labelled } from "./words/cleaning.js";
+import { day, say, type Catalogue, type Told, type ToldCheck } from "./words/telling.js";
 
 // What is wrong with the thing handed over, or with its use, and not with the badge: no red cross.
 const TONES: Readonly<Record<string, string>> = { unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
+// What must be read together with the title: that nobody is named by it.
+const WARNINGS = ["issuer-nobody", "recipient-nobody"];
 const NEVER_MEANT = ["parse-duplicate-key", "parse-too-deep"];
 
 /** The verdict with its checks, inside one section: an award page's. */
 export function showVerdict(section: HTMLElement, answer: Answer, site: Site): void {
-  showTone(section, answer.report);
-  const checks = holding("details", "verdict__details", [line("summary", "", piece("label", "details")), ...checksOf(answer.report)]);
-  section.replaceChildren(...verdictOf(answer.report, headingOf(section)), checks, technicalOf(answer, site));
+  const { report, told, words } = answer;
+  showTone(section, report);
+  const checks = holding("details", "verdict__details", [line("summary", "", say(words, "label", "details")), ...checksOf(told, words)]);
+  section.replaceChildren(...verdictOf(report, told, words, headingOf(section)), checks, technicalOf(answer, site));
 }
 
 /** Everything there is to say on what was handed over, below its name. */
 export async function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): Promise<void> {
-  const { report } = answer;
+  const { report, told, words } = answer;
   const hasOthers = report.endorsements.length + report.credentials.length > 0;
-  const others = hasOthers ? (await import("./others.js")).othersOf(report) : [];
+  const others = hasOthers ? (await import("./others.js")).othersOf(answer) : [];
   // Where nothing was found to check, the verdict says all there is to say.
   const isRead = report.checks[0]?.outcome === "passed";
-  const below = isRead ? [checkedOf(report), technicalOf(answer, site)] : [checkedOn(report)];
+  const below = isRead ? [checkedOf(told, words), technicalOf(answer, site)] : [checkedOn(told, words)];
   showTone(section, report);
-  section.replaceChildren(...verdictOf(report, headingOf(section)));
+  section.replaceChildren(...verdictOf(report, told, words, headingOf(section)));
   const picture = pictureOf(answer);
-  result.setAttribute("aria-label", labelOf(report));
-  const about = report.badge ? [aboutOf(report, report.badge, picture)] : picture ? [picture] : [];
+  result.setAttribute("aria-label", labelOf(told));
+  const about = report.badge ? [aboutOf(report, report.badge, picture, words)] : picture ? [picture] : [];
   section.after(...about, ...others, ...below, actionsOf(result, answer));
 }
 
@@ -45,52 +49,51 @@ export function showTone(section: HTMLElement, report: Report): void {
 }
 
 /** What must be read together with the title: that nobody is named by it. */
-export function warningsOf(report: Report): string[] {
-  const warnings = [piece("note", "issuer-nobody"), piece("note", "recipient-nobody")];
-  return report.notes.filter((note) => warnings.includes(note));
+export function warningsOf({ notes }: Report, told: Told): string[] {
+  return told.notes.filter((_, at) => WARNINGS.includes(notes[at]?.key ?? ""));
 }
 
-export function labelOf({ badge, title }: Report): string {
+export function labelOf({ badge, title }: Told): string {
   return [clean(badge?.name ?? ""), title].filter(Boolean).join(": ");
 }
 
-export function verdictOf(report: Report, heading: string): HTMLElement[] {
-  const warnings = warningsOf(report);
-  const notes = report.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
+export function verdictOf(report: Report, told: Told, words: Catalogue, heading: string): HTMLElement[] {
+  const warnings = warningsOf(report, told);
+  const notes = told.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
   // What to do next; where a badge is not to be relied on, the sentence says all there is to do.
-  const next = report.checks.find((check) => check.hint && report.sentence.endsWith(check.sentence));
+  const next = report.checks.find((check) => check.id === report.reason.at(-1));
   const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.id === "recipient" || next.code.endsWith("-unsupported"));
   return [
-    line(heading, "verdict__title", report.title),
+    line(heading, "verdict__title", told.title),
     ...warnings.map((warning) => line("p", "verdict__warning", warning)),
-    line("p", "verdict__sentence", report.sentence),
-    ...(helps ? waysOn(next).map((hint) => line("p", "verdict__hint", hint)) : []),
+    line("p", "verdict__sentence", told.sentence),
+    ...(helps ? waysOn(next, told, words).map((hint) => line("p", "verdict__hint", hint)) : []),
     ...(notes.length > 0 ? [holding("ul", "verdict__notes", notes)] : []),
   ];
 }
 
 /** What helps; where something could not be read, that depends on the reason. */
-function waysOn({ id, code, hint, sentence }: Check): string[] {
-  const is = (reason: string): boolean => sentence.includes(piece("reason", `fetch-${reason}`));
+function waysOn({ id, code, values: { reason } }: Check, told: Told, words: Catalogue): string[] {
+  const why = reason instanceof Text ? reason.key : "";
+  const hint = told.checks.find((check) => check.id === id)?.hint;
   if (!code.endsWith("-unreachable")) {
-    return [hint];
+    return hint ? [hint] : [];
   }
-  if (is("offline")) {
-    return [piece("label", "connect")];
+  if (why === "fetch-offline") {
+    return [say(words, "label", "connect")];
   }
-  if (["unreachable", "too-slow", "too-large"].some(is)) {
-    return id === "parse" ? [piece("label", "unread-hint")] : [hint, piece("label", "way-on")];
+  if (["fetch-unreachable", "fetch-too-slow", "fetch-too-large"].includes(why)) {
+    return id === "parse" ? [say(words, "label", "unread-hint")] : [hint ?? "", say(words, "label", "way-on")];
   }
-  return [codeWords("status-list-invalid", {}).hint];
+  return [say(words, "status-list-invalid", "hint")];
 }
 
-export function checksOf(report: Report): HTMLElement[] {
-  return [holding("ol", "checks", report.checks.map(showCheck)), checkedOn(report)];
+export function checksOf(told: Told, words: Catalogue): HTMLElement[] {
+  return [holding("ol", "checks", told.checks.map((check) => showCheck(check, words))), checkedOn(told, words)];
 }
 
-function checkedOn(report: Report): HTMLElement {
-  const when = moment(report.checkedAt);
-  return line("p", "verdict__checked", piece("label", "checkedAt", { date: when === null ? "" : day(when) }));
+function checkedOn({ checkedAt }: Told, words: Catalogue): HTMLElement {
+  return line("p", "verdict__checked", say(words, "label", "checkedAt", { date: new Date(checkedAt) }));
 }
 
 /** On paper nothing can be opened: what was checked is there, for as long as the page prints. */
@@ -112,14 +115,14 @@ function printOnly(result: Element | null): void {
   }
 }
 
-function checkedOf(report: Report): HTMLElement {
-  return holding("div", "checked", [line("h3", "result__heading", piece("label", "details")), ...checksOf(report)]);
+function checkedOf(told: Told, words: Catalogue): HTMLElement {
+  return holding("div", "checked", [line("h3", "result__heading", say(words, "label", "details")), ...checksOf(told, words)]);
 }
 
-function showCheck(check: Check): HTMLElement {
+function showCheck(check: ToldCheck, words: Catalogue): HTMLElement {
   const item = holding("li", "check", [
-    line("span", "check__name", piece("check", check.id)),
-    line("span", "check__outcome", piece("outcome", check.outcome)),
+    line("span", "check__name", say(words, "check", check.id)),
+    line("span", "check__outcome", say(words, "outcome", check.outcome)),
     line("p", "check__sentence", check.sentence),
     ...(check.hint ? [line("p", "check__hint", check.hint)] : []),
   ]);
@@ -128,20 +131,20 @@ function showCheck(check: Check): HTMLElement {
 }
 
 /** What the badge says of itself. Its addresses can be followed only when the signature holds. */
-export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null): HTMLElement {
+export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null, words: Catalogue): HTMLElement {
   const isSigned = report.checks.some((check) => check.id === "signature" && check.outcome === "passed");
   const date = (text: string | null): string | null => {
     const when = moment(text);
-    return when === null ? text : day(when);
+    return when === null ? text : day(new Date(when), words);
   };
   const rows = [
     ["badge", badge.name],
     ["issuer", badge.issuer.name ?? badge.issuer.id],
-    ["recipient", badge.recipient.name ?? piece("label", "unnamed")],
+    ["recipient", badge.recipient.name ?? say(words, "label", "unnamed")],
     ["issued", date(badge.issued)],
-    ["expires", date(badge.expires) ?? piece("label", "never")],
+    ["expires", date(badge.expires) ?? say(words, "label", "never")],
   ] as const;
-  const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(name, holding("dd", "", [line("bdi", "", clean(value))]))]));
+  const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(say(words, "label", name), holding("dd", "", [line("bdi", "", clean(value))]))]));
   const { id, name, url } = badge.issuer;
   if (name) {
     // Anyone may take any name, but no address.
@@ -151,14 +154,14 @@ export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement 
   const lists = (["evidence", "skills"] as const).flatMap((name) => {
     const found = badge[name] ?? [];
     const items = found.map((one) => holding("li", "", [named(one, isSigned)]));
-    return items.length > 0 ? [row(name, holding("dd", "", [holding("ul", "facts__list", items)]), "facts__row--wide")] : [];
+    return items.length > 0 ? [row(say(words, "label", name), holding("dd", "", [holding("ul", "facts__list", items)]), "facts__row--wide")] : [];
   });
-  const heading = isSigned ? [] : [line("p", "result__unsigned", piece("label", "unsigned"))];
+  const heading = isSigned ? [] : [line("p", "result__unsigned", say(words, "label", "unsigned"))];
   return holding("div", picture ? "result__about" : "result__about result__about--bare", [...(picture ? [picture] : []), ...heading, holding("dl", "facts", [...shown, ...lists])]);
 }
 
 function row(name: string, value: HTMLElement, more = ""): HTMLElement {
-  return holding("div", `facts__row ${more}`.trim(), [line("dt", "", piece("label", name)), value]);
+  return holding("div", `facts__row ${more}`.trim(), [line("dt", "", name), value]);
 }
 
 /** A name, as a link when it has an address that can be followed. */
@@ -174,25 +177,26 @@ function named(one: Named, isSigned: boolean): HTMLElement {
 
 /** What specialists ask for, put together when it is opened. */
 function technicalOf(answer: Answer, site: Site): HTMLElement {
+  const { words } = answer;
   const place = holding("div", "technical", []);
-  const details = holding("details", "verdict__details", [line("summary", "", piece("label", "technical")), place]);
+  const details = holding("details", "verdict__details", [line("summary", "", say(words, "label", "technical")), place]);
   details.addEventListener(
     "toggle",
     () => {
       import("./technical.js")
         .then(({ showTechnical }) => showTechnical(place, answer, site))
-        .catch(() => place.replaceChildren(line("p", "", piece("label", "trouble"))));
+        .catch(() => place.replaceChildren(line("p", "", say(words, "label", "trouble"))));
     },
     { once: true },
   );
   return details;
 }
 
-function actionsOf(result: HTMLElement, { report, address }: Answer): HTMLElement {
+function actionsOf(result: HTMLElement, { report, told, words, address }: Answer): HTMLElement {
   const said = line("span", "actions__said", "");
   said.setAttribute("role", "status");
   const button = (name: string, act: () => void): HTMLElement => {
-    const made = line("button", "button button--quiet", piece("label", name));
+    const made = line("button", "button button--quiet", say(words, "label", name));
     made.setAttribute("type", "button");
     made.addEventListener("click", act);
     return made;
@@ -203,10 +207,10 @@ function actionsOf(result: HTMLElement, { report, address }: Answer): HTMLElemen
     page.hash = "";
     page.search = `?${new URLSearchParams({ url: text })}`;
     const isDone = await navigator.clipboard.writeText(page.href).then(() => true, () => false);
-    said.textContent = isDone ? piece("label", "copied") : page.href;
+    said.textContent = isDone ? say(words, "label", "copied") : page.href;
   };
   return holding("p", "actions", [
-    button("save", () => save(report)),
+    button("save", () => save(told)),
     ...(link && location.protocol !== "file:" ? [button("copy", () => void copy(link))] : []),
     button("print", () => {
       printOnly(result);
@@ -222,11 +226,11 @@ function ownAddress({ verdict, badge }: Report): string | null {
   return holds && badge?.id?.startsWith("https://") ? badge.id : null;
 }
 
-function save(report: Report): void {
-  const text = `${JSON.stringify(report, null, 2)}\n`;
+function save(told: Told): void {
+  const text = `${JSON.stringify(told, null, 2)}\n`;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = `badge-report-${report.checkedAt.slice(0, 10)}.json`;
+  link.download = `badge-report-${told.checkedAt.slice(0, 10)}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -6,7 +6,6 @@ import { contextAt } from "./contexts.js";
 import { canonicalJson } from "./jcs.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { CredentialError } from "./problems.js";
-import { cut, quoted } from "./shown.js";
 
 type Resolved = readonly ResolvedContext[];
 
@@ -122,7 +121,7 @@ export class Vocabularies {
     if (!document) {
       this.named.delete(url);
       throw new CredentialError("unknown-context", "a context that this program does not know", {
-        got: quoted(cut(url, 200)),
+        got: url,
       });
     }
     return this.resolve({ context: this.outlined(document["@context"]) });

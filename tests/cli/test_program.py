@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import words
 from tests.cli.conftest import Run
 from tests.server import Served
 
@@ -170,8 +171,8 @@ def test_a_learner_record_shows_what_is_in_it(run: Run, here: Path, root: Path) 
     (here / "record.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
     said = run("verify", "record.json", "--offline", *NOW)
     assert said.code == 3
-    assert said.out.startswith("Could not be confirmed")
-    assert "1. Cannot be checked here" in said.out
+    assert said.out.startswith(words.text("verdict.unverified.title"))
+    assert f"1. {words.text('verdict.unsupported.title')}" in said.out
 
 
 def test_verify_an_awards_page_by_its_file_or_its_address(

@@ -13,6 +13,7 @@ import pytest
 import segno
 
 from badgepress.cli.verifying import _address
+from tests import words
 from tests.answering import plainly, serving
 from tests.cli.conftest import Run
 from tests.server import Served
@@ -105,8 +106,8 @@ def test_what_is_no_address_is_not_compared(run: Run, root: Path, here: Path, em
 def test_badge_of_somebody_else_is_called_genuine_all_the_same(run: Run, here: Path, root: Path) -> None:
     said = run("verify", vector(root, here, "issuer-did-key"), "--email", "x@example.org", "--offline", *NOW)
     assert said.code == 1
-    assert said.out.startswith("Genuine, but it was not issued to this e-mail address\n")
-    assert "Do not rely" not in said.out
+    assert said.out.startswith(f"{words.text('verdict.other-holder.title')}\n")
+    assert words.part("verdict.invalid.sentence") not in said.out
 
 
 def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Path, root: Path) -> None:
@@ -117,8 +118,7 @@ def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Pat
     badge = str(unpacked(root, here / "mail/site"))
     verdict, trust, note = answer(badge)
     assert (verdict, trust) == ("unverified", "trust-not-checked")
-    assert f"looks like a built site, {here / 'mail/site'}" in note
-    assert "--site" in note
+    assert note.endswith(words.text("note.folder-unread", folder=str(here / "mail/site")))
     assert answer(badge, "--site", "mail/site")[:2] == ("valid", "trust-known")
     # What the programme here has built is believed; without a programme it may be anybody's.
     own = str(unpacked(root, here / "site"))
@@ -176,7 +176,7 @@ def test_what_a_badge_names_may_not_lead_to_another_site_but_what_a_person_gave_
             file = here / "badge.json"
             file.write_text(issued.replace("did:web:badges.example.org", f"did:web:{host}"), "utf-8")
             said = run("verify", str(file), "--allow-private", *NOW).out
-            assert "the address leads to another site" in said
+            assert words.text("reason.fetch-elsewhere") in said
 
 
 def test_offline_reads_no_address_of_this_machine_either(run: Run) -> None:
@@ -184,7 +184,7 @@ def test_offline_reads_no_address_of_this_machine_either(run: Run) -> None:
     with serving({"/x": lambda handler: asked.append(handler.path)}) as base:
         report = json.loads(run("verify", f"{base}x", "--offline", "--json", *NOW).out)
     assert (report["verdict"], asked) == ("unverified", [])
-    assert "nothing is read while offline" in report["sentence"]
+    assert words.text("reason.fetch-offline") in report["sentence"]
 
 
 def test_a_page_from_standard_input_has_no_folder(
@@ -242,7 +242,7 @@ def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Se
     jsonschema.validate(report, json.loads((root / "docs/report.schema.json").read_text("utf-8")))
     assert report["verdict"] == "unverified"
     assert (report["checks"][0]["outcome"], report["checks"][0]["code"]) == ("unknown", "parse-unreachable")
-    assert "there is nothing at that address" in report["sentence"]
+    assert words.text("reason.fetch-not-found") in report["sentence"]
     assert run("verify", f"{site.url}awards/none.json", *NOW).out.startswith(
         f"{report['title']}\n{report['sentence']}\n"
     )
@@ -260,15 +260,17 @@ def test_file_is_a_file_whatever_its_name(run: Run, here: Path, root: Path) -> N
     assert run("verify", "badges.example.org/issuer-did-key.json", "--offline", *NOW).code == 0
     said = run("verify", "badges.example.org/no-such-file.json", "--offline", *NOW)
     assert said.code == 3
-    assert "Nothing could be read from https://badges.example.org/no-such-file.json" in said.out
-    assert "Nothing could be read" in run("verify", f"https://badges.example.org/{'x' * 3000}", "--offline", *NOW).out
+    nothing = words.part("parse-unreachable.sentence")
+    assert nothing in said.out
+    assert "https://badges.example.org/no-such-file.json" in said.out
+    assert nothing in run("verify", f"https://badges.example.org/{'x' * 3000}", "--offline", *NOW).out
 
 
 def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> None:
     about = json.loads((here / "site/data/badges.json").read_text("utf-8"))
     picture = qr_of(f"{about['url']}awards/k3v9x2/", here / "photo.png")
     said = run("verify", picture, "--site", "site", *NOW)
-    assert "Read from the QR code" in said.out
+    assert words.part("note.code") in said.out
     assert said.code == 0, said.out
 
 
@@ -276,13 +278,13 @@ def test_code_whose_address_cannot_be_read(run: Run, here: Path) -> None:
     picture = qr_of("https://badges.example.org/awards/k3v9x2/", here / "photo.png")
     report = json.loads(run("verify", picture, "--offline", "--json", *NOW).out)
     assert (report["verdict"], report["checks"][0]["code"]) == ("unverified", "parse-unreachable")
-    assert "nothing is read while offline" in report["sentence"]
-    assert report["notes"] == ["Read from the QR code in the picture: https://badges.example.org/awards/k3v9x2/"]
+    assert words.text("reason.fetch-offline") in report["sentence"]
+    assert report["notes"] == [words.text("note.code", address="https://badges.example.org/awards/k3v9x2/")]
 
 
 def test_code_that_leads_to_no_badge(run: Run, here: Path) -> None:
     said = run("verify", qr_of("Wifi: guests", here / "photo.png"), *NOW)
-    assert said.out.startswith("No badge to check")
+    assert said.out.startswith(words.text("verdict.unreadable.title"))
     assert "badgepress[qr]" not in said.out
 
 

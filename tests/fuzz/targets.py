@@ -14,13 +14,13 @@ from pathlib import Path
 
 import openpyxl
 
+from badgepress import verify
 from badgepress.errors import BakeError, CredentialError
 from badgepress.openbadges import status
 from badgepress.openbadges.bake import unbake_all
 from badgepress.openbadges.did import did_web_url
 from badgepress.openbadges.keys import decode_public
 from badgepress.read.sheets import SheetOptions, sheet_of
-from badgepress.verify import verify
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.parse import parse

@@ -18,6 +18,7 @@ import pytest
 
 from badgepress.bundle import ensure_bundle
 from badgepress.openbadges import jsonld
+from badgepress.words import tell
 from tests import node
 from tests.fuzz.worst import KINDS, LARGEST, case
 from tests.vectors import make
@@ -74,7 +75,7 @@ def seconds(vector: Json) -> tuple[float, Json]:
     began = process_time()
     report, asked = run(vector)
     spent = process_time() - began
-    return spent, {"report": report.as_dict(), "fetched": asked}
+    return spent, {"report": tell(report, "en").as_dict(), "fetched": asked}
 
 
 def held(found: Iterable[Cost], times: float) -> list[Cost]:

@@ -48,8 +48,8 @@ def test_a_did_without_path_is_well_known() -> None:
 @pytest.mark.parametrize(
     ("did", "message"),
     [
-        ("did:key:z6Mk", "not a did:web (got 'did:key:z6Mk', expected did:web:…)"),
-        ("did:web:", "the host of the did:web is not a domain name (got 'did:web:')"),
+        ("did:key:z6Mk", 'not a did:web (got "did:key:z6Mk", expected did:web:…)'),
+        ("did:web:", 'the host of the did:web is not a domain name (got "did:web:")'),
         ("did:web:127.0.0.1", "the host of the did:web is not a domain name (got 127.0.0.1)"),
         ("did:web:2130706433", "the host of the did:web is not a domain name (got 2130706433)"),
         ("did:web:0x7f000001", "the host of the did:web is not a domain name (got 0x7f000001)"),
@@ -60,13 +60,13 @@ def test_a_did_without_path_is_well_known() -> None:
         ("did:web:example.com%3A0", "the port of the did:web is not a number (got 0)"),
         ("did:web:example.com%3A99999", "the port of the did:web is not a number (got 99999)"),
         ("did:web:example.com%3A8%3A9", "the port of the did:web is not a number (got 8%3A9)"),
-        ("did:web:example.com:..:x", "the path of the did:web has a segment that is not plain (got '..')"),
-        ("did:web:example.com:%2e%2E", "the path of the did:web has a segment that is not plain (got '%2e%2E')"),
-        ("did:web:example.com:a%2Fb", "the path of the did:web has a segment that is not plain (got 'a%2Fb')"),
-        ("did:web:example.com:a%5cb", "the path of the did:web has a segment that is not plain (got 'a%5cb')"),
-        ("did:web:example.com:", "the path of the did:web has a segment that is not plain (got '')"),
-        ("did:web:example.com:a?b", "the path of the did:web has a segment that is not plain (got 'a?b')"),
-        ("did:web:example.com:a#b", "the path of the did:web has a segment that is not plain (got 'a#b')"),
+        ("did:web:example.com:..:x", 'the path of the did:web has a segment that is not plain (got "..")'),
+        ("did:web:example.com:%2e%2E", 'the path of the did:web has a segment that is not plain (got "%2e%2E")'),
+        ("did:web:example.com:a%2Fb", 'the path of the did:web has a segment that is not plain (got "a%2Fb")'),
+        ("did:web:example.com:a%5cb", 'the path of the did:web has a segment that is not plain (got "a%5cb")'),
+        ("did:web:example.com:", 'the path of the did:web has a segment that is not plain (got "")'),
+        ("did:web:example.com:a?b", 'the path of the did:web has a segment that is not plain (got "a?b")'),
+        ("did:web:example.com:a#b", 'the path of the did:web has a segment that is not plain (got "a#b")'),
     ],
 )
 def test_what_is_no_did_web(did: str, message: str) -> None:
@@ -78,12 +78,12 @@ def test_what_is_no_did_web(did: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("base_url", "message"),
     [
-        ("ftp://example.org/", "not a web address (got 'ftp://example.org/', expected https://…)"),
-        ("https:///x/", "not a web address (got 'https:///x/', expected https://…)"),
-        ("https://example.org:x/", "the address's port is not a number (got 'https://example.org:x/')"),
+        ("ftp://example.org/", 'not a web address (got "ftp://example.org/", expected https://…)'),
+        ("https:///x/", 'not a web address (got "https:///x/", expected https://…)'),
+        ("https://example.org:x/", 'the address\'s port is not a number (got "https://example.org:x/")'),
         (
             "https://example.org/?a",
-            "the address of a did:web has neither user, query nor fragment (got 'https://example.org/?a')",
+            'the address of a did:web has neither user, query nor fragment (got "https://example.org/?a")',
         ),
         ("https://bücher.example/", "the host of the did:web is not a domain name (got bücher.example)"),
     ],
@@ -146,7 +146,7 @@ def test_the_document_of_a_did_key() -> None:
 @pytest.mark.parametrize(
     ("did", "message"),
     [
-        ("did:web:x", "error[bad-did]: not a did:key (got 'did:web:x', expected did:key:z6Mk…)"),
+        ("did:web:x", 'error[bad-did]: not a did:key (got "did:web:x", expected did:key:z6Mk…)'),
         ("did:key:z0", "error[bad-key]: not a base58 multibase key (got z0, expected an Ed25519 public key (z6Mk…))"),
     ],
 )

@@ -118,24 +118,24 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     "undefined term": (
         lambda c: achievement(c).update(colour="blue"),
         "error[undefined-term]: credentialSubject.achievement.colour: a term that the document's contexts do not "
-        f"define (got 'colour')\n  hint: {TERMS}",
+        f'define (got "colour")\n  hint: {TERMS}',
     ),
     "something like a keyword": (
         lambda c: c.update({"@colour": "blue"}),
-        "error[unsupported-json-ld]: a JSON-LD keyword that credentials have no use for (got '@colour')",
+        'error[unsupported-json-ld]: a JSON-LD keyword that credentials have no use for (got "@colour")',
     ),
     "graph": (
         lambda c: c.update({"@graph": ["lost"]}),
-        "error[unsupported-json-ld]: a JSON-LD keyword that credentials have no use for (got '@graph')",
+        'error[unsupported-json-ld]: a JSON-LD keyword that credentials have no use for (got "@graph")',
     ),
     "index": (
         lambda c: achievement(c).update(name={"@value": "x", "@index": "unsigned"}),
         "error[unsupported-json-ld]: credentialSubject.achievement.name: a JSON-LD keyword that credentials have no "
-        "use for (got '@index')",
+        'use for (got "@index")',
     ),
     "direction": (
         lambda c: c.update(name={"@value": "x", "@direction": "rtl"}),
-        "error[unsupported-json-ld]: name: a JSON-LD keyword that credentials have no use for (got '@direction')",
+        'error[unsupported-json-ld]: name: a JSON-LD keyword that credentials have no use for (got "@direction")',
     ),
     "value without a value": (
         lambda c: c.update(name={"@value": None}),
@@ -148,77 +148,77 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     "language map": (
         lambda c: achievement(c).update(name={"en": "Foundations"}),
         "error[undefined-term]: credentialSubject.achievement.name.en: a term that the document's contexts do not "
-        f"define (got 'en')\n  hint: {TERMS}",
+        f'define (got "en")\n  hint: {TERMS}',
     ),
     "relative id": (
         lambda c: achievement(c).update(id="foundations"),
         "error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address "
-        "(got 'foundations')",
+        '(got "foundations")',
     ),
     "empty id": (
         lambda c: achievement(c).update(id=""),
-        "error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got '')",
+        'error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got "")',
     ),
     "id like a keyword": (
         lambda c: achievement(c).update(id="@none"),
         "error[unsupported-json-ld]: credentialSubject.achievement: "
-        "a name in the form of a JSON-LD keyword (got '@none')",
+        'a name in the form of a JSON-LD keyword (got "@none")',
     ),
     "label": (
         lambda c: achievement(c).update(id="_:b0"),
-        "error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got '_:b0')",
+        'error[relative-id]: credentialSubject.achievement.id: an identifier that is not a full address (got "_:b0")',
     ),
     "number written as text": (
         lambda c: c.update(name={"@value": "5", "@type": "http://www.w3.org/2001/XMLSchema#double"}),
         "error[unsupported-json-ld]: name.@value: a number written as text, of which only the number would be signed "
-        "(got '5')",
+        '(got "5")',
     ),
     "id with a space": (
         lambda c: achievement(c).update(id="https://example.org/a b"),
         "error[bad-iri]: credentialSubject.achievement.id: an address with characters that addresses do not have "
-        "(got 'https://example.org/a b')",
+        '(got "https://example.org/a b")',
     ),
     "relative reference": (
         lambda c: achievement(c).update(image={"id": "badge.png", "type": "Image"}),
         "error[relative-id]: credentialSubject.achievement.image.id: an identifier that is not a full address "
-        "(got 'badge.png')",
+        '(got "badge.png")',
     ),
     "undefined type": (
         lambda c: c["credentialSubject"].update(type=["AchievementSubject", "Wizard"]),
         "error[undefined-type]: credentialSubject.type[1]: a type that the document's contexts do not define "
-        "(got 'Wizard')",
+        '(got "Wizard")',
     ),
     "type of an extension without its context": (
         lambda c: c.update(credentialSchema={"id": "urn:x:1", "type": "1EdTechJsonSchemaValidator2019"}),
         "error[undefined-type]: credentialSchema.type: a type that the document's contexts do not define "
-        "(got '1EdTechJsonSchemaValidator2019')",
+        '(got "1EdTechJsonSchemaValidator2019")',
     ),
     "language tag": (
         lambda c: c.update(name={"@value": "x", "@language": "en_gb"}),
-        "error[bad-language]: name.@language: not a language tag (got 'en_gb')",
+        'error[bad-language]: name.@language: not a language tag (got "en_gb")',
     ),
     "unknown context": (
         lambda c: c["@context"].append("https://evil.example/context.json"),
-        "error[unknown-context]: a context that this program does not know (got 'https://evil.example/context.json')"
+        'error[unknown-context]: a context that this program does not know (got "https://evil.example/context.json")'
         "\n  hint: only well-known contexts are understood; none is fetched from the network",
     ),
     "relative context": (
         lambda c: c["@context"].append("context.json"),
-        "error[unknown-context]: a context that this program does not know (got 'context.json')"
+        'error[unknown-context]: a context that this program does not know (got "context.json")'
         "\n  hint: only well-known contexts are understood; none is fetched from the network",
     ),
     "unknown context deep inside": (
         lambda c: achievement(c).update({"@context": {"x": {"@id": "urn:x:x", "@context": "https://evil.example/"}}}),
-        "error[unknown-context]: a context that this program does not know (got 'https://evil.example/')"
+        'error[unknown-context]: a context that this program does not know (got "https://evil.example/")'
         "\n  hint: only well-known contexts are understood; none is fetched from the network",
     ),
     "protected term": (
         lambda c: c["@context"].append({"name": "https://evil.example/name"}),
-        "error[context-redefined]: a context changes the meaning of a protected term (got 'name')",
+        'error[context-redefined]: a context changes the meaning of a protected term (got ["name"])',
     ),
     "protected term further down": (
         lambda c: c["credentialSubject"].update({"@context": {"id": "https://evil.example/id"}}),
-        "error[context-redefined]: a context changes the meaning of a protected term (got 'id')",
+        'error[context-redefined]: a context changes the meaning of a protected term (got ["id"])',
     ),
     "cleared context": (
         lambda c: c["credentialSubject"].update({"@context": None}),
@@ -226,25 +226,25 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     ),
     "import": (
         lambda c: c["@context"].append({"@import": OB3}),
-        "error[bad-context]: @context: a keyword that an inline context may not have (got '@import')",
+        'error[bad-context]: @context: a keyword that an inline context may not have (got "@import")',
     ),
     "base": (
         lambda c: c["@context"].append({"@base": "https://evil.example/"}),
-        "error[bad-context]: @context: a keyword that an inline context may not have (got '@base')",
+        'error[bad-context]: @context: a keyword that an inline context may not have (got "@base")',
     ),
     "alias of a keyword": (
         lambda c: c["@context"].append({"g": "@graph"}),
-        "error[bad-context]: @context: an inline context gives another name to a keyword (got '@graph')",
+        'error[bad-context]: @context: an inline context gives another name to a keyword (got "@graph")',
     ),
     "index container": (
         lambda c: c["@context"].append({"g": {"@id": "urn:x:g", "@container": ["@index", "@set"]}}),
-        "error[bad-context]: @context: an inline context makes an index, which is not signed (got 'g')",
+        'error[bad-context]: @context: an inline context makes an index, which is not signed (got "g")',
     ),
     "direction of a term": (
         lambda c: c["@context"].append(
             {"g": {"@id": "urn:x:g", "@context": [{"h": {"@id": "urn:x:h", "@direction": "rtl"}}]}}
         ),
-        "error[bad-context]: @context.g: a keyword that an inline context may not have (got 'h')",
+        'error[bad-context]: @context.g: a keyword that an inline context may not have (got "h")',
     ),
     "term without meaning": (
         lambda c: c["@context"].append({"g": 5}),
@@ -265,7 +265,7 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     "reference where a graph is": (
         lambda c: c.update(proof="https://example.org/proof"),
         "error[unsupported-json-ld]: proof: a plain value where a whole object is needed, or it would not be signed "
-        "(got 'https://example.org/proof')",
+        '(got "https://example.org/proof")',
     ),
     "no context": (lambda c: c.pop("@context"), "error[no-context]: the document has no @context"),
     "too deep": (
@@ -300,7 +300,7 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
     "tiny number": (
         lambda c: achievement(c).update(creditsAvailable=1e-7),
         "error[bad-number]: credentialSubject.achievement.creditsAvailable: a number that not every reader writes "
-        "alike (got 1e-07)",
+        "alike (got 1e-7)",
     ),
     "not a number": (
         lambda c: achievement(c).update(creditsAvailable=float("nan")),

@@ -49,9 +49,9 @@ def test_lines_are_sorted_by_code_point_and_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("<urn:s> <urn:p> .", "error[bad-nquads]: not a line of N-Quads (got '<urn:s> <urn:p> .')"),
-        ("<urn:s> _:p <urn:o> .", "error[bad-nquads]: not a line of N-Quads (got '<urn:s> _:p <urn:o> .')"),
-        ("<urn:s> <urn:p> <urn: o> .", "error[bad-nquads]: not a line of N-Quads (got '<urn:s> <urn:p> <urn: o> .')"),
+        ("<urn:s> <urn:p> .", 'error[bad-nquads]: not a line of N-Quads (got "<urn:s> <urn:p> .")'),
+        ("<urn:s> _:p <urn:o> .", 'error[bad-nquads]: not a line of N-Quads (got "<urn:s> _:p <urn:o> .")'),
+        ("<urn:s> <urn:p> <urn: o> .", 'error[bad-nquads]: not a line of N-Quads (got "<urn:s> <urn:p> <urn: o> .")'),
         ('<urn:s> <urn:p> "\\ud800" .', "error[bad-nquads]: an escape names no character (got \\ud800)"),
     ],
 )

@@ -146,7 +146,7 @@ def header(*fields: int) -> bytes:
         (image()[:50], "error[png-truncated]: the image ends inside its IDAT chunk (got 50 bytes)"),
         (
             image()[:8] + bytes(30),
-            "error[png-truncated]: a chunk's type is not four letters (got '\\x00\\x00\\x00\\x00')",
+            'error[png-truncated]: a chunk\'s type is not four letters (got "\\u0000\\u0000\\u0000\\u0000")',
         ),
         (image()[:45] + b"\xff" + image()[46:], "error[png-checksum]: the IDAT chunk's checksum is wrong"),
         (image()[:8] + image()[33:], "error[png-header]: the image does not begin with a header (IHDR) of 13 bytes"),

@@ -101,12 +101,12 @@ def test_another_key_fails() -> None:
         (
             {"type": "Ed25519Signature2020"},
             "error[unsupported-proof]: proof: a kind of proof that is not supported "
-            "(got 'Ed25519Signature2020', expected 'eddsa-rdfc-2022')",
+            '(got "Ed25519Signature2020", expected "eddsa-rdfc-2022")',
         ),
         (
             {"cryptosuite": "eddsa-jcs-2022"},
             "error[unsupported-proof]: proof: a kind of proof that is not supported "
-            "(got 'eddsa-jcs-2022', expected 'eddsa-rdfc-2022')",
+            '(got "eddsa-jcs-2022", expected "eddsa-rdfc-2022")',
         ),
         (
             {"previousProof": "urn:uuid:1"},
@@ -115,7 +115,7 @@ def test_another_key_fails() -> None:
         (
             {"proofPurpose": "authentication"},
             "error[proof-purpose]: proof.proofPurpose: the proof was made for another purpose "
-            "(got 'authentication', expected 'assertionMethod')",
+            '(got "authentication", expected "assertionMethod")',
         ),
         (
             {"proofValue": None},
@@ -139,11 +139,11 @@ def test_another_key_fails() -> None:
         ),
         (
             {"created": "2026-09-14"},
-            "error[bad-proof]: proof.created: proof.created is not a date with time and zone (got '2026-09-14')",
+            'error[bad-proof]: proof.created: proof.created is not a date with time and zone (got "2026-09-14")',
         ),
         (
             {"verificationMethod": {"id": "x"}},
-            "error[bad-proof]: proof.verificationMethod: the proof names no key (got {'id': 'x'})",
+            'error[bad-proof]: proof.verificationMethod: the proof names no key (got {"id":"x"})',
         ),
     ],
 )
@@ -164,7 +164,7 @@ def test_a_proof_needs_a_moment() -> None:
     with pytest.raises(CredentialError) as raised:
         proof.sign(small(), KEY, verification_method=METHOD, created="yesterday")
     assert str(raised.value) == (
-        "error[bad-proof]: proof.created: proof.created is not a date with time and zone (got 'yesterday')"
+        'error[bad-proof]: proof.created: proof.created is not a date with time and zone (got "yesterday")'
     )
 
 

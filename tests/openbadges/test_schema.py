@@ -62,7 +62,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
         lambda c: c["@context"].reverse(),
         [
             "error[bad-context]: @context: the first two contexts are not those of Verifiable Credentials 2.0 and "
-            "Open Badges 3.0 (got ['https://purl.imsglobal.org/spec/ob/v3p0/extensions.json', 'https://purl.imsgl…, "
+            'Open Badges 3.0 (got ["https://purl.imsglobal.org/spec/ob/v3p0/extensions.json","https://purl.imsglo…, '
             "expected https://www.w3.org/ns/credentials/v2)"
         ],
     ),
@@ -76,17 +76,17 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "type": (
         lambda c: c.update(type=["VerifiableCredential"]),
         [
-            "error[bad-type]: type: not a credential of the expected type (got ['VerifiableCredential'], "
+            'error[bad-type]: type: not a credential of the expected type (got ["VerifiableCredential"], '
             "expected VerifiableCredential and OpenBadgeCredential)"
         ],
     ),
     "date without a zone": (
         lambda c: c.update(validFrom="2026-09-14T00:00:00"),
-        ["error[bad-date]: validFrom: not a date with time and zone (got '2026-09-14T00:00:00')"],
+        ['error[bad-date]: validFrom: not a date with time and zone (got "2026-09-14T00:00:00")'],
     ),
     "no such day": (
         lambda c: c.update(awardedDate="2026-02-29T00:00:00Z"),
-        ["error[bad-date]: awardedDate: not a date with time and zone (got '2026-02-29T00:00:00Z')"],
+        ['error[bad-date]: awardedDate: not a date with time and zone (got "2026-02-29T00:00:00Z")'],
     ),
     "ends before it begins": (
         lambda c: c.update(validUntil="2026-09-14T01:00:00+02:00"),
@@ -94,17 +94,17 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     ),
     "issuer as a name": (
         lambda c: c.update(issuer="Northwind"),
-        ["error[bad-iri]: issuer: not a full address (got 'Northwind')"],
+        ['error[bad-iri]: issuer: not a full address (got "Northwind")'],
     ),
     "issuer of another type": (
         lambda c: c["issuer"].update(type="Organization"),
-        [f"error[bad-type]: issuer.type: {OTHER} (got 'Organization', expected 'Profile')"],
+        [f'error[bad-type]: issuer.type: {OTHER} (got "Organization", expected "Profile")'],
     ),
     "issuer in a list": (
         lambda c: c.update(issuer=[c["issuer"]]),
         [
-            "error[bad-field]: issuer: not an object (got [{'id': 'did:web:badges.example.org:issuers:northwind', "
-            "'type': ['Profile'], 'n…, expected Profile)"
+            'error[bad-field]: issuer: not an object (got [{"id":"did:web:badges.example.org:issuers:northwind",'
+            '"type":["Profile"],"name"…, expected Profile)'
         ],
     ),
     "subject without anybody": (
@@ -114,7 +114,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "identity with more": (
         lambda c: _subject(c)["identifier"][0].update(email="a@example.com", hashed="yes"),
         [
-            "error[bad-field]: credentialSubject.identifier[0].hashed: not true or false (got 'yes')",
+            'error[bad-field]: credentialSubject.identifier[0].hashed: not true or false (got "yes")',
             "error[unexpected-field]: credentialSubject.identifier[0].email: a field that this object may not have",
         ],
     ),
@@ -122,14 +122,14 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
         lambda c: _subject(c)["identifier"][0].update(identityType="email"),
         [
             "error[bad-value]: credentialSubject.identifier[0].identityType: not a name the standard knows here "
-            "(got 'email', expected one of the standard's names or ext:…)"
+            '(got "email", expected one of the standard\'s names or ext:…)'
         ],
     ),
     "closed type as a list": (
         lambda c: _subject(c)["identifier"][0].update(type=["IdentityObject"]),
         [
             f"error[bad-type]: credentialSubject.identifier[0].type: {OTHER} "
-            "(got ['IdentityObject'], expected 'IdentityObject')"
+            '(got ["IdentityObject"], expected "IdentityObject")'
         ],
     ),
     "achievement": (
@@ -147,7 +147,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
         lambda c: _achievement(c).update(image="https://example.org/badge.png"),
         [
             "error[bad-field]: credentialSubject.achievement.image: not an object "
-            "(got 'https://example.org/badge.png', expected Image)"
+            '(got "https://example.org/badge.png", expected Image)'
         ],
     ),
     "image with more": (
@@ -161,29 +161,29 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "null": (
         lambda c: _achievement(c).update(version=None, creditsAvailable=True),
         [
-            "error[bad-field]: credentialSubject.achievement.creditsAvailable: not a number (got True)",
-            "error[bad-field]: credentialSubject.achievement.version: not text (got None)",
+            "error[bad-field]: credentialSubject.achievement.creditsAvailable: not a number (got true)",
+            "error[bad-field]: credentialSubject.achievement.version: not text (got null)",
         ],
     ),
     "alignment": (
         lambda c: _achievement(c)["alignment"][0].update(targetUrl="esco", targetType="Skill"),
         [
-            "error[bad-iri]: credentialSubject.achievement.alignment[0].targetUrl: not a full address (got 'esco')",
+            'error[bad-iri]: credentialSubject.achievement.alignment[0].targetUrl: not a full address (got "esco")',
             "error[bad-value]: credentialSubject.achievement.alignment[0].targetType: not a name the standard knows "
-            "here (got 'Skill', expected one of the standard's names or ext:…)",
+            'here (got "Skill", expected one of the standard\'s names or ext:…)',
         ],
     ),
     "language": (
         lambda c: _achievement(c).update(inLanguage="English"),
-        ["error[bad-value]: credentialSubject.achievement.inLanguage: not a language tag (got 'English')"],
+        ['error[bad-value]: credentialSubject.achievement.inLanguage: not a language tag (got "English")'],
     ),
     "result": (
         lambda c: _subject(c)["result"][0].update(status="ext:Done", resultDescription="urn:x:none"),
         [
             "error[bad-value]: credentialSubject.result[0].status: not a name the standard knows here "
-            "(got 'ext:Done', expected one of the standard's names)",
+            '(got "ext:Done", expected one of the standard\'s names)',
             "error[bad-reference]: credentialSubject.result[0].resultDescription: the achievement has no such result "
-            "description (got 'urn:x:none')",
+            'description (got "urn:x:none")',
         ],
     ),
     "result description": (
@@ -201,8 +201,8 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     "evidence": (
         lambda c: c["evidence"][0].update(type="Photo", id="photo.jpg"),
         [
-            f"error[bad-type]: evidence[0].type: {OTHER} (got 'Photo', expected 'Evidence')",
-            "error[bad-iri]: evidence[0].id: not a full address (got 'photo.jpg')",
+            f'error[bad-type]: evidence[0].type: {OTHER} (got "Photo", expected "Evidence")',
+            'error[bad-iri]: evidence[0].id: not a full address (got "photo.jpg")',
         ],
     ),
     "credential schema": (
@@ -211,7 +211,7 @@ CASES: dict[str, tuple[Callable[[Json], object], list[str]]] = {
     ),
     "subject in a list": (
         lambda c: c.update(credentialSubject=["x"]),
-        ["error[bad-field]: credentialSubject: not an object (got ['x'], expected AchievementSubject)"],
+        ['error[bad-field]: credentialSubject: not an object (got ["x"], expected AchievementSubject)'],
     ),
 }
 
@@ -269,7 +269,7 @@ def test_a_broken_endorsement() -> None:
     del credential["endorsement"][0]["credentialSubject"]["id"]
     credential["endorsement"][0]["type"] = "VerifiableCredential"
     assert [str(one) for one in problems(credential)] == [
-        "error[bad-type]: endorsement[0].type: not a credential of the expected type (got 'VerifiableCredential', "
+        'error[bad-type]: endorsement[0].type: not a credential of the expected type (got "VerifiableCredential", '
         "expected VerifiableCredential and EndorsementCredential)",
         f"error[missing-field]: endorsement[0].name: {MISSING}",
         f"error[missing-field]: endorsement[0].credentialSubject.id: {MISSING}",

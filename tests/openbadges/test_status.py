@@ -43,7 +43,7 @@ def test_a_text_without_multibase_prefix_only_when_asked_for() -> None:
     with pytest.raises(CredentialError) as raised:
         status.decode(text)
     assert str(raised.value) == (
-        "error[status-multibase]: the encoded list is not multibase base64url (got 'H', expected 'u')"
+        'error[status-multibase]: the encoded list is not multibase base64url (got "H", expected "u")'
     )
 
 

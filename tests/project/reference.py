@@ -15,7 +15,7 @@ import click
 
 from tests.project.sources import ROOT, SOURCES, problems_told
 
-CATALOGUE = SOURCES / "verify" / "catalogue" / "en.json"
+CATALOGUE = SOURCES / "words" / "catalogue" / "en.json"
 CHECKS = ("parse", "format", "signature", "issuer", "status", "period", "recipient", "endorsements", "trust")
 PAGES = {"codes": "verifying.md", "commands": "commands.md", "errors": "errors.md", "sheets": "importing.md"}
 ROOMS = {

@@ -45,7 +45,7 @@ def test_wheel_has_all_that_a_build_needs(dist: Path) -> None:
         "badgepress/_workflows/publish.yml",
         "badgepress/_hosts/dependabot.yml",
         "badgepress/gitlab-ci.yml",
-        "badgepress/verify/catalogue/en.json",
+        "badgepress/words/catalogue/en.json",
     ):
         assert wanted in names
     assert any(name.startswith("badgepress/_bundle/fonts/") for name in names)

@@ -23,7 +23,7 @@ from badgepress.model import Program
 from badgepress.read import read_program
 from badgepress.render import Renderer, problems_with
 from badgepress.render.pages.languages import autonym, folder, verdict
-from badgepress.verify.words import read_catalogue
+from badgepress.words.catalogues import catalogue as read_catalogue
 from tests.read.told import lay_out
 from tests.render.conftest import NOW, Site, issue
 

@@ -24,7 +24,8 @@ from badgepress.openbadges.canonical import canonicalize
 from badgepress.read import read_program
 from badgepress.render import Renderer
 from badgepress.verify.pages import unread
-from badgepress.verify.words import languages
+from badgepress.words import languages, tell
+from tests import words
 from tests.dragging import drag
 from tests.server import Served
 from tests.site.conftest import Watched
@@ -177,9 +178,9 @@ def test_pasted_text_is_verified(verify_page: Page, one_award: OneAward, sample_
 @pytest.mark.parametrize(
     ("reason", "helps"),
     [
-        (404, "ask the issuer to confirm"),
-        pytest.param(500, "drop that file here", marks=pytest.mark.heavy),
-        pytest.param("offline", "Connect to the network", marks=pytest.mark.heavy),
+        (404, "status-list-invalid.hint"),
+        pytest.param(500, "label.unread-hint", marks=pytest.mark.heavy),
+        pytest.param("offline", "label.connect", marks=pytest.mark.heavy),
     ],
 )
 def test_address_that_cannot_be_read_gets_a_way_on(
@@ -195,8 +196,8 @@ def test_address_that_cannot_be_read_gets_a_way_on(
         path += "?"
     found = enter(verify_page, served.url + path)
     assert verdict(found) == "unverified"
-    assert "Nothing could be read" in found.inner_text()
-    assert helps in found.locator(".verdict__hint").inner_text()
+    assert words.part("parse-unreachable.sentence") in found.inner_text()
+    assert found.locator(".verdict__hint").inner_text() == words.text(helps)
 
 
 @pytest.mark.heavy
@@ -235,7 +236,7 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it(verify_page: 
             document.dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
         }"""
     )
-    assert "larger than a badge can be" in result(verify_page).inner_text()
+    assert words.part("parse-too-large.sentence") in result(verify_page).inner_text()
     assert 2_000_000 < verify_page.evaluate("window.most") <= 8_000_001
 
 
@@ -247,7 +248,7 @@ def test_report_on_an_address_that_cannot_be_read_is_the_command_lines(
     with verify_page.expect_download() as download:
         found.get_by_role("button", name="Save report").click()
     error = FetchError(problem("not-found", "nothing there", file=address))
-    assert json.loads(download.value.path().read_text("utf-8")) == unread(address, error, now=now).as_dict()
+    assert json.loads(download.value.path().read_text("utf-8")) == tell(unread(address, error, now=now), "en").as_dict()
     assert found.get_by_role("button", name="Copy link").count() == 1
     assert found.get_by_role("button", name="Print").count() == 1
 
@@ -257,7 +258,7 @@ def test_code_in_a_picture_is_followed(verify_page: Page, watched: Watched, one_
     verify_page.set_input_files("#verify-file", {"name": "photo.png", "mimeType": "image/png", "buffer": picture})
     found = result(verify_page)
     assert verdict(found) == "valid"
-    assert "QR code" in found.inner_text()
+    assert words.part("note.code") in found.inner_text()
     assert watched.complaints == []
 
 

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Page, Route
 
-from badgepress.verify.words import languages, read_catalogue
+from badgepress.words import languages
+from badgepress.words.catalogues import catalogue as read_catalogue
 from tests.server import Served
 from tests.site.conftest import Watched
 from tests.site.kinds import BASE_URL, Award

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from badgepress.openbadges.did import KeyWindow
 from tests.vectors.make_records import record
-from tests.vectors.make_whole import COLLEGE_NAME
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import ANSWERED, ENDORSEMENTS, endorsement
 from tests.vectors.world import (
@@ -30,11 +29,12 @@ ACHIEVEMENT = (SUBJECT, "achievement")
 ABOUT = credential()[SUBJECT]["achievement"]["id"]
 AUTHOR = "https://authors.example.org/profile"
 COMMENT = "We accept it for credit."
-SENTENCES = {
-    "badge": f"{COLLEGE_NAME} endorses it.",
-    "issuer": f"{COLLEGE_NAME} endorses the issuer of this badge.",
-    "achievement": f"{COLLEGE_NAME} endorses what this badge is awarded for, whoever holds it.",
-    "creator": f"{COLLEGE_NAME} endorses the organisation that designed this kind of badge.",
+#: The note on an endorsement, by what it is about.
+NOTES = {
+    "badge": "endorsement-ok",
+    "issuer": "endorsement-ok-issuer",
+    "achievement": "endorsement-ok-achievement",
+    "creator": "endorsement-ok-creator",
 }
 
 
@@ -67,7 +67,7 @@ def _scene(name: str, description: str, document: Json, *told: str) -> Scene:
         good("endorsements-ok" if all(told) else "endorsements-bad"),
         fetched=(*ANSWERED, *((COLLEGE_URL,) if any(told) else ())),
         documents=documents() | college,
-        endorsed=tuple(("passed", COMMENT, SENTENCES[one]) if one else ("failed", None) for one in told),
+        endorsed=tuple(("passed", COMMENT, NOTES[one]) if one else ("failed", None) for one in told),
     )
 
 

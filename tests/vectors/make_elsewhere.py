@@ -35,10 +35,7 @@ from tests.vectors.world import (
 
 OTHER = f"{BASE}status/2.json"
 COLLEGE_METHOD = f"{COLLEGE}#{COLLEGE_KEY.public}"
-NOTE = (
-    "Whether this badge was revoked is recorded in a list of college.example.edu/credentials/issuers/registrar, "
-    "not in one of the badge's own issuer."
-)
+NOTE = ("list-of", {"issuer": "college.example.edu/credentials/issuers/registrar"})
 SET, CLEAR = (INDEX,), ()
 
 
@@ -80,9 +77,7 @@ def _other_issuer() -> Iterator[Scene]:
         of_college(SET),
         "revoked",
         "revoked",
-        title="Revoked",
-        sentence="Example Data Skills issued this badge on 14 September 2026. The list that the badge names says that "
-        "it has been revoked. It no longer counts.",
+        text="revoked-elsewhere",
         **told,
     )
     stale = of_college(SET, validFrom="2026-09-01T00:00:00Z", validUntil="2026-10-01T00:00:00Z")
@@ -98,7 +93,7 @@ def _other_issuer() -> Iterator[Scene]:
         "suspended",
         "revoked",
         badge=paused,
-        title="Suspended",
+        text="suspended-elsewhere",
         **told,
     )
     yield _scene("foreign-clear", "the college's list, not set", of_college(CLEAR), "list-invalid", "unverified")
@@ -159,8 +154,7 @@ def _other_name() -> Iterator[Scene]:
         "revoked",
         fetched=fetched,
         notes=(),
-        sentence="Example Data Skills issued this badge on 14 September 2026 and has since revoked it. "
-        "It no longer counts.",
+        text="revoked",
     )
     for said, bits, code, verdict in (
         ("revoked", SET, "revoked", "revoked"),
@@ -257,8 +251,6 @@ def _other_entries() -> Iterator[Scene]:
         notes=(NOTE,),
     )
     gone = signed(put(credential(), "2026-10-01T00:00:00Z", "validUntil"))
-    ended = "Issued by Example Data Skills on 14 September 2026{}. It ended on 1 October 2026; whether it was revoked "
-    ended += "before that could not be found out."
     unread = {ORG_URL: documents()[ORG_URL]}
     yield Scene(
         "status-unreachable-expired",
@@ -268,8 +260,7 @@ def _other_entries() -> Iterator[Scene]:
         "expired",
         (ORG_URL, LIST),
         unread,
-        title="Expired",
-        sentence=ended.format(" to Sofía Andrade"),
+        text="expired-unknown",
     )
     nameless = put(credential(), "2026-10-01T00:00:00Z", "validUntil")
     del nameless["credentialSubject"]["identifier"][1]
@@ -281,8 +272,7 @@ def _other_entries() -> Iterator[Scene]:
         "expired",
         (ORG_URL, LIST),
         unread,
-        title="Expired",
-        sentence=ended.format(""),
+        text="expired-unknown-anonymous",
     )
 
 

@@ -24,8 +24,6 @@ from tests.vectors.world import (
     signed,
 )
 
-_WRONG = "Do not rely on this badge."
-_UNDEFINED = f"{_WRONG} The badge contains something that its vocabulary does not define: “{{}}”."
 #: In the order of code points the first stands before the second, in that of UTF-16 units behind it.
 _LOW, _HIGH = "\uffee", "\U0001f600"
 
@@ -90,7 +88,7 @@ def _orders() -> Iterator[Scene]:
         "keys that are numbers come first, as a browser walks through them",
         {"json": odd},
         "format-invalid",
-        sentence=f"{_WRONG} The badge does not follow Open Badges 3.0: “e:f” is not written as it must be.",
+        found={"format": {"reason": ["odd-key", {"field": "e:f"}]}},
     )
     unknown = "https://vocabulary.example.com/"
     contexts = [*credential()["@context"], f"{unknown}2", f"{unknown}1"]
@@ -99,7 +97,7 @@ def _orders() -> Iterator[Scene]:
         "two vocabularies that are not known: the first is told",
         {"json": put(credential(), contexts, "@context")},
         "format-unknown-context",
-        sentence=f"The badge relies on a vocabulary that is not known here: {unknown}2.",
+        found={"format": {"address": f"{unknown}2"}},
     )
 
 
@@ -126,14 +124,17 @@ def _reading() -> Iterator[Scene]:
 def _names() -> Iterator[Scene]:
     def undefined(name: str, description: str, key: str, shown: str, *path: str) -> Scene:
         document = put(credential(), 1, *path, key)
-        sentence = _UNDEFINED.format(shown)
         return bad(
-            f"format-undefined-{name}", description, {"json": document}, "format-undefined-term", sentence=sentence
+            f"format-undefined-{name}",
+            description,
+            {"json": document},
+            "format-undefined-term",
+            found={"format": {"term": shown}},
         )
 
     yield undefined("nameless", "a member without a name is told by its place", "", "issuer.", "issuer")
     yield undefined("newer", "a member named with a sign that Unicode has since version 15", "\U0001fae8", "\U0001fae8")
-    yield undefined("long", "a long name beyond the basic plane is cut by characters", _HIGH * 150, _HIGH * 100)
+    yield undefined("long", "a long name beyond the basic plane is cut by characters", _HIGH * 250, f"{_HIGH * 200}…")
     spaced = put(credential(), "https://badges.example.org/a\u00a0b", "credentialSubject", "achievement", "id")
     yield bad(
         "format-spaced-address", "an address with a space that is not ASCII's", {"json": spaced}, "format-invalid"

@@ -18,7 +18,6 @@ from tests.vectors.old_world import (
     HOSTED,
     ISSUER,
     KEY,
-    TITLE,
     UNSURE,
     assertion,
     badge_class,
@@ -60,8 +59,7 @@ def _hosted() -> Iterator[Scene]:
         "a hosted badge that its issuer still shows",
         assertion(),
         codes(HOSTED),
-        title=TITLE,
-        sentence="Issued by Example Data Skills on 6 May 2019. It has no end date and does not name its holder.",
+        text="valid-anonymous",
         notes=(),
     )
     yield scene("match", "the holder's address", assertion(), codes(HOSTED, "recipient-match"), email=EMAIL)
@@ -125,9 +123,8 @@ def _hosted() -> Iterator[Scene]:
     yield newer("endorsed-badge", ASSERTION, "endorsements-ok", "assertion", COLLEGE_URL)
     yield newer("endorsed-class", CLASS, "endorsements-ok", "badge", COLLEGE_URL)
     named = assertion(**{"extensions:recipientProfile": {"name": "Sofía Andrade"}})
-    sentence = "Issued by Example Data Skills on 6 May 2019 to Sofía Andrade. It has no end date."
     yield scene(
-        "named", "a holder with a name", named, codes(HOSTED), documents=documents(original=named), sentence=sentence
+        "named", "a holder with a name", named, codes(HOSTED), documents=documents(original=named), text="valid"
     )
 
 
@@ -285,7 +282,7 @@ def _stricter() -> Iterator[Scene]:
         revoked,
         "revoked",
         documents=documents(original={"id": ASSERTION, "revoked": True}),
-        sentence="Example Data Skills issued this badge on 6 May 2019 and has since revoked it. It no longer counts.",
+        text="revoked",
     )
 
 
@@ -380,15 +377,10 @@ def _version_1() -> Iterator[Scene]:
         "verify": {"type": "hosted", "url": ASSERTION},
         "issuedOn": "2013-06-03T00:00:00Z",
     }
-    said = (
-        "This is an Open Badges 1 badge; it says that it was issued on 3 June 2013.",
-        f"Its original should be at {ASSERTION}. If that page still answers and belongs to the issuer, the badge is "
-        "as the issuer published it.",
-    )
+    said = (("ob1-issued", {"issued": "2013-06-03"}), ("ob1-hosted", {"address": ASSERTION}))
     failed, unsure = stopped(HOSTED, "format-unsupported"), ("format-unsupported",)
-    title = "Cannot be checked here"
     more: dict[str, Any] = {"notes": said, "unsure": unsure}
-    yield scene("version-1", "a badge of version 1.0", older, failed, "unverified", (), title=title, **more)
+    yield scene("version-1", "a badge of version 1.0", older, failed, "unverified", (), text="unsupported", **more)
     yield Scene(
         "ob2-version-1-address",
         "a PNG that only holds the address of a badge of version 1.0",
@@ -400,7 +392,7 @@ def _version_1() -> Iterator[Scene]:
         **more,
     )
     newer = copy.deepcopy(older) | {"@context": "https://w3id.org/openbadges/v1", "type": "Assertion", "id": ASSERTION}
-    yield scene("version-1-1", "a badge of version 1.1", newer, failed, "unverified", (), title=title, **more)
+    yield scene("version-1-1", "a badge of version 1.1", newer, failed, "unverified", (), text="unsupported", **more)
     yield scene("version-1-day", "a day alone", older | {"issuedOn": "2013-06-03"}, failed, "unverified", (), **more)
     seconds = older | {"issuedOn": 1370217600}
     yield scene("version-1-seconds", "a moment in seconds", seconds, failed, "unverified", (), **more)
@@ -417,8 +409,7 @@ def _version_1() -> Iterator[Scene]:
             "issuer": {"origin": "https://old.example.org", "name": "Example Data Skills"},
         },
     }
-    told = ("This is an Open Badges 0.5 badge; it says that it was issued on 1 June 2011.",)
-    looks = "This looks like an Open Badges 0.5 badge."
-    sentence = f"{looks} Nothing suggests that it is wrong, but it cannot be checked here yet."
-    more = {"notes": told, "unsure": unsure, "title": title, "sentence": sentence}
+    told = (("ob05-issued", {"issued": "2011-06-01"}),)
+    kind = {"format": {"kind": "ob05"}}
+    more = {"notes": told, "unsure": unsure, "text": "unsupported", "found": kind}
     yield scene("version-0-5", "a badge of version 0.5", oldest, failed, "unverified", (), **more)

@@ -24,7 +24,6 @@ from tests.vectors.old_world import (
     SIGNED,
     SIGNER,
     SPKI,
-    TITLE,
     UNSURE,
     assertion,
     codes,
@@ -108,7 +107,7 @@ def _signed() -> Iterator[Scene]:
         more.setdefault("documents", world_2())
         return scene(f"signed-{name}", description, badge, expected, verdict, fetched, **more)
 
-    yield given("ok", "a badge in a signed token", token(payload_2()), title=TITLE)
+    yield given("ok", "a badge in a signed token", token(payload_2()), text="valid-anonymous")
     yield Scene(
         "ob2-signed-png",
         "the same in a PNG",
@@ -245,7 +244,7 @@ def _revocation() -> Iterator[Scene]:
         "revoked": True,
         "revocationReason": "issued in error",
     }
-    because = ("The issuer's reason for revoking it: “issued in error”.",)
+    because = (("because", {"reason": "issued in error"}),)
     gone = codes(HOSTED, "status-revoked")
     yield scene(
         "revoked",

@@ -184,7 +184,7 @@ def _revocation_lists() -> Iterator[Scene]:
         listed(other, mine),
         "status-revoked",
         "revoked",
-        notes=("The issuer's reason for revoking it: “issued in error”.",),
+        notes=(("because", {"reason": "issued in error"}),),
     )
     yield asked("one", "one object in place of a list", listed(revokedCredential=mine), "status-revoked", "revoked")
     yield asked("not-so", "named, and not revoked", listed(mine | {"revoked": False}), "status-ok", "valid")

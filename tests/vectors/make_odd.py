@@ -33,8 +33,8 @@ def odd() -> Iterator[Scene]:
             f"trust-name-{name}",
             f"a name with signs that are not seen by themselves: {name}",
             {"json": signed(document)},
-            sentence=f"Issued by Example Data Skills on 14 September 2026 to {shown or written}. "
-            "It is valid until 14 September 2028.",
+            text="valid-until",
+            values={"recipient": shown or written},
         )
     for name, listed in (("list-id", [{"id": [ORG_METHOD]}]), ("nested-list", [[ORG_METHOD]])):
         document = put(did_document(), listed, "assertionMethod")

@@ -43,8 +43,8 @@ STRANGER_METHOD = f"{STRANGER}#{STRANGER_KEY.public}"
 SUITE_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
 VC1 = "https://www.w3.org/2018/credentials/v1"
 FIRST, SECOND = "urn:uuid:6f0fb0a8-3b1c-4a0e-9d2f-8a1f6a6d7a11", "urn:uuid:6f0fb0a8-3b1c-4a0e-9d2f-8a1f6a6d7a12"
-ALL_HOLD = ("The badge carries 2 signatures, and all of them hold.",)
-SOME_HOLD = ("The badge carries 2 signatures. Those that can be checked here hold (1); give no weight to the others.",)
+ALL_HOLD = (("proofs-all", {"count": 2, "held": 2}),)
+SOME_HOLD = (("proofs-some", {"count": 2, "held": 1}),)
 
 
 def proofs() -> Iterator[Scene]:
@@ -260,7 +260,7 @@ def _chains() -> Iterator[Scene]:
         "a proof that builds on two others",
         {"json": with_proof(badge, first, second, third)},
         documents=org(),
-        notes=("The badge carries 3 signatures, and all of them hold.",),
+        notes=(("proofs-all", {"count": 3, "held": 3}),),
     )
     yield broken("chain-cut", "a proof that builds on one that is gone", with_proof(badge, later), "malformed")
     yield broken(

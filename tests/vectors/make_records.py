@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.vectors.scene import Codes, Scene, good
+from tests.vectors.scene import Codes, Note, Scene, good
 from tests.vectors.world import (
     BASE,
     CONTEXTS,
@@ -69,25 +69,26 @@ def records() -> Iterator[Scene]:
             for check, fine in RECORD.items()
         }
 
-    every = "Credentials in the learner record: {}. Each was checked on its own, and each is valid."
-    some = "Credentials in the learner record: {}. Each was checked on its own; not to be relied on as they are: {}."
-    broken = (
-        "Example Data Skills issued this learner record, but do not rely on all that is in it. "
-        "Credentials inside that do not hold: {} of {} ({})."
-    )
-    doubtful = (
-        "Example Data Skills issued this learner record, but not all that is in it holds or could be checked. "
-        "Credentials inside that are not confirmed: {} of {} ({})."
-    )
+    def every(count: int) -> Note:
+        return "clr-all", {"count": count, "bad": 0}
+
+    def some(count: int, bad: int) -> Note:
+        return "clr-some", {"count": count, "bad": bad}
+
+    def told(text: str, bad: int, count: int, *names: Any) -> dict[str, Any]:
+        return {"text": f"record-{text}", "values": {"bad": bad, "count": count, "names": list(names)}}
+
+    def named(name: str) -> list[Any]:
+        return ["quoted", {"got": name}]
+
     second = signed(put(credential(), f"{BASE}awards/second/credential.json", "id"))
     changed = put(signed(), "Data Mastery", "credentialSubject", "achievement", "name")
     yield given(
         "two",
         "two badges that hold",
         signed(record(signed(), second)),
-        notes=(every.format(2),),
-        title="Genuine",
-        sentence="Issued by Example Data Skills on 1 October 2026 to Sofía Andrade. It has no end date.",
+        notes=(every(2),),
+        text="valid",
         inside=("valid", "valid"),
     )
     yield given(
@@ -104,9 +105,8 @@ def records() -> Iterator[Scene]:
         "one was changed before the record was signed",
         one_changed,
         verdict="invalid",
-        notes=(some.format(2, 1),),
-        title="Not valid in every part",
-        sentence=broken.format(1, 2, "“Data Mastery”"),
+        notes=(some(2, 1),),
+        **told("invalid", 1, 2, named("Data Mastery")),
         inside=("valid", "invalid"),
     )
     revoked = documents(listed=status_list((INDEX,)))
@@ -116,9 +116,8 @@ def records() -> Iterator[Scene]:
         signed(record(signed())),
         verdict="unverified",
         documents=revoked,
-        notes=(some.format(1, 1),),
-        title="Confirmed only in part",
-        sentence=doubtful.format(1, 1, "“Data Foundations”"),
+        notes=(some(1, 1),),
+        **told("unverified", 1, 1, named("Data Foundations")),
         inside=("revoked",),
     )
     world = documents()
@@ -129,7 +128,7 @@ def records() -> Iterator[Scene]:
         signed(record(signed())),
         verdict="unverified",
         documents=world,
-        title="Confirmed only in part",
+        text="record-unverified",
         inside=("unverified",),
     )
     stranger = signed(credential(), STRANGER_KEY, method=ORG_METHOD)
@@ -138,8 +137,7 @@ def records() -> Iterator[Scene]:
         "one in the organisation's name, signed by somebody else",
         signed(record(signed(), stranger)),
         verdict="invalid",
-        title="Not valid in every part",
-        sentence=broken.format(1, 2, "“Data Foundations”"),
+        **told("invalid", 1, 2, named("Data Foundations")),
         inside=("valid", "invalid"),
     )
     once = signed(put(credential(), "2026-10-01T00:00:00Z", "validUntil"))
@@ -147,8 +145,8 @@ def records() -> Iterator[Scene]:
         "expired-inside",
         "one has ended: it was awarded all the same",
         signed(record(once)),
-        title="Genuine",
-        notes=(some.format(1, 1),),
+        text="valid",
+        notes=(some(1, 1),),
         inside=("expired",),
     )
     yield given(
@@ -158,7 +156,7 @@ def records() -> Iterator[Scene]:
         RECORD | {"period": "period-expired"},
         "invalid",
         fetched=(ORG_URL,),
-        sentence=broken.format(1, 1, "“Data Mastery”"),
+        **told("invalid", 1, 1, named("Data Mastery")),
         inside=("invalid",),
     )
     after = signed(record(signed()))
@@ -188,8 +186,8 @@ def records() -> Iterator[Scene]:
         "a record in a record",
         within,
         verdict="unverified",
-        notes=(some.format(1, 1),),
-        sentence=doubtful.format(1, 1, "“not named”"),
+        notes=(some(1, 1),),
+        **told("unverified", 1, 1, named("unnamed")),
         fetched=(ORG_URL,),
         inside=("unverified",),
     )
@@ -200,7 +198,7 @@ def records() -> Iterator[Scene]:
         signed(record(other)),
         verdict="unverified",
         fetched=(ORG_URL,),
-        sentence=doubtful.format(1, 1, "“not named”"),
+        **told("unverified", 1, 1, named("unnamed")),
         inside=("unverified",),
     )
     for name, document, code in (
@@ -222,14 +220,14 @@ def records() -> Iterator[Scene]:
             inside=(),
         )
     many = signed(record(*([other] * 51)))
-    limit = "Only the first 50 of 51 credentials were checked."
+    limit = ("clr-many", {"count": 51, "limit": 50})
     yield given(
         "many",
         "more than are looked at",
         many,
         verdict="unverified",
         fetched=(ORG_URL,),
-        sentence=doubtful.format(51, 51, "“not named”, “not named”, “not named”, “not named”, “not named”, …"),
-        notes=(some.format(50, 50), limit),
+        **told("unverified", 51, 51, *[named("unnamed")] * 5, "…"),
+        notes=(some(50, 50), limit),
         inside=("unverified",) * 50,
     )

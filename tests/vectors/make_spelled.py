@@ -165,8 +165,8 @@ def _told_twice() -> Iterator[Scene]:
         {"json": signed(put(credential(), creator, *holder))},
         good(),
         "valid",
-        sentence="Issued by badges.example.org/issuers/data-skills on 14 September 2026 to Sofía Andrade. "
-        "It is valid until 14 September 2028.",
+        text="valid-until",
+        values={"issuer": "badges.example.org/issuers/data-skills"},
     )
     elsewhere = signed(put(put(credential(), creator, *holder), ORG, "issuer"))
     yield Scene(
@@ -175,7 +175,8 @@ def _told_twice() -> Iterator[Scene]:
         {"json": elsewhere},
         good(),
         "valid",
-        sentence="Issued by Another name on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
+        text="valid-until",
+        values={"issuer": "Another name"},
     )
 
     yield from _told_by_others()
@@ -202,8 +203,8 @@ def _told_by_others() -> Iterator[Scene]:
         "valid",
         (ORG_URL, LIST, COLLEGE_URL),
         documents=documents() | _COLLEGE,
-        sentence="Issued by badges.example.org/issuers/data-skills on 14 September 2026 to Sofía Andrade. "
-        "It is valid until 14 September 2028.",
+        text="valid-until",
+        values={"issuer": "badges.example.org/issuers/data-skills"},
     )
     alike = put(credential(), [attested], "issuer", "endorsement")
     alike["issuer"]["name"] = "World Academy"
@@ -215,7 +216,8 @@ def _told_by_others() -> Iterator[Scene]:
         "valid",
         (ORG_URL, LIST, COLLEGE_URL),
         documents=documents() | _COLLEGE,
-        sentence="Issued by World Academy on 14 September 2026 to Sofía Andrade. It is valid until 14 September 2028.",
+        text="valid-until",
+        values={"issuer": "World Academy"},
     )
 
 
@@ -240,8 +242,8 @@ def _records() -> Iterator[Scene]:
         "valid",
         (ORG_URL, COLLEGE_URL),
         documents=documents() | _COLLEGE,
-        sentence="Issued by badges.example.org/issuers/data-skills on 1 October 2026. It has no end date and does not "
-        "name its holder.",
+        text="valid-anonymous",
+        values={"issuer": "badges.example.org/issuers/data-skills"},
         inside=("valid",),
     )
     brief = {name: value for name, value in credential()["credentialSubject"]["achievement"].items() if name != "image"}
@@ -291,7 +293,7 @@ def _records() -> Iterator[Scene]:
         "valid",
         (ORG_URL, LIST, COLLEGE_URL),
         documents=documents() | _COLLEGE,
-        sentence="Issued by Example Data Skills on 1 October 2026 to Sofía Andrade. It has no end date.",
+        text="valid",
         inside=("valid",),
     )
     ended = signed(credential() | {"validUntil": "2026-10-01T00:00:00Z"})

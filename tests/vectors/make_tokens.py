@@ -216,8 +216,7 @@ def _older() -> Iterator[Scene]:
         "a badge on Verifiable Credentials 1.1",
         {"json": proved(badge)},
         none,
-        sentence="Issued by Example Data Skills on 14 September 2026 to Sofía Andrade. "
-        "It is valid until 14 September 2028.",
+        text="valid-until",
     )
     over = proved({**badge, "expirationDate": "2026-10-01T00:00:00Z"})
     yield Scene(

@@ -27,13 +27,12 @@ from tests.vectors.old_world import (
     scene,
     stopped,
 )
-from tests.vectors.scene import Codes, Scene
+from tests.vectors.scene import Codes, Note, Scene
 from tests.vectors.scenes_standing import endorsement
 from tests.vectors.world import COLLEGE, COLLEGE_KEY, COLLEGE_URL, EMAIL, Json, did_document, signed, without
 
 OLDER = "https://w3id.org/openbadges/v1"
 STRANGE = "https://blockchain.example/v2"
-COLLEGE_NAME = "Example College (college.example.edu/credentials/issuers/registrar)"
 LATE = ("endorsements-not-checked", "trust-not-checked")
 
 
@@ -177,7 +176,7 @@ def _contexts() -> Iterator[Scene]:
         description = f"an unknown context of the {name}"
         yield scene(
             f"context-{name}", description, assertion(), _late(code), "unverified", documents=world, unsure=(code,),
-            title="Cannot be checked here",
+            text="unsupported",
         )  # fmt: skip
     ended = assertion(expires="2021-05-06T00:00:00Z")
     world = documents(original=ended, more={CLASS: {"json": badge_class(**{"@context": STRANGE})}})
@@ -190,7 +189,6 @@ def _contexts() -> Iterator[Scene]:
 
 
 def _dates() -> Iterator[Scene]:
-    day = "Issued by Example Data Skills on 6 May 2019. It has no end date and does not name its holder."
     for name, written in (
         ("basic", "20190506T000000Z"),
         ("minutes", "2019-05-06T02:00+02:00"),
@@ -202,7 +200,8 @@ def _dates() -> Iterator[Scene]:
         ("half-hour", "2019-05-05T23,5-0030"),
     ):
         given = assertion(issuedOn=written)
-        yield scene(f"date-{name}", f"issued {written}, and 2019-05-06T00:00:00Z", given, codes(HOSTED), sentence=day)
+        told: dict[str, Any] = {"text": "valid-anonymous", "values": {"issued": "2019-05-06"}}
+        yield scene(f"date-{name}", f"issued {written}, and 2019-05-06T00:00:00Z", given, codes(HOSTED), **told)
         world = documents(original=given)
         yield scene(f"date-{name}-there", "the other way around", assertion(), codes(HOSTED), documents=world)
     ended = assertion(expires="2021-W18T00Z")
@@ -225,7 +224,7 @@ def _dates() -> Iterator[Scene]:
 
 
 def _extensions() -> Iterator[Scene]:
-    def extended(name: str, description: str, given: Json, *notes: str, badge: Json | None = None) -> Scene:
+    def extended(name: str, description: str, given: Json, *notes: Note, badge: Json | None = None) -> Scene:
         world = documents(original=given, more={CLASS: {"json": badge or badge_class()}})
         return scene(f"extension-{name}", description, given, codes(HOSTED), documents=world, notes=notes)
 
@@ -233,8 +232,12 @@ def _extensions() -> Iterator[Scene]:
         known = f"https://w3id.org/openbadges/extensions/{kind}/context.json"
         return {"@context": known, "type": ["Extension", f"extensions:{kind}"], **more}
 
-    bad = "The badge brings additions that do not follow their own rules; give them no weight: "
-    unchecked = "The badge brings additions whose content is not checked here: "
+    def bad(*names: str) -> Note:
+        return "extension-bad", {"names": list(names)}
+
+    def unchecked(*names: str) -> Note:
+        return "extension-unchecked", {"names": list(names)}
+
     fine = {
         "extensions:recipientProfile": one("RecipientProfile", name="Sofía Andrade"),
         "extensions:geo": one("GeoCoordinates", description="Here", geo={"latitude": 1.5, "longitude": -2}),
@@ -242,23 +245,23 @@ def _extensions() -> Iterator[Scene]:
     yield extended("fine", "extensions that pass their schemas", assertion(**fine))
     for name, value in (("missing", None), ("number", 7)):
         link = badge_class(**{"extensions:ApplyLink": one("ApplyLink", **({} if value is None else {"url": value}))})
-        yield extended(name, f"a link that is {value}", assertion(), f"{bad}ApplyLink (url).", badge=link)
+        yield extended(name, f"a link that is {value}", assertion(), bad("ApplyLink (url)"), badge=link)
     turned = one("GeoCoordinates", geo={"latitude": "north", "longitude": True})
     place = assertion(evidence=[{"id": f"{HOST}work", "location": turned}])
-    yield extended("inside", "one inside something else", place, f"{bad}GeoCoordinates (geo.latitude).")
+    yield extended("inside", "one inside something else", place, bad("GeoCoordinates (geo.latitude)"))
     several = {f"extensions:x{number}": one(f"Own{number}") for number in range(7)}
-    named = f"{unchecked}Own0, Own1, Own2, Own3, Own4, …."
+    named = unchecked("Own0", "Own1", "Own2", "Own3", "Own4", "…")
     yield extended("many", "more than are named", assertion(**several), named)
     bare = assertion(**{"extensions:mark": {"value": 3}, "other": {"type": "Extension"}})
-    yield extended("bare", "extensions without a type", bare, f"{unchecked}mark, other.")
+    yield extended("bare", "extensions without a type", bare, unchecked("mark", "other"))
     away = documents(more={ASSERTION: {"status": 404}})
     unread = codes(HOSTED, "signature-hosted-unreachable", "issuer-profile-unreachable", *UNSURE)
     yield scene(
         "extension-unread", "of a badge whose original cannot be read", assertion(**{"extensions:a": one("Own")}),
-        unread, "unverified", (ASSERTION,), documents=away, notes=(f"{unchecked}Own.",),
+        unread, "unverified", (ASSERTION,), documents=away, notes=(unchecked("Own"),),
     )  # fmt: skip
     evil = one(f"{EVIL}#<b>\u202e", url="x")
-    yield extended("hostile", "a name that wants to be more", assertion(odd=evil), f"{unchecked}{EVIL}#<b>.")
+    yield extended("hostile", "a name that wants to be more", assertion(odd=evil), unchecked(f"{EVIL}#<b>"))
 
 
 def _endorsed() -> Iterator[Scene]:
@@ -271,5 +274,5 @@ def _endorsed() -> Iterator[Scene]:
         codes(HOSTED, "endorsements-ok"),
         fetched=(ASSERTION, CLASS, ISSUER, COLLEGE_URL),
         documents=documents(endorsement=[seal]) | college,
-        endorsed=(("passed", "We accept it for credit.", f"{COLLEGE_NAME} endorses the issuer of this badge."),),
+        endorsed=(("passed", "We accept it for credit.", "endorsement-ok-issuer"),),
     )

@@ -26,7 +26,6 @@ HOSTED = {
     "period": "period-open",
 }
 SIGNED = HOSTED | {"signature": "signature-ok", "issuer": "issuer-key"}
-TITLE = "Genuine"
 
 
 def assertion(**more: Any) -> Json:

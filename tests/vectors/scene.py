@@ -55,6 +55,8 @@ _UNKNOWN = {
 _SKIPPED = {"status-none", "recipient-not-asked", "endorsements-none"}
 
 Codes = dict[str, str]
+#: A note by its key, or with its values.
+Note = str | tuple[str, Json]
 
 
 def outcome(code: str) -> str:
@@ -115,9 +117,11 @@ class Scene:
     now: str = NOW
     base_url: str | None = None
     served_from: str | None = None
-    notes: tuple[str, ...] | None = None
-    title: str = ""
-    sentence: str = ""
+    notes: tuple[Note, ...] | None = None
+    #: The text of the verdict by its key, and some of its values; values of checks, by the check. As `plain` has them.
+    text: str = ""
+    values: Json = field(default_factory=dict)
+    found: dict[str, Json] = field(default_factory=dict)
     inside: tuple[str, ...] | None = None
     endorsed: tuple[tuple[str | None, ...], ...] | None = None
     #: Codes that end as unknown here.
@@ -145,10 +149,9 @@ class Scene:
             expect["credentials"] = list(self.inside)
         if self.endorsed is not None:
             expect["endorsements"] = [list(one) for one in self.endorsed]
-        if self.title:
-            expect["title"] = self.title
-        if self.sentence:
-            expect["sentence"] = self.sentence
+        for name in ("text", "values", "found"):
+            if told := getattr(self, name):
+                expect[name] = told
         return {
             "description": self.description,
             "flags": list(self.flags),

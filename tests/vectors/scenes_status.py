@@ -45,9 +45,7 @@ def status() -> Iterator[Scene]:
         good("status-revoked"),
         "revoked",
         documents=documents(listed=status_list((INDEX,))),
-        title="Revoked",
-        sentence="Example Data Skills issued this badge on 14 September 2026 and has since revoked it. "
-        "It no longer counts.",
+        text="revoked",
     )
     yield Scene(
         "status-neighbours",
@@ -96,7 +94,7 @@ def status() -> Iterator[Scene]:
         good("status-suspended"),
         "revoked",
         documents=paused,
-        title="Suspended",
+        text="suspended",
     )
     unlisted = without(credential(), "credentialStatus")
     yield Scene("status-none", "a badge without status", {"json": signed(unlisted)}, good("status-none"))
@@ -123,9 +121,7 @@ def _lists() -> Iterator[Scene]:
     def believed_not(name: str, description: str, listed: Json, **more: Any) -> Scene:
         return unknown(f"list-{name}", description, "list-invalid", {"json": listed}, **more)
 
-    yield unknown(
-        "unreachable", "nobody answers at the list's address", "unreachable", None, title="Could not be confirmed"
-    )
+    yield unknown("unreachable", "nobody answers at the list's address", "unreachable", None, text="unverified")
     yield unknown("404", "the list is gone", "unreachable", {"status": 404})
     yield unknown(
         "cors", "the list's server does not let pages read it", "unreachable", {"error": "cors"}, flags=("cors",)

@@ -20,7 +20,11 @@ async function called(name, given) {
 }
 
 async function answered(asked) {
-  return asked.call ? { made: await Promise.all(asked.each.map((one) => called(asked.call, one))) } : run(core, asked);
+  return asked.call ? { made: await Promise.all(asked.each.map((one) => called(asked.call, one))) } : only(await run(core, asked));
+}
+
+function only({ report, fetched }) {
+  return { report, fetched };
 }
 
 process.stdout.write("ready\n");

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from badgepress.bundle import ensure_bundle
+from badgepress.words import tell
 from tests import node
 from tests.verify.test_vectors import run
 
@@ -69,7 +70,7 @@ def both(vector: dict[str, Any], browser: Browser) -> tuple[dict[str, Any], dict
     browser.ask(vector)
     try:
         report, asked = run(vector)
-        ours: dict[str, Any] = {"report": report.as_dict(), "fetched": asked}
+        ours: dict[str, Any] = {"report": tell(report, "en").as_dict(), "fetched": asked}
     except Exception:
         ours = {"thrown": traceback.format_exc()}
     return ours, browser.answer()

@@ -6,6 +6,7 @@ import { loadCore, loadVectors, run } from "./scenes.mjs";
 const core = await loadCore();
 const reports = {};
 for (const [name, vector] of await loadVectors(process.argv[2])) {
-  reports[name] = await run(core, vector);
+  const { report, fetched } = await run(core, vector);
+  reports[name] = { report, fetched };
 }
 process.stdout.write(JSON.stringify(reports));

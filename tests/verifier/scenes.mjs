@@ -36,8 +36,13 @@ function handedOver(input) {
   return input.text ?? JSON.stringify(input.json);
 }
 
+/** A report in words: in those that the page of that language would load for it. */
+export async function told(core, report, language = "en") {
+  return core.tell(report, await core.wordsFor(await core.learn(language), report));
+}
+
 /** The network of a vector: answers what its `documents` say, and remembers what it was asked. */
-function told(core, documents, asked) {
+function network(core, documents, asked) {
   return async (address) => {
     asked.push(address);
     const answer = Object.hasOwn(documents, address) ? documents[address] : {};
@@ -53,13 +58,13 @@ function told(core, documents, asked) {
   };
 }
 
-/** The report on one scenario, and the addresses that were asked for. */
+/** The report on one scenario in words, the same as codes and values, and the addresses that were asked for. */
 export async function run(core, vector) {
   const asked = [];
-  const fetch = told(core, vector.documents, asked);
+  const fetch = network(core, vector.documents, asked);
   const moved = new core.Moved(vector.base_url ?? "", vector.served_from ?? "", fetch);
   const { trusted, email, keys = {} } = vector;
   const question = { now: core.moment(vector.now), fetch: moved.read, trusted, email, keys };
-  const report = await core.verify(handedOver(vector.input), question, () => moved.notes);
-  return { report, fetched: asked };
+  const codes = await core.verify(handedOver(vector.input), question, () => moved.notes);
+  return { report: await told(core, codes), codes, fetched: asked };
 }

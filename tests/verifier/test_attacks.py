@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from badgepress import verify
 from badgepress.bundle import ensure_bundle
-from badgepress.verify import verify
 from badgepress.verify.moments import moment
 from tests import node
 from tests.vectors.hostile import attacks

@@ -121,7 +121,7 @@ def test_what_is_asked_for_travels_together(bundle: Bundle) -> None:
 
 
 def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
-    from badgepress.verify.words import languages
+    from badgepress.words import languages
 
     for language in languages():
         assert usual_words(bundle, language)
@@ -167,9 +167,9 @@ def test_a_changed_source_makes_it_stale(bundle: Bundle, builder: ModuleType, tm
     sources = builder.HOME.parent
     package = tmp_path / "badgepress"
     home = shutil.copytree(sources / "verifier", tmp_path / "verifier", ignore=shutil.ignore_patterns("node_modules"))
-    (package / "verify" / "catalogue").mkdir(parents=True)
+    (package / "words" / "catalogue").mkdir(parents=True)
     for catalogue in builder.CATALOGUE.glob("*.json"):
-        shutil.copy(catalogue, package / "verify" / "catalogue")
+        shutil.copy(catalogue, package / "words" / "catalogue")
     other = ModuleType("other_builder")
     other.__dict__["__file__"] = str(home / "bundle.py")
     exec(compile((home / "bundle.py").read_text("utf-8"), "bundle.py", "exec"), other.__dict__)

@@ -20,11 +20,11 @@ from badgepress.openbadges.canonical import canonicalize
 from badgepress.openbadges.did import did_web_url
 from badgepress.openbadges.identity import mail_form
 from badgepress.openbadges.publickey import base64url
-from badgepress.openbadges.shown import written
+from badgepress.values import as_json
 from badgepress.verify.facts import issuer_address
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment, stamp
-from badgepress.verify.words import clean
+from badgepress.words.cleaning import clean
 from tests.vectors.world import CONTEXTS
 from tests.verifier import oddities
 from tests.verifier.asking import Browser
@@ -183,15 +183,25 @@ def test_words(count: int, half: Browser) -> None:
     _same(half, "clean", clean, [json.loads(json.dumps(one)) for one in texts])
 
 
+@pytest.mark.parametrize("count", TIERS)
+def test_values_are_the_same_json(count: int, half: Browser) -> None:
+    """A number, an object or a strange text stands in a sentence as `JSON.stringify` writes it."""
+    chance = random.Random(count)
+    signs = [chr(code) for code in range(0, 0x33480, 53) if not 0xD800 <= code < 0xE000]
+    objects = [_object(chance) for _ in range(count)] + [{"a": [one]} for one in oddities.NUMBERS]
+    made = [one for one in map(_refused(_read, JsonTrouble), objects) if one is not None]
+    numbers = [chance.random() * 10 ** chance.randrange(-30, 30) for _ in range(count)]
+    _same(half, "asJson", as_json, [*signs, None, True, "\x7f\x85", *made, *numbers])
+
+
 @pytest.mark.parametrize("step", [53, pytest.param(1, marks=pytest.mark.heavy)])
 def test_every_character(step: int, half: Browser) -> None:
-    """Between letters, heaped, and in quotes: each is kept, made a blank or written out alike in all planes in use.
+    """Between letters, heaped, and in quotes: each is kept or made a blank alike in all planes in use.
 
-    A newer version of Unicode in Node may want a character in `_NEW_MARKS` (words.py) or `_FORMATS` (shown.py).
+    A newer version of Unicode in Node may want a character in `_NEW_MARKS` or `_NEW_FORMATS` (words/cleaning.py).
     """
     signs = [chr(code) for code in (*range(0, 0x33480, step), *range(0xE0000, 0xE0200)) if not 0xD800 <= code < 0xE000]
     _same(half, "clean", clean, [f"a{sign}b{sign * 9}" for sign in signs])
-    _same(half, "written", written, signs)
 
 
 @pytest.mark.parametrize("count", TIERS)

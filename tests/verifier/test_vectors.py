@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from badgepress.bundle import ensure_bundle
+from badgepress.words import tell
 from tests import node
+from tests.verify.test_pages import VECTORS as PAGES
+from tests.verify.test_pages import reported
 from tests.verify.test_vectors import NAMES, load, run
 
 SCRIPTS = Path(__file__).resolve().parent
@@ -37,8 +40,17 @@ def test_vector(name: str, reports: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_python_says_the_same_words(name: str, reports: Mapping[str, Any]) -> None:
     report, asked = run(load(name))
-    assert reports[name]["report"] == report.as_dict()
+    assert reports[name]["report"] == tell(report, "en").as_dict()
     assert reports[name]["fetched"] == asked
+
+
+def test_pages_are_told_in_the_same_words() -> None:
+    ensure_bundle()
+    done = node.run(["node", "pages.mjs"], SCRIPTS)
+    assert done.returncode == 0, done.stderr
+    theirs = json.loads(done.stdout)
+    vectors = {file.stem: json.loads(file.read_text("utf-8")) for file in PAGES}
+    assert theirs == {name: tell(reported(one), one["language"]).as_dict() for name, one in vectors.items()}
 
 
 def test_no_vector_was_left_out(reports: Mapping[str, Any]) -> None:

@@ -14,19 +14,22 @@ test("there are scenarios", () => {
 
 for (const [name, vector] of vectors) {
   test(name, async () => {
-    const { report, fetched } = await run(core, vector);
+    const { report, codes, fetched } = await run(core, vector);
     const { expect } = vector;
     assert.deepEqual(report.checks.map(({ id, outcome, code }) => [id, outcome, code]), expect.checks);
     assert.equal(report.verdict, expect.verdict);
     assert.deepEqual(fetched, expect.fetched);
     assert.deepEqual(report.credentials.map(({ verdict }) => verdict), expect.credentials ?? []);
     if (expect.endorsements) {
-      const each = report.endorsements.map(({ outcome, comment, sentence }) => [outcome, comment, sentence]);
+      const each = codes.endorsements.map(({ outcome, comment, text }) => [outcome, comment, text.key]);
       assert.equal(each.length, expect.endorsements.length);
       assert.deepEqual(each.map((one, at) => one.slice(0, expect.endorsements[at].length)), expect.endorsements);
     }
-    for (const part of ["title", "sentence", "notes"].filter((one) => one in expect)) {
-      assert.deepEqual(report[part], expect[part]);
+    if (expect.text) {
+      assert.equal(codes.text.key, expect.text);
+    }
+    if (expect.notes) {
+      assert.deepEqual(codes.notes.map(({ key }) => key), expect.notes.map((one) => (Array.isArray(one) ? one[0] : one)));
     }
   });
 }

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from badgepress.verify import verify
+from badgepress import verify
 from badgepress.verify.moments import moment
 from tests.vectors.hostile import DIDS, Attack, attacks
 from tests.vectors.world import LIST, NOW, ORG, ORG_URL, documents

@@ -323,7 +323,7 @@ def test_a_site_is_read_from_its_folder(tmp_path: Path) -> None:
     assert SiteFetch(site, BASE).notes == ()
     fetch = SiteFetch(site, BASE)
     assert fetch(f"{BASE}status/1.json") == b"[]"
-    assert fetch.notes == (f"Addresses under {BASE} were read from the folder {site}.",)
+    assert [(one.key, one.values["folder"]) for one in fetch.notes] == [("folder", str(site))]
     assert refused(fetch, f"{BASE}status/2.json") == "not-found"
     assert refused(fetch, f"{BASE}status") == "not-found"
     assert refused(fetch, f"{BASE}link") == "bad-address"
@@ -344,7 +344,9 @@ def test_a_moved_site_is_read_where_it_is_served() -> None:
     fetch = Moved(BASE, "http://localhost:8000/preview/", lambda address: address.encode())
     assert fetch(f"{BASE}issuers/x/did.json") == b"http://localhost:8000/preview/issuers/x/did.json"
     assert fetch("https://badges.example.org.evil.example/x") == b"https://badges.example.org.evil.example/x"
-    assert fetch.notes == (f"Addresses under {BASE} were read from http://localhost:8000/preview/.",)
+    assert [(note.key, note.values["served_from"]) for note in fetch.notes] == [
+        ("served-from", "http://localhost:8000/preview/")
+    ]
 
 
 @pytest.mark.parametrize("rest", ["../x", "a/../../x", "%2E%2e/x", "/evil.example"])

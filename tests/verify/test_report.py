@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from badgepress.verify import verify
+from badgepress import verify
 from badgepress.verify.moments import moment
-from badgepress.verify.words import languages
+from badgepress.words import languages
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
 

@@ -182,7 +182,7 @@ def shown(report: Report, *, names: bool = True) -> Any:
     for name in ("evidence", "skills"):
         facts[name] = sorted(map(json.dumps, facts.get(name, [])))
     codes = [(check.id, check.outcome, check.code) for check in report.checks if check.id != "endorsements"]
-    return [report.verdict, report.title, facts, codes]
+    return [report.verdict, report.text.key, facts, codes]
 
 
 def test_rewritings_read_the_same_or_are_refused() -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from badgepress import verify as verify_in_words
 from badgepress.verify import SiteFetch, endorsements, verify
-from badgepress.verify.report import Check, Outcome, verdict_of
+from badgepress.verify.report import Check, Outcome, Text, verdict_of
+from badgepress.words import say
+from badgepress.words.catalogues import catalogue
 from tests.vectors.world import BASE, ORG, Json, credential, did_document, signed, status_list
 from tests.verify.world import Told
 
@@ -26,7 +29,7 @@ def world() -> Told:
 
 
 def test_the_report_as_json() -> None:
-    report = verify(signed(), now=NOW, fetch=world(), trusted=[ORG])
+    report = verify_in_words(signed(), now=NOW, fetch=world(), trusted=[ORG])
     written = report.as_dict()
     first = ["version", "verdict", "title", "sentence", "checks", "badge", "notes"]
     assert list(written) == [*first, "endorsements", "credentials", "checkedAt"]
@@ -39,7 +42,7 @@ def test_the_report_as_json() -> None:
         "id": "signature",
         "outcome": "passed",
         "code": "signature-ok",
-        "sentence": "The digital signature holds: nothing was changed since the badge was signed.",
+        "sentence": catalogue("en")["signature-ok"]["sentence"],
         "hint": "",
     }
     assert written["badge"] == {
@@ -58,7 +61,7 @@ def test_the_report_as_json() -> None:
 
 
 def test_what_is_no_badge_has_no_facts() -> None:
-    assert verify("{}", now=NOW).as_dict()["badge"] is None
+    assert verify("{}", now=NOW).badge is None
 
 
 def test_without_a_fetch_nothing_is_read() -> None:
@@ -94,11 +97,11 @@ def test_a_built_site_verifies_from_its_folder(tmp_path: Path) -> None:
         file.write_text(json.dumps(document))
     report = verify(signed(), now=NOW, fetch=SiteFetch(tmp_path, BASE), trusted=[ORG])
     assert report.verdict == "valid"
-    assert report.notes == (f"Addresses under {BASE} were read from the folder {tmp_path}.",)
+    assert report.notes == (Text("note", "folder", {"base_url": BASE, "folder": str(tmp_path)}),)
 
 
 def check(which: str, outcome: Outcome, code: str = "") -> Check:
-    return Check(which, outcome, code or f"{which}-x", "", "")  # type: ignore[arg-type]
+    return Check(which, outcome, code or f"{which}-x")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,8 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
 
 def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
     issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
-    assert "Example College (a.example)" in endorsements._told({"issuer": issuer}, {"": "endorsement-ok"}, "").sentence
+    told = endorsements._told({"issuer": issuer}, {"": "endorsement-ok"}, "")
+    assert "Example College (a.example)" in say(told.text, "en")
 
 
 def test_an_unsigned_badge_is_never_looked_up() -> None:

@@ -8,14 +8,17 @@ import click
 
 from badgepress.cli.show import printable as _printable
 from badgepress.verify import invalid_name
-from badgepress.verify.facts import issuer_label, labelled
+from badgepress.verify.facts import issuer_address
 from badgepress.verify.moments import moment
-from badgepress.verify.report import BadgeFacts, Named, Report, decides, is_unsupported
-from badgepress.verify.words import clean, day, piece, speaking
+from badgepress.verify.report import BadgeFacts, Named, Report, Text, decides, is_unsupported
+from badgepress.words import Told, day, say, tell
+from badgepress.words.cleaning import clean, labelled
 
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "warning": ("!", "yellow"), "unknown": ("?", "yellow")}
 _VERDICTS = {"valid": "green", "expired": "yellow", "unverified": "yellow", "revoked": "red", "invalid": "red"}
 _ISOLATES = dict.fromkeys((0x2068, 0x2069))
+#: What must be read together with the title: that nobody is named by it.
+_WARNINGS = ("issuer-nobody", "recipient-nobody")
 #: What is wrong with the thing handed over, or with its use, and not with the badge.
 _CALM = {"unsupported": "blue", "unreadable": "blue", "other-holder": "yellow", "not-yet": "yellow"}
 
@@ -27,42 +30,39 @@ def printable(text: str) -> str:
 
 def print_report(report: Report, *, language: str, hint: str = "") -> None:
     """Verdict, remarks, what the badge says, then the checks; `hint` is said below the verdict."""
-    with speaking(language):
-        _print(report, hint)
-
-
-def _print(report: Report, hint: str) -> None:
-    warnings = [
-        note for note in report.notes if note in (piece("note", "issuer-nobody"), piece("note", "recipient-nobody"))
-    ]
-    click.echo(_title(report))
-    for warning in warnings:
-        click.echo(click.style(printable(warning), fg="yellow"))
-    click.echo(printable(report.sentence))
-    for text in (*(note for note in report.notes if note not in warnings), hint):
-        if text:
-            click.echo(printable(text))
+    told = tell(report, language)
+    click.echo(_title(report, told))
+    for note, sentence in zip(report.notes, told.notes, strict=True):
+        if note.key in _WARNINGS:
+            click.echo(click.style(printable(sentence), fg="yellow"))
+    click.echo(printable(told.sentence))
+    for note, sentence in zip(report.notes, told.notes, strict=True):
+        if note.key not in _WARNINGS:
+            click.echo(printable(sentence))
+    if hint:
+        click.echo(printable(hint))
     click.echo("")
     if report.badge:
-        for name, value in _facts(report, report.badge):
+        for name, value in _facts(report, report.badge, language):
             click.echo(f"{printable(name)}: {printable(value)}")
         click.echo("")
-    for check in report.checks:
+    for check in told.checks:
         mark, colour = _MARKS.get(check.outcome, ("-", "bright_black"))
         click.echo(f"{click.style(mark, fg=colour)} {check.id:<13}{printable(check.sentence)}")
         if check.hint and check.outcome not in ("passed", "skipped"):
             click.echo(f"  {'':<13}{printable(check.hint)}")
-    for endorsement in report.endorsements:
+    for endorsement in told.endorsements:
         mark, colour = _MARKS.get(endorsement.outcome, ("-", "bright_black"))
         click.echo(f"{click.style(mark, fg=colour)} {printable(endorsement.sentence)}")
-    for number, inner in enumerate(report.credentials, start=1):
+    for number, (inner, words) in enumerate(zip(report.credentials, told.credentials, strict=True), start=1):
         name = inner.badge.name if inner.badge else ""
+        title = _title(inner, words)
         click.echo("")
-        click.echo(f"{number}. {printable(name)}: {_title(inner)}" if name else f"{number}. {_title(inner)}")
-        click.echo(f"   {printable(inner.sentence)}")
+        click.echo(f"{number}. {printable(name)}: {title}" if name else f"{number}. {title}")
+        click.echo(f"   {printable(words.sentence)}")
 
 
-def _title(report: Report) -> str:
+def _title(report: Report, told: Told) -> str:
     """The verdict's title in its colour: red only for what is not to be relied on."""
     deciding = next((check for check in report.checks if decides(check)), None)
     is_revoked = any(check.id == "status" and check.outcome == "failed" for check in report.checks)
@@ -70,32 +70,36 @@ def _title(report: Report) -> str:
     colour = _CALM.get(invalid_name(deciding), usual) if deciding and not is_revoked else usual
     if any(map(is_unsupported, report.checks)):
         colour = _CALM["unsupported"]
-    return click.style(printable(report.title), fg=colour, bold=True)
+    return click.style(printable(told.title), fg=colour, bold=True)
 
 
-def _facts(report: Report, badge: BadgeFacts) -> Iterator[tuple[str, str]]:
+def _facts(report: Report, badge: BadgeFacts, language: str) -> Iterator[tuple[str, str]]:
     """What the badge says of itself, as (name, value); what it does not say is left out, or said to be so."""
+
+    def label(key: str) -> str:
+        return say(Text("label", key), language)
+
     if not any(check.id == "signature" and check.outcome == "passed" for check in report.checks):
-        yield piece("label", "badge"), piece("label", "unsigned")
+        yield label("badge"), label("unsigned")
     rows = [
         ("badge", clean(badge.name)),
-        ("issuer", issuer_label(badge, known=False)),
-        ("recipient", clean(badge.recipient_name or piece("label", "unnamed"))),
-        ("issued", clean(_day(badge.issued))),
-        ("expires", clean(_day(badge.expires) or piece("label", "never"))),
+        ("issuer", labelled(badge.issuer_name, issuer_address(badge.issuer_id))),
+        ("recipient", clean(badge.recipient_name or label("unnamed"))),
+        ("issued", clean(_day(badge.issued, language))),
+        ("expires", clean(_day(badge.expires, language) or label("never"))),
     ]
     for name, value in rows:
         if value:
-            yield piece("label", name), value
+            yield label(name), value
     for name, named in (("evidence", badge.evidence), ("skills", badge.skills)):
         for one in named:
-            yield piece("label", name), _named(one)
+            yield label(name), _named(one)
 
 
 def _named(one: Named) -> str:
     return labelled(one.name, one.url) if one.url and one.url != one.name else clean(one.name)
 
 
-def _day(text: str) -> str:
+def _day(text: str, language: str) -> str:
     when = moment(text)
-    return day(when) if when else text
+    return day(when, language) if when else text

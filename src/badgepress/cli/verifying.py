@@ -26,9 +26,9 @@ from badgepress.verify import verify as verify_badge
 from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
 from badgepress.verify.places import is_local
-from badgepress.verify.report import Report
+from badgepress.verify.report import Report, Text
 from badgepress.verify.web import HttpFetch
-from badgepress.verify.words import DEFAULT, languages, piece, speaking
+from badgepress.words import DEFAULT, languages, tell
 
 _EXIT_CODES: Mapping[str, int] = {"valid": 0, "unverified": 3}
 #: How an award's page says where its credential is, and how far down to look for it.
@@ -109,21 +109,20 @@ def verify(
     given = replace(away, allow_localhost=True) if is_local(badge) else away
 
     def ask(data: bytes) -> Report:
-        found = verify_badge(data, now=now, fetch=fetch, trusted=trusted, keys=keys, email=email, language=lang)
-        return explained(found, data, language=lang)
+        found = verify_badge(data, now=now, fetch=fetch, trusted=trusted, keys=keys, email=email)
+        return explained(found, data)
 
     try:
         data = _start(over(given) if remote else _read, badge, is_remote=remote)
-        report, hint = _followed(ask, data, over(away), lang)
+        report, hint = _followed(ask, data, over(away))
     except FetchError as error:
         if not remote:
             raise
-        report, hint = unread(badge, error, now=now, language=lang), ""
+        report, hint = unread(badge, error, now=now), ""
     if around and not site:
-        with speaking(lang):
-            report = replace(report, notes=(*report.notes, piece("note", "folder-unread", folder=around)))
+        report = replace(report, notes=(*report.notes, Text("note", "folder-unread", {"folder": str(around)})))
     if as_json:
-        print_json(report.as_dict())
+        print_json(tell(report, lang).as_dict())
     else:
         print_report(report, language=lang, hint=hint)
     return _EXIT_CODES.get(report.verdict, 1)
@@ -150,7 +149,7 @@ def _beside(address: str, name: str = "credential.json") -> str:
     return urljoin(parts._replace(path=path, query="", fragment="").geturl(), name)
 
 
-def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch, language: str) -> tuple[Report, str]:
+def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch) -> tuple[Report, str]:
     """The report on what was given, or on what lies at the address in its QR code; and what would help."""
     report = ask(data)
     if report.checks[0].code != "parse-no-badge":
@@ -165,9 +164,8 @@ def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch, languag
     try:
         found = ask(_start(fetch, address, is_remote=True))
     except FetchError as error:
-        found = unread(address, error, now=report.checked_at, language=language)
-    with speaking(language):
-        note = piece("note", "code", address=address)
+        found = unread(address, error, now=report.checked_at)
+    note = Text("note", "code", {"address": address})
     return replace(found, notes=(note, *found.notes)), ""
 
 

@@ -14,6 +14,7 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.contexts import DID1, MULTIKEY1
 from badgepress.openbadges.keys import decode_public
 from badgepress.openbadges.publickey import from_multikey
+from badgepress.values import Value
 
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
@@ -79,7 +80,7 @@ def did_web_url(did: str) -> str:
     for segment in path:
         plain = unquote(segment)
         if not _SEGMENT.fullmatch(segment) or plain in (".", "..") or set(plain) & set("/\\\0"):
-            raise _bad(did, "the path of the did:web has a segment that is not plain", got=repr(segment))
+            raise _bad(did, "the path of the did:web has a segment that is not plain", got=Value(segment))
     tail = "/".join(path) if path else ".well-known"
     return f"https://{name}{colon}{port}/{tail}/did.json"
 
@@ -136,4 +137,4 @@ def _is_address(name: str) -> bool:
 
 
 def _bad(did: str, message: str, *, got: str = "", expected: str = "") -> CredentialError:
-    return CredentialError(problem("bad-did", message, got=got or repr(did[:200]), expected=expected))
+    return CredentialError(problem("bad-did", message, got=got or Value(did), expected=expected))

@@ -11,7 +11,7 @@ from pyld.jsonld import canonicalize as canonical_json
 
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.nquads import XSD_STRING, Quad, literal
-from badgepress.openbadges.shown import written
+from badgepress.values import Value
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -33,7 +33,7 @@ _REMEMBERED: Final = 2_000
 class Builder:
     """Gathers the `quads` of expanded node objects, and as `problems` what in them has no place in a dataset.
 
-    `got` of each problem is the offending text as a Python literal. What would be lost without a word is kept apart
+    `got` of each problem is the offending value. What would be lost without a word is kept apart
     as `lost`: it is told after the problems, as in the browser, where the library finds it.
     """
 
@@ -77,7 +77,7 @@ class Builder:
         for node in nodes:
             if "@value" in node or "@list" in node or node.keys() <= {"@id"}:
                 message = "a plain value where a whole object is needed, or it would not be signed"
-                got = written(node.get("@id", node.get("@value", "")))[:200]
+                got = Value(node.get("@id", node.get("@value", "")))
                 self.lost.append(problem("unsupported-json-ld", message, got=got))
             else:
                 self._node(node, name)
@@ -155,7 +155,7 @@ class Builder:
         return f"_:b{self.blanks}"
 
     def _refuse(self, code: str, message: str, got: Any) -> None:
-        self.problems.append(problem(code, message, got=written(got)[:200]))
+        self.problems.append(problem(code, message, got=Value(got)))
 
 
 def is_iri(value: str) -> bool:

@@ -20,11 +20,11 @@ from badgepress.openbadges.contexts import bundled
 from badgepress.openbadges.nquads import Dataset
 from badgepress.openbadges.resolver import Processor, Resolver, UnknownContextError
 from badgepress.openbadges.shape import marked, shape_of
-from badgepress.openbadges.shown import quoted
 from badgepress.openbadges.source import LIMITS, Limits, Places, check
 from badgepress.openbadges.template import Marking, Template
 from badgepress.openbadges.templates import Templates
 from badgepress.openbadges.work import Measure, Work, measure
+from badgepress.values import Value
 
 # PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
 _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
@@ -158,8 +158,9 @@ def _members(value: Any) -> Iterator[str]:
 
 def _placed(one: Problem, places: Places) -> Problem:
     """The problem with the path of what it complains of, as far as it stands in the document as it is."""
-    got = one.got[1:-1]
-    return replace(one, place=replace(one.place, path=places.of_text(got) or places.of_key(got)))
+    got = one.got.value if isinstance(one.got, Value) else one.got
+    path = (places.of_text(got) or places.of_key(got)) if isinstance(got, str) else ""
+    return replace(one, place=replace(one.place, path=path))
 
 
 def _undefined(places: Places, term: str) -> Problem:
@@ -168,7 +169,7 @@ def _undefined(places: Places, term: str) -> Problem:
         "undefined-term",
         "a term that the document's contexts do not define",
         path=places.of_key(term),
-        got=quoted(term[:100]),
+        got=Value(term),
         hint=hint,
     )
 
@@ -187,8 +188,8 @@ def _problem(error: pyld.JsonLdError) -> Problem:
 
 def _terms(context: Any) -> str:
     """The terms of a context, the first few of them."""
-    names = [quoted(name) for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
-    return ", ".join(names[:3])
+    names = [name for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
+    return Value(names[:3]) if names else ""
 
 
 def _innermost(error: pyld.JsonLdError) -> tuple[str, Mapping[str, Any], BaseException | None]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple, TypeAlias
 
 from badgepress.errors import CredentialError, problem
+from badgepress.values import Value
 
 
 class Quad(NamedTuple):
@@ -90,7 +91,7 @@ def parse(text: str) -> Dataset:
     for number, row in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         found = _LINE.fullmatch(row)
         if not found:
-            raise CredentialError(problem("bad-nquads", "not a line of N-Quads", line=number, got=repr(row[:80])))
+            raise CredentialError(problem("bad-nquads", "not a line of N-Quads", line=number, got=Value(row, 80)))
         subject, predicate, thing, graph = found.groups()
         if subject:
             quads.add(Quad(_canonical(subject), _canonical(predicate), _canonical(thing), _canonical(graph or "")))

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from badgepress.errors import BakeError, problem
 from badgepress.openbadges.baked import MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
+from badgepress.values import Value
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -126,7 +127,7 @@ def _walk(image: bytes) -> Iterator[Chunk]:
         (length,) = struct.unpack_from(">I", image, start)
         kind, end = image[start + 4 : start + 8], start + 12 + length
         if not kind.isalpha():
-            raise _bad("png-truncated", "a chunk's type is not four letters", got=repr(kind)[1:])
+            raise _bad("png-truncated", "a chunk's type is not four letters", got=Value(kind.decode("latin-1")))
         if end > len(image):
             raise _bad("png-truncated", f"the image ends inside its {kind.decode()} chunk", got=f"{len(image)} bytes")
         data = image[start + 8 : end - 4]

@@ -23,6 +23,7 @@ from badgepress.openbadges.document import Document
 from badgepress.openbadges.keys import SIGNATURE_BYTES, SecretKey, verify_signature
 from badgepress.openbadges.moments import moment
 from badgepress.openbadges.work import Work, measure
+from badgepress.values import Value
 
 if TYPE_CHECKING:
     from badgepress.openbadges.publickey import Kind, PublicKey
@@ -89,7 +90,7 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
     if "proof" in document:
         raise CredentialError(problem("already-signed", "the document has a proof already", path="proof"))
     if moment(created) is None:
-        raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
+        raise _bad("proof.created is not a date with time and zone", "created", got=Value(created))
     proof = {
         "type": OURS.type,
         "cryptosuite": OURS.cryptosuite,
@@ -113,9 +114,9 @@ def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) 
         expected = f"z… of {SIGNATURE_BYTES} bytes"
         raise _bad("proof.proofValue is not a signature in base58 multibase", "proofValue", expected=expected)
     if created is not None and moment(created) is None:
-        raise _bad("proof.created is not a date with time and zone", "created", got=repr(created))
+        raise _bad("proof.created is not a date with time and zone", "created", got=Value(created))
     if not isinstance(method, str):
-        raise _bad("the proof names no key", "verificationMethod", got=repr(method))
+        raise _bad("the proof names no key", "verificationMethod", got=Value(method))
     if not verify_signature(public, hash_data(_all_signed(document), proof), signature):
         raise CredentialError(
             problem("signature-mismatch", "the signature is not this key's over this document", path="proof.proofValue")
@@ -183,17 +184,16 @@ def _ours(proof: Mapping[str, Any]) -> None:
         kind = proof.get("cryptosuite") if proof.get("type") == OURS.type else proof.get("type")
         message = "a kind of proof that is not supported"
         raise CredentialError(
-            problem("unsupported-proof", message, path="proof", got=repr(kind), expected=repr(OURS.cryptosuite))
+            problem("unsupported-proof", message, path="proof", got=Value(kind), expected=Value(OURS.cryptosuite))
         )
     if "previousProof" in proof:
-        message = "a chain of proofs is not supported"
-        raise CredentialError(problem("unsupported-proof", message, path="proof.previousProof"))
+        chain = "a chain of proofs is not supported"
+        raise CredentialError(problem("unsupported-proof", chain, path="proof.previousProof"))
     purpose = proof.get("proofPurpose")
     if purpose != PURPOSE:
-        message, expected = "the proof was made for another purpose", repr(PURPOSE)
-        raise CredentialError(
-            problem("proof-purpose", message, path="proof.proofPurpose", got=repr(purpose), expected=expected)
-        )
+        another = "the proof was made for another purpose"
+        place, expected = "proof.proofPurpose", Value(PURPOSE)
+        raise CredentialError(problem("proof-purpose", another, path=place, got=Value(purpose), expected=expected))
 
 
 def _all_signed(given: Mapping[str, Any]) -> Document:

@@ -11,7 +11,7 @@ from pyld.resolved_context import ResolvedContext
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.contexts import bundled
 from badgepress.openbadges.shape import Leaf
-from badgepress.openbadges.shown import quoted
+from badgepress.values import Value
 
 _MOST_KEPT: Final = 4000
 _MOST_ADDRESSES: Final = 20_000
@@ -33,7 +33,7 @@ class UnknownContextError(Exception):
         return problem(
             "unknown-context",
             "a context that this program does not know",
-            got=quoted(self.url[:200]),
+            got=Value(self.url),
             hint="only well-known contexts are understood; none is fetched from the network",
         )
 

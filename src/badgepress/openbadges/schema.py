@@ -20,6 +20,7 @@ from badgepress.openbadges.expanded import is_iri
 from badgepress.openbadges.kept import Kept
 from badgepress.openbadges.moments import moment
 from badgepress.openbadges.shape import Leaf, marked, shape_of, weight
+from badgepress.values import Value
 
 _OB_CONTEXT: Final = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -68,7 +69,7 @@ def _head(credential: Mapping[str, Any], path: str, types: tuple[str, ...], test
             "bad-context",
             "the first two contexts are not those of Verifiable Credentials 2.0 and Open Badges 3.0",
             path=at,
-            got=_shown(contexts),
+            got=_given(contexts),
             expected=VC2,
         )
     found = _listed(credential.get("type"))
@@ -77,7 +78,7 @@ def _head(credential: Mapping[str, Any], path: str, types: tuple[str, ...], test
             "bad-type",
             "not a credential of the expected type",
             path=_join(path, "type"),
-            got=_shown(credential["type"]),
+            got=_given(credential["type"]),
             expected=f"VerifiableCredential and {types[0]}",
         )
     start, end = credential.get("validFrom"), credential.get("validUntil")
@@ -100,7 +101,7 @@ def _object(value: Any, name: str, path: str, tests: list[_Test]) -> Iterator[Pr
         yield from _plain(value, "iri", path, tests)
         return
     if not isinstance(value, Mapping):
-        yield problem("bad-field", "not an object", path=path, got=_shown(value), expected=shape.type or name)
+        yield problem("bad-field", "not an object", path=path, got=_given(value), expected=shape.type or name)
         return
     if name == "Status" and "BitstringStatusListEntry" in _listed(value.get("type")):
         shape = CLASSES["BitstringStatusListEntry"]
@@ -126,7 +127,7 @@ def _presence(value: Mapping[str, Any], shape: Class, path: str) -> Iterator[Pro
 def _type(value: Any, shape: Class, path: str) -> Iterator[Problem]:
     fits = value == shape.type if shape.closed else shape.type in _listed(value)
     if not fits:
-        yield problem("bad-type", "an object of another type", path=path, got=_shown(value), expected=repr(shape.type))
+        yield problem("bad-type", "an object of another type", path=path, got=_given(value), expected=Value(shape.type))
 
 
 def _field(value: Any, kind: str, path: str, tests: list[_Test]) -> Iterator[Problem]:
@@ -153,7 +154,7 @@ def _plain(value: Any, kind: str, path: str, tests: list[_Test]) -> Iterator[Pro
         place = value.place
         tests.append(lambda leaves: test(leaves[place]))
     if not test(value):
-        yield problem(code, message, path=path, got=_shown(value), expected=expected)
+        yield problem(code, message, path=path, got=_given(value), expected=expected)
 
 
 def _is_named(kind: str, value: Any) -> bool:
@@ -206,7 +207,7 @@ def _references(credential: Mapping[str, Any]) -> Iterator[Problem]:
         if isinstance(named, str) and named not in known:
             path = f"credentialSubject.result[{number}].resultDescription"
             yield problem(
-                "bad-reference", "the achievement has no such result description", path=path, got=_shown(named)
+                "bad-reference", "the achievement has no such result description", path=path, got=_given(named)
             )
 
 
@@ -226,6 +227,5 @@ def _join(path: str, field: str) -> str:
     return f"{path}.{field}" if path else field
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+def _given(value: Any) -> Value:
+    return Value(value, 80)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges.shown import quoted
+from badgepress.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,13 @@ def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
     for key in value:
         if key[:1] == "@" and key not in _KEYWORDS:
             raise _bad(
-                "unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=quoted(key)
+                "unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=Value(key)
             )
     # Libraries leave such a name out, each in its own way (JSON-LD 1.1 §4.1.1: terms in the form of a keyword).
     for key in (key for key in value if key in _NAMES):
         for one in value[key] if isinstance(value[key], list) else [value[key]]:
             if isinstance(one, str) and one != "@json" and _KEYWORD.fullmatch(one):
-                raise _bad("unsupported-json-ld", "a name in the form of a JSON-LD keyword", path, got=quoted(one))
+                raise _bad("unsupported-json-ld", "a name in the form of a JSON-LD keyword", path, got=Value(one))
     if "@context" in value:
         _check_context(value["@context"], (path, "@context"))
     if value.get("@value", "") is None or value.keys() == {"@language"}:
@@ -159,19 +159,19 @@ def _check_context(context: Any, path: _Path) -> None:
         for term, definition in entry.items():
             if term[:1] == "@":
                 if term not in _CONTEXT_KEYWORDS:
-                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=quoted(term))
+                    raise _bad("bad-context", "a keyword that an inline context may not have", path, got=Value(term))
                 continue
             if not isinstance(definition, Mapping):
                 definition = {"@id": definition}
             mapped = definition.get("@id")
             if isinstance(mapped, str) and mapped[:1] == "@" and mapped not in _ALIASES:
-                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=quoted(mapped))
+                raise _bad("bad-context", "an inline context gives another name to a keyword", path, got=Value(mapped))
             if "@index" in definition or "@index" in _listed(definition.get("@container")):
                 raise _bad(
-                    "bad-context", "an inline context makes an index, which is not signed", path, got=quoted(term)
+                    "bad-context", "an inline context makes an index, which is not signed", path, got=Value(term)
                 )
             if "@direction" in definition or "@nest" in definition:
-                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=quoted(term))
+                raise _bad("bad-context", "a keyword that an inline context may not have", path, got=Value(term))
             if isinstance(definition.get("@context"), Mapping | list):
                 _check_context(definition["@context"], (path, term))
 
@@ -200,7 +200,7 @@ def _check_number(number: float, path: _Path) -> None:
     else:
         fits = abs(number) >= _SMALLEST_FRACTION and not _is_between(number)
     if not fits:
-        raise _bad("bad-number", "a number that not every reader writes alike", path, got=str(number)[:40])
+        raise _bad("bad-number", "a number that not every reader writes alike", path, got=Value(number))
 
 
 def _is_between(number: float) -> bool:

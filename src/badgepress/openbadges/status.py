@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.contexts import VC2
+from badgepress.values import Value
 
 MIN_BITS: Final = 131_072
 """Entries a list has at least, so that one holder is lost among many (§6.1)."""
@@ -62,7 +63,7 @@ def decode(text: str, *, cap: int = MAX_BYTES, multibase: bool = True) -> bytes:
         text = text[1:]
     elif multibase:
         raise _bad(
-            "status-multibase", "the encoded list is not multibase base64url", got=repr(text[:1]), expected="'u'"
+            "status-multibase", "the encoded list is not multibase base64url", got=Value(text[:1]), expected=Value("u")
         )
     # Compression never makes a list this much larger, so a longer text cannot fit the cap.
     if len(text) > 2 * cap + 1024:

@@ -1,7 +1,7 @@
-"""Any credential → a `Report`: nine checks, a verdict, sentences for people. A bad badge never raises.
+"""Any credential → a `Report`: nine checks and a verdict, as codes and values. A bad badge never raises.
 
-`checks` holds the procedure, step by step. The browser verifier does the same in TypeScript; both are held to
-the scenarios in tests/vectors/.
+`checks` holds the procedure, step by step; `badgepress.words` makes sentences of a report. The browser verifier does
+the same in TypeScript; both are held to the scenarios in tests/vectors/.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from typing import Any
 from badgepress.openbadges.work import Work
 from badgepress.verify.checks import Answers, Question, run
 from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import issuer_address, issuer_label
+from badgepress.verify.facts import issuer_address, issuer_of
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
 from badgepress.verify.moments import counted, moment
 from badgepress.verify.records import MOST_INSIDE, whole
 from badgepress.verify.report import (
     BadgeFacts,
     Check,
+    CheckId,
     Report,
+    Text,
     Verdict,
     decides,
     is_unsupported,
@@ -29,7 +31,6 @@ from badgepress.verify.report import (
     verdict_of,
 )
 from badgepress.verify.web import HttpFetch
-from badgepress.verify.words import DEFAULT, day, piece, speaking, verdict_words
 
 __all__ = ["BadgeFacts", "Check", "Fetch", "HttpFetch", "Moved", "Report", "SiteFetch", "offline", "verify"]
 
@@ -44,7 +45,6 @@ def verify(
     fetch: Fetch | None = None,
     trusted: Collection[str] = (),
     email: str | None = None,
-    language: str = DEFAULT,
     keys: Mapping[str, Collection[str]] | None = None,
 ) -> Report:
     """Check one badge: the bytes of a PNG, SVG or JSON file, a text, or a parsed credential.
@@ -52,19 +52,17 @@ def verify(
     `now` has a zone and counts to the millisecond. `fetch` reads addresses (without one nothing is read, and a badge
     of a did:web issuer ends `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is
     compared with the badge's recipient. `keys` are those known here to be an issuer's, by the issuer's https address:
-    multikeys (`z6Mk…`), or https addresses of keys; they count where the issuer's own document lists none. The report
-    speaks `language`, or English where there is no catalogue for it (`words.languages`).
+    multikeys (`z6Mk…`), or https addresses of keys; they count where the issuer's own document lists none.
     Whatever is wrong with the badge is in the report; only a `now` without a zone raises (ValueError).
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     read = fetch or offline
-    with speaking(language):
-        work = Work()
-        asked = once(bounded(read, work=work))
-        resolver = Resolver(asked, keys or {}, work, trusted)
-        report = _reported(data, Question(counted(now), asked, resolver, trusted, email, keys=keys or {}))
-        return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
+    work = Work()
+    asked = once(bounded(read, work=work))
+    resolver = Resolver(asked, keys or {}, work, trusted)
+    report = _reported(data, Question(counted(now), asked, resolver, trusted, email, keys=keys or {}))
+    return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
 
 
 def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Report:
@@ -72,16 +70,16 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
     answers, trusted = run(data, question), question.trusted
     notes = list(answers.notes)
     verdict = verdict_of(answers.checks)
-    title, sentence = _words(verdict, answers, trusted)
+    text, reason = _text(verdict, answers, trusted)
     badge = answers.badge
     if badge and verdict in ("valid", "expired") and badge.issuer_id not in trusted:
         nobody = badge.issuer_id.startswith(_NOBODYS)
-        unknown = piece("note", "issuer-unknown", issuer=issuer_address(badge.issuer_id))
-        notes.append(piece("note", "issuer-nobody") if nobody else unknown)
+        unknown = Text("note", "issuer-unknown", {"issuer": issuer_address(badge.issuer_id)})
+        notes.append(Text("note", "issuer-nobody") if nobody else unknown)
     inner = replace(question, nested=True)
     credentials = tuple(_inside(answers.inside[:MOST_INSIDE], inner))
     checks, endorsements = answers.checks, answers.endorsements
-    report = Report(verdict, title, sentence, checks, badge, tuple(notes), question.now, endorsements, credentials)
+    report = Report(verdict, text, reason, checks, badge, tuple(notes), question.now, endorsements, credentials)
     count = len(answers.inside)
     return whole(report, count, known=bool(badge and badge.issuer_id in trusted)) if count else report
 
@@ -95,32 +93,34 @@ def _inside(held: Sequence[Mapping[str, Any] | str], question: Question) -> Iter
         yield report
 
 
-def _words(verdict: Verdict, answers: Answers, trusted: Collection[str]) -> tuple[str, str]:
-    """Title and sentence of the verdict (catalogue/README.md, “Which verdict text”)."""
+def _text(verdict: Verdict, answers: Answers, trusted: Collection[str]) -> tuple[Text, tuple[CheckId, ...]]:
+    """The text of the verdict (words/catalogue/README.md, “Which verdict text”), and whose sentences are its reason."""
     checks, badge = answers.checks, answers.badge
     if verdict == "invalid":
         deciding = next(check for check in checks if decides(check))
         if badge and deciding.id == "recipient":
             return _not_theirs(deciding, checks, _values(badge, trusted))
-        return verdict_words(invalid_name(deciding), {}, reason=deciding.sentence)
+        return Text("verdict", invalid_name(deciding)), (deciding.id,)
     if verdict == "unverified":
         open_one = next(check for check in checks if unreached(check))
-        name = "unsupported" if is_unsupported(open_one) else verdict
-        return verdict_words(name, {}, reason=open_one.sentence)
+        return Text("verdict", "unsupported" if is_unsupported(open_one) else verdict), (open_one.id,)
     if badge is None:
         raise ValueError("a badge that passed its format has facts")
-    return verdict_words(_name(verdict, answers, badge), _values(badge, trusted))
+    return Text("verdict", _name(verdict, answers, badge), _values(badge, trusted)), ()
 
 
-def _not_theirs(deciding: Check, checks: Sequence[Check], values: Mapping[str, object]) -> tuple[str, str]:
-    """The words for a badge of somebody else, with whatever else is to be said of it."""
-    besides = [check for check in checks if check is not deciding and (check.outcome == "failed" or unreached(check))]
-    reason = " ".join(check.sentence for check in (deciding, *besides))
-    return verdict_words("other-holder-besides" if besides else "other-holder", values, reason=reason)
+def _not_theirs(
+    deciding: Check, checks: Sequence[Check], values: Mapping[str, object]
+) -> tuple[Text, tuple[CheckId, ...]]:
+    """The text for a badge of somebody else, with whatever else is to be said of it."""
+    besides = [
+        check.id for check in checks if check is not deciding and (check.outcome == "failed" or unreached(check))
+    ]
+    return Text("verdict", "other-holder-besides" if besides else "other-holder", values), (deciding.id, *besides)
 
 
 def invalid_name(deciding: Check) -> str:
-    """Which words an invalid badge gets, from the check that decided: not all that fails is a forgery."""
+    """Which text an invalid badge gets, from the check that decided: not all that fails is a forgery."""
     if deciding.id == "parse":
         return "unreadable"
     if deciding.id == "recipient":
@@ -140,10 +140,9 @@ def _name(verdict: Verdict, answers: Answers, badge: BadgeFacts) -> str:
 
 
 def _values(badge: BadgeFacts, trusted: Collection[str]) -> dict[str, object]:
-    issued, expires = moment(badge.issued), moment(badge.expires)
     return {
-        "issuer": issuer_label(badge, known=badge.issuer_id in trusted),
+        "issuer": issuer_of(badge, known=badge.issuer_id in trusted),
         "recipient": badge.recipient_name,
-        "issued": day(issued) if issued else "",
-        "expires": day(expires) if expires else "",
+        "issued": moment(badge.issued) or "",
+        "expires": moment(badge.expires) or "",
     }

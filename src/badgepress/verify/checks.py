@@ -43,7 +43,7 @@ from badgepress.verify.facts import (
     identities,
     inside,
     issuer_address,
-    issuer_label,
+    issuer_of,
     names_nobody,
     period_of,
 )
@@ -53,10 +53,9 @@ from badgepress.verify.lists import status_of
 from badgepress.verify.parse import Parsed, parse
 from badgepress.verify.proofs import Signature, check_signature, key_trouble
 from badgepress.verify.records import MOST_INSIDE
-from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding
+from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding, Text
 from badgepress.verify.tokens import check_token
 from badgepress.verify.trees import distinct
-from badgepress.verify.words import day, piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The nine findings in words, the badge's own account once it is a badge, and remarks."""
+    """The nine findings, the badge's own account once it is a badge, and remarks."""
 
     checks: tuple[Check, ...]
     badge: BadgeFacts | None
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     endorsements: tuple[Endorsement, ...] = ()
     inside: tuple[Mapping[str, Any] | str, ...] = ()
     is_elsewhere: bool = False
@@ -135,7 +134,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     # 7. recipient
     findings["recipient"] = check_nobody(credential) or check_recipient(credential, question.email)
     if sure and findings["recipient"].code == "recipient-nobody":
-        notes = (*notes, piece("note", "recipient-nobody"))
+        notes = (*notes, Text("note", "recipient-nobody"))
 
     # 8. endorsements
     endorsed: tuple[Endorsement, ...] = ()
@@ -157,7 +156,7 @@ def _run_older(
     token: Token | None,
     question: Question,
     findings: dict[CheckId, Finding],
-    notes: tuple[str, ...],
+    notes: tuple[Text, ...],
 ) -> Answers:
     """The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same."""
     reader = question.resolver.once("ob2", lambda: ob2.Reader(question.fetch, question.keys))
@@ -172,8 +171,8 @@ def _run_older(
     badge = ob2form.facts_of(origin.assertion, origin.badge, origin.profile)
     findings["signature"] = origin.signature
     if origin.issuer:
-        label = issuer_label(badge, known=badge.issuer_id in question.trusted)
-        values = {"issuer": label, **origin.issuer.values}
+        issuer = issuer_of(badge, known=badge.issuer_id in question.trusted)
+        values = {"issuer": issuer, **origin.issuer.values}
         findings["issuer"] = Finding(origin.issuer.outcome, origin.issuer.code, values)
     notes = (*notes, *ob2parts.extension_notes(origin.assertion, origin.badge, origin.profile))
     if any(findings[one].outcome == "failed" for one in ("signature", "issuer") if one in findings):
@@ -204,7 +203,7 @@ def check_format(credential: Mapping[str, Any], work: Work, *, nested: bool = Fa
     """2. It is an Open Badges 3.0 credential, whole and unambiguous; what was read to see that is handed on."""
     read = Credential(credential)
     if nested and is_record(credential):
-        return Finding("unknown", "format-unsupported", {"kind": piece("kind", "record")}), read
+        return Finding("unknown", "format-unsupported", {"kind": Text("kind", "record")}), read
     return form_of(read, work), read
 
 
@@ -213,16 +212,16 @@ def check_signed(token: Token | None, read: Credential, resolver: Resolver, now:
     return check_token(token, read.given, resolver) if token else check_signature(read, resolver, now)
 
 
-def _proofs_notes(signature: Signature) -> Iterator[str]:
+def _proofs_notes(signature: Signature) -> Iterator[Text]:
     """How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed."""
     if signature.finding.outcome != "passed":
         return
     if signature.proofs > 1:
         name = "proofs-all" if signature.held == signature.proofs else "proofs-some"
-        yield piece("note", name, count=signature.proofs, held=signature.held)
+        yield Text("note", name, {"count": signature.proofs, "held": signature.held})
     drafted = draft_of(signature.chosen.entry) if signature.chosen else None
     if drafted:
-        yield piece("note", "draft-suite", suite=drafted[0], got=drafted[1])
+        yield Text("note", "draft-suite", {"suite": drafted[0], "got": drafted[1]})
 
 
 def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) -> Finding:
@@ -231,11 +230,11 @@ def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) ->
     if unresolved:
         values = {"address": unresolved.address, "issuer": unresolved.address, "reason": unresolved.reason}
         return Finding("unknown", unresolved.code, values)
-    label = issuer_label(badge, known=badge.issuer_id in question.trusted)
+    issuer = issuer_of(badge, known=badge.issuer_id in question.trusted)
     trouble = key_trouble(signature, badge.issuer_id, question.now)
     if trouble:
-        return Finding(trouble.outcome, trouble.code, {**trouble.values, "issuer": label})
-    return Finding("passed", "issuer-ok", {"issuer": label})
+        return Finding(trouble.outcome, trouble.code, {**trouble.values, "issuer": issuer})
+    return Finding("passed", "issuer-ok", {"issuer": issuer})
 
 
 def check_status(credential: Mapping[str, Any], badge: BadgeFacts, question: Question, resolver: Resolver) -> Finding:
@@ -243,18 +242,18 @@ def check_status(credential: Mapping[str, Any], badge: BadgeFacts, question: Que
     return status_of(credential, badge.issuer_id, question.now, question.fetch, resolver)
 
 
-def _status_notes(finding: Finding) -> Iterator[str]:
+def _status_notes(finding: Finding) -> Iterator[Text]:
     """The issuer's reason for a revocation, where it gives one; whose list it was, where it is somebody else's."""
     if reason := finding.values.get("because"):
-        yield piece("note", "because", reason=reason)
+        yield Text("note", "because", {"reason": reason})
     if whose := finding.values.get("whose"):
-        yield piece("note", "list-of", issuer=whose)
+        yield Text("note", "list-of", {"issuer": whose})
 
 
 def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
     """6. Now lies between its begin and its end; both were found to be dates by the second check."""
     begins, ends = period_of(credential)
-    values = {"issued": day(begins) if begins else "", "expires": day(ends) if ends else ""}
+    values = {"issued": begins or "", "expires": ends or ""}
     if begins and now < begins:
         return Finding("failed", "period-not-yet", values)
     if ends and now > ends:
@@ -299,7 +298,7 @@ def check_trust(badge: BadgeFacts, trusted: Collection[str]) -> Finding:
     return Finding("warning", "trust-unknown", {"issuer": issuer_address(badge.issuer_id)})
 
 
-def _answers(findings: Mapping[CheckId, Finding], badge: BadgeFacts | None, notes: tuple[str, ...]) -> Answers:
+def _answers(findings: Mapping[CheckId, Finding], badge: BadgeFacts | None, notes: tuple[Text, ...]) -> Answers:
     """All nine in order; those that were not reached are skipped and say so."""
     checks = tuple(
         Check.of(which, findings.get(which) or Finding("skipped", f"{which}-not-checked")) for which in IN_ORDER

@@ -16,12 +16,13 @@ from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.did import did_key_document, did_web_url
 from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from_multikey
 from badgepress.openbadges.work import Work
+from badgepress.values import Value
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.profiles import MOST_KEYS, controlled
 from badgepress.verify.profiles import is_address as is_address
-from badgepress.verify.words import piece
+from badgepress.verify.report import Text
 
 _MULTIBASE_TYPES = frozenset({"Multikey", "Ed25519VerificationKey2020"})
 _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
@@ -38,13 +39,13 @@ class Unresolved:
 
     code: str
     address: str
-    told: str = ""
-    """Why the address could not be read, in words."""
+    told: Text | None = None
+    """Why the address could not be read."""
 
     @property
-    def reason(self) -> str:
-        """Why there is no document, in words."""
-        return self.told or piece("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
+    def reason(self) -> Text:
+        """Why there is no document."""
+        return self.told or Text("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def did_jwk_document(did: str) -> dict[str, Any]:
     """The document that a did:jwk stands for (did:jwk method specification); CredentialError, `JsonTrouble`."""
     raw = base64url(did.removeprefix("did:jwk:")) if len(did) <= _LONGEST_DID_JWK else None
     if raw is None:
-        raise CredentialError(problem("bad-did", "not a did:jwk", got=repr(did[:200])))
+        raise CredentialError(problem("bad-did", "not a did:jwk", got=Value(did)))
     try:
         jwk = read_object(raw.decode())
     except UnicodeDecodeError:

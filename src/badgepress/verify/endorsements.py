@@ -14,16 +14,15 @@ from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import entries, id_of, inside, issuer_address, labelled, period_of, said, text_at, types_of
+from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, said, text_at, types_of
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
 from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
-from badgepress.verify.report import Endorsement, Finding, Outcome
+from badgepress.verify.report import Endorsement, Finding, Issuer, Outcome, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, places_of
-from badgepress.verify.words import piece
 
 MOST_ENDORSEMENTS = 10
 _UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported", "endorsement-status"})
@@ -44,7 +43,7 @@ def endorsements_of(
     bad = [reason for reason in reasons if reason]
     if not bad:
         return Finding("passed", "endorsements-ok", {"count": count}), each
-    values = {"bad": len(bad), "count": count, "reason": piece("reason", bad[0])}
+    values = {"bad": len(bad), "count": count, "reason": Text("reason", bad[0])}
     return Finding("warning", "endorsements-bad", values), each
 
 
@@ -63,15 +62,14 @@ def _told(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str)
     """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
     issuer = inside(endorsement, "issuer")
     who, name = id_of(issuer), "" if reason else said(endorsement, issuer, "name")
-    label = labelled(name, issuer_address(who))
+    by = Issuer(name, issuer_address(who))
     if not reason:
-        sentence = piece("note", about[id_of(endorsement.get("credentialSubject"))], issuer=label)
+        text = Text("note", about[id_of(endorsement.get("credentialSubject"))], {"issuer": by})
         comment = text_at(endorsement, "credentialSubject", "endorsementComment")
-        return Endorsement("passed", who, name, comment, sentence)
+        return Endorsement("passed", who, name, comment, text)
     outcome: Outcome = "unknown" if reason in _UNKNOWN else "failed"
     note = "endorsement-bad" if who else "endorsement-nobody"
-    told = piece("note", note, issuer=label, reason=piece("reason", reason))
-    return Endorsement(outcome, who, name, "", told)
+    return Endorsement(outcome, who, name, "", Text("note", note, {"issuer": by, "reason": Text("reason", reason)}))
 
 
 def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:

@@ -9,10 +9,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from badgepress.verify.moments import moment
-from badgepress.verify.report import BadgeFacts, Named
+from badgepress.verify.report import BadgeFacts, Issuer, Named
 from badgepress.verify.trees import descriptions
 from badgepress.verify.trees import id_of as id_of
-from badgepress.verify.words import clean
 
 VC1 = "https://www.w3.org/2018/credentials/v1"
 #: Vocabularies of drafts of Open Badges 3.0 that badges of 2021 and 2022 name.
@@ -23,8 +22,6 @@ DRAFTS = frozenset(
     }
 )
 _NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
-# A host has 253 signs at most, so that it is always seen whole.
-_LONGEST_NAME, _LONGEST_ADDRESS = 80, 300
 _BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 
 #: More evidence or skills than these a report leaves out.
@@ -180,13 +177,6 @@ def _unescaped(part: str) -> str:
         return part
 
 
-def labelled(name: str, address: str) -> str:
-    """The name with the address behind it: no name is long enough to push it out, and it is cut behind its host."""
-    name, address = clean(name, _LONGEST_NAME), clean(address, _LONGEST_ADDRESS)
-    return f"{name} ({address})" if name else address
-
-
-def issuer_label(facts: BadgeFacts, *, known: bool) -> str:
-    """The issuer's name; its address beside it while it is not known here, since anyone may take any name."""
-    name = clean(facts.issuer_name) if known else ""
-    return name or labelled(facts.issuer_name, issuer_address(facts.issuer_id))
+def issuer_of(facts: BadgeFacts, *, known: bool) -> Issuer:
+    """The issuer as sentences name it; by the name alone only when it is known here, since anyone may take any name."""
+    return Issuer(facts.issuer_name, issuer_address(facts.issuer_id), known)

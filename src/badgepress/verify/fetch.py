@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.work import Work
-from badgepress.verify.words import piece
+from badgepress.verify.report import Text
 
 Fetch = Callable[[str], bytes]
 MOST_BYTES = 8_000_000
@@ -44,8 +44,8 @@ class Noting(Protocol):
     """A fetch that has something to say in the report."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences of the catalogue, in order."""
+    def notes(self) -> tuple[Text, ...]:
+        """Texts of the catalogue, in order."""
 
 
 def offline(address: str) -> bytes:
@@ -111,9 +111,9 @@ def trouble(code: str, address: str, message: str, got: str = "") -> FetchError:
     return FetchError(problem(code, message, path=address, got=got))
 
 
-def why(error: FetchError) -> str:
-    """Why an address could not be read, in words that fit into a sentence."""
-    return piece("reason", f"fetch-{error.code if error.code in _CODES else 'unreachable'}")
+def why(error: FetchError) -> Text:
+    """Why an address could not be read, as a part of a sentence."""
+    return Text("reason", f"fetch-{error.code if error.code in _CODES else 'unreachable'}")
 
 
 class Moved:
@@ -131,9 +131,11 @@ class Moved:
         return self._fetch(self._served + rest)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Text, ...]:
         """That something was read from elsewhere, if it was."""
-        return (piece("note", "served-from", base_url=self._base, served_from=self._served),) if self._used else ()
+        return (
+            (Text("note", "served-from", {"base_url": self._base, "served_from": self._served}),) if self._used else ()
+        )
 
 
 class SiteFetch:
@@ -169,9 +171,9 @@ class SiteFetch:
             raise trouble("bad-address", address, "this is not an address that can be read") from error
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Text, ...]:
         """That the folder was read, if it was."""
-        return (piece("note", "folder", base_url=self._base, folder=self._folder),) if self._read else ()
+        return (Text("note", "folder", {"base_url": self._base, "folder": str(self._folder)}),) if self._read else ()
 
 
 def below(address: str, base_url: str) -> str | None:

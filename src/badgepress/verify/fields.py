@@ -11,8 +11,7 @@ from typing import Any
 
 from badgepress.verify.facts import entries, inside, is_draft, is_vc1, text_at, types_of
 from badgepress.verify.moments import moment
-from badgepress.verify.report import Finding
-from badgepress.verify.words import piece
+from badgepress.verify.report import Finding, Text
 
 Rule = tuple[str, str, bool]
 
@@ -181,18 +180,16 @@ def _missing(path: str) -> Finding:
 
 
 def _other(path: str, value: object, expected: str) -> Finding:
-    kind = expected if expected[0].isupper() else piece("kind", expected)
+    kind = expected if expected[0].isupper() else Text("kind", expected)
     return Finding("failed", "format-type", {"field": path, "got": _shown(value, expected), "expected": kind})
 
 
-def _shown(value: object, expected: str) -> str:
+def _shown(value: object, expected: str) -> object:
     """A value in a word or two; types are listed where others are expected."""
     if isinstance(value, str):
-        return f"“{value}”"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+        return Text("kind", "quoted", {"got": value})
     if isinstance(value, list):
         if value and expected[0].isupper() and all(isinstance(one, str) for one in value):
-            return ", ".join(value)
-        return piece("kind", "list" if value else "empty-list")
-    return piece("kind", "object") if isinstance(value, dict) else str(value)
+            return tuple(value)
+        return Text("kind", "list" if value else "empty-list")
+    return Text("kind", "object") if isinstance(value, dict) else value

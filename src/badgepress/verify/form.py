@@ -8,13 +8,13 @@ from typing import Any
 from badgepress.errors import CredentialError
 from badgepress.openbadges.contexts import VC2, bundled
 from badgepress.openbadges.work import Work
+from badgepress.values import Value
 from badgepress.verify.credential import Credential
 from badgepress.verify.facts import DRAFTS, VC1, entries, types_of
 from badgepress.verify.fields import fields_of
 from badgepress.verify.names import Odd
-from badgepress.verify.report import UNSUPPORTED, Finding
+from badgepress.verify.report import UNSUPPORTED, Finding, Text
 from badgepress.verify.spelling import is_spelled_type
-from badgepress.verify.words import piece
 
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context"
 CLR2 = "https://purl.imsglobal.org/spec/clr/v2p0/context"
@@ -70,7 +70,7 @@ def _other_kind(credential: Mapping[str, Any]) -> Finding | None:
         is_credential = contexts[0] in (VC1, VC2) and "VerifiableCredential" in types
         # A type that is spelled as an address is no other kind: it may be that of a badge.
         kind = None if any(map(is_spelled_type, types)) or (claims and not is_credential) else "other"
-    return _failed("format-unsupported", kind=piece("kind", kind)) if kind else None
+    return _failed("format-unsupported", kind=Text("kind", kind)) if kind else None
 
 
 def _odd(odd: Odd | None) -> Finding | None:
@@ -78,7 +78,7 @@ def _odd(odd: Odd | None) -> Finding | None:
         return None
     if odd.is_context:
         return _failed("format-own-context")
-    return _failed("format-invalid", reason=piece("reason", "odd-key", field=odd.key))
+    return _failed("format-invalid", reason=Text("reason", "odd-key", {"field": odd.key}))
 
 
 def _contexts(credential: Mapping[str, Any]) -> Finding | None:
@@ -93,13 +93,13 @@ def _contexts(credential: Mapping[str, Any]) -> Finding | None:
     if first not in (VC1, VC2):
         if _is_unknown(first) and not any(one in (VC1, VC2) for one in contexts):
             return _failed("format-unknown-context", address=first)
-        return _failed("format-context", reason=piece("reason", "context-first", expected=VC2))
+        return _failed("format-context", reason=Text("reason", "context-first", {"expected": VC2}))
     fits, reason = (_is_of_records, "context-records") if is_record(credential) else (_is_of_badges, "context-badges")
     if fits(second):
         return None
     if _is_unknown(second) and not any(map(fits, contexts)):
         return _failed("format-unknown-context", address=second)
-    return _failed("format-context", reason=piece("reason", reason))
+    return _failed("format-context", reason=Text("reason", reason))
 
 
 def _is_of_badges(context: object) -> bool:
@@ -123,14 +123,16 @@ def _words(read: Credential, work: Work) -> Finding | None:
         read.statements(work)
     except CredentialError as error:
         first = error.problems[0]
-        term = first.got.strip("'\"")
+        term = first.got.value if isinstance(first.got, Value) else first.got
         if first.code == "context-redefined":
-            terms = term.replace("', '", ", ")
-            return _failed("format-context", reason=piece("reason", "context-redefined", term=terms))
+            terms = tuple(term) if isinstance(term, list) else term
+            return _failed("format-context", reason=Text("reason", "context-redefined", {"term": terms}))
+        is_said = term not in ("", None)
         if first.code in _JSONLD_CODES:
-            return _failed(_JSONLD_CODES[first.code], term=term or first.place.path, address=term)
-        reason = piece("reason", _REASONS.get(first.code, first.code))
-        return _failed("format-invalid", reason=f"{reason} ({term})" if term else reason)
+            return _failed(_JSONLD_CODES[first.code], term=term if is_said else first.place.path, address=term)
+        reason = Text("reason", _REASONS.get(first.code, first.code))
+        about = Text("reason", "about", {"reason": reason, "term": term})
+        return _failed("format-invalid", reason=about if is_said else reason)
     return None
 
 

@@ -28,10 +28,9 @@ from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment
 from badgepress.verify.profiles import lists_named
 from badgepress.verify.proofs import check_signature, key_trouble
-from badgepress.verify.report import Finding
+from badgepress.verify.report import Finding, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, is_index
-from badgepress.verify.words import day, piece, plainly
 
 MOST_LIST_BYTES = 4 * 1024 * 1024
 MOST_ENTRIES = 8
@@ -95,7 +94,7 @@ def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: 
     about = id_of(credential)
     findings = [reader.entry(entry, about) for entry in found[:MOST_ENTRIES]]
     if len(found) > MOST_ENTRIES:
-        findings.append(_unsupported(piece("kind", "entries", count=len(found))))
+        findings.append(_unsupported(Text("kind", "entries", {"count": len(found)})))
     return min(findings, key=lambda finding: _WORST_FIRST.index(finding.code))
 
 
@@ -113,7 +112,7 @@ class _Lists:
         # The order of types is not signed.
         kind = next((kind for name, kind in _KINDS.items() if name in types), None)
         if not isinstance(entry, dict) or kind is None:
-            return _unsupported(", ".join(sorted(set(types))) if types else piece("kind", "no-entry"))
+            return _unsupported(tuple(sorted(set(types))) or Text("kind", "no-entry"))
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place
@@ -221,7 +220,7 @@ class _Lists:
         if value:
             return Finding("warning", "status-message", {"message": _message(entry, value)})
         if ends and self._now > ends:
-            return Finding("unknown", "status-list-stale", {"address": address, "date": day(ends)})
+            return Finding("unknown", "status-list-stale", {"address": address, "date": ends})
         return Finding("passed", "status-ok")
 
     def _revocation_list(self, address: str, about: str) -> Finding:
@@ -258,14 +257,14 @@ def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
     """The place that an entry of the credential names, or what keeps it from being one."""
     purpose = entry.get("statusPurpose")
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
-        return _unsupported(plainly(purpose))
+        return _unsupported(purpose)
     width = 1 if entry.get("statusSize") is None else entry["statusSize"]
     widest = MOST_STATUS_BITS if purpose == "message" else 1
     if not is_index(width) or not 1 <= width <= widest:
-        return _unsupported(f"statusSize {plainly(width)}")
+        return _unsupported(Text("kind", "member", {"field": "statusSize", "got": width}))
     index, address = entry.get("statusListIndex"), entry.get("statusListCredential")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        return _invalid("list-address", plainly(address))
+        return _invalid("list-address", address)
     if is_index(index):
         index = str(int(index))
     if not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 12:
@@ -283,9 +282,9 @@ def _message(entry: Mapping[str, Any], value: int) -> str:
     return " / ".join(sorted(found)) or f"0x{value:x}"
 
 
-def _invalid(reason: str, address: str) -> Finding:
-    return Finding("unknown", "status-list-invalid", {"address": address, "reason": piece("reason", reason)})
+def _invalid(reason: str, address: object) -> Finding:
+    return Finding("unknown", "status-list-invalid", {"address": address, "reason": Text("reason", reason)})
 
 
-def _unsupported(kind: str) -> Finding:
+def _unsupported(kind: object) -> Finding:
     return Finding("unknown", "status-unsupported", {"kind": kind})

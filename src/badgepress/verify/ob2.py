@@ -23,8 +23,7 @@ from badgepress.verify.fetch import Fetch, Gone, why
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.ob2keys import belongs
 from badgepress.verify.profiles import is_profile
-from badgepress.verify.report import Finding
-from badgepress.verify.words import piece
+from badgepress.verify.report import Finding, Text
 
 MOST_KEYS = 4
 
@@ -49,13 +48,13 @@ class Unread:
     reached: bool
     left: dict[str, Any] | None = None
     """What the issuer left there of a badge that it has revoked."""
-    told: str = ""
-    """Why it was not reached, in words."""
+    told: Text | None = None
+    """Why it was not reached."""
 
     @property
     def values(self) -> dict[str, object]:
         """For a sentence: the address, and why there is nothing to go by."""
-        return {"address": self.address, "reason": self.told or piece("reason", "fetch-other")}
+        return {"address": self.address, "reason": self.told or Text("reason", "fetch-other")}
 
 
 class Reader:
@@ -257,7 +256,7 @@ def _revocation(assertion: Mapping[str, Any], profile: Mapping[str, Any], reader
 
 
 def _no_list(reason: str, address: str) -> Finding:
-    return Finding("unknown", "status-list-invalid", {"address": address, "reason": piece("reason", reason)})
+    return Finding("unknown", "status-list-invalid", {"address": address, "reason": Text("reason", reason)})
 
 
 def _profileless(assertion: Mapping[str, Any], signature: Finding, badge: object, profile: object) -> Origin:

@@ -11,9 +11,8 @@ from badgepress.verify.fields import Rule, trouble_of
 from badgepress.verify.isodates import dated, older
 from badgepress.verify.moments import moment
 from badgepress.verify.profiles import LEAVING
-from badgepress.verify.report import BadgeFacts, Finding
+from badgepress.verify.report import BadgeFacts, Finding, Text
 from badgepress.verify.trees import unit_by_unit
-from badgepress.verify.words import day, piece
 
 CONTEXT = "https://w3id.org/openbadges/v2"
 CONTEXT_1 = "https://w3id.org/openbadges/v1"
@@ -74,7 +73,7 @@ def form_of(assertion: Mapping[str, Any]) -> Finding:
     """The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does."""
     if generation(assertion) == 1:
         kind = "ob05" if _is_oldest(assertion) else "ob1"
-        return Finding("unknown", "format-unsupported", {"kind": piece("kind", kind)})
+        return Finding("unknown", "format-unsupported", {"kind": Text("kind", kind)})
     if not entries(assertion.get("@context")):
         return Finding("failed", "format-missing", {"field": "@context"})
     return context_trouble(assertion) or _trouble(assertion) or Finding("passed", "format-ok-2")
@@ -139,16 +138,16 @@ def _is_extension(name: str, value: Mapping[str, Any]) -> bool:
     return name.startswith("extensions:") or "Extension" in types_of(value)
 
 
-def older_notes(assertion: Mapping[str, Any]) -> tuple[str, ...]:
+def older_notes(assertion: Mapping[str, Any]) -> tuple[Text, ...]:
     """What can be said of a badge of version 1: its own words, and where its original would be."""
     said = older(assertion.get("issuedOn", assertion.get("issued_on")))
     address = text_at(assertion, "verify", "url") or id_of(assertion)
     if generation(assertion) != 1:
         return ()
     name = "ob05-issued" if _is_oldest(assertion) else "ob1-issued"
-    words = piece("note", name, issued=day(said)) if said else ""
-    original = piece("note", "ob1-hosted", address=address) if host_of(address) else ""
-    return tuple(one for one in (words, original) if one)
+    dated = [Text("note", name, {"issued": said})] if said else []
+    original = [Text("note", "ob1-hosted", {"address": address})] if host_of(address) else []
+    return (*dated, *original)
 
 
 def host_of(address: str) -> str:

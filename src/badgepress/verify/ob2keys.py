@@ -9,8 +9,7 @@ from badgepress.errors import CredentialError
 from badgepress.openbadges.publickey import from_multikey, from_pem
 from badgepress.verify.facts import entries, id_of, text_at
 from badgepress.verify.ob2form import host_of
-from badgepress.verify.report import Finding
-from badgepress.verify.words import piece
+from badgepress.verify.report import Finding, Text
 
 
 def belongs(key: Mapping[str, Any], profile: Mapping[str, Any], known: Collection[str]) -> Finding:
@@ -20,7 +19,7 @@ def belongs(key: Mapping[str, Any], profile: Mapping[str, Any], known: Collectio
     """
     owner, name, listed = text_at(key, "owner"), id_of(key), entries(profile.get("publicKey"))
     if owner != id_of(profile):
-        return Finding("failed", "issuer-mismatch", {"got": owner or piece("kind", "nobody")})
+        return Finding("failed", "issuer-mismatch", {"got": owner or Text("kind", "nobody")})
     # Where the profile has the key itself, a key of the same name elsewhere is another one.
     if any(id_of(one) == name and text_at(one, "publicKeyPem") in ("", text_at(key, "publicKeyPem")) for one in listed):
         return Finding("passed", "issuer-key")

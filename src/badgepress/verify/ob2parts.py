@@ -16,9 +16,8 @@ from badgepress.verify.facts import entries, inside, text_at, types_of
 from badgepress.verify.fields import Rule, trouble_of
 from badgepress.verify.ob2 import Origin
 from badgepress.verify.ob2form import CONTEXT_1, context_trouble, extensions
-from badgepress.verify.report import Finding
+from badgepress.verify.report import Finding, Text
 from badgepress.verify.trees import unit_by_unit
-from badgepress.verify.words import piece
 
 _CLASS: tuple[Rule, ...] = (
     ("badge.id", "text", True),
@@ -87,7 +86,7 @@ def _reference(path: str, value: object, *names: str) -> Finding | None:
     return Finding("failed", "format-missing", {"field": f"{path}.{names[-1]}"})
 
 
-def extension_notes(*parts: object) -> tuple[str, ...]:
+def extension_notes(*parts: object) -> tuple[Text, ...]:
     """Which extensions do not pass their schema, and which have none that is held here."""
     bad: dict[str, None] = {}
     unchecked: dict[str, None] = {}
@@ -98,7 +97,7 @@ def extension_notes(*parts: object) -> tuple[str, ...]:
         elif trouble := next((found for rules in held if (found := trouble_of(one, rules))), None):
             bad[f"{_named(path, one)} ({trouble.values['field']})"] = None
     sets = (("extension-bad", bad), ("extension-unchecked", unchecked))
-    return tuple(piece("note", name, names=_listed(names)) for name, names in sets if names)
+    return tuple(Text("note", name, {"names": _listed(names)}) for name, names in sets if names)
 
 
 def _extensions(parts: tuple[object, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -117,6 +116,6 @@ def _short(name: str) -> str:
     return next((name.removeprefix(one) for one in _PREFIXES if name.startswith(one)), name)
 
 
-def _listed(names: Mapping[str, None]) -> str:
+def _listed(names: Mapping[str, None]) -> tuple[str, ...]:
     # Two readers may find the members of an object in another order.
-    return ", ".join([*sorted(names, key=unit_by_unit)[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else [])])
+    return (*sorted(names, key=unit_by_unit)[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else []))

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from badgepress.errors import FetchError
 from badgepress.verify.fetch import why
-from badgepress.verify.report import IN_ORDER, Check, Finding, Report
-from badgepress.verify.words import DEFAULT, piece, speaking, verdict_words
+from badgepress.verify.report import IN_ORDER, Check, Finding, Report, Text
 
 #: A page of a badge site says in its head where it belongs.
 _BELONGS = re.compile(rb'<link rel="canonical" href="[^"]*/(badges|issuers|earners)/[^"/]+/">')
@@ -17,26 +16,20 @@ _HEAD = 16_384
 _KINDS = {b"badges": "badge-page", b"issuers": "issuer-page", b"earners": "earner-page"}
 
 
-def explained(report: Report, data: bytes, *, language: str = DEFAULT) -> Report:
+def explained(report: Report, data: bytes) -> Report:
     """The same report; of a page about a badge class, an issuer or a person it says what helps there."""
     found = _BELONGS.search(data[:_HEAD])
     parsed, *others = report.checks
     if parsed.code != "parse-unsupported" or not found:
         return report
-    with speaking(language):
-        kind = _KINDS[found[1]]
-        sentence = piece("label", "page", kind=piece("kind", kind))
-        said = replace(parsed, sentence=sentence, hint=piece("advice", kind))
-        title, whole = verdict_words("unsupported", {}, reason=sentence)
-    return replace(report, title=title, sentence=whole, checks=(said, *others))
+    kind = _KINDS[found[1]]
+    sentence = Text("label", "page", {"kind": Text("kind", kind)})
+    return replace(report, checks=(replace(parsed, sentence=sentence, hint=Text("advice", kind)), *others))
 
 
-def unread(address: str, error: FetchError, *, now: datetime, language: str = DEFAULT) -> Report:
+def unread(address: str, error: FetchError, *, now: datetime) -> Report:
     """The report on an address where nothing could be read."""
-    with speaking(language):
-        checks = [
-            Check.of("parse", Finding("unknown", "parse-unreachable", {"address": address, "reason": why(error)}))
-        ]
-        checks += [Check.of(one, Finding("skipped", f"{one}-not-checked")) for one in IN_ORDER[1:]]
-        title, _ = verdict_words("unverified", {})
-        return Report("unverified", title, checks[0].sentence, tuple(checks), None, (), now)
+    found = Finding("unknown", "parse-unreachable", {"address": address, "reason": why(error)})
+    skipped = [Check.of(one, Finding("skipped", f"{one}-not-checked")) for one in IN_ORDER[1:]]
+    checks = (Check.of("parse", found), *skipped)
+    return Report("unverified", Text("verdict", "unread"), ("parse",), checks, None, (), now)

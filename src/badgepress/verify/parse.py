@@ -12,9 +12,8 @@ from badgepress.openbadges.bake import unbake_all
 from badgepress.openbadges.jwt import Token
 from badgepress.verify import ob2form
 from badgepress.verify.jsons import MOST_JSON_BYTES, JsonTrouble, plain_copy, read_object
-from badgepress.verify.report import UNSUPPORTED, Finding
+from badgepress.verify.report import UNSUPPORTED, Finding, Text
 from badgepress.verify.tokens import credential_in, split
-from badgepress.verify.words import piece
 
 MOST_IMAGE_BYTES = 8_000_000
 _NEWEST_FIRST = ("ob3", "clr", "ob2")
@@ -38,11 +37,11 @@ _URL = re.compile(r"https?://[^ \t\n\r]+", re.IGNORECASE | re.ASCII)
 
 
 class Parsed(NamedTuple):
-    """How it ended, the credential if there is one, notes (sentences), and the signed token it came in, if any."""
+    """How it ended, the credential if there is one, notes, and the signed token it came in, if any."""
 
     finding: Finding
     credential: dict[str, Any] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     token: Token | None = None
 
 
@@ -95,10 +94,10 @@ def _parse_markup(data: bytes, begun: str) -> Parsed:
 def _markup_kind(text: str) -> str:
     """`svg`, `html` or nothing, by the doctype and the root."""
     at = 0
-    while piece_found := _PROLOG.match(text, at):
+    while found := _PROLOG.match(text, at):
         if _HTML_DOCTYPE.match(text, at):
             return "html"
-        at = piece_found.end()
+        at = found.end()
     if _HTML_ROOT.match(text, at):
         return "html"
     return "svg" if _SVG_ROOT.match(text, at) else ""
@@ -117,10 +116,10 @@ def _parse_image(data: bytes, how: str) -> Parsed:
     if newest.kind == "ob2" and _URL.fullmatch(newest.text.strip(_SPACE)):
         return Parsed(_ok(how), ob2form.pointer(newest.text.strip(_SPACE)))
     others = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
-    return _parse_text(newest.text.strip(_SPACE), how, (piece("note", "other-badge"),) if others else ())
+    return _parse_text(newest.text.strip(_SPACE), how, (Text("note", "other-badge"),) if others else ())
 
 
-def _parse_text(text: str, how: str, notes: tuple[str, ...] = ()) -> Parsed:
+def _parse_text(text: str, how: str, notes: tuple[Text, ...] = ()) -> Parsed:
     """A credential's JSON, or one of the forms that are recognised and politely declined."""
     bare = _unquoted(text)
     if bare.startswith("ey") and (found := _JWT.fullmatch(bare)):
@@ -130,7 +129,7 @@ def _parse_text(text: str, how: str, notes: tuple[str, ...] = ()) -> Parsed:
     return Parsed(_ok(how), read_object(text), notes)
 
 
-def _parse_token(text: str, notes: tuple[str, ...]) -> Parsed:
+def _parse_token(text: str, notes: tuple[Text, ...]) -> Parsed:
     token = split(text)
     return Parsed(_ok("jwt"), credential_in(token.payload)[0], notes, token)
 
@@ -151,12 +150,12 @@ def _json_failed(trouble: JsonTrouble) -> Parsed:
 
 
 def _ok(how: str) -> Finding:
-    return Finding("passed", "parse-ok", {"how": piece("how", how)})
+    return Finding("passed", "parse-ok", {"how": Text("how", how)})
 
 
-def _failed(code: str, **values: str) -> Parsed:
+def _failed(code: str, **values: object) -> Parsed:
     return Parsed(Finding("unknown" if code in UNSUPPORTED else "failed", code, values))
 
 
 def _unsupported(kind: str) -> Parsed:
-    return _failed("parse-unsupported", kind=piece("kind", kind), advice=piece("advice", kind))
+    return _failed("parse-unsupported", kind=Text("kind", kind), advice=Text("advice", kind))

@@ -18,8 +18,7 @@ from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is
 from badgepress.verify.facts import entries, id_of
 from badgepress.verify.moments import moment
 from badgepress.verify.names import odd_names
-from badgepress.verify.report import Finding
-from badgepress.verify.words import day, piece
+from badgepress.verify.report import Finding, Text
 
 MOST_PROOFS = 8
 MOST_ENTRIES = 32
@@ -180,7 +179,7 @@ def _check(read: Credential, chosen: Chosen, resolver: Resolver, now: datetime) 
     except CredentialError as error:
         return Signature(_refused(error), chosen)
     if chosen.expires and now > chosen.expires:
-        return Signature(Finding("failed", "signature-expired", {"date": day(chosen.expires)}), chosen)
+        return Signature(Finding("failed", "signature-expired", {"date": chosen.expires}), chosen)
     return Signature(Finding("passed", "signature-ok"), chosen, method, found, held=1)
 
 
@@ -191,12 +190,12 @@ def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | N
         raise ValueError("the signature did not hold")
     if document.did != issuer or method.controller != issuer:
         other = document.did if document.did != issuer else method.controller
-        return Finding("failed", "issuer-mismatch", {"got": other or piece("kind", "nobody")})
+        return Finding("failed", "issuer-mismatch", {"got": other or Text("kind", "nobody")})
     if method.id not in document.listed:
         return Finding("failed", "issuer-key-not-listed")
     outside = method.window_trouble(chosen.created or now)
     if outside:
-        return Finding("failed", outside[0], {"date": day(outside[1])})
+        return Finding("failed", outside[0], {"date": outside[1]})
     return None
 
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from badgepress.verify.facts import issuer_label
-from badgepress.verify.report import Report, Verdict, unreached
-from badgepress.verify.words import clean, piece, verdict_words
+from badgepress.verify.facts import issuer_of
+from badgepress.verify.report import Report, Text, Verdict, unreached
 
 MOST_INSIDE = 50
 _MOST_NAMES = 5
@@ -31,16 +30,15 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
     if record.verdict not in _HOLDS or record.badge is None or (not bad and not missed):
         return record
     verdict: Verdict = "invalid" if any(one.verdict == "invalid" for one in bad) else "unverified"
-    names = [f"“{clean(_name(one))}”" for one in bad[:_MOST_NAMES]]
+    names = [Text("kind", "quoted", {"got": _name(one)}) for one in bad[:_MOST_NAMES]]
     more = ["…"] if len(bad) + missed > len(names) else []
     values = {
-        "issuer": issuer_label(record.badge, known=known),
+        "issuer": issuer_of(record.badge, known=known),
         "count": count,
         "bad": len(bad) + missed,
-        "names": ", ".join(names + more),
+        "names": (*names, *more),
     }
-    title, sentence = verdict_words(f"record-{verdict}", values)
-    return replace(record, verdict=verdict, title=title, sentence=sentence)
+    return replace(record, verdict=verdict, text=Text("verdict", f"record-{verdict}", values))
 
 
 def _holds(inside: Report) -> bool:
@@ -48,14 +46,14 @@ def _holds(inside: Report) -> bool:
     return inside.verdict in _HOLDS and not any(map(unreached, inside.checks))
 
 
-def _name(inside: Report) -> str:
-    return (inside.badge.name if inside.badge else "") or piece("label", "unnamed")
+def _name(inside: Report) -> str | Text:
+    return (inside.badge.name if inside.badge else "") or Text("label", "unnamed")
 
 
-def _notes(count: int, credentials: Sequence[Report]) -> Iterator[str]:
+def _notes(count: int, credentials: Sequence[Report]) -> Iterator[Text]:
     """What is to be said of a learner record's contents."""
     bad = sum(one.verdict != "valid" for one in credentials)
     if credentials:
-        yield piece("note", "clr-some" if bad else "clr-all", count=len(credentials), bad=bad)
+        yield Text("note", "clr-some" if bad else "clr-all", {"count": len(credentials), "bad": bad})
     if count > len(credentials):
-        yield piece("note", "clr-many", count=count, limit=len(credentials))
+        yield Text("note", "clr-many", {"count": count, "limit": len(credentials)})

@@ -1,4 +1,7 @@
-"""What verifying says: nine checks, a verdict drawn from them, and what the badge claims about itself."""
+"""What verifying finds: nine checks, a verdict drawn from them, and what the badge claims about itself.
+
+Everything here is a code with values. `badgepress.words` makes sentences of it, once, in the language that is wanted.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
-
-from badgepress.verify.moments import stamp
-from badgepress.verify.words import code_words
 
 CheckId = Literal["parse", "format", "signature", "issuer", "status", "period", "recipient", "endorsements", "trust"]
 Outcome = Literal["passed", "failed", "warning", "unknown", "skipped"]
@@ -42,8 +42,29 @@ UNSUPPORTED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the catalogue: its section, its key there, and the values that fill it (see `Finding`)."""
+
+    section: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Somebody as a sentence names them: by the name, with the address beside it unless they are known here."""
+
+    name: str
+    address: str
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """How a check ended, before it is put into words: an outcome, a code of the catalogue, values for its text."""
+    """How a check ended: an outcome, a code of the catalogue, and the values that fill the texts of that code.
+
+    A value is JSON, a `datetime` (shown as a day), a `Text`, an `Issuer`, or a tuple of values (shown as a list).
+    """
 
     outcome: Outcome
     code: str
@@ -52,29 +73,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check as it is shown: `code` is stable, `sentence` and `hint` are for people (a hint may be empty)."""
+    """One of the nine checks and how it ended; `code` is stable.
+
+    `sentence` and `hint` say it in other words than those of the code, where there are such.
+    """
 
     id: CheckId
     outcome: Outcome
     code: str
-    sentence: str
-    hint: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    sentence: Text | None = None
+    hint: Text | None = None
 
     @classmethod
     def of(cls, check: CheckId, finding: Finding) -> Check:
-        """The finding in the catalogue's words."""
-        sentence, hint = code_words(finding.code, finding.values)
-        return cls(check, finding.outcome, finding.code, sentence, hint)
-
-    def as_dict(self) -> dict[str, str]:
-        """The form of the report's JSON."""
-        return {
-            "id": self.id,
-            "outcome": self.outcome,
-            "code": self.code,
-            "sentence": self.sentence,
-            "hint": self.hint,
-        }
+        """The finding as the result of that check."""
+        return cls(check, finding.outcome, finding.code, finding.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,37 +140,29 @@ class BadgeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Endorsement:
-    """Somebody's word for the badge: who, what they say, and whether it is really theirs."""
+    """Somebody's word for the badge: who, what they say, and (as `text`) whether it is really theirs."""
 
     outcome: Outcome
     issuer_id: str
     issuer_name: str
     comment: str
-    sentence: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """The form of the report's JSON; what is empty is null."""
-        return {
-            "outcome": self.outcome,
-            "issuer": {"id": self.issuer_id or None, "name": self.issuer_name or None},
-            "comment": self.comment or None,
-            "sentence": self.sentence,
-        }
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer to “is this badge good?”. `checks` are the nine, in order; `notes` are sentences beside them.
+    """The answer to “is this badge good?”, as codes and values. `checks` are the nine, in order; `notes` stand beside.
 
+    `text` is the text of the verdict (section `verdict`). Its `{reason}` is the sentences of the checks in `reason`.
     `endorsements` are those that the badge brings, `credentials` the reports on what is inside a learner record.
     """
 
     verdict: Verdict
-    title: str
-    sentence: str
+    text: Text
+    reason: tuple[CheckId, ...]
     checks: tuple[Check, ...]
     badge: BadgeFacts | None
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     checked_at: datetime
     endorsements: tuple[Endorsement, ...] = ()
     credentials: tuple[Report, ...] = ()
@@ -164,21 +170,6 @@ class Report:
     def check(self, which: CheckId) -> Check:
         """The check of that id."""
         return next(check for check in self.checks if check.id == which)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as JSON, version 1."""
-        return {
-            "version": 1,
-            "verdict": self.verdict,
-            "title": self.title,
-            "sentence": self.sentence,
-            "checks": [check.as_dict() for check in self.checks],
-            "badge": self.badge.as_dict() if self.badge else None,
-            "notes": list(self.notes),
-            "endorsements": [one.as_dict() for one in self.endorsements],
-            "credentials": [one.as_dict() for one in self.credentials],
-            "checkedAt": stamp(self.checked_at),
-        }
 
 
 def decides(check: Check) -> bool:

@@ -5,7 +5,7 @@ import { FetchError } from "../fetch.js";
 import { learn } from "../languages.js";
 import { findVerdict, language, readSite, showChecking, showTrouble } from "../page.js";
 import { showVerdict } from "../view.js";
-import { piece } from "../words.js";
+import { say } from "../words/telling.js";
 
 async function main(): Promise<void> {
   const found = findVerdict();
@@ -13,13 +13,13 @@ async function main(): Promise<void> {
     return;
   }
   const { section, address } = found;
-  await learn(language());
-  showChecking(section);
+  const learnt = await learn(language());
+  showChecking(section, learnt.words);
   try {
     const site = readSite();
-    showVerdict(section, await askAbout(address, site), site);
+    showVerdict(section, await askAbout(address, site, null, learnt), site);
   } catch (error) {
-    showTrouble(section, piece("label", error instanceof FetchError ? "unread" : "trouble", { address }));
+    showTrouble(section, learnt.words, say(learnt.words, "label", error instanceof FetchError ? "unread" : "trouble", { address }));
   }
 }
 

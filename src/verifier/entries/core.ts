@@ -1,12 +1,9 @@
 // The verifier without a page, for the tests that run it in Node.
 
-import english from "../../badgepress/verify/catalogue/en.json";
-import { speak } from "../words.js";
-
 export { addressIn } from "../asked.js";
 export { decodeBase58 } from "../base58.js";
 export { base64url } from "../base64.js";
-export { learn } from "../languages.js";
+export { learn, wordsFor } from "../languages.js";
 export { canonicalize, toDataset } from "../canonical.js";
 export { verify as verifyOnCurve } from "../curve.js";
 export { inOrder } from "../digest.js";
@@ -31,10 +28,10 @@ export { fromJwk, fromMultikey, fromPem, verifies } from "../publickey.js";
 export { unbakeAll } from "../bake.js";
 export { canonize } from "../rdfc.js";
 export { Spelling } from "../spelling.js";
-export { written } from "../shown.js";
 export { verify } from "../verify.js";
 export { Work } from "../work.js";
-export { clean } from "../words.js";
+export { clean } from "../words/cleaning.js";
+export { asJson, tell } from "../words/telling.js";
 
 export { awardFile, cohortFile, cohortName, isMailAddress, newId, newSalt } from "../forms/award.js";
 export { badgeFile, slugOf } from "../forms/design.js";
@@ -42,5 +39,3 @@ export { linesOf } from "../forms/pasted.js";
 export { isNoMail, isSound } from "../forms/persons.js";
 export { draw } from "../forms/drawing.js";
 export { LONGEST_ADDRESS, proposal } from "../forms/proposal.js";
-
-speak(english);

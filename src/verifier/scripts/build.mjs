@@ -25,7 +25,7 @@ import { copyFonts } from "./fonts.mjs";
 import { COMPILER, HOME } from "./library.mjs";
 import { licences } from "./licences.mjs";
 
-const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "verify", "catalogue");
+const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "words", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
 
 // The pages that make files.

@@ -17,12 +17,13 @@ from badgepress.openbadges import identity
 from badgepress.openbadges.bake import is_image
 from badgepress.read.words import shown_text
 from badgepress.verify import Fetch, Report, verify
-from badgepress.verify.facts import identities, issuer_label, text_at
+from badgepress.verify.facts import identities, issuer_address, text_at
 from badgepress.verify.fetch import once
 from badgepress.verify.ob2 import Reader
 from badgepress.verify.ob2form import generation, is_pointer
 from badgepress.verify.parse import parse
 from badgepress.verify.report import BadgeFacts, Verdict, is_unsupported, unreached
+from badgepress.words.cleaning import labelled
 
 _SNIFFED = 4_096
 _TOKEN = re.compile(rb'"?ey[A-Za-z0-9_-]+\.[A-Za-z0-9_.~"-]*\s*\Z')
@@ -145,7 +146,7 @@ def _unchecked(place: Place) -> Problem:
 
 def _unknown_issuer(facts: BadgeFacts, place: Place) -> Problem:
     message = "the issuer of the original is not one that this programme knows"
-    got = shown_text(issuer_label(facts, known=False))
+    got = shown_text(labelled(facts.issuer_name, issuer_address(facts.issuer_id)))
     hint = "add it to trusted.yml if you know it"
     return Problem(place, "original-issuer-unknown", message, got=got, hint=hint, severity="warning")
 

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from badgepress.model import Program, Settings
 from badgepress.model.languages import lookup
 from badgepress.render.templating.html import direction
-from badgepress.verify.words import nearest
+from badgepress.words import nearest
 
 
 class Alternate(NamedTuple):

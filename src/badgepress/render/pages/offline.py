@@ -19,7 +19,7 @@ from badgepress.bundle import Bundle
 from badgepress.model import Program
 from badgepress.render.templating.assets import Assets
 from badgepress.render.templating.html import Pages
-from badgepress.verify.words import nearest
+from badgepress.words import nearest
 
 PATH = "verify/offline.html"
 

@@ -1,0 +1,37 @@
+"""Codes and values of a report as plain JSON, as vectors expect them: no sentence, so no wording can break them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from badgepress.verify.moments import stamp
+from badgepress.verify.report import Issuer, Text
+from badgepress.words.cleaning import LONGEST_ISSUER, LONGEST_VALUE, clean, labelled
+
+
+def plain(value: object, most: int = LONGEST_VALUE) -> Any:
+    """A `Text` as its key or `[key, values]`, a moment as its day, an issuer and a text as they are shown."""
+    match value:
+        case Text():
+            return [value.key, some(value.values, value.values)] if value.values else value.key
+        case Issuer():
+            return (clean(value.name) if value.known else "") or labelled(value.name, value.address)
+        case datetime():
+            return stamp(value)[:10]
+        case tuple():
+            return [plain(one) for one in value]
+        case str():
+            return clean(value, most)
+        case _:
+            return value
+
+
+def some(values: Mapping[str, object], names: Mapping[str, object]) -> dict[str, Any]:
+    """Those of the values that have one of the names."""
+    return {
+        name: plain(values[name], LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE)
+        for name in names
+        if name in values
+    }
