@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 #: How the files beside their targets end while they are being written; what a killed run leaves.
@@ -62,6 +62,32 @@ def create(path: Path, data: bytes, mode: int) -> None:
     finally:
         with contextlib.suppress(OSError):
             os.unlink(new)
+
+
+def create_all(files: Mapping[Path, bytes]) -> None:
+    """Several new files, all of them or none, with the folders they need. Raises FileExistsError, else OSError.
+
+    A run that is killed leaves some of them whole, and at most one half-written beside its place, which the next run
+    removes: that is for commands that take no lock and leave what is there as it is.
+    """
+    made: list[Path] = []
+    try:
+        for path, data in files.items():
+            made += folders(path.parent)
+            create(path, data, 0o644)
+            made.append(path)
+    except OSError:
+        for path in reversed(made):
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
+
+
+def forget(paths: Iterable[Path]) -> None:
+    """Remove what a killed `create` of these files left beside them, though they are whole."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            beside(path).unlink()
 
 
 def beside(path: Path) -> Path:

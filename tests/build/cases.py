@@ -214,6 +214,13 @@ CASES = (
         lambda program: {path.name for path in (program.parent / "own").glob("*")} == {"award.html", "gallery.html"},
     ),
     Case(
+        "workflows",
+        ("workflows", "--host", "gitlab"),
+        lambda program: (
+            (program.parent / ".gitlab-ci.yml").is_file() and (program.parent / "requirements.txt").is_file()
+        ),
+    ),
+    Case(
         "key rotate",
         ("key", "rotate", "guild", "--out", "new.key", *LATER),
         _of(_rotated),

@@ -34,9 +34,10 @@ def workflows(folder: Path | None, host: str, dry_run: bool, as_json: bool) -> i
     """
     folder = folder or Path()
     new, kept = host_files(folder, host)
-    if not dry_run and new:
+    if not dry_run:
+        atomic.forget(folder / name for name in kept)
         try:
-            atomic.replace_all([(one.path, one.text.encode()) for one in new])
+            atomic.create_all({one.path: one.text.encode() for one in new})
         except OSError as error:
             raise cannot_write(error, new) from error
     if as_json:

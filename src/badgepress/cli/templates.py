@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -70,25 +69,17 @@ def copy(names: tuple[str, ...], templates: Path) -> int:
         hint = "compare it with ours: `badgepress templates diff`"
         message = "a file of that name is there already, and nothing is overwritten"
         raise RenderError(*(problem("file-exists", message, file=str(path), hint=hint) for path in yours))
+    atomic.forget(there)
     _create({path: data for path, data in files.items() if path not in there}, templates)
     for path in files:
-        atomic.beside(path).unlink(missing_ok=True)  # of a copy that was killed
         click.echo(f"{path} is there already, the same as ours" if path in there else f"wrote {path}")
     return 0
 
 
 def _create(files: Mapping[Path, bytes], shown: Path) -> None:
-    """Write all of these new files, or none. Given again after it was killed, the command finishes its work."""
-    done: list[Path] = []
     try:
-        for path, data in files.items():
-            done += atomic.folders(path.parent)
-            atomic.create(path, data, 0o644)
-            done.append(path)
+        atomic.create_all(files)
     except OSError as error:
-        for path in reversed(done):
-            with contextlib.suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
         hint = "nothing was written; make room or mend the permissions and run again"
         raise RenderError(
             problem("cannot-write", f"cannot write: {refusal(error)}", file=str(shown), hint=hint)

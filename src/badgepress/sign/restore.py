@@ -14,34 +14,23 @@ from pathlib import Path
 
 import orjson
 
-from badgepress.errors import Problem, ReadError, SignError, errors, in_order, problem
+from badgepress.errors import Problem, ReadError, SignError, in_order, problem
 from badgepress.model import Award, Program
 from badgepress.read import load_awards, read_program
 from badgepress.sign import history, places, store
-from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line, audit_list
+from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line
 from badgepress.sign.byhand import by_hand, counting_again
 from badgepress.sign.erase import left
 from badgepress.sign.ever import Ever, originals, read_ever
-from badgepress.sign.forgood import for_good
-from badgepress.sign.history import Repository
 from badgepress.sign.lost import missing
+from badgepress.sign.relisting import Mended, changed, lists, notes, suspended
 from badgepress.sign.sides import unmerged
-from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed, set_bits
+from badgepress.sign.status import kept_numbers, read_signed
 from badgepress.sign.store import Line
 from badgepress.sign.walk import Place
 
 #: Places that a message names.
 _NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A file of the store as it is to be, and in a few words what is different."""
-
-    path: Path
-    shown: str
-    data: bytes
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +95,7 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     # A line that was removed because its award had one already: nothing of it is signed again.
     # But where an award counts that was published as revoked, its assertion has to be mended first.
     lines = {(line.number, line.index): line for one in files.values() for line in one.kept} | wanted
-    noted = _suspended(program, ever, repository)
+    noted = suspended(program, ever, repository)
     back = counting_again(program, repository, ever.commits, lines, awards, noted)
     full -= {lines[place].id for place in back}
     mending = {
@@ -116,14 +105,14 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     given_up = set(lost) if give_up else spare
     lost = lost - given_up
     mended = _lines(program, files, wanted, ever, drop=not lost)
-    mended += _lists(program, ever, original, repository, {place: line.id for place, line in lines.items()})
-    mended += _notes(program, ever, original, repository, frozenset(given_up))
+    mended += lists(program, ever, original, repository, {place: line.id for place, line in lines.items()})
+    mended += notes(program, ever, original, repository, frozenset(given_up))
     free = dict(places.read_given(program)[0])
     if altered:
         free = {number: min(some, found.furthest[number]) for number, some in free.items() if number in found.furthest}
     for number, least in found.given.items():
         free[number] = max(free.get(number, 0), least)
-    mended += _mend(program, places.NAME, places.given_text(free), "says again how far places were given")
+    mended += changed(program, places.NAME, places.given_text(free), "says again how far places were given")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
     if lost - mending:
@@ -285,98 +274,6 @@ def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequ
         order.append(place_now)
         place_now = after[place_now]
     return [*order, *sorted(waiting)]
-
-
-def _lists(
-    program: Program,
-    ever: Ever,
-    original: Mapping[str, bytes],
-    repository: Repository | None,
-    awards: Mapping[Place, str],
-) -> list[Mended]:
-    """Lists that are lost, damaged, older than they were or spelled otherwise: as they are, or as they were last.
-
-    A list is older than it was where it does not show a place of these `awards` that was published as revoked.
-    """
-    numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
-    noted = _suspended(program, ever, repository)
-    mended = []
-    for number in sorted(numbers):
-        signed, problems = read_signed(program, number)
-        is_good = signed is not None and not problems and not errors(audit_list(program, signed))
-        bits = set_bits(signed) if signed is not None else frozenset()
-        clear = {place: award for place, award in awards.items() if place[0] == number and place[1] not in bits}
-        behind = for_good(program, repository, ever.commits, clear) if repository and is_good else frozenset()
-        if is_good and not behind:
-            continue
-        path = path_of(program, number)
-        found = [original[f"status/{path.name}"]] if f"status/{path.name}" in original else []
-        found += [path.read_bytes()] if path.is_file() and not behind else []
-        blobs = ever.others.get(path.name, []) if repository else []
-        older = dict(history.contents(repository, blobs)) if repository and blobs else {}
-        found += [older[blob] for blob in reversed(blobs) if blob in older]
-        lists = [one for text in found if (one := list_of(program, number, text)) is not None]
-        if behind:
-            least = bits - noted.get(number, frozenset()) | {index for _, index in behind}
-            most = bits | least | noted.get(number, frozenset())
-            lists = [one for one in lists if least <= set_bits(one) <= most]
-        # That of a key which is not listed any more is better than none.
-        holds = [one for one in lists if not audit_list(program, one)]
-        holds += [one for one in lists if all(wrong.code != TAMPERED for wrong in audit_list(program, one))]
-        if holds:
-            mended += _mend(program, path.name, holds[0].raw + b"\n", "the list as it was signed last")
-    return mended
-
-
-def _notes(
-    program: Program,
-    ever: Ever,
-    original: Mapping[str, bytes],
-    repository: Repository | None,
-    idle: frozenset[Place],
-) -> list[Mended]:
-    """The notes about places: which are suspended, which were never used. `idle` are places that nobody has."""
-    mended = []
-    said = _suspended(program, ever, repository)
-    path, _ = places.file_of(program, places.SUSPENDED)
-    if said or path.exists() or (repository and ever.others.get(places.SUSPENDED)):
-        mended += _mend(program, places.SUSPENDED, places.places_text(said), "which places are suspended")
-    unused = {number: set(some) for number, some in places.read_unused(program)[0].items()}
-    for number, index in idle:
-        unused.setdefault(number, set()).add(index)
-    if unused:
-        text = places.places_text({number: some for number, some in unused.items() if some})
-        mended += _mend(program, places.UNUSED, text, "places that were given and never used")
-    return mended
-
-
-def _suspended(program: Program, ever: Ever, repository: Repository | None) -> places.Places:
-    """The places that are noted as suspended, once that note is restored."""
-    said, broken = places.read_suspended(program)
-    path, _ = places.file_of(program, places.SUSPENDED)
-    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
-    if repository and blobs and (not path.exists() or (broken and not said)):
-        return _newest_places(dict(history.contents(repository, blobs)), blobs)
-    return said
-
-
-def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> places.Places:
-    for blob in reversed(blobs):
-        try:
-            return places.places_of(orjson.loads(texts[blob]))
-        except (ValueError, TypeError, AttributeError, KeyError):
-            continue
-    return {}
-
-
-def _mend(program: Program, name: str, data: bytes, what: str) -> list[Mended]:
-    """The file below `issued/status/`, unless it has these bytes, or has nothing to say and is not there."""
-    path, shown = places.file_of(program, name)
-    try:
-        same = store.data_of(path) == data
-    except OSError:
-        same = data == b"{}\n"
-    return [] if same else [Mended(path, shown, data, what)]
 
 
 def _still_broken(program: Program, mended: Sequence[Mended]) -> list[Problem]:
