@@ -12,7 +12,7 @@ The pipeline, in the order things happen:
 
 from badgepress.build import Built, build
 from badgepress.errors import BadgepressError, Problem
-from badgepress.openbadges.bake import Baked, bake, unbake
+from badgepress.openbadges.images.bake import Baked, bake, unbake
 from badgepress.sign import Keyring, load_keyring
 from badgepress.words import Told as Report
 from badgepress.words import verify

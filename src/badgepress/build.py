@@ -32,7 +32,7 @@ from badgepress.drawing import (
 from badgepress.errors import BadgepressError, Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.handbook import handbook_config
 from badgepress.model import Program
-from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.jsonld.contexts import bundled
 from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged

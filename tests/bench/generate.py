@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 
 SEED = 20260914
 COHORT = 25

@@ -19,8 +19,8 @@ from pyld import jsonld
 from badgepress import sign
 from badgepress.bundle import ensure_bundle
 from badgepress.model.issued import Issued
-from badgepress.openbadges import contexts
-from badgepress.openbadges.bake import bake
+from badgepress.openbadges.images.bake import bake
+from badgepress.openbadges.jsonld import contexts
 from badgepress.read import load_awards, read_program
 from badgepress.render import Renderer
 from badgepress.render import credential as facts

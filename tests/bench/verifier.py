@@ -19,8 +19,9 @@ from typing import Any
 import nacl.signing
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-from badgepress.openbadges import base58, jsonld
-from badgepress.openbadges.shape import shape_of
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld.shape import shape_of
+from badgepress.openbadges.keys import base58
 from badgepress.verify import SiteFetch, verify
 from badgepress.verify.moments import moment
 from tests import browser as chromium

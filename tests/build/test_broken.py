@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from badgepress import bundle, sign
 from badgepress.build import Options, check, run, trial
 from badgepress.errors import BadgepressError, Problem, errors
-from badgepress.openbadges import contexts
+from badgepress.openbadges.jsonld import contexts
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from badgepress.cli.verifying import verify
-from badgepress.openbadges.did import KeyWindow, issuer_document
+from badgepress.openbadges.keys.did import KeyWindow, issuer_document
 from tests.server import serve
 from tests.vectors import world
 

@@ -17,9 +17,9 @@ import openpyxl
 from badgepress import verify
 from badgepress.errors import BakeError, CredentialError
 from badgepress.openbadges import status
-from badgepress.openbadges.bake import unbake_all
-from badgepress.openbadges.did import did_web_url
-from badgepress.openbadges.keys import decode_public
+from badgepress.openbadges.images.bake import unbake_all
+from badgepress.openbadges.keys.did import did_web_url
+from badgepress.openbadges.keys.ed25519 import decode_public
 from badgepress.read.sheets import SheetOptions, sheet_of
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.moments import moment

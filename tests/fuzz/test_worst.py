@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from badgepress.bundle import ensure_bundle
-from badgepress.openbadges import jsonld
+from badgepress.openbadges.jsonld import dataset as jsonld
 from badgepress.words import tell
 from tests import node
 from tests.fuzz.worst import KINDS, LARGEST, case

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any, Final
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.jsonld.contexts import bundled
 from tests.vectors.make_records import record
 from tests.vectors.pieces import chunk, encoded_list, png
 from tests.vectors.world import (

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from badgepress.openbadges.contexts import OB3, OB3_EXTENSIONS, VC2
+from badgepress.openbadges.jsonld.contexts import OB3, OB3_EXTENSIONS, VC2
 from tests.openbadges.samples import CREATED, METHOD, small, whole
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from badgepress.openbadges.contexts import OB3, OB3_EXTENSIONS, VC2
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.jsonld.contexts import OB3, OB3_EXTENSIONS, VC2
+from badgepress.openbadges.keys.ed25519 import SecretKey
 
 KEY = SecretKey.from_seed(bytes(range(32)))
 BASE = "https://badges.example.org/"

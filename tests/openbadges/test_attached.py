@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from badgepress.openbadges.attached import MEMBER, unattached
-from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.jsonld.contexts import bundled
 
 EVERYTHING = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 

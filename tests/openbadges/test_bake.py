@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from badgepress.errors import BakeError
-from badgepress.openbadges.bake import Baked, bake, blank, is_image, unbake, unbake_all
+from badgepress.openbadges.images.bake import Baked, bake, blank, is_image, unbake, unbake_all
 from tests.openbadges.samples import SVG, png
 
 IMAGES = [pytest.param(png(), id="png"), pytest.param(SVG, id="svg")]

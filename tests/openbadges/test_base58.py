@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badgepress.openbadges import base58
+from badgepress.openbadges.keys import base58
 
 
 # draft-msporny-base58 §5

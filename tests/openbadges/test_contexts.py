@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.jsonld.contexts import bundled
 
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/"
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.did import KeyWindow, did_key_document, did_web, did_web_url, issuer_document
-from badgepress.openbadges.jsonld import to_nquads_dataset
+from badgepress.openbadges.jsonld.dataset import to_nquads_dataset
+from badgepress.openbadges.keys.did import KeyWindow, did_key_document, did_web, did_web_url, issuer_document
 from tests.openbadges.samples import DID, KEY
 from tests.told import head
 

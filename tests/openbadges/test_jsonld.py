@@ -11,11 +11,11 @@ import pytest
 from pyld import jsonld as pyld
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import contexts, nquads, rdfc
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.contexts import OB3, VC2
-from badgepress.openbadges.jsonld import to_nquads_dataset
-from badgepress.openbadges.source import Limits, Places
+from badgepress.openbadges.jsonld import contexts, nquads, rdfc
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.jsonld.contexts import OB3, VC2
+from badgepress.openbadges.jsonld.dataset import to_nquads_dataset
+from badgepress.openbadges.jsonld.source import Limits, Places
 from tests.openbadges.samples import small, whole
 from tests.told import head
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import base58, keys
-from badgepress.openbadges.keys import SecretKey, verify_signature
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys import ed25519 as keys
+from badgepress.openbadges.keys.ed25519 import SecretKey, verify_signature
 from tests.openbadges.samples import KEY
 from tests.told import head
 

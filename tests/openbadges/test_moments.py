@@ -12,7 +12,7 @@ import pytest
 from badgepress import model
 from badgepress.errors import CredentialError
 from badgepress.openbadges import proof
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.openbadges.moments import moment
 from badgepress.verify import moments as verifying
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.nquads import Quad, literal, parse, serialize
+from badgepress.openbadges.jsonld.nquads import Quad, literal, parse, serialize
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from badgepress.errors import BakeError
-from badgepress.openbadges import baked, png
-from badgepress.openbadges.baked import Baked, How, Kind
+from badgepress.openbadges.images import baked, png
+from badgepress.openbadges.images.baked import Baked, How, Kind
 from tests.openbadges.samples import chunk
 from tests.openbadges.samples import png as image
 

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import base58, contexts, jsonld, proof, resolver
+from badgepress.openbadges import proof
 from badgepress.openbadges.attached import MEMBER
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.document import Document
-from badgepress.openbadges.keys import SecretKey, decode_public
-from badgepress.openbadges.publickey import from_multikey
+from badgepress.openbadges.jsonld import contexts, resolver
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.ed25519 import SecretKey, decode_public
+from badgepress.openbadges.keys.publickey import from_multikey
 from tests.openbadges.samples import CREATED, KEY, METHOD, small, whole
 
 Json = dict[str, Any]

@@ -6,9 +6,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import base58
 from badgepress.openbadges.jwt import Token, holds, supported
-from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from_multikey, from_pem
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk, from_multikey, from_pem
 from tests.openbadges.samples import KEY
 from tests.vectors.foreign import ORG_P256, ORG_RSA, WEAK_RSA, Pair, ed25519_jwk, number_text, text_of
 

@@ -1,7 +1,7 @@
 """The contract with PyLD: `Processor` overrides and calls private methods of its processor (decisions.md says why).
 
-If a new PyLD fails here, read `badgepress/openbadges/resolver.py` again, beside the method that changed. What breaks is
-said for each.
+If a new PyLD fails here, read `badgepress/openbadges/jsonld/resolver.py` again, beside the method that changed. What
+breaks is said for each.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any, Final
 import pytest
 from pyld import jsonld as pyld
 
-from badgepress.openbadges import contexts
-from badgepress.openbadges.contexts import VC2
-from badgepress.openbadges.resolver import Processor, Resolver
-from badgepress.openbadges.shape import marked
+from badgepress.openbadges.jsonld import contexts
+from badgepress.openbadges.jsonld.contexts import VC2
+from badgepress.openbadges.jsonld.resolver import Processor, Resolver
+from badgepress.openbadges.jsonld.shape import marked
 from tests.openbadges.samples import small, whole
 
 Json = dict[str, Any]

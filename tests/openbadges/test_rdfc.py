@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import nquads
-from badgepress.openbadges.nquads import Quad
-from badgepress.openbadges.rdfc import Algorithm, canonize
+from badgepress.openbadges.jsonld import nquads
+from badgepress.openbadges.jsonld.nquads import Quad
+from badgepress.openbadges.jsonld.rdfc import Algorithm, canonize
 
 P, Q = "<urn:p>", "<urn:q>"
 

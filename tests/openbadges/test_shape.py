@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import contexts, jsonld
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.contexts import VC2
-from badgepress.openbadges.resolver import Processor
-from badgepress.openbadges.shape import Leaf, marked, shape_of
+from badgepress.openbadges.jsonld import contexts
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.jsonld.contexts import VC2
+from badgepress.openbadges.jsonld.resolver import Processor
+from badgepress.openbadges.jsonld.shape import Leaf, marked, shape_of
 from tests.openbadges.changes import options, places, status_list
 from tests.openbadges.samples import small, whole
 from tests.openbadges.test_shape_properties import by_shape, check_all, whole_way

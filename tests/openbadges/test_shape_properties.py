@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import jsonld, rdfc
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.source import LIMITS, Limits
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld import rdfc
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.jsonld.source import LIMITS, Limits
 from tests.openbadges.changes import bases, documents
 from tests.openbadges.test_jsonld import pyld_quads
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import jsonld, status
+from badgepress.openbadges import status
+from badgepress.openbadges.jsonld import dataset as jsonld
 
 
 def test_bits_are_counted_from_the_most_significant_of_the_first_byte() -> None:

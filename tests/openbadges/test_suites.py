@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import base58, canonical, contexts, jcs, resolver
-from badgepress.openbadges.document import Document
+from badgepress.openbadges import jcs
+from badgepress.openbadges.jsonld import canonical, contexts, resolver
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.publickey import PublicKey, from_multikey
 from badgepress.openbadges.proof import hash_data, holds, signature_in, suite_of
-from badgepress.openbadges.publickey import PublicKey, from_multikey
 from tests.openbadges.samples import KEY, METHOD, small
 from tests.vectors.foreign import p256, proven
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import BakeError
-from badgepress.openbadges import svg, xmlscan
-from badgepress.openbadges.baked import Baked, How, Kind
+from badgepress.openbadges.images import svg
+from badgepress.openbadges.images import xml as xmlscan
+from badgepress.openbadges.images.baked import Baked, How, Kind
 from tests.openbadges.samples import SVG
 from tests.told import head
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import jsonld, rdfc
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.resolver import Processor
-from badgepress.openbadges.shape import Leaf, shape_of
-from badgepress.openbadges.template import Marking, Template
-from badgepress.openbadges.templates import MOST_OF_A_SHAPE, Templates
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld import rdfc
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.jsonld.resolver import Processor
+from badgepress.openbadges.jsonld.shape import Leaf, shape_of
+from badgepress.openbadges.jsonld.template import Marking, Template
+from badgepress.openbadges.jsonld.templates import MOST_OF_A_SHAPE, Templates
 from tests.openbadges.samples import small, whole
 from tests.openbadges.test_shape_properties import check_all
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import jsonld
-from badgepress.openbadges.source import LIMITS
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld.source import LIMITS
 from badgepress.openbadges.work import MOST_STEPS, NOTHING, Work, measure
 from badgepress.verify.report import Text
 from tests import node

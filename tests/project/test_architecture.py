@@ -43,7 +43,15 @@ def test_imports_point_down_only(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_file_of_the_engine_is_too_long() -> None:
-    paths = [*SOURCES.rglob("*.py"), *(path for home in ("verifier", "forms") for path in (ROOT / "src" / home).rglob("*.ts") if "node_modules" not in path.parts)]
+    paths = [
+        *SOURCES.rglob("*.py"),
+        *(
+            path
+            for home in ("verifier", "forms")
+            for path in (ROOT / "src" / home).rglob("*.ts")
+            if "node_modules" not in path.parts
+        ),
+    ]
     lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in paths}
     assert {name: length for name, length in lengths.items() if length > 400} == {}
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from badgepress.errors import Problem
 from badgepress.hints import HINTS
-from badgepress.openbadges.bake import Kind, bake
+from badgepress.openbadges.images.bake import Kind, bake
 from badgepress.read.files import Found
 from badgepress.read.images import MAX_BYTES, read_image
 from badgepress.read.pictures import png_problems

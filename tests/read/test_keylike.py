@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from badgepress.openbadges import base58
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read.leaks import MOST, secrets
 from badgepress.sign import passphrase
 

@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from badgepress.model import Program
-from badgepress.openbadges.bake import unbake
+from badgepress.openbadges.images.bake import unbake
 from badgepress.registry import AwardRow
 from badgepress.render import credential as facts
 from badgepress.render.pages import data, share

@@ -14,7 +14,9 @@ import pytest
 from badgepress import sign
 from badgepress.errors import BadgepressError
 from badgepress.model import Program
-from badgepress.openbadges import did, keys, proof, status
+from badgepress.openbadges import proof, status
+from badgepress.openbadges.keys import did
+from badgepress.openbadges.keys import ed25519 as keys
 from badgepress.read import read_program
 from badgepress.sign.status import read_signed
 from tests.sign.conftest import AT, Issue

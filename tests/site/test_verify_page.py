@@ -20,7 +20,7 @@ from playwright.sync_api import Locator, Page
 
 from badgepress.bundle import ensure_bundle
 from badgepress.errors import FetchError, problem
-from badgepress.openbadges.canonical import canonicalize
+from badgepress.openbadges.jsonld.canonical import canonicalize
 from badgepress.read import read_program
 from badgepress.render import Renderer
 from badgepress.verify.pages import unread

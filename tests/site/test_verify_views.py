@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route
 
 from badgepress.openbadges import jcs, proof
-from badgepress.openbadges.document import Document
+from badgepress.openbadges.jsonld.document import Document
 from tests import words
 from tests.server import Served
 from tests.site.kinds import BASE_URL, Award

@@ -14,9 +14,10 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from badgepress.openbadges import base58, proof
-from badgepress.openbadges.document import Document
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges import proof
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.world import ORG, ORG_KEY, Json, credential
 
 RSA_PRIMES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.make_records import record
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import ANSWERED, ENDORSEMENTS, endorsement

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import claims, proven, token
 from tests.vectors.make_proofs import with_proof
 from tests.vectors.scene import Scene, bad, good

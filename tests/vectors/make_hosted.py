@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
 from badgepress.openbadges.identity import hash_identity
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.old_world import (
     ASSERTION,
     CLASS,

@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 
-from badgepress.openbadges.keys import SecretKey, decode_public
+from badgepress.openbadges.keys.ed25519 import SecretKey, decode_public
 from tests.vectors.foreign import Pair, p256, rsa_key
 from tests.vectors.old_world import (
     ASSERTION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import claims, ed25519_jwk, jwk_method, token
 from tests.vectors.scene import Codes, Scene, bad, good, keyless, stopped, unnamed
 from tests.vectors.world import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.foreign import ed25519_jwk, token
 from tests.vectors.scene import Codes, Scene, good, keyless, stopped
 from tests.vectors.world import LIST, ORG_KEY, STRANGER_KEY, Json, credential, put, signed, status_list

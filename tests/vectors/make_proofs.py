@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges import base58
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import (
     ORG_P256,
     ed25519_jwk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import proven
 from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad, good

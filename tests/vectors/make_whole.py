@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.make_jws import payload_2 as payload
 from tests.vectors.make_jws import token, world_2
 from tests.vectors.old_world import (

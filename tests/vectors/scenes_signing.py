@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges import base58
-from badgepress.openbadges.did import KeyWindow
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.did import KeyWindow
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.scene import Scene, bad, good, keyless
 from tests.vectors.world import (
     COLLEGE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from badgepress.verify.lists import MOST_ENTRIES
 from tests.vectors.pieces import encoded_list
 from tests.vectors.scene import Scene, good

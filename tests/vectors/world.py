@@ -9,11 +9,12 @@ import copy
 import hashlib
 from typing import Any
 
-from badgepress.openbadges import base58, proof
-from badgepress.openbadges.did import KeyWindow, issuer_document
-from badgepress.openbadges.document import Document
+from badgepress.openbadges import proof
 from badgepress.openbadges.identity import hash_identity
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.did import KeyWindow, issuer_document
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.pieces import encoded_list
 
 Json = dict[str, Any]

@@ -16,11 +16,12 @@ from functools import cache
 from typing import Any
 
 from badgepress.errors import BakeError, CredentialError
-from badgepress.openbadges import base58, proof
-from badgepress.openbadges.bake import Kind, bake, unbake_all
-from badgepress.openbadges.document import Document
-from badgepress.openbadges.keys import SecretKey
-from badgepress.openbadges.publickey import base64url, from_jwk, from_multikey
+from badgepress.openbadges import proof
+from badgepress.openbadges.images.bake import Kind, bake, unbake_all
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.ed25519 import SecretKey
+from badgepress.openbadges.keys.publickey import base64url, from_jwk, from_multikey
 from tests.vectors import foreign, old_world, world
 from tests.vectors.pieces import itxt, png, svg
 from tests.verifier.respelled import respelled

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from badgepress.bundle import ensure_bundle
-from badgepress.openbadges import nquads
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.jsonld import nquads
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests import node
 
 SCRIPTS = Path(__file__).resolve().parent

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from badgepress.bundle import ensure_bundle
-from badgepress.openbadges.keys import verify_signature
+from badgepress.openbadges.keys.ed25519 import verify_signature
 from tests import node
 from tests.server import serve
 from tests.vectors import make_edges

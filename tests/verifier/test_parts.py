@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges import base58, jcs
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.did import did_web_url
+from badgepress.openbadges import jcs
 from badgepress.openbadges.identity import mail_form
-from badgepress.openbadges.publickey import base64url
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.did import did_web_url
+from badgepress.openbadges.keys.publickey import base64url
 from badgepress.values import as_json
 from badgepress.verify.facts import issuer_address
 from badgepress.verify.jsons import JsonTrouble, read_object

@@ -9,7 +9,7 @@ from typing import Any
 
 from badgepress.bundle import ensure_bundle
 from badgepress.errors import CredentialError
-from badgepress.openbadges.publickey import PublicKey, from_jwk, from_multikey, from_pem
+from badgepress.openbadges.keys.publickey import PublicKey, from_jwk, from_multikey, from_pem
 from tests import node
 from tests.openbadges.samples import KEY
 from tests.openbadges.test_publickey import REFUSED_JWKS, REFUSED_MULTIKEYS, REFUSED_PEMS, pem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.make_records import record
 from tests.vectors.scenes_standing import endorsement
 from tests.vectors.world import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from badgepress.openbadges.did import KeyWindow
+from badgepress.openbadges.keys.did import KeyWindow
 from badgepress.verify import Report, verify
 from badgepress.verify.moments import moment
 from tests.vectors.world import (

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from badgepress.openbadges import jsonld
-from badgepress.openbadges.document import Document
-from badgepress.openbadges.keys import SecretKey, verify_signature
-from badgepress.openbadges.template import Template
+from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.jsonld.template import Template
+from badgepress.openbadges.keys.ed25519 import SecretKey, verify_signature
 from badgepress.openbadges.work import Work
 from badgepress.verify import jsons, spelling
 from tests import node

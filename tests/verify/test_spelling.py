@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.canonical import canonicalize
-from badgepress.openbadges.contexts import bundled
+from badgepress.openbadges.jsonld.canonical import canonicalize
+from badgepress.openbadges.jsonld.contexts import bundled
 from badgepress.verify.endorsements import _embedded
 from badgepress.verify.facts import badge_facts, entries, identities, inside
 from badgepress.verify.fields import fields_of

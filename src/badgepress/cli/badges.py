@@ -11,7 +11,7 @@ from badgepress import atomic
 from badgepress.cli import options
 from badgepress.cli.show import json_errors, print_json, printable
 from badgepress.errors import BakeError, problem, refusal
-from badgepress.openbadges import bake as baking
+from badgepress.openbadges.images import bake as baking
 
 
 def _write(target: Path, data: bytes) -> None:

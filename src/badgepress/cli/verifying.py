@@ -18,7 +18,7 @@ from badgepress.cli.codes import NO_READER, NoReader, read_code
 from badgepress.cli.show import json_errors, print_json
 from badgepress.cli.verdict import print_report
 from badgepress.errors import BadgepressError, FetchError, problem, refusal
-from badgepress.openbadges import contexts
+from badgepress.openbadges.jsonld import contexts
 from badgepress.read import require_program
 from badgepress.render.writer import MARKER
 from badgepress.sign.compose import known_issuers

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges.publickey import PublicKey
+from badgepress.openbadges.keys.publickey import PublicKey
 
 ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
 

@@ -18,15 +18,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges import base58, canonical, jcs
-from badgepress.openbadges.document import Document
-from badgepress.openbadges.keys import SIGNATURE_BYTES, SecretKey, verify_signature
+from badgepress.openbadges import jcs
+from badgepress.openbadges.jsonld import canonical
+from badgepress.openbadges.jsonld.document import Document
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.ed25519 import SIGNATURE_BYTES, SecretKey, verify_signature
 from badgepress.openbadges.moments import moment
 from badgepress.openbadges.work import Work, measure
 from badgepress.values import Value
 
 if TYPE_CHECKING:
-    from badgepress.openbadges.publickey import Kind, PublicKey
+    from badgepress.openbadges.keys.publickey import Kind, PublicKey
 
 PURPOSE: Final = "assertionMethod"
 

@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.classes import CLASSES, ENUMERATIONS, Class
-from badgepress.openbadges.contexts import VC2
-from badgepress.openbadges.expanded import is_iri
-from badgepress.openbadges.kept import Kept
+from badgepress.openbadges.jsonld.bounded import Kept
+from badgepress.openbadges.jsonld.contexts import VC2
+from badgepress.openbadges.jsonld.expanded import is_iri
+from badgepress.openbadges.jsonld.shape import Leaf, marked, shape_of, weight
 from badgepress.openbadges.moments import moment
-from badgepress.openbadges.shape import Leaf, marked, shape_of, weight
 from badgepress.values import Value
 
 _OB_CONTEXT: Final = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json")

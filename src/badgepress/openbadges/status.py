@@ -9,7 +9,7 @@ import zlib
 from typing import Any, Final
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges.contexts import VC2
+from badgepress.openbadges.jsonld.contexts import VC2
 from badgepress.values import Value
 
 MIN_BITS: Final = 131_072

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any, Final, NamedTuple
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges.source import LIMITS
+from badgepress.openbadges.jsonld.source import LIMITS
 
 MOST_STEPS: Final = 600_000
 """Over five times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed,

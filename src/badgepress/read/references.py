@@ -16,7 +16,7 @@ from typing import Any
 from badgepress.errors import CredentialError, Place, Problem, problem
 from badgepress.model.base import SLUG
 from badgepress.model.languages import canonical
-from badgepress.openbadges.keys import decode_public
+from badgepress.openbadges.keys.ed25519 import decode_public
 from badgepress.read.files import Found
 from badgepress.read.parts import Parts
 from badgepress.read.words import did_you_mean, shown_text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from badgepress.errors import CredentialError, Problem
 from badgepress.model import Trusted
-from badgepress.openbadges.publickey import from_multikey
+from badgepress.openbadges.keys.publickey import from_multikey
 from badgepress.read.words import shown_text
 from badgepress.read.yaml import Document
 

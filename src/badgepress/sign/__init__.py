@@ -3,7 +3,7 @@
 Only this room writes below `issued/`, and only while it holds the programme's lock.
 """
 
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.sign.audit import TAMPERED, audit_lines, audit_list, audit_lists
 from badgepress.sign.compose import achievement, issuer_did, known_issuers, own_issuers, profile
 from badgepress.sign.erase import erased, erased_ids

@@ -9,9 +9,9 @@ from typing import Any, Final
 from badgepress.errors import CredentialError, Problem, problem
 from badgepress.model import Program, moment
 from badgepress.openbadges import proof
-from badgepress.openbadges.contexts import MISSING
-from badgepress.openbadges.did import did_web
-from badgepress.openbadges.keys import decode_public
+from badgepress.openbadges.jsonld.contexts import MISSING
+from badgepress.openbadges.keys.did import did_web
+from badgepress.openbadges.keys.ed25519 import decode_public
 from badgepress.sign import store
 from badgepress.sign.compose import own_issuers
 from badgepress.sign.status import Signed, kept_numbers, path_of, read_signed

@@ -21,7 +21,7 @@ from badgepress.model import (
     ResultDescription,
     rfc3339,
 )
-from badgepress.openbadges.did import did_web
+from badgepress.openbadges.keys.did import did_web
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",

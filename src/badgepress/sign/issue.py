@@ -11,7 +11,7 @@ import orjson
 from badgepress.errors import CredentialError, Problem, SignError, problem
 from badgepress.model import AssertionFile, Award, Program, rfc3339
 from badgepress.openbadges import proof, schema
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read import load_awards
 from badgepress.sign import places, status, store
 from badgepress.sign.compose import Composer

@@ -19,7 +19,7 @@ from pathlib import Path
 from badgepress import atomic
 from badgepress.errors import CredentialError, Problem, SignError, problem, refusal
 from badgepress.model import Issuer, Program
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read.where import where
 from badgepress.sign import passphrase as locked
 

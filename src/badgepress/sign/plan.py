@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from badgepress.errors import Place, Problem, errors, problem
 from badgepress.model import Issuer, Program
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read import check_ids
 from badgepress.read.holdings import holding_problems
 from badgepress.sign import keys, store

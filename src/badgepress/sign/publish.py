@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 
 from badgepress.model import Issuer, Program, rfc3339
-from badgepress.openbadges.did import KeyWindow, issuer_document
+from badgepress.openbadges.keys.did import KeyWindow, issuer_document
 from badgepress.sign.compose import issuer_did
 
 

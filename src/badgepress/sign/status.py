@@ -18,7 +18,7 @@ import orjson
 from badgepress.errors import CredentialError, Problem, problem, refusal
 from badgepress.model import Program, add_duration, moment, rfc3339
 from badgepress.openbadges import proof, status
-from badgepress.openbadges.keys import SecretKey
+from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, listed_keys, status_url
 

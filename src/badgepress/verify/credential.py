@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from badgepress.openbadges.document import Document
+from badgepress.openbadges.jsonld.document import Document
 from badgepress.verify.spelling import Spelling
 
 

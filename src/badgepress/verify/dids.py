@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from badgepress.errors import CredentialError, FetchError, problem
-from badgepress.openbadges.did import did_key_document, did_web_url
-from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk, from_multikey
+from badgepress.openbadges.keys.did import did_key_document, did_web_url
+from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk, from_multikey
 from badgepress.openbadges.work import Work
 from badgepress.values import Value
 from badgepress.verify.fetch import Fetch, why

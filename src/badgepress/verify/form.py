@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.contexts import VC2, bundled
+from badgepress.openbadges.jsonld.contexts import VC2, bundled
 from badgepress.openbadges.work import Work
 from badgepress.values import Value
 from badgepress.verify.credential import Credential

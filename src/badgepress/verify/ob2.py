@@ -16,7 +16,7 @@ from typing import Any
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import jwt
 from badgepress.openbadges.jwt import Token
-from badgepress.openbadges.publickey import PublicKey, from_pem
+from badgepress.openbadges.keys.publickey import PublicKey, from_pem
 from badgepress.verify import ob2form as form
 from badgepress.verify.facts import entries, id_of, text_at
 from badgepress.verify.fetch import Fetch, Gone, why

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from badgepress.errors import CredentialError
-from badgepress.openbadges.publickey import from_multikey, from_pem
+from badgepress.openbadges.keys.publickey import from_multikey, from_pem
 from badgepress.verify.facts import entries, id_of, text_at
 from badgepress.verify.ob2form import host_of
 from badgepress.verify.report import Finding, Text

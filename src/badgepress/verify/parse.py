@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from badgepress.errors import BakeError
-from badgepress.openbadges.bake import unbake_all
+from badgepress.openbadges.images.bake import unbake_all
 from badgepress.openbadges.jwt import Token
 from badgepress.verify import ob2form
 from badgepress.verify.jsons import MOST_JSON_BYTES, JsonTrouble, plain_copy, read_object

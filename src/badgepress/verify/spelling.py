@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from badgepress.openbadges.contexts import VC2
+from badgepress.openbadges.jsonld.contexts import VC2
 from badgepress.openbadges.proof import suite_of
 from badgepress.verify.names import Odd, OddError, check_name, check_names
 from badgepress.verify.trees import id_of, is_index, listed, same, text_of

@@ -13,9 +13,9 @@ from typing import Any
 
 from badgepress.errors import CredentialError
 from badgepress.openbadges import jwt
-from badgepress.openbadges.contexts import VC2
+from badgepress.openbadges.jsonld.contexts import VC2
 from badgepress.openbadges.jwt import Token
-from badgepress.openbadges.publickey import PublicKey, base64url, from_jwk
+from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
 from badgepress.verify.facts import VC1, entries, id_of, is_vc1, types_of
 from badgepress.verify.jsons import JsonTrouble, read_object

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from badgepress.model import BadgeClass, Issuer, Program
-from badgepress.openbadges.contexts import OB3, VC2
+from badgepress.openbadges.jsonld.contexts import OB3, VC2
 from badgepress.registry import WITHDRAWN, AwardRow, latest, related
 from badgepress.render.pages import share
 from badgepress.render.pages.languages import alternates

@@ -12,8 +12,8 @@ from PIL import Image as Picture
 
 from badgepress.errors import Problem, RenderError, problem
 from badgepress.model import Art, BadgeClass, Program
-from badgepress.openbadges.bake import Blank, blank
-from badgepress.openbadges.png import read_size
+from badgepress.openbadges.images.bake import Blank, blank
+from badgepress.openbadges.images.png import read_size
 from badgepress.read.where import where
 from badgepress.read.words import did_you_mean
 from badgepress.render.pictures import art, palette

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from badgepress.openbadges.png import chunk
+from badgepress.openbadges.images.png import chunk
 from badgepress.render.pictures.cache import makers
 
 #: Where the first chunk of a PNG, its header, ends.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PIL import Image as Picture
 
-from badgepress.openbadges.png import chunk
+from badgepress.openbadges.images.png import chunk
 
 _MODULUS = 65521
 #: How hard a band is pressed: 2 costs a third of 6 and makes the whole file 2 % larger.

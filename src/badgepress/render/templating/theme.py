@@ -6,7 +6,7 @@ import re
 
 from badgepress.model import Program
 from badgepress.model.theme import Theme, palette
-from badgepress.openbadges.png import read_size
+from badgepress.openbadges.images.png import read_size
 
 #: Radius of panels, of fields and small boxes, of buttons and chips.
 _CORNERS = {"soft": ("0.5rem", "0.3rem", "0.45rem"), "square": ("0", "0", "0")}

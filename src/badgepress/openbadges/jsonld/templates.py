@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from badgepress.openbadges.kept import Kept
-from badgepress.openbadges.shape import Key, Shape, weight
-from badgepress.openbadges.template import Template
+from badgepress.openbadges.jsonld.bounded import Kept
+from badgepress.openbadges.jsonld.shape import Key, Shape, weight
+from badgepress.openbadges.jsonld.template import Template
 
 MOST_WEIGHT: Final = 16_000_000
 MOST_OF_A_SHAPE: Final = 8

@@ -14,7 +14,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges import base58
+from badgepress.openbadges.keys import base58
 
 KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64

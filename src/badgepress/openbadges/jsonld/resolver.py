@@ -9,8 +9,8 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor, canonicalize
 from pyld.resolved_context import ResolvedContext
 
 from badgepress.errors import Problem, problem
-from badgepress.openbadges.contexts import bundled
-from badgepress.openbadges.shape import Leaf
+from badgepress.openbadges.jsonld.contexts import bundled
+from badgepress.openbadges.jsonld.shape import Leaf
 from badgepress.values import Value
 
 _MOST_KEPT: Final = 4000

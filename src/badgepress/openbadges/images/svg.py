@@ -11,8 +11,8 @@ from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.baked import MAX_TEXT, Baked, How, Kind
-from badgepress.openbadges.xmlscan import Element, Scan, is_svg, scan, to_utf8
+from badgepress.openbadges.images.baked import MAX_TEXT, Baked, How, Kind
+from badgepress.openbadges.images.xml import Element, Scan, is_svg, scan, to_utf8
 
 __all__ = ["bake", "is_svg", "split", "unbake", "wrap"]
 

@@ -23,10 +23,10 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from badgepress.openbadges import rdfc
-from badgepress.openbadges.expanded import Builder, is_iri
-from badgepress.openbadges.nquads import Dataset, Quad, escaped, line, literal
-from badgepress.openbadges.shape import Leaf
+from badgepress.openbadges.jsonld import rdfc
+from badgepress.openbadges.jsonld.expanded import Builder, is_iri
+from badgepress.openbadges.jsonld.nquads import Dataset, Quad, escaped, line, literal
+from badgepress.openbadges.jsonld.shape import Leaf
 from badgepress.openbadges.work import NOTHING, Measure
 
 # No term has a control character: literals escape them, and nothing else may have them.

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pyld.jsonld import canonicalize as canonical_json
 
 from badgepress.errors import Problem, problem
-from badgepress.openbadges.nquads import XSD_STRING, Quad, literal
+from badgepress.openbadges.jsonld.nquads import XSD_STRING, Quad, literal
 from badgepress.values import Value
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

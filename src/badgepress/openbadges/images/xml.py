@@ -10,7 +10,7 @@ from typing import Final
 from xml.parsers import expat
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.baked import MAX_IMAGE, MAX_PARTS
+from badgepress.openbadges.images.baked import MAX_IMAGE, MAX_PARTS
 
 _SVG: Final = ("http://www.w3.org/2000/svg svg", "svg")
 _SNIFFED: Final = 64 * 1024

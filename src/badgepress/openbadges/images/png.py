@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.baked import MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
+from badgepress.openbadges.images.baked import MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
 from badgepress.values import Value
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from badgepress.openbadges.shape import Key
+from badgepress.openbadges.jsonld.shape import Key
 
 Made = TypeVar("Made")
 

@@ -14,7 +14,7 @@ from itertools import permutations
 from typing import Final, Literal
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges.nquads import Quad, line
+from badgepress.openbadges.jsonld.nquads import Quad, line
 
 Algorithm = Literal["sha256", "sha384"]
 

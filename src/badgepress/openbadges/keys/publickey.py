@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges import base58
-from badgepress.openbadges.keys import decode_public, verify_signature
+from badgepress.openbadges.keys import base58
+from badgepress.openbadges.keys.ed25519 import decode_public, verify_signature
 
 Kind = Literal["Ed25519", "P-256", "RSA"]
 LEAST_RSA_BITS: Final = 2048

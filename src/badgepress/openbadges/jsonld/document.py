@@ -13,7 +13,7 @@ from typing import Any
 
 from badgepress.openbadges import jcs
 from badgepress.openbadges.attached import attached, unattached
-from badgepress.openbadges.jsonld import Statements, statements
+from badgepress.openbadges.jsonld.dataset import Statements, statements
 from badgepress.openbadges.work import Measure, Work, measure
 
 

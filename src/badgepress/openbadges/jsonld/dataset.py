@@ -16,13 +16,13 @@ from typing import Any, Final
 from pyld import jsonld as pyld
 
 from badgepress.errors import CredentialError, Problem, problem
-from badgepress.openbadges.contexts import bundled
-from badgepress.openbadges.nquads import Dataset
-from badgepress.openbadges.resolver import Processor, Resolver, UnknownContextError
-from badgepress.openbadges.shape import marked, shape_of
-from badgepress.openbadges.source import LIMITS, Limits, Places, check
-from badgepress.openbadges.template import Marking, Template
-from badgepress.openbadges.templates import Templates
+from badgepress.openbadges.jsonld.contexts import bundled
+from badgepress.openbadges.jsonld.nquads import Dataset
+from badgepress.openbadges.jsonld.resolver import Processor, Resolver, UnknownContextError
+from badgepress.openbadges.jsonld.shape import marked, shape_of
+from badgepress.openbadges.jsonld.source import LIMITS, Limits, Places, check
+from badgepress.openbadges.jsonld.template import Marking, Template
+from badgepress.openbadges.jsonld.templates import Templates
 from badgepress.openbadges.work import Measure, Work, measure
 from badgepress.values import Value
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
 from badgepress.errors import CredentialError, problem
-from badgepress.openbadges.contexts import DID1, MULTIKEY1
-from badgepress.openbadges.keys import decode_public
-from badgepress.openbadges.publickey import from_multikey
+from badgepress.openbadges.jsonld.contexts import DID1, MULTIKEY1
+from badgepress.openbadges.keys.ed25519 import decode_public
+from badgepress.openbadges.keys.publickey import from_multikey
 from badgepress.values import Value
 
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from badgepress.openbadges.source import LIMITS
+from badgepress.openbadges.jsonld.source import LIMITS
 
 Key = tuple[str | int, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from badgepress.openbadges.jsonld import statements
+from badgepress.openbadges.jsonld.dataset import statements
 from badgepress.openbadges.work import Work
 
 

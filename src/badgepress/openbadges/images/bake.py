@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges import png, svg
-from badgepress.openbadges.baked import Baked, Kind
+from badgepress.openbadges.images import png, svg
+from badgepress.openbadges.images.baked import Baked, Kind
 
 __all__ = ["Baked", "Blank", "Kind", "bake", "blank", "is_image", "unbake", "unbake_all"]
 
