@@ -157,7 +157,7 @@ def test_all_problems_are_told_and_the_old_site_stays(
     with pytest.raises(ReadError) as caught:
         run(options(key=True))
     codes = {one.code for one in caught.value.problems}
-    assert {"unknown-key", "missing-key", "issued-edited", sign.TAMPERED} <= codes
+    assert {"unknown-key", "missing-key", sign.TAMPERED} <= codes
     assert files(tmp_path / "site") == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
 

@@ -95,7 +95,7 @@ def test_it_is_small(bundle: Bundle) -> None:
 def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
     usual = set().union(*(loaded_at_once(bundle, name) for name in ("verify.js", "award.js", "answers.js")))
     for seldom in (
-        "jsonld.js",
+        "dataset.js",
         "readcode.js",
         "technical.js",
         "endorsements.js",
@@ -130,7 +130,7 @@ def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
 # `setimmediate`, which `jsonld` brings along by way of `rdf-canonize`, makes a function of a text if it is given one.
 # Nobody gives it one, and the policy of every page refuses it. Libraries are bundled as published, so it stays.
 AS_PUBLISHED = re.compile(r"""typeof (\w+)!="function"&&\(\1=new Function\(""\+\1\)\)""")
-WITH_JSONLD = {"jsonld.js", "offline.js"}
+WITH_JSONLD = {"dataset.js", "offline.js"}
 
 
 def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:

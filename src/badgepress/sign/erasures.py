@@ -26,7 +26,7 @@ def undone(
 
     And all awards that are erased, here or there.
     """
-    ever = erased_ids_ever(program, repository, commits)
+    ever = erased_ids_ever(program, repository, commits, {one.name: one.blobs for one in surveys if one.blobs})
     lines = [(line, issuer) for one in surveys for line, (issuer, _, _) in zip(one.lines, one.given, strict=True)]
     erased = frozenset(ever) | {award for (award, *_), issuer in lines if not issuer}
     problems = [
@@ -37,18 +37,31 @@ def undone(
     return problems, erased
 
 
-def erased_ids_ever(program: Program, repository: Repository, commits: Sequence[Commit]) -> dict[str, str]:
-    """Awards that some version of the store has as erased, and that the files here may not: id → day."""
+def erased_ids_ever(
+    program: Program,
+    repository: Repository,
+    commits: Sequence[Commit],
+    here: Mapping[str, tuple[str, str]] | None = None,
+) -> dict[str, str]:
+    """Awards that some version of the store has as erased, and that the files here may not: id → day.
+
+    `here` are the `blob_names` of files of lines that were read already, by name.
+    """
     found: dict[str, str] = {}
-    for name, text in _unlike(program, repository, commits):
+    for name, text in _unlike(program, repository, commits, here):
         if _MARK in text:
             marked = b"\n".join(raw for raw in text.split(b"\n") if _MARK in raw)
             found |= {line.id: line.erased for line in lines_of(program, name, marked) if line.credential is None}
     return found
 
 
-def _unlike(program: Program, repository: Repository, commits: Sequence[Commit]) -> Iterator[tuple[str, bytes]]:
-    """Versions of files of lines, each by its file's name: all but those that are the beginning of another one."""
+def _unlike(
+    program: Program, repository: Repository, commits: Sequence[Commit], here: Mapping[str, tuple[str, str]] | None
+) -> Iterator[tuple[str, bytes]]:
+    """Versions of files of lines, each by its file's name: all but those that are the beginning of another one.
+
+    A file whose only version is what is `here` is not read again.
+    """
     waiting: dict[str, dict[str, None]] = defaultdict(dict)
     for version in reversed(versions(commits)):
         if version.name.endswith(".jsonl"):
@@ -56,6 +69,8 @@ def _unlike(program: Program, repository: Repository, commits: Sequence[Commit])
     sizes = history.sizes(repository, [blob for blobs in waiting.values() for blob in blobs])
     left: dict[str, list[str]] = {}
     for name, blobs in waiting.items():
+        if set(blobs) <= set((here or {}).get(name, ())):
+            continue
         try:
             data = store.data_of(program.root / store.FOLDER / f"{name}.jsonl")
         except OSError:

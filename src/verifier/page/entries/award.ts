@@ -1,5 +1,7 @@
 // An award page: verifies its own credential as soon as the page is there.
 
+// What parts that load later build on is here already.
+import "../answers.js";
 import { askAbout } from "../verifier.js";
 import { FetchError } from "../../verify/fetch.js";
 import { learn } from "../../words/languages.js";
