@@ -106,8 +106,8 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
         "publickey.js",
         "packed.js",
         "pages.js",
-        "forms.js",
-        "others.js",
+        "technicalforms.js",
+        "inside.js",
         "records.js",
     ):
         assert bundle.manifest[seldom] not in usual, seldom
