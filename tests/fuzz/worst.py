@@ -371,6 +371,23 @@ def types_mixed(size: int, chance: Random) -> Json:
 
 
 @kind
+def typed_nodes(size: int, chance: Random) -> Json:
+    """As many things with a type as a document may have, and a word at the end that only a library knows to refuse."""
+    some = grouped(fill(min(size, _TEXT), lambda at: {"type": ["Evidence"]}, most=9_000, values=18_000))
+    return vector(unchecked(badge(evidence=[*some, {"type": ["Evidence"], "unheard": "of"}])))
+
+
+@kind
+def typed_nodes_often(size: int, chance: Random) -> Json:
+    """The same as endorsements, each of them a document of its own."""
+    each = max(1, min(size, _TEXT) // 10 - 2_000)
+    some = fill(each, lambda at: {"type": ["Evidence"]}, most=1_900, values=1_700)
+    types = ["VerifiableCredential", "EndorsementCredential"]
+    said = badge(type=types, evidence=[*some, {"type": ["Evidence"], "unheard": "of"}])
+    return vector(put(signed(), [unchecked(said)] * 10, "endorsement"))
+
+
+@kind
 def types_nested(size: int, chance: Random) -> Json:
     """Things of several types at once, one inside the other."""
     words = scoped()

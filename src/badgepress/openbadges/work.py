@@ -17,7 +17,7 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.jsonld.source import LIMITS
 
 MOST_STEPS: Final = 600_000
-"""Over five times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed,
+"""Nearly four times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed,
 each with a list of its own (the vector `clr-fifty`)."""
 
 SIGNATURE: Final = 20
@@ -31,6 +31,7 @@ _CONTEXT: Final = 400
 _TYPE: Final = 200
 _PLACE: Final = 20
 _CONTEXT_AGAIN: Final = 100
+_TYPE_AGAIN: Final = 10
 _TYPES: Final = ("type", "@type")
 _PLAIN: Final = frozenset({int, float, bool, type(None)})
 
@@ -49,7 +50,7 @@ class Measure(NamedTuple):
     price: int
     """Of all places together."""
     copies: int = 0
-    """Of the contexts on inner nodes: the browser's library copies its terms for each, at known places too."""
+    """Of contexts and types of inner nodes: the browser's library copies its terms for each, at known places too."""
 
 
 NOTHING: Final = Measure(0, 0, {}, 0)
@@ -161,7 +162,7 @@ class _Walk:
         elif types and not isinstance(types[0], str):
             types = []
         if outer is not None:
-            self.copies += _CONTEXT_AGAIN * len(named)
+            self.copies += _CONTEXT_AGAIN * len(named) + _TYPE_AGAIN * len(types)
         if all(isinstance(one, str) for one in named):
             place: Hashable = hash((outer, name, tuple(named), tuple(types)))
             if place in self.places:

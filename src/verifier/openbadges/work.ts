@@ -9,7 +9,7 @@
 import { isObject, isString, type Json, type JsonObject } from "../verify/jsons.js";
 import { CredentialError } from "./problems.js";
 
-/** Over five times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */
+/** Nearly four times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */
 const MOST_STEPS = 600_000;
 const SIGNATURE = 20;
 const SIGNS_A_STEP = 1_000;
@@ -20,6 +20,7 @@ const CONTEXT = 400;
 const TYPE = 200;
 const PLACE = 20;
 const CONTEXT_AGAIN = 100;
+const TYPE_AGAIN = 10;
 // As in source.ts: what has more is refused, and costs nothing here.
 const MOST_VALUES = 20_000;
 
@@ -95,7 +96,7 @@ export function isPaid(spend: () => void): boolean {
 class Walk {
   values = 0;
   signs = 0;
-  /** Of the contexts on inner nodes: the library copies its terms for each, at known places too. */
+  /** Of the contexts and types of inner nodes: the library copies its terms for each, at known places too. */
   copies = 0;
   price = 0;
   readonly fresh = new Map<string, number>();
@@ -122,7 +123,7 @@ class Walk {
     const named = Object.hasOwn(node, "@context") ? listed(node["@context"]) : [];
     const types = [...listed(node["type"]), ...listed(node["@type"])].filter(isString).sort();
     if (outer > 0) {
-      this.copies += CONTEXT_AGAIN * named.length;
+      this.copies += CONTEXT_AGAIN * named.length + TYPE_AGAIN * types.length;
     }
     // What comes with a context of its own is worked out anew each time.
     const way = named.every(isString) ? JSON.stringify([outer, name, named, types]) : `own ${this.known.size} ${this.fresh.size}`;
