@@ -1,7 +1,7 @@
 // Modules that the build makes (scripts/build.mjs) out of data.
 
 declare module "badgepress:contexts" {
-  type JsonObject = import("./verify/jsons.js").JsonObject;
+  type JsonObject = import("./openbadges/jsons.js").JsonObject;
   const contexts: Readonly<Record<string, () => Promise<JsonObject>>>;
   export default contexts;
 }
@@ -36,7 +36,7 @@ declare module "jsonld/lib/context.js" {
 }
 
 declare module "jsonld/lib/expand.js" {
-  export function expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<import("./verify/jsons.js").Json>;
+  export function expand(parts: { activeCtx: unknown; element: unknown; options: object }): Promise<import("./openbadges/jsons.js").Json>;
 }
 
 declare module "jsonld/lib/toRdf.js" {

@@ -10,7 +10,7 @@ import { loadCore, loadVectors, run } from "./scenes.mjs";
 
 // Where each is counted: the file, and the line that begins it with its first argument.
 const COUNTED = {
-  readObject: ["json.ts", /export function readObject\((\w+): string\): JsonObject \{\n/],
+  readObject: ["jsons.ts", /export function readObject\((\w+): string\): JsonObject \{\n/],
   toDataset: ["canonical.ts", /export async function toDataset\((\w+): JsonObject\): [^\n]*\{\n/],
   canonize: ["rdfc.ts", /export async function canonize\((\w+): [^\n]*\{\n/],
   Spelling: ["spelling.ts", /constructor\(private readonly (\w+): JsonObject\) \{\n/],

@@ -99,7 +99,7 @@ function packed(data) {
 function together(data) {
   const members = Object.keys(data).map((name) => `${JSON.stringify(name)}: async () => (await all())[${JSON.stringify(name)}]`);
   return [
-    `import { unpacked } from ${JSON.stringify(path.join(HOME, "page", "unpacked.ts"))};`,
+    `import { unpacked } from ${JSON.stringify(path.join(HOME, "words", "unpacked.ts"))};`,
     "let found;",
     `const all = () => (found ??= unpacked("${packed(data)}"));`,
     `export default {${members.join(",")}};`,

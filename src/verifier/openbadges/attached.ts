@@ -4,7 +4,7 @@
 // §B.1), but no context has that word, so a processor that makes RDF of the badge leaves them out. So does this one:
 // where nothing defines it and it holds nothing but tokens.
 
-import { entries, get, isObject, isString, without, type Json, type JsonObject } from "../verify/jsons.js";
+import { entries, get, isObject, isString, without, type Json, type JsonObject } from "./jsons.js";
 
 const MEMBER = "endorsementJwt";
 // The one context that has a meaning for every word (VC Data Model 2.0 §5.2).

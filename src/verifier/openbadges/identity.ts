@@ -1,7 +1,7 @@
 // Hashed identities (Open Badges 3.0 §B.1.11 IdentityHash).
 
 import { hex, sha256 } from "./jsonld/digest.js";
-import { get, isString, type JsonObject } from "../verify/jsons.js";
+import { get, isString, type JsonObject } from "./jsons.js";
 
 // Letters, marks and ASCII digits, single hyphens between them, and full stops: readers differ in what else they let pass.
 const DOMAIN = /^[\p{L}\p{M}0-9]+(?:[-.\u3002\uff0e\uff61][\p{L}\p{M}0-9]+)*$/u;

@@ -1,6 +1,6 @@
 // A JSON document as canonical text: the JSON Canonicalization Scheme (RFC 8785).
 
-import { isObject, type Json } from "../verify/jsons.js";
+import { isObject, type Json } from "./jsons.js";
 import { CredentialError } from "./problems.js";
 
 /** Canonical JSON; throws CredentialError for numbers that not every reader reads alike. */

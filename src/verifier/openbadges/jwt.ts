@@ -2,7 +2,7 @@
 //
 // Only EdDSA, ES256 and RS256, and each only with a key of its own kind: the key decides, never the header.
 
-import { get, isString, type JsonObject } from "../verify/jsons.js";
+import { get, isString, type JsonObject } from "./jsons.js";
 import type { PublicKey } from "./keys/ed25519.js";
 import { verifies } from "./keys/publickey.js";
 

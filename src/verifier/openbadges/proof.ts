@@ -10,14 +10,13 @@
 // of a chain signs the document together with the proofs it builds on (Data Integrity §4.3).
 
 import { decodeBase58 } from "./keys/base58.js";
-import { join } from "../verify/bytes.js";
+import { join } from "./bytes.js";
 import { canonicalize } from "./jsonld/canonical.js";
 import { sha256 } from "./jsonld/digest.js";
 import type { Document } from "./jsonld/document.js";
-import { get, isObject, isString, without, type Json, type JsonObject } from "../verify/jsons.js";
+import { get, isObject, isString, without, type Json, type JsonObject, same } from "./jsons.js";
 import { verifySignature, type PublicKey } from "./keys/ed25519.js";
 import { CredentialError } from "./problems.js";
-import { same } from "../verify/trees.js";
 import type { Work } from "./work.js";
 
 export const PURPOSE = "assertionMethod";

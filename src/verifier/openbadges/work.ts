@@ -6,7 +6,7 @@
 // A step is about what one value of a JSON-LD document costs on its way to statements. The other prices are in that
 // unit, measured in both verifiers and rounded up.
 
-import { isObject, isString, type Json, type JsonObject } from "../verify/jsons.js";
+import { isObject, isString, type Json, type JsonObject } from "./jsons.js";
 import { CredentialError } from "./problems.js";
 
 /** Nearly four times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */

@@ -5,7 +5,7 @@ import type { Answer } from "./verifier.js";
 import { hex } from "../openbadges/jsonld/digest.js";
 import { Document } from "../openbadges/jsonld/document.js";
 import { idOf } from "../verify/facts.js";
-import { entries, get, isObject, isString, type Json, type JsonObject } from "../verify/jsons.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { withSpecialist } from "../words/languages.js";
 import { holding, line, type Site } from "./page.js";
 import { hashData, suiteOf } from "../openbadges/proof.js";

@@ -5,7 +5,7 @@ import { didKeyDocument } from "../openbadges/keys/did.js";
 import { didJwkDocument } from "../openbadges/keys/didjwk.js";
 import { hex } from "../openbadges/jsonld/digest.js";
 import { canonicalJson } from "../openbadges/jcs.js";
-import { get, isObject, type JsonObject } from "../verify/jsons.js";
+import { get, isObject, type JsonObject } from "../openbadges/jsons.js";
 import { algorithmOf, type Token } from "../openbadges/jwt.js";
 import { keyIn, row, shown, text } from "./technical.js";
 import { say, type Catalogue } from "../words/telling.js";

@@ -27,7 +27,7 @@ export function showVerdict(section: HTMLElement, answer: Answer, site: Site): v
 export async function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): Promise<void> {
   const { report, told, words } = answer;
   const hasOthers = report.endorsements.length + report.credentials.length > 0;
-  const others = hasOthers ? (await import("../verify/inside.js")).othersOf(answer) : [];
+  const others = hasOthers ? (await import("./inside.js")).othersOf(answer) : [];
   // Where nothing was found to check, the verdict says all there is to say.
   const isRead = report.checks[0]?.outcome === "passed";
   const below = isRead ? [checkedOf(told, words), technicalOf(answer, site)] : [checkedOn(told, words)];

@@ -28,7 +28,7 @@ import { badgeFacts, identities, inside, issuerAddress, issuerOf, namesNobody, p
 import type { Fetch } from "./fetch.js";
 import { formOf, isRecord } from "./form.js";
 import { isHidden, isMail, matches } from "../openbadges/identity.js";
-import { entries, isObject, isString, type JsonObject } from "./jsons.js";
+import { entries, isObject, isString, type JsonObject } from "../openbadges/jsons.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "../openbadges/jwt.js";
 import { dateOf } from "./moments.js";

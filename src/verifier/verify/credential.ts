@@ -1,7 +1,7 @@
 // What the checks hand on: a badge, a list or an endorsement as it was read, with the spelling of its tree.
 
 import { Document } from "../openbadges/jsonld/document.js";
-import type { JsonObject } from "./jsons.js";
+import type { JsonObject } from "../openbadges/jsons.js";
 import { Spelling } from "./spelling.js";
 
 /** A document that claims to be a credential. */

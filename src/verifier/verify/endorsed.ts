@@ -3,7 +3,7 @@
 import type { Resolver } from "./dids.js";
 import { idOf, inside } from "./facts.js";
 import type { Fetch } from "./fetch.js";
-import { entries, get, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { finding, type Endorsement, type Finding } from "./report.js";
 import { distinct, placesOf } from "./trees.js";
 

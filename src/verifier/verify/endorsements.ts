@@ -7,7 +7,7 @@ import type { Resolver } from "./dids.js";
 import { MOST_ENDORSEMENTS, type About, type Endorsed } from "./endorsed.js";
 import { idOf, inside, issuerAddress, periodOf, said, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
-import { get, isObject, isString, JsonError, type Json, type JsonObject } from "./jsons.js";
+import { get, isObject, isString, JsonError, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { statusOf } from "./lists.js";
 import { moment } from "./moments.js";

@@ -1,6 +1,6 @@
 // Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
 
-import { join } from "./bytes.js";
+import { join } from "../openbadges/bytes.js";
 import { CredentialError } from "../openbadges/problems.js";
 import { Text } from "./report.js";
 import { Work } from "../openbadges/work.js";

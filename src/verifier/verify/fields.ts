@@ -3,7 +3,7 @@
 // Fewer than an issuer must get right: a badge of somebody else is not refused for a detail that nothing depends on.
 
 import { inside, isDraft, isVc1, textAt, typesOf } from "./facts.js";
-import { entries, get, isObject, isString, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { moment } from "./moments.js";
 import { finding, Several, Text, type Finding, type Value } from "./report.js";
 

@@ -4,7 +4,7 @@ import { isKnown } from "../openbadges/jsonld/contexts.js";
 import type { Credential } from "./credential.js";
 import { DRAFTS, typesOf, VC1, VC2 } from "./facts.js";
 import { fieldsOf } from "./fields.js";
-import { entries, get, isString, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Odd } from "./names.js";
 import { CredentialError } from "../openbadges/problems.js";
 import { failing, finding, Several, Text, type Finding } from "./report.js";

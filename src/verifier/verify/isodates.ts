@@ -1,7 +1,7 @@
 // Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core takes them. The rule
 // stands in isodates.py; both halves are held to each other on dates made at random.
 
-import type { Json } from "./jsons.js";
+import type { Json } from "../openbadges/jsons.js";
 import { moment } from "./moments.js";
 
 const ISO =

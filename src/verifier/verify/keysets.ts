@@ -5,7 +5,7 @@
 // issuer's site may be an upload, or somebody else's page.
 
 import { isAddress, Unresolved, type DidDocument, type Resolver } from "./dids.js";
-import { get, type JsonObject } from "./jsons.js";
+import { get, type JsonObject } from "../openbadges/jsons.js";
 import { isElsewhere, isKey, jwkMethod, MOST_KEYS } from "./profiles.js";
 
 /**

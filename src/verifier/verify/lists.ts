@@ -12,7 +12,7 @@ import { credentialOf } from "./credential.js";
 import { Unresolved, type Resolver } from "./dids.js";
 import { idOf, issuerAddress, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
-import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { moment } from "./moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";

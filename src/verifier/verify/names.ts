@@ -1,6 +1,6 @@
 // The first rule of spelling: members have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1).
 
-import { isObject, isString, type Json, type JsonObject } from "./jsons.js";
+import { isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 
 const VALUE_KEYS = ["@value", "@language", "@direction", "@type"];
 

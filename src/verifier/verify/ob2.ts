@@ -9,7 +9,7 @@
 import type { Keys } from "./dids.js";
 import { idOf, textAt } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
-import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, JsonError, readObject, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { tokenHolds, unsupportedIn, type Token } from "../openbadges/jwt.js";
 import type { PublicKey } from "../openbadges/keys/ed25519.js";
 import { differing, hostOf, isRevoked, isSigned, otherVerification, scopeOf } from "./ob2form.js";

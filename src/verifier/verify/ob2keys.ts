@@ -2,7 +2,7 @@
 
 import { keyOf } from "./dids.js";
 import { idOf, textAt } from "./facts.js";
-import { entries, get, type JsonObject } from "./jsons.js";
+import { entries, get, type JsonObject } from "../openbadges/jsons.js";
 import { hostOf } from "./ob2form.js";
 import { fromPem, isSame } from "../openbadges/keys/publickey.js";
 import { finding, Text, type Finding } from "./report.js";

@@ -8,7 +8,7 @@
 
 import { textAt, typesOf } from "./facts.js";
 import { missing, troubleOf, type Rule } from "./fields.js";
-import { entries, get, isObject, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Origin } from "./ob2.js";
 import { contextTrouble, extensions } from "./ob2form.js";
 import { CONTEXT_1 } from "./older.js";

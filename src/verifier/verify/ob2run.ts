@@ -4,7 +4,7 @@ import { answers, checkPeriod, checkRecipient, checkTrust, statusNotes, type Ans
 import { Resolver } from "./dids.js";
 import { endorsementsOf } from "./endorsed.js";
 import { issuerOf } from "./facts.js";
-import { get, type JsonObject } from "./jsons.js";
+import { get, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import * as ob2 from "./ob2.js";
 import * as older from "./ob2form.js";

@@ -1,7 +1,7 @@
 // Which generation of Open Badges something is of, before 3.0; ob2.ts and ob2form.ts are loaded for those alone.
 
 import { inside, typesOf } from "./facts.js";
-import { entries, get, isObject, isString, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, type JsonObject } from "../openbadges/jsons.js";
 
 export const CONTEXT = "https://w3id.org/openbadges/v2";
 export const CONTEXT_1 = "https://w3id.org/openbadges/v1";

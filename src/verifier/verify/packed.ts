@@ -1,7 +1,7 @@
 // The one-file verifier: what cannot be reached is taken from the documents in it, as far as they can tell. Loaded there.
 
 import type { Fetch } from "./fetch.js";
-import { isString, type Json } from "./jsons.js";
+import { isString, type Json } from "../openbadges/jsons.js";
 import { moment } from "./moments.js";
 import type { Parsed } from "./parse.js";
 import { Text, type Check, type Report } from "./report.js";

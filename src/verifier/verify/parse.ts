@@ -2,8 +2,8 @@
 
 import { BakeError, type Baked } from "../openbadges/images/baked.js";
 import { unbakeAll } from "../openbadges/images/bake.js";
-import { hasMark, pastBlanks } from "./bytes.js";
-import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "./jsons.js";
+import { hasMark, pastBlanks } from "../openbadges/bytes.js";
+import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { pointer } from "./older.js";
 import { isPng } from "../openbadges/images/png.js";

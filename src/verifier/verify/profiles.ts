@@ -10,7 +10,7 @@
 
 import { documentOf, isAddress, type DidDocument, type Resolver } from "./dids.js";
 import { idOf, typesOf } from "./facts.js";
-import { entries, get, isObject, isString, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 
 export const MOST_KEYS = 10;
 const PROFILES = ["Profile", "Issuer"];

@@ -6,7 +6,7 @@
 import type { Credential } from "./credential.js";
 import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
 import { idOf } from "./facts.js";
-import { entries, get, isObject, isString, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { decodePublic, expectKey } from "../openbadges/keys/ed25519.js";
 import { moment } from "./moments.js";
 import { oddNames } from "./names.js";

@@ -1,7 +1,7 @@
 // What verifying finds: nine checks, a verdict drawn from them, and what the badge claims about itself. Everything here is
 // a code with values; words/telling.ts makes sentences of it, once, in the language that is wanted.
 
-import type { Json } from "./jsons.js";
+import type { Json } from "../openbadges/jsons.js";
 
 export const CHECKS = [
   "parse",

@@ -2,7 +2,7 @@
 // counts when it is read over https. Loaded when a badge points to one.
 
 import { idOf, textAt } from "./facts.js";
-import { get, isObject } from "./jsons.js";
+import { get, isObject } from "../openbadges/jsons.js";
 import { invalid, strangeness, type Listed } from "./lists.js";
 import { finding, type Finding } from "./report.js";
 import { isPaid, type Work } from "../openbadges/work.js";

@@ -22,10 +22,10 @@
 // Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
 
 import { VC2 } from "./facts.js";
-import { entries, get, isObject, isString, without, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, without, type Json, type JsonObject, same } from "../openbadges/jsons.js";
 import { caught, checkName, names, OddError, type Odd } from "./names.js";
 import { suiteOf } from "../openbadges/proof.js";
-import { isIndex, nameOf, same, textOf } from "./trees.js";
+import { isIndex, nameOf, textOf } from "./trees.js";
 
 // What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
 const CREDENTIAL = /^(issuer|credentialS(ubject|tatus)|proof|valid(From|Until)|(issuance|expiration)Date)$/;

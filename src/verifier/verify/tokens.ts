@@ -8,7 +8,7 @@ import { base64url } from "../openbadges/keys/base64.js";
 import { inOrder } from "../openbadges/jsonld/digest.js";
 import { keyOf, methodOf, Unresolved, type DidDocument, type Resolver } from "./dids.js";
 import { idOf, isVc1, typesOf, VC1, VC2 } from "./facts.js";
-import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, JsonError, readObject, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "../openbadges/jwt.js";
 import type { PublicKey } from "../openbadges/keys/ed25519.js";
 import { keysElsewhere } from "./keysets.js";

@@ -1,6 +1,6 @@
 // Trees of the same statements: when two are alike, and where one of them speaks of an id.
 
-import { entries, get, isObject, isString, type Json, type JsonObject } from "./jsons.js";
+import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 
 /** Whether it is a whole number from 0 that every reader of JSON holds exactly. */
 export function isIndex(value: unknown): value is number {
@@ -11,18 +11,6 @@ export function isIndex(value: unknown): value is number {
 export function nameOf(value: Json | undefined): string | null {
   const found = isObject(value) ? get(value, "id") : value;
   return isString(found) ? found : null;
-}
-
-/** Equal as JSON: members in any order. */
-export function same(one: Json | undefined, other: Json | undefined): boolean {
-  if (isObject(one) && isObject(other)) {
-    const keys = Object.keys(one);
-    return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && same(one[key], other[key]));
-  }
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((value, at) => same(value, other[at]));
-  }
-  return one === other;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The words that the one-file verifier is given by its page, which has them for its own language only.
 
-import { unpacked } from "../page/unpacked.js";
+import { unpacked } from "./unpacked.js";
 
 type Words = Readonly<Record<string, unknown>>;
 

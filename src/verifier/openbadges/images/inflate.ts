@@ -1,6 +1,6 @@
 // Decompression with a cap: what grows beyond it is given up, whatever it claimed to be.
 
-import { join } from "../../verify/bytes.js";
+import { join } from "../bytes.js";
 
 /** The bytes; null when the data is damaged; "too-large" beyond `cap` bytes. */
 export async function inflate(

@@ -1,7 +1,7 @@
 // Badges in SVG images: an element of its own (Open Badges 3.0 §5.3.2), with JSON inside or a token as attribute.
 
 import { BakeError, MAX_TEXT, type Baked, type Kind } from "./baked.js";
-import { hasMark, pastBlanks } from "../../verify/bytes.js";
+import { hasMark, pastBlanks } from "../bytes.js";
 import { readXml, XmlError } from "./xml.js";
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([

@@ -1,6 +1,6 @@
 // A JSON-LD document as canonical N-Quads: the text that is hashed and signed.
 
-import type { JsonObject } from "../../verify/jsons.js";
+import type { JsonObject } from "../jsons.js";
 import type { Quad } from "./nquads.js";
 import { ordinaryDataset } from "./ordinary.js";
 import { canonize } from "./rdfc.js";

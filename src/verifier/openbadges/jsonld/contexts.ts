@@ -3,7 +3,7 @@
 
 import contexts from "badgepress:contexts";
 
-import type { JsonObject } from "../../verify/jsons.js";
+import type { JsonObject } from "../jsons.js";
 
 /** A part of this program did not load: no fault of the document's. */
 export class ContextMissing extends Error {}

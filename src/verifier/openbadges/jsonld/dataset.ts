@@ -9,7 +9,7 @@ import { toRDF, type LibraryTerm } from "jsonld/lib/toRdf.js";
 import { ContextMissing } from "./contexts.js";
 import { byCodePoint } from "./digest.js";
 import { checkExpanded } from "./expanded.js";
-import { isObject, isString, type Json, type JsonObject } from "../../verify/jsons.js";
+import { isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { iri, literal, XSD, type Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
 import { checkSource, pathOf, undefinedTerm } from "./source.js";

@@ -5,7 +5,7 @@
 
 import { attached, unattached } from "../attached.js";
 import { canonicalOf, toDataset } from "./canonical.js";
-import { without, type Json, type JsonObject } from "../../verify/jsons.js";
+import { without, type Json, type JsonObject } from "../jsons.js";
 import type { Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
 import type { Work } from "../work.js";

@@ -1,6 +1,6 @@
 // Expanded JSON-LD, walked for what has no place in a dataset and would be dropped without a word.
 
-import { entries, isObject, isString, type Json, type JsonObject } from "../../verify/jsons.js";
+import { entries, isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { isIri, isLanguage, XSD } from "./nquads.js";
 import { CredentialError } from "../problems.js";
 import { undefinedTerm } from "./source.js";

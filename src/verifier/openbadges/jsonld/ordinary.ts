@@ -6,7 +6,7 @@
 // JSON-LD 1.1 API §5.1 Expansion and §8 RDF, for what is left of them then.
 
 import { contextAt } from "./contexts.js";
-import { isObject, isString, type Json, type JsonObject } from "../../verify/jsons.js";
+import { isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { iri, isIri, isLanguage, isWrittenAlike, literal, numeral, XSD, type Quad } from "./nquads.js";
 import { OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms.js";
 

@@ -4,7 +4,7 @@ import ResolvedContext from "jsonld/lib/ResolvedContext.js";
 
 import { contextAt } from "./contexts.js";
 import { canonicalJson } from "../jcs.js";
-import { isObject, type Json, type JsonObject } from "../../verify/jsons.js";
+import { isObject, type Json, type JsonObject } from "../jsons.js";
 import { CredentialError } from "../problems.js";
 
 type Resolved = readonly ResolvedContext[];

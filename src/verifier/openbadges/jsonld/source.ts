@@ -1,7 +1,7 @@
 // What a JSON-LD document may look like before it is expanded: sizes, keywords, inline contexts, numbers.
 
 import { CredentialError } from "../problems.js";
-import { entries, isObject, isString, type Json, type JsonObject } from "../../verify/jsons.js";
+import { entries, isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { isWrittenAlike } from "./nquads.js";
 
 const MOST_DEPTH = 50;

@@ -2,7 +2,7 @@
 // as much of context processing as the contexts that come with this program need; whatever else a context says makes
 // it one that is out of the ordinary.
 
-import { isObject, isString, type Json, type JsonObject } from "../../verify/jsons.js";
+import { isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { isIri } from "./nquads.js";
 
 /** Thrown for what is left to the whole of JSON-LD. */

@@ -3,7 +3,7 @@
 
 import { Point } from "@noble/ed25519";
 
-import { join } from "../../verify/bytes.js";
+import { join } from "../bytes.js";
 
 const LENGTH = 32;
 const REMEMBERED = 100;

@@ -1,6 +1,6 @@
 // Decentralized identifiers: where a did:web's document is, and the document a did:key stands for.
 
-import type { JsonObject } from "../../verify/jsons.js";
+import type { JsonObject } from "../jsons.js";
 import { decodePublic, ed25519 } from "./ed25519.js";
 
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;

@@ -1,7 +1,7 @@
 // did:jwk: a key as JWK in the identifier itself. Loaded when there is one.
 
 import { base64url } from "./base64.js";
-import { JsonError, readObject, type JsonObject } from "../../verify/jsons.js";
+import { JsonError, readObject, type JsonObject } from "../jsons.js";
 import { fromJwk } from "./publickey.js";
 
 const LONGEST_DID_JWK = 4096;

@@ -6,7 +6,7 @@
 
 import { decodeBase58 } from "./base58.js";
 import { base64url, inBase64url } from "./base64.js";
-import { isString, type JsonObject } from "../../verify/jsons.js";
+import { isString, type JsonObject } from "../jsons.js";
 import { ed25519, verifySignature, type PublicKey } from "./ed25519.js";
 
 const LEAST_RSA_BITS = 2048;

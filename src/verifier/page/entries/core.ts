@@ -14,7 +14,7 @@ export { FetchError, httpFetch, mayAsk, Moved } from "../../verify/fetch.js";
 export { fieldsOf } from "../../verify/fields.js";
 export { mailForm } from "../../openbadges/identity.js";
 export { canonicalJson } from "../../openbadges/jcs.js";
-export { readObject } from "../../verify/jsons.js";
+export { readObject } from "../../openbadges/jsons.js";
 export { toDataset as libraryDataset } from "../../openbadges/jsonld/dataset.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../../openbadges/keys/ed25519.js";
 export { dated, older } from "../../verify/isodates.js";

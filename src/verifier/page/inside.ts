@@ -1,9 +1,9 @@
 // What a badge brings along: the word of others for it, and the credentials inside a learner record. Loaded for those.
 
-import { holding, line } from "../page/page.js";
-import type { Answer } from "../page/verifier.js";
-import type { Report } from "./report.js";
-import { aboutOf, checksOf, labelOf, showTone, verdictOf } from "../page/view.js";
+import { holding, line } from "./page.js";
+import type { Answer } from "./verifier.js";
+import type { Report } from "../verify/report.js";
+import { aboutOf, checksOf, labelOf, showTone, verdictOf } from "./view.js";
 import { clean } from "../words/cleaning.js";
 import { say, type Catalogue, type Told } from "../words/telling.js";
 

@@ -124,3 +124,15 @@ function isSound(value: Json | undefined, isOdd: boolean): boolean {
   }
   return Array.isArray(value) ? value.every((one) => isSound(one, isOdd)) : true;
 }
+
+/** Equal as JSON: members in any order. */
+export function same(one: Json | undefined, other: Json | undefined): boolean {
+  if (isObject(one) && isObject(other)) {
+    const keys = Object.keys(one);
+    return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && same(one[key], other[key]));
+  }
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((value, at) => same(value, other[at]));
+  }
+  return one === other;
+}
