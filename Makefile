@@ -2,7 +2,7 @@
 # make test    everything that is quick enough to run before each commit
 # make serve   the site on http://localhost:8000/, rebuilt on change
 # make long    the tests that take hours, with the counts they print; run before a release
-# make check   lint, formatting, types, import floors
+# make check   lint, formatting, types, import floors; types and tests of the browser code
 # make bench   how fast each step is
 # make locked  .github/requirements/locked.txt, which the workflows install, anew from pyproject.toml
 # make pictures  the screenshots in docs/assets/pictures/, taken anew
@@ -37,6 +37,9 @@ check: $(VENV)/ready-dev
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+	@echo "types and tests of the browser code"
+	@cd src/verifier && PYTHONPATH=../.. $(abspath $(BIN))/python -m tests.node npm exec --no -- tsc --noEmit
+	@cd src/verifier && PYTHONPATH=../.. $(abspath $(BIN))/python -m tests.node npm test --silent
 
 format: $(VENV)/ready-dev
 	$(BIN)/python -m ruff check --fix .

@@ -19,6 +19,8 @@ LOCKED, WANTED = "requirements.txt", "requirements.in"
 PYTHON = "3.13"
 LOCKING = f"uv pip compile --generate-hashes --only-binary :all: --python-version {PYTHON} {WANTED} -o {LOCKED}"
 HOSTS = ("github", "gitlab")
+#: What tests the package itself.
+_OWN = ".github/workflows/engine.yml"
 
 
 def workflows(host: str = "github", *, with_sources: bool) -> Mapping[str, str]:
@@ -35,7 +37,7 @@ def workflows(host: str = "github", *, with_sources: bool) -> Mapping[str, str]:
         beside = (_TOP / ".github/dependabot.yml", _HERE / "_hosts/dependabot.yml")
         paths[".github/dependabot.yml"] = next(one for one in beside if one.is_file())
         texts = {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
-    return texts if with_sources else {name: _listed(text) for name, text in texts.items()}
+    return texts if with_sources else {name: _listed(text) for name, text in texts.items() if name != _OWN}
 
 
 def host_of(folder: Path) -> str:

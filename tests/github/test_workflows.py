@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from badgepress import workflows
 from badgepress.checkout import default_branch
 from badgepress.git import Git
 from badgepress.remote import Remote
@@ -442,3 +443,10 @@ def test_default_branch_is_the_one_that_the_remote_takes_for_its_own(tmp_path: P
     (tmp_path / "empty.git").mkdir()
     git(tmp_path / "empty.git", "init", "-q", "--bare")
     assert default_branch(Git(tmp_path), Remote(f"file://{tmp_path}/empty.git")) == "main"
+
+
+def test_the_tests_of_the_package_are_for_its_own_repository() -> None:
+    own = ".github/workflows/engine.yml"
+    assert own in workflows.workflows(with_sources=True)
+    assert own not in workflows.workflows(with_sources=False)
+    assert own not in workflows.workflows("gitlab", with_sources=False)
