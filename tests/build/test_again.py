@@ -80,6 +80,7 @@ def test_what_changed_is_drawn_as_if_there_had_been_nothing_before(options: Opti
     assert sums(options.out) == patched
 
 
+@pytest.mark.heavy
 def test_a_picture_put_over_a_card_or_a_broken_one_is_drawn_again(options: Options) -> None:
     run(options)
     cards = [options.out / "awards" / "zz" / "preview.png", options.out / "preview.png"]

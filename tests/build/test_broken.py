@@ -181,7 +181,16 @@ def _holds(names: list[str], folder: Path, cache: Path) -> tuple[bool, bool]:
     return not checked, not wrong
 
 
-@pytest.mark.parametrize("name", ["unknown in a branch", "one award alone", "erased page", "store is in the way"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "store is in the way",
+        *(
+            pytest.param(name, marks=pytest.mark.heavy)
+            for name in ("unknown in a branch", "one award alone", "erased page")
+        ),
+    ],
+)
 def test_what_is_broken_is_found_before_the_first_signature(name: str, tmp_path: Path, cache_home: Path) -> None:
     _holds([name], tmp_path / "p", cache_home)
 

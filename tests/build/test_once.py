@@ -61,6 +61,7 @@ def sample(root: Path, sample_site: Path, cache_home: Path, tmp_path: Path, now:
     return told(found)
 
 
+@pytest.mark.heavy
 def test_the_sample_is_read_once(
     root: Path, sample_site: Path, cache_home: Path, tmp_path: Path, now: datetime
 ) -> None:

@@ -31,6 +31,7 @@ def options(root: Path, tmp_path: Path, cache_home: Path, now: datetime) -> Opti
     return Options(program, tmp_path / "site", now, cache=cache_home / "badgepress", shown="badges")
 
 
+@pytest.mark.heavy
 def test_names_that_cannot_be_drawn_are_warnings_of_the_build(
     options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,7 @@ def test_a_trial_finds_what_only_drawing_finds_and_keeps_nothing(run: Run, here:
         (here / "templates" / name).unlink()
 
 
+@pytest.mark.heavy
 def test_check_tells_of_a_template_at_its_own_file_and_line(run: Run, here: Path) -> None:
     (here / "templates").mkdir()
     for name, text, told in (

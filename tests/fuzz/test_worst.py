@@ -87,6 +87,7 @@ def held(found: Iterable[Cost], times: float) -> list[Cost]:
     return each
 
 
+@pytest.mark.heavy
 def test_known_cases(tmp_path: Path) -> None:
     assert len(held(costs(((name, case(name, 300_000)) for name in KNOWN), tmp_path, 6), 6)) == len(KNOWN)
 

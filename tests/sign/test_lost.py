@@ -387,7 +387,7 @@ def test_damaged_lines_come_back_as_they_were(kept: Programme) -> None:
         assert kept.store() == before
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_done_to_the_store_restore_brings_it_back(kept: Programme, data: st.DataObject) -> None:
     before = kept.store()
@@ -475,6 +475,7 @@ def test_what_a_rewritten_history_lost_is_not_written_off(kept: Programme) -> No
     assert kept.issue() == 1
 
 
+@pytest.mark.heavy
 def test_a_number_that_was_raised_by_hand_is_taken_back(kept: Programme) -> None:
     before = kept.store()
     raised = b'{\n  "1": 999999\n}\n'

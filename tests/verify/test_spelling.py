@@ -30,7 +30,7 @@ from tests.verify.rewrites import rewritten
 from tests.verify.shared_ids import vector
 from tests.verify.test_vectors import NAMES, load
 
-QUICK_RULES, QUICK_WHOLE = 20_000, 500
+QUICK_RULES, QUICK_WHOLE = 6_000, 200
 LONG_RULES, LONG_WHOLE = 1_000_000, 25_000
 #: What is read of an identity and of a status entry.
 _READ = (
