@@ -27,8 +27,15 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.heavy
-def test_killed_at_any_point(root: Path, tmp_path: Path, sample_key: Path) -> None:
+#: Every early step (where the store is written), then ever wider strides, and at last not at all.
+SOME = (1, 2, 3, 5, 8, 12, 60, 420, 1_000_000)
+ALL = (*range(1, 13), 20, 40, *range(60, 1000, 90), 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "counts", [pytest.param(SOME, marks=pytest.mark.heavy), pytest.param(ALL, marks=pytest.mark.long)], ids=len
+)
+def test_killed_at_any_point(root: Path, tmp_path: Path, sample_key: Path, counts: tuple[int, ...]) -> None:
     keyring = sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})
     first = Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "first"))
     run(Options(first, tmp_path / "site", NOW, keyring))
@@ -46,8 +53,6 @@ def test_killed_at_any_point(root: Path, tmp_path: Path, sample_key: Path) -> No
     assert new != old
 
     outcomes = set()
-    # Every early step (where the store is written), then ever wider strides, and at last not at all.
-    counts = [*range(1, 13), 20, 40, *range(60, 1000, 90), 1_000_000]
     for count in counts:
         program = Path(shutil.copytree(second, tmp_path / "now" / "badges"))
         site = Path(shutil.copytree(tmp_path / "site", tmp_path / "now" / "site"))

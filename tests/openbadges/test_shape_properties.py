@@ -60,7 +60,7 @@ def test_any_order_of_any_documents(some: list[Json]) -> None:
 
 
 @pytest.mark.heavy
-@settings(max_examples=3_000)
+@settings(max_examples=800)
 @given(documents(most=8))
 def test_any_order_of_many_documents(some: list[Json]) -> None:
     check_all(some)

@@ -17,7 +17,7 @@ from tests.server import Served, serve
 pytestmark = pytest.mark.browser
 EDITORS = sorted((Path(__file__).parent.parent / "read" / "editors").glob("*.svg"))
 #: How many drawings are made in each tier.
-QUICK, HEAVY, LONG = 20, 2_000, 20_000
+QUICK, HEAVY, LONG = 20, 600, 20_000
 _BATCH = 20
 
 

@@ -1,6 +1,7 @@
 """The built site before judges that others wrote: the Nu checker and Lighthouse.
 
-Heavy, and skipped where they cannot run. Lighthouse's times are a machine's: judged is what no clock decides.
+Heavy, Lighthouse long, and skipped where they cannot run. Lighthouse's times are a machine's: judged is what no clock
+decides.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def test_the_nu_checker_finds_no_error_on_any_page(sample_site: Path) -> None:
     assert [f"{one['url']}:{one.get('lastLine')}: {one['message']}" for one in said] == []
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_lighthouse_is_content_with_every_kind_of_page(
     sample_site: Path, pages: dict[str, str], tmp_path: Path

@@ -437,7 +437,7 @@ def test_one_file_in_another_language_brings_its_words(
 
 
 @pytest.mark.parametrize(
-    "language", [one if one == "ar" else pytest.param(one, marks=pytest.mark.heavy) for one in languages()]
+    "language", [one if one == "ar" else pytest.param(one, marks=pytest.mark.long) for one in languages()]
 )
 def test_one_file_is_small(root: Path, sample_site: Path, tmp_path: Path, now: datetime, language: str) -> None:
     """The sample's own file, as a site in each language has it, without the programme's keys and lists."""
