@@ -1,4 +1,4 @@
-// What a baked image holds.
+// A credential found in an image, and the limits on reading images.
 
 export type Kind = "ob3" | "clr" | "ob2";
 
@@ -14,5 +14,5 @@ export const MAX_TEXTS = 100;
 export const MAX_CHUNKS = 100_000;
 export const MAX_PARTS = 500_000;
 
-/** The image, or the badge in it, cannot be read. */
+/** We cannot read the image, or the badge in it. */
 export class BakeError extends Error {}
