@@ -129,8 +129,8 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
 
 def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
     issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
-    told = endorsements._told({"issuer": issuer}, {"": "endorsement-ok"}, "")
-    assert "Example College (a.example)" in say(told.text, "en")
+    endorsement = endorsements._judged({"issuer": issuer}, {"": "endorsement-ok"}, "")
+    assert "Example College (a.example)" in say(endorsement.text, "en")
 
 
 def test_an_unsigned_badge_is_never_looked_up() -> None:

@@ -1,14 +1,14 @@
-"""Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core takes them.
+"""Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core accepts them.
 
-The standard asks for ISO 8601, which has many forms; the other checks know one (`moments`). So a date is written anew
-in that form here, and the checks read what comes out.
+The standard asks for ISO 8601, which has many forms. The other checks know only one (`moments`), so this module
+converts a date to that form first.
 
-- The day is `2019-05-06`, `20190506`, `2019-126`, `2019126`, `2019-W19-1` or `2019W191`. Of a month, a week or a year
-  alone (`2019-05`, `2019-W19`, `2019W19`, `2019`) it is the first day.
+- The day is `2019-05-06`, `20190506`, `2019-126`, `2019126`, `2019-W19-1` or `2019W191`. A month, a week or a year
+alone (`2019-05`, `2019-W19`, `2019W19`, `2019`) means its first day.
 - The time is `10:30:00`, `103000`, `10:30`, `1030` or `10`. Its last part may have a fraction after a point or a comma.
-- The zone is `Z`, `+02:00`, `+0200` or `+02`. Without one nobody knows the moment, and it is no date.
+- The zone is `Z`, `+02:00`, `+0200` or `+02`. Without a zone the moment is unknown, so it is not a date.
 
-A fraction counts to the millisecond and is cut, never rounded, as in `moments`; of its digits the first nine are read.
+A fraction counts to the millisecond and is cut, never rounded, as in `moments`. Digits after the ninth are ignored.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _ISO = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LONGEST = 60
-#: Milliseconds in an hour, a minute and a second: what a fraction is a part of, by the digits before it.
+#: Milliseconds in an hour, a minute and a second. The digits before a fraction tell which of them it is a fraction of.
 _UNITS = {2: 3_600_000, 4: 60_000, 6: 1_000}
-#: The latest moment that a badge of version 1 may write as a number of seconds: the end of the year 9999.
+#: The latest date of a version 1 badge in seconds: the end of the year 9999.
 _LATEST = 253_402_300_799
 
 
 def dated(value: object) -> object:
-    """The date in the one form that `moments` reads, in UTC; anything that is no such date as it is."""
+    """The date in UTC, in the form that `moments` reads. Returns anything else unchanged."""
     if not isinstance(value, str) or moment(value) or len(value) > _LONGEST:
         return value
     found = _ISO.fullmatch(value)
@@ -43,7 +43,7 @@ def dated(value: object) -> object:
 
 
 def older(value: object) -> datetime | None:
-    """A date as versions before 2.0 also write it: a day alone, or the seconds since 1970."""
+    """The moment of a date, which in versions before 2.0 may also be a day alone or the seconds since 1970."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LATEST:
         return datetime.fromtimestamp(value, UTC)
     is_day = isinstance(value, str) and _DAY.fullmatch(value)
@@ -51,7 +51,7 @@ def older(value: object) -> datetime | None:
 
 
 def _written(found: re.Match[str]) -> str:
-    """Raises ValueError or OverflowError for what is no day or no time."""
+    """The date in the form that `moments` reads. Raises ValueError or OverflowError if there is no such day or time."""
     day = _day(int(found[1]), (found[2] or "").replace("-", ""))
     digits = found[3].replace(":", "")
     hour, minute, second = (int(digits[at : at + 2] or 0) for at in (0, 2, 4))
@@ -67,7 +67,10 @@ def _written(found: re.Match[str]) -> str:
 
 
 def _day(year: int, rest: str) -> date:
-    """The day by what follows the year, without hyphens: nothing, month, month and day, day of the year, or week."""
+    """The day.
+
+    `rest` is what follows the year, without hyphens: nothing, month, month and day, day of year, or week.
+    """
     if rest[:1] == "W":
         return date.fromisocalendar(year, int(rest[1:3]), int(rest[3:] or 1))
     if len(rest) == 3:

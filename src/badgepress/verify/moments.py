@@ -1,4 +1,4 @@
-"""Dates as the verifier reads them: the rule is `openbadges.moments`."""
+"""Dates as the verifier reads them. `openbadges.moments` has the rules."""
 
 from badgepress.openbadges.moments import counted, moment, stamp
 

@@ -1,7 +1,7 @@
-"""A report of codes and values → the same in sentences of one language. The only place that makes sentences.
+"""Turns a report of codes and values into sentences in one language. The only place that makes sentences.
 
-Each text is a template of the catalogue, filled with values that are made ready first (`cleaning`). Which value stands
-where, and how it is shown, is in catalogue/README.md; the browser verifier does the same in words/telling.ts.
+Each text is a template from the catalogue, filled with cleaned values (`cleaning`). catalogue/README.md says which
+values a text has and how they are shown. The browser verifier does the same in words/telling.ts.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from badgepress.words.told import Told, ToldCheck, ToldEndorsement
 
 
 def tell(report: Report, language: str) -> Told:
-    """The report in words of the language, or of the nearest that there is a catalogue for."""
-    return _told(report, catalogue(nearest(language)))
+    """The report in words, in this language or the nearest that has a catalogue."""
+    return _tell(report, catalogue(nearest(language)))
 
 
 def say(text: Text, language: str) -> str:
-    """One text in words: a note, a label …"""
-    return _said(text, catalogue(nearest(language)))
+    """One text in words, such as a note or a label."""
+    return _sentence(text, catalogue(nearest(language)))
 
 
 def day(moment: datetime, language: str) -> str:
@@ -32,42 +32,42 @@ def day(moment: datetime, language: str) -> str:
     return _day(moment, catalogue(nearest(language)))
 
 
-def _told(report: Report, words: Mapping[str, Any]) -> Told:
+def _tell(report: Report, words: Mapping[str, Any]) -> Told:
     checks = tuple(_check(check, words) for check in report.checks)
-    # Each of these is a whole sentence already, and is not cut.
+    # These are whole sentences already, so do not clean or cut them.
     reason = " ".join(check.sentence for one in report.reason for check in checks if check.id == one)
     verdict = words["verdict"][report.text.key]
     return Told(
         verdict=report.verdict,
         title=verdict["title"],
-        sentence=fill(verdict["sentence"], {**_ready(report.text.values, words), "reason": reason}),
+        sentence=fill(verdict["sentence"], {**_cleaned(report.text.values, words), "reason": reason}),
         checks=checks,
         badge=report.badge,
-        notes=tuple(_said(note, words) for note in report.notes),
+        notes=tuple(_sentence(note, words) for note in report.notes),
         checked_at=report.checked_at,
         endorsements=tuple(_endorsement(one, words) for one in report.endorsements),
-        credentials=tuple(_told(one, words) for one in report.credentials),
+        credentials=tuple(_tell(one, words) for one in report.credentials),
     )
 
 
 def _check(check: Check, words: Mapping[str, Any]) -> ToldCheck:
-    entry, ready = words[check.code], _ready(check.values, words)
-    sentence = _said(check.sentence, words) if check.sentence else fill(entry["sentence"], ready)
-    hint = _said(check.hint, words) if check.hint else fill(entry["hint"], ready)
+    entry, cleaned = words[check.code], _cleaned(check.values, words)
+    sentence = _sentence(check.sentence, words) if check.sentence else fill(entry["sentence"], cleaned)
+    hint = _sentence(check.hint, words) if check.hint else fill(entry["hint"], cleaned)
     return ToldCheck(check.id, check.outcome, check.code, sentence, hint)
 
 
 def _endorsement(one: Endorsement, words: Mapping[str, Any]) -> ToldEndorsement:
-    return ToldEndorsement(one.outcome, one.issuer_id, one.issuer_name, one.comment, _said(one.text, words))
+    return ToldEndorsement(one.outcome, one.issuer_id, one.issuer_name, one.comment, _sentence(one.text, words))
 
 
-def _said(text: Text, words: Mapping[str, Any]) -> str:
+def _sentence(text: Text, words: Mapping[str, Any]) -> str:
     template: str = words[text.section][text.key]
-    return fill(template, _ready(text.values, words))
+    return fill(template, _cleaned(text.values, words))
 
 
-def _ready(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, str]:
-    """All values as texts that are ready to be filled in."""
+def _cleaned(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, str]:
+    """All values as cleaned texts, ready to fill in."""
     return {
         name: clean(_shown(value, words), LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE)
         for name, value in values.items()
@@ -75,10 +75,10 @@ def _ready(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, 
 
 
 def _shown(value: object, words: Mapping[str, Any]) -> str:
-    """A value as it stands in a sentence: a text as it is, what is none of ours as JSON."""
+    """A value as a sentence shows it: a text as is, any other value from the document as JSON."""
     match value:
         case Text():
-            return _said(value, words)
+            return _sentence(value, words)
         case Issuer():
             return (clean(value.name) if value.known else "") or labelled(value.name, value.address)
         case datetime():

@@ -36,8 +36,8 @@ _NEXT: Final = "\1"
 # Bytes that a quad takes beside its texts, in the template and in its form.
 _OF_A_QUAD: Final = 400
 _OF_A_PLACE: Final = 100
-# What telling the blank nodes of a document apart may cost (`rdfc.canonize`): a credential needs none or a handful, and
-# what somebody makes of the many documents that one file can hold is no more than the file is long.
+# The work limit for telling blank nodes apart (`rdfc.canonize`). It grows with the dataset: real credentials need
+# hardly any work, and a hostile file costs no more than its length.
 _WORK: Final = 1_000
 _WORK_A_QUAD: Final = 1
 _HIERARCHICAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

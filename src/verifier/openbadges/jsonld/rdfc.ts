@@ -7,8 +7,8 @@ import { hex, inOrder, sha256 } from "./digest.js";
 import { isBlank, line, type Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
 
-// As on the Python side: what is looked at while nameless things are told apart (each quad of a node, each node of an
-// order and each name that is known when an order is tried is one), and levels of doing so.
+// As on the Python side: how many items the N-degree algorithm may look at (quads of a node, nodes of an order, and
+// names already known when an order is tried), and how deep it may recurse.
 const WORK_LIMIT = 40_000;
 const DEPTH_LIMIT = 200;
 
