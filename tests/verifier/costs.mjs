@@ -16,7 +16,7 @@ async function cost(vector, core) {
   return { ...found, seconds: (user + system) / 1e6 };
 }
 
-/** Each time in a verifier that is new: what one remembers would cost nothing. */
+/** Uses a new verifier each time, because cached work would cost nothing. */
 async function least(vector, tries) {
   let found = await cost(vector, await loadCore());
   for (let more = 1; more < tries; more += 1) {

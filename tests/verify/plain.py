@@ -1,4 +1,4 @@
-"""Codes and values of a report as plain JSON, as vectors expect them: no sentence, so no wording can break them."""
+"""A report's codes and values as plain JSON, as vectors expect them: no sentences, so rewording breaks nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.words.cleaning import LONGEST_ISSUER, LONGEST_VALUE, clean, labe
 
 
 def plain(value: object, most: int = LONGEST_VALUE) -> Any:
-    """A `Text` as its key or `[key, values]`, a moment as its day, an issuer and a text as they are shown."""
+    """A `Text` becomes its key or `[key, values]`, a moment its day; an issuer or a text is as shown."""
     match value:
         case Text():
             return [value.key, some(value.values, value.values)] if value.values else value.key
@@ -29,7 +29,7 @@ def plain(value: object, most: int = LONGEST_VALUE) -> Any:
 
 
 def some(values: Mapping[str, object], names: Mapping[str, object]) -> dict[str, Any]:
-    """Those of the values that have one of the names."""
+    """The values with these names."""
     return {
         name: plain(values[name], LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE)
         for name in names

@@ -1,4 +1,4 @@
-"""The report as others use it; what each check finds is held by the vectors."""
+"""The report as callers use it. The vectors test each check's findings."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_report_as_json() -> None:
     }
 
 
-def test_what_is_no_badge_has_no_facts() -> None:
+def test_non_badges_have_no_facts() -> None:
     assert verify("{}", now=NOW).badge is None
 
 
@@ -127,13 +127,13 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
     assert verdict_of(checks) == verdict
 
 
-def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
+def test_a_long_name_never_hides_the_endorsers_address() -> None:
     issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
     endorsement = endorsements._judged({"issuer": issuer}, {"": "endorsement-ok"}, "")
     assert "Example College (a.example)" in say(endorsement.text, "en")
 
 
-def test_an_unsigned_badge_is_never_looked_up() -> None:
+def test_an_unsigned_badge_causes_no_requests() -> None:
     told = world()
     assert verify(credential(), now=NOW, fetch=told).check("signature").code == "signature-missing"
     assert told.asked == []
