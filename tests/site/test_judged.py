@@ -1,7 +1,7 @@
 """Checks the built site with the Nu checker and Lighthouse.
 
-Heavy, Lighthouse long, and skipped where they cannot run. Lighthouse's times are a machine's: judged is what no clock
-decides.
+A heavy test (Lighthouse: long), skipped if the tools cannot run. It ignores Lighthouse's times, which depend on the
+machine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-// node costs.mjs FOLDER YARDSTICK TIMES: prints for each vector of the folder, as JSON, the report, the addresses that
-// were asked for and the seconds of processor time, `{name: {report, fetched, seconds}}`; under "" the seconds of the
-// yardstick, a vector's file. What costs more than TIMES as much is measured twice more, and the least counts.
+// node costs.mjs FOLDER YARDSTICK TIMES: prints as JSON, for each vector of the folder, the report, the addresses read
+// and the processor seconds: `{name: {report, fetched, seconds}}`. The entry "" has the seconds of the yardstick, a
+// vector's file. A vector that takes more than TIMES as long is measured twice more, and the best time counts.
 
 import { readFile } from "node:fs/promises";
 

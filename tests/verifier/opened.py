@@ -1,9 +1,9 @@
 """Takes a scenario apart so that signed content can be changed, and puts it together with valid signatures.
 
-`opened` marks every proof and token whose key is one of the vectors' own; `closed` signs each of them anew, from the
-inside out. In between the scenario is plain JSON: a signed document keeps its proof, with the name of its key under
-`§key`; a token is `{"§token": key, "header": …, "payload": …}`. `§spelled` says by which seed a text is respelled, for
-the input or an address, and `§as` does for a token's payload.
+`opened` marks every proof and token made with one of the vectors' own keys. `closed` signs each of them again, from the
+inside out. In between, the scenario is plain JSON: a signed document keeps its proof, with the name of its key under
+`§key`; a token is `{"§token": key, "header": …, "payload": …}`. `§spelled` has the seed for respelling a text, for the
+input or an address; `§as` does the same for a token's payload.
 """
 
 from __future__ import annotations

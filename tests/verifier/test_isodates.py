@@ -1,6 +1,6 @@
 """Dates of Open Badges 2.0: both halves agree with each other and with the validator core on random texts.
 
-The 1EdTech validator core reads dates with aniso8601, and asks for a zone by an expression of its own.
+The 1EdTech validator core parses dates with aniso8601, and checks for a zone with its own pattern.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Small functions that exist in both verifiers give the same results on random values from fixed seeds.
 
-Each is asked thousands of times: where the whole verifier goes wrong once in a million badges, its parts do so sooner.
+Each is called thousands of times: a bug that shows once in a million badges shows much sooner in a part.
 """
 
 from __future__ import annotations
@@ -197,10 +197,9 @@ def test_values_are_the_same_json(count: int, half: Browser) -> None:
 
 @pytest.mark.parametrize("step", [53, pytest.param(1, marks=pytest.mark.heavy)])
 def test_every_character(step: int, half: Browser) -> None:
-    """Between letters, repeated, and in quotes: both halves keep each character or replace it by a blank, in all planes
-    in use.
+    """Both halves keep or blank the same characters, in all planes in use: between letters, repeated, and in quotes.
 
-    A newer version of Unicode in Node may want a character in `_NEW_MARKS` or `_NEW_FORMATS` (words/cleaning.py).
+    If Node has a newer Unicode version, add its characters to `_NEW_MARKS` or `_NEW_FORMATS` (words/cleaning.py).
     """
     signs = [chr(code) for code in (*range(0, 0x33480, step), *range(0xE0000, 0xE0200)) if not 0xD800 <= code < 0xE000]
     _same(half, "clean", clean, [f"a{sign}b{sign * 9}" for sign in signs])

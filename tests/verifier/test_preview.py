@@ -1,6 +1,6 @@
 """The preview in the badge form equals the drawing of the build, except for the letters.
 
-Both are drawn here with letters that are half an em wide each, so that lines break at the same words.
+The test draws both with letters half an em wide, so that lines break at the same words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Both verifiers give exactly the same report on randomly changed badges.
 
-A failure prints the seed, the smallest scenario that was found with the same difference, and where the reports differ.
-`python -m tests.verifier.test_twins SEED …` shows the scenarios of these seeds.
+A failure prints the seed, the smallest scenario found with the same difference, and where the reports differ.
+`python -m tests.verifier.test_twins SEED …` shows the scenarios for these seeds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every vector gives the expected report and reads the expected addresses.
 
-The files match what the scenarios generate.
+The vector files match what the scenarios generate.
 """
 
 from __future__ import annotations

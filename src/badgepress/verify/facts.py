@@ -127,8 +127,8 @@ def named(value: object, name: str, address: str) -> tuple[Named, ...]:
         url = at if at.startswith(("https://", "http://")) else ""
         if text_at(one, name) or url:
             found[Named(text_at(one, name) or url, url)] = None
-    kept = list(found) if len(found) <= MOST_NAMED else sorted(found, key=_in_order)[:MOST_NAMED]
-    return tuple(kept)
+    first = list(found) if len(found) <= MOST_NAMED else sorted(found, key=_in_order)[:MOST_NAMED]
+    return tuple(first)
 
 
 def _in_order(one: Named) -> bytes:

@@ -74,12 +74,12 @@ _TYPED = ("credentialSchema", "termsOfUse", "refreshService", "evidence")
 
 def fields_of(credential: Mapping[str, Any]) -> Finding | None:
     """The finding for the first field that is missing or of the wrong kind; None if all are right."""
-    older = is_vc1(credential)
+    is_1_1 = is_vc1(credential)
     if "ClrCredential" in types_of(credential):
-        rules = _CLR_RULES_1_1 if older else _CLR_RULES
+        rules = _CLR_RULES_1_1 if is_1_1 else _CLR_RULES
         trouble = trouble_of(credential, rules) or _issuer(credential) or _identifiers(credential)
         return trouble or _typed(credential)
-    rules = _RULES_1_1 if older else _RULES
+    rules = _RULES_1_1 if is_1_1 else _RULES
     if is_draft(credential):
         rules = tuple((path, kind, required and path not in _DRAFT_FREE) for path, kind, required in rules)
     trouble = trouble_of(credential, rules)

@@ -60,8 +60,8 @@ def _written(found: re.Match[str]) -> str:
     ahead = int(zone[1:3] or 0) * 60 + int(zone[3:] or 0)
     if int(zone[1:3] or 0) > 23 or int(zone[3:] or 0) > 59:
         raise ValueError("no zone is so far")
-    there = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC) + timedelta(milliseconds=milli)
-    when = there - timedelta(minutes=-ahead if zone[:1] == "-" else ahead)
+    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC) + timedelta(milliseconds=milli)
+    when = local - timedelta(minutes=-ahead if zone[:1] == "-" else ahead)
     fraction = f".{when.microsecond // 1000:03}" if when.microsecond else ""
     return f"{when.replace(microsecond=0, tzinfo=None).isoformat()}{fraction}Z"
 

@@ -167,8 +167,8 @@ def _remembered(copy: Mapping[str, Any], original: Mapping[str, Any]) -> dict[st
 
     Fills up what the issuer still publishes with just enough of our copy to tell which badge it was.
     """
-    kept = {"badge": id_of(copy.get("badge")), **{name: copy.get(name) for name in ("recipient", "issuedOn")}}
-    return {**kept, **original}
+    from_copy = {"badge": id_of(copy.get("badge")), **{name: copy.get(name) for name in ("recipient", "issuedOn")}}
+    return {**from_copy, **original}
 
 
 def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin:
@@ -220,8 +220,8 @@ def _key(key_id: str, reader: Reader) -> dict[str, Any] | Unread:
     found = reader.read(address)
     if isinstance(found, Unread) or id_of(found) == key_id:
         return found
-    kept = (one for one in entries(found.get("publicKey")) if isinstance(one, dict) and id_of(one) == key_id)
-    return next(kept, Unread(address, True))
+    matches = (one for one in entries(found.get("publicKey")) if isinstance(one, dict) and id_of(one) == key_id)
+    return next(matches, Unread(address, True))
 
 
 def _issuers_keys(assertion: Mapping[str, Any], reader: Reader) -> list[dict[str, Any] | Unread]:

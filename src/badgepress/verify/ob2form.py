@@ -205,10 +205,10 @@ def is_revoked(original: Mapping[str, Any]) -> bool:
 
 
 def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
-    """The first claim in which a copy differs from the original; empty when they say the same.
+    """The first field in which a copy differs from the original; "" if they agree.
 
-    An original must be a whole assertion, or an end that nobody can read would be none; but what is left of a revoked
-    one may be no more than its id.
+    The original must be a complete assertion, because otherwise an unreadable `expires` would count as none. But a
+    revoked original may have only its id.
     """
     revoked = is_revoked(original)
     compared = {"id", *original} if revoked else {"id", "badge", "recipient", "issuedOn", "expires"}

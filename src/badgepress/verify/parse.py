@@ -115,8 +115,8 @@ def _parse_image(data: bytes, how: str) -> Parsed:
     newest = min(found, key=lambda baked: _NEWEST_FIRST.index(baked.kind))
     if newest.kind == "ob2" and _URL.fullmatch(newest.text.strip(_SPACE)):
         return Parsed(_ok(how), ob2form.pointer(newest.text.strip(_SPACE)))
-    others = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
-    return _parse_text(newest.text.strip(_SPACE), how, (Text("note", "other-badge"),) if others else ())
+    has_older = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
+    return _parse_text(newest.text.strip(_SPACE), how, (Text("note", "other-badge"),) if has_older else ())
 
 
 def _parse_text(text: str, how: str, notes: tuple[Text, ...] = ()) -> Parsed:

@@ -49,13 +49,13 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         credential = {name: value for name, value in payload.items() if name not in _REGISTERED}
     else:
         return dict(payload), ""
-    older = is_vc1(credential)
+    is_1_1 = is_vc1(credential)
     troubles = [
         _identifier(credential, "id", payload, "jti"),
         _holder(credential, "issuer", payload, "iss"),
         _holder(credential, "credentialSubject", payload, "sub"),
-        _date(credential, "issuanceDate" if older else "validFrom", payload, "nbf"),
-        _date(credential, "expirationDate" if older else "validUntil", payload, "exp"),
+        _date(credential, "issuanceDate" if is_1_1 else "validFrom", payload, "nbf"),
+        _date(credential, "expirationDate" if is_1_1 else "validUntil", payload, "exp"),
     ]
     return credential, next((claim for claim in troubles if claim), "")
 

@@ -57,8 +57,8 @@ def distinct(values: Sequence[Any], most: int) -> list[Any]:
     found: dict[str, Any] = {}
     for number, one in enumerate(values):
         found.setdefault(text_of(one) if id_of(one) else f"{number}", one)
-    kept = list(found.values())
-    return kept if len(kept) <= most else sorted(kept, key=lambda one: unit_by_unit(text_of(one)))
+    unique = list(found.values())
+    return unique if len(unique) <= most else sorted(unique, key=lambda one: unit_by_unit(text_of(one)))
 
 
 def text_of(value: object) -> str:

@@ -90,6 +90,6 @@ def _shown(value: object, words: Mapping[str, Any]) -> str:
 
 
 def _day(moment: datetime, words: Mapping[str, Any]) -> str:
-    there = moment.astimezone(UTC)
-    values = {"day": str(there.day), "month": words["months"][there.month - 1], "year": f"{there.year:04d}"}
+    utc = moment.astimezone(UTC)
+    values = {"day": str(utc.day), "month": words["months"][utc.month - 1], "year": f"{utc.year:04d}"}
     return fill(words["date"], values)

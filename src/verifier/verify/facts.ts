@@ -93,8 +93,8 @@ export function named(value: Json | undefined, name: string, address: string): N
   }
   // The order of a list is not signed. So if there are too many, sort before taking the first ones.
   const keys = [...found.keys()];
-  const kept = keys.length <= MOST_NAMED ? keys : keys.sort().slice(0, MOST_NAMED);
-  return kept.flatMap((key) => found.get(key) ?? []);
+  const first = keys.length <= MOST_NAMED ? keys : keys.sort().slice(0, MOST_NAMED);
+  return first.flatMap((key) => found.get(key) ?? []);
 }
 
 /** Whether it follows Verifiable Credentials 1.1, which has other names for dates. */

@@ -130,8 +130,8 @@ async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
   if (newest.kind === "ob2" && URL.test(trimmed(newest.text))) {
     return { finding: ok(how), credential: pointer(trimmed(newest.text)), notes: [], token: null };
   }
-  const others = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
-  return parseText(trimmed(newest.text), how, others ? [new Text("note", "other-badge")] : []);
+  const hasOlder = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
+  return parseText(trimmed(newest.text), how, hasOlder ? [new Text("note", "other-badge")] : []);
 }
 
 /** Parses a credential's JSON or token. Recognises some other forms, to say that they are not supported. */

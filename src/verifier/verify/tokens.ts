@@ -48,13 +48,13 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
   } else {
     return { credential: { ...payload }, contradicted: "" };
   }
-  const older = isVc1(credential);
+  const is11 = isVc1(credential);
   const troubles = [
     identifier(credential, "id", payload, "jti"),
     holder(credential, "issuer", payload, "iss"),
     holder(credential, "credentialSubject", payload, "sub"),
-    date(credential, older ? "issuanceDate" : "validFrom", payload, "nbf"),
-    date(credential, older ? "expirationDate" : "validUntil", payload, "exp"),
+    date(credential, is11 ? "issuanceDate" : "validFrom", payload, "nbf"),
+    date(credential, is11 ? "expirationDate" : "validUntil", payload, "exp"),
   ];
   return { credential, contradicted: troubles.find(Boolean) ?? "" };
 }

@@ -33,9 +33,9 @@ export function distinct(values: readonly Json[], most: number): Json[] {
     const key = nameOf(one) ? textOf(one) : `${number}`;
     found.set(key, found.get(key) ?? one);
   });
-  const kept = [...found.entries()];
+  const unique = [...found.entries()];
   // A number as the key keeps values without an id apart.
-  return (kept.length <= most ? kept : kept.map(([, one]): [string, Json] => [textOf(one), one]).sort(([one], [other]) => (one < other ? -1 : 1))).map(([, one]) => one);
+  return (unique.length <= most ? unique : unique.map(([, one]): [string, Json] => [textOf(one), one]).sort(([one], [other]) => (one < other ? -1 : 1))).map(([, one]) => one);
 }
 
 /** A text that is the same for all trees of the same statements: no nulls, no contexts, lists as sets. */
