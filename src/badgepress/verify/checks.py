@@ -1,18 +1,18 @@
 """The nine checks, in order. This file is the procedure; the modules it calls have the details.
 
- 1. parse         find one JSON object in the PNG, SVG or text; refuse anything ambiguous.
- 2. format        an Open Badges 3.0 credential: its kind, its contexts, its required fields, every word defined,
-                  nothing spelled so that a later check would look past it.
- 3. signature     find the key that the token or each proof names in its DID's document (the only address read so
-                  far); it must be that key's over exactly this content. Every proof that can be checked must hold.
- 4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
-                  when the badge was signed.
- 5. status        only now read an address that the credential names: the status list, itself signed; the badge's bit
-                  must not be set. That it is not set counts in a list of the same issuer, or one that is named.
- 6. period        now lies between validFrom and validUntil.
- 7. recipient     when an e-mail address is given: the badge was awarded to it. Naming nobody is a warning.
- 8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
- 9. trust         the issuer is one we trust; others are a warning.
+ 1. parse         Find one JSON object in the PNG, SVG or text. Refuse anything ambiguous.
+ 2. format        It is an Open Badges 3.0 credential: check its kind, contexts, required fields, that every term is
+                  defined, and that no unusual spelling could hide something from a later check.
+ 3. signature     Find the key that the token or each proof names, in its DID's document (the only address read so
+                  far). The signature must be that key's over exactly this content. Every proof we can check holds.
+ 4. issuer        The DID is the credential's issuer and controls the key. The key may sign badges and was valid when
+                  the badge was signed.
+ 5. status        Only now read an address that the credential names: the status list, itself signed. The badge's
+                  bit must be clear. A clear bit counts only in the issuer's own list, or in one that is named.
+ 6. period        Now is between validFrom and validUntil.
+ 7. recipient     If an e-mail address is given, the badge was awarded to it. A badge that names nobody is a warning.
+ 8. endorsements  Each embedded endorsement has a valid signature and status. A bad one is a warning.
+ 9. trust         The issuer is one we trust. Any other is a warning.
 
 Some checks are skipped. If parse, format, signature or issuer fails, or parse or format is unknown, everything after it
 is skipped. If signature or issuer is unknown, status, endorsements and trust are skipped, but period and recipient are
