@@ -4,7 +4,7 @@ The standard asks for ISO 8601, which has many forms. The other checks know only
 converts a date to that form first.
 
 - The day is `2019-05-06`, `20190506`, `2019-126`, `2019126`, `2019-W19-1` or `2019W191`. A month, a week or a year
-alone (`2019-05`, `2019-W19`, `2019W19`, `2019`) means its first day.
+  alone (`2019-05`, `2019-W19`, `2019W19`, `2019`) means its first day.
 - The time is `10:30:00`, `103000`, `10:30`, `1030` or `10`. Its last part may have a fraction after a point or a comma.
 - The zone is `Z`, `+02:00`, `+0200` or `+02`. Without a zone the moment is unknown, so it is not a date.
 

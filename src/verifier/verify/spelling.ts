@@ -8,13 +8,12 @@
 // - members and types have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1);
 // - a member that has one value is a plain value of its type: no list, no value object, no number for a text;
 // - members that only credentials have (issuer, period, status, proof …) are only in credentials: at the top, in
-// `endorsement`, and in the `verifiableCredential` of a learner record;
+//   `endorsement`, and in the `verifiableCredential` of a learner record;
 // - no other object with the credential's id has members that we read from the credential;
 // - what we read about a thing with an id (achievement, evidence, alignment, status entry) is in the place where we
-// read
-// it; elsewhere it is the same or absent;
+//   read it; elsewhere it is the same or absent;
 // - an endorsement with an id is complete wherever it is. Endorsements of issuer and creator are read from every place
-// with the issuer's or the creator's id.
+//   with the issuer's or the creator's id.
 //
 // The names of issuer and holder are an exception: two places may well describe one organisation differently. We read
 // them from all places (`facts`) and leave them out if the places disagree. But they must not be only in an endorsement
