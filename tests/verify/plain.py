@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from badgepress.verify.moments import stamp
+from badgepress.openbadges.moments import stamp
 from badgepress.verify.report import Issuer, Text
 from badgepress.words.cleaning import LONGEST_ISSUER, LONGEST_VALUE, clean, labelled
 

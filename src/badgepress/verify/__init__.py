@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from badgepress.openbadges.moments import counted, moment
 from badgepress.openbadges.work import Work
 from badgepress.verify.checks import Answers, Question, run
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import issuer_address, issuer_of
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
-from badgepress.verify.moments import counted, moment
 from badgepress.verify.records import MOST_INSIDE, whole
 from badgepress.verify.report import (
     BadgeFacts,

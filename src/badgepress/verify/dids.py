@@ -15,11 +15,11 @@ from typing import Any, Literal, TypeVar
 from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.keys.did import did_key_document, did_web_url
 from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk, from_multikey
+from badgepress.openbadges.moments import moment
 from badgepress.openbadges.work import Work
 from badgepress.values import Value
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.moments import moment
 from badgepress.verify.profiles import MOST_KEYS, controlled
 from badgepress.verify.profiles import is_address as is_address
 from badgepress.verify.report import Text

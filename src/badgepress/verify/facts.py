@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from badgepress.verify.moments import moment
+from badgepress.openbadges.moments import moment
 from badgepress.verify.report import BadgeFacts, Issuer, Named
 from badgepress.verify.trees import descriptions
 from badgepress.verify.trees import id_of as id_of

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from badgepress.verify.moments import moment
+from badgepress.openbadges.moments import moment
 
 _ISO = re.compile(
     r"(\d{4})(-\d\d(?:-\d\d)?|-?\d{3}|-W\d\d(?:-\d)?|\d{4}|W\d\d\d?)?"

@@ -20,12 +20,12 @@ from typing import Any
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import status
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.moments import moment
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Resolver
 from badgepress.verify.facts import entries, id_of, issuer_address, text_at, types_of
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.moments import moment
 from badgepress.verify.profiles import lists_named
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding, Text

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from badgepress.errors import CredentialError
+from badgepress.openbadges.moments import moment
 from badgepress.openbadges.proof import PURPOSE, holds, signature_in, suite_of
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
 from badgepress.verify.facts import entries, id_of
-from badgepress.verify.moments import moment
 from badgepress.verify.names import odd_names
 from badgepress.verify.report import Finding, Text
 

@@ -16,11 +16,11 @@ from badgepress.openbadges import jwt
 from badgepress.openbadges.jsonld.contexts import VC2
 from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk
+from badgepress.openbadges.moments import moment, stamp
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
 from badgepress.verify.facts import VC1, entries, id_of, is_vc1, types_of
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.keysets import keys_elsewhere
-from badgepress.verify.moments import moment, stamp
 from badgepress.verify.profiles import MOST_KEYS
 from badgepress.verify.proofs import Chosen, Signature, without_key
 from badgepress.verify.report import Finding

@@ -31,7 +31,7 @@ import { isHidden, isMail, matches } from "../openbadges/identity.js";
 import { entries, isObject, isString, type JsonObject } from "../openbadges/jsons.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "../openbadges/jwt.js";
-import { dateOf } from "./moments.js";
+import { dateOf } from "../openbadges/moments.js";
 import { generation } from "./older.js";
 import type { Parsed } from "./parse.js";
 import { suiteOf } from "../openbadges/proof.js";

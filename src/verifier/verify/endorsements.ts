@@ -10,7 +10,7 @@ import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { statusOf } from "./lists.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, Issuer, Text, type Endorsement } from "./report.js";
 

@@ -1,7 +1,7 @@
 // Looking into a credential: small questions that any part of it may answer, and what it says of itself.
 
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { Issuer, type BadgeFacts, type Named } from "./report.js";
 import { descriptions } from "./trees.js";
 

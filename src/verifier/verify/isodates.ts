@@ -2,7 +2,7 @@
 // stands in isodates.py; both halves are held to each other on dates made at random.
 
 import type { Json } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 
 const ISO =
   /^(\d{4})(-\d\d(?:-\d\d)?|-?\d{3}|-W\d\d(?:-\d)?|\d{4}|W\d\d\d?)?T(\d\d(?::\d\d(?::\d\d)?|\d\d(?:\d\d)?)?)(?:[.,](\d{1,9})\d*)?(Z|[+-]\d\d(?::?\d\d)?)$/;

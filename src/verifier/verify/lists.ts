@@ -14,7 +14,7 @@ import { idOf, issuerAddress, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, Several, Text, type Finding, type Value } from "./report.js";
 import { decodeList, getBit, MIN_BITS } from "../openbadges/status.js";

@@ -8,7 +8,7 @@ import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { decodePublic, expectKey } from "../openbadges/keys/ed25519.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { oddNames } from "./names.js";
 import { CredentialError } from "../openbadges/problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "../openbadges/proof.js";

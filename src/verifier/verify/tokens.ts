@@ -12,7 +12,7 @@ import { entries, get, isObject, isString, JsonError, readObject, type Json, typ
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "../openbadges/jwt.js";
 import type { PublicKey } from "../openbadges/keys/ed25519.js";
 import { keysElsewhere } from "./keysets.js";
-import { moment, stamp } from "./moments.js";
+import { moment, stamp } from "../openbadges/moments.js";
 import { MOST_KEYS, vouchedFor } from "./profiles.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "../openbadges/keys/publickey.js";

@@ -7,7 +7,7 @@ import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
 import { issuerAddress, issuerOf } from "./facts.js";
 import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
-import { dateOf, moment } from "./moments.js";
+import { dateOf, moment } from "../openbadges/moments.js";
 import { parse, type Parsed } from "./parse.js";
 import { decides, isUnsupported, Text, unreached, verdictOf, type BadgeFacts, type Check, type CheckId, type Report, type Values, type Verdict } from "./report.js";
 import { Work } from "../openbadges/work.js";

@@ -4,7 +4,7 @@
 // where, and how it is shown, is in ../../badgepress/words/catalogue/README.md; Python does the same in words/telling.py.
 
 import type { Json } from "../openbadges/jsons.js";
-import { stamp } from "../verify/moments.js";
+import { stamp } from "../openbadges/moments.js";
 import { Issuer, Several, Text, type BadgeFacts, type Check, type CheckId, type Outcome, type Report, type Value, type Values, type Verdict } from "../verify/report.js";
 import { clean, fill, labelled, LONGEST_ISSUER, LONGEST_VALUE } from "./cleaning.js";
 
