@@ -19,11 +19,12 @@ from badgepress.cli.show import json_errors, print_json
 from badgepress.cli.verdict import print_report
 from badgepress.errors import BadgepressError, FetchError, problem, refusal
 from badgepress.openbadges.jsonld import contexts
+from badgepress.openbadges.limits import FETCH_BYTES
 from badgepress.read import require_program
 from badgepress.render.writer import MARKER
 from badgepress.sign.compose import known_issuers
 from badgepress.verify import verify as verify_badge
-from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
+from badgepress.verify.fetch import Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
 from badgepress.verify.places import is_local
 from badgepress.verify.report import Report, Text
@@ -192,10 +193,10 @@ def _address(text: str) -> str | None:
 
 def _read(badge: str) -> bytes:
     if badge == "-":
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
+        return sys.stdin.buffer.read(FETCH_BYTES + 1)
     try:
         with Path(badge).open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(FETCH_BYTES + 1)
     except OSError as error:
         raise FetchError(problem("unreadable", f"cannot read: {refusal(error)}", file=badge)) from None
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.limits import ENDORSEMENTS
 from badgepress.openbadges.moments import moment
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
@@ -24,7 +25,6 @@ from badgepress.verify.report import Endorsement, Finding, Issuer, Outcome, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, places_of
 
-MOST_ENDORSEMENTS = 10
 _UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported", "endorsement-status"})
 
 
@@ -36,10 +36,10 @@ def endorsements_of(
     count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    opened = [(_opened(one), about) for one, about in found[:MOST_ENDORSEMENTS]]
+    opened = [(_opened(one), about) for one, about in found[:ENDORSEMENTS]]
     reasons = [_trouble(*one, about, now, fetch, resolver) for one, about in opened]
     each = tuple(_told(one, about, reason) for ((one, _), about), reason in zip(opened, reasons, strict=True))
-    reasons += ["endorsement-many"] * (count - MOST_ENDORSEMENTS)
+    reasons += ["endorsement-many"] * (count - ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
         return Finding("passed", "endorsements-ok", {"count": count}), each
@@ -95,7 +95,7 @@ def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, 
         for one in distinct(
             [one for at in places for one in entries(inside(at, name))],
             # The order of several places is nobody's.
-            MOST_ENDORSEMENTS if len(places) == 1 else 0,
+            ENDORSEMENTS if len(places) == 1 else 0,
         )
     ]
 
