@@ -89,7 +89,7 @@ def build(bundle: Path = BUNDLE) -> None:
             home, node = _workshop(Path(folder) / "workshop")
             _install(home, node)
             made = Path(folder) / "made"
-            _run(home, [*node[:1], "build/build.mjs", str(made)], "bundle-failed")
+            run(home, [*node[:1], "build/build.mjs", str(made)], "bundle-failed")
             (made / STAMP).write_text(stamp + "\n", "ascii")
             if bundle.exists():
                 bundle.rename(Path(folder) / "old")
@@ -160,11 +160,11 @@ def _install(home: Path, node: tuple[str, str]) -> None:
         return
     npm = NPM if home == HOME else (*NPM, "--omit=dev")
     command = [*node, *npm] if node[1].endswith(".js") else [node[1], *npm]
-    _run(home, command, "npm-failed")
+    run(home, command, "npm-failed")
     mark.write_text(lock, "ascii")
 
 
-def _run(home: Path, command: list[str], code: str) -> None:
+def run(home: Path, command: list[str], code: str) -> None:
     """Runs one program in a folder, with its Node first on the PATH."""
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.render import writer
 from tests.cli.conftest import Run, on_full_disk
 
 NOW = ("--now", "2026-11-22")
@@ -218,10 +218,13 @@ def test_an_output_folder_that_cannot_be_replaced(
     settings = here / "badges/program.yml"
     settings.write_text(settings.read_text().replace("name: ", "name: New ", 1))
 
+    def unknown(*_: object, **__: object) -> None:
+        raise OSError
+
     def busy(self: Path, target: Path) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self))
 
-    monkeypatch.setattr(writer, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(ctypes, "CDLL", unknown)
     monkeypatch.setattr(Path, "rename", busy)
     said = run("build", *SITE)
     assert said.code == 1

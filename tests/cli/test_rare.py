@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -94,26 +91,6 @@ def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
         with pytest.raises(RenderError) as raised:
             icons.load([tmp_path])
         assert raised.value.code == "bad-icon"
-
-
-@pytest.mark.heavy
-@pytest.mark.parametrize("code", ["bundle-failed", "npm-failed"])
-@pytest.mark.parametrize("program", ["false", "no-such-program"])
-def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
-    bundler = _bundler(root)
-    with pytest.raises(bundler.BundleError) as raised:
-        bundler._run(root, [shutil.which(program) or program], code)
-    assert raised.value.code == code
-    assert raised.value.hint
-
-
-def _bundler(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bundler_for_tests", root / "src/verifier/bundle.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # Bad input, each kind once; what is not here is in tests/sheets, tests/read and tests/invalid

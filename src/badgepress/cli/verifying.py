@@ -86,7 +86,7 @@ def verify(
     contexts.bundled()  # an installation without its bundle is told so, not the badge
     # What only looks like an address is told so, and is no name of a file.
     named = badge if badge.startswith(("https://", "http://")) else None
-    address = None if _is_there(badge) else _address(badge) or named
+    address = None if _is_there(badge) else as_address(badge) or named
     remote, badge = address is not None, address or badge
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
@@ -159,7 +159,7 @@ def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch) -> tupl
         said = read_code(data)
     except NoReader:
         return report, NO_READER
-    address = _address(said)
+    address = as_address(said)
     if address is None:
         return report, ""
     try:
@@ -178,7 +178,7 @@ def _is_there(badge: str) -> bool:
         return False
 
 
-def _address(text: str) -> str | None:
+def as_address(text: str) -> str | None:
     """The address that a text is, and nothing else, as addresses are written; None for everything else."""
     inner = re.sub(r"^<(.*)>$", r"\1", text.strip())
     address = f"https://{inner}" if _BARE.fullmatch(inner) else inner

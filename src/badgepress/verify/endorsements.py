@@ -32,7 +32,7 @@ def endorsements_of(
     credential: Mapping[str, Any], now: datetime, fetch: Fetch, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
     """A warning when any cannot be confirmed (the badge does not depend on them), and each of those looked at."""
-    found = _embedded(credential)
+    found = embedded(credential)
     count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
@@ -72,7 +72,7 @@ def _told(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str)
     return Endorsement(outcome, who, name, "", Text("note", note, {"issuer": by, "reason": Text("reason", reason)}))
 
 
-def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
+def embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
     """Each endorsement with what it may be about, by id: the sentence for it. A JWT form is a string."""
     achievement, issuer = inside(credential, "credentialSubject", "achievement"), credential.get("issuer")
     creator = inside(achievement, "creator")
