@@ -1,7 +1,7 @@
 """The limits of the verifier and why they are there. `limits.json` has the numbers, for the browser verifier as well.
 
-Each name ends with what is counted. A limit is the most that is allowed, unless it says `LEAST`; a name in `STEPS` is a
-price, one in `A_STEP` how much a step pays for (`work`). Characters are Unicode code points.
+A name says what is counted. A number is the most that is allowed, unless the name begins with `LEAST`. `…_STEPS` is a
+price, and `…_A_STEP` says how much one step pays for (`work`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 _GIVEN: Final[Mapping[str, int]] = json.loads(Path(__file__).with_name("limits.json").read_bytes())
 
 JSON_BYTES: Final = _GIVEN["JSON_BYTES"]
-"""A badge as JSON, or as a token. A learner record may have pictures inside."""
+"""A badge as JSON or as a token. A learner record may hold pictures."""
 
 JSON_LEVELS: Final = _GIVEN["JSON_LEVELS"]
 """Nesting of a JSON text: a parser that recurses must not run out of stack."""
@@ -39,10 +39,10 @@ BAKED_TEXTS: Final = _GIVEN["BAKED_TEXTS"]
 """Texts of credentials in one PNG. More than three, one of each kind, are a baker's mistake."""
 
 PNG_CHUNKS: Final = _GIVEN["PNG_CHUNKS"]
-"""Chunks of a PNG: ten times what a large one has that was written in small pieces."""
+"""Chunks of a PNG: ten times as many as a large one written in small pieces has."""
 
 SVG_PARTS: Final = _GIVEN["SVG_PARTS"]
-"""Elements, attributes and namespaces of an SVG: ten times what a traced photograph has."""
+"""Elements, attributes and namespaces of an SVG: ten times as many as a traced photograph has."""
 
 XML_LEVELS: Final = _GIVEN["XML_LEVELS"]
 """Nesting of elements in an SVG."""
@@ -64,7 +64,7 @@ CONTEXT_ENTRIES: Final = _GIVEN["CONTEXT_ENTRIES"]
 """Entries of one `@context`. Badges have two to four."""
 
 COMPARED_TEXTS: Final = _GIVEN["COMPARED_TEXTS"]
-"""Texts of one value in several languages that are compared with each other, which takes their square."""
+"""Translations of one text that are compared with each other: the time grows with their square."""
 
 RDFC_VISITS: Final = _GIVEN["RDFC_VISITS"]
 """What canonicalisation may look at: each quad of a node, each node of an order and each name that is known
@@ -114,7 +114,7 @@ ENTRIES_A_STEP: Final = _GIVEN["ENTRIES_A_STEP"]
 
 
 DID_CHARACTERS: Final = _GIVEN["DID_CHARACTERS"]
-"""A did:web, which becomes an address: what servers take as one."""
+"""A did:web. It becomes an address, and servers take about as much as one."""
 
 DID_JWK_CHARACTERS: Final = _GIVEN["DID_JWK_CHARACTERS"]
 """A did:jwk, which holds a whole key, also the largest RSA key."""
@@ -126,16 +126,16 @@ PEM_CHARACTERS: Final = _GIVEN["PEM_CHARACTERS"]
 """A key in PEM form, also the largest RSA key with remarks around it."""
 
 JWK_NUMBER_CHARACTERS: Final = _GIVEN["JWK_NUMBER_CHARACTERS"]
-"""A number in a JWK, as base64url: the modulus of the largest RSA key has 1,366."""
+"""A number in a JWK, as base64url. The modulus of the largest RSA key takes 1,366."""
 
 LEAST_RSA_BITS: Final = _GIVEN["LEAST_RSA_BITS"]
 """Shorter RSA keys can be broken (NIST SP 800-131A)."""
 
 MOST_RSA_BITS: Final = _GIVEN["MOST_RSA_BITS"]
-"""Longer RSA keys are in no use and take long to check."""
+"""Nobody uses longer RSA keys, and they take long to check."""
 
 PROOF_VALUE_CHARACTERS: Final = _GIVEN["PROOF_VALUE_CHARACTERS"]
-"""A proof's value: 64 bytes in base58 are 88 characters and the `z`."""
+"""A proof's value: 64 bytes are 88 characters in base58, after the `z`."""
 
 KNOWN_PROOFS: Final = _GIVEN["KNOWN_PROOFS"]
 """Proofs of known suites on one document: every one of them is checked."""
@@ -151,19 +151,19 @@ OB2_KEYS: Final = _GIVEN["OB2_KEYS"]
 
 
 LEAST_STATUS_LIST_BITS: Final = _GIVEN["LEAST_STATUS_LIST_BITS"]
-"""A shorter status list would tell whose badge is asked about (Bitstring Status List 1.0)."""
+"""A shorter status list hides one holder among too few (Bitstring Status List 1.0)."""
 
 STATUS_LIST_BYTES: Final = _GIVEN["STATUS_LIST_BYTES"]
-"""A status list of the programme's own, unpacked."""
+"""A status list, unpacked, where the caller gives no smaller limit: 134 million entries."""
 
 FETCHED_STATUS_LIST_BYTES: Final = _GIVEN["FETCHED_STATUS_LIST_BYTES"]
-"""A status list of anybody's, unpacked: 256 times the least."""
+"""A status list that a badge names, unpacked: 256 times the least."""
 
 STATUS_ENTRIES: Final = _GIVEN["STATUS_ENTRIES"]
 """Status entries of one credential. Each may name a list of its own, which is fetched."""
 
 STATUS_MESSAGE_BITS: Final = _GIVEN["STATUS_MESSAGE_BITS"]
-"""Bits of one entry in a list of messages, which are 256 messages."""
+"""Bits of one entry in a list of messages: enough for 256 messages."""
 
 
 FETCH_BYTES: Final = _GIVEN["FETCH_BYTES"]
@@ -195,10 +195,10 @@ LISTED_NAMES: Final = _GIVEN["LISTED_NAMES"]
 """Names that one sentence lists before it ends with an ellipsis."""
 
 ISO_DATE_CHARACTERS: Final = _GIVEN["ISO_DATE_CHARACTERS"]
-"""A date in any form of ISO 8601. None that means something needs as many."""
+"""A date in any form of ISO 8601. No sensible date needs as many."""
 
 LAST_SECOND: Final = _GIVEN["LAST_SECOND"]
-"""The end of the year 9999 in seconds since 1970: the latest moment that a number may stand for."""
+"""The end of the year 9999, in seconds since 1970: the latest moment that a number may give."""
 
 
 KIND_CHARACTERS: Final = _GIVEN["KIND_CHARACTERS"]

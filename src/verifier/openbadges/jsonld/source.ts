@@ -5,9 +5,9 @@ import { entries, isObject, isString, type Json, type JsonObject } from "../json
 import { isWrittenAlike } from "./nquads.js";
 import { CONTEXT_ENTRIES, DOCUMENT_LEVELS, DOCUMENT_VALUES, LIST_ENTRIES } from "../limits.js";
 
-// Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
 // The members that name something.
 const NAMES = ["id", "@id", "type", "@type"];
+// Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
 const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
 
 /** Throws CredentialError for a document that cannot be expanded without loss or within the limits. */
