@@ -28,7 +28,7 @@ FORMS = HOME.parent / "forms"
 PACKAGE = HOME.parent / "badgepress"
 BUNDLE = PACKAGE / "_bundle"
 CATALOGUE = PACKAGE / "words" / "catalogue"
-LIMITS = PACKAGE / "openbadges" / "limits.json"
+LIMITS = tuple(PACKAGE / room / "limits.json" for room in ("model", "openbadges"))
 INSTALLED = ".installed"
 STAMP = "stamp.txt"
 NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
@@ -98,7 +98,7 @@ def build(bundle: Path = BUNDLE) -> None:
 
 def _sources() -> Iterator[Path]:
     yield from sorted(CATALOGUE.glob("*.json"))
-    yield LIMITS
+    yield from LIMITS
     for home in (HOME, FORMS):
         for folder, names, files in os.walk(home):
             names[:] = sorted(name for name in names if name not in ("node_modules", "__pycache__"))
