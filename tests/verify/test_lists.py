@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from badgepress.openbadges.keys.did import KeyWindow
+from badgepress.openbadges.moments import moment
 from badgepress.verify import Report, verify
-from badgepress.verify.moments import moment
 from tests.vectors.world import (
     BASE,
     COLLEGE,
