@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.errors import RenderError, errors
+from badgepress.render.locale import catalogue
+from badgepress.render.locale.catalogue import Catalogues
+from badgepress.render.locale.language import NoWords
 from badgepress.render.templating import html
-from badgepress.render.words import catalogue
-from badgepress.render.words.catalogue import Catalogues
-from badgepress.render.words.language import NoWords
 
 OURS = html.default_templates()
 LANGUAGES = ("ar", "de", "en", "es", "fr", "ja")

@@ -18,10 +18,10 @@ from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
 from badgepress.model import Program
 from badgepress.render import Renderer
+from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages.certificate import Certificates
 from badgepress.render.pictures import icons
 from badgepress.render.templating import html, sandbox
-from badgepress.render.words.catalogue import Catalogues
 from tests.render.conftest import NOW, awards
 from tests.render.payloads import payloads
 

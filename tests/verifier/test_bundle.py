@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -198,9 +199,17 @@ def test_a_bundle_made_apart_is_the_same_and_leaves_nothing(bundle: Bundle, root
         shutil.copytree(root / name, tmp_path / name, ignore=ignored)
     before = files(tmp_path)
     made = "import runpy, sys; runpy.run_path(sys.argv[1])['build']()"
-    subprocess.run([sys.executable, "-c", made, str(tmp_path / "src/verifier/bundle.py")], check=True)
+    command = [sys.executable, "-c", made, str(tmp_path / "src/verifier/bundle.py")]
+    subprocess.run(command, check=True)
     assert files(tmp_path / "src/badgepress/_bundle") == files(bundle.folder)
-    shutil.rmtree(tmp_path / "src/badgepress/_bundle")
+    libraries = tmp_path / "src/verifier/node_modules"
+    assert not libraries.exists()
+    # `make test` after `make site`: the bundle is fresh, and the tests still get the libraries.
+    subprocess.run(command, check=True, env={**os.environ, "BADGEPRESS_NODE_MODULES": "keep"})
+    assert (libraries / "typescript" / "bin" / "tsc").is_file()
+    assert files(tmp_path / "src/badgepress/_bundle") == files(bundle.folder)
+    for folder in (libraries, tmp_path / "src/badgepress/_bundle"):
+        shutil.rmtree(folder)
     (tmp_path / "src/verifier/.lock").unlink()
     assert files(tmp_path) == before
 

@@ -25,7 +25,7 @@ from badgepress.git import Git
 from badgepress.remote import TOKEN, remote
 from badgepress.verify import HttpFetch
 from badgepress.verify.fetch import offline as refused
-from badgepress.verify.places import is_local
+from badgepress.verify.servers import is_local
 
 _COLOURS = {"fine": "green", "wrong": "red", "warning": "yellow", "unknown": "cyan"}
 

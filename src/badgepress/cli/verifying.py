@@ -25,8 +25,8 @@ from badgepress.sign.compose import known_issuers
 from badgepress.verify import verify as verify_badge
 from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
-from badgepress.verify.places import is_local
 from badgepress.verify.report import Report, Text
+from badgepress.verify.servers import is_local
 from badgepress.verify.web import HttpFetch
 from badgepress.words import DEFAULT, languages, tell
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from badgepress.verify.fetch import MOST_BYTES, Gone, trouble
-from badgepress.verify.places import LOCAL_HOSTS, is_inside_name, is_same_site, may_ask, port_of
+from badgepress.verify.servers import LOCAL_HOSTS, is_inside_name, is_same_site, may_ask, port_of
 
 _CHUNK = 65_536
 _MOST_PLACES = 4

@@ -19,9 +19,9 @@ from badgepress.lock import Held
 from badgepress.model import Program
 from badgepress.model.base import AWARD_ID
 from badgepress.read import read_awards
+from badgepress.read.quoting import folded
 from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import holds_address
-from badgepress.read.words import folded
 from badgepress.sign import store
 
 #: How long the name of a file may be before its ending, as for the ids of awards.

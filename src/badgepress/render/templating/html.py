@@ -17,9 +17,9 @@ from badgepress.errors import RenderError, problem
 from badgepress.model import Program, duration_parts, moment
 from badgepress.render import guilloche
 from badgepress.render.folder import inside
+from badgepress.render.locale.language import NoWords, Words
 from badgepress.render.templating import markdown
 from badgepress.render.templating.sandbox import Sandbox
-from badgepress.render.words.language import NoWords, Words
 
 _HERE = Path(__file__).resolve()
 
