@@ -46,7 +46,7 @@ def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
     shown = _shown(folder, FOLDER)
     replaces = _found(badges)
     if replaces == "other" and not force:
-        hint = "`badgepress badge new` adds a badge to it, `badgepress workflows --host HOST` adds another host's workflows"
+        hint = "`badgepress badge new` adds a badge, `badgepress workflows --host HOST` another host's workflows"
         message = "there is a programme already, and it is not the sample"
         raise ReadError(problem("program-exists", message, file=f"{shown}/program.yml", hint=hint))
     files = programme_files(beginning)

@@ -105,7 +105,7 @@ def beside_files(beginning: Beginning) -> dict[str, str]:
 def requirements_files() -> dict[str, str]:
     """Path → text of the requirements files; `LOCKED` has no hashes yet."""
     return {
-        WANTED: f"# The packages to install. To upgrade, raise the version here and lock again: see {LOCKED}.\n{_wanted()}\n",
+        WANTED: f"# The packages to install. To upgrade, raise the version and lock again: see {LOCKED}.\n{_wanted()}\n",
         LOCKED: f"{_UNLOCKED}{_wanted()}\n",
     }
 
@@ -165,7 +165,7 @@ def _issuer(beginning: Beginning) -> str:
 
 
 def _class(beginning: Beginning) -> str:
-    language = "" if beginning.language.split("-")[0] == "en" else "language: en   # the language of the texts in this file\n"
+    language = "" if beginning.language.split("-")[0] == "en" else "language: en   # of the texts in this file\n"
     return (
         f"name: {flow(beginning.badge)}\n"
         'description: "Say in a sentence or two what somebody with this badge can do."\n'
