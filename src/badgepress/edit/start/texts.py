@@ -105,7 +105,7 @@ def beside_files(beginning: Beginning) -> dict[str, str]:
 def requirements_files() -> dict[str, str]:
     """Path → text of the requirements files; `LOCKED` has no hashes yet."""
     return {
-        WANTED: f"# The packages to install. To upgrade, raise the version and lock again: see {LOCKED}.\n{_wanted()}\n",
+        WANTED: f"# Packages to install. To upgrade, raise a version and lock again: see {LOCKED}.\n{_wanted()}\n",
         LOCKED: f"{_UNLOCKED}{_wanted()}\n",
     }
 
