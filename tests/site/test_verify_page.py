@@ -59,19 +59,6 @@ def enter(page: Page, text: str) -> Locator:
     return result(page, before + 1)
 
 
-@pytest.mark.heavy
-def test_an_award_number_is_enough(verify_page: Page, one_award: OneAward) -> None:
-    number = one_award("valid").path.strip("/").rpartition("/")[2]
-    assert verdict(enter(verify_page, number)) == "valid"
-
-
-@pytest.mark.heavy
-def test_an_awards_page_opens_it_in_the_verifier(served: Served, watched: Watched, one_award: OneAward) -> None:
-    page = watched.open(served.url + one_award("valid").path)
-    page.locator(".side").get_by_role("link", name=words.page("verify_elsewhere")).click()
-    assert verdict(result(page)) == "valid"
-
-
 def credential(sample_site: Path, award: Award) -> str:
     return (sample_site / award.path / "credential.json").read_text("utf-8")
 
@@ -153,6 +140,19 @@ def test_address_of_an_award_in_the_pages_own_address(
     assert verdict(found) == "valid"
     found.get_by_role("button", name="Copy link").click()
     assert watched.complaints == []
+
+
+@pytest.mark.heavy
+def test_an_award_number_is_enough(verify_page: Page, one_award: OneAward) -> None:
+    number = one_award("valid").path.strip("/").rpartition("/")[2]
+    assert verdict(enter(verify_page, number)) == "valid"
+
+
+@pytest.mark.heavy
+def test_an_awards_page_opens_it_in_the_verifier(served: Served, watched: Watched, one_award: OneAward) -> None:
+    page = watched.open(served.url + one_award("valid").path)
+    page.locator(".side").get_by_role("link", name=words.page("verify_elsewhere")).click()
+    assert verdict(result(page)) == "valid"
 
 
 @pytest.mark.heavy
