@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from badgepress.render.words.catalogue import Catalogues, Entry, read
-
+from badgepress.render.locale.catalogue import Catalogues, Entry, read
 from badgepress.verify.report import Text
 from badgepress.words import say
 from badgepress.words.catalogues import catalogue
