@@ -16,7 +16,7 @@ from tests.site.test_verify_page import result
 from tests.site.test_verify_views import VECTORS, file
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
-HEADING = "3 × Genuine · 1 × Revoked · 1 × Not valid".replace(" × ", "\u00a0×\u00a0")
+HEADING = "3\u00a0genuine, 1\u00a0revoked, 1\u00a0not valid"
 ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 
 

@@ -306,7 +306,7 @@ def test_technical_view_shows_what_was_hashed_and_read(
     document = json.loads(text)
     found = enter(verify_page, text)
     asked = len(served.requests)
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     technical = found.locator(".technical")
     technical.locator("pre").first.wait_for(state="attached")
     proof = document.pop("proof")[0]
@@ -351,7 +351,7 @@ def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
     for _ in range(20):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.textContent.trim()"))
-    assert {"For specialists", "Save report", "Print"} <= reached
+    assert {"Technical details", "Save report", "Print"} <= reached
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.heavy)])
@@ -369,7 +369,7 @@ def test_results_are_accessible_and_fit_a_phone(
     enter(page, "nothing of the kind")
     enter(page, text.replace('"name":"', '"name":"Not ', 1))
     found = enter(page, text)
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     found.locator(".technical pre").first.wait_for(state="attached")
     page.evaluate("document.querySelectorAll('.technical details').forEach((one) => { one.open = true })")
     assert violations(page) == []
@@ -500,7 +500,7 @@ def test_one_file_breaks_no_rule_of_its_policy(
     violations: Callable[[Page], list[str]],
 ) -> None:
     found = enter(offline_page, credential(sample_site, one_award("valid")))
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     found.locator(".technical pre").first.wait_for(state="attached")
     assert [one for one in watched.complaints if "Failed to load resource" not in one] == []
     assert violations(offline_page) == []

@@ -220,7 +220,7 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
     for place in found.locator(".checks, .verdict__checked").all():
         assert place.is_visible()
     assert found.locator(".verdict__checked").count() == 3
-    assert not page.get_by_text("For specialists").first.is_visible()
+    assert not page.get_by_text("Technical details").first.is_visible()
     assert not page.locator("#verify-results > .result").nth(1).is_visible()
     paper = pypdfium2.PdfDocument(page.pdf(format="A4"))
     first = paper[0].get_textpage().get_text_range()
@@ -247,7 +247,7 @@ def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page(verify
 
 def specialists(found: Locator) -> str:
     """All the text of a result's technical view."""
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     found.locator(".technical > *").first.wait_for(state="attached")
     return str(found.locator(".technical").evaluate("node => node.textContent"))
 
@@ -302,8 +302,8 @@ def test_specialists_see_how_a_token_is_signed(verify_page: Page, scene: Scenes)
     said = specialists(found)
     header, payload, signature = (base64.urlsafe_b64decode(part + "==") for part in text.split("."))
     assert "VC-JWT, EdDSA" in said
-    assert "Header of the token" + json.dumps(json.loads(header), indent=2, ensure_ascii=False) in said
-    assert "What the token signs" in said
+    assert "Token header" + json.dumps(json.loads(header), indent=2, ensure_ascii=False) in said
+    assert "Token payload" in said
     assert json.loads(payload)["issuer"]["id"] in said
     assert signature.hex() in said
     assert "Public key" in said
