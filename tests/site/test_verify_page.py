@@ -147,7 +147,7 @@ def test_address_of_an_award_in_the_pages_own_address(
     ("kind", "says", "helps"),
     [
         ("badges", "a kind of badge", "holds no badge either"),
-        ("issuers", "an issuer", "Ask the holder"),
+        ("issuers", "an issuer", "Ask the earner"),
         ("earners", "a person and their awards", "Open one of the awards"),
         ("all skills", "This is a web page", "Download the badge image"),
     ],
@@ -218,7 +218,7 @@ def test_folder_is_said_to_be_none_of_the_pages_faults(verify_page: Page, sample
     drag(verify_page, "#verify-drop", sample_site / "status", "dragEnter", "dragOver", "drop")
     found = result(verify_page)
     assert verdict(found) == "unverified"
-    assert "it may be a folder" in found.inner_text()
+    assert words.text("label.no-file") in found.inner_text()
 
 
 @pytest.mark.heavy
@@ -295,7 +295,7 @@ def test_result_tells_the_facts_and_links_only_what_is_signed(
         assert alignment["targetName"] in about.inner_text()
     assert about.locator("a[href^='https://']").count() > 0
     changed = enter(verify_page, text.replace('"name":"', '"name":"Not ', 1)).locator(".result__about")
-    assert "No signature that holds" in changed.inner_text()
+    assert words.text("label.unsigned") in changed.inner_text()
     assert changed.locator("a").count() == 0
 
 
