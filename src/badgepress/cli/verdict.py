@@ -25,7 +25,7 @@ _CALM = {"unsupported": "blue", "unreadable": "blue", "other-holder": "yellow", 
 
 
 def printable(text: str) -> str:
-    """The text without anything that steers a terminal, and without the isolates and no-break spaces meant for pages."""
+    """The text without anything that steers a terminal, and without the isolates and no-break spaces of pages."""
     return _printable(text.translate(_FOR_PAGES))
 
 
