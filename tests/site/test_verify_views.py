@@ -125,7 +125,7 @@ def test_address_entered_after_the_badge_is_compared_with_it(
     assert page.locator("#verify-results > .result").count() == 1
     said = result(page).locator("> .verdict").inner_text()
     assert words.text("verdict.other-holder.title") in said
-    assert "several addresses" in said
+    assert words.text("recipient-mismatch.hint") in said
     assert "Not valid" not in said
     assert "Do not rely" not in said
 
@@ -257,7 +257,7 @@ def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene
     said = specialists(enter(verify_page, text))
     (one,) = document["proof"]
     hashes = proof.hash_data(Document(document), one).hex()
-    assert f"SHA-256 of the proof's configuration{hashes[:64]}" in said
+    assert f"SHA-256 of the proof options{hashes[:64]}" in said
     assert f"SHA-256 of the canonical form{hashes[64:]}" in said
 
 
