@@ -146,7 +146,7 @@ def test_address_of_an_award_in_the_pages_own_address(
 @pytest.mark.parametrize(
     ("kind", "says", "helps"),
     [
-        ("badges", "a kind of badge", "holds no badge either"),
+        ("badges", "a page about a badge", "contains no award"),
         ("issuers", "an issuer", "Ask the earner"),
         ("earners", "a person and their awards", "Open one of the awards"),
         ("all skills", "This is a web page", "Download the badge image"),
