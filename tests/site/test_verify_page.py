@@ -465,7 +465,7 @@ def test_one_file_verifies_without_a_network(
     offline_page.set_input_files("#verify-file", str(sample_site / one_award(expected).path / "badge.png"))
     found = result(offline_page)
     assert verdict(found) == expected
-    assert "were taken from this file" in found.inner_text()
+    assert words.text("note.packed") in found.inner_text()
     if expected == "valid":
         assert "Not revoked as of" in found.inner_text()
 
