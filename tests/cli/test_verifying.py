@@ -220,7 +220,7 @@ def test_address_of_an_award_with_or_without_its_slash(run: Run, here: Path, sit
 @pytest.mark.parametrize(
     ("page", "says", "helps"),
     [
-        ("badges/data-foundations/", "a kind of badge", "holds no badge either"),
+        ("badges/data-foundations/", "a page about a badge", "contains no award"),
         ("issuers/guild/", "an issuer", "Ask the holder"),
         ("skills/", "This is a web page", "Download the badge image"),
     ],
