@@ -221,7 +221,7 @@ def test_address_of_an_award_with_or_without_its_slash(run: Run, here: Path, sit
     ("page", "says", "helps"),
     [
         ("badges/data-foundations/", "a page about a badge", "contains no award"),
-        ("issuers/guild/", "an issuer", "Ask the holder"),
+        ("issuers/guild/", "an issuer", "Ask the earner"),
         ("skills/", "This is a web page", "Download the badge image"),
     ],
 )
