@@ -70,7 +70,7 @@ def test_it_prints_what_the_badge_says_before_the_checks(run: Run, here: Path, r
     assert "Issued: 14 September 2026\n" in about
     assert "Expires: 14 September 2028\n" in about
     assert "signature" in checks
-    assert "names nobody" in about.split("\n")[1]
+    assert words.part("note.issuer-nobody") in about.split("\n")[1]
 
 
 def test_no_name_pushes_the_issuers_address_out(run: Run, here: Path, root: Path) -> None:
@@ -91,7 +91,7 @@ def test_it_prints_evidence_and_skills_and_what_is_not_signed(run: Run, here: Pa
     assert said.code == 1
     assert "Evidence: Capstone (https://example.org/work)\n" in said.out
     assert "Skills: Python (https://example.org/python)\n" in said.out
-    assert "No signature that holds stands behind it." in said.out
+    assert words.text("label.unsigned") in said.out
     spanish = run("verify", str(file), "--offline", "--lang", "es", *NOW).out
     assert "Pruebas: Capstone" in spanish
 
@@ -202,9 +202,11 @@ def test_what_is_no_address_is_called_that(run: Run, root: Path, here: Path) -> 
     for options in ((), ("--site", "site"), ("--offline",)):
         report = json.loads(run("verify", "https://[", "--json", *options, *NOW).out)
         assert report["checks"][0]["code"] == "parse-unreachable", options
-    assert "it is no https address" in json.loads(run("verify", "https://[", "--json", *NOW).out)["sentence"]
+    assert (
+        words.text("reason.fetch-bad-address") in json.loads(run("verify", "https://[", "--json", *NOW).out)["sentence"]
+    )
     below = json.loads(run("verify", "https://badges.example.org/http://[x", "--site", "site", "--json", *NOW).out)
-    assert "it is no https address" in below["sentence"]
+    assert words.text("reason.fetch-bad-address") in below["sentence"]
 
 
 @pytest.mark.heavy
@@ -218,8 +220,8 @@ def test_address_of_an_award_with_or_without_its_slash(run: Run, here: Path, sit
 @pytest.mark.parametrize(
     ("page", "says", "helps"),
     [
-        ("badges/data-foundations/", "a kind of badge", "holds no badge either"),
-        ("issuers/guild/", "an issuer", "Ask the holder"),
+        ("badges/data-foundations/", "a page about a badge", "contains no award"),
+        ("issuers/guild/", "an issuer", "Ask the earner"),
         ("skills/", "This is a web page", "Download the badge image"),
     ],
 )

@@ -20,12 +20,12 @@ MADE = re.compile(r"<!-- made: .*?<!-- end -->", re.DOTALL)
 
 
 def said(entry: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of a catalogue with its path, but for labels of the page and nouns."""
+    """Every text of a catalogue with its path, except labels of the page, counts and nouns."""
     if isinstance(entry, str):
         yield path, entry
     elif isinstance(entry, dict):
         for name, inner in entry.items():
-            if name not in ("label", "check", "outcome", "kind"):
+            if name not in ("label", "counted", "check", "outcome", "kind"):
                 yield from said(inner, f"{path}.{name}".lstrip("."))
 
 

@@ -159,8 +159,8 @@ def test_an_awards_page_opens_it_in_the_verifier(served: Served, watched: Watche
 @pytest.mark.parametrize(
     ("kind", "says", "helps"),
     [
-        ("badges", "a kind of badge", "holds no badge either"),
-        ("issuers", "an issuer", "Ask the holder"),
+        ("badges", "a page about a badge", "contains no award"),
+        ("issuers", "an issuer", "Ask the earner"),
         ("earners", "a person and their awards", "Open one of the awards"),
         ("all skills", "This is a web page", "Download the badge image"),
     ],
@@ -231,7 +231,7 @@ def test_folder_is_said_to_be_none_of_the_pages_faults(verify_page: Page, sample
     drag(verify_page, "#verify-drop", sample_site / "status", "dragEnter", "dragOver", "drop")
     found = result(verify_page)
     assert verdict(found) == "unverified"
-    assert "it may be a folder" in found.inner_text()
+    assert words.text("label.no-file") in found.inner_text()
 
 
 @pytest.mark.heavy
@@ -308,7 +308,7 @@ def test_result_tells_the_facts_and_links_only_what_is_signed(
         assert alignment["targetName"] in about.inner_text()
     assert about.locator("a[href^='https://']").count() > 0
     changed = enter(verify_page, text.replace('"name":"', '"name":"Not ', 1)).locator(".result__about")
-    assert "No signature that holds" in changed.inner_text()
+    assert words.text("label.unsigned") in changed.inner_text()
     assert changed.locator("a").count() == 0
 
 
@@ -319,7 +319,7 @@ def test_technical_view_shows_what_was_hashed_and_read(
     document = json.loads(text)
     found = enter(verify_page, text)
     asked = len(served.requests)
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     technical = found.locator(".technical")
     technical.locator("pre").first.wait_for(state="attached")
     proof = document.pop("proof")[0]
@@ -364,7 +364,7 @@ def test_verdict_is_announced_once_and_reached_by_keyboard_alone(
     for _ in range(20):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.textContent.trim()"))
-    assert {"For specialists", "Save report", "Print"} <= reached
+    assert {"Technical details", "Save report", "Print"} <= reached
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.heavy)])
@@ -382,7 +382,7 @@ def test_results_are_accessible_and_fit_a_phone(
     enter(page, "nothing of the kind")
     enter(page, text.replace('"name":"', '"name":"Not ', 1))
     found = enter(page, text)
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     found.locator(".technical pre").first.wait_for(state="attached")
     page.evaluate("document.querySelectorAll('.technical details').forEach((one) => { one.open = true })")
     assert violations(page) == []
@@ -478,7 +478,7 @@ def test_one_file_verifies_without_a_network(
     offline_page.set_input_files("#verify-file", str(sample_site / one_award(expected).path / "badge.png"))
     found = result(offline_page)
     assert verdict(found) == expected
-    assert "were taken from this file" in found.inner_text()
+    assert words.text("note.packed") in found.inner_text()
     if expected == "valid":
         assert "Not revoked as of" in found.inner_text()
 
@@ -513,7 +513,7 @@ def test_one_file_breaks_no_rule_of_its_policy(
     violations: Callable[[Page], list[str]],
 ) -> None:
     found = enter(offline_page, credential(sample_site, one_award("valid")))
-    found.get_by_text("For specialists").click()
+    found.get_by_text("Technical details").click()
     found.locator(".technical pre").first.wait_for(state="attached")
     assert [one for one in watched.complaints if "Failed to load resource" not in one] == []
     assert violations(offline_page) == []

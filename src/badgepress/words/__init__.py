@@ -1,4 +1,4 @@
-"""The words of the verifier: a report of codes and values becomes sentences here, once, in one language."""
+"""The words of the verifier: turns a report of codes and values into sentences of one language, once."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def verify(
     language: str = DEFAULT,
     keys: Mapping[str, Collection[str]] | None = None,
 ) -> Told:
-    """Check one badge and say in words how it ended.
+    """Check one badge and return the report in words.
 
-    `language` is that of the sentences, English where there is no catalogue for it (`languages`). All else is as in
-    `badgepress.verify.verify`, which gives the same report as codes and values.
+    `language` is the language of the sentences; English is used where it has no catalogue (`languages`). Everything
+    else is as in `badgepress.verify.verify`, which returns the same report as codes and values.
     """
     return tell(find_out(data, now=now, fetch=fetch, trusted=trusted, email=email, keys=keys), language)

@@ -1,4 +1,4 @@
-"""The catalogues of the verifier's words, one file for each language: `catalogue/<language>.json`."""
+"""The catalogues of the verifier's words, one file per language: `catalogue/<language>.json`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _FOLDER = files("badgepress.words") / "catalogue"
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages there is a catalogue for, in the order of their codes."""
+    """The languages that have a catalogue, sorted by code."""
     return tuple(sorted(one.name.removesuffix(".json") for one in _FOLDER.iterdir() if one.name.endswith(".json")))
 
 
 def nearest(language: str) -> str:
-    """The language there is a catalogue for: `es` for `es-MX`, English for what is not there."""
+    """The closest language that has a catalogue: `es` for `es-MX`, English if there is none."""
     wanted = language.lower()
     return next((one for one in (wanted, wanted.split("-")[0]) if one in languages()), DEFAULT)
 

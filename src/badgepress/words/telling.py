@@ -1,7 +1,7 @@
-"""A report of codes and values → the same in sentences of one language. The only place that makes sentences.
+"""Turns a report of codes and values into sentences of one language. No other module makes sentences.
 
-Each text is a template of the catalogue, filled with values that are made ready first (`cleaning`). Which value stands
-where, and how it is shown, is in catalogue/README.md; the browser verifier does the same in words/telling.ts.
+Each text is a template from the catalogue, filled with cleaned values (`cleaning`). catalogue/README.md says which
+value goes where and how it is shown. The browser verifier does the same in words/telling.ts.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from badgepress.words.told import Told, ToldCheck, ToldEndorsement
 
 
 def tell(report: Report, language: str) -> Told:
-    """The report in words of the language, or of the nearest that there is a catalogue for."""
+    """The report in this language, or the nearest one that has a catalogue."""
     return _told(report, catalogue(nearest(language)))
 
 
 def say(text: Text, language: str) -> str:
-    """One text in words: a note, a label …"""
+    """One text, such as a note or a label, in this language."""
     return _said(text, catalogue(nearest(language)))
 
 
 def day(moment: datetime, language: str) -> str:
-    """The day in UTC as people write it: “14 September 2026”."""
+    """The date in UTC as people write it: “14 September 2026”."""
     return _day(moment, catalogue(nearest(language)))
 
 
 def _told(report: Report, words: Mapping[str, Any]) -> Told:
     checks = tuple(_check(check, words) for check in report.checks)
-    # Each of these is a whole sentence already, and is not cut.
+    # These are whole sentences already, so they are not shortened.
     reason = " ".join(check.sentence for one in report.reason for check in checks if check.id == one)
     verdict = words["verdict"][report.text.key]
     return Told(
@@ -68,7 +68,7 @@ def _said(text: Text, words: Mapping[str, Any]) -> str:
 
 
 def _ready(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, str]:
-    """All values as texts that are ready to be filled in."""
+    """All values as cleaned texts, ready to be filled in."""
     return {
         name: clean(_shown(value, words), ISSUER_CHARACTERS if name == "issuer" else VALUE_CHARACTERS)
         for name, value in values.items()
@@ -76,7 +76,7 @@ def _ready(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, 
 
 
 def _shown(value: object, words: Mapping[str, Any]) -> str:
-    """A value as it stands in a sentence: a text as it is, what is none of ours as JSON."""
+    """A value as a sentence shows it: a text as it is, a value of the document as JSON."""
     match value:
         case Text():
             return _said(value, words)

@@ -1,4 +1,4 @@
-"""A report in words: what people read, and the JSON that other programs read (docs/report.md)."""
+"""A report in words: the sentences for people and the JSON for other programs (docs/report.md)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.verify.report import BadgeFacts, CheckId, Outcome, Verdict
 
 @dataclass(frozen=True, slots=True)
 class ToldCheck:
-    """One check as it is shown: `code` is stable, `sentence` and `hint` are for people (a hint may be empty)."""
+    """One check in words. `code` is stable; `sentence` and `hint` are for people, and the hint may be empty."""
 
     id: CheckId
     outcome: Outcome
@@ -21,7 +21,7 @@ class ToldCheck:
     hint: str
 
     def as_dict(self) -> dict[str, str]:
-        """The form of the report's JSON."""
+        """As in the report's JSON."""
         return {
             "id": self.id,
             "outcome": self.outcome,
@@ -33,7 +33,7 @@ class ToldCheck:
 
 @dataclass(frozen=True, slots=True)
 class ToldEndorsement:
-    """Somebody's word for the badge: who, what they say, and in a sentence whether it is really theirs."""
+    """An endorsement: who wrote it, what they say, and a sentence on whether it is really theirs."""
 
     outcome: Outcome
     issuer_id: str
@@ -42,7 +42,7 @@ class ToldEndorsement:
     sentence: str
 
     def as_dict(self) -> dict[str, Any]:
-        """The form of the report's JSON; what is empty is null."""
+        """As in the report's JSON; empty values are null."""
         return {
             "outcome": self.outcome,
             "issuer": {"id": self.issuer_id or None, "name": self.issuer_name or None},
@@ -53,9 +53,9 @@ class ToldEndorsement:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer to “is this badge good?” in words. `checks` are the nine, in order; `notes` are sentences beside them.
+    """The answer to “is this badge good?” in words: the nine `checks` in order, and `notes` beside them.
 
-    `endorsements` are those that the badge brings, `credentials` the reports on what is inside a learner record.
+    `endorsements` are the badge's own, `credentials` the reports on the credentials inside a learner record.
     """
 
     verdict: Verdict
@@ -69,7 +69,7 @@ class Told:
     credentials: tuple[Told, ...] = ()
 
     def check(self, which: CheckId) -> ToldCheck:
-        """The check of that id."""
+        """The check with this id."""
         return next(check for check in self.checks if check.id == which)
 
     def as_dict(self) -> dict[str, Any]:

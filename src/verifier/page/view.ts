@@ -45,6 +45,7 @@ export function showTone(section: HTMLElement, report: Report): void {
   const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
   const isRevoked = report.checks.some((check) => check.id === "status" && check.outcome === "failed");
   section.dataset["verdict"] = report.verdict;
+  section.dataset["text"] = report.text.key;
   section.dataset["tone"] = report.checks.some(isUnsupported) ? "open" : ((isRevoked ? "" : TONES[name]) ?? "");
 }
 
@@ -120,10 +121,12 @@ function checkedOf(told: Told, words: Catalogue): HTMLElement {
 }
 
 function showCheck(check: ToldCheck, words: Catalogue): HTMLElement {
+  // "Endorsements – none" says it all.
+  const isNone = check.code === "endorsements-none";
   const item = holding("li", "check", [
     line("span", "check__name", say(words, "check", check.id)),
-    line("span", "check__outcome", say(words, "outcome", check.outcome)),
-    line("p", "check__sentence", check.sentence),
+    line("span", "check__outcome", say(words, "outcome", isNone ? "none" : check.outcome)),
+    ...(isNone ? [] : [line("p", "check__sentence", check.sentence)]),
     ...(check.hint ? [line("p", "check__hint", check.hint)] : []),
   ]);
   Object.assign(item.dataset, { check: check.id, outcome: check.outcome, code: check.code });

@@ -1,15 +1,15 @@
-// Values made ready for a sentence: one line of visible text, cut where it is long; and templates filled with them.
-// Python cleans and fills by the same rules (../../badgepress/words/catalogue/README.md). The result is text, never HTML.
+// Prepares values for a sentence (one line of visible text, shortened if long) and fills templates with them. Python follows
+// the same rules (../../badgepress/words/catalogue/README.md). The result is text, never HTML.
 
 import { ISSUER_ADDRESS_CHARACTERS, ISSUER_NAME_CHARACTERS, MARKS_ON_A_LETTER, VALUE_CHARACTERS } from "../openbadges/limits.js";
 
-// Nothing to clean, as mostly, and told apart sooner: words of visible signs of ASCII and of Latin letters.
+// The usual case, which needs no cleaning: words of visible ASCII characters and Latin letters.
 const USUAL = /^[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*$/;
-// Fillers and blanks are nothing to see either, though letters, a pattern or a mark to Unicode.
+// Fillers and blanks are invisible too, although Unicode counts them as letters, a pattern or a mark.
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
 const HEAP = new RegExp(`(\\p{M}{${MARKS_ON_A_LETTER}})\\p{M}+`, "gu");
-// Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
-// Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
+// Joiners are invisible but belong to the spelling of words: between letters of the scripts from Arabic to Sinhala, and
+// of Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) inside an emoji.
 const JOINED =
   /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0d4d\u0dca]\u200d)/u;
 
@@ -28,14 +28,14 @@ export function clean(text: string, most = VALUE_CHARACTERS): string {
   return signs.length > most ? `${signs.slice(0, most).join("")}…` : line;
 }
 
-/** Replaces each `{name}` in one pass, so that braces inside a value stay as they are. */
+/** Replaces each `{name}` in one pass, so braces inside a value stay as they are. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{([a-z_]+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? (values[name] as string) : whole,
   );
 }
 
-/** The name with the address behind it: no name is long enough to push it out, and it is cut behind its host (of 253 signs). */
+/** The name, then the address in parentheses. No name can push the address out, and its host (at most 253 characters) is complete. */
 export function labelled(name: string, address: string): string {
   const [shown, at] = [clean(name, ISSUER_NAME_CHARACTERS), clean(address, ISSUER_ADDRESS_CHARACTERS)];
   return shown ? `${shown} (${at})` : at;

@@ -1,10 +1,10 @@
-// The words that the one-file verifier is given by its page, which has them for its own language only.
+// The words of the one-file verifier: its page holds them, for its own language only.
 
 import { unpacked } from "./unpacked.js";
 
 type Words = Readonly<Record<string, unknown>>;
 
-/** The packed words in the page, by their language, as a function that gives them. */
+/** The packed words in the page: a function that returns them, by language. */
 export function carried(): Record<string, () => Promise<Words>> {
   const found = document.getElementById("badgepress-words");
   const language = found?.dataset["language"];

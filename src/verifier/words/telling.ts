@@ -1,7 +1,7 @@
-// A report of codes and values → the same in sentences of one language. The only place that makes sentences.
+// Turns a report of codes and values into sentences of one language. No other module makes sentences.
 //
-// Each text is a template of the catalogue, filled with values that are made ready first (cleaning.ts). Which value stands
-// where, and how it is shown, is in ../../badgepress/words/catalogue/README.md; Python does the same in words/telling.py.
+// Each text is a template from the catalogue, filled with cleaned values (cleaning.ts). Which value goes where, and how it is
+// shown, is in ../../badgepress/words/catalogue/README.md. Python does the same in words/telling.py.
 
 import type { Json } from "../openbadges/jsons.js";
 import { stamp } from "../openbadges/moments.js";
@@ -22,7 +22,7 @@ export interface ToldCheck {
   readonly hint: string;
 }
 
-/** Somebody's word for the badge, and in a sentence whether it is really theirs. */
+/** An endorsement, with a sentence on whether it is really theirs. */
 export interface ToldEndorsement {
   readonly outcome: Outcome;
   readonly issuer: { readonly id: string | null; readonly name: string | null };
@@ -30,7 +30,7 @@ export interface ToldEndorsement {
   readonly sentence: string;
 }
 
-/** The report as JSON, version 1, word for word what the Python side says. */
+/** The report as JSON, version 1, identical to Python's. */
 export interface Told {
   readonly version: 1;
   readonly verdict: Verdict;
@@ -44,10 +44,10 @@ export interface Told {
   readonly checkedAt: string;
 }
 
-/** The report in these words, which must have all that it needs (`has`). */
+/** The report in these words, which must include all that it needs (`has`). */
 export function tell(report: Report, words: Catalogue): Told {
   const checks = report.checks.map((check) => toldCheck(check, words));
-  // Each of these is a whole sentence already, and is not cut.
+  // These are whole sentences already, so they are not shortened.
   const reason = report.reason.map((id) => checks.find((check) => check.id === id)?.sentence).join(" ");
   const { title, sentence } = verdictWords(words, report.text.key);
   return {
@@ -64,17 +64,17 @@ export function tell(report: Report, words: Catalogue): Told {
   };
 }
 
-/** A text of a section, or the `sentence` or `hint` of a code, in words. */
+/** A text of a section, or the `sentence` or `hint` of a code, filled in. */
 export function say(words: Catalogue, section: string, key: string, values: Values = {}): string {
   return fill((words[section] as Entry | undefined)?.[key] ?? "", ready(values, words));
 }
 
-/** Title and sentence of a verdict, the latter not filled: as it is for what a page says before there is a report. */
+/** Title and sentence of a verdict, not filled in: for what a page says before there is a report. */
 export function verdictWords(words: Catalogue, name: string): { title: string; sentence: string } {
   return (words["verdict"] as Record<string, { title: string; sentence: string }>)[name] as { title: string; sentence: string };
 }
 
-/** The day in UTC as people write it: “14 September 2026”. */
+/** The date in UTC as people write it: “14 September 2026”. */
 export function day(when: Date, words: Catalogue): string {
   const months = words["months"] as readonly string[];
   return fill(words["date"] as string, {
@@ -102,7 +102,7 @@ function hasText(words: Catalogue, value: Value): boolean {
   return value.key in ((words[value.section] ?? {}) as Entry) && Object.values(value.values).every((one) => hasText(words, one));
 }
 
-/** What is no text, as it stands in a sentence. */
+/** A value that is not text, as a sentence shows it. */
 export function asJson(value: Json | undefined): string {
   return JSON.stringify(value ?? null);
 }
@@ -116,14 +116,14 @@ function said({ section, key, values }: Text, words: Catalogue): string {
   return say(words, section, key, values);
 }
 
-/** All values as texts that are ready to be filled in. */
+/** All values as cleaned texts, ready to be filled in. */
 function ready(values: Values, words: Catalogue): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, clean(shown(value, words), name === "issuer" ? ISSUER_CHARACTERS : VALUE_CHARACTERS)]),
   );
 }
 
-/** A value as it stands in a sentence: a text as it is, what is none of ours as JSON. */
+/** A value as a sentence shows it: a text as it is, a value of the document as JSON. */
 function shown(value: Value, words: Catalogue): string {
   if (typeof value === "string") {
     return value;
