@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.make_records import record
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import ANSWERED, ENDORSEMENTS, endorsement
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     COLLEGE,
     COLLEGE_KEY,

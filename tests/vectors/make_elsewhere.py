@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import token
 from tests.vectors.scene import Scene, good
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     BASE,
     COLLEGE,

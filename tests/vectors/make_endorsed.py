@@ -6,11 +6,11 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import claims, proven, token
 from tests.vectors.make_proofs import with_proof
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import ANSWERED, endorsement
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     COLLEGE,
     COLLEGE_KEY,

@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.identity import hash_identity
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.old_world import (
     ASSERTION,
     CLASS,
@@ -30,6 +28,7 @@ from tests.vectors.old_world import (
 from tests.vectors.pieces import base64_of, itxt, png, svg, text_chunk
 from tests.vectors.scene import Scene
 from tests.vectors.scenes_standing import endorsement
+from tests.vectors.signing import KeyWindow, hash_identity
 from tests.vectors.world import (
     COLLEGE,
     COLLEGE_KEY,

@@ -9,7 +9,6 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 
-from badgepress.openbadges.keys.ed25519 import SecretKey, decode_public
 from tests.vectors.foreign import Pair, p256, rsa_key
 from tests.vectors.old_world import (
     ASSERTION,
@@ -34,6 +33,7 @@ from tests.vectors.old_world import (
 )
 from tests.vectors.pieces import base64_of, itxt, png
 from tests.vectors.scene import Codes, Scene
+from tests.vectors.signing import Signer
 from tests.vectors.world import EMAIL, STRANGER_KEY, Json
 
 
@@ -44,9 +44,9 @@ def tokens_2() -> Iterator[Scene]:
     yield from _revocation()
 
 
-def pem(secret: SecretKey = SIGNER) -> str:
+def pem(secret: Signer = SIGNER) -> str:
     """The public key as OpenSSL writes it."""
-    body = base64.b64encode(SPKI + decode_public(secret.public)).decode()
+    body = base64.b64encode(SPKI + secret.public_bytes).decode()
     return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
 
@@ -56,7 +56,7 @@ def pem_of(pair: Pair) -> str:
     return pair.secret.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
 
 
-def token(payload: Json, by: SecretKey | Pair = SIGNER, **header: Any) -> str:
+def token(payload: Json, by: Signer | Pair = SIGNER, **header: Any) -> str:
     """A compact JWS."""
     parts = [
         json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()

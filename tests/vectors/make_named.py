@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import claims, ed25519_jwk, jwk_method, token
 from tests.vectors.scene import Codes, Scene, bad, good, keyless, stopped, unnamed
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     BASE,
     LIST,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.foreign import ed25519_jwk, token
 from tests.vectors.scene import Codes, Scene, good, keyless, stopped
+from tests.vectors.signing import Signer
 from tests.vectors.world import LIST, ORG_KEY, STRANGER_KEY, Json, credential, put, signed, status_list
 
 ISSUER = "https://badges.example.org/issuers/data-skills/profile.json"
@@ -97,7 +97,7 @@ def _keys_elsewhere(profile_: Json, listed: Json) -> Iterator[Scene]:
         codes: Codes,
         verdict: str,
         kid: str = key,
-        by: SecretKey = ORG_KEY,
+        by: Signer = ORG_KEY,
         fetched: tuple[str, ...] = (ISSUER, key),
         about: Json = profile_,
     ) -> Scene:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys import base58
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import (
     ORG_P256,
     ed25519_jwk,
@@ -18,6 +16,7 @@ from tests.vectors.foreign import (
 )
 from tests.vectors.scene import Scene, bad, good, keyless
 from tests.vectors.scenes_signing import of
+from tests.vectors.signing import KeyWindow, to_base58
 from tests.vectors.world import (
     OLD_KEY,
     ORG,
@@ -122,11 +121,11 @@ def _suites() -> Iterator[Scene]:
     )
     changed = put(with_proof(badge, ecdsa), "Data Mastery", "credentialSubject", "achievement", "name")
     yield broken("p256-changed", "another achievement under it", changed, "mismatch", documents=world)
-    zeros = put(with_proof(badge, ecdsa), "z" + base58.encode(bytes(64)), "proof", 0, "proofValue")
+    zeros = put(with_proof(badge, ecdsa), "z" + to_base58(bytes(64)), "proof", 0, "proofValue")
     yield broken("p256-zeros", "a P-256 signature of zeros", zeros, "mismatch", documents=world)
     wrong_suite = with_proof(badge, {**ecdsa, "cryptosuite": "eddsa-rdfc-2022"})
     yield broken("p256-as-ed25519", "a suite that the key is not for", wrong_suite, "key-malformed", documents=world)
-    off = "z" + base58.encode(b"\x80\x24\x02" + (1).to_bytes(32, "big"))
+    off = "z" + to_base58(b"\x80\x24\x02" + (1).to_bytes(32, "big"))
     yield broken(
         "p256-no-point",
         "a P-256 key that is no point of the curve",

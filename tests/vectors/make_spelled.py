@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import proven
 from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad, good
 from tests.vectors.scenes_standing import endorsement
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     BASE,
     COLLEGE,

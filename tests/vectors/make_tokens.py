@@ -6,7 +6,6 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.foreign import (
     ORG_P256,
     ORG_RSA,
@@ -30,6 +29,7 @@ from tests.vectors.make_proofs import (
 )
 from tests.vectors.pieces import svg
 from tests.vectors.scene import Scene, bad, good, keyless
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     ORG,
     ORG_KEY,

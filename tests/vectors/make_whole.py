@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
 from tests.vectors.make_jws import payload_2 as payload
 from tests.vectors.make_jws import token, world_2
 from tests.vectors.old_world import (
@@ -29,6 +28,7 @@ from tests.vectors.old_world import (
 )
 from tests.vectors.scene import Codes, Note, Scene
 from tests.vectors.scenes_standing import endorsement
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import COLLEGE, COLLEGE_KEY, COLLEGE_URL, EMAIL, Json, did_document, signed, without
 
 OLDER = "https://w3id.org/openbadges/v1"

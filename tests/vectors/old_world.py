@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from badgepress.openbadges.identity import hash_identity
 from tests.vectors.scene import Codes, Scene, good
+from tests.vectors.signing import hash_identity
 from tests.vectors.world import EMAIL, SALT, Json, key
 
 HOST = "https://old.example.org/"

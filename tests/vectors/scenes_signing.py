@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys import base58
-from badgepress.openbadges.keys.did import KeyWindow
-from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.scene import Scene, bad, good, keyless
+from tests.vectors.signing import Key, KeyWindow, from_base58, to_base58
 from tests.vectors.world import (
     COLLEGE,
     COLLEGE_KEY,
@@ -48,9 +46,9 @@ def of(issuer: str, document: Json | None = None, name: str = "Example College")
 
 def one_off(proof_value: str) -> str:
     """The same signature but for its last byte."""
-    raw = bytearray(base58.decode(proof_value[1:]))
+    raw = bytearray(from_base58(proof_value[1:]))
     raw[31] ^= 1
-    return "z" + base58.encode(bytes(raw))
+    return "z" + to_base58(bytes(raw))
 
 
 def tangle() -> Json:
@@ -96,7 +94,7 @@ def signature() -> Iterator[Scene]:
     yield broken("changed-created", "one second later", created, "mismatch")
     other = signed(by=STRANGER_KEY, method=ORG_METHOD)
     yield broken("wrong-key", "signed with a stranger's key in the organisation's name", other, "mismatch")
-    zero = changed("z" + base58.encode(bytes(64)), "proof", 0, "proofValue")
+    zero = changed("z" + to_base58(bytes(64)), "proof", 0, "proofValue")
     yield broken("zeros", "a signature of zeros", zero, "mismatch")
 
     yield broken("none", "no proof", credential(), "missing")
@@ -151,7 +149,7 @@ def signature() -> Iterator[Scene]:
     yield broken("expired", "a proof that has ended", ended, "expired")
 
     yield broken("too-complex", "a tangle of nameless things, each like all others", tangle(), "too-complex")
-    unlisted = SecretKey.from_seed(bytes(range(32)))
+    unlisted = Key(bytes(range(32)))
     yield broken("key-missing", "a key that the organisation does not publish", signed(by=unlisted), "key-missing")
     curve = documents(org=put(did_document(), OTHER_CURVE, "verificationMethod", 0, "publicKeyMultibase"))
     yield broken("key-other-curve", "a key of another kind", signed(), "key-malformed", documents=curve)

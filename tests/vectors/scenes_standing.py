@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from badgepress.openbadges.identity import hash_identity
-from badgepress.openbadges.keys.did import KeyWindow, did_web_url
 from tests.vectors.scene import Scene, bad, good, keyless
 from tests.vectors.scenes_signing import of
+from tests.vectors.signing import KeyWindow, did_web_url, hash_identity
 from tests.vectors.world import (
     BASE,
     COLLEGE,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
-from badgepress.verify.lists import MOST_ENTRIES
 from tests.vectors.pieces import encoded_list
 from tests.vectors.scene import Scene, good
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     BASE,
     INDEX,
@@ -33,6 +32,8 @@ from tests.vectors.world import (
 )
 
 ANSWERED = (ORG_URL, LIST)
+#: How many entries of one badge are looked up.
+MOST_ENTRIES = 8
 
 
 def status() -> Iterator[Scene]:
