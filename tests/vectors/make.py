@@ -5,10 +5,8 @@ The files are made, never edited: change a scenario, run this, and look at the d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 from tests.vectors import (
     make_about,
@@ -36,9 +34,10 @@ from tests.vectors import (
     scenes_standing,
     scenes_status,
 )
+from tests.vectors.differences import different, written
+from tests.vectors.expand import FOLDER, Json, expanded, names
 from tests.vectors.scene import Scene
-
-FOLDER = Path(__file__).resolve().parent
+from tests.vectors.worlds import worlds
 
 
 def scenes() -> Iterator[Scene]:
@@ -77,26 +76,38 @@ def scenes() -> Iterator[Scene]:
 
 
 def files() -> dict[str, bytes]:
-    """The bytes of each vector by its file name."""
-    made: dict[str, bytes] = {}
+    """The bytes of each world and each vector by its file: `signature/changed-name.json`."""
+    made = {f"worlds/{name}.json": _bytes(world.as_json()) for name, world in worlds().items()}
+    whole: dict[str, Json] = {}
+    for name, world in worlds().items():
+        whole[name] = expanded(world.as_json(), whole.__getitem__)
     for scene in scenes():
-        name = f"{scene.name}.json"
-        if name in made:
+        file = f"{scene.name}.json"
+        if file in made:
             raise ValueError(f"two scenarios are called {scene.name}")
-        text = json.dumps(scene.as_json(), indent=1, ensure_ascii=False)
-        made[name] = (text + "\n").encode("utf-8", "surrogatepass")
+        made[file] = _bytes(different(scene.as_json(), whole))
     return made
 
 
+def _bytes(document: Json) -> bytes:
+    return (written(document) + "\n").encode("utf-8", "surrogatepass")
+
+
+def kept() -> dict[str, bytes]:
+    """The bytes of each such file that is there."""
+    found = [*(FOLDER / "worlds").glob("*.json"), *(FOLDER / f"{name}.json" for name in names())]
+    return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in found}
+
+
 def main() -> None:
-    """Write all vectors and remove those that no scenario makes any more."""
+    """Write all of them and remove those that no scenario makes any more."""
     made = files()
-    for old in FOLDER.glob("*.json"):
-        if old.name not in made:
-            old.unlink()
+    for name in kept().keys() - made.keys():
+        (FOLDER / name).unlink()
     for name, data in made.items():
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_bytes(data)
-    print(f"{len(made)} vectors")
+    print(f"{len(made) - len(worlds())} vectors in {len(worlds())} worlds")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def _scene(name: str, description: str, document: Json, *told: str) -> Scene:
     """Told is who or what each endorsement is about; empty for one that is about something else."""
     college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
     return Scene(
-        f"endorsements-{name}",
+        f"endorsements/{name}",
         description,
         {"json": signed(document)},
         good("endorsements-ok" if all(told) else "endorsements-bad"),
@@ -72,7 +72,7 @@ def _scene(name: str, description: str, document: Json, *told: str) -> Scene:
 
 
 def _refused(name: str, description: str, document: Json, code: str) -> Scene:
-    return bad(f"format-{name}", description, {"json": document}, code, fetched=())
+    return bad(f"format/{name}", description, {"json": document}, code, fetched=())
 
 
 def _endorsed() -> Iterator[Scene]:
@@ -108,12 +108,12 @@ def _other_places() -> Iterator[Scene]:
     yield _scene("in-evidence", "the issuer's, in a third place", put(credential(), [evidence], "evidence"), "issuer")
     part = put(put(authored(ORG), [sealed(ORG)], *path), [sealed(ORG) | {"name": "Another"}], "issuer", "endorsement")
     yield bad(
-        "format-endorsement-twice", "one endorsement in two ways", {"json": signed(part)}, "format-invalid", fetched=()
+        "format/endorsement-twice", "one endorsement in two ways", {"json": signed(part)}, "format-invalid", fetched=()
     )
     named = put(authored(ORG), [sealed(ORG)], *path)
     put(named, [f"{ENDORSEMENTS}1.json"], "issuer", "endorsement")
     yield bad(
-        "format-endorsement-named", "whole here, named there", {"json": signed(named)}, "format-invalid", fetched=()
+        "format/endorsement-named", "whole here, named there", {"json": signed(named)}, "format-invalid", fetched=()
     )
 
 
@@ -129,15 +129,15 @@ def _typed() -> Iterator[Scene]:
             document = signed(put(credential(), value, name)) if kind == "no" else put(credential(), value, name)
             described = f"{name} without a type ({kind})"
             yield bad(
-                f"format-untyped-{name.lower()}-{kind}", described, {"json": document}, "format-missing", fetched=()
+                f"format/untyped-{name.lower()}-{kind}", described, {"json": document}, "format-missing", fetched=()
             )
     text = put(credential(), "https://e.example/x", "evidence")
     yield _refused("untyped-text", "evidence that is an address", text, "format-type")
     typed = put(credential(), {"id": "https://e.example/x", "type": "Evidence"}, "evidence")
-    yield Scene("format-typed", "evidence with its type", {"json": signed(typed)})
+    yield Scene("format/typed", "evidence with its type", {"json": signed(typed)})
     whole = record(signed(credential()))
     inside = signed(put(whole, {"id": "https://e.example/x"}, "evidence"), ORG_KEY)
-    yield bad("clr-untyped", "a record whose evidence has no type", {"json": inside}, "format-missing", fetched=())
+    yield bad("records/untyped", "a record whose evidence has no type", {"json": inside}, "format-missing", fetched=())
 
 
 def _hidden() -> Iterator[Scene]:
@@ -145,18 +145,18 @@ def _hidden() -> Iterator[Scene]:
     hidden = {**mail, "identityHash": "md5$00c450c189812d92b3718d63a425a29d"}
     both = signed(put(credential(), [hidden, mail], SUBJECT, "identifier"))
     other = "ada@example.com"
-    yield Scene("recipient-md5-beside", "one of two", {"json": both}, good("recipient-match"), email=EMAIL)
-    yield Scene("recipient-md5-other", "or the other", {"json": both}, good("recipient-none"), email=other)
+    yield Scene("recipient/md5-beside", "one of two", {"json": both}, good("recipient-match"), email=EMAIL)
+    yield Scene("recipient/md5-other", "or the other", {"json": both}, good("recipient-none"), email=other)
     newer = signed(put(credential(), [{**mail, "identityHash": "sha3-256$00"}], SUBJECT, "identifier"))
-    yield Scene("recipient-sha3", "another hash", {"json": newer}, good("recipient-none"), email=EMAIL)
+    yield Scene("recipient/sha3", "another hash", {"json": newer}, good("recipient-none"), email=EMAIL)
     plain = {"type": "IdentityObject", "hashed": False, "identityHash": EMAIL, "identityType": "emailAddress"}
     shown = signed(put(credential(), [plain], SUBJECT, "identifier"))
     mismatch = good("recipient-mismatch")
-    yield Scene("recipient-plain-other", "an open address", {"json": shown}, mismatch, "invalid", email=other)
-    yield Scene("recipient-plain-unasked", "an open address, and nobody asks", {"json": shown}, good())
+    yield Scene("recipient/plain-other", "an open address", {"json": shown}, mismatch, "invalid", email=other)
+    yield Scene("recipient/plain-unasked", "an open address, and nobody asks", {"json": shown}, good())
     odd = {**plain, "identityHash": "md5@example.com"}
     named = signed(put(credential(), [odd], SUBJECT, "identifier"))
     fine = good("recipient-match")
     yield Scene(
-        "recipient-plain-md5", "an address that begins like a hash", {"json": named}, fine, email="MD5@example.com"
+        "recipient/plain-md5", "an address that begins like a hash", {"json": named}, fine, email="MD5@example.com"
     )

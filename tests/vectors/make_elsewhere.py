@@ -66,7 +66,7 @@ def _scene(
     codes = more.pop("codes", None) or good(f"status-{code}")
     fetched = more.pop("fetched", (ORG_URL, LIST, COLLEGE_URL))
     world |= more.pop("more", {})
-    return Scene(f"status-{name}", description, {"json": badge}, codes, verdict, fetched, world, **more)
+    return Scene(f"status/{name}", description, {"json": badge}, codes, verdict, fetched, world, **more)
 
 
 def _other_issuer() -> Iterator[Scene]:
@@ -162,7 +162,7 @@ def _other_name() -> Iterator[Scene]:
     ):
         spelled = token(unsigned_list(bits) | {"id": [OTHER]}, kid=ORG_METHOD, typ="vc+jwt")
         yield Scene(
-            f"status-named-list-{said}",
+            f"status/named-list-{said}",
             "a name that is no text, in a token",
             {"json": signed()},
             good(f"status-{code}"),
@@ -241,7 +241,7 @@ def _other_entries() -> Iterator[Scene]:
         COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))},
     }
     yield Scene(
-        "status-foreign-token",
+        "status/foreign-token",
         "the college's list as a signed token",
         {"json": signed()},
         good("status-revoked"),
@@ -253,7 +253,7 @@ def _other_entries() -> Iterator[Scene]:
     gone = signed(put(credential(), "2026-10-01T00:00:00Z", "validUntil"))
     unread = {ORG_URL: documents()[ORG_URL]}
     yield Scene(
-        "status-unreachable-expired",
+        "status/unreachable-expired",
         "its end has come, and nobody can tell whether it was revoked before: it is not called genuine",
         {"json": gone},
         good("status-unreachable", "period-expired"),
@@ -265,7 +265,7 @@ def _other_entries() -> Iterator[Scene]:
     nameless = put(credential(), "2026-10-01T00:00:00Z", "validUntil")
     del nameless["credentialSubject"]["identifier"][1]
     yield Scene(
-        "status-unreachable-expired-anonymous",
+        "status/unreachable-expired-anonymous",
         "the same, of a badge without a name",
         {"json": signed(nameless)},
         good("status-unreachable", "period-expired"),

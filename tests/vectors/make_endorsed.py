@@ -63,7 +63,7 @@ def _scene(
     college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
     listed = signed(unsigned_list((INDEX,)) | {"id": LISTING, "issuer": COLLEGE}, COLLEGE_KEY, method=KID)
     return Scene(
-        f"endorsements-token-{name}",
+        f"endorsements/token-{name}",
         description,
         {"json": document},
         good(code),
@@ -121,13 +121,13 @@ def _signed_over() -> Iterator[Scene]:
     jcs = with_proof(jcs, proven(jcs, ORG_KEY, "eddsa-jcs-2022", ORG_METHOD))
     yield _scene("jcs", "under a proof over the JSON itself", jcs, "endorsements-ok", TOLD, COLLEGE_URL)
     less = without(copy.deepcopy(jcs), *ACHIEVEMENT, "endorsementJwt")
-    yield bad("signature-token-taken", "a token taken away under such a proof", {"json": less}, "signature-mismatch")
+    yield bad("signature/token-taken", "a token taken away under such a proof", {"json": less}, "signature-mismatch")
     defined = put(credential(), [*CONTEXTS, EVERYTHING], "@context")
     defined = signed(put(defined, by_college(), *ACHIEVEMENT, "endorsementJwt"))
     name = "under a vocabulary that has a meaning for every word"
     yield _scene("defined", name, defined, "endorsements-ok", TOLD, COLLEGE_URL)
     again = put(copy.deepcopy(defined), by_college(f"{ABOUT}2"), *ACHIEVEMENT, "endorsementJwt")
-    yield bad("signature-token-other", f"another token {name}", {"json": again}, "signature-mismatch")
+    yield bad("signature/token-other", f"another token {name}", {"json": again}, "signature-mismatch")
     for name, value in (
         ("object", {"id": "https://a.example/"}),
         ("number", 7),
@@ -135,7 +135,7 @@ def _signed_over() -> Iterator[Scene]:
         ("null", [None, by_college()]),
     ):
         yield bad(
-            f"format-endorsement-jwt-{name}",
+            f"format/endorsement-jwt-{name}",
             f"something else than tokens where tokens belong: {name}",
             {"json": attached(value)},
             "format-undefined-term",
@@ -144,15 +144,15 @@ def _signed_over() -> Iterator[Scene]:
     for name, end in (("line", "\u2028"), ("return", "\r")):
         torn = put(put(credential(), [*CONTEXTS, EVERYTHING], "@context"), "a", f"grade{end}")
         about = "a word that holds an end of line, where every word has a meaning"
-        yield bad(f"format-torn-{name}", about, {"json": torn}, "format-undefined-term", fetched=())
+        yield bad(f"format/torn-{name}", about, {"json": torn}, "format-undefined-term", fetched=())
     named: dict[str, Any] = {"type": ["Achievement", "@none"], "id": "@home"}
     for name, said in named.items():
         kept = put(credential(), said, "credentialSubject", "achievement", name)
         about = f"a name in the form that JSON-LD keeps for itself: {name}"
-        yield bad(f"format-kept-{name}", about, {"json": kept}, "format-invalid", fetched=())
+        yield bad(f"format/kept-{name}", about, {"json": kept}, "format-invalid", fetched=())
     elsewhere = attached(by_college(), "credentialSubject")
     yield bad(
-        "format-endorsement-jwt-place",
+        "format/endorsement-jwt-place",
         "a token where none belongs",
         {"json": elsewhere},
         "format-undefined-term",

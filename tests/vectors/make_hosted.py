@@ -140,7 +140,7 @@ def _images() -> Iterator[Scene]:
         ("svg-address", "an SVG that only holds the badge's address", space),
     ):
         yield Scene(
-            f"ob2-{name}",
+            f"ob2/{name}",
             description,
             {"base64": base64_of(image)},
             codes(HOSTED),
@@ -151,7 +151,7 @@ def _images() -> Iterator[Scene]:
     unread = codes(HOSTED, "signature-hosted-unreachable", "issuer-profile-unreachable", *UNSURE)
     unread |= {name: f"{name}-not-checked" for name in ("format", "period", "recipient")}
     yield Scene(
-        "ob2-png-address-gone",
+        "ob2/png-address-gone",
         "a PNG with an address at which nobody answers",
         {"base64": base64_of(older)},
         unread,
@@ -162,7 +162,7 @@ def _images() -> Iterator[Scene]:
     plain = png(text_chunk("http://old.example.org/assertions/1.json"))
     failed = stopped(HOSTED, "signature-hosted-address") | {"format": "format-not-checked"}
     yield Scene(
-        "ob2-png-address-http",
+        "ob2/png-address-http",
         "a PNG with an address that anybody on the way could answer",
         {"base64": base64_of(plain)},
         failed,
@@ -381,7 +381,7 @@ def _version_1() -> Iterator[Scene]:
     more: dict[str, Any] = {"notes": said, "unsure": unsure}
     yield scene("version-1", "a badge of version 1.0", older, failed, "unverified", (), text="unsupported", **more)
     yield Scene(
-        "ob2-version-1-address",
+        "ob2/version-1-address",
         "a PNG that only holds the address of a badge of version 1.0",
         {"base64": base64_of(png(text_chunk(ASSERTION)))},
         failed,

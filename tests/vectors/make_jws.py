@@ -109,7 +109,7 @@ def _signed() -> Iterator[Scene]:
 
     yield given("ok", "a badge in a signed token", token(payload_2()), text="valid-anonymous")
     yield Scene(
-        "ob2-signed-png",
+        "ob2/signed-png",
         "the same in a PNG",
         {"base64": base64_of(png(itxt(token(payload_2()), keyword="openbadges")))},
         fine,

@@ -25,11 +25,11 @@ from tests.vectors.world import (
 def limits() -> Iterator[Scene]:
     """Checks 2, 3 and 5."""
     many = put(signed(), [*CONTEXTS, *CONTEXTS[:1] * 1_000], "@context")
-    yield bad("format-many-contexts", "the same vocabulary a thousand times", {"json": many}, "format-invalid")
+    yield bad("format/many-contexts", "the same vocabulary a thousand times", {"json": many}, "format-invalid")
     tags = put(signed(), [f"t{number}" for number in range(8_000)], "credentialSubject", "achievement", "tag")
-    yield bad("format-many-tags", "a list of eight thousand entries", {"json": tags}, "format-invalid")
+    yield bad("format/many-tags", "a list of eight thousand entries", {"json": tags}, "format-invalid")
     yield bad(
-        "format-many-vocabularies",
+        "format/many-vocabularies",
         "a list of vocabularies on each of many things: no one list is long, and working them all out would take long",
         {"json": orders(90)},
         "format-invalid",
@@ -37,19 +37,19 @@ def limits() -> Iterator[Scene]:
     picture = "data:image/png;base64," + "iVBORw0KGgo" * 1_200
     image = {"id": picture, "type": "Image"}
     yield Scene(
-        "format-embedded-picture",
+        "format/embedded-picture",
         "a badge whose picture is in the badge itself, an address of many thousand characters",
         {"json": signed(put(credential(), image, "credentialSubject", "achievement", "image"))},
     )
     yield bad(
-        "signature-too-many-orders",
+        "signature/too-many-orders",
         "nameless things that are all alike, so that there are endless orders to try, none of which goes deeper",
         {"json": crowd(60)},
         "signature-too-complex",
     )
     fifty, world = diploma()
     yield Scene(
-        "clr-fifty",
+        "records/fifty",
         "the largest of real badges: a record of fifty, no two alike, each with a list of its own and some endorsed",
         {"json": fifty},
         RECORD,
@@ -59,7 +59,7 @@ def limits() -> Iterator[Scene]:
     )
     asked = [f"{BASE}lists/{number}.json" for number in range(13 * 8)]
     yield Scene(
-        "clr-many-lists",
+        "records/many-lists",
         "a record of thirteen badges, each of which names eight lists: not all of them are asked for",
         {"json": signed(record(*(listed(asked[at : at + 8]) for at in range(0, len(asked), 8))))},
         RECORD,

@@ -47,7 +47,7 @@ def _tokens() -> Iterator[Scene]:
     def listed(name: str, description: str, text: str, code: str, verdict: str, **more: Any) -> Scene:
         world = documents() | {LIST: {"text": text}}
         return Scene(
-            f"status-token-{name}", description, {"json": signed()}, good(code), verdict, (ORG_URL, LIST), world, **more
+            f"status/token-{name}", description, {"json": signed()}, good(code), verdict, (ORG_URL, LIST), world, **more
         )
 
     fine = token(unsigned_list(), kid=ORG_METHOD, typ="vc+jwt")
@@ -83,7 +83,7 @@ def _messages() -> Iterator[Scene]:
         fetched: tuple[str, ...] | None = (ORG_URL,) if code == "status-unsupported" else None
         fetched = (ORG_URL, LIST) if code in ("status-message", "status-list-invalid") else fetched
         return Scene(
-            f"status-message-{name}", description, badge, good(code), verdict, fetched, documents(listed=listed)
+            f"status/message-{name}", description, badge, good(code), verdict, fetched, documents(listed=listed)
         )
 
     meanings = [
@@ -109,7 +109,7 @@ def _messages() -> Iterator[Scene]:
         }
     }
     yield Scene(
-        "status-message-beside",
+        "status/message-beside",
         "not revoked, and a note beside it",
         {"json": signed(put(credential(), both, "credentialStatus"))},
         good("status-message"),
@@ -142,7 +142,7 @@ def _list_2021() -> Iterator[Scene]:
 
     def asked(name: str, description: str, answer: Json, code: str, verdict: str) -> Scene:
         world = documents(listed=answer)
-        return Scene(f"status-2021-{name}", description, badge, good(code), verdict, (ORG_URL, LIST), documents=world)
+        return Scene(f"status/2021-{name}", description, badge, good(code), verdict, (ORG_URL, LIST), documents=world)
 
     yield asked("ok", "a StatusList2021", listed(), "status-ok", "valid")
     yield asked("revoked", "the badge's bit is set", listed((INDEX,)), "status-revoked", "revoked")
@@ -162,7 +162,7 @@ def _revocation_lists() -> Iterator[Scene]:
         pointer = {"id": address, "type": "1EdTechRevocationList"}
         fetched = (ORG_URL, REVOKED) if address == REVOKED else (ORG_URL,)
         return Scene(
-            f"status-1edtech-{name}",
+            f"status/1edtech-{name}",
             description,
             {"json": signed(put(credential(), pointer, "credentialStatus"))},
             good(code),

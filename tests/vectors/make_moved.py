@@ -26,7 +26,7 @@ def moved() -> Iterator[Scene]:
         move(badge, place, *_PERIOD)
         place["type"] = [*_list(place["type"]), *_ROOT_TYPES]
         yield bad(
-            f"format-moved-{name.lower()}",
+            f"format/moved-{name.lower()}",
             f"period and status stand in the member {name}, which has the badge's own id",
             {"json": badge},
             "format-invalid",
@@ -37,7 +37,7 @@ def moved() -> Iterator[Scene]:
     move(subject, itself["issuer"], "identifier")
     itself["issuer"]["type"] = ["Profile", "AchievementSubject"]
     yield bad(
-        "format-moved-identifier",
+        "format/moved-identifier",
         "a badge that its issuer gave itself, whose e-mail address stands beside the issuer",
         {"json": itself},
         "format-invalid",
@@ -52,7 +52,7 @@ def moved() -> Iterator[Scene]:
     subject["type"] = [*_list(subject["type"]), *stale["type"]]
     for name, document, code in (("as-issued", listed, "status-list-stale"), ("moved", stale, "status-list-invalid")):
         yield Scene(
-            f"status-list-end-{name}",
+            f"status/list-end-{name}",
             "a list that is over, whose end stands where it belongs or beside its subject",
             {"json": signed()},
             good(code),
@@ -62,7 +62,7 @@ def moved() -> Iterator[Scene]:
         )
 
     yield bad(
-        "format-blank-id",
+        "format/blank-id",
         "an id that names nothing outside the file, and is not signed",
         {"json": put(signed(), "_:x", "credentialSubject", "achievement", "criteria", "id")},
         "format-relative-id",
@@ -71,7 +71,7 @@ def moved() -> Iterator[Scene]:
     scored = signed(put(credential(), {"type": ["Evidence"], "name": typed | {"@value": 95}}, "evidence"))
     for name, text in (("text", "95"), ("words", "95 of 100"), ("digits", "٩٥")):
         yield bad(
-            f"format-double-{name}",
+            f"format/double-{name}",
             "a number written as text, of which only the number would be signed",
             {"json": put(scored, typed | {"@value": text}, "evidence", "name")},
             "format-invalid",

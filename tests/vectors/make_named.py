@@ -69,7 +69,7 @@ def _scene(
     world: dict[str, Json] = ({place: {"json": _JWK}} if place.startswith("https") else {}) | {issuer: answer}
     asked = (issuer,) if verdict != "valid" else (issuer, place)
     return Scene(
-        f"issuer-{name}",
+        f"issuer/{name}",
         description,
         {"text": token(badge(issuer), ALICE_KEY, kid=kid)},
         codes,
@@ -134,7 +134,7 @@ def _status_list() -> Scene:
         f"{ALICE}upload.json": {"json": ed25519_jwk(STRANGER_KEY)},
     }
     return Scene(
-        "status-token-not-named",
+        "status/token-not-named",
         "a status list signed with a key that lies on the issuer's site, and that its profile does not name",
         {"json": signed(held, ALICE_KEY, method=method)},
         good("status-list-invalid"),
@@ -228,7 +228,7 @@ def _known() -> Iterator[Scene]:
     yield given("gone", "the profile cannot be read", {"status": 404}, mine, codes=gone, verdict="unverified")
     method = f"{ALICE}#{mine}"
     yield Scene(
-        "issuer-key-known-proof",
+        "issuer/key-known-proof",
         "a proof by a key that is known here",
         {"json": signed({n: v for n, v in badge().items() if v is not None}, ALICE_KEY, method=method)},
         fine,
@@ -246,10 +246,10 @@ def _dids() -> Iterator[Scene]:
     world = {ORG_URL: {"json": did_document()}, place: {"json": ed25519_jwk(STRANGER_KEY)}}
     pointed = {"text": token(claims(), STRANGER_KEY, kid=place)}
     missing = "signature-key-missing"
-    yield bad("issuer-did-web-kid", "a kid on the host of a did:web", pointed, missing, documents=world)
+    yield bad("issuer/did-web-kid", "a kid on the host of a did:web", pointed, missing, documents=world)
     empty = {**world, ORG_URL: {"json": {"id": ORG, "type": "Profile", "publicKey": place, "jwks_uri": place}}}
     yield Scene(
-        "issuer-did-web-kid-profile",
+        "issuer/did-web-kid-profile",
         "the same, and members of a profile in the DID document",
         pointed,
         keyless("issuer-bad-document"),
@@ -263,7 +263,7 @@ def _dids() -> Iterator[Scene]:
         "assertionMethod": [*document["assertionMethod"], alien["id"]],
     }
     yield bad(
-        "issuer-token-controller",
+        "issuer/token-controller",
         "a key in the DID document that somebody else controls",
         {"text": token(claims(), STRANGER_KEY, kid=None)},
         "issuer-mismatch",

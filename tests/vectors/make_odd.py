@@ -14,7 +14,7 @@ def odd() -> Iterator[Scene]:
         credential(), "md5$00c450c189812d92b3718d63a425a29d", "credentialSubject", "identifier", 0, "identityHash"
     )
     yield Scene(
-        "recipient-md5",
+        "recipient/md5",
         "an e-mail address hashed with MD5, which is not compared",
         {"json": signed(old)},
         good("recipient-none"),
@@ -30,7 +30,7 @@ def odd() -> Iterator[Scene]:
     ):
         document = put(credential(), written, "credentialSubject", "identifier", 1, "identityHash")
         yield Scene(
-            f"trust-name-{name}",
+            f"trust/name-{name}",
             f"a name with signs that are not seen by themselves: {name}",
             {"json": signed(document)},
             text="valid-until",
@@ -39,7 +39,7 @@ def odd() -> Iterator[Scene]:
     for name, listed in (("list-id", [{"id": [ORG_METHOD]}]), ("nested-list", [[ORG_METHOD]])):
         document = put(did_document(), listed, "assertionMethod")
         yield bad(
-            f"issuer-{name}",
+            f"issuer/{name}",
             "the key's id stands in a list where an id belongs",
             {"json": signed()},
             "issuer-key-not-listed",

@@ -70,14 +70,14 @@ def pictures() -> Iterator[Scene]:
         drawn = svg(f"<openbadges:credential><![CDATA[{text}]]></openbadges:credential>{beside}", prolog=prolog)
         given = {"base64": base64_of(drawn)}
         if name in WELL_FORMED:
-            yield Scene(f"parse-svg-{name}", f"a drawing that is well-formed: {name}", given)
+            yield Scene(f"parse/svg-{name}", f"a drawing that is well-formed: {name}", given)
         else:
-            yield bad(f"parse-svg-{name}", f"a drawing that is not well-formed: {name}", given, "parse-bad-image")
+            yield bad(f"parse/svg-{name}", f"a drawing that is not well-formed: {name}", given, "parse-bad-image")
     latin = '<?xml version="1.0" encoding="ISO-8859-1"?>'
     drawn = svg(f"<openbadges:credential><![CDATA[{text}]]></openbadges:credential>", prolog=latin)
     western = {"base64": base64_of(drawn.decode().encode("latin-1"))}
-    yield Scene("parse-svg-latin", "a drawing in a Western encoding", western)
+    yield Scene("parse/svg-latin", "a drawing in a Western encoding", western)
     for name, data in PICTURES.items():
         yield bad(
-            f"parse-{name}", f"the first bytes of a picture: {name}", {"base64": base64_of(data)}, "parse-no-badge"
+            f"parse/{name}", f"the first bytes of a picture: {name}", {"base64": base64_of(data)}, "parse-no-badge"
         )

@@ -48,7 +48,7 @@ def profiles() -> Iterator[Scene]:
     ) -> Scene:
         world = {LIST: {"json": listed}} | ({ISSUER: {"json": answer}} if answer else {})
         return Scene(
-            f"issuer-profile-{name}",
+            f"issuer/profile-{name}",
             description,
             {"json": document or signed(badge(), method=METHOD)},
             codes,
@@ -103,7 +103,7 @@ def _keys_elsewhere(profile_: Json, listed: Json) -> Iterator[Scene]:
     ) -> Scene:
         world: dict[str, Json] = {ISSUER: {"json": about}, LIST: {"json": listed}}
         return Scene(
-            f"issuer-kid-{name}",
+            f"issuer/kid-{name}",
             description,
             {"text": token(badge_, by, kid=kid)},
             codes,

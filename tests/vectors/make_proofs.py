@@ -74,7 +74,7 @@ def with_proof(document: Json, *entries: Json) -> Json:
 
 def broken(name: str, description: str, document: Json, code: str, **more: Any) -> Scene:
     """A scenario that ends at the signature."""
-    return bad(f"signature-{name}", description, {"json": document}, f"signature-{code}", **more)
+    return bad(f"signature/{name}", description, {"json": document}, f"signature-{code}", **more)
 
 
 def _suites() -> Iterator[Scene]:
@@ -85,15 +85,15 @@ def _suites() -> Iterator[Scene]:
         return with_proof(document, proven(document, ORG_KEY, "eddsa-jcs-2022", ORG_METHOD, **more))
 
     held = jcs(badge, **{"@context": contexts})
-    yield Scene("signature-jcs-2022", "a proof over the JSON itself", {"json": held})
-    yield Scene("signature-jcs-2022-bare", "such a proof without contexts of its own", {"json": jcs(badge)})
+    yield Scene("signature/jcs-2022", "a proof over the JSON itself", {"json": held})
+    yield Scene("signature/jcs-2022-bare", "such a proof without contexts of its own", {"json": jcs(badge)})
     turned = dict(reversed(held.items()))
-    yield Scene("signature-jcs-2022-order", "its members in another order", {"json": turned})
+    yield Scene("signature/jcs-2022-order", "its members in another order", {"json": turned})
     changed = put(jcs(badge), "Sofía Andrada", "credentialSubject", "identifier", 1, "identityHash")
     yield broken("jcs-2022-changed", "another holder's name under such a proof", changed, "mismatch")
     fewer = {**badge, "@context": contexts[:2]}
     grown = {**jcs(without(fewer, "credentialSchema"), **{"@context": contexts[:2]}), "@context": contexts}
-    yield Scene("signature-jcs-2022-grown", "a further context behind those that were signed", {"json": grown})
+    yield Scene("signature/jcs-2022-grown", "a further context behind those that were signed", {"json": grown})
     other = put(jcs(badge, **{"@context": contexts}), contexts[:1] + contexts[2:], "proof", 0, "@context")
     yield broken("jcs-2022-contexts", "a proof for other contexts", other, "malformed", fetched=(ORG_URL,))
 
@@ -101,7 +101,7 @@ def _suites() -> Iterator[Scene]:
     older = proven(badge, ORG_KEY, "Ed25519Signature2020", ORG_METHOD)
     key = put(did_document(), "Ed25519VerificationKey2020", "verificationMethod", 0, "type")
     yield Scene(
-        "signature-2020",
+        "signature/2020",
         "a proof of the older kind with its own type",
         {"json": with_proof(badge, older)},
         documents=documents(org=key),
@@ -114,10 +114,10 @@ def _suites() -> Iterator[Scene]:
     world = org(multikey(ORG_P256.multikey))
     badge = credential()
     ecdsa = proven(badge, ORG_P256, "ecdsa-rdfc-2019", P256_METHOD)
-    yield Scene("signature-p256", "a proof by a P-256 key", {"json": with_proof(badge, ecdsa)}, documents=world)
+    yield Scene("signature/p256", "a proof by a P-256 key", {"json": with_proof(badge, ecdsa)}, documents=world)
     other_half = put(with_proof(badge, ecdsa), twin(ecdsa["proofValue"]), "proof", 0, "proofValue")
     yield Scene(
-        "signature-p256-twin", "its twin (r, n - s), which holds as well", {"json": other_half}, documents=world
+        "signature/p256-twin", "its twin (r, n - s), which holds as well", {"json": other_half}, documents=world
     )
     changed = put(with_proof(badge, ecdsa), "Data Mastery", "credentialSubject", "achievement", "name")
     yield broken("p256-changed", "another achievement under it", changed, "mismatch", documents=world)
@@ -144,7 +144,7 @@ def _sets() -> Iterator[Scene]:
     known = {**org(), STRANGER_URL: {"json": stranger}}
     both = (ORG_URL, STRANGER_URL)
     yield Scene(
-        "signature-set",
+        "signature/set",
         "two proofs by the issuer",
         {"json": with_proof(badge, own, old)},
         documents=org(),
@@ -159,7 +159,7 @@ def _sets() -> Iterator[Scene]:
         documents=org(),
     )
     yield Scene(
-        "signature-set-two-signers",
+        "signature/set-two-signers",
         "a stranger's proof before the issuer's",
         {"json": with_proof(badge, theirs, own)},
         documents=known,
@@ -167,7 +167,7 @@ def _sets() -> Iterator[Scene]:
         notes=ALL_HOLD,
     )
     yield Scene(
-        "signature-set-unreachable",
+        "signature/set-unreachable",
         "a second proof by somebody whose key cannot be read: it counts for nothing",
         {"json": with_proof(badge, own, theirs)},
         fetched=(*both, "https://badges.example.org/status/1.json"),
@@ -183,7 +183,7 @@ def _sets() -> Iterator[Scene]:
     )
     bare = {**theirs, "verificationMethod": STRANGER}
     yield Scene(
-        "signature-set-no-fragment",
+        "signature/set-no-fragment",
         "a second proof that names no key: it counts for nothing",
         {"json": with_proof(badge, own, bare)},
         notes=SOME_HOLD,
@@ -217,7 +217,7 @@ def _sets() -> Iterator[Scene]:
     )
     codes = keyless("issuer-unreachable")
     yield Scene(
-        "signature-set-issuer-unreachable",
+        "signature/set-issuer-unreachable",
         "the issuer's key cannot be read: a stranger's document is not read either",
         {"json": with_proof(badge, theirs, own)},
         codes,
@@ -239,7 +239,7 @@ def _chains() -> Iterator[Scene]:
     method = f"{ORG}#{OLD_KEY.public}"
     later = proven(badge, OLD_KEY, "eddsa-rdfc-2022", method, (first,), previousProof=FIRST)
     yield Scene(
-        "signature-chain-of-two",
+        "signature/chain-of-two",
         "a proof that builds on another",
         {"json": with_proof(badge, first, later)},
         documents=org(),
@@ -247,7 +247,7 @@ def _chains() -> Iterator[Scene]:
     )
     jcs = proven(badge, OLD_KEY, "eddsa-jcs-2022", method, (first,), previousProof=FIRST)
     yield Scene(
-        "signature-chain-jcs",
+        "signature/chain-jcs",
         "the same with a proof over the JSON itself",
         {"json": with_proof(badge, jcs, first)},
         documents=org(),
@@ -255,7 +255,7 @@ def _chains() -> Iterator[Scene]:
     second = proven(badge, OLD_KEY, "eddsa-rdfc-2022", method, id=SECOND)
     third = proven(badge, ORG_KEY, "eddsa-rdfc-2022", ORG_METHOD, (first, second), previousProof=[FIRST, SECOND])
     yield Scene(
-        "signature-chain-of-three",
+        "signature/chain-of-three",
         "a proof that builds on two others",
         {"json": with_proof(badge, first, second, third)},
         documents=org(),
@@ -281,10 +281,10 @@ def _keys() -> Iterator[Scene]:
     by_jwk = signed(method=JWK_METHOD)
     for name, kind in (("jwk", "JsonWebKey"), ("jwk-2020", "JsonWebKey2020")):
         world = org(jwk_method("ed25519", own, kind=kind))
-        yield Scene(f"issuer-{name}", f"a key as {kind}", {"json": by_jwk}, documents=world)
+        yield Scene(f"issuer/{name}", f"a key as {kind}", {"json": by_jwk}, documents=world)
     ecdsa = with_proof(badge, proven(badge, ORG_P256, "ecdsa-rdfc-2019", P256_METHOD))
     world = org(jwk_method("p256", {**ORG_P256.jwk, "use": "sig", "alg": "ES256", "key_ops": ["verify"]}))
-    yield Scene("issuer-jwk-p256", "a P-256 key as a JWK with its use", {"json": ecdsa}, documents=world)
+    yield Scene("issuer/jwk-p256", "a P-256 key as a JWK with its use", {"json": ecdsa}, documents=world)
 
     def unusable(name: str, description: str, jwk: Json, document: Json = by_jwk) -> Scene:
         method = jwk_method(document["proof"][0]["verificationMethod"].partition("#")[2], jwk)
@@ -305,7 +305,7 @@ def _keys() -> Iterator[Scene]:
     as_jwk = f"did:jwk:{stranger}"
     none = good("status-none")
     yield Scene(
-        "issuer-did-jwk",
+        "issuer/did-jwk",
         "a did:jwk: nothing is fetched",
         {"json": signed(of(as_jwk), STRANGER_KEY, method=f"{as_jwk}#0")},
         none,
@@ -314,7 +314,7 @@ def _keys() -> Iterator[Scene]:
     )
     for name, did in (("json", "did:jwk:" + text_of(b"[]")), ("text", "did:jwk:e30="), ("kind", "did:jwk:e30")):
         yield Scene(
-            f"issuer-did-jwk-{name}",
+            f"issuer/did-jwk-{name}",
             "a did:jwk that holds no key",
             {"json": signed(of(did), STRANGER_KEY, method=f"{did}#0")},
             keyless("issuer-did-unsupported"),
@@ -326,7 +326,7 @@ def _keys() -> Iterator[Scene]:
     as_key = f"did:key:{key.multikey}"
     document = of(as_key)
     yield Scene(
-        "issuer-did-key-p256",
+        "issuer/did-key-p256",
         "a did:key of a P-256 key",
         {"json": with_proof(document, proven(document, key, "ecdsa-rdfc-2019", f"{as_key}#{key.multikey}"))},
         none,

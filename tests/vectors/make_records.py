@@ -59,7 +59,7 @@ def records() -> Iterator[Scene]:
         fetched: tuple[str, ...] = (ORG_URL, LIST),
         **more: Any,
     ) -> Scene:
-        return Scene(f"clr-{name}", description, {"json": document}, codes, verdict, fetched, **more)
+        return Scene(f"records/{name}", description, {"json": document}, codes, verdict, fetched, **more)
 
     def stopped(code: str) -> Codes:
         names = list(RECORD)

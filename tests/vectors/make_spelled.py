@@ -67,7 +67,7 @@ def _taken_away() -> Iterator[Scene]:
         sealed = signed(badge)
         del sealed["validUntil"], sealed["credentialStatus"]
         yield bad(
-            f"format-taken-{name}",
+            f"format/taken-{name}",
             "a badge that ended and was revoked; both stand inside, under its id, and the signature holds",
             {"json": sealed},
             "format-invalid",
@@ -83,7 +83,7 @@ def _taken_away() -> Iterator[Scene]:
         for member in _HELD:
             del sealed[member]
         yield bad(
-            f"format-taken-{name}",
+            f"format/taken-{name}",
             "a badge that ended and was revoked; both stand where another vocabulary would have JSON, or a graph",
             {"json": sealed},
             "format-invalid",
@@ -110,14 +110,14 @@ def _dressed_up() -> Iterator[Scene]:
         ("part", ("credentialStatus",), [entry(), {"id": entry()["id"], "type": "BitstringStatusListEntry"}]),
     ):
         yield bad(
-            f"format-spelled-{name}",
+            f"format/spelled-{name}",
             f"a revoked badge whose status entry is spelled in another way: {name}",
             {"json": put(copy.deepcopy(usual), value, *path)},
             "format-invalid",
             documents=_REVOKED,
         )
     yield Scene(
-        "status-spelled-null",
+        "status/spelled-null",
         "members and entries that are null are absent, as they are for the signature",
         {"json": put(copy.deepcopy(usual), [None, entry() | {"statusSize": None}], "credentialStatus")},
         good("status-revoked"),
@@ -125,7 +125,7 @@ def _dressed_up() -> Iterator[Scene]:
         documents=_REVOKED,
     )
     yield Scene(
-        "status-spelled-twice",
+        "status/spelled-twice",
         "one entry given twice is one entry",
         {"json": put(copy.deepcopy(usual), [entry()] * 9, "credentialStatus")},
     )
@@ -139,7 +139,7 @@ def _indexes() -> Iterator[Scene]:
         ("point", float(INDEX), "revoked"),
     ):
         yield Scene(
-            f"status-index-{name}",
+            f"status/index-{name}",
             "the place in the list is a number",
             {"json": signed(put(credential(), index, "credentialStatus", "statusListIndex"))},
             good("status-revoked" if ends == "revoked" else "status-ok"),
@@ -148,7 +148,7 @@ def _indexes() -> Iterator[Scene]:
         )
     for name, wrong in (("negative", -1), ("fraction", 0.5), ("true", True)):
         yield bad(
-            f"status-index-{name}",
+            f"status/index-{name}",
             "the place in the list is no whole number from 0",
             {"json": signed(put(credential(), wrong, "credentialStatus", "statusListIndex"))},
             "format-invalid",
@@ -160,7 +160,7 @@ def _told_twice() -> Iterator[Scene]:
     creator = {"id": ORG, "type": ["Profile"], "name": "Another name"}
     holder = ("credentialSubject", "achievement", "creator")
     yield Scene(
-        "trust-told-differently",
+        "trust/told-differently",
         "the badge gives its issuer two names: neither is shown",
         {"json": signed(put(credential(), creator, *holder))},
         good(),
@@ -170,7 +170,7 @@ def _told_twice() -> Iterator[Scene]:
     )
     elsewhere = signed(put(put(credential(), creator, *holder), ORG, "issuer"))
     yield Scene(
-        "trust-told-elsewhere",
+        "trust/told-elsewhere",
         "the issuer's name stands beside its id in another place",
         {"json": elsewhere},
         good(),
@@ -189,14 +189,14 @@ def _told_by_others() -> Iterator[Scene]:
     attested = signed(endorsing, COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
     plain = put(credential(), {"id": ORG, "type": ["Profile"], "endorsement": [attested]}, "issuer")
     yield bad(
-        "trust-told-by-endorser",
+        "trust/told-by-endorser",
         "the issuer's name stands in an endorsement of somebody else, and nowhere else",
         {"json": signed(plain)},
         "format-invalid",
         documents=documents() | _COLLEGE,
     )
     yield Scene(
-        "trust-told-by-endorser-jcs",
+        "trust/told-by-endorser-jcs",
         "the same with a proof over the tree: it reads like an issuer without a name",
         {"json": {**plain, "proof": [proven(plain, ORG_KEY, "eddsa-jcs-2022", ORG_METHOD)]}},
         good("endorsements-ok"),
@@ -209,7 +209,7 @@ def _told_by_others() -> Iterator[Scene]:
     alike = put(credential(), [attested], "issuer", "endorsement")
     alike["issuer"]["name"] = "World Academy"
     yield Scene(
-        "trust-told-by-both",
+        "trust/told-by-both",
         "the issuer and who endorses it give it the same name",
         {"json": signed(alike)},
         good("endorsements-ok"),
@@ -235,7 +235,7 @@ def _records() -> Iterator[Scene]:
     whole = record(attested(foreign), issuer={"id": ORG, "type": ["Profile"]})
     whole["credentialSubject"] |= {"id": SOFIA, "identifier": whole["credentialSubject"]["identifier"][:1]}
     yield Scene(
-        "clr-names-inside",
+        "records/names-inside",
         "a badge inside, of another issuer, names the holder and the issuer of the record: that is not shown as theirs",
         {"json": signed(whole)},
         RECORD,
@@ -249,7 +249,7 @@ def _records() -> Iterator[Scene]:
     brief = {name: value for name, value in credential()["credentialSubject"]["achievement"].items() if name != "image"}
     listing = put(record(signed()), [brief], "credentialSubject", "achievement")
     yield Scene(
-        "clr-achievements",
+        "records/achievements",
         "a record that also lists the achievement of a badge inside, in fewer words",
         {"json": signed(listing)},
         good("format-ok-clr", "status-none", "period-open"),
@@ -259,7 +259,7 @@ def _records() -> Iterator[Scene]:
     )
     stood_for = put(credential(), [attested(endorsement(ORG))], "issuer", "endorsement")
     yield Scene(
-        "clr-endorsed-inside",
+        "records/endorsed-inside",
         "a badge inside, of the record's own issuer, has an endorsement of the issuer",
         {"json": signed(record(signed(stood_for)))},
         good("format-ok-clr", "status-none", "period-open"),
@@ -274,7 +274,7 @@ def _records() -> Iterator[Scene]:
         "type": "EnvelopedVerifiableCredential",
     }
     yield Scene(
-        "clr-enveloped",
+        "records/enveloped",
         "a token inside, in the form of VC Data Model 2.0 that is not read here: nothing is said against it",
         {"json": signed(record(signed(), enveloped))},
         good("format-ok-clr", "status-none", "period-open"),
@@ -286,7 +286,7 @@ def _records() -> Iterator[Scene]:
     named["credentialSubject"] |= {"type": ["EndorsementSubject", "Profile"], "name": "Example Data Skills"}
     told = put(credential(), [attested(named)], "issuer", "endorsement")
     yield Scene(
-        "clr-told-by-endorser",
+        "records/told-by-endorser",
         "a badge inside, of the record's own issuer, names that issuer, and so does who endorses it there",
         {"json": signed(record(signed(told), issuer={"id": ORG, "type": ["Profile"]}))},
         RECORD,
@@ -298,7 +298,7 @@ def _records() -> Iterator[Scene]:
     )
     ended = signed(credential() | {"validUntil": "2026-10-01T00:00:00Z"})
     yield Scene(
-        "clr-expired-unreachable",
+        "records/expired-unreachable",
         "a badge inside has ended, and whether it was revoked before cannot be found out",
         {"json": signed(record(ended))},
         RECORD,
@@ -312,7 +312,7 @@ def _records() -> Iterator[Scene]:
     taken = signed(record(signed(inner)) | {"validUntil": "2026-10-01T00:00:00Z"})
     del taken["validUntil"]
     yield bad(
-        "clr-taken",
+        "records/taken",
         "a record that ended: its end stands in a badge inside, under the record's id",
         {"json": taken},
         "format-invalid",

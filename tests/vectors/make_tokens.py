@@ -60,7 +60,7 @@ def _tokens() -> Iterator[Scene]:
     )
 
     def held(name: str, description: str, text: str, **more: Any) -> Scene:
-        return Scene(f"signature-token-{name}", description, {"text": text}, **{"documents": world, **more})
+        return Scene(f"signature/token-{name}", description, {"text": text}, **{"documents": world, **more})
 
     yield held("eddsa", "a signed token, EdDSA", token(claims(), kid=ORG_METHOD))
     yield held("es256", "a signed token, ES256", token(claims(), ORG_P256, kid=P256_METHOD))
@@ -78,14 +78,14 @@ def _tokens() -> Iterator[Scene]:
     both = token(claims(), ORG_P256, jwk=ORG_P256.jwk, kid=P256_METHOD)
     yield held("jwk-kid", "a token that names its key and brings it along", both)
     svg_token = svg(f'<openbadges:credential verify="{token(claims(), kid=ORG_METHOD)}"/>')
-    yield Scene("signature-token-svg", "an SVG with a signed token", _binary(svg_token), documents=world)
+    yield Scene("signature/token-svg", "an SVG with a signed token", _binary(svg_token), documents=world)
     window = documents(org=did_document(ORG, KeyWindow(ORG_KEY.public, expires="2026-10-01T00:00:00Z")))
     early = token(claims(iat=1789374600), kid=ORG_METHOD)
     still = documents(org=did_document(ORG, KeyWindow(ORG_KEY.public, expires="2026-11-10T00:00:00Z")))
     yield held("window", "signed while the key was in use", early, documents=still)
     late = token(claims(iat=1792368000), kid=ORG_METHOD)
     yield bad(
-        "issuer-token-ended",
+        "issuer/token-ended",
         "a token signed after the key went out of use",
         {"text": late},
         "issuer-key-ended",
@@ -94,7 +94,7 @@ def _tokens() -> Iterator[Scene]:
     stranger = token(claims(), STRANGER_KEY, kid=STRANGER_METHOD)
     known = {**world, STRANGER_URL: {"json": did_document(STRANGER, KeyWindow(STRANGER_KEY.public))}}
     yield bad(
-        "issuer-token-stranger",
+        "issuer/token-stranger",
         "a token that a stranger signed",
         {"text": stranger},
         "issuer-mismatch",
@@ -103,14 +103,14 @@ def _tokens() -> Iterator[Scene]:
     )
     login = org(jwk_method("p256", ORG_P256.jwk), listed=False)
     yield bad(
-        "issuer-token-not-listed",
+        "issuer/token-not-listed",
         "a token by a key that may not sign badges",
         {"text": token(claims(), ORG_P256, kid=P256_METHOD)},
         "issuer-key-not-listed",
         documents=login,
     )
     yield Scene(
-        "issuer-token-unreachable",
+        "issuer/token-unreachable",
         "nobody answers at the issuer's address",
         {"text": token(claims(), kid=ORG_METHOD)},
         keyless("issuer-unreachable"),
@@ -125,7 +125,7 @@ def _refused_tokens() -> Iterator[Scene]:
 
     def refused(name: str, description: str, text: str, code: str, **more: Any) -> Scene:
         options = {"documents": world, **more}
-        return bad(f"signature-token-{name}", description, {"text": text}, f"signature-{code}", **options)
+        return bad(f"signature/token-{name}", description, {"text": text}, f"signature-{code}", **options)
 
     good_token = token(claims(), ORG_P256, kid=P256_METHOD)
     head, body, seal = good_token.split(".")
@@ -159,17 +159,17 @@ def _refused_tokens() -> Iterator[Scene]:
     yield refused("cut", "a signature cut short", good_token[:-6], "mismatch")
     yield refused("spelling", "a signature with a bit too many", f"{head}.{body}.{seal[:-1]}B", "malformed", fetched=())
     yield refused("iat", "a token signed at no time", token(claims(iat="now"), kid=ORG_METHOD), "malformed", fetched=())
-    yield bad("parse-token-header", "a token whose header is no JSON", {"text": f"eyJ.{body}.{seal}"}, "parse-bad-json")
+    yield bad("parse/token-header", "a token whose header is no JSON", {"text": f"eyJ.{body}.{seal}"}, "parse-bad-json")
     twice = token('{"id":"a","id":"b"}', ORG_P256)
-    yield bad("parse-token-duplicate", "a payload that says something twice", {"text": twice}, "parse-duplicate-key")
+    yield bad("parse/token-duplicate", "a payload that says something twice", {"text": twice}, "parse-duplicate-key")
     foreign = token({"name": "Sofía Andrade"}, ORG_P256, kid=P256_METHOD)
-    yield bad("format-token", "a token about something else", {"text": foreign}, "format-missing")
+    yield bad("format/token", "a token about something else", {"text": foreign}, "format-missing")
 
 
 def _claims() -> Iterator[Scene]:
     def odd(name: str, description: str, **more: Any) -> Scene:
         text = token(claims(**more), kid=ORG_METHOD)
-        return bad(f"signature-claim-{name}", description, {"text": text}, "signature-claims", fetched=())
+        return bad(f"signature/claim-{name}", description, {"text": text}, "signature-claims", fetched=())
 
     yield odd("iss", "a token of another issuer than the credential's", iss=STRANGER)
     yield odd("jti", "a token of another name", jti="https://badges.example.org/awards/x/credential.json")
@@ -180,7 +180,7 @@ def _claims() -> Iterator[Scene]:
     open_end = without(holder(), "validUntil")
     ended = token(claims(open_end, exp=1793491200), kid=ORG_METHOD)
     yield Scene(
-        "period-token-expired",
+        "period/token-expired",
         "only the token says when it ended",
         {"text": ended},
         good("period-expired"),
@@ -188,14 +188,14 @@ def _claims() -> Iterator[Scene]:
     )
     nulled = token({**claims(open_end, exp=1793491200), "validUntil": None}, kid=ORG_METHOD)
     yield Scene(
-        "period-token-null",
+        "period/token-null",
         "only the token says when it ended, and the credential says null",
         {"text": nulled},
         good("period-expired"),
         "expired",
     )
     fraction = token(claims(nbf=1789344000.5), kid=ORG_METHOD)
-    yield Scene("signature-claim-fraction", "a beginning with a fraction of a second", {"text": fraction})
+    yield Scene("signature/claim-fraction", "a beginning with a fraction of a second", {"text": fraction})
 
 
 def _older() -> Iterator[Scene]:
@@ -212,7 +212,7 @@ def _older() -> Iterator[Scene]:
         return with_proof(document, proven(document, ORG_KEY, "Ed25519Signature2020", ORG_METHOD))
 
     yield Scene(
-        "format-vc-1-proof",
+        "format/vc-1-proof",
         "a badge on Verifiable Credentials 1.1",
         {"json": proved(badge)},
         none,
@@ -220,7 +220,7 @@ def _older() -> Iterator[Scene]:
     )
     over = proved({**badge, "expirationDate": "2026-10-01T00:00:00Z"})
     yield Scene(
-        "period-vc-1-expired",
+        "period/vc-1-expired",
         "such a badge after its end",
         {"json": over},
         good("status-none", "period-expired"),
@@ -228,7 +228,7 @@ def _older() -> Iterator[Scene]:
     )
     early = proved({**badge, "issuanceDate": "2026-12-01T00:00:00Z"})
     yield Scene(
-        "period-vc-1-not-yet",
+        "period/vc-1-not-yet",
         "such a badge before its beginning",
         {"json": early},
         good("status-none", "period-not-yet"),
@@ -236,16 +236,16 @@ def _older() -> Iterator[Scene]:
     )
     both = proved({**badge, "validUntil": "2026-10-01T00:00:00Z"})
     yield Scene(
-        "period-vc-1-both",
+        "period/vc-1-both",
         "two ends, of which the first counts",
         {"json": both},
         good("status-none", "period-expired"),
         "expired",
     )
     date = proved({**badge, "expirationDate": "2028-09-14"})
-    yield bad("format-vc-1-date", "an end without time", {"json": date}, "format-bad-date")
+    yield bad("format/vc-1-date", "an end without time", {"json": date}, "format-bad-date")
     changed = put(proved(badge), "2029-09-14T00:00:00Z", "expirationDate")
-    yield bad("signature-vc-1-changed", "a later end", {"json": changed}, "signature-mismatch")
+    yield bad("signature/vc-1-changed", "a later end", {"json": changed}, "signature-mismatch")
     inner = {name: value for name, value in badge.items() if name not in ("id", "issuanceDate", "expirationDate")}
     inner = put({**inner, "issuer": {**badge["issuer"]}}, badge["@context"][:2], "@context")
     del inner["issuer"]["id"]
@@ -259,11 +259,11 @@ def _older() -> Iterator[Scene]:
         "vc": inner,
     }
     yield Scene(
-        "signature-token-vc", "a token that says half of it by claims", {"text": token(payload, kid=ORG_METHOD)}, none
+        "signature/token-vc", "a token that says half of it by claims", {"text": token(payload, kid=ORG_METHOD)}, none
     )
     against = {**payload, "vc": {**inner, "id": "https://badges.example.org/awards/x/credential.json"}}
     yield bad(
-        "signature-token-vc-claims",
+        "signature/token-vc-claims",
         "a token whose claims contradict it",
         {"text": token(against, kid=ORG_METHOD)},
         "signature-claims",

@@ -67,7 +67,7 @@ def _contexts() -> Iterator[Scene]:
     def named(name: str, description: str, contexts: list[Any], code: str, **more: Any) -> Scene:
         document = {**credential(), **more.pop("members", {}), "@context": contexts}
         proof = [{"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}]
-        return bad(f"format-{name}", description, {"json": {**document, "proof": proof}}, f"format-{code}", **more)
+        return bad(f"format/{name}", description, {"json": {**document, "proof": proof}}, f"format-{code}", **more)
 
     unknown = {"text": "unsupported"}
     later = "https://www.w3.org/ns/credentials/v3"
@@ -103,7 +103,7 @@ def _suites() -> Iterator[Scene]:
         given = more.pop("given", others)
         skipped = ("issuer-not-checked", "status-not-checked", "endorsements-not-checked", "trust-not-checked")
         found = good("signature-unsupported", *skipped, *codes)
-        return Scene(f"signature-other-suite-{name}", description, {"json": given}, found, verdict, (), **more)
+        return Scene(f"signature/other-suite-{name}", description, {"json": given}, found, verdict, (), **more)
 
     yield unsure("named", "a suite that is not known here", (), "unverified", text="unsupported")
     yield unsure(
@@ -129,28 +129,28 @@ def _suites() -> Iterator[Scene]:
     forged = signed(credential(), STRANGER_KEY, method=ORG_METHOD)
     forged["proof"].append(other)
     yield bad(
-        "signature-other-suite-forged",
+        "signature/other-suite-forged",
         "beside one that is not known, a proof that does not hold",
         {"json": forged},
         "signature-mismatch",
     )
     forged = {**forged, "proof": forged["proof"][::-1]}
-    yield bad("signature-other-suite-forged-first", "in the other order", {"json": forged}, "signature-mismatch")
+    yield bad("signature/other-suite-forged-first", "in the other order", {"json": forged}, "signature-mismatch")
 
 
 def _known() -> Iterator[Scene]:
     draft = signed_as(credential(), ORG_KEY, cryptosuite="eddsa-2022")
     note = ("draft-suite", {"suite": "eddsa-2022", "got": "eddsa-rdfc-2022"})
-    yield Scene("signature-eddsa-2022", "the name of a draft", {"json": draft}, notes=(note,))
+    yield Scene("signature/eddsa-2022", "the name of a draft", {"json": draft}, notes=(note,))
     changed = put(signed_as(credential(), ORG_KEY, cryptosuite="eddsa-2022"), "Data Mastery", "name")
-    yield bad("signature-eddsa-2022-changed", "such a badge, changed", {"json": changed}, "signature-mismatch")
+    yield bad("signature/eddsa-2022-changed", "such a badge, changed", {"json": changed}, "signature-mismatch")
     renamed = put(signed(), "eddsa-2022", "proof", 0, "cryptosuite")
-    yield bad("signature-eddsa-2022-renamed", "the draft's name put in", {"json": renamed}, "signature-mismatch")
+    yield bad("signature/eddsa-2022-renamed", "the draft's name put in", {"json": renamed}, "signature-mismatch")
 
     listed = older(credential(), CONTEXTS[1], CONTEXTS[2], STATUS, SUITE_2020)
-    yield Scene("format-context-status", "the context of status lists", {"json": proven_2020(listed)})
+    yield Scene("format/context-status", "the context of status lists", {"json": proven_2020(listed)})
     yield Scene(
-        "format-context-status-revoked",
+        "format/context-status-revoked",
         "the same, and revoked",
         {"json": proven_2020(listed)},
         good("status-revoked"),
@@ -158,14 +158,14 @@ def _known() -> Iterator[Scene]:
         documents=documents(listed=status_list((94_567,))),
     )
     newer = signed({**credential(), "@context": [*CONTEXTS, STATUS]})
-    yield Scene("format-context-status-2", "the same beside the newer data model", {"json": newer})
+    yield Scene("format/context-status-2", "the same beside the newer data model", {"json": newer})
     also = signed(unsigned_list() | {"@context": [CONTEXTS[0], STATUS]}, created="2026-11-01T00:00:00Z")
-    yield Scene("status-list-context", "a list that names it", {"json": signed()}, documents=documents(listed=also))
+    yield Scene("status/list-context", "a list that names it", {"json": signed()}, documents=documents(listed=also))
 
     for name, address in DRAFTS.items():
         badge = drafted(address)
         yield Scene(
-            f"format-draft-{name}",
+            f"format/draft-{name}",
             "a badge of a draft of Open Badges 3.0, which asked for fewer ids",
             {"json": proven_2020(badge)},
             good("status-none", "period-open"),
@@ -174,10 +174,10 @@ def _known() -> Iterator[Scene]:
         )
         nameless = without(drafted(address), "credentialSubject", "achievement", "name")
         yield bad(
-            f"format-draft-{name}-nameless", "one without a name", {"json": proven_2020(nameless)}, "format-missing"
+            f"format/draft-{name}-nameless", "one without a name", {"json": proven_2020(nameless)}, "format-missing"
         )
         changed = put(proven_2020(drafted(address)), "Other", "credentialSubject", "achievement", "name")
-        yield bad(f"signature-draft-{name}-changed", "one that was changed", {"json": changed}, "signature-mismatch")
+        yield bad(f"signature/draft-{name}-changed", "one that was changed", {"json": changed}, "signature-mismatch")
     yield from _records()
 
 
@@ -231,7 +231,7 @@ def _records() -> Iterator[Scene]:
     codes = good("format-ok-clr", "status-none", "period-open")
     held = proven_2020(record(badge))
     yield Scene(
-        "clr-1-1",
+        "records/1-1",
         "a learner record on Verifiable Credentials 1.1",
         {"json": held},
         codes,
@@ -241,7 +241,7 @@ def _records() -> Iterator[Scene]:
     )
     changed = put(proven_2020(record(badge)), "Other", "name")
     yield Scene(
-        "clr-1-1-changed",
+        "records/1-1-changed",
         "the same, changed",
         {"json": changed},
         stopped("signature-mismatch") | {"format": "format-ok-clr"},
@@ -249,10 +249,10 @@ def _records() -> Iterator[Scene]:
         (ORG_URL,),
     )
     undated = proven_2020(without(record(badge), "issuanceDate"))
-    yield bad("clr-1-1-undated", "the same without its date", {"json": undated}, "format-missing")
+    yield bad("records/1-1-undated", "the same without its date", {"json": undated}, "format-missing")
     newest = proven_2020(record(badge, **{"@context": [VC1, CLR, OB_OLDER, SUITE_2020]}))
     yield Scene(
-        "clr-1-1-newer-words",
+        "records/1-1-newer-words",
         "the words of version 2.0.1 on the older data model",
         {"json": newest},
         codes,

@@ -109,5 +109,5 @@ def scene(
     world = more.pop("documents", documents())
     trusted = more.pop("trusted", (ISSUER,))
     return Scene(
-        f"ob2-{name}", description, given, expected, verdict, fetched, documents=world, trusted=trusted, **more
+        f"ob2/{name}", description, given, expected, verdict, fetched, documents=world, trusted=trusted, **more
     )

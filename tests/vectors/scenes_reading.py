@@ -38,88 +38,88 @@ def reading() -> Iterator[Scene]:
     """Check 1."""
     badge = text(signed())
     yield Scene(
-        "parse-json-text",
+        "parse/json-text",
         "the credential as a JSON text",
         {"text": badge},
         text="valid-until",
         notes=(),
     )
-    yield Scene("parse-json-object", "the credential as an object that was read already", {"json": signed()})
+    yield Scene("parse/json-object", "the credential as an object that was read already", {"json": signed()})
     yield Scene(
-        "parse-json-bom", "a JSON text with a byte-order mark and white space around", binary(f"﻿ \n{badge}\n".encode())
+        "parse/json-bom", "a JSON text with a byte-order mark and white space around", binary(f"﻿ \n{badge}\n".encode())
     )
-    yield Scene("parse-png", "a PNG with the credential in an iTXt chunk", binary(png(itxt(badge))))
-    yield Scene("parse-png-compressed", "a PNG with the iTXt chunk compressed", binary(png(itxt(badge, packed=True))))
+    yield Scene("parse/png", "a PNG with the credential in an iTXt chunk", binary(png(itxt(badge))))
+    yield Scene("parse/png-compressed", "a PNG with the iTXt chunk compressed", binary(png(itxt(badge, packed=True))))
     yield Scene(
-        "parse-png-two-badges",
+        "parse/png-two-badges",
         "a PNG with an Open Badges 2.0 badge before the new one: the new one counts",
         binary(png(itxt(text(OLD_BADGE), keyword="openbadges"), itxt(badge))),
         notes=("other-badge",),
     )
     again = [itxt("{}")] * 100
     yield Scene(
-        "parse-png-hundred", "a PNG with a hundred badges: the first counts", binary(png(itxt(badge), *again[1:]))
+        "parse/png-hundred", "a PNG with a hundred badges: the first counts", binary(png(itxt(badge), *again[1:]))
     )
-    yield bad("parse-png-too-many", "a PNG with 101 badges", binary(png(itxt(badge), *again)), "parse-bad-image")
+    yield bad("parse/png-too-many", "a PNG with 101 badges", binary(png(itxt(badge), *again)), "parse-bad-image")
     grown = chunk(b"iTXt", b"openbadges\0\x01\0\0\0" + packed_zeros(2_100_000))
     bomb = png(itxt(badge), grown, grown)
     yield bad(
-        "parse-png-bomb",
+        "parse/png-bomb",
         "a PNG with two more texts that grow, past the limit together",
         binary(bomb),
         "parse-bad-image",
     )
-    yield Scene("parse-svg", "an SVG with the credential in CDATA", binary(svg_json(badge)))
-    yield bad("parse-empty", "no bytes at all", binary(b""), "parse-empty", text="unreadable")
-    yield bad("parse-white-space", "nothing but white space", {"text": " \n\t "}, "parse-empty")
+    yield Scene("parse/svg", "an SVG with the credential in CDATA", binary(svg_json(badge)))
+    yield bad("parse/empty", "no bytes at all", binary(b""), "parse-empty", text="unreadable")
+    yield bad("parse/white-space", "nothing but white space", {"text": " \n\t "}, "parse-empty")
     for name, odd in (("1c", "\x1c"), ("85", "\x85"), ("a0", "\xa0"), ("two-boms", "\ufeff\ufeff")):
         described = f"white space that is none in JSON: {name}"
-        yield bad(f"parse-odd-space-{name}", described, {"text": odd + badge}, "parse-bad-json")
-    yield bad("parse-odd-space-vt", "nothing but a vertical tab", {"text": "\v"}, "parse-bad-json")
-    yield bad("parse-png-no-badge", "a PNG that is only a picture", binary(png()), "parse-no-badge")
+        yield bad(f"parse/odd-space-{name}", described, {"text": odd + badge}, "parse-bad-json")
+    yield bad("parse/odd-space-vt", "nothing but a vertical tab", {"text": "\v"}, "parse-bad-json")
+    yield bad("parse/png-no-badge", "a PNG that is only a picture", binary(png()), "parse-no-badge")
     yield bad(
-        "parse-png-cut", "a PNG cut in the middle of its badge", binary(png(itxt(badge))[:700]), "parse-bad-image"
+        "parse/png-cut", "a PNG cut in the middle of its badge", binary(png(itxt(badge))[:700]), "parse-bad-image"
     )
     broken = png(itxt(badge)).replace(b"Data Foundations", b"Data Vandalism??", 1)
     yield bad(
-        "parse-png-checksum", "a PNG whose badge was changed without its checksum", binary(broken), "parse-bad-image"
+        "parse/png-checksum", "a PNG whose badge was changed without its checksum", binary(broken), "parse-bad-image"
     )
-    yield bad("parse-svg-no-badge", "an SVG that is only a picture", binary(svg()), "parse-no-badge")
-    yield bad("parse-svg-broken", "an SVG that is not well formed", binary(svg_json(badge)[:-9]), "parse-bad-image")
+    yield bad("parse/svg-no-badge", "an SVG that is only a picture", binary(svg()), "parse-no-badge")
+    yield bad("parse/svg-broken", "an SVG that is not well formed", binary(svg_json(badge)[:-9]), "parse-bad-image")
     doctype = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     yield bad(
-        "parse-svg-entities", "an SVG that defines entities", binary(svg("&b;", prolog=doctype)), "parse-bad-image"
+        "parse/svg-entities", "an SVG that defines entities", binary(svg("&b;", prolog=doctype)), "parse-bad-image"
     )
     jws = svg(f'<openbadges:credential verify="{JWT}"/>')
     yield bad(
-        "parse-svg-jws",
+        "parse/svg-jws",
         "an SVG with a token that discloses parts of itself",
         binary(jws),
         "parse-unsupported",
         text="unsupported",
     )
-    yield bad("parse-jwt", "a token that discloses parts of itself, as text", {"text": JWT}, "parse-unsupported")
-    yield bad("parse-jwt-quoted", "such a token as a JSON string", {"text": f'"{JWT}"'}, "parse-unsupported")
-    yield bad("parse-pdf", "a PDF", binary(PDF), "parse-unsupported")
+    yield bad("parse/jwt", "a token that discloses parts of itself, as text", {"text": JWT}, "parse-unsupported")
+    yield bad("parse/jwt-quoted", "such a token as a JSON string", {"text": f'"{JWT}"'}, "parse-unsupported")
+    yield bad("parse/pdf", "a PDF", binary(PDF), "parse-unsupported")
     page = "<!doctype html><html lang=en><title>Award</title><p>Data Foundations</p></html>"
-    yield bad("parse-html", "a web page", {"text": page}, "parse-unsupported")
+    yield bad("parse/html", "a web page", {"text": page}, "parse-unsupported")
     address = "https://badges.example.org/awards/7Hq2/"
-    yield bad("parse-url", "an address: it is not followed", {"text": address}, "parse-unsupported")
-    yield bad("parse-words", "a text that is no JSON", {"text": "Data Foundations, awarded to Sofía"}, "parse-bad-json")
-    yield bad("parse-array", "a JSON array", {"text": f"[{badge}]"}, "parse-bad-json")
-    yield bad("parse-cut-json", "a JSON text cut in half", {"text": badge[: len(badge) // 2]}, "parse-bad-json")
-    yield bad("parse-not-utf8", "bytes that are no text", binary(b"\xc3\x28\xa0\xa1 credential"), "parse-bad-json")
-    yield bad("parse-nan", "a number that JSON does not have", {"text": badge[:-1] + ',"x":NaN}'}, "parse-bad-json")
-    yield bad("parse-half-character", "half of a surrogate pair", {"text": '{"name":"\\ud83d"}'}, "parse-bad-json")
-    yield bad("parse-huge-number", "a number beyond all numbers", {"text": '{"n":1e999}'}, "parse-bad-json")
+    yield bad("parse/url", "an address: it is not followed", {"text": address}, "parse-unsupported")
+    yield bad("parse/words", "a text that is no JSON", {"text": "Data Foundations, awarded to Sofía"}, "parse-bad-json")
+    yield bad("parse/array", "a JSON array", {"text": f"[{badge}]"}, "parse-bad-json")
+    yield bad("parse/cut-json", "a JSON text cut in half", {"text": badge[: len(badge) // 2]}, "parse-bad-json")
+    yield bad("parse/not-utf8", "bytes that are no text", binary(b"\xc3\x28\xa0\xa1 credential"), "parse-bad-json")
+    yield bad("parse/nan", "a number that JSON does not have", {"text": badge[:-1] + ',"x":NaN}'}, "parse-bad-json")
+    yield bad("parse/half-character", "half of a surrogate pair", {"text": '{"name":"\\ud83d"}'}, "parse-bad-json")
+    yield bad("parse/huge-number", "a number beyond all numbers", {"text": '{"n":1e999}'}, "parse-bad-json")
     doubled = badge[:-1] + ',"validUntil":"2099-01-01T00:00:00Z"}'
-    yield bad("parse-duplicate-key", "a second validUntil at the end", {"text": doubled}, "parse-duplicate-key")
+    yield bad("parse/duplicate-key", "a second validUntil at the end", {"text": doubled}, "parse-duplicate-key")
     named_twice = badge.replace('"name":"Data Foundations"', '"name":"Data Mastery","na\\u006de":"Data Foundations"', 1)
     yield bad(
-        "parse-duplicate-escaped", "a second name, spelled with an escape", {"text": named_twice}, "parse-duplicate-key"
+        "parse/duplicate-escaped", "a second name, spelled with an escape", {"text": named_twice}, "parse-duplicate-key"
     )
     yield bad(
-        "parse-png-duplicate", "a key given twice inside a PNG", binary(png(itxt(doubled))), "parse-duplicate-key"
+        "parse/png-duplicate", "a key given twice inside a PNG", binary(png(itxt(doubled))), "parse-duplicate-key"
     )
     mixed = {
         "huge": ('{"a":1,"a":2,"n":1e400}', "parse-bad-json"),
@@ -131,10 +131,10 @@ def reading() -> Iterator[Scene]:
         "first": ('{"a":1,"b":{},"a":[{"c":1,"c":2}],"b":3}', "parse-duplicate-key"),
     }
     for name, (written, code) in mixed.items():
-        yield bad(f"parse-duplicate-{name}", f"keys given twice, and something else: {name}", {"text": written}, code)
-    yield bad("parse-deep", "5,000 brackets", {"text": '{"a":' + "[" * 5_000}, "parse-too-deep")
+        yield bad(f"parse/duplicate-{name}", f"keys given twice, and something else: {name}", {"text": written}, code)
+    yield bad("parse/deep", "5,000 brackets", {"text": '{"a":' + "[" * 5_000}, "parse-too-deep")
     yield bad(
-        "parse-deep-object", "objects in objects, 65 deep", {"text": '{"a":' * 65 + "1" + "}" * 65}, "parse-too-deep"
+        "parse/deep-object", "objects in objects, 65 deep", {"text": '{"a":' * 65 + "1" + "}" * 65}, "parse-too-deep"
     )
 
 
@@ -144,7 +144,7 @@ def form() -> Iterator[Scene]:
     def wrong(name: str, description: str, document: Json, code: str, **more: Any) -> Scene:
         # The proof is never reached; what stands there does not matter.
         proof = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}
-        return bad(f"format-{name}", description, {"json": {"proof": [proof], **document}}, f"format-{code}", **more)
+        return bad(f"format/{name}", description, {"json": {"proof": [proof], **document}}, f"format-{code}", **more)
 
     for name in ("@context", "id", "issuer", "validFrom", "credentialSubject"):
         plain = name.lstrip("@").lower()
@@ -156,7 +156,7 @@ def form() -> Iterator[Scene]:
         )
     nobody = without(credential(), "credentialSubject", "identifier")
     yield Scene(
-        "format-no-recipient",
+        "format/no-recipient",
         "neither id nor identifier says to whom it was awarded: genuine, and it names nobody",
         {"json": signed(nobody)},
         good("recipient-nobody"),
@@ -164,7 +164,7 @@ def form() -> Iterator[Scene]:
         text="valid-anonymous-until",
     )
     yield Scene(
-        "format-no-recipient-email",
+        "format/no-recipient-email",
         "the same, and an address to compare with",
         {"json": signed(nobody)},
         good("recipient-nobody"),
@@ -172,16 +172,16 @@ def form() -> Iterator[Scene]:
     )
     only_name = put(nobody, "Sofía Andrade", "credentialSubject", "name")
     yield Scene(
-        "format-no-recipient-name",
+        "format/no-recipient-name",
         "no more than a name says to whom it was awarded",
         {"json": signed(only_name)},
         notes=(),
         text="valid-until",
     )
     unsigned = put(without(credential(), "credentialSubject", "identifier"), [], "proof")
-    yield bad("format-no-recipient-unsigned", "the same without a signature", {"json": unsigned}, "signature-missing")
+    yield bad("format/no-recipient-unsigned", "the same without a signature", {"json": unsigned}, "signature-missing")
     spoiled = put(signed(without(credential(), "credentialSubject", "identifier")), "Data Mastery", "name")
-    yield bad("format-no-recipient-forged", "one that was changed", {"json": spoiled}, "signature-mismatch")
+    yield bad("format/no-recipient-forged", "one that was changed", {"json": spoiled}, "signature-mismatch")
     yield wrong("issuer-list", "a list of issuers", put(credential(), [credential()["issuer"]], "issuer"), "type")
     yield wrong("issuer-no-id", "an issuer without id", without(credential(), "issuer", "id"), "missing")
     stamp = put(credential(), [], "credentialSubject", "achievement", "name")
@@ -236,7 +236,7 @@ def form() -> Iterator[Scene]:
     honours = put(credential(), "cum laude", *subject, "honours")
     yield wrong("undefined-inner", "a word without meaning in the achievement", honours, "undefined-term")
     proto = json.loads(text(credential())[:-1] + ',"__proto__":{"validUntil":"2099-01-01T00:00:00Z"}}')
-    yield bad("format-proto", "a key that browsers treat specially", {"text": text(proto)}, "format-undefined-term")
+    yield bad("format/proto", "a key that browsers treat specially", {"text": text(proto)}, "format-undefined-term")
     constructor = put(credential(), {"prototype": {"name": "Data Mastery"}}, "constructor")
     yield wrong("constructor", "another such key", constructor, "undefined-term")
     holders = ("credentialSubject", "identifier", 0, "hashed")
@@ -275,9 +275,9 @@ def form() -> Iterator[Scene]:
     yield wrong("other-credential", "a credential that is no badge", licence, "unsupported")
     yield wrong("not-a-credential", "an object about something else", {"name": "Data Foundations"}, "missing")
     narrow = put(credential(), ["VerifiableCredential", "AchievementCredential"], "type")
-    yield Scene("format-achievement-credential", "the type's other name", {"json": signed(narrow)}, good())
+    yield Scene("format/achievement-credential", "the type's other name", {"json": signed(narrow)}, good())
     yield Scene(
-        "format-issuer-string",
+        "format/issuer-string",
         "an issuer that is only an identifier",
         {"json": signed(put(credential(), ORG, "issuer"))},
         text="valid-until",
@@ -287,7 +287,7 @@ def form() -> Iterator[Scene]:
     for name in ("name", "awardedDate", "credentialSchema"):
         without(bare, name)
     yield Scene(
-        "format-bare",
+        "format/bare",
         "only what is required, and only two contexts",
         {"json": signed(bare | {"@context": CONTEXTS[:2]})},
     )

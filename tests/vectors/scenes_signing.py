@@ -61,7 +61,7 @@ def signature() -> Iterator[Scene]:
     """Check 3."""
 
     def broken(name: str, description: str, document: Json, code: str, **more: Any) -> Scene:
-        return bad(f"signature-{name}", description, {"json": document}, f"signature-{code}", **more)
+        return bad(f"signature/{name}", description, {"json": document}, f"signature-{code}", **more)
 
     subject = ("credentialSubject",)
     yield broken(
@@ -134,17 +134,17 @@ def signature() -> Iterator[Scene]:
     two = signed()
     two["proof"].insert(0, {"type": "BbsBlsSignature2020", "proofValue": value})
     yield Scene(
-        "signature-second",
+        "signature/second",
         "two proofs, of which the second can be checked",
         {"json": two},
         notes=(("proofs-some", {"count": 2, "held": 1}),),
     )
-    yield Scene("signature-object", "a proof that is not in a list", {"json": changed(signed()["proof"][0], "proof")})
+    yield Scene("signature/object", "a proof that is not in a list", {"json": changed(signed()["proof"][0], "proof")})
     yield Scene(
-        "signature-no-created", "a proof without a date", {"json": signed_as(credential(), ORG_KEY, created=None)}
+        "signature/no-created", "a proof without a date", {"json": signed_as(credential(), ORG_KEY, created=None)}
     )
     lasting = signed_as(credential(), ORG_KEY, expires="2027-01-01T00:00:00Z")
-    yield Scene("signature-lasting", "a proof with an end that has not come", {"json": lasting})
+    yield Scene("signature/lasting", "a proof with an end that has not come", {"json": lasting})
     ended = signed_as(credential(), ORG_KEY, expires="2026-10-01T00:00:00Z")
     yield broken("expired", "a proof that has ended", ended, "expired")
 
@@ -166,7 +166,7 @@ def issuer() -> Iterator[Scene]:
     def unresolved(name: str, description: str, code: str, answer: Json | None, **more: Any) -> Scene:
         world = {ORG_URL: answer} if answer else {}
         codes = keyless(f"issuer-{code}")
-        return Scene(f"issuer-{name}", description, badge, codes, "unverified", documents=world, **more)
+        return Scene(f"issuer/{name}", description, badge, codes, "unverified", documents=world, **more)
 
     yield unresolved(
         "unreachable",
@@ -203,7 +203,7 @@ def issuer() -> Iterator[Scene]:
 
     for name, method in (("other-did", "did:ion:EiAnKD8#key-1"), ("web-address", "https://example.com/keys#1")):
         yield Scene(
-            f"issuer-{name}",
+            f"issuer/{name}",
             "a key that is looked up in a way that is not known here",
             {"json": signed(method=method)},
             keyless("issuer-did-unsupported"),
@@ -216,7 +216,7 @@ def issuer() -> Iterator[Scene]:
         ("slash", "badges.example.org:a%2Fb"),
     ):
         yield Scene(
-            f"issuer-did-{name}",
+            f"issuer/did-{name}",
             "a did:web that does not name a document plainly: nothing is fetched",
             {"json": signed(method=f"did:web:{host}#k")},
             keyless("issuer-did-unsupported"),
@@ -226,7 +226,7 @@ def issuer() -> Iterator[Scene]:
 
     def mismatch(name: str, description: str, code: str, document: Json, world: dict[str, Json], *asked: str) -> Scene:
         return bad(
-            f"issuer-{name}",
+            f"issuer/{name}",
             description,
             {"json": document},
             f"issuer-{code}",
@@ -246,7 +246,7 @@ def issuer() -> Iterator[Scene]:
     yield mismatch("nobody", "a key that nobody controls", "mismatch", signed(), ownerless)
     by_key = signed(by=STRANGER_KEY, method=f"did:key:{STRANGER_KEY.public}#{STRANGER_KEY.public}")
     yield bad(
-        "issuer-did-key-mismatch",
+        "issuer/did-key-mismatch",
         "a did:key in the organisation's name",
         {"json": by_key},
         "issuer-mismatch",
@@ -293,26 +293,26 @@ def issuer() -> Iterator[Scene]:
         )
     )
     yield Scene(
-        "issuer-key-rotated",
+        "issuer/key-rotated",
         "signed with the old key while it was in use",
         {"json": signed(by=OLD_KEY)},
         documents=rotated,
     )
     later = windowed(revoked="2026-11-15T00:00:00Z")
-    yield Scene("issuer-key-revoked-later", "signed before the key was withdrawn", badge, documents=later)
+    yield Scene("issuer/key-revoked-later", "signed before the key was withdrawn", badge, documents=later)
     relative = did_document()
     fragment = f"#{ORG_KEY.public}"
     put(put(relative, fragment, "verificationMethod", 0, "id"), [fragment], "assertionMethod")
     yield Scene(
-        "issuer-relative-ids", "a document with relative names of keys", badge, documents=documents(org=relative)
+        "issuer/relative-ids", "a document with relative names of keys", badge, documents=documents(org=relative)
     )
     embedded = did_document()
     embedded["assertionMethod"] = embedded.pop("verificationMethod")
     yield Scene(
-        "issuer-embedded-key", "a key that stands in assertionMethod itself", badge, documents=documents(org=embedded)
+        "issuer/embedded-key", "a key that stands in assertionMethod itself", badge, documents=documents(org=embedded)
     )
     suite = put(did_document(), "Ed25519VerificationKey2020", "verificationMethod", 0, "type")
-    yield Scene("issuer-2020-key", "a key of the older type's name", badge, documents=documents(org=suite))
+    yield Scene("issuer/2020-key", "a key of the older type's name", badge, documents=documents(org=suite))
 
     yield from _elsewhere()
 
@@ -323,7 +323,7 @@ def _elsewhere() -> Iterator[Scene]:
     as_key = f"did:key:{COLLEGE_KEY.public}"
     document = signed(of(as_key), COLLEGE_KEY, method=f"{as_key}#{COLLEGE_KEY.public}")
     yield Scene(
-        "issuer-did-key", "a did:key: nothing is fetched", {"json": document}, none, fetched=(), trusted=(as_key,)
+        "issuer/did-key", "a did:key: nothing is fetched", {"json": document}, none, fetched=(), trusted=(as_key,)
     )
     places = {
         "did-web-path": (COLLEGE, COLLEGE_URL),
@@ -336,7 +336,7 @@ def _elsewhere() -> Iterator[Scene]:
     }
     for name, (who, address) in places.items():
         yield Scene(
-            f"issuer-{name}",
+            f"issuer/{name}",
             f"the document of {who}",
             {"json": signed(of(who), COLLEGE_KEY, method=f"{who}#{COLLEGE_KEY.public}")},
             none,

@@ -45,14 +45,14 @@ def period() -> Iterator[Scene]:
     """Check 6."""
     endless = without(credential(), "validUntil")
     yield Scene(
-        "period-open",
+        "period/open",
         "a badge without an end",
         {"json": signed(endless)},
         good("period-open"),
         text="valid",
     )
     yield Scene(
-        "period-expired",
+        "period/expired",
         "the end has passed",
         {"json": signed()},
         good("period-expired"),
@@ -63,7 +63,7 @@ def period() -> Iterator[Scene]:
     )
     last = documents(listed=status_list(validUntil="2028-10-01T00:00:00Z"))
     yield Scene(
-        "period-last-second",
+        "period/last-second",
         "the very moment of the end",
         {"json": signed()},
         now="2028-09-14T00:00:00Z",
@@ -71,7 +71,7 @@ def period() -> Iterator[Scene]:
     )
     early = signed(put(credential(), "2026-12-01T00:00:00Z", "validFrom"))
     yield Scene(
-        "period-not-yet",
+        "period/not-yet",
         "the beginning has not come",
         {"json": early},
         good("period-not-yet"),
@@ -82,10 +82,10 @@ def period() -> Iterator[Scene]:
     there = put(
         put(credential(), "2026-11-22T13:59:59.5+02:00", "validFrom"), "2026-11-22T07:00:01-05:00", "validUntil"
     )
-    yield Scene("period-zones", "a badge of one and a half seconds, in two time zones", {"json": signed(there)})
+    yield Scene("period/zones", "a badge of one and a half seconds, in two time zones", {"json": signed(there)})
     over = put(put(credential(), "2026-11-20T00:00:00+02:00", "validFrom"), "2026-11-22T13:59:59+02:00", "validUntil")
     yield Scene(
-        "period-expired-stale",
+        "period/expired-stale",
         "expired, with a list that cannot be read: expired is certain",
         {"json": signed(over)},
         good("status-unreachable", "period-expired"),
@@ -94,7 +94,7 @@ def period() -> Iterator[Scene]:
         {ORG_URL: documents()[ORG_URL]},
     )
     yield Scene(
-        "period-expired-unsigned",
+        "period/expired-unsigned",
         "expired, signed by a stranger in the name of an issuer whose document cannot be read: nobody knows it genuine",
         {"json": signed(over, STRANGER_KEY, method=ORG_METHOD)},
         keyless("issuer-unreachable", "period-expired"),
@@ -104,7 +104,7 @@ def period() -> Iterator[Scene]:
     )
     nowhere = put(copy.deepcopy(over), {"id": "did:example:acme", "type": ["Profile"], "name": "Acme"}, "issuer")
     yield Scene(
-        "period-expired-nowhere",
+        "period/expired-nowhere",
         "expired, in the name of an issuer that nobody can look up: anybody can write that",
         {"json": signed(nowhere, STRANGER_KEY, method="did:example:acme#1")},
         keyless("issuer-did-unsupported", "period-expired"),
@@ -117,9 +117,9 @@ def period() -> Iterator[Scene]:
 def recipient() -> Iterator[Scene]:
     """Check 7."""
     badge = {"json": signed()}
-    yield Scene("recipient-match", "the address it was awarded to", badge, good("recipient-match"), email=EMAIL)
+    yield Scene("recipient/match", "the address it was awarded to", badge, good("recipient-match"), email=EMAIL)
     yield Scene(
-        "recipient-match-case",
+        "recipient/match-case",
         "the address in other letters",
         badge,
         good("recipient-match"),
@@ -129,14 +129,14 @@ def recipient() -> Iterator[Scene]:
     ascii_form = put(credential(), hashed, "credentialSubject", "identifier", 0, "identityHash")
     for name, typed in (("unicode", "Rosa@BÜCHER.example"), ("ascii", "rosa@xn--bcher-kva.example")):
         yield Scene(
-            f"recipient-domain-{name}",
+            f"recipient/domain-{name}",
             "an address whose domain is not ASCII, hashed in its ASCII form",
             {"json": signed(ascii_form)},
             good("recipient-match"),
             email=typed,
         )
     yield Scene(
-        "recipient-domain-none",
+        "recipient/domain-none",
         "an address whose domain can be none",
         badge,
         good("recipient-mismatch"),
@@ -145,18 +145,18 @@ def recipient() -> Iterator[Scene]:
     )
     other = "mallory@example.com"
     around = f"\ufeff\u3000 {EMAIL}\t\u2003"
-    yield Scene("recipient-space", "white space around the address", badge, good("recipient-match"), email=around)
-    nobody = Scene("recipient-no-space", "signs that are no white space", badge, good("recipient-mismatch"), "invalid")
+    yield Scene("recipient/space", "white space around the address", badge, good("recipient-match"), email=around)
+    nobody = Scene("recipient/no-space", "signs that are no white space", badge, good("recipient-mismatch"), "invalid")
     yield replace(nobody, email="\x1c\x85")
-    yield Scene("recipient-mismatch", "another address", badge, good("recipient-mismatch"), "invalid", email=other)
+    yield Scene("recipient/mismatch", "another address", badge, good("recipient-mismatch"), "invalid", email=other)
     named = without(credential(), "credentialSubject", "identifier", 0)
     yield Scene(
-        "recipient-none", "a badge that gives only a name", {"json": signed(named)}, good("recipient-none"), email=EMAIL
+        "recipient/none", "a badge that gives only a name", {"json": signed(named)}, good("recipient-none"), email=EMAIL
     )
     plain = {"type": "IdentityObject", "hashed": False, "identityHash": EMAIL, "identityType": "emailAddress"}
     open_mail = put(credential(), [plain], "credentialSubject", "identifier")
     yield Scene(
-        "recipient-plain",
+        "recipient/plain",
         "an address that is not hashed, and no name",
         {"json": signed(open_mail)},
         good("recipient-match"),
@@ -165,7 +165,7 @@ def recipient() -> Iterator[Scene]:
     )
     unreachable = keyless("issuer-unreachable", "recipient-mismatch")
     yield Scene(
-        "recipient-mismatch-offline",
+        "recipient/mismatch-offline",
         "another address, and nobody to ask for the key",
         badge,
         unreachable,
@@ -211,7 +211,7 @@ def endorsements() -> Iterator[Scene]:
     world = documents() | college
     genuine = attested(endorsement(about))
     yield Scene(
-        "endorsements-ok",
+        "endorsements/ok",
         "an endorsement that holds",
         endorsed(genuine),
         good("endorsements-ok"),
@@ -224,7 +224,7 @@ def endorsements() -> Iterator[Scene]:
     other = endorsement(about, by=STRANGER) | {"id": f"{ENDORSEMENTS}2.json"}
     absent = signed(other, STRANGER_KEY, method=away)
     yield Scene(
-        "endorsements-two",
+        "endorsements/two",
         "one that holds, and one that cannot be looked at",
         endorsed(genuine, absent),
         good("endorsements-bad"),
@@ -237,7 +237,7 @@ def endorsements() -> Iterator[Scene]:
     def doubtful(name: str, description: str, attached: Json, fetched: tuple[str, ...] = asked, **more: Any) -> Scene:
         world = more.pop("documents", documents() | college)
         return Scene(
-            f"endorsements-{name}", description, endorsed(attached), good("endorsements-bad"), "valid", fetched, world
+            f"endorsements/{name}", description, endorsed(attached), good("endorsements-bad"), "valid", fetched, world
         )
 
     flattered = attested(endorsement(about))
@@ -263,7 +263,7 @@ def endorsements() -> Iterator[Scene]:
             else {listing: {"json": attested(unsigned_list(bits) | {"id": listing, "issuer": COLLEGE})}}
         )
         yield Scene(
-            f"endorsements-{name}",
+            f"endorsements/{name}",
             f"an endorsement with a status list of its own: {name}",
             endorsed(listed),
             good(code),
@@ -273,7 +273,7 @@ def endorsements() -> Iterator[Scene]:
             endorsed=(told,),
         )
     yield Scene(
-        "endorsements-many",
+        "endorsements/many",
         "more endorsements than are looked at",
         endorsed(*(attested(endorsement(about) | {"id": f"{ENDORSEMENTS}{number}.json"}) for number in range(11))),
         good("endorsements-bad"),
@@ -290,7 +290,7 @@ def trust() -> Iterator[Scene]:
     foreign = signed(of(COLLEGE), COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
     college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
     yield Scene(
-        "trust-unknown",
+        "trust/unknown",
         "an issuer that is not known here: a warning, and its address stands beside its name",
         {"json": foreign},
         good("status-none", "trust-unknown"),
@@ -309,7 +309,7 @@ def trust() -> Iterator[Scene]:
         named = signed(of(COLLEGE, name=written), COLLEGE_KEY, method=f"{COLLEGE}#{COLLEGE_KEY.public}")
         address = COLLEGE.removeprefix("did:web:").replace(":", "/")
         yield Scene(
-            f"trust-{name}-name",
+            f"trust/{name}-name",
             f"a stranger's name that would push the address out of the sentence: {name}",
             {"json": named},
             good("status-none", "trust-unknown"),
@@ -321,7 +321,7 @@ def trust() -> Iterator[Scene]:
     far = f"did:web:college.example.edu:%E9:caf%C3%A9:{'x' * 400}"
     far_url = did_web_url(far)
     yield Scene(
-        "trust-long-address",
+        "trust/long-address",
         "a stranger's address that is cut at its path, with an escape in it that makes no text",
         {"json": signed(of(far, name="Example College"), COLLEGE_KEY, method=f"{far}#{COLLEGE_KEY.public}")},
         good("status-none", "trust-unknown"),
@@ -330,12 +330,12 @@ def trust() -> Iterator[Scene]:
         text="valid-until",
         values={"issuer": f"Example College (college.example.edu/%E9/café/{'x' * 271}…)"},
     )
-    yield Scene("trust-nobody", "nobody is known here", {"json": signed()}, good("trust-unknown"), trusted=())
+    yield Scene("trust/nobody", "nobody is known here", {"json": signed()}, good("trust-unknown"), trusted=())
     mimic = key("the mimic")
     as_key = f"did:key:{mimic.public}"
     named = signed(of(as_key, name="Example Data Skills"), mimic, method=f"{as_key}#{mimic.public}")
     yield Scene(
-        "trust-same-name",
+        "trust/same-name",
         "a stranger who took the name of a known issuer",
         {"json": named},
         good("status-none", "trust-unknown"),
@@ -345,7 +345,7 @@ def trust() -> Iterator[Scene]:
     )
     tricky = of(as_key, name="Example {recipient}‮ Data\n<b>Skills</b>")
     yield Scene(
-        "trust-tricky-name",
+        "trust/tricky-name",
         "a name with braces, a line break, an invisible sign and markup: shown as text",
         {"json": signed(tricky, mimic, method=f"{as_key}#{mimic.public}")},
         good("status-none"),
@@ -355,7 +355,7 @@ def trust() -> Iterator[Scene]:
         values={"issuer": "Example {recipient} Data <b>Skills</b>"},
     )
     yield Scene(
-        "trust-name-rightward",
+        "trust/name-rightward",
         "a revoked badge, whose sentence begins with a name that runs from the right",
         {"json": signed(put(credential(), "\u05de\u05db\u05dc\u05dc\u05d4", "issuer", "name"))},
         good("status-revoked"),
@@ -367,7 +367,7 @@ def trust() -> Iterator[Scene]:
     served = "http://localhost:8000/"
     moved = {f"{served}{address.removeprefix(BASE)}": answer for address, answer in documents().items()}
     yield Scene(
-        "served-elsewhere",
+        "served/elsewhere",
         "a preview: what lies under base_url is read from where the page is served",
         {"json": signed()},
         fetched=tuple(moved),
@@ -377,7 +377,7 @@ def trust() -> Iterator[Scene]:
         notes=(("served-from", {"base_url": BASE, "served_from": served}),),
     )
     yield Scene(
-        "served-elsewhere-foreign",
+        "served/elsewhere-foreign",
         "a preview: another issuer's document is read where it is",
         {"json": foreign},
         good("status-none"),
@@ -389,7 +389,7 @@ def trust() -> Iterator[Scene]:
         notes=(),
     )
     yield bad(
-        "served-elsewhere-changed",
+        "served/elsewhere-changed",
         "a preview: a changed badge is no better there",
         {"json": put(signed(), "Data Mastery", "name")},
         "signature-mismatch",

@@ -40,7 +40,7 @@ def status() -> Iterator[Scene]:
     """Check 5."""
     badge = {"json": signed()}
     yield Scene(
-        "status-revoked",
+        "status/revoked",
         "the badge's bit is set",
         badge,
         good("status-revoked"),
@@ -49,20 +49,20 @@ def status() -> Iterator[Scene]:
         text="revoked",
     )
     yield Scene(
-        "status-neighbours",
+        "status/neighbours",
         "the bits beside it are set",
         badge,
         documents=documents(listed=status_list((INDEX - 1, INDEX + 1))),
     )
     yield Scene(
-        "status-list-before",
+        "status/list-before",
         "the list was signed before the badge: read from its address, it is today's all the same",
         badge,
         documents=documents(listed=status_list(validFrom="2026-09-01T00:00:00Z")),
     )
     stale = {"validFrom": "2026-09-01T00:00:00Z", "validUntil": "2026-10-01T00:00:00Z"}
     yield Scene(
-        "status-revoked-stale",
+        "status/revoked-stale",
         "the bit is set in a list that is out of date: a revocation stays one",
         badge,
         good("status-revoked"),
@@ -70,7 +70,7 @@ def status() -> Iterator[Scene]:
         documents=documents(listed=status_list((INDEX,), **stale)),
     )
     yield Scene(
-        "status-revoked-early",
+        "status/revoked-early",
         "the bit is set in a list that is not valid yet: its issuer's clock may be ahead",
         badge,
         good("status-revoked"),
@@ -79,7 +79,7 @@ def status() -> Iterator[Scene]:
     )
     gone = signed(put(credential(), "2026-10-01T00:00:00Z", "validUntil"))
     yield Scene(
-        "status-revoked-expired",
+        "status/revoked-expired",
         "revoked, and expired as well",
         {"json": gone},
         good("status-revoked", "period-expired"),
@@ -89,7 +89,7 @@ def status() -> Iterator[Scene]:
     pause = signed(put(credential(), entry(purpose="suspension"), "credentialStatus"))
     paused = documents(listed=signed(unsigned_list((INDEX,), purpose="suspension")))
     yield Scene(
-        "status-suspended",
+        "status/suspended",
         "suspended",
         {"json": pause},
         good("status-suspended"),
@@ -98,7 +98,7 @@ def status() -> Iterator[Scene]:
         text="suspended",
     )
     unlisted = without(credential(), "credentialStatus")
-    yield Scene("status-none", "a badge without status", {"json": signed(unlisted)}, good("status-none"))
+    yield Scene("status/none", "a badge without status", {"json": signed(unlisted)}, good("status-none"))
     yield from _lists()
     yield from _entries()
 
@@ -109,7 +109,7 @@ def _lists() -> Iterator[Scene]:
     def unknown(name: str, description: str, code: str, answer: Json | None, **more: Any) -> Scene:
         world = {ORG_URL: documents()[ORG_URL]} | ({LIST: answer} if answer else {})
         return Scene(
-            f"status-{name}",
+            f"status/{name}",
             description,
             badge,
             good(f"status-{code}"),
@@ -130,7 +130,7 @@ def _lists() -> Iterator[Scene]:
     stale = status_list(validFrom="2026-09-01T00:00:00Z", validUntil="2026-10-01T00:00:00Z")
     yield unknown("list-stale", "a list that is out of date", "list-stale", {"json": stale})
     yield Scene(
-        "status-list-endless", "a list without an end", badge, documents=documents(listed=status_list(validUntil=None))
+        "status/list-endless", "a list without an end", badge, documents=documents(listed=status_list(validUntil=None))
     )
     yield unknown("list-not-json", "a web page in place of the list", "list-invalid", {"text": "<!doctype html>"})
     yield believed_not("unsigned", "a list without signature", unsigned_list())
@@ -172,7 +172,7 @@ def _lists() -> Iterator[Scene]:
 def _entries() -> Iterator[Scene]:
     def entered(name: str, description: str, value: Any, code: str, fetched: tuple[str, ...] = ANSWERED) -> Scene:
         document = signed(put(credential(), value, "credentialStatus"))
-        return Scene(f"status-entry-{name}", description, {"json": document}, good(code), "unverified", fetched)
+        return Scene(f"status/entry-{name}", description, {"json": document}, good(code), "unverified", fetched)
 
     yield entered("outside", "a place that the list does not have", entry(index="131072"), "status-list-invalid")
     yield entered("index", "a place that is no number", entry(index="-1"), "status-list-invalid", (ORG_URL,))
@@ -188,7 +188,7 @@ def _entries() -> Iterator[Scene]:
     two = [entry(), entry(purpose="suspension", address=f"{BASE}status/2.json")]
     second = signed(unsigned_list((INDEX,), purpose="suspension") | {"id": f"{BASE}status/2.json"})
     yield Scene(
-        "status-entry-two",
+        "status/entry-two",
         "revocation and suspension, each with its own list; suspended",
         {"json": signed(put(credential(), two, "credentialStatus"))},
         good("status-suspended"),
@@ -198,7 +198,7 @@ def _entries() -> Iterator[Scene]:
     )
     same = [entry(index="7"), entry()]
     yield Scene(
-        "status-entry-same-list",
+        "status/entry-same-list",
         "two places in one list, which is fetched once; the second is revoked",
         {"json": signed(put(credential(), same, "credentialStatus"))},
         good("status-revoked"),

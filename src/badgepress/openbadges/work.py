@@ -18,7 +18,7 @@ from badgepress.openbadges.jsonld.source import LIMITS
 
 MOST_STEPS: Final = 600_000
 """Nearly four times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed,
-each with a list of its own (the vector `clr-fifty`)."""
+each with a list of its own (the vector `records/fifty`)."""
 
 SIGNATURE: Final = 20
 """To check one signature."""

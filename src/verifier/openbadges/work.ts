@@ -9,7 +9,7 @@
 import { isObject, isString, type Json, type JsonObject } from "./jsons.js";
 import { CredentialError } from "./problems.js";
 
-/** Nearly four times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */
+/** Nearly four times what the largest real badge needs, a learner record of fifty badges (the vector `records/fifty`). */
 const MOST_STEPS = 600_000;
 const SIGNATURE = 20;
 const SIGNS_A_STEP = 1_000;
