@@ -8,19 +8,29 @@ from typing import Any
 
 Json = dict[str, Any]
 WIDTH = 120
+_GONE = object()
 _MEMBERS = ("flags", "now", "trusted", "keys", "email", "base_url", "served_from")
 
 
 def different(vector: Json, worlds: Mapping[str, Json]) -> Json:
     """The vector as one of these whole worlds and its differences: the shortest, and the first of those."""
-    found = [_beside(vector, name, world) for name, world in worlds.items()]
-    return min(found, key=lambda one: len(written(one)))
+    given = vector["input"]
+    # Worlds that are built on each other share their badges.
+    badges = {id(badge): badge for world in worlds.values() for badge in world["badges"].values()}
+    edits = {one: edits_between(badge, given["json"]) for one, badge in badges.items() if "json" in given}
+    found = [_beside(vector, name, world, edits) for name, world in worlds.items()]
+    return min(found, key=_length)
 
 
-def _beside(vector: Json, name: str, world: Json) -> Json:
+def _beside(vector: Json, name: str, world: Json, edits: Mapping[int, Json | None]) -> Json:
+    inputs = [
+        {"badge": badge, **edited}
+        for badge, start in world["badges"].items()
+        if (edited := edits.get(id(start))) is not None
+    ]
     made = {"why": vector["why"], "expect": vector["expect"], "world": name}
-    made["input"] = _input(vector["input"], world["badges"])
-    made |= {one: vector[one] for one in _MEMBERS if one in vector and not _same(vector[one], world.get(one, _MEMBERS))}
+    made["input"] = min([vector["input"], *inputs], key=_length)
+    made |= {one: vector[one] for one in _MEMBERS if one in vector and not _same(vector[one], world.get(one, _GONE))}
     answers = {
         address: _answer(world["documents"].get(address), answer)
         for address, answer in vector["documents"].items()
@@ -28,15 +38,6 @@ def _beside(vector: Json, name: str, world: Json) -> Json:
     }
     answers |= dict.fromkeys(address for address in world["documents"] if address not in vector["documents"])
     return made | ({"documents": answers} if answers else {})
-
-
-def _input(given: Json, badges: Mapping[str, Any]) -> Json:
-    edits = [
-        {"badge": name, **edits}
-        for name, badge in badges.items()
-        if "json" in given and (edits := edits_between(badge, given["json"])) is not None
-    ]
-    return min([given, *edits], key=_length)
 
 
 def _answer(old: Json | None, new: Json) -> Json:
@@ -58,9 +59,6 @@ def edits_between(old: Any, new: Any) -> Json | None:
         else:
             sets[pointer] = value
     return ({"set": sets} if sets else {}) | ({"remove": removes} if removes else {})
-
-
-_GONE = object()
 
 
 def _changes(here: str, old: Any, new: Any) -> Iterator[tuple[str, Any]]:
@@ -98,7 +96,7 @@ def _step(here: str, name: str | int) -> str:
 
 def _same(one: object, other: object) -> bool:
     """The same JSON, with the members in the same order: 1, 1.0 and true are three values."""
-    return type(one) is type(other) and json.dumps(one) == json.dumps(other)
+    return one == other and json.dumps(one) == json.dumps(other)
 
 
 def _length(value: object) -> int:

@@ -1,4 +1,4 @@
-"""Keys and signatures of other kinds than the programme's own: P-256, RSA, other proof suites, signed tokens.
+"""Other kinds of keys and signatures than the programme's own: P-256, RSA, other proof suites, signed tokens.
 
 The keys are thrown away: everyone can read them here. Signatures come out the same on every run.
 """

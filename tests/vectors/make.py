@@ -1,4 +1,4 @@
-"""Makes all vectors: `python -m tests.vectors.make` writes one JSON file for each scenario beside this file.
+"""Writes all worlds and vectors: `python -m tests.vectors.make`.
 
 The files are made, never edited: change a scenario, run this, and look at the difference.
 """
@@ -6,34 +6,8 @@ The files are made, never edited: change a scenario, run this, and look at the d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from importlib import import_module
 
-from tests.vectors import (
-    make_about,
-    make_elsewhere,
-    make_endorsed,
-    make_halves,
-    make_hosted,
-    make_jws,
-    make_limits,
-    make_lists,
-    make_moved,
-    make_named,
-    make_odd,
-    make_pictures,
-    make_profiles,
-    make_proofs,
-    make_records,
-    make_shared,
-    make_spelled,
-    make_tokens,
-    make_unknown,
-    make_whole,
-    scenes_reading,
-    scenes_signing,
-    scenes_standing,
-    scenes_status,
-)
 from tests.vectors.differences import different, written
 from tests.vectors.expand import FOLDER, Json, expanded, names
 from tests.vectors.scene import Scene
@@ -41,38 +15,9 @@ from tests.vectors.worlds import worlds
 
 
 def scenes() -> Iterator[Scene]:
-    """Every scenario, in the order of the checks."""
-    return chain(
-        scenes_reading.reading(),
-        make_pictures.pictures(),
-        scenes_reading.form(),
-        scenes_signing.signature(),
-        scenes_signing.issuer(),
-        make_profiles.profiles(),
-        make_named.named(),
-        make_shared.shared(),
-        scenes_status.status(),
-        make_lists.lists(),
-        make_elsewhere.elsewhere(),
-        make_hosted.hosted(),
-        make_whole.whole(),
-        make_jws.tokens_2(),
-        make_records.records(),
-        make_proofs.proofs(),
-        make_tokens.tokens(),
-        scenes_standing.period(),
-        scenes_standing.recipient(),
-        scenes_standing.endorsements(),
-        make_endorsed.endorsed_by_tokens(),
-        make_about.about(),
-        scenes_standing.trust(),
-        make_odd.odd(),
-        make_halves.halves(),
-        make_moved.moved(),
-        make_spelled.spelled(),
-        make_limits.limits(),
-        make_unknown.unknown(),
-    )
+    """Every scenario that a module of scenes/ gives."""
+    for file in sorted((FOLDER / "scenes").glob("*.py")):
+        yield from import_module(f"tests.vectors.scenes.{file.stem}").scenes()
 
 
 def files() -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""The world of Open Badges 2.0: one badge, its class, its issuer, and how a scenario about them looks."""
+"""The world of Open Badges 2.0: a badge, its class, its issuer, and a shorthand for scenarios about them."""
 
 from __future__ import annotations
 

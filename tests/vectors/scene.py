@@ -1,4 +1,4 @@
-"""One scenario: what is checked, in which world, and what must come of it (the format is in README.md)."""
+"""One scenario: its input, its world, and the report that is expected (README.md explains the members)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small world that all vectors live in: invented issuers, throw-away keys, one badge, its list, its documents.
+"""The world of most vectors: invented issuers, throw-away keys, a badge, its status list, its documents.
 
 Every key's seed is the SHA-256 of a constant text, so nothing here is secret and every run makes the same bytes.
 """
@@ -42,6 +42,8 @@ ORG_URL = f"{BASE}issuers/data-skills/did.json"
 ORG_KEY = key("the organisation")
 ORG_METHOD = f"{ORG}#{ORG_KEY.public}"
 OLD_KEY = key("the organisation, last year")
+#: The addresses that a badge asks for when all is well.
+ANSWERED = (ORG_URL, LIST)
 COLLEGE = did("college.example.edu:credentials:issuers:registrar")
 COLLEGE_URL = "https://college.example.edu/credentials/issuers/registrar/did.json"
 COLLEGE_KEY = key("the college")

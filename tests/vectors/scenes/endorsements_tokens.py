@@ -1,4 +1,4 @@
-"""Scenarios of endorsements that are signed tokens (`endorsementJwt`)."""
+"""Endorsements that are signed tokens (`endorsementJwt`)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.vectors.foreign import claims, proven, token
-from tests.vectors.make_proofs import with_proof
 from tests.vectors.scene import Scene, bad, good
-from tests.vectors.scenes_standing import ANSWERED, endorsement
+from tests.vectors.scenes.endorsements import endorsement
+from tests.vectors.scenes.signature_suites import with_proof
 from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
+    ANSWERED,
     COLLEGE,
     COLLEGE_KEY,
     COLLEGE_URL,
@@ -45,12 +46,17 @@ def by_college(about: str = ABOUT, **more: Any) -> str:
     return token(endorsement(about) | more, COLLEGE_KEY, kid=KID, typ="vc+jwt")
 
 
+def listing() -> Json:
+    """The college's status list, on which its endorsement is revoked."""
+    return signed(unsigned_list((INDEX,)) | {"id": LISTING, "issuer": COLLEGE}, COLLEGE_KEY, method=KID)
+
+
 def attached(value: Any, *holder: str) -> Json:
     """The signed badge with tokens attached: no context has a word for them, so the signature is over the rest."""
     return put(signed(), value, *(holder or ACHIEVEMENT), "endorsementJwt")
 
 
-def endorsed_by_tokens() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Check 8, and what it asks of 2 and 3."""
     yield from _held()
     yield from _doubtful()
@@ -61,14 +67,13 @@ def _scene(
     name: str, description: str, document: Json, code: str, told: tuple[str, str | None] | None, *more: str
 ) -> Scene:
     college = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))}}
-    listed = signed(unsigned_list((INDEX,)) | {"id": LISTING, "issuer": COLLEGE}, COLLEGE_KEY, method=KID)
     return Scene(
         f"endorsements/token-{name}",
         description,
         {"json": document},
         good(code),
         fetched=(*ANSWERED, *more),
-        documents=documents() | college | {LISTING: {"json": listed}},
+        documents=documents() | college | {LISTING: {"json": listing()}},
         endorsed=(told,) if told else None,
     )
 

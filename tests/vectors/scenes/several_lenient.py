@@ -1,4 +1,4 @@
-"""Scenarios that the two verifiers once could have told apart: what one language forgives and the other does not."""
+"""Input that Python forgives and JavaScript does not, or the other way round."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from tests.vectors.scene import Scene, bad, good
 from tests.vectors.world import EMAIL, ORG_METHOD, credential, did_document, documents, put, signed
 
 
-def odd() -> Iterator[Scene]:
-    """Each in one of the usual checks."""
+def scenes() -> Iterator[Scene]:
+    """In the recipient, the name and the key."""
     old = put(
         credential(), "md5$00c450c189812d92b3718d63a425a29d", "credentialSubject", "identifier", 0, "identityHash"
     )

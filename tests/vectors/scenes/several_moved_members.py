@@ -1,4 +1,4 @@
-"""Scenarios of members moved to another place where their owner's id stands: the signature holds over either."""
+"""Members moved to another place that has their owner's id: the signature still holds, the form does not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 
 from tests.vectors.scene import Scene, bad, good
-from tests.vectors.scenes_standing import endorsement
+from tests.vectors.scenes.endorsements import endorsement
 from tests.vectors.world import COLLEGE_KEY, LIST, ORG, ORG_URL, Json, credential, documents, put, signed, unsigned_list
 
 ID = credential()["id"]
@@ -14,7 +14,7 @@ _PERIOD = ("validUntil", "credentialStatus")
 _ROOT_TYPES = ("VerifiableCredential", "OpenBadgeCredential")
 
 
-def moved() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Checks 2 and 5: what is read counts in its own place only."""
     for name, holder in (
         ("evidence", {"id": ID, "type": ["Evidence"], "name": "The badge itself"}),

@@ -1,6 +1,6 @@
-"""Scenarios of what is not known here, and is not called invalid for that; and of older names that are known.
+"""Contexts and suites that the verifiers do not know, and older names that they do.
 
-Nothing of it may be valid, and what is known to be wrong stays invalid.
+What is unknown is never valid and never called invalid for that alone; what is known to be wrong stays invalid.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.vectors.foreign import proven
-from tests.vectors.make_proofs import with_proof
-from tests.vectors.make_records import CLR
 from tests.vectors.scene import Scene, bad, good, stopped
+from tests.vectors.scenes.records import CLR
+from tests.vectors.scenes.signature_suites import with_proof
 from tests.vectors.world import (
     CONTEXTS,
     EMAIL,
@@ -42,7 +42,7 @@ DRAFTS = {
 }
 
 
-def unknown() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Checks 2 and 3."""
     yield from _contexts()
     yield from _suites()

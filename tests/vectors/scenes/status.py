@@ -1,4 +1,4 @@
-"""Scenarios of the fifth check: has the badge been revoked or suspended?"""
+"""Vectors of check 5, status: has the badge been revoked or suspended?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.vectors.pieces import encoded_list
 from tests.vectors.scene import Scene, good
 from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
+    ANSWERED,
     BASE,
     INDEX,
     LIST,
@@ -31,12 +32,11 @@ from tests.vectors.world import (
     without,
 )
 
-ANSWERED = (ORG_URL, LIST)
 #: How many entries of one badge are looked up.
 MOST_ENTRIES = 8
 
 
-def status() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Check 5."""
     badge = {"json": signed()}
     yield Scene(

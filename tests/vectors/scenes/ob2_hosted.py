@@ -1,4 +1,4 @@
-"""Scenarios of Open Badges 2.0 badges that their issuers host, and of version 1, which is only named."""
+"""Open Badges 2.0 badges that their issuers host, and badges of version 1, which are recognised but not checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.vectors.old_world import (
 )
 from tests.vectors.pieces import base64_of, itxt, png, svg, text_chunk
 from tests.vectors.scene import Scene
-from tests.vectors.scenes_standing import endorsement
+from tests.vectors.scenes.endorsements import endorsement
 from tests.vectors.signing import KeyWindow, hash_identity
 from tests.vectors.world import (
     COLLEGE,
@@ -43,7 +43,7 @@ from tests.vectors.world import (
 )
 
 
-def hosted() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Hosted badges."""
     yield from _hosted()
     yield from _images()

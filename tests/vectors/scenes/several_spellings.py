@@ -1,4 +1,4 @@
-"""Scenarios of other trees of the same signed statements, and of what two places say differently."""
+"""Other JSON trees for the same signed statements, and two places that say different things."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import copy
 from collections.abc import Iterator
 
 from tests.vectors.foreign import proven
-from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad, good
-from tests.vectors.scenes_standing import endorsement
+from tests.vectors.scenes.endorsements import endorsement
+from tests.vectors.scenes.records import RECORD, record
 from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     BASE,
@@ -40,7 +40,7 @@ _COLLEGE = {COLLEGE_URL: {"json": did_document(COLLEGE, KeyWindow(COLLEGE_KEY.pu
 _ASKED = (ORG_URL, LIST)
 
 
-def spelled() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Check 2: one spelling of the signed statements."""
     yield from _taken_away()
     yield from _dressed_up()

@@ -1,4 +1,4 @@
-"""Scenarios of issuers that are the https address of an Open Badges Profile with keys in it."""
+"""Issuers whose id is the address of an Open Badges Profile with keys in it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,16 @@ def badge(issuer: str = ISSUER) -> Json:
     return put(credential(), issuer, "issuer", "id")
 
 
-def profiles() -> Iterator[Scene]:
-    """Issuers by address."""
+def world() -> dict[str, Json]:
+    """What the world answers when all is well: the profile, and the status list in its name."""
     unsigned = {name: value for name, value in status_list().items() if name != "proof"} | {"issuer": ISSUER}
     listed = signed(unsigned, method=METHOD, created="2026-11-01T00:00:00Z")
+    return {LIST: {"json": listed}, ISSUER: {"json": profile()}}
+
+
+def scenes() -> Iterator[Scene]:
+    """Issuers by address."""
+    listed = world()[LIST]["json"]
 
     def given(
         name: str,

@@ -1,4 +1,4 @@
-"""Scenarios of pictures that badges are never baked into: they are pictures, whatever else they may hold."""
+"""Pictures of kinds that no badge is baked into: nothing inside them is read."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ILL_FORMED = {
 }
 
 
-def pictures() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Check 1."""
     text = json.dumps(signed(), ensure_ascii=False)
     for name, (prolog, beside) in (WELL_FORMED | ILL_FORMED).items():

@@ -1,4 +1,4 @@
-"""Scenarios of Open Badges 2.0: keys near an issuer's profile, and badges on a host that is shared by path."""
+"""Open Badges 2.0 on hosts that several issuers share by path, and keys that a profile does not name."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.vectors import old_world as old
-from tests.vectors.make_jws import cryptographic_key, payload_2, pem, token, world_2
-from tests.vectors.make_named import ALICE, BOB, SHARED
 from tests.vectors.scene import Codes, Scene
+from tests.vectors.scenes.issuer_key_addresses import ALICE, BOB, SHARED
+from tests.vectors.scenes.ob2_signed import cryptographic_key, payload_2, pem, token, world_2
 from tests.vectors.world import OLD_KEY, STRANGER_KEY, Json
 
 
-def shared() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Keys that nobody names, and places that nobody claims."""
     yield from _older_keys()
     yield from _older_places()

@@ -1,12 +1,12 @@
-"""Scenarios at the limits: badges built to cost whoever checks them much time, and some that are only large."""
+"""Badges built to cost the verifier much time, and honest badges that are only large."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.vectors.make_records import RECORD, record
 from tests.vectors.scene import Scene, bad
-from tests.vectors.scenes_standing import endorsement
+from tests.vectors.scenes.endorsements import endorsement
+from tests.vectors.scenes.records import RECORD, record
 from tests.vectors.world import (
     BASE,
     CONTEXTS,
@@ -22,7 +22,7 @@ from tests.vectors.world import (
 )
 
 
-def limits() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Checks 2, 3 and 5."""
     many = put(signed(), [*CONTEXTS, *CONTEXTS[:1] * 1_000], "@context")
     yield bad("format/many-contexts", "the same vocabulary a thousand times", {"json": many}, "format-invalid")

@@ -1,4 +1,4 @@
-"""Scenarios on which the verifiers in Python and in the browser once differed: one for each kind that fuzzing found."""
+"""Differences that fuzzing found between the two verifiers: one vector for each kind."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from tests.vectors.foreign import claims as claims_of
 from tests.vectors.foreign import jwk_method, p256, proven, token
-from tests.vectors.make_proofs import with_proof
 from tests.vectors.pieces import SVG_SHAPE, base64_of, svg_json
 from tests.vectors.scene import Scene, bad, good
+from tests.vectors.scenes.signature_suites import with_proof
 from tests.vectors.world import (
     NOW,
     OLD_KEY,
@@ -28,7 +28,7 @@ from tests.vectors.world import (
 _LOW, _HIGH = "\uffee", "\U0001f600"
 
 
-def halves() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Moments, orders, blanks, names, and what a version of Unicode knows."""
     yield from _moments()
     yield from _orders()

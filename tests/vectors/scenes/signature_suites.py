@@ -1,4 +1,4 @@
-"""Scenarios of the third and fourth check beyond the usual proof: other suites, several proofs, other keys."""
+"""Other proof suites, several proofs on one badge, and other kinds of keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.vectors.foreign import (
     twin,
 )
 from tests.vectors.scene import Scene, bad, good, keyless
-from tests.vectors.scenes_signing import of
+from tests.vectors.scenes.issuer import of
 from tests.vectors.signing import KeyWindow, to_base58
 from tests.vectors.world import (
     OLD_KEY,
@@ -46,7 +46,7 @@ ALL_HOLD = (("proofs-all", {"count": 2, "held": 2}),)
 SOME_HOLD = (("proofs-some", {"count": 2, "held": 1}),)
 
 
-def proofs() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Suites, sets and chains, keys."""
     yield from _suites()
     yield from _sets()

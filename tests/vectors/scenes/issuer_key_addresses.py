@@ -1,4 +1,4 @@
-"""Scenarios of keys that lie on an issuer's site: who says that they are the issuer's, and who does not."""
+"""Keys on an issuer's site, by who says that they are the issuer's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACE = f"{ALICE}keys/1"
 _JWK = ed25519_jwk(ALICE_KEY)
 
 
-def named() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Keys that are named, that are not, and that whoever asks knows."""
     yield from _unnamed()
     yield from _in_profile()
@@ -44,6 +44,11 @@ def profile(issuer: str = ALICE, **more: Any) -> Json:
     """An issuer's profile without a key; `more` adds and replaces members, None leaves one out."""
     made = {"id": issuer, "type": "Profile", "name": "Alice", **more}
     return {name: value for name, value in made.items() if value is not None}
+
+
+def world() -> dict[str, Json]:
+    """Alice's key and her profile, which does not name it."""
+    return {PLACE: {"json": _JWK}, ALICE: {"json": profile()}}
 
 
 def badge(issuer: str = ALICE) -> Json:

@@ -1,4 +1,4 @@
-"""Scenarios of Open Badges 2.0 badges in signed tokens, and of what their issuers revoked."""
+"""Open Badges 2.0 badges in signed tokens, and their revocation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.vectors.signing import Signer
 from tests.vectors.world import EMAIL, STRANGER_KEY, Json
 
 
-def tokens_2() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Badges in signed tokens."""
     yield from _signed()
     yield from _other_keys()

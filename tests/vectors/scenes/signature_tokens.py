@@ -1,4 +1,4 @@
-"""Scenarios of signed tokens, and of badges on the older data model (Verifiable Credentials 1.1)."""
+"""Signed tokens, and badges on the older data model (Verifiable Credentials 1.1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from tests.vectors.foreign import (
     proven,
     token,
 )
-from tests.vectors.make_proofs import (
+from tests.vectors.pieces import svg
+from tests.vectors.scene import Scene, bad, good, keyless
+from tests.vectors.scenes.signature_suites import (
     P256_METHOD,
     RSA_METHOD,
     STRANGER_METHOD,
@@ -27,8 +29,6 @@ from tests.vectors.make_proofs import (
     org,
     with_proof,
 )
-from tests.vectors.pieces import svg
-from tests.vectors.scene import Scene, bad, good, keyless
 from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     ORG,
@@ -46,7 +46,7 @@ from tests.vectors.world import (
 )
 
 
-def tokens() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Tokens that hold, tokens that are refused, their claims, the older data model."""
     yield from _tokens()
     yield from _refused_tokens()

@@ -1,12 +1,10 @@
-"""Scenarios of Open Badges 2.0 to the end: class and issuer, contexts, dates, extensions, kinds of verification."""
+"""Open Badges 2.0 badges that lack something: in the class, issuer, context, dates, extensions or verification."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from tests.vectors.make_jws import payload_2 as payload
-from tests.vectors.make_jws import token, world_2
 from tests.vectors.old_world import (
     ASSERTION,
     CLASS,
@@ -27,7 +25,9 @@ from tests.vectors.old_world import (
     stopped,
 )
 from tests.vectors.scene import Codes, Note, Scene
-from tests.vectors.scenes_standing import endorsement
+from tests.vectors.scenes.endorsements import endorsement
+from tests.vectors.scenes.ob2_signed import payload_2 as payload
+from tests.vectors.scenes.ob2_signed import token, world_2
 from tests.vectors.signing import KeyWindow
 from tests.vectors.world import COLLEGE, COLLEGE_KEY, COLLEGE_URL, EMAIL, Json, did_document, signed, without
 
@@ -36,8 +36,8 @@ STRANGE = "https://blockchain.example/v2"
 LATE = ("endorsements-not-checked", "trust-not-checked")
 
 
-def whole() -> Iterator[Scene]:
-    """All of them."""
+def scenes() -> Iterator[Scene]:
+    """Parts, contexts, dates, extensions and endorsements."""
     yield from _parts()
     yield from _assertions()
     yield from _contexts()

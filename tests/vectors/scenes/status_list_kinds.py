@@ -1,4 +1,4 @@
-"""Scenarios of the fifth check beyond the usual list: other kinds of lists, and notes of the issuer."""
+"""Other kinds of status lists, and lists with messages."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ REVOKED = f"{BASE}revoked.json"
 ME = credential()["id"]
 
 
-def lists() -> Iterator[Scene]:
-    """Other kinds of lists, in the order in which they came."""
+def scenes() -> Iterator[Scene]:
+    """StatusList2021, 1EdTech lists, tokens and messages."""
     yield from _messages()
     yield from _list_2021()
     yield from _revocation_lists()

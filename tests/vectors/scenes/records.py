@@ -1,4 +1,4 @@
-"""Scenarios of the Comprehensive Learner Record 2.0: an envelope, and credentials inside it that stand on their own."""
+"""Comprehensive Learner Records 2.0: the record's own checks, and those of the credentials inside it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def record(*inside: Any, **more: Any) -> Json:
     return {name: value for name, value in made.items() if value is not None}
 
 
-def records() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Envelopes, and what is in them."""
 
     def given(

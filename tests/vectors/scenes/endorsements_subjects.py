@@ -1,14 +1,15 @@
-"""Scenarios of who or what is endorsed, of parts that do not say their type, and of hashes that are not compared."""
+"""Endorsements by what they are about, parts without a type, and hashes that nobody can compare."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.vectors.make_records import record
 from tests.vectors.scene import Scene, bad, good
-from tests.vectors.scenes_standing import ANSWERED, ENDORSEMENTS, endorsement
+from tests.vectors.scenes.endorsements import ENDORSEMENTS, endorsement
+from tests.vectors.scenes.records import record
 from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
+    ANSWERED,
     COLLEGE,
     COLLEGE_KEY,
     COLLEGE_URL,
@@ -38,8 +39,8 @@ NOTES = {
 }
 
 
-def about() -> Iterator[Scene]:
-    """All of them."""
+def scenes() -> Iterator[Scene]:
+    """Subjects, places, types and hashes."""
     yield from _endorsed()
     yield from _other_places()
     yield from _typed()

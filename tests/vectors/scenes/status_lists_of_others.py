@@ -1,6 +1,6 @@
-"""Scenarios of status lists that are not plainly the issuer's own: somebody else's, or of another name than theirs.
+"""Status lists that another issuer signed, or whose id is not their address.
 
-A bit that is set counts in each of them; one that is not set only where somebody who may say so names the list.
+A set bit counts in each of them. A clear bit counts only if someone entitled to do so names the list.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def naming(**members: Any) -> Json:
     return did_document() | members
 
 
-def elsewhere() -> Iterator[Scene]:
+def scenes() -> Iterator[Scene]:
     """Check 5, where the list is not plainly the issuer's."""
     yield from _other_issuer()
     yield from _other_name()
