@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 Json = dict[str, Any]
+Badges = Mapping[str, Any]
+#: Pointers, each with its new value or with `_GONE`, in the order in which they are made.
+Changes = list[tuple[str, Any]]
 WIDTH = 120
 _GONE = object()
 _MEMBERS = ("flags", "now", "trusted", "keys", "email", "base_url", "served_from")
@@ -14,25 +17,22 @@ _MEMBERS = ("flags", "now", "trusted", "keys", "email", "base_url", "served_from
 
 def different(vector: Json, worlds: Mapping[str, Json]) -> Json:
     """The vector as one of these whole worlds and its differences: the shortest, and the first of those."""
-    given = vector["input"]
-    # Worlds that are built on each other share their badges.
-    badges = {id(badge): badge for world in worlds.values() for badge in world["badges"].values()}
-    edits = {one: edits_between(badge, given["json"]) for one, badge in badges.items() if "json" in given}
-    found = [_beside(vector, name, world, edits) for name, world in worlds.items()]
+    inputs: dict[tuple[int, ...], Json] = {}
+    found = []
+    for name, world in worlds.items():
+        # Worlds that are built on each other may share their badges.
+        badges = tuple(id(badge) for badge in world["badges"].values())
+        if badges not in inputs:
+            inputs[badges] = _input(vector["input"], world["badges"])
+        found.append(_beside(vector, name, world, inputs[badges]))
     return min(found, key=_length)
 
 
-def _beside(vector: Json, name: str, world: Json, edits: Mapping[int, Json | None]) -> Json:
-    inputs = [
-        {"badge": badge, **edited}
-        for badge, start in world["badges"].items()
-        if (edited := edits.get(id(start))) is not None
-    ]
-    made = {"why": vector["why"], "expect": vector["expect"], "world": name}
-    made["input"] = min([vector["input"], *inputs], key=_length)
+def _beside(vector: Json, name: str, world: Json, given: Json) -> Json:
+    made = {"why": vector["why"], "expect": vector["expect"], "world": name, "input": given}
     made |= {one: vector[one] for one in _MEMBERS if one in vector and not _same(vector[one], world.get(one, _GONE))}
     answers = {
-        address: _answer(world["documents"].get(address), answer)
+        address: _answer(world["documents"].get(address), answer, world["badges"])
         for address, answer in vector["documents"].items()
         if not _same(world["documents"].get(address), answer)
     }
@@ -40,54 +40,63 @@ def _beside(vector: Json, name: str, world: Json, edits: Mapping[int, Json | Non
     return made | ({"documents": answers} if answers else {})
 
 
-def _answer(old: Json | None, new: Json) -> Json:
+def _input(given: Json, badges: Badges) -> Json:
+    if "json" not in given:
+        return given
+    edits = ((name, edits_between(badge, given["json"], badges)) for name, badge in badges.items())
+    return min([given, *({"badge": name, **one} for name, one in edits if one is not None)], key=_length)
+
+
+def _answer(old: Json | None, new: Json, badges: Badges) -> Json:
     if old is None or list(old) != ["json"] or list(new) != ["json"]:
         return new
-    edits = edits_between(old["json"], new["json"])
+    edits = edits_between(old["json"], new["json"], badges)
     return new if edits is None else min((edits, new), key=_length)
 
 
-def edits_between(old: Any, new: Any) -> Json | None:
+def edits_between(old: Any, new: Any, badges: Badges) -> Json | None:
     """`set` and `remove` that make the one document of the other; None where only the whole can be said."""
-    sets: Json = {}
-    removes: list[str] = []
-    for pointer, value in _changes("", old, new):
-        if pointer == "" or "__proto__" in pointer:
-            return None
-        if value is _GONE:
-            removes.append(pointer)
-        else:
-            sets[pointer] = value
+    changes = _inside("", old, new, badges)
+    if changes is None or any("__proto__" in pointer for pointer, _ in changes):
+        return None
+    sets = {pointer: value for pointer, value in changes if value is not _GONE}
+    removes = [pointer for pointer, value in changes if value is _GONE]
     return ({"set": sets} if sets else {}) | ({"remove": removes} if removes else {})
 
 
-def _changes(here: str, old: Any, new: Any) -> Iterator[tuple[str, Any]]:
-    """Each pointer with its new value, or that it is gone."""
+def _changed(here: str, old: Any, new: Any, badges: Badges) -> Changes:
+    """The value at a pointer: set as a whole, changed inside, or copied from a badge and changed; what is shortest."""
     if _same(old, new):
-        return
-    inner = list(_inside(here, old, new))
-    if inner and (
-        not here or sum(_length([one, "" if value is _GONE else value]) for one, value in inner) < _length(new)
-    ):
-        yield from inner
-    else:
-        yield here, new
+        return []
+    if not isinstance(new, dict | list):
+        return [(here, new)]
+    ways: list[Changes] = [[(here, new)]]
+    if (inner := _inside(here, old, new, badges)) is not None:
+        ways.append(inner)
+    for name, badge in badges.items() if "@context" in new else ():
+        if (inner := _inside(here, badge, new, badges)) is not None:
+            ways.append([(here, {"copy": name}), *inner])
+    return min(ways, key=lambda way: sum(_length([one, "" if value is _GONE else value]) for one, value in way))
 
 
-def _inside(here: str, old: Any, new: Any) -> Iterator[tuple[str, Any]]:
-    """The changes inside two objects or two lists; none where they are too different for that."""
+def _inside(here: str, old: Any, new: Any, badges: Badges) -> Changes | None:
+    """The changes inside two objects or two lists; None where they have too little in common for that."""
     if isinstance(old, dict) and isinstance(new, dict):
         kept = [name for name in old if name in new]
         # Members that are set stand at the end, and the order of the others stays.
-        if list(new)[: len(kept)] != kept:
-            return
-        for name, value in new.items():
-            yield from _changes(_step(here, name), old[name], value) if name in old else [(_step(here, name), value)]
-        yield from ((_step(here, name), _GONE) for name in old if name not in new)
+        if not kept or list(new)[: len(kept)] != kept:
+            return None
+        set_ = [_changed(_step(here, name), old.get(name, _GONE), value, badges) for name, value in new.items()]
+        gone = [(_step(here, name), _GONE) for name in old if name not in new]
     elif isinstance(old, list) and isinstance(new, list):
-        for at, value in enumerate(new):
-            yield from _changes(_step(here, at), old[at], value) if at < len(old) else [(_step(here, at), value)]
-        yield from ((_step(here, at), _GONE) for at in reversed(range(len(new), len(old))))
+        set_ = [
+            _changed(_step(here, at), old[at] if at < len(old) else _GONE, value, badges)
+            for at, value in enumerate(new)
+        ]
+        gone = [(_step(here, at), _GONE) for at in reversed(range(len(new), len(old)))]
+    else:
+        return None
+    return [*(one for some in set_ for one in some), *gone]
 
 
 def _step(here: str, name: str | int) -> str:

@@ -31,20 +31,20 @@ async function expanded(vector) {
     if (answer === null) {
       delete documents[address];
     } else {
-      documents[address] = answer.set || answer.remove ? { json: edited(documents[address].json, answer) } : answer;
+      documents[address] = answer.set || answer.remove ? { json: edited(documents[address].json, answer, badges) } : answer;
     }
   }
   const { input } = vector;
   const whole = { ...world, ...vector, documents, badges };
-  return input?.badge ? { ...whole, input: { json: edited(badges[input.badge], input) } } : whole;
+  return input?.badge ? { ...whole, input: { json: edited(badges[input.badge], input, badges) } } : whole;
 }
 
 /** A copy with the values of `set` at their JSON pointers (RFC 6901), and then without what `remove` names. */
-function edited(document, { set = {}, remove = [] }) {
+function edited(document, { set = {}, remove = [] }, badges) {
   const made = structuredClone(document);
   for (const [pointer, value] of Object.entries(set)) {
     const [place, last] = placeOf(made, pointer);
-    place[last] = value;
+    place[last] = isCopy(value) ? structuredClone(badges[value.copy]) : value;
   }
   for (const pointer of remove) {
     const [place, last] = placeOf(made, pointer);
@@ -55,6 +55,10 @@ function edited(document, { set = {}, remove = [] }) {
     }
   }
   return made;
+}
+
+function isCopy(value) {
+  return typeof value === "object" && value !== null && Object.keys(value).join() === "copy";
 }
 
 /** The object or list that a pointer leads into, and the name or index there. */

@@ -38,18 +38,19 @@ def expanded(vector: Json, world_named: Callable[[str], Json]) -> Json:
         if answer is None:
             del documents[address]
         elif "set" in answer or "remove" in answer:
-            documents[address] = {"json": edited(documents[address]["json"], answer)}
+            documents[address] = {"json": edited(documents[address]["json"], answer, badges)}
         else:
             documents[address] = answer
     whole = world | vector | {"documents": documents, "badges": badges}
     given = vector.get("input", {})
-    return whole | {"input": {"json": edited(badges[given["badge"]], given)}} if "badge" in given else whole
+    return whole | {"input": {"json": edited(badges[given["badge"]], given, badges)}} if "badge" in given else whole
 
 
-def edited(document: Any, edits: Json) -> Any:
+def edited(document: Any, edits: Json, badges: Json) -> Any:
     """A copy with the values of `set` at their JSON pointers (RFC 6901), and then without what `remove` names."""
     made = copy.deepcopy(document)
-    for pointer, value in edits.get("set", {}).items():
+    for pointer, given in edits.get("set", {}).items():
+        value = copy.deepcopy(badges[given["copy"]]) if _is_copy(given) else given
         place, last = _place(made, pointer)
         if isinstance(place, list) and last == len(place):
             place.append(value)
@@ -59,6 +60,10 @@ def edited(document: Any, edits: Json) -> Any:
         place, last = _place(made, pointer)
         del place[last]
     return made
+
+
+def _is_copy(value: object) -> bool:
+    return isinstance(value, dict) and list(value) == ["copy"]
 
 
 def _place(document: Any, pointer: str) -> tuple[Any, Any]:

@@ -5,7 +5,9 @@ The files are made, never edited: change a scenario, run this, and look at the d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 
 from tests.vectors.differences import different, written
@@ -14,24 +16,28 @@ from tests.vectors.scene import Scene
 from tests.vectors.worlds import worlds
 
 
-def scenes() -> Iterator[Scene]:
-    """Every scenario that a module of scenes/ gives."""
+@cache
+def vectors() -> dict[str, Json]:
+    """Every whole vector by its name: `signature/changed-name`."""
+    made: dict[str, Json] = {}
     for file in sorted((FOLDER / "scenes").glob("*.py")):
-        yield from import_module(f"tests.vectors.scenes.{file.stem}").scenes()
+        found: Iterator[Scene] = import_module(f"tests.vectors.scenes.{file.stem}").scenes()
+        for scene in found:
+            if scene.name in made:
+                raise ValueError(f"two scenarios are called {scene.name}")
+            # A copy: some scenarios change a document of the one before.
+            made[scene.name] = json.loads(json.dumps(scene.as_json()))
+    return made
 
 
 def files() -> dict[str, bytes]:
     """The bytes of each world and each vector by its file: `signature/changed-name.json`."""
-    made = {f"worlds/{name}.json": _bytes(world.as_json()) for name, world in worlds().items()}
+    short = {name: world.as_json() for name, world in worlds().items()}
     whole: dict[str, Json] = {}
-    for name, world in worlds().items():
-        whole[name] = expanded(world.as_json(), whole.__getitem__)
-    for scene in scenes():
-        file = f"{scene.name}.json"
-        if file in made:
-            raise ValueError(f"two scenarios are called {scene.name}")
-        made[file] = _bytes(different(scene.as_json(), whole))
-    return made
+    for name, world in short.items():
+        whole[name] = expanded(world, whole.__getitem__)
+    made = {f"worlds/{name}.json": _bytes(world) for name, world in short.items()}
+    return made | {f"{name}.json": _bytes(different(vector, whole)) for name, vector in vectors().items()}
 
 
 def _bytes(document: Json) -> bytes:
@@ -52,7 +58,7 @@ def main() -> None:
     for name, data in made.items():
         (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_bytes(data)
-    print(f"{len(made) - len(worlds())} vectors in {len(worlds())} worlds")
+    print(f"{len(vectors())} vectors in {len(made) - len(vectors())} worlds")
 
 
 if __name__ == "__main__":

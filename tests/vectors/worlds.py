@@ -107,4 +107,5 @@ def _college() -> Json:
 
 
 def _endorsed() -> Json:
-    return {"endorsed": endorsements.endorsed(endorsements.genuine())}
+    genuine = endorsements.genuine()
+    return {"endorsement": genuine, "endorsed": endorsements.endorsed(genuine)}

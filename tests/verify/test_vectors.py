@@ -85,6 +85,11 @@ def test_the_files_are_what_the_scenarios_make() -> None:
     assert [name for name in made if made[name] != kept[name]] == [], "run: python -m tests.vectors.make"
 
 
+def test_each_file_expands_to_the_whole_of_its_scenario() -> None:
+    for name, vector in make.vectors().items():
+        assert load(name) == vector, name
+
+
 class Noted(dict[str, Any]):
     """A catalogue that notes what is taken from it, as paths."""
 
