@@ -18,11 +18,14 @@ from typing import Any, Protocol
 import rfc8785
 from nacl.signing import SigningKey
 from pyld import jsonld
+from pyld.canon import URDNA2015
 
 Json = dict[str, Any]
 
 CONTEXTS_FILE = Path(__file__).resolve().parents[2] / "src" / "badgepress" / "_bundle" / "contexts.json"
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ESCAPES = {"\b": "\\b", "\f": "\\f"}
 _ED25519_PUBLIC = b"\xed\x01"
 _VALID_FROM = {
     "validFrom": {
@@ -126,11 +129,23 @@ def _loader(address: str, _options: Json) -> Json:
     return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": document}
 
 
+class _Rdfc10(URDNA2015):  # type: ignore[misc]
+    """PyLD's algorithm with the escapes of its standard, RDFC-1.0 §5, which PyLD does not write for rare controls."""
+
+    def hash_nquads(self, nquads: list[str]) -> str:
+        hashed: str = super().hash_nquads(sorted(map(_escaped, nquads)))
+        return hashed
+
+
+def _escaped(line: str) -> str:
+    return _CONTROL.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04X}"), line)
+
+
 @cache
 def _canonical_rdf(text: str) -> bytes:
-    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _loader}
-    statements: str = jsonld.normalize(json.loads(text), options)
-    return statements.encode()
+    dataset = jsonld.to_rdf(json.loads(text), {"documentLoader": _loader})
+    lines: str = _Rdfc10().main(dataset, {"format": "application/n-quads"})
+    return "".join(sorted(f"{_escaped(line)}\n" for line in lines.split("\n")[:-1])).encode()
 
 
 def canonical_rdf(document: Json) -> bytes:
