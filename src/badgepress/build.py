@@ -40,7 +40,7 @@ from badgepress.reading import Reading, keeps_all, looked, pages_of
 from badgepress.render import AwardRow, problems_with
 from badgepress.render.templating.overrides import own_files
 from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
-from badgepress.sign.keys import SAMPLE_BASE_URL
+from badgepress.sign.keyring import SAMPLE_BASE_URL
 from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]

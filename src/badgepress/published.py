@@ -8,7 +8,7 @@ from badgepress import sign
 from badgepress.errors import FetchError, Problem, problem
 from badgepress.model import Program
 from badgepress.read import read_program
-from badgepress.sign.places import read_suspended
+from badgepress.sign.listindexes import read_suspended
 from badgepress.verify.fetch import Fetch
 
 #: No more lists than this are asked for beyond those that are known here.

@@ -6,11 +6,11 @@ import errno
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ import yaml
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from badgepress import atomic, lock
+from badgepress import lock
 from badgepress.cli import asking, cli
 from badgepress.read import schemas
 from badgepress.read.yaml import parse
@@ -26,7 +26,6 @@ from badgepress.workflows import PYTHON
 from tests.cli.conftest import Run, on_full_disk
 
 NOW = ("--now", "2026-11-22")
-Beside = Callable[[Path, bytes], str]
 SAID = ("--name", "Acme", "--base-url", "https://badges.acme.example/")
 
 
@@ -254,18 +253,20 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
     sample(root, empty)
     before = files(empty)
     (empty / ".github/workflows/publish.yml").unlink()
-    for refused in ("program.yml", "publish.yml"):
-        beside = atomic._written
+    sync = os.fsync
+    for room in range(5):
+        left = [room]
 
-        def full(path: Path, data: bytes, refused: str = refused, beside: Beside = beside) -> str:
-            if path.name == refused:
+        def full(handle: int, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return beside(path, data)
+            sync(handle)
 
         with monkeypatch.context() as patched:
-            patched.setattr(atomic, "_written", full)
+            patched.setattr(os, "fsync", full)
             said = init("init", *SAID, "--yes", *NOW)
-        assert said.err.startswith("error[cannot-write]: .: cannot write: no space left on device")
+        assert re.match(r"error\[cannot-write\]: \S+: cannot write: no space left on device\n", said.err)
         assert {**files(empty), ".github/workflows/publish.yml": b""} == {
             **before,
             ".github/workflows/publish.yml": b"",

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import segno
 
-from badgepress.cli.verifying import _address
+from badgepress.cli.verifying import as_address
 from tests import words
 from tests.answering import plainly, serving
 from tests.cli.conftest import Run
@@ -250,7 +250,7 @@ def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Se
 
 @pytest.mark.parametrize(("given", "address"), ADDRESSES)
 def test_texts_that_are_addresses(given: str, address: str | None) -> None:
-    assert _address(given) == address
+    assert as_address(given) == address
 
 
 def test_file_is_a_file_whatever_its_name(run: Run, here: Path, root: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import pytest
 
 from badgepress import edit
-from badgepress.edit.start.plan import start
+from badgepress.edit.start.start import start
 from badgepress.edit.start.texts import Beginning
 from badgepress.edit.tried import tried
 from badgepress.errors import ReadError, errors

@@ -242,9 +242,9 @@ def test_what_was_seen_before_changes_no_problem(some: list[Json]) -> None:
     some = [whole(), endorsed(), *some, *(_with_other_dates(endorsed()) for _ in range(2))]
     alone = []
     for document in some:
-        schema._ASKED.clear()
+        schema.forget()
         alone.append([str(one) for one in problems(document)])
-    schema._ASKED.clear()
+    schema.forget()
     for order in (range(len(some)), reversed(range(len(some)))):
         for number in order:
             assert [str(one) for one in problems(some[number])] == alone[number]

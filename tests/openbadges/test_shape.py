@@ -283,13 +283,13 @@ def test_a_document_with_a_context_of_its_own_is_not_kept(expansions: list[Any])
     assert shape_of(own) is None
     assert canonicalize(own) == canonicalize(own)
     assert len(expansions) == 2
-    assert len(jsonld._KEPT) == 0
 
 
-def test_a_document_that_is_refused_is_not_kept() -> None:
-    with pytest.raises(CredentialError, match="undefined-term"):
-        canonicalize(small() | {"colour": "blue"})
-    assert len(jsonld._KEPT) == 0
+def test_a_document_that_is_refused_is_not_kept(expansions: list[Any]) -> None:
+    for tried in (1, 2):
+        with pytest.raises(CredentialError, match="undefined-term"):
+            canonicalize(small() | {"colour": "blue"})
+        assert len(expansions) == tried
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from badgepress.model.countries import COUNTRIES
 from badgepress.read import Tree, load_awards, read_program, references
 from badgepress.read.explained import explain_pattern
 from badgepress.read.parts import Parts
-from badgepress.read.words import path_of
+from badgepress.read.quoting import path_of
 from badgepress.read.yaml import Document
 from tests.read.told import problems_of
 

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from badgepress.errors import errors
+from badgepress.read.quoting import folded
 from badgepress.read.sheets import Classes, SheetOptions, draft_mapping, looked_at, read_mapping, sheet_of
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.vocabulary import COMMON, header, known
-from badgepress.read.words import folded
 
 SLUGS = {"first aid": ["first-aid"], "first-aid": ["first-aid"], "data foundations": ["data"], "twin": ["one", "two"]}
 HEAD = ["Name", "Email"]

@@ -11,7 +11,7 @@ from tests.render.conftest import Site
 BASE = "https://badges.example.org/"
 
 
-def read(alignments: list[dict[str, Any]]) -> facts.Facts:
+def read(alignments: list[dict[str, Any]]) -> facts.CredentialText:
     achievement = {"name": "Badge", "alignment": alignments}
     credential = {"validFrom": "2026-09-14T00:00:00Z", "credentialSubject": {"achievement": achievement}}
     return facts.read(credential, BASE)

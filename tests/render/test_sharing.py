@@ -22,11 +22,11 @@ from badgepress.model import Program, Sharing
 from badgepress.registry import AwardRow
 from badgepress.render import Renderer
 from badgepress.render import credential as facts
+from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import feed, share
 from badgepress.render.pages.structured import duration
 from badgepress.render.pictures.preview import version_of
 from badgepress.render.templating import html
-from badgepress.render.words.catalogue import Catalogues
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue
 
 BASE = "https://badges.example.org/guild/"
@@ -163,7 +163,7 @@ def with_sharing(**handles: str) -> Program:
     return Program(**{name: getattr(program, name) for name in Program.__slots__} | {"settings": settings})
 
 
-def the_facts(program: Program, **fields: Any) -> facts.Facts:
+def the_facts(program: Program, **fields: Any) -> facts.CredentialText:
     return facts.read(issue(program, "x9", **fields).credential or {}, program.settings.base_url)
 
 

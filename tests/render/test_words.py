@@ -10,8 +10,8 @@ import pytest
 from badgepress.bundle import Bundle
 from badgepress.errors import RenderError
 from badgepress.render import Renderer, guilloche
+from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.templating import html, markdown
-from badgepress.render.words.catalogue import Catalogues
 from tests.render.conftest import NOW, a_program
 
 WORDS = Catalogues([html.default_templates()]).words

@@ -68,7 +68,7 @@ def test_it_shows_what_a_programme_meets(sample: Program, credentials: list[dict
     assert any(one.get("validUntil", today) < today for one in credentials)
     assert any(today < one.get("validUntil", today) < "2027-02-01" for one in credentials)
     assert len(credentials) == len(awards) + sum(len(award.assertion.reissued) for award in awards)
-    assert {key.public for issuer in sample.issuers.values() for key in issuer.keys} == {sign.keys.SAMPLE_PUBLIC_KEY}
+    assert {key.public for issuer in sample.issuers.values() for key in issuer.keys} == {sign.keyring.SAMPLE_PUBLIC_KEY}
 
 
 def test_no_plain_address_stands_in_it(root: Path) -> None:

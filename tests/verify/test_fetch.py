@@ -14,7 +14,7 @@ import pytest
 
 from badgepress.errors import FetchError
 from badgepress.verify.fetch import Moved, SiteFetch, below, bounded, offline
-from badgepress.verify.places import is_same_site
+from badgepress.verify.servers import is_same_site
 from badgepress.verify.web import HttpFetch
 from tests.answering import plainly, serving
 

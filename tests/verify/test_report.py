@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from badgepress import verify
-from badgepress.verify.moments import moment
+from badgepress.openbadges.moments import moment
 from badgepress.words import languages
 from tests.vectors.expand import load, names
 

@@ -13,7 +13,7 @@ import pytest
 from badgepress.errors import CredentialError
 from badgepress.openbadges.jsonld.canonical import canonicalize
 from badgepress.openbadges.jsonld.contexts import bundled
-from badgepress.verify.endorsements import _embedded
+from badgepress.verify.endorsements import embedded
 from badgepress.verify.facts import badge_facts, entries, identities, inside
 from badgepress.verify.fields import fields_of
 from badgepress.verify.report import Report, is_unsupported
@@ -86,7 +86,7 @@ def reading(document: Mapping[str, Any], looked: Looked) -> str | None:
     held = {inside(one, "id") for one in entries(inside(document, "credentialSubject", "verifiableCredential"))}
     dates = [document.get(name) for name in ("validFrom", "validUntil", "issuanceDate", "expirationDate")]
     # An endorsement is held together by a signature of its own; that it is read, and of what, is held by the rule.
-    praise = sorted({f"{inside(one, 'id')} {sorted(about.items())}" for one, about in _embedded(document)})
+    praise = sorted({f"{inside(one, 'id')} {sorted(about.items())}" for one, about in embedded(document)})
     return json.dumps([facts, status, whose, sorted(map(str, held)), dates, praise], ensure_ascii=False)
 
 

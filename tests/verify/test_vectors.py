@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from badgepress.openbadges.moments import moment
 from badgepress.verify import Fetch, Moved, Report, verify
-from badgepress.verify.moments import moment
 from badgepress.words import Told as InWords
 from badgepress.words import tell, telling
 from badgepress.words.catalogues import catalogue

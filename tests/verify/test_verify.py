@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from badgepress import verify as verify_in_words
-from badgepress.verify import SiteFetch, endorsements, verify
-from badgepress.verify.report import Check, Outcome, Text, verdict_of
+from badgepress.verify import SiteFetch, verify
+from badgepress.verify.facts import issuer_address
+from badgepress.verify.report import Check, Issuer, Outcome, Text, verdict_of
 from badgepress.words import say
 from badgepress.words.catalogues import catalogue
 from tests.vectors.world import BASE, ORG, Json, credential, did_document, signed, status_list
@@ -128,9 +129,8 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
 
 
 def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
-    issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
-    told = endorsements._told({"issuer": issuer}, {"": "endorsement-ok"}, "")
-    assert "Example College (a.example)" in say(told.text, "en")
+    issuer = Issuer("Example College" + "\u3164" * 300, issuer_address("did:web:a.example"))
+    assert "Example College (a.example)" in say(Text("note", "endorsement-ok", {"issuer": issuer}), "en")
 
 
 def test_an_unsigned_badge_is_never_looked_up() -> None:

@@ -14,7 +14,7 @@ from badgepress.cli.show import json_errors, print_json, printable, show_change
 from badgepress.edit.change import cannot_write
 from badgepress.edit.start import host_files, setting_up
 from badgepress.errors import SignError
-from badgepress.sign.keys import ENVIRONMENT, variable
+from badgepress.sign.keyring import ENVIRONMENT, variable
 from badgepress.workflows import HOSTS, LOCKED, LOCKING, host_of
 
 _LOCKS = "Before the first push, lock what the workflows install, or they fail (handbook: Install, In the workflows):"

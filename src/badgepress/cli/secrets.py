@@ -12,7 +12,7 @@ import click
 
 from badgepress import sign
 from badgepress.errors import BadgepressError, SignError, problem
-from badgepress.sign.keys import ENVIRONMENT as KEY
+from badgepress.sign.keyring import ENVIRONMENT as KEY
 
 
 def keyring(file: Path | None, environment: Mapping[str, str] | None = None) -> sign.Keyring:

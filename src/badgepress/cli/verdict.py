@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import click
 
 from badgepress.cli.show import printable as _printable
+from badgepress.openbadges.moments import moment
 from badgepress.verify import invalid_name
 from badgepress.verify.facts import issuer_address
-from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named, Report, Text, decides, is_unsupported
 from badgepress.words import Told, day, say, tell
 from badgepress.words.cleaning import clean, labelled

@@ -14,7 +14,7 @@ from badgepress.doctor.host import SIGNING, Api, Host, branch_open, issued_open,
 from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
 from badgepress.errors import FetchError
 from badgepress.model import Program
-from badgepress.sign.keys import ENVIRONMENT
+from badgepress.sign.keyring import ENVIRONMENT
 
 _LOOKS = {
     "branch": "Settings, Branches (or Rules): is the default branch protected?",

@@ -18,7 +18,7 @@ from badgepress.doctor.look import Look, fine, found, to_mend, to_think_about
 from badgepress.doctor.variables import KEPT, Rule, environment, keys, parsed, secrets
 from badgepress.errors import FetchError, problem
 from badgepress.model import Program, add_duration
-from badgepress.sign.keys import ENVIRONMENT
+from badgepress.sign.keyring import ENVIRONMENT
 
 HOST = Host(
     "GitLab",

@@ -15,7 +15,7 @@ from badgepress.doctor.look import Look, fine, found, unseen
 from badgepress.errors import FetchError, problem
 from badgepress.model import Program, add_duration, moment
 from badgepress.published import lost_places
-from badgepress.sign.places import read_given
+from badgepress.sign.listindexes import read_given
 from badgepress.sign.status import kept_numbers
 from badgepress.verify.fetch import Fetch
 

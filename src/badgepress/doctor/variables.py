@@ -16,7 +16,7 @@ from badgepress.doctor.host import SIGNING
 from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
 from badgepress.model import Program
 from badgepress.remote import TOKEN
-from badgepress.sign.keys import ENVIRONMENT, PASSPHRASE, variable
+from badgepress.sign.keyring import ENVIRONMENT, PASSPHRASE, variable
 
 KEPT = f"protected, masked and hidden, with the environment scope `{SIGNING}`"
 #: The role that every developer of a project has, in GitLab's numbers.

@@ -18,7 +18,7 @@ from badgepress.edit.awards import (
 from badgepress.edit.badges import new_badge
 from badgepress.edit.change import Change, apply
 from badgepress.edit.issuers import new_issuer
-from badgepress.edit.keys import retire_key, rotate_key
+from badgepress.edit.rotation import retire_key, rotate_key
 
 __all__ = [
     "Change",

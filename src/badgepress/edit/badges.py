@@ -11,8 +11,8 @@ from badgepress.edit.tried import tried
 from badgepress.edit.written import badge_text
 from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import read_program
+from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.read.schemas import schema_line
-from badgepress.read.words import did_you_mean, shown_text
 from badgepress.render.pictures.icons import load as load_icons
 from badgepress.render.templating.html import folders
 

@@ -12,7 +12,8 @@ Knows no YAML, no programme and no site. Each module is one noun of a specificat
     jwt        signed tokens                                   did        did:web and did:key
     status     Bitstring Status List 1.0                       identity   hashed identities
     schema     required fields of Open Badges 3.0              png, svg   images that carry a credential
-    bake       either kind of image
+    bake       either kind of image                            moments    dates of XML Schema and RFC 3339
+    work       what one verification may cost                  limits     the limits of both verifiers, and why
 
 Errors are `CredentialError` and `BakeError` with coded problems.
 """

@@ -52,6 +52,11 @@ _Test = Callable[[Sequence[str]], bool]
 _ASKED: Final[Kept[tuple[_Test, ...]]] = Kept(4_000_000, lambda key, tests: weight(key) + 200 * len(tests))
 
 
+def forget() -> None:
+    """Drop what is known of shapes, so that the next credential is looked at in full."""
+    _ASKED.clear()
+
+
 def _fields(credential: Mapping[str, Any], tests: list[_Test]) -> Iterator[Problem]:
     """All but what one field says of another; `tests` grows by those that leaves that are marked were put to."""
     yield from _head(credential, "", _CREDENTIAL_TYPES, tests)

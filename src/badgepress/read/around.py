@@ -9,8 +9,8 @@ from badgepress.read.files import Found, holds_files, unknown_file, wrong_ending
 from badgepress.read.leaks import in_name
 from badgepress.read.parts import Parts
 from badgepress.read.public import FOLDER as PUBLIC
+from badgepress.read.quoting import did_you_mean, near
 from badgepress.read.theme import THEME_FILES
-from badgepress.read.words import did_you_mean, near
 
 FOLDERS = ("issuers", "classes", "assertions", "earners")
 #: Folders that a later version may read; `issued` belongs to signing.

@@ -14,13 +14,13 @@ from badgepress.errors import Place, Problem, in_order
 from badgepress.model import Assertion, AssertionFile, Award, BadgeClass, Program, moment
 from badgepress.model.base import AWARD_ID
 from badgepress.model.persons import doubtful
+from badgepress.read.awardlines import Places
 from badgepress.read.files import MEBIBYTE, read_bytes, too_large
 from badgepress.read.leaks import addresses
-from badgepress.read.places import Places
 from badgepress.read.portable import refused
+from badgepress.read.quoting import did_you_mean, is_email, near, plain_key, shown_text, shown_value
 from badgepress.read.references import is_slug, unknown
 from badgepress.read.typed import typed_at
-from badgepress.read.words import did_you_mean, is_email, near, plain_key, shown_text, shown_value
 from badgepress.read.yaml import Document, parse
 
 MAX_SINGLE = MEBIBYTE

@@ -20,13 +20,13 @@ from badgepress.read.leaks import addresses
 from badgepress.read.parts import Parts
 from badgepress.read.portable import refused
 from badgepress.read.public import read_public
+from badgepress.read.quoting import plain_key, shown_value
 from badgepress.read.theme import read_theme
 from badgepress.read.translated import lacking, named, typed_in_languages
 from badgepress.read.tree import Tree
 from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.unfinished import unfinished
-from badgepress.read.words import plain_key, shown_value
 from badgepress.read.yaml import Document, parse
 
 _MAX_FILE = MEBIBYTE

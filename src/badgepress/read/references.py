@@ -19,7 +19,7 @@ from badgepress.model.languages import canonical
 from badgepress.openbadges.keys.ed25519 import decode_public
 from badgepress.read.files import Found
 from badgepress.read.parts import Parts
-from badgepress.read.words import did_you_mean, shown_text
+from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.read.yaml import Document
 
 _SLUG = re.compile(SLUG)

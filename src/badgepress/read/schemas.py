@@ -32,8 +32,8 @@ from badgepress.model.base import Authored
 from badgepress.model.languages import LANGUAGES
 from badgepress.model.translated import Translated
 from badgepress.read.explained import explain_pattern
+from badgepress.read.quoting import EMAIL
 from badgepress.read.typed import FILE_KEY
-from badgepress.read.words import EMAIL
 
 Schema = dict[str, Any]
 

@@ -9,8 +9,8 @@ from badgepress.model.theme import ENOUGH, Theme, weaknesses
 from badgepress.read.files import Found
 from badgepress.read.images import read_image
 from badgepress.read.parts import Parts
+from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.read.references import missing_image, unused_image
-from badgepress.read.words import did_you_mean, shown_text
 from badgepress.read.yaml import Document
 
 #: What may lie beside `program.yml` for its theme.

@@ -17,8 +17,8 @@ from badgepress.model.languages import MEANT, lookup
 from badgepress.model.translated import Translated
 from badgepress.read.explained import EXPECTED
 from badgepress.read.parts import Parts
+from badgepress.read.quoting import plain_key, shown_text
 from badgepress.read.typed import typed, typed_at
-from badgepress.read.words import plain_key, shown_text
 from badgepress.read.yaml import Document
 
 Model = TypeVar("Model", bound=Translated)

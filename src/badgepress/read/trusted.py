@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from badgepress.errors import CredentialError, Problem
 from badgepress.model import Trusted
 from badgepress.openbadges.keys.publickey import from_multikey
-from badgepress.read.words import shown_text
+from badgepress.read.quoting import shown_text
 from badgepress.read.yaml import Document
 
 #: An address that a badge can name as its issuer: plain, and leaving no folder again.

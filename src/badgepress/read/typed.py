@@ -17,7 +17,7 @@ from badgepress.model.base import Authored
 from badgepress.model.countries import COUNTRIES
 from badgepress.model.languages import MEANT
 from badgepress.read.explained import EXPECTED, explain_pattern
-from badgepress.read.words import did_you_mean, is_email, path_of, shown_text, shown_value
+from badgepress.read.quoting import did_you_mean, is_email, path_of, shown_text, shown_value
 from badgepress.read.yaml import Document
 
 #: How the model calls the name of the file that a value stands in; no author can write it.

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from badgepress.errors import Problem, problem
 from badgepress.read.parts import Parts
+from badgepress.read.quoting import plain_key
 from badgepress.read.schemas import FOLDER, schemas, written
-from badgepress.read.words import plain_key
 
 
 def unfinished(parts: Parts) -> list[Problem]:

@@ -27,8 +27,8 @@ from yaml.events import (
 
 from badgepress.errors import Place, Problem, problem
 from badgepress.read import slips
+from badgepress.read.quoting import plain_key
 from badgepress.read.text import characters, decode
-from badgepress.read.words import plain_key
 
 MAX_DEPTH = 16
 #: About what 32 MiB of awards hold.

@@ -18,6 +18,7 @@ from badgepress.errors import Problem
 from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public, standing
+from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import classes, data, feed, forms, offline, programme
 from badgepress.render.pages.award import Awards
 from badgepress.render.pages.languages import folder, languages, verdict
@@ -30,7 +31,6 @@ from badgepress.render.pictures.preview import Previews
 from badgepress.render.pictures.previous import Previous
 from badgepress.render.templating import html, overrides, theme
 from badgepress.render.templating.assets import Assets
-from badgepress.render.words.catalogue import Catalogues
 from badgepress.sign.compose import known_issuers
 
 __all__ = ["AwardRow", "Renderer", "problems_with"]

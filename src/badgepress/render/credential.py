@@ -41,7 +41,7 @@ class Value(NamedTuple):
     status: str = ""
 
 
-class Facts(NamedTuple):
+class CredentialText(NamedTuple):
     """A credential's text for people. Empty texts and None stand for what it does not say."""
 
     badge: str
@@ -71,7 +71,7 @@ class Facts(NamedTuple):
     language: str = ""
 
 
-def read(credential: Json, base_url: str) -> Facts:
+def read(credential: Json, base_url: str) -> CredentialText:
     """The facts of an OpenBadgeCredential of this site (Open Badges 3.0 §B); its dates must be there."""
     subject = _object(credential.get("credentialSubject"))
     achievement = _object(subject.get("achievement"))
@@ -81,7 +81,7 @@ def read(credential: Json, base_url: str) -> Facts:
     created = _text(proof.get("created"))
     skills, alignments = _aligned(achievement, base_url)
     did = _text(issuer.get("id"))
-    return Facts(
+    return CredentialText(
         badge=_text(achievement.get("name")) or _text(credential.get("name")),
         description=_text(achievement.get("description")),
         criteria=_text(criteria.get("narrative")),

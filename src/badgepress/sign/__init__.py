@@ -6,16 +6,16 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.sign.audit import TAMPERED, audit_lines, audit_list, audit_lists
 from badgepress.sign.compose import achievement, issuer_did, known_issuers, own_issuers, profile
+from badgepress.sign.diddocuments import did_documents
 from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
 from badgepress.sign.issue import Waiting, issue_list, keep_lines, sign_files, signed_lines, unsignable
-from badgepress.sign.keys import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
+from badgepress.sign.keyring import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
+from badgepress.sign.listindexes import reserve, settle
 from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.needs import Need, absent, keyless
-from badgepress.sign.places import reserve, settle
 from badgepress.sign.plan import Order, Plan, make_plan, signer
-from badgepress.sign.publish import did_documents
 from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, mend
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits

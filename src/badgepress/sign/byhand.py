@@ -9,7 +9,7 @@ from badgepress.errors import Problem
 from badgepress.model import Award, Program
 from badgepress.sign.forgood import for_good, shown_here, told
 from badgepress.sign.history import Repository
-from badgepress.sign.places import Places
+from badgepress.sign.listindexes import Places
 from badgepress.sign.store import Line
 from badgepress.sign.survey import erased_present
 from badgepress.sign.walk import Commit, Place

@@ -19,7 +19,7 @@ from badgepress.sign import history
 from badgepress.sign.audit import TAMPERED, audit_list
 from badgepress.sign.compose import status_url
 from badgepress.sign.history import Repository
-from badgepress.sign.places import SUSPENDED, Places, places_of, read_suspended
+from badgepress.sign.listindexes import SUSPENDED, Places, places_of, read_suspended
 from badgepress.sign.plan import revocation_lost
 from badgepress.sign.status import SIZE, list_of, path_of, read_signed, set_bits
 from badgepress.sign.survey import Survey

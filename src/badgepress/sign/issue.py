@@ -13,7 +13,7 @@ from badgepress.model import AssertionFile, Award, Program, rfc3339
 from badgepress.openbadges import proof, schema
 from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read import load_awards
-from badgepress.sign import places, status, store
+from badgepress.sign import listindexes, status, store
 from badgepress.sign.compose import Composer
 from badgepress.sign.plan import Order
 from badgepress.sign.status import Signed, Wanted
@@ -114,10 +114,12 @@ def issue_list(program: Program, wanted: Wanted, secret: SecretKey, now: datetim
     """
     signed = status.sign(program, wanted, secret, now)
     path = status.path_of(program, wanted.number)
-    before = places.read_suspended(program)[0].get(wanted.number, frozenset())
-    places.note_suspended(program, wanted.number, (before | wanted.suspended) - (wanted.revoked - wanted.suspended))
+    before = listindexes.read_suspended(program)[0].get(wanted.number, frozenset())
+    listindexes.note_suspended(
+        program, wanted.number, (before | wanted.suspended) - (wanted.revoked - wanted.suspended)
+    )
     store.replace(path, signed.raw + b"\n", f"{program.shown}/{store.FOLDER}/status/{path.name}")
-    places.note_suspended(program, wanted.number, wanted.suspended)
+    listindexes.note_suspended(program, wanted.number, wanted.suspended)
     return signed
 
 

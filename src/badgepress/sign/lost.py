@@ -19,8 +19,8 @@ from badgepress.sign import history, store
 from badgepress.sign.erasures import undone
 from badgepress.sign.forgood import lifts, taken_back
 from badgepress.sign.history import Repository
-from badgepress.sign.keys import SAMPLE_BASE_URL
-from badgepress.sign.places import NAME, file_of, read_given, read_unused
+from badgepress.sign.keyring import SAMPLE_BASE_URL
+from badgepress.sign.listindexes import NAME, file_of, read_given, read_unused
 from badgepress.sign.plan import Plan
 from badgepress.sign.status import kept_numbers, read_signed, set_bits
 from badgepress.sign.survey import Survey

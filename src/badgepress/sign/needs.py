@@ -11,7 +11,7 @@ from badgepress.errors import Problem, problem
 from badgepress.model import Issuer, Program
 from badgepress.read.where import where
 from badgepress.sign.compose import own_issuers
-from badgepress.sign.keys import ENVIRONMENT, Keyring, variable
+from badgepress.sign.keyring import ENVIRONMENT, Keyring, variable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from badgepress.model import Issuer, Program
 from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read import check_ids
 from badgepress.read.holdings import holding_problems
-from badgepress.sign import keys, store
+from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, issuer_did, listed_keys, own_issuers
-from badgepress.sign.keys import Keyring
+from badgepress.sign.keyring import Keyring, preview_key, problems_with
+from badgepress.sign.listindexes import read_given, read_suspended, read_unused
 from badgepress.sign.needs import Need, needs
-from badgepress.sign.places import read_given, read_suspended, read_unused
 from badgepress.sign.status import (
     Allocator,
     Signed,
@@ -139,7 +139,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     problems += more
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
-    problems += keys.problems_with(keyring, program, signing | pending, now)
+    problems += problems_with(keyring, program, signing | pending, now)
     orderers = [order.issuer for made in (*orders.values(), *previews.values()) for order in made]
     unsigned = [*((one.number, one.issuer) for one in lists), *((number, owners[number]) for number in behind)]
     return Plan(
@@ -194,7 +194,7 @@ def _elsewhere(one: Problem, award: str, home: Place) -> Problem:
 def signer(program: Program, issuer: Issuer, keyring: Keyring, now: datetime, *, preview: bool) -> SecretKey:
     """The secret that signs for an issuer: its own, or the throw-away key of a preview."""
     secret = keyring.for_issuer(issuer, now)
-    return keys.preview_key(program) if preview or secret is None else secret
+    return preview_key(program) if preview or secret is None else secret
 
 
 _CHANGED = "does not show the newest revocations yet"

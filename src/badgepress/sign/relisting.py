@@ -10,7 +10,7 @@ import orjson
 
 from badgepress.errors import errors
 from badgepress.model import Program
-from badgepress.sign import history, places, store
+from badgepress.sign import history, listindexes, store
 from badgepress.sign.audit import TAMPERED, audit_list
 from badgepress.sign.ever import Ever
 from badgepress.sign.forgood import for_good
@@ -80,32 +80,32 @@ def notes(
     """The notes about places: which are suspended, which were never used. `idle` are places that nobody has."""
     mended = []
     said = suspended(program, ever, repository)
-    path, _ = places.file_of(program, places.SUSPENDED)
-    if said or path.exists() or (repository and ever.others.get(places.SUSPENDED)):
-        mended += changed(program, places.SUSPENDED, places.places_text(said), "which places are suspended")
-    unused = {number: set(some) for number, some in places.read_unused(program)[0].items()}
+    path, _ = listindexes.file_of(program, listindexes.SUSPENDED)
+    if said or path.exists() or (repository and ever.others.get(listindexes.SUSPENDED)):
+        mended += changed(program, listindexes.SUSPENDED, listindexes.places_text(said), "which places are suspended")
+    unused = {number: set(some) for number, some in listindexes.read_unused(program)[0].items()}
     for number, index in idle:
         unused.setdefault(number, set()).add(index)
     if unused:
-        text = places.places_text({number: some for number, some in unused.items() if some})
-        mended += changed(program, places.UNUSED, text, "places that were given and never used")
+        text = listindexes.places_text({number: some for number, some in unused.items() if some})
+        mended += changed(program, listindexes.UNUSED, text, "places that were given and never used")
     return mended
 
 
-def suspended(program: Program, ever: Ever, repository: Repository | None) -> places.Places:
+def suspended(program: Program, ever: Ever, repository: Repository | None) -> listindexes.Places:
     """The places that are noted as suspended, once that note is restored."""
-    said, broken = places.read_suspended(program)
-    path, _ = places.file_of(program, places.SUSPENDED)
-    blobs = ever.others.get(places.SUSPENDED, []) if repository else []
+    said, broken = listindexes.read_suspended(program)
+    path, _ = listindexes.file_of(program, listindexes.SUSPENDED)
+    blobs = ever.others.get(listindexes.SUSPENDED, []) if repository else []
     if repository and blobs and (not path.exists() or (broken and not said)):
         return _newest_places(dict(history.contents(repository, blobs)), blobs)
     return said
 
 
-def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> places.Places:
+def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> listindexes.Places:
     for blob in reversed(blobs):
         try:
-            return places.places_of(orjson.loads(texts[blob]))
+            return listindexes.places_of(orjson.loads(texts[blob]))
         except (ValueError, TypeError, AttributeError, KeyError):
             continue
     return {}
@@ -113,7 +113,7 @@ def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> places.P
 
 def changed(program: Program, name: str, data: bytes, what: str) -> list[Mended]:
     """The file below `issued/status/`, unless it has these bytes, or has nothing to say and is not there."""
-    path, shown = places.file_of(program, name)
+    path, shown = listindexes.file_of(program, name)
     try:
         same = store.data_of(path) == data
     except OSError:

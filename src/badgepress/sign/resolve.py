@@ -20,7 +20,7 @@ from typing import Literal
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import Award, Program
 from badgepress.read import load_awards, read_program
-from badgepress.sign import history, places, store
+from badgepress.sign import history, listindexes, store
 from badgepress.sign.erase import left
 from badgepress.sign.plan import revocation_lost
 from badgepress.sign.sides import OURS, THEIRS, Side, side, unmerged
@@ -123,9 +123,9 @@ def _joined(
     files = _files(program, lines, {name.removesuffix(".jsonl") for name in conflicts if name.endswith(".jsonl")})
     files += [
         *lists,
-        _file(program, places.NAME, places.given_text(given), "places as far as either side gave them"),
-        _file(program, places.UNUSED, _text(unused), "places that neither side uses"),
-        _file(program, places.SUSPENDED, _text(suspended), "places that are suspended"),
+        _file(program, listindexes.NAME, listindexes.given_text(given), "places as far as either side gave them"),
+        _file(program, listindexes.UNUSED, _text(unused), "places that neither side uses"),
+        _file(program, listindexes.SUSPENDED, _text(suspended), "places that are suspended"),
     ]
     wanted = {f"{program.shown}/{store.FOLDER}/{name}" for name in conflicts}
     return Resolved(tuple(one for one in files if one.shown in wanted or _now(one.path) != one.data), ())
@@ -348,11 +348,11 @@ def _signed_at(signed: Signed) -> str:
 
 def _text(said: Mapping[int, set[int]]) -> bytes | None:
     whole = {number: some for number, some in said.items() if some}
-    return places.places_text(whole) if whole else None
+    return listindexes.places_text(whole) if whole else None
 
 
 def _file(program: Program, name: str, data: bytes | None, what: str) -> Joined:
-    path, shown = places.file_of(program, name)
+    path, shown = listindexes.file_of(program, name)
     return Joined(path, shown, data, what)
 
 

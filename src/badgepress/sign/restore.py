@@ -17,7 +17,7 @@ import orjson
 from badgepress.errors import Problem, ReadError, SignError, in_order, problem
 from badgepress.model import Award, Program
 from badgepress.read import load_awards, read_program
-from badgepress.sign import history, places, store
+from badgepress.sign import history, listindexes, store
 from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line
 from badgepress.sign.byhand import by_hand, counting_again
 from badgepress.sign.erase import left
@@ -107,12 +107,12 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     mended = _lines(program, files, wanted, ever, drop=not lost)
     mended += lists(program, ever, original, repository, {place: line.id for place, line in lines.items()})
     mended += notes(program, ever, original, repository, frozenset(given_up))
-    free = dict(places.read_given(program)[0])
+    free = dict(listindexes.read_given(program)[0])
     if altered:
         free = {number: min(some, found.furthest[number]) for number, some in free.items() if number in found.furthest}
     for number, least in found.given.items():
         free[number] = max(free.get(number, 0), least)
-    mended += changed(program, places.NAME, places.given_text(free), "says again how far places were given")
+    mended += changed(program, listindexes.NAME, listindexes.given_text(free), "says again how far places were given")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
     if lost - mending:

@@ -10,9 +10,9 @@ import orjson
 
 from badgepress.errors import Problem, SignError
 from badgepress.model import Program
-from badgepress.sign import history, places, store
+from badgepress.sign import history, listindexes, store
 from badgepress.sign.history import Repository
-from badgepress.sign.places import Places
+from badgepress.sign.listindexes import Places
 from badgepress.sign.status import Signed, kept_numbers, list_of, read_signed
 from badgepress.sign.store import Line
 
@@ -80,9 +80,9 @@ def side(program: Program, repository: Repository, conflicts: Mapping[str, Mappi
     return Side(
         lines,
         lists,
-        _said(program, conflicts, own, places.NAME, places.given_of, places.read_given),
-        _said(program, conflicts, own, places.UNUSED, places.places_of, places.read_unused),
-        _said(program, conflicts, own, places.SUSPENDED, places.places_of, places.read_suspended),
+        _said(program, conflicts, own, listindexes.NAME, listindexes.given_of, listindexes.read_given),
+        _said(program, conflicts, own, listindexes.UNUSED, listindexes.places_of, listindexes.read_unused),
+        _said(program, conflicts, own, listindexes.SUSPENDED, listindexes.places_of, listindexes.read_suspended),
         tuple(problems),
     )
 

@@ -17,7 +17,7 @@ from badgepress.errors import SignError
 from badgepress.model import Program
 from badgepress.sign import history, store
 from badgepress.sign.history import Repository
-from badgepress.sign.places import NAME, UNUSED, given_of
+from badgepress.sign.listindexes import NAME, UNUSED, given_of
 
 #: One entry of `git log --raw -z`: the blob before, the blob after, what happened, the path.
 _ENTRY = re.compile(rb":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*\0([^\0]+)\0")

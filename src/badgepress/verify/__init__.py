@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from badgepress.openbadges.limits import INNER_CREDENTIALS
+from badgepress.openbadges.moments import counted, moment
 from badgepress.openbadges.work import Work
 from badgepress.verify.checks import Answers, Question, run
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import issuer_address, issuer_of
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
-from badgepress.verify.moments import counted, moment
-from badgepress.verify.records import MOST_INSIDE, whole
+from badgepress.verify.records import whole
 from badgepress.verify.report import (
     BadgeFacts,
     Check,
@@ -77,7 +78,7 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
         unknown = Text("note", "issuer-unknown", {"issuer": issuer_address(badge.issuer_id)})
         notes.append(Text("note", "issuer-nobody") if nobody else unknown)
     inner = replace(question, nested=True)
-    credentials = tuple(_inside(answers.inside[:MOST_INSIDE], inner))
+    credentials = tuple(_inside(answers.inside[:INNER_CREDENTIALS], inner))
     checks, endorsements = answers.checks, answers.endorsements
     report = Report(verdict, text, reason, checks, badge, tuple(notes), question.now, endorsements, credentials)
     count = len(answers.inside)

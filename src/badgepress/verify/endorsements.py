@@ -12,19 +12,19 @@ from typing import Any
 
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.limits import ENDORSEMENTS
+from badgepress.openbadges.moments import moment
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, said, text_at, types_of
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
-from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Issuer, Outcome, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, places_of
 
-MOST_ENDORSEMENTS = 10
 _UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported", "endorsement-status"})
 
 
@@ -32,14 +32,14 @@ def endorsements_of(
     credential: Mapping[str, Any], now: datetime, fetch: Fetch, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
     """A warning when any cannot be confirmed (the badge does not depend on them), and each of those looked at."""
-    found = _embedded(credential)
+    found = embedded(credential)
     count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    opened = [(_opened(one), about) for one, about in found[:MOST_ENDORSEMENTS]]
+    opened = [(_opened(one), about) for one, about in found[:ENDORSEMENTS]]
     reasons = [_trouble(*one, about, now, fetch, resolver) for one, about in opened]
     each = tuple(_told(one, about, reason) for ((one, _), about), reason in zip(opened, reasons, strict=True))
-    reasons += ["endorsement-many"] * (count - MOST_ENDORSEMENTS)
+    reasons += ["endorsement-many"] * (count - ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
         return Finding("passed", "endorsements-ok", {"count": count}), each
@@ -72,7 +72,7 @@ def _told(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str)
     return Endorsement(outcome, who, name, "", Text("note", note, {"issuer": by, "reason": Text("reason", reason)}))
 
 
-def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
+def embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
     """Each endorsement with what it may be about, by id: the sentence for it. A JWT form is a string."""
     achievement, issuer = inside(credential, "credentialSubject", "achievement"), credential.get("issuer")
     creator = inside(achievement, "creator")
@@ -95,7 +95,7 @@ def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, 
         for one in distinct(
             [one for at in places for one in entries(inside(at, name))],
             # The order of several places is nobody's.
-            MOST_ENDORSEMENTS if len(places) == 1 else 0,
+            ENDORSEMENTS if len(places) == 1 else 0,
         )
     ]
 

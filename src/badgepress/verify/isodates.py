@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from badgepress.verify.moments import moment
+from badgepress.openbadges.limits import ISO_DATE_CHARACTERS, LAST_SECOND
+from badgepress.openbadges.moments import moment
 
 _ISO = re.compile(
     r"(\d{4})(-\d\d(?:-\d\d)?|-?\d{3}|-W\d\d(?:-\d)?|\d{4}|W\d\d\d?)?"
@@ -24,16 +25,13 @@ _ISO = re.compile(
     re.ASCII,
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_LONGEST = 60
 #: Milliseconds in an hour, a minute and a second: what a fraction is a part of, by the digits before it.
 _UNITS = {2: 3_600_000, 4: 60_000, 6: 1_000}
-#: The latest moment that a badge of version 1 may write as a number of seconds: the end of the year 9999.
-_LATEST = 253_402_300_799
 
 
 def dated(value: object) -> object:
     """The date in the one form that `moments` reads, in UTC; anything that is no such date as it is."""
-    if not isinstance(value, str) or moment(value) or len(value) > _LONGEST:
+    if not isinstance(value, str) or moment(value) or len(value) > ISO_DATE_CHARACTERS:
         return value
     found = _ISO.fullmatch(value)
     try:
@@ -44,7 +42,7 @@ def dated(value: object) -> object:
 
 def older(value: object) -> datetime | None:
     """A date as versions before 2.0 also write it: a day alone, or the seconds since 1970."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LATEST:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LAST_SECOND:
         return datetime.fromtimestamp(value, UTC)
     is_day = isinstance(value, str) and _DAY.fullmatch(value)
     return moment(f"{value}T00:00:00Z") if is_day else moment(dated(value))

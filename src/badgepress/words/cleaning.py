@@ -11,16 +11,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-LONGEST_VALUE = 200
-#: An issuer is told by its name and its address, each of which is cut by itself (`labelled`).
-LONGEST_ISSUER = 400
-# A host has 253 signs at most, so that it is always seen whole.
-_LONGEST_NAME, _LONGEST_ADDRESS = 80, 300
+from badgepress.openbadges.limits import (
+    ISSUER_ADDRESS_CHARACTERS,
+    ISSUER_NAME_CHARACTERS,
+    MARKS_ON_A_LETTER,
+    VALUE_CHARACTERS,
+)
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Nothing to see either, though they are letters, a pattern or a mark to Unicode: fillers and blanks.
 _BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
-# As many as a sign may carry one after the other: Burmese has five, no script that is read today more than six.
-_MOST_MARKS = 6
 # Marks that Unicode has since version 15 (to 17), which Python's own tables may not know yet and browsers do.
 _NEW_MARKS = re.compile(
     "[\u0897\u0cf3\u0ece\u1acf-\u1add\u1ae0-\u1aeb\U00010d69-\U00010d6d\U00010efa-\U00010eff\U00011241\U000113b8-\U000113c0"
@@ -39,7 +39,7 @@ _PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
 _JOINED = re.compile(f"[{_LETTER}].[{_LETTER}]|[{_PICTURE}\ufe0f]\u200d[{_PICTURE}]|[{_VIRAMA}]\u200d")
 
 
-def clean(value: str, most: int = LONGEST_VALUE) -> str:
+def clean(value: str, most: int = VALUE_CHARACTERS) -> str:
     """One line of visible text, at most 200 characters (or `most`) and an ellipsis."""
     text = _BLANK.sub(" ", value)
     if not text.isprintable():
@@ -53,7 +53,7 @@ def clean(value: str, most: int = LONGEST_VALUE) -> str:
 
 def labelled(name: str, address: str) -> str:
     """The name with the address behind it: no name is long enough to push it out, and it is cut behind its host."""
-    name, address = clean(name, _LONGEST_NAME), clean(address, _LONGEST_ADDRESS)
+    name, address = clean(name, ISSUER_NAME_CHARACTERS), clean(address, ISSUER_ADDRESS_CHARACTERS)
     return f"{name} ({address})" if name else address
 
 
@@ -66,7 +66,7 @@ def _without_heaps(line: str) -> Iterator[str]:
     marks = 0
     for sign in line:
         marks = marks + 1 if unicodedata.category(sign)[0] == "M" or _NEW_MARKS.match(sign) else 0
-        if marks <= _MOST_MARKS:
+        if marks <= MARKS_ON_A_LETTER:
             yield sign
 
 

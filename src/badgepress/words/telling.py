@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from badgepress.openbadges.limits import ISSUER_CHARACTERS, VALUE_CHARACTERS
 from badgepress.values import plainly
 from badgepress.verify.report import Check, Endorsement, Issuer, Report, Text
 from badgepress.words.catalogues import catalogue, nearest
-from badgepress.words.cleaning import LONGEST_ISSUER, LONGEST_VALUE, clean, fill, labelled
+from badgepress.words.cleaning import clean, fill, labelled
 from badgepress.words.told import Told, ToldCheck, ToldEndorsement
 
 
@@ -69,7 +70,7 @@ def _said(text: Text, words: Mapping[str, Any]) -> str:
 def _ready(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, str]:
     """All values as texts that are ready to be filled in."""
     return {
-        name: clean(_shown(value, words), LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE)
+        name: clean(_shown(value, words), ISSUER_CHARACTERS if name == "issuer" else VALUE_CHARACTERS)
         for name, value in values.items()
     }
 

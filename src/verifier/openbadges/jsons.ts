@@ -1,12 +1,11 @@
 // JSON as it may be believed: one value per key, a bounded depth, and types that say what is what.
 
+import { JSON_BYTES, JSON_LEVELS } from "./limits.js";
+
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json | undefined;
 }
-
-const MOST_DEPTH = 64;
-export const MOST_JSON_BYTES = 2_000_000;
 
 /** Why a text is no JSON that can be trusted to mean one thing. `field` is the key that is given twice. */
 export class JsonError extends Error {
@@ -47,7 +46,7 @@ export function get(object: JsonObject, key: string): Json | undefined {
  * beyond all bounds and halves of characters, which have no bytes that could have been signed.
  */
 export function readObject(text: string): JsonObject {
-  if (text.length > MOST_JSON_BYTES / 3 && new TextEncoder().encode(text).length > MOST_JSON_BYTES) {
+  if (text.length > JSON_BYTES / 3 && new TextEncoder().encode(text).length > JSON_BYTES) {
     throw new JsonError("parse-too-large");
   }
   const twice = scan(text);
@@ -85,7 +84,7 @@ function scan(text: string): string | undefined {
     const [word] = found;
     if (word === "{" || word === "[") {
       open.push(word === "{" ? new Set() : null);
-      if (open.length > MOST_DEPTH) {
+      if (open.length > JSON_LEVELS) {
         throw new JsonError("parse-too-deep");
       }
     } else if (word === "}" || word === "]") {

@@ -5,9 +5,9 @@
 import { addressIn, isOf } from "./address.js";
 import { clean } from "../words/cleaning.js";
 import { verdictWords, type Catalogue } from "../words/telling.js";
+import { IMAGE_BYTES } from "../openbadges/limits.js";
 
 const MOMENT = 100;
-const MOST_BYTES = 8_000_000;
 
 /** What the page says of itself. */
 export interface Site {
@@ -235,7 +235,7 @@ export function announce(text: string): void {
 
 /** No more than it takes to see that a file is too large. */
 async function bytesOf(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
+  return new Uint8Array(await file.slice(0, IMAGE_BYTES + 1).arrayBuffer());
 }
 
 function byId<Kind extends HTMLElement>(id: string): Kind | null {

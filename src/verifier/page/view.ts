@@ -2,7 +2,7 @@
 
 import { picture, type Answer } from "./verifier.js";
 import { issuerAddress } from "../verify/facts.js";
-import { moment } from "../verify/moments.js";
+import { moment } from "../openbadges/moments.js";
 import { headingOf, holding, line, type Site } from "./page.js";
 import { decides, isUnsupported, Text, type BadgeFacts, type Check, type Named, type Report } from "../verify/report.js";
 import { invalidName } from "../verify/verify.js";

@@ -18,8 +18,7 @@ import { generation } from "./older.js";
 import { isProfile } from "./profiles.js";
 import { fromPem } from "../openbadges/keys/publickey.js";
 import { finding, Text, type Finding, type Values } from "./report.js";
-
-const MOST_KEYS = 4;
+import { OB2_KEYS } from "../openbadges/limits.js";
 
 /** What came of looking for the origin: findings (those missing are not reached), and the parts that were found. */
 export interface Origin {
@@ -251,7 +250,7 @@ async function issuersKeys(assertion: JsonObject, reader: Reader): Promise<(Json
   const keys: (JsonObject | Unread)[] = [];
   const said = entries(get(profile, "publicKey"));
   const listed = said.length > 0 ? said : reader.keysOf(profile).filter((one) => one.includes(":"));
-  for (const one of listed.slice(0, MOST_KEYS)) {
+  for (const one of listed.slice(0, OB2_KEYS)) {
     keys.push(isObject(one) && Object.hasOwn(one, "publicKeyPem") ? one : await keyOf(idOf(one), reader));
   }
   return keys;

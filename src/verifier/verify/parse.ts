@@ -3,14 +3,13 @@
 import { BakeError, type Baked } from "../openbadges/images/baked.js";
 import { unbakeAll } from "../openbadges/images/bake.js";
 import { hasMark, pastBlanks } from "../openbadges/bytes.js";
-import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "../openbadges/jsons.js";
+import { isObject, JsonError, readObject, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { pointer } from "./older.js";
 import { isPng } from "../openbadges/images/png.js";
 import { failing, finding, Text, type Finding, type Values } from "./report.js";
+import { IMAGE_BYTES, JSON_BYTES, SNIFFED_BYTES } from "../openbadges/limits.js";
 
-const MOST_IMAGE_BYTES = 8_000_000;
-const SNIFFED = 65_536;
 const NEWEST_FIRST = ["ob3", "clr", "ob2"] as const;
 // What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
 // would try every way of cutting a hostile file into pieces.
@@ -61,14 +60,14 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
     return failed("parse-no-badge");
   }
   // However much white space there is: what kind of file it is, is told by what comes after.
-  const begun = start(data.subarray(0, MOST_IMAGE_BYTES));
+  const begun = start(data.subarray(0, IMAGE_BYTES));
   if (begun.startsWith("%PDF-")) {
     return unsupported("pdf");
   }
   if (begun.startsWith("<")) {
     return parseMarkup(data, begun);
   }
-  if (data.length > MOST_JSON_BYTES) {
+  if (data.length > JSON_BYTES) {
     return failed("parse-too-large", { limit: "2 MB" });
   }
   let text: string;
@@ -81,7 +80,7 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
 }
 
 async function parseMarkup(data: Uint8Array, begun: string): Promise<Parsed> {
-  if (data.length > MOST_IMAGE_BYTES) {
+  if (data.length > IMAGE_BYTES) {
     return failed("parse-too-large", { limit: "8 MB" });
   }
   const kind = markupKind(begun);
@@ -108,7 +107,7 @@ function markupKind(text: string): "svg" | "html" | "" {
 }
 
 async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
-  if (data.length > MOST_IMAGE_BYTES) {
+  if (data.length > IMAGE_BYTES) {
     return failed("parse-too-large", { limit: "8 MB" });
   }
   let found: readonly Baked[];
@@ -179,7 +178,7 @@ function unquoted(text: string): string {
 /** The first bytes as text, after a byte order mark and white space. */
 function start(data: Uint8Array): string {
   const at = pastBlanks(data, hasMark(data) ? 3 : 0);
-  return new TextDecoder().decode(data.subarray(at, at + SNIFFED));
+  return new TextDecoder().decode(data.subarray(at, at + SNIFFED_BYTES));
 }
 
 function ok(how: string): Finding {

@@ -3,14 +3,15 @@
 // `checks.ts` holds the procedure, step by step; words/telling.ts makes sentences of a report. The Python side does the
 // same; both are held to the scenarios in tests/vectors/.
 
-import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
+import { run, type Answers, type Question } from "./checks.js";
 import { issuerAddress, issuerOf } from "./facts.js";
 import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
-import { dateOf, moment } from "./moments.js";
+import { dateOf, moment } from "../openbadges/moments.js";
 import { parse, type Parsed } from "./parse.js";
 import { decides, isUnsupported, Text, unreached, verdictOf, type BadgeFacts, type Check, type CheckId, type Report, type Values, type Verdict } from "./report.js";
 import { Work } from "../openbadges/work.js";
+import { INNER_CREDENTIALS } from "../openbadges/limits.js";
 
 export type { Report } from "./report.js";
 
@@ -47,7 +48,7 @@ async function reported(parsed: Parsed, question: Question): Promise<Report> {
   }
   const { whole } = await import("./records.js");
   const credentials: Report[] = [];
-  for (const one of inside.slice(0, MOST_INSIDE)) {
+  for (const one of inside.slice(0, INNER_CREDENTIALS)) {
     const found = await reported(await parse(one), { ...question, nested: true });
     // What there was no work left for was not looked at, and is not wrong for that.
     if (question.resolver?.work.isSpent) {

@@ -1,22 +1,20 @@
 // Values made ready for a sentence: one line of visible text, cut where it is long; and templates filled with them.
 // Python cleans and fills by the same rules (../../badgepress/words/catalogue/README.md). The result is text, never HTML.
 
-export const LONGEST_VALUE = 200;
-/** An issuer is told by its name and its address, each of which is cut by itself (`labelled`). */
-export const LONGEST_ISSUER = 400;
+import { ISSUER_ADDRESS_CHARACTERS, ISSUER_NAME_CHARACTERS, MARKS_ON_A_LETTER, VALUE_CHARACTERS } from "../openbadges/limits.js";
+
 // Nothing to clean, as mostly, and told apart sooner: words of visible signs of ASCII and of Latin letters.
 const USUAL = /^[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*$/;
 // Fillers and blanks are nothing to see either, though letters, a pattern or a mark to Unicode.
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
-// As many marks as a sign may carry: Burmese has five one after the other, no script that is read today more than six.
-const HEAP = /(\p{M}{6})\p{M}+/gu;
+const HEAP = new RegExp(`(\\p{M}{${MARKS_ON_A_LETTER}})\\p{M}+`, "gu");
 // Joiners are unseen, and yet part of how words are written: between letters of the scripts from Arabic to Sinhala, of
 // Burmese, Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
 const JOINED =
   /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0d4d\u0dca]\u200d)/u;
 
 /** One line of visible text, at most 200 characters (or `most`) and an ellipsis. */
-export function clean(text: string, most = LONGEST_VALUE): string {
+export function clean(text: string, most = VALUE_CHARACTERS): string {
   if (text.length <= most && USUAL.test(text)) {
     return text;
   }
@@ -39,6 +37,6 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
 
 /** The name with the address behind it: no name is long enough to push it out, and it is cut behind its host (of 253 signs). */
 export function labelled(name: string, address: string): string {
-  const [shown, at] = [clean(name, 80), clean(address, 300)];
+  const [shown, at] = [clean(name, ISSUER_NAME_CHARACTERS), clean(address, ISSUER_ADDRESS_CHARACTERS)];
   return shown ? `${shown} (${at})` : at;
 }

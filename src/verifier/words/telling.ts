@@ -4,9 +4,10 @@
 // where, and how it is shown, is in ../../badgepress/words/catalogue/README.md; Python does the same in words/telling.py.
 
 import type { Json } from "../openbadges/jsons.js";
-import { stamp } from "../verify/moments.js";
+import { stamp } from "../openbadges/moments.js";
 import { Issuer, Several, Text, type BadgeFacts, type Check, type CheckId, type Outcome, type Report, type Value, type Values, type Verdict } from "../verify/report.js";
-import { clean, fill, labelled, LONGEST_ISSUER, LONGEST_VALUE } from "./cleaning.js";
+import { clean, fill, labelled } from "./cleaning.js";
+import { ISSUER_CHARACTERS, VALUE_CHARACTERS } from "../openbadges/limits.js";
 
 /** The texts of one language, by section and key; those of a check's code by the code. */
 export type Catalogue = Readonly<Record<string, unknown>>;
@@ -118,7 +119,7 @@ function said({ section, key, values }: Text, words: Catalogue): string {
 /** All values as texts that are ready to be filled in. */
 function ready(values: Values, words: Catalogue): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, clean(shown(value, words), name === "issuer" ? LONGEST_ISSUER : LONGEST_VALUE)]),
+    Object.entries(values).map(([name, value]) => [name, clean(shown(value, words), name === "issuer" ? ISSUER_CHARACTERS : VALUE_CHARACTERS)]),
   );
 }
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from badgepress.errors import Place, Problem, ReadError, problem
 from badgepress.model import Program
+from badgepress.read.quoting import did_you_mean, folded, plain_key, shown_text
 from badgepress.read.sheets import Mapped, Sheet
-from badgepress.read.words import did_you_mean, folded, plain_key, shown_text
 
 
 class Badges:

@@ -14,7 +14,7 @@ from typing import Any
 
 from badgepress.edit.importing.originals import Checking, Original, read_original, standing, verdict_problems
 from badgepress.errors import Place, Problem
-from badgepress.read.words import folded
+from badgepress.read.quoting import folded
 from badgepress.verify import verify
 from badgepress.verify.facts import entries, inside, text_at
 from badgepress.verify.fetch import once

@@ -14,7 +14,7 @@ from badgepress.edit.importing.persons import Asked, Policy, how_to_share, may_s
 from badgepress.edit.importing.replace import Replacement
 from badgepress.errors import Problem
 from badgepress.model import Program
-from badgepress.read.words import folded
+from badgepress.read.quoting import folded
 
 
 @dataclass(slots=True)

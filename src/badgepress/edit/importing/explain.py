@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from badgepress.edit.importing.originals import is_badge
-from badgepress.edit.importing.plan import Options, making_of, sheets_of
 from badgepress.edit.importing.rows import candidates
+from badgepress.edit.importing.run import Options, making_of, sheets_of
 from badgepress.errors import Problem, ReadError, errors, in_order
 from badgepress.read import read_program
 from badgepress.read.files import read_bytes

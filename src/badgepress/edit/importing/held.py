@@ -12,7 +12,7 @@ from badgepress.edit.importing.people import Pepper, derived
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import AssertionFile, Award, Program
 from badgepress.read import load_awards
-from badgepress.read.words import folded
+from badgepress.read.quoting import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 from badgepress.errors import Place, Problem
 from badgepress.openbadges import identity
 from badgepress.openbadges.images.bake import is_image
-from badgepress.read.words import shown_text
+from badgepress.read.quoting import shown_text
 from badgepress.verify import Fetch, Report, verify
 from badgepress.verify.facts import identities, issuer_address, text_at
 from badgepress.verify.fetch import once

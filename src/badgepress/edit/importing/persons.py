@@ -7,7 +7,7 @@ from typing import Literal
 
 from badgepress.edit.importing.held import Holders
 from badgepress.model import BadgeClass
-from badgepress.read.words import folded
+from badgepress.read.quoting import folded
 
 Policy = Literal["deny", "allow", "replace"]
 #: What may be said for an import: also `shared`, which lets people share an address and denies all else.

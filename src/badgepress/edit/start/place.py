@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from badgepress import atomic
-from badgepress.edit.start.plan import Start
+from badgepress.edit.start.start import Start
 from badgepress.errors import ReadError, problem, refusal
 from badgepress.lock import Held, Move
 

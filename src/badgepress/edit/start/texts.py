@@ -9,12 +9,12 @@ from datetime import datetime
 from importlib.metadata import version
 
 from badgepress.edit.yamltext import Bare, flow
+from badgepress.model.limits import SLUG_CHARACTERS
 from badgepress.read import schemas
 from badgepress.read.everything import SHEETS
 from badgepress.workflows import LOCKED, LOCKING, WANTED
 
 FOLDER = "badges"
-LONGEST_SLUG = 80
 #: Latin letters that are none with a mark.
 _LETTERS = {
     **{"ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
@@ -74,7 +74,7 @@ def slug_of(name: str, otherwise: str) -> str:
     apart = unicodedata.normalize("NFKD", name)
     plain = "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M")).lower()
     words = "".join(_LETTERS.get(letter, letter) for letter in plain)
-    return re.sub("[^a-z0-9]+", "-", words)[:LONGEST_SLUG].strip("-") or otherwise
+    return re.sub("[^a-z0-9]+", "-", words)[:SLUG_CHARACTERS].strip("-") or otherwise
 
 
 def programme_files(beginning: Beginning) -> dict[str, str]:

@@ -27,6 +27,7 @@ from badgepress.openbadges.jsonld import rdfc
 from badgepress.openbadges.jsonld.expanded import Builder, is_iri
 from badgepress.openbadges.jsonld.nquads import Dataset, Quad, escaped, line, literal
 from badgepress.openbadges.jsonld.shape import Leaf
+from badgepress.openbadges.limits import CREDENTIAL_RDFC_VISITS
 from badgepress.openbadges.work import NOTHING, Measure
 
 # No term has a control character: literals escape them, and nothing else may have them.
@@ -35,10 +36,6 @@ _NEXT: Final = "\1"
 # Bytes that a quad takes beside its texts, in the template and in its form.
 _OF_A_QUAD: Final = 400
 _OF_A_PLACE: Final = 100
-# What telling the blank nodes of a document apart may cost (`rdfc.canonize`): a credential needs none or a handful, and
-# what somebody makes of the many documents that one file can hold is no more than the file is long.
-_WORK: Final = 1_000
-_WORK_A_QUAD: Final = 1
 _HIERARCHICAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 _Getter = Callable[[Sequence[str]], Sequence[str]]
@@ -123,7 +120,7 @@ class Template:
         # Blank nodes that are told apart only by what they are related to, or quads that have become one.
         if found is None:
             dataset = self.dataset(leaves)
-            found = rdfc.canonize(dataset, work_limit=_WORK + _WORK_A_QUAD * len(dataset)).nquads
+            found = rdfc.canonize(dataset, work_limit=CREDENTIAL_RDFC_VISITS + len(dataset)).nquads
         # A status list is asked for with every badge, a proof's form with every signature.
         if len(found) <= self.weight:
             self._last = leaves, found

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from badgepress.errors import Problem, errors, in_order, problem
 from badgepress.read.files import printable
+from badgepress.read.quoting import folded, shown_text
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.classes import NO_CLASSES, Classes
 from badgepress.read.sheets.columns import Column, Layout, NameOrder, guessed, layout
@@ -28,7 +29,6 @@ from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.unread import SAID, Seen, seen_columns, sounds_like
 from badgepress.read.sheets.vocabulary import header
 from badgepress.read.sheets.workbook import MAGIC, other_format, read_workbook
-from badgepress.read.words import folded, shown_text
 
 __all__ = [
     "BY_SLUG",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from badgepress.errors import Place, Problem, problem
+from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.dates import Order, Settled, is_date
 from badgepress.read.sheets.mapping import Mapped
 from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, nearest, recognised
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import EITHER, header, known
-from badgepress.read.words import did_you_mean, shown_text
 
 #: The fields that say what a person is called.
 NAMES = ("name", "first_name", "middle_name", "last_name")

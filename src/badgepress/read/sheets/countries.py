@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from badgepress.model.countries import COUNTRIES
-from badgepress.read.words import folded, near
+from badgepress.read.quoting import folded, near
 
 #: A code and the names it goes by, the usual one first.
 _NAMES = """

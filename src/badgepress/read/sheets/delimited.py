@@ -8,8 +8,8 @@ import io
 import re
 
 from badgepress.errors import Problem, problem
+from badgepress.read.quoting import shown_text
 from badgepress.read.sheets.table import Rows, Table
-from badgepress.read.words import shown_text
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)

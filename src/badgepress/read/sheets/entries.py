@@ -10,6 +10,7 @@ from typing import Any
 from badgepress.errors import Place, Problem
 from badgepress.model.countries import COUNTRIES
 from badgepress.read.files import printable
+from badgepress.read.quoting import folded, shown_text
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
 from badgepress.read.sheets.columns import NAMES, Column, Layout
 from badgepress.read.sheets.countries import country_code, nearest_country
@@ -17,7 +18,6 @@ from badgepress.read.sheets.dates import AmbiguousDate, Order, day_or_moment, ma
 from badgepress.read.sheets.statuses import State, state
 from badgepress.read.sheets.table import Failed, Formula, Table
 from badgepress.read.text import characters
-from badgepress.read.words import folded, shown_text
 
 #: Evidence has a name; what is said without one gets this.
 EVIDENCE = "Evidence"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from badgepress.errors import Problem, problem
+from badgepress.read.quoting import folded, shown_text
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.sources import recognised
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import header, known
-from badgepress.read.words import folded, shown_text
 
 #: How far down the row with the names is looked for.
 _DEPTH = 40

@@ -11,8 +11,8 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from badgepress.errors import Place, Problem
 from badgepress.model.base import Authored, Label, Slug
 from badgepress.read.files import MEBIBYTE, read_bytes
+from badgepress.read.quoting import plain_key
 from badgepress.read.typed import typed
-from badgepress.read.words import plain_key
 from badgepress.read.yaml import Document, parse
 
 Header = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

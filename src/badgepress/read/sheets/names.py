@@ -6,10 +6,10 @@ from collections.abc import Set
 from dataclasses import replace
 
 from badgepress.errors import Problem
+from badgepress.read.quoting import folded
 from badgepress.read.sheets.columns import Column, Layout
 from badgepress.read.sheets.table import Table
 from badgepress.read.sheets.vocabulary import header
-from badgepress.read.words import folded
 
 _PARTS = ("first_name", "middle_name", "last_name")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from typing import Literal
 
-from badgepress.read.words import folded
+from badgepress.read.quoting import folded
 
 State = Literal["counts", "left-out", "unclear"]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from badgepress.errors import Place, Problem
+from badgepress.read.quoting import did_you_mean, folded, shown_text
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.classes import Classes
 from badgepress.read.sheets.columns import Column
@@ -18,7 +19,6 @@ from badgepress.read.sheets.dates import is_date, is_period
 from badgepress.read.sheets.statuses import BAD, OPEN, a_no, refuses, telling
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import Kind, header, is_choice, known, suspect
-from badgepress.read.words import did_you_mean, folded, shown_text
 
 Fate = Literal["read", "ignored", "listed", "refused"]
 #: What looks at cells looks at this many of a column, from the top.

@@ -17,9 +17,9 @@ from xml.parsers import expat
 
 from badgepress.errors import Problem, problem
 from badgepress.read.files import MEBIBYTE, too_large
+from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.read.sheets.merged import with_merged
 from badgepress.read.sheets.table import Failed, Formula, Rows, Table
-from badgepress.read.words import did_you_mean, shown_text
 
 MAGIC = b"PK\x03\x04"
 MAX_UNPACKED = 128 * MEBIBYTE

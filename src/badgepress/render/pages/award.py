@@ -14,7 +14,8 @@ from badgepress.model import Program, rfc3339
 from badgepress.model.issued import Issued, State
 from badgepress.registry import AwardRow
 from badgepress.render import credential as read_facts
-from badgepress.render.credential import Facts, Link, Node
+from badgepress.render.credential import CredentialText, Link, Node
+from badgepress.render.locale.language import Words
 from badgepress.render.pages import share
 from badgepress.render.pages.paper import paper
 from badgepress.render.pictures.images import Images
@@ -22,7 +23,6 @@ from badgepress.render.pictures.preview import Previews, stated, version_of
 from badgepress.render.pictures.qr import Codes
 from badgepress.render.templating import markdown
 from badgepress.render.templating.html import Pages
-from badgepress.render.words.language import Words
 
 File = tuple[str, bytes]
 
@@ -54,11 +54,11 @@ class Awards:
         """The small row of an award; what is not public brings no name and no country."""
         return self._row(issued, self._facts(issued))
 
-    def _facts(self, issued: Issued) -> Facts | None:
+    def _facts(self, issued: Issued) -> CredentialText | None:
         credential = issued.credential
         return read_facts.read(credential, self._program.settings.base_url) if credential is not None else None
 
-    def _files(self, issued: Issued, earlier: Sequence[Issued], facts: Facts | None) -> Iterator[File]:
+    def _files(self, issued: Issued, earlier: Sequence[Issued], facts: CredentialText | None) -> Iterator[File]:
         if issued.state is State.ERASED or facts is None:
             yield from self._tombstone(issued)
             return
@@ -67,7 +67,7 @@ class Awards:
             then = self._facts(old)
             yield from self._version(old, (), then) if then is not None else self._tombstone(old)
 
-    def _row(self, issued: Issued, facts: Facts | None) -> AwardRow:
+    def _row(self, issued: Issued, facts: CredentialText | None) -> AwardRow:
         if facts is None:
             return AwardRow(issued.id, issued.state, issued.visibility, issued.badge, "", "", "")
         row = AwardRow(
@@ -98,7 +98,7 @@ class Awards:
         path = f"{issued.path}index.html"
         yield path, self._pages("").page("erased.html", path, issued=issued)
 
-    def _version(self, issued: Issued, earlier: Sequence[Issued], facts: Facts) -> Iterator[File]:
+    def _version(self, issued: Issued, earlier: Sequence[Issued], facts: CredentialText) -> Iterator[File]:
         pages = self._pages(facts.language)
         folder = issued.path
         current = issued.state is not State.SUPERSEDED
@@ -120,7 +120,7 @@ class Awards:
         found = share.oembed(facts, self._program.settings, view["url"], view["title"], view["preview_url"])
         yield f"{folder}oembed.json", orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n"
 
-    def _preview(self, issued: Issued, facts: Facts, name: str, words: Words, *, is_expired: bool) -> bytes:
+    def _preview(self, issued: Issued, facts: CredentialText, name: str, words: Words, *, is_expired: bool) -> bytes:
         """The picture of the award; of one that is in no preview, the programme's."""
         if issued.visibility != "public":
             return self._previews.programme
@@ -128,7 +128,7 @@ class Awards:
         return self._previews.award(issued, facts, name, is_expired=is_expired, words=words, path=path)
 
     def _view(
-        self, issued: Issued, facts: Facts, name: str, listed: bool, earlier: Sequence[Issued], pages: Pages
+        self, issued: Issued, facts: CredentialText, name: str, listed: bool, earlier: Sequence[Issued], pages: Pages
     ) -> dict[str, Any]:
         """What the award's templates show."""
         program, words = self._program, pages.words
@@ -177,20 +177,20 @@ def credential_file(issued: Issued) -> bytes:
     return issued.raw + b"\n"
 
 
-def _title(facts: Facts, name: str, words: Words) -> str:
+def _title(facts: CredentialText, name: str, words: Words) -> str:
     """The sentence that a link preview begins with."""
     if name:
         return words.say("og_award", badge=facts.badge, issuer=facts.issuer, name=name)
     return words.say("og_award_unnamed", badge=facts.badge, issuer=facts.issuer)
 
 
-def _alt(facts: Facts, state: str, words: Words) -> str:
+def _alt(facts: CredentialText, state: str, words: Words) -> str:
     """What the preview's picture shows."""
     shown = words.say("preview_image_alt", badge=facts.badge, issuer=facts.issuer)
     return shown if state == State.ACTIVE else f"{words.say(f'stamp_{state}')}. {shown}"
 
 
-def _summary(issued: Issued, facts: Facts, state: str, words: Words) -> str:
+def _summary(issued: Issued, facts: CredentialText, state: str, words: Words) -> str:
     """The award's description; before it, what keeps it from counting."""
     told = markdown.to_text(facts.description, 200)
     if state == State.ACTIVE:

@@ -27,7 +27,9 @@ from badgepress.model.theme import ENOUGH, Theme, palette
 from badgepress.registry import WITHDRAWN
 from badgepress.render import credential as read_facts
 from badgepress.render import guilloche
-from badgepress.render.credential import Facts
+from badgepress.render.credential import CredentialText
+from badgepress.render.locale.catalogue import Catalogues
+from badgepress.render.locale.language import Words
 from badgepress.render.pages.award import credential_file
 from badgepress.render.pages.classes import colour_of
 from badgepress.render.pages.paper import Paper, paper
@@ -38,8 +40,6 @@ from badgepress.render.pictures.lettering import Lettering
 from badgepress.render.pictures.qr import Code, Codes
 from badgepress.render.pictures.typefaces import Typefaces
 from badgepress.render.templating import html
-from badgepress.render.words.catalogue import Catalogues
-from badgepress.render.words.language import Words
 
 Size = Literal["a4", "letter"]
 #: What the file conforms to; Typst writes none that does not.
@@ -60,7 +60,7 @@ class _Award:
     """An award as a certificate shows it, in the award's language; `state` is empty while it is to be relied on."""
 
     issued: Issued
-    facts: Facts
+    facts: CredentialText
     name: str
     url: str
     state: str
@@ -301,7 +301,7 @@ def _halves(lines: Sequence[tuple[bool, str]]) -> list[Sequence[tuple[bool, str]
     return [column for column in (lines[:cut], lines[cut:]) if column]
 
 
-def _until(facts: Facts, words: Words) -> str:
+def _until(facts: CredentialText, words: Words) -> str:
     return words.day(facts.expires) if facts.expires else words.say("never_expires")
 
 

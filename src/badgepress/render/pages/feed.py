@@ -8,8 +8,8 @@ from xml.etree import ElementTree as Tree
 
 from badgepress.model import Program
 from badgepress.registry import AwardRow, latest
+from badgepress.render.locale.language import Words
 from badgepress.render.pages.languages import Alternate, alternates
-from badgepress.render.words.language import Words
 
 File = tuple[str, bytes]
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from badgepress.render.credential import Facts
+from badgepress.render.credential import CredentialText
 from badgepress.render.pictures.qr import Code
 from badgepress.render.templating import markdown
 
@@ -33,7 +33,7 @@ class Paper(NamedTuple):
     criteria: tuple[tuple[bool, str], ...]
 
 
-def paper(facts: Facts, name: str, code: Code, credential: bytes) -> Paper:
+def paper(facts: CredentialText, name: str, code: Code, credential: bytes) -> Paper:
     """What the printed page of an award needs; `credential` are the exact bytes of its credential.json."""
     sizes = (size(name), size(facts.badge))
     return Paper(code, fingerprint(credential), sizes, sentences(facts.description), fitting(facts.criteria))

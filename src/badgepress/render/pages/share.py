@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from badgepress.model import Settings
-from badgepress.render.credential import Facts
-from badgepress.render.words.language import Words
+from badgepress.render.credential import CredentialText
+from badgepress.render.locale.language import Words
 
 #: Size of the embedded frame in pixels: what the field's embeds measure.
 FRAME = (150, 270)
@@ -23,7 +23,7 @@ class Share(NamedTuple):
     url: str
 
 
-def add_to_profile(facts: Facts, settings: Settings, award_id: str, url: str) -> str:
+def add_to_profile(facts: CredentialText, settings: Settings, award_id: str, url: str) -> str:
     """LinkedIn's form “add certification”, filled; months count from 1."""
     fields = {"startTask": "CERTIFICATION_NAME", "name": facts.badge}
     organisation = settings.sharing.linkedin_organization_id
@@ -76,7 +76,7 @@ def frame(url: str, title: str) -> str:
     )
 
 
-def plain(url: str, facts: Facts, name: str, words: Words) -> str:
+def plain(url: str, facts: CredentialText, name: str, words: Words) -> str:
     """HTML without a frame: image, badge, earner and date, linked to the award."""
     who = f"{escape(name)}, " if name else ""
     return (
@@ -86,7 +86,7 @@ def plain(url: str, facts: Facts, name: str, words: Words) -> str:
     )
 
 
-def signature(url: str, facts: Facts, words: Words) -> str:
+def signature(url: str, facts: CredentialText, words: Words) -> str:
     """HTML for the foot of an e-mail: the badge, small, beside its name, issuer and date.
 
     Mail programs know inline style and little else. Colours are those around it, so it holds on light and dark.
@@ -101,7 +101,7 @@ def signature(url: str, facts: Facts, words: Words) -> str:
     )
 
 
-def oembed(facts: Facts, settings: Settings, url: str, title: str, preview: str) -> dict[str, object]:
+def oembed(facts: CredentialText, settings: Settings, url: str, title: str, preview: str) -> dict[str, object]:
     """The oEmbed 1.0 answer of type `rich` for an award's page; the thumbnail is the page's og:image."""
     width, height = FRAME
     return {

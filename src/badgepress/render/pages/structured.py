@@ -16,9 +16,9 @@ from markupsafe import Markup
 from badgepress.model import Alignment, BadgeClass, Earner, Issuer, Program, Skill, add_duration
 from badgepress.model.issued import Issued
 from badgepress.registry import WITHDRAWN, AwardRow
-from badgepress.render.credential import Facts, Link
+from badgepress.render.credential import CredentialText, Link
+from badgepress.render.locale.language import Words
 from badgepress.render.templating import markdown
-from badgepress.render.words.language import Words
 
 Json = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -32,7 +32,7 @@ class Structured:
     def __init__(self, program: Program, words: Words) -> None:
         self._program, self._words = program, words
 
-    def award(self, issued: Issued, facts: Facts, name: str, url: str) -> Markup:
+    def award(self, issued: Issued, facts: CredentialText, name: str, url: str) -> Markup:
         """Of an award's page. `name` is the earner's where it is shown, else empty."""
         program = self._program
         known = program.classes.get(issued.badge)

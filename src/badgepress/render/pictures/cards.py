@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from badgepress.model import BadgeClass, Program
 from badgepress.registry import AwardRow, by, heroes, skill_classes
+from badgepress.render.locale.language import Words
 from badgepress.render.pictures.panel import MOST
 from badgepress.render.pictures.preview import Previews
 from badgepress.render.templating import markdown
-from badgepress.render.words.language import Words
 
 File = tuple[str, bytes]
 

@@ -14,8 +14,8 @@ from badgepress.errors import Problem, RenderError, problem
 from badgepress.model import Art, BadgeClass, Program
 from badgepress.openbadges.images.bake import Blank, blank
 from badgepress.openbadges.images.png import read_size
+from badgepress.read.quoting import did_you_mean
 from badgepress.read.where import where
-from badgepress.read.words import did_you_mean
 from badgepress.render.pictures import art, palette
 from badgepress.render.pictures.cache import PictureCache
 from badgepress.render.pictures.lettering import Lettering

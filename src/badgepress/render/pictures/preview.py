@@ -16,7 +16,8 @@ from badgepress.colour import rgb
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.registry import WITHDRAWN, families, heroes
-from badgepress.render.credential import Facts
+from badgepress.render.credential import CredentialText
+from badgepress.render.locale.language import Words
 from badgepress.render.pictures import panel, sheet
 from badgepress.render.pictures.cache import PictureCache
 from badgepress.render.pictures.images import Images
@@ -27,7 +28,6 @@ from badgepress.render.pictures.sheet import Sheet
 from badgepress.render.pictures.typeset import fitted
 from badgepress.render.templating import html
 from badgepress.render.templating.assets import digest
-from badgepress.render.words.language import Words
 
 WIDTH, HEIGHT = 1200, 630
 _PAPER, _INK, _SOFT = "#f7f9f9", "#14211f", "#50605d"
@@ -77,7 +77,7 @@ class Previews:
     def award(
         self,
         issued: Issued,
-        facts: Facts,
+        facts: CredentialText,
         name: str,
         *,
         is_expired: bool = False,
@@ -123,7 +123,7 @@ class Previews:
             for slug in slugs
         ]
 
-    def _drawn(self, issued: Issued, facts: Facts, name: str, state: str, words: Words) -> bytes:
+    def _drawn(self, issued: Issued, facts: CredentialText, name: str, state: str, words: Words) -> bytes:
         fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
         common = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, state, fit is not None, words)
         band = common.copy()
@@ -262,7 +262,7 @@ def _put(
     drawn.paste(shades, place, Picture.frombytes("L", size, mask.data.translate(_SEEN)))
 
 
-def stated(issued: Issued, facts: Facts, state: str, words: Words) -> str:
+def stated(issued: Issued, facts: CredentialText, state: str, words: Words) -> str:
     """What keeps an award from counting, with its date where there is one; empty when nothing does.
 
     `state` is that of the award, or `expired`.

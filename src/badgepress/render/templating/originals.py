@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from badgepress.errors import RenderError, problem
-from badgepress.read.words import did_you_mean
+from badgepress.read.quoting import did_you_mean
 from badgepress.render.folder import inside
 from badgepress.render.templating.html import default_templates
 

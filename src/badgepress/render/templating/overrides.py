@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
 from badgepress.errors import Problem, RenderError, problem
-from badgepress.read.words import did_you_mean
+from badgepress.read.quoting import did_you_mean
 from badgepress.render.folder import inside
 from badgepress.render.templating.html import HINT, default_templates, environment, folders
 from badgepress.render.templating.originals import files_of, originals

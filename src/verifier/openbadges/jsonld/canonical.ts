@@ -4,6 +4,7 @@ import type { JsonObject } from "../jsons.js";
 import type { Quad } from "./nquads.js";
 import { ordinaryDataset } from "./ordinary.js";
 import { canonize } from "./rdfc.js";
+import { CREDENTIAL_RDFC_VISITS } from "../limits.js";
 
 /** The RDF dataset of a document; nothing in the document is lost, or it throws CredentialError. */
 export async function toDataset(document: JsonObject): Promise<readonly Quad[]> {
@@ -15,7 +16,7 @@ export async function toDataset(document: JsonObject): Promise<readonly Quad[]> 
  * hardly any work, and what somebody makes of the many documents of one file costs no more than the file is long.
  */
 export function canonicalOf(quads: readonly Quad[]): Promise<string> {
-  return canonize(quads, 1_000 + quads.length);
+  return canonize(quads, CREDENTIAL_RDFC_VISITS + quads.length);
 }
 
 /** The same of a document. */

@@ -6,14 +6,10 @@
 import { hex, inOrder, sha256 } from "./digest.js";
 import { isBlank, line, type Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
-
-// As on the Python side: what is looked at while nameless things are told apart (each quad of a node, each node of an
-// order and each name that is known when an order is tried is one), and levels of doing so.
-const WORK_LIMIT = 40_000;
-const DEPTH_LIMIT = 200;
+import { RDFC_LEVELS, RDFC_VISITS } from "../limits.js";
 
 /** Canonical N-Quads of a dataset; throws CredentialError for one whose blank nodes are too entangled for that work. */
-export async function canonize(dataset: Iterable<Quad>, work = WORK_LIMIT): Promise<string> {
+export async function canonize(dataset: Iterable<Quad>, work = RDFC_VISITS): Promise<string> {
   return new State(dataset, work).run();
 }
 
@@ -126,7 +122,7 @@ class State {
   private async hashNDegree(blank: string, issuer: Issuer): Promise<Path> {
     const quads = this.quadsOf.get(blank) ?? new Set();
     this.depth += 1;
-    this.spend(this.depth > DEPTH_LIMIT ? Infinity : quads.size);
+    this.spend(this.depth > RDFC_LEVELS ? Infinity : quads.size);
     const relatedBy = new Map<string, string[]>(); // step 1
     for (const [subject, predicate, object, graph] of quads) { // steps 2, 3
       for (const [position, term] of [["s", subject], ["o", object], ["g", graph]] as const) {

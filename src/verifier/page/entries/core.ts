@@ -18,7 +18,7 @@ export { readObject } from "../../openbadges/jsons.js";
 export { toDataset as libraryDataset } from "../../openbadges/jsonld/dataset.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../../openbadges/keys/ed25519.js";
 export { dated, older } from "../../verify/isodates.js";
-export { moment } from "../../verify/moments.js";
+export { moment } from "../../openbadges/moments.js";
 export { hashData, holds, suiteOf } from "../../openbadges/proof.js";
 export { ordinaryDataset } from "../../openbadges/jsonld/ordinary.js";
 export { withPacked } from "../../verify/packed.js";

@@ -12,7 +12,7 @@ from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import Tree, read_program, read_tree
 from badgepress.read.around import FOLDERS, LATER
 from badgepress.read.schemas import FOLDER as SCHEMAS
-from badgepress.sign.keys import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
+from badgepress.sign.keyring import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import has_sources, workflows
 
 #: All that a programme may consist of; what else lies in its folder is nobody's to remove.

@@ -20,9 +20,9 @@ from badgepress.errors import Problem, RenderError, errors, problem
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.base import LANGUAGE, language_tag
 from badgepress.model.languages import lookup
-from badgepress.read.words import did_you_mean, shown_text
+from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.render.folder import inside
-from badgepress.render.words.language import DEFAULT, Plural, Words
+from badgepress.render.locale.language import DEFAULT, Plural, Words
 
 FOLDER = "locale"
 _LARGEST = 1024 * 1024

@@ -1,4 +1,4 @@
-"""What becomes of an award later, as a person does it: renewed, revoked, erased; cohorts and new badges."""
+"""Commands for awards: revoke, renew, erase, join a cohort; and `badge new` for the class that they need."""
 
 from __future__ import annotations
 

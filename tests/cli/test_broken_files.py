@@ -1,11 +1,8 @@
-"""What seldom goes wrong, told with its code all the same."""
+"""Broken files are told with a code: lines, lists, keys, templates, and what a merge left behind."""
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -16,14 +13,14 @@ from badgepress.openbadges import schema
 from badgepress.render.pictures import icons
 from badgepress.render.templating import html
 from tests.cli.conftest import Run, on_full_disk
-from tests.cli.test_later import COHORT, SINGLE
+from tests.cli.test_awards import COHORT, SINGLE
 
 NOW = ("--now", "2026-11-22")
 SITE = ("--out", "site", *NOW)
 LISTED = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
 
 
-def test_what_makes_no_sound_credential_is_not_signed(
+def test_an_unsound_credential_is_not_signed(
     run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = [problem("bad-credential", "a name is missing", path="name")]
@@ -36,7 +33,7 @@ def test_what_makes_no_sound_credential_is_not_signed(
     assert not (here / "site").exists()
 
 
-def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -> None:
+def test_an_unreadable_line_file_is_told(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     lines = here / "badges/issued/2026/k3v9x2.jsonl"
     lines.unlink()
@@ -49,7 +46,7 @@ def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", "{}", '{"validUntil": "soon"}', "[1]"])
-def test_a_status_list_that_is_none(run: Run, here: Path, key_file: Path, text: str) -> None:
+def test_a_broken_status_list_is_told_and_left_alone(run: Run, here: Path, key_file: Path, text: str) -> None:
     run("build", *SITE, "--key", str(key_file))
     kept = here / "badges/issued/status/1.json"
     kept.write_text(text)
@@ -62,7 +59,7 @@ def test_a_status_list_that_is_none(run: Run, here: Path, key_file: Path, text: 
         assert kept.read_text() == text
 
 
-def test_a_secret_for_nobody(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
+def test_a_key_of_an_unknown_issuer_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
     monkeypatch.setenv("BADGEPRESS_KEY_NOBODY", sample_key.read_text())
     said = run("build", *SITE)
     assert said.code == 1
@@ -70,13 +67,13 @@ def test_a_secret_for_nobody(run: Run, monkeypatch: pytest.MonkeyPatch, sample_k
     assert not Path("badges/issued").exists()
 
 
-def test_a_key_that_is_listed_already(here: Path) -> None:
+def test_a_key_that_is_listed_already_is_refused(here: Path) -> None:
     with pytest.raises(ReadError) as raised:
         edit.rotate_key(here / "badges", "guild", LISTED, moment("2026-11-22"))
     assert raised.value.code == "key-listed"
 
 
-def test_a_programme_outside_the_checkout(
+def test_a_programme_outside_the_checkout_is_not_published(
     run: Run, here: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
@@ -84,7 +81,7 @@ def test_a_programme_outside_the_checkout(
     assert f"error[not-in-checkout]: {here}/badges: the programme is not in this checkout" in said.err
 
 
-def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
+def test_a_missing_template_and_a_bad_icon_are_told(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as raised:
         html.source([tmp_path], "none.html")
     assert raised.value.code == "missing-template"
@@ -94,26 +91,6 @@ def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
         with pytest.raises(RenderError) as raised:
             icons.load([tmp_path])
         assert raised.value.code == "bad-icon"
-
-
-@pytest.mark.heavy
-@pytest.mark.parametrize("code", ["bundle-failed", "npm-failed"])
-@pytest.mark.parametrize("program", ["false", "no-such-program"])
-def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
-    bundler = _bundler(root)
-    with pytest.raises(bundler.BundleError) as raised:
-        bundler._run(root, [shutil.which(program) or program], code)
-    assert raised.value.code == code
-    assert raised.value.hint
-
-
-def _bundler(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bundler_for_tests", root / "src/verifier/bundle.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # Bad input, each kind once; what is not here is in tests/sheets, tests/read and tests/invalid

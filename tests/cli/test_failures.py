@@ -1,7 +1,8 @@
-"""What must not go wrong quietly: revocations, places, keys and dates, as a person meets them."""
+"""Failures are told with a code, and no command passes over them: lost lines, wrong dates, full disks, bad keys."""
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from badgepress.render import writer
 from tests.cli.conftest import Run, on_full_disk
 
 NOW = ("--now", "2026-11-22")
@@ -62,7 +62,7 @@ def test_a_revocation_cannot_be_lifted(run: Run, here: Path, key_file: Path) -> 
     assert json.loads(run("verify", "site/awards/k3v9x2/badge.png", "--json", *NOW).out)["verdict"] == "revoked"
 
 
-def test_places_that_cannot_be_read(run: Run, here: Path, key_file: Path) -> None:
+def test_places_that_cannot_be_read_stop_a_build(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     for text in ("<<<<<<< HEAD\n", "[]", '{"1": -1}', '{"one": 1}'):
         Path("badges/issued/status/given.json").write_text(text)
@@ -113,7 +113,7 @@ def test_a_file_with_errors_makes_no_list_stale(run: Run, here: Path, key_file: 
     assert "0 revoked" in (here / "plan.md").read_text()
 
 
-def test_a_key_file_without_a_key(run: Run, here: Path) -> None:
+def test_a_key_file_without_a_key_is_refused(run: Run, here: Path) -> None:
     file = here / "empty.key"
     file.touch(mode=0o600)
     said = run("build", *SITE, "--key", str(file))
@@ -134,7 +134,7 @@ def test_a_full_disk_empties_no_image_and_leaves_no_empty_key(run: Run, here: Pa
     assert run("bake", str(image), str(image)).err.startswith(f"error[bake-not-text]: {image}: ")
 
 
-def test_there_is_no_need_of_a_home(here: Path) -> None:
+def test_no_home_folder_is_needed(here: Path) -> None:
     code = (
         "import pathlib; pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')));"
         "from badgepress.cli import main; raise SystemExit(main(['check']))"
@@ -159,7 +159,7 @@ def test_a_build_refuses_a_line_that_was_changed(run: Run, here: Path, key_file:
     assert (here / "site/awards/k3v9x2/index.html").read_bytes() == page
 
 
-def test_an_issued_assertion_in_another_file(run: Run, here: Path, key_file: Path) -> None:
+def test_an_issued_assertion_moves_to_another_file_with_its_line(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     old, new = here / "badges/assertions/2026/k3v9x2.yml", here / "badges/assertions/2025/k3v9x2.yml"
     new.parent.mkdir()
@@ -209,7 +209,7 @@ def test_json_is_printed_for_every_failure(run: Run, here: Path) -> None:
         assert told["problems"], command
 
 
-def test_an_output_folder_that_cannot_be_replaced(
+def test_an_output_folder_that_cannot_be_replaced_stays_as_it_was(
     run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("build", *SITE, "--key", str(key_file))
@@ -218,10 +218,13 @@ def test_an_output_folder_that_cannot_be_replaced(
     settings = here / "badges/program.yml"
     settings.write_text(settings.read_text().replace("name: ", "name: New ", 1))
 
+    def unknown(*_: object, **__: object) -> None:
+        raise OSError
+
     def busy(self: Path, target: Path) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self))
 
-    monkeypatch.setattr(writer, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(ctypes, "CDLL", unknown)
     monkeypatch.setattr(Path, "rename", busy)
     said = run("build", *SITE)
     assert said.code == 1

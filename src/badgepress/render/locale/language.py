@@ -17,7 +17,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from badgepress.model.languages import lookup
-from badgepress.read.words import folded
+from badgepress.read.quoting import folded
 
 DEFAULT = "en"
 #: English without a country is the world's: `14 September 2026`, as the verifier writes it too.

@@ -1,11 +1,14 @@
 // Dates as the standards write them: what XML Schema 1.1 (`xsd:dateTimeStamp`) and RFC 3339 both allow. The rule stands
 // in moments.py; both halves are held to each other on dates made at random.
 
+import { LAST_SECOND } from "./limits.js";
+
 const MOMENT =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3})\d*)?(?:Z|([+-])(0\d|1[0-3]|14(?=:00)):([0-5]\d))$/;
 const MINUTE = 60_000;
-const FIRST = -62_135_596_800_000;
-const LAST = 253_402_300_799_999;
+/** The first moment of the year 1 and the last one of 9999. */
+export const FIRST = -62_135_596_800_000;
+export const LAST = 1000 * LAST_SECOND + 999;
 
 /**
  * Whole milliseconds since 1970 (further digits are cut off), which a number holds exactly in all these years; null for
