@@ -143,7 +143,7 @@ def test_github_gets_dependabot_for_what_is_there(init: Run, empty: Path) -> Non
     assert init("init", *SAID, *NOW).code == 0
     listed = yaml.safe_load((empty / ".github/dependabot.yml").read_text())["updates"]
     assert {one["package-ecosystem"]: one["directory"] for one in listed} == {"github-actions": "/", "pip": "/"}
-    assert "one a line" in (empty / "badges/README.md").read_text()
+    assert "one per line" in (empty / "badges/README.md").read_text()
 
 
 def steps(workflow: Path) -> list[dict[str, str]]:
@@ -226,7 +226,7 @@ def test_what_is_missing_or_wrong_is_told(init: Run, empty: Path) -> None:
     assert said.err.startswith("error[key-inside]: acme.key: the secret key would lie among what is published")
     (empty / "badges/classes").mkdir(parents=True)
     said = init("init", *SAID, *NOW)
-    assert said.err.startswith("error[file-exists]: badges/classes: this is there already")
+    assert said.err.startswith("error[file-exists]: badges/classes: this exists already")
     assert not files(empty)
 
 
@@ -372,7 +372,7 @@ def test_a_clone_on_windows_is_the_same_programme(init: Run, empty: Path, attrib
     here = empty / "here"
     square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n<g/>\n</svg>\n'
     (here / "badges/classes/first-badge.svg").write_text(square)
-    text = (here / "badges/classes/first-badge.yml").read_text().partition("# Drawn")[0]
+    text = (here / "badges/classes/first-badge.yml").read_text().partition("# The image is drawn")[0]
     (here / "badges/classes/first-badge.yml").write_text(text + "image_alt: Nothing\n")
     (here / "badges/public").mkdir()
     (here / "badges/public/CNAME").write_bytes(b"badges.acme.example\n")

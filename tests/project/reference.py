@@ -22,12 +22,12 @@ PAGES = {"codes": "verifying.md", "commands": "commands.md", "errors": "errors.m
 ROOMS = {
     "read": "The programme's files",
     "sign": "Keys and the issued store",
-    "lock": "Commands side by side",
+    "lock": "Locks and commands at the same time",
     "openbadges": "Credentials and images",
     "render": "The site",
     "verify": "Addresses",
     "cli": "Commands",
-    "doctor": "What the doctor finds",
+    "doctor": "Findings of the doctor",
 }
 
 
@@ -115,7 +115,7 @@ def errors() -> str:
         rows = sorted({one for one in told if one.room == room})
         if not rows:
             continue
-        lines += [f"\n## {title}\n", "| code | says | hint |", "| --- | --- | --- |"]
+        lines += [f"\n## {title}\n", "| code | message | hint |", "| --- | --- | --- |"]
         for code in sorted({row.code for row in rows}):
             messages = [text for text in dict.fromkeys(row.message for row in rows if row.code == code) if text]
             messages = [text for text in messages if text != "…"] or messages

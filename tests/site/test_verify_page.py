@@ -143,6 +143,19 @@ def test_address_of_an_award_in_the_pages_own_address(
 
 
 @pytest.mark.heavy
+def test_an_award_number_is_enough(verify_page: Page, one_award: OneAward) -> None:
+    number = one_award("valid").path.strip("/").rpartition("/")[2]
+    assert verdict(enter(verify_page, number)) == "valid"
+
+
+@pytest.mark.heavy
+def test_an_awards_page_opens_it_in_the_verifier(served: Served, watched: Watched, one_award: OneAward) -> None:
+    page = watched.open(served.url + one_award("valid").path)
+    page.locator(".side").get_by_role("link", name=words.page("verify_elsewhere")).click()
+    assert verdict(result(page)) == "valid"
+
+
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("kind", "says", "helps"),
     [

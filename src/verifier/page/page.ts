@@ -2,7 +2,7 @@
 // overview.ts, question.ts and technical.ts are the only ones that touch a page. Text goes in as text, images as blobs;
 // no string holds markup.
 
-import { addressIn, isOf } from "./address.js";
+import { addressIn, awardIn, isOf } from "./address.js";
 import { clean } from "../words/cleaning.js";
 import { verdictWords, type Catalogue } from "../words/telling.js";
 import { IMAGE_BYTES } from "../openbadges/limits.js";
@@ -132,7 +132,7 @@ export function onHanded(
     const entered = text?.value.trim() ?? "";
     if (entered && entered !== lastText) {
       lastText = entered;
-      takeText(entered);
+      takeText(awardIn(entered, baseUrl));
     } else if (last.length > 0) {
       take(last, true);
     } else if (!takeFiles(file?.files)) {

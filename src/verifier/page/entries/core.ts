@@ -1,6 +1,7 @@
 // The verifier without a page, for the tests that run it in Node.
 
 export { addressIn } from "../verifier.js";
+export { awardIn } from "../address.js";
 export { decodeBase58 } from "../../openbadges/keys/base58.js";
 export { base64url } from "../../openbadges/keys/base64.js";
 export { learn, wordsFor } from "../../words/languages.js";
