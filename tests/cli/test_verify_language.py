@@ -9,6 +9,7 @@ import pytest
 
 from tests import words
 from tests.cli.conftest import Run
+from tests.vectors.expand import load
 
 
 def test_the_report_speaks_the_language_asked_for(run: Run, here: Path) -> None:
@@ -28,7 +29,7 @@ def test_further_languages_are_said_without_what_steers_a_terminal(
     title = words.text("verdict.unreadable.title", language)
     (here / "words.txt").write_text("no badge", encoding="utf-8")
     assert run("verify", "words.txt", "--lang", language, "--offline").out.startswith(title + "\n")
-    vector = json.loads((root / "tests/vectors/issuer-did-key.json").read_text("utf-8"))
+    vector = load("issuer/did-key")
     (here / "badge.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
     said = run("verify", "badge.json", "--lang", language, "--offline", "--now", "2026-11-22").out
     assert "Sofía Andrade" in said

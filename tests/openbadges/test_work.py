@@ -18,7 +18,7 @@ from badgepress.openbadges.limits import WORK_STEPS
 from badgepress.openbadges.work import NOTHING, Work, measure
 from badgepress.verify.report import Text
 from tests import node
-from tests.vectors.make_limits import diploma, orders
+from tests.vectors.scenes.several_limits import diploma, orders
 from tests.vectors.world import CONTEXTS, Json, credential, put
 from tests.verify.test_vectors import run
 

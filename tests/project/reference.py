@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from tests.project.sources import ROOT, SOURCES, problems_told
+from tests.vectors.expand import load, names
 
 CATALOGUE = SOURCES / "words" / "catalogue" / "en.json"
 CHECKS = ("parse", "format", "signature", "issuer", "status", "period", "recipient", "endorsements", "trust")
@@ -63,8 +64,8 @@ def codes() -> str:
 def vector_outcomes() -> Mapping[str, str]:
     """Code → outcome, as the vectors expect it."""
     found = {}
-    for path in sorted((ROOT / "tests" / "vectors").glob("*.json")):
-        for _, outcome, code in json.loads(path.read_text("utf-8"))["expect"]["checks"]:
+    for name in names():
+        for _, outcome, code in load(name)["expect"]["checks"]:
             found[code] = outcome
     return found
 

@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page
 from tests.site.conftest import Watched
 from tests.site.kinds import Award
 from tests.site.test_verify_page import result
-from tests.site.test_verify_views import VECTORS, file
+from tests.site.test_verify_views import file
+from tests.vectors.expand import load
 from tests.words import part
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
@@ -25,7 +26,7 @@ ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 def files(sample_site: Path, one_award: Callable[[str], Award]) -> list[dict[str, object]]:
     """Five files: one of an issuer that is only a key, one changed."""
     valid, revoked = (sample_site / one_award(word).path for word in ("valid", "revoked"))
-    of_nobody = json.loads((VECTORS / "issuer-did-key.json").read_text("utf-8"))["input"]["json"]
+    of_nobody = load("issuer/did-key")["input"]["json"]
     changed = json.loads((valid / "credential.json").read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}
     return [
         file("first.png", (valid / "badge.png").read_bytes()),

@@ -18,10 +18,10 @@ from tests import words
 from tests.server import Served
 from tests.site.kinds import BASE_URL, Award
 from tests.site.test_verify_page import PDF, enter, hand, qr_of, result, verdict
+from tests.vectors.expand import load
 from tests.vectors.world import EMAIL
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
-VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 ANNOUNCED = "document.querySelector('#verify-status').textContent"
 OneAward = Callable[[str], Award]
 Violations = Callable[[Page], list[str]]
@@ -33,7 +33,7 @@ def scene(served: Served, page: Page) -> Scenes:
     """`scene(name)`: the text of a vector's badge, with what it needs served."""
 
     def prepare(name: str) -> str:
-        told = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+        told = load(name)
         for address, found in told["documents"].items():
             if address.startswith(BASE_URL):
                 served.replaced[address.removeprefix(BASE_URL)] = json.dumps(found["json"]).encode()
@@ -68,7 +68,7 @@ def tone(found: Locator) -> str | None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "names",
-    [("endorsements-two",), ("endorsements-other-issuer", "issuer-did-key", "recipient-match"), ("clr-two",)],
+    [("endorsements/two",), ("endorsements/other-issuer", "issuer/did-key", "recipient/match"), ("records/two",)],
     ids=["endorsed", "several", "record"],
 )
 def test_answers_are_accessible(
@@ -83,7 +83,7 @@ def test_answers_are_accessible(
 
 
 def test_every_answer_has_a_name_and_a_heading(verify_page: Page, scene: Scenes) -> None:
-    found = enter(verify_page, scene("endorsements-two"))
+    found = enter(verify_page, scene("endorsements/two"))
     assert found.get_attribute("aria-label") == "Data Foundations: Genuine"
     headings = verify_page.locator("#verify-results :is(h1, h2, h3, h4)")
     assert headings.evaluate_all("all => all.map((one) => one.tagName)") == ["H2", "H3", "H3"]
@@ -149,7 +149,7 @@ def test_half_an_address_is_not_compared(verify_page: Page, one_award: OneAward,
 def test_address_is_compared_with_a_text_that_was_entered_before(verify_page: Page, scene: Scenes) -> None:
     page = verify_page
     page.fill("#verify-email", "someone.else@example.com")
-    found = enter(page, scene("recipient-match"))
+    found = enter(page, scene("recipient/match"))
     assert words.text("verdict.other-holder.title") in found.inner_text()
     page.fill("#verify-email", EMAIL)
     page.locator("#verify-email").press("Enter")
@@ -200,7 +200,7 @@ def test_forged_badge_keeps_its_red_cross(verify_page: Page, one_award: OneAward
 
 
 def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: Scenes) -> None:
-    found = enter(verify_page, scene("issuer-did-key"))
+    found = enter(verify_page, scene("issuer/did-key"))
     assert verdict(found) == "valid"
     warning = found.locator(".verdict__title + .verdict__warning").inner_text()
     assert warning == words.text("note.issuer-nobody")
@@ -211,7 +211,7 @@ def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: S
 def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) -> None:
     page = verify_page
     enter(page, "nothing of the kind")
-    found = enter(page, scene("clr-two"))
+    found = enter(page, scene("records/two"))
     assert found.locator("> .checked .check").first.is_visible()
     page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
     found.get_by_role("button", name="Print").click()
@@ -233,7 +233,7 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
 
 
 def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page(verify_page: Page, scene: Scenes) -> None:
-    found = enter(verify_page, scene("trust-name-rightward"))
+    found = enter(verify_page, scene("trust/name-rightward"))
     sentence = found.locator("> .verdict .verdict__sentence")
     assert sentence.inner_text().startswith("\u05de\u05db")
     direction = "(node) => getComputedStyle(node).direction"
@@ -252,7 +252,7 @@ def specialists(found: Locator) -> str:
 
 
 def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene: Scenes) -> None:
-    text = scene("trust-same-name")
+    text = scene("trust/same-name")
     document = json.loads(text)
     said = specialists(enter(verify_page, text))
     (one,) = document["proof"]
@@ -262,7 +262,7 @@ def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene
 
 
 def test_what_turns_text_around_is_spelled_out_for_specialists(verify_page: Page, scene: Scenes) -> None:
-    text = scene("trust-tricky-name")
+    text = scene("trust/tricky-name")
     assert "\u202e" in json.loads(text)["issuer"]["name"]
     said = specialists(enter(verify_page, text))
     assert "\u202e" not in said
@@ -270,19 +270,19 @@ def test_what_turns_text_around_is_spelled_out_for_specialists(verify_page: Page
     assert said.count(r"Example {recipient}\u202E Data\n<b>Skills</b>") == 2
 
 
-@pytest.mark.parametrize("name", ["issuer-did-key", "issuer-did-jwk"])
+@pytest.mark.parametrize("name", ["issuer/did-key", "issuer/did-jwk"])
 def test_specialists_see_the_document_that_a_did_stands_for(verify_page: Page, scene: Scenes, name: str) -> None:
     text = scene(name)
     issuer = json.loads(text)["issuer"]["id"]
     said = specialists(enter(verify_page, text))
     assert f"Document derived from {issuer}" in said or issuer[:150] in said
     assert '"assertionMethod"' in said
-    key = issuer.removeprefix("did:key:") if name == "issuer-did-key" else '{"'
+    key = issuer.removeprefix("did:key:") if name == "issuer/did-key" else '{"'
     assert f"Public key{key}" in said
 
 
 def test_specialists_see_the_canonical_json_and_its_hash(verify_page: Page, scene: Scenes) -> None:
-    text = scene("signature-jcs-2022")
+    text = scene("signature/jcs-2022")
     document = json.loads(text)
     said = specialists(enter(verify_page, text))
     one = document["proof"][0] if isinstance(document["proof"], list) else document["proof"]
@@ -295,7 +295,7 @@ def test_specialists_see_the_canonical_json_and_its_hash(verify_page: Page, scen
 
 
 def test_specialists_see_how_a_token_is_signed(verify_page: Page, scene: Scenes) -> None:
-    text = scene("signature-token-eddsa")
+    text = scene("signature/token-eddsa")
     found = enter(verify_page, text)
     assert verdict(found) == "valid"
     said = specialists(found)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.vectors import world
+from tests.vectors.expand import load
 from tests.vectors.pieces import svg_json
 from tests.verifier.asking import Browser, both
-from tests.verify.test_vectors import load
 
 BADGE = json.dumps(world.signed(), ensure_ascii=False).encode()
 BOM = b"\xef\xbb\xbf"
@@ -67,7 +67,7 @@ def test_halves_of_characters(text: str, half: Browser) -> None:
 @pytest.mark.heavy
 def test_what_is_inside_a_record_is_not_measured_again(half: Browser) -> None:
     """Written anew it would be larger than a file may be: with other blanks here, with other numbers there."""
-    record = load("clr-two")["input"]["json"]
+    record = load("records/two")["input"]["json"]
     inner = record["credentialSubject"]["verifiableCredential"]
     for odd in ("1e20", "1e-7", "1,1"):
         inner[0] = {**inner[0], "name": "§"}

@@ -19,7 +19,8 @@ from badgepress.openbadges.keys.ed25519 import SecretKey, verify_signature
 from badgepress.openbadges.work import Work
 from badgepress.verify import jsons, spelling
 from tests import node
-from tests.verify.test_vectors import NAMES, load, run
+from tests.vectors.expand import load
+from tests.verify.test_vectors import NAMES, run
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "verifier"
 Json = dict[str, Any]
@@ -27,9 +28,9 @@ TIMES = 300
 #: Badges with several proofs, with proofs on proofs, over JSON, with endorsements and tokens beside what is signed,
 #: with a record's contents, with a list; and some that are refused on the way.
 SOME = [
-    *("signature-set", "signature-set-many", "signature-set-one-wrong", "signature-chain-of-three"),
-    *("signature-jcs-2022", "endorsements-ok", "endorsements-listed", "endorsements-token-achievement", "clr-two"),
-    *("status-unreachable", "signature-chain-jcs"),
+    *("signature/set", "signature/set-many", "signature/set-one-wrong", "signature/chain-of-three"),
+    *("signature/jcs-2022", "endorsements/ok", "endorsements/listed", "endorsements/token-achievement", "records/two"),
+    *("status/unreachable", "signature/chain-jcs"),
 ]
 
 
@@ -101,8 +102,8 @@ def test_no_document_is_made_twice(name: str, counted: Counted) -> None:
 
 
 def test_several_proofs_need_the_canonical_form_once(counted: Counted) -> None:
-    run(load("signature-set"))
-    proofs = len(load("signature-set")["input"]["json"]["proof"])
+    run(load("signature/set"))
+    proofs = len(load("signature/set")["input"]["json"]["proof"])
     assert proofs > 1
     forms = [count for text, count in counted.made["canonical"].items() if "credentialSubject" not in text]
     # The badge, its list, and the configuration of each of their proofs.
@@ -110,7 +111,7 @@ def test_several_proofs_need_the_canonical_form_once(counted: Counted) -> None:
 
 
 def test_each_use_is_paid_for() -> None:
-    document, work = Document(load("signature-set")["input"]["json"]), Work()
+    document, work = Document(load("signature/set")["input"]["json"]), Work()
     before = work.left
     document.statements(work)
     first = before - work.left
@@ -149,7 +150,7 @@ def test_what_a_verification_costs() -> None:
     key, message = SecretKey.from_seed(bytes(range(32))), bytes(64)
     signature = key.sign(message)
     one = least(lambda: verify_signature(key.public_bytes, message, signature), TIMES)
-    for name in ("status-unreachable", "signature-set", "endorsements-ok", "clr-fifty"):
+    for name in ("status/unreachable", "signature/set", "endorsements/ok", "records/fifty"):
         vector = load(name)
 
         def again(vector: Json = vector) -> None:

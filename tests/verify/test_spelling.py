@@ -25,10 +25,11 @@ from badgepress.verify.spelling import (
     Spelling,
 )
 from badgepress.verify.trees import distinct, is_index
+from tests.vectors.expand import load
 from tests.verifier.agreeing import agreed, piped
 from tests.verify.rewrites import rewritten
 from tests.verify.shared_ids import vector
-from tests.verify.test_vectors import NAMES, load
+from tests.verify.test_vectors import NAMES
 
 QUICK_RULES, QUICK_WHOLE = 6_000, 200
 LONG_RULES, LONG_WHOLE = 1_000_000, 25_000

@@ -80,7 +80,7 @@ file cost no more than the file is long."""
 
 WORK_STEPS: Final = _GIVEN["WORK_STEPS"]
 """The steps of one verification, nearly four times what the largest real badge needs: a learner record of fifty
-badges, no two alike, some endorsed, each with a list of its own (the vector `clr-fifty`)."""
+badges, no two alike, some endorsed, each with a list of its own (the vector `records/fifty`)."""
 
 SIGNATURE_STEPS: Final = _GIVEN["SIGNATURE_STEPS"]
 """The price of checking one signature."""

@@ -38,7 +38,6 @@ from badgepress.verify.report import Finding, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, is_index
 
-MOST_ENTRIES = STATUS_ENTRIES
 _PURPOSES = {"revocation": "status-revoked", "suspension": "status-suspended", "message": "status-message"}
 _TOKEN = re.compile(r"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*[ \t\n\r]*")
 _REVOCATION_LIST = "1EdTechRevocationList"
@@ -91,13 +90,13 @@ class _Listed:
 
 def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> Finding:
     """The worst of all entries; each list is fetched once."""
-    found = distinct(entries(credential.get("credentialStatus")), MOST_ENTRIES)
+    found = distinct(entries(credential.get("credentialStatus")), STATUS_ENTRIES)
     if not found:
         return Finding("skipped", "status-none")
     reader = _Lists(issuer, now, fetch, resolver)
     about = id_of(credential)
-    findings = [reader.entry(entry, about) for entry in found[:MOST_ENTRIES]]
-    if len(found) > MOST_ENTRIES:
+    findings = [reader.entry(entry, about) for entry in found[:STATUS_ENTRIES]]
+    if len(found) > STATUS_ENTRIES:
         findings.append(_unsupported(Text("kind", "entries", {"count": len(found)})))
     return min(findings, key=lambda finding: _WORST_FIRST.index(finding.code))
 
