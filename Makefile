@@ -1,13 +1,13 @@
 # make site    the whole site, into site/
-# make test    everything that is quick enough to run before each commit
-# make serve   the site on http://localhost:8000/, rebuilt on change
-# make long    the tests that take hours, with the counts they print; run before a release
-# make check   lint, formatting, types, import floors; types and tests of the browser code
-# make bench   how fast each step is
-# make locked  .github/requirements/locked.txt, which the workflows install, anew from pyproject.toml
-# make pictures  the screenshots in docs/assets/pictures/, taken anew
+# make test    the quick tests, to run before each commit
+# make serve   the site on http://localhost:8000/, rebuilt when files change
+# make long    the tests that take hours, and the counts they print; run before a release
+# make check   lint, formatting, types and import floors; types and tests of the browser code
+# make bench   measures how fast each step is
+# make locked  updates .github/requirements/locked.txt, which the workflows install, from pyproject.toml
+# make pictures  takes the screenshots in docs/assets/pictures/ again
 #
-# Each does its own set-up in .venv. PYTHON=… chooses the interpreter that .venv is made from.
+# Each sets up .venv as needed. PYTHON=… chooses the interpreter for .venv.
 
 PYTHONS ?= python3 python3.14 python3.13 python3.12 python3.11 python
 VENV := .venv
@@ -61,8 +61,8 @@ pictures: $(VENV)/ready-dev
 clean:
 	rm -rf $(VENV) src/verifier/node_modules src/badgepress/_bundle .mypy_cache .pytest_cache .ruff_cache
 
-# Tests want Node and its libraries; a site does not, so there they are thrown away once the bundle is built.
-# A stamp is newer than all that decides what is installed; while it is, nothing is done.
+# Tests need Node and its libraries. A site does not, so they are deleted there after the bundle is built.
+# The stamp files are newer than the files that decide what is installed. While they are, there is nothing to do.
 $(VENV)/ready: $(SETUP) | $(BIN)/pip
 	@echo "setting up $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

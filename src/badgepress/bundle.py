@@ -50,11 +50,11 @@ def ensure_bundle() -> Bundle:
 
     Raises RenderError: no-node, npm-failed, bundle-failed, no-bundle.
     """
-    builder = _builder()
-    if builder is not None:
+    own = builder()
+    if own is not None:
         try:
-            builder.build()
-        except builder.BundleError as error:
+            own.build()
+        except own.BundleError as error:
             raise RenderError(problem(error.code, str(error), hint=error.hint)) from error
     try:
         manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
@@ -73,7 +73,7 @@ def _missing(name: str) -> RenderError:
 
 
 @cache
-def _builder() -> ModuleType | None:
+def builder() -> ModuleType | None:
     """`src/verifier/bundle.py` of a checkout; None in an installed package."""
     root = _HERE.parent.parent
     source = root / "src" / "verifier" / "bundle.py"

@@ -1,14 +1,14 @@
-"""What can go wrong, as values: a `Problem` has a stable code, a place, a sentence and a hint.
+"""Errors as values: a `Problem` has a stable code, a place, a message and a hint.
 
-The tree of exceptions. Each carries the problems it stands for, never a bare string::
+The tree of exceptions. Each one carries problems, never a bare string::
 
     BadgepressError
     ├── ReadError       the programme's files
-    ├── LockError       another command, or another build, is at work
+    ├── LockError       another command or build is running
     ├── SignError       keys, the issued store, status lists
-    ├── BakeError       an image that cannot carry, or does not carry, a badge
-    ├── CredentialError a credential that is not one (JSON-LD, proofs, DIDs, bitstrings)
-    ├── RenderError     templates and the written site
+    ├── BakeError       an image that cannot hold a badge, or has none
+    ├── CredentialError an invalid credential (JSON-LD, proofs, DIDs, bitstrings)
+    ├── RenderError     templates and the site on disk
     └── FetchError      an address that could not be read
 """
 
@@ -25,7 +25,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a problem is: a file as the user names it, a line (1-based, 0 unknown), a path in it."""
+    """Where a problem is: the file as the user names it, the line (from 1; 0 if unknown), and the path inside it."""
 
     file: str = ""
     line: int = 0
@@ -38,11 +38,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong, for a person to mend and a machine to recognise.
+    """One problem, for a person to fix and a program to recognise.
 
     `code` is stable, lower case and hyphenated. `message` has no capital and no full stop.
-    `got` and `expected` are short texts, or a `values.Value` where they are a value of a document; empty when they
-    would say nothing new.
+    `got` and `expected` are short texts, or a `values.Value` for a value of a document; they are empty when they add
+    nothing.
     """
 
     place: Place = field(default_factory=Place)
@@ -54,18 +54,18 @@ class Problem:
     severity: Severity = "error"
 
     def __post_init__(self) -> None:
-        """A problem without a hint of its own has the one of its code."""
+        """A problem without its own hint gets the hint of its code."""
         if not self.hint and self.code in HINTS:
             object.__setattr__(self, "hint", HINTS[self.code])
 
     def sentence(self) -> str:
-        """The message with what was got and expected, on one line."""
+        """The message with `got` and `expected`, on one line."""
         facts = [f"got {self.got}"] if self.got else []
         facts += [f"expected {self.expected}"] if self.expected else []
         return f"{self.message} ({', '.join(facts)})" if facts else self.message
 
     def __str__(self) -> str:
-        """`error[code]: file:line: path: message (got …, expected …)` and the hint below."""
+        """`error[code]: file:line: path: message (got …, expected …)`, with the hint on the next line."""
         place = str(self.place)
         head = f"{self.severity}[{self.code}]: {place + ': ' if place else ''}{self.sentence()}"
         return f"{head}\n  hint: {self.hint}" if self.hint else head
@@ -102,19 +102,19 @@ class BadgepressError(Exception):
 
 
 class ReadError(BadgepressError):
-    """The programme's files cannot be read as a programme."""
+    """The programme's files cannot be read."""
 
 
 class LockError(BadgepressError):
-    """A programme or an output folder cannot be had alone."""
+    """Another process is using the programme or the output folder."""
 
 
 class SignError(BadgepressError):
-    """Something about keys, the issued store or status lists stops signing."""
+    """Signing is not possible because of keys, the issued store or status lists."""
 
 
 class BakeError(BadgepressError):
-    """An image cannot carry a badge, or carries none that can be read."""
+    """An image cannot hold a badge, or has none that can be read."""
 
 
 class CredentialError(BadgepressError):
@@ -122,7 +122,7 @@ class CredentialError(BadgepressError):
 
 
 class RenderError(BadgepressError):
-    """A page or file of the site cannot be made or written."""
+    """A page or file of the site cannot be rendered or written."""
 
 
 class FetchError(BadgepressError):
@@ -146,15 +146,15 @@ def problem(
 
 
 def refusal(error: OSError) -> str:
-    """Why the operating system refused, in the words of a message: `no space left on device`."""
+    """The reason the operating system gave, in lower case: `no space left on device`."""
     return (error.strerror or type(error).__name__).lower()
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Only those that stop the work."""
+    """Only the problems that stop the work."""
     return [one for one in problems if one.severity == "error"]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Without repeats, by file, line, path and code: the order everything is shown in."""
+    """Without duplicates, sorted by file, line, path and code, as they are shown."""
     return sorted(set(problems))

@@ -42,7 +42,7 @@ def handbook_files(config: Path, before: Path, cache: Path | None = None) -> Ite
             return
     with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
         out = Path(scratch, "handbook")
-        _mkdocs(config, out)
+        run_mkdocs(config, out)
         # The packed sitemap names the hour it was packed in; the plain one is enough.
         (out / "sitemap.xml.gz").unlink(missing_ok=True)
         (out / _STAMP).write_bytes(_stamp(sources, _files(out)))
@@ -93,7 +93,8 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield f"handbook/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
-def _mkdocs(config: Path, out: Path) -> None:
+def run_mkdocs(config: Path, out: Path) -> None:
+    """Builds the handbook into a folder. RenderError `handbook` with what MkDocs said."""
     # MkDocs stamps its pages with a date; this variable makes it the same one on every machine.
     environment = {**for_builders(), "SOURCE_DATE_EPOCH": "1767225600", "PYTHONHASHSEED": "0"}
     # -P: what lies in the working directory is no part of Python's own path.

@@ -4,15 +4,13 @@
 import { hex } from "../verifier/openbadges/jsonld/digest.js";
 import { hashIdentity, mailForm } from "../verifier/openbadges/identity.js";
 import { cohort } from "./compose.js";
+import { AWARD_FILE_NAME_CHARACTERS, MAIL_ADDRESS_CHARACTERS, NEW_AWARD_ID_CHARACTERS, NEW_SALT_BYTES } from "./limits.js";
 import { isMailbox } from "./persons.js";
 import { awardText, Bare, given, type Fields, type Value } from "./written.js";
 
 // Without vowels and look-alikes, so that ids spell no words and are easy to read out.
 const LETTERS = "23456789bcdfghjkmnpqrstvwxyz";
-const ID_LENGTH = 8;
-const SALT_BYTES = 8;
 const TAIL_LENGTH = 5;
-const LONGEST_NAME = 64;
 
 /** Whom an award is for; "" means not given. */
 export interface Person {
@@ -43,7 +41,7 @@ export interface Fresh {
 /** Whether the text is one e-mail address, also in the form that we hash. */
 export function isMailAddress(text: string): boolean {
   const address = mailForm(text);
-  return address.length <= 254 && isMailbox(text.trim()) && isMailbox(address) && /^[\0-\x7f]*$/.test(address.slice(address.lastIndexOf("@")));
+  return address.length <= MAIL_ADDRESS_CHARACTERS && isMailbox(text.trim()) && isMailbox(address) && /^[\0-\x7f]*$/.test(address.slice(address.lastIndexOf("@")));
 }
 
 /** The text of `assertions/<year>/<id>.yml`, without its first line. */
@@ -73,7 +71,7 @@ export async function cohortFile(shared: Shared, people: readonly (Person & Fres
  */
 export function cohortName(badge: string, issued: string, tail: string): string {
   const end = `-${issued}-${tail.slice(0, TAIL_LENGTH)}`;
-  return badge.slice(0, LONGEST_NAME - end.length).replace(/-$/, "") + end;
+  return badge.slice(0, AWARD_FILE_NAME_CHARACTERS - end.length).replace(/-$/, "") + end;
 }
 
 async function recipient({ name, email, earner, country }: Person, salt: string): Promise<Fields> {
@@ -88,16 +86,16 @@ function evidence(shared: Shared): Value[] {
 
 /** A new random salt: 16 hexadecimal digits. */
 export function newSalt(): string {
-  return hex(crypto.getRandomValues(new Uint8Array(SALT_BYTES)));
+  return hex(crypto.getRandomValues(new Uint8Array(NEW_SALT_BYTES)));
 }
 
 /** A new random id, with all letters equally likely. */
 export function newId(): string {
   let id = "";
-  while (id.length < ID_LENGTH) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(ID_LENGTH))) {
+  while (id.length < NEW_AWARD_ID_CHARACTERS) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(NEW_AWARD_ID_CHARACTERS))) {
       // Skip bytes beyond the last multiple of the alphabet's length: they would favour some letters.
-      if (byte < 256 - (256 % LETTERS.length) && id.length < ID_LENGTH) {
+      if (byte < 256 - (256 % LETTERS.length) && id.length < NEW_AWARD_ID_CHARACTERS) {
         id += LETTERS[byte % LETTERS.length];
       }
     }

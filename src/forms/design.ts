@@ -2,9 +2,9 @@
 
 import { draw, type Drawing, type Tree } from "./drawing.js";
 import { anyWrong, copies, describeAll, forget, isWrong, lines, part, show, typed } from "./page.js";
+import { SLUG_CHARACTERS } from "./limits.js";
 import { badgeText, type Fields, given } from "./written.js";
 
-const LONGEST_SLUG = 80;
 /** Latin letters that do not decompose into a letter and an accent. */
 const LETTERS: Readonly<Record<string, string>> = {
   ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n", ŧ: "t",
@@ -42,7 +42,7 @@ export function badgeFile(fields: Fields): string {
 /** `Łódź & más` becomes `lodz-mas`; "" if nothing is left of a name. `slugOf` follows the same rule. */
 export function slugOf(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\0-\x7f]/gu, (letter) => LETTERS[letter] ?? " ");
-  const joined = plain.replace(/[^a-z0-9]+/g, "-").slice(0, LONGEST_SLUG);
+  const joined = plain.replace(/[^a-z0-9]+/g, "-").slice(0, SLUG_CHARACTERS);
   return joined.replace(/^-+|-+$/g, "");
 }
 
@@ -60,7 +60,7 @@ function make(form: HTMLFormElement): void {
   const taken = (form.dataset["taken"] ?? "").split(" ");
   const bad = anyWrong([
     [input("name"), isWrong(input("name"))],
-    [slug, !SLUG.test(slug.value) || slug.value.length > LONGEST_SLUG || taken.includes(slug.value)],
+    [slug, !SLUG.test(slug.value) || slug.value.length > SLUG_CHARACTERS || taken.includes(slug.value)],
     ...texts.map((text): [HTMLTextAreaElement, boolean] => [text, isWrong(text)]),
     [input("family"), isWrong(input("family"))],
   ]);

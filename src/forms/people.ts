@@ -2,13 +2,13 @@
 
 import { mailForm } from "../verifier/openbadges/identity.js";
 import { isMailAddress, type Person } from "./award.js";
+import { LABEL_CHARACTERS } from "./limits.js";
 import { holdsMail, holdsRefused, isWrong, part, typed } from "./page.js";
 import { linesOf, type Line } from "./pasted.js";
 import { isNoMail, isSound } from "./persons.js";
 
 /** The most that reviewers can read in one proposal. For more, use a sheet and `badgepress import`. */
 const MOST = 50;
-const LONGEST_NAME = 120;
 
 /** All people named, and whether something is wrong. */
 export interface People {
@@ -95,7 +95,7 @@ function wrongLines(lines: readonly Line[], isTwice: (email: string) => boolean,
   const list = part("issue-lines-error", HTMLElement);
   const troubles = lines.map((line): [Line, string | undefined] => {
     const { name, email, trouble } = line;
-    const isNoName = !isSound(name) || [...name].length > LONGEST_NAME || isGivenAway(name) || isNoMail(name);
+    const isNoName = !isSound(name) || [...name].length > LABEL_CHARACTERS || isGivenAway(name) || isNoMail(name);
     const isWrongMail = email !== "" && (!isMailAddress(email) || holdsRefused(email));
     const kind = trouble ? trouble : isWrongMail ? "mail" : isTwice(email) ? "twice" : isNoName ? "name" : "";
     return [line, list.dataset[kind]];

@@ -28,6 +28,7 @@ FORMS = HOME.parent / "forms"
 PACKAGE = HOME.parent / "badgepress"
 BUNDLE = PACKAGE / "_bundle"
 CATALOGUE = PACKAGE / "words" / "catalogue"
+LIMITS = tuple(PACKAGE / room / "limits.json" for room in ("model", "openbadges"))
 INSTALLED = ".installed"
 STAMP = "stamp.txt"
 NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
@@ -88,7 +89,7 @@ def build(bundle: Path = BUNDLE) -> None:
             home, node = _workshop(Path(folder) / "workshop")
             _install(home, node)
             made = Path(folder) / "made"
-            _run(home, [*node[:1], "build/build.mjs", str(made)], "bundle-failed")
+            run(home, [*node[:1], "build/build.mjs", str(made)], "bundle-failed")
             (made / STAMP).write_text(stamp + "\n", "ascii")
             if bundle.exists():
                 bundle.rename(Path(folder) / "old")
@@ -97,6 +98,7 @@ def build(bundle: Path = BUNDLE) -> None:
 
 def _sources() -> Iterator[Path]:
     yield from sorted(CATALOGUE.glob("*.json"))
+    yield from LIMITS
     for home in (HOME, FORMS):
         for folder, names, files in os.walk(home):
             names[:] = sorted(name for name in names if name not in ("node_modules", "__pycache__"))
@@ -158,11 +160,11 @@ def _install(home: Path, node: tuple[str, str]) -> None:
         return
     npm = NPM if home == HOME else (*NPM, "--omit=dev")
     command = [*node, *npm] if node[1].endswith(".js") else [node[1], *npm]
-    _run(home, command, "npm-failed")
+    run(home, command, "npm-failed")
     mark.write_text(lock, "ascii")
 
 
-def _run(home: Path, command: list[str], code: str) -> None:
+def run(home: Path, command: list[str], code: str) -> None:
     """Runs one program in a folder, with its Node first on the PATH."""
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     try:

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 from badgepress.openbadges.jsonld import dataset as jsonld
 from badgepress.openbadges.jsonld.shape import shape_of
 from badgepress.openbadges.keys import base58
+from badgepress.openbadges.moments import moment
 from badgepress.verify import SiteFetch, verify
-from badgepress.verify.moments import moment
 from tests import browser as chromium
 from tests import node
 from tests.bench.measure import plain_form

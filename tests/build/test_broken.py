@@ -246,7 +246,7 @@ def test_a_bundle_that_lacks_a_file_is_told_before_anything_is_signed(
     shutil.copytree(bundle.FOLDER, copy)
     (copy / bundle.ensure_bundle().manifest["award.js"]).unlink()
     monkeypatch.setattr(bundle, "FOLDER", copy)
-    monkeypatch.setattr(bundle, "_builder", lambda: None)
+    monkeypatch.setattr(bundle, "builder", lambda: None)
     assert [one.code for one in _fails(folder, cache_home)] == ["no-bundle"]
     assert not (folder / "badges/issued").exists()
 

@@ -122,7 +122,7 @@ def test_a_damaged_handbook_of_the_cache_is_built_anew(
     (folder / "docs").mkdir()
     (folder / "mkdocs.yml").write_text("site_name: Book\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(handbook, "_mkdocs", _pages)
+        patch.setattr(handbook, "run_mkdocs", _pages)
         config, nowhere, cache = folder / "mkdocs.yml", folder / "none", folder / "cache"
         right = dict(handbook_files(config, nowhere, cache))
         files = sorted(path for path in (cache / "handbook").rglob("*") if path.is_file())
@@ -144,7 +144,7 @@ def _pages(config: Path, out: Path) -> None:
 def test_a_page_more_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text("site_name: Book\n")
-    monkeypatch.setattr(handbook, "_mkdocs", _pages)
+    monkeypatch.setattr(handbook, "run_mkdocs", _pages)
     right = dict(handbook_files(tmp_path / "mkdocs.yml", tmp_path / "none", tmp_path / "cache"))
     (tmp_path / "cache/handbook/evil.html").write_text("more")
     assert dict(handbook_files(tmp_path / "mkdocs.yml", tmp_path / "none", tmp_path / "cache")) == right

@@ -24,13 +24,13 @@ def config(tmp_path: Path) -> Path:
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Every run of MkDocs, by where it went."""
     found: list[Path] = []
-    real = handbook._mkdocs
+    real = handbook.run_mkdocs
 
     def counted(config: Path, out: Path) -> None:
         found.append(out)
         real(config, out)
 
-    monkeypatch.setattr(handbook, "_mkdocs", counted)
+    monkeypatch.setattr(handbook, "run_mkdocs", counted)
     return found
 
 

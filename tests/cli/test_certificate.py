@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests import words
 from tests.cli.conftest import Run
 
 NOW = ("--now", "2026-11-22")
@@ -45,7 +46,7 @@ def test_an_earlier_version_says_that_it_was_replaced(run: Run, here: Path, key_
     assert run("reissue", "k3v9x2", *NOW, "--key", str(key_file)).code == 0
     assert run("certificate", "k3v9x2/1", *NOW).code == 0
     text = PdfReader(here / "certificate-k3v9x2-1.pdf").pages[0].extract_text()
-    assert "Replaced by a newer version" in text
+    assert words.page("superseded_title") in text
     assert "Replaced" not in text_of(run, here, "k3v9x2")
     said = run("certificate", "k3v9x2/3", *NOW)
     assert said.code == 1

@@ -406,7 +406,7 @@ def told_to(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     git(here, "init", "-q")
     for name in ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITLAB_HOST", "CI_API_V4_URL", "CI_JOB_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("badgepress.cli.doctoring._token", lambda: "")
+    monkeypatch.setattr("badgepress.cli.doctoring.github_token", lambda: "")
     monkeypatch.setattr("badgepress.doctor.default_branch", lambda far, remote: "trunk")
     monkeypatch.setattr("badgepress.cli.doctoring.HttpFetch", Noting)
     Noting.asked.clear()

@@ -10,6 +10,7 @@ import pytest
 
 from badgepress.hints import HINTS
 from tests.cli.conftest import Run
+from tests.vectors.expand import load
 
 NOW = ("--now", "2026-11-22")
 PEPPER = "a pepper that is no secret at all"
@@ -185,7 +186,7 @@ def test_secrets_and_addresses_stay_out_of_everything(
 
 
 def test_a_badge_of_elsewhere_offline(run: Run, here: Path, root: Path, sheet: Path) -> None:
-    vector = json.loads((root / "tests/vectors/issuer-did-key.json").read_text("utf-8"))
+    vector = load("issuer/did-key")
     (here / "old.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
     said = run("import", "old.json", "--badge", "data-practice", "--offline", *NOW)
     assert said.code == 0

@@ -6,11 +6,11 @@ import errno
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ import yaml
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from badgepress import atomic, lock
+from badgepress import lock
 from badgepress.cli import asking, cli
 from badgepress.read import schemas
 from badgepress.read.yaml import parse
@@ -26,7 +26,6 @@ from badgepress.workflows import PYTHON
 from tests.cli.conftest import Run, on_full_disk
 
 NOW = ("--now", "2026-11-22")
-Beside = Callable[[Path, bytes], str]
 SAID = ("--name", "Acme", "--base-url", "https://badges.acme.example/")
 
 
@@ -144,7 +143,7 @@ def test_github_gets_dependabot_for_what_is_there(init: Run, empty: Path) -> Non
     assert init("init", *SAID, *NOW).code == 0
     listed = yaml.safe_load((empty / ".github/dependabot.yml").read_text())["updates"]
     assert {one["package-ecosystem"]: one["directory"] for one in listed} == {"github-actions": "/", "pip": "/"}
-    assert "one a line" in (empty / "badges/README.md").read_text()
+    assert "one per line" in (empty / "badges/README.md").read_text()
 
 
 def steps(workflow: Path) -> list[dict[str, str]]:
@@ -227,7 +226,7 @@ def test_what_is_missing_or_wrong_is_told(init: Run, empty: Path) -> None:
     assert said.err.startswith("error[key-inside]: acme.key: the secret key would lie among what is published")
     (empty / "badges/classes").mkdir(parents=True)
     said = init("init", *SAID, *NOW)
-    assert said.err.startswith("error[file-exists]: badges/classes: this is there already")
+    assert said.err.startswith("error[file-exists]: badges/classes: this exists already")
     assert not files(empty)
 
 
@@ -254,18 +253,20 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
     sample(root, empty)
     before = files(empty)
     (empty / ".github/workflows/publish.yml").unlink()
-    for refused in ("program.yml", "publish.yml"):
-        beside = atomic._written
+    sync = os.fsync
+    for room in range(5):
+        left = [room]
 
-        def full(path: Path, data: bytes, refused: str = refused, beside: Beside = beside) -> str:
-            if path.name == refused:
+        def full(handle: int, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return beside(path, data)
+            sync(handle)
 
         with monkeypatch.context() as patched:
-            patched.setattr(atomic, "_written", full)
+            patched.setattr(os, "fsync", full)
             said = init("init", *SAID, "--yes", *NOW)
-        assert said.err.startswith("error[cannot-write]: .: cannot write: no space left on device")
+        assert re.match(r"error\[cannot-write\]: \S+: cannot write: no space left on device\n", said.err)
         assert {**files(empty), ".github/workflows/publish.yml": b""} == {
             **before,
             ".github/workflows/publish.yml": b"",
@@ -371,7 +372,7 @@ def test_a_clone_on_windows_is_the_same_programme(init: Run, empty: Path, attrib
     here = empty / "here"
     square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n<g/>\n</svg>\n'
     (here / "badges/classes/first-badge.svg").write_text(square)
-    text = (here / "badges/classes/first-badge.yml").read_text().partition("# Drawn")[0]
+    text = (here / "badges/classes/first-badge.yml").read_text().partition("# The image is drawn")[0]
     (here / "badges/classes/first-badge.yml").write_text(text + "image_alt: Nothing\n")
     (here / "badges/public").mkdir()
     (here / "badges/public/CNAME").write_bytes(b"badges.acme.example\n")

@@ -12,6 +12,7 @@ import pytest
 from tests import words
 from tests.cli.conftest import Run
 from tests.server import Served
+from tests.vectors.expand import load
 
 NOW = ("--now", "2026-11-22")
 SITE = ("--out", "site", *NOW)
@@ -149,7 +150,7 @@ def test_verify_a_baked_badge_of_the_site(run: Run, here: Path, key_file: Path) 
 
 
 def test_issuers_that_the_programme_trusts(run: Run, here: Path, root: Path, key_file: Path) -> None:
-    vector = json.loads((root / "tests/vectors/issuer-did-key.json").read_text("utf-8"))
+    vector = load("issuer/did-key")
     credential = vector["input"]["json"]
     (here / "foreign.json").write_text(json.dumps(credential), "utf-8")
 
@@ -167,7 +168,7 @@ def test_issuers_that_the_programme_trusts(run: Run, here: Path, root: Path, key
 
 
 def test_a_learner_record_shows_what_is_in_it(run: Run, here: Path, root: Path) -> None:
-    vector = json.loads((root / "tests/vectors/clr-other-inside.json").read_text("utf-8"))
+    vector = load("records/other-inside")
     (here / "record.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
     said = run("verify", "record.json", "--offline", *NOW)
     assert said.code == 3

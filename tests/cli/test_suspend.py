@@ -11,7 +11,7 @@ import pytest
 from badgepress.cli import cli
 from badgepress.sign import store
 from tests.cli.conftest import Run
-from tests.cli.test_later import COHORT, SINGLE, ids, verdict
+from tests.cli.test_awards import COHORT, SINGLE, ids, verdict
 
 NOW = ("--now", "2026-11-22")
 SITE = ("--out", "site", *NOW)

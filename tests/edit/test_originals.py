@@ -19,18 +19,19 @@ from badgepress.hints import HINTS
 from badgepress.model import Award, moment
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import load_awards, read_program
-from tests.edit.sheets import NOW, PEPPER, ROOT, SCHEMA, imported, problems_of, program_in
+from tests.edit.sheets import NOW, PEPPER, SCHEMA, imported, problems_of, program_in
 from tests.vectors import pieces, world
+from tests.vectors.expand import load
 from tests.verify.world import Told
 
 SOFIA = "sofia.andrade@example.com"
 VALID = (
-    "issuer-did-key",
-    "signature-token-eddsa",
-    "ob2-hosted",
-    "ob2-signed-ok",
-    "ob2-png-address",
-    "signature-token-svg",
+    "issuer/did-key",
+    "signature/token-eddsa",
+    "ob2/hosted",
+    "ob2/signed-ok",
+    "ob2/png-address",
+    "signature/token-svg",
 )
 Take = Callable[..., Import]
 
@@ -46,15 +47,14 @@ def root(tmp_path: Path) -> Path:
 
 
 def vector(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((ROOT / "tests/vectors" / f"{name}.json").read_text("utf-8"))
-    return loaded
+    return load(name)
 
 
 def laid_out(root: Path, name: str) -> Path:
     """The input of a vector as a file."""
     given = vector(name)["input"]
     raw = json.dumps(given["json"]).encode() if "json" in given else given.get("text", "").encode()
-    file = root.parent / f"{name}.badge"
+    file = root.parent / f"{name.replace('/', '-')}.badge"
     file.write_bytes(base64.b64decode(given["base64"]) if "base64" in given else raw)
     return file
 
@@ -91,7 +91,7 @@ def test_a_badge_of_every_kind(root: Path, name: str) -> None:
 
 
 def test_what_is_written_for_an_open_badge_3(root: Path) -> None:
-    done = take(root, "period-open")
+    done = take(root, "period/open")
     assert done.problems[0].code == "no-pepper"
     (change,) = done.changes
     assert change.shown == "badges/assertions/2026/period-open.yml"
@@ -112,7 +112,7 @@ def test_what_is_written_for_an_open_badge_3(root: Path) -> None:
 
 
 def test_the_badge_is_matched_by_its_name(root: Path) -> None:
-    assert take(root, "issuer-did-key", badge=None).added == 1
+    assert take(root, "issuer/did-key", badge=None).added == 1
     assert award(root).assertion.badge == "data-foundations"
 
 
@@ -127,7 +127,7 @@ def test_a_badge_that_no_class_is_called(root: Path) -> None:
 
 
 def test_an_address_in_the_open_is_hashed(root: Path) -> None:
-    take(root, "ob2-plain", pepper=PEPPER)
+    take(root, "ob2/plain", pepper=PEPPER)
     who = award(root).assertion.recipient
     assert who.identity == hash_identity(SOFIA, who.salt or "")
     assert who.earner == PEPPER.earner(SOFIA)
@@ -138,13 +138,13 @@ def test_the_address_ties_it_to_what_the_person_has(root: Path) -> None:
     file = root.parent / "people.csv"
     file.write_text(f"recipient_email,badge,issued_on\n{SOFIA},data-foundations,2026-09-14\n")
     imported(root, file)
-    assert told(root, "period-open", email=SOFIA, duplicates="replace") == []
-    assert told(root, "issuer-jwk", email=SOFIA) == [
+    assert told(root, "period/open", email=SOFIA, duplicates="replace") == []
+    assert told(root, "issuer/jwk", email=SOFIA) == [
         "error[duplicate-award]: issuer-jwk.badge: award "
         f"'{award(root).id}' is there already and says otherwise (got another expires)\n"
         "  hint: --duplicates replace brings it up to date"
     ]
-    assert told(root, "issuer-jwk", email="rosa@example.org") == [
+    assert told(root, "issuer/jwk", email="rosa@example.org") == [
         "error[original-not-valid]: issuer-jwk.badge: the original is invalid, so nothing is taken over "
         "(got recipient-mismatch)\n  hint: it was given to another address than that of --email"
     ]
@@ -153,28 +153,28 @@ def test_the_address_ties_it_to_what_the_person_has(root: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("status-revoked", "the original is revoked, so nothing is taken over (got status-revoked)"),
-        ("signature-changed-name", "the original is invalid, so nothing is taken over (got signature-mismatch)"),
-        ("ob2-version-1", "the original is unverified, so nothing is taken over (got format-unsupported)"),
-        ("parse-png-no-badge", "the original is invalid, so nothing is taken over (got parse-no-badge)"),
-        ("parse-array", "the original is invalid, so nothing is taken over (got parse-bad-json)"),
+        ("status/revoked", "the original is revoked, so nothing is taken over (got status-revoked)"),
+        ("signature/changed-name", "the original is invalid, so nothing is taken over (got signature-mismatch)"),
+        ("ob2/version-1", "the original is unverified, so nothing is taken over (got format-unsupported)"),
+        ("parse/png-no-badge", "the original is invalid, so nothing is taken over (got parse-no-badge)"),
+        ("parse/array", "the original is invalid, so nothing is taken over (got parse-bad-json)"),
     ],
 )
 def test_what_is_not_good_is_not_taken_over(root: Path, name: str, expected: str) -> None:
     assert told(root, name) == [
-        f"error[original-not-valid]: {name}.badge: {expected}\n  hint: `badgepress verify` says more"
+        f"error[original-not-valid]: {name.replace('/', '-')}.badge: {expected}\n  hint: `badgepress verify` says more"
     ]
 
 
 def test_a_learner_record_is_not_one_badge(root: Path) -> None:
-    assert told(root, "clr-two") == [
-        "error[original-is-record]: clr-two.badge: a learner record is not taken over as one badge\n"
+    assert told(root, "records/two") == [
+        "error[original-is-record]: records-two.badge: a learner record is not taken over as one badge\n"
         "  hint: import the badges inside one by one"
     ]
 
 
 def test_what_cannot_be_checked_is_taken_over_only_on_demand(root: Path) -> None:
-    name = "issuer-unreachable"
+    name = "issuer/unreachable"
     assert told(root, name) == [
         "error[original-unverified]: issuer-unreachable.badge: the original cannot be checked now "
         "(got signature-key-unreachable)\n"
@@ -185,7 +185,7 @@ def test_what_cannot_be_checked_is_taken_over_only_on_demand(root: Path) -> None
     assert str(award(root).assertion.narrative).endswith(" It was not checked.")
 
 
-@pytest.mark.parametrize("name", ["ob2-version-1", "signature-other-suite-named", "format-unknown-context"])
+@pytest.mark.parametrize("name", ["ob2/version-1", "signature/other-suite-named", "format/unknown-context"])
 def test_what_is_of_a_kind_not_known_here_is_never_taken_over(root: Path, name: str) -> None:
     for fetch in (Told(vector(name)["documents"]), None):
         (problem,) = told(root, name, fetch=fetch)
@@ -194,7 +194,7 @@ def test_what_is_of_a_kind_not_known_here_is_never_taken_over(root: Path, name: 
 
 
 def test_an_end_does_not_hide_that_nothing_is_known_of_a_revocation(root: Path) -> None:
-    name = "status-unreachable-expired"
+    name = "status/unreachable-expired"
     now = moment(vector(name)["now"])
     (problem,) = told(root, name, now=now)
     assert "original-unverified" in problem
@@ -204,7 +204,7 @@ def test_an_end_does_not_hide_that_nothing_is_known_of_a_revocation(root: Path) 
 
 def test_an_unknown_issuer_is_a_warning_and_stands_in_the_award(root: Path) -> None:
     (root / "trusted.yml").unlink()
-    done = take(root, "ob2-hosted", pepper=PEPPER)
+    done = take(root, "ob2/hosted", pepper=PEPPER)
     assert [str(one) for one in done.problems] == [
         "warning[original-issuer-unknown]: ob2-hosted.badge: the issuer of the original is not one that this programme "
         "knows (got 'Example Data Skills (https://old.example.org/issuer.json)')\n"
@@ -214,16 +214,16 @@ def test_an_unknown_issuer_is_a_warning_and_stands_in_the_award(root: Path) -> N
 
 
 def test_an_expired_badge_keeps_its_end(root: Path) -> None:
-    take(root, "period-expired", now=moment(vector("period-expired")["now"]))
+    take(root, "period/expired", now=moment(vector("period/expired")["now"]))
     taken = award(root).assertion
     assert taken.expires is not None
     assert "found genuine and expired" in str(taken.narrative)
 
 
 def test_a_hash_without_a_salt_is_not_kept(root: Path) -> None:
-    badge = dict(vector("ob2-hosted")["input"]["json"])
+    badge = dict(vector("ob2/hosted")["input"]["json"])
     badge["recipient"] = {"type": "email", "hashed": True, "identity": hash_identity(SOFIA, "")}
-    documents = vector("ob2-hosted")["documents"] | {badge["id"]: {"json": badge}}
+    documents = vector("ob2/hosted")["documents"] | {badge["id"]: {"json": badge}}
     file = root.parent / "unsalted.json"
     file.write_text(json.dumps(badge))
     asked = {"badge": "data-foundations", "fetch": Told(documents)}
@@ -238,9 +238,9 @@ def test_a_hash_without_a_salt_is_not_kept(root: Path) -> None:
 
 
 def test_an_address_is_compared_as_it_was_typed_and_hashed_in_the_one_form(root: Path) -> None:
-    badge = dict(vector("ob2-hosted")["input"]["json"])
+    badge = dict(vector("ob2/hosted")["input"]["json"])
     badge["recipient"] |= {"identity": hash_identity("rosa@bücher.example", badge["recipient"]["salt"])}
-    documents = vector("ob2-hosted")["documents"] | {badge["id"]: {"json": badge}}
+    documents = vector("ob2/hosted")["documents"] | {badge["id"]: {"json": badge}}
     file = root.parent / "older.json"
     file.write_text(json.dumps(badge))
     asked = {"badge": "data-foundations", "fetch": Told(documents), "email": "rosa@bücher.example"}
@@ -250,7 +250,7 @@ def test_an_address_is_compared_as_it_was_typed_and_hashed_in_the_one_form(root:
 
 
 def test_a_baked_image(root: Path) -> None:
-    badge = vector("issuer-did-key")
+    badge = vector("issuer/did-key")
     file = root.parent / "baked.png"
     file.write_bytes(pieces.png(pieces.itxt(json.dumps(badge["input"]["json"]))))
     asked = {"badge": "data-foundations", "fetch": Told(badge["documents"])}
@@ -361,7 +361,7 @@ def test_what_may_not_stand_in_the_programme(root: Path, name: str, text: str, c
 
 
 def test_no_address_reaches_a_file_or_a_message(root: Path) -> None:
-    for name in (*VALID, "ob2-plain"):
+    for name in (*VALID, "ob2/plain"):
         done = take(root, name, email=SOFIA, pepper=PEPPER, duplicates="allow")
         assert SOFIA not in repr(done)
     assert all("@" not in path.read_text() for path in (root / "assertions").rglob("*.yml"))

@@ -20,9 +20,9 @@ from badgepress.openbadges import status
 from badgepress.openbadges.images.bake import unbake_all
 from badgepress.openbadges.keys.did import did_web_url
 from badgepress.openbadges.keys.ed25519 import decode_public
+from badgepress.openbadges.moments import moment
 from badgepress.read.sheets import SheetOptions, sheet_of
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.moments import moment
 from badgepress.verify.parse import parse
 from tests.vectors import world
 from tests.vectors.hostile import DIDS

@@ -21,11 +21,11 @@ from badgepress.openbadges.jsonld import dataset as jsonld
 from badgepress.words import tell
 from tests import node
 from tests.fuzz.worst import KINDS, LARGEST, case
-from tests.vectors import make
+from tests.vectors.expand import load
 from tests.vectors.world import Json
 from tests.verify.test_vectors import run
 
-YARDSTICK: Final = Path(make.FOLDER) / "clr-fifty.json"
+YARDSTICK: Final = "records/fifty"
 TIMES: Final = 20
 GENERATED: Final = 1_000
 _BATCH: Final = 25
@@ -56,10 +56,10 @@ def costs(cases: Iterable[tuple[str, Json]], folder: Path, times: float) -> Iter
     made = dict(cases)
     for name, vector in made.items():
         (folder / f"{name}.json").write_text(json.dumps(vector), "utf-8")
-    done = node.run(["node", "costs.mjs", str(folder), str(YARDSTICK), str(times)], _SCRIPTS)
+    done = node.run(["node", "costs.mjs", str(folder), YARDSTICK, str(times)], _SCRIPTS)
     assert done.returncode == 0, done.stderr
     theirs = json.loads(done.stdout)
-    unit = min(seconds(json.loads(YARDSTICK.read_text("utf-8")))[0] for _ in range(3))
+    unit = min(seconds(load(YARDSTICK))[0] for _ in range(3))
     for name, vector in made.items():
         spent, said = seconds(vector)
         if spent > times * unit:

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from badgepress.errors import CredentialError
 from badgepress.openbadges.jsonld.contexts import bundled
-from tests.vectors.make_records import record
 from tests.vectors.pieces import chunk, encoded_list, png
+from tests.vectors.scenes.records import record
 from tests.vectors.world import (
     BASE,
     CONTEXTS,

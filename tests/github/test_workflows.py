@@ -318,7 +318,7 @@ def test_one_step_of_one_job_sees_the_key_and_its_job_does_nothing_else() -> Non
         for step in job["steps"]
         if "secrets." in json.dumps(step) or "BADGEPRESS_KEY" in json.dumps(step)
     }
-    assert seen == {("publish.yml", "sign", "Sign and keep")}
+    assert seen == {("publish.yml", "sign", "Sign and commit")}
     [(name, signing)] = [(name, job) for name, job in jobs().items() if "secrets." in json.dumps(job)]
     assert name == ("publish.yml", "sign")
     assert {name for name, job in jobs().items() if job.get("environment") == "signing"} == {name}

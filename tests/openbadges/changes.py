@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from badgepress.openbadges.jsonld.contexts import OB3, OB3_EXTENSIONS, VC2
 from tests.openbadges.samples import CREATED, METHOD, small, whole
+from tests.vectors.expand import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Json = dict[str, Any]
@@ -192,8 +193,8 @@ def _samples() -> Iterator[Json]:
 
 def _vectors() -> Iterator[Json]:
     """Credentials from vectors with unusual spelling."""
-    for name in ("endorsements-two", "clr-two", "format-achievement-credential"):
-        vector = json.loads((ROOT / "tests" / "vectors" / f"{name}.json").read_text("utf-8"))
+    for name in ("endorsements/two", "records/two", "format/achievement-credential"):
+        vector = load(name)
         yield {name: value for name, value in vector["input"]["json"].items() if name != "proof"}
 
 

@@ -14,7 +14,6 @@ from badgepress.errors import CredentialError
 from badgepress.openbadges import proof
 from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.openbadges.moments import moment
-from badgepress.verify import moments as verifying
 
 
 @pytest.mark.parametrize(
@@ -48,10 +47,6 @@ def test_invalid_moments_are_not_signed(created: str) -> None:
     with pytest.raises(CredentialError) as caught:
         proof.sign({}, key, verification_method="did:web:a.example#k", created=created)
     assert [one.code for one in caught.value.problems] == ["bad-proof"]
-
-
-def test_the_verifier_reads_by_the_same_rule() -> None:
-    assert verifying.moment is moment
 
 
 def test_only_one_module_has_a_pattern_for_moments(root: Path) -> None:

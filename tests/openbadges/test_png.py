@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from badgepress.errors import BakeError
-from badgepress.openbadges.images import baked, png
+from badgepress.openbadges.images import png
 from badgepress.openbadges.images.baked import Baked, How, Kind
+from badgepress.openbadges.limits import BAKED_TEXT_BYTES
 from tests.openbadges.samples import chunk
 from tests.openbadges.samples import png as image
 
@@ -88,8 +89,8 @@ def test_other_text_chunks_are_ignored() -> None:
     assert png.unbake(image([(b"tEXt", b"Comment\0openbadges"), (b"iTXt", b"openbadges2\0\0\0\0\0x")])) == []
 
 
-BOMB = zlib.compress(bytes(baked.MAX_TEXT + 1), 9)
-TOO_LARGE = f"error[png-text-too-large]: the badge's text is too large (expected at most {baked.MAX_TEXT} bytes)"
+BOMB = zlib.compress(bytes(BAKED_TEXT_BYTES + 1), 9)
+TOO_LARGE = f"error[png-text-too-large]: the badge's text is too large (expected at most {BAKED_TEXT_BYTES} bytes)"
 UNREADABLE = "error[png-text]: the badge's text chunk cannot be read: "
 
 
@@ -98,7 +99,7 @@ UNREADABLE = "error[png-text]: the badge's text chunk cannot be read: "
     [
         (b"zTXt", b"openbadges\0\0" + BOMB, TOO_LARGE),
         (b"iTXt", b"openbadges\0\1\0\0\0" + BOMB, TOO_LARGE),
-        (b"iTXt", b"openbadges\0\0\0\0\0" + b"x" * (baked.MAX_TEXT + 1), TOO_LARGE),
+        (b"iTXt", b"openbadges\0\0\0\0\0" + b"x" * (BAKED_TEXT_BYTES + 1), TOO_LARGE),
         (b"zTXt", b"openbadges\0\1x", UNREADABLE + "its compression is unknown"),
         (b"iTXt", b"openbadges\0\2\0\0\0x", UNREADABLE + "its compression is unknown"),
         (b"iTXt", b"openbadges\0\1\1\0\0x", UNREADABLE + "its compression is unknown"),
@@ -118,7 +119,7 @@ def test_a_text_that_cannot_be_read(kind: bytes, data: bytes, message: str) -> N
 @pytest.mark.parametrize(
     "texts",
     [
-        [bytes(baked.MAX_TEXT // 2), bytes(baked.MAX_TEXT // 2), b"x"],
+        [bytes(BAKED_TEXT_BYTES // 2), bytes(BAKED_TEXT_BYTES // 2), b"x"],
         [b"{}"] * 101,
     ],
     ids=["long", "many"],
@@ -173,7 +174,7 @@ def test_a_broken_image(data: bytes, message: str) -> None:
 
 
 def test_an_image_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(png, "MAX_IMAGE", 60)
+    monkeypatch.setattr(png, "BAKED_IMAGE_BYTES", 60)
     with pytest.raises(BakeError) as raised:
         png.bake(image(), "x")
     assert str(raised.value) == "error[png-too-large]: the image is too large (expected at most 60 bytes)"

@@ -283,13 +283,13 @@ def test_a_document_with_an_inline_context_is_not_cached(expansions: list[Any]) 
     assert shape_of(own) is None
     assert canonicalize(own) == canonicalize(own)
     assert len(expansions) == 2
-    assert len(jsonld._KEPT) == 0
 
 
-def test_a_refused_document_is_not_cached() -> None:
-    with pytest.raises(CredentialError, match="undefined-term"):
-        canonicalize(small() | {"colour": "blue"})
-    assert len(jsonld._KEPT) == 0
+def test_a_refused_document_is_not_cached(expansions: list[Any]) -> None:
+    for tried in (1, 2):
+        with pytest.raises(CredentialError, match="undefined-term"):
+            canonicalize(small() | {"colour": "blue"})
+        assert len(expansions) == tried
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from badgepress.errors import CredentialError
 from badgepress.openbadges import status
 from badgepress.openbadges.jsonld import dataset as jsonld
+from badgepress.openbadges.limits import LEAST_STATUS_LIST_BITS
 
 
 def test_bits_are_counted_from_the_most_significant_of_the_first_byte() -> None:
     bits = status.new()
-    assert status.size(bits) == status.MIN_BITS == 131_072
+    assert status.size(bits) == LEAST_STATUS_LIST_BITS == 131_072
     status.set_bit(bits, 0)
     status.set_bit(bits, 10)
     assert bytes(bits[:3]) == bytes([0b1000_0000, 0b0010_0000, 0])

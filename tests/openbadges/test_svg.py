@@ -236,14 +236,14 @@ def test_bytes_that_are_not_in_the_encoding() -> None:
 
 
 def test_an_image_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xmlscan, "MAX_IMAGE", 10)
+    monkeypatch.setattr(xmlscan, "BAKED_IMAGE_BYTES", 10)
     with pytest.raises(BakeError) as raised:
         svg.unbake(SVG)
     assert str(raised.value) == "error[svg-too-large]: the image is too large (expected at most 10 bytes)"
 
 
 def test_a_text_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svg, "MAX_TEXT", 10)
+    monkeypatch.setattr(svg, "BAKED_TEXT_BYTES", 10)
     with pytest.raises(BakeError) as raised:
         svg.unbake(svg.bake(SVG, '{"id":"0123456789"}'))
     assert str(raised.value) == "error[svg-too-large]: the badge's text is too large (expected at most 10 bytes)"

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from badgepress.errors import CredentialError
 from badgepress.openbadges.jsonld import dataset as jsonld
 from badgepress.openbadges.jsonld.source import LIMITS
-from badgepress.openbadges.work import MOST_STEPS, NOTHING, Work, measure
+from badgepress.openbadges.limits import WORK_STEPS
+from badgepress.openbadges.work import NOTHING, Work, measure
 from badgepress.verify.report import Text
 from tests import node
-from tests.vectors.make_limits import diploma, orders
+from tests.vectors.scenes.several_limits import diploma, orders
 from tests.vectors.world import CONTEXTS, Json, credential, put
 from tests.verify.test_vectors import run
 
@@ -74,7 +75,7 @@ def test_a_known_shape_costs_what_it_cost_first() -> None:
     for text in ("one", "another", "x" * 5_000):
         work = Work()
         jsonld.statements(put(credential(), text, "name"), work)
-        spent.append(MOST_STEPS - work.left)
+        spent.append(WORK_STEPS - work.left)
     assert spent[0] == spent[1] == spent[2] - 5
     assert spent[0] == steps(put(credential(), "one", "name"))
 
@@ -100,7 +101,7 @@ def test_the_largest_real_badge_needs_a_quarter_or_so() -> None:
         patch.setattr(Work, "spend", spend)
         vector = {"input": {"json": document}, "documents": world, "now": "2026-11-22T12:00:00Z"}
         run({**vector, "trusted": [], "email": None, "base_url": None})
-    assert MOST_STEPS / 5 < sum(spent) < MOST_STEPS / 3.5
+    assert WORK_STEPS / 5 < sum(spent) < WORK_STEPS / 3.5
 
 
 def test_credentials_beyond_the_budget_are_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:

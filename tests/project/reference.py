@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from tests.project.sources import ROOT, SOURCES, problems_told
+from tests.vectors.expand import load, names
 
 CATALOGUE = SOURCES / "words" / "catalogue" / "en.json"
 CHECKS = ("parse", "format", "signature", "issuer", "status", "period", "recipient", "endorsements", "trust")
@@ -21,12 +22,12 @@ PAGES = {"codes": "verifying.md", "commands": "commands.md", "errors": "errors.m
 ROOMS = {
     "read": "The programme's files",
     "sign": "Keys and the issued store",
-    "lock": "Commands side by side",
+    "lock": "Locks and commands at the same time",
     "openbadges": "Credentials and images",
     "render": "The site",
     "verify": "Addresses",
     "cli": "Commands",
-    "doctor": "What the doctor finds",
+    "doctor": "Findings of the doctor",
 }
 
 
@@ -63,8 +64,8 @@ def codes() -> str:
 def vector_outcomes() -> Mapping[str, str]:
     """Code → outcome, as the vectors expect it."""
     found = {}
-    for path in sorted((ROOT / "tests" / "vectors").glob("*.json")):
-        for _, outcome, code in json.loads(path.read_text("utf-8"))["expect"]["checks"]:
+    for name in names():
+        for _, outcome, code in load(name)["expect"]["checks"]:
             found[code] = outcome
     return found
 
@@ -114,7 +115,7 @@ def errors() -> str:
         rows = sorted({one for one in told if one.room == room})
         if not rows:
             continue
-        lines += [f"\n## {title}\n", "| code | says | hint |", "| --- | --- | --- |"]
+        lines += [f"\n## {title}\n", "| code | message | hint |", "| --- | --- | --- |"]
         for code in sorted({row.code for row in rows}):
             messages = [text for text in dict.fromkeys(row.message for row in rows if row.code == code) if text]
             messages = [text for text in messages if text != "…"] or messages

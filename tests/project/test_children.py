@@ -19,8 +19,7 @@ from typing import Any
 
 import pytest
 
-from badgepress import environment, handbook
-from badgepress.bundle import _builder
+from badgepress import bundle, environment, handbook
 from badgepress.errors import SignError
 from badgepress.git import Git
 from badgepress.read import staged
@@ -106,11 +105,11 @@ def test_builders_get_no_secret(
 ) -> None:
     """npm and Node, MkDocs, and the git that looks through what is staged."""
     program = spy(tmp_path / "bin" / "program", notes.notes)
-    builder = _builder()
+    builder = bundle.builder()
     assert isinstance(builder, ModuleType)
-    builder._run(tmp_path, [str(program), "build"], "bundle-failed")
+    builder.run(tmp_path, [str(program), "build"], "bundle-failed")
     monkeypatch.setattr(sys, "executable", str(program))
-    handbook._mkdocs(tmp_path / "mkdocs.yml", tmp_path / "out")
+    handbook.run_mkdocs(tmp_path / "mkdocs.yml", tmp_path / "out")
     spy(tmp_path / "bin" / "git", notes.notes, shutil.which("git") or "")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     staged.staged(ROOT / "badges", "badges", ())

@@ -115,6 +115,23 @@ def test_links_inside_the_checkout_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_files_that_the_architecture_names_exist() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`([\w.-]+(?:/[\w.-]+)*/?\.?(?:py|ts|html))`", text)
+    homes = (ROOT, ROOT / "src" / "badgepress", ROOT / "src" / "verifier")
+    assert len(named) > 80
+    assert [one for one in named if "/" in one and not any((home / one).is_file() for home in homes)] == []
+
+
+def test_the_architecture_shows_every_room() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    [tree] = re.findall(r"^```\n(cli/.*?)^```", text, re.DOTALL | re.MULTILINE)
+    shown = set(re.findall(r"^([\w.]+)", tree, re.MULTILINE)) | set(re.findall(r"\b\w+\.py", tree))
+    home = ROOT / "src" / "badgepress"
+    rooms = {one.parent.name for one in home.glob("*/__init__.py")} | {one.name for one in home.glob("[!_]*.py")}
+    assert rooms - shown == set()
+
+
 def test_every_chapter_is_in_the_navigation() -> None:
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
     listed = [page for part in settings["nav"] for pages in part.values() for one in pages for page in one.values()]

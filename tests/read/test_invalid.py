@@ -63,7 +63,7 @@ def test_every_code_has_a_broken_programme_and_a_meaning() -> None:
 
 def _codes_in_source() -> set[str]:
     """First arguments of the functions that make problems, and the codes of patterns."""
-    codes = {row[0] for row in explained._PATTERNS.values()}
+    codes = {row[0] for row in explained.PATTERNS.values()}
     position = {"problem": 0, "_wrong": 0, "refuse": 0, "Fault": 0, "unknown": 0, "wrong": 0, "Problem": 1}
     package = ROOT / "src" / "badgepress"
     read = [path for folder in ("read", "read/pictures") for path in (package / folder).glob("*.py")]

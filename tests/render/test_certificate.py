@@ -21,6 +21,7 @@ from badgepress.model import ClassImage, Program, Theme
 from badgepress.model.issued import Issued
 from badgepress.render.pages.certificate import Certificates
 from badgepress.render.pages.paper import fingerprint
+from tests import words
 from tests.render.codes import Printed
 from tests.render.conftest import NOW, a_program, awards, issue
 from tests.render.difficult import MARKUP, changed, difficult
@@ -73,8 +74,8 @@ def test_a_certificate_is_a_tagged_page_with_its_credential(makes: Certificates,
     tags = list(elements(root["/StructTreeRoot"]))
     assert [str(one["/S"]) for one in tags].count("/H1") == 1
     assert {str(one["/Alt"]) for one in tags if "/Alt" in one} >= {
-        "The badge “First Steps”",
-        f"QR code that leads to {AWARDS}plain/",
+        words.page("badge_of", name="First Steps"),
+        words.page("code_alt", url=f"{AWARDS}plain/"),
     }
 
 
@@ -141,7 +142,7 @@ def test_markup_in_every_text_of_the_programme_stays_text(bundle: Bundle) -> Non
         ("revoked", "Revoked on 2 October 2026", "REVOKED"),
         ("held", "Suspended since 2 October 2026", "SUSPENDED"),
         ("old", "Expired on 1 January 2022", "EXPIRED"),
-        ("again/1", "Replaced by a newer version", "REPLACED"),
+        ("again/1", words.page("superseded_title"), "REPLACED"),
     ],
 )
 def test_what_does_not_count_is_stamped(

@@ -18,6 +18,7 @@ from badgepress.openbadges.images.bake import unbake
 from badgepress.registry import AwardRow
 from badgepress.render import credential as facts
 from badgepress.render.pages import data, share
+from tests import words
 from tests.render.conftest import Site, a_program, issue
 
 LISTED = {"plain", "revoked", "held", "old", "again", "trial", "college", "nameless"}
@@ -103,7 +104,7 @@ def test_oembed_and_preview_tags_agree(site: Site) -> None:
     page = site["awards/plain/index.html"].decode()
     assert (answer["type"], answer["version"], answer["width"], answer["height"]) == ("rich", "1.0", 150, 270)
     assert f'<meta property="og:image" content="{answer["thumbnail_url"]}">' in page
-    assert answer["title"] == "First Steps was issued by Data Guild to Ana Lima."
+    assert answer["title"] == words.page("og_award", badge="First Steps", issuer="Data Guild", name="Ana Lima")
     assert '<link rel="canonical" href="https://badges.example.org/guild/awards/plain/">' in page
 
 

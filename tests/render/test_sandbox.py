@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path, PurePath
 from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
@@ -35,14 +35,17 @@ Places = Mapping[str, tuple[html.Pages, dict[str, Any]]]
 def places(program: Program, bundle: Bundle, cache: Path) -> Places:
     """Every template that makes a page → the pages that make it and the values that it gets, in a real run."""
     found: dict[str, tuple[html.Pages, dict[str, Any]]] = {}
-    original = html.Pages._rendered
 
-    def noted(self: html.Pages, template: str, path: str, values: Mapping[str, Any]) -> str:
-        found.setdefault(template, (self, {"root": "./", "path": path, **values}))
-        return original(self, template, path, values)
+    def noting(make: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(self: html.Pages, template: str, path: str, **values: Any) -> Any:
+            found.setdefault(template, (self, {"root": "./", "path": path, **values}))
+            return make(self, template, path, **values)
+
+        return noted
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(html.Pages, "_rendered", noted)
+        patch.setattr(html.Pages, "page", noting(html.Pages.page))
+        patch.setattr(html.Pages, "part", noting(html.Pages.part))
         renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
         for issued, earlier in awards(program):
             list(renderer.award(issued, earlier))
@@ -67,7 +70,7 @@ def test_no_known_way_out_leads_anywhere_in_any_template(
         compiled: dict[int, Any] = {}
         for pages, values in places.values():
             count += 1
-            environment = pages._environment
+            environment = pages.environment
             try:
                 template = compiled.get(id(environment)) or environment.from_string(payload)
                 compiled[id(environment)] = template
@@ -86,7 +89,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
     seen: set[tuple[type, str]] = set()
     called: set[str] = set()
     for pages, values in places.values():
-        environment = pages._environment
+        environment = pages.environment
         waiting: list[Any] = [*environment.globals.values(), *values.values()]
         roots = {id(one) for one in waiting}
         while waiting:
@@ -112,8 +115,8 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
                 seen.update((type(one), "") for one in inner if not isinstance(one, list | tuple | dict))
     assert len(seen) > 1_000
     # Of what can be called, all is listed: by the kind of value, or for every text, list, mapping and date.
-    every = sandbox._OF_TEXT | sandbox._OF_LISTS | sandbox._OF_MAPPINGS | sandbox._OF_DATES
-    ours = {f"{kind}.{one}" for kind, names in sandbox._OF_OURS.items() for one in names}
+    every = sandbox.OF_TEXT | sandbox.OF_LISTS | sandbox.OF_MAPPINGS | sandbox.OF_DATES
+    ours = {f"{kind}.{one}" for kind, names in sandbox.OF_OURS.items() for one in names}
     left = {name for name in called - ours if name.rpartition(".")[2] not in every}
     assert left <= {"SandboxedEnvironment.wrap_str_format.<locals>.wrapper"}, left
 
@@ -226,4 +229,4 @@ def test_values_stay_as_they_are(places: Places) -> None:
     """Pages share lists and mappings: none of them is changed by a template."""
     pages, values = places["gallery.html"]
     with pytest.raises(SecurityError):
-        pages._environment.from_string("{{ program.classes.clear() }}").render(**values)
+        pages.environment.from_string("{{ program.classes.clear() }}").render(**values)

@@ -27,6 +27,7 @@ from badgepress.render.pages import feed, share
 from badgepress.render.pages.structured import duration
 from badgepress.render.pictures.preview import version_of
 from badgepress.render.templating import html
+from tests import words
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue
 
 BASE = "https://badges.example.org/guild/"
@@ -128,7 +129,7 @@ def test_an_unlisted_award_says_nothing_of_itself_where_it_is_shared(site: Site)
     assert found.blocks == []
     assert site["awards/hidden/preview.png"] == site["preview.png"]
     answer = orjson.loads(site["awards/hidden/oembed.json"])
-    assert answer["title"] == found.metas["og:title"] == "An award of The Guild"
+    assert answer["title"] == found.metas["og:title"] == words.page("og_unlisted", program="The Guild")
 
 
 def test_what_does_not_count_says_so_where_it_is_shared(site: Site) -> None:
@@ -136,8 +137,8 @@ def test_what_does_not_count_says_so_where_it_is_shared(site: Site) -> None:
         ("awards/revoked/", "Revoked on 2 October 2026. "),
         ("awards/held/", "Suspended since 2 October 2026. "),
         ("awards/old/", "Expired on 1 January 2022. "),
-        ("awards/again/1/", "Replaced by a newer version. "),
-        ("awards/trial/", "PREVIEW – not issued. "),
+        ("awards/again/1/", f"{words.page('superseded_title')}. "),
+        ("awards/trial/", f"{words.page('preview_title')}. "),
     ):
         assert head(site, path).metas["og:description"].startswith(told), path
         assert head(site, path).metas["og:image:alt"].split(". ")[0] in (

@@ -12,6 +12,7 @@ import pytest
 from tests import firefox
 from tests.firefox import Firefox
 from tests.site.kinds import Award
+from tests.vectors.expand import load
 
 pytestmark = pytest.mark.heavy
 WITHIN = 30
@@ -53,7 +54,7 @@ def test_badges_of_this_site(fox: Firefox, sample_site: Path, awards: list[Award
 
 
 def test_a_badge_whose_issuer_is_a_key(fox: Firefox, root: Path, tmp_path: Path) -> None:
-    vector = json.loads((root / "tests" / "vectors" / "issuer-did-key.json").read_text("utf-8"))
+    vector = load("issuer/did-key")
     file = tmp_path / "badge.json"
     file.write_text(json.dumps(vector["input"]["json"]), "utf-8")
     assert told(fox, file)[0] == "valid"
@@ -63,7 +64,7 @@ def test_a_badge_whose_issuer_is_a_key(fox: Firefox, root: Path, tmp_path: Path)
 
 
 def test_a_badge_issued_elsewhere_is_unverified(fox: Firefox, root: Path, tmp_path: Path) -> None:
-    vector = json.loads((root / "tests" / "vectors" / "status-unreachable.json").read_text("utf-8"))
+    vector = load("status/unreachable")
     file = tmp_path / "badge.json"
     file.write_text(json.dumps(vector["input"]["json"]), "utf-8")
     verdict, text = told(fox, file)

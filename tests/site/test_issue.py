@@ -25,6 +25,7 @@ from badgepress.render import Renderer
 from badgepress.render.pictures import art, icons
 from badgepress.render.pictures.shapes import path
 from badgepress.render.templating import html
+from tests import words
 from tests.project.sources import ROOT
 from tests.server import Served, serve
 from tests.site.conftest import Watched
@@ -173,7 +174,7 @@ def another(page: Page, number: int, name: str, email: str) -> None:
 def paste(page: Page, text: str) -> None:
     """Pastes lines into the field for several people."""
     if not page.is_visible("#issue-lines"):
-        page.get_by_text("Several people at once").click()
+        page.get_by_text(words.page("issue_many")).click()
     page.fill("#issue-lines", text)
 
 
@@ -298,7 +299,7 @@ def test_errors_in_lines_name_the_line_number(issue: Page) -> None:
     }
     lines = [bad.get(number, ("Good <good@example.org>", ""))[0] if number != 3 else "" for number in range(1, 15)]
     paste(issue, "\n".join(lines))
-    issue.get_by_text("Several people at once").click()
+    issue.get_by_text(words.page("issue_many")).click()
     issue.click("#issue-form [type=submit]")
     expect(issue.locator("#issue-lines[aria-invalid=true]")).to_be_focused()
     told = issue.locator("#issue-lines-error li").all_text_contents()
@@ -443,7 +444,7 @@ def test_an_empty_form_makes_no_award(issue: Page) -> None:
 def test_the_list_of_badges_can_be_searched(issue: Page) -> None:
     everything = issue.locator("#issue-badge option").count()
     issue.fill("#issue-search", "DATA found")
-    assert issue.locator("#issue-badge option").all_text_contents() == ["Choose …", *FOUND]
+    assert issue.locator("#issue-badge option").all_text_contents() == [words.page("issue_choose"), *FOUND]
     assert issue.input_value("#issue-badge") == ""
     issue.fill("#issue-search", "  Data Foundations")
     assert issue.input_value("#issue-badge") == "data-foundations"
@@ -458,7 +459,7 @@ def test_the_list_of_badges_can_be_searched(issue: Page) -> None:
 @pytest.mark.heavy
 def test_a_badges_page_leads_to_the_form_with_it_chosen(served: Served, watched: Watched) -> None:
     page = watched.open(served.url + "badges/data-foundations/")
-    page.get_by_role("link", name="Award this badge").click()
+    page.get_by_role("link", name=words.page("award_this")).click()
     page.wait_for_url("**/issue/?badge=data-foundations")
     expect(page.locator("#issue-badge")).to_have_value("data-foundations")
 
@@ -560,17 +561,16 @@ def test_a_badge_is_made_that_check_accepts_and_is_shown_as_authored(
     )
     assert set(shown) <= set(drawn)
     assert tones("#7a1f5c", art.metal(Level.ADVANCED)).field in design.locator("#design-preview").inner_html()
-    expect(design.locator("#design-letters")).to_contain_text("letters may look slightly different")
+    expect(design.locator("#design-letters")).to_have_text(words.page("design_letters"))
     assert watched.complaints == []
 
 
-#: The page's note on its preview in each language, a name to draw, the direction of its lines, and the word on the
-#: ribbon.
+#: In each language: a name to draw, its lines' direction, and the word on the ribbon.
 SPOKEN = {
-    "en": ("slightly different", "Geographic information systems", "ltr", "ADVANCED"),
-    "de": ("etwas anders aussehen", "Straße und Größe für Anfänger", "ltr", "FORTGESCHRITTEN"),
-    "ar": ("تختلف حروفها", "دورة Python المتقدمة", "rtl", "متقدم"),
-    "ja": ("少し異なる", "機械学習の 責任ある利用", "ltr", "上級"),
+    "en": ("Geographic information systems", "ltr", "ADVANCED"),
+    "de": ("Straße und Größe für Anfänger", "ltr", "FORTGESCHRITTEN"),
+    "ar": ("دورة Python المتقدمة", "rtl", "متقدم"),
+    "ja": ("機械学習の 責任ある利用", "ltr", "上級"),
 }
 
 #: Whether each line of the name is inside the badge's field, from its baseline to the top of capitals.
@@ -591,7 +591,7 @@ WITHIN = """(svg) => {
 def test_names_and_levels_of_many_languages_are_shown_within_the_badge(
     watched: Watched, tmp_path: Path, cache_home: Path, now: datetime, language: str
 ) -> None:
-    said, name, direction, word = SPOKEN[language]
+    name, direction, word = SPOKEN[language]
     sample, pictures = spoken(ROOT / "badges", language), cache_home / "badgepress" / "pictures"
     for file, data in Renderer(sample, templates=None, now=now, bundle=ensure_bundle(), cache=pictures).shared():
         target = tmp_path / file
@@ -601,7 +601,7 @@ def test_names_and_levels_of_many_languages_are_shown_within_the_badge(
         page = watched.open(served.url + "issue/badge/")
         preview = page.locator("#design-preview")
         expect(preview.locator("path").first).to_be_attached()
-        expect(page.locator("#design-letters")).to_contain_text(said)
+        expect(page.locator("#design-letters")).to_have_text(words.page("design_letters", language))
         page.fill("#design-name", name)
         page.select_option("#design-level", "Advanced")
         for shape in get_args(Shape):

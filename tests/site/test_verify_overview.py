@@ -13,10 +13,12 @@ from playwright.sync_api import Locator, Page
 from tests.site.conftest import Watched
 from tests.site.kinds import Award
 from tests.site.test_verify_page import result
-from tests.site.test_verify_views import VECTORS, file
+from tests.site.test_verify_views import file
+from tests.vectors.expand import load
+from tests.words import part
 
 pytestmark = [pytest.mark.browser, pytest.mark.heavy]
-HEADING = "3 × Genuine · 1 × Revoked · 1 × Not valid".replace(" × ", "\u00a0×\u00a0")
+HEADING = "3\u00a0genuine, 1\u00a0revoked, 1\u00a0not valid"
 ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 
 
@@ -24,7 +26,7 @@ ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 def files(sample_site: Path, one_award: Callable[[str], Award]) -> list[dict[str, object]]:
     """Five files, including one from an issuer that is only a key and one that was changed."""
     valid, revoked = (sample_site / one_award(word).path for word in ("valid", "revoked"))
-    of_nobody = json.loads((VECTORS / "issuer-did-key.json").read_text("utf-8"))["input"]["json"]
+    of_nobody = load("issuer/did-key")["input"]["json"]
     changed = json.loads((valid / "credential.json").read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}
     return [
         file("first.png", (valid / "badge.png").read_bytes()),
@@ -62,8 +64,8 @@ def test_every_thing_has_a_row(verify_page: Page, watched: Watched, files: list[
     assert [row.get_attribute("data-verdict") for row in rows] == ["valid", "valid", "revoked", "invalid", "valid"]
     assert [row.locator("a").inner_text() for row in rows[:3]] == ["first.png", "second.json", "third.png"]
     assert rows[3].locator("a").inner_text() == "gnp.<img src=x onerror=alert(1)>"
-    assert rows[0].locator(".verdict__sentence").inner_text().startswith("Issued by Tallymark Data Guild on ")
-    assert "names nobody" in rows[4].locator(".verdict__warning").inner_text()
+    assert rows[0].locator(".verdict__sentence").inner_text().startswith("Issued by Tallymark Data Guild to ")
+    assert part("note.issuer-nobody") in rows[4].locator(".verdict__warning").inner_text()
     assert [row.locator(".verdict__warning").count() for row in rows] == [0, 0, 0, 0, 1]
     assert watched.complaints == []
 

@@ -1,4 +1,4 @@
-"""Keys and signatures of other kinds than the programme's own: P-256, RSA, other proof suites, signed tokens.
+"""Other kinds of keys and signatures than the programme's own: P-256, RSA, other proof suites, signed tokens.
 
 The keys are thrown away: everyone can read them here. Signatures come out the same on every run.
 """
@@ -14,10 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from badgepress.openbadges import proof
-from badgepress.openbadges.jsonld.document import Document
-from badgepress.openbadges.keys import base58
-from badgepress.openbadges.keys.ed25519 import SecretKey
+from tests.vectors.signing import Signer, from_base58, proof_by, to_base58
 from tests.vectors.world import ORG, ORG_KEY, Json, credential
 
 RSA_PRIMES = {
@@ -64,7 +61,7 @@ class Pair:
     def multikey(self) -> str:
         """The public P-256 key as `zDn…`."""
         encoding, form = serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
-        return "z" + base58.encode(b"\x80\x24" + self.secret.public_key().public_bytes(encoding, form))
+        return "z" + to_base58(b"\x80\x24" + self.secret.public_key().public_bytes(encoding, form))
 
 
 def p256(name: str) -> Pair:
@@ -86,7 +83,7 @@ ORG_RSA = rsa_key(2048)
 WEAK_RSA = rsa_key(1024)
 
 
-def ed25519_jwk(key: SecretKey) -> Json:
+def ed25519_jwk(key: Signer) -> Json:
     """The public key as a JWK."""
     return {"kty": "OKP", "crv": "Ed25519", "x": text_of(key.public_bytes)}
 
@@ -97,7 +94,7 @@ def jwk_method(name: str, jwk: Json, *, kind: str = "JsonWebKey", who: str = ORG
 
 
 def proven(
-    document: Json, by: SecretKey | Pair, suite: str, method: str, previous: tuple[Json, ...] = (), **more: Any
+    document: Json, by: Signer | Pair, suite: str, method: str, previous: tuple[Json, ...] = (), **more: Any
 ) -> Json:
     """A proof of the suite over the document and `previous`; `more` replaces members, None leaves one out."""
     kind = {"type": suite} if suite == "Ed25519Signature2020" else {"type": "DataIntegrityProof", "cryptosuite": suite}
@@ -109,19 +106,19 @@ def proven(
         **more,
     }
     kept = {name: value for name, value in options.items() if value is not None}
-    return {**kept, "proofValue": f"z{base58.encode(by.sign(proof.hash_data(Document(document), kept, previous)))}"}
+    return proof_by(by.sign, document, kept, previous)
 
 
 def twin(proof_value: str) -> str:
     """The other ECDSA signature that holds for the same text: (r, n - s)."""
-    raw = base58.decode(proof_value[1:])
+    raw = from_base58(proof_value[1:])
     other = _ORDER - int.from_bytes(raw[32:], "big")
-    return "z" + base58.encode(raw[:32] + other.to_bytes(32, "big"))
+    return "z" + to_base58(raw[:32] + other.to_bytes(32, "big"))
 
 
-def token(payload: Json | str, by: SecretKey | Pair = ORG_KEY, **header: Any) -> str:
+def token(payload: Json | str, by: Signer | Pair = ORG_KEY, **header: Any) -> str:
     """A signed token; `alg` is that of the key unless told, and a header that is None is left out."""
-    algorithm = "EdDSA" if isinstance(by, SecretKey) else "RS256" if by.jwk["kty"] == "RSA" else "ES256"
+    algorithm = "EdDSA" if not isinstance(by, Pair) else "RS256" if by.jwk["kty"] == "RSA" else "ES256"
     members = {name: value for name, value in {"alg": algorithm, "typ": "JWT", **header}.items() if value is not None}
     said = payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False)
     signed = ".".join(text_of(part.encode()) for part in (json.dumps(members), said))

@@ -1,11 +1,11 @@
-"""The world of Open Badges 2.0: one badge, its class, its issuer, and how a scenario about them looks."""
+"""The world of Open Badges 2.0: a badge, its class, its issuer, and a shorthand for scenarios about them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from badgepress.openbadges.identity import hash_identity
 from tests.vectors.scene import Codes, Scene, good
+from tests.vectors.signing import hash_identity
 from tests.vectors.world import EMAIL, SALT, Json, key
 
 HOST = "https://old.example.org/"
@@ -109,5 +109,5 @@ def scene(
     world = more.pop("documents", documents())
     trusted = more.pop("trusted", (ISSUER,))
     return Scene(
-        f"ob2-{name}", description, given, expected, verdict, fetched, documents=world, trusted=trusted, **more
+        f"ob2/{name}", description, given, expected, verdict, fetched, documents=world, trusted=trusted, **more
     )

@@ -1,4 +1,4 @@
-"""Small binary things made by hand, so that every byte of a vector is the same with any zlib: gzip, PNG, SVG."""
+"""Gzip, PNG and SVG made by hand, so a vector's bytes do not depend on the version of zlib."""
 
 from __future__ import annotations
 

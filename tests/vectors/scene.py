@@ -1,11 +1,10 @@
-"""One scenario: what is checked, in which world, and what must come of it (the format is in README.md)."""
+"""One scenario: its input, its world, and the report that is expected (README.md explains the members)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from badgepress.verify.report import UNSUPPORTED
 from tests.vectors.world import LIST, NOW, ORG, ORG_URL, Json, documents
 
 GOOD = {
@@ -35,7 +34,12 @@ _PASSED = {
 }
 _WARNING = {"endorsements-bad", "trust-unknown", "status-message", "recipient-nobody"}
 _UNKNOWN = {
-    *UNSUPPORTED,
+    "parse-unsupported",
+    "parse-too-large",
+    "format-unsupported",
+    "format-unknown-context",
+    "format-own-context",
+    "signature-unsupported",
     "signature-key-unreachable",
     "signature-key-not-named",
     "issuer-key-not-named",
@@ -104,7 +108,7 @@ class Scene:
     """A scenario; most need to say little more than the input and the codes. `fetched` are addresses in order."""
 
     name: str
-    description: str
+    why: str
     input: Json
     codes: Codes = field(default_factory=good)
     verdict: str = "valid"
@@ -135,7 +139,7 @@ class Scene:
         return [*asked, LIST] if self.codes["status"] in ("status-ok", "status-revoked", "status-suspended") else asked
 
     def as_json(self) -> dict[str, Any]:
-        """The vector's file."""
+        """The whole vector."""
         expect: dict[str, Any] = {
             "verdict": self.verdict,
             "checks": [
@@ -153,7 +157,8 @@ class Scene:
             if told := getattr(self, name):
                 expect[name] = told
         return {
-            "description": self.description,
+            "why": self.why,
+            "expect": expect,
             "flags": list(self.flags),
             "input": self.input,
             "now": self.now,
@@ -163,7 +168,6 @@ class Scene:
             "documents": self.documents if self.documents is not None else documents(),
             "base_url": self.base_url,
             "served_from": self.served_from,
-            "expect": expect,
         }
 
 
@@ -179,6 +183,6 @@ def _after_asking() -> set[str]:
     }
 
 
-def bad(name: str, description: str, input: Json, code: str, **more: Any) -> Scene:
+def bad(name: str, why: str, input: Json, code: str, **more: Any) -> Scene:
     """A scenario that ends at this code, invalid or unverified; `world` is not asked before the signature."""
-    return Scene(name, description, input, stopped(code), "unverified" if code in _UNKNOWN else "invalid", **more)
+    return Scene(name, why, input, stopped(code), "unverified" if code in _UNKNOWN else "invalid", **more)

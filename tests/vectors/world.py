@@ -1,4 +1,4 @@
-"""The small world that all vectors live in: invented issuers, throw-away keys, one badge, its list, its documents.
+"""The world of most vectors: invented issuers, throw-away keys, a badge, its status list, its documents.
 
 Every key's seed is the SHA-256 of a constant text, so nothing here is secret and every run makes the same bytes.
 """
@@ -9,13 +9,8 @@ import copy
 import hashlib
 from typing import Any
 
-from badgepress.openbadges import proof
-from badgepress.openbadges.identity import hash_identity
-from badgepress.openbadges.jsonld.document import Document
-from badgepress.openbadges.keys import base58
-from badgepress.openbadges.keys.did import KeyWindow, issuer_document
-from badgepress.openbadges.keys.ed25519 import SecretKey
 from tests.vectors.pieces import encoded_list
+from tests.vectors.signing import Key, KeyWindow, Signer, hash_identity, issuer_document, proof_by, sign
 
 Json = dict[str, Any]
 
@@ -32,9 +27,9 @@ CONTEXTS = [
 ]
 
 
-def key(name: str) -> SecretKey:
+def key(name: str) -> Key:
     """The throw-away key of that name."""
-    return SecretKey.from_seed(hashlib.sha256(f"badgepress test vectors, key of {name}".encode()).digest())
+    return Key(hashlib.sha256(f"badgepress test vectors, key of {name}".encode()).digest())
 
 
 def did(host: str) -> str:
@@ -47,6 +42,8 @@ ORG_URL = f"{BASE}issuers/data-skills/did.json"
 ORG_KEY = key("the organisation")
 ORG_METHOD = f"{ORG}#{ORG_KEY.public}"
 OLD_KEY = key("the organisation, last year")
+#: The addresses that a badge asks for when all is well.
+ANSWERED = (ORG_URL, LIST)
 COLLEGE = did("college.example.edu:credentials:issuers:registrar")
 COLLEGE_URL = "https://college.example.edu/credentials/issuers/registrar/did.json"
 COLLEGE_KEY = key("the college")
@@ -132,14 +129,14 @@ def entry(*, index: str = str(INDEX), purpose: str = "revocation", address: str 
 
 
 def signed(
-    document: Json | None = None, by: SecretKey = ORG_KEY, *, method: str = "", created: str = "2026-09-14T08:30:00Z"
+    document: Json | None = None, by: Signer = ORG_KEY, *, method: str = "", created: str = "2026-09-14T08:30:00Z"
 ) -> Json:
     """The document (else the badge) with a proof; the method is the organisation's unless named."""
     named = method or f"{ORG}#{by.public}"
-    return proof.sign(document or credential(), by, verification_method=named, created=created)
+    return sign(document or credential(), by, verification_method=named, created=created)
 
 
-def signed_as(document: Json, by: SecretKey, **more: Any) -> Json:
+def signed_as(document: Json, by: Signer, **more: Any) -> Json:
     """A proof that names the organisation's usual method, or leaves out and adds members, and is correct for that."""
     options = {
         "type": "DataIntegrityProof",
@@ -150,8 +147,7 @@ def signed_as(document: Json, by: SecretKey, **more: Any) -> Json:
         **more,
     }
     kept = {name: value for name, value in options.items() if value is not None}
-    value = base58.encode(by.sign(proof.hash_data(Document(document), kept)))
-    return {**document, "proof": [{**kept, "proofValue": f"z{value}"}]}
+    return {**document, "proof": [proof_by(by.sign, document, kept)]}
 
 
 def unsigned_list(set_bits: tuple[int, ...] = (), *, size: int = 16_384, purpose: str = "revocation") -> Json:

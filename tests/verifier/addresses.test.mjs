@@ -18,3 +18,12 @@ test("bytes and overlong texts are not addresses", () => {
   assert.equal(core.addressIn(new TextEncoder().encode("https://badges.example.org/")), null);
   assert.equal(core.addressIn(`https://badges.example.org/${"x".repeat(4000)}`), null);
 });
+
+test("an award number stands for the award's address on this site", () => {
+  const site = "https://badges.example.org/guild/";
+  assert.equal(core.awardIn("k3v9x2", site), `${site}awards/k3v9x2/`);
+  for (const other of ["", "k3 v9", "https://badges.example.org/", "{}", "a.b.c", "x".repeat(65)]) {
+    assert.equal(core.awardIn(other, site), other);
+  }
+  assert.equal(core.awardIn("k3v9x2", ""), "k3v9x2");
+});

@@ -1,10 +1,9 @@
 // node costs.mjs FOLDER YARDSTICK TIMES: prints as JSON, for each vector of the folder, the report, the addresses read
 // and the processor seconds: `{name: {report, fetched, seconds}}`. The entry "" has the seconds of the yardstick, a
-// vector's file. A vector that takes more than TIMES as long is measured twice more, and the best time counts.
+// vector's name. A vector that takes more than TIMES as long is measured twice more, and the best time counts.
 
-import { readFile } from "node:fs/promises";
-
-import { loadCore, loadVectors, run } from "./scenes.mjs";
+import { load } from "../vectors/expand.mjs";
+import { loadCore, loadFolder, run } from "./scenes.mjs";
 
 const [, , folder, yardstick, times] = process.argv;
 const core = await loadCore();
@@ -26,9 +25,9 @@ async function least(vector, tries) {
   return found;
 }
 
-const { seconds } = await least(JSON.parse(await readFile(yardstick, "utf8")), 3);
+const { seconds } = await least(await load(yardstick), 3);
 const costs = { "": { seconds } };
-for (const [name, vector] of await loadVectors(folder)) {
+for (const [name, vector] of await loadFolder(folder)) {
   const found = await cost(vector, core);
   const isDear = found.seconds > Number(times) * seconds;
   const again = isDear ? await least(vector, 2) : found;

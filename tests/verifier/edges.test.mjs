@@ -25,11 +25,11 @@ test("there are cases of both kinds", () => {
   assert.deepEqual([...new Set(cases.map((one) => one.at(-1)))].sort(), [false, true]);
 });
 
-test("WebCrypto", async () => {
+test("WebCrypto decides each case as it says", async () => {
   assert.deepEqual(await differing(), []);
 });
 
-test("the fallback", async (context) => {
+test("the fallback decides each case as it says", async (context) => {
   context.mock.method(crypto.subtle, "importKey", () => Promise.reject(new DOMException("no", "NotSupportedError")));
   assert.deepEqual(await differing(), []);
 });

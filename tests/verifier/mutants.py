@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.vectors import foreign, world
-from tests.vectors.make_proofs import P256_METHOD, RSA_METHOD, SUITE_2020
+from tests.vectors.scenes.signature_suites import P256_METHOD, RSA_METHOD, SUITE_2020
 from tests.verifier.oddities import ADDRESSES, KEYS, NUMBERS, SHAPES, TEXTS, date
 from tests.verifier.opened import AS, KEY, SPELLED, TOKEN, below, closed, opened
 

@@ -20,17 +20,17 @@ from badgepress.openbadges import proof
 from badgepress.openbadges.images.bake import Kind, bake, unbake_all
 from badgepress.openbadges.jsonld.document import Document
 from badgepress.openbadges.keys import base58
-from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.openbadges.keys.publickey import base64url, from_jwk, from_multikey
 from tests.vectors import foreign, old_world, world
 from tests.vectors.pieces import itxt, png, svg
+from tests.vectors.signing import Key
 from tests.verifier.respelled import respelled
 
 MARK = "§"
 KEY, TOKEN, SPELLED, AS = "§key", "§token", "§spelled", "§as"
 Json = Any
 
-KEYS: Mapping[str, SecretKey | foreign.Pair] = {
+KEYS: Mapping[str, Key | foreign.Pair] = {
     "org": world.ORG_KEY,
     "old": world.OLD_KEY,
     "college": world.COLLEGE_KEY,
@@ -236,6 +236,5 @@ def _unmarked(value: dict[str, Any]) -> dict[str, Any]:
 def publics() -> Mapping[str, Any]:
     """The public keys by name."""
     return {
-        name: from_multikey(key.public) if isinstance(key, SecretKey) else from_jwk(key.jwk)
-        for name, key in KEYS.items()
+        name: from_multikey(key.public) if isinstance(key, Key) else from_jwk(key.jwk) for name, key in KEYS.items()
     }

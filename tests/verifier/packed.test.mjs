@@ -22,7 +22,7 @@ async function reported(name) {
 }
 
 test("a badge in the list is not revoked as of the list's day, and its check says so", async () => {
-  const { verdict, status, notes } = await reported("period-open");
+  const { verdict, status, notes } = await reported("period/open");
   assert.equal(verdict, "valid");
   assert.equal(status.sentence.key, "packed-list");
   assert.equal(status.sentence.values.date.toISOString(), "2026-11-01T00:00:00.000Z");
@@ -30,18 +30,18 @@ test("a badge in the list is not revoked as of the list's day, and its check say
 });
 
 test("a badge signed after its list is not called genuine", async () => {
-  const { verdict, status, notes } = await reported("status-list-before");
+  const { verdict, status, notes } = await reported("status/list-before");
   assert.equal(verdict, "unverified");
   assert.equal(status.code, "status-unreachable");
   assert.deepEqual(notes.map(({ key }) => key), ["packed"]);
 });
 
 test("a revocation counts, however old the list is", async () => {
-  assert.equal((await reported("status-revoked-stale")).verdict, "revoked");
+  assert.equal((await reported("status/revoked-stale")).verdict, "revoked");
 });
 
 test("an expired list gets a hint that it is this file's", async () => {
-  const { verdict, status } = await reported("status-list-stale");
+  const { verdict, status } = await reported("status/list-stale");
   assert.equal(verdict, "unverified");
   assert.equal(status.code, "status-list-stale");
   assert.equal(status.hint.key, "packed-old");

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 
-import { loadCore, loadVectors, told } from "./scenes.mjs";
+import { loadCore, loadFolder, told } from "./scenes.mjs";
 
 const core = await loadCore();
 const offline = async (address) => {
@@ -18,7 +18,7 @@ async function reported({ text, address, error, now }) {
 }
 
 const reports = {};
-for (const [name, vector] of await loadVectors(fileURLToPath(new URL("../vectors/pages/", import.meta.url)))) {
+for (const [name, vector] of await loadFolder(fileURLToPath(new URL("../vectors/pages/", import.meta.url)))) {
   reports[name] = await told(core, await reported(vector), vector.language);
 }
 process.stdout.write(JSON.stringify(reports));

@@ -3,11 +3,11 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 
 import { buildCore } from "../../src/verifier/build/build.mjs";
 
-const VECTORS = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), "vectors");
+export { loadVectors } from "../vectors/expand.mjs";
 
 /** The core, bundled as for the browser. esbuild `plugins` may change its sources. */
 export async function loadCore(plugins = []) {
@@ -21,8 +21,8 @@ export async function loadCore(plugins = []) {
   }
 }
 
-/** `[name, vector]` of every scenario in a folder, in order. */
-export async function loadVectors(folder = VECTORS) {
+/** `[name, scenario]` of every file in a folder, in order; each file holds the whole of its scenario. */
+export async function loadFolder(folder) {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
   return Promise.all(
     files.map(async (file) => [path.basename(file, ".json"), JSON.parse(await readFile(path.join(folder, file), "utf8"))]),

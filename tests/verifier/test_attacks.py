@@ -10,7 +10,7 @@ import pytest
 
 from badgepress import verify
 from badgepress.bundle import ensure_bundle
-from badgepress.verify.moments import moment
+from badgepress.openbadges.moments import moment
 from tests import node
 from tests.vectors.hostile import attacks
 from tests.vectors.world import NOW, ORG, documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -31,7 +32,7 @@ def bundle() -> Bundle:
 
 @pytest.fixture(scope="module")
 def builder(bundle: Bundle) -> ModuleType:
-    found = bundles._builder()
+    found = bundles.builder()
     assert found
     return found
 
@@ -163,32 +164,70 @@ def test_a_damaged_bundle_is_rebuilt(bundle: Bundle, builder: ModuleType, tmp_pa
     assert not builder.is_fresh(copy)
 
 
-def test_a_changed_source_makes_it_stale(bundle: Bundle, builder: ModuleType, tmp_path: Path) -> None:
-    sources = builder.HOME.parent
-    package = tmp_path / "badgepress"
-    home = shutil.copytree(sources / "verifier", tmp_path / "verifier", ignore=shutil.ignore_patterns("node_modules"))
-    shutil.copytree(sources / "forms", tmp_path / "forms")
-    (package / "words" / "catalogue").mkdir(parents=True)
-    for catalogue in builder.CATALOGUE.glob("*.json"):
-        shutil.copy(catalogue, package / "words" / "catalogue")
+def elsewhere(builder: ModuleType, folder: Path) -> ModuleType:
+    """The builder in a copy of all that a bundle is made from, without node_modules."""
+    sources, package = builder.HOME.parent, folder / "badgepress"
+    home = shutil.copytree(sources / "verifier", folder / "verifier", ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copytree(sources / "forms", folder / "forms")
+    for file in (*builder.CATALOGUE.glob("*.json"), *builder.LIMITS, builder.PACKAGE / "environment.py"):
+        copy = package / file.relative_to(builder.PACKAGE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, copy)
     other = ModuleType("other_builder")
     other.__dict__["__file__"] = str(home / "bundle.py")
     exec(compile((home / "bundle.py").read_text("utf-8"), "bundle.py", "exec"), other.__dict__)
+    return other
+
+
+def test_a_changed_source_makes_it_stale(bundle: Bundle, builder: ModuleType, tmp_path: Path) -> None:
+    other = elsewhere(builder, tmp_path)
+    home = other.HOME
     assert other.source_hash() == builder.source_hash()
     assert other.is_fresh(bundle.folder)
+    for limits in other.LIMITS:
+        before = limits.read_bytes()
+        limits.write_bytes(before.replace(b"8", b"9"))
+        assert not other.is_fresh(bundle.folder)
+        limits.write_bytes(before)
+        assert other.is_fresh(bundle.folder)
     (home / "verify" / "checks.ts").write_text("// changed", "utf-8")
     assert not other.is_fresh(bundle.folder)
 
 
 def test_without_node_there_is_a_hint(builder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(command: list[str], **_: object) -> None:
+        assert command[1:3] == ["-m", "pip"]
+        raise OSError
+
     monkeypatch.setattr(builder, "is_fresh", lambda *_: False)
     monkeypatch.setattr(builder.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(builder.shutil, "which", lambda _: None)
-    monkeypatch.setattr(builder, "_fetched", lambda _: None)
+    monkeypatch.setattr(builder.subprocess, "run", refused)
     with pytest.raises(RenderError) as caught:
         ensure_bundle()
     assert caught.value.code == "no-node"
     assert "Node.js 20" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(("npm", "node"), [("mkdir node_modules", "exit 1"), ("exit 1", "exit 0")])
+@pytest.mark.parametrize("shell", ["/bin/sh", "/no/such/shell"])
+def test_a_program_that_fails_is_told_and_leaves_no_bundle(
+    builder: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, npm: str, node: str, shell: str
+) -> None:
+    for name, does in (("npm", npm), ("node", node)):
+        fails = "exit" in does and does != "exit 0"
+        (tmp_path / name).write_text(f"#!{shell if fails else '/bin/sh'}\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    other = elsewhere(builder, tmp_path / "src")
+    monkeypatch.delenv(other.KEEP, raising=False)
+    monkeypatch.setattr(other.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(other.BundleError) as raised:
+        other.build()
+    assert raised.value.code == ("npm-failed" if npm == "exit 1" else "bundle-failed")
+    assert raised.value.hint
+    assert not other.BUNDLE.exists()
+    assert not list(other.PACKAGE.glob(".bundle-*"))
 
 
 @pytest.mark.heavy
@@ -198,15 +237,23 @@ def test_a_bundle_built_elsewhere_is_the_same_and_leaves_nothing(bundle: Bundle,
         shutil.copytree(root / name, tmp_path / name, ignore=ignored)
     before = files(tmp_path)
     made = "import runpy, sys; runpy.run_path(sys.argv[1])['build']()"
-    subprocess.run([sys.executable, "-c", made, str(tmp_path / "src/verifier/bundle.py")], check=True)
+    command = [sys.executable, "-c", made, str(tmp_path / "src/verifier/bundle.py")]
+    subprocess.run(command, check=True)
     assert files(tmp_path / "src/badgepress/_bundle") == files(bundle.folder)
-    shutil.rmtree(tmp_path / "src/badgepress/_bundle")
+    libraries = tmp_path / "src/verifier/node_modules"
+    assert not libraries.exists()
+    # `make test` after `make site`: the bundle is fresh, and the tests still get the libraries.
+    subprocess.run(command, check=True, env={**os.environ, "BADGEPRESS_NODE_MODULES": "keep"})
+    assert (libraries / "typescript" / "bin" / "tsc").is_file()
+    assert files(tmp_path / "src/badgepress/_bundle") == files(bundle.folder)
+    for folder in (libraries, tmp_path / "src/badgepress/_bundle"):
+        shutil.rmtree(folder)
     (tmp_path / "src/verifier/.lock").unlink()
     assert files(tmp_path) == before
 
 
 def test_an_installation_without_its_bundle_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(bundles, "_builder", lambda: None)
+    monkeypatch.setattr(bundles, "builder", lambda: None)
     monkeypatch.setattr(bundles, "FOLDER", tmp_path)
     with pytest.raises(RenderError) as caught:
         ensure_bundle()

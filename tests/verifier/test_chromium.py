@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from badgepress.bundle import ensure_bundle
 from tests import node
 from tests.server import serve
-from tests.verify.test_vectors import NAMES, load
+from tests.vectors.expand import load
+from tests.verify.test_vectors import NAMES
 
 SCRIPTS = Path(__file__).resolve().parent
 IN_THE_PAGE = """async (vectors) => {

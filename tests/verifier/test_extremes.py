@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.vectors import world
+from tests.vectors.expand import load
 from tests.vectors.pieces import svg_json
 from tests.verifier.asking import Browser, both
-from tests.verify.test_vectors import load
 
 BADGE = json.dumps(world.signed(), ensure_ascii=False).encode()
 BOM = b"\xef\xbb\xbf"
@@ -67,7 +67,7 @@ def test_lone_surrogates(text: str, half: Browser) -> None:
 @pytest.mark.heavy
 def test_the_size_limit_is_not_applied_inside_a_record(half: Browser) -> None:
     """Serialized again it would exceed the limit: with other white space in one case, other numbers in the other."""
-    record = load("clr-two")["input"]["json"]
+    record = load("records/two")["input"]["json"]
     inner = record["credentialSubject"]["verifiableCredential"]
     for odd in ("1e20", "1e-7", "1,1"):
         inner[0] = {**inner[0], "name": "§"}

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from badgepress.bundle import ensure_bundle
+from badgepress.openbadges.moments import moment
 from badgepress.verify import verify
-from badgepress.verify.moments import moment
 from tests import node
 from tests.vectors.pieces import itxt, png, svg_json
 from tests.vectors.world import NOW, ORG, documents, signed

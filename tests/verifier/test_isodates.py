@@ -14,8 +14,8 @@ from typing import Any
 import aniso8601
 import pytest
 
+from badgepress.openbadges.moments import moment
 from badgepress.verify.isodates import dated, older
-from badgepress.verify.moments import moment
 from tests.verifier.asking import Browser
 
 QUICK, HEAVY, LONG = 2_000, 50_000, 1_000_000

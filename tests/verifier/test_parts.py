@@ -21,10 +21,10 @@ from badgepress.openbadges.jsonld.canonical import canonicalize
 from badgepress.openbadges.keys import base58
 from badgepress.openbadges.keys.did import did_web_url
 from badgepress.openbadges.keys.publickey import base64url
+from badgepress.openbadges.moments import moment, stamp
 from badgepress.values import as_json
 from badgepress.verify.facts import issuer_address
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.moments import moment, stamp
 from badgepress.words.cleaning import clean
 from tests.vectors.world import CONTEXTS
 from tests.verifier import oddities

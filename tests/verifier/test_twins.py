@@ -16,11 +16,12 @@ from typing import Any
 
 import pytest
 
+from tests.vectors.expand import load
 from tests.verifier.asking import Browser, both, differences
 from tests.verifier.mutants import Mutants
 from tests.verifier.opened import closed, opened
 from tests.verifier.shrinking import smallest
-from tests.verify.test_vectors import NAMES, load
+from tests.verify.test_vectors import NAMES
 
 QUICK, HEAVY, LONG = 250, 2_000, 30_000
 #: Set another first seed to try others: `BADGEPRESS_SEED=7 make long`.
@@ -68,7 +69,7 @@ def test_opened_scenarios_close_again(half: Browser) -> None:
     for name in NAMES[::7]:
         vector = load(name)
         # `opened` keeps only one of two badges in an image.
-        if len(str(vector["input"])) > 60_000 or name == "parse-png-two-badges":
+        if len(str(vector["input"])) > 60_000 or name == "parse/png-two-badges":
             continue
         ours, theirs = both(closed(opened(vector)), half)
         assert ours == theirs, name
@@ -76,7 +77,7 @@ def test_opened_scenarios_close_again(half: Browser) -> None:
 
 
 def test_differences_shrink() -> None:
-    vector = load("signature-chain-of-two")
+    vector = load("signature/chain-of-two")
     vector["documents"]["https://x.example/"] = {"json": {"odd": ["x"]}}
     found = smallest(opened(vector), lambda made: "odd" in json.dumps(closed(made)))
     assert found["documents"] == {"https://x.example/": {"json": {"odd": []}}}

@@ -12,9 +12,10 @@ import pytest
 from badgepress.bundle import ensure_bundle
 from badgepress.words import tell
 from tests import node
+from tests.vectors.expand import load
 from tests.verify.test_pages import VECTORS as PAGES
 from tests.verify.test_pages import reported
-from tests.verify.test_vectors import NAMES, load, run
+from tests.verify.test_vectors import NAMES, run
 
 SCRIPTS = Path(__file__).resolve().parent
 

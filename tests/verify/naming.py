@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from tests.vectors import old_world as old
 from tests.vectors.foreign import ed25519_jwk, token
-from tests.vectors.make_jws import pem
-from tests.vectors.make_jws import token as token_2
+from tests.vectors.scenes.ob2_signed import pem
+from tests.vectors.scenes.ob2_signed import token as token_2
 from tests.vectors.world import NOW, OLD_KEY, ORG_KEY, Json, credential, put
 
 MINE, OTHER = ORG_KEY, OLD_KEY

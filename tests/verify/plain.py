@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from badgepress.verify.moments import stamp
+from badgepress.openbadges.limits import ISSUER_CHARACTERS, VALUE_CHARACTERS
+from badgepress.openbadges.moments import stamp
 from badgepress.verify.report import Issuer, Text
-from badgepress.words.cleaning import LONGEST_ISSUER, LONGEST_VALUE, clean, labelled
+from badgepress.words.cleaning import clean, labelled
 
 
-def plain(value: object, most: int = LONGEST_VALUE) -> Any:
+def plain(value: object, most: int = VALUE_CHARACTERS) -> Any:
     """A `Text` becomes its key or `[key, values]`, a moment its day; an issuer or a text is as shown."""
     match value:
         case Text():
@@ -31,7 +32,7 @@ def plain(value: object, most: int = LONGEST_VALUE) -> Any:
 def some(values: Mapping[str, object], names: Mapping[str, object]) -> dict[str, Any]:
     """The values with these names."""
     return {
-        name: plain(values[name], LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE)
+        name: plain(values[name], ISSUER_CHARACTERS if name == "issuer" else VALUE_CHARACTERS)
         for name in names
         if name in values
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from badgepress.openbadges.keys.did import KeyWindow
-from tests.vectors.make_records import record
-from tests.vectors.scenes_standing import endorsement
+from tests.vectors.scenes.endorsements import endorsement
+from tests.vectors.scenes.records import record
+from tests.vectors.signing import KeyWindow
 from tests.vectors.world import (
     BASE,
     COLLEGE,

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from badgepress import verify
-from badgepress.verify.moments import moment
+from badgepress.openbadges.moments import moment
 from tests.vectors.hostile import DIDS, Attack, attacks
 from tests.vectors.world import LIST, NOW, ORG, ORG_URL, documents
 from tests.verify.world import Told

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from badgepress.openbadges.moments import moment
 from badgepress.verify import Report, verify
-from badgepress.verify.moments import moment
 from badgepress.verify.parse import parse
 from badgepress.verify.report import is_unsupported
 from tests.vectors.pieces import itxt, png, svg_json

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from badgepress.errors import FetchError, problem
+from badgepress.openbadges.moments import moment
 from badgepress.verify import verify
-from badgepress.verify.moments import moment
 from badgepress.verify.pages import explained, unread
 from badgepress.verify.report import Report, Text
 from badgepress.words import tell

@@ -13,7 +13,7 @@ import pytest
 from badgepress.errors import CredentialError
 from badgepress.openbadges.jsonld.canonical import canonicalize
 from badgepress.openbadges.jsonld.contexts import bundled
-from badgepress.verify.endorsements import _embedded
+from badgepress.verify.endorsements import embedded
 from badgepress.verify.facts import badge_facts, entries, identities, inside
 from badgepress.verify.fields import fields_of
 from badgepress.verify.report import Report, is_unsupported
@@ -25,10 +25,11 @@ from badgepress.verify.spelling import (
     Spelling,
 )
 from badgepress.verify.trees import distinct, is_index
+from tests.vectors.expand import load
 from tests.verifier.agreeing import agreed, piped
 from tests.verify.rewrites import rewritten
 from tests.verify.shared_ids import vector
-from tests.verify.test_vectors import NAMES, load
+from tests.verify.test_vectors import NAMES
 
 QUICK_RULES, QUICK_WHOLE = 6_000, 200
 LONG_RULES, LONG_WHOLE = 1_000_000, 25_000
@@ -85,7 +86,7 @@ def reading(document: Mapping[str, Any], looked: Looked) -> str | None:
     inner_ids = {inside(one, "id") for one in entries(inside(document, "credentialSubject", "verifiableCredential"))}
     dates = [document.get(name) for name in ("validFrom", "validUntil", "issuanceDate", "expirationDate")]
     # An endorsement has its own signature. The rule only covers whether it is read, and for what.
-    praise = sorted({f"{inside(one, 'id')} {sorted(about.items())}" for one, about in _embedded(document)})
+    praise = sorted({f"{inside(one, 'id')} {sorted(about.items())}" for one, about in embedded(document)})
     return json.dumps([facts, status, whose, sorted(map(str, inner_ids)), dates, praise], ensure_ascii=False)
 
 

@@ -8,28 +8,22 @@ from __future__ import annotations
 import base64
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from badgepress.openbadges.moments import moment
 from badgepress.verify import Fetch, Moved, Report, verify
-from badgepress.verify.moments import moment
 from badgepress.words import Told as InWords
 from badgepress.words import tell, telling
 from badgepress.words.catalogues import catalogue
 from tests.vectors import make
+from tests.vectors.expand import FOLDER, load, names
 from tests.verify.plain import plain, some
 from tests.verify.world import Told
 
-FOLDER = Path(make.FOLDER)
 LEFT_OPEN = re.compile(r"\{[a-z_]+\}")
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-
-
-def load(name: str) -> dict[str, Any]:
-    vector: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return vector
+NAMES = names()
 
 
 def handed_over(given: dict[str, Any]) -> bytes | str | dict[str, Any]:
@@ -89,10 +83,14 @@ def texts(report: InWords) -> list[str]:
 
 
 def test_the_files_are_what_the_scenarios_make() -> None:
-    made = make.files()
-    kept = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
+    made, kept = make.files(), make.kept()
     assert sorted(kept) == sorted(made), "run: python -m tests.vectors.make"
     assert [name for name in made if made[name] != kept[name]] == [], "run: python -m tests.vectors.make"
+
+
+def test_each_file_expands_to_the_whole_of_its_scenario() -> None:
+    for name, vector in make.vectors().items():
+        assert load(name) == vector, name
 
 
 class Noted(dict[str, Any]):

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from badgepress import verify as verify_in_words
-from badgepress.verify import SiteFetch, endorsements, verify
-from badgepress.verify.report import Check, Outcome, Text, verdict_of
+from badgepress.verify import SiteFetch, verify
+from badgepress.verify.facts import issuer_address
+from badgepress.verify.report import Check, Issuer, Outcome, Text, verdict_of
 from badgepress.words import say
 from badgepress.words.catalogues import catalogue
 from tests.vectors.world import BASE, ORG, Json, credential, did_document, signed, status_list
@@ -128,9 +129,8 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
 
 
 def test_a_long_name_never_hides_the_endorsers_address() -> None:
-    issuer = {"id": "did:web:a.example", "name": "Example College" + "\u3164" * 300}
-    endorsement = endorsements._judged({"issuer": issuer}, {"": "endorsement-ok"}, "")
-    assert "Example College (a.example)" in say(endorsement.text, "en")
+    issuer = Issuer("Example College" + "\u3164" * 300, issuer_address("did:web:a.example"))
+    assert "Example College (a.example)" in say(Text("note", "endorsement-ok", {"issuer": issuer}), "en")
 
 
 def test_an_unsigned_badge_causes_no_requests() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from badgepress.openbadges.moments import moment, stamp
 from badgepress.verify.fields import trouble_of
-from badgepress.verify.moments import moment, stamp
 from badgepress.verify.report import IN_ORDER, Check, Finding, Issuer, Report, Text
 from badgepress.words import day, languages, nearest, say, tell
 from badgepress.words.catalogues import catalogue

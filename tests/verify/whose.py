@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tests.vectors import old_world as old
 from tests.vectors.foreign import ed25519_jwk
-from tests.vectors.make_jws import pem
+from tests.vectors.scenes.ob2_signed import pem
 from tests.vectors.world import Json
 from tests.verify.naming import MINE, Case
 

@@ -26,6 +26,7 @@ from badgepress.edit.twice import had_already
 from badgepress.edit.written import award_text
 from badgepress.errors import Problem
 from badgepress.lock import Held
+from badgepress.model.limits import NEW_AWARD_ID_CHARACTERS, NEW_SALT_BYTES
 
 #: No vowels and no look-alikes: ids that spell nothing and can be read out.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
@@ -85,7 +86,7 @@ def award(
         finish_first("award", program, wait)
         said = award_asked(program, said, now)
     shared, own = _award(said, now)
-    identifier = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    identifier = "".join(secrets.choice(_LETTERS) for _ in range(NEW_AWARD_ID_CHARACTERS))
     name_of_file = check_name(cohort, "--cohort") if cohort else ""
 
     def make() -> tuple[edit.Change, list[Problem]]:
@@ -187,7 +188,7 @@ def _award(said: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict
     """What a cohort may share, and what is the award's own."""
     recipient = {
         "name": said["name"],
-        **(edit.identity(said["email"], secrets.token_hex(8)) if said["email"] else {}),
+        **(edit.identity(said["email"], secrets.token_hex(NEW_SALT_BYTES)) if said["email"] else {}),
         **{key: said[key] for key in ("did", "earner", "country")},
     }
     return {"badge": said["badge"], "issued": yamltext.Bare(said["issued"] or f"{now:%Y-%m-%d}")}, {

@@ -116,7 +116,7 @@ def _network(program: Path, name: str, api: str, *, offline: bool, allow_private
         local = is_local(api)
         return HttpFetch(allow_localhost=local, allow_private=allow_private, headers=headers) if token else None
 
-    token = "" if offline else _token()
+    token = "" if offline else github_token()
     github = api_fetch(
         token,
         {
@@ -150,7 +150,7 @@ def _own_gitlab() -> str:
     return told if told.endswith(VERSION) else API
 
 
-def _token() -> str:
+def github_token() -> str:
     """GitHub's token from the environment, else that of its own program; empty where there is none."""
     known = os.environ.get("GH_TOKEN") or os.environ.get("GITHUB_TOKEN") or ""
     if known or not shutil.which("gh"):

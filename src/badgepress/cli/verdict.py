@@ -1,4 +1,4 @@
-"""A report on a badge, for people at a terminal."""
+"""A report on a badge, printed on a terminal."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import click
 
 from badgepress.cli.show import printable as _printable
+from badgepress.openbadges.moments import moment
 from badgepress.verify import invalid_name
 from badgepress.verify.facts import issuer_address
-from badgepress.verify.moments import moment
 from badgepress.verify.report import BadgeFacts, Named, Report, Text, decides, is_unsupported
 from badgepress.words import Told, day, say, tell
 from badgepress.words.cleaning import clean, labelled
 
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "warning": ("!", "yellow"), "unknown": ("?", "yellow")}
 _VERDICTS = {"valid": "green", "expired": "yellow", "unverified": "yellow", "revoked": "red", "invalid": "red"}
-_ISOLATES = dict.fromkeys((0x2068, 0x2069))
+#: A terminal needs neither isolates nor no-break spaces.
+_FOR_PAGES = {0x2068: None, 0x2069: None, 0xA0: " "}
 #: What must be read together with the title: that nobody is named by it.
 _WARNINGS = ("issuer-nobody", "recipient-nobody")
 #: What is wrong with the thing handed over, or with its use, and not with the badge.
@@ -24,12 +25,12 @@ _CALM = {"unsupported": "blue", "unreadable": "blue", "other-holder": "yellow", 
 
 
 def printable(text: str) -> str:
-    """The text without what steers a terminal; the isolates of sentences that run from the right are for pages."""
-    return _printable(text.translate(_ISOLATES))
+    """The text without anything that steers a terminal, and without the isolates and no-break spaces of pages."""
+    return _printable(text.translate(_FOR_PAGES))
 
 
 def print_report(report: Report, *, language: str, hint: str = "") -> None:
-    """Verdict, remarks, what the badge says, then the checks; `hint` is said below the verdict."""
+    """Print the verdict with `hint`, the notes, what the badge says, then the checks."""
     told = tell(report, language)
     click.echo(_title(report, told))
     for note, sentence in zip(report.notes, told.notes, strict=True):

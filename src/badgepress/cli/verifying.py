@@ -19,11 +19,12 @@ from badgepress.cli.show import json_errors, print_json
 from badgepress.cli.verdict import print_report
 from badgepress.errors import BadgepressError, FetchError, problem, refusal
 from badgepress.openbadges.jsonld import contexts
+from badgepress.openbadges.limits import FETCH_BYTES
 from badgepress.read import require_program
 from badgepress.render.writer import MARKER
 from badgepress.sign.compose import known_issuers
 from badgepress.verify import verify as verify_badge
-from badgepress.verify.fetch import MOST_BYTES, Fetch, SiteFetch, offline
+from badgepress.verify.fetch import Fetch, SiteFetch, offline
 from badgepress.verify.pages import explained, unread
 from badgepress.verify.report import Report, Text
 from badgepress.verify.servers import is_local
@@ -85,7 +86,7 @@ def verify(
     contexts.bundled()  # an installation without its bundle is told so, not the badge
     # What only looks like an address is told so, and is no name of a file.
     named = badge if badge.startswith(("https://", "http://")) else None
-    address = None if _is_there(badge) else _address(badge) or named
+    address = None if _is_there(badge) else as_address(badge) or named
     remote, badge = address is not None, address or badge
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
@@ -158,7 +159,7 @@ def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch) -> tupl
         said = read_code(data)
     except NoReader:
         return report, NO_READER
-    address = _address(said)
+    address = as_address(said)
     if address is None:
         return report, ""
     try:
@@ -177,7 +178,7 @@ def _is_there(badge: str) -> bool:
         return False
 
 
-def _address(text: str) -> str | None:
+def as_address(text: str) -> str | None:
     """The address that a text is, and nothing else, as addresses are written; None for everything else."""
     inner = re.sub(r"^<(.*)>$", r"\1", text.strip())
     address = f"https://{inner}" if _BARE.fullmatch(inner) else inner
@@ -192,10 +193,10 @@ def _address(text: str) -> str | None:
 
 def _read(badge: str) -> bytes:
     if badge == "-":
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
+        return sys.stdin.buffer.read(FETCH_BYTES + 1)
     try:
         with Path(badge).open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(FETCH_BYTES + 1)
     except OSError as error:
         raise FetchError(problem("unreadable", f"cannot read: {refusal(error)}", file=badge)) from None
 

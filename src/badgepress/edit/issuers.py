@@ -25,7 +25,7 @@ def new_issuer(root: Path, slug: str, fields: Mapping[str, str], public: str, si
     if path.exists():
         raise ReadError(problem("file-exists", "an issuer of that name is there already", file=shown))
     lines = [f"{key}: {yamltext.flow(value)}\n" for key, value in fields.items()]
-    lines += ["keys:\n", "  # The public half. The secret half signs; it never stands in this repository.\n"]
+    lines += ["keys:\n", "  # The public key. Never put the secret key into this repository.\n"]
     lines += [f"  - public: {public}\n", f"    from: {yamltext.flow(yamltext.Bare(f'{since:%Y-%m-%d}'))}\n"]
     text = schema_line(root, "issuer", f"issuers/{slug}.yml", program.settings.base_url) + "".join(lines)
     wrong = errors(tried(root, program.shown, f"issuers/{slug}.yml", text))

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from badgepress.model.countries import COUNTRIES
 from badgepress.model.languages import LANGUAGES, canonical
+from badgepress.model.limits import LABEL_CHARACTERS, MAIL_ADDRESS_CHARACTERS, SLUG_CHARACTERS
 from badgepress.model.persons import ADDRESS, is_mailbox, unsound
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
@@ -223,10 +224,10 @@ def _schema(**extra: Any) -> Any:
     return WithJsonSchema({"type": "string", **extra})
 
 
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=SLUG_CHARACTERS)]
 AwardId = Annotated[str, StringConstraints(pattern=AWARD_ID)]
-Label = Annotated[str, _text(120)]
-PersonName = Annotated[str, _text(120), AfterValidator(person_name)]
+Label = Annotated[str, _text(LABEL_CHARACTERS)]
+PersonName = Annotated[str, _text(LABEL_CHARACTERS), AfterValidator(person_name)]
 Line = Annotated[str, _text(500)]
 FileName = Annotated[str, StringConstraints(pattern=IMAGE_NAME, max_length=100)]
 Prose = Annotated[str, _text(20_000)]
@@ -242,9 +243,9 @@ WebAddress = Annotated[
 BaseUrl = Annotated[str, AfterValidator(_base_url), _schema(pattern=BASE_URL, examples=["https://badges.example.org/"])]
 Email = Annotated[
     str,
-    StringConstraints(max_length=254),
+    StringConstraints(max_length=MAIL_ADDRESS_CHARACTERS),
     AfterValidator(email_address),
-    _schema(pattern=ADDRESS, maxLength=254),
+    _schema(pattern=ADDRESS, maxLength=MAIL_ADDRESS_CHARACTERS),
 ]
 Moment = Annotated[
     datetime, BeforeValidator(authored_moment), _schema(pattern=MOMENT, examples=["2026-09-14", "2026-09-14T10:00:00Z"])

@@ -14,6 +14,7 @@ Nothing here knows about YAML, programmes or sites. Each module implements one t
     schema     the required fields of Open Badges 3.0; `classes` has them as a table
     status     Bitstring Status List 1.0
     work       the limit on how much work one verification may take
+    limits     the limits of both verifiers, and why
 
 Errors are `CredentialError` and `BakeError`, each with coded problems.
 """

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.keys.publickey import PublicKey
+from badgepress.openbadges.limits import KIND_CHARACTERS
 
 ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
 
@@ -57,4 +58,5 @@ def holds(token: Token, key: PublicKey) -> bool:
 
 
 def _unsupported(what: str) -> CredentialError:
-    return CredentialError(problem("unsupported-token", "a kind of token that is not supported", got=what[:100]))
+    got = what[:KIND_CHARACTERS]
+    return CredentialError(problem("unsupported-token", "a kind of token that is not supported", got=got))

@@ -23,6 +23,7 @@ from badgepress.openbadges.jsonld import canonical
 from badgepress.openbadges.jsonld.document import Document
 from badgepress.openbadges.keys import base58
 from badgepress.openbadges.keys.ed25519 import SIGNATURE_BYTES, SecretKey, verify_signature
+from badgepress.openbadges.limits import PROOF_VALUE_CHARACTERS
 from badgepress.openbadges.moments import moment
 from badgepress.openbadges.work import Work, measure
 from badgepress.values import Value
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from badgepress.openbadges.keys.publickey import Kind, PublicKey
 
 PURPOSE: Final = "assertionMethod"
-
-# 64 bytes take at most 88 characters in base58. Longer text is not worth decoding.
-_LONGEST_VALUE: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def draft_of(proof: object) -> tuple[str, str] | None:
 def signature_in(proof: Mapping[str, Any]) -> bytes | None:
     """The 64 bytes of a `proofValue` in base58 multibase; None if it is anything else."""
     value = proof.get("proofValue")
-    if not isinstance(value, str) or not value.startswith("z") or len(value) > _LONGEST_VALUE:
+    if not isinstance(value, str) or not value.startswith("z") or len(value) > PROOF_VALUE_CHARACTERS:
         return None
     try:
         signature = base58.decode(value[1:])

@@ -52,6 +52,11 @@ _Test = Callable[[Sequence[str]], bool]
 _TESTS: Final[Bounded[tuple[_Test, ...]]] = Bounded(4_000_000, lambda key, tests: weight(key) + 200 * len(tests))
 
 
+def forget() -> None:
+    """Empties the cache of tests, so that the next credential is checked in full."""
+    _TESTS.clear()
+
+
 def _fields(credential: Mapping[str, Any], tests: list[_Test]) -> Iterator[Problem]:
     """Problems with single fields, not between fields. Adds to `tests` each test made on a marked leaf."""
     yield from _head(credential, "", _CREDENTIAL_TYPES, tests)

@@ -10,21 +10,16 @@ from typing import Any, Final
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.jsonld.contexts import VC2
+from badgepress.openbadges.limits import LEAST_STATUS_LIST_BITS, STATUS_LIST_BYTES
 from badgepress.values import Value
-
-MIN_BITS: Final = 131_072
-"""Entries a list has at least, so that one holder is lost among many (§6.1)."""
-
-MAX_BYTES: Final = 16 * 1024 * 1024
-"""Default cap for a decompressed list: 134 million entries."""
 
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 _SYSTEM_BYTE: Final = 9
 
 
-def new(bits: int = MIN_BITS) -> bytearray:
-    """A list with no bit set; at least `MIN_BITS` entries, in whole bytes."""
-    return bytearray((max(bits, MIN_BITS) + 7) // 8)
+def new(bits: int = LEAST_STATUS_LIST_BITS) -> bytearray:
+    """A list with no bit set; at least `LEAST_STATUS_LIST_BITS` entries, in whole bytes."""
+    return bytearray((max(bits, LEAST_STATUS_LIST_BITS) + 7) // 8)
 
 
 def size(bits: bytes | bytearray) -> int:
@@ -53,7 +48,7 @@ def encode(bits: bytes | bytearray) -> str:
     return "u" + base64.urlsafe_b64encode(compressed).rstrip(b"=").decode()
 
 
-def decode(text: str, *, cap: int = MAX_BYTES, multibase: bool = True) -> bytes:
+def decode(text: str, *, cap: int = STATUS_LIST_BYTES, multibase: bool = True) -> bytes:
     """Decodes a list of at most `cap` bytes.
 
     `multibase=False` also takes text without the leading `u`, as in the older StatusList2021.

@@ -15,23 +15,20 @@ from typing import Any, Final, NamedTuple
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.jsonld.source import LIMITS
+from badgepress.openbadges.limits import (
+    BYTES_READ_A_STEP,
+    BYTES_UNPACKED_A_STEP,
+    CHARACTERS_A_STEP,
+    CONTEXT_AGAIN_STEPS,
+    CONTEXT_STEPS,
+    ENTRIES_A_STEP,
+    PLACE_STEPS,
+    SIGNATURE_STEPS,
+    TYPE_AGAIN_STEPS,
+    TYPE_STEPS,
+    WORK_STEPS,
+)
 
-MOST_STEPS: Final = 600_000
-"""Nearly four times what the largest real badge needs: a learner record of fifty badges, no two alike, some endorsed,
-each with a list of its own (the vector `clr-fifty`)."""
-
-SIGNATURE: Final = 20
-"""To check one signature."""
-
-_SIGNS_A_STEP: Final = 1_000
-_BYTES_READ_A_STEP: Final = 100
-_BYTES_UNPACKED_A_STEP: Final = 1_000
-_ENTRIES_A_STEP: Final = 10
-_CONTEXT: Final = 400
-_TYPE: Final = 200
-_PLACE: Final = 20
-_CONTEXT_AGAIN: Final = 100
-_TYPE_AGAIN: Final = 10
 _TYPES: Final = ("type", "@type")
 _PLAIN: Final = frozenset({int, float, bool, type(None)})
 
@@ -61,7 +58,7 @@ class Work:
 
     __slots__ = ("_known", "left")
 
-    def __init__(self, steps: int = MOST_STEPS) -> None:
+    def __init__(self, steps: int = WORK_STEPS) -> None:
         self.left = steps
         self._known: set[Hashable] = set()
 
@@ -79,7 +76,7 @@ class Work:
 
     def document(self, measure: Measure, signs: int = 0) -> None:
         """Charges for turning a document into statements; `signs` are characters that its measure leaves out."""
-        steps = measure.values + measure.copies + (measure.signs + signs) // _SIGNS_A_STEP
+        steps = measure.values + measure.copies + (measure.signs + signs) // CHARACTERS_A_STEP
         known, places = self._known, measure.places
         if not known.issuperset(places):
             new = places.keys() - known
@@ -89,19 +86,19 @@ class Work:
 
     def signature(self) -> None:
         """Charges for checking one signature."""
-        self.spend(SIGNATURE)
+        self.spend(SIGNATURE_STEPS)
 
     def read(self, count: int) -> None:
         """Charges for bytes read from an address."""
-        self.spend(count // _BYTES_READ_A_STEP)
+        self.spend(count // BYTES_READ_A_STEP)
 
     def unpacked(self, count: int) -> None:
         """Charges for unpacked bytes of a list."""
-        self.spend(count // _BYTES_UNPACKED_A_STEP)
+        self.spend(count // BYTES_UNPACKED_A_STEP)
 
     def searched(self, entries: int) -> None:
         """Charges for searching a list of so many entries."""
-        self.spend(entries // _ENTRIES_A_STEP)
+        self.spend(entries // ENTRIES_A_STEP)
 
 
 def measure(document: Any) -> Measure:
@@ -162,7 +159,7 @@ class _Walk:
         elif types and not isinstance(types[0], str):
             types = []
         if outer is not None:
-            self.copies += _CONTEXT_AGAIN * len(named) + _TYPE_AGAIN * len(types)
+            self.copies += CONTEXT_AGAIN_STEPS * len(named) + TYPE_AGAIN_STEPS * len(types)
         if all(isinstance(one, str) for one in named):
             place: Hashable = hash((outer, name, tuple(named), tuple(types)))
             if place in self.places:
@@ -170,7 +167,7 @@ class _Walk:
         else:
             # A node with an inline context is processed anew each time.
             place = object()
-        self.places[place] = _PLACE + _CONTEXT * len(named) + _TYPE * len(types)
+        self.places[place] = PLACE_STEPS + CONTEXT_STEPS * len(named) + TYPE_STEPS * len(types)
         return place
 
     def context(self, value: Any) -> None:

@@ -9,7 +9,7 @@ import re
 
 from badgepress.model import base, program, theme
 
-_PATTERNS: dict[str, tuple[str, str, str]] = {
+PATTERNS: dict[str, tuple[str, str, str]] = {
     base.SLUG: ("bad-slug", "not a slug", "lower-case letters, digits and single hyphens, as in data-foundations"),
     base.AWARD_ID: ("bad-id", "not an award id", "1 to 64 letters, digits, - and _, a letter or digit first"),
     base.IMAGE_NAME: ("bad-image-name", "not the name of an image", "a file beside this one, ending with .svg or .png"),
@@ -61,4 +61,4 @@ def explain_pattern(pattern: str) -> tuple[str, str, str, tuple[str, ...]]:
     chosen = _CHOICES.match(pattern)
     if chosen:
         return "not-a-choice", "", "ext: and a word of your own", tuple(chosen["words"].split("|"))
-    return *_PATTERNS.get(pattern, ("bad-value", "the value cannot be used here", "")), ()
+    return *PATTERNS.get(pattern, ("bad-value", "the value cannot be used here", "")), ()

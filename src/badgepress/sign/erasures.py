@@ -41,7 +41,7 @@ def erased_ids_ever(
     program: Program,
     repository: Repository,
     commits: Sequence[Commit],
-    here: Mapping[str, tuple[str, str]] | None = None,
+    here: Mapping[str, tuple[str, str]],
 ) -> dict[str, str]:
     """Awards that some version of the store has as erased, and that the files here may not: id → day.
 
@@ -56,7 +56,7 @@ def erased_ids_ever(
 
 
 def _unlike(
-    program: Program, repository: Repository, commits: Sequence[Commit], here: Mapping[str, tuple[str, str]] | None
+    program: Program, repository: Repository, commits: Sequence[Commit], here: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, bytes]]:
     """Versions of files of lines, each by its file's name: all but those that are the beginning of another one.
 
@@ -69,7 +69,7 @@ def _unlike(
     sizes = history.sizes(repository, [blob for blobs in waiting.values() for blob in blobs])
     left: dict[str, list[str]] = {}
     for name, blobs in waiting.items():
-        if set(blobs) <= set((here or {}).get(name, ())):
+        if set(blobs) <= set(here.get(name, ())):
             continue
         try:
             data = store.data_of(program.root / store.FOLDER / f"{name}.jsonl")

@@ -19,10 +19,11 @@ from badgepress.errors import CredentialError, Problem, problem, refusal
 from badgepress.model import Program, add_duration, moment, rfc3339
 from badgepress.openbadges import proof, status
 from badgepress.openbadges.keys.ed25519 import SecretKey
+from badgepress.openbadges.limits import LEAST_STATUS_LIST_BITS
 from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, listed_keys, status_url
 
-SIZE = status.MIN_BITS
+SIZE = LEAST_STATUS_LIST_BITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from badgepress.openbadges.limits import INNER_CREDENTIALS
+from badgepress.openbadges.moments import counted, moment
 from badgepress.openbadges.work import Work
 from badgepress.verify.checks import Answers, Question, run
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import issuer_address, issuer_of
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
-from badgepress.verify.moments import counted, moment
-from badgepress.verify.records import MOST_INSIDE, record_report
+from badgepress.verify.records import record_report
 from badgepress.verify.report import (
     BadgeFacts,
     Check,
@@ -80,7 +81,7 @@ def _report(data: bytes | str | Mapping[str, Any], question: Question) -> Report
         unknown = Text("note", "issuer-unknown", {"issuer": issuer_address(badge.issuer_id)})
         notes.append(Text("note", "issuer-nobody") if nobody else unknown)
     inner = replace(question, nested=True)
-    credentials = tuple(_inner_reports(answers.inside[:MOST_INSIDE], inner))
+    credentials = tuple(_inner_reports(answers.inside[:INNER_CREDENTIALS], inner))
     checks, endorsements = answers.checks, answers.endorsements
     report = Report(verdict, text, reason, checks, badge, tuple(notes), question.now, endorsements, credentials)
     count = len(answers.inside)

@@ -31,6 +31,7 @@ from typing import Any
 
 from badgepress.openbadges import identity
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.limits import INNER_CREDENTIALS
 from badgepress.openbadges.proof import draft_of
 from badgepress.openbadges.work import Work
 from badgepress.verify import ob2, ob2form, ob2parts
@@ -52,7 +53,6 @@ from badgepress.verify.form import form_of, is_record
 from badgepress.verify.lists import status_of
 from badgepress.verify.parse import Parsed, parse
 from badgepress.verify.proofs import Signature, check_signature, key_trouble
-from badgepress.verify.records import MOST_INSIDE
 from badgepress.verify.report import IN_ORDER, BadgeFacts, Check, CheckId, Endorsement, Finding, Text
 from badgepress.verify.tokens import check_token
 from badgepress.verify.trees import distinct
@@ -145,7 +145,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
     if is_issuers:
         findings["trust"] = check_trust(badge, question.trusted)
     entered = inside(credential, "credentialSubject", "verifiableCredential") if is_record(credential) else None
-    held = distinct(entries(entered), MOST_INSIDE)
+    held = distinct(entries(entered), INNER_CREDENTIALS)
     is_elsewhere = is_issuers and "whose" in findings["status"].values
     answered = _answers(findings, badge, notes)
     return replace(answered, endorsements=endorsed, inside=tuple(held), is_elsewhere=is_elsewhere)

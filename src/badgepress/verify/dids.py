@@ -15,18 +15,18 @@ from typing import Any, Literal, TypeVar
 from badgepress.errors import CredentialError, FetchError, problem
 from badgepress.openbadges.keys.did import did_key_document, did_web_url
 from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk, from_multikey
+from badgepress.openbadges.limits import DID_JWK_CHARACTERS, ISSUER_KEYS
+from badgepress.openbadges.moments import moment
 from badgepress.openbadges.work import Work
 from badgepress.values import Value
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.moments import moment
-from badgepress.verify.profiles import MOST_KEYS, controlled
+from badgepress.verify.profiles import controlled
 from badgepress.verify.profiles import is_address as is_address
 from badgepress.verify.report import Text
 
 _MULTIBASE_TYPES = frozenset({"Multikey", "Ed25519VerificationKey2020"})
 _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
-_LONGEST_DID_JWK = 4096
 _LOCAL = re.compile(r"https://localhost(?=[:/])")
 
 Made = TypeVar("Made")
@@ -184,7 +184,7 @@ class Resolver:
 
     def vouched(self, issuer: str) -> DidDocument | None:
         """The keys among those as a document; None if there are none."""
-        multikeys = [one for one in self.keys_of(issuer) if ":" not in one][:MOST_KEYS]
+        multikeys = [one for one in self.keys_of(issuer) if ":" not in one][:ISSUER_KEYS]
         kind = {"type": "Multikey", "controller": issuer}
         methods = {f"{issuer}#{one}": {**kind, "publicKeyMultibase": one} for one in multikeys}
         return DidDocument(issuer, issuer, methods, frozenset(methods)) if methods else None
@@ -204,7 +204,7 @@ class Resolver:
 
 def did_jwk_document(did: str) -> dict[str, Any]:
     """The document of a did:jwk (did:jwk method specification). Raises CredentialError or `JsonTrouble`."""
-    raw = base64url(did.removeprefix("did:jwk:")) if len(did) <= _LONGEST_DID_JWK else None
+    raw = base64url(did.removeprefix("did:jwk:")) if len(did) <= DID_JWK_CHARACTERS else None
     if raw is None:
         raise CredentialError(problem("bad-did", "not a did:jwk", got=Value(did)))
     try:

@@ -13,19 +13,19 @@ from typing import Any
 
 from badgepress.openbadges.attached import MEMBER
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.limits import ENDORSEMENTS
+from badgepress.openbadges.moments import moment
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, text_about, text_at, types_of
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
-from badgepress.verify.moments import moment
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Endorsement, Finding, Issuer, Outcome, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, places_of
 
-MOST_ENDORSEMENTS = 10
 _UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported", "endorsement-status"})
 
 
@@ -36,14 +36,14 @@ def endorsements_of(
 
     At worst a warning: the badge does not depend on them.
     """
-    found = _embedded(credential)
+    found = embedded(credential)
     count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    unwrapped = [(_unwrapped(one), about) for one, about in found[:MOST_ENDORSEMENTS]]
+    unwrapped = [(_unwrapped(one), about) for one, about in found[:ENDORSEMENTS]]
     reasons = [_trouble(*one, about, now, fetch, resolver) for one, about in unwrapped]
     each = tuple(_judged(one, about, reason) for ((one, _), about), reason in zip(unwrapped, reasons, strict=True))
-    reasons += ["endorsement-many"] * (count - MOST_ENDORSEMENTS)
+    reasons += ["endorsement-many"] * (count - ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
         return Finding("passed", "endorsements-ok", {"count": count}), each
@@ -79,7 +79,7 @@ def _judged(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: st
     return Endorsement(outcome, who, name, "", Text("note", note, {"issuer": by, "reason": Text("reason", reason)}))
 
 
-def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
+def embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
     """Each endorsement, with a map of what it may be about: from ids to the key of the sentence.
 
     A token is a string.
@@ -105,7 +105,7 @@ def _embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, 
         for one in distinct(
             [one for at in places for one in entries(inside(at, name))],
             # Nobody signed the order of several places.
-            MOST_ENDORSEMENTS if len(places) == 1 else 0,
+            ENDORSEMENTS if len(places) == 1 else 0,
         )
     ]
 

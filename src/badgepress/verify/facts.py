@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from badgepress.verify.moments import moment
+from badgepress.openbadges.limits import LISTED_FACTS
+from badgepress.openbadges.moments import moment
 from badgepress.verify.report import BadgeFacts, Issuer, Named
 from badgepress.verify.trees import descriptions
 from badgepress.verify.trees import id_of as id_of
@@ -23,9 +24,6 @@ DRAFTS = frozenset(
 )
 _NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
-
-#: A report leaves out evidence or skills beyond this number.
-MOST_NAMED = 50
 
 
 def entries(value: object) -> list[Any]:
@@ -127,7 +125,7 @@ def named(value: object, name: str, address: str) -> tuple[Named, ...]:
         url = at if at.startswith(("https://", "http://")) else ""
         if text_at(one, name) or url:
             found[Named(text_at(one, name) or url, url)] = None
-    first = list(found) if len(found) <= MOST_NAMED else sorted(found, key=_in_order)[:MOST_NAMED]
+    first = list(found) if len(found) <= LISTED_FACTS else sorted(found, key=_in_order)[:LISTED_FACTS]
     return tuple(first)
 
 

@@ -15,14 +15,11 @@ from typing import Protocol, runtime_checkable
 from urllib.parse import unquote, urlsplit
 
 from badgepress.errors import CredentialError, FetchError, problem
+from badgepress.openbadges.limits import ALL_FETCHES, ALL_FETCHES_BYTES, ALL_FETCHES_SECONDS, FETCH_BYTES
 from badgepress.openbadges.work import Work
 from badgepress.verify.report import Text
 
 Fetch = Callable[[str], bytes]
-MOST_BYTES = 8_000_000
-MOST_REQUESTS = 100
-MOST_BYTES_IN_ALL = 32_000_000
-MOST_SECONDS_IN_ALL = 60.0
 _CODES = frozenset(
     {
         "offline",
@@ -78,7 +75,7 @@ def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic, *, work: 
     Needed because a learner record may name any number of addresses. Bytes read are charged to `work`.
     """
     paid = work or Work()
-    left = {"requests": float(MOST_REQUESTS), "bytes": float(MOST_BYTES_IN_ALL), "seconds": MOST_SECONDS_IN_ALL}
+    left = {"requests": float(ALL_FETCHES), "bytes": float(ALL_FETCHES_BYTES), "seconds": ALL_FETCHES_SECONDS}
 
     def read(address: str) -> bytes:
         left["requests"] -= 1
@@ -163,7 +160,7 @@ class SiteFetch:
             file = (root / unquote(urlsplit(rest).path)).resolve()
             if not file.is_relative_to(root):
                 raise trouble("bad-address", address, "the address leads out of the site's folder")
-            if file.is_file() and file.stat().st_size > MOST_BYTES:
+            if file.is_file() and file.stat().st_size > FETCH_BYTES:
                 raise trouble("too-large", address, "the file is too large")
             return file.read_bytes()
         except OSError as error:

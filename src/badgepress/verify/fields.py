@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from badgepress.openbadges.moments import moment
 from badgepress.verify.facts import entries, inside, is_draft, is_vc1, text_at, types_of
-from badgepress.verify.moments import moment
 from badgepress.verify.report import Finding, Text
 
 Rule = tuple[str, str, bool]

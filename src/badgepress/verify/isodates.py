@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from badgepress.verify.moments import moment
+from badgepress.openbadges.limits import ISO_DATE_CHARACTERS, LAST_SECOND
+from badgepress.openbadges.moments import moment
 
 _ISO = re.compile(
     r"(\d{4})(-\d\d(?:-\d\d)?|-?\d{3}|-W\d\d(?:-\d)?|\d{4}|W\d\d\d?)?"
@@ -24,16 +25,13 @@ _ISO = re.compile(
     re.ASCII,
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_LONGEST = 60
 #: Milliseconds in an hour, a minute and a second. The digits before a fraction tell which of them it is a fraction of.
 _UNITS = {2: 3_600_000, 4: 60_000, 6: 1_000}
-#: The latest date of a version 1 badge in seconds: the end of the year 9999.
-_LATEST = 253_402_300_799
 
 
 def dated(value: object) -> object:
     """The date in UTC, in the form that `moments` reads. Returns anything else unchanged."""
-    if not isinstance(value, str) or moment(value) or len(value) > _LONGEST:
+    if not isinstance(value, str) or moment(value) or len(value) > ISO_DATE_CHARACTERS:
         return value
     found = _ISO.fullmatch(value)
     try:
@@ -44,7 +42,7 @@ def dated(value: object) -> object:
 
 def older(value: object) -> datetime | None:
     """The moment of a date, which in versions before 2.0 may also be a day alone or the seconds since 1970."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LATEST:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LAST_SECOND:
         return datetime.fromtimestamp(value, UTC)
     is_day = isinstance(value, str) and _DAY.fullmatch(value)
     return moment(f"{value}T00:00:00Z") if is_day else moment(dated(value))

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-MOST_JSON_BYTES = 2_000_000
-MOST_DEPTH = 64
+from badgepress.openbadges.limits import JSON_BYTES, JSON_LEVELS
+
 # An unfinished string runs to the end, so no character is scanned twice.
 _NO_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^\[\]{}"]+', re.DOTALL)
 _DIGITS = frozenset("0123456789")
@@ -28,11 +28,9 @@ class JsonTrouble(Exception):
 
 def read_object(text: str) -> dict[str, Any]:
     """Reads a JSON object. Raises `JsonTrouble` with a `parse-…` code."""
-    if len(text) > MOST_JSON_BYTES or (
-        not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES
-    ):
+    if len(text) > JSON_BYTES or (not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > JSON_BYTES):
         raise JsonTrouble("parse-too-large")
-    if text.count("{") + text.count("[") > MOST_DEPTH and _depth(text) > MOST_DEPTH:
+    if text.count("{") + text.count("[") > JSON_LEVELS and _depth(text) > JSON_LEVELS:
         raise JsonTrouble("parse-too-deep")
     twice: list[str] = []
     huge: list[str] = []
@@ -73,7 +71,7 @@ def plain_copy(value: Mapping[str, Any]) -> dict[str, Any]:
 def too_deep(value: object) -> bool:
     """Whether objects and arrays nest more than 64 deep, or contain themselves."""
     layer = [value]
-    for _ in range(MOST_DEPTH + 1):
+    for _ in range(JSON_LEVELS + 1):
         inner = [one for one in layer if isinstance(one, dict | list | tuple)]
         if not inner:
             return False

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from badgepress.openbadges.limits import ISSUER_KEYS
 from badgepress.verify.dids import DidDocument, Resolver, Unresolved
-from badgepress.verify.profiles import MOST_KEYS, is_address, is_elsewhere, is_key, jwk_method
+from badgepress.verify.profiles import is_address, is_elsewhere, is_key, jwk_method
 
 _ORIGIN = re.compile(r"https://[^/]*")
 
@@ -60,7 +61,7 @@ def _keys_at(kid: str, issuer: str, resolver: Resolver) -> DidDocument | Unresol
     if several:
         named = [one for one in found if one.get("kid") in (kid, fragment or kid)]
         found = named if named or fragment else found
-    ids = [kid] if len(found) == 1 else [f"{kid}?{at}" for at in range(min(len(found), MOST_KEYS))]
+    ids = [kid] if len(found) == 1 else [f"{kid}?{at}" for at in range(min(len(found), ISSUER_KEYS))]
     methods: Mapping[str, Mapping[str, Any]] = {
         name: jwk_method(name, issuer, jwk) for name, jwk in zip(ids, found, strict=False)
     }

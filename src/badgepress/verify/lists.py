@@ -22,21 +22,24 @@ from typing import Any
 from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import status
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.limits import (
+    FETCHED_STATUS_LIST_BYTES,
+    LEAST_STATUS_LIST_BITS,
+    STATUS_ENTRIES,
+    STATUS_MESSAGE_BITS,
+)
+from badgepress.openbadges.moments import moment
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Resolver
 from badgepress.verify.facts import entries, id_of, issuer_address, text_at, types_of
 from badgepress.verify.fetch import Fetch, why
 from badgepress.verify.jsons import JsonTrouble, read_object
-from badgepress.verify.moments import moment
 from badgepress.verify.profiles import lists_named
 from badgepress.verify.proofs import check_signature, key_trouble
 from badgepress.verify.report import Finding, Text
 from badgepress.verify.tokens import check_token, credential_in, split
 from badgepress.verify.trees import distinct, is_index
 
-MOST_LIST_BYTES = 4 * 1024 * 1024
-MOST_ENTRIES = 8
-MOST_STATUS_BITS = 8
 _PURPOSES = {"revocation": "status-revoked", "suspension": "status-suspended", "message": "status-message"}
 _TOKEN = re.compile(r"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*[ \t\n\r]*")
 _REVOCATION_LIST = "1EdTechRevocationList"
@@ -89,13 +92,13 @@ class _Listed:
 
 def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> Finding:
     """The worst result of all status entries. Reads each list once."""
-    found = distinct(entries(credential.get("credentialStatus")), MOST_ENTRIES)
+    found = distinct(entries(credential.get("credentialStatus")), STATUS_ENTRIES)
     if not found:
         return Finding("skipped", "status-none")
     reader = _Lists(issuer, now, fetch, resolver)
     about = id_of(credential)
-    findings = [reader.entry(entry, about) for entry in found[:MOST_ENTRIES]]
-    if len(found) > MOST_ENTRIES:
+    findings = [reader.entry(entry, about) for entry in found[:STATUS_ENTRIES]]
+    if len(found) > STATUS_ENTRIES:
         findings.append(_unsupported(Text("kind", "entries", {"count": len(found)})))
     return min(findings, key=lambda finding: _WORST_FIRST.index(finding.code))
 
@@ -203,11 +206,11 @@ class _Lists:
         encoded = subject.get("encodedList")
         try:
             text = encoded if isinstance(encoded, str) else ""
-            bits = status.decode(text, cap=MOST_LIST_BYTES, multibase=place.kind.multibase)
+            bits = status.decode(text, cap=FETCHED_STATUS_LIST_BYTES, multibase=place.kind.multibase)
             self._resolver.work.unpacked(len(bits))
         except CredentialError:
             return _invalid("list-encoding", address)
-        if status.size(bits) < status.MIN_BITS:
+        if status.size(bits) < LEAST_STATUS_LIST_BITS:
             return _invalid("list-encoding", address)
         if (place.index + 1) * place.width > status.size(bits):
             return _invalid("list-index", address)
@@ -261,7 +264,7 @@ def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
         return _unsupported(purpose)
     width = 1 if entry.get("statusSize") is None else entry["statusSize"]
-    widest = MOST_STATUS_BITS if purpose == "message" else 1
+    widest = STATUS_MESSAGE_BITS if purpose == "message" else 1
     if not is_index(width) or not 1 <= width <= widest:
         return _unsupported(Text("kind", "member", {"field": "statusSize", "got": width}))
     index, address = entry.get("statusListIndex"), entry.get("statusListCredential")

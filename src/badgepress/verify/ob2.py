@@ -17,6 +17,7 @@ from badgepress.errors import CredentialError, FetchError
 from badgepress.openbadges import jwt
 from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.keys.publickey import PublicKey, from_pem
+from badgepress.openbadges.limits import OB2_KEYS
 from badgepress.verify import ob2form as form
 from badgepress.verify.facts import entries, id_of, text_at
 from badgepress.verify.fetch import Fetch, Gone, why
@@ -24,8 +25,6 @@ from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.ob2keys import belongs
 from badgepress.verify.profiles import is_profile
 from badgepress.verify.report import Finding, Text
-
-MOST_KEYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ def _issuers_keys(assertion: Mapping[str, Any], reader: Reader) -> list[dict[str
     if isinstance(profile, Unread):
         return [profile]
     listed = entries(profile.get("publicKey")) or [one for one in reader.keys_of(profile) if ":" in one]
-    listed = listed[:MOST_KEYS]
+    listed = listed[:OB2_KEYS]
     return [one if isinstance(one, dict) and "publicKeyPem" in one else _key(id_of(one), reader) for one in listed]
 
 

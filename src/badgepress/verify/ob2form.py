@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from badgepress.openbadges.moments import moment
 from badgepress.verify.facts import entries, id_of, inside, named, text_at, types_of
 from badgepress.verify.fields import Rule, trouble_of
 from badgepress.verify.isodates import dated, older
-from badgepress.verify.moments import moment
 from badgepress.verify.profiles import LEAVING
 from badgepress.verify.report import BadgeFacts, Finding, Text
 from badgepress.verify.trees import unit_by_unit

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from badgepress.openbadges.limits import LISTED_NAMES
 from badgepress.verify.facts import entries, inside, text_at, types_of
 from badgepress.verify.fields import Rule, trouble_of
 from badgepress.verify.ob2 import Origin
@@ -61,7 +62,6 @@ _SCHEMAS: Mapping[str, tuple[Rule, ...]] = {
     ),
     "RecipientProfile": (("name", "words", False),),
 }
-_MOST_NAMES = 5
 
 
 def trouble_in(origin: Origin) -> Finding | None:
@@ -118,4 +118,4 @@ def _short(name: str) -> str:
 
 def _listed(names: Mapping[str, None]) -> tuple[str, ...]:
     # Sorted, because readers may walk an object's members in different orders.
-    return (*sorted(names, key=unit_by_unit)[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else []))
+    return (*sorted(names, key=unit_by_unit)[:LISTED_NAMES], *(["…"] if len(names) > LISTED_NAMES else []))

@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from badgepress.errors import FetchError
+from badgepress.openbadges.limits import PAGE_HEAD_BYTES
 from badgepress.verify.fetch import why
 from badgepress.verify.report import IN_ORDER, Check, Finding, Report, Text
 
 #: A page of a badge site has its address in its head.
 _BELONGS = re.compile(rb'<link rel="canonical" href="[^"]*/(badges|issuers|earners)/[^"/]+/">')
-_HEAD = 16_384
 _KINDS = {b"badges": "badge-page", b"issuers": "issuer-page", b"earners": "earner-page"}
 
 
 def explained(report: Report, data: bytes) -> Report:
     """The same report, with a hint on what to do if the input is a page about a BadgeClass, an issuer or an earner."""
-    found = _BELONGS.search(data[:_HEAD])
+    found = _BELONGS.search(data[:PAGE_HEAD_BYTES])
     parsed, *others = report.checks
     if parsed.code != "parse-unsupported" or not found:
         return report

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from badgepress.errors import BakeError
 from badgepress.openbadges.images.bake import unbake_all
 from badgepress.openbadges.jwt import Token
+from badgepress.openbadges.limits import IMAGE_BYTES, JSON_BYTES, SNIFFED_BYTES
 from badgepress.verify import ob2form
-from badgepress.verify.jsons import MOST_JSON_BYTES, JsonTrouble, plain_copy, read_object
+from badgepress.verify.jsons import JsonTrouble, plain_copy, read_object
 from badgepress.verify.report import UNSUPPORTED, Finding, Text
 from badgepress.verify.tokens import credential_in, split
 
-MOST_IMAGE_BYTES = 8_000_000
 _NEWEST_FIRST = ("ob3", "clr", "ob2")
 _PNG = b"\x89PNG\r\n\x1a\n"
 # JPEG, GIF, WebP, AVIF and HEIC: images that badges are never baked into.
@@ -28,7 +28,6 @@ _PROLOG = re.compile(
 _HTML_DOCTYPE = re.compile(r"<!DOCTYPE[ \t\n\r]+html\b", re.IGNORECASE | re.ASCII)
 _HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE | re.ASCII)
 _SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[ \t\n\r/>]", re.ASCII)
-_SNIFFED = 65_536
 # The white space of JSON and XML, as in the browser. Plain `strip` removes other characters too.
 _SPACE = " \t\n\r"
 _BLANKS = _SPACE.encode()
@@ -68,12 +67,12 @@ def _parse_bytes(data: bytes) -> Parsed:
     if _PICTURE.match(data):
         return _failed("parse-no-badge")
     # Skip all leading white space: the kind of file depends on what comes after it.
-    begun = data[:MOST_IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(_BLANKS)[:_SNIFFED]
+    begun = data[:IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(_BLANKS)[:SNIFFED_BYTES]
     if begun.startswith(b"%PDF-"):
         return _unsupported("pdf")
     if begun.startswith(b"<"):
         return _parse_markup(data, begun.decode("utf-8", "replace"))
-    if len(data) > MOST_JSON_BYTES:
+    if len(data) > JSON_BYTES:
         return _failed("parse-too-large", limit="2 MB")
     try:
         text = data.decode("utf-8-sig").strip(_SPACE)
@@ -83,7 +82,7 @@ def _parse_bytes(data: bytes) -> Parsed:
 
 
 def _parse_markup(data: bytes, begun: str) -> Parsed:
-    if len(data) > MOST_IMAGE_BYTES:
+    if len(data) > IMAGE_BYTES:
         return _failed("parse-too-large", limit="8 MB")
     kind = _markup_kind(begun)
     if kind == "html":
@@ -104,7 +103,7 @@ def _markup_kind(text: str) -> str:
 
 
 def _parse_image(data: bytes, how: str) -> Parsed:
-    if len(data) > MOST_IMAGE_BYTES:
+    if len(data) > IMAGE_BYTES:
         return _failed("parse-too-large", limit="8 MB")
     try:
         found = unbake_all(data)

@@ -14,9 +14,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from badgepress.openbadges.limits import ISSUER_KEYS
 from badgepress.verify.facts import entries, id_of, types_of
 
-MOST_KEYS = 10
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?")
 #: A path with `.` or `..` segments: browsers read another address than the one written.
 LEAVING = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
@@ -94,7 +94,7 @@ def jwk_method(name: str, issuer: str, jwk: Mapping[str, Any]) -> dict[str, Any]
 def _set(issuer: str, jwks: object) -> list[dict[str, Any]]:
     """The keys of a JWK Set as verification methods, each named by its `kid`."""
     keys = entries(jwks.get("keys")) if isinstance(jwks, dict) else []
-    found = [one for one in keys if is_key(one)][:MOST_KEYS]
+    found = [one for one in keys if is_key(one)][:ISSUER_KEYS]
     kids = [str(at) if not isinstance(one.get("kid"), str) else one["kid"] for at, one in enumerate(found)]
     names = [kid if ":" in kid else f"{issuer}#{kid.removeprefix('#')}" for kid in kids]
     return [jwk_method(name, issuer, one) for name, one in zip(names, found, strict=True)]

@@ -12,16 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from badgepress.errors import CredentialError
+from badgepress.openbadges.limits import ALL_PROOFS, KNOWN_PROOFS
+from badgepress.openbadges.moments import moment
 from badgepress.openbadges.proof import PURPOSE, holds, signature_in, suite_of
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved, is_address
 from badgepress.verify.facts import entries, id_of
-from badgepress.verify.moments import moment
 from badgepress.verify.names import odd_names
 from badgepress.verify.report import Finding, Text
-
-MOST_PROOFS = 8
-MOST_ENTRIES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def choose(proofs: Sequence[object]) -> list[Chosen] | Finding:
     if not proofs:
         return Finding("failed", "signature-missing")
     known = [one for one in proofs if isinstance(one, dict) and suite_of(one)]
-    if len(known) > MOST_PROOFS or len(proofs) > MOST_ENTRIES:
+    if len(known) > KNOWN_PROOFS or len(proofs) > ALL_PROOFS:
         return Finding("failed", "signature-too-complex")
     found: list[Chosen] = []
     unsupported: Finding | None = None

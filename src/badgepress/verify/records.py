@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from badgepress.openbadges.limits import LISTED_NAMES
 from badgepress.verify.facts import issuer_of
 from badgepress.verify.report import Report, Text, Verdict, unreached
 
-MOST_INSIDE = 50
-_MOST_NAMES = 5
 _HOLDS: frozenset[Verdict] = frozenset({"valid", "expired"})
 
 
@@ -29,7 +28,7 @@ def record_report(record: Report, count: int, *, known: bool) -> Report:
     if record.verdict not in _HOLDS or record.badge is None or (not bad and not missed):
         return record
     verdict: Verdict = "invalid" if any(one.verdict == "invalid" for one in bad) else "unverified"
-    names = [Text("kind", "quoted", {"got": _name(one)}) for one in bad[:_MOST_NAMES]]
+    names = [Text("kind", "quoted", {"got": _name(one)}) for one in bad[:LISTED_NAMES]]
     more = ["…"] if len(bad) + missed > len(names) else []
     values = {
         "issuer": issuer_of(record.badge, known=known),

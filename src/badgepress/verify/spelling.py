@@ -29,6 +29,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from badgepress.openbadges.jsonld.contexts import VC2
+from badgepress.openbadges.limits import COMPARED_TEXTS
 from badgepress.openbadges.proof import suite_of
 from badgepress.verify.names import Odd, OddError, check_name, check_names
 from badgepress.verify.trees import id_of, is_index, listed, same, text_of
@@ -340,7 +341,8 @@ def _value_object(key: str, at: Mapping[str, Any]) -> None:
 def _in_languages(values: list[Any]) -> bool:
     """Whether a list has one text in several languages without duplicates."""
     several = len(values) > 1 and all(isinstance(one, dict) and "@value" in one for one in values)
-    return several and all(not same(one, other) for at, one in enumerate(values[:20]) for other in values[:at])
+    compared = values[:COMPARED_TEXTS]
+    return several and all(not same(one, other) for at, one in enumerate(compared) for other in compared[:at])
 
 
 def _shortened(text: str) -> bool:

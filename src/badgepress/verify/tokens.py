@@ -16,18 +16,17 @@ from badgepress.openbadges import jwt
 from badgepress.openbadges.jsonld.contexts import VC2
 from badgepress.openbadges.jwt import Token
 from badgepress.openbadges.keys.publickey import PublicKey, base64url, from_jwk
+from badgepress.openbadges.limits import ISSUER_KEYS, KIND_CHARACTERS, LAST_SECOND
+from badgepress.openbadges.moments import moment, stamp
 from badgepress.verify.dids import DidDocument, Method, Resolver, Unresolved
 from badgepress.verify.facts import VC1, entries, id_of, is_vc1, types_of
 from badgepress.verify.jsons import JsonTrouble, read_object
 from badgepress.verify.keysets import keys_elsewhere
-from badgepress.verify.moments import moment, stamp
-from badgepress.verify.profiles import MOST_KEYS
 from badgepress.verify.proofs import Chosen, Signature, without_key
 from badgepress.verify.report import Finding
 
 _REGISTERED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti"})
 _TYPES = frozenset({"jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"})
-_LAST_SECOND = 253_402_300_799
 
 
 def split(text: str) -> Token:
@@ -123,7 +122,7 @@ def _by_document(token: Token, chosen: Chosen, found: DidDocument, method_id: st
     brought = _brought(token.header)
     if isinstance(brought, Finding):
         return Signature(brought, chosen)
-    candidates = [method_id] if method_id else sorted(one for one in found.methods if one in found.listed)[:MOST_KEYS]
+    candidates = [method_id] if method_id else sorted(one for one in found.methods if one in found.listed)[:ISSUER_KEYS]
     ended = Signature(Finding("failed", "signature-key-missing"), chosen)
     for name in candidates:
         method = found.method(name)
@@ -161,7 +160,7 @@ def _trouble(token: Token) -> Finding | None:
     if not isinstance(kind, str):
         return _malformed("typ")
     if kind.lower().removeprefix("application/") not in _TYPES:
-        return Finding("unknown", "signature-unsupported", {"suite": kind[:100]})
+        return Finding("unknown", "signature-unsupported", {"suite": kind[:KIND_CHARACTERS]})
     if not isinstance(token.header.get("kid", ""), str):
         return _malformed("kid")
     if not token.signature:
@@ -247,7 +246,7 @@ def _filled(credential: dict[str, Any], name: str, claimed: object) -> object:
 
 def _moment(seconds: object) -> datetime | None:
     """A NumericDate (RFC 7519 §2), cut to the second."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _LAST_SECOND:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LAST_SECOND:
         return None
     return datetime.fromtimestamp(math.floor(seconds), UTC)
 

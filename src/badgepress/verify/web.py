@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from badgepress.verify.fetch import MOST_BYTES, Gone, trouble
+from badgepress.openbadges.limits import FETCH_BYTES, FETCH_SECONDS
+from badgepress.verify.fetch import Gone, trouble
 from badgepress.verify.servers import LOCAL_HOSTS, is_inside_name, is_same_site, may_ask, port_of
 
 _CHUNK = 65_536
@@ -37,8 +38,8 @@ class HttpFetch:
     is called with the headers of each answer, whatever its status.
     """
 
-    most_bytes: int = MOST_BYTES
-    most_seconds: float = 10.0
+    most_bytes: int = FETCH_BYTES
+    most_seconds: float = FETCH_SECONDS
     most_redirects: int = 3
     allow_localhost: bool = False
     allow_private: bool = False

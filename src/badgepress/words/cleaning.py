@@ -11,16 +11,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-LONGEST_VALUE = 200
-#: An issuer is shown by name and address, each cut separately (`labelled`).
-LONGEST_ISSUER = 400
-# A host has at most 253 characters, so it is always shown whole.
-_LONGEST_NAME, _LONGEST_ADDRESS = 80, 300
+from badgepress.openbadges.limits import (
+    ISSUER_ADDRESS_CHARACTERS,
+    ISSUER_NAME_CHARACTERS,
+    MARKS_ON_A_LETTER,
+    VALUE_CHARACTERS,
+)
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Fillers and blanks. They are invisible too, although Unicode calls them letters, a pattern or a mark.
 _BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
-# The most combining marks a character may have. Burmese needs five; no script in use needs more than six.
-_MOST_MARKS = 6
 # Marks added in Unicode 15 to 17. Browsers know them, but Python's own tables may not yet.
 _NEW_MARKS = re.compile(
     "[\u0897\u0cf3\u0ece\u1acf-\u1add\u1ae0-\u1aeb\U00010d69-\U00010d6d\U00010efa-\U00010eff\U00011241\U000113b8-\U000113c0"
@@ -39,7 +39,7 @@ _PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
 _JOINED = re.compile(f"[{_LETTER}].[{_LETTER}]|[{_PICTURE}\ufe0f]\u200d[{_PICTURE}]|[{_VIRAMA}]\u200d")
 
 
-def clean(value: str, most: int = LONGEST_VALUE) -> str:
+def clean(value: str, most: int = VALUE_CHARACTERS) -> str:
     """The value as one line of visible text, cut to 200 characters (or `most`) plus an ellipsis."""
     text = _BLANK.sub(" ", value)
     if not text.isprintable():
@@ -56,7 +56,7 @@ def labelled(name: str, address: str) -> str:
 
     The name is cut so that the address stays; the address is cut after its host.
     """
-    name, address = clean(name, _LONGEST_NAME), clean(address, _LONGEST_ADDRESS)
+    name, address = clean(name, ISSUER_NAME_CHARACTERS), clean(address, ISSUER_ADDRESS_CHARACTERS)
     return f"{name} ({address})" if name else address
 
 
@@ -69,7 +69,7 @@ def _without_heaps(line: str) -> Iterator[str]:
     marks = 0
     for sign in line:
         marks = marks + 1 if unicodedata.category(sign)[0] == "M" or _NEW_MARKS.match(sign) else 0
-        if marks <= _MOST_MARKS:
+        if marks <= MARKS_ON_A_LETTER:
             yield sign
 
 
@@ -79,5 +79,5 @@ def _joiner(found: re.Match[str]) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Replaces each `{name}` in one pass, so that braces inside a value stay as they are."""
+    """Replaces each `{name}` in one pass, so braces inside a value stay as they are."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)

@@ -1,4 +1,4 @@
-"""Turns a report of codes and values into sentences in one language. The only place that makes sentences.
+"""Turns a report of codes and values into sentences in one language. No other module makes sentences.
 
 Each text is a template from the catalogue, filled with cleaned values (`cleaning`). catalogue/README.md says which
 values a text has and how they are shown. The browser verifier does the same in words/telling.ts.
@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from badgepress.openbadges.limits import ISSUER_CHARACTERS, VALUE_CHARACTERS
 from badgepress.values import plainly
 from badgepress.verify.report import Check, Endorsement, Issuer, Report, Text
 from badgepress.words.catalogues import catalogue, nearest
-from badgepress.words.cleaning import LONGEST_ISSUER, LONGEST_VALUE, clean, fill, labelled
+from badgepress.words.cleaning import clean, fill, labelled
 from badgepress.words.told import Told, ToldCheck, ToldEndorsement
 
 
@@ -28,7 +29,7 @@ def say(text: Text, language: str) -> str:
 
 
 def day(moment: datetime, language: str) -> str:
-    """The day in UTC as people write it: “14 September 2026”."""
+    """The date in UTC as people write it: “14 September 2026”."""
     return _day(moment, catalogue(nearest(language)))
 
 
@@ -69,7 +70,7 @@ def _sentence(text: Text, words: Mapping[str, Any]) -> str:
 def _cleaned(values: Mapping[str, object], words: Mapping[str, Any]) -> dict[str, str]:
     """All values as cleaned texts, ready to fill in."""
     return {
-        name: clean(_shown(value, words), LONGEST_ISSUER if name == "issuer" else LONGEST_VALUE)
+        name: clean(_shown(value, words), ISSUER_CHARACTERS if name == "issuer" else VALUE_CHARACTERS)
         for name, value in values.items()
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from badgepress.verify.moments import stamp
+from badgepress.openbadges.moments import stamp
 from badgepress.verify.report import BadgeFacts, CheckId, Outcome, Verdict
 
 

@@ -168,7 +168,7 @@ function plugin(contexts, { isOneFile, isPage }) {
 }
 
 function settings(contexts, { isOneFile = false, isPage = false } = {}) {
-  return { ...COMPILER, plugins: [plugin(contexts, { isOneFile, isPage })] };
+  return { ...COMPILER, plugins: [...COMPILER.plugins, plugin(contexts, { isOneFile, isPage })] };
 }
 
 async function modules(out, contexts) {

@@ -1,12 +1,11 @@
 // Strict JSON reading: each key once, a bounded depth. Also the JSON types and small helpers for them.
 
+import { JSON_BYTES, JSON_LEVELS } from "./limits.js";
+
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json | undefined;
 }
-
-const MOST_DEPTH = 64;
-export const MOST_JSON_BYTES = 2_000_000;
 
 /** Why we refuse a text as JSON. `field` is the key that appears twice. */
 export class JsonError extends Error {
@@ -47,7 +46,7 @@ export function get(object: JsonObject, key: string): Json | undefined {
  * lone surrogates, because neither has bytes that could have been signed.
  */
 export function readObject(text: string): JsonObject {
-  if (text.length > MOST_JSON_BYTES / 3 && new TextEncoder().encode(text).length > MOST_JSON_BYTES) {
+  if (text.length > JSON_BYTES / 3 && new TextEncoder().encode(text).length > JSON_BYTES) {
     throw new JsonError("parse-too-large");
   }
   const twice = scan(text);
@@ -85,7 +84,7 @@ function scan(text: string): string | undefined {
     const [word] = found;
     if (word === "{" || word === "[") {
       open.push(word === "{" ? new Set() : null);
-      if (open.length > MOST_DEPTH) {
+      if (open.length > JSON_LEVELS) {
         throw new JsonError("parse-too-deep");
       }
     } else if (word === "}" || word === "]") {

@@ -5,6 +5,7 @@
 import { get, isString, type JsonObject } from "./jsons.js";
 import type { PublicKey } from "./keys/ed25519.js";
 import { verifies } from "./keys/publickey.js";
+import { KIND_CHARACTERS } from "./limits.js";
 
 const ALGORITHMS = ["EdDSA", "ES256", "RS256"];
 
@@ -29,7 +30,7 @@ export function algorithmOf(token: Token): string {
 export function unsupportedIn(token: Token): string {
   const extension = ["crit", "b64"].find((name) => Object.hasOwn(token.header, name));
   const algorithm = algorithmOf(token);
-  return extension ?? (ALGORITHMS.includes(algorithm) ? "" : Array.from(algorithm || "alg").slice(0, 100).join(""));
+  return extension ?? (ALGORITHMS.includes(algorithm) ? "" : Array.from(algorithm || "alg").slice(0, KIND_CHARACTERS).join(""));
 }
 
 /** Whether `key` signed the token; false if the token is unsupported or names another algorithm than the key's. */

@@ -18,6 +18,7 @@ import { get, isObject, isString, without, type Json, type JsonObject, same } fr
 import { verifySignature, type PublicKey } from "./keys/ed25519.js";
 import { CredentialError } from "./problems.js";
 import type { Work } from "./work.js";
+import { PROOF_VALUE_CHARACTERS } from "./limits.js";
 
 export const PURPOSE = "assertionMethod";
 const SIGNATURE_BYTES = 64;
@@ -52,7 +53,7 @@ export function suiteOf(proof: Json): Suite | null {
 /** The 64 bytes of a `proofValue` in base58 multibase; null if it is anything else. Does not decode overlong text. */
 export function signatureIn(proof: JsonObject): Uint8Array | null {
   const value = get(proof, "proofValue");
-  if (!isString(value) || !value.startsWith("z") || value.length > 90) {
+  if (!isString(value) || !value.startsWith("z") || value.length > PROOF_VALUE_CHARACTERS) {
     return null;
   }
   const bytes = decodeBase58(value.slice(1));

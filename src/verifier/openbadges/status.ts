@@ -1,15 +1,13 @@
 // Bitstring Status List 1.0: decodes a list's text, and reads its bits.
 
 import { inflate } from "./images/inflate.js";
-
-export const MIN_BITS = 131_072;
-export const MAX_BYTES = 16 * 1024 * 1024;
+import { STATUS_LIST_BYTES } from "./limits.js";
 
 /**
  * Decodes a list of at most `cap` bytes (gzip in multibase base64url); null if that fails. Without `multibase` the text
  * may lack the leading `u`, as in the older StatusList2021.
  */
-export async function decodeList(text: string, cap = MAX_BYTES, multibase = true): Promise<Uint8Array | null> {
+export async function decodeList(text: string, cap = STATUS_LIST_BYTES, multibase = true): Promise<Uint8Array | null> {
   const plain = text.startsWith("u") ? text.slice(1) : multibase ? null : text;
   if (plain === null || !/^[A-Za-z0-9_-]*$/.test(plain) || plain.length > 2 * cap + 1024) {
     return null;

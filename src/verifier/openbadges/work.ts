@@ -9,28 +9,14 @@
 
 import { isObject, isString, type Json, type JsonObject } from "./jsons.js";
 import { CredentialError } from "./problems.js";
-
-/** Nearly four times what the largest real badge needs, a learner record of fifty badges (the vector `clr-fifty`). */
-const MOST_STEPS = 600_000;
-const SIGNATURE = 20;
-const SIGNS_A_STEP = 1_000;
-const BYTES_READ_A_STEP = 100;
-const BYTES_UNPACKED_A_STEP = 1_000;
-const ENTRIES_A_STEP = 10;
-const CONTEXT = 400;
-const TYPE = 200;
-const PLACE = 20;
-const CONTEXT_AGAIN = 100;
-const TYPE_AGAIN = 10;
-// As in source.ts: what has more is refused, and costs nothing here.
-const MOST_VALUES = 20_000;
+import { BYTES_READ_A_STEP, BYTES_UNPACKED_A_STEP, CHARACTERS_A_STEP, CONTEXT_AGAIN_STEPS, CONTEXT_STEPS, DOCUMENT_VALUES, ENTRIES_A_STEP, PLACE_STEPS, SIGNATURE_STEPS, TYPE_AGAIN_STEPS, TYPE_STEPS, WORK_STEPS } from "./limits.js";
 
 /** The steps that one verification has left. */
 export class Work {
   /** The kinds of places seen so far, by the path to them. */
   private readonly places = new Map<string, number>();
 
-  constructor(private left = MOST_STEPS) {}
+  constructor(private left = WORK_STEPS) {}
 
   /** Whether the budget is overdrawn. */
   get isSpent(): boolean {
@@ -59,14 +45,14 @@ export class Work {
       return 0;
     }
     walk.fresh.forEach((place, way) => this.places.set(way, place));
-    const again = walk.values + walk.copies + Math.floor(walk.signs / SIGNS_A_STEP);
+    const again = walk.values + walk.copies + Math.floor(walk.signs / CHARACTERS_A_STEP);
     this.spend(again + walk.price);
     return again;
   }
 
   /** Charges for checking one signature. */
   signature(): void {
-    this.spend(SIGNATURE);
+    this.spend(SIGNATURE_STEPS);
   }
 
   /** Charges for bytes read from an address. */
@@ -117,7 +103,7 @@ class Walk {
       const here = this.place(value, outer, name);
       return Object.entries(value).every(([inner, one]) => (inner === "@context" ? this.context(one) : this.value(one, here, inner)));
     }
-    return this.values <= MOST_VALUES;
+    return this.values <= DOCUMENT_VALUES;
   }
 
   /** The number of the kind of place where the node is; adds its price if it is new. */
@@ -125,7 +111,7 @@ class Walk {
     const named = Object.hasOwn(node, "@context") ? listed(node["@context"]) : [];
     const types = [...listed(node["type"]), ...listed(node["@type"])].filter(isString).sort();
     if (outer > 0) {
-      this.copies += CONTEXT_AGAIN * named.length + TYPE_AGAIN * types.length;
+      this.copies += CONTEXT_AGAIN_STEPS * named.length + TYPE_AGAIN_STEPS * types.length;
     }
     // A node with an inline context is processed anew each time.
     const way = named.every(isString) ? JSON.stringify([outer, name, named, types]) : `own ${this.known.size} ${this.fresh.size}`;
@@ -135,13 +121,13 @@ class Walk {
     }
     const place = this.known.size + this.fresh.size + 1;
     this.fresh.set(way, place);
-    this.price += PLACE + CONTEXT * named.length + TYPE * types.length;
+    this.price += PLACE_STEPS + CONTEXT_STEPS * named.length + TYPE_STEPS * types.length;
     return place;
   }
 
   private context(value: Json | undefined): boolean {
     this.values += 1;
-    return this.values <= MOST_VALUES && (typeof value !== "object" || value === null || Object.values(value).every((one) => this.context(one)));
+    return this.values <= DOCUMENT_VALUES && (typeof value !== "object" || value === null || Object.values(value).every((one) => this.context(one)));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { announce, element, textElement, reveal } from "./page.js";
 import { clean } from "../words/cleaning.js";
-import { verdictWords, type Catalogue } from "../words/telling.js";
+import { say, verdictWords, type Catalogue } from "../words/telling.js";
 
 /** One of several things: its name, its result with the verdict inside, and a promise for when that is done. */
 export interface Row {
@@ -25,7 +25,7 @@ export function addOverview(rows: readonly Row[], words: Catalogue): HTMLElement
   overview.setAttribute("aria-labelledby", heading.id);
   rows[0]?.result.before(overview);
   const all = Promise.all(rows.map(({ done }) => done)).then(() => {
-    heading.textContent = counted(rows.map(({ section }) => textOf(section, "verdict__title")));
+    heading.textContent = counted(rows.map(({ section }) => section), words);
     announce(heading.textContent);
   });
   // Scroll only when it has its full height, but do not wait for the slowest row.
@@ -39,7 +39,7 @@ function rowOf({ name, result, section, done }: Row, title: string): HTMLElement
   const link = element("a", "overview__link", [textElement("bdi", "", clean(name))]) as HTMLAnchorElement;
   link.href = `#${result.id}`;
   const row = element("li", "verdict", [textElement("p", "verdict__title", title), link]);
-  const say = (): void => {
+  const show = (): void => {
     Object.assign(row.dataset, section.dataset);
     const said = ["title", "warning", "sentence"].flatMap((part) => {
       const text = textOf(section, `verdict__${part}`);
@@ -48,7 +48,7 @@ function rowOf({ name, result, section, done }: Row, title: string): HTMLElement
     row.replaceChildren(...said.slice(0, 1), link, ...said.slice(1));
   };
   row.dataset["verdict"] = "checking";
-  void done.then(say);
+  void done.then(show);
   return row;
 }
 
@@ -56,7 +56,16 @@ function textOf(section: HTMLElement, className: string): string {
   return section.querySelector(`:scope > .${className}`)?.textContent ?? "";
 }
 
-/** "3 × Genuine · 1 × Revoked", which works in every language. Each number stays next to its title. */
-function counted(titles: readonly string[]): string {
-  return [...new Set(titles)].map((title) => `${titles.filter((one) => one === title).length}\u00a0×\u00a0${title}`).join(" · ");
+/** "3 genuine, 1 revoked": how many there are of each verdict, in the order they were handed over. */
+function counted(sections: readonly HTMLElement[], words: Catalogue): string {
+  const names = sections.map(({ dataset }) => countedAs(dataset["text"] ?? dataset["verdict"] ?? "", words));
+  const count = (name: string): number => names.filter((one) => one === name).length;
+  const each = [...new Set(names)].map((name) => say(words, "counted", name, { count: count(name) }));
+  return each.join(say(words, "counted", "between"));
+}
+
+/** `valid-anonymous-until` is counted as `valid`. */
+function countedAs(name: string, words: Catalogue): string {
+  const isThere = name in (words["counted"] as object) || !name.includes("-");
+  return isThere ? name : countedAs(name.slice(0, name.lastIndexOf("-")), words);
 }

@@ -2,12 +2,12 @@
 // overview.ts, question.ts and technical.ts touch the DOM. Texts are inserted as text, images as blobs; no string
 // contains markup.
 
-import { addressIn, isOf } from "./address.js";
+import { addressIn, awardIn, isOf } from "./address.js";
 import { clean } from "../words/cleaning.js";
 import { verdictWords, type Catalogue } from "../words/telling.js";
+import { IMAGE_BYTES } from "../openbadges/limits.js";
 
 const MOMENT = 100;
-const MOST_BYTES = 8_000_000;
 
 /** The page's settings. */
 export interface Site {
@@ -132,7 +132,7 @@ export function onItems(
     const entered = text?.value.trim() ?? "";
     if (entered && entered !== lastText) {
       lastText = entered;
-      takeText(entered);
+      takeText(awardIn(entered, baseUrl));
     } else if (last.length > 0) {
       takeItems(last, true);
     } else if (!takeFiles(file?.files)) {
@@ -235,7 +235,7 @@ export function announce(text: string): void {
 
 /** The file's bytes, but no more than needed to see that it is too large. */
 async function bytesOf(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
+  return new Uint8Array(await file.slice(0, IMAGE_BYTES + 1).arrayBuffer());
 }
 
 function byId<Kind extends HTMLElement>(id: string): Kind | null {

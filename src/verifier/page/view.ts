@@ -2,7 +2,7 @@
 
 import { picture, type Answer } from "./verifier.js";
 import { issuerAddress } from "../verify/facts.js";
-import { moment } from "../verify/moments.js";
+import { moment } from "../openbadges/moments.js";
 import { headingOf, element, textElement, type Site } from "./page.js";
 import { decides, isUnsupported, Text, type BadgeFacts, type Check, type Named, type Report } from "../verify/report.js";
 import { invalidName } from "../verify/verify.js";
@@ -45,6 +45,7 @@ export function showTone(section: HTMLElement, report: Report): void {
   const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
   const isRevoked = report.checks.some((check) => check.id === "status" && check.outcome === "failed");
   section.dataset["verdict"] = report.verdict;
+  section.dataset["text"] = report.text.key;
   section.dataset["tone"] = report.checks.some(isUnsupported) ? "open" : ((isRevoked ? "" : TONES[name]) ?? "");
 }
 
@@ -120,10 +121,12 @@ function checkedOf(told: Told, words: Catalogue): HTMLElement {
 }
 
 function showCheck(check: ToldCheck, words: Catalogue): HTMLElement {
+  // "Endorsements – none" says it all.
+  const isNone = check.code === "endorsements-none";
   const item = element("li", "check", [
     textElement("span", "check__name", say(words, "check", check.id)),
-    textElement("span", "check__outcome", say(words, "outcome", check.outcome)),
-    textElement("p", "check__sentence", check.sentence),
+    textElement("span", "check__outcome", say(words, "outcome", isNone ? "none" : check.outcome)),
+    ...(isNone ? [] : [textElement("p", "check__sentence", check.sentence)]),
     ...(check.hint ? [textElement("p", "check__hint", check.hint)] : []),
   ]);
   Object.assign(item.dataset, { check: check.id, outcome: check.outcome, code: check.code });

@@ -31,7 +31,7 @@ import { isHidden, isMail, matches } from "../openbadges/identity.js";
 import { entries, isObject, isString, type JsonObject } from "../openbadges/jsons.js";
 import { statusOf } from "./lists.js";
 import type { Token } from "../openbadges/jwt.js";
-import { dateOf } from "./moments.js";
+import { dateOf } from "../openbadges/moments.js";
 import { generation } from "./generation.js";
 import type { Parsed } from "./parse.js";
 import { suiteOf } from "../openbadges/proof.js";
@@ -39,9 +39,7 @@ import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
 import { finding, inOrder, Text, type BadgeFacts, type Check, type CheckId, type Endorsement, type Finding } from "./report.js";
 import { distinct } from "./trees.js";
 import type { Work } from "../openbadges/work.js";
-
-/** We check no more credentials of a learner record than this. */
-export const MOST_INSIDE = 50;
+import { INNER_CREDENTIALS } from "../openbadges/limits.js";
 
 /** Everything a verdict depends on: the time, how to read addresses, whom we trust, whose badge it should be. */
 export interface Question {
@@ -139,7 +137,7 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
     findings.trust = checkTrust(badge, question.trusted);
   }
   const entered = isRecord(credential) ? inside(credential, "credentialSubject", "verifiableCredential") : undefined;
-  const held = distinct(entries(entered), MOST_INSIDE);
+  const held = distinct(entries(entered), INNER_CREDENTIALS);
   const contents = held.filter((one) => isObject(one) || isString(one));
   const isElsewhere = Boolean(findings.status?.values["whose"]);
   return { ...answers(findings, badge, notes), endorsements: endorsed?.each ?? [], inside: contents, isElsewhere };

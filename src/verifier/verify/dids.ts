@@ -7,7 +7,7 @@ import { didKeyDocument, didWebUrl } from "../openbadges/keys/did.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { decodePublic, ed25519, type PublicKey } from "../openbadges/keys/ed25519.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { Text } from "./report.js";
 import { Work } from "../openbadges/work.js";
 

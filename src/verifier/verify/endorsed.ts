@@ -6,9 +6,7 @@ import type { Fetch } from "./fetch.js";
 import { entries, get, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { finding, type Endorsement, type Finding } from "./report.js";
 import { distinct, placesOf } from "./trees.js";
-
-/** We check no more than this. */
-export const MOST_ENDORSEMENTS = 10;
+import { ENDORSEMENTS } from "../openbadges/limits.js";
 
 /** The result of the check, and each endorsement we checked. */
 export interface Endorsed {
@@ -54,7 +52,7 @@ function embedded(credential: JsonObject): [Json, About][] {
     ["endorsement", "endorsementJwt"].flatMap((name) => {
       const all = places.flatMap((at) => entries(inside(at, name)));
       // Nobody signed the order of several places.
-      return distinct(all, places.length === 1 ? MOST_ENDORSEMENTS : 0).map((one): [Json, About] => [one, about]);
+      return distinct(all, places.length === 1 ? ENDORSEMENTS : 0).map((one): [Json, About] => [one, about]);
     }),
   );
 }

@@ -6,15 +6,16 @@
 
 import { Credential } from "./credential.js";
 import type { Resolver } from "./dids.js";
-import { MOST_ENDORSEMENTS, type About, type Endorsed } from "./endorsed.js";
+import { type About, type Endorsed } from "./endorsed.js";
 import { idOf, inside, issuerAddress, periodOf, textAbout, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { statusOf } from "./lists.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, Issuer, Text, type Endorsement } from "./report.js";
+import { ENDORSEMENTS } from "../openbadges/limits.js";
 
 const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsement-status"];
 
@@ -27,13 +28,13 @@ export async function judge(
 ): Promise<Endorsed> {
   const reasons: string[] = [];
   const each: Endorsement[] = [];
-  for (const [one, about] of found.slice(0, MOST_ENDORSEMENTS)) {
+  for (const [one, about] of found.slice(0, ENDORSEMENTS)) {
     const { endorsement, token } = await unwrapped(one);
     const reason = await trouble(endorsement, token, about, now, fetch, resolver);
     reasons.push(reason);
     each.push(judged(endorsement, about, reason));
   }
-  reasons.push(...Array<string>(Math.max(0, found.length - MOST_ENDORSEMENTS)).fill("endorsement-many"));
+  reasons.push(...Array<string>(Math.max(0, found.length - ENDORSEMENTS)).fill("endorsement-many"));
   const bad = reasons.filter(Boolean);
   if (bad[0] === undefined) {
     return { finding: finding("passed", "endorsements-ok", { count: found.length }), each };

@@ -1,9 +1,10 @@
 // Reads parts of a credential, and collects what it says about itself.
 
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { Issuer, type BadgeFacts, type Named } from "./report.js";
 import { descriptions } from "./trees.js";
+import { LISTED_FACTS } from "../openbadges/limits.js";
 
 export const VC1 = "https://www.w3.org/2018/credentials/v1";
 export const VC2 = "https://www.w3.org/ns/credentials/v2";
@@ -14,9 +15,6 @@ export const DRAFTS: readonly Json[] = [
 ];
 const BEGINS = ["validFrom", "issuanceDate"];
 const ENDS = ["validUntil", "expirationDate"];
-
-/** A report leaves out evidence or skills beyond this number. */
-const MOST_NAMED = 50;
 
 export function typesOf(value: Json | undefined): string[] {
   return isObject(value) ? entries(get(value, "type")).filter(isString) : [];
@@ -93,7 +91,7 @@ export function named(value: Json | undefined, name: string, address: string): N
   }
   // The order of a list is not signed. So if there are too many, sort before taking the first ones.
   const keys = [...found.keys()];
-  const first = keys.length <= MOST_NAMED ? keys : keys.sort().slice(0, MOST_NAMED);
+  const first = keys.length <= LISTED_FACTS ? keys : keys.sort().slice(0, LISTED_FACTS);
   return first.flatMap((key) => found.get(key) ?? []);
 }
 

@@ -4,6 +4,7 @@ import { join } from "../openbadges/bytes.js";
 import { CredentialError } from "../openbadges/problems.js";
 import { Text } from "./report.js";
 import { Work } from "../openbadges/work.js";
+import { ALL_FETCHES, ALL_FETCHES_BYTES, ALL_FETCHES_SECONDS, FETCH_BYTES, FETCH_SECONDS } from "../openbadges/limits.js";
 
 /** Returns an address's bytes, or throws FetchError. */
 export type Fetch = (address: string) => Promise<Uint8Array>;
@@ -43,19 +44,15 @@ export function once(fetch: Fetch): Fetch {
   };
 }
 
-const MOST_REQUESTS = 100;
-const MOST_BYTES_IN_ALL = 32_000_000;
-const MOST_MILLISECONDS_IN_ALL = 60_000;
-
 /**
  * The same fetch with limits for one verification. Throws `too-many` when its requests, bytes or seconds are used up.
  *
  * Needed because a learner record may name any number of addresses. Bytes read are charged to `work`.
  */
 export function bounded(fetch: Fetch, work = new Work(), clock: () => number = () => performance.now()): Fetch {
-  let requests = MOST_REQUESTS;
-  let bytes = MOST_BYTES_IN_ALL;
-  let time = MOST_MILLISECONDS_IN_ALL;
+  let requests = ALL_FETCHES;
+  let bytes = ALL_FETCHES_BYTES;
+  let time = 1000 * ALL_FETCHES_SECONDS;
   return async (address) => {
     requests -= 1;
     if (Math.min(requests, bytes, time) < 0) {
@@ -97,9 +94,6 @@ export function recently(fetch: Fetch): Fetch {
   };
 }
 
-const MOST_BYTES = 8_000_000;
-const MOST_MILLISECONDS = 10_000;
-
 /**
  * GET without cookies or referrer. A server that forbids other pages to read it counts as unreachable.
  *
@@ -116,7 +110,7 @@ export async function httpFetch(address: string, anywhere?: boolean): Promise<Ui
     throw new FetchError("offline", address);
   }
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), MOST_MILLISECONDS);
+  const timer = setTimeout(() => stop.abort(), 1000 * FETCH_SECONDS);
   try {
     const answer = await fetch(address, {
       signal: stop.signal,
@@ -210,7 +204,7 @@ async function body(answer: Response, address: string): Promise<Uint8Array> {
   const reader = answer.body?.getReader();
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
     size += next.value.length;
-    if (size > MOST_BYTES) {
+    if (size > FETCH_BYTES) {
       throw new FetchError("too-large", address);
     }
     parts.push(next.value);

@@ -5,7 +5,7 @@
 
 import { inside, isDraft, isVc1, textAt, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { finding, Several, Text, type Finding, type Value } from "./report.js";
 
 // Path, kind, required? A kind with a capital is a type; with `|`, one of the types is enough. A `reference` is an

@@ -2,24 +2,20 @@
 // isodates.py has the rules. A test compares both halves on random dates.
 
 import type { Json } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { FIRST, LAST, moment } from "../openbadges/moments.js";
+import { ISO_DATE_CHARACTERS, LAST_SECOND } from "../openbadges/limits.js";
 
 const ISO =
   /^(\d{4})(-\d\d(?:-\d\d)?|-?\d{3}|-W\d\d(?:-\d)?|\d{4}|W\d\d\d?)?T(\d\d(?::\d\d(?::\d\d)?|\d\d(?:\d\d)?)?)(?:[.,](\d{1,9})\d*)?(Z|[+-]\d\d(?::?\d\d)?)$/;
-const LONGEST = 60;
 /**
  * Milliseconds in an hour, a minute and a second. The digits before a fraction tell which of them it is a fraction of.
  */
 const UNITS: Readonly<Record<number, number>> = { 2: 3_600_000, 4: 60_000, 6: 1_000 };
-/** The latest date of a version 1 badge in seconds: the end of the year 9999. */
-const LATEST = 253_402_300_799;
 const DAY = 86_400_000;
-/** The first moment of the year 1, and the last one of 9999. */
-const [FIRST, LAST] = [-62_135_596_800_000, 253_402_300_799_999];
 
 /** The date in UTC, in the form that `moments` reads. Returns anything else unchanged. */
 export function dated(value: Json): Json {
-  if (typeof value !== "string" || value.length > LONGEST || moment(value) !== null) {
+  if (typeof value !== "string" || value.length > ISO_DATE_CHARACTERS || moment(value) !== null) {
     return value;
   }
   const found = ISO.exec(value);
@@ -28,7 +24,7 @@ export function dated(value: Json): Json {
 
 /** The moment of a date, which in versions before 2.0 may also be a day alone or the seconds since 1970. */
 export function older(value: Json): number | null {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= LATEST) {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND) {
     return value * 1000;
   }
   return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) ? moment(`${value}T00:00:00Z`) : moment(dated(value));

@@ -6,7 +6,8 @@
 
 import { isAddress, Unresolved, type DidDocument, type Resolver } from "./dids.js";
 import { get, type JsonObject } from "../openbadges/jsons.js";
-import { isElsewhere, isKey, jwkMethod, MOST_KEYS } from "./profiles.js";
+import { isElsewhere, isKey, jwkMethod } from "./profiles.js";
+import { ISSUER_KEYS } from "../openbadges/limits.js";
 
 /**
  * The keys at the address `kid`, if that address counts; null if the issuer's document decides alone.
@@ -63,7 +64,7 @@ async function keysAt(kid: string, issuer: string, resolver: Resolver): Promise<
     found = named.length > 0 || fragment ? named : found;
   }
   const methods = new Map(
-    found.slice(0, MOST_KEYS).map((jwk, at): [string, JsonObject] => {
+    found.slice(0, ISSUER_KEYS).map((jwk, at): [string, JsonObject] => {
       const name = found.length === 1 ? kid : `${kid}?${at}`;
       return [name, jwkMethod(name, issuer, jwk)];
     }),

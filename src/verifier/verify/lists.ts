@@ -16,16 +16,14 @@ import { idOf, issuerAddress, textAt, typesOf } from "./facts.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
 import { entries, get, isObject, isString, JsonError, readOnce, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { checkSignature, keyTrouble } from "./proofs.js";
 import { finding, Several, Text, type Finding, type Value } from "./report.js";
-import { decodeList, getBit, MIN_BITS } from "../openbadges/status.js";
+import { decodeList, getBit } from "../openbadges/status.js";
 import { distinct, isIndex } from "./trees.js";
 import { isPaid } from "../openbadges/work.js";
+import { FETCHED_STATUS_LIST_BYTES, LEAST_STATUS_LIST_BITS, STATUS_ENTRIES, STATUS_MESSAGE_BITS } from "../openbadges/limits.js";
 
-const MOST_LIST_BYTES = 4 * 1024 * 1024;
-const MOST_ENTRIES = 8;
-const MOST_STATUS_BITS = 8;
 const PURPOSES = new Map([
   ["revocation", "status-revoked"],
   ["suspension", "status-suspended"],
@@ -76,16 +74,16 @@ export async function statusOf(
   fetch: Fetch,
   resolver: Resolver,
 ): Promise<Finding> {
-  const found = distinct(entries(get(credential, "credentialStatus")), MOST_ENTRIES);
+  const found = distinct(entries(get(credential, "credentialStatus")), STATUS_ENTRIES);
   if (found.length === 0) {
     return finding("skipped", "status-none");
   }
   const reader = new Lists(issuer, now, fetch, resolver);
   const findings: Finding[] = [];
-  for (const entry of found.slice(0, MOST_ENTRIES)) {
+  for (const entry of found.slice(0, STATUS_ENTRIES)) {
     findings.push(await reader.entry(entry, idOf(credential)));
   }
-  if (found.length > MOST_ENTRIES) {
+  if (found.length > STATUS_ENTRIES) {
     findings.push(unsupported(new Text("kind", "entries", { count: found.length })));
   }
   const rank = (one: Finding): number => WORST_FIRST.indexOf(one.code);
@@ -246,8 +244,8 @@ class Lists {
     const encoded = get(subject, "encodedList");
     // Badges of one issuer share a list.
     const list = await credentialOf(listed).once(`bits ${kind.multibase}`, () =>
-      decodeList(isString(encoded) ? encoded : "", MOST_LIST_BYTES, kind.multibase));
-    if (!list || !isPaid(() => this.resolver.work.unpacked(list.length)) || list.length * 8 < MIN_BITS) {
+      decodeList(isString(encoded) ? encoded : "", FETCHED_STATUS_LIST_BYTES, kind.multibase));
+    if (!list || !isPaid(() => this.resolver.work.unpacked(list.length)) || list.length * 8 < LEAST_STATUS_LIST_BITS) {
       return invalid("list-encoding", address);
     }
     let value = 0;
@@ -290,7 +288,7 @@ function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
     return unsupported(purpose);
   }
   const width = get(entry, "statusSize") ?? 1;
-  const widest = purpose === "message" ? MOST_STATUS_BITS : 1;
+  const widest = purpose === "message" ? STATUS_MESSAGE_BITS : 1;
   if (!isIndex(width) || width < 1 || width > widest) {
     return unsupported(new Text("kind", "member", { field: "statusSize", got: width }));
   }

@@ -18,8 +18,7 @@ import { generation } from "./generation.js";
 import { isProfile } from "./profiles.js";
 import { fromPem } from "../openbadges/keys/publickey.js";
 import { finding, Text, type Finding, type Values } from "./report.js";
-
-const MOST_KEYS = 4;
+import { OB2_KEYS } from "../openbadges/limits.js";
 
 /** The result: three findings (absent if we did not get there), and the documents we found. */
 export interface Origin {
@@ -251,7 +250,7 @@ async function issuersKeys(assertion: JsonObject, reader: Reader): Promise<(Json
   const keys: (JsonObject | Unread)[] = [];
   const own = entries(get(profile, "publicKey"));
   const listed = own.length > 0 ? own : reader.keysOf(profile).filter((one) => one.includes(":"));
-  for (const one of listed.slice(0, MOST_KEYS)) {
+  for (const one of listed.slice(0, OB2_KEYS)) {
     keys.push(isObject(one) && Object.hasOwn(one, "publicKeyPem") ? one : await keyOf(idOf(one), reader));
   }
   return keys;

@@ -5,7 +5,7 @@ import { idOf, inside, named, textAt, typesOf } from "./facts.js";
 import { missing, troubleOf, type Rule } from "./fields.js";
 import { dated, older } from "./isodates.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { CONTEXT, CONTEXT_1, generation, isOldest } from "./generation.js";
 import { finding, Text, type BadgeFacts, type Finding } from "./report.js";
 

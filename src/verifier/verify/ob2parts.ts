@@ -13,6 +13,7 @@ import type { Origin } from "./ob2.js";
 import { contextTrouble, extensions } from "./ob2form.js";
 import { CONTEXT_1 } from "./generation.js";
 import { Several, Text, type Finding } from "./report.js";
+import { LISTED_NAMES } from "../openbadges/limits.js";
 
 const CLASS: readonly Rule[] = [
   ["badge.id", "text", true],
@@ -64,7 +65,6 @@ const SCHEMAS: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly R
   ],
   ["RecipientProfile", [["name", "words", false]]],
 ]);
-const MOST_NAMES = 5;
 
 /** The finding for the first faulty document among those we read; null if all are right. */
 export function troubleIn({ assertion, badge = {}, profile = {} }: Origin): Finding | null {
@@ -115,5 +115,5 @@ function short(name: string): string {
 
 function listed(names: Set<string>): Several {
   // Sorted, because readers may walk an object's members in different orders.
-  return new Several([...[...names].sort().slice(0, MOST_NAMES), ...(names.size > MOST_NAMES ? ["…"] : [])]);
+  return new Several([...[...names].sort().slice(0, LISTED_NAMES), ...(names.size > LISTED_NAMES ? ["…"] : [])]);
 }

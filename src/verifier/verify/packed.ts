@@ -3,7 +3,7 @@
 
 import type { Fetch } from "./fetch.js";
 import { isString, type Json } from "../openbadges/jsons.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import type { Parsed } from "./parse.js";
 import { Text, type Check, type Report } from "./report.js";
 

@@ -3,14 +3,14 @@
 
 import { why, type FetchError } from "./fetch.js";
 import { finding, inOrder, Text, type Report } from "./report.js";
+import { PAGE_HEAD_BYTES } from "../openbadges/limits.js";
 
 // A page of a badge site has its address in its head.
 const BELONGS = /<link rel="canonical" href="[^"]*\/(badge|issuer|earner)s\/[^"\/]+\/">/;
-const HEAD = 16_384;
 
 /** The same report, with a hint on what to do if the input is a page about a BadgeClass, an issuer or an earner. */
 export function explained(report: Report, data: Uint8Array | string): Report {
-  const head = typeof data === "string" ? data.slice(0, HEAD) : new TextDecoder("latin1").decode(data.subarray(0, HEAD));
+  const head = typeof data === "string" ? data.slice(0, PAGE_HEAD_BYTES) : new TextDecoder("latin1").decode(data.subarray(0, PAGE_HEAD_BYTES));
   const [, kind] = BELONGS.exec(head) ?? [];
   const [parsed, ...others] = report.checks;
   if (!kind || !parsed) {

@@ -3,14 +3,13 @@
 import { BakeError, type Baked } from "../openbadges/images/baked.js";
 import { unbakeAll } from "../openbadges/images/bake.js";
 import { hasMark, pastBlanks } from "../openbadges/bytes.js";
-import { isObject, JsonError, MOST_JSON_BYTES, readObject, type JsonObject } from "../openbadges/jsons.js";
+import { isObject, JsonError, readObject, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
 import { pointer } from "./generation.js";
 import { isPng } from "../openbadges/images/png.js";
 import { failing, finding, Text, type Finding, type Values } from "./report.js";
+import { IMAGE_BYTES, JSON_BYTES, SNIFFED_BYTES } from "../openbadges/limits.js";
 
-const MOST_IMAGE_BYTES = 8_000_000;
-const SNIFFED = 65_536;
 const NEWEST_FIRST = ["ob3", "clr", "ob2"] as const;
 // One piece of what may precede the root of a markup file. We match piece by piece, because one pattern for all of them
 // would backtrack endlessly on a hostile file.
@@ -64,14 +63,14 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
     return failed("parse-no-badge");
   }
   // Skip all leading white space: the kind of file depends on what comes after it.
-  const begun = start(data.subarray(0, MOST_IMAGE_BYTES));
+  const begun = start(data.subarray(0, IMAGE_BYTES));
   if (begun.startsWith("%PDF-")) {
     return unsupported("pdf");
   }
   if (begun.startsWith("<")) {
     return parseMarkup(data, begun);
   }
-  if (data.length > MOST_JSON_BYTES) {
+  if (data.length > JSON_BYTES) {
     return failed("parse-too-large", { limit: "2 MB" });
   }
   let text: string;
@@ -84,7 +83,7 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
 }
 
 async function parseMarkup(data: Uint8Array, begun: string): Promise<Parsed> {
-  if (data.length > MOST_IMAGE_BYTES) {
+  if (data.length > IMAGE_BYTES) {
     return failed("parse-too-large", { limit: "8 MB" });
   }
   const kind = markupKind(begun);
@@ -111,7 +110,7 @@ function markupKind(text: string): "svg" | "html" | "" {
 }
 
 async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
-  if (data.length > MOST_IMAGE_BYTES) {
+  if (data.length > IMAGE_BYTES) {
     return failed("parse-too-large", { limit: "8 MB" });
   }
   let found: readonly Baked[];
@@ -184,7 +183,7 @@ function unquoted(text: string): string {
 /** The first bytes as text, after a byte order mark and white space. */
 function start(data: Uint8Array): string {
   const at = pastBlanks(data, hasMark(data) ? 3 : 0);
-  return new TextDecoder().decode(data.subarray(at, at + SNIFFED));
+  return new TextDecoder().decode(data.subarray(at, at + SNIFFED_BYTES));
 }
 
 function ok(how: string): Finding {

@@ -11,8 +11,8 @@
 import { documentOf, isAddress, type DidDocument, type Resolver } from "./dids.js";
 import { idOf, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
+import { ISSUER_KEYS } from "../openbadges/limits.js";
 
-export const MOST_KEYS = 10;
 const PROFILES = ["Profile", "Issuer"];
 const LIST_SERVICES = ["BitstringStatusListCredential", "StatusList2021Credential", "BitstringStatusList", "StatusList2021"];
 const UNTYPED = ["verificationMethod", "assertionMethod", "publicKey"];
@@ -40,7 +40,7 @@ export function profileOf(issuer: string, read: JsonObject, resolver: Resolver):
 
 /** The keys the caller knows to be this issuer's, as a document; null if there are none. */
 export function vouchedFor(issuer: string, resolver: Resolver): DidDocument | null {
-  const multikeys = resolver.keysOf(issuer).filter((one) => !one.includes(":")).slice(0, MOST_KEYS);
+  const multikeys = resolver.keysOf(issuer).filter((one) => !one.includes(":")).slice(0, ISSUER_KEYS);
   const methods = new Map(
     multikeys.map((one): [string, JsonObject] => [
       `${issuer}#${one}`,
@@ -102,7 +102,7 @@ export function jwkMethod(id: string, issuer: string, jwk: JsonObject): JsonObje
 /** The keys of a JWK Set as verification methods, each named by its `kid`. */
 function setOf(issuer: string, jwks: Json | undefined): JsonObject[] {
   const keys = isObject(jwks) ? entries(get(jwks, "keys")) : [];
-  return keys.filter(isKey).slice(0, MOST_KEYS).map((one, at) => {
+  return keys.filter(isKey).slice(0, ISSUER_KEYS).map((one, at) => {
     const given = get(one, "kid");
     const kid = isString(given) ? given : String(at);
     return jwkMethod(kid.includes(":") ? kid : `${issuer}#${kid.replace(/^#/, "")}`, issuer, one);

@@ -8,14 +8,12 @@ import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument
 import { idOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { decodePublic, expectKey } from "../openbadges/keys/ed25519.js";
-import { moment } from "./moments.js";
+import { moment } from "../openbadges/moments.js";
 import { oddNames } from "./names.js";
 import { CredentialError } from "../openbadges/problems.js";
 import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "../openbadges/proof.js";
 import { failing, finding, Text, type Finding } from "./report.js";
-
-const MOST_PROOFS = 8;
-const MOST_ENTRIES = 32;
+import { ALL_PROOFS, KNOWN_PROOFS } from "../openbadges/limits.js";
 
 /** A well-formed proof with its parsed parts. `previous` are the proofs it builds on. */
 export interface Chosen {
@@ -106,7 +104,7 @@ function choose(proofs: readonly Json[]): Chosen[] | Finding {
     return finding("failed", "signature-missing");
   }
   const known = proofs.filter((one): one is JsonObject => suiteOf(one) !== null);
-  if (known.length > MOST_PROOFS || proofs.length > MOST_ENTRIES) {
+  if (known.length > KNOWN_PROOFS || proofs.length > ALL_PROOFS) {
     return finding("failed", "signature-too-complex");
   }
   const found: Chosen[] = [];

@@ -7,8 +7,8 @@
 
 import { issuerOf } from "./facts.js";
 import { Several, Text, unreached, type Report, type Verdict } from "./report.js";
+import { LISTED_NAMES } from "../openbadges/limits.js";
 
-const MOST_NAMES = 5;
 const HOLDS: readonly Verdict[] = ["valid", "expired"];
 
 /**
@@ -24,7 +24,7 @@ export function recordReport(record: Report, count: number, known: boolean): Rep
     return { ...record, notes };
   }
   const verdict = bad.some((one) => one.verdict === "invalid") ? "invalid" : "unverified";
-  const names = bad.slice(0, MOST_NAMES).map((one) => new Text("kind", "quoted", { got: one.badge?.name ?? new Text("label", "unnamed") }));
+  const names = bad.slice(0, LISTED_NAMES).map((one) => new Text("kind", "quoted", { got: one.badge?.name ?? new Text("label", "unnamed") }));
   const more = bad.length + missed > names.length ? ["…"] : [];
   const text = new Text("verdict", `record-${verdict}`, {
     issuer: issuerOf(badge, known),

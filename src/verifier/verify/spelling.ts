@@ -26,6 +26,7 @@ import { entries, get, isObject, isString, without, type Json, type JsonObject, 
 import { caught, checkName, names, OddError, type Odd } from "./names.js";
 import { suiteOf } from "../openbadges/proof.js";
 import { isIndex, nameOf, textOf } from "./trees.js";
+import { COMPARED_TEXTS } from "../openbadges/limits.js";
 
 // Members that only credentials have (VC Data Model 2.0 §4). A test compares the list with the contexts.
 const CREDENTIAL = /^(issuer|credentialS(ubject|tatus)|proof|valid(From|Until)|(issuance|expiration)Date)$/;
@@ -336,7 +337,7 @@ function isInLanguages(values: readonly Json[]): boolean {
   return (
     values.length > 1 &&
     values.every((one) => isObject(one) && "@value" in one) &&
-    values.slice(0, 20).every((one, at) => values.slice(0, at).every((other) => !same(one, other)))
+    values.slice(0, COMPARED_TEXTS).every((one, at) => values.slice(0, at).every((other) => !same(one, other)))
   );
 }
 

@@ -12,16 +12,16 @@ import { entries, get, isObject, isString, JsonError, readObject, type Json, typ
 import { algorithmOf, tokenHolds, unsupportedIn, type Token } from "../openbadges/jwt.js";
 import type { PublicKey } from "../openbadges/keys/ed25519.js";
 import { keysElsewhere } from "./keysets.js";
-import { moment, stamp } from "./moments.js";
-import { MOST_KEYS, vouchedFor } from "./profiles.js";
+import { moment, stamp } from "../openbadges/moments.js";
+import { vouchedFor } from "./profiles.js";
 import { malformed, withoutKey, type Chosen, type Signature } from "./proofs.js";
 import { fromJwk, isSame } from "../openbadges/keys/publickey.js";
 import { failing, finding, type Finding } from "./report.js";
 import { isPaid } from "../openbadges/work.js";
+import { ISSUER_KEYS, KIND_CHARACTERS, LAST_SECOND } from "../openbadges/limits.js";
 
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 const TYPES = ["jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"];
-const LAST_SECOND = 253_402_300_799;
 
 /** Parses a compact token. Throws JsonError if header or payload are not valid JSON. */
 export function splitToken(text: string): Token {
@@ -132,7 +132,7 @@ async function byDocument(token: Token, chosen: Chosen, found: DidDocument, meth
     }
   }
   const listed = [...found.methods.keys()].filter((one) => found.listed.has(one));
-  const candidates = methodId ? [methodId] : inOrder(listed).slice(0, MOST_KEYS);
+  const candidates = methodId ? [methodId] : inOrder(listed).slice(0, ISSUER_KEYS);
   let ended = finding("failed", "signature-key-missing");
   for (const name of candidates) {
     const method = methodOf(found, name);
@@ -172,7 +172,7 @@ function trouble(token: Token): Finding | null {
     return malformed("typ");
   }
   if (!TYPES.includes(kind.toLowerCase().replace(/^application\//, ""))) {
-    return failing("signature-unsupported", { suite: Array.from(kind).slice(0, 100).join("") });
+    return failing("signature-unsupported", { suite: Array.from(kind).slice(0, KIND_CHARACTERS).join("") });
   }
   if (Object.hasOwn(token.header, "kid") && !isString(token.header["kid"])) {
     return malformed("kid");

@@ -4,14 +4,15 @@
 // checks.ts has the procedure, step by step. words/telling.ts turns a report into sentences. The Python side does the
 // same; the scenarios in tests/vectors/ test both.
 
-import { MOST_INSIDE, run, type Answers, type Question } from "./checks.js";
+import { run, type Answers, type Question } from "./checks.js";
 import { issuerAddress, issuerOf } from "./facts.js";
 import { Resolver } from "./dids.js";
 import { bounded, once } from "./fetch.js";
-import { dateOf, moment } from "./moments.js";
+import { dateOf, moment } from "../openbadges/moments.js";
 import { parse, type Parsed } from "./parse.js";
 import { decides, isUnsupported, Text, unreached, verdictOf, type BadgeFacts, type Check, type CheckId, type Report, type Values, type Verdict } from "./report.js";
 import { Work } from "../openbadges/work.js";
+import { INNER_CREDENTIALS } from "../openbadges/limits.js";
 
 export type { Report } from "./report.js";
 
@@ -48,7 +49,7 @@ async function reportOn(parsed: Parsed, question: Question): Promise<Report> {
   }
   const { recordReport } = await import("./records.js");
   const credentials: Report[] = [];
-  for (const one of inside.slice(0, MOST_INSIDE)) {
+  for (const one of inside.slice(0, INNER_CREDENTIALS)) {
     const found = await reportOn(await parse(one), { ...question, nested: true });
     // The work limit is used up. The credentials after this count as not checked, not as wrong.
     if (question.resolver?.work.isSpent) {

@@ -2,22 +2,20 @@
 // Python follows the same rules (../../badgepress/words/catalogue/README.md). The result is text, never HTML: values
 // may come from a hostile credential.
 
-export const LONGEST_VALUE = 200;
-/** An issuer is shown by name and address, each cut separately (`labelled`). */
-export const LONGEST_ISSUER = 400;
+import { ISSUER_ADDRESS_CHARACTERS, ISSUER_NAME_CHARACTERS, MARKS_ON_A_LETTER, VALUE_CHARACTERS } from "../openbadges/limits.js";
+
 // A fast path for the usual case: words of visible ASCII and Latin letters need no cleaning.
 const USUAL = /^[!-~\u00c0-\u024f]+(?: [!-~\u00c0-\u024f]+)*$/;
 // Includes fillers and blanks. They are invisible too, although Unicode calls them letters, a pattern or a mark.
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/gu;
-// More than six combining marks on a character. Burmese needs five; no script in use needs more than six.
-const HEAP = /(\p{M}{6})\p{M}+/gu;
+const HEAP = new RegExp(`(\\p{M}{${MARKS_ON_A_LETTER}})\\p{M}+`, "gu");
 // Joiners are invisible but needed to write words: between letters of the scripts from Arabic to Sinhala, of Burmese,
 // Khmer and Mongolian; at the end of a word after a virama; and (U+200D) between the pictures of one emoji.
 const JOINED =
   /^(?:[\u0600-\u0dff\u1000-\u109f\u1780-\u18af].[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]|[\u2190-\u2bff\u{1f000}-\u{1faff}\ufe0f]\u200d[\u2190-\u2bff\u{1f000}-\u{1faff}]|[\u094d\u09cd\u0d4d\u0dca]\u200d)/u;
 
 /** The value as one line of visible text, cut to 200 characters (or `most`) plus an ellipsis. */
-export function clean(text: string, most = LONGEST_VALUE): string {
+export function clean(text: string, most = VALUE_CHARACTERS): string {
   if (text.length <= most && USUAL.test(text)) {
     return text;
   }
@@ -31,7 +29,7 @@ export function clean(text: string, most = LONGEST_VALUE): string {
   return signs.length > most ? `${signs.slice(0, most).join("")}…` : line;
 }
 
-/** Replaces each `{name}` in one pass, so that braces inside a value stay as they are. */
+/** Replaces each `{name}` in one pass, so braces inside a value stay as they are. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{([a-z_]+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? (values[name] as string) : whole,
@@ -43,6 +41,6 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
  * its host, which has at most 253 characters.
  */
 export function labelled(name: string, address: string): string {
-  const [shown, at] = [clean(name, 80), clean(address, 300)];
+  const [shown, at] = [clean(name, ISSUER_NAME_CHARACTERS), clean(address, ISSUER_ADDRESS_CHARACTERS)];
   return shown ? `${shown} (${at})` : at;
 }

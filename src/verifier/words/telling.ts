@@ -1,13 +1,14 @@
-// Turns a report of codes and values into sentences in one language. The only place that makes sentences.
+// Turns a report of codes and values into sentences in one language. No other module makes sentences.
 //
 // Each text is a template from the catalogue, filled with cleaned values (cleaning.ts).
 // ../../badgepress/words/catalogue/README.md says which values a text has and how they are shown. Python does the same
 // in words/telling.py.
 
 import type { Json } from "../openbadges/jsons.js";
-import { stamp } from "../verify/moments.js";
+import { stamp } from "../openbadges/moments.js";
 import { Issuer, Several, Text, type BadgeFacts, type Check, type CheckId, type Outcome, type Report, type Value, type Values, type Verdict } from "../verify/report.js";
-import { clean, fill, labelled, LONGEST_ISSUER, LONGEST_VALUE } from "./cleaning.js";
+import { clean, fill, labelled } from "./cleaning.js";
+import { ISSUER_CHARACTERS, VALUE_CHARACTERS } from "../openbadges/limits.js";
 
 /** The texts of one language, by section and key. For the texts of a check, the section is its code. */
 export type Catalogue = Readonly<Record<string, unknown>>;
@@ -44,7 +45,7 @@ export interface Told {
   readonly checkedAt: string;
 }
 
-/** The report in words. The catalogue must have every text that it needs (`has`). */
+/** The report in words. The catalogue must include every text that it needs (`has`). */
 export function tell(report: Report, words: Catalogue): Told {
   const checks = report.checks.map((check) => toldCheck(check, words));
   // These are whole sentences already, so do not clean or cut them.
@@ -74,7 +75,7 @@ export function verdictWords(words: Catalogue, name: string): { title: string; s
   return (words["verdict"] as Record<string, { title: string; sentence: string }>)[name] as { title: string; sentence: string };
 }
 
-/** The day in UTC as people write it: “14 September 2026”. */
+/** The date in UTC as people write it: “14 September 2026”. */
 export function day(when: Date, words: Catalogue): string {
   const months = words["months"] as readonly string[];
   return fill(words["date"] as string, {
@@ -119,7 +120,7 @@ function sentenceOf({ section, key, values }: Text, words: Catalogue): string {
 /** All values as cleaned texts, ready to fill in. */
 function cleaned(values: Values, words: Catalogue): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, clean(shown(value, words), name === "issuer" ? LONGEST_ISSUER : LONGEST_VALUE)]),
+    Object.entries(values).map(([name, value]) => [name, clean(shown(value, words), name === "issuer" ? ISSUER_CHARACTERS : VALUE_CHARACTERS)]),
   );
 }
 

@@ -18,14 +18,13 @@ from badgepress.errors import Problem, ReadError, errors, problem
 from badgepress.lock import Held
 from badgepress.model import Program
 from badgepress.model.base import AWARD_ID
+from badgepress.model.limits import AWARD_FILE_NAME_CHARACTERS
 from badgepress.read import read_awards
 from badgepress.read.quoting import folded
 from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.sign import store
 
-#: How long the name of a file may be before its ending, as for the ids of awards.
-MAX_NAME = 64
 SKIPPED = ("file", "row", "column", "code")
 _COLUMN = re.compile(r"\(([A-Z]+)\)\Z")
 
@@ -68,7 +67,9 @@ def cohort_files(
     for (group, badge), awards in cohorts.items():
         wanted = names[group] if len(badges[group]) == 1 else f"{names[group]}-{badge}"
         name = next(
-            free for free in _numbered(f"{year}/{wanted}"[: len(year) + 1 + MAX_NAME]) if free.lower() not in taken
+            free
+            for free in _numbered(f"{year}/{wanted}"[: len(year) + 1 + AWARD_FILE_NAME_CHARACTERS])
+            if free.lower() not in taken
         )
         taken.add(name.lower())
         text = compose.cohort([(one.award.id, one.data) for one in awards], f"Imported from {titles[group]}.")
@@ -115,7 +116,7 @@ def _numbered(name: str) -> Iterator[str]:
     yield name
     number = 2
     while True:
-        yield f"{name[: MAX_NAME - 8]}-{number}"
+        yield f"{name[: AWARD_FILE_NAME_CHARACTERS - 8]}-{number}"
         number += 1
 
 

@@ -24,6 +24,7 @@ from badgepress.edit.importing.rows import Making, candidates
 from badgepress.edit.importing.takeover import taken_over
 from badgepress.errors import Problem, ReadError, errors, in_order, problem
 from badgepress.model import AssertionFile, Program, moment
+from badgepress.model.limits import NEW_SALT_BYTES
 from badgepress.read import read_program
 from badgepress.read.files import read_bytes
 from badgepress.read.sheets import Classes, SheetOptions, sheet_of
@@ -55,7 +56,7 @@ class Options:
     unlisted: bool = False
     skip_bad: bool = False
     new_id: Callable[[], str] = random_id
-    new_salt: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
+    new_salt: Callable[[], str] = field(default=lambda: secrets.token_hex(NEW_SALT_BYTES))
 
 
 @dataclass(frozen=True, slots=True)

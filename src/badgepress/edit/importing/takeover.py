@@ -12,6 +12,7 @@ from badgepress.edit.importing.originals import Original
 from badgepress.edit.importing.people import public_id
 from badgepress.edit.importing.rows import Making, recipient_of
 from badgepress.errors import Place, Problem, errors
+from badgepress.model.limits import LABEL_CHARACTERS
 from badgepress.read import check_award
 from badgepress.read.sheets.addresses import AddressTrouble, address, holds_address
 from badgepress.read.sheets.dates import day_or_moment
@@ -20,7 +21,6 @@ from badgepress.read.text import characters
 #: As `Salt` of the model; a shorter one protects nobody.
 _SALT = re.compile(r"[A-Za-z0-9_+/=.-]{8,128}\Z")
 _HASH = re.compile(r"sha256\$[0-9a-f]{64}\Z")
-_LONGEST = 120
 _CHECKED = {"valid": "found valid", "expired": "found genuine and expired"}
 
 
@@ -109,7 +109,9 @@ def _evidence(original: Original) -> list[dict[str, str]]:
     found[0]["description"] = _issuer(original)
     for one in facts.evidence:
         if not holds_address(f"{one.name} {one.url}"):
-            found.append({"name": one.name[:_LONGEST] or one.url} | ({"url": one.url} if _is_web(one.url) else {}))
+            found.append(
+                {"name": one.name[:LABEL_CHARACTERS] or one.url} | ({"url": one.url} if _is_web(one.url) else {})
+            )
     return found
 
 
@@ -126,7 +128,7 @@ def _narrative(original: Original, now: datetime) -> str:
 def _issuer(original: Original) -> str:
     facts = original.facts
     name = facts.issuer_name or facts.issuer_id or "an issuer without a name"
-    name = "its issuer" if holds_address(name) else " ".join(name.split())[:_LONGEST]
+    name = "its issuer" if holds_address(name) else " ".join(name.split())[:LABEL_CHARACTERS]
     return f"Issued by {name} on {facts.issued[:10]}."
 
 

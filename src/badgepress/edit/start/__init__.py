@@ -1,6 +1,6 @@
-"""A programme of one's own: in an empty folder, or in place of the sample in a clone of this repository.
+"""Starts a programme: in an empty folder, or in place of the sample in a clone of this repository.
 
-Worked out as a value (`Start`), shown, and only then put in place, all of it or nothing.
+`start` works out the new files as a value (`Start`). After it was shown, `put` writes all of them or none.
 """
 
 from badgepress.edit.start.place import put

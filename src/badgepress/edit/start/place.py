@@ -1,4 +1,4 @@
-"""Putting a beginning in place: everything is written beside its place before anything goes or comes."""
+"""Writes the files of a new programme: all of them are written elsewhere first, then moved into place."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from badgepress.lock import Held, Move
 
 
 def put(held: Held, start: Start) -> None:
-    """The new files, and what they replace away, in the programme's folder that is held.
+    """Put the new files into the locked programme folder, and remove what they replace.
 
-    Raises ReadError `cannot-write`; all is as it was then.
+    Raises ReadError `cannot-write`; nothing is changed then.
     """
     try:
         _put(held, start)
     except OSError as error:
-        hint = "nothing was changed; make room or mend the permissions and run again"
+        hint = "nothing was changed; free some space or correct the permissions, and run again"
         message = f"cannot write: {refusal(error)}"
         raise ReadError(problem("cannot-write", message, file=str(start.folder), hint=hint)) from error
 
 
 def _put(held: Held, start: Start) -> None:
-    """What stands beside the programme comes first: it is only ever added, so the command can run again."""
+    """Files beside the programme come first: they are only added, so the command can run again."""
     atomic.replace_all([(one.path, one.text.encode()) for one in start.beside])
     try:
         with held.scratch() as scratch:

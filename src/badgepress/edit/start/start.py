@@ -1,4 +1,4 @@
-"""What beginning a programme in a folder comes to."""
+"""Works out which files a new programme in a folder adds, keeps and removes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keyring import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import has_sources, workflows
 
-#: All that a programme may consist of; what else lies in its folder is nobody's to remove.
+#: Everything that belongs to a programme. Nothing else in its folder is ever removed.
 _PARTS = ("program.yml", "skills.yml", "trusted.yml", "README.md", "public", *FOLDERS, *LATER, "issued", SCHEMAS)
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The new files of the programme and of what stands beside it, those that are there and stay, those that go.
+    """The new files in the programme and beside it, the existing ones that stay, and those to remove.
 
-    `removed` are entries of the programme's folder that is replaced, `count` the files in them. `replaces` is
-    `sample`, `other` or empty.
+    `removed` are entries in the folder of the replaced programme, and `count` is the number of files in them.
+    `replaces` is `sample`, `other` or empty.
     """
 
     folder: Path
@@ -37,17 +37,16 @@ class Start:
 
 
 def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
-    """Work out the beginning; nothing is written.
+    """Work out the new programme; write nothing.
 
-    Raises ReadError `program-exists` where there is a programme that is not the sample (with `force` it is
-    replaced), `file-exists` where a part of a programme lies in the way, and with everything that is wrong with
-    what was given.
+    Raises ReadError: `program-exists` if there is a programme other than the sample (`force` replaces it),
+    `file-exists` if a part of a programme is in the way, and every problem of the given settings.
     """
     badges = folder / FOLDER
     shown = _shown(folder, FOLDER)
     replaces = _found(badges)
     if replaces == "other" and not force:
-        hint = "`badgepress badge new` adds a badge to it, `badgepress workflows --host HOST` what another host runs"
+        hint = "`badgepress badge new` adds a badge, `badgepress workflows --host HOST` another host's workflows"
         message = "there is a programme already, and it is not the sample"
         raise ReadError(problem("program-exists", message, file=f"{shown}/program.yml", hint=hint))
     files = programme_files(beginning)
@@ -56,8 +55,8 @@ def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
     tops = sorted({name.partition("/")[0] for name in files})
     blocked = [name for name in tops if _there(badges / name)] if not replaces else []
     if blocked:
-        hint = "move it away, or begin in another folder"
-        message = "this is there already, and nothing is overwritten"
+        hint = "move it away, or use another folder"
+        message = "this exists already, and nothing is overwritten"
         raise ReadError(*(problem("file-exists", message, file=f"{shown}/{name}", hint=hint) for name in blocked))
     beside = _beside(folder, beginning)
     return Start(
@@ -72,13 +71,13 @@ def start(folder: Path, beginning: Beginning, *, force: bool = False) -> Start:
 
 
 def host_files(folder: Path, host: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """What a host, one of `HOSTS`, runs for the programme that is there: the new files, and those that stay.
+    """The files that a host, one of `HOSTS`, runs for an existing programme: the new ones, and those that stay.
 
-    Nothing is written, and nothing of the programme is looked at. Raises ReadError `no-program` where there is none.
+    Writes nothing and does not read the programme. Raises ReadError `no-program` if there is none.
     """
     shown = _shown(folder, FOLDER)
     if not _there(folder / FOLDER / "program.yml"):
-        hint = "name the folder of the repository; `badgepress init` begins a programme"
+        hint = "name the folder of the repository; `badgepress init` starts a programme"
         raise ReadError(problem("no-program", "there is no program.yml", file=f"{shown}/program.yml", hint=hint))
     files = _run(folder, host)
     new = tuple(
@@ -88,7 +87,7 @@ def host_files(folder: Path, host: str) -> tuple[tuple[Change, ...], tuple[str, 
 
 
 def _found(badges: Path) -> str:
-    """Whether a programme is there: the sample one, on its own address and with its key, or another."""
+    """`sample` if the folder has the sample programme (its address and its key), `other` if another, else empty."""
     if not _there(badges / "program.yml"):
         return ""
     program, _ = read_program(badges)
@@ -99,7 +98,7 @@ def _found(badges: Path) -> str:
 
 
 def _check(files: dict[str, str], shown: str) -> None:
-    """Read the programme as it will be. Raises ReadError with everything that is wrong with it."""
+    """Read the new programme. Raises ReadError with all its errors."""
     drafts = {name: text.encode() for name, text in files.items()}
     _, problems = read_tree(Tree(Path(shown), shown, drafts, is_draft=True))
     if errors(problems):
@@ -111,7 +110,7 @@ def _beside(folder: Path, beginning: Beginning) -> Sequence[tuple[str, str]]:
 
 
 def _run(folder: Path, host: str) -> Mapping[str, str]:
-    """What a host runs, and what of it is installed: the sources where they are there, else what is locked."""
+    """What a host runs. It installs the sources if the repository has them, else the locked packages."""
     sources = has_sources(folder)
     return {**({} if sources else requirements_files()), **workflows(host, with_sources=sources)}
 

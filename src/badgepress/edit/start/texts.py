@@ -1,4 +1,4 @@
-"""What the first files of a programme say."""
+"""The texts of a new programme's first files."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from datetime import datetime
 from importlib.metadata import version
 
 from badgepress.edit.yamltext import Bare, flow
+from badgepress.model.limits import SLUG_CHARACTERS
 from badgepress.read import schemas
 from badgepress.read.everything import SHEETS
 from badgepress.workflows import LOCKED, LOCKING, WANTED
 
 FOLDER = "badges"
-LONGEST_SLUG = 80
-#: Latin letters that are none with a mark.
+#: Latin letters that NFKD does not decompose into an ASCII letter and a mark.
 _LETTERS = {
     **{"ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
     **{"ħ": "h", "ŋ": "n", "ŧ": "t"},
 }
 _IGNORED = """\
-# made by builds
+# build output
 site/
 /.site.*
 .venv/
 __pycache__/
 
-# what a command leaves that was stopped, and the lock of the programme
+# leftovers of killed commands, and the lock of the programme
 .*.new
 .badgepress/
 
-# secrets never belong here
+# never commit secrets
 *.[kK][eE][yY]
 .env
 
-# nor do sheets of people, in any folder: `badgepress import` reads them, and keeps hashes
+# never commit spreadsheets of people: `badgepress import` reads them and keeps hashes
 """
 _ATTRIBUTES = """\
-# texts have the same ends of lines on every system, so that a checkout on Windows is the same programme
+# the same line endings on every system, so that a checkout on Windows has the same files
 * text=auto eol=lf
 
-# what was signed, and what is published as it is, stays byte for byte
+# keep signed lines and your own public files byte for byte
 badges/issued/** -text linguist-generated
 badges/public/** -text
 """
@@ -49,9 +49,10 @@ badges/public/** -text
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new programme is made of; `public` is the public half of its issuer's key, good from the day `since`.
+    """The settings of a new programme.
 
-    `host` is where its repository will be, one of `workflows.HOSTS`.
+    `public` is its issuer's public key, valid from the day `since`. `host` is where its repository will be, one of
+    `workflows.HOSTS`.
     """
 
     name: str
@@ -67,18 +68,18 @@ class Beginning:
 
 
 def slug_of(name: str, otherwise: str) -> str:
-    """A slug from a name, as far as its letters have an ASCII form; `otherwise` when none has.
+    """A slug from the letters of a name that have an ASCII form, or `otherwise` if none has.
 
-    The form under /issue/badge/ has the same rule: tests/vectors/forms/slugs.json holds both to it.
+    The form under /issue/badge/ follows the same rule; tests/vectors/forms/slugs.json tests both.
     """
     apart = unicodedata.normalize("NFKD", name)
     plain = "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M")).lower()
     words = "".join(_LETTERS.get(letter, letter) for letter in plain)
-    return re.sub("[^a-z0-9]+", "-", words)[:LONGEST_SLUG].strip("-") or otherwise
+    return re.sub("[^a-z0-9]+", "-", words)[:SLUG_CHARACTERS].strip("-") or otherwise
 
 
 def programme_files(beginning: Beginning) -> dict[str, str]:
-    """Path below `badges/` → text of the files that are the programme; the schemas that their first lines name last."""
+    """Path below `badges/` → text of each file of the programme; the schemas come last."""
     issuer, badge = slug_of(beginning.issuer, "issuer"), slug_of(beginning.badge, "first-badge")
     authored = {
         "program.yml": _program(beginning, issuer),
@@ -93,7 +94,7 @@ def programme_files(beginning: Beginning) -> dict[str, str]:
 
 
 def beside_files(beginning: Beginning) -> dict[str, str]:
-    """Path → text of what stands beside `badges/`, less the workflows and what they install."""
+    """Path → text of each file beside `badges/`, except the workflows and their requirements."""
     return {
         ".gitattributes": _ATTRIBUTES,
         ".gitignore": _IGNORED + "".join(f"*{_any_case(ending)}\n" for ending in sorted(SHEETS)),
@@ -102,20 +103,20 @@ def beside_files(beginning: Beginning) -> dict[str, str]:
 
 
 def requirements_files() -> dict[str, str]:
-    """Path → text of what the workflows install, and of what is wanted; neither is locked yet."""
+    """Path → text of the requirements files; `LOCKED` has no hashes yet."""
     return {
-        WANTED: f"# What is wanted. Raise it to take a newer version, and lock it again: see {LOCKED}.\n{_wanted()}\n",
+        WANTED: f"# Packages to install. To upgrade, raise a version and lock again: see {LOCKED}.\n{_wanted()}\n",
         LOCKED: f"{_UNLOCKED}{_wanted()}\n",
     }
 
 
 def _any_case(ending: str) -> str:
-    """`.[cC][sS][vV]`: git tells capitals apart on most systems."""
+    """`.[cC][sS][vV]`, because git patterns are case-sensitive on most systems."""
     return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in ending)
 
 
 _HOW = """\
-Digital badges, kept as YAML in `badges/` and published as a site by [Badgepress](badges/README.md).
+Digital badges, written in YAML in `badges/` and published as a site by [Badgepress](badges/README.md).
 
 ```
 python -m pip install -r requirements.txt
@@ -123,13 +124,13 @@ badgepress check
 badgepress serve
 ```
 
-The first line works once `requirements.txt` is locked: [see there](badges/README.md).
+The first line works after you have locked `requirements.txt`: [see the instructions](badges/README.md).
 """
 
 
-#: What stands above the wish, until somebody has locked it.
+#: The first lines of `LOCKED`, until somebody locks it.
 _UNLOCKED = f"""\
-# Not locked yet: the workflows install only what has its hash here. This locks it, with all that it needs:
+# Not locked yet. The workflows only install packages whose hash is in this file. To lock it, run:
 #   python -m pip install uv
 #   {LOCKING}
 """
@@ -143,7 +144,7 @@ def _wanted() -> str:
 def _program(beginning: Beginning, issuer: str) -> str:
     return (
         f"name: {flow(beginning.name)}\n"
-        "# Where the site will be. It stands in every badge that is issued, so decide before the first one.\n"
+        "# The address of the site. It is part of every issued badge, so choose it before you issue the first one.\n"
         f"base_url: {flow(beginning.base_url)}\n"
         f"default_issuer: {issuer}\n"
         f"language: {beginning.language}\n"
@@ -157,23 +158,23 @@ def _issuer(beginning: Beginning) -> str:
         f"url: {flow(beginning.url)}\n"
         f"{email}"
         "keys:\n"
-        "  # The public half. The secret half signs; it never stands in this repository.\n"
+        "  # The public key. Never put the secret key into this repository.\n"
         f"  - public: {beginning.public}\n"
         f"    from: {flow(Bare(f'{beginning.since:%Y-%m-%d}'))}\n"
     )
 
 
 def _class(beginning: Beginning) -> str:
-    language = "" if beginning.language.split("-")[0] == "en" else "language: en   # of the texts of this file\n"
+    language = "" if beginning.language.split("-")[0] == "en" else "language: en   # of the texts in this file\n"
     return (
         f"name: {flow(beginning.badge)}\n"
-        'description: "Say here what somebody with this badge can do, in a sentence or two."\n'
+        'description: "Say in a sentence or two what somebody with this badge can do."\n'
         "criteria: |\n"
-        "  - Say here what has to be done to earn it.\n"
-        "  - One line for each thing.\n"
+        "  - Say what somebody has to do to earn it.\n"
+        "  - Use one line for each requirement.\n"
         f"{language}"
         "level: Foundational\n"
-        "# Drawn from this. To use an image of your own, put it beside this file and remove these lines.\n"
+        "# The image is drawn from this. To use your own image, put it beside this file and remove these lines.\n"
         "art:\n"
         "  shape: hexagon\n"
         '  colour: "#1f5fbf"\n'
@@ -182,23 +183,23 @@ def _class(beginning: Beginning) -> str:
 
 _SETTING_UP = {
     "github": """\
-To let the workflows sign, put the text of the secret key file into the secret `BADGEPRESS_KEY` of an environment named
-`signing` (Settings, Environments), which only the default branch may use, and choose *GitHub Actions* as the source
-of the site under Settings, Pages. With several issuers the secret holds all their keys, one a line. Then
-`badgepress doctor` says whether all is set up.
+To let the workflows sign, create an environment named `signing` (Settings, Environments) that only the default branch
+may use. Put the text of the secret key file into its secret `BADGEPRESS_KEY`. With several issuers, the secret holds
+all their keys, one per line. Under Settings, Pages, choose *GitHub Actions* as the source of the site. Then check the
+setup with `badgepress doctor`.
 """,
     "gitlab": """\
 To let the pipeline sign, put the last line of the secret key file into a variable `BADGEPRESS_KEY` (Settings, CI/CD,
-Variables): protected, masked and hidden, with the environment scope `signing`. Each further issuer has a variable of
-its own, such as `BADGEPRESS_KEY_ACME_SCHOOL`. A variable `BADGEPRESS_GIT_TOKEN` of the same kind holds a project
-access token that may push to the default branch. A pipeline schedule, weekly, signs the status lists again. Then
-`badgepress doctor`, with an access token in `GITLAB_TOKEN`, says whether all is set up.
+Variables). Make it protected, masked and hidden, with the environment scope `signing`. Add a separate variable for
+each further issuer, such as `BADGEPRESS_KEY_ACME_SCHOOL`. Add a variable `BADGEPRESS_GIT_TOKEN` of the same kind, with
+a project access token that may push to the default branch. Add a weekly pipeline schedule to renew the status lists.
+Then check the setup with `badgepress doctor`, with an access token in `GITLAB_TOKEN`.
 """,
 }
 
 
 def setting_up(host: str) -> str:
-    """How the key and the rest are set up at a host, one of `workflows.HOSTS`: a paragraph of Markdown."""
+    """How to set up a host, one of `workflows.HOSTS`: a paragraph of Markdown."""
     return _SETTING_UP[host]
 
 
@@ -206,25 +207,25 @@ def _readme(beginning: Beginning) -> str:
     return f"""\
 # The badges of {_line(beginning.name)}
 
-| here | is |
+| file or folder | contents |
 | --- | --- |
-| `program.yml` | the programme: its name, its address, its default issuer |
-| `issuers/` | who stands behind the badges, with the public halves of their keys |
-| `classes/` | what each badge means; a picture of the same name beside it, or one drawn from `art:` |
-| `assertions/` | the awards: one file each, or a cohort in one file |
+| `program.yml` | the programme: its name, address and default issuer |
+| `issuers/` | the issuers, with their public keys |
+| `classes/` | what each badge means; each has a picture of the same name, or one drawn from `art:` |
+| `assertions/` | the awards: one per file, or a cohort in one file |
 | `issued/` | what has been signed; written by the build, never by hand |
-| `.schemas/` | what the first line of each file names: with it an editor checks and completes while you type |
+| `.schemas/` | the schemas named in the first line of each file; editors use them to check and complete |
 
-A new badge: `badgepress badge new SLUG`. A new award: `badgepress award`, which asks for what it needs and keeps only
-a hash of the e-mail address. Then open a pull request: `badgepress check` shows what is wrong with it, and what it
-would issue.
+To make a badge, run `badgepress badge new SLUG`. To award it, run `badgepress award`. It asks for what it needs and
+keeps only a hash of the e-mail address. Then open a pull request: `badgepress check` shows what is wrong with it, and
+what it would issue.
 
-Before the first push, lock what the workflows install: `requirements.txt` says how. They install nothing that has no
-hash there. Badgepress itself comes from there too, from a release or from a wheel that is kept in the repository.
+Before the first push, lock what the workflows install: `requirements.txt` says how. They install nothing without a
+hash there. This includes Badgepress, which comes from a release or from a wheel in the repository.
 
 {setting_up(beginning.host)}"""
 
 
 def _line(text: str) -> str:
-    """A text as one line of Markdown that means nothing else."""
+    """A text as one line of Markdown, with its special characters escaped."""
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)

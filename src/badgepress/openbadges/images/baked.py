@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 Kind = Literal["ob3", "ob2", "clr"]
 
 How = Literal["iTXt", "tEXt", "zTXt", "svg-json", "svg-jws", "svg-url"]
-
-MAX_TEXT: Final = 4 * 1024 * 1024
-"""Bytes of a credential's text at most, also after decompression; of all texts of one PNG together."""
-
-MAX_TEXTS: Final = 100
-"""Texts of credentials in one PNG at most; more than three (one of each kind) are a baker's mistake."""
-
-MAX_IMAGE: Final = 64 * 1024 * 1024
-"""Bytes of an image at most."""
-
-MAX_CHUNKS: Final = 100_000
-"""Chunks of a PNG at most: ten times what a large one that was written in small pieces has."""
-
-MAX_PARTS: Final = 500_000
-"""Elements, attributes and namespaces of an SVG at most: ten times what a traced photograph has."""
 
 
 @dataclass(frozen=True, slots=True)

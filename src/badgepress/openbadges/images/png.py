@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.images.baked import MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, Baked, Kind
+from badgepress.openbadges.images.baked import Baked, Kind
+from badgepress.openbadges.limits import BAKED_IMAGE_BYTES, BAKED_TEXT_BYTES, BAKED_TEXTS, PNG_CHUNKS
 from badgepress.values import Value
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -91,14 +92,14 @@ def unbake(image: bytes) -> list[Baked]:
     `png-text-too-large` if there is too much text: a small file can hold gigabytes of it, compressed.
     """
     found: list[Baked] = []
-    left = MAX_TEXT
+    left = BAKED_TEXT_BYTES
     for chunk in _chunks(image):
         kind = _KIND.get(_keyword(chunk)) if chunk.type in _TEXTS else None
         if kind is None:
             continue
         data = _text(chunk, left)
         left -= len(data)
-        if left < 0 or len(found) == MAX_TEXTS:
+        if left < 0 or len(found) == BAKED_TEXTS:
             raise _too_large()
         found.append(Baked(kind, _decoded(data, chunk.type), chunk.type.decode()))  # type: ignore[arg-type]  # of _TEXTS
     return found
@@ -106,13 +107,13 @@ def unbake(image: bytes) -> list[Baked]:
 
 def _chunks(image: bytes) -> list[Chunk]:
     """All chunks up to IEND, checked."""
-    if len(image) > MAX_IMAGE:
-        raise _bad("png-too-large", "the image is too large", expected=f"at most {MAX_IMAGE} bytes")
+    if len(image) > BAKED_IMAGE_BYTES:
+        raise _bad("png-too-large", "the image is too large", expected=f"at most {BAKED_IMAGE_BYTES} bytes")
     if not is_png(image):
         raise _bad("png-signature", "the image does not begin as a PNG")
-    chunks = list(islice(_walk(image), MAX_CHUNKS + 1))
-    if len(chunks) > MAX_CHUNKS:
-        raise _bad("png-too-large", "the image has too many chunks", expected=f"at most {MAX_CHUNKS}")
+    chunks = list(islice(_walk(image), PNG_CHUNKS + 1))
+    if len(chunks) > PNG_CHUNKS:
+        raise _bad("png-too-large", "the image has too many chunks", expected=f"at most {PNG_CHUNKS}")
     _check_header(chunks[0])
     types = [chunk.type for chunk in chunks]
     if types.count(b"IHDR") > 1:
@@ -204,7 +205,7 @@ def _unreadable(why: str) -> BakeError:
 
 
 def _too_large() -> BakeError:
-    return _bad("png-text-too-large", "the badge's text is too large", expected=f"at most {MAX_TEXT} bytes")
+    return _bad("png-text-too-large", "the badge's text is too large", expected=f"at most {BAKED_TEXT_BYTES} bytes")
 
 
 def _bad(code: str, message: str, *, got: str = "", expected: str = "") -> BakeError:

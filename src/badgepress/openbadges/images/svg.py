@@ -11,8 +11,9 @@ from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.images.baked import MAX_TEXT, Baked, How, Kind
+from badgepress.openbadges.images.baked import Baked, How, Kind
 from badgepress.openbadges.images.xml import Element, Scan, is_svg, scan, to_utf8
+from badgepress.openbadges.limits import BAKED_TEXT_BYTES
 
 __all__ = ["bake", "is_svg", "split", "unbake", "wrap"]
 
@@ -85,8 +86,10 @@ def _scan(source: bytes) -> Scan:
 def _read(element: Element) -> Baked | None:
     kind = _KINDS[element.name]
     verify = element.attributes.get("verify", "")
-    if max(len(element.text), len(verify)) > MAX_TEXT:
-        raise BakeError(problem("svg-too-large", "the badge's text is too large", expected=f"at most {MAX_TEXT} bytes"))
+    if max(len(element.text), len(verify)) > BAKED_TEXT_BYTES:
+        raise BakeError(
+            problem("svg-too-large", "the badge's text is too large", expected=f"at most {BAKED_TEXT_BYTES} bytes")
+        )
     if element.text.strip(" \t\r\n"):
         return Baked(kind, element.text, "svg-json")
     if not verify:

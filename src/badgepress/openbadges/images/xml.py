@@ -13,10 +13,9 @@ from typing import Final
 from xml.parsers import expat
 
 from badgepress.errors import BakeError, problem
-from badgepress.openbadges.images.baked import MAX_IMAGE, MAX_PARTS
+from badgepress.openbadges.limits import BAKED_IMAGE_BYTES, SNIFFED_BYTES, SVG_PARTS, XML_LEVELS, XML_REFERENCES
 
 _SVG: Final = ("http://www.w3.org/2000/svg svg", "svg")
-_SNIFFED: Final = 64 * 1024
 _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
 _DECLARED: Final = re.compile(rb"""^(<\?xml[^>]{0,200}?encoding[ \t\r\n]*=[ \t\r\n]*)(["'])([A-Za-z0-9._-]{1,40})\2""")
 # Only names listed here count, because browsers and Python know different ones.
@@ -30,7 +29,6 @@ _ENCODINGS: Final[Mapping[str, str]] = {
     "iso-8859-15": "iso8859-15",
     "windows-1252": "cp1252",
 }
-_DEEPEST: Final = 1000
 _SPACE: Final = b" \t\r\n"
 # One piece of what may precede a DOCTYPE.
 _BEFORE: Final = re.compile(rb"[ \t\r\n]+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
@@ -44,8 +42,6 @@ _DOCTYPE: Final = re.compile(
     rb"""(?:"[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}"|'[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}')[ \t\r\n]*>)*\])?"""
     rb"""[ \t\r\n]*>"""
 )
-# How many references a file may have that gives names to texts: they could make much text of a small file.
-_MOST_REFERENCES: Final = 10_000
 _NAME: Final = re.compile(rb"[^\s/>]+")
 _TAG: Final = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 
@@ -79,16 +75,16 @@ class Scan:
 def is_svg(data: bytes) -> bool:
     """Whether `data` looks like an SVG: markup with an `svg` element near its beginning."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = data[:_SNIFFED].decode("utf-16", "replace")
+        text = data[:SNIFFED_BYTES].decode("utf-16", "replace")
     else:
-        text = data.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE)[:_SNIFFED].decode("latin-1")
+        text = data.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE)[:SNIFFED_BYTES].decode("latin-1")
     return text.lstrip().startswith("<") and bool(_ROOT.search(text))
 
 
 def to_utf8(image: bytes) -> bytes:
     """The file in UTF-8 without a byte order mark. Raises BakeError `svg-encoding` or `svg-too-large`."""
-    if len(image) > MAX_IMAGE:
-        raise _bad("svg-too-large", "the image is too large", expected=f"at most {MAX_IMAGE} bytes")
+    if len(image) > BAKED_IMAGE_BYTES:
+        raise _bad("svg-too-large", "the image is too large", expected=f"at most {BAKED_IMAGE_BYTES} bytes")
     if image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _transcoded(image, "utf-16")
     image = image.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE)
@@ -152,8 +148,8 @@ class _Reader:
 
     def count(self, parts: int) -> None:
         self.parts += parts
-        if self.parts > MAX_PARTS:
-            raise _bad("svg-too-large", "the image has too many parts", expected=f"at most {MAX_PARTS}")
+        if self.parts > SVG_PARTS:
+            raise _bad("svg-too-large", "the image has too many parts", expected=f"at most {SVG_PARTS}")
 
     def namespace(self, prefix: str | None, uri: str | None) -> None:
         self.count(1)
@@ -167,8 +163,8 @@ class _Reader:
         self.plain(name.rpartition(" ")[2], *(one.rpartition(" ")[2] for one in attributes))
         self.count(1 + len(attributes))
         self.level += 1
-        if self.level > _DEEPEST:
-            raise _bad("svg-broken", "the image's elements are nested too deeply", expected=f"at most {_DEEPEST}")
+        if self.level > XML_LEVELS:
+            raise _bad("svg-broken", "the image's elements are nested too deeply", expected=f"at most {XML_LEVELS}")
         if self.scan is None:
             if name not in _SVG:
                 raise _bad("svg-root", "the image's root element is not svg", got=name)
@@ -216,10 +212,8 @@ def _with_plain_names(source: bytes) -> tuple[bytes, bool]:
         return source, False
     if found[3] is None:
         return source[:at] + _blank(found[0]) + source[found.end() :], False
-    if source.count(b"&") > _MOST_REFERENCES:
-        raise _bad(
-            "svg-too-large", "the image refers to its entities too often", expected=f"at most {_MOST_REFERENCES}"
-        )
+    if source.count(b"&") > XML_REFERENCES:
+        raise _bad("svg-too-large", "the image refers to its entities too often", expected=f"at most {XML_REFERENCES}")
     return source[:at] + found[1] + _blank(found[2]) + source[found.end(2) :], True
 
 

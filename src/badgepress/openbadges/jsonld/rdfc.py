@@ -11,20 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Final, Literal
+from typing import Literal
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.jsonld.nquads import Quad, line
+from badgepress.openbadges.limits import RDFC_LEVELS, RDFC_VISITS
 
 Algorithm = Literal["sha256", "sha384"]
-
-WORK_LIMIT: Final = 40_000
-"""What the N-degree algorithm may look at by default, each quad of a node, each node of an order and each name that is
-known when an order is tried being one: a credential needs none or a handful, a poison graph billions. The browser
-verifier has the same limit."""
-
-DEPTH_LIMIT: Final = 200
-"""Levels of the N-degree algorithm: it recurses, and Python's stack is not endless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ class _Issuer:
         return _Issuer(self.prefix, dict(self.issued))
 
 
-def canonize(dataset: Iterable[Quad], *, algorithm: Algorithm = "sha256", work_limit: int = WORK_LIMIT) -> Canonical:
+def canonize(dataset: Iterable[Quad], *, algorithm: Algorithm = "sha256", work_limit: int = RDFC_VISITS) -> Canonical:
     """The canonical form of a dataset. Raises CredentialError `too-complex` if it takes more than `work_limit`."""
     return _State(dataset, algorithm, work_limit).run()
 
@@ -146,8 +139,8 @@ class _State:
     def hash_n_degree(self, blank: str, issuer: _Issuer) -> tuple[str, _Issuer]:
         """§4.8.3: the hash of everything a blank node is related to, and the issuer that labels those nodes."""
         self.depth += 1
-        if self.depth > DEPTH_LIMIT:
-            raise _too_complex(f"at most {DEPTH_LIMIT} levels")
+        if self.depth > RDFC_LEVELS:
+            raise _too_complex(f"at most {RDFC_LEVELS} levels")
         self.spend(len(self.quads_of[blank]))
         related_by: defaultdict[str, list[str]] = defaultdict(list)  # step 1
         for quad in self.quads_of[blank]:  # steps 2, 3

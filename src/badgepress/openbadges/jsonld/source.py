@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from badgepress.errors import CredentialError, problem
+from badgepress.openbadges.limits import CONTEXT_ENTRIES, DOCUMENT_LEVELS, DOCUMENT_VALUES, LIST_ENTRIES
 from badgepress.values import Value
 
 
@@ -18,10 +19,10 @@ from badgepress.values import Value
 class Limits:
     """How large a document may be: levels of nesting, values in all, entries of one list and of one @context."""
 
-    depth: int = 50
-    values: int = 20_000
-    entries: int = 2_000
-    contexts: int = 20
+    depth: int = DOCUMENT_LEVELS
+    values: int = DOCUMENT_VALUES
+    entries: int = LIST_ENTRIES
+    contexts: int = CONTEXT_ENTRIES
 
 
 LIMITS: Final = Limits()

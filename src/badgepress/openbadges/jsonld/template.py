@@ -28,6 +28,7 @@ from badgepress.openbadges.jsonld import rdfc
 from badgepress.openbadges.jsonld.expanded import Builder, is_iri
 from badgepress.openbadges.jsonld.nquads import Dataset, Quad, escaped, line, literal
 from badgepress.openbadges.jsonld.shape import Leaf
+from badgepress.openbadges.limits import CREDENTIAL_RDFC_VISITS
 from badgepress.openbadges.work import NOTHING, Measure
 
 # No term has a control character: literals escape them, and nothing else may have them.
@@ -36,10 +37,6 @@ _NEXT: Final = "\1"
 # Bytes that a quad takes beside its texts, in the template and in its form.
 _OF_A_QUAD: Final = 400
 _OF_A_PLACE: Final = 100
-# The work limit for telling blank nodes apart (`rdfc.canonize`). It grows with the dataset: real credentials need
-# hardly any work, and a hostile file costs no more than its length.
-_WORK: Final = 1_000
-_WORK_A_QUAD: Final = 1
 _HIERARCHICAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 _Getter = Callable[[Sequence[str]], Sequence[str]]
@@ -124,7 +121,7 @@ class Template:
         # None: some blank nodes have equal hashes, or two quads became equal. That needs the full algorithm.
         if found is None:
             dataset = self.dataset(leaves)
-            found = rdfc.canonize(dataset, work_limit=_WORK + _WORK_A_QUAD * len(dataset)).nquads
+            found = rdfc.canonize(dataset, work_limit=CREDENTIAL_RDFC_VISITS + len(dataset)).nquads
         # Cache the last result: every badge needs its status list, every signature its proof's form.
         if len(found) <= self.weight:
             self._last = leaves, found

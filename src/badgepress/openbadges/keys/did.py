@@ -14,12 +14,12 @@ from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.jsonld.contexts import DID1, MULTIKEY1
 from badgepress.openbadges.keys.ed25519 import decode_public
 from badgepress.openbadges.keys.publickey import from_multikey
+from badgepress.openbadges.limits import DID_CHARACTERS
 from badgepress.values import Value
 
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
-_LONGEST: Final = 2048
 # Neither the DID nor the Multikey context defines `validFrom`, so we take the term from Verifiable Credentials 2.0.
 _VALID_FROM: Final = {
     "validFrom": {
@@ -68,7 +68,7 @@ def did_web_url(did: str) -> str:
     Takes the DID alone, without fragment or query. Raises CredentialError `bad-did` for another method, an IP address,
     a path that could leave its folder, or unusual spelling.
     """
-    if len(did) > _LONGEST or not did.startswith("did:web:"):
+    if len(did) > DID_CHARACTERS or not did.startswith("did:web:"):
         raise _bad(did, "not a did:web", expected="did:web:…")
     host, *path = did.removeprefix("did:web:").split(":")
     name, colon, port = re.sub("%3a", ":", host, count=1, flags=re.IGNORECASE).partition(":")

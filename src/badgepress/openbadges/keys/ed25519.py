@@ -15,6 +15,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.keys import base58
+from badgepress.openbadges.limits import MULTIKEY_CHARACTERS
 
 KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
@@ -22,7 +23,6 @@ SIGNATURE_BYTES: Final = 64
 # Multicodec varints: ed25519-pub 0xed, ed25519-priv 0x1300.
 _PUBLIC: Final = b"\xed\x01"
 _SECRET: Final = b"\x80\x26"
-_LONGEST: Final = 100
 
 
 # Checking a point costs as much as checking a signature, and badge after badge uses the same few keys.
@@ -129,7 +129,7 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
 def _multibase(text: str, prefix: bytes, expected: str, *, shown: bool = True) -> bytes:
     """The bytes after `prefix` in base58 multibase `text`. Raises CredentialError `bad-key`."""
     got = text[:12] + "…" if shown and len(text) > 12 else text if shown else ""
-    if not text.startswith("z") or len(text) > _LONGEST:
+    if not text.startswith("z") or len(text) > MULTIKEY_CHARACTERS:
         raise _bad_key("not a base58 multibase key", got=got, expected=expected)
     try:
         raw = base58.decode(text[1:])

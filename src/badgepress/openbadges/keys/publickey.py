@@ -20,15 +20,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa,
 from badgepress.errors import CredentialError, problem
 from badgepress.openbadges.keys import base58
 from badgepress.openbadges.keys.ed25519 import decode_public, verify_signature
+from badgepress.openbadges.limits import (
+    JWK_NUMBER_CHARACTERS,
+    LEAST_RSA_BITS,
+    MOST_RSA_BITS,
+    MULTIKEY_CHARACTERS,
+    PEM_CHARACTERS,
+)
 
 Kind = Literal["Ed25519", "P-256", "RSA"]
-LEAST_RSA_BITS: Final = 2048
-MOST_RSA_BITS: Final = 8192
 
 _P256_MULTICODEC: Final = b"\x80\x24"
-_LONGEST_MULTIKEY: Final = 100
-_LONGEST_NUMBER: Final = 2_000
-_LONGEST_PEM: Final = 10_000
 _COORDINATE: Final = 32
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*")
 _KIND_ALGORITHMS: Final[Mapping[Kind, str]] = {"Ed25519": "EdDSA", "P-256": "ES256", "RSA": "RS256"}
@@ -76,7 +78,7 @@ def from_multikey(text: str) -> PublicKey:
     """
     if not text.startswith("zDn"):
         return PublicKey("Ed25519", decode_public(text))
-    if len(text) > _LONGEST_MULTIKEY:
+    if len(text) > MULTIKEY_CHARACTERS:
         raise _bad("not a base58 multibase key")
     try:
         raw = base58.decode(text[1:])
@@ -114,7 +116,7 @@ def from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
 
 def from_pem(text: str) -> PublicKey:
     """The key in a PEM `PUBLIC KEY` (RFC 7468 §13). Raises CredentialError `bad-key`."""
-    if len(text) > _LONGEST_PEM or "-----BEGIN PUBLIC KEY-----" not in text:
+    if len(text) > PEM_CHARACTERS or "-----BEGIN PUBLIC KEY-----" not in text:
         raise _bad("not a public key in PEM form")
     try:
         key = serialization.load_pem_public_key(text.encode())
@@ -170,7 +172,7 @@ def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:
 
 def _number(jwk: Mapping[str, Any], name: str) -> bytes:
     text = jwk.get(name)
-    raw = base64url(text) if isinstance(text, str) and len(text) <= _LONGEST_NUMBER else None
+    raw = base64url(text) if isinstance(text, str) and len(text) <= JWK_NUMBER_CHARACTERS else None
     if not raw:
         raise _bad(f"the member {name} of the key is not base64url")
     return raw

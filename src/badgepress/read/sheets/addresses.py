@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from badgepress.model.limits import MAIL_ADDRESS_CHARACTERS
 from badgepress.model.persons import hides, is_mailbox
 from badgepress.openbadges.identity import mail_form, trimmed
 
-MAX_ADDRESS = 254
 #: An address anywhere in a text. Unlike a recipient's address, `/@name/` in a web address is none.
 _INSIDE = re.compile(r"[^\s@<>\"'()/=?&:;,]{1,64}(?:@|%40)[^\s@<>\"'()/]{1,253}\.[^\s@<>\"'()/.]")
 
@@ -24,7 +24,7 @@ def address(text: str) -> str:
         found = mail_form(plain)
     except ValueError:
         raise AddressTrouble(_described(plain)) from None
-    if len(found) > MAX_ADDRESS:
+    if len(found) > MAIL_ADDRESS_CHARACTERS:
         raise AddressTrouble(f"{len(found)} characters")
     # What is typed counts as well: its form as a domain of ASCII letters leaves out what is not seen.
     if not (is_mailbox(plain) and is_mailbox(found)):

@@ -197,7 +197,7 @@ class Certificates:
                 for key, value, room in (
                     ("issued_by", facts.issuer, 48),
                     ("issued", words.day(facts.issued), 24),
-                    ("expired" if award.state == "expired" else "expires", _until(facts, words), 24),
+                    (_ends(award.state, facts), _until(facts, words), 24),
                     ("award_id", award.issued.id, 12),
                 )
             ],
@@ -299,6 +299,11 @@ def _halves(lines: Sequence[tuple[bool, str]]) -> list[Sequence[tuple[bool, str]
     lengths = [len(text) + 40 for _, text in lines]
     cut = min(range(len(lines) + 1), key=lambda at: (abs(sum(lengths[:at]) - sum(lengths[at:])), -at))
     return [column for column in (lines[:cut], lines[cut:]) if column]
+
+
+def _ends(state: str, facts: CredentialText) -> str:
+    """The key of the label before `_until`."""
+    return "expired" if state == "expired" else "expires" if facts.expires else "validity"
 
 
 def _until(facts: CredentialText, words: Words) -> str:

@@ -186,7 +186,7 @@ def _badges_schema(program: Program) -> dict[str, Any]:
         "image": "Its image",
         "activity_url": "Where it is earned",
     }
-    lists = {"skills": "Skills it attests", "tags": "Topics", "requires": "Classes to earn first"}
+    lists = {"skills": "Skills it stands for", "tags": "Topics", "requires": "Classes to earn first"}
     counts = {"awards": "Public awards that stand", "countries": "Countries they went to"}
     badge = {name: _field("string", text) for name, text in texts.items()}
     badge |= {name: _field("string", text, format="uri") for name, text in addresses.items()}

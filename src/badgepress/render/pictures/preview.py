@@ -90,7 +90,7 @@ class Previews:
         """
         words = words or self._words
         state = "expired" if is_expired and issued.state is State.ACTIVE else issued.state.value
-        dated = (stated(issued, facts, state, words), words.say("verb"), words.say("issued"), words.day(facts.issued))
+        dated = [_dated(issued, facts, state, words, is_named=one) for one in (True, False)]
         foot = [line.text for line in self._foot(facts.issuer, facts.level, words)]
         said = (name, dated, facts.badge, facts.level, foot, _seal(state, words), words.language)
         made_of = (self._program.settings.name, said, self._looks([issued.badge]))
@@ -127,8 +127,7 @@ class Previews:
         fit = fitted(self._letters, name, _ROOM, sizes=(66, 46), least=31) if name else None
         common = self._sheet(issued.badge, facts.badge, facts.issuer, facts.level, state, fit is not None, words)
         band = common.copy()
-        verb = words.say("verb" if fit else "issued")
-        note = self._small(stated(issued, facts, state, words) or f"{verb} · {words.day(facts.issued)}")
+        note = self._small(_dated(issued, facts, state, words, is_named=fit is not None))
         if fit is None:
             _put(band, note, 36, _GREY, words, shift=1)
             return common.png(band)
@@ -272,6 +271,12 @@ def stated(issued: Issued, facts: CredentialText, state: str, words: Words) -> s
     if state == "expired":
         return words.say("expired_title", date=words.day(facts.expires)) if facts.expires else ""
     return words.say(f"{state}_title") if state in (State.SUPERSEDED, State.PREVIEW) else ""
+
+
+def _dated(issued: Issued, facts: CredentialText, state: str, words: Words, *, is_named: bool) -> str:
+    """What keeps an award from counting, or when it was earned; when it was issued, below no name."""
+    date = words.day(facts.issued)
+    return stated(issued, facts, state, words) or words.say("earned_on" if is_named else "issued_on", date=date)
 
 
 def _seal(state: str, words: Words) -> Seal | None:

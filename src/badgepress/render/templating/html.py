@@ -138,9 +138,9 @@ class Pages:
     def __init__(self, search: Sequence[Path], words: Words, program: Program, always: Mapping[str, Any]) -> None:
         self.words, self.program = words, program
         self._search = search
-        self._environment = environment(search)
-        self._environment.filters.update(time=self._time, day=self._day, period=self._period, number=words.number)
-        self._environment.globals.update(
+        self.environment = environment(search)
+        self.environment.filters.update(time=self._time, day=self._day, period=self._period, number=words.number)
+        self.environment.globals.update(
             t=words.say,
             many=words.many,
             term=words.term,
@@ -165,7 +165,7 @@ class Pages:
 
     def _rendered(self, template: str, path: str, values: Mapping[str, Any]) -> str:
         try:
-            return self._environment.get_template(template).render(root=root_of(path), path=path, **values)
+            return self.environment.get_template(template).render(root=root_of(path), path=path, **values)
         except (TemplateError, NoWords, *_WRONG) as error:
             file, line = self._place(error, template)
             said = str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used"

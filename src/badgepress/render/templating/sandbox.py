@@ -32,16 +32,16 @@ FILTERS = frozenset(
 )
 GLOBALS = frozenset({"range", "dict", "namespace"})
 #: What texts, lists and mappings can be asked for.
-_OF_TEXT = frozenset(
+OF_TEXT = frozenset(
     "capitalize casefold count endswith find format format_map index isalnum isalpha isascii isdecimal isdigit islower "
     "isnumeric isspace istitle isupper join lower lstrip partition removeprefix removesuffix replace rfind rindex "
     "rpartition rsplit rstrip split splitlines startswith strip striptags swapcase title unescape upper".split()
 )
-_OF_LISTS = frozenset({"count", "index"})
-_OF_MAPPINGS = frozenset({"get", "items", "keys", "values"})
-_OF_DATES = frozenset({"date", "isoformat", "isoweekday", "strftime", "weekday"})
+OF_LISTS = frozenset({"count", "index"})
+OF_MAPPINGS = frozenset({"get", "items", "keys", "values"})
+OF_DATES = frozenset({"date", "isoformat", "isoweekday", "strftime", "weekday"})
 #: What types of ours can be asked for, by the name of the type.
-_OF_OURS = {
+OF_OURS = {
     "Program": frozenset({"issuer_of", "url"}),
     "Translated": frozenset({"language_of"}),
     "Structured": frozenset({"award", "badge", "earner", "issuer"}),
@@ -116,7 +116,7 @@ def _may_see(obj: Any, attr: str, *, is_called: bool) -> bool:
     if isinstance(obj, _JINJA):
         return True
     if is_called:
-        return attr in _methods(obj) or any(attr in _OF_OURS.get(base.__name__, ()) for base in _ours(kind))
+        return attr in _methods(obj) or any(attr in OF_OURS.get(base.__name__, ()) for base in _ours(kind))
     if isinstance(obj, Authored) and attr not in kind.model_fields:
         # pydantic's own attributes describe types; what is ours beside the fields is a property.
         return any(isinstance(vars(base).get(attr), property) for base in _ours(kind))
@@ -125,10 +125,10 @@ def _may_see(obj: Any, attr: str, *, is_called: bool) -> bool:
 
 def _methods(obj: Any) -> frozenset[str]:
     if isinstance(obj, str):
-        return _OF_TEXT
+        return OF_TEXT
     if isinstance(obj, Mapping):
-        return _OF_MAPPINGS
-    return _OF_DATES if isinstance(obj, date) else _OF_LISTS if isinstance(obj, Sequence) else frozenset()
+        return OF_MAPPINGS
+    return OF_DATES if isinstance(obj, date) else OF_LISTS if isinstance(obj, Sequence) else frozenset()
 
 
 def _ours(kind: type) -> list[type]:

@@ -2,8 +2,9 @@
 //
 // Never decodes pixels. Refuses a file unless it is whole chunks with correct checksums.
 
-import { BakeError, MAX_CHUNKS, MAX_IMAGE, MAX_TEXT, MAX_TEXTS, type Baked, type Kind } from "./baked.js";
+import { BakeError, type Baked, type Kind } from "./baked.js";
 import { inflate } from "./inflate.js";
+import { BAKED_IMAGE_BYTES, BAKED_TEXTS, BAKED_TEXT_BYTES, PNG_CHUNKS } from "../limits.js";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const KINDS: Readonly<Record<string, Kind>> = { openbadgecredential: "ob3", openbadges: "ob2", clrcredential: "clr" };
@@ -35,14 +36,14 @@ export function isPng(data: Uint8Array): boolean {
 /** Every credential in the PNG, in file order, from iTXt, tEXt and zTXt chunks. Throws BakeError. */
 export async function unbakePng(image: Uint8Array): Promise<Baked[]> {
   const found: Baked[] = [];
-  let left = MAX_TEXT;
+  let left = BAKED_TEXT_BYTES;
   for (const chunk of chunks(image)) {
     const [keyword, rest] = cut(chunk.data);
     const kind = Object.hasOwn(KINDS, keyword) ? KINDS[keyword] : undefined;
     if (kind && ["iTXt", "tEXt", "zTXt"].includes(chunk.type)) {
       const data = await text(chunk.type, rest, left);
       left -= data.length;
-      if (left < 0 || found.length === MAX_TEXTS) {
+      if (left < 0 || found.length === BAKED_TEXTS) {
         throw new BakeError();
       }
       found.push({ kind, text: decoded(data, chunk.type !== "iTXt") });
@@ -53,7 +54,7 @@ export async function unbakePng(image: Uint8Array): Promise<Baked[]> {
 
 /** All chunks up to IEND, checked. */
 function chunks(image: Uint8Array): Chunk[] {
-  if (image.length > MAX_IMAGE || !isPng(image)) {
+  if (image.length > BAKED_IMAGE_BYTES || !isPng(image)) {
     throw new BakeError();
   }
   const found = walk(image);
@@ -82,7 +83,7 @@ function walk(image: Uint8Array): Chunk[] {
     if (crc32(image.subarray(start + 4, end - 4)) !== view.getUint32(end - 4)) {
       throw new BakeError();
     }
-    if (found.length === MAX_CHUNKS) {
+    if (found.length === PNG_CHUNKS) {
       throw new BakeError();
     }
     found.push({ type, data: image.subarray(start + 8, end - 4) });

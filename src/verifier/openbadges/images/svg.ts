@@ -1,8 +1,9 @@
 // Badges in SVG images: an extra element (Open Badges 3.0 §5.3.2) with JSON inside, or with a token as an attribute.
 
-import { BakeError, MAX_TEXT, type Baked, type Kind } from "./baked.js";
+import { BakeError, type Baked, type Kind } from "./baked.js";
 import { hasMark, pastBlanks } from "../bytes.js";
 import { readXml, XmlError } from "./xml.js";
+import { BAKED_TEXT_BYTES } from "../limits.js";
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ["https://purl.imsglobal.org/ob/v3p0 credential", "ob3"],
@@ -62,7 +63,7 @@ export function unbakeSvg(image: Uint8Array): Baked[] {
 
 /** The badge of one element: its content, or else its `verify` attribute, or none. */
 function badgesIn({ kind, verify, text }: { kind: Kind; verify: string; text: string }): Baked[] {
-  if (Math.max(text.length, verify.length) > MAX_TEXT) {
+  if (Math.max(text.length, verify.length) > BAKED_TEXT_BYTES) {
     throw new BakeError();
   }
   return /[^ \t\n\r]/.test(text) ? [{ kind, text }] : verify ? [{ kind, text: verify }] : [];

@@ -4,7 +4,7 @@
 // A DOCTYPE may name a DTD, which we never read, and may declare entities for plain texts, as Illustrator does for its
 // namespaces. It may declare nothing else. Names must be ASCII, because editions of XML disagree about other letters.
 
-import { MAX_PARTS } from "./baked.js";
+import { SVG_PARTS, XML_LEVELS, XML_REFERENCES } from "../limits.js";
 
 const NAME = /[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?/y;
 const TARGET = /(?!xml(?:[ \t\n]|\?>))[A-Za-z_][A-Za-z0-9_.-]*(?=[ \t\n]|\?>)/iy;
@@ -14,14 +14,11 @@ const DECLARATION =
 const DOCTYPE =
   /<!DOCTYPE[ \t\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?(?:[ \t\n]+(?:SYSTEM|PUBLIC[ \t\n]+(?:"[-'()+,./:=?;!*#@$_%A-Za-z0-9 \n]*"|'[-()+,./:=?;!*#@$_%A-Za-z0-9 \n]*'))[ \t\n]+(?:"[^"]*"|'[^']*'))?[ \t\n]*(\[(?:[ \t\n]|<!ENTITY[ \t\n]+[A-Za-z_][A-Za-z0-9_.-]*[ \t\n]+(?:"[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}"|'[-A-Za-z0-9 ._~:/?#@!$()*+,;=]{0,256}')[ \t\n]*>)*\])?[ \t\n]*>/y;
 const DEFINED = /<!ENTITY[ \t\n]+([A-Za-z_][A-Za-z0-9_.-]*)[ \t\n]+["']([^"']*)/g;
-// How many references a file may have that gives names to texts: they could make much text of a small file.
-const MOST_REFERENCES = 10_000;
 const SPACE = /[ \t\r\n]*/y;
 const ATTRIBUTE = /[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')/y;
 const REFERENCE = /&(?:#0*(\d{1,7})|#x0*([0-9A-Fa-f]{1,6})|([A-Za-z_][A-Za-z0-9_.-]*));/y;
 const ENTITIES = Object.entries({ lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" });
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-const MOST_DEPTH = 1000;
 const XML = "http://www.w3.org/XML/1998/namespace";
 const XMLNS = "http://www.w3.org/2000/xmlns/";
 
@@ -105,7 +102,7 @@ class Reader {
         this.entities.set(name!, text!);
       }
     }
-    if (declarations && this.source.split("&").length - 1 > MOST_REFERENCES) {
+    if (declarations && this.source.split("&").length - 1 > XML_REFERENCES) {
       throw new XmlError("too many references");
     }
   }
@@ -154,7 +151,7 @@ class Reader {
     }
     const attributes = this.attributes();
     this.parts += 1 + attributes.size;
-    if (this.parts > MAX_PARTS) {
+    if (this.parts > SVG_PARTS) {
       throw new XmlError("too many parts");
     }
     const isEmpty = this.sees("/>");
@@ -171,7 +168,7 @@ class Reader {
     }
     this.handler.start(qualified(tag, namespaces), plain);
     this.open.push({ tag, outside });
-    if (this.open.length > MOST_DEPTH) {
+    if (this.open.length > XML_LEVELS) {
       throw new XmlError("nested too deeply");
     }
     if (isEmpty) {

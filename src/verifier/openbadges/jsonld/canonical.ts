@@ -4,6 +4,7 @@ import type { JsonObject } from "../jsons.js";
 import type { Quad } from "./nquads.js";
 import { ordinaryDataset } from "./ordinary.js";
 import { canonize } from "./rdfc.js";
+import { CREDENTIAL_RDFC_VISITS } from "../limits.js";
 
 /** The RDF dataset of a document. Throws CredentialError if anything in the document would be lost. */
 export async function toDataset(document: JsonObject): Promise<readonly Quad[]> {
@@ -15,7 +16,7 @@ export async function toDataset(document: JsonObject): Promise<readonly Quad[]> 
  * real credentials need hardly any work for their blank nodes, and a hostile file costs no more than its length.
  */
 export function canonicalOf(quads: readonly Quad[]): Promise<string> {
-  return canonize(quads, 1_000 + quads.length);
+  return canonize(quads, CREDENTIAL_RDFC_VISITS + quads.length);
 }
 
 /** A document's canonical N-Quads. Throws CredentialError. */

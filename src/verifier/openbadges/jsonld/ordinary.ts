@@ -9,15 +9,13 @@ import { contextAt } from "./contexts.js";
 import { isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { iri, isIri, isLanguage, isWrittenAlike, literal, numeral, XSD, type Quad } from "./nquads.js";
 import { OutOfTheOrdinary, outOfTheOrdinary, Terms, type Meaning } from "./terms.js";
+import { CONTEXT_ENTRIES, DOCUMENT_VALUES, LIST_ENTRIES } from "../limits.js";
 
 const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ["type", "first", "rest", "nil"].map(
   (name) => iri(`http://www.w3.org/1999/02/22-rdf-syntax-ns#${name}`),
 ) as [string, string, string, string];
 // No more than the library's side takes (source.ts): as many values, or the library would be slow with what is large.
 const MOST_DEPTH = 40;
-const MOST_VALUES = 20_000;
-const MOST_ENTRIES = 2_000;
-const MOST_CONTEXTS = 20;
 const ADDRESSES = ["@id", "@vocab"];
 const CONTAINERS = ["", "@set", "@graph", "@list"];
 
@@ -41,12 +39,12 @@ async function contextsIn(document: JsonObject): Promise<ReadonlyMap<string, Jso
   let values = 0;
   const look = (value: Json | undefined, depth: number): void => {
     values += 1;
-    if (values > MOST_VALUES || depth > MOST_DEPTH || (Array.isArray(value) && value.length > MOST_ENTRIES)) {
+    if (values > DOCUMENT_VALUES || depth > MOST_DEPTH || (Array.isArray(value) && value.length > LIST_ENTRIES)) {
       outOfTheOrdinary();
     }
     if (isObject(value) && "@context" in value) {
       const named = value["@context"];
-      if (Array.isArray(named) && named.length > MOST_CONTEXTS) {
+      if (Array.isArray(named) && named.length > CONTEXT_ENTRIES) {
         outOfTheOrdinary();
       }
       texts(named).forEach((url) => urls.add(url));

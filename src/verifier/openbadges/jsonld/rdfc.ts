@@ -6,14 +6,10 @@
 import { hex, inOrder, sha256 } from "./digest.js";
 import { isBlank, line, type Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
-
-// As on the Python side: how many items the N-degree algorithm may look at (quads of a node, nodes of an order, and
-// names already known when an order is tried), and how deep it may recurse.
-const WORK_LIMIT = 40_000;
-const DEPTH_LIMIT = 200;
+import { RDFC_LEVELS, RDFC_VISITS } from "../limits.js";
 
 /** A dataset's canonical N-Quads. Throws CredentialError `too-complex` if it takes more than `work`. */
-export async function canonize(dataset: Iterable<Quad>, work = WORK_LIMIT): Promise<string> {
+export async function canonize(dataset: Iterable<Quad>, work = RDFC_VISITS): Promise<string> {
   return new State(dataset, work).run();
 }
 
@@ -126,7 +122,7 @@ class State {
   private async hashNDegree(blank: string, issuer: Issuer): Promise<Path> {
     const quads = this.quadsOf.get(blank) ?? new Set();
     this.depth += 1;
-    this.spend(this.depth > DEPTH_LIMIT ? Infinity : quads.size);
+    this.spend(this.depth > RDFC_LEVELS ? Infinity : quads.size);
     const relatedBy = new Map<string, string[]>(); // step 1
     for (const [subject, predicate, object, graph] of quads) { // steps 2, 3
       for (const [position, term] of [["s", subject], ["o", object], ["g", graph]] as const) {

@@ -3,11 +3,8 @@
 import { CredentialError } from "../problems.js";
 import { entries, isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { isWrittenAlike } from "./nquads.js";
+import { CONTEXT_ENTRIES, DOCUMENT_LEVELS, DOCUMENT_VALUES, LIST_ENTRIES } from "../limits.js";
 
-const MOST_DEPTH = 50;
-const MOST_VALUES = 20_000;
-const MOST_ENTRIES = 2_000;
-const MOST_CONTEXTS = 20;
 // The members that name something.
 const NAMES = ["id", "@id", "type", "@type"];
 // RDF loses what other keywords hold (@index, @direction), or nobody needs them.
@@ -18,26 +15,26 @@ export function checkSource(document: JsonObject): void {
   if (!Object.hasOwn(document, "@context")) {
     throw new CredentialError("no-context", "the document has no @context");
   }
-  let left = MOST_VALUES;
+  let left = DOCUMENT_VALUES;
   const stack: [Json | undefined, string, number][] = [[document, "", 1]];
   for (let next = stack.pop(); next; next = stack.pop()) {
     const [value, path, depth] = next;
     left -= 1;
     if (left < 0) {
       throw new CredentialError("too-large", "the document has too many values", {
-        expected: `at most ${MOST_VALUES}`,
+        expected: `at most ${DOCUMENT_VALUES}`,
       });
     }
     if (typeof value === "number") {
       checkNumber(value, path);
     } else if (Array.isArray(value) || isObject(value)) {
-      if (depth > MOST_DEPTH) {
+      if (depth > DOCUMENT_LEVELS) {
         throw new CredentialError("too-deep", "the document is nested too deeply", {
-          expected: `at most ${MOST_DEPTH} levels`,
+          expected: `at most ${DOCUMENT_LEVELS} levels`,
         });
       }
       if (Array.isArray(value)) {
-        const most = path.endsWith("@context") ? MOST_CONTEXTS : MOST_ENTRIES;
+        const most = path.endsWith("@context") ? CONTEXT_ENTRIES : LIST_ENTRIES;
         if (value.length > most) {
           throw new CredentialError("too-large", "a list has too many entries", { path, expected: `at most ${most}` });
         }

@@ -2,18 +2,18 @@
 
 import type { JsonObject } from "../jsons.js";
 import { decodePublic, ed25519 } from "./ed25519.js";
+import { DID_CHARACTERS } from "../limits.js";
 
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const PORT = /^[1-9][0-9]{0,4}$/;
 const SEGMENT = /^(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/;
-const LONGEST = 2048;
 
 /**
  * The https address of a did:web's document (did:web method specification §3.2); null for another method, an IP
  * address, a path that could leave its folder, or unusual spelling.
  */
 export function didWebUrl(did: string): string | null {
-  if (did.length > LONGEST || !did.startsWith("did:web:")) {
+  if (did.length > DID_CHARACTERS || !did.startsWith("did:web:")) {
     return null;
   }
   const [authority = "", ...path] = did.slice("did:web:".length).split(":");

@@ -3,12 +3,11 @@
 import { base64url } from "./base64.js";
 import { JsonError, readObject, type JsonObject } from "../jsons.js";
 import { fromJwk } from "./publickey.js";
-
-const LONGEST_DID_JWK = 4096;
+import { DID_JWK_CHARACTERS } from "../limits.js";
 
 /** The document of a did:jwk (did:jwk method specification); null if it is not a valid one. */
 export async function didJwkDocument(did: string): Promise<JsonObject | null> {
-  const raw = did.length <= LONGEST_DID_JWK ? base64url(did.slice("did:jwk:".length)) : null;
+  const raw = did.length <= DID_JWK_CHARACTERS ? base64url(did.slice("did:jwk:".length)) : null;
   try {
     const jwk = raw && readObject(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw));
     if (!jwk || !(await fromJwk(jwk))) {

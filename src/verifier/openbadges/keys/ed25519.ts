@@ -6,14 +6,14 @@
 
 import { decodeBase58 } from "./base58.js";
 import { isOfPrimeOrder, isOfSmallOrder, verify } from "./curve.js";
+import { MULTIKEY_CHARACTERS } from "../limits.js";
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
-const LONGEST = 100;
 
 /** The 32 bytes of a `z6Mk…`; null for anything else. Does not check that they are a valid point. */
 export function decodePublic(text: string): Uint8Array | null {
-  if (!text.startsWith("z") || text.length > LONGEST) {
+  if (!text.startsWith("z") || text.length > MULTIKEY_CHARACTERS) {
     return null;
   }
   const raw = decodeBase58(text.slice(1));

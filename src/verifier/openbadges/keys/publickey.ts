@@ -9,12 +9,8 @@ import { decodeBase58 } from "./base58.js";
 import { base64url, inBase64url } from "./base64.js";
 import { isString, type JsonObject } from "../jsons.js";
 import { ed25519, verifySignature, type PublicKey } from "./ed25519.js";
+import { JWK_NUMBER_CHARACTERS, LEAST_RSA_BITS, MOST_RSA_BITS, MULTIKEY_CHARACTERS, PEM_CHARACTERS } from "../limits.js";
 
-const LEAST_RSA_BITS = 2048;
-const MOST_RSA_BITS = 8192;
-const LONGEST_MULTIKEY = 100;
-const LONGEST_NUMBER = 2_000;
-const LONGEST_PEM = 10_000;
 const COORDINATE = 32;
 // The curve P-256 (FIPS 186-4 §D.1.2.3): y² = x³ − 3x + b modulo p.
 const P = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
@@ -26,7 +22,7 @@ const ED25519_DER = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03,
 
 /** The key in a publicKeyMultibase `zDn…` (compressed P-256); null for anything else. */
 export function fromMultikey(text: string): PublicKey | null {
-  const raw = text.startsWith("zDn") && text.length <= LONGEST_MULTIKEY ? decodeBase58(text.slice(1)) : null;
+  const raw = text.startsWith("zDn") && text.length <= MULTIKEY_CHARACTERS ? decodeBase58(text.slice(1)) : null;
   if (!raw || raw.length !== 3 + COORDINATE || raw[0] !== 0x80 || raw[1] !== 0x24) {
     return null;
   }
@@ -67,8 +63,8 @@ async function numbersOf(jwk: JsonObject): Promise<PublicKey | null> {
 
 /** The key in a PEM `PUBLIC KEY` (RFC 7468 §13); null if we cannot use it. */
 export async function fromPem(text: string): Promise<PublicKey | null> {
-  const found = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(text.slice(0, LONGEST_PEM + 1));
-  if (!found?.[1] || text.length > LONGEST_PEM) {
+  const found = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(text.slice(0, PEM_CHARACTERS + 1));
+  if (!found?.[1] || text.length > PEM_CHARACTERS) {
     return null;
   }
   let der: Uint8Array<ArrayBuffer>;
@@ -154,7 +150,7 @@ function power(base: bigint, exponent: bigint): bigint {
 
 function numberAt(jwk: JsonObject, name: string): Uint8Array | null {
   const text = Object.hasOwn(jwk, name) ? jwk[name] : null;
-  const raw = isString(text) && text.length <= LONGEST_NUMBER ? base64url(text) : null;
+  const raw = isString(text) && text.length <= JWK_NUMBER_CHARACTERS ? base64url(text) : null;
   return raw?.length ? raw : null;
 }
 

@@ -1,6 +1,7 @@
 // The verifier without a page, for the tests that run it in Node.
 
 export { addressIn } from "../verifier.js";
+export { awardIn } from "../address.js";
 export { decodeBase58 } from "../../openbadges/keys/base58.js";
 export { base64url } from "../../openbadges/keys/base64.js";
 export { learn, wordsFor } from "../../words/languages.js";
@@ -18,7 +19,7 @@ export { readObject } from "../../openbadges/jsons.js";
 export { toDataset as libraryDataset } from "../../openbadges/jsonld/dataset.js";
 export { decodePublic, ed25519, isOwnable, verifySignature } from "../../openbadges/keys/ed25519.js";
 export { dated, older } from "../../verify/isodates.js";
-export { moment } from "../../verify/moments.js";
+export { moment } from "../../openbadges/moments.js";
 export { hashData, holds, suiteOf } from "../../openbadges/proof.js";
 export { ordinaryDataset } from "../../openbadges/jsonld/ordinary.js";
 export { withPacked } from "../../verify/packed.js";
