@@ -1,4 +1,4 @@
-"""Composing, signing and keeping: what is issued once and rebuilt anywhere.
+"""Compose, sign and store awards. Each award is signed once; any machine can rebuild the site from what is stored.
 
 Only this room writes below `issued/`, and only while it holds the programme's lock.
 """
