@@ -14,7 +14,7 @@ import pytest
 from badgepress import edit
 from badgepress.edit.start.start import start
 from badgepress.edit.start.texts import Beginning
-from badgepress.edit.tried import tried
+from badgepress.edit.tried import problems_with_file
 from badgepress.errors import ReadError, errors
 from badgepress.read import Tree, load_awards, read_awards, read_program, read_tree, require_program
 from badgepress.read.assertions import MAX_COHORT
@@ -122,6 +122,11 @@ def test_drafts_alone_are_a_programme(program: Path, tmp_path: Path) -> None:
 def test_an_issuer_is_tried_without_the_awards(program: Path) -> None:
     (program / "assertions/con.yml").write_text("?")
     assert {one.code for one in read_program(program)[1]} == {"reserved-name"}
-    assert tried(program, "badges", "issuers/second.yml", f"name: B\nurl: https://b.example/\nkeys: [{KEY}]\n") != []
+    assert (
+        problems_with_file(
+            program, "badges", "issuers/second.yml", f"name: B\nurl: https://b.example/\nkeys: [{KEY}]\n"
+        )
+        != []
+    )
     fine = f"name: B\nurl: https://b.example/\nkeys: [{{public: {KEY}}}]\n"
-    assert errors(tried(program, "badges", "issuers/second.yml", fine)) == []
+    assert errors(problems_with_file(program, "badges", "issuers/second.yml", fine)) == []

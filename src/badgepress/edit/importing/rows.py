@@ -1,4 +1,4 @@
-"""From the entries of sheets to candidates: the class is found, the person is hashed, the whole award is checked."""
+"""Turn the rows of a sheet into candidates: find the class, hash the address, check the whole award."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from badgepress.read.sheets import Entry, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What candidates are made with. `issued` is the day of rows that name none; `dated` whether the user said it.
+    """The settings of one import that candidates are made with.
 
-    `new_id` and `new_salt` give what is not derived where there is no pepper.
+    `issued` is the day for rows without one; `dated`: the user chose it. `new_id` and `new_salt` make random values for
+    use without a pepper.
     """
 
     program: Program
@@ -39,7 +40,7 @@ class Making:
 
 
 def candidates(sheet: Sheet, group: int, making: Making) -> Iterator[tuple[Candidate | None, list[Problem]]]:
-    """Every entry of a sheet as a candidate, with the problems of its row."""
+    """Yield every row of a sheet as a candidate, or None if it has errors, with its problems."""
     left_out: set[str] = set()
     for entry in sheet.entries:
         slug, problems = making.badges.of(entry.badges, entry.places.nearest("badge"))
@@ -67,12 +68,12 @@ def _candidate(
     elif name and badge.by_name:
         person = by_name(name, entry.person)
         if person.told_apart and pepper is None:
-            message = "without BADGEPRESS_PEPPER nobody could tell later which of two people of one name this is"
-            hint = "set it to a long random secret, the same for every import; or leave --person-column out"
+            message = "without BADGEPRESS_PEPPER, a later import cannot tell people with the same name apart"
+            hint = "set it to a long random secret, the same for every import; or drop --person-column"
             return None, [Problem(entry.places.nearest("person"), "no-pepper", message, hint=hint)]
     else:
-        message = "the row says neither an address nor a DID"
-        hint = f"`by_name: true` in the badge class '{badge.slug}' lets a name do" if name else ""
+        message = "the row has neither an e-mail address nor a DID"
+        hint = f"`by_name: true` in the badge class '{badge.slug}' allows rows with only a name" if name else ""
         return None, [Problem(entry.place, "empty-recipient", message, "", "at least one of email and did", hint)]
     award_id = pepper.award(person.who, badge.slug, written) if pepper else making.new_id()
     recipient = recipient_of(said, address, award_id, making, person)
@@ -105,9 +106,9 @@ def _candidate(
 def recipient_of(
     said: Mapping[str, str], address: str, award_id: str, making: Making, person: Person | None = None
 ) -> dict[str, str]:
-    """The recipient as it is written: the name, the hashed address, who it is under the pepper, the rest.
+    """Return the recipient as written to YAML: name, hashed address, earner, then everything else.
 
-    Whoever shares an address, or has none, gets an earner of their own, unless nothing but a name tells who it is.
+    People who share an address or have none get their own earner, unless only a name identifies them.
     """
     found = {"name": said["name"]} if "name" in said else {}
     if address:
@@ -122,7 +123,7 @@ def recipient_of(
 
 
 def _results(entry: Entry, badge: BadgeClass, left_out: set[str]) -> tuple[list[dict[str, str]], list[Problem]]:
-    """The results of a row; a grade goes to the class's result `grade`, or to its only one."""
+    """Return the results of a row; a grade becomes the class's result `grade`, or its only result."""
     results = list(entry.data.get("results", ()))
     if not entry.grade:
         return results, []
@@ -134,7 +135,7 @@ def _results(entry: Entry, badge: BadgeClass, left_out: set[str]) -> tuple[list[
         return results, []
     left_out.add(badge.slug)
     place = entry.places.nearest("grade")
-    message = f"badge '{badge.slug}' has no result for grades, so they are left out"
+    message = f"badge class '{badge.slug}' has no result for grades, so they are not imported"
     hint = "add a result with the id 'grade' to the class"
     return results, [
         problem(

@@ -1,6 +1,6 @@
-"""A programme of one's own: in an empty folder, or in place of the sample in a clone of this repository.
+"""Start a new programme: in an empty folder, or instead of the sample in a clone of this repository.
 
-Worked out as a value (`Start`), shown, and only then put in place, all of it or nothing.
+It is first worked out as a value (`Start`), then shown to the user, and only then written, all of it or nothing.
 """
 
 from badgepress.edit.start.place import put

@@ -1,4 +1,4 @@
-"""Putting a beginning in place: everything is written beside its place before anything goes or comes."""
+"""Write a new programme: write all files elsewhere first, then move old files out and new ones in."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from badgepress.lock import Held, Move
 
 
 def put(held: Held, start: Start) -> None:
-    """The new files, and what they replace away, in the programme's folder that is held.
+    """Write the new files and remove those they replace, in the locked programme folder.
 
-    Raises ReadError `cannot-write`; all is as it was then.
+    Raises ReadError `cannot-write` and leaves everything as it was.
     """
     try:
         _put(held, start)
     except OSError as error:
-        hint = "nothing was changed; make room or mend the permissions and run again"
+        hint = "nothing was changed; free some space or fix the permissions, then run again"
         message = f"cannot write: {refusal(error)}"
         raise ReadError(problem("cannot-write", message, file=str(start.folder), hint=hint)) from error
 
 
 def _put(held: Held, start: Start) -> None:
-    """What stands beside the programme comes first: it is only ever added, so the command can run again."""
+    """Write the files beside the programme first: they are only ever added, so the command can run again."""
     atomic.replace_all([(one.path, one.text.encode()) for one in start.beside])
     try:
         with held.scratch() as scratch:
