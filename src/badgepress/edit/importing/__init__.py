@@ -8,11 +8,11 @@ people apart without them.
 from badgepress.edit.importing.explain import Explained, explain
 from badgepress.edit.importing.files import apply_all, skipped_file
 from badgepress.edit.importing.people import Pepper, load_pepper
-from badgepress.edit.importing.persons import Asked, Policy
+from badgepress.edit.importing.persons import DuplicatesOption, Policy
 from badgepress.edit.importing.run import Import, Options, are_badges, import_awards
 
 __all__ = [
-    "Asked",
+    "DuplicatesOption",
     "Explained",
     "Import",
     "Options",

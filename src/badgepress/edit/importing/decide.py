@@ -10,7 +10,7 @@ from typing import Any
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.differences import differing, wanted
 from badgepress.edit.importing.held import Held, Holders
-from badgepress.edit.importing.persons import Asked, Policy, how_to_share, may_share, policy_of
+from badgepress.edit.importing.persons import DuplicatesOption, Policy, how_to_share, may_share, policy_of
 from badgepress.edit.importing.replace import Replacement
 from badgepress.errors import Problem
 from badgepress.model import Program
@@ -30,7 +30,9 @@ class Decided:
 class Decision:
     """Decides candidates one after the other; each also sees the earlier ones of the same import."""
 
-    def __init__(self, program: Program, holders: Holders, policy: Asked | None, erased: frozenset[str]) -> None:
+    def __init__(
+        self, program: Program, holders: Holders, policy: DuplicatesOption | None, erased: frozenset[str]
+    ) -> None:
         self._program, self._holders, self._policy, self._erased = program, holders, policy, erased
         self._seen: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._replaced: dict[str, Candidate] = {}

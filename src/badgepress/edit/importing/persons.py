@@ -11,10 +11,10 @@ from badgepress.read.quoting import folded
 
 Policy = Literal["deny", "allow", "replace"]
 #: The values of --duplicates: a policy, or `shared`, which lets people share an address and otherwise means `deny`.
-Asked = Policy | Literal["shared"]
+DuplicatesOption = Policy | Literal["shared"]
 
 
-def policy_of(badge: BadgeClass, chosen: Asked | None) -> Policy:
+def policy_of(badge: BadgeClass, chosen: DuplicatesOption | None) -> Policy:
     """Return the policy chosen for this import, else the class's, else `deny`. A class's `deny` beats `allow`."""
     if chosen == "shared":
         return "deny"
@@ -22,7 +22,7 @@ def policy_of(badge: BadgeClass, chosen: Asked | None) -> Policy:
     return "deny" if policy == "allow" and badge.repeat == "deny" else policy
 
 
-def may_share(badge: BadgeClass, chosen: Asked | None) -> bool:
+def may_share(badge: BadgeClass, chosen: DuplicatesOption | None) -> bool:
     """Return whether two people at one address may each have the badge, by the class or by this import."""
     if chosen == "shared":
         return badge.repeat != "deny"

@@ -10,7 +10,7 @@ from badgepress.edit.importing.badges import Badges
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.held import Holders
 from badgepress.edit.importing.people import Pepper
-from badgepress.edit.importing.persons import Asked, Person, Persons, by_name, may_share
+from badgepress.edit.importing.persons import DuplicatesOption, Person, Persons, by_name, may_share
 from badgepress.errors import Problem, errors, problem
 from badgepress.model import BadgeClass, Program
 from badgepress.openbadges.identity import hash_identity
@@ -36,7 +36,7 @@ class Making:
     new_id: Callable[[], str]
     new_salt: Callable[[], str]
     persons: Persons
-    policy: Asked | None = None
+    policy: DuplicatesOption | None = None
 
 
 def candidates(sheet: Sheet, group: int, making: Making) -> Iterator[tuple[Candidate | None, list[Problem]]]:

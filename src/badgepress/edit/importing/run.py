@@ -18,7 +18,7 @@ from badgepress.edit.importing.files import check_name, cohort_files, name_of, s
 from badgepress.edit.importing.held import Holders, read_held
 from badgepress.edit.importing.originals import Checking, is_badge
 from badgepress.edit.importing.people import Pepper, random_id
-from badgepress.edit.importing.persons import Asked, Persons
+from badgepress.edit.importing.persons import DuplicatesOption, Persons
 from badgepress.edit.importing.replace import Replacement, replaced
 from badgepress.edit.importing.rows import Making, candidates
 from badgepress.edit.importing.takeover import taken_over
@@ -50,7 +50,7 @@ class Options:
     badge: str | None = None
     name: str | None = None
     issued: str | None = None
-    duplicates: Asked | None = None
+    duplicates: DuplicatesOption | None = None
     single: bool = False
     unlisted: bool = False
     skip_bad: bool = False
