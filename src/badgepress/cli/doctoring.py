@@ -33,9 +33,8 @@ _COLOURS = {"fine": "green", "wrong": "red", "warning": "yellow", "unknown": "cy
 @click.command()
 @options.program
 @options.key
+@click.option("--remote", "name", default="origin", show_default=True, help="The remote that is published from.")
 @click.option(
-    "--remote", "name", default="origin", show_default=True, help="The remote that is published from."
-) @ click.option(
     "--api",
     default="",
     metavar="URL",

@@ -90,12 +90,8 @@ def rotate(
 @key.command("retire")
 @click.argument("issuer")
 @click.argument("public")
-@(
-    click.option(
-        "--compromised", is_flag=True, help="The key was stolen or lost: what it signs from --now on is invalid."
-    )
-    @ _dry_run
-)
+@click.option("--compromised", is_flag=True, help="The key was stolen or lost: what it signs from --now on is invalid.")
+@_dry_run
 @options.program
 @options.now
 @options.wait

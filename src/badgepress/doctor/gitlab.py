@@ -190,8 +190,8 @@ class GitLab:
                 program,
                 "GitLab Pages serves the site at another address than base_url",
                 served,
-                hint="Deploy, Pages: switch *Use unique domain* off, or set your own domain; or correct base_url before "
-                "the first award is issued",
+                hint="Deploy, Pages: switch *Use unique domain* off, or set your own domain; or correct base_url "
+                "before the first award is issued",
             )
         if ours.get("verified") is False:
             return to_think_about(
