@@ -1,4 +1,4 @@
-"""What seldom goes wrong, told with its code all the same."""
+"""Rare errors: each has its own code too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SITE = ("--out", "site", *NOW)
 LISTED = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
 
 
-def test_what_makes_no_sound_credential_is_not_signed(
+def test_an_invalid_credential_is_not_signed(
     run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = [problem("bad-credential", "a name is missing", path="name")]
@@ -31,12 +31,12 @@ def test_what_makes_no_sound_credential_is_not_signed(
     said = run("build", *SITE, "--key", str(key_file))
     assert said.code == 1
     assert f"error[cannot-sign]: {SINGLE}:" in said.err
-    assert "name: award 'k3v9x2' does not make a sound credential: a name is missing" in said.err
+    assert "name: award 'k3v9x2' does not make a valid credential: a name is missing" in said.err
     assert not list((here / "badges").rglob("*k3v9x2.jsonl"))
     assert not (here / "site").exists()
 
 
-def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -> None:
+def test_an_unreadable_store_file_is_an_error(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     lines = here / "badges/issued/2026/k3v9x2.jsonl"
     lines.unlink()
@@ -49,7 +49,7 @@ def test_a_line_file_that_cannot_be_read(run: Run, here: Path, key_file: Path) -
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", "{}", '{"validUntil": "soon"}', "[1]"])
-def test_a_status_list_that_is_none(run: Run, here: Path, key_file: Path, text: str) -> None:
+def test_a_broken_status_list_is_an_error(run: Run, here: Path, key_file: Path, text: str) -> None:
     run("build", *SITE, "--key", str(key_file))
     kept = here / "badges/issued/status/1.json"
     kept.write_text(text)
@@ -62,21 +62,21 @@ def test_a_status_list_that_is_none(run: Run, here: Path, key_file: Path, text: 
         assert kept.read_text() == text
 
 
-def test_a_secret_for_nobody(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
+def test_a_key_for_an_unknown_issuer_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
     monkeypatch.setenv("BADGEPRESS_KEY_NOBODY", sample_key.read_text())
     said = run("build", *SITE)
     assert said.code == 1
-    assert "error[key-of-unknown-issuer]: badges/issuers/: BADGEPRESS_KEY_NOBODY is for an issuer that" in said.err
+    assert "error[key-of-unknown-issuer]: badges/issuers/: BADGEPRESS_KEY_NOBODY names an issuer that" in said.err
     assert not Path("badges/issued").exists()
 
 
-def test_a_key_that_is_listed_already(here: Path) -> None:
+def test_a_key_that_is_listed_already_is_an_error(here: Path) -> None:
     with pytest.raises(ReadError) as raised:
         edit.rotate_key(here / "badges", "guild", LISTED, moment("2026-11-22"))
     assert raised.value.code == "key-listed"
 
 
-def test_a_programme_outside_the_checkout(
+def test_a_programme_outside_the_checkout_is_an_error(
     run: Run, here: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
@@ -84,7 +84,7 @@ def test_a_programme_outside_the_checkout(
     assert f"error[not-in-checkout]: {here}/badges: the programme is not in this checkout" in said.err
 
 
-def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
+def test_missing_templates_and_bad_icons_are_errors(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as raised:
         html.source([tmp_path], "none.html")
     assert raised.value.code == "missing-template"
@@ -99,7 +99,7 @@ def test_templates_that_lack_a_file_or_have_a_bad_icon(tmp_path: Path) -> None:
 @pytest.mark.heavy
 @pytest.mark.parametrize("code", ["bundle-failed", "npm-failed"])
 @pytest.mark.parametrize("program", ["false", "no-such-program"])
-def test_a_bundler_that_fails(root: Path, code: str, program: str) -> None:
+def test_a_failing_bundler_is_an_error(root: Path, code: str, program: str) -> None:
     bundler = _bundler(root)
     with pytest.raises(bundler.BundleError) as raised:
         bundler._run(root, [shutil.which(program) or program], code)
@@ -116,12 +116,12 @@ def _bundler(root: Path) -> ModuleType:
     return module
 
 
-# Bad input, each kind once; what is not here is in tests/sheets, tests/read and tests/invalid
+# One test for each kind of bad input; others are in tests/sheets, tests/read and tests/invalid
 
 
 @pytest.mark.heavy
-def test_nothing_is_half_written_when_the_disk_fills_up(run: Run, here: Path, key_file: Path) -> None:
-    """Every command that writes into the programme, in a process that may write nothing."""
+def test_a_full_disk_leaves_nothing_half_written(run: Run, here: Path, key_file: Path) -> None:
+    """Runs every command that writes to the programme in a process that cannot write."""
 
     run("build", *SITE, "--key", str(key_file))
     before = {path: path.read_bytes() for path in sorted(here.rglob("*")) if path.is_file()}
@@ -140,7 +140,7 @@ def test_nothing_is_half_written_when_the_disk_fills_up(run: Run, here: Path, ke
         assert {path: path.read_bytes() for path in sorted(here.rglob("*")) if path.is_file()} == before, arguments
 
 
-def test_a_conflict_is_told_wherever_it_is_left(run: Run, here: Path, key_file: Path) -> None:
+def test_conflict_markers_are_reported_in_any_file(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     for file, code in (
         (COHORT, "merge-conflict"),
