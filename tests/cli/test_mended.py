@@ -34,8 +34,8 @@ def test_a_lost_line_frees_no_index(run: Run, here: Path, key_file: Path) -> Non
     said = run("build", *SITE, "--key", str(key_file))
     assert said.code == 1
     assert said.err.startswith(
-        "error[issued-lost]: badges/issued/: indexes of status list 1 were assigned to awards, but no line of the issued "
-        f"store has them (got no line with index {last}, expected a line for each assigned index)\n"
+        "error[issued-lost]: badges/issued/: indexes of status list 1 were assigned to awards, but no line of the "
+        f"issued store has them (got no line with index {last}, expected a line for each assigned index)\n"
     )
     said = run("restore")
     assert said.code == 1

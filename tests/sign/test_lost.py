@@ -59,7 +59,7 @@ class Programme:
     def restore(self, *, give_up: bool = False, refs: tuple[str, ...] = ("HEAD",)) -> list[str]:
         """Restore the store, and return the codes of the problems that remain."""
         with lock.hold(self.badges, "restore") as held:
-            found = sign.mend(self.badges, refs, "badges", give_up=give_up)
+            found = sign.plan_restore(self.badges, refs, "badges", give_up=give_up)
             if found.files:
                 held.replace_all([(one.path, one.data) for one in found.files])
         return [one.code for one in found.left]

@@ -101,4 +101,4 @@ def test_a_folder_or_pipe_in_the_store_is_reported_without_blocking(
     found = errors(check(options)[0])
     assert f"badges/issued/{name}" in {one.place.file for one in found}
     assert {one.code for one in found} <= {"issued-unreadable", "places-broken", "issued-lost"}
-    sign.mend(badges, ("HEAD",), "badges")
+    sign.plan_restore(badges, ("HEAD",), "badges")

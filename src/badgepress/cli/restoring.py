@@ -11,7 +11,7 @@ from badgepress.cli.apart import apart, on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_json, print_problems
 from badgepress.errors import errors
-from badgepress.sign import mend
+from badgepress.sign import plan_restore
 from badgepress.sign.history import REFS
 
 
@@ -42,7 +42,7 @@ def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, 
     line cannot be found is given up only with --give-up.
     """
     with held_for("restore", program, wait) as held:
-        restored = mend(program, (*REFS, *refs), str(program), give_up=give_up)
+        restored = plan_restore(program, (*REFS, *refs), str(program), give_up=give_up)
         if not dry_run and restored.files:
             held.replace_all([(one.path, one.data) for one in restored.files])
     wrong = errors(restored.left)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from badgepress.doctor.host import SIGNING, Api, Host, branch_open, issued_open, pages_elsewhere, same_address
-from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
+from badgepress.doctor.look import Look, fine, questionable_setting, unseen, wrong_setting
 from badgepress.errors import FetchError
 from badgepress.model import Program
 from badgepress.sign.keyring import ENVIRONMENT
@@ -66,12 +66,12 @@ class GitHub:
         if apart is None:
             return fine("branch", f"{state}; issued/ is on it, so the workflow must be allowed to push to it")
         try:
-            kept = self._is_protected(apart)
+            apart_protected = self._is_protected(apart)
         except FetchError as error:
             if error.code == "not-found":
                 return fine("branch", f"{state}; the first `publish` creates the branch '{apart}' for issued/")
             return HOST.refused("branch", error)
-        if kept:
+        if apart_protected:
             return fine("branch", f"{state}, and so is '{apart}', which has issued/")
         return issued_open(
             apart, hint="Settings, Rules: let only the workflow, and people who may erase awards, push to it"
@@ -89,7 +89,7 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            return to_mend(
+            return wrong_setting(
                 what,
                 "no-environment",
                 f"there is no environment '{SIGNING}'",
@@ -97,7 +97,7 @@ class GitHub:
             )
         policy = settings.get("deployment_branch_policy")
         if not policy:
-            return to_mend(
+            return wrong_setting(
                 what,
                 "environment-open",
                 f"every branch may use the environment '{SIGNING}', and therefore the key",
@@ -118,7 +118,7 @@ class GitHub:
             return
         loose = sorted(name for name in everywhere if name.startswith(ENVIRONMENT))
         if loose:
-            yield to_mend(
+            yield wrong_setting(
                 what,
                 "secret-open",
                 "a key is a secret of the whole repository, so every workflow can read it",
@@ -127,7 +127,7 @@ class GitHub:
             )
         unread = sorted(name for name in names if name.startswith(f"{ENVIRONMENT}_"))
         if ENVIRONMENT not in names:
-            yield to_mend(
+            yield wrong_setting(
                 what,
                 "no-secret",
                 f"the environment '{SIGNING}' has no secret BADGEPRESS_KEY",
@@ -146,14 +146,14 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-pages",
                 "GitHub Pages is not switched on",
                 "Settings, Pages: choose *GitHub Actions* as the source; or publish the folder elsewhere",
             )
         if settings.get("build_type") != "workflow":
-            return to_mend(
+            return wrong_setting(
                 what,
                 "pages-source",
                 "GitHub Pages does not get the site from the workflow",
@@ -178,7 +178,7 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-schedule",
                 "the workflow refresh.yml, which renews the status lists, is missing",
@@ -186,7 +186,7 @@ class GitHub:
             )
         if state == "active":
             return fine(what, "the weekly workflow is enabled; GitHub stops it after 60 days without a commit")
-        return to_mend(
+        return wrong_setting(
             what,
             "schedule-stopped",
             "the weekly workflow does not run: GitHub stops it after 60 days without a commit",

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from badgepress.doctor.host import Api, Host, branch_open, issued_open, pages_elsewhere, same_address
-from badgepress.doctor.look import Look, fine, found, to_mend, to_think_about
+from badgepress.doctor.look import Look, fine, found, questionable_setting, wrong_setting
 from badgepress.doctor.variables import KEPT, Rule, environment, keys, parsed, secrets
 from badgepress.errors import FetchError, problem
 from badgepress.model import Program, add_duration
@@ -87,15 +87,15 @@ class GitLab:
 
     def _branch(self, default: str, apart: str | None, rules: tuple[Rule, ...]) -> Look:
         # If several rules match a branch, the most permissive one applies.
-        kept = [rule for rule in rules if rule.covers(default)]
-        if not kept:
+        matching = [rule for rule in rules if rule.covers(default)]
+        if not matching:
             return branch_open(
                 default,
                 hint="Settings, Repository, Protected branches: add it, and let the pipeline's token push to it; or "
                 "give issued/ its own branch with `issued_branch:` in program.yml",
             )
-        if any(rule.developers for rule in kept):
-            return to_think_about(
+        if any(rule.developers for rule in matching):
+            return questionable_setting(
                 "branch",
                 "branch-open",
                 f"every developer may push to the default branch '{default}', and so issue awards without review",
@@ -114,7 +114,7 @@ class GitLab:
                     "erase awards, push to it",
                 )
         if any(rule.forced for rule in rules if rule.covers(issued_on)):
-            return to_think_about(
+            return questionable_setting(
                 "branch",
                 "branch-forced",
                 f"anyone who may push to '{issued_on}' may also rewrite its history, which includes issued/",
@@ -154,7 +154,7 @@ class GitLab:
         except FetchError as error:
             if error.code != "not-found":
                 raise
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-pages",
                 "GitLab Pages is not switched on",
@@ -172,7 +172,7 @@ class GitLab:
             )
             return found(what, one)
         if settings.get("deployments") == []:
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-pages",
                 "GitLab Pages is switched on, but nothing was published to it yet",
@@ -194,7 +194,7 @@ class GitLab:
                 "before the first award is issued",
             )
         if ours.get("verified") is False:
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "pages-unverified",
                 "the domain of base_url is not verified, so GitLab will stop serving it",
@@ -208,7 +208,7 @@ class GitLab:
         refs = (default, f"refs/heads/{default}")
         ours = [one for one in self._list("/pipeline_schedules") if one.get("ref") in refs]
         if not ours:
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-schedule",
                 f"there is no pipeline schedule for '{default}' to renew the status lists",
@@ -217,7 +217,7 @@ class GitLab:
         states = [_state(one, now) for one in ours]
         runs = sorted(state for state in states if isinstance(state, datetime))
         if not runs:
-            return to_mend(
+            return wrong_setting(
                 what,
                 "schedule-stopped",
                 "the pipeline schedule does not run, and without it the status lists expire",
@@ -228,7 +228,7 @@ class GitLab:
         following = f"{runs[0]:%Y-%m-%d %H:%M} UTC"
         third = (add_duration(now, program.settings.policies.status_valid_for) - now) / 3
         if runs[0] - now > third:
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "schedule-rare",
                 "the pipeline schedule runs too rarely: status lists can expire before it renews them",

@@ -40,12 +40,12 @@ def found(what: str, one: Problem) -> Look:
     return Look(what, "wrong" if one.severity == "error" else "warning", one.message, one)
 
 
-def to_mend(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
+def wrong_setting(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
     """Return a check that found a wrong setting, which is in no file."""
     return found(what, problem(code, message, got=got, expected=expected, hint=hint))
 
 
-def to_think_about(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
+def questionable_setting(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
     """Return a check that found a questionable setting, which is in no file."""
     return found(what, problem(code, message, got=got, expected=expected, hint=hint, severity="warning"))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgepress.doctor.host import SIGNING
-from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
+from badgepress.doctor.look import Look, fine, questionable_setting, unseen, wrong_setting
 from badgepress.model import Program
 from badgepress.remote import TOKEN
 from badgepress.sign.keyring import ENVIRONMENT, PASSPHRASE, variable
@@ -105,7 +105,7 @@ def environment(held: tuple[Variable, ...], rules: tuple[Rule, ...], default: st
     loose = _names(one for one in held if not one.protected)
     if loose:
         forks = ", even from forks," if from_forks else ""
-        return to_mend(
+        return wrong_setting(
             what,
             "environment-open",
             f"pipelines of every branch and of merge requests{forks} can read the secrets of the job that signs",
@@ -116,7 +116,7 @@ def environment(held: tuple[Variable, ...], rules: tuple[Rule, ...], default: st
         )
     wide = ", ".join(sorted(rule.name for rule in rules if rule.developers and rule.name != default))
     if wide:
-        return to_think_about(
+        return questionable_setting(
             what,
             "environment-open",
             "every developer may push to other protected branches, whose pipelines can read the key too",
@@ -133,7 +133,7 @@ def keys(program: Program, known: tuple[Variable, ...]) -> Iterator[Look]:
     loose = _names(one for one in held if one.scope != SIGNING)
     if loose:
         good = False
-        yield to_mend(
+        yield wrong_setting(
             what,
             "secret-open",
             "other jobs get a secret of the job that signs",
@@ -144,7 +144,7 @@ def keys(program: Program, known: tuple[Variable, ...]) -> Iterator[Look]:
     seen = _names(one for one in held if one.reaches and not (one.masked and one.hidden is not False))
     if seen:
         good = False
-        yield to_think_about(
+        yield questionable_setting(
             what,
             "secret-visible",
             "a secret can be read in the settings, or in the log of a job that prints it",
@@ -156,7 +156,7 @@ def keys(program: Program, known: tuple[Variable, ...]) -> Iterator[Look]:
         )
     given = {one.name for one in held if one.is_key and one.reaches}
     if not given:
-        yield to_mend(
+        yield wrong_setting(
             what,
             "no-secret",
             "the job that signs gets no variable BADGEPRESS_KEY of the project",
@@ -168,7 +168,7 @@ def keys(program: Program, known: tuple[Variable, ...]) -> Iterator[Look]:
         return
     without = [slug for slug, issuer in program.issuers.items() if issuer.keys and variable(slug) not in given]
     if without and ENVIRONMENT not in given:
-        yield to_think_about(
+        yield questionable_setting(
             what,
             "no-secret",
             "no variable of the project has a key for an issuer, so nothing can be signed for it",

@@ -158,14 +158,14 @@ def let_go(handle: int) -> None:
 def _patiently(attempt: Callable[[], Found | Holder], request: Request) -> Found:
     """Repeat an attempt while it returns a Holder, for as long as the request says; return its other result."""
     until = time.monotonic() + request.wait
-    told: Holder | None = None
+    announced: Holder | None = None
     pause = _FIRST_PAUSE
     while isinstance(found := attempt(), Holder):
         if time.monotonic() >= until:
             raise _busy(request, found)
-        if found != told:
+        if found != announced:
             request.tell(f"waiting for {found}")
-            told = found
+            announced = found
         time.sleep(min(pause, max(0.0, until - time.monotonic())))
         pause = min(pause * 1.5, _LONGEST_PAUSE)
     return found

@@ -37,12 +37,12 @@ def taken_back(
 
     Skips awards that are `erased`.
     """
-    kept = {place for survey in surveys for place in set(survey.revoked) - set(survey.suspended)}
+    revoked = {place for survey in surveys for place in set(survey.revoked) - set(survey.suspended)}
     counting = {
         (number, index): award
         for survey in surveys
         for award, number, index, _, _ in survey.lines
-        if (number, index) not in kept and award not in erased
+        if (number, index) not in revoked and award not in erased
     }
     noted, _ = read_suspended(program)
     return told(
@@ -90,9 +90,9 @@ def for_good(
 
 def lifts(program: Program, surveys: Sequence[Survey]) -> bool:
     """Return whether this build clears a suspended index. Only the whole history can tell whether it may."""
-    kept = {place for survey in surveys for place in survey.revoked}
+    revoked = {place for survey in surveys for place in survey.revoked}
     return any(
-        (number, index) not in kept
+        (number, index) not in revoked
         for number, indexes in read_suspended(program)[0].items()
         if (signed := read_signed(program, number)[0]) is not None
         for index in indexes & set_bits(signed)

@@ -58,7 +58,7 @@ class _File:
     problems: list[Problem] = field(default_factory=list)
 
 
-def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
+def plan_restore(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
     """Work out how to restore the store of the programme in `folder`, as `restored` does; write nothing.
 
     Raises ReadError if its settings cannot be read, SignError `merge-conflict` in the middle of a merge.

@@ -57,11 +57,11 @@ def side(program: Program, repository: Repository, conflicts: Mapping[str, Mappi
     own = {name: texts[blob] for name, blob in blobs.items()}
     problems: list[Problem] = []
     lines: dict[str, tuple[Line, ...]] = {}
-    others = _only_of_the_other(repository, stage)
+    other_only = _only_of_the_other(repository, stage)
     for name in store.names(program):
         if f"{name}.jsonl" not in conflicts:
             found, broken = store.read_lines(program, name)
-            not_here = others.get(f"{name}.jsonl", frozenset())
+            not_here = other_only.get(f"{name}.jsonl", frozenset())
             lines[name] = tuple(line for line in found if line.raw not in not_here)
             problems += broken
     for name, text in own.items():

@@ -59,8 +59,8 @@ def _candidate(
 ) -> tuple[Candidate | None, list[Problem]]:
     written = str(entry.data.get("issued") or making.issued)
     address, pepper = entry.email, making.pepper
-    said = entry.data["recipient"]
-    did, name = said.get("did", ""), said.get("name", "")
+    given = entry.data["recipient"]
+    did, name = given.get("did", ""), given.get("name", "")
     if address:
         person = making.persons.at_address(address, name, badge.slug, shared=may_share(badge, making.policy))
     elif did:
@@ -76,7 +76,7 @@ def _candidate(
         hint = f"`by_name: true` in the badge class '{badge.slug}' allows rows with only a name" if name else ""
         return None, [Problem(entry.place, "empty-recipient", message, "", "at least one of email and did", hint)]
     award_id = pepper.award(person.who, badge.slug, written) if pepper else making.new_id()
-    recipient = recipient_of(said, address, award_id, making, person)
+    recipient = recipient_of(given, address, award_id, making, person)
     rest = {key: value for key, value in entry.data.items() if key not in ("recipient", "issued", "results")}
     data: dict[str, Any] = {"badge": badge.slug, "recipient": recipient, "issued": written, **rest}
     if results:
@@ -104,22 +104,22 @@ def _candidate(
 
 
 def recipient_of(
-    said: Mapping[str, str], address: str, award_id: str, making: Making, person: Person | None = None
+    given: Mapping[str, str], address: str, award_id: str, making: Making, person: Person | None = None
 ) -> dict[str, str]:
     """Return the recipient as written to YAML: name, hashed address, earner, then everything else.
 
     People who share an address or have none get their own earner, unless only a name identifies them.
     """
-    found = {"name": said["name"]} if "name" in said else {}
+    found = {"name": given["name"]} if "name" in given else {}
     if address:
         salt = making.pepper.salt(award_id) if making.pepper else making.new_salt()
         found |= {"identity": hash_identity(address, salt), "salt": salt}
-    earner = making.holders.earner(address or said.get("did", ""))
-    if person is not None and (person.shares or not (address or said.get("did"))):
+    earner = making.holders.earner(address or given.get("did", ""))
+    if person is not None and (person.shares or not (address or given.get("did"))):
         earner = making.pepper.earner(person.who) if making.pepper and person.told_apart else None
     if earner:
         found["earner"] = earner
-    return found | {key: value for key, value in said.items() if key != "name"}
+    return found | {key: value for key, value in given.items() if key != "name"}
 
 
 def _results(entry: Entry, badge: BadgeClass, left_out: set[str]) -> tuple[list[dict[str, str]], list[Problem]]:
