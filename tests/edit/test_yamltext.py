@@ -41,9 +41,7 @@ def is_insertion(before: str, after: str) -> bool:
 
 
 @given(data=MAPPINGS, flow=st.sampled_from([None, False, True]), comments=st.booleans())
-def test_a_new_key_is_inserted_and_the_rest_stays(
-    data: dict[str, Any], flow: bool | None, comments: bool
-) -> None:
+def test_a_new_key_is_inserted_and_the_rest_stays(data: dict[str, Any], flow: bool | None, comments: bool) -> None:
     text = written(data, flow=flow, comments=comments)
     after = yamltext.put(text, (), "fresh", yamltext.flow(NEW))
     assert read(after) == {**data, "fresh": NEW}
