@@ -157,7 +157,7 @@ def test_a_second_run_is_refused_and_changes_nothing(init: Run, empty: Path) -> 
     before = files(empty)
     said = init("init", *SAID, *NOW)
     assert said.code == 1
-    assert said.err.startswith("error[program-exists]: badges/program.yml: there is a programme already")
+    assert said.err.startswith("error[program-exists]: badges/program.yml: a programme already exists")
     told = json.loads(init("init", *SAID, "--json", *NOW).out)
     assert [told["ok"], told["problems"][0]["code"]] == [False, "program-exists"]
     assert files(empty) == before
@@ -183,7 +183,7 @@ def test_only_the_sample_is_removed(init: Run, empty: Path, root: Path) -> None:
     assert files(empty) == before
     said = init("init", *SAID, "--yes", "--key-out", "-", *NOW)
     assert said.code == 0
-    assert said.out.startswith("goes: the sample programme, ")
+    assert said.out.startswith("to be removed: the sample programme, ")
     assert "README.md exists already and was not changed" in said.out
     assert "z3u2" in said.out
     after = files(empty)
@@ -219,7 +219,7 @@ def test_a_programme_other_than_the_sample_is_left_alone(init: Run, empty: Path,
 
 def test_missing_or_wrong_options_are_reported(init: Run, empty: Path) -> None:
     said = init("init", *NOW)
-    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: say also --name and --base-url")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: also give --name and --base-url")
     said = init("init", "--name", "Acme", "--base-url", "badges.acme.example", "--url", "https://acme.example", *NOW)
     assert said.err.startswith("error[bad-base-url]: badges/program.yml:4: base_url: ")
     assert said.err.endswith("\n  hint: write https://badges.acme.example/\n")

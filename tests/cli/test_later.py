@@ -215,7 +215,7 @@ def test_the_class_decides_on_a_second_award(
 def test_award_asks_no_questions_in_a_pipe(run: Run) -> None:
     said = run("award", "data-practice")
     assert said.code == 2
-    assert "name its earner with --name, --email or --did" in said.err
+    assert "give its earner with --name, --email or --did" in said.err
 
 
 def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_file: Path) -> None:

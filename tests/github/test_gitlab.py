@@ -86,7 +86,7 @@ def test_the_schedule_reports_expiring_awards(gitlab: GitLab) -> None:
     assert gitlab.publish().passed
     ran = gitlab.job("report")
     assert ran.passed, ran.said
-    assert "0 awards that end before 2026-12-22" in ran.said
+    assert "0 awards expire before 2026-12-22" in ran.said
 
 
 @heavy
