@@ -93,7 +93,8 @@ def test_check_counts_what_a_build_would_issue_and_writes_nothing(run: Run, here
     said = run("check", *NOW)
     assert (said.code, said.out) == (
         0,
-        "badges: no errors, 3 awards to be issued\npublishing needs the key of 'guild', for 3 awards; not here\n",
+        "badges: no errors, 3 awards to be issued\n"
+        "publishing needs the key of 'guild', for 3 awards; this run does not have it\n",
     )
     assert sorted(path.name for path in here.iterdir()) == ["badges"]
 
@@ -273,6 +274,6 @@ def test_award_refuses_an_invalid_assertion(run: Run, here: Path) -> None:
     assert "error[bad-country]" in said.err
     assert run("award", "data-foundations", "--email", "not an address", *NOW).err == (
         "error[bad-email]: not an e-mail address (got a text without @)\n"
-        "  hint: one address, such as name@example.org\n"
+        "  hint: give one address, such as name@example.org\n"
     )
     assert sorted((here / "badges/assertions").rglob("*")) == before

@@ -51,7 +51,7 @@ def test_a_missing_comparison_is_reported(run: Run, here: Path, monkeypatch: pyt
     monkeypatch.setattr("badgepress.cli.upgrading.against_site", silent)
     said = run("check", "--upgrade", *NOW)
     assert "warning[upgrade-unknown]" in said.err
-    assert said.out.splitlines()[-1].startswith("nothing was compared: ")
+    assert said.out.splitlines()[-1].startswith("nothing was compared, ")
     assert "compared: 0" not in said.out
 
 

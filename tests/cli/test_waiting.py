@@ -124,7 +124,7 @@ def test_a_change_is_confirmed_again_if_it_differs_after_waiting(beside: Path, m
     said = CliRunner().invoke(cli, ["erase", "s5nxtq", *NOW], standalone_mode=False)
     assert said.return_value == 0, said.output
     assert asked == ["Erase award 's5nxtq' for good?"] * 2
-    first, _, second = said.output.partition("another command wrote meanwhile; now it is this:")
+    first, _, second = said.output.partition("another command wrote meanwhile; the change is now:")
     assert "Tove Lind}" in first
     assert "Tove Lindqvist}" in second
     assert not (program / "assertions/2026/s5nxtq.yml").exists()
