@@ -297,9 +297,7 @@ def stop_after(moves: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("moves", [0, 1, 2])
-def test_an_interrupted_change_is_finished(
-    program: Path, monkeypatch: pytest.MonkeyPatch, moves: int
-) -> None:
+def test_an_interrupted_change_is_finished(program: Path, monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
     stop_after(moves, monkeypatch)
     paths = [program / "a.yml", program / "deep/er/b.yml", program / "skills.yml"]
     with pytest.raises(KeyboardInterrupt), lock.hold(program, "import") as held:
