@@ -1,4 +1,4 @@
-"""The program, run in a folder of its own without anybody's keys."""
+"""Fixtures that run the program in a folder of its own, without any keys in the environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgepress.cli import main
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run printed and how it ended."""
+    """What a run printed, and its exit code."""
 
     code: int
     out: str
@@ -29,7 +29,7 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def here(root: Path, tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the minimal programme as `badges/`; the working directory of the run."""
+    """A folder with the minimal programme as `badges/`; it is the working directory."""
     shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BADGEPRESS_KEY", raising=False)
@@ -39,7 +39,7 @@ def here(root: Path, tmp_path: Path, cache_home: Path, monkeypatch: pytest.Monke
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str]) -> Run:
-    """`call("check", "--json")` as `badgepress check --json`, wherever the test is."""
+    """`call("check", "--json")` runs `badgepress check --json` in the current folder."""
 
     def run(*arguments: str) -> Ran:
         code = main(list(arguments))
@@ -51,12 +51,12 @@ def call(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def run(here: Path, call: Run) -> Run:
-    """The same, beside the minimal programme."""
+    """The same, in the folder of the minimal programme."""
     return call
 
 
 def on_full_disk(*arguments: str) -> str:
-    """What the command says, in a process of its own that can write nothing; it fails, and not by a crash."""
+    """Run a command in a process that cannot write any file, and return its output. It must fail without a crash."""
     done = subprocess.run(
         [sys.executable, "-m", "badgepress", *arguments],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Commands for awards: revoke, renew, erase, join a cohort; and `badge new` for the class that they need."""
+"""Commands that change awards (renew, revoke, erase), and `award` and `badge new`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
 
 def ids(here: Path) -> list[str]:
-    """The awards of the cohort, in order."""
+    """Return the ids of the cohort's awards, in order."""
     return re.findall(r"\bid: (\w+)", (here / COHORT).read_text())
 
 
@@ -28,7 +28,7 @@ def verdict(run: Run, path: str, *options: str) -> str:
     return str(json.loads(run("verify", path, "--json", *(options or NOW)).out)["verdict"])
 
 
-def test_revoke_sets_the_bit_at_once_where_the_key_is(run: Run, here: Path, key_file: Path) -> None:
+def test_revoke_with_a_key_signs_the_list_at_once(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     before = Path(SINGLE).read_text()
     dry = run("revoke", "k3v9x2", "--reason", "issued in error", "--dry-run", *NOW)
@@ -41,23 +41,23 @@ def test_revoke_sets_the_bit_at_once_where_the_key_is(run: Run, here: Path, key_
     assert "issued in error" in (here / "site/awards/k3v9x2/index.html").read_text()
     again = run("revoke", "k3v9x2", *NOW)
     assert again.err == (
-        f"error[award-revoked]: {SINGLE}: award 'k3v9x2' is revoked already (got 2026-11-22)\n"
+        f"error[award-revoked]: {SINGLE}: award 'k3v9x2' is already revoked (got 2026-11-22)\n"
         + f"  hint: {HINTS['award-revoked']}\n"
     )
 
 
-def test_revoke_without_the_key_says_where_the_list_is_signed(run: Run, here: Path, key_file: Path) -> None:
+def test_revoke_without_a_key_says_who_signs_the_list(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     one = ids(here)[0]
     said = run("revoke", one, *NOW)
-    assert said.out.splitlines()[-1] == f"revoked: {one}; the status list is signed where the key is"
+    assert said.out.splitlines()[-1] == f"revoked: {one}; the next build with the issuer's key signs the status list"
     assert "warning[status-list-not-signed]" in said.err
     run("build", *SITE, "--key", str(key_file))
     assert verdict(run, f"site/awards/{one}/credential.json") == "revoked"
     assert verdict(run, f"site/awards/{ids(here)[1]}/credential.json") == "valid"
 
 
-def test_renew_issues_again_with_a_later_end(run: Run, here: Path, key_file: Path) -> None:
+def test_renew_issues_again_with_a_later_expiry(run: Run, here: Path, key_file: Path) -> None:
     Path(SINGLE).write_text(Path(SINGLE).read_text() + "expires: 2027-06-01\n")
     run("build", *SITE, "--key", str(key_file))
     later = ("--now", "2027-03-01")
@@ -72,21 +72,21 @@ def test_renew_issues_again_with_a_later_end(run: Run, here: Path, key_file: Pat
     assert verdict(run, "site/awards/k3v9x2/1/credential.json", *later) == "revoked"
     shorter = run("renew", "k3v9x2", "--expires", "2030-01-01", *later)
     assert shorter.err == (
-        f"error[not-longer]: {SINGLE}: award 'k3v9x2' holds as long already "
+        f"error[not-longer]: {SINGLE}: award 'k3v9x2' is already valid that long "
         "(got 2030-01-01, expected later than 2031-01-01)\n" + f"  hint: {HINTS['not-longer']}\n"
     )
 
 
 @pytest.mark.parametrize("more", [(), ("--expires", "2031-01-01")])
-def test_renewing_an_award_without_end_leads_nowhere_in_circles(run: Run, here: Path, more: tuple[str, ...]) -> None:
+def test_an_award_that_never_expires_cannot_be_renewed(run: Run, here: Path, more: tuple[str, ...]) -> None:
     said = run("renew", "k3v9x2", *more, *NOW)
     assert said.code == 1
     assert said.err.startswith("error[not-longer]: badges/assertions/2026/")
-    assert "it holds for good" in said.err
+    assert "never expires" in said.err
     assert "--expires" not in said.err
 
 
-def test_renewing_for_as_long_as_the_badge_says(run: Run, here: Path, key_file: Path) -> None:
+def test_renewing_uses_the_badges_duration(run: Run, here: Path, key_file: Path) -> None:
     badge = Path("badges/classes/data-foundations.yml")
     text = "".join(line for line in badge.read_text().splitlines(True) if not line.startswith("expires_after"))
     badge.write_text(text)
@@ -94,7 +94,7 @@ def test_renewing_for_as_long_as_the_badge_says(run: Run, here: Path, key_file: 
     Path(SINGLE).write_text(f"{without}expires: 2027-06-01\n")
     said = run("renew", "k3v9x2", *NOW)
     Path(SINGLE).write_text(without)
-    assert said.err.startswith(f"error[no-duration]: {SINGLE}: the badge 'data-foundations' says nothing of how long")
+    assert said.err.startswith(f"error[no-duration]: {SINGLE}: the badge class 'data-foundations' has no")
     badge.write_text(text + "expires_after: P2Y\n")
     run("build", *SITE, "--key", str(key_file))
     said = run("renew", "k3v9x2", "--dry-run", *NOW)
@@ -153,15 +153,15 @@ def test_award_joins_a_cohort(run: Run, here: Path, key_file: Path) -> None:
     assert run("build", *SITE, "--key", str(key_file)).code == 0
     assert len(Path("badges/issued/2026/autumn.jsonl").read_text().splitlines()) == 3
     refused = run("award", "data-practice", "--cohort", "k3v9x2", "--name", "Ana", *NOW)
-    assert refused.err.startswith(f"error[no-cohort]: {SINGLE}: this file holds a single award")
+    assert refused.err.startswith(f"error[no-cohort]: {SINGLE}: this file is a single award")
 
 
 @pytest.mark.parametrize("name", ["../autumn", "a/b", "rosa@mail.example.org", "", " ", "a" * 65, "-a", "ä"])
-def test_a_cohort_has_a_name_that_leads_nowhere_and_says_nothing(run: Run, here: Path, name: str) -> None:
+def test_a_cohort_name_must_be_a_safe_file_name(run: Run, here: Path, name: str) -> None:
     before = sorted(here.rglob("*"))
     said = run("award", "data-practice", f"--cohort={name}", "--name", "Ana", *NOW)
     if name:
-        assert said.err.startswith("error[bad-name]: --cohort: not a name for a file (expected 1 to 64 letters, digits")
+        assert said.err.startswith("error[bad-name]: --cohort: not a valid file name (expected 1 to 64 letters, digits")
         assert said.code == 1
         assert not name.strip() or name not in said.err
         assert sorted(here.rglob("*")) == before
@@ -172,15 +172,14 @@ def test_a_cohort_has_a_name_that_leads_nowhere_and_says_nothing(run: Run, here:
 EMAIL = ("--email", "rosa@mail.example.org")
 
 
-def test_award_says_that_somebody_has_the_badge_already(run: Run, here: Path) -> None:
-    """By the address alone, which nothing in the programme knows."""
+def test_award_warns_if_somebody_has_the_badge_already(run: Run, here: Path) -> None:
+    """It recognises the address, of which the programme only has salted hashes."""
     assert "repeated-award" not in run("award", "data-practice", *EMAIL, *NOW).err
     first = next(Path("badges/assertions/2026").glob("????????.yml"))
     said = run("award", "data-practice", "--email", "ROSA@Mail.Example.org", *NOW)
     assert said.code == 0
-    assert (
-        f"warning[repeated-award]: {first}:2: badge: whoever this is for has the badge 'data-practice' already, "
-        in (said.err)
+    assert f"warning[repeated-award]: {first}:2: badge: this recipient already has the badge 'data-practice', " in (
+        said.err
     )
     assert "rosa" not in said.err.lower()
     other = run("award", "data-practice", "--email", "ana@mail.example.org", *NOW)
@@ -191,12 +190,12 @@ def test_award_says_that_somebody_has_the_badge_already(run: Run, here: Path) ->
 @pytest.mark.parametrize(
     ("policy", "code", "hint"),
     [
-        ("deny", 1, "  hint: the badge class 'data-practice' says `repeat: deny`; revoke the other one first"),
-        ("replace", 0, "  hint: the new award takes its place: `badgepress revoke "),
+        ("deny", 1, "  hint: the badge class 'data-practice' says `repeat: deny`; revoke the other award first"),
+        ("replace", 0, "  hint: revoke the old award, which this one replaces: `badgepress revoke "),
         ("allow", 0, ""),
     ],
 )
-def test_what_the_class_says_of_a_second_one(
+def test_the_class_decides_on_a_second_award(
     run: Run, here: Path, who: tuple[str, ...], policy: str, code: int, hint: str
 ) -> None:
     badge = Path("badges/classes/data-practice.yml")
@@ -213,10 +212,10 @@ def test_what_the_class_says_of_a_second_one(
         assert run("award", "data-practice", *who, *NOW).code == 0
 
 
-def test_award_asks_nobody_in_a_pipe(run: Run) -> None:
+def test_award_asks_no_questions_in_a_pipe(run: Run) -> None:
     said = run("award", "data-practice")
     assert said.code == 2
-    assert "name its earner with --name, --email or --did" in said.err
+    assert "give its earner with --name, --email or --did" in said.err
 
 
 def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_file: Path) -> None:
@@ -245,7 +244,7 @@ def test_badge_new_writes_a_class_that_can_be_awarded(run: Run, here: Path, key_
     assert run("build", *SITE, "--key", str(key_file)).code == 0
     again = run(*arguments)
     assert again.err == (
-        "error[file-exists]: badges/classes/first-aid.yml: a badge of that name is there already\n"
+        "error[file-exists]: badges/classes/first-aid.yml: a badge class with this name already exists\n"
         + f"  hint: {HINTS['file-exists']}\n"
     )
 

@@ -1,4 +1,4 @@
-"""Broken files are told with a code: lines, lists, keys, templates, and what a merge left behind."""
+"""Broken files are errors with a code: lines, lists, keys, templates, and what a merge left behind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SITE = ("--out", "site", *NOW)
 LISTED = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
 
 
-def test_an_unsound_credential_is_not_signed(
+def test_an_invalid_credential_is_not_signed(
     run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = [problem("bad-credential", "a name is missing", path="name")]
@@ -28,12 +28,12 @@ def test_an_unsound_credential_is_not_signed(
     said = run("build", *SITE, "--key", str(key_file))
     assert said.code == 1
     assert f"error[cannot-sign]: {SINGLE}:" in said.err
-    assert "name: award 'k3v9x2' does not make a sound credential: a name is missing" in said.err
+    assert "name: award 'k3v9x2' does not make a valid credential: a name is missing" in said.err
     assert not list((here / "badges").rglob("*k3v9x2.jsonl"))
     assert not (here / "site").exists()
 
 
-def test_an_unreadable_line_file_is_told(run: Run, here: Path, key_file: Path) -> None:
+def test_an_unreadable_store_file_is_an_error(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     lines = here / "badges/issued/2026/k3v9x2.jsonl"
     lines.unlink()
@@ -46,7 +46,7 @@ def test_an_unreadable_line_file_is_told(run: Run, here: Path, key_file: Path) -
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", "{}", '{"validUntil": "soon"}', "[1]"])
-def test_a_broken_status_list_is_told_and_left_alone(run: Run, here: Path, key_file: Path, text: str) -> None:
+def test_a_broken_status_list_is_an_error(run: Run, here: Path, key_file: Path, text: str) -> None:
     run("build", *SITE, "--key", str(key_file))
     kept = here / "badges/issued/status/1.json"
     kept.write_text(text)
@@ -59,21 +59,21 @@ def test_a_broken_status_list_is_told_and_left_alone(run: Run, here: Path, key_f
         assert kept.read_text() == text
 
 
-def test_a_key_of_an_unknown_issuer_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
+def test_a_key_for_an_unknown_issuer_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch, sample_key: Path) -> None:
     monkeypatch.setenv("BADGEPRESS_KEY_NOBODY", sample_key.read_text())
     said = run("build", *SITE)
     assert said.code == 1
-    assert "error[key-of-unknown-issuer]: badges/issuers/: BADGEPRESS_KEY_NOBODY is for an issuer that" in said.err
+    assert "error[key-of-unknown-issuer]: badges/issuers/: BADGEPRESS_KEY_NOBODY names an issuer that" in said.err
     assert not Path("badges/issued").exists()
 
 
-def test_a_key_that_is_listed_already_is_refused(here: Path) -> None:
+def test_a_key_that_is_listed_already_is_an_error(here: Path) -> None:
     with pytest.raises(ReadError) as raised:
         edit.rotate_key(here / "badges", "guild", LISTED, moment("2026-11-22"))
     assert raised.value.code == "key-listed"
 
 
-def test_a_programme_outside_the_checkout_is_not_published(
+def test_a_programme_outside_the_checkout_is_an_error(
     run: Run, here: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
@@ -81,7 +81,7 @@ def test_a_programme_outside_the_checkout_is_not_published(
     assert f"error[not-in-checkout]: {here}/badges: the programme is not in this checkout" in said.err
 
 
-def test_a_missing_template_and_a_bad_icon_are_told(tmp_path: Path) -> None:
+def test_missing_templates_and_bad_icons_are_errors(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as raised:
         html.source([tmp_path], "none.html")
     assert raised.value.code == "missing-template"
@@ -93,12 +93,12 @@ def test_a_missing_template_and_a_bad_icon_are_told(tmp_path: Path) -> None:
         assert raised.value.code == "bad-icon"
 
 
-# Bad input, each kind once; what is not here is in tests/sheets, tests/read and tests/invalid
+# One test for each kind of bad input; others are in tests/sheets, tests/read and tests/invalid
 
 
 @pytest.mark.heavy
-def test_nothing_is_half_written_when_the_disk_fills_up(run: Run, here: Path, key_file: Path) -> None:
-    """Every command that writes into the programme, in a process that may write nothing."""
+def test_a_full_disk_leaves_nothing_half_written(run: Run, here: Path, key_file: Path) -> None:
+    """Runs every command that writes to the programme in a process that cannot write."""
 
     run("build", *SITE, "--key", str(key_file))
     before = {path: path.read_bytes() for path in sorted(here.rglob("*")) if path.is_file()}
@@ -117,7 +117,7 @@ def test_nothing_is_half_written_when_the_disk_fills_up(run: Run, here: Path, ke
         assert {path: path.read_bytes() for path in sorted(here.rglob("*")) if path.is_file()} == before, arguments
 
 
-def test_a_conflict_is_told_wherever_it_is_left(run: Run, here: Path, key_file: Path) -> None:
+def test_conflict_markers_are_reported_in_any_file(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     for file, code in (
         (COHORT, "merge-conflict"),

@@ -1,4 +1,4 @@
-"""`badgepress certificate`: which awards it takes, what it writes, what it refuses."""
+"""`badgepress certificate`: what it writes, and which awards it refuses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_one_award_of_a_cohort_on_letter_paper(run: Run, here: Path) -> None:
 
 
 @pytest.mark.usefixtures("issued")
-def test_an_earlier_version_says_that_it_was_replaced(run: Run, here: Path, key_file: Path) -> None:
+def test_an_earlier_version_is_stamped_as_replaced(run: Run, here: Path, key_file: Path) -> None:
     file = here / "badges/assertions/2026/k3v9x2.yml"
     file.write_text(file.read_text().replace('value: "91"', 'value: "92"'))
     assert run("reissue", "k3v9x2", *NOW, "--key", str(key_file)).code == 0
@@ -67,7 +67,7 @@ def test_the_name_of_an_unlisted_award_is_shown_on_request(run: Run, here: Path)
     assert "Rosa Feld" in text_of(run, here, "k3v9x2", "--with-name")
 
 
-def test_what_is_not_issued_or_not_there_gets_none(run: Run, here: Path) -> None:
+def test_awards_that_are_unknown_or_not_issued_are_refused(run: Run, here: Path) -> None:
     said = run("certificate", "k3v9x2", *NOW)
     assert said.code == 1
     assert "error[not-issued]: badges/assertions/2026/k3v9x2.yml: award 'k3v9x2' is not issued yet" in said.err
@@ -80,7 +80,7 @@ def test_what_is_not_issued_or_not_there_gets_none(run: Run, here: Path) -> None
 
 
 @pytest.mark.usefixtures("issued")
-def test_a_line_that_nobody_signed_gets_none(run: Run, here: Path) -> None:
+def test_a_tampered_line_is_refused(run: Run, here: Path) -> None:
     store = here / "badges/issued/2026/k3v9x2.jsonl"
     store.write_text(store.read_text().replace("Rosa Feld", "Mona Feld"))
     said = run("certificate", "k3v9x2", *NOW)
@@ -90,7 +90,7 @@ def test_a_line_that_nobody_signed_gets_none(run: Run, here: Path) -> None:
 
 
 @pytest.mark.usefixtures("issued")
-def test_an_erased_award_gets_none(run: Run, here: Path) -> None:
+def test_an_erased_award_is_refused(run: Run, here: Path) -> None:
     store = here / "badges/issued/2026/k3v9x2.jsonl"
     place = '"statusListCredential":"https://badges.example.org/status/1.json","statusListIndex":"0"'
     url = "https://badges.example.org/awards/k3v9x2/credential.json"
@@ -102,7 +102,7 @@ def test_an_erased_award_gets_none(run: Run, here: Path) -> None:
 
 
 @pytest.mark.usefixtures("issued")
-def test_a_file_that_cannot_be_written(run: Run, here: Path) -> None:
+def test_a_pdf_that_cannot_be_written_is_an_error(run: Run, here: Path) -> None:
     (here / "out").write_text("a file where a folder is wanted")
     said = run("certificate", "k3v9x2", "--out", "out/it.pdf", *NOW)
     assert said.code == 1

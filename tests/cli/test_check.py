@@ -1,4 +1,4 @@
-"""What `check` finds beside mistakes: what git has staged, secrets of any kind, oddities that a build passes over."""
+"""`badgepress check`: personal data and secrets in files or staged in git, and oddities that a build ignores."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def git(*arguments: str) -> None:
 
 
 def codes(run: Run) -> list[tuple[str, str, int]]:
-    """(code, file, line) of what `check` tells, less what the minimal programme is told anyway."""
+    """Return (code, file, line) of the problems, without those of the minimal programme itself."""
     found = json.loads(run("check", "--json", *NOW).out)["problems"]
     return [(one["code"], one["file"], one["line"]) for one in found if one["code"] != "unaligned-skill"]
 
 
-def test_what_git_has_staged_is_looked_through(run: Run, here: Path) -> None:
+def test_staged_files_are_checked(run: Run, here: Path) -> None:
     git("init", "-q")
     git("config", "diff.external", "false")
     before = Path(CLASS).read_text()
@@ -44,7 +44,7 @@ def test_what_git_has_staged_is_looked_through(run: Run, here: Path) -> None:
     assert codes(run) == [("address-in-text", CLASS, lines + 1), ("secret-in-file", "notes.txt", 2)]
 
 
-def test_texts_that_git_takes_for_binary_are_looked_through(run: Run, here: Path) -> None:
+def test_staged_texts_that_git_calls_binary_are_checked(run: Run, here: Path) -> None:
     git("init", "-q")
     rows = "name,email\nRosa,rosa@mail.example.org\nOmar,omar@mail.example.org\n"
     Path("cohort.csv").write_text(rows)
@@ -64,7 +64,7 @@ def test_texts_that_git_takes_for_binary_are_looked_through(run: Run, here: Path
     )
 
 
-def test_an_escaped_address_is_told_wherever_texts_are_read(run: Run, here: Path) -> None:
+def test_an_escaped_address_is_found_in_any_text(run: Run, here: Path) -> None:
     award = next(Path("badges/assertions").rglob("k3v9x2.yml"))
     award.write_text(award.read_text() + 'narrative: "ask rosa\\x40mail.example.org"\n')
     Path(CLASS).write_text(Path(CLASS).read_text() + "# ask rosa&#64;mail.example.org\n")
@@ -74,12 +74,12 @@ def test_an_escaped_address_is_told_wherever_texts_are_read(run: Run, here: Path
     }
 
 
-def test_a_file_in_utf_16_is_looked_through(run: Run, here: Path) -> None:
+def test_a_staged_file_in_utf_16_is_checked(run: Run, here: Path) -> None:
     Path("badges/export.csv").write_bytes("name;email\nRosa;rosa@mail.example.org\n".encode("utf-16"))
     assert ("address-in-text", "badges/export.csv", 2) in codes(run)
 
 
-def test_what_stands_in_both_is_told_once(run: Run, here: Path) -> None:
+def test_a_problem_in_the_file_and_the_index_is_reported_once(run: Run, here: Path) -> None:
     git("init", "-q")
     Path(CLASS).write_text(Path(CLASS).read_text() + "# ask rosa@mail.example.org\n")
     git("add", "-A")
@@ -116,10 +116,8 @@ def workbook(text: str) -> bytes:
         ("badges/people.csv", lambda text: text.encode()),
     ],
 )
-def test_a_list_of_people_is_not_committed_unseen(
-    run: Run, here: Path, name: str, make: Callable[[str], bytes]
-) -> None:
-    """Beside the programme, where nothing else is looked at: it is where a list to be imported lies."""
+def test_a_staged_list_of_people_is_reported(run: Run, here: Path, name: str, make: Callable[[str], bytes]) -> None:
+    """Even outside the programme's folder, which is where people keep a list that they import."""
     git("init", "-q")
     file = Path(name)
     file.write_bytes(make("no address"))
@@ -138,7 +136,7 @@ def test_a_list_of_people_is_not_committed_unseen(
     assert file.exists()
 
 
-def test_names_of_staged_files_are_looked_at(run: Run, here: Path) -> None:
+def test_the_names_of_staged_files_are_checked(run: Run, here: Path) -> None:
     git("init", "-q")
     for folder in ("", "badges/assertions/2026/", f"badges/earners/{ADDRESS}/", f"lists/{ADDRESS}/old/"):
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -162,7 +160,7 @@ def test_names_of_staged_files_are_looked_at(run: Run, here: Path) -> None:
         ("people.xlsx", workbook(ADDRESS)),
     ],
 )
-def test_files_that_nobody_else_reads_are_looked_through(run: Run, here: Path, name: str, raw: bytes) -> None:
+def test_files_that_no_other_reader_handles_are_checked(run: Run, here: Path, name: str, raw: bytes) -> None:
     file = Path("badges", name)
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(raw)
@@ -170,12 +168,12 @@ def test_files_that_nobody_else_reads_are_looked_through(run: Run, here: Path, n
 
 
 @pytest.mark.parametrize("raw", [b"PK\x03\x04 no archive", workbook("x")[:-30], b"\xff\xfea", b"\x89PNG\0 a@b.example"])
-def test_what_cannot_be_looked_into_is_passed_over(run: Run, here: Path, raw: bytes) -> None:
+def test_unreadable_files_are_skipped(run: Run, here: Path, raw: bytes) -> None:
     Path("badges/.odd").write_bytes(raw)
     assert codes(run) == []
 
 
-def test_an_address_in_other_letters_is_one(run: Run, here: Path) -> None:
+def test_an_address_in_non_latin_letters_is_found(run: Run, here: Path) -> None:
     award = Path("badges/assertions/2026/k3v9x2.yml")
     award.write_text(award.read_text() + 'narrative: "ask rosa\\x40mail.example.org"\n')
     Path(CLASS).write_text(Path(CLASS).read_text() + "# ask rosa&#64;mail.example.org\n")
@@ -185,7 +183,7 @@ def test_an_address_in_other_letters_is_one(run: Run, here: Path) -> None:
     assert f"warning[address-in-text]: {CLASS}:" in said.err
 
 
-def test_a_build_is_stopped_by_a_denied_repetition_only(run: Run, here: Path, key_file: Path) -> None:
+def test_only_a_denied_duplicate_stops_a_build(run: Run, here: Path, key_file: Path) -> None:
     award = "badge: data-foundations\nrecipient: {name: Rosa, earner: rosa-feld}\nissued: 2026-0%d-01\n"
     for month in (3, 4):
         Path(f"badges/assertions/2026/rosa{month}.yml").write_text(award % month)
@@ -226,7 +224,7 @@ def _in_base64(text: str) -> str:
     ],
     ids=lambda secret: secret[:20],
 )
-def test_secrets_of_others_are_known_and_never_repeated(secret: str) -> None:
+def test_known_secrets_are_found_and_never_quoted(secret: str) -> None:
     (found,) = secrets(f"one\nkey: {secret}\n", "a.yml")
     assert (found.code, found.place.line, found.severity) == ("secret-in-file", 2, "error")
     assert secret[-10:] not in str(found)
@@ -251,13 +249,13 @@ def test_secrets_of_others_are_known_and_never_repeated(secret: str) -> None:
         ("pkg@1.2.3", []),
     ],
 )
-def test_addresses_are_told_from_what_looks_like_them(text: str, lines: list[int]) -> None:
+def test_addresses_are_distinguished_from_lookalikes(text: str, lines: list[int]) -> None:
     found = addresses(text, "a.yml", {"badges@guild.example.org"}, "error")
     assert [one.place.line for one in found] == lines
     assert not any("rosa" in str(one) for one in found)
 
 
-def test_looking_through_takes_no_longer_than_the_text() -> None:
-    """A million of what begins like an address or a secret, and is none: a quadratic search would never end."""
+def test_scanning_takes_linear_time() -> None:
+    """A million texts that begin like an address or a secret but are neither: a quadratic search would never end."""
     for piece in ("a" * 10, "@", "a@", "a@b.", "a&#", "a&#64;", r"a\x40"):
         assert addresses(piece * 100_000, "a", (), "error") == []

@@ -1,4 +1,4 @@
-"""`badgepress doctor`, with a site and a GitHub that are servers on this machine."""
+"""`badgepress doctor`, with servers on this machine that play the site and GitHub."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SETTINGS: dict[str, Any] = {
 
 
 class Near(HttpFetch):
-    """Reaches servers on this machine alone."""
+    """Reaches only servers on this machine."""
 
     def __call__(self, address: str) -> bytes:
         """The bytes there."""
@@ -58,7 +58,7 @@ Ask = Callable[..., dict[str, dict[str, Any]]]
 
 @pytest.fixture
 def ask(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    """`ask({"/pages": 404})` → what the doctor says of each thing where GitHub answers so."""
+    """`ask({"/pages": 404})` runs the doctor with these answers of GitHub's; returns the result of each check."""
     git(here, "init", "-q")
     git(here, "remote", "add", "origin", "git@github.com:acme/badges.git")
     monkeypatch.setattr("badgepress.doctor.default_branch", lambda far, remote: "trunk")
@@ -91,7 +91,7 @@ def ask(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
         yield asked
 
 
-def test_all_that_is_set_up_is_fine(ask: Ask) -> None:
+def test_a_complete_setup_is_fine(ask: Ask) -> None:
     found = ask()
     for what in ("git", "history", "locking", "bundle", "programme", "remote"):
         assert found[what]["outcome"] == "fine", found[what]
@@ -122,7 +122,7 @@ def test_all_that_is_set_up_is_fine(ask: Ask) -> None:
         ({"/pages": 500}, "pages", "unknown", "not-looked-at"),
     ],
 )
-def test_what_is_not_set_up_is_told_with_what_to_do(
+def test_missing_setup_is_reported_with_a_hint(
     ask: Ask, changed: dict[str, Any], what: str, outcome: str, code: str
 ) -> None:
     found = ask(changed)[what]
@@ -130,32 +130,32 @@ def test_what_is_not_set_up_is_told_with_what_to_do(
     assert found["hint"]
 
 
-def test_branch_that_a_ruleset_protects(ask: Ask) -> None:
+def test_a_branch_may_be_protected_by_a_ruleset(ask: Ask) -> None:
     found = ask({"/branches/trunk": {"protected": False}, "/rules/branches/trunk": [{"type": "pull_request"}]})
     assert found["branch"]["outcome"] == "fine"
 
 
-def test_secret_that_every_workflow_can_read(ask: Ask) -> None:
+def test_a_repository_secret_is_wrong(ask: Ask) -> None:
     found = ask({"/actions/secrets?per_page=100": {"secrets": [{"name": "BADGEPRESS_KEY"}]}})["secrets"]
     assert (found["code"], found["got"]) == ("secret-open", "BADGEPRESS_KEY")
 
 
-def test_secret_that_no_job_is_given(ask: Ask) -> None:
+def test_a_secret_that_no_job_uses_is_wrong(ask: Ask) -> None:
     found = ask({"/environments/signing/secrets?per_page=100": {"secrets": [{"name": "BADGEPRESS_KEY_ACME"}]}})[
         "secrets"
     ]
-    assert found["got"] == "BADGEPRESS_KEY_ACME, which the workflow does not pass on"
+    assert found["got"] == "BADGEPRESS_KEY_ACME, which the workflow does not use"
 
 
-def test_branch_of_its_own(ask: Ask, here: Path) -> None:
+def test_a_separate_branch_for_issued(ask: Ask, here: Path) -> None:
     program = here / "badges/program.yml"
     program.write_text(f"{program.read_text()}issued_branch: issued\n")
-    assert "makes the branch 'issued'" in ask({"/branches/issued": 404}, "--no-fetch")["branch"]["message"]
+    assert "creates the branch 'issued'" in ask({"/branches/issued": 404}, "--no-fetch")["branch"]["message"]
     assert ask({"/branches/issued": {"protected": False}}, "--no-fetch")["branch"]["code"] == "branch-open"
     assert "and so is 'issued'" in ask({"/branches/issued": {"protected": True}}, "--no-fetch")["branch"]["message"]
 
 
-def test_without_a_token_it_is_said_how_to_look(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_token_the_doctor_says_how_to_check(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git(here, "init", "-q")
     git(here, "remote", "add", "origin", "https://github.com/acme/badges.git")
     for name in ("GITHUB_TOKEN", "GH_TOKEN"):
@@ -163,13 +163,13 @@ def test_without_a_token_it_is_said_how_to_look(run: Run, here: Path, monkeypatc
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     said = run("doctor", "--offline", *NOW)
     assert said.code == 0
-    assert "unknown  remote: the remote was not asked\n" in said.out
+    assert "unknown  remote: the remote was not checked\n" in said.out
     assert "git remote add" not in said.out
-    assert "unknown  environment: the host was not asked" in said.out
+    assert "unknown  environment: the host was not checked" in said.out
     assert "fine     programme: Lindenhof Data Guild: 2 badge classes\n" in said.out
     assert "Settings, Environments: is there one called `signing`" in said.out
-    assert "warning  repository: badges/program.yml: program.yml does not say where the programme is kept" in said.out
-    assert said.out.splitlines()[-1].endswith("not looked at")
+    assert "warning  repository: badges/program.yml: program.yml does not say where the repository is" in said.out
+    assert said.out.splitlines()[-1].endswith("not checked")
 
 
 LOCKED = "./wheels/badgepress-0.1-py3-none-any.whl \\\n    --hash=sha256:00\n    # via -r requirements.in\n"
@@ -188,7 +188,7 @@ PACKAGE = "click==8.1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n"
         ("badgepress==0.1 --hash=sha256:00\r\n", ""),
     ],
 )
-def test_what_the_workflows_install_is_locked(here: Path, text: str | None, got: str) -> None:
+def test_requirements_must_be_locked_with_hashes(here: Path, text: str | None, got: str) -> None:
     assert machine.requirements(here).outcome == "fine", "nothing installs anything here"
     (here / ".gitlab-ci.yml").write_text("")
     if text is not None:
@@ -201,7 +201,7 @@ def test_what_the_workflows_install_is_locked(here: Path, text: str | None, got:
     assert machine.requirements(here).outcome == "fine", "a copy of Badgepress installs itself"
 
 
-def test_beside_a_pipeline_of_gitlab_its_settings_are_named(run: Run, here: Path) -> None:
+def test_a_repository_with_a_gitlab_pipeline_gets_gitlabs_checks(run: Run, here: Path) -> None:
     (here / ".gitlab-ci.yml").write_text("")
     for more in ((), ("--offline",)):
         said = run("doctor", *more, *NOW).out
@@ -211,7 +211,7 @@ def test_beside_a_pipeline_of_gitlab_its_settings_are_named(run: Run, here: Path
 
 
 @pytest.mark.parametrize("address", ["https://gitlab.com/acme/badges.git", "https://evil.example/acme/badges.git"])
-def test_token_goes_nowhere_but_to_github(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_the_token_is_sent_only_to_github(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     git(here, "init", "-q")
     git(here, "remote", "add", "origin", address)
     program = here / "badges/program.yml"
@@ -250,7 +250,7 @@ def offline(address: str) -> bytes:
         ("/srv/badges.git", ("", "srv/badges")),
     ],
 )
-def test_addresses_of_repositories(address: str, expected: tuple[str, str]) -> None:
+def test_host_and_path_of_repository_addresses(address: str, expected: tuple[str, str]) -> None:
     host, path = machine.web_of(address)
     assert (host, path.removesuffix(".git")) == (expected[0], expected[1].removesuffix(".git"))
 
@@ -260,7 +260,7 @@ Pages = dict[str, bytes]
 
 @pytest.fixture(scope="module")
 def signed(root: Path, sample_key: Path, cache_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the minimal programme, its awards issued, and its site; do not write to it."""
+    """A folder with the minimal programme, its awards issued, and its site. Do not write to it."""
     folder = tmp_path_factory.mktemp("signed")
     shutil.copytree(root / "tests/programs/minimal/badges", folder / "badges")
     ring = sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})
@@ -270,7 +270,7 @@ def signed(root: Path, sample_key: Path, cache_home: Path, tmp_path_factory: pyt
 
 @pytest.fixture
 def published(signed: Path, here: Path) -> Pages:
-    """Address → bytes of the site of three issued awards, whose programme lies here."""
+    """The site of three issued awards: address → bytes. Their programme is in the working directory."""
     shutil.copytree(signed / "badges", here / "badges", dirs_exist_ok=True)
     base = "https://badges.example.org/"
     names = ["index.html", "issuers/guild/did.json", "status/1.json"]
@@ -278,7 +278,7 @@ def published(signed: Path, here: Path) -> Pages:
 
 
 def looked(pages: Pages, *, date: datetime = AT, now: datetime = AT) -> dict[str, Look]:
-    """What is said of a site that answers so."""
+    """Return the results of the checks of a site with these pages."""
 
     def fetch(address: str) -> bytes:
         if address not in pages:
@@ -293,27 +293,27 @@ def code(look: Look) -> str:
     return look.problem.code if look.problem else ""
 
 
-def test_site_that_is_as_it_should_be(published: Pages) -> None:
+def test_a_correct_site_is_fine(published: Pages) -> None:
     found = looked(published)
     assert {what: look.outcome for what, look in found.items()} == dict.fromkeys(
         ("site", "clock", "issuer", "lists"), "fine"
     )
 
 
-def test_site_that_does_not_answer(published: Pages) -> None:
+def test_a_silent_site_is_wrong(published: Pages) -> None:
     found = looked({})
     assert code(found["site"]) == "site-silent"
     assert found["lists"].outcome == "unknown"
 
 
 @pytest.mark.parametrize(("minutes", "outcome"), [(0, "fine"), (1, "fine"), (9, "wrong"), (-9, "wrong")])
-def test_clock(published: Pages, minutes: int, outcome: str) -> None:
+def test_the_clock_is_compared_with_the_servers(published: Pages, minutes: int, outcome: str) -> None:
     look = looked(published, date=AT + timedelta(minutes=minutes))["clock"]
     assert look.outcome == outcome
     assert code(look) == ("clock-wrong" if outcome == "wrong" else "")
 
 
-def test_document_of_another_issuer(published: Pages) -> None:
+def test_another_issuers_did_document_is_wrong(published: Pages) -> None:
     address = "https://badges.example.org/issuers/guild/did.json"
     document = json.loads(published[address])
     document["verificationMethod"][0]["publicKeyMultibase"] = sign.SecretKey.generate().public
@@ -323,7 +323,7 @@ def test_document_of_another_issuer(published: Pages) -> None:
     assert code(looked(published)["issuer"]) == "issuer-unpublished"
 
 
-def test_published_lists(published: Pages, run: Run, key_file: Path) -> None:
+def test_the_published_lists_are_checked(published: Pages, run: Run, key_file: Path) -> None:
     address = "https://badges.example.org/status/1.json"
     assert code(looked(published, now=AT + timedelta(days=27))["lists"]) == "list-lapsing"
     assert code(looked({**published, address: b"{}"})["lists"]) == "list-foreign"
@@ -341,7 +341,7 @@ def test_published_lists(published: Pages, run: Run, key_file: Path) -> None:
     assert code(looked(later)["lists"]) == "published-place-lost"
 
 
-def test_git_that_is_old_or_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_old_or_missing_git_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Git, "__call__", lambda self, *arguments: "git version 2.17.1")
     assert code(machine.git_version(tmp_path)) == "git-old"
     monkeypatch.undo()
@@ -350,7 +350,7 @@ def test_git_that_is_old_or_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert machine.history(tmp_path).outcome == "unknown"
 
 
-def test_this_machine(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_checks_of_this_machine(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = json.loads(run("doctor", "--json", "--offline", *NOW).out)
     found = {look["look"]: look for look in said["looks"]}
     assert found["history"]["code"] == "not-in-git"
@@ -384,7 +384,7 @@ def test_issuer_without_a_key_and_a_shallow_clone(run: Run, here: Path, tmp_path
     assert found["keys"]["code"] == "no-key-now"
 
 
-def test_repository_that_is_another(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repository_that_differs_is_a_warning(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = here / "badges/program.yml"
     assert code(machine.repository(require_program(here / "badges"), "", "")) == "repository-unsaid"
     program.write_text(f"{program.read_text()}repository: {{url: 'https://github.com/acme/badges'}}\n")
@@ -394,7 +394,7 @@ def test_repository_that_is_another(run: Run, here: Path, monkeypatch: pytest.Mo
     assert machine.repository(read, "git@github.com:acme/badges.git", "main").outcome == "fine"
 
 
-def test_remote_that_does_not_answer(here: Path) -> None:
+def test_a_silent_remote_is_unknown(here: Path) -> None:
     git(here, "init", "-q")
     away = Remote(f"file://{here}/away.git")
     network = Network(offline, lambda: Heard(), away, away.address, Git(here))

@@ -1,6 +1,6 @@
-"""`badgepress doctor` for a programme on GitLab, whose API is a table of answers or a server on this machine.
+"""`badgepress doctor` for a programme on GitLab, with a table of answers or a server on this machine as its API.
 
-The answers have the shapes that GitLab's handbook gives: https://docs.gitlab.com/api/.
+The answers have the shapes in GitLab's documentation: https://docs.gitlab.com/api/.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ TABLE: dict[str, Any] = {
 
 
 def looks(program: Program, changed: dict[str, Any], address: str = f"{API}/projects/acme%2Fbadges") -> list[Look]:
-    """What is said where GitLab answers so; a number is the status of an answer."""
+    """Run the checks with these changes to GitLab's answers; a number is an HTTP status."""
     table = {**TABLE, **changed}
 
     def fetch(asked: str) -> bytes:
@@ -124,7 +124,7 @@ def looks(program: Program, changed: dict[str, Any], address: str = f"{API}/proj
 
 
 def told(found: list[Look]) -> dict[str, tuple[str, str]]:
-    """Look → its outcome and code; the first where a look is told of twice."""
+    """Return check → outcome and code; the first one if a check has several."""
     return {look.what: (look.outcome, look.problem.code if look.problem else "") for look in reversed(found)}
 
 
@@ -134,24 +134,24 @@ def program(here: Path) -> Program:
     return require_program(here / "badges")
 
 
-def test_all_that_is_set_up_is_fine(program: Program) -> None:
+def test_a_complete_setup_is_fine(program: Program) -> None:
     found = looks(program, {})
     assert [(look.what, look.outcome) for look in found] == [(what, "fine") for what in LOOKS]
     assert found[-1].said == "a pipeline schedule is active; its next run is 2026-11-23 05:00 UTC"
 
 
 def key(**changed: Any) -> dict[str, Any]:
-    """The variables where that of the key is otherwise."""
+    """Return the variables, with changes to the key's."""
     return {VARIABLES: [{**KEY, **changed}]}
 
 
 def rule(*more: dict[str, Any], **changed: Any) -> dict[str, Any]:
-    """The protected branches where that of the default branch is otherwise, and more of them."""
+    """Return the protected branches, with changes to the default branch's, and more of them."""
     return {RULES: [{**RULE, **changed}, *more]}
 
 
 def schedule(**changed: Any) -> dict[str, Any]:
-    """The schedules where the one is otherwise."""
+    """Return the schedules, with changes to the only one."""
     return {SCHEDULES: [{**SCHEDULE, **changed}]}
 
 
@@ -230,7 +230,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
 
 
 @pytest.mark.parametrize(("changed", "what", "outcome", "code"), CASES)
-def test_what_is_told_of_each_setting(
+def test_each_wrong_setting_is_reported(
     program: Program, changed: dict[str, Any], what: str, outcome: str, code: str
 ) -> None:
     found = looks(program, changed)
@@ -240,8 +240,8 @@ def test_what_is_told_of_each_setting(
     assert all(look.problem is None or look.problem.hint for look in found)
 
 
-def test_patterns_of_branches_are_those_of_gitlab() -> None:
-    """A star stands for any characters, and nothing else does: the same as the expression that says so."""
+def test_branch_patterns_match_as_in_gitlab() -> None:
+    """Compare with a regular expression in which only a star stands for any characters."""
     dice = random.Random(13)
     fitting = 0
     for _ in range(5000):
@@ -254,7 +254,7 @@ def test_patterns_of_branches_are_those_of_gitlab() -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500])
-def test_a_project_that_is_not_told_of(program: Program, status: int) -> None:
+def test_a_project_without_access_is_unknown(program: Program, status: int) -> None:
     found = looks(program, {"": status})
     assert told(found) == dict.fromkeys(LOOKS, ("unknown", "not-looked-at"))
     [hint] = {look.problem.hint.partition(";")[0] for look in found if look.problem}
@@ -273,9 +273,7 @@ def test_a_project_that_is_not_told_of(program: Program, status: int) -> None:
         (SCHEDULES, {"schedule"}),
     ],
 )
-def test_one_thing_that_is_refused_leaves_the_others(
-    program: Program, path: str, silent: set[str], status: int
-) -> None:
+def test_a_refused_check_does_not_stop_the_others(program: Program, path: str, silent: set[str], status: int) -> None:
     found = looks(program, {path: status})
     assert {look.what for look in found if look.outcome == "unknown"} == silent
     assert {look.what for look in found if look.outcome == "fine"} == set(LOOKS) - silent
@@ -284,26 +282,26 @@ def test_one_thing_that_is_refused_leaves_the_others(
             assert HOST.by_hand[look.what] in look.problem.hint
 
 
-def test_an_answer_that_is_no_json_is_not_shown(program: Program) -> None:
+def test_an_answer_that_is_not_json_is_never_shown(program: Program) -> None:
     found = looks(program, {VARIABLES: f"<p>{SECRET}".encode()})
     assert {look.what for look in found if look.outcome == "unknown"} == {"environment", "secrets"}
     assert "(the answer is not JSON)" in found[1].said
 
 
-def test_private_pages_of_a_server_that_may_have_no_access_control(program: Program) -> None:
+def test_private_pages_on_a_self_managed_server_are_a_warning(program: Program) -> None:
     address = "https://git.example.org/api/v4/projects/acme%2Fbadges"
     found = looks(program, {"": {**PROJECT, "pages_access_level": "private"}}, address)
     assert told(found)["pages"] == ("warning", "pages-private")
 
 
-def test_merge_requests_from_forks_are_named_where_members_may_run_them(program: Program) -> None:
+def test_merge_requests_from_forks_are_mentioned_if_members_may_run_them(program: Program) -> None:
     open_ = key(protected=False)
     closed = {**PROJECT, "ci_allow_fork_pipelines_to_run_in_parent_project": False}
     said = [look.said for changed in (open_, {**open_, "": closed}) for look in looks(program, changed)[1:2]]
     assert ["forks" in sentence for sentence in said] == [True, False]
 
 
-def test_branch_of_its_own(program: Program, here: Path) -> None:
+def test_a_separate_branch_for_issued(program: Program, here: Path) -> None:
     file = here / "badges/program.yml"
     file.write_text(f"{file.read_text()}issued_branch: issued/all\n")
     apart = require_program(here / "badges")
@@ -322,7 +320,7 @@ def test_branch_of_its_own(program: Program, here: Path) -> None:
     ]
     codes = [look.problem.code if look.problem else "" for look in said]
     assert codes == ["", "branch-open", "", "branch-open", "branch-forced", "", "not-looked-at"]
-    assert "the first `publish` makes the branch 'issued/all'" in said[0].said
+    assert "the first `publish` creates the branch 'issued/all'" in said[0].said
     assert "and so is 'issued/all'" in said[2].said
 
 
@@ -335,7 +333,7 @@ def test_several_issuers(program: Program, here: Path) -> None:
     def said(*variables: dict[str, Any]) -> Look:
         return next(look for look in looks(two, {VARIABLES: list(variables)}) if look.what == "secrets")
 
-    assert said(KEY).said.endswith("whether it holds a key of each issuer is told by `publish`, before it signs")
+    assert said(KEY).said.endswith("`publish` checks before signing that it has a key for each issuer")
     assert said(KEY, own).outcome == "fine"
     assert said({**KEY, "key": "BADGEPRESS_KEY_GUILD"}, own).outcome == "fine"
     lacking = said(own)
@@ -344,7 +342,7 @@ def test_several_issuers(program: Program, here: Path) -> None:
     assert "BADGEPRESS_KEY_GUILD" in lacking.problem.hint
 
 
-def test_a_long_list_is_read_to_its_end(program: Program) -> None:
+def test_a_long_list_is_read_page_by_page(program: Program) -> None:
     others = [{**KEY, "key": f"OTHER_{number}", "protected": False} for number in range(100)]
     found = looks(program, {VARIABLES: others, VARIABLES.replace("&page=1", "&page=2"): [KEY]})
     assert told(found)["secrets"] == ("fine", "")
@@ -353,8 +351,8 @@ def test_a_long_list_is_read_to_its_end(program: Program) -> None:
 ODD: list[Any] = [None, True, 0.5, "x", [], {}, [None], [[]], [{}], [{"": None}], ["x"], "https://[", {"name": []}]
 
 
-def test_answers_of_any_shape_are_lived_with(program: Program) -> None:
-    """Whatever stands where something is looked for, each look is told of and nothing breaks."""
+def test_answers_of_any_shape_break_nothing(program: Program) -> None:
+    """Whatever the values in GitLab's answers are, every check gives a result."""
     dice = random.Random(14)
     for path, body in TABLE.items():
         for odd in ODD:
@@ -381,14 +379,14 @@ def test_address_of_a_project(api: str, path: str, address: str) -> None:
     assert below(api, path) == address
 
 
-def test_names_are_those_of_the_pipeline() -> None:
+def test_names_match_those_in_the_pipeline_file() -> None:
     [scope] = {job["environment"]["name"] for job in jobs().values() if "environment" in job}
     assert KEY["environment_scope"] == scope
     assert "pages" in jobs()
 
 
 class Noting(HttpFetch):
-    """Asks a server on this machine alone; `asked` has every address with the headers that went there."""
+    """Reaches only servers on this machine, and notes every address and its headers in `asked`."""
 
     asked: list[tuple[str, dict[str, str]]] = []  # noqa: RUF012  (the tests empty it)
 
@@ -402,7 +400,7 @@ class Noting(HttpFetch):
 
 @pytest.fixture
 def told_to(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`told_to(remote, *arguments, **environment)` → what the doctor says of each thing, and of what it asked whom."""
+    """`told_to(remote, *arguments, **environment)` runs the doctor; returns its results and its requests."""
     git(here, "init", "-q")
     for name in ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITLAB_HOST", "CI_API_V4_URL", "CI_JOB_TOKEN"):
         monkeypatch.delenv(name, raising=False)
@@ -424,7 +422,7 @@ def told_to(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return ask
 
 
-def test_the_command_asks_with_the_token_and_shows_no_value(told_to: Any) -> None:
+def test_the_token_is_used_and_no_secret_value_is_shown(told_to: Any) -> None:
     seen: list[str] = []
 
     def of(body: Any) -> Answer:
@@ -443,7 +441,7 @@ def test_the_command_asks_with_the_token_and_shows_no_value(told_to: Any) -> Non
     assert set(seen) == {"glpat-x"}
 
 
-def test_without_a_token_it_is_said_how_to_look(told_to: Any) -> None:
+def test_without_a_token_the_doctor_says_how_to_check(told_to: Any) -> None:
     found, asked = told_to("https://gitlab.com/acme/badges.git", CI_JOB_TOKEN="glcbt-x")
     assert not asked
     for what in LOOKS:
@@ -475,7 +473,7 @@ def test_without_a_token_it_is_said_how_to_look(told_to: Any) -> None:
         ("https://gitlab.com/acme/badges.git", {"GITLAB_HOST": "["}, ""),
     ],
 )
-def test_token_goes_only_to_the_server_that_it_is_for(
+def test_the_token_is_sent_only_to_its_own_server(
     told_to: Any, here: Path, remote: str, environment: dict[str, str], server: str
 ) -> None:
     program = here / "badges/program.yml"

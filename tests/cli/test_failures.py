@@ -1,4 +1,4 @@
-"""Failures are told with a code, and no command passes over them: lost lines, wrong dates, full disks, bad keys."""
+"""Mistakes that must be reported: lost lines, lifted revocations, missing keys and lists, wrong dates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def place(award: str) -> int:
     return int(json.loads(line)["credentialStatus"]["statusListIndex"])
 
 
-def test_a_lost_line_frees_no_place(run: Run, here: Path, key_file: Path) -> None:
+def test_a_lost_line_frees_no_index(run: Run, here: Path, key_file: Path) -> None:
     (here / "badges/assertions/2026/zlast.yml").write_text(AWARD)
     run("build", *SITE, "--key", str(key_file))
     last = place("zlast")
@@ -34,8 +34,8 @@ def test_a_lost_line_frees_no_place(run: Run, here: Path, key_file: Path) -> Non
     said = run("build", *SITE, "--key", str(key_file))
     assert said.code == 1
     assert said.err.startswith(
-        "error[issued-lost]: badges/issued/: places of status list 1 were given to awards, and no line of the issued "
-        f"store has them (got no line at place {last}, expected a line for each place that was given)\n"
+        "error[issued-lost]: badges/issued/: indexes of status list 1 were assigned to awards, but no line of the "
+        f"issued store has them (got no line with index {last}, expected a line for each assigned index)\n"
     )
     said = run("restore")
     assert said.code == 1
@@ -56,13 +56,13 @@ def test_a_revocation_cannot_be_lifted(run: Run, here: Path, key_file: Path) -> 
         said = run("build", *SITE, *options)
         assert said.code == 1
         assert said.err.startswith(
-            "error[revocation-lost]: badges/issued/status/1.json: status list 1 shows an award as revoked that the "
-            f"programme does not revoke any more (got place {place('k3v9x2')})\n"
+            "error[revocation-lost]: badges/issued/status/1.json: status list 1 shows an award as revoked, but the "
+            f"programme no longer revokes it (got index {place('k3v9x2')})\n"
         )
     assert json.loads(run("verify", "site/awards/k3v9x2/badge.png", "--json", *NOW).out)["verdict"] == "revoked"
 
 
-def test_places_that_cannot_be_read_stop_a_build(run: Run, here: Path, key_file: Path) -> None:
+def test_an_unreadable_given_json_is_an_error(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     for text in ("<<<<<<< HEAD\n", "[]", '{"1": -1}', '{"one": 1}'):
         Path("badges/issued/status/given.json").write_text(text)
@@ -72,7 +72,7 @@ def test_places_that_cannot_be_read_stop_a_build(run: Run, here: Path, key_file:
 
 
 @pytest.mark.heavy
-def test_a_missing_list_and_a_missing_key_are_told(run: Run, here: Path, key_file: Path) -> None:
+def test_a_missing_list_and_a_missing_key_are_reported(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     kept = Path("badges/issued/status/1.json")
     before = kept.read_bytes()
@@ -87,13 +87,12 @@ def test_a_missing_list_and_a_missing_key_are_told(run: Run, here: Path, key_fil
     said = run("build", *SITE)
     assert said.code == 0
     assert (
-        "warning[issued-key-unlisted]: badges/issuers/: 3 issued awards cannot be verified, for no issuer lists"
-        in said.err
+        "warning[issued-key-unlisted]: badges/issuers/: 3 issued awards cannot be verified: no issuer lists" in said.err
     )
 
 
 @pytest.mark.parametrize("date", ["0206-03-02", "9999-12-31", "1899-12-31", "2201-01-01"])
-def test_a_slip_of_the_year_is_no_date(run: Run, here: Path, key_file: Path, date: str) -> None:
+def test_a_mistyped_year_is_refused(run: Run, here: Path, key_file: Path, date: str) -> None:
     file = here / "badges/assertions/2026/k3v9x2.yml"
     lines = [f"issued: {date}" if line.startswith("issued:") else line for line in file.read_text().splitlines()]
     file.write_text("\n".join(lines) + "\n")
@@ -103,7 +102,7 @@ def test_a_slip_of_the_year_is_no_date(run: Run, here: Path, key_file: Path, dat
     assert not (here / "badges/issued").exists()
 
 
-def test_a_file_with_errors_makes_no_list_stale(run: Run, here: Path, key_file: Path) -> None:
+def test_a_file_with_errors_does_not_make_its_list_stale(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     file = here / "badges/assertions/2026/k3v9x2.yml"
     file.write_text(file.read_text() + "colour: red\n")
@@ -113,7 +112,7 @@ def test_a_file_with_errors_makes_no_list_stale(run: Run, here: Path, key_file: 
     assert "0 revoked" in (here / "plan.md").read_text()
 
 
-def test_a_key_file_without_a_key_is_refused(run: Run, here: Path) -> None:
+def test_a_key_file_without_a_key_is_an_error(run: Run, here: Path) -> None:
     file = here / "empty.key"
     file.touch(mode=0o600)
     said = run("build", *SITE, "--key", str(file))
@@ -122,7 +121,7 @@ def test_a_key_file_without_a_key_is_refused(run: Run, here: Path) -> None:
 
 
 @pytest.mark.heavy
-def test_a_full_disk_empties_no_image_and_leaves_no_empty_key(run: Run, here: Path, key_file: Path) -> None:
+def test_a_full_disk_destroys_no_image_and_leaves_no_empty_key(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     image = Path("site/badges/data-foundations/badge.png")
     before = image.read_bytes()
@@ -134,7 +133,7 @@ def test_a_full_disk_empties_no_image_and_leaves_no_empty_key(run: Run, here: Pa
     assert run("bake", str(image), str(image)).err.startswith(f"error[bake-not-text]: {image}: ")
 
 
-def test_no_home_folder_is_needed(here: Path) -> None:
+def test_no_home_directory_is_needed(here: Path) -> None:
     code = (
         "import pathlib; pathlib.Path.home = classmethod(lambda cls: (_ for _ in ()).throw(RuntimeError('no home')));"
         "from badgepress.cli import main; raise SystemExit(main(['check']))"
@@ -145,7 +144,7 @@ def test_no_home_folder_is_needed(here: Path) -> None:
     assert done.stdout.startswith("badges: no errors")
 
 
-def test_a_build_refuses_a_line_that_was_changed(run: Run, here: Path, key_file: Path) -> None:
+def test_a_build_refuses_a_tampered_line(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     file = here / "badges/issued/2026/k3v9x2.jsonl"
     before = file.read_text()
@@ -159,7 +158,7 @@ def test_a_build_refuses_a_line_that_was_changed(run: Run, here: Path, key_file:
     assert (here / "site/awards/k3v9x2/index.html").read_bytes() == page
 
 
-def test_an_issued_assertion_moves_to_another_file_with_its_line(run: Run, here: Path, key_file: Path) -> None:
+def test_an_issued_assertion_that_moved_is_reported(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     old, new = here / "badges/assertions/2026/k3v9x2.yml", here / "badges/assertions/2025/k3v9x2.yml"
     new.parent.mkdir()
@@ -167,7 +166,7 @@ def test_an_issued_assertion_moves_to_another_file_with_its_line(run: Run, here:
     said = run("build", *SITE)
     assert said.err.startswith(
         "error[issued-elsewhere]: badges/issued/2026/k3v9x2.jsonl:1: award 'k3v9x2' is issued here, but its assertion "
-        "stands in another file now (got badges/assertions/2025/k3v9x2.yml:"
+        "is in another file now (got badges/assertions/2025/k3v9x2.yml:"
     )
     line = here / "badges/issued/2025/k3v9x2.jsonl"
     line.parent.mkdir()
@@ -176,7 +175,7 @@ def test_an_issued_assertion_moves_to_another_file_with_its_line(run: Run, here:
 
 
 @pytest.mark.parametrize("address", ["https://192.0.2.7/", "http://127.0.0.1:8000/", "https://a..example/"])
-def test_an_address_that_makes_no_did_is_told_at_its_line(run: Run, here: Path, address: str) -> None:
+def test_a_base_url_without_a_did_is_reported_at_its_line(run: Run, here: Path, address: str) -> None:
     file = here / "badges/program.yml"
     lines = [f"base_url: {address}" if one.startswith("base_url:") else one for one in file.read_text().splitlines()]
     file.write_text("\n".join(lines) + "\n")
@@ -186,7 +185,7 @@ def test_an_address_that_makes_no_did_is_told_at_its_line(run: Run, here: Path, 
     assert said.err.startswith(f"error[bad-base-url]: badges/program.yml:{at}: base_url: ")
 
 
-def test_json_is_printed_for_every_failure(run: Run, here: Path) -> None:
+def test_every_failure_prints_json(run: Run, here: Path) -> None:
     bad = here / "bad.key"
     bad.write_text("nothing")
     bad.chmod(0o600)
@@ -209,7 +208,7 @@ def test_json_is_printed_for_every_failure(run: Run, here: Path) -> None:
         assert told["problems"], command
 
 
-def test_an_output_folder_that_cannot_be_replaced_stays_as_it_was(
+def test_an_output_folder_that_cannot_be_replaced_is_an_error(
     run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("build", *SITE, "--key", str(key_file))

@@ -1,4 +1,4 @@
-"""What machines read: annotations, SARIF, the plan of a pull request."""
+"""Output for machines: annotations, SARIF, the summary of a pull request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOW = ("--now", "2026-11-22")
 HOSTILE = problem("bad", "one\ntwo %0A: ::error::x", file="a,b:c.yml", line=3, path="name", hint="mend\r\nit")
 
 
-def test_an_annotation_is_one_line_whatever_is_in_it() -> None:
+def test_an_annotation_is_always_one_line() -> None:
     assert list(workflow_commands([HOSTILE])) == [
         "::error file=a%2Cb%3Ac.yml,line=3,title=bad::name: one%0Atwo %250A: ::error::x%0Ahint: mend%0D%0Ait"
     ]
@@ -40,7 +40,7 @@ def test_check_in_every_format(run: Run, here: Path) -> None:
     assert json.loads(run("check", "--format", "json", *NOW).out)["problems"][0]["code"] == "unknown-badge"
 
 
-def test_summary_says_what_would_happen(run: Run, here: Path, key_file: Path) -> None:
+def test_the_summary_shows_the_plan(run: Run, here: Path, key_file: Path) -> None:
     run("build", "--out", "site", "--key", str(key_file), *NOW)
     run("revoke", "k3v9x2", *NOW)
     run("award", "data-practice", "--cohort", "autumn", "--name", "Ana", *NOW)
@@ -51,11 +51,11 @@ def test_summary_says_what_would_happen(run: Run, here: Path, key_file: Path) ->
     assert "\n### Revoked\n\n- `k3v9x2`\n" in text
 
 
-def test_awards_that_end_soon(run: Run, here: Path, key_file: Path) -> None:
+def test_awards_that_expire_soon_are_listed(run: Run, here: Path, key_file: Path) -> None:
     file = here / "badges/assertions/2026/k3v9x2.yml"
     file.write_text(file.read_text() + "expires: 2026-12-10\n")
     run("build", "--out", "site", "--key", str(key_file), *NOW)
     said = run("check", "--expiring", "P30D", *NOW)
-    assert "1 award that ends before 2026-12-22\n  2026-12-10 k3v9x2 (data-foundations)\n" in said.out
-    assert "0 awards that end before 2026-11-29\n" in run("check", "--expiring", "P1W", *NOW).out
+    assert "1 award expires before 2026-12-22\n  2026-12-10 k3v9x2 (data-foundations)\n" in said.out
+    assert "0 awards expire before 2026-11-29\n" in run("check", "--expiring", "P1W", *NOW).out
     assert run("check", "--expiring", "a month", *NOW).code == 2

@@ -1,6 +1,6 @@
-"""`award` and `badge new` write what the forms under /issue/ write: both are held to tests/vectors/forms/.
+"""`award` and `badge new` write the same as the forms under /issue/: both are tested with tests/vectors/forms/.
 
-`python -m tests.cli.test_forms` writes the expected texts anew, from Python; read the difference before it is kept.
+`python -m tests.cli.test_forms` rewrites the expected texts from Python; review the diff before committing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/"
 
 
 def award_arguments(typed: dict[str, Any]) -> Iterator[str]:
-    """What somebody would enter at a terminal in place of the form."""
+    """Yield the command line that is equivalent to a filled-in award form."""
     yield from ("award", typed["badge"], "--issued", typed["issued"], "--now", "2026-11-22")
     for name in ("name", "email", "earner", "country"):
         if typed[name]:
@@ -59,7 +59,7 @@ def test_award_writes_what_the_form_writes(
 
 
 @pytest.mark.parametrize("vector", COHORTS, ids=lambda vector: vector["about"])
-def test_an_import_writes_what_the_form_writes_of_several(vector: dict[str, Any]) -> None:
+def test_an_import_writes_what_the_form_writes_for_several_people(vector: dict[str, Any]) -> None:
     assert cohort_text(vector) == vector["text"]
 
 
@@ -102,7 +102,7 @@ BETWEEN = ("{} <{}>", '"{}" <{}>', "{}\t{}", " {1}\t {0}  ")
 
 
 def pasted(random: Random) -> tuple[list[tuple[str, str]], str]:
-    """Two to fifty people (name, address), and lines in which they stand."""
+    """Return two to fifty people (name, address), and a text with one line for each."""
     people, lines = [], []
     for number in range(random.randint(2, 50)):
         name = " ".join(random.choices(WORDS, k=random.randint(1, 3)))
@@ -115,7 +115,7 @@ def pasted(random: Random) -> tuple[list[tuple[str, str]], str]:
 
 
 @pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.heavy)])
-def test_check_accepts_what_the_form_makes_of_several_people(run: Run, here: Path, count: int) -> None:
+def test_check_accepts_what_the_form_writes_for_several_people(run: Run, here: Path, count: int) -> None:
     random = Random(count)
     made = [pasted(random) for _ in range(count)]
     evidence: list[dict[str, str]] = [
@@ -151,12 +151,12 @@ def test_check_accepts_what_the_form_makes_of_several_people(run: Run, here: Pat
 
 
 def badge_arguments(vector: dict[str, Any]) -> Iterator[str]:
-    """What somebody would enter at a terminal in place of the form for a badge."""
+    """Yield the command line that is equivalent to a filled-in badge form."""
     fields = vector["fields"]
     yield from ("badge", "new", vector["slug"])
     for name in ("name", "description", "criteria", "issuer", "family", "level"):
         if fields[name]:
-            # with `=`, for a text may begin with a hyphen
+            # with `=`, because a text may begin with a hyphen
             yield f"--{name}={fields[name]}"
     yield from (f"--skill={skill}" for skill in fields["skills"])
     yield from (f"--{name}={value}" for name, value in fields["art"].items())
@@ -172,7 +172,7 @@ def test_badge_new_writes_what_the_form_writes(run: Run, here: Path, vector: dic
 
 
 @pytest.mark.parametrize("vector", SLUGS, ids=lambda vector: vector["about"])
-def test_a_short_name_is_made_as_the_form_makes_it(vector: dict[str, str]) -> None:
+def test_slugs_are_made_as_in_the_form(vector: dict[str, str]) -> None:
     assert slug_of(vector["name"], "otherwise") == (vector["slug"] or "otherwise")
 
 
@@ -186,7 +186,7 @@ def test_a_short_name_is_made_as_the_form_makes_it(vector: dict[str, str]) -> No
         ("https://git.example.org/o/r, service: gitlab", "GitLab", "https://git.example.org/o/r/-/new/main/badges"),
     ],
 )
-def test_the_pages_know_where_a_file_is_proposed(
+def test_the_forms_know_where_to_propose_a_file(
     run: Run, here: Path, repository: str, service: str, address: str
 ) -> None:
     settings = here / "badges" / "program.yml"
@@ -200,7 +200,7 @@ def test_the_pages_know_where_a_file_is_proposed(
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("repository", ["", "repository: {url: https://git.example.org/o/r}\n"])
-def test_without_a_place_the_pages_offer_copy_and_download(run: Run, here: Path, repository: str) -> None:
+def test_without_a_repository_the_forms_offer_copy_and_download(run: Run, here: Path, repository: str) -> None:
     settings = here / "badges" / "program.yml"
     settings.write_text(settings.read_text("utf-8") + repository, "utf-8")
     assert run("build", "--out", "site", "--now", "2026-11-22").code == 0
@@ -211,7 +211,7 @@ def test_without_a_place_the_pages_offer_copy_and_download(run: Run, here: Path,
     assert "send it to the people who look after this programme" in page
 
 
-def test_the_schemas_of_a_programme_are_kept_and_named(run: Run, here: Path) -> None:
+def test_schemas_are_written_and_named_in_new_files(run: Run, here: Path) -> None:
     said = run("schemas")
     assert (said.code, said.out) == (0, "7 schemas in badges/.schemas/\n")
     assert run("badge", "new", "second", "--name", "Second", "--description", "D", "--criteria", "C").code == 0
@@ -226,7 +226,7 @@ def test_the_schemas_of_a_programme_are_kept_and_named(run: Run, here: Path) -> 
 
 
 @pytest.mark.parametrize("change", [Path.unlink, lambda file: file.write_text("{}")], ids=["gone", "other"])
-def test_schemas_of_another_version_are_told_and_renewed(
+def test_schemas_of_another_version_are_reported_and_renewed(
     run: Run, here: Path, change: Callable[[Path], object]
 ) -> None:
     run("schemas")
@@ -246,7 +246,7 @@ def recipient(person: dict[str, Any], salt: str) -> dict[str, str]:
 
 
 def cohort_text(vector: dict[str, Any]) -> str:
-    """What an import writes of the same people, if evidence is shared as the form shares it."""
+    """Return what an import writes for the same people, with evidence shared as in the form."""
     shared = vector["shared"]
     fields = {
         "badge": shared["badge"],

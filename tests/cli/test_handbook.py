@@ -1,6 +1,6 @@
-"""What the handbook tells people to type is typed here, and prints what the handbook says.
+"""Run the commands in the handbook, and compare their output with the handbook.
 
-In an output `…` stands for whatever is random, long or another on each machine; a line of it alone for any lines.
+In an output, `…` stands for anything random, long or machine-specific; a line with only `…` stands for any lines.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ MAPPED = {
 
 
 class Step(NamedTuple):
-    """Commands that stand in one block, and what the block after it says that they print."""
+    """The commands of one code block, and the output in the block after it."""
 
     commands: list[str]
     printed: list[str]
 
 
 def steps(page: str) -> list[Step]:
-    """The steps of a page that have a command of ours, in order; git and make are left to their makers."""
+    """Return the steps of a page that run badgepress, in order."""
     fences = re.findall(r"^```(\w*)\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
     found = []
     for (language, typed), (after, printed) in pairwise(fences):
@@ -53,13 +53,13 @@ def steps(page: str) -> list[Step]:
 
 
 def files_of(page: str, kinds: str) -> dict[str, str]:
-    """The files that a page shows, by name: the name in backticks, and the block after it."""
+    """Return the files that a page shows: name in backticks → text of the block after it."""
     example = rf"`([\w/-]+\.(?:{kinds}))`(?:(?!```).)*?```(?:{kinds}|yaml)\n(.*?)```"
     return dict(re.findall(example, (DOCS / page).read_text("utf-8"), re.DOTALL))
 
 
 def fits(printed: list[str], said: list[str]) -> str | None:
-    """The first line of the handbook that was not printed, in the order that it says."""
+    """Return the first line of the handbook that was not printed, in order; None if all were."""
     at = 0
     for line in printed:
         if line.strip() != "…":
@@ -71,7 +71,7 @@ def fits(printed: list[str], said: list[str]) -> str | None:
 
 
 class Typed:
-    """Types the commands of a step."""
+    """Runs the commands of a step."""
 
     def __init__(self, call: Run, now: datetime) -> None:
         self._call, self.now = call, now
@@ -85,7 +85,7 @@ class Typed:
         return self._call(*arguments)
 
     def step(self, step: Step, award: str = "ID") -> str:
-        """All of a step; what it printed is what the handbook says."""
+        """Run a whole step, and check its output against the handbook."""
         out = err = ""
         for command in step.commands:
             ran = self.one(re.sub(r"\bID\b", award, command))
@@ -104,7 +104,7 @@ def typed(
     cache_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Typed:
-    """A terminal in an empty folder, with a home of its own and nobody's keys."""
+    """A terminal in an empty folder, with its own home directory and no keys."""
     for name in [name for name in os.environ if name.startswith("BADGEPRESS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -189,17 +189,17 @@ def test_inherited_programme(typed: Typed) -> None:
 
 
 def shell(line: str) -> None:
-    """A line for the shell, such as git's."""
+    """Run a line in the shell, such as a git command."""
     subprocess.run(line, shell=True, check=True)
 
 
 def outputs(page: str) -> list[str]:
-    """What a page says that commands print, whichever they are."""
+    """Return all outputs that a page shows."""
     return re.findall(r"^```text\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
 
 
 def tutorial() -> list[Step]:
-    """The steps of the tutorial; the one after the mistake has its command in the text."""
+    """Return the steps of the tutorial. The command after the mistake is in the text, not in a block."""
     found = steps("git-tutorial.md")
     [mended] = [one for one in outputs("git-tutorial.md") if one == "badges: no errors\n"]
     return [*found[:2], Step(["badgepress check"], mended.splitlines()), *found[2:]]
@@ -207,7 +207,7 @@ def tutorial() -> list[Step]:
 
 @pytest.fixture
 def classes(typed: Typed) -> Typed:
-    """Beside the programme of Getting started, with the second class that the page on mappings speaks of."""
+    """The programme of Getting started, with the second badge class that the page on mappings uses."""
     files = files_of("getting-started.md", "yml")
     written({name: text for name, text in files.items() if not name.startswith("assertions")}, Path("badges"))
     scored = {"id": "score", "name": "Points", "type": "RawScore", "minimum": "0", "maximum": "100"}
@@ -250,7 +250,7 @@ def test_a_mapping_is_explained(classes: Typed) -> None:
     classes.step(step)
 
 
-def test_what_does_not_fit_is_found() -> None:
+def test_an_output_that_differs_is_found() -> None:
     said = ["wrote a1.yml", "badges: no errors"]
     assert fits(["wrote ….yml", "badges: no errors"], said) is None
     assert fits(["…", "badges: no errors", "…"], said) is None
@@ -259,7 +259,7 @@ def test_what_does_not_fit_is_found() -> None:
     assert fits(["wrote …"], []) == "wrote …"
 
 
-def test_troubleshooting_names_codes_that_there_are() -> None:
+def test_troubleshooting_names_existing_codes() -> None:
     rows = re.findall(r"^\| (?!you see|---)(.*?) \|", (DOCS / "troubleshooting.md").read_text("utf-8"), re.MULTILINE)
     named = {code for row in rows for code in re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)*)`", row)}
     codes = set(re.findall(r"^\| `([a-z0-9-]+)` \|", (DOCS / "errors.md").read_text("utf-8"), re.MULTILINE))
@@ -267,7 +267,7 @@ def test_troubleshooting_names_codes_that_there_are() -> None:
     assert named - codes == set()
 
 
-def test_the_glossary_is_in_order_and_each_word_leads_on() -> None:
+def test_the_glossary_is_sorted_and_each_entry_has_a_link() -> None:
     entries = re.split(r"\n\n(?=\*\*)", (DOCS / "glossary.md").read_text("utf-8"))[1:]
     words = [re.match(r"\*\*(.+?)\.\*\*", entry)[1].lower() for entry in entries]  # type: ignore[index]
     assert words == sorted(words)

@@ -1,4 +1,4 @@
-"""`badgepress import` as a person or a script meets it: what it prints, writes and exits with."""
+"""`badgepress import`: what it prints and writes, and its exit codes."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def test_import_writes_what_a_dry_run_shows(run: Run, here: Path, sheet: Path, k
         text = (here / "badges/assertions/2026" / name).read_text()
         assert "".join(f"+ {line}\n" for line in text.splitlines()) in dry.out
     assert dry.out.endswith("2 new awards; nothing was written\n")
-    assert run("import", "people.csv", *NOW).out == "2 there already\n"
+    assert run("import", "people.csv", *NOW).out == "2 unchanged\n"
     assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
     award = next(path for path in (here / "site/awards").iterdir() if "Wren" in (path / "credential.json").read_text())
     assert run("verify", str(award / "badge.png"), "--email", "wren@example.org", *NOW).code == 0
     assert "wren@" not in (dry.out + done.out).lower()
 
 
-def test_a_workbook_is_imported_as_the_text_is(run: Run, here: Path, sheet: Path) -> None:
+def test_a_workbook_is_imported_like_a_csv_file(run: Run, here: Path, sheet: Path) -> None:
     run("import", "people.csv", "--name", "one", *NOW)
     text = {name: (here / "badges/assertions/2026" / name).read_text() for name in new_files(here)}
     for name in text:
@@ -70,7 +70,7 @@ def test_a_workbook_is_imported_as_the_text_is(run: Run, here: Path, sheet: Path
     assert {name: (here / "badges/assertions/2026" / name).read_text() for name in new_files(here)} == text
 
 
-def test_problems_stop_everything_and_are_told_at_once(run: Run, here: Path, sheet: Path) -> None:
+def test_errors_stop_the_import_and_are_all_reported(run: Run, here: Path, sheet: Path) -> None:
     (here / "bad.csv").write_text(SHEET.replace("EG", "Egipt").replace("03/04/25", "31/31/25"))
     said = run("import", "people.csv", "bad.csv", *NOW)
     assert (said.code, said.out, new_files(here)) == (1, "nothing was written\n", [])
@@ -91,14 +91,14 @@ def test_problems_stop_everything_and_are_told_at_once(run: Run, here: Path, she
     ]
 
 
-def test_bad_rows_are_left_out_and_named_without_what_they_say(run: Run, here: Path, sheet: Path) -> None:
+def test_skipped_rows_are_listed_without_their_content(run: Run, here: Path, sheet: Path) -> None:
     sheet.write_text(SHEET + "Data Practice,ilse,Ilse,Brandt,soon,DE\n")
     dry = run("import", "people.csv", "--skip-bad", "--dry-run", *NOW)
     assert "+ people.csv,4,B,bad-email\n" in dry.out
     assert not (here / "people.csv.skipped.csv").exists()
     said = run("import", "people.csv", "--skip-bad", *NOW)
     assert said.code == 0
-    assert said.out.endswith("wrote people.csv.skipped.csv\n2 new awards, 1 row left out\n")
+    assert said.out.endswith("wrote people.csv.skipped.csv\n2 new awards, 1 row skipped\n")
     named = (here / "people.csv.skipped.csv").read_text()
     assert named == "file,row,column,code\npeople.csv,4,E,bad-date\npeople.csv,4,B,bad-email\n"
     again = run("import", "people.csv", "--skipped", "left.csv", *NOW)
@@ -107,12 +107,12 @@ def test_bad_rows_are_left_out_and_named_without_what_they_say(run: Run, here: P
     refused = run("import", "people.csv", "--skipped", "notes.csv", *NOW)
     assert (refused.code, refused.err.splitlines()[-2]) == (
         1,
-        "error[file-exists]: notes.csv: there is a file that is no list of rows",
+        "error[file-exists]: notes.csv: this file exists and is not a list of rows",
     )
     assert (here / "notes.csv").read_text() == "what I wanted to keep\n"
 
 
-def test_a_file_that_cannot_be_read_is_no_bad_row(run: Run, here: Path, sheet: Path) -> None:
+def test_an_unreadable_file_is_not_skipped(run: Run, here: Path, sheet: Path) -> None:
     (here / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
     said = run("import", "people.csv", "old.xls", "missing.csv", "--skip-bad", *NOW)
     assert (said.code, said.out, new_files(here)) == (1, "", [])
@@ -153,10 +153,10 @@ def test_options_reach_the_import(run: Run, here: Path, sheet: Path) -> None:
         (("--issued", "tomorrow"), "error[bad-date]: --issued: a date looks like 2026-09-14, a time like"),
         (("--email", "rosa"), "error[bad-email]: --email: not an e-mail address (got a text without @)"),
         (("--badge", "data-fundations"), "error[unknown-badge]: --badge: no badge 'data-fundations'"),
-        (("--name", "a b"), "error[bad-name]: --name: not a name for a file"),
+        (("--name", "a b"), "error[bad-name]: --name: not a valid file name"),
     ],
 )
-def test_values_that_cannot_be_used(run: Run, sheet: Path, arguments: tuple[str, ...], error: str) -> None:
+def test_invalid_option_values_are_errors(run: Run, sheet: Path, arguments: tuple[str, ...], error: str) -> None:
     said = run("import", "people.csv", *arguments, *NOW)
     assert (said.code, said.err.startswith(error)) == (1, True), said.err
 
@@ -166,7 +166,7 @@ def test_wrong_usage(run: Run, sheet: Path, arguments: tuple[str, ...]) -> None:
     assert run("import", *(["people.csv"] if arguments else []), *arguments).code == 2
 
 
-def test_secrets_and_addresses_stay_out_of_everything(
+def test_secrets_and_addresses_are_never_printed_or_written(
     run: Run, here: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed = ""
@@ -185,7 +185,7 @@ def test_secrets_and_addresses_stay_out_of_everything(
     assert "(e-mail address):4: column 'First Name' (C): an e-mail address stands in the cell" in printed
 
 
-def test_a_badge_of_elsewhere_offline(run: Run, here: Path, root: Path, sheet: Path) -> None:
+def test_a_badge_issued_elsewhere_is_imported_offline(run: Run, here: Path, root: Path, sheet: Path) -> None:
     vector = load("issuer/did-key")
     (here / "old.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
     said = run("import", "old.json", "--badge", "data-practice", "--offline", *NOW)
@@ -193,10 +193,10 @@ def test_a_badge_of_elsewhere_offline(run: Run, here: Path, root: Path, sheet: P
     assert "warning[original-issuer-unknown]: old.json: " in said.err
     text = (here / "badges/assertions/2026/old.yml").read_text()
     assert "It was checked on 2026-11-22 and found valid." in text
-    assert run("import", "old.json", "--badge", "data-practice", "--offline", *NOW).out == "1 there already\n"
+    assert run("import", "old.json", "--badge", "data-practice", "--offline", *NOW).out == "1 unchanged\n"
 
 
-def test_cells_that_look_like_formulas_are_harmless_in_the_open_data(
+def test_cells_that_look_like_formulas_are_defused_in_the_open_data(
     run: Run, here: Path, sheet: Path, key_file: Path
 ) -> None:
     names = ["+SUM(1)", "-1+1", "@cmd", "＝1+1", "＋1", "－1", "＠x"]
@@ -241,7 +241,7 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
     again = run("import", "people.csv", "--write-mapping", "people.yml", *options)
     assert (again.code, again.err.splitlines()[-2]) == (
         1,
-        "error[file-exists]: people.yml: there is a file of that name",
+        "error[file-exists]: people.yml: this file exists already",
     )
     with (here / "people.yml").open("a") as stream:
         stream.write('ignore:\n  - "Exam date"\n')
@@ -251,7 +251,7 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
     assert "error[mapping-not-drafted]: two.yml" in none.err
 
 
-def test_what_is_not_wanted_is_said_on_the_command_line(run: Run, here: Path, sheet: Path) -> None:
+def test_columns_can_be_ignored_on_the_command_line(run: Run, here: Path, sheet: Path) -> None:
     rows = (
         'Course list\nName,Email,Date,Exam date,Status\n"Achterberg, Jürgen",wren@example.org,04.03.2025,2025-01-02,A\n'
     )
@@ -279,7 +279,7 @@ def test_what_is_not_wanted_is_said_on_the_command_line(run: Run, here: Path, sh
     assert "issued: 2025-03-04" in text
 
 
-def test_a_status_is_explained_in_words(run: Run, here: Path, sheet: Path) -> None:
+def test_a_status_column_is_explained(run: Run, here: Path, sheet: Path) -> None:
     sheet.write_text("Name,Email,Passed\nWren,wren@example.org,Yes\nOmar,omar@example.org,No\n")
     said = run("import", "people.csv", "--explain", "--badge", "data-foundations", *NOW)
     assert "  'Passed' (C): status: Yes counts, No is left out\n" in said.out
@@ -287,7 +287,7 @@ def test_a_status_is_explained_in_words(run: Run, here: Path, sheet: Path) -> No
     assert [one["field"] for one in as_json["files"][0]["columns"]] == ["name", "email", "status"]
 
 
-def test_another_badge_than_the_sheet_says_is_refused(run: Run, here: Path, sheet: Path) -> None:
+def test_a_badge_other_than_the_sheets_is_refused(run: Run, here: Path, sheet: Path) -> None:
     sheet.write_text("Name,Email,Course\nWren,wren@example.org,Data Practice\n")
     options = ("--badge", "data-foundations", *NOW)
     said = run("import", "people.csv", *options)
@@ -298,7 +298,7 @@ def test_another_badge_than_the_sheet_says_is_refused(run: Run, here: Path, shee
     assert run("import", "people.csv", *options).code == 0
 
 
-def test_a_mapping_is_drafted_of_a_sheet_that_is_not_known(run: Run, here: Path, sheet: Path) -> None:
+def test_a_mapping_is_drafted_for_an_unknown_sheet(run: Run, here: Path, sheet: Path) -> None:
     sheet.write_text("Wer;Kontakt;Was\nWren;wren@example.org;Data Practice\nOmar;omar@example.org;Data Practice\n")
     said = run("import", "people.csv", "--write-mapping", "people.yml", *NOW)
     assert (said.code, said.out.splitlines()[-1]) == (0, "wrote people.yml")
@@ -308,7 +308,7 @@ def test_a_mapping_is_drafted_of_a_sheet_that_is_not_known(run: Run, here: Path,
     assert run("import", "people.csv", "--mapping", "people.yml", *NOW).code == 0
 
 
-def test_a_mapping_of_one_column_says_how_the_others_are_read(run: Run, here: Path, sheet: Path) -> None:
+def test_a_mapping_for_one_column_leaves_the_others_recognised(run: Run, here: Path, sheet: Path) -> None:
     sheet.write_text("Name,Email,Was\nWren,wren@example.org,Data Practice\n")
     (here / "people.yml").write_text("columns: {badge: Was}\n", "utf-8")
     said = run("import", "people.csv", "--mapping", "people.yml", *NOW)

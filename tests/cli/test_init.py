@@ -1,4 +1,4 @@
-"""`badgepress init`: from an empty folder, or a clone with the sample, to a programme that builds."""
+"""`badgepress init`: it turns an empty folder, or a clone with the sample, into a programme that builds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SAID = ("--name", "Acme", "--base-url", "https://badges.acme.example/")
 def empty(
     tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """An empty folder, and a home for keys apart from it."""
+    """An empty folder, and a home directory elsewhere for keys."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
@@ -44,12 +44,12 @@ def empty(
 
 @pytest.fixture
 def init(empty: Path, call: Run) -> Run:
-    """`init(…)` as `badgepress init …`; another command when its name comes first."""
+    """`init(…)` runs `badgepress init …`, or another command if its name comes first."""
     return call
 
 
 def sample(root: Path, folder: Path) -> None:
-    """The sample programme and what tells a clone from other folders."""
+    """Copy the sample programme, and the files that mark a clone of Badgepress."""
     shutil.copytree(root / "badges", folder / "badges")
     shutil.copytree(root / ".github" / "workflows", folder / ".github" / "workflows")
     (folder / "src" / "badgepress").mkdir(parents=True)
@@ -58,7 +58,7 @@ def sample(root: Path, folder: Path) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below the folder; the lock is none."""
+    """Return every file below the folder except the lock."""
     paths = [one for one in folder.rglob("*") if one.is_file() and lock.FOLDER not in one.parts]
     return {str(one.relative_to(folder)): one.read_bytes() for one in paths}
 
@@ -79,7 +79,7 @@ def test_an_empty_folder_becomes_a_programme_that_builds(init: Run, empty: Path)
     assert "badges/issued/** -text" in (empty / ".gitattributes").read_text()
 
 
-def test_every_file_names_its_schema_which_is_there(init: Run, empty: Path) -> None:
+def test_every_file_names_an_existing_schema(init: Run, empty: Path) -> None:
     assert init("init", *SAID, *NOW).code == 0
     named = {}
     for path in sorted((empty / "badges").rglob("*.yml")):
@@ -96,7 +96,7 @@ def test_every_file_names_its_schema_which_is_there(init: Run, empty: Path) -> N
     assert award.read_text().startswith("# yaml-language-server: $schema=../../.schemas/assertion.schema.json\n")
 
 
-def test_schemas_of_an_older_version_go_with_the_sample(init: Run, empty: Path, root: Path) -> None:
+def test_the_samples_old_schemas_are_removed(init: Run, empty: Path, root: Path) -> None:
     sample(root, empty)
     old = empty / "badges/.schemas"
     (old / "class.schema.json").write_text("{}")
@@ -107,8 +107,8 @@ def test_schemas_of_an_older_version_go_with_the_sample(init: Run, empty: Path, 
     assert kept == {name: schemas.written(schema) for name, schema in schemas.schemas()}
 
 
-def test_workflows_install_what_requirements_lock(init: Run, empty: Path, root: Path) -> None:
-    """The engine of a programme is a released package: nothing of the checkout is installed, nothing without a hash."""
+def test_workflows_install_only_locked_requirements(init: Run, empty: Path, root: Path) -> None:
+    """A programme installs the engine as a released package: nothing from the checkout, and nothing without a hash."""
     init("init", *SAID, *NOW)
     written = sorted((empty / ".github/workflows").iterdir())
     ours = {one.name for one in (root / ".github/workflows").iterdir()}
@@ -126,7 +126,7 @@ def test_workflows_install_what_requirements_lock(init: Run, empty: Path, root: 
     assert "requirements.txt" in (empty / "badges/README.md").read_text()
 
 
-def test_gitlab_gets_a_pipeline_of_its_own(init: Run, empty: Path) -> None:
+def test_gitlab_gets_its_own_pipeline(init: Run, empty: Path) -> None:
     assert init("init", *SAID, "--host", "gitlab", *NOW).code == 0
     assert not (empty / ".github").exists()
     text = (empty / ".gitlab-ci.yml").read_text()
@@ -139,7 +139,7 @@ def test_gitlab_gets_a_pipeline_of_its_own(init: Run, empty: Path) -> None:
     assert "GitHub" not in readme
 
 
-def test_github_gets_dependabot_for_what_is_there(init: Run, empty: Path) -> None:
+def test_github_gets_dependabot_for_existing_dependencies(init: Run, empty: Path) -> None:
     assert init("init", *SAID, *NOW).code == 0
     listed = yaml.safe_load((empty / ".github/dependabot.yml").read_text())["updates"]
     assert {one["package-ecosystem"]: one["directory"] for one in listed} == {"github-actions": "/", "pip": "/"}
@@ -151,12 +151,12 @@ def steps(workflow: Path) -> list[dict[str, str]]:
     return [step for job in jobs for step in job["steps"]]
 
 
-def test_a_second_run_changes_nothing_and_says_why(init: Run, empty: Path) -> None:
+def test_a_second_run_is_refused_and_changes_nothing(init: Run, empty: Path) -> None:
     init("init", *SAID, *NOW)
     before = files(empty)
     said = init("init", *SAID, *NOW)
     assert said.code == 1
-    assert said.err.startswith("error[program-exists]: badges/program.yml: there is a programme already")
+    assert said.err.startswith("error[program-exists]: badges/program.yml: a programme already exists")
     told = json.loads(init("init", *SAID, "--json", *NOW).out)
     assert [told["ok"], told["problems"][0]["code"]] == [False, "program-exists"]
     assert files(empty) == before
@@ -174,7 +174,7 @@ def test_a_dry_run_writes_nothing(init: Run, empty: Path) -> None:
     assert not list(Path(os.environ["HOME"]).rglob("*.key"))
 
 
-def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root: Path) -> None:
+def test_only_the_sample_is_removed(init: Run, empty: Path, root: Path) -> None:
     sample(root, empty)
     (empty / "badges/notes.txt").write_text("mine\n")
     before = files(empty)
@@ -182,8 +182,8 @@ def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root:
     assert files(empty) == before
     said = init("init", *SAID, "--yes", "--key-out", "-", *NOW)
     assert said.code == 0
-    assert said.out.startswith("goes: the sample programme, ")
-    assert "README.md is there already and stays as it is" in said.out
+    assert said.out.startswith("to be removed: the sample programme, ")
+    assert "README.md exists already and was not changed" in said.out
     assert "z3u2" in said.out
     after = files(empty)
     left = {name for name in after if name.startswith("badges/")}
@@ -204,7 +204,7 @@ def test_the_sample_goes_and_everything_else_stays(init: Run, empty: Path, root:
     assert not [one for one in empty.iterdir() if one.name.startswith(".badgepress")]
 
 
-def test_a_clone_that_is_somebodys_own_is_left_alone(init: Run, empty: Path, root: Path) -> None:
+def test_a_programme_other_than_the_sample_is_left_alone(init: Run, empty: Path, root: Path) -> None:
     sample(root, empty)
     program = empty / "badges/program.yml"
     program.write_text(program.read_text().replace("https://badges.example.org/", "https://badges.own.example/"))
@@ -216,14 +216,14 @@ def test_a_clone_that_is_somebodys_own_is_left_alone(init: Run, empty: Path, roo
     assert not (empty / "badges/issued").exists()
 
 
-def test_what_is_missing_or_wrong_is_told(init: Run, empty: Path) -> None:
+def test_missing_or_wrong_options_are_reported(init: Run, empty: Path) -> None:
     said = init("init", *NOW)
-    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: say also --name and --base-url")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: also give --name and --base-url")
     said = init("init", "--name", "Acme", "--base-url", "badges.acme.example", "--url", "https://acme.example", *NOW)
     assert said.err.startswith("error[bad-base-url]: badges/program.yml:4: base_url: ")
     assert said.err.endswith("\n  hint: write https://badges.acme.example/\n")
     said = init("init", *SAID, "--key-out", "acme.key", *NOW)
-    assert said.err.startswith("error[key-inside]: acme.key: the secret key would lie among what is published")
+    assert said.err.startswith("error[key-inside]: acme.key: the secret key would be inside the repository")
     (empty / "badges/classes").mkdir(parents=True)
     said = init("init", *SAID, *NOW)
     assert said.err.startswith("error[file-exists]: badges/classes: this exists already")
@@ -247,7 +247,7 @@ def test_json_names_what_was_written(init: Run, empty: Path) -> None:
     assert Path(told["key"]).is_file()
 
 
-def test_a_disk_that_fills_up_leaves_all_as_it_was(
+def test_a_disk_that_fills_up_changes_nothing(
     init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sample(root, empty)
@@ -274,7 +274,7 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(
         assert not list(Path(os.environ["HOME"]).rglob("*.key"))
 
 
-def test_a_move_that_fails_is_taken_back(init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_move_is_undone(init: Run, empty: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample(root, empty)
     before = files(empty)
     replace = os.replace
@@ -295,12 +295,12 @@ def test_a_full_disk_leaves_nothing(empty: Path) -> None:
     assert not list(empty.iterdir())
 
 
-def test_what_is_missing_is_asked_for_and_asked_again(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_options_are_asked_for_until_they_are_valid(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "at_terminal", lambda: True)
     answers = " \nAcme\nbadges.acme.example\nhttps://badges.acme.example/\n\n\nnot an address\n\nxx\nes\n"
     done = CliRunner().invoke(cli, ["init", *NOW], input=answers, standalone_mode=False)
     assert done.return_value == 0, done.output
-    assert "something has to be said here" in done.output
+    assert "an answer is required" in done.output
     assert "a web address starts with https://" in done.output
     assert "not an e-mail address" in done.output
     assert "no such language" in done.output
@@ -308,14 +308,14 @@ def test_what_is_missing_is_asked_for_and_asked_again(empty: Path, monkeypatch: 
     assert 'url: "https://badges.acme.example/"' in (empty / "badges/issuers/acme.yml").read_text()
 
 
-def test_a_person_at_a_terminal_is_asked(empty: Path) -> None:
-    """A real pseudo-terminal: nothing is patched."""
+def test_questions_are_asked_at_a_terminal(empty: Path) -> None:
+    """Uses a real pseudo-terminal, without patches."""
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "badgepress", "init", "--name", "Acme", "--base-url", "https://a.example/", *NOW]
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, close_fds=True) as process:
         os.close(slave)
         seen = b""
-        for question in (b"Who stands behind", b"web address", b"e-mail address", b"Language"):
+        for question in (b"Name of the issuer", b"website", b"e-mail address", b"Language"):
             while question not in seen:
                 ready, _, _ = select.select([master], [], [], 60)
                 assert ready, seen
@@ -334,7 +334,7 @@ def test_a_person_at_a_terminal_is_asked(empty: Path) -> None:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """What git says, whatever the settings of whoever runs the tests are."""
+    """Run git independently of the user's own settings, and return its output."""
     environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     own = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
     command = ["git", *own, *arguments]
@@ -342,11 +342,11 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def git_steps(out: str) -> list[str]:
-    """The commands that `init` says to give."""
+    """Return the git commands that `init` prints."""
     return [line.strip() for line in out.splitlines() if line.startswith(("  git ", "  cd "))]
 
 
-def test_the_steps_that_init_names_make_a_repository_without_sheets_and_keys(init: Run, empty: Path) -> None:
+def test_the_printed_git_steps_make_a_repository_without_sheets_and_keys(init: Run, empty: Path) -> None:
     told = git_steps(init("init", "our badges", *SAID, *NOW).out)
     assert told[0] == "cd 'our badges'"
     assert [one.split()[1] for one in told[1:]] == ["init", "add", "commit", "remote", "push"]

@@ -1,4 +1,4 @@
-"""A branch of its own for `issued/`, as people meet it: clones, erasure, two who write, a remote that is away."""
+"""A separate branch for `issued/`: clones, erasure, two writers, an unreachable remote."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STRIDE, LONG = 12, 1
 
 @pytest.fixture
 def begun(here: Path) -> Path:
-    """A clone of `remote.git` beside it, whose programme names the branch and in which nothing was signed."""
+    """A clone of `remote.git`, whose programme names the branch and has nothing issued yet."""
     git(here, "init", "-q")
     program = here / "badges/program.yml"
     program.write_text(f"{program.read_text()}issued_branch: issued\n")
@@ -35,7 +35,7 @@ def begun(here: Path) -> Path:
 
 @pytest.fixture
 def first(call: Run, begun: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same with three awards, which `publish` signed: `remote.git` has them on `issued` alone."""
+    """The same with three awards that `publish` signed: `remote.git` has them only on `issued`."""
     with monkeypatch.context() as patched:
         patched.setenv("BADGEPRESS_KEY", key_file.read_text())
         said = call("publish", "--only", "sign", *NOW)
@@ -46,7 +46,7 @@ def first(call: Run, begun: Path, key_file: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.heavy
-def test_build_that_signs_keeps_it_on_the_branch(call: Run, begun: Path, key_file: Path) -> None:
+def test_a_build_that_signs_commits_to_the_branch(call: Run, begun: Path, key_file: Path) -> None:
     said = call("build", "--out", "site", *NOW, "--key", str(key_file))
     assert said.code == 0, said.err
     assert "push it with `git push origin issued`" in said.err
@@ -57,7 +57,7 @@ def test_build_that_signs_keeps_it_on_the_branch(call: Run, begun: Path, key_fil
 
 
 def clone(first: Path, name: str, monkeypatch: pytest.MonkeyPatch, *more: str) -> Path:
-    """A clone of the remote; the working directory from here on."""
+    """Clone the remote, and change into the clone."""
     git(first, "clone", "-q", *more, f"file://{first}/remote.git", name)
     monkeypatch.chdir(first / name)
     return first / name
@@ -75,7 +75,7 @@ def lines(folder: Path) -> dict[str, bytes]:
         pytest.param(("--depth=1",), marks=pytest.mark.heavy),
     ],
 )
-def test_fresh_clone_knows_what_is_issued(
+def test_a_fresh_clone_knows_what_is_issued(
     call: Run, first: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
 ) -> None:
     other = clone(first, "other", monkeypatch, *more)
@@ -89,8 +89,8 @@ def test_fresh_clone_knows_what_is_issued(
 
 
 @pytest.mark.heavy
-def test_without_its_name_all_would_be_new(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the option and the key are for; and the option wins."""
+def test_without_the_branch_all_awards_would_be_new(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The branch comes from the option or from program.yml; the option wins."""
     clone(first, "other", monkeypatch)
     assert json.loads(call("check", *NOW, "--json", "--issued-branch", "").out)["to_preview"] == 3
     program = Path("badges/program.yml")
@@ -104,7 +104,7 @@ def test_without_its_name_all_would_be_new(call: Run, first: Path, monkeypatch: 
     assert "?? badges/issued/" in git(Path(), "status", "--porcelain", "--ignored", "badges")
 
 
-def test_erasure_is_kept_on_the_branch_and_reaches_everybody(
+def test_an_erasure_on_the_branch_reaches_every_clone(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     third = clone(first, "third", monkeypatch)
@@ -130,7 +130,7 @@ def test_erasure_is_kept_on_the_branch_and_reaches_everybody(
 
 
 @pytest.mark.heavy
-def test_each_command_that_signs_keeps_what_it_wrote(
+def test_each_command_that_signs_commits_to_the_branch(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = clone(first, "other", monkeypatch)
@@ -152,7 +152,7 @@ def test_each_command_that_signs_keeps_what_it_wrote(
 
 
 @pytest.mark.heavy
-def test_two_who_write_at_once_are_told(
+def test_two_writers_at_once_get_an_error(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     third = clone(first, "third", monkeypatch)
@@ -161,7 +161,7 @@ def test_two_who_write_at_once_are_told(
     assert call("revoke", "k3v9x2", *NOW, "--key", str(key_file)).code == 0
     git(other, "push", "-q", "origin", "issued")
     monkeypatch.chdir(third)
-    # In this clone nobody fetched, so that two commits come after the same one.
+    # This clone does not fetch, so both commits have the same parent.
     assert call("revoke", "k3v9x2", "--no-fetch", "--now", "2026-11-23", "--key", str(key_file)).code == 0
     said = call("check", *NOW, "--fetch")
     assert said.code == 1
@@ -173,7 +173,7 @@ def test_two_who_write_at_once_are_told(
 
 
 @pytest.mark.heavy
-def test_what_somebody_changed_is_never_thrown_away(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_local_changes_are_never_thrown_away(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = clone(first, "other", monkeypatch)
     assert call("check", *NOW).code == 0
     (STORE / "2026/mine.jsonl").write_text("mine\n")
@@ -186,7 +186,7 @@ def test_what_somebody_changed_is_never_thrown_away(call: Run, first: Path, monk
     assert (other / STORE / "2026/mine.jsonl").read_text() == "mine\n"
 
 
-def test_branch_that_has_the_programme_is_no_branch_of_its_own(
+def test_the_programmes_own_branch_is_refused(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = clone(first, "other", monkeypatch)
@@ -199,7 +199,7 @@ def test_branch_that_has_the_programme_is_no_branch_of_its_own(
 
 
 @pytest.mark.heavy
-def test_remote_that_is_away(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch, key_file: Path) -> None:
+def test_an_unreachable_remote(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch, key_file: Path) -> None:
     other = clone(first, "other", monkeypatch)
     assert call("check", *NOW).code == 0
     git(other, "remote", "set-url", "origin", f"file://{first}/away.git")
@@ -215,7 +215,7 @@ def test_remote_that_is_away(call: Run, first: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.heavy
-def test_how_old_it_is(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_fetch_is_a_warning(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = clone(first, "other", monkeypatch)
     for path in (other / ".git").rglob("*"):
         if path.is_file():
@@ -227,13 +227,11 @@ def test_how_old_it_is(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "issued-stale" not in call("check", *NOW, "--fetch").err
 
 
-def test_published_store_is_ignored_and_erasure_names_what_another_branch_has(
-    call: Run, first: Path, key_file: Path
-) -> None:
-    """`first` published: git leaves the store out. Whoever added it all the same is told when somebody is erased."""
+def test_the_store_is_ignored_and_erasing_warns_of_other_branches(call: Run, first: Path, key_file: Path) -> None:
+    """After `first` published, git ignores the store. If somebody added it anyway, erasing an award warns."""
     git(first, "check-ignore", "-q", "badges/issued/2026")
     assert git(first, "status", "--porcelain", "badges") == ""
-    # What `publish` starts for the branch's own store takes what lies there, and leaves it ignored.
+    # The child process of `publish` uses the store as it is, and leaves it ignored.
     assert call("check", "--issued-branch", "", "--jobs", "1", *NOW).code == 0
     git(first, "check-ignore", "-q", "badges/issued/2026")
     git(first, "add", "--force", "badges/issued")
@@ -250,7 +248,7 @@ def test_published_store_is_ignored_and_erasure_names_what_another_branch_has(
     assert "erased-on-one" not in done.err
 
 
-def test_restored_lines_are_on_their_branch(call: Run, first: Path) -> None:
+def test_restored_lines_are_committed_to_the_branch(call: Run, first: Path) -> None:
     (first / STORE / "2026/k3v9x2.jsonl").unlink()
     said = call("restore", "--no-fetch")
     assert said.out.endswith("1 file written; run `badgepress check`\n"), said.out + said.err
@@ -258,7 +256,7 @@ def test_restored_lines_are_on_their_branch(call: Run, first: Path) -> None:
 
 
 @pytest.mark.heavy
-def test_store_on_both_branches(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_on_both_branches_is_reported(call: Run, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = clone(first, "other", monkeypatch)
     assert call("check", *NOW).code == 0
     git(other, "add", "--force", "badges/issued")
@@ -273,7 +271,7 @@ def test_store_on_both_branches(call: Run, first: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.heavy
-def test_publishing_does_not_leave_out_what_was_never_pushed(
+def test_publishing_includes_local_commits_that_were_never_pushed(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = clone(first, "other", monkeypatch)
@@ -294,14 +292,14 @@ def test_publishing_does_not_leave_out_what_was_never_pushed(
 
 
 @pytest.mark.heavy
-def test_killed_at_any_step_the_next_command_goes_on(
+def test_after_a_kill_at_some_steps_the_next_command_continues(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kills(call, first, key_file, monkeypatch, STRIDE) > 5
 
 
 @pytest.mark.long
-def test_killed_at_every_step_the_next_command_goes_on(
+def test_after_a_kill_at_every_step_the_next_command_continues(
     call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = kills(call, first, key_file, monkeypatch, LONG)
@@ -309,7 +307,7 @@ def test_killed_at_every_step_the_next_command_goes_on(
 
 
 def kills(call: Run, first: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, stride: int) -> int:
-    """Kill an erasure in a fresh clone while it fetches, puts into place, erases and keeps; then run it again."""
+    """Kill an erasure in a fresh clone while it fetches, checks out, erases and commits; then run it again."""
     for killed, count in enumerate(range(1, 1_000, stride)):
         folder = clone(first, "killed", monkeypatch)
         child = os.fork()

@@ -1,4 +1,4 @@
-"""The life of a key from end to end: made, used, replaced, stolen; and what verifiers make of what it signed."""
+"""The life of a key: created, used, replaced, stolen; and how badges that it signed verify."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_rotation_and_compromise_from_end_to_end(run: Run, here: Path, key_file:
     assert "[issued-" not in checked.err
 
 
-def test_show_tells_windows_and_uses_and_never_a_secret(run: Run, here: Path, key_file: Path) -> None:
+def test_show_lists_windows_and_uses_and_never_a_secret(run: Run, here: Path, key_file: Path) -> None:
     build(run, key_file, "2026-11-22T10:00:00Z")
     said = run("key", "show", "--key", str(key_file), "--json", "--now", "2026-11-22")
     row = json.loads(said.out)["keys"][0]
@@ -80,7 +80,7 @@ def test_show_tells_windows_and_uses_and_never_a_secret(run: Run, here: Path, ke
     assert secret not in told + said.out
 
 
-def test_locked_key_signs_with_its_passphrase(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_key_signs_with_its_passphrase(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BADGEPRESS_PASSPHRASE", "correct horse")
     assert run("key", "rotate", "guild", "--out", "new.key", "--passphrase", "--now", "2026-11-22").code == 0
     build(run, "new.key", "2026-11-23")
@@ -97,7 +97,7 @@ def test_locked_key_signs_with_its_passphrase(run: Run, here: Path, monkeypatch:
         (("retire", "guild", "z6MkrLWNZuPB7xg9YLTQrW1dkjTi1z7YR1XgnFe63uLrsDir"), "unknown-key-of-issuer"),
     ],
 )
-def test_what_cannot_be_done_makes_no_key(run: Run, here: Path, arguments: tuple[str, ...], code: str) -> None:
+def test_failed_commands_create_no_key(run: Run, here: Path, arguments: tuple[str, ...], code: str) -> None:
     before = Path(ISSUER).read_text()
     extra = ("--out", "new.key") if arguments[0] == "rotate" else ()
     said = run("key", *arguments, *extra)
@@ -107,15 +107,15 @@ def test_what_cannot_be_done_makes_no_key(run: Run, here: Path, arguments: tuple
     assert Path(ISSUER).read_text() == before
 
 
-def test_an_end_is_given_once(run: Run, here: Path, key_file: Path) -> None:
+def test_a_key_can_be_ended_only_once(run: Run, here: Path, key_file: Path) -> None:
     public = json.loads(run("key", "show", "--json").out)["keys"][0]["public"]
     assert run("key", "retire", "guild", public, "--now", "2026-11-22").code == 0
     said = run("key", "retire", "guild", public, "--now", "2026-11-24")
-    assert said.err.startswith("error[key-ended]: badges/issuers/guild.yml: keys[0]: the key has an end already")
+    assert said.err.startswith("error[key-ended]: badges/issuers/guild.yml: keys[0]: the key has already ended")
 
 
-def test_a_key_does_not_end_at_the_moment_at_which_it_begins(run: Run, here: Path) -> None:
-    """As when two people rotate it at once: the second one would leave a programme that nobody can read."""
+def test_a_key_cannot_end_when_it_begins(run: Run, here: Path) -> None:
+    """If two people rotated it at the same time, the second change would make the programme unreadable."""
     at = ("--now", "2026-11-22T12:00:00Z")
     assert run("key", "rotate", "guild", "--out", "first.key", *at).code == 0
     before = (here / "badges/issuers/guild.yml").read_text()

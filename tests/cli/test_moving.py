@@ -1,4 +1,4 @@
-"""The recipes for moving a programme, in a repository with a bare `origin`: another domain, another host."""
+"""The handbook's recipes for moving a programme: to another domain, to another host."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OLD, NEW = "https://badges.acme.example/", "https://badges.new.example/"
 
 @pytest.fixture
 def moved(call: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A programme that published three awards to `remote.git`; then its address was changed, and that was pushed."""
+    """A programme that published three awards to `remote.git`, then changed its address and pushed that."""
     monkeypatch.setenv("BADGEPRESS_KEY", key_file.read_text())
     program = here / "badges/program.yml"
     program.write_text(program.read_text().replace("https://badges.example.org/", OLD))
@@ -35,7 +35,7 @@ def moved(call: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
     return here
 
 
-def test_nothing_is_published_again_into_the_old_repository(call: Run, moved: Path) -> None:
+def test_after_a_move_the_old_repository_publishes_nothing(call: Run, moved: Path) -> None:
     before = git(moved / "remote.git", "rev-parse", "main")
     said = call("publish", "--only", "sign", *NOW)
     assert said.code == 1
@@ -74,7 +74,7 @@ def test_the_recipe_for_another_host(call: Run, here: Path) -> None:
     said = call("workflows", "--host", "gitlab")
     assert said.code == 0
     assert "wrote .gitlab-ci.yml\n" in said.out
-    assert "requirements.in is there already and stays as it is\n" in said.out
+    assert "requirements.in exists already and was not changed\n" in said.out
     assert "BADGEPRESS_GIT_TOKEN" in said.out, "what to set up there"
     assert "uv pip compile" in said.out
     assert "github" not in said.out.lower()
@@ -88,7 +88,7 @@ def test_the_recipe_for_another_host(call: Run, here: Path) -> None:
     assert nowhere.err.startswith("error[no-program]: elsewhere/badges/program.yml: ")
 
 
-def test_no_hint_leads_to_the_loss_of_a_programme(call: Run, here: Path) -> None:
+def test_no_hint_suggests_replacing_a_programme(call: Run, here: Path) -> None:
     begin = ("init", "--name", "X", "--base-url", "https://x.example/", "--host", "gitlab", *NOW)
     program = here / "badges/program.yml"
     program.write_text(program.read_text().replace("https://badges.example.org/", OLD))
@@ -101,12 +101,17 @@ def test_no_hint_leads_to_the_loss_of_a_programme(call: Run, here: Path) -> None
 @pytest.mark.parametrize(
     ("files", "first", "more", "instead"),
     [
-        ((), "secret BADGEPRESS_KEY", "a variable of its own, BADGEPRESS_KEY_SECOND", "in the variable that has it"),
-        ((".gitlab-ci.yml",), "variable BADGEPRESS_KEY", "of its own, BADGEPRESS_KEY_SECOND", "in the variable that"),
-        ((".github/workflows/publish.yml",), "secret BADGEPRESS_KEY", "one more line of the secret", "beside those of"),
+        ((), "secret BADGEPRESS_KEY", "a new variable BADGEPRESS_KEY_SECOND", "the variable that has the old key"),
+        ((".gitlab-ci.yml",), "variable BADGEPRESS_KEY", "new variable BADGEPRESS_KEY_SECOND", "the variable that has"),
+        (
+            (".github/workflows/publish.yml",),
+            "secret BADGEPRESS_KEY",
+            "another line of the secret",
+            "keys of other issuers",
+        ),
     ],
 )
-def test_what_is_said_of_keys_is_the_hosts(
+def test_advice_on_keys_is_for_the_right_host(
     call: Run, here: Path, files: tuple[str, ...], first: str, more: str, instead: str
 ) -> None:
     for name in files:
@@ -120,27 +125,27 @@ def test_what_is_said_of_keys_is_the_hosts(
     assert "Before the first push, lock" in begun.out
     made = call("issuer", "new", "second", "--name", "S", "--url", "https://s.example/", "--key-out", "2.key", *NOW)
     assert more in made.out
-    assert "one a line" in made.out
+    assert "one per line" in made.out
     rotated = call("key", "rotate", "second", "--out", "3.key", "--now", "2026-11-23")
     assert instead in rotated.out
     for said in (made.out, rotated.out):
         assert ("secret BADGEPRESS_KEY" in said) == (".gitlab-ci.yml" not in files)
 
 
-def test_the_key_of_one_issuer_where_two_have_awards(call: Run, here: Path, key_file: Path) -> None:
+def test_one_issuers_key_is_not_enough_for_two(call: Run, here: Path, key_file: Path) -> None:
     call("issuer", "new", "second", "--name", "S", "--url", "https://s.example/", "--out", "2.key", *NOW)
     badge = here / "badges/classes/data-practice.yml"
     badge.write_text(f"{badge.read_text()}issuer: second\n")
     call("award", "data-practice", "--name", "Rosa Feld", "--issued", "2026-11-22", "--now", "2026-11-22T10:00:00Z")
     said = call("check", "--key", str(key_file), *NOW)
     assert "error[key-mismatch]: badges/issuers/second.yml:" in said.err
-    assert "that is the key of 'guild'" in said.err
-    assert "one a line" in said.err
+    assert "this is the key of 'guild'" in said.err
+    assert "one per line" in said.err
     assert "add the public half" not in said.err
 
 
 @pytest.mark.heavy
-def test_publishing_asks_for_no_key_that_it_has(here: Path, key_file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_publishing_asks_for_no_key_it_has(here: Path, key_file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     git(here, "init", "-q")
     git(here, "add", "badges")
     git(here, "commit", "-q", "-m", "Begin")

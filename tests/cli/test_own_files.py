@@ -1,4 +1,4 @@
-"""A folder of one's own in the site, and what a build says before it removes what is not its own."""
+"""The folder `public/` for your own files, and warnings before a build removes files that are not its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_own_files_are_in_every_build(run: Run, here: Path, key_file: Path) -> N
     assert "own-files-removed" not in again.err
 
 
-def test_what_was_put_into_the_site_by_hand_goes_with_a_word(run: Run, here: Path) -> None:
+def test_files_added_to_the_site_by_hand_are_removed_with_a_warning(run: Run, here: Path) -> None:
     run(*BUILD)
     for name in ("CNAME", "google1.html"):
         (here / "site" / name).write_text("x")

@@ -1,4 +1,4 @@
-"""An issuer on this machine or in a private network is asked only by those who say so."""
+"""Issuers on this machine or in a private network are contacted only with --allow-private."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.vectors import world
 
 
 @pytest.mark.parametrize("allowed", [False, True])
-def test_an_issuer_on_this_machine(allowed: bool, tmp_path: Path) -> None:
+def test_an_issuer_on_this_machine_needs_allow_private(allowed: bool, tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     with serve(site) as served:

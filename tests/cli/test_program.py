@@ -1,4 +1,4 @@
-"""The commands as a person or a script meets them: what they print, write and exit with."""
+"""The main commands: what they print and write, and their exit codes."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def test_build_with_a_key_issues_and_a_clone_without_it_rebuilds_the_same(run: R
     assert {path: path.read_bytes() for path in (here / "site").rglob("*") if path.is_file()} == before
 
 
-def test_build_says_the_same_to_machines(run: Run, key_file: Path) -> None:
+def test_build_prints_json(run: Run, key_file: Path) -> None:
     said = json.loads(run("build", *SITE, "--key", str(key_file), "--json").out)
     assert (said["ok"], said["awards"], said["classes"], said["issued"], said["previewed"]) == (True, 3, 2, 3, 0)
 
 
-def test_problems_exit_with_1_and_show_all_at_once(run: Run, here: Path) -> None:
+def test_problems_are_all_shown_and_exit_with_1(run: Run, here: Path) -> None:
     file = here / "badges/classes/data-foundations.yml"
     file.write_text(file.read_text().replace("skills: [python, statistics]", "skills: [pyhton, statistics]"))
     other = here / "badges/assertions/2026/k3v9x2.yml"
@@ -90,16 +90,17 @@ def test_problems_exit_with_1_and_show_all_at_once(run: Run, here: Path) -> None
     assert {"unknown-skill"} < set(codes)
 
 
-def test_check_says_what_a_build_would_issue_and_writes_nothing(run: Run, here: Path) -> None:
+def test_check_counts_what_a_build_would_issue_and_writes_nothing(run: Run, here: Path) -> None:
     said = run("check", *NOW)
     assert (said.code, said.out) == (
         0,
-        "badges: no errors, 3 awards to be issued\npublishing needs the key of 'guild', for 3 awards; not here\n",
+        "badges: no errors, 3 awards to be issued\n"
+        "publishing needs the key of 'guild', for 3 awards; this run does not have it\n",
     )
     assert sorted(path.name for path in here.iterdir()) == ["badges"]
 
 
-def test_check_finds_a_changed_line(run: Run, here: Path, key_file: Path) -> None:
+def test_check_finds_a_tampered_line(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     store = here / "badges/issued/2026/k3v9x2.jsonl"
     store.write_text(store.read_text().replace("Reads, cleans", "Reads, steals"))
@@ -108,14 +109,14 @@ def test_check_finds_a_changed_line(run: Run, here: Path, key_file: Path) -> Non
     assert "error[issued-tampered]: badges/issued/2026/k3v9x2.jsonl:1: " in said.err
 
 
-def test_no_such_programme(run: Run) -> None:
+def test_a_missing_programme_is_an_error(run: Run) -> None:
     said = run("build", "--program", "nowhere", *SITE)
     assert said.code == 1
     assert said.err.startswith("error[")
     assert "nowhere" in said.err
 
 
-def test_key_new_makes_a_private_file_and_prints_the_public_half(run: Run, here: Path) -> None:
+def test_key_new_writes_a_private_file_and_prints_the_public_half(run: Run, here: Path) -> None:
     said = run("key", "new", "--out", str(here / "new.key"), *NOW)
     assert said.code == 0
     file = here / "new.key"
@@ -149,7 +150,7 @@ def test_verify_a_baked_badge_of_the_site(run: Run, here: Path, key_file: Path) 
     assert [check["id"] for check in report["checks"]][:3] == ["parse", "format", "signature"]
 
 
-def test_issuers_that_the_programme_trusts(run: Run, here: Path, root: Path, key_file: Path) -> None:
+def test_verify_knows_issuers_that_the_programme_trusts(run: Run, here: Path, root: Path, key_file: Path) -> None:
     vector = load("issuer/did-key")
     credential = vector["input"]["json"]
     (here / "foreign.json").write_text(json.dumps(credential), "utf-8")
@@ -167,7 +168,7 @@ def test_issuers_that_the_programme_trusts(run: Run, here: Path, root: Path, key
     assert credential["issuer"]["id"] in (here / "site/verify/index.html").read_text("utf-8")
 
 
-def test_a_learner_record_shows_what_is_in_it(run: Run, here: Path, root: Path) -> None:
+def test_a_learner_record_lists_its_badges(run: Run, here: Path, root: Path) -> None:
     vector = load("records/other-inside")
     (here / "record.json").write_text(json.dumps(vector["input"]["json"]), "utf-8")
     said = run("verify", "record.json", "--offline", *NOW)
@@ -188,7 +189,7 @@ def test_verify_an_awards_page_by_its_file_or_its_address(
     assert other["checks"][0]["code"] == "parse-unsupported"
 
 
-def test_verify_a_changed_badge(run: Run, here: Path, key_file: Path) -> None:
+def test_verify_a_tampered_badge(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     file = here / "changed.json"
     file.write_bytes((here / "site/awards/k3v9x2/credential.json").read_bytes().replace(b"Rosa Feld", b"Rosa Held"))
@@ -196,7 +197,7 @@ def test_verify_a_changed_badge(run: Run, here: Path, key_file: Path) -> None:
     assert (said.code, json.loads(said.out)["verdict"]) == (1, "invalid")
 
 
-def test_unbake_gives_back_the_credential_and_bake_puts_it_in(run: Run, here: Path, key_file: Path) -> None:
+def test_unbake_returns_what_bake_put_in(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     said = run("unbake", "site/awards/k3v9x2/badge.png")
     credential = (here / "site/awards/k3v9x2/credential.json").read_text()
@@ -233,7 +234,7 @@ def test_no_secret_reaches_the_site_or_the_output(run: Run, here: Path, key_file
         assert not path.is_file() or secret.encode() not in path.read_bytes()
 
 
-def test_an_icon_that_is_not_there_is_found_before_anything_is_signed(run: Run, here: Path, key_file: Path) -> None:
+def test_a_missing_icon_is_found_before_anything_is_signed(run: Run, here: Path, key_file: Path) -> None:
     file = here / "badges/classes/data-foundations.yml"
     file.write_text(file.read_text().replace("  shape: hexagon", "  shape: hexagon\n  icon: unicorn"))
     said = run("build", *SITE, "--key", str(key_file))
@@ -266,7 +267,7 @@ def test_award_writes_an_assertion_without_the_address(run: Run, here: Path, key
     assert run("verify", badge, "--email", "someone@example.org", *NOW).code == 1
 
 
-def test_award_refuses_what_would_not_be_right(run: Run, here: Path) -> None:
+def test_award_refuses_an_invalid_assertion(run: Run, here: Path) -> None:
     before = sorted((here / "badges/assertions").rglob("*"))
     said = run("award", "data-fundations", "--name", "Wren Achterberg", "--country", "Holland", *NOW)
     assert said.code == 1
@@ -274,6 +275,6 @@ def test_award_refuses_what_would_not_be_right(run: Run, here: Path) -> None:
     assert "error[bad-country]" in said.err
     assert run("award", "data-foundations", "--email", "not an address", *NOW).err == (
         "error[bad-email]: not an e-mail address (got a text without @)\n"
-        "  hint: one address, such as name@example.org\n"
+        "  hint: give one address, such as name@example.org\n"
     )
     assert sorted((here / "badges/assertions").rglob("*")) == before

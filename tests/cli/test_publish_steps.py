@@ -1,4 +1,4 @@
-"""`badgepress publish` in steps: who looks at what others wrote has no key, and who has the key looks at nothing."""
+"""`badgepress publish` in steps: the steps that load templates have no key, and the one with the key loads none."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ POISON = {
 
 @pytest.fixture
 def checkout(here: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The minimal programme as a checkout, with a bare remote at `origin`."""
+    """A checkout of the minimal programme, with a bare remote as `origin`."""
     git(here, "init", "-q")
     git(here, "add", "-A")
     git(here, "commit", "-q", "-m", "Begin")
@@ -80,7 +80,7 @@ def test_signing_opens_no_template_and_runs_nothing_of_the_checkout(checkout: Pa
 
 
 @pytest.mark.heavy
-def test_a_trial_finds_what_only_drawing_finds_and_keeps_nothing(run: Run, here: Path) -> None:
+def test_a_trial_finds_errors_of_rendering_and_keeps_nothing(run: Run, here: Path) -> None:
     before = {path: path.read_bytes() for path in here.rglob("*") if path.is_file()}
     said = run("check", "--trial", *NOW)
     assert said.code == 0, said.err
@@ -101,7 +101,7 @@ def test_a_trial_finds_what_only_drawing_finds_and_keeps_nothing(run: Run, here:
 
 
 @pytest.mark.heavy
-def test_check_tells_of_a_template_at_its_own_file_and_line(run: Run, here: Path) -> None:
+def test_check_reports_a_template_error_at_its_line(run: Run, here: Path) -> None:
     (here / "templates").mkdir()
     for name, text, told in (
         ("award.html", "x\n{% include 'none.html' %}", "error[bad-template]: templates/award.html:2: there is no"),
@@ -123,9 +123,7 @@ def test_check_tells_of_a_template_at_its_own_file_and_line(run: Run, here: Path
 
 
 @pytest.mark.heavy
-def test_a_template_of_certificates_that_nobody_can_try_is_told(
-    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_untestable_certificate_template_is_reported(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
     (here / "templates").mkdir()
     (here / "templates/certificate.typ").write_text("#nothing()")
@@ -137,11 +135,13 @@ def test_a_template_of_certificates_that_nobody_can_try_is_told(
 @pytest.mark.parametrize(
     "command", [("check", "--trial"), ("publish", "--only", "try"), ("publish", "--only", "build")]
 )
-def test_what_looks_at_templates_refuses_a_key(
+def test_steps_that_load_templates_refuse_a_key(
     run: Run, here: Path, sample_key: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     said = run(*command, "--key", str(key_file), *NOW)
-    assert said.err.startswith("error[key-at-hand]: a key is at hand where what others wrote is tried (got --key)")
+    assert said.err.startswith(
+        "error[key-at-hand]: a key was given to a step that runs other people's templates (got --key)"
+    )
     monkeypatch.setenv("BADGEPRESS_KEY_GUILD", sample_key.read_text())
     said = run(*command, *NOW)
     assert said.code == 1
@@ -150,7 +150,7 @@ def test_what_looks_at_templates_refuses_a_key(
     assert sample_key.read_text().split()[-1] not in said.err
 
 
-def test_another_commit_than_the_one_named_is_refused(run: Run, checkout: Path, key_file: Path) -> None:
+def test_another_commit_than_the_given_one_is_refused(run: Run, checkout: Path, key_file: Path) -> None:
     (checkout / ".git/info/exclude").write_text("issuer.key\n")
     for only in ("sign", "build"):
         key = ("--key", str(key_file)) if only == "sign" else ()

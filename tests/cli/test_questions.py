@@ -1,4 +1,4 @@
-"""What `award` and `badge new` ask for at a terminal, and that each answer is looked at before the next question."""
+"""The questions of `award` and `badge new` at a terminal; each answer is checked before the next question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOW = ("--now", "2026-11-22")
 
 @pytest.fixture
 def terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Somebody sits there."""
+    """Pretend that standard input is a terminal."""
     monkeypatch.setattr(asking, "at_terminal", lambda: True)
     return here
 
@@ -34,7 +34,7 @@ def new_file(before: set[Path]) -> Path:
     return made
 
 
-def test_everything_that_a_good_award_has_is_asked_for(terminal: Path) -> None:
+def test_award_asks_for_everything_that_a_good_award_has(terminal: Path) -> None:
     settings = Path("badges/program.yml")
     settings.write_text(settings.read_text() + "languages: [es]\n")
     before = set(Path("badges").rglob("*.yml"))
@@ -47,10 +47,10 @@ def test_everything_that_a_good_award_has_is_asked_for(terminal: Path) -> None:
         *("n", "es", "y"),
     )
     assert done.return_value == 0, (done.output, done.exception)
-    assert "2 of them have 'data'" in done.output
+    assert "2 of them contain 'data'" in done.output
     for said in ("not an e-mail address", "not a slug", "did you mean 'GB'?", "a date looks like 2026-09-14"):
         assert said in done.output
-    assert "it ends before it begins; after 2026-11-20" in done.output
+    assert "it must expire after 2026-11-20" in done.output
     assert "a web address starts with https://" in done.output
     file = new_file(before)
     assert "rosa@" not in file.read_text()
@@ -72,42 +72,42 @@ def test_everything_that_a_good_award_has_is_asked_for(terminal: Path) -> None:
     ]
 
 
-def test_nobody_is_nobody_and_the_class_knows_the_end(terminal: Path) -> None:
+def test_award_insists_on_a_recipient_and_skips_a_known_expiry(terminal: Path) -> None:
     before = set(Path("badges").rglob("*.yml"))
     # a number from the list; no name and no address; then a name
     done = typed(["award"], "2", "", "", "Rosa Feld", "", "", "", "", "", "", "")
     assert done.return_value == 0, (done.output, done.exception)
-    assert "somebody has to be named" in done.output
-    assert "Holds until" not in done.output, "the class says so"
+    assert "give a name, an e-mail address or a DID" in done.output
+    assert "Expires on" not in done.output, "the class gives its duration"
     first, text = new_file(before).read_text().split("\n", 1)
     assert first.startswith("# yaml-language-server: ")
     assert text == 'badge: "data-practice"\nissued: 2026-11-22\nrecipient:\n  name: "Rosa Feld"\n'
 
 
-def test_what_is_not_confirmed_is_not_written(terminal: Path) -> None:
+def test_without_confirmation_nothing_is_written(terminal: Path) -> None:
     before = set(Path("badges").rglob("*.yml"))
     done = typed(["award", "data-practice"], "Rosa Feld", "", "", "", "", "", "", "n")
     assert type(done.exception).__name__ == "Abort", done.output
     assert set(Path("badges").rglob("*.yml")) == before
 
 
-def test_what_was_said_is_not_asked_for(terminal: Path) -> None:
+def test_given_options_are_not_asked_for(terminal: Path) -> None:
     done = typed(["award", "data-practice", "--name", "Rosa Feld"])
     assert (done.return_value, "Write this?" in done.output) == (0, False)
 
 
-def test_without_a_terminal_what_is_missing_is_named(run: Run) -> None:
+def test_without_a_terminal_missing_options_are_named(run: Run) -> None:
     said = run("award", *NOW)
     assert (said.code, said.err.splitlines()[-1]) == (
         2,
-        "Error: name the badge and its earner with --name, --email or --did",
+        "Error: give the badge and its earner with --name, --email or --did",
     )
-    assert run("award", "data-practice", *NOW).err.splitlines()[-1].startswith("Error: name its earner with")
+    assert run("award", "data-practice", *NOW).err.splitlines()[-1].startswith("Error: give its earner with")
     said = run("badge", "new", "sql", "--name", "SQL")
-    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: say also --description, --criteria")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "Error: also give --description, --criteria")
 
 
-def test_a_new_badge_is_asked_for(terminal: Path) -> None:
+def test_badge_new_asks_for_everything(terminal: Path) -> None:
     done = typed(
         ["badge", "new"],
         *("Query Writing", "Writes queries that others can read.", "data-practice", "query-writing"),
@@ -116,7 +116,7 @@ def test_a_new_badge_is_asked_for(terminal: Path) -> None:
     )
     assert done.return_value == 0, (done.output, done.exception)
     for said in (
-        "there is a badge 'data-practice' already",
+        "the badge class 'data-practice' already exists",
         "one of Foundational, ",
         "no skill sql in",
         "not a colour",

@@ -1,4 +1,4 @@
-"""`badgepress resolve` as a person calls it in a merge that stopped."""
+"""`badgepress resolve` on the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.github.runner import git
 AWARD = "badge: data-practice\nrecipient: {name: %s}\nissued: 2026-11-01\n"
 
 
-def test_both_sides_are_joined_and_nothing_is_added_unless_asked(run: Run, here: Path, key_file: Path) -> None:
+def test_both_sides_are_joined_and_staged_only_with_add(run: Run, here: Path, key_file: Path) -> None:
     (here / ".gitignore").write_text("issuer.key\nsite/\n")
     build = ("build", "--out", "site", "--key", str(key_file))
     assert run(*build, "--now", "2026-11-20").code == 0
@@ -55,7 +55,7 @@ def test_both_sides_are_joined_and_nothing_is_added_unless_asked(run: Run, here:
     assert not (here / "badges/issued/2026/aaaaaa.jsonl").exists(), "its award is signed again"
     assert git(here, "diff", "--name-only", "--diff-filter=U")
     said = run("resolve", "--keep", "ours", "--add")
-    assert said.out.endswith("written; run `badgepress check`, and go on with the merge\n")
+    assert said.out.endswith("written; run `badgepress check`, and continue the merge\n")
     assert not git(here, "diff", "--name-only", "--diff-filter=U")
     git(here, "commit", "-q", "--no-edit")
     assert run("check", "--now", "2026-11-23").code == 0

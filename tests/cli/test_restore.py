@@ -1,4 +1,4 @@
-"""`badgepress restore` as a person calls it."""
+"""`badgepress restore` on the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.github.runner import git
 NOW = ("--now", "2026-11-22")
 
 
-def test_what_is_lost_is_told_and_brought_back(run: Run, here: Path, key_file: Path) -> None:
+def test_lost_files_are_reported_and_restored(run: Run, here: Path, key_file: Path) -> None:
     run("build", "--out", "site", *NOW, "--key", str(key_file))
     git(here, "init", "-q")
     git(here, "add", "-A")
@@ -27,7 +27,7 @@ def test_what_is_lost_is_told_and_brought_back(run: Run, here: Path, key_file: P
 
     said = run("restore", "--dry-run")
     assert said.code == 0
-    assert "badges/issued/2026/spring.jsonl: 2 lines brought back\n" in said.out
+    assert "badges/issued/2026/spring.jsonl: 2 lines restored\n" in said.out
     assert said.out.endswith("4 files to be written\n")
     assert not Path("badges/issued").exists()
 
@@ -44,7 +44,7 @@ def test_what_is_lost_is_told_and_brought_back(run: Run, here: Path, key_file: P
     assert run("check", *NOW).code == 0
 
 
-def test_another_branch_may_be_asked(run: Run, here: Path, key_file: Path) -> None:
+def test_another_branch_can_be_searched(run: Run, here: Path, key_file: Path) -> None:
     git(here, "init", "-q")
     git(here, "add", "-A")
     git(here, "commit", "-q", "-m", "Begin")
@@ -60,7 +60,7 @@ def test_another_branch_may_be_asked(run: Run, here: Path, key_file: Path) -> No
     assert len(list(Path("badges/issued/2026").iterdir())) == 2
 
 
-def test_a_programme_that_cannot_be_read(run: Run, here: Path) -> None:
+def test_an_unreadable_programme_is_an_error(run: Run, here: Path) -> None:
     Path("badges/program.yml").unlink()
     said = run("restore", "--json")
     assert said.code == 1

@@ -1,4 +1,4 @@
-"""`badgepress serve`: whom it answers, what it hands out, and what it makes of odd addresses."""
+"""`badgepress serve`: whom it answers, what it serves, and how it treats odd addresses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUICK, LONG = 400, 100_000
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder like a site, beside a file that is none of it."""
+    """A folder like a site, beside a file that does not belong to it."""
     root = tmp_path_factory.mktemp("served")
     (root / "secret.txt").write_bytes(SECRET)
     out = root / "site"
@@ -51,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(site: Path) -> Iterator[int]:
-    """A server of it on a free port."""
+    """The port of a server for that site."""
     server = server_for(site, 0, ["badges.test:8443"])
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
@@ -90,14 +90,14 @@ def test_it_answers_to_its_own_names(port: int, host: str) -> None:
     "host",
     ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "", "evil:8000:80"],
 )
-def test_a_name_that_was_pointed_here_reads_nothing(port: int, host: str) -> None:
+def test_foreign_host_names_are_refused(port: int, host: str) -> None:
     answer = ask(port, "/awards/x/credential.json", host)
     assert answer.status == 421
     assert answer.getheader("Access-Control-Allow-Origin") is None
     assert b"this is" not in answer.read()
 
 
-def test_no_host_or_two_are_refused(port: int) -> None:
+def test_a_missing_or_repeated_host_is_refused(port: int) -> None:
     assert ask(port, "/", None).status == 421
     assert raw(port, b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n").split()[1] == b"421"
 
@@ -156,7 +156,7 @@ def test_scripts_of_other_sites_may_read_what_verifiers_need(port: int, path: st
         ("/" + "x" * 9000, 400),
     ],
 )
-def test_what_odd_addresses_get(port: int, path: str, status: int, capfd: pytest.CaptureFixture[str]) -> None:
+def test_odd_addresses_get_a_plain_error(port: int, path: str, status: int, capfd: pytest.CaptureFixture[str]) -> None:
     answer = ask(port, path)
     body = answer.read()
     assert (answer.status, SECRET in body, b"Traceback" in body) == (status, False, False)
@@ -164,14 +164,14 @@ def test_what_odd_addresses_get(port: int, path: str, status: int, capfd: pytest
     assert answer.getheader("Location") in (None, "x/")
 
 
-def test_a_folder_never_sends_anybody_to_another_host(port: int) -> None:
+def test_a_folder_never_redirects_to_another_host(port: int) -> None:
     for path in ("//evil.example/awards/x", "//awards/x", "/awards/x?next=//evil.example", "/\tawards/x"):
         location = raw(port, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert b"Location: //" not in location
         assert b"Location: http" not in location
 
 
-def test_other_methods_and_a_request_line_without_end(port: int) -> None:
+def test_other_methods_and_an_endless_request_line_are_refused(port: int) -> None:
     assert ask(port, "/", method="POST").status == 501
     assert ask(port, "/", method="HEAD").read() == b""
     assert raw(port, b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n").split()[1] == b"414"
@@ -182,7 +182,7 @@ PIECES += ["secret.txt", "awards", "x", "index.html", "leaves.txt", "?", "#", ";
 
 
 def odd_addresses(port: int, count: int) -> int:
-    """Ask for that many odd addresses; how many there were."""
+    """Request that many odd addresses; return how many."""
     chance = random.Random(20261130)
     for _ in range(count):
         path = "/" + "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 9)))
@@ -214,5 +214,5 @@ def test_any_path_is_refused_or_stays_below_the_site(site: Path, text: str) -> N
 
 
 @given(text=st.text())
-def test_any_host_is_read_without_trouble(text: str) -> None:
+def test_any_host_header_is_parsed_without_an_exception(text: str) -> None:
     host_of(text)

@@ -1,4 +1,4 @@
-"""A suspension can be lifted, a revocation cannot, and neither turns into the other unnoticed."""
+"""A suspension can be lifted and a revocation cannot; neither silently turns into the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CREDENTIAL = "site/awards/k3v9x2/credential.json"
 
 
 class Killed(BaseException):
-    """What no code catches."""
+    """An exception that no code catches, to play a kill."""
 
 
 def place(award: str, file: str) -> int:
@@ -29,7 +29,7 @@ def place(award: str, file: str) -> int:
     return int(line["credentialStatus"]["statusListIndex"])
 
 
-def test_suspended_and_lifted(run: Run, here: Path, key_file: Path) -> None:
+def test_a_suspension_is_shown_and_lifted(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
     before = Path(SINGLE).read_text()
@@ -53,9 +53,9 @@ def test_suspended_and_lifted(run: Run, here: Path, key_file: Path) -> None:
     line = next(json.loads(one) for one in Path("site/data/awards.ndjson").read_text().splitlines() if "k3v9x2" in one)
     assert (line["status"], line["suspended"], "revoked" in line) == ("suspended", "2026-11-22T00:00:00Z", False)
     again = run("suspend", "k3v9x2", *NOW)
-    assert again.err.startswith(f"error[award-suspended]: {SINGLE}: award 'k3v9x2' is suspended already")
+    assert again.err.startswith(f"error[award-suspended]: {SINGLE}: award 'k3v9x2' is already suspended")
     lifted = run("suspend", "k3v9x2", "--lift", *key, *NOW)
-    assert (lifted.code, lifted.err, lifted.out.splitlines()[-1]) == (0, "", "counts again: k3v9x2")
+    assert (lifted.code, lifted.err, lifted.out.splitlines()[-1]) == (0, "", "valid again: k3v9x2")
     assert Path(SINGLE).read_text() == before
     assert NOTED.read_text() == "{}\n"
     run("build", *SITE)
@@ -65,7 +65,7 @@ def test_suspended_and_lifted(run: Run, here: Path, key_file: Path) -> None:
 
 
 @pytest.mark.heavy
-def test_in_a_cohort_only_the_one_award_is_suspended(run: Run, here: Path, key_file: Path) -> None:
+def test_in_a_cohort_only_one_award_is_suspended(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
     before = Path(COHORT).read_text()
@@ -81,7 +81,7 @@ def test_in_a_cohort_only_the_one_award_is_suspended(run: Run, here: Path, key_f
 
 
 @pytest.mark.parametrize("after", ["", "suspended: {on: 2026-11-21}\n"])
-def test_a_revocation_is_neither_lifted_nor_made_a_suspension(run: Run, here: Path, key_file: Path, after: str) -> None:
+def test_a_revocation_cannot_be_lifted_or_become_a_suspension(run: Run, here: Path, key_file: Path, after: str) -> None:
     before = Path(SINGLE).read_text()
     Path(SINGLE).write_text(before + "revoked: {on: 2026-11-20}\n")
     run("build", *SITE, "--key", str(key_file))
@@ -94,7 +94,7 @@ def test_a_revocation_is_neither_lifted_nor_made_a_suspension(run: Run, here: Pa
 
 
 @pytest.mark.heavy
-def test_a_suspension_that_became_a_revocation_is_for_good(run: Run, here: Path, key_file: Path) -> None:
+def test_a_suspension_that_became_a_revocation_is_permanent(run: Run, here: Path, key_file: Path) -> None:
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
     before = Path(SINGLE).read_text()
@@ -145,10 +145,10 @@ def test_erased_and_reissued_while_suspended(run: Run, here: Path, key_file: Pat
 @pytest.mark.heavy
 @pytest.mark.parametrize("lift", [False, True])
 @pytest.mark.parametrize("dies", [1, 2])
-def test_a_run_that_is_killed_stands_in_nobodys_way(
+def test_a_killed_run_does_not_block_the_next(
     run: Run, here: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch, *, lift: bool, dies: int
 ) -> None:
-    """Two files are written, what is noted and the list, each first in its turn: death before either of them."""
+    """A run writes the note and the list; it is killed before either of them."""
     key = ("--key", str(key_file))
     run("build", *SITE, *key)
     if lift:
@@ -203,7 +203,7 @@ def test_a_new_award_may_be_suspended_from_the_start(run: Run, here: Path, key_f
 
 
 @pytest.mark.parametrize("key", ["revoked", "suspended"])
-def test_nothing_behind_the_key_is_an_error(run: Run, here: Path, key: str) -> None:
+def test_an_empty_key_in_the_yaml_is_an_error(run: Run, here: Path, key: str) -> None:
     Path(SINGLE).write_text(Path(SINGLE).read_text() + f"{key}:\n")
     said = run("check", *NOW)
     assert said.code == 1
@@ -211,7 +211,7 @@ def test_nothing_behind_the_key_is_an_error(run: Run, here: Path, key: str) -> N
 
 
 @pytest.mark.heavy
-def test_the_summary_of_a_pull_request_counts_it(run: Run, here: Path, key_file: Path) -> None:
+def test_the_summary_of_a_pull_request_counts_suspensions(run: Run, here: Path, key_file: Path) -> None:
     run("build", *SITE, "--key", str(key_file))
     shutil.rmtree("site")
     run("suspend", "k3v9x2", *NOW)

@@ -1,4 +1,4 @@
-"""`badgepress templates`: what may be replaced, a copy of it, and how the copy differs."""
+"""`badgepress templates`: list, copy and compare templates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_every_template_of_the_engine_is_listed(run: Run, here: Path) -> None:
     assert run("templates", "list", "--yours").out == ""
 
 
-def test_a_copy_is_ours_until_it_is_changed(run: Run, here: Path) -> None:
+def test_a_copy_counts_as_the_same_until_it_changes(run: Run, here: Path) -> None:
     said = run("templates", "copy", "gallery.html", "assets/tokens.css")
     assert (said.code, said.out) == (0, "wrote templates/gallery.html\nwrote templates/assets/tokens.css\n")
     mine = here / "templates/gallery.html"
@@ -31,10 +31,10 @@ def test_a_copy_is_ours_until_it_is_changed(run: Run, here: Path) -> None:
     again = run("templates", "copy", "gallery.html", "award.html")
     assert (again.code, again.out) == (
         0,
-        "templates/gallery.html is there already, the same as ours\nwrote templates/award.html\n",
+        "templates/gallery.html exists already, same as ours\nwrote templates/award.html\n",
     )
     (here / "templates/award.html").unlink()
-    assert "gallery.html  (yours, the same as ours" in run("templates", "list", "--yours").out
+    assert "gallery.html  (yours, same as ours" in run("templates", "list", "--yours").out
     assert "no template of yours differs" in run("templates", "diff").err
     mine.write_bytes(ours.replace(b'<h1 class="front__title"', b'<h1 class="mine"') + b"<p>more</p>\n")
     (here / "templates/galery.html").write_text("x")
@@ -42,8 +42,8 @@ def test_a_copy_is_ours_until_it_is_changed(run: Run, here: Path) -> None:
     (here / "templates/icons/own.svg").write_text("<svg/>")
     listed = run("templates", "list", "--yours").out.splitlines()
     assert "gallery.html  (yours, +2 -1 lines)" in listed
-    assert "galery.html  (yours, and no page uses it: is the name right?)" in listed
-    assert "icons/own.svg  (yours, beside ours)" in listed
+    assert "galery.html  (yours, but no page uses it: is the name right?)" in listed
+    assert "icons/own.svg  (yours, in addition to ours)" in listed
     told = json.loads(run("templates", "list", "--yours", "--json").out)["templates"]
     assert {"name": "gallery.html", "state": "changed", "added": 2, "removed": 1} in told
     diff = run("templates", "diff").out.splitlines()
@@ -53,7 +53,7 @@ def test_a_copy_is_ours_until_it_is_changed(run: Run, here: Path) -> None:
     assert run("templates", "diff", "gallery.html").out.splitlines() == diff
 
 
-def test_nothing_is_overwritten_and_all_or_nothing_is_copied(run: Run, here: Path) -> None:
+def test_copying_overwrites_nothing_and_is_all_or_nothing(run: Run, here: Path) -> None:
     (here / "templates").mkdir()
     (here / "templates/base.html").write_text("mine")
     said = run("templates", "copy", "award.html", "base.html")
@@ -65,7 +65,7 @@ def test_nothing_is_overwritten_and_all_or_nothing_is_copied(run: Run, here: Pat
 
 @pytest.mark.parametrize("name", ["galery.html", "../README.md", "README.md", "/etc/passwd", "icons"])
 @pytest.mark.parametrize("command", ["copy", "diff"])
-def test_only_what_is_a_template_is_copied(run: Run, here: Path, name: str, command: str) -> None:
+def test_unknown_templates_are_refused(run: Run, here: Path, name: str, command: str) -> None:
     said = run("templates", command, name)
     assert said.code == 1
     assert said.err.startswith("error[unknown-template]: ")
@@ -73,13 +73,13 @@ def test_only_what_is_a_template_is_copied(run: Run, here: Path, name: str, comm
     assert not (here / "templates").exists()
 
 
-def test_a_template_of_ones_own_is_needed_for_a_comparison(run: Run, here: Path) -> None:
+def test_comparing_needs_a_template_of_your_own(run: Run, here: Path) -> None:
     said = run("templates", "diff", "base.html")
     assert said.err.startswith("error[no-override]: templates/base.html: ")
     assert "badgepress templates copy base.html" in said.err
 
 
-def test_the_originals_are_not_copied_over_themselves(run: Run, here: Path) -> None:
+def test_copying_into_the_folder_of_originals_is_refused(run: Run, here: Path) -> None:
     said = run("templates", "copy", "base.html", "--templates", str(default_templates()))
     assert said.err.startswith("error[templates-original]: ")
     assert run("templates", "list", "--yours", "--templates", str(default_templates())).out == ""

@@ -1,4 +1,4 @@
-"""`badgepress check --upgrade`: what this version would move or change of a site that is there."""
+"""`badgepress check --upgrade`: what this version would move or change on an existing site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.cli.conftest import Run
 NOW = ("--now", "2026-11-22T12:00:00Z")
 
 
-def test_a_site_of_the_same_version_moves_nothing_and_what_does_is_named(run: Run, here: Path, key_file: Path) -> None:
+def test_the_same_version_moves_nothing_and_differences_are_named(run: Run, here: Path, key_file: Path) -> None:
     assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
     Path("requirements.txt").write_text("badgepress==0.0.9 \\\n    --hash=sha256:00\n")
     before = {path: path.read_bytes() for path in (here / "badges").rglob("*") if path.is_file()}
@@ -25,7 +25,7 @@ def test_a_site_of_the_same_version_moves_nothing_and_what_does_is_named(run: Ru
     assert "requirements.txt pins 0.0.9\n" in said.out
     assert " compared: 0 gone, 0 documents and 0 pages changed\n" in said.out
 
-    # What an older version made, at addresses that are made no more, and a document that said something else.
+    # Files of an older version at addresses that no longer exist, and a document with other content.
     shutil.copytree("site/badges/data-foundations", "site/badges/old-address")
     document = Path("site/awards/p7m2qa/credential.json")
     document.write_bytes(document.read_bytes().replace(b"2026-", b"2025-"))
@@ -44,18 +44,18 @@ def test_a_site_of_the_same_version_moves_nothing_and_what_does_is_named(run: Ru
     assert {path: path.read_bytes() for path in before} == before, "nothing is written"
 
 
-def test_where_nothing_was_compared_it_is_said(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_comparison_is_reported(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: object) -> None:
         raise FetchError(problem("unreachable", "no answer"))
 
     monkeypatch.setattr("badgepress.cli.upgrading.against_site", silent)
     said = run("check", "--upgrade", *NOW)
     assert "warning[upgrade-unknown]" in said.err
-    assert said.out.splitlines()[-1].startswith("nothing was compared: ")
+    assert said.out.splitlines()[-1].startswith("nothing was compared, ")
     assert "compared: 0" not in said.out
 
 
-def test_the_published_site_is_asked_for_its_pages_and_documents(run: Run, here: Path, key_file: Path) -> None:
+def test_pages_and_documents_of_the_published_site_are_compared(run: Run, here: Path, key_file: Path) -> None:
     assert run("build", "--out", "site", *NOW, "--key", str(key_file)).code == 0
     old, asked = here / "site", list[str]()
     base = json.loads(Path("site/awards/p7m2qa/credential.json").read_text())["id"].partition("awards/")[0]
@@ -82,7 +82,7 @@ def test_the_published_site_is_asked_for_its_pages_and_documents(run: Run, here:
         against_site(new, base, fetch)
 
 
-def test_a_site_that_does_not_answer_is_a_warning(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_site_is_a_warning(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(self: object, address: str) -> bytes:
         raise FetchError(problem("unreachable", "nobody answers", path=address))
 
@@ -93,7 +93,7 @@ def test_a_site_that_does_not_answer_is_a_warning(run: Run, monkeypatch: pytest.
     assert run("check", "--against", ".", *NOW).code == 2
 
 
-def test_pins_are_read_from_what_a_programme_locks(tmp_path: Path) -> None:
+def test_pins_are_read_from_the_programmes_requirements(tmp_path: Path) -> None:
     assert pinned(tmp_path) == {}
     (tmp_path / "requirements.in").write_text("# ours\nbadgepress[certificate] == 1.4.2  # exact\n")
     (tmp_path / "requirements.txt").write_bytes(b"\xff")

@@ -1,4 +1,4 @@
-"""`badgepress verify --lang`: another language says the same, in other words."""
+"""`badgepress verify --lang`: reports in other languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 from tests.vectors.expand import load
 
 
-def test_the_report_speaks_the_language_asked_for(run: Run, here: Path) -> None:
+def test_the_report_is_in_the_chosen_language(run: Run, here: Path) -> None:
     (here / "words.txt").write_text("no badge", encoding="utf-8")
     said = run("verify", "words.txt", "--lang", "es", "--offline")
     assert said.code == 1
@@ -23,9 +23,7 @@ def test_the_report_speaks_the_language_asked_for(run: Run, here: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", "de", "fr", "ja"])
-def test_further_languages_are_said_without_what_steers_a_terminal(
-    run: Run, here: Path, root: Path, language: str
-) -> None:
+def test_no_language_prints_control_characters(run: Run, here: Path, root: Path, language: str) -> None:
     title = words.text("verdict.unreadable.title", language)
     (here / "words.txt").write_text("no badge", encoding="utf-8")
     assert run("verify", "words.txt", "--lang", language, "--offline").out.startswith(title + "\n")

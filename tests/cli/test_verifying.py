@@ -1,4 +1,4 @@
-"""`badgepress verify`: what it prints, and the addresses and pictures that lead to a badge."""
+"""`badgepress verify`: what it prints, and how it finds a badge by address or picture."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def vector(here: Path, name: str) -> str:
 
 
 def unpacked(root: Path, folder: Path) -> Path:
-    """A badge inside a folder that looks like a site of its issuer, which it calls known."""
+    """A badge in a folder that poses as a built site which trusts the badge's issuer."""
     told = load("status/none")
     badge, base = told["input"]["json"], "https://badges.example.org/"
     about = {"url": base, "trusted": [{"ids": [badge["issuer"]["id"]]}]}
@@ -73,13 +73,13 @@ def test_it_prints_what_the_badge_says_before_the_checks(run: Run, here: Path, r
     assert words.part("note.issuer-nobody") in about.split("\n")[1]
 
 
-def test_no_name_pushes_the_issuers_address_out(run: Run, here: Path, root: Path) -> None:
+def test_a_long_name_does_not_hide_the_issuers_address(run: Run, here: Path, root: Path) -> None:
     said = run("verify", vector(here, "trust/filled-name"), "--offline", *NOW).out
     address = "college.example.edu/credentials/issuers/registrar"
     assert f"Issuer: Example Data Skills (badges.example.org) ({address})\n" in said
 
 
-def test_it_prints_evidence_and_skills_and_what_is_not_signed(run: Run, here: Path, root: Path) -> None:
+def test_it_prints_evidence_and_skills_and_marks_unsigned_facts(run: Run, here: Path, root: Path) -> None:
     file = Path(vector(here, "issuer/did-key"))
     badge = json.loads(file.read_text("utf-8"))
     badge["evidence"] = [{"id": "https://example.org/work", "type": ["Evidence"], "name": "Capstone\u202e"}]
@@ -97,20 +97,20 @@ def test_it_prints_evidence_and_skills_and_what_is_not_signed(run: Run, here: Pa
 
 
 @pytest.mark.parametrize("email", ["x\u200b@example.org", "x@example.org.", "no address", "Ada <x@example.org>"])
-def test_what_is_no_address_is_not_compared(run: Run, root: Path, here: Path, email: str) -> None:
+def test_an_invalid_email_is_refused(run: Run, root: Path, here: Path, email: str) -> None:
     said = run("verify", vector(here, "issuer/did-key"), "--email", email, "--offline", *NOW)
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith("error[bad-email]: --email: not an e-mail address")
 
 
-def test_badge_of_somebody_else_is_called_genuine_all_the_same(run: Run, here: Path, root: Path) -> None:
+def test_somebody_elses_badge_is_still_called_genuine(run: Run, here: Path, root: Path) -> None:
     said = run("verify", vector(here, "issuer/did-key"), "--email", "x@example.org", "--offline", *NOW)
     assert said.code == 1
     assert said.out.startswith(f"{words.text('verdict.other-holder.title')}\n")
     assert words.part("verdict.invalid.sentence") not in said.out
 
 
-def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Path, root: Path) -> None:
+def test_a_site_folder_that_came_with_the_badge_is_not_trusted(run: Run, here: Path, root: Path) -> None:
     def answer(*options: str) -> tuple[str, str, str]:
         report = json.loads(run("verify", *options, "--offline", "--json", *NOW).out)
         return report["verdict"], report["checks"][-1]["code"], " ".join(report["notes"])
@@ -120,15 +120,15 @@ def test_a_folder_that_came_with_the_badge_speaks_for_nobody(run: Run, here: Pat
     assert (verdict, trust) == ("unverified", "trust-not-checked")
     assert note.endswith(words.text("note.folder-unread", folder=str(here / "mail/site")))
     assert answer(badge, "--site", "mail/site")[:2] == ("valid", "trust-known")
-    # What the programme here has built is believed; without a programme it may be anybody's.
+    # The site that the programme here built is trusted; without a programme, the folder may be anybody's.
     own = str(unpacked(root, here / "site"))
     assert answer(own)[:2] == ("valid", "trust-known")
     (here / "badges").rename(here / "elsewhere")
     assert answer(own)[0] == "unverified"
 
 
-def test_keys_that_a_programme_or_a_site_names(run: Run, here: Path, key_file: Path) -> None:
-    """The page at the issuer's address is no profile; whoever is asked knows its key."""
+def test_keys_listed_by_a_programme_or_a_site_are_used(run: Run, here: Path, key_file: Path) -> None:
+    """The page at the issuer's address is not a profile, but the programme and the site list the issuer's key."""
     issuer, place = "https://badges.example.org/issuer.html", "https://badges.example.org/keys/1"
     badge = put(credential() | {"credentialStatus": None}, issuer, "issuer", "id")
     (here / "badge.txt").write_text(token(badge, kid=place), "utf-8")
@@ -159,9 +159,7 @@ def test_keys_that_a_programme_or_a_site_names(run: Run, here: Path, key_file: P
     assert about["trusted"] == [{"name": "Issuer", "ids": [issuer], "why": "we met", "keys": [place]}]
 
 
-def test_what_a_badge_names_may_not_lead_to_another_site_but_what_a_person_gave_may(
-    run: Run, root: Path, here: Path
-) -> None:
+def test_only_addresses_given_by_the_user_may_redirect_to_another_site(run: Run, root: Path, here: Path) -> None:
     badge = Path(vector(here, "issuer/did-key")).read_bytes()
     issued = Path(vector(here, "status/none")).read_text("utf-8")
     with serving({"/badge": plainly(badge), "/did": plainly(b"{}")}) as other:
@@ -179,7 +177,7 @@ def test_what_a_badge_names_may_not_lead_to_another_site_but_what_a_person_gave_
             assert words.text("reason.fetch-elsewhere") in said
 
 
-def test_offline_reads_no_address_of_this_machine_either(run: Run) -> None:
+def test_offline_reads_nothing_from_this_machine_either(run: Run) -> None:
     asked: list[str] = []
     with serving({"/x": lambda handler: asked.append(handler.path)}) as base:
         report = json.loads(run("verify", f"{base}x", "--offline", "--json", *NOW).out)
@@ -197,7 +195,7 @@ def test_a_page_from_standard_input_has_no_folder(
     assert report["checks"][0]["code"] == "parse-unsupported"
 
 
-def test_what_is_no_address_is_called_that(run: Run, root: Path, here: Path) -> None:
+def test_a_malformed_address_is_reported(run: Run, root: Path, here: Path) -> None:
     unpacked(root, here / "site")
     for options in ((), ("--site", "site"), ("--offline",)):
         report = json.loads(run("verify", "https://[", "--json", *options, *NOW).out)
@@ -225,7 +223,7 @@ def test_address_of_an_award_with_or_without_its_slash(run: Run, here: Path, sit
         ("skills/", "This is a web page", "Download the badge image"),
     ],
 )
-def test_pages_that_are_no_awards_get_the_sentence_that_helps(
+def test_pages_that_are_not_awards_get_a_helpful_sentence(
     run: Run, here: Path, site: Served, page: str, says: str, helps: str
 ) -> None:
     said = run("verify", site.url + page, "--site", "site", *NOW)
@@ -237,7 +235,7 @@ def test_pages_that_are_no_awards_get_the_sentence_that_helps(
 
 
 @pytest.mark.heavy
-def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Served) -> None:
+def test_an_unreadable_address_gives_a_report(run: Run, root: Path, site: Served) -> None:
     said = run("verify", f"{site.url}awards/none.json", "--json", *NOW)
     assert said.code == 3
     report = json.loads(said.out)
@@ -251,11 +249,11 @@ def test_report_on_an_address_that_cannot_be_read(run: Run, root: Path, site: Se
 
 
 @pytest.mark.parametrize(("given", "address"), ADDRESSES)
-def test_texts_that_are_addresses(given: str, address: str | None) -> None:
+def test_recognising_addresses(given: str, address: str | None) -> None:
     assert as_address(given) == address
 
 
-def test_file_is_a_file_whatever_its_name(run: Run, here: Path, root: Path) -> None:
+def test_an_existing_file_wins_over_an_address(run: Run, here: Path, root: Path) -> None:
     folder = here / "badges.example.org"
     folder.mkdir()
     vector(folder, "issuer/did-key")
@@ -268,7 +266,7 @@ def test_file_is_a_file_whatever_its_name(run: Run, here: Path, root: Path) -> N
     assert nothing in run("verify", f"https://badges.example.org/{'x' * 3000}", "--offline", *NOW).out
 
 
-def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> None:
+def test_a_qr_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> None:
     about = json.loads((here / "site/data/badges.json").read_text("utf-8"))
     picture = qr_of(f"{about['url']}awards/k3v9x2/", here / "photo.png")
     said = run("verify", picture, "--site", "site", *NOW)
@@ -276,7 +274,7 @@ def test_code_in_a_picture_is_followed(run: Run, here: Path, site: Served) -> No
     assert said.code == 0, said.out
 
 
-def test_code_whose_address_cannot_be_read(run: Run, here: Path) -> None:
+def test_a_qr_code_with_an_unreadable_address(run: Run, here: Path) -> None:
     picture = qr_of("https://badges.example.org/awards/k3v9x2/", here / "photo.png")
     report = json.loads(run("verify", picture, "--offline", "--json", *NOW).out)
     assert (report["verdict"], report["checks"][0]["code"]) == ("unverified", "parse-unreachable")
@@ -284,20 +282,20 @@ def test_code_whose_address_cannot_be_read(run: Run, here: Path) -> None:
     assert report["notes"] == [words.text("note.code", address="https://badges.example.org/awards/k3v9x2/")]
 
 
-def test_code_that_leads_to_no_badge(run: Run, here: Path) -> None:
+def test_a_qr_code_that_leads_to_no_badge(run: Run, here: Path) -> None:
     said = run("verify", qr_of("Wifi: guests", here / "photo.png"), *NOW)
     assert said.out.startswith(words.text("verdict.unreadable.title"))
     assert "badgepress[qr]" not in said.out
 
 
-def test_without_a_reader_of_codes_it_says_which(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_qr_reader_a_hint_says_what_to_install(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "zxingcpp", None)
     said = run("verify", qr_of("https://badges.example.org/awards/x/", here / "photo.png"), "--offline", *NOW)
     assert said.code == 1
     assert "pip install 'badgepress[qr]'" in said.out
 
 
-def test_nothing_in_a_badge_steers_a_terminal(
+def test_no_text_of_a_badge_controls_the_terminal(
     run: Run, root: Path, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hostile = "A\x7f\x9b31m\x85\u202eB\u2066\U000e0041 Sofía 🎓"
@@ -312,7 +310,7 @@ def test_nothing_in_a_badge_steers_a_terminal(
     raw = json.loads(said)["text"]
     assert json.loads(raw)["name"] == hostile
     assert run("verify", "baked.svg", "--offline", "--json", *NOW).out.replace("\n", "").isprintable()
-    # To another program goes what was found, to a terminal what can be shown.
+    # In a pipe the exact text is printed, on a terminal only printable characters.
     assert run("unbake", "baked.svg").out == raw + "\n"
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     shown = run("unbake", "baked.svg").out
@@ -322,7 +320,7 @@ def test_nothing_in_a_badge_steers_a_terminal(
 
 
 @pytest.mark.parametrize(("badge", "code"), [("\udcff.json", 1), ("https://a.example/\udcff", 3)])
-def test_what_is_no_utf8_is_json_all_the_same(run: Run, badge: str, code: int) -> None:
+def test_arguments_that_are_not_utf8_still_give_json(run: Run, badge: str, code: int) -> None:
     said = run("verify", badge, "--offline", "--json", *NOW)
     assert said.code == code
     assert isinstance(json.loads(said.out), dict)
@@ -331,7 +329,7 @@ def test_what_is_no_utf8_is_json_all_the_same(run: Run, badge: str, code: int) -
 @pytest.mark.parametrize(
     "command", [("verify", "gone.json"), ("verify", "badges"), ("unbake", "gone.png"), ("unbake", "badges/program.yml")]
 )
-def test_a_file_that_cannot_be_used_is_json_for_machines(run: Run, command: tuple[str, str]) -> None:
+def test_an_unusable_file_gives_json(run: Run, command: tuple[str, str]) -> None:
     said = run(*command, "--json")
     told = json.loads(said.out)
     assert (said.code, told["ok"]) == (1, False)
@@ -352,11 +350,11 @@ def test_a_file_that_cannot_be_used_is_json_for_machines(run: Run, command: tupl
         ("signature/none", 1),
     ],
 )
-def test_exit_codes_tell_the_unknown_from_the_wrong(run: Run, here: Path, root: Path, name: str, code: int) -> None:
+def test_exit_codes_distinguish_unverified_from_invalid(run: Run, here: Path, root: Path, name: str, code: int) -> None:
     assert run("verify", vector(here, name), "--offline", *NOW).code == code
 
 
-def test_exit_codes_of_what_is_no_badge(run: Run, here: Path) -> None:
+def test_exit_codes_for_files_that_are_not_badges(run: Run, here: Path) -> None:
     for text, code in (("%PDF-1.7", 3), ("no badge", 1)):
         (here / "it").write_text(text)
         assert run("verify", "it", "--offline", *NOW).code == code

@@ -1,4 +1,4 @@
-"""Every command that writes waits for the programme, and works out what it writes from what is there then."""
+"""Every command that writes waits for the programme's lock, and then works from its current state."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WAITERS = [
 
 @pytest.fixture
 def beside(tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the programme that all cases begin with; the working directory."""
+    """A folder with the programme that all cases start from; it is the working directory."""
     here = tmp_path / "here"
     here.mkdir()
     cases.beginning(here)
@@ -40,10 +40,10 @@ def beside(tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch) ->
     return here
 
 
-def test_every_command_that_writes_gives_up_in_the_end(beside: Path, call: Run) -> None:
+def test_every_command_that_writes_gives_up_after_a_time(beside: Path, call: Run) -> None:
     before = authored(beside)
     with lock.hold(Path("badges"), "award"):
-        # Templates and what a host runs are no files of the programme.
+        # Templates and workflow files do not belong to the programme.
         for case in (one for one in CASES if one.name not in ("templates copy", "workflows")):
             said = call(*case.arguments, "--wait", "0")
             assert said.code == 1, case.name
@@ -54,26 +54,26 @@ def test_every_command_that_writes_gives_up_in_the_end(beside: Path, call: Run) 
     assert not (beside / "new.key").exists()
 
 
-def test_publish_gives_up_before_it_looks_at_git(beside: Path, call: Run) -> None:
+def test_publish_gives_up_before_it_uses_git(beside: Path, call: Run) -> None:
     with lock.hold(Path("badges"), "award"):
         assert call("publish", "--wait", "0").err.startswith("error[busy]: badges: ")
 
 
-def test_the_time_may_stand_in_the_environment(beside: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_waiting_time_from_the_environment(beside: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BADGEPRESS_WAIT", "0.01")
     with lock.hold(Path("badges"), "award"):
         assert call("revoke", "p7m2qa", *NOW).err.startswith("error[busy]: ")
     assert call("revoke", "p7m2qa", *NOW).code == 0
 
 
-def test_what_only_looks_does_not_wait(beside: Path, call: Run) -> None:
+def test_commands_that_only_read_do_not_wait(beside: Path, call: Run) -> None:
     with lock.hold(Path("badges"), "award"):
         assert call("revoke", "p7m2qa", "--dry-run", *NOW).code == 0
         assert call("check", *NOW).code == 0
         assert call("key", "show", *NOW).code == 0
 
 
-def test_who_waits_is_told_on_a_terminal_and_not_in_a_pipe(beside: Path) -> None:
+def test_waiting_is_announced_on_a_terminal_but_not_in_a_pipe(beside: Path) -> None:
     command = [sys.executable, "-m", "badgepress", "revoke", "p7m2qa", "--wait", "0.2", *NOW]
     with lock.hold(Path("badges"), "award"):
         quiet = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -91,8 +91,8 @@ def test_who_waits_is_told_on_a_terminal_and_not_in_a_pipe(beside: Path) -> None
 
 
 @pytest.mark.parametrize("case", WAITERS)
-def test_what_is_written_is_made_from_what_is_there_then(beside: Path, case: Case) -> None:
-    """A command that waits takes up what was written while it waited."""
+def test_a_command_that_waited_works_from_the_current_state(beside: Path, case: Case) -> None:
+    """It includes what others wrote while it waited."""
     command = [sys.executable, "-m", "badgepress", *case.arguments, "--wait", "60"]
     program = Path("badges")
     with lock.hold(program, "award") as held:
@@ -106,10 +106,8 @@ def test_what_is_written_is_made_from_what_is_there_then(beside: Path, case: Cas
     assert cases.awards(require_program(program))["zz9xkq"].assertion.recipient.name == "Meanwhile"
 
 
-def test_a_person_is_asked_before_and_again_when_it_is_something_else(
-    beside: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nobody waits for an answer; what was agreed to is what is written."""
+def test_a_change_is_confirmed_again_if_it_differs_after_waiting(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No command waits for another's confirmation, and only what was confirmed is written."""
     asked: list[str] = []
     program = Path("badges")
 
@@ -126,14 +124,14 @@ def test_a_person_is_asked_before_and_again_when_it_is_something_else(
     said = CliRunner().invoke(cli, ["erase", "s5nxtq", *NOW], standalone_mode=False)
     assert said.return_value == 0, said.output
     assert asked == ["Erase award 's5nxtq' for good?"] * 2
-    first, _, second = said.output.partition("another command wrote meanwhile; now it is this:")
+    first, _, second = said.output.partition("another command wrote meanwhile; the change is now:")
     assert "Tove Lind}" in first
     assert "Tove Lindqvist}" in second
     assert not (program / "assertions/2026/s5nxtq.yml").exists()
 
 
-def test_a_dialogue_writes_beside_what_was_written_meanwhile(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two people award the same cohort at the same time: both awards are there, and nobody is asked twice."""
+def test_a_dialogue_keeps_what_was_written_meanwhile(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people add to one cohort at the same time: both awards are written, and nobody is asked twice."""
     asked: list[str] = []
     program = Path("badges")
 
@@ -155,7 +153,7 @@ def test_a_dialogue_writes_beside_what_was_written_meanwhile(beside: Path, monke
     assert {"Meanwhile", "Noor Haddad"} <= set(names)
 
 
-def test_a_beginning_is_not_put_over_what_was_written_meanwhile(
+def test_init_does_not_overwrite_what_was_written_meanwhile(
     beside: Path, call: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "at_terminal", lambda: True)
@@ -180,7 +178,7 @@ def test_a_beginning_is_not_put_over_what_was_written_meanwhile(
         ("award-erased", ("erase", "p7m2qa", "--yes")),
     ],
 )
-def test_a_command_given_again_signs_what_it_could_not(
+def test_a_repeated_command_signs_what_it_could_not_before(
     beside: Path, call: Run, code: str, arguments: tuple[str, ...]
 ) -> None:
     assert call(*arguments, *NOW).code == 0

@@ -1,6 +1,6 @@
-"""What importing tells about a sheet, and the broken sheets of tests/sheets.
+"""Helpers for importing sheets in tests, and the expected messages for the broken sheets in tests/sheets.
 
-`python -m tests.edit.sheets` writes every text in tests/sheets/broken anew; read the difference before it is kept.
+`python -m tests.edit.sheets` rewrites the expected messages in tests/sheets/broken; review the diff before committing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PEPPER = Pepper("a pepper that is no secret at all")
 TWIN = "name: {}\ndescription: One of two.\ncriteria: Be there.\n"
 #: The first line of every new file of assertions.
 SCHEMA = "# yaml-language-server: $schema=https://badges.example.org/schemas/assertion.schema.json\n"
-#: Options that a broken sheet is imported with, where it takes any.
+#: Options for importing a broken sheet, for those that need any.
 ASKED: dict[str, dict[str, Any]] = {
     "ambiguous-date": {"badge": "data-foundations"},
     "several-badges": {"badge": "data-foundations"},
@@ -32,7 +32,7 @@ ASKED: dict[str, dict[str, Any]] = {
 
 
 def program_in(folder: Path) -> Path:
-    """The minimal programme, with two badges more whose names differ in an accent only."""
+    """Copy the minimal programme, and add two badge classes whose names differ only in an accent."""
     root = folder / "badges"
     shutil.copytree(ROOT / "tests/programs/minimal/badges", root)
     (root / "classes/twin-one.yml").write_text(TWIN.format("Data Twin"), "utf-8")
@@ -41,7 +41,7 @@ def program_in(folder: Path) -> Path:
 
 
 def options(**asked: Any) -> Options:
-    """How tests import: at a fixed moment, under a fixed pepper, with what is asked for besides."""
+    """Return import options for tests: a fixed time, a fixed pepper, and the given options."""
     sheets = SheetOptions(
         asked.pop("source", None),
         asked.pop("mapped", SheetOptions().mapped),
@@ -54,7 +54,7 @@ def options(**asked: Any) -> Options:
 
 
 def imported(root: Path, *files: Path, **asked: Any) -> Import:
-    """Import files and write what comes of it."""
+    """Import files and write the changes."""
     done = import_awards(root, [(file, file.name) for file in files], options(**asked))
     with hold(root, "import") as held:
         apply_all(held, done.changes)
@@ -62,7 +62,7 @@ def imported(root: Path, *files: Path, **asked: Any) -> Import:
 
 
 def problems_of(root: Path, file: Path, **asked: Any) -> tuple[Problem, ...]:
-    """What is told about importing a file; nothing is written."""
+    """Return the problems of importing a file; write nothing."""
     try:
         return import_awards(root, [(file, file.name)], options(**asked)).problems
     except ReadError as error:
@@ -70,12 +70,12 @@ def problems_of(root: Path, file: Path, **asked: Any) -> tuple[Problem, ...]:
 
 
 def cases() -> list[str]:
-    """The names of the broken sheets: each is the code of an error."""
+    """Return the names of the broken sheets. Each is named after the error code it shows."""
     return sorted(file.stem for file in (SHEETS / "broken").glob("*.csv"))
 
 
-def told(case: str, folder: Path) -> str:
-    """All that is told about a broken sheet, one message after the other."""
+def messages_of(case: str, folder: Path) -> str:
+    """Return all messages about a broken sheet, one after the other."""
     root = program_in(folder)
     asked = dict(ASKED.get(case, {}))
     mapping = SHEETS / "broken" / f"{case}.yml"
@@ -87,5 +87,5 @@ def told(case: str, folder: Path) -> str:
 
 if __name__ == "__main__":
     for name in cases():
-        with tempfile.TemporaryDirectory() as there:
-            (SHEETS / "broken" / f"{name}.txt").write_text(told(name, Path(there)), "utf-8")
+        with tempfile.TemporaryDirectory() as scratch:
+            (SHEETS / "broken" / f"{name}.txt").write_text(messages_of(name, Path(scratch)), "utf-8")

@@ -1,4 +1,4 @@
-"""Edits of authored YAML: exact, and nothing else moves."""
+"""Edits of assertions change exactly what they should and leave every other character alone."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_reissue(program: Path, sample_key: Path, case: str) -> None:
     assert any(entry.reason == 'a "new" name: Ñ' and entry.on == ON for entry in award.assertion.reissued)
 
 
-def test_a_reissue_that_waits_for_its_signature_is_not_asked_for_twice(program: Path, sample_key: Path) -> None:
+def test_a_reissue_that_waits_for_its_signature_is_not_added_again(program: Path, sample_key: Path) -> None:
     (program / "assertions/award1.yml").write_text(SINGLE)
     keyring = sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})
     issue(Options(program, program.parent / "site", ON, keyring))
@@ -96,20 +96,20 @@ def test_a_reissue_that_waits_for_its_signature_is_not_asked_for_twice(program: 
     assert edit.reissue(program, "award1", ON, None) is None
 
 
-def test_an_award_that_is_not_issued_yet(program: Path) -> None:
+def test_an_award_that_is_not_issued_yet_cannot_be_reissued(program: Path) -> None:
     (program / "assertions/award1.yml").write_text(SINGLE)
     with pytest.raises(ReadError) as caught:
         edit.reissue(program, "award1", ON, None)
     assert str(caught.value) == (
         "error[not-issued]: badges/assertions/award1.yml: award 'award1' is not issued yet\n"
-        "  hint: edit it as you like; a build with the issuer's key issues it"
+        "  hint: edit it freely; a build with the issuer's key issues it"
     )
 
 
-def test_an_award_that_is_not_there(program: Path) -> None:
+def test_an_unknown_award_cannot_be_reissued(program: Path) -> None:
     with pytest.raises(ReadError) as caught:
         edit.reissue(program, "nobody", ON, None)
     assert str(caught.value) == (
-        "error[unknown-award]: badges/assertions/: no sound assertion has the id 'nobody'\n"
-        "  hint: `badgepress check` shows what is wrong with any that should"
+        "error[unknown-award]: badges/assertions/: no valid assertion has the id 'nobody'\n"
+        "  hint: `badgepress check` shows assertions with errors"
     )

@@ -1,4 +1,4 @@
-"""What is about to be written is read as bytes first: no temporary file, and no YAML but the programme's own."""
+"""Drafts are checked as bytes before they are written: without temporary files, and always as YAML 1.2."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from badgepress import edit
 from badgepress.edit.start.start import start
 from badgepress.edit.start.texts import Beginning
-from badgepress.edit.tried import tried
+from badgepress.edit.tried import problems_with_file
 from badgepress.errors import ReadError, errors
 from badgepress.read import Tree, load_awards, read_awards, read_program, read_tree, require_program
 from badgepress.read.assertions import MAX_COHORT
@@ -39,7 +39,7 @@ def no_scratch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_scratch")
-def test_nothing_that_edits_writes_a_temporary_file(program: Path, tmp_path: Path) -> None:
+def test_no_edit_writes_a_temporary_file(program: Path, tmp_path: Path) -> None:
     member = {"id": "new1", "recipient": {"name": "Ana"}}
     shared = {"badge": "data-foundations", "issued": "2026-11-01"}
     assert "new1" in edit.join_cohort(program, "2026/new", shared, member).text
@@ -55,7 +55,7 @@ def first_award(program: Path) -> str:
     return next(one.id for file in whole.files for one in load_awards(file, whole)[0])
 
 
-def test_what_is_wrong_with_a_draft_is_told_at_its_place(program: Path) -> None:
+def test_errors_in_a_draft_name_its_file(program: Path) -> None:
     with pytest.raises(ReadError) as caught:
         edit.new_badge(program, "new", {**BADGE, "skills": ["unheard-of"]})
     (wrong,) = caught.value.problems
@@ -67,7 +67,7 @@ def test_what_is_wrong_with_a_draft_is_told_at_its_place(program: Path) -> None:
 
 
 def test_a_cohort_is_read_by_yaml_1_2(program: Path) -> None:
-    """In YAML 1.1 `no` is false, and Norwegian awards would state their language once more."""
+    """In YAML 1.1 `no` is false, so a Norwegian cohort's awards would each repeat their language."""
     text = "badge: data-foundations\nissued: 2026-11-01\nlanguage: no\nawards:\n  - {id: a1, recipient: {name: A}}\n"
     (program / "assertions/north.yml").write_text(text)
     shared = {"badge": "data-foundations", "issued": ON.replace(day=1), "language": "no"}
@@ -75,7 +75,7 @@ def test_a_cohort_is_read_by_yaml_1_2(program: Path) -> None:
     assert after == text + '  - {id: "a2", recipient: {name: "B"}}\n'
 
 
-def test_a_file_that_is_no_yaml_is_no_cohort(program: Path) -> None:
+def test_a_cohort_with_broken_yaml_is_refused(program: Path) -> None:
     (program / "assertions/broken.yml").write_text("awards: [\n")
     with pytest.raises(ReadError) as caught:
         edit.join_cohort(program, "broken", {}, {"id": "a2"})
@@ -89,7 +89,7 @@ def test_no_module_resolves_scalars_as_yaml_1_1(root: Path) -> None:
     assert [file.name for file in files if loads.search(file.read_text("utf-8"))] == []
 
 
-def test_bytes_and_the_file_that_holds_them_are_read_alike(program: Path) -> None:
+def test_bytes_and_files_give_the_same_awards(program: Path) -> None:
     whole = require_program(program)
     for file in whole.files:
         assert read_awards(file.path.read_bytes(), file.name, whole) == load_awards(file, whole)
@@ -97,7 +97,7 @@ def test_bytes_and_the_file_that_holds_them_are_read_alike(program: Path) -> Non
     assert [(one.code, one.place.file) for one in problems] == [("too-large", "badges/assertions/large.yml")]
 
 
-def test_a_draft_stands_in_the_place_of_a_file(program: Path) -> None:
+def test_a_draft_replaces_a_file(program: Path) -> None:
     old = (program / "classes/data-foundations.yml").read_text()
     draft = re.sub(r"(?m)^name:.*$", "name: Renamed", old).encode()
     found, problems = read_tree(Tree(program, "badges", {"classes/data-foundations.yml": draft}))
@@ -107,7 +107,7 @@ def test_a_draft_stands_in_the_place_of_a_file(program: Path) -> None:
     assert require_program(program).classes["data-foundations"].name != "Renamed"
 
 
-def test_drafts_alone_are_a_programme(program: Path, tmp_path: Path) -> None:
+def test_a_programme_can_consist_of_drafts_only(program: Path, tmp_path: Path) -> None:
     files = {one.relative_to(program).as_posix(): one.read_bytes() for one in program.rglob("*.yml")}
     images = {one.relative_to(program).as_posix(): one.read_bytes() for one in program.rglob("*.svg")}
     found, problems = read_tree(Tree(tmp_path / "nowhere", "badges", files | images, is_draft=True))
@@ -119,9 +119,14 @@ def test_drafts_alone_are_a_programme(program: Path, tmp_path: Path) -> None:
     assert [one.name for one in found.files] == [one.name for one in expected.files]
 
 
-def test_an_issuer_is_tried_without_the_awards(program: Path) -> None:
+def test_a_new_issuer_is_checked_without_reading_awards(program: Path) -> None:
     (program / "assertions/con.yml").write_text("?")
     assert {one.code for one in read_program(program)[1]} == {"reserved-name"}
-    assert tried(program, "badges", "issuers/second.yml", f"name: B\nurl: https://b.example/\nkeys: [{KEY}]\n") != []
+    assert (
+        problems_with_file(
+            program, "badges", "issuers/second.yml", f"name: B\nurl: https://b.example/\nkeys: [{KEY}]\n"
+        )
+        != []
+    )
     fine = f"name: B\nurl: https://b.example/\nkeys: [{{public: {KEY}}}]\n"
-    assert errors(tried(program, "badges", "issuers/second.yml", fine)) == []
+    assert errors(problems_with_file(program, "badges", "issuers/second.yml", fine)) == []

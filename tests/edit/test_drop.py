@@ -1,4 +1,4 @@
-"""Taking a key out of YAML as text: it is gone, and every other value and comment is there."""
+"""Removing a key from YAML as text leaves every other value and comment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.edit.test_yamltext import MAPPINGS, read, written
 
 
 @given(MAPPINGS, st.sampled_from([True, False, None]), st.booleans(), st.data())
-def test_a_key_is_taken_out_and_the_rest_stays(
+def test_a_key_is_removed_and_the_rest_stays(
     data: dict[str, Any], flow: bool | None, comments: bool, draw: st.DataObject
 ) -> None:
     assume(len(data) > 1)
@@ -36,17 +36,17 @@ def test_a_key_is_taken_out_and_the_rest_stays(
         ("a: 1\nb:", "b", "a: 1\n"),
     ],
 )
-def test_what_is_left_of_the_text(before: str, key: str, after: str) -> None:
+def test_the_exact_text_after_removing_a_key(before: str, key: str, after: str) -> None:
     assert yamltext.drop(before, (), key) == after
 
 
-def test_inside_a_list_the_next_entry_takes_the_place() -> None:
+def test_in_a_list_item_the_next_entry_moves_up_to_the_dash() -> None:
     text = "awards:\n  - id: a\n    name: A\n  - id: b\n    name: B\n"
     assert yamltext.drop(text, ("awards", 0), "id") == "awards:\n  - name: A\n  - id: b\n    name: B\n"
     assert yamltext.drop(text, ("awards", 1), "name") == "awards:\n  - id: a\n    name: A\n  - id: b\n"
 
 
 @pytest.mark.parametrize(("text", "key"), [("a: 1\n", "a"), ("a: 1\nb: 2\n", "c"), ("- a\n", "a")])
-def test_what_cannot_be_taken_out(text: str, key: str) -> None:
+def test_keys_that_cannot_be_removed(text: str, key: str) -> None:
     with pytest.raises(KeyError):
         yamltext.drop(text, (), key)

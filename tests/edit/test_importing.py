@@ -1,4 +1,4 @@
-"""Importing sheets: what is written, what is left as it is, and that nobody's address is anywhere."""
+"""Importing sheets: what is written, what stays, and that no e-mail address is written anywhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,18 @@ from badgepress.model import Award
 from badgepress.openbadges.identity import hash_identity
 from badgepress.read import load_awards, read_program
 from badgepress.read.sheets.addresses import holds_address
-from tests.edit.sheets import NOW, PEPPER, SCHEMA, SHEETS, cases, imported, options, problems_of, program_in, told
+from tests.edit.sheets import (
+    NOW,
+    PEPPER,
+    SCHEMA,
+    SHEETS,
+    cases,
+    imported,
+    messages_of,
+    options,
+    problems_of,
+    program_in,
+)
 
 HEAD = "Badge Template ID,Recipient Email,Issued To First Name,Issued To Last Name,Issued At,Country,Evidence URL\n"
 WREN = "data-foundations,wren@example.org,Wren,Achterberg,2025-03-04,NL,https://work.example.org/wren\n"
@@ -65,9 +76,9 @@ def sound(root: Path) -> None:
 
 
 @pytest.mark.parametrize("case", cases())
-def test_a_broken_sheet_is_told_word_for_word(case: str, tmp_path: Path) -> None:
+def test_the_messages_for_each_broken_sheet(case: str, tmp_path: Path) -> None:
     expected = (SHEETS / "broken" / f"{case}.txt").read_text("utf-8")
-    assert told(case, tmp_path) == expected, "renew with `python -m tests.edit.sheets` if this is on purpose"
+    assert messages_of(case, tmp_path) == expected, "if this is intended, run `python -m tests.edit.sheets`"
     assert f"[{case}]: " in expected
     assert not re.search(r"(secret|wren|omar|ilse)[^\s]*@", expected)
     assert set(files(tmp_path / "badges")) == {"k3v9x2.yml", "spring.yml"}
@@ -99,7 +110,7 @@ def test_a_cohort_of_one_badge(root: Path) -> None:
     sound(root)
 
 
-def test_what_the_rows_of_a_sheet_do_not_share_stands_with_each(root: Path) -> None:
+def test_values_that_rows_do_not_share_are_written_for_each(root: Path) -> None:
     imported(root, sheet(root, WREN, OMAR.replace("2025-03-04", "2025-09-04"), name="Spring & Été 2025.csv"))
     text = files(root)["spring-ete-2025.yml"]
     assert text.startswith(f"{SCHEMA}# Imported from Credly bulk issue.\nbadge: data-foundations\nawards:\n  - id: ")
@@ -120,7 +131,7 @@ def test_single_awards(root: Path) -> None:
     sound(root)
 
 
-def test_hashes_have_a_salt_each_and_fit_their_addresses(root: Path) -> None:
+def test_each_hash_has_its_own_salt_and_matches_its_address(root: Path) -> None:
     imported(root, sheet(root, WREN, OMAR, WREN.replace("foundations", "practice")))
     found = [one.assertion.recipient for one in awards(root).values() if one.assertion.recipient.earner]
     assert len({one.salt for one in found}) == 3
@@ -141,7 +152,7 @@ def test_the_same_person_in_two_files_is_one_earner(root: Path) -> None:
     sound(root)
 
 
-def test_a_person_who_has_a_slug_already_keeps_it(root: Path) -> None:
+def test_a_person_keeps_an_existing_earner_slug(root: Path) -> None:
     salt = "8f2d91c07a6b4e13"
     (root / "assertions/own.yml").write_text(
         "badge: data-practice\nissued: 2026-01-01\n"
@@ -167,7 +178,7 @@ def test_no_address_is_in_any_file_or_change(root: Path) -> None:
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
-    """Every file of the programme; the lock is none."""
+    """Return every file of the programme except the lock."""
     paths = [path for path in root.rglob("*") if path.is_file() and lock.FOLDER not in path.parts]
     return {str(path.relative_to(root)): path.read_bytes() for path in paths}
 
@@ -193,7 +204,7 @@ def test_a_sheet_without_dates_changes_nothing_the_next_day(root: Path) -> None:
     assert [one.code for one in problems_of(root, file, issued="2026-11-25")] == ["duplicate-award"]
 
 
-def test_rows_that_were_added_to_a_sheet_are_all_that_is_new(root: Path) -> None:
+def test_importing_a_longer_sheet_adds_only_its_new_rows(root: Path) -> None:
     imported(root, sheet(root, WREN))
     done = imported(root, sheet(root, WREN, OMAR))
     assert (done.added, done.unchanged) == (1, 1)
@@ -215,7 +226,7 @@ PEOPLE = st.lists(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(people=PEOPLE, policy=st.sampled_from(["deny", "allow", "replace"]), peppered=st.booleans())
-def test_any_sheet_twice(
+def test_importing_any_sheet_twice_changes_nothing(
     people: list[tuple[str, ...]], policy: Any, peppered: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     import csv
@@ -241,23 +252,23 @@ def test_any_sheet_twice(
 # The same badge to the same person
 
 
-def test_denied_with_where_the_other_one_is(root: Path) -> None:
+def test_a_duplicate_is_denied_and_the_other_award_named(root: Path) -> None:
     imported(root, sheet(root, WREN))
     (other,) = (one for one in awards(root) if one not in ("k3v9x2", "p7m2qa", "t4w8zc"))
     told = problems_of(root, sheet(root, WREN.replace("2025-03-04", "09/04/25")))
     assert [str(one) for one in told] == [
-        "error[duplicate-award]: spring.csv:2: column 'Recipient Email' (B): this person has this badge already, as "
-        f"award '{other}' (got 2025-09-04, expected 2025-03-04, as there)\n"
-        "  hint: --duplicates allow gives another one, --duplicates replace brings that one up to date"
+        "error[duplicate-award]: spring.csv:2: column 'Recipient Email' (B): this person already has this badge, as "
+        f"award '{other}' (got 2025-09-04, expected 2025-03-04 as in that award)\n"
+        "  hint: --duplicates allow issues another, --duplicates replace updates the existing one"
     ]
     told = problems_of(root, sheet(root, WREN.replace("NL", "BE").replace("/wren\n", "/other\n")))
     assert [str(one) for one in told] == [
-        f"error[duplicate-award]: spring.csv:2: column 'Recipient Email' (B): award '{other}' is there already and "
-        "says otherwise (got another evidence and country)\n  hint: --duplicates replace brings it up to date"
+        f"error[duplicate-award]: spring.csv:2: column 'Recipient Email' (B): award '{other}' exists already and "
+        "differs (got another evidence and country)\n  hint: --duplicates replace updates it"
     ]
 
 
-def test_awards_made_by_hand_are_found_by_their_hashes(root: Path) -> None:
+def test_awards_written_by_hand_are_found_by_their_hashes(root: Path) -> None:
     salt = "8f2d91c07a6b4e13"
     (root / "assertions/own.yml").write_text(
         "badge: data-foundations\nissued: 2024-03-04\n"
@@ -268,7 +279,7 @@ def test_awards_made_by_hand_are_found_by_their_hashes(root: Path) -> None:
         assert [one.code for one in told if one.severity == "error"] == ["duplicate-award"]
 
 
-def test_a_row_without_a_date_that_says_otherwise(root: Path) -> None:
+def test_a_row_without_a_date_that_differs_is_reported(root: Path) -> None:
     head = "recipient_email,evidence,badge\n"
     row = "wren@example.org,{},data-foundations\n"
     imported(root, sheet(root, row.format("one"), head=head))
@@ -283,7 +294,7 @@ def test_a_row_without_a_date_that_says_otherwise(root: Path) -> None:
     sound(root)
 
 
-def test_allowed(root: Path) -> None:
+def test_duplicates_can_be_allowed(root: Path) -> None:
     imported(root, sheet(root, WREN))
     done = imported(root, sheet(root, WREN.replace("2025-03-04", "2025-09-04"), OMAR), duplicates="allow")
     assert done.added == 2
@@ -302,7 +313,7 @@ def test_allowed(root: Path) -> None:
         ("replace", "allow", "added"),
     ],
 )
-def test_the_class_says_what_becomes_of_a_second_one(root: Path, repeat: str, asked: Any, comes: str) -> None:
+def test_the_class_decides_on_duplicates(root: Path, repeat: str, asked: Any, comes: str) -> None:
     imported(root, sheet(root, WREN))
     file = root / "classes/data-foundations.yml"
     file.write_text(file.read_text() + f"repeat: {repeat}\n")
@@ -316,10 +327,10 @@ def test_the_class_says_what_becomes_of_a_second_one(root: Path, repeat: str, as
     sound(root)
 
 
-def test_one_that_ended_or_was_revoked_is_no_duplicate(root: Path) -> None:
+def test_an_expired_or_revoked_award_is_no_duplicate(root: Path) -> None:
     practice = WREN.replace("foundations", "practice")
     imported(root, sheet(root, practice))
-    # Data Practice holds for two years
+    # Data Practice awards are valid for two years
     assert imported(root, sheet(root, practice.replace("2025-03-04", "2027-03-04"))).added == 1
     assert [one.code for one in problems_of(root, sheet(root, practice.replace("2025-03-04", "2027-03-03")))] == [
         "duplicate-award"
@@ -331,7 +342,7 @@ def test_one_that_ended_or_was_revoked_is_no_duplicate(root: Path) -> None:
     assert imported(root, sheet(root, WREN.replace("2025-03-04", "2026-02-01"))).added == 1
 
 
-def test_the_same_row_twice_is_told_whatever_the_policy(root: Path) -> None:
+def test_a_repeated_row_is_reported_under_any_policy(root: Path) -> None:
     for policy in ("deny", "allow", "replace"):
         told = problems_of(root, sheet(root, WREN, OMAR, WREN.lower()), duplicates=policy)
         assert [(one.code, one.place.line) for one in told] == [("repeated-row", 4)]
@@ -340,7 +351,7 @@ def test_the_same_row_twice_is_told_whatever_the_policy(root: Path) -> None:
 # Replacing
 
 
-def test_replacing_touches_what_differs_and_nothing_else(root: Path, sample_key: Path) -> None:
+def test_replacing_changes_only_what_differs(root: Path, sample_key: Path) -> None:
     imported(root, sheet(root, WREN, OMAR, name="first.csv"))
     issue(BuildOptions(root, root.parent / "site", NOW, sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})))
     file = root / "assertions/2026/first.yml"
@@ -371,14 +382,14 @@ def test_replacing_touches_what_differs_and_nothing_else(root: Path, sample_key:
     assert imported(root, sheet(root, *rows), duplicates="replace").changes == ()
 
 
-def test_replacing_takes_out_what_the_sheet_leaves_empty(root: Path) -> None:
+def test_replacing_removes_what_the_sheet_leaves_empty(root: Path) -> None:
     imported(root, sheet(root, WREN))
     imported(root, sheet(root, WREN.replace("NL,https://work.example.org/wren", ",")), duplicates="replace")
     award = next(one for one in awards(root).values() if one.assertion.recipient.name == "Wren Achterberg")
     assert (award.assertion.evidence, award.assertion.recipient.country) == ((), None)
 
 
-def test_replacing_ties_awards_that_were_imported_without_a_pepper(root: Path) -> None:
+def test_replacing_links_awards_that_were_imported_without_a_pepper(root: Path) -> None:
     file = sheet(root, WREN)
     imported(root, file, pepper=None)
     assert imported(root, file).unchanged == 1
@@ -390,7 +401,7 @@ def test_replacing_ties_awards_that_were_imported_without_a_pepper(root: Path) -
     assert imported(root, file, duplicates="replace").unchanged == 1
 
 
-def test_an_award_that_cannot_be_edited_is_told(root: Path) -> None:
+def test_an_award_that_cannot_be_edited_is_reported(root: Path) -> None:
     salt = "8f2d91c07a6b4e13"
     (root / "assertions/own.yml").write_text(
         "badge: data-foundations\nissued: 2025-03-04\nevidence: [{name: Shared, url: 'https://a.example/'}]\nawards:\n"
@@ -399,7 +410,7 @@ def test_an_award_that_cannot_be_edited_is_told(root: Path) -> None:
     before = snapshot(root)
     told = problems_of(root, sheet(root, WREN.replace("https://work.example.org/wren", "")), duplicates="replace")
     assert [str(one) for one in told] == [
-        "error[cannot-replace]: spring.csv:2: award 'own1' is written in a way that cannot be edited here "
+        "error[cannot-replace]: spring.csv:2: award 'own1' is written in a way that the import cannot edit "
         "(got badges/assertions/own.yml:5)\n  hint: edit it by hand: evidence, recipient.country, recipient.name, "
         "recipient.earner"
     ]
@@ -409,18 +420,18 @@ def test_an_award_that_cannot_be_edited_is_told(root: Path) -> None:
 # Peppers
 
 
-def test_without_a_pepper_a_warning_says_what_is_lost(root: Path) -> None:
+def test_a_missing_pepper_is_a_warning(root: Path) -> None:
     done = imported(root, sheet(root, WREN), pepper=None)
     assert [str(one) for one in done.problems] == [
-        "warning[no-pepper]: badges/assertions/: the awards of one person are not tied together: there is no "
-        "BADGEPRESS_PEPPER\n"
-        "  hint: set it to a long random secret, the same for every import; --duplicates replace ties what is there"
+        "warning[no-pepper]: badges/assertions/: BADGEPRESS_PEPPER is not set, so a person's awards are not linked to "
+        "each other\n"
+        "  hint: set it to a long random secret, the same for every import; --duplicates replace links existing awards"
     ]
     assert "earner" not in files(root)["spring-2.yml"]
     assert "salt" in files(root)["spring-2.yml"]
 
 
-def test_another_pepper_is_noticed_and_the_person_found_all_the_same(root: Path) -> None:
+def test_another_pepper_is_a_warning_and_the_person_is_still_found(root: Path) -> None:
     imported(root, sheet(root, WREN))
     other = Pepper("another pepper that is no secret")
     told = problems_of(root, sheet(root, WREN.replace("foundations", "practice")), pepper=other)
@@ -431,7 +442,7 @@ def test_another_pepper_is_noticed_and_the_person_found_all_the_same(root: Path)
     assert sorted(map(earners.count, set(earners))) == [1, 2]
 
 
-def test_a_pepper_comes_from_the_environment_and_is_long() -> None:
+def test_the_pepper_comes_from_the_environment_and_must_be_long() -> None:
     assert load_pepper({}) is None
     assert load_pepper({"BADGEPRESS_PEPPER": "  "}) is None
     loaded = load_pepper({"BADGEPRESS_PEPPER": " a pepper that is no secret at all\n"})
@@ -446,13 +457,13 @@ def test_a_pepper_comes_from_the_environment_and_is_long() -> None:
 
 
 @given(st.text(max_size=20))
-def test_derived_slugs_are_told_from_names(address: str) -> None:
+def test_derived_slugs_do_not_look_like_names(address: str) -> None:
     assert derived(PEPPER.earner(address))
     assert not derived("christianschmidt")
     assert not derived("sofia-andrade-22")
 
 
-def test_what_a_pepper_derives_is_fixed() -> None:
+def test_values_derived_from_a_pepper_never_change() -> None:
     assert PEPPER.earner("wren@example.org") == "monuw6eokcjqiawl"
     assert PEPPER.award("wren@example.org", "data-foundations", "2025-03-04") == "9ywzzz9vyjp7"
     assert PEPPER.award("wren@example.or", "gdata-foundations", "2025-03-04") != "9ywzzz9vyjp7"
@@ -461,7 +472,7 @@ def test_what_a_pepper_derives_is_fixed() -> None:
 # Rows, results, the rest
 
 
-def test_bad_rows_can_be_left_out(root: Path) -> None:
+def test_bad_rows_can_be_skipped(root: Path) -> None:
     done = imported(root, sheet(root, WREN, OMAR.replace("2025-03-04", "soon"), OMAR), skip_bad=True)
     assert (done.added, [(one.code, one.place.line) for one in done.skipped]) == (2, [("bad-date", 3)])
 
@@ -482,7 +493,7 @@ def test_the_same_person_in_two_files_of_one_import(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("badge", "expected"), [("data-foundations", "score"), ("data-practice", "")])
-def test_a_grade_becomes_a_result_where_the_class_has_one(root: Path, badge: str, expected: str) -> None:
+def test_a_grade_becomes_a_result_if_the_class_has_one(root: Path, badge: str, expected: str) -> None:
     file = sheet(root, "Wren,wren@example.org,2025-03-04,91\n", head="Recipient Name,Recipient Email,Issued on,Grade\n")
     done = imported(root, file, badge=badge)
     award = next(one for one in awards(root).values() if one.assertion.recipient.name == "Wren")
@@ -491,13 +502,13 @@ def test_a_grade_becomes_a_result_where_the_class_has_one(root: Path, badge: str
         []
         if expected
         else [
-            "warning[grade-left-out]: spring.csv:2: column 'Grade' (D): badge 'data-practice' has no result for "
-            "grades, so they are left out\n  hint: add a result with the id 'grade' to the class"
+            "warning[grade-left-out]: spring.csv:2: column 'Grade' (D): badge class 'data-practice' has no result for "
+            "grades, so they are not imported\n  hint: add a result with the id 'grade' to the class"
         ]
     )
 
 
-def test_replacing_keeps_results_that_the_sheet_knows_nothing_of(root: Path) -> None:
+def test_replacing_keeps_results_that_the_sheet_does_not_have(root: Path) -> None:
     head = "Recipient Name,Recipient Email,Issued on,Grade\n"
     imported(root, sheet(root, "Wren,wren@example.org,2025-03-04,91\n", head=head), badge="data-foundations")
     path = root / "classes/data-foundations.yml"
@@ -555,7 +566,7 @@ def test_a_mapping_file_is_read_strictly(text: str, code: str, tmp_path: Path) -
     assert [one.code for one in problems] == [code]
 
 
-def test_a_badge_that_is_not_there(root: Path, tmp_path: Path) -> None:
+def test_an_unknown_badge_is_refused(root: Path, tmp_path: Path) -> None:
     from badgepress.read.sheets import read_mapping
 
     told = problems_of(root, sheet(root, WREN), badge="data-fundations")
@@ -588,7 +599,7 @@ def test_people_without_an_address(root: Path, tmp_path: Path) -> None:
     assert [(one.code, one.expected) for one in told] == [("empty-recipient", "at least one of email and did")]
 
 
-def test_names_of_files(root: Path) -> None:
+def test_the_name_of_the_new_file(root: Path) -> None:
     told = problems_of(root, sheet(root, WREN, name="wren@example.org.csv"))
     assert [one.code for one in told] == ["address-in-name"]
     assert imported(root, sheet(root, WREN, name="wren@example.org.csv"), name="spring").added == 1
@@ -618,13 +629,13 @@ def test_an_erased_award_does_not_come_back(root: Path, sample_key: Path) -> Non
     assert [one.code for one in told] == ["erased-award"]
 
 
-def test_a_programme_with_broken_awards_is_mended_first(root: Path) -> None:
+def test_a_programme_with_broken_awards_must_be_fixed_first(root: Path) -> None:
     (root / "assertions/broken.yml").write_text("badge: data-foundations\nissued: soon\nrecipient: {name: A}\n")
     told = problems_of(root, sheet(root, WREN))
     assert [str(one.place) for one in told] == ["badges/assertions/broken.yml:2: issued"]
 
 
-def test_a_programme_with_a_broken_class_is_mended_first(root: Path) -> None:
+def test_a_programme_with_a_broken_class_must_be_fixed_first(root: Path) -> None:
     (root / "classes/data-practice.yml").write_text("name: Data Practice\n")
     told = problems_of(root, sheet(root, WREN))
     assert {one.place.file for one in told} == {"badges/classes/data-practice.yml"}

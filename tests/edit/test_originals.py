@@ -1,4 +1,4 @@
-"""Badges of elsewhere: checked first, then an award of one's own that says where it comes from."""
+"""Importing badges issued elsewhere: they are verified first, then become awards that name their origin."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def vector(name: str) -> dict[str, Any]:
 
 
 def laid_out(root: Path, name: str) -> Path:
-    """The input of a vector as a file."""
+    """Write the input of a vector to a file."""
     given = vector(name)["input"]
     raw = json.dumps(given["json"]).encode() if "json" in given else given.get("text", "").encode()
     file = root.parent / f"{name.replace('/', '-')}.badge"
@@ -79,7 +79,7 @@ def award(root: Path) -> Award:
 
 
 @pytest.mark.parametrize("name", VALID)
-def test_a_badge_of_every_kind(root: Path, name: str) -> None:
+def test_badges_of_every_kind_are_imported(root: Path, name: str) -> None:
     assert take(root, name).added == 1
     taken = award(root).assertion
     assert taken.narrative is not None
@@ -90,13 +90,13 @@ def test_a_badge_of_every_kind(root: Path, name: str) -> None:
     assert take(root, name, now=NOW.replace(day=29)).changes == ()
 
 
-def test_what_is_written_for_an_open_badge_3(root: Path) -> None:
+def test_the_file_written_for_an_open_badge_3(root: Path) -> None:
     done = take(root, "period/open")
     assert done.problems[0].code == "no-pepper"
     (change,) = done.changes
     assert change.shown == "badges/assertions/2026/period-open.yml"
     assert change.text == (
-        f"{SCHEMA}# Imported from badges of elsewhere.\n"
+        f"{SCHEMA}# Imported from badges issued elsewhere.\n"
         "badge: data-foundations\n"
         "issued: 2026-09-14\n"
         "awards:\n"
@@ -116,7 +116,7 @@ def test_the_badge_is_matched_by_its_name(root: Path) -> None:
     assert award(root).assertion.badge == "data-foundations"
 
 
-def test_a_badge_that_no_class_is_called(root: Path) -> None:
+def test_a_badge_without_a_class_of_its_name_is_refused(root: Path) -> None:
     file = root.parent / "credly.json"
     file.write_text(json.dumps(credly()))
     told = problems_of(root, file, fetch=Told(hosted_at_credly()))
@@ -126,7 +126,7 @@ def test_a_badge_that_no_class_is_called(root: Path) -> None:
     ]
 
 
-def test_an_address_in_the_open_is_hashed(root: Path) -> None:
+def test_a_plain_address_is_hashed(root: Path) -> None:
     take(root, "ob2/plain", pepper=PEPPER)
     who = award(root).assertion.recipient
     assert who.identity == hash_identity(SOFIA, who.salt or "")
@@ -134,51 +134,52 @@ def test_an_address_in_the_open_is_hashed(root: Path) -> None:
     assert "@" not in (root / "assertions/2026/ob2-plain.yml").read_text()
 
 
-def test_the_address_ties_it_to_what_the_person_has(root: Path) -> None:
+def test_the_address_links_it_to_existing_awards(root: Path) -> None:
     file = root.parent / "people.csv"
     file.write_text(f"recipient_email,badge,issued_on\n{SOFIA},data-foundations,2026-09-14\n")
     imported(root, file)
     assert told(root, "period/open", email=SOFIA, duplicates="replace") == []
     assert told(root, "issuer/jwk", email=SOFIA) == [
         "error[duplicate-award]: issuer-jwk.badge: award "
-        f"'{award(root).id}' is there already and says otherwise (got another expires)\n"
-        "  hint: --duplicates replace brings it up to date"
+        f"'{award(root).id}' exists already and differs (got another expires)\n"
+        "  hint: --duplicates replace updates it"
     ]
     assert told(root, "issuer/jwk", email="rosa@example.org") == [
-        "error[original-not-valid]: issuer-jwk.badge: the original is invalid, so nothing is taken over "
-        "(got recipient-mismatch)\n  hint: it was given to another address than that of --email"
+        "error[original-not-valid]: issuer-jwk.badge: the original is invalid, so it is not imported "
+        "(got recipient-mismatch)\n  hint: it was issued to another address than that of --email"
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("status/revoked", "the original is revoked, so nothing is taken over (got status-revoked)"),
-        ("signature/changed-name", "the original is invalid, so nothing is taken over (got signature-mismatch)"),
-        ("ob2/version-1", "the original is unverified, so nothing is taken over (got format-unsupported)"),
-        ("parse/png-no-badge", "the original is invalid, so nothing is taken over (got parse-no-badge)"),
-        ("parse/array", "the original is invalid, so nothing is taken over (got parse-bad-json)"),
+        ("status/revoked", "the original is revoked, so it is not imported (got status-revoked)"),
+        ("signature/changed-name", "the original is invalid, so it is not imported (got signature-mismatch)"),
+        ("ob2/version-1", "the original is unverified, so it is not imported (got format-unsupported)"),
+        ("parse/png-no-badge", "the original is invalid, so it is not imported (got parse-no-badge)"),
+        ("parse/array", "the original is invalid, so it is not imported (got parse-bad-json)"),
     ],
 )
-def test_what_is_not_good_is_not_taken_over(root: Path, name: str, expected: str) -> None:
+def test_badges_that_are_not_valid_are_not_imported(root: Path, name: str, expected: str) -> None:
+    file = f"{name.replace('/', '-')}.badge"
     assert told(root, name) == [
-        f"error[original-not-valid]: {name.replace('/', '-')}.badge: {expected}\n  hint: `badgepress verify` says more"
+        f"error[original-not-valid]: {file}: {expected}\n  hint: `badgepress verify` gives details"
     ]
 
 
-def test_a_learner_record_is_not_one_badge(root: Path) -> None:
+def test_a_learner_record_is_not_imported_as_one_badge(root: Path) -> None:
     assert told(root, "records/two") == [
-        "error[original-is-record]: records-two.badge: a learner record is not taken over as one badge\n"
-        "  hint: import the badges inside one by one"
+        "error[original-is-record]: records-two.badge: a learner record cannot be imported as one badge\n"
+        "  hint: import the badges inside it one by one"
     ]
 
 
-def test_what_cannot_be_checked_is_taken_over_only_on_demand(root: Path) -> None:
+def test_an_unverifiable_badge_is_imported_only_with_offline(root: Path) -> None:
     name = "issuer/unreachable"
     assert told(root, name) == [
-        "error[original-unverified]: issuer-unreachable.badge: the original cannot be checked now "
+        "error[original-unverified]: issuer-unreachable.badge: the original cannot be verified now "
         "(got signature-key-unreachable)\n"
-        "  hint: try again later, or take it over unchecked with --offline; the award then says so"
+        "  hint: try again later, or import it unverified with --offline; the award then says so"
     ]
     done = take(root, name, fetch=None, pepper=PEPPER)
     assert [(one.code, one.severity) for one in done.problems] == [("original-unchecked", "warning")]
@@ -186,14 +187,14 @@ def test_what_cannot_be_checked_is_taken_over_only_on_demand(root: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["ob2/version-1", "signature/other-suite-named", "format/unknown-context"])
-def test_what_is_of_a_kind_not_known_here_is_never_taken_over(root: Path, name: str) -> None:
+def test_unsupported_badges_are_never_imported(root: Path, name: str) -> None:
     for fetch in (Told(vector(name)["documents"]), None):
         (problem,) = told(root, name, fetch=fetch)
         assert "original-not-valid" in problem
-        assert "the original is unverified, so nothing is taken over" in problem
+        assert "the original is unverified, so it is not imported" in problem
 
 
-def test_an_end_does_not_hide_that_nothing_is_known_of_a_revocation(root: Path) -> None:
+def test_an_expired_badge_with_unknown_revocation_is_unverified(root: Path) -> None:
     name = "status/unreachable-expired"
     now = moment(vector(name)["now"])
     (problem,) = told(root, name, now=now)
@@ -202,18 +203,18 @@ def test_an_end_does_not_hide_that_nothing_is_known_of_a_revocation(root: Path) 
     assert str(award(root).assertion.narrative).endswith(" It was not checked.")
 
 
-def test_an_unknown_issuer_is_a_warning_and_stands_in_the_award(root: Path) -> None:
+def test_an_unknown_issuer_is_a_warning_and_is_noted_in_the_award(root: Path) -> None:
     (root / "trusted.yml").unlink()
     done = take(root, "ob2/hosted", pepper=PEPPER)
     assert [str(one) for one in done.problems] == [
-        "warning[original-issuer-unknown]: ob2-hosted.badge: the issuer of the original is not one that this programme "
-        "knows (got 'Example Data Skills (https://old.example.org/issuer.json)')\n"
-        "  hint: add it to trusted.yml if you know it"
+        "warning[original-issuer-unknown]: ob2-hosted.badge: this programme does not know the original's issuer "
+        "(got 'Example Data Skills (https://old.example.org/issuer.json)')\n"
+        "  hint: if you trust it, add it to trusted.yml"
     ]
     assert str(award(root).assertion.narrative).endswith("Its issuer was not known to this programme.")
 
 
-def test_an_expired_badge_keeps_its_end(root: Path) -> None:
+def test_an_expired_badge_keeps_its_expiry_date(root: Path) -> None:
     take(root, "period/expired", now=moment(vector("period/expired")["now"]))
     taken = award(root).assertion
     assert taken.expires is not None
@@ -228,8 +229,8 @@ def test_a_hash_without_a_salt_is_not_kept(root: Path) -> None:
     file.write_text(json.dumps(badge))
     asked = {"badge": "data-foundations", "fetch": Told(documents)}
     assert [str(one) for one in problems_of(root, file, **asked)] == [
-        "warning[original-unsalted]: unsalted.json: its hash of the address could be guessed, so it is not taken over\n"
-        "  hint: give the address, which is then hashed anew: --email ADDRESS",
+        "warning[original-unsalted]: unsalted.json: its hash of the e-mail address has no safe salt, so the hash is "
+        "not imported\n  hint: give the address, which is then hashed again: --email ADDRESS",
         "error[empty-recipient]: unsalted.json: recipient: nobody is named (expected at least one of name, identity "
         f"and did)\n  hint: {HINTS['empty-recipient']}",
     ]
@@ -237,7 +238,7 @@ def test_a_hash_without_a_salt_is_not_kept(root: Path) -> None:
     assert award(root).assertion.recipient.earner == PEPPER.earner(SOFIA)
 
 
-def test_an_address_is_compared_as_it_was_typed_and_hashed_in_the_one_form(root: Path) -> None:
+def test_an_address_is_compared_as_typed_and_hashed_in_its_normal_form(root: Path) -> None:
     badge = dict(vector("ob2/hosted")["input"]["json"])
     badge["recipient"] |= {"identity": hash_identity("rosa@bücher.example", badge["recipient"]["salt"])}
     documents = vector("ob2/hosted")["documents"] | {badge["id"]: {"json": badge}}
@@ -249,7 +250,7 @@ def test_an_address_is_compared_as_it_was_typed_and_hashed_in_the_one_form(root:
     assert who.identity == hash_identity("rosa@xn--bcher-kva.example", who.salt or "")
 
 
-def test_a_baked_image(root: Path) -> None:
+def test_a_baked_image_is_imported(root: Path) -> None:
     badge = vector("issuer/did-key")
     file = root.parent / "baked.png"
     file.write_bytes(pieces.png(pieces.itxt(json.dumps(badge["input"]["json"]))))
@@ -271,7 +272,7 @@ def credly(**more: Any) -> dict[str, Any]:
 
 
 def hosted_at_credly() -> dict[str, Any]:
-    """Credly's own copies: the assertion, its class and the issuer."""
+    """Return Credly's own documents: the assertion, its class and the issuer."""
     address = ASSERTION.format(credly()["id"])
     base = "https://api.credly.com/v1/obi/v2/"
     return {
@@ -312,7 +313,7 @@ def hosted_at_credly() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("whole", [credly(), {"data": credly()}, {"data": [credly()], "metadata": {}}])
-def test_credlys_public_json_is_checked_where_credly_hosts_it(root: Path, whole: dict[str, Any]) -> None:
+def test_credlys_public_json_is_verified_at_credly(root: Path, whole: dict[str, Any]) -> None:
     file = root.parent / "credly.json"
     file.write_text(json.dumps(whole))
     asked = {"badge": "data-foundations", "fetch": Told(hosted_at_credly())}
@@ -335,7 +336,7 @@ def test_credlys_public_json_is_checked_where_credly_hosts_it(root: Path, whole:
         ({"state": "revoked"}, "left-out"),
     ],
 )
-def test_credlys_json_is_not_believed(root: Path, more: dict[str, Any], code: str) -> None:
+def test_credlys_json_is_not_trusted(root: Path, more: dict[str, Any], code: str) -> None:
     file = root.parent / "credly.json"
     file.write_text(json.dumps({"data": [credly(**more)]}))
     problems = problems_of(root, file, badge="data-foundations", fetch=Told(hosted_at_credly()))
@@ -351,7 +352,7 @@ def test_credlys_json_is_not_believed(root: Path, more: dict[str, Any], code: st
         ("issued_at_date", "last year", "bad-date"),
     ],
 )
-def test_what_may_not_stand_in_the_programme(root: Path, name: str, text: str, code: str) -> None:
+def test_forbidden_texts_of_the_original_are_refused(root: Path, name: str, text: str, code: str) -> None:
     file = root.parent / "credly.json"
     said = {"issued_to": text} if name == "recipient_name" else {name: text}
     file.write_text(json.dumps(credly(**said)))

@@ -16,7 +16,7 @@ BADGE = "data-foundations"
 HEAD = "Name,Email,Date\n"
 LENA = "Lena Example,family@example.org,2025-03-04\n"
 TOM = "Tom Example,family@example.org,2025-03-04\n"
-#: With a secret that ties awards together, and without one.
+#: With the secret that links a person's awards, and without it.
 PEPPERS = pytest.mark.parametrize("pepper", [PEPPER, None], ids=["pepper", "none"])
 
 
@@ -25,7 +25,7 @@ def root(tmp_path: Path) -> Path:
     return program_in(tmp_path)
 
 
-def says(root: Path, line: str) -> None:
+def add_to_class(root: Path, line: str) -> None:
     file = root / f"classes/{BADGE}.yml"
     file.write_text(f"{file.read_text('utf-8')}{line}\n", "utf-8")
 
@@ -53,11 +53,11 @@ def awards(root: Path) -> list[Any]:
 def test_two_people_share_an_address_where_the_class_allows_it(
     root: Path, rows: tuple[str, ...], pepper: Pepper | None
 ) -> None:
-    says(root, "repeat: allow")
+    add_to_class(root, "repeat: allow")
     done = imported(root, sheet(root, *rows), badge=BADGE, pepper=pepper)
     assert done.added == 2
-    told = [(one.code, one.severity, one.place.line) for one in done.problems if one.code == "shared-address"]
-    assert told == [("shared-address", "warning", 3)]
+    problem = [(one.code, one.severity, one.place.line) for one in done.problems if one.code == "shared-address"]
+    assert problem == [("shared-address", "warning", 3)]
     both = [("Lena Example", "2025-03-04"), ("Tom Example", "2025-03-04")]
     assert people(root) == both
     earners = {one.earner for one, _, _ in awards(root)}
@@ -73,16 +73,16 @@ def test_two_people_share_an_address_where_the_class_allows_it(
 
 
 @PEPPERS
-def test_no_hint_leads_to_one_person_taking_the_place_of_another(root: Path, pepper: Pepper | None) -> None:
+def test_no_hint_suggests_replacing_one_person_by_another(root: Path, pepper: Pepper | None) -> None:
     imported(root, sheet(root, LENA), badge=BADGE, pepper=pepper)
-    (told,) = errors(problems_of(root, sheet(root, TOM), badge=BADGE, pepper=pepper))
-    assert told.code == "duplicate-award"
-    assert "replace" not in told.hint
-    assert "`repeat: allow`" in told.hint
-    assert "badges/assertions/2026/autumn.yml" in told.hint
-    (told,) = errors(problems_of(root, sheet(root, LENA, TOM), badge=BADGE, pepper=pepper))
-    assert told.code == "repeated-row"
-    assert "`repeat: allow`" in told.hint
+    (problem,) = errors(problems_of(root, sheet(root, TOM), badge=BADGE, pepper=pepper))
+    assert problem.code == "duplicate-award"
+    assert "replace" not in problem.hint
+    assert "`repeat: allow`" in problem.hint
+    assert "badges/assertions/2026/autumn.yml" in problem.hint
+    (problem,) = errors(problems_of(root, sheet(root, LENA, TOM), badge=BADGE, pepper=pepper))
+    assert problem.code == "repeated-row"
+    assert "`repeat: allow`" in problem.hint
     assert people(root) == [("Lena Example", "2025-03-04")]
 
 
@@ -90,48 +90,48 @@ NAMES = "Name,Date,Staff No\n"
 FIRST, SECOND, OTHER = "Lena Example,2025-03-04,1\n", "Lena Example,2025-03-04,2\n", "Tom Example,2025-03-04,3\n"
 
 
-def test_a_name_does_where_the_class_says_so(root: Path) -> None:
+def test_a_name_is_enough_if_the_class_allows_it(root: Path) -> None:
     with pytest.raises(ReadError, match="unknown-sheet") as refused:
         imported(root, sheet(root, FIRST, head=NAMES), badge=BADGE)
     assert "by_name: true" in refused.value.problems[0].hint
-    says(root, "by_name: true")
+    add_to_class(root, "by_name: true")
     for added in (2, 0):
         done = imported(root, sheet(root, FIRST, OTHER, head=NAMES), badge=BADGE)
         assert (done.added, done.unchanged) == (added, 2 - added)
     assert people(root) == [("Lena Example", "2025-03-04"), ("Tom Example", "2025-03-04")]
-    assert not any(one.earner or one.identity for one, _, _ in awards(root)), "a name ties nothing together"
+    assert not any(one.earner or one.identity for one, _, _ in awards(root)), "a name links no awards"
 
 
-def test_people_of_one_name_are_asked_about(root: Path) -> None:
-    says(root, "by_name: true")
-    (told,) = errors(problems_of(root, sheet(root, FIRST, SECOND, head=NAMES), badge=BADGE))
-    assert (told.code, told.place.line) == ("repeated-row", 3)
-    assert "--person-column" in told.hint
+def test_people_with_one_name_are_reported(root: Path) -> None:
+    add_to_class(root, "by_name: true")
+    (problem,) = errors(problems_of(root, sheet(root, FIRST, SECOND, head=NAMES), badge=BADGE))
+    assert (problem.code, problem.place.line) == ("repeated-row", 3)
+    assert "--person-column" in problem.hint
     imported(root, sheet(root, FIRST, head=NAMES), badge=BADGE)
     later = sheet(root, FIRST.replace("2025-03-04", "2025-09-04"), head=NAMES)
-    (told,) = errors(problems_of(root, later, badge=BADGE))
-    assert told.code == "same-name"
-    assert "--person-column" in told.hint
+    (problem,) = errors(problems_of(root, later, badge=BADGE))
+    assert problem.code == "same-name"
+    assert "--person-column" in problem.hint
     assert imported(root, later, badge=BADGE, duplicates="allow").added == 1
 
 
-def test_a_column_tells_people_of_one_name_apart(root: Path) -> None:
-    says(root, "by_name: true")
+def test_a_column_tells_people_with_one_name_apart(root: Path) -> None:
+    add_to_class(root, "by_name: true")
     asked = {"badge": BADGE, "person": "staff no"}
     for added in (3, 0):
         done = imported(root, sheet(root, FIRST, SECOND, OTHER, head=NAMES), **asked)
         assert (done.added, done.unchanged) == (added, 3 - added)
     assert len({one.earner for one, _, _ in awards(root)}) == 3
     later = sheet(root, SECOND.replace("2025-03-04", "2025-09-04"), head=NAMES)
-    says(root, "repeat: allow")
+    add_to_class(root, "repeat: allow")
     assert imported(root, later, **asked).added == 1
     assert len({one.earner for one, _, _ in awards(root)}) == 3, "the same person"
-    (told,) = errors(problems_of(root, later, **asked, pepper=None))
-    assert (told.code, "BADGEPRESS_PEPPER" in told.message) == ("no-pepper", True)
+    (problem,) = errors(problems_of(root, later, **asked, pepper=None))
+    assert (problem.code, "BADGEPRESS_PEPPER" in problem.message) == ("no-pepper", True)
     assert options(**asked).sheets.person == "staff no"
 
 
-# `shared`: people may share an address, and nothing else is allowed
+# `--duplicates shared`: people may share an address, but nothing else is allowed
 
 
 ROSA = "Rosa Other,rosa@example.org,2025-03-04\n"
@@ -139,7 +139,7 @@ AGAIN = "Rosa Other,rosa@example.org,2025-09-04\n"
 
 
 @PEPPERS
-def test_an_import_may_let_people_share_an_address_and_nothing_else(root: Path, pepper: Pepper | None) -> None:
+def test_shared_allows_people_to_share_an_address_and_nothing_else(root: Path, pepper: Pepper | None) -> None:
     asked = {"badge": BADGE, "pepper": pepper, "duplicates": "shared"}
     found = errors(problems_of(root, sheet(root, LENA, TOM, ROSA, AGAIN), **asked))
     assert [(one.code, one.place.line) for one in found] == [("duplicate-award", 5)], "one person twice"
@@ -155,16 +155,16 @@ def test_an_import_may_let_people_share_an_address_and_nothing_else(root: Path, 
     assert len(people(root)) == 4
 
 
-def test_a_class_that_denies_lets_nobody_share(root: Path) -> None:
-    says(root, "repeat: deny")
-    (told,) = errors(problems_of(root, sheet(root, LENA, TOM), badge=BADGE, duplicates="shared"))
-    assert (told.code, told.place.line) == ("repeated-row", 3)
-    assert "`repeat: deny`" in told.hint
-    assert "--duplicates" not in told.hint
+def test_shared_does_not_override_a_class_that_denies(root: Path) -> None:
+    add_to_class(root, "repeat: deny")
+    (problem,) = errors(problems_of(root, sheet(root, LENA, TOM), badge=BADGE, duplicates="shared"))
+    assert (problem.code, problem.place.line) == ("repeated-row", 3)
+    assert "`repeat: deny`" in problem.hint
+    assert "--duplicates" not in problem.hint
 
 
-def test_a_class_that_allows_is_not_allowed_more_than_is_asked_for(root: Path) -> None:
-    says(root, "repeat: allow")
+def test_shared_is_stricter_than_a_class_that_allows(root: Path) -> None:
+    add_to_class(root, "repeat: allow")
     found = errors(problems_of(root, sheet(root, LENA, TOM, ROSA, AGAIN), badge=BADGE, duplicates="shared"))
     assert [one.place.line for one in found] == [5]
 
@@ -172,14 +172,14 @@ def test_a_class_that_allows_is_not_allowed_more_than_is_asked_for(root: Path) -
 @PEPPERS
 @pytest.mark.parametrize("day", ["2025-03-04", "2025-09-04"])
 @pytest.mark.parametrize("held", [False, True], ids=["in one sheet", "imported before"])
-def test_another_name_at_an_address_is_asked_about(root: Path, pepper: Pepper | None, day: str, held: bool) -> None:
+def test_another_name_at_an_address_is_reported(root: Path, pepper: Pepper | None, day: str, held: bool) -> None:
     rows = [LENA, TOM.replace("2025-03-04", day)]
     if held:
         imported(root, sheet(root, rows.pop(0)), badge=BADGE, pepper=pepper)
-    (told,) = errors(problems_of(root, sheet(root, *rows), badge=BADGE, pepper=pepper))
-    assert "two people?" in told.message + told.hint
-    assert "--duplicates shared" in told.hint
-    assert "this person" not in told.message
-    assert "allow gives" not in told.hint
-    assert "replace" not in told.hint
-    assert "delete" not in told.hint
+    (problem,) = errors(problems_of(root, sheet(root, *rows), badge=BADGE, pepper=pepper))
+    assert "two people?" in problem.message + problem.hint
+    assert "--duplicates shared" in problem.hint
+    assert "this person" not in problem.message
+    assert "allow issues" not in problem.hint
+    assert "replace" not in problem.hint
+    assert "delete" not in problem.hint

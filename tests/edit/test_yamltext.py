@@ -1,4 +1,4 @@
-"""Edits of YAML as text: the value is there afterwards, and every other line is as it was."""
+"""Edits of YAML as text set the value and leave every other line alone."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def read(text: str) -> Any:
     return yaml.safe_load(text)
 
 
-def kept(before: str, after: str) -> bool:
-    """Whether `after` is `before` with something put in at one place."""
+def is_insertion(before: str, after: str) -> bool:
+    """Return whether `after` is `before` with something inserted at one place."""
     start = next((at for at, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), len(before))
     tail = len(before) - start
     return after.endswith(before[len(before) - tail :]) if tail else after.startswith(before)
 
 
 @given(data=MAPPINGS, flow=st.sampled_from([None, False, True]), comments=st.booleans())
-def test_a_new_key_is_put_in_and_nothing_else_moves(data: dict[str, Any], flow: bool | None, comments: bool) -> None:
+def test_a_new_key_is_inserted_and_the_rest_stays(data: dict[str, Any], flow: bool | None, comments: bool) -> None:
     text = written(data, flow=flow, comments=comments)
     after = yamltext.put(text, (), "fresh", yamltext.flow(NEW))
     assert read(after) == {**data, "fresh": NEW}
-    assert kept(text, after)
+    assert is_insertion(text, after)
 
 
 @given(data=MAPPINGS, flow=st.sampled_from([None, False, True]), comments=st.booleans())
@@ -71,7 +71,7 @@ def test_an_item_is_added(
     expected = copy.deepcopy(whole)
     expected["items"] = [*items, NEW]
     assert read(after) == {"outer": [expected]}
-    assert kept(text, after)
+    assert is_insertion(text, after)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_item_is_added(
         ("text: |\n  one\n\n  two\n# c\nkeys:\n- a", "text: |\n  one\n\n  two\n# c\nkeys:\n- a\n- {x: 1}\n"),
     ],
 )
-def test_lines_as_a_person_would_write_them(text: str, expected: str) -> None:
+def test_added_items_look_as_a_person_would_write_them(text: str, expected: str) -> None:
     assert yamltext.add(text, ("keys",), "{x: 1}") == expected
 
 
@@ -98,7 +98,7 @@ def test_values_in_one_line() -> None:
     assert yamltext.flow([said, 1]) == '[{on: 2026-01-02, at: 2026-01-02T03:00:00Z, why: "a \\"b\\": Ñ\\n"}, 1]'
 
 
-def test_a_place_that_is_not_there() -> None:
+def test_paths_without_a_mapping_or_sequence_raise() -> None:
     with pytest.raises(KeyError):
         yamltext.put("a: 1\n", ("a",), "b", "2")
     with pytest.raises(KeyError):
@@ -115,12 +115,12 @@ def test_an_item_is_removed(items: list[Any], flow: bool | None, comments: bool,
     index = choice % len(items)
     text = written({"a": 1, "items": items, "b": 2}, flow=flow, comments=comments)
     if len(items) == 1 and flow is not True and "[" not in text.split("items:")[1].split("\n")[0]:
-        return  # an empty block sequence is nothing; whoever takes the last item away removes the file
+        return  # an empty block sequence is not YAML; callers remove the file instead
     after = yamltext.remove(text, ("items",), index)
     assert read(after) == {"a": 1, "items": [*items[:index], *items[index + 1 :]], "b": 2}
 
 
-def test_comments_on_an_item_go_with_it() -> None:
+def test_removing_an_item_removes_its_comments() -> None:
     text = "awards:\n  # one\n  - id: a # Ana\n    name: Ana\n  # two\n  # more\n  - id: b\n\n  - id: c\n"
     assert yamltext.remove(text, ("awards",), 1) == "awards:\n  # one\n  - id: a # Ana\n    name: Ana\n\n  - id: c\n"
     assert yamltext.remove(text, ("awards",), 0) == "awards:\n  # two\n  # more\n  - id: b\n\n  - id: c\n"

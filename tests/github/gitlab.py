@@ -1,6 +1,6 @@
-"""Runs the jobs of the pipeline for GitLab on this machine, as its runner would: a clone, the variables, the script.
+"""Run the jobs of the GitLab pipeline on this machine as GitLab's runner would: a clone, the variables, the script.
 
-The package is installed already; everything else runs as it is written. Artifacts are handed from job to job.
+Skips installing the package; everything else runs as written. Artifacts are passed from job to job.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ _VARIABLE = re.compile(r"\$(\w+)")
 
 
 def pipeline() -> dict[str, Any]:
-    """What the file says."""
+    """Parse the pipeline file."""
     found: dict[str, Any] = yaml.safe_load(PIPELINE.read_text("utf-8"))
     return found
 
 
 def jobs() -> dict[str, dict[str, Any]]:
-    """The jobs by name."""
+    """Return the jobs by name."""
     words = {"stages", "workflow", "default", "variables"}
     return {name: job for name, job in pipeline().items() if name not in words}
 
 
 class GitLab:
-    """A server with one repository, the bare one of `runner`. `scoped` are variables of the environment `signing`."""
+    """A server with one repository, `runner`'s bare one. `scoped` are the variables of the environment `signing`."""
 
     def __init__(self, runner: Runner, scoped: dict[str, str]) -> None:
         self._runner, self._scoped = runner, scoped
@@ -45,7 +45,7 @@ class GitLab:
         config.write_text(f'[url "file://{runner.remote}"]\n\tinsteadOf = {address}\n')
 
     def publish(self) -> Ran:
-        """The pipeline of the default branch, until a job fails."""
+        """Run the pipeline of the default branch until a job fails."""
         said = ""
         for name in ("try", "sign", "pages"):
             ran = self.job(name)
@@ -55,7 +55,7 @@ class GitLab:
         return Ran(ran.checkout, ran.passed, said, "")
 
     def job(self, name: str, ref: str = "main") -> Ran:
-        """One job on a clone of a branch."""
+        """Run one job in a clone of a branch."""
         job = jobs()[name]
         checkout = self._runner.checkout(ref, whole=pipeline()["variables"]["GIT_DEPTH"] == "0")
         git(checkout, "remote", "add", "origin", f"file://{self._runner.remote}")
@@ -88,6 +88,6 @@ class GitLab:
         written = {**pipeline()["variables"], **job.get("variables", {})}
         known |= {name: _VARIABLE.sub(lambda found: known[found[1]], str(value)) for name, value in written.items()}
         known |= self.variables
-        # Variables of the project take the place of those in the file.
+        # Variables of the project override those in the file.
         known |= self._scoped if job.get("environment", {}).get("name") == "signing" else {}
         return {**self._runner.machine(), **known}

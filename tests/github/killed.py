@@ -1,6 +1,6 @@
-"""Publish from a checkout and die at the n-th thing done: a program that is started (git, mostly), a file that changes.
+"""Publish from a checkout, and die before the n-th step: starting a program (usually git), or changing a file.
 
-`run` forks, so that a test pays for the imports once.
+`run` forks, so that modules are imported only once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def die_at(count: int) -> None:
-    """Kill this process, without a chance to clean up, before its `count`-th thing is done."""
+    """Kill this process, without a chance to clean up, before its `count`-th step."""
     left = count
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -40,17 +40,17 @@ def die_at(count: int) -> None:
 
 @dataclass(frozen=True)
 class Ran:
-    """How a run ended: its exit code, below 0 the signal that ended it, and what was wrong."""
+    """How a run ended: its exit code (negative: the signal that ended it), and its error message."""
 
     code: int
     said: str
 
 
 def start(folder: Path, key: Path, branch: str, count: int = 0, *, apart: bool = False) -> int:
-    """Fork a run in `folder/checkout` against `folder/remote.git`; its process.
+    """Fork a run in `folder/checkout` against `folder/remote.git`; return its process id.
 
-    `branch` is the one for what is issued, or "". It dies before its `count`-th thing; with 0 nothing is killed.
-    `apart`: in a process group of its own, with the programs that it starts.
+    `branch` is the separate branch for issued/, or "". The run dies before its `count`-th step; 0 means never.
+    `apart`: it gets its own process group, with the programs that it starts.
     """
     child = os.fork()
     if child:
@@ -68,14 +68,14 @@ def start(folder: Path, key: Path, branch: str, count: int = 0, *, apart: bool =
 
 
 def run(folder: Path, key: Path, branch: str, count: int = 0) -> Ran:
-    """The same, waited for."""
+    """The same, but wait for it to end."""
     (folder / "said").write_text("")
     code = os.waitstatus_to_exitcode(os.waitpid(start(folder, key, branch, count), 0)[1])
     return Ran(code, (folder / "said").read_text())
 
 
 def _publish(checkout: Path, remote: Path, key: Path, branch: str, count: int) -> None:
-    """One run, as `badgepress publish` makes it up to the build."""
+    """Do what `badgepress publish` does before the build."""
     keyring = sign.load_keyring({"BADGEPRESS_KEY": key.read_text()})
     options = Options(checkout / "badges", checkout / "site", NOW, keyring, shown="badges")
     place = Place(checkout, Remote(f"file://{remote}"), "main", branch)

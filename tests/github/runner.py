@@ -1,8 +1,8 @@
-"""Runs the `run:` steps of a workflow's job on this machine, in a scratch clone, as GitHub would run them there.
+"""Run the `run:` steps of a workflow's job in a scratch clone on this machine, as GitHub would.
 
-Steps with `uses:` are played: checking out is a shallow clone of the bare remote, the rest is GitHub's. Programs that a
-test puts into `bin/` of the scratch folder are found first: a `gh` that notes what it is asked for. Of the
-expressions only those are known that `Runner.values` holds, so a step that asks for a secret it must not have fails.
+Steps with `uses:` are simulated: a checkout is a shallow clone of the bare remote, others are skipped. Programs that a
+test puts into `bin/` of the scratch folder come first in PATH, such as a `gh` that notes its arguments. Only
+the expressions in `Runner.values` are known, so a step that uses a secret which it must not have fails.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WORKFLOWS = ROOT / ".github" / "workflows"
 PIP = "python -m pip install --disable-pip-version-check --no-deps"
 LOCKED = f'{PIP} --require-hashes --only-binary ":all:" -r .github/requirements/locked.txt'
 CHECKOUT = f"{PIP} --no-index --no-build-isolation ."
-#: The package is installed already; everything else runs as it is written.
+#: Skip installing the package; run everything else as written.
 INSTALL = (LOCKED, CHECKOUT)
 _EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
 _PLAYED = ("actions/setup-python", "actions/upload-artifact", "actions/upload-pages-artifact", "actions/deploy-pages")
@@ -31,7 +31,7 @@ _PLAYED = ("actions/setup-python", "actions/upload-artifact", "actions/upload-pa
 
 @dataclass
 class Ran:
-    """How a job went: its checkout, whether every step passed, all that was printed, the step summary, its outputs."""
+    """The result of a job: its checkout, whether every step passed, its output, step summary and outputs."""
 
     checkout: Path
     passed: bool
@@ -42,7 +42,7 @@ class Ran:
 
 @dataclass
 class Runner:
-    """A bare remote and what expressions stand for."""
+    """A bare remote, and the values of expressions."""
 
     remote: Path
     scratch: Path
@@ -52,7 +52,7 @@ class Runner:
     runs: int = 0
 
     def job(self, workflow: str, name: str, ref: str = "main") -> Ran:
-        """Run one job on a fresh checkout of a branch, or of what its own step of checking out names."""
+        """Run one job in a fresh checkout of a branch, or of the ref that its checkout step names."""
         first = _jobs(workflow)[name]["steps"][0]
         named = first.get("with", {}).get("ref") if "uses" in first else None
         whole = "uses" in first and first.get("with", {}).get("fetch-depth") == 0
@@ -60,7 +60,7 @@ class Runner:
         return self.steps(workflow, name, checkout)
 
     def checkout(self, ref: str = "main", *, whole: bool = False) -> Path:
-        """What actions/checkout leaves of a branch or a commit, without credentials: one commit, or all of them."""
+        """Do what actions/checkout does, without credentials: clone one commit, or the whole history."""
         self.runs += 1
         folder = self.scratch / f"run-{self.runs}"
         folder.mkdir()
@@ -72,7 +72,7 @@ class Runner:
         return folder
 
     def publish(self, *, first: Path | None = None) -> Ran:
-        """Run publish.yml, job after job until one fails; `first` is a checkout that is there for the first job."""
+        """Run the jobs of publish.yml until one fails; `first` is a checkout for the first job."""
         said = summary = ""
         for name in ("try", "sign", "build"):
             if first is not None and name == "try":
@@ -85,7 +85,7 @@ class Runner:
         return Ran(ran.checkout, ran.passed, said, summary, ran.outputs)
 
     def program(self, name: str) -> Path:
-        """Put a program in the steps' way that does nothing but note its arguments, a line a call, in this file."""
+        """Put a fake program first in PATH that only notes its arguments in this file, one line per call."""
         notes, file = self.scratch / f"{name}.calls", self.scratch / "bin" / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(f'#!/bin/sh\necho "$*" >>"{notes}"\n')
@@ -93,7 +93,7 @@ class Runner:
         return notes
 
     def steps(self, workflow: str, name: str, checkout: Path) -> Ran:
-        """Run the steps of a job in a checkout, until one fails."""
+        """Run the steps of a job in a checkout until one fails."""
         job = _jobs(workflow)[name]
         summary = checkout.with_name(f"{checkout.name}.summary")
         said = ""
@@ -115,13 +115,13 @@ class Runner:
         return Ran(checkout, True, said, _text(summary), outputs)
 
     def command(self, checkout: Path, line: str) -> Ran:
-        """Run a command in a checkout as somebody would who has the key."""
+        """Run a command in a checkout, with the key."""
         step = {"run": line, "env": {"BADGEPRESS_KEY": "${{ secrets.BADGEPRESS_KEY }}"}}
         done = self._step(step, checkout, checkout.with_name("command.summary"), checkout.with_name("command.outputs"))
         return Ran(checkout, done.returncode == 0, done.stdout + done.stderr, "")
 
     def machine(self) -> dict[str, str]:
-        """The environment of the machine that a step runs on."""
+        """Return the environment variables for a step."""
         return {
             "PATH": os.pathsep.join((str(self.scratch / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])),
             "HOME": str(self.scratch / "home"),
@@ -154,7 +154,7 @@ def _jobs(workflow: str) -> dict[str, Any]:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git; its output."""
+    """Run git and return its output."""
     who = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "init.defaultBranch=main")
     done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"git {' '.join(arguments)}: {done.stderr}"

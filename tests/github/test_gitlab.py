@@ -1,4 +1,4 @@
-"""The pipeline for GitLab, run job by job on this machine, and what it must and must not say."""
+"""The GitLab pipeline: run job by job on this machine, and checked for what it must and must not contain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ heavy = pytest.mark.heavy
 
 @pytest.fixture
 def gitlab(tmp_path: Path, sample_key: Path, cache_home: Path) -> GitLab:
-    """A server with the minimal programme, and the key in a variable with the scope `signing`."""
+    """A server with the minimal programme, and the key in a variable scoped to `signing`."""
     (tmp_path / "home").mkdir()
     work = Path(shutil.copytree(ROOT / "tests/programs/minimal", tmp_path / "work"))
     git(work, "init", "-q")
@@ -44,7 +44,7 @@ def store(remote: Path, ref: str) -> list[str]:
 
 @heavy
 @pytest.mark.parametrize("branch", ["", "issued"])
-def test_merge_is_signed_kept_and_built_and_a_second_run_changes_nothing(
+def test_a_merge_is_signed_and_built_and_a_second_run_changes_nothing(
     gitlab: GitLab, tmp_path: Path, branch: str
 ) -> None:
     gitlab.variables = {"BADGEPRESS_ISSUED_BRANCH": branch} if branch else {}
@@ -63,7 +63,7 @@ def test_merge_is_signed_kept_and_built_and_a_second_run_changes_nothing(
 
 
 @heavy
-def test_merge_request_is_checked_without_a_key(gitlab: GitLab, tmp_path: Path) -> None:
+def test_a_merge_request_is_checked_without_a_key(gitlab: GitLab, tmp_path: Path) -> None:
     work = tmp_path / "work"
     git(work, "checkout", "-q", "-b", "proposal")
     file = work / "badges/assertions/2026/ana1.yml"
@@ -82,15 +82,15 @@ def test_merge_request_is_checked_without_a_key(gitlab: GitLab, tmp_path: Path) 
 
 
 @heavy
-def test_schedule_reports_what_ends(gitlab: GitLab) -> None:
+def test_the_schedule_reports_expiring_awards(gitlab: GitLab) -> None:
     assert gitlab.publish().passed
     ran = gitlab.job("report")
     assert ran.passed, ran.said
-    assert "0 awards that end before 2026-12-22" in ran.said
+    assert "0 awards expire before 2026-12-22" in ran.said
 
 
 @heavy
-def test_what_came_meanwhile_is_left_to_its_own_pipeline(gitlab: GitLab, tmp_path: Path) -> None:
+def test_a_newer_commit_is_left_to_its_own_pipeline(gitlab: GitLab, tmp_path: Path) -> None:
     assert gitlab.publish().passed
     work, remote = tmp_path / "work", tmp_path / "remote.git"
     assert gitlab.job("try").passed
@@ -106,7 +106,7 @@ def test_what_came_meanwhile_is_left_to_its_own_pipeline(gitlab: GitLab, tmp_pat
     assert len(store(remote, "main")) == before + 1
 
 
-def test_one_job_is_where_the_key_is() -> None:
+def test_only_one_job_has_the_key() -> None:
     inside = {name for name, job in jobs().items() if "environment" in job}
     assert inside == {"sign"}
     assert jobs()["sign"]["environment"] == {"name": "signing", "action": "access"}
@@ -122,7 +122,7 @@ def test_each_job_installs_hashed_wheels_and_has_the_whole_history() -> None:
     assert pipeline()["variables"]["GIT_DEPTH"] == "0"
 
 
-def test_each_job_has_its_moment() -> None:
+def test_each_job_runs_for_its_own_events() -> None:
     merged = [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
     proposed = {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}
     assert pipeline()["workflow"]["rules"] == [proposed, *merged]
@@ -135,8 +135,8 @@ def test_each_job_has_its_moment() -> None:
 @pytest.mark.parametrize(
     ("schema", "file"), [("vendor.gitlab-ci", PIPELINE), ("vendor.dependabot", ROOT / ".github/dependabot.yml")]
 )
-def test_it_is_what_the_host_takes(schema: str, file: Path, tmp_path: Path) -> None:
-    """Held to the schemas that GitLab and GitHub publish."""
+def test_the_files_fit_the_hosts_schemas(schema: str, file: Path, tmp_path: Path) -> None:
+    """Validate against the schemas that GitLab and GitHub publish."""
 
     def judged(path: Path) -> int:
         program = str(Path(sys.executable).parent / "check-jsonschema")

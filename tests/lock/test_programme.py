@@ -1,4 +1,4 @@
-"""The lock of a programme: what is said, what is refused, what a stopped command leaves to the next."""
+"""The lock of a programme: messages, refusals, and recovery after a killed command."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def program(root: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges"))
 
 
-def test_one_at_a_time(program: Path) -> None:
+def test_only_one_command_at_a_time(program: Path) -> None:
     told: list[str] = []
     with (
         lock.hold(program, "award"),
@@ -40,13 +40,13 @@ def test_one_at_a_time(program: Path) -> None:
     assert told == [f"waiting for {me}"]
     assert str(caught.value) == (
         f"error[busy]: badges: another badgepress is working on this programme (got {me})\n"
-        "  hint: wait for it to end, then run again; --wait SECONDS, or BADGEPRESS_WAIT, has a command wait longer"
+        "  hint: run again when it has finished; to wait longer, use --wait SECONDS or BADGEPRESS_WAIT"
     )
     with lock.hold(program, "revoke", wait=0):
         pass
 
 
-def test_who_waits_gets_it_in_the_end(program: Path) -> None:
+def test_a_waiting_command_gets_the_lock(program: Path) -> None:
     order: list[str] = []
     has_it = threading.Event()
 
@@ -66,7 +66,7 @@ def test_who_waits_gets_it_in_the_end(program: Path) -> None:
     assert order == ["first", "second"]
 
 
-def test_a_process_that_dies_lets_go_and_leaves_word(program: Path) -> None:
+def test_a_killed_process_releases_the_lock_and_leaves_its_note(program: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from badgepress import lock\n"
         "with lock.hold(Path(sys.argv[1]), 'award'):\n"
@@ -82,12 +82,12 @@ def test_a_process_that_dies_lets_go_and_leaves_word(program: Path) -> None:
     assert (program / lock.FOLDER / "lock").read_bytes() == b""
 
 
-def test_the_note_holds_no_argument(program: Path) -> None:
+def test_the_note_contains_no_arguments(program: Path) -> None:
     with lock.hold(program, "award"):
         assert set(json.loads((program / lock.FOLDER / "lock").read_text())) == {"command", "process", "machine"}
 
 
-def test_git_does_not_see_it(program: Path) -> None:
+def test_git_ignores_the_lock(program: Path) -> None:
     def git(*arguments: str) -> str:
         return subprocess.run(["git", *arguments], cwd=program, capture_output=True, text=True, check=True).stdout
 
@@ -110,11 +110,11 @@ def test_a_file_system_without_locks_is_refused(program: Path, monkeypatch: pyte
     with pytest.raises(LockError) as caught, lock.hold(program, "award", shown="badges"):
         pass
     assert str(caught.value).startswith(
-        "error[no-locking]: badges: files cannot be locked here, so two commands at once could lose what one of them "
-        f"wrote: {os.strerror(number).lower()}\n  hint: keep it on a disk of this machine"
+        "error[no-locking]: badges: files cannot be locked here, so two commands could overwrite each other's "
+        f"work: {os.strerror(number).lower()}\n  hint: keep the programme on a local disk"
     )
     with lock.reading(program):
-        pass  # who only reads does so as before
+        pass  # reading works without locks
 
 
 def test_a_lock_that_does_not_exclude_is_refused(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,8 +125,8 @@ def test_a_lock_that_does_not_exclude_is_refused(program: Path, monkeypatch: pyt
     assert "two processes can lock one file" in str(caught.value)
 
 
-def test_the_like_of_flock_on_windows(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`msvcrt.locking`, played: it locks from where the file stands, and raises when somebody else has it."""
+def test_the_lock_on_windows_uses_msvcrt(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fake `msvcrt.locking`: it locks at the file's current position, and raises if somebody else has the lock."""
     calls: list[tuple[int, int, int]] = []
 
     class Msvcrt:
@@ -154,9 +154,9 @@ def test_the_like_of_flock_on_windows(program: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], int]:
-    """Locks, and removing files, as Windows has them: one holder a byte, and nothing that is open is removed.
+    """Fake locks and file removal as on Windows: one holder per byte, and no open file can be removed.
 
-    Who holds a byte of which file: (device, inode) → the open file. `lock/system.py` runs with its own words for it.
+    Returns who holds the byte of each file: (device, inode) → open file. `lock/system.py` runs its Windows branch.
     """
     held: dict[tuple[int, int], int] = {}
     opened: dict[int, str] = {}
@@ -203,7 +203,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], int]:
     return held
 
 
-def test_commands_and_builds_keep_each_other_out_on_windows(
+def test_commands_and_builds_exclude_each_other_on_windows(
     windows: dict[tuple[int, int], int], program: Path, tmp_path: Path
 ) -> None:
     with lock.hold(program, "award"):
@@ -243,20 +243,20 @@ def test_a_link_is_not_followed(program: Path, tmp_path: Path, name: str) -> Non
     assert (target.read_text() == "somebody's") if name else not list(target.iterdir())
 
 
-def test_what_is_no_programme_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_without_a_programme_is_not_locked(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing"):
         with lock.hold(folder, "award"):
             pass
     assert not list(tmp_path.iterdir())
 
 
-def test_a_beginning_in_vain_leaves_nothing(tmp_path: Path) -> None:
+def test_an_aborted_init_leaves_nothing(tmp_path: Path) -> None:
     with lock.hold(tmp_path / "new" / "badges", "init", begin=True):
         assert (tmp_path / "new/badges" / lock.FOLDER / "lock").is_file()
     assert not list(tmp_path.iterdir())
 
 
-def test_who_reads_writes_nothing_and_keeps_writers_out(program: Path) -> None:
+def test_reading_writes_nothing_and_keeps_writers_out(program: Path) -> None:
     with lock.reading(program):
         assert not (program / lock.FOLDER).exists()
     with lock.hold(program, "award"):
@@ -273,16 +273,16 @@ def test_who_reads_writes_nothing_and_keeps_writers_out(program: Path) -> None:
         pass
 
 
-def test_another_programme_is_another_lock(program: Path, tmp_path: Path) -> None:
+def test_each_programme_has_its_own_lock(program: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(program, tmp_path / "other"))
     with lock.hold(program, "award") as held, lock.hold(other, "award", wait=0):
         assert held.is_for(tmp_path / "other" / ".." / "badges") is held
-        with pytest.raises(ValueError, match="is not that of"):
+        with pytest.raises(ValueError, match="is not the lock of"):
             held.is_for(other)
 
 
 def stop_after(moves: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the process died after so many moves."""
+    """Pretend that the process dies after that many moves."""
     real = journal.Move.make
     left = moves
 
@@ -297,7 +297,7 @@ def stop_after(moves: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("moves", [0, 1, 2])
-def test_a_change_of_several_files_is_finished(program: Path, monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
+def test_an_interrupted_change_is_finished(program: Path, monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
     stop_after(moves, monkeypatch)
     paths = [program / "a.yml", program / "deep/er/b.yml", program / "skills.yml"]
     with pytest.raises(KeyboardInterrupt), lock.hold(program, "import") as held:
@@ -314,7 +314,7 @@ def test_a_change_of_several_files_is_finished(program: Path, monkeypatch: pytes
     assert not lock.unfinished(program, "badges")
 
 
-def test_a_reader_has_it_finished_first(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_finishes_an_interrupted_change_first(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stop_after(1, monkeypatch)
     with pytest.raises(KeyboardInterrupt), lock.hold(program, "import") as held:
         held.replace_all([(program / "a.yml", b"a\n"), (program / "b.yml", b"b\n")])
@@ -335,7 +335,7 @@ HOSTILE: list[object] = [
 
 
 @pytest.mark.parametrize("moves", HOSTILE, ids=str)
-def test_a_list_that_came_with_the_programme_moves_nothing_outside(program: Path, moves: object) -> None:
+def test_a_hostile_journal_moves_nothing_outside_the_programme(program: Path, moves: object) -> None:
     outside = program.parent / "outside"
     outside.write_text("mine")
     (program.parent / "file").write_text("mine")
@@ -349,7 +349,7 @@ def test_a_list_that_came_with_the_programme_moves_nothing_outside(program: Path
     assert (program / "classes").is_dir()
 
 
-def test_a_move_that_fails_puts_everything_back(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_move_restores_everything(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real: Callable[[journal.Move], None] = journal.Move.make
 
     def make(self: journal.Move) -> None:
@@ -367,8 +367,8 @@ def test_a_move_that_fails_puts_everything_back(program: Path, monkeypatch: pyte
         assert not lock.unfinished(program, "badges")
 
 
-def test_a_lock_file_that_was_removed_is_not_what_is_locked(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between opening and locking the holder may have removed the file: then there is another to be locked."""
+def test_a_lock_file_that_was_removed_is_not_locked(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the holder removes the file after we opened it, we must lock the new file instead."""
     real = system.try_lock
     removed: list[bool] = []
 

@@ -1,4 +1,4 @@
-"""Counts and orders over award rows."""
+"""Counting, grouping and sorting award rows."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ ROWS = [
 ]
 
 
-def test_public_leaves_out_what_may_not_be_listed_newest_first() -> None:
+def test_public_is_what_may_be_listed_newest_first() -> None:
     assert [one.id for one in public(ROWS)] == ["revoked", "new", "a", "b", "trial"]
 
 
-def test_latest_leaves_out_what_was_revoked() -> None:
+def test_latest_leaves_out_revoked_awards() -> None:
     assert [one.id for one in latest(public(ROWS), 2)] == ["new", "a"]
 
 
-def test_numbers_count_what_stands() -> None:
+def test_numbers_leave_out_revoked_awards() -> None:
     assert numbers(a_program(), public(ROWS)) == (2, 4, 2, 1)
 
 
-def test_families_go_from_the_first_level_up() -> None:
+def test_families_are_sorted_by_level() -> None:
     assert {name: [badge.slug for badge in classes] for name, classes in families(a_program()).items()} == {
         "Basics": ["first-steps", "next-steps"]
     }
 
 
-def test_skills_know_their_classes() -> None:
+def test_skill_classes_lists_the_classes_of_each_skill() -> None:
     assert {slug: [badge.slug for badge in found] for slug, found in skill_classes(a_program()).items()} == {
         "python": ["first-steps"]
     }
 
 
-def test_skills_of_an_earner_are_those_of_awards_that_stand() -> None:
+def test_skills_come_from_active_awards_only() -> None:
     rows = [*public(ROWS), row("gone")._replace(badge="no-such-class")]
     assert {slug: [one.id for one in found] for slug, found in skills_of(a_program(), rows).items()} == {
         "python": ["new", "a", "b"]
     }
 
 
-def test_related_is_what_comes_next_and_never_what_came_before() -> None:
+def test_related_badges_come_after_and_never_before() -> None:
     program = a_program()
     assert [badge.slug for badge in related(program, program.classes["first-steps"])] == ["next-steps"]
     assert related(program, program.classes["next-steps"]) == []

@@ -1,4 +1,4 @@
-"""What an award's row says of it on a day."""
+"""The state of an award at a given time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ NOW = "2026-11-22T12:00:00Z"
         ("preview", "2020-01-01T00:00:00Z", "preview"),
     ],
 )
-def test_only_what_still_counted_expires(state: str, expires: str, expected: str) -> None:
+def test_only_active_awards_expire(state: str, expires: str, expected: str) -> None:
     row = AwardRow("id", state, "public", "badge", "Badge", "guild", "Guild", expires=expires)
     assert standing(row, NOW) == expected

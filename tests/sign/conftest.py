@@ -1,4 +1,4 @@
-"""A small programme of one's own to sign, and the keys for it."""
+"""Fixtures: a small programme to sign, and its keys."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def program(root: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def keyring(sample_key: Path) -> sign.Keyring:
-    """The sample key, as CI would hand it over."""
+    """The sample key, as CI would pass it."""
     return sign.load_keyring({"BADGEPRESS_KEY": sample_key.read_text()})
 
 
 @pytest.fixture
 def issue(program: Path, keyring: sign.Keyring) -> Issue:
-    """Sign what is new: `issue(now=…, keyring=…)` gives how many lines were signed."""
+    """Sign what is new: `issue(now=…, keyring=…)` returns how many lines were signed."""
 
     def run(now: datetime = AT, keyring: sign.Keyring = keyring) -> int:
         return issue_lines(

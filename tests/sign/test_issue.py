@@ -1,4 +1,4 @@
-"""Issued once, rebuilt anywhere: what signing writes, and what it refuses."""
+"""Signing: what it writes to the store, and what it refuses."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_line_is_the_signed_credential_of_the_contract(program: Path, issue:
     assert did.did_web_url(credential["issuer"]["id"]) == "https://badges.example.org/issuers/guild/did.json"
 
 
-def test_what_two_skills_are_aligned_with_is_signed_once(program: Path, issue: Issue) -> None:
+def test_an_alignment_that_two_skills_share_is_signed_once(program: Path, issue: Issue) -> None:
     shared = "{name: data analyst, url: 'http://data.europa.eu/esco/occupation/1', framework: ESCO}"
     other = shared.replace("analyst", "scientist")
     (program / "skills.yml").write_text(
@@ -113,7 +113,7 @@ def test_indexes_continue_across_files_even_when_a_file_sorts_first(program: Pat
     assert lines(program)["2025/aaa111.jsonl"][0]["credentialStatus"]["statusListIndex"] == str(first)
 
 
-def test_editing_an_issued_claim_names_the_field_and_the_way_on(program: Path, issue: Issue) -> None:
+def test_editing_an_issued_claim_names_the_field_and_the_remedy(program: Path, issue: Issue) -> None:
     issue()
     file = program / SINGLE
     name = next(line for line in file.read_text().splitlines() if line.strip().startswith("name:"))
@@ -125,7 +125,7 @@ def test_editing_an_issued_claim_names_the_field_and_the_way_on(program: Path, i
     assert str(caught.value) == (
         f"error[issued-edited]: badges/{SINGLE}:{number}: recipient.name: award 'k3v9x2' is issued and its claims "
         f"cannot be edited (got 'Somebody Else', expected '{old}' as issued)\n"
-        "  hint: put it back, or run `badgepress reissue k3v9x2` to issue it again with the new claims"
+        "  hint: undo the edit, or run `badgepress reissue k3v9x2` to issue it again with the new claims"
     )
 
 
@@ -138,7 +138,7 @@ def test_editing_a_class_leaves_issued_awards_alone(program: Path, issue: Issue)
     assert lines(program) == before
 
 
-def told_in_spanish(program: Path) -> None:
+def translate_to_spanish(program: Path) -> None:
     file = program / "classes/data-practice.yml"
     file.write_text(
         re.sub(r"^name: (.*)$", r"name: {en: \1, es: Práctica}", file.read_text("utf-8"), flags=re.M), "utf-8"
@@ -146,7 +146,7 @@ def told_in_spanish(program: Path) -> None:
 
 
 def test_an_award_is_issued_in_its_language_alone_or_in_a_cohort(program: Path, issue: Issue) -> None:
-    told_in_spanish(program)
+    translate_to_spanish(program)
     cohort = program / "assertions/2026/spring.yml"
     text = cohort.read_text("utf-8").replace("badge:", "language: es\nbadge:", 1)
     cohort.write_text(text.replace("  - id: t4w8zc\n", "  - id: t4w8zc\n    language: en\n"), "utf-8")
@@ -161,17 +161,17 @@ def test_an_award_is_issued_in_its_language_alone_or_in_a_cohort(program: Path, 
     assert found == {"p7m2qa": ("es", True), "t4w8zc": ("en", False)}
 
 
-def test_telling_a_class_in_more_languages_leaves_issued_awards_alone(program: Path, issue: Issue) -> None:
+def test_translating_a_class_leaves_issued_awards_alone(program: Path, issue: Issue) -> None:
     issue()
     before = lines(program)
-    told_in_spanish(program)
+    translate_to_spanish(program)
     cohort = program / "assertions/2026/spring.yml"
     cohort.write_text("language: es\n" + cohort.read_text("utf-8"), "utf-8")
     assert issue() == 0
     assert lines(program) == before
 
 
-def test_what_is_no_claim_may_be_edited(program: Path, issue: Issue) -> None:
+def test_visibility_may_be_edited_after_issue(program: Path, issue: Issue) -> None:
     issue()
     file = program / SINGLE
     file.write_text(
@@ -242,7 +242,7 @@ def test_lists_are_signed_again_when_they_are_about_to_lapse(program: Path, issu
     assert after["validUntil"] == "2027-01-12T12:00:00Z"
 
 
-def test_a_list_is_as_new_as_its_newest_award(program: Path, issue: Issue) -> None:
+def test_a_new_award_renews_its_status_list(program: Path, issue: Issue) -> None:
     issue()
     file = program / SINGLE
     (file.parent / "n3w4x2.yml").write_text(file.read_text("utf-8"), "utf-8")
@@ -267,13 +267,13 @@ def test_a_line_cut_in_half_is_named_and_the_rest_is_safe(program: Path, issue: 
     with pytest.raises(BadgepressError) as caught:
         issue()
     assert str(caught.value) == (
-        f"error[issued-line-broken]: badges/issued/2026/spring.jsonl:{len(whole)}: the line is not whole\n"
-        "  hint: every other line is safe; `badgepress restore` puts back what was written"
+        f"error[issued-line-broken]: badges/issued/2026/spring.jsonl:{len(whole)}: the line is incomplete\n"
+        "  hint: all other lines are safe; `badgepress restore` puts back what was written"
     )
 
 
-def written(line: dict[str, Any]) -> str:
-    """A line of the store as it is written."""
+def store_line(line: dict[str, Any]) -> str:
+    """Return a line of the store in its exact bytes, with its line end."""
     return orjson.dumps(line).decode() + "\n"
 
 
@@ -282,7 +282,7 @@ def test_two_lines_with_one_index(program: Path, issue: Issue) -> None:
     store = program / LINES
     line = json.loads(store.read_text())
     line["id"] = line["id"].replace("k3v9x2", "other")
-    (program / "issued/2026/other.jsonl").write_text(written(line))
+    (program / "issued/2026/other.jsonl").write_text(store_line(line))
     (program / "assertions/2026/other.yml").write_text((program / SINGLE).read_text())
     assert codes(program, issue) == ["issued-index-twice", "issued-tampered"]
     with pytest.raises(BadgepressError) as caught:
@@ -296,7 +296,7 @@ def test_two_lines_with_one_id_in_one_file(program: Path, issue: Issue) -> None:
     store = program / LINES
     line = json.loads(store.read_text())
     line["credentialStatus"]["statusListIndex"] = "99"
-    store.write_text(store.read_text() + written(line))
+    store.write_text(store.read_text() + store_line(line))
     assert codes(program, issue) == ["issued-id-twice", "issued-tampered", "issued-lost"]
 
 
@@ -305,7 +305,7 @@ def test_two_lines_with_one_id_in_two_files(program: Path, issue: Issue) -> None
     line = json.loads((program / LINES).read_text())
     line["credentialStatus"]["statusListIndex"] = "99"
     (program / "issued/2027").mkdir()
-    (program / "issued/2027/k3v9x2.jsonl").write_text(written(line))
+    (program / "issued/2027/k3v9x2.jsonl").write_text(store_line(line))
     expected = {"issued-id-twice", "issued-tampered", "issued-without-assertion", "issued-lost"}
     assert set(codes(program, issue)) == expected
 
@@ -330,14 +330,14 @@ def test_erased_line_keeps_its_index(program: Path, issue: Issue) -> None:
     entry = line["credentialStatus"]
     kept = {"erased": "2026-11-22", "id": line["id"]}
     kept |= {name: entry[name] for name in ("statusListCredential", "statusListIndex")}
-    store.write_text(written(kept))
+    store.write_text(store_line(kept))
     assert codes(program, issue) == ["erased-award-present"]
     (program / SINGLE).unlink()
     assert issue() == 0
     assert int(entry["statusListIndex"]) in revoked_bits(program)
 
 
-def audited(program: Path) -> list[str]:
+def audit_problems(program: Path) -> list[str]:
     read, _ = read_program(program, shown="badges")
     assert read is not None
     files = [sign.contents_of(read, file) for file in sign.files_to_survey(read)]
@@ -346,14 +346,14 @@ def audited(program: Path) -> list[str]:
 
 def test_what_was_signed_passes_the_audit(program: Path, issue: Issue) -> None:
     issue()
-    assert audited(program) == []
+    assert audit_problems(program) == []
 
 
 def test_a_changed_line_fails_the_audit(program: Path, issue: Issue) -> None:
     issue()
     store = program / LINES
     store.write_text(store.read_text().replace("Data Foundations", "Data Wizardry"))
-    (found,) = audited(program)
+    (found,) = audit_problems(program)
     assert found.startswith("error[issued-tampered]: badges/issued/2026/k3v9x2.jsonl:1: this is not what was signed: ")
 
 
@@ -362,11 +362,11 @@ def test_a_key_that_signed_must_stay_listed(program: Path, issue: Issue) -> None
     file = program / "issuers/guild.yml"
     other = sign.SecretKey.from_seed(b"\2" * 32).public
     file.write_text(file.read_text().replace("z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL", other))
-    assert {found.partition("]")[0] for found in audited(program)} == {"error[issued-key-unlisted"}
+    assert {found.partition("]")[0] for found in audit_problems(program)} == {"error[issued-key-unlisted"}
 
 
 def test_a_signature_from_after_the_keys_end_fails_the_audit(program: Path, issue: Issue) -> None:
     issue()
     file = program / "issuers/guild.yml"
     file.write_text(file.read_text().replace("from: 2026-01-01", "until: 2026-06-01"))
-    assert {found.partition("]")[0] for found in audited(program)} == {"warning[issued-outside-window"}
+    assert {found.partition("]")[0] for found in audit_problems(program)} == {"warning[issued-outside-window"}

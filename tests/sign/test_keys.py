@@ -1,4 +1,4 @@
-"""Where secrets come from, what they fit, and that they are never shown."""
+"""Keyrings: where secrets come from, which issuer they sign for, and that they are never shown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_key_file_must_be_private(tmp_path: Path, sample_key: Path) -> None:
     with pytest.raises(SignError) as caught:
         sign.load_keyring({}, file)
     assert str(caught.value) == (
-        f"error[key-file-readable]: {file}: a secret key must be readable by its owner alone "
+        f"error[key-file-readable]: {file}: only its owner may be able to read a secret key "
         f"(got mode 0644, expected mode 0600)\n  hint: chmod 600 {file}"
     )
     file.chmod(0o600)
@@ -49,7 +49,7 @@ def test_key_file_missing(tmp_path: Path) -> None:
         sign.load_keyring({}, tmp_path / "none.key")
     assert str(caught.value) == (
         f"error[key-file-missing]: {tmp_path}/none.key: cannot read the key file: no such file or directory\n"
-        "  hint: `badgepress key new --out FILE` makes one"
+        "  hint: `badgepress key new --out FILE` creates one"
     )
 
 
@@ -59,7 +59,7 @@ def test_not_a_key_is_refused_without_repeating_it() -> None:
     assert str(caught.value) == (
         "error[bad-key]: BADGEPRESS_KEY holds something that is not an Ed25519 secret key "
         "(got 16 characters, expected a Multikey secret, which starts with z3u2)\n"
-        "  hint: `badgepress key new` makes one"
+        "  hint: `badgepress key new` creates one"
     )
     assert "SecretWithATypo" not in repr(caught.value)
 
@@ -83,17 +83,15 @@ def test_key_that_fits_nobody_is_an_error_even_with_nothing_to_sign(program: Pat
         issue(keyring=stranger)
     assert caught.value.code == "key-mismatch"
     assert str(caught.value.problems[0]) == (
-        "error[key-mismatch]: badges/issuers/guild.yml:4: keys: the secret key at hand belongs to no public key of "
+        "error[key-mismatch]: badges/issuers/guild.yml:4: keys: the secret key does not match any public key of "
         "'guild' (got the public half z6MkmFLxDRZe6GumfjjVVmwM9f2mxezgLZiV4fe2Tt2vZo5q, "
         "expected z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL)\n"
         "  hint: use the issuer's own key, or add the public half to keys: in badges/issuers/guild.yml"
     ).replace("z6MkmFLxDRZe6GumfjjVVmwM9f2mxezgLZiV4fe2Tt2vZo5q", stranger.common[0].public)
 
 
-def test_key_for_an_issuer_that_is_not_there(issue: Issue, keyring: sign.Keyring) -> None:
-    with pytest.raises(
-        BadgepressError, match="BADGEPRESS_KEY_GILD is for an issuer that badges/issuers/ does not have"
-    ):
+def test_key_for_an_issuer_that_does_not_exist(issue: Issue, keyring: sign.Keyring) -> None:
+    with pytest.raises(BadgepressError, match="BADGEPRESS_KEY_GILD names an issuer that is not in badges/issuers/"):
         issue(keyring=sign.Keyring(by_issuer={"gild": keyring.common}))
 
 
@@ -127,13 +125,13 @@ def test_sample_key_elsewhere_is_warned_about(program: Path) -> None:
     read, _ = read_program(program, shown="badges")
     assert read is not None
     assert [str(one) for one in sign.sample_key_warnings(read)] == [
-        "warning[sample-key]: badges/issuers/guild.yml:4: keys: the key of the sample programme is public, anyone can "
-        "sign with it; 'guild' lists it (got https://badges.real.example/, expected https://badges.example.org/, "
-        "the sample's own base_url)\n  hint: make a key of your own: `badgepress key new`"
+        "warning[sample-key]: badges/issuers/guild.yml:4: keys: 'guild' lists the sample programme's key, which is "
+        "public: anyone can sign with it (got https://badges.real.example/, expected https://badges.example.org/, "
+        "the sample's own base_url)\n  hint: create a key of your own: `badgepress key new`"
     ]
 
 
-def test_keyring_reaches_other_processes(keyring: sign.Keyring) -> None:
+def test_a_keyring_can_be_pickled(keyring: sign.Keyring) -> None:
     again = pickle.loads(pickle.dumps(keyring))
     assert again.common[0].sign(b"x") == keyring.common[0].sign(b"x")
 

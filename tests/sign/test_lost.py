@@ -1,4 +1,4 @@
-"""What was issued is lost or altered: nothing is issued again, and `restore` brings back what was written."""
+"""Lost or altered lines: nothing is signed again, and `restore` brings back what was written."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class Programme:
         return sorted({one.code for one in self.wrong()})
 
     def restore(self, *, give_up: bool = False, refs: tuple[str, ...] = ("HEAD",)) -> list[str]:
-        """Restore; the codes of what is left."""
+        """Restore the store, and return the codes of the problems that remain."""
         with lock.hold(self.badges, "restore") as held:
-            found = sign.mend(self.badges, refs, "badges", give_up=give_up)
+            found = sign.plan_restore(self.badges, refs, "badges", give_up=give_up)
             if found.files:
                 held.replace_all([(one.path, one.data) for one in found.files])
         return [one.code for one in found.left]
@@ -80,7 +80,7 @@ class Programme:
 
 @pytest.fixture
 def alone(root: Path, tmp_path: Path, keyring: sign.Keyring) -> Programme:
-    """In no repository."""
+    """A signed programme outside any repository."""
     shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "p" / "badges")
     made = Programme(tmp_path / "p", keyring)
     assert made.issue() == 3
@@ -89,7 +89,7 @@ def alone(root: Path, tmp_path: Path, keyring: sign.Keyring) -> Programme:
 
 @pytest.fixture
 def kept(alone: Programme) -> Programme:
-    """In a repository of its own, with a commit before and after signing."""
+    """A signed programme in its own repository, with a commit before and after signing."""
     issued, aside = alone.badges / "issued", alone.root.with_name("aside")
     issued.rename(aside)
     git(alone.root, "init", "-q")
@@ -100,7 +100,7 @@ def kept(alone: Programme) -> Programme:
     return alone
 
 
-def test_crlf_in_the_store_is_refused_and_mended_without_git(alone: Programme) -> None:
+def test_crlf_in_the_store_is_refused_and_restored_without_git(alone: Programme) -> None:
     before = alone.store()
     for name in before:
         alone.edit(name, lambda data: data.replace(b"\n", b"\r\n"))
@@ -109,8 +109,8 @@ def test_crlf_in_the_store_is_refused_and_mended_without_git(alone: Programme) -
     assert {one.place.file for one in found} == {f"badges/{name}" for name in before}
     (cohort,) = (one for one in found if one.place.file.endswith("spring.jsonl"))
     assert str(cohort) == (
-        "error[issued-respelled]: badges/issued/2026/spring.jsonl:1: these are not the bytes that were written when "
-        "this was signed, and they are what is published (got CRLF, as Windows ends a line, 2 times, expected LF)\n"
+        "error[issued-respelled]: badges/issued/2026/spring.jsonl:1: these are not the bytes that were signed, "
+        "and the bytes are what is published (got CRLF, the line end of Windows, 2 times, expected LF)\n"
         "  hint: `badgepress restore` puts back what was written; `badges/issued/** -text` in .gitattributes keeps git "
         "from changing it again"
     )
@@ -133,7 +133,7 @@ def test_crlf_in_the_store_is_refused_and_mended_without_git(alone: Programme) -
         ("issued/status/given.json", lambda data: data.replace(b" ", b""), "issued-respelled"),
     ],
 )
-def test_other_bytes_are_refused(alone: Programme, name: str, change: Callable[[bytes], bytes], code: str) -> None:
+def test_any_changed_byte_is_refused(alone: Programme, name: str, change: Callable[[bytes], bytes], code: str) -> None:
     alone.edit(name, change)
     (found,) = [one for one in alone.wrong() if one.code != "issued-lost"]
     assert (found.code, found.place.file) == (code, f"badges/{name}")
@@ -154,7 +154,7 @@ def test_a_clone_with_autocrlf_is_refused_and_restored(kept: Programme, tmp_path
 
 
 def test_a_filter_that_alters_what_git_has_is_noticed(kept: Programme) -> None:
-    """Lines that hold, but are not those of the commit, while git says that nothing changed."""
+    """The file is valid but not what was committed, and git says that nothing changed."""
     before = kept.store()
     path = kept.badges / "issued/status/given.json"
     git(kept.root, "config", "filter.odd.clean", "sed s/4/3/")
@@ -176,9 +176,9 @@ def test_the_whole_store_removed_and_committed_is_not_signed_again(kept: Program
         kept.issue()
     assert {one.code for one in errors(caught.value.problems)} == {"issued-lost"}
     said = str(caught.value)
-    assert "badges/issued/2026/k3v9x2.jsonl: awards were issued here, and their lines are gone" in said
+    assert "badges/issued/2026/k3v9x2.jsonl: awards were issued here, but their lines are gone" in said
     assert "no line of k3v9x2" in said
-    assert "badges/issued/status/1.json: this file was there, and is gone" in said
+    assert "badges/issued/status/1.json: this file is gone" in said
     assert not (kept.badges / "issued").exists()
     assert kept.restore() == []
     assert kept.store() == before
@@ -187,7 +187,7 @@ def test_the_whole_store_removed_and_committed_is_not_signed_again(kept: Program
 
 
 @pytest.mark.parametrize("name", [SINGLE, COHORT, "issued/status/1.json", "issued/status/given.json"])
-def test_each_lost_file_is_told_and_comes_back(kept: Programme, name: str) -> None:
+def test_each_lost_file_is_reported_and_restored(kept: Programme, name: str) -> None:
     before = kept.store()
     (kept.badges / name).unlink()
     commit(kept.root)
@@ -199,7 +199,7 @@ def test_each_lost_file_is_told_and_comes_back(kept: Programme, name: str) -> No
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_one_lost_line_comes_back_where_it_stood(kept: Programme, which: int) -> None:
+def test_a_lost_line_is_restored_at_its_old_position(kept: Programme, which: int) -> None:
     before = kept.store()
     kept.edit(COHORT, lambda data: b"".join(data.splitlines(keepends=True)[which::2][:1]))
     assert kept.store() != before
@@ -210,17 +210,17 @@ def test_one_lost_line_comes_back_where_it_stood(kept: Programme, which: int) ->
     assert kept.store() == before
 
 
-def test_without_git_holes_are_told_and_may_be_given_up(alone: Programme) -> None:
+def test_without_git_missing_indexes_are_reported_and_may_be_given_up(alone: Programme) -> None:
     lost = alone.badges / SINGLE
     place = int(json.loads(lost.read_bytes())["credentialStatus"]["statusListIndex"])
     lost.unlink()
     (found,) = alone.wrong()
-    assert (found.code, found.got) == ("issued-lost", f"no line at place {place}")
+    assert (found.code, found.got) == ("issued-lost", f"no line with index {place}")
     assert alone.restore() == ["restore-nothing-known"]
     assert alone.codes() == ["issued-lost"]
     assert alone.restore(give_up=True) == []
     assert alone.issue() == 1
-    # The place is not given again, and what was signed for it counts as revoked.
+    # The index is not assigned again, and its bit is set, so the lost credential counts as revoked.
     again = json.loads(lost.read_bytes())["credentialStatus"]["statusListIndex"]
     assert int(again) == 3
     program, _ = read_program(alone.badges)
@@ -230,7 +230,7 @@ def test_without_git_holes_are_told_and_may_be_given_up(alone: Programme) -> Non
     assert sign.set_bits(signed) == {place}
 
 
-def test_without_git_a_revoked_place_that_no_line_has_is_told(alone: Programme) -> None:
+def test_without_git_a_revoked_index_without_a_line_is_reported(alone: Programme) -> None:
     file = alone.badges / "assertions/2026/k3v9x2.yml"
     file.write_text(file.read_text() + "revoked: {on: 2026-11-20}\n")
     alone.issue()
@@ -279,7 +279,7 @@ def test_a_superseded_line_stays_superseded(kept: Programme) -> None:
     assert kept.codes() == []
 
 
-def test_whoever_starts_from_the_sample_owns_none_of_its_awards(kept: Programme) -> None:
+def test_a_programme_that_started_from_the_sample_owns_none_of_its_awards(kept: Programme) -> None:
     shutil.rmtree(kept.badges / "issued")
     settings = kept.badges / "program.yml"
     settings.write_text(settings.read_text().replace("badges.example.org", "badges.acme.example"))
@@ -297,7 +297,7 @@ def test_whoever_starts_from_the_sample_owns_none_of_its_awards(kept: Programme)
 
 
 @pytest.mark.parametrize("apart", [False, True])
-def test_nothing_is_issued_again_under_another_address_unless_it_is_meant(kept: Programme, apart: bool) -> None:
+def test_awards_are_not_issued_again_under_another_address_without_moved_from(kept: Programme, apart: bool) -> None:
     settings = kept.badges / "program.yml"
 
     def move(old: str, new: str) -> None:
@@ -305,7 +305,7 @@ def test_nothing_is_issued_again_under_another_address_unless_it_is_meant(kept: 
         settings.write_text(settings.read_text().replace(f"{old}/", f"{new}/"))
         commit(kept.root, "Move")
 
-    # What is issued may also stand on a branch that has nothing else.
+    # The store may also be on a branch of its own.
     def issue_all() -> None:
         assert kept.issue() == 3
         if not apart:
@@ -341,10 +341,10 @@ def test_nothing_is_issued_again_under_another_address_unless_it_is_meant(kept: 
     commit(kept.root, "Issue 3 awards")
     settings.write_text(before)
     kept.award("later", AWARD)
-    assert kept.codes() == [], "what was issued under this address before is no question any more"
+    assert kept.codes() == [], "moved_from is not needed once awards are issued under this address"
 
 
-def test_what_a_merge_lost_is_found(kept: Programme) -> None:
+def test_a_line_lost_in_a_merge_is_found(kept: Programme) -> None:
     git(kept.root, "checkout", "-q", "-b", "other")
     kept.award("other1")
     assert kept.issue() == 1
@@ -359,7 +359,7 @@ def test_what_a_merge_lost_is_found(kept: Programme) -> None:
     assert "badges/issued/2026/other1.jsonl" in {one.place.file for one in found}
 
 
-def test_a_shallow_clone_says_what_it_cannot_know(kept: Programme, tmp_path: Path) -> None:
+def test_a_shallow_clone_reports_history_cut(kept: Programme, tmp_path: Path) -> None:
     git(kept.root, "rm", "-rq", "badges/issued")
     commit(kept.root, "Remove what is issued")
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{kept.root}", "shallow")
@@ -373,7 +373,7 @@ def test_a_shallow_clone_says_what_it_cannot_know(kept: Programme, tmp_path: Pat
     assert there.codes() == ["issued-lost"]
 
 
-def test_damaged_lines_come_back_as_they_were(kept: Programme) -> None:
+def test_damaged_lines_are_restored(kept: Programme) -> None:
     before = kept.store()
     for change in (
         lambda data: data[: len(data) // 2],
@@ -389,7 +389,7 @@ def test_damaged_lines_come_back_as_they_were(kept: Programme) -> None:
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_is_done_to_the_store_restore_brings_it_back(kept: Programme, data: st.DataObject) -> None:
+def test_restore_repairs_any_single_edit_of_the_store(kept: Programme, data: st.DataObject) -> None:
     before = kept.store()
     name = data.draw(st.sampled_from(sorted(before)))
     text = before[name]
@@ -410,7 +410,7 @@ def test_whatever_is_done_to_the_store_restore_brings_it_back(kept: Programme, d
     (kept.badges / name).write_bytes(changed)
     try:
         if changed != text:
-            # Whoever has the key signs a list anew that names a key which nobody lists.
+            # With the key, a list that names an unlisted key is just signed again, so also look without the key.
             assert kept.codes() or kept.wrong(key=False), "an altered store is refused"
         assert kept.restore() == []
         assert kept.store() == before
@@ -419,13 +419,13 @@ def test_whatever_is_done_to_the_store_restore_brings_it_back(kept: Programme, d
             (kept.badges / one).write_bytes(was)
 
 
-def test_a_line_is_written_as_orjson_writes_it(alone: Programme) -> None:
+def test_lines_are_in_the_bytes_that_orjson_writes(alone: Programme) -> None:
     for name, data in alone.store().items():
         if name.endswith(".jsonl"):
             assert data == b"".join(orjson.dumps(orjson.loads(line)) + b"\n" for line in data.splitlines())
 
 
-def test_a_repository_that_git_cannot_read_is_told(kept: Programme) -> None:
+def test_a_repository_that_git_cannot_read_is_reported(kept: Programme) -> None:
     (kept.root / ".git").rename(kept.root / "elsewhere")
     (kept.root / ".git").write_text("gitdir: /nowhere\n")
     found = [one for one in check(kept.options())[0] if one.code == "history-unread"]
@@ -433,8 +433,8 @@ def test_a_repository_that_git_cannot_read_is_told(kept: Programme) -> None:
     assert "not a git repository" in found[0].got
 
 
-def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Programme) -> None:
-    """Two branches signed one award; the later line was removed, as the error says."""
+def test_a_duplicate_line_that_was_removed_is_not_restored(kept: Programme) -> None:
+    """Two branches signed one award; the later line was removed, as the error advises."""
     before = kept.store()[SINGLE]
     program, _ = read_program(kept.badges)
     assert program is not None
@@ -460,8 +460,8 @@ def test_a_line_that_was_removed_because_there_were_two_stays_away(kept: Program
     assert kept.codes() == []
 
 
-def test_what_a_rewritten_history_lost_is_not_written_off(kept: Programme) -> None:
-    """Its credential is in somebody's hands: whoever gives it up has to say so."""
+def test_a_line_lost_with_its_history_is_given_up_only_on_request(kept: Programme) -> None:
+    """Somebody may hold the lost credential, so revoking it takes an explicit --give-up."""
     (kept.badges / SINGLE).unlink()
     git(kept.root, "checkout", "-q", "--orphan", "anew")
     commit(kept.root, "Begin anew")
@@ -476,20 +476,20 @@ def test_what_a_rewritten_history_lost_is_not_written_off(kept: Programme) -> No
 
 
 @pytest.mark.heavy
-def test_a_number_that_was_raised_by_hand_is_taken_back(kept: Programme) -> None:
+def test_restore_undoes_a_next_free_index_that_was_raised_by_hand(kept: Programme) -> None:
     before = kept.store()
     raised = b'{\n  "1": 999999\n}\n'
     kept.edit("issued/status/given.json", lambda data: raised)
     assert kept.codes() == ["issued-lost"]
     assert kept.restore() == []
     assert kept.store() == before
-    # An award that waits for its line may have had it there: git cannot tell.
+    # If an award waits for a line, its line may have been at that index: git cannot tell.
     kept.edit("issued/status/given.json", lambda data: data.replace(b"3", b"4"))
     kept.award("later1")
     assert kept.restore() == ["restore-nothing-known"]
     assert b"4" in kept.store()["issued/status/given.json"]
     (kept.badges / "assertions/2026/later1.yml").unlink()
-    # And a number that git has was given.
+    # And if git has the number, the index was assigned.
     commit(kept.root)
     assert kept.restore() == ["restore-nothing-known"]
     assert "issued/status/unused.json" not in kept.store()
@@ -497,7 +497,7 @@ def test_a_number_that_was_raised_by_hand_is_taken_back(kept: Programme) -> None
 
 @pytest.mark.parametrize("turned", ["removed", "suspended"])
 @pytest.mark.parametrize("committed", [False, True])
-def test_a_note_by_hand_lifts_no_revocation(kept: Programme, turned: str, committed: bool) -> None:
+def test_editing_suspended_json_by_hand_lifts_no_revocation(kept: Programme, turned: str, committed: bool) -> None:
     file, note = kept.badges / "assertions/2026/k3v9x2.yml", kept.badges / "issued/status/suspended.json"
     place = int(json.loads(kept.store()[SINGLE])["credentialStatus"]["statusListIndex"])
     before = file.read_text()
@@ -518,7 +518,7 @@ def test_a_note_by_hand_lifts_no_revocation(kept: Programme, turned: str, commit
 
 
 @pytest.mark.parametrize("committed", [False, True])
-def test_a_suspension_is_lifted_and_comes_back(kept: Programme, committed: bool) -> None:
+def test_a_suspension_can_be_lifted_and_repeated(kept: Programme, committed: bool) -> None:
     file = kept.badges / "assertions/2026/k3v9x2.yml"
     before = file.read_text()
     for text in (before + "suspended: {on: 2026-11-20}\n", before) * 2:
@@ -527,7 +527,7 @@ def test_a_suspension_is_lifted_and_comes_back(kept: Programme, committed: bool)
         if committed:
             commit(kept.root)
         assert kept.codes() == []
-    # A note that was lost for a while says nothing against the suspensions before it.
+    # Losing the note for a while does not turn earlier suspensions into revocations.
     file.write_text(before + "suspended: {on: 2026-11-20}\n")
     kept.issue()
     commit(kept.root)
@@ -540,7 +540,7 @@ def test_a_suspension_is_lifted_and_comes_back(kept: Programme, committed: bool)
     assert kept.codes() == []
 
 
-def test_a_shallow_clone_lifts_nothing(kept: Programme, tmp_path: Path) -> None:
+def test_a_shallow_clone_lifts_no_suspension(kept: Programme, tmp_path: Path) -> None:
     file = kept.badges / "assertions/2026/k3v9x2.yml"
     before = file.read_text()
     file.write_text(before + "suspended: {on: 2026-11-20}\n")

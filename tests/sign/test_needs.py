@@ -1,4 +1,4 @@
-"""Whose keys publishing needs: told by `check` without any, and asked for before the first signature."""
+"""Which keys publishing needs: `check` lists them without having any, and publishing refuses to start without them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.sign.conftest import AT
 OTHER = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
 
 
-def second(program: Path, keys: str) -> None:
-    """A second issuer with an award of its own."""
+def add_second_issuer(program: Path, keys: str) -> None:
+    """Add a second issuer with an award of its own."""
     (program / "issuers/second.yml").write_text(f"name: Second\nurl: https://second.example.org/\n{keys}")
     badge = (program / "classes/data-foundations.yml").read_text()
     (program / "classes/other.yml").write_text(f"{badge}\nissuer: second\n")
@@ -28,8 +28,8 @@ def options(program: Path, keyring: sign.Keyring) -> Options:
     return Options(program, program.parent / "site", AT, keyring, shown="badges")
 
 
-def test_check_says_whose_keys_are_needed_and_publishing_refuses_without_them(program: Path, sample_key: Path) -> None:
-    second(program, f"keys: [{{public: {OTHER}, from: 2026-01-01}}]\n")
+def test_check_lists_the_needed_keys_and_publishing_refuses_without_them(program: Path, sample_key: Path) -> None:
+    add_second_issuer(program, f"keys: [{{public: {OTHER}, from: 2026-01-01}}]\n")
     problems, plan = check(options(program, sign.Keyring()))
     assert errors(problems) == []
     assert plan is not None
@@ -41,21 +41,21 @@ def test_check_says_whose_keys_are_needed_and_publishing_refuses_without_them(pr
     with pytest.raises(SignError) as raised:
         issue(options(program, own), everything=True)
     assert str(raised.value) == (
-        "error[key-absent]: badges/issuers/second.yml:3: keys: the key of 'second' is not at hand, and nothing is "
-        "published before it is (got 1 award to sign, expected its secret key in BADGEPRESS_KEY, one key a line, or in "
-        "BADGEPRESS_KEY_SECOND)\n  hint: set it as a secret where this is published, and see that the workflow "
-        "hands it to this step"
+        "error[key-absent]: badges/issuers/second.yml:3: keys: cannot publish without the secret key of 'second' "
+        "(got 1 award to sign, and no key, expected its secret key in BADGEPRESS_KEY, one key per line, or in "
+        "BADGEPRESS_KEY_SECOND)\n  hint: add it as a secret of the repository, and check that the workflow passes it "
+        "to this step"
     )
     assert not (program / "issued").exists()
-    assert issue(options(program, own))[0] == 3, "whoever signs here alone signs what the key is for"
+    assert issue(options(program, own))[0] == 3, "a build signs what it has the key for"
 
 
-def test_an_issuer_for_whom_nobody_can_sign_is_an_error(program: Path) -> None:
-    second(program, "")
+def test_an_issuer_that_lists_no_valid_key_is_an_error(program: Path) -> None:
+    add_second_issuer(program, "")
     found = errors(check(options(program, sign.Keyring()))[0])
     assert [str(one) for one in found] == [
-        "error[issuer-without-key]: badges/issuers/second.yml:1: keys: 'second' has something to sign, and lists no "
-        "key that is valid now (got no key, expected a key for 1 award)\n  hint: `badgepress key new` makes one"
+        "error[issuer-without-key]: badges/issuers/second.yml:1: keys: 'second' has awards to sign but lists no "
+        "key that is valid now (got no key, expected a key for 1 award)\n  hint: `badgepress key new` creates one"
     ]
 
 

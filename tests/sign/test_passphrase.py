@@ -1,4 +1,4 @@
-"""Secrets under a passphrase: opened by it alone, and refused when they ask for too much."""
+"""Locked secrets: only their passphrase opens them, and those that demand too much work are refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ QUICK = {"operations": 1, "memory": 8192}
 
 @settings(max_examples=20)
 @given(secret=st.text(max_size=80), passphrase=st.text(max_size=40))
-def test_opens_with_its_passphrase_and_with_no_other(secret: str, passphrase: str) -> None:
+def test_only_the_right_passphrase_opens_a_key(secret: str, passphrase: str) -> None:
     word = locked.lock(secret, passphrase, **QUICK)
     assert not set(" \n#") & set(word)
     assert locked.unlock(word, passphrase, "here") == secret
@@ -40,7 +40,7 @@ def test_opens_with_its_passphrase_and_with_no_other(secret: str, passphrase: st
         "locked$argon2id$1$8192$!!!$AAAA",
     ],
 )
-def test_what_is_no_locked_key(word: str) -> None:
+def test_malformed_locked_keys_are_refused(word: str) -> None:
     with pytest.raises(SignError) as caught:
         locked.unlock(word, "x", "issuer.key")
     assert head(caught.value) == "error[bad-key]: issuer.key holds a locked key that cannot be read"
@@ -66,11 +66,11 @@ def test_key_file_and_environment(tmp_path: Path) -> None:
     with pytest.raises(SignError) as caught:
         sign.load_keyring({}, file)
     assert str(caught.value) == (
-        f"error[passphrase-needed]: the key in {file} is locked\n  hint: put its passphrase into BADGEPRESS_PASSPHRASE"
+        f"error[passphrase-needed]: the key in {file} is locked\n  hint: set BADGEPRESS_PASSPHRASE to its passphrase"
     )
     with pytest.raises(SignError) as caught:
         sign.load_keyring({"BADGEPRESS_PASSPHRASE": "wrong donkey"}, file)
     assert "donkey" not in str(caught.value)
     assert str(caught.value) == (
-        f"error[wrong-passphrase]: the passphrase does not open the key in {file}\n  hint: nothing was signed"
+        f"error[wrong-passphrase]: wrong passphrase for the key in {file}\n  hint: nothing was signed"
     )

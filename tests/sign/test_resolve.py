@@ -1,4 +1,4 @@
-"""A merge that stopped in `issued/`: nothing of either side is lost, and who was erased stays erased."""
+"""Resolving a merge conflict in `issued/`: neither side loses a line, and erased awards stay erased."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from badgepress.sign.resolve import Resolved
 from badgepress.sign.resolve import resolve as join
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
-#: Pairs of histories that the long test joins: about three seconds each.
+#: How many pairs of histories the long test joins, at about three seconds each.
 HISTORIES = 600
 COHORT = """badge: data-practice
 issued: 2026-10-01
@@ -40,7 +40,7 @@ def git(folder: Path, *arguments: str, ok: bool = True) -> str:
 
 
 class Forked:
-    """A signed programme in a repository, and what two branches do to it."""
+    """A signed programme in a repository, and the edits that two branches make."""
 
     def __init__(self, root: Path, minimal: Path, keyring: sign.Keyring) -> None:
         self.root, self.badges, self.keyring, self.at = root, root / "badges", keyring, AT
@@ -79,7 +79,7 @@ class Forked:
         self.change(*edit.erase(self.badges, award, self.at).changes)
 
     def merge(self, *arguments: str) -> None:
-        """Merge the branch `other`; authored files are joined as a person would: every award of both."""
+        """Merge the branch `other`; resolve conflicts in authored files by keeping every award of both."""
         git(self.root, "merge", "-q", "other", *arguments, ok=False)
         for name in git(self.root, "diff", "--name-only", "--diff-filter=U").splitlines():
             if "/assertions/" in name:
@@ -108,13 +108,13 @@ def forked(root: Path, tmp_path: Path, keyring: sign.Keyring) -> Forked:
     return Forked(tmp_path / "p", root / "tests/programs/minimal/badges", keyring)
 
 
-#: What a side may do; awards that exist are the side's own, for the authored files are a person's to merge.
+#: What a side may do. Each side edits different existing awards, because this test does not merge single assertions.
 ACTS = ("single", "member", "revoke", "suspend", "reissue", "erase", "sign")
 Acts = tuple[tuple[str, int], ...]
 
 
 def act(forked: Forked, side: int, acts: Acts) -> None:
-    """Do these on the branch that is checked out, sign, and commit."""
+    """Perform the acts on the current branch, sign, and commit."""
     gone: set[str] = set()
     for count, (what, which) in enumerate(acts):
         forked.at += timedelta(hours=1)
@@ -143,7 +143,7 @@ def act(forked: Forked, side: int, acts: Acts) -> None:
 
 
 def joined(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> tuple[list[store.Line], list[store.Line], Resolved]:
-    """The lines of both branches, and what joining them came to."""
+    """Let two branches act and merge them; return the lines of both and the result of `resolve`."""
     git(forked.root, "branch", "other")
     act(forked, 0, acts[0])
     ours = forked.lines()
@@ -162,13 +162,13 @@ def joined(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> tuple[list[sto
     return ours, theirs, found
 
 
-def holds(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> None:
+def join_and_check(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> None:
     """Join two random histories: every award of both is there, tombstones win, and check and signing pass."""
     ours, theirs, found = joined(forked, acts, keep)
     assert not found.refused, found.refused
     merged = forked.lines()
     at = {(line.number, line.index): line for line in merged}
-    assert len(at) == len(merged), "one award at each place"
+    assert len(at) == len(merged), "one award for each index"
     erased = {line.id for line in (*ours, *theirs) if line.credential is None}
     mine, other = (ours, theirs) if keep == "ours" else (theirs, ours)
     for line in mine:
@@ -195,9 +195,9 @@ def holds(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> None:
 _acts = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 7)), min_size=1, max_size=5).map(tuple)
 
 
-def tried(count: int) -> settings:
-    """Settings for so many pairs of histories."""
-    # A failing pair is short enough as it is, and each costs a second.
+def settings_for(count: int) -> settings:
+    """Return hypothesis settings for `count` pairs of histories."""
+    # No shrinking: failing pairs are short already, and each try takes seconds.
     phases = (Phase.explicit, Phase.generate)
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
     return settings(max_examples=count, suppress_health_check=checks, derandomize=True, phases=phases)
@@ -211,11 +211,11 @@ def test_any_two_histories_are_joined(root: Path, tmp_path: Path, keyring: sign.
     folders = iter(range(10 * count))
     codes: list[int] = []
 
-    @tried(count)
+    @settings_for(count)
     @given(acts=st.tuples(_acts, _acts), keep=st.sampled_from(["ours", "theirs"]))
     def pairs(acts: tuple[Acts, Acts], keep: str) -> None:
         folder = tmp_path / str(next(folders))
-        holds(Forked(folder, root / "tests/programs/minimal/badges", keyring), acts, keep)
+        join_and_check(Forked(folder, root / "tests/programs/minimal/badges", keyring), acts, keep)
         shutil.rmtree(folder)
         codes.append(1)
 
@@ -223,7 +223,7 @@ def test_any_two_histories_are_joined(root: Path, tmp_path: Path, keyring: sign.
     print(f"{len(codes)} pairs of histories joined")
 
 
-def test_who_was_erased_on_one_side_stays_erased_though_the_other_issued_again(forked: Forked) -> None:
+def test_an_erasure_on_one_side_wins_over_a_reissue_on_the_other(forked: Forked) -> None:
     git(forked.root, "branch", "other")
     forked.erase("base0")
     forked.at += timedelta(hours=1)
@@ -249,7 +249,7 @@ def test_who_was_erased_on_one_side_stays_erased_though_the_other_issued_again(f
     assert forked.wrong() == []
 
 
-def test_a_revocation_that_the_merge_forgot_is_refused(forked: Forked) -> None:
+def test_a_merge_that_drops_a_revocation_is_refused(forked: Forked) -> None:
     git(forked.root, "branch", "other")
     path = forked.badges / "assertions/2026/base0.yml"
     before = path.read_bytes()
@@ -273,7 +273,7 @@ def test_a_revocation_that_the_merge_forgot_is_refused(forked: Forked) -> None:
     assert found.files == ()
 
 
-def test_what_is_in_conflict_is_told_with_the_command_and_authored_files_come_first(forked: Forked) -> None:
+def test_authored_files_must_be_merged_before_the_store(forked: Forked) -> None:
     assert forked.resolve() == Resolved((), ())
     git(forked.root, "branch", "other")
     act(forked, 0, (("member", 0),))
@@ -287,10 +287,10 @@ def test_what_is_in_conflict_is_told_with_the_command_and_authored_files_come_fi
     assert "mostly every award" in raised.value.problems[0].hint
     git(forked.root, "merge", "--abort")
     forked.merge()
-    told = {one.place.file: one for one in forked.wrong() if one.code == "merge-conflict"}
-    assert sorted(told) == ["badges/issued/2026/autumn.jsonl", "badges/issued/status/1.json"]
-    assert all(one.hint.startswith("`badgepress resolve` joins both sides") for one in told.values())
-    assert all(one.place.line for one in told.values())
+    conflicts = {one.place.file: one for one in forked.wrong() if one.code == "merge-conflict"}
+    assert sorted(conflicts) == ["badges/issued/2026/autumn.jsonl", "badges/issued/status/1.json"]
+    assert all(one.hint.startswith("`badgepress resolve` joins both sides") for one in conflicts.values())
+    assert all(one.place.line for one in conflicts.values())
     (found,) = forked.resolve().refused
     assert (found.code, found.place.file) == ("resolve-place-twice", "badges/issued/2026/autumn.jsonl")
     assert "'new00' on ours, 'new10' on theirs" in found.got
@@ -298,7 +298,7 @@ def test_what_is_in_conflict_is_told_with_the_command_and_authored_files_come_fi
     assert orjson.loads((forked.badges / "issued/status/given.json").read_bytes()) == {"1": 10}
 
 
-def test_an_award_that_both_signed_at_one_place_keeps_the_line_that_was_signed_last(forked: Forked) -> None:
+def test_two_lines_for_one_award_at_one_index_leave_the_newer_one(forked: Forked) -> None:
     forked.single("both", "Mio Sato")
     forked.commit()
     git(forked.root, "branch", "other")

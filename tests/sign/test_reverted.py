@@ -1,4 +1,4 @@
-"""What a later commit takes back, such as a revert, stays as it was published: erased, revoked, issued."""
+"""A revert or another later commit cannot undo what was published: erasures, revocations, issued awards."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def revert(made: Programme, commits: str = "HEAD") -> None:
 
 
 def erase(made: Programme) -> None:
-    """As `badgepress erase` does, without signing the list."""
+    """Erase the award as `badgepress erase` does, without signing the list."""
     program, _ = read_program(made.badges)
     assert program is not None
     left, count = sign.erased(program, "2026/k3v9x2", "k3v9x2", AT)
@@ -44,7 +44,7 @@ def place(made: Programme) -> int:
 
 
 @pytest.mark.parametrize("listed", [False, pytest.param(True, marks=pytest.mark.heavy)])
-def test_an_erasure_that_was_reverted_is_told_and_done_again(kept: Programme, listed: bool) -> None:
+def test_a_reverted_erasure_is_reported_and_restored(kept: Programme, listed: bool) -> None:
     erase(kept)
     if listed:
         kept.issue()
@@ -54,9 +54,9 @@ def test_an_erasure_that_was_reverted_is_told_and_done_again(kept: Programme, li
     assert b"erased" not in kept.store()[SINGLE]
     (found,) = kept.wrong()
     assert str(found) == (
-        "error[erasure-undone]: badges/issued/2026/k3v9x2.jsonl:1: award 'k3v9x2' was erased, and its line is back: "
-        "who was erased stays erased (got a credential, expected what erasure left on 2026-11-22)\n"
-        "  hint: `badgepress restore` puts back what was written; then remove its assertion, if that came back too"
+        "error[erasure-undone]: badges/issued/2026/k3v9x2.jsonl:1: award 'k3v9x2' was erased, but its line is back "
+        "(got a credential, expected the tombstone of 2026-11-22)\n"
+        "  hint: `badgepress restore` puts back what was written; if the assertion came back too, remove it"
     )
     with pytest.raises(BadgepressError):
         kept.issue()
@@ -71,8 +71,8 @@ def test_an_erasure_that_was_reverted_is_told_and_done_again(kept: Programme, li
     assert kept.codes() == []
 
 
-def test_of_a_half_reverted_erasure_no_revocation_is_asked_for(kept: Programme) -> None:
-    """The line and the assertion are back, the list is not."""
+def test_a_half_reverted_erasure_is_not_reported_as_a_lost_revocation(kept: Programme) -> None:
+    """The line and the assertion are back, but the list still shows the award as revoked."""
     erase(kept)
     kept.issue()
     commit(kept.root, "Erase an award")
@@ -83,7 +83,7 @@ def test_of_a_half_reverted_erasure_no_revocation_is_asked_for(kept: Programme) 
 
 @pytest.mark.heavy
 def test_an_erasure_among_others_of_a_cohort_is_found(kept: Programme) -> None:
-    """The tombstone and a new line came in one commit, so that no version is shorter than the one before."""
+    """One commit adds the tombstone and other changes, so no version is shorter than the one before."""
     program, _ = read_program(kept.badges)
     assert program is not None
     first = sign.read_signed(program, 1)
@@ -103,7 +103,7 @@ def test_an_erasure_among_others_of_a_cohort_is_found(kept: Programme) -> None:
 
 
 @pytest.mark.parametrize("how", ["revert", pytest.param("half", marks=pytest.mark.heavy)])
-def test_a_revocation_that_was_reverted_stays(kept: Programme, how: str) -> None:
+def test_a_reverted_revocation_stays_in_force(kept: Programme, how: str) -> None:
     add(kept, "revoked: {on: 2026-11-20, reason: withdrawn}\n")
     kept.issue()
     commit(kept.root, "Revoke an award")
@@ -114,7 +114,7 @@ def test_a_revocation_that_was_reverted_stays(kept: Programme, how: str) -> None
         git(kept.root, "checkout", "-q", "HEAD~1", "--", f"badges/{FILE}")
         commit(kept.root, "Count it again")
     (found,) = kept.wrong()
-    assert (found.code, found.got) == ("revocation-lost", f"place {place(kept)} ('k3v9x2')")
+    assert (found.code, found.got) == ("revocation-lost", f"index {place(kept)} ('k3v9x2')")
     with pytest.raises(BadgepressError):
         kept.issue()
     assert kept.restore() == ["revocation-lost"]
@@ -142,7 +142,7 @@ def test_a_suspension_may_be_reverted(kept: Programme) -> None:
     assert kept.codes() == []
 
 
-def test_a_reissue_that_was_reverted_is_not_signed_again(kept: Programme) -> None:
+def test_a_reverted_reissue_is_not_signed_again(kept: Programme) -> None:
     reissued = "reissued:\n  - {on: 2026-11-22, reason: renewed}\n"
     add(kept, reissued)
     assert kept.issue() == 1
@@ -160,8 +160,8 @@ def test_a_reissue_that_was_reverted_is_not_signed_again(kept: Programme) -> Non
 
 
 @pytest.mark.heavy
-def test_a_place_that_two_branches_gave_is_not_revoked_for_the_other_award(kept: Programme) -> None:
-    """One branch gave a place to an award and revoked it, and was thrown away; on the other one it counts."""
+def test_a_revocation_on_an_abandoned_branch_does_not_revoke_the_other_award(kept: Programme) -> None:
+    """Two branches assigned one index; one revoked its award and was abandoned, on the other the award is valid."""
     git(kept.root, "checkout", "-q", "-b", "other")
     kept.award("other1")
     (kept.badges / "assertions/2026/other1.yml").write_text(
@@ -178,7 +178,7 @@ def test_a_place_that_two_branches_gave_is_not_revoked_for_the_other_award(kept:
 
 
 @pytest.mark.heavy
-def test_a_list_that_nobody_signed_revokes_nothing(kept: Programme) -> None:
+def test_a_forged_list_revokes_nothing(kept: Programme) -> None:
     before = kept.store()["issued/status/1.json"]
     add(kept, "revoked: {on: 2026-11-20}\n")
     kept.issue()
@@ -194,7 +194,7 @@ def test_a_list_that_nobody_signed_revokes_nothing(kept: Programme) -> None:
 
 
 @pytest.mark.parametrize("apart", [False, pytest.param(True, marks=pytest.mark.heavy)])
-def test_a_folder_that_was_renamed_keeps_its_history(kept: Programme, apart: bool) -> None:
+def test_a_renamed_folder_keeps_its_history(kept: Programme, apart: bool) -> None:
     before = kept.store()
     if apart:
         git(kept.root, "rm", "-rqf", "badges/issued")
@@ -226,13 +226,13 @@ def test_a_copy_beside_the_programme_is_another_programme(kept: Programme) -> No
     assert kept.codes() == []
 
 
-def test_a_shallow_clone_with_nothing_issued_says_that_it_cannot_know(kept: Programme, tmp_path: Path) -> None:
+def test_a_shallow_clone_with_an_empty_store_reports_history_cut(kept: Programme, tmp_path: Path) -> None:
     git(kept.root, "rm", "-rq", "badges/issued")
     commit(kept.root, "Remove what is issued")
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{kept.root}", "shallow")
     there = Programme(tmp_path / "shallow", kept.keyring)
     (found,) = [one for one in check(there.options(key=False))[0] if one.code == "history-cut"]
-    assert "whether the awards that look new were issued already" in found.message
+    assert "awards that look new may have been issued already" in found.message
     assert found.got == "no line of 3 awards"
     with pytest.raises(BadgepressError) as caught:
         there.issue()
@@ -242,15 +242,15 @@ def test_a_shallow_clone_with_nothing_issued_says_that_it_cannot_know(kept: Prog
 _STEPS = ("erase", "revoke", "suspend", "lift", "reissue", "revert", "undo", "back", "reset", "rename", "drop")
 
 
-class _Told:
-    """What was published of the one award, whatever the files say later."""
+class _Published:
+    """What was published about the award so far, whatever the files say later."""
 
     def __init__(self) -> None:
         self.erased = False
         self.revoked: set[int] = set()
 
 
-def _keep(made: Programme, message: str) -> None:
+def _commit_changes(made: Programme, message: str) -> None:
     if git(made.root, "status", "--porcelain"):
         commit(made.root, message)
 
@@ -259,8 +259,8 @@ def _renamed(made: Programme) -> Path:
     return made.badges.with_name("prog" if made.badges.name == "badges" else "badges")
 
 
-def _walked(made: Programme, steps: list[str], told: _Told) -> None:
-    """Do some steps, each a commit; those that do not fit are left out. What is signed is pushed at once."""
+def _perform(made: Programme, steps: list[str], published: _Published) -> None:
+    """Perform the steps, one commit each, and skip those that do not fit. Publish whenever there are no errors."""
     began = earlier = git(made.root, "rev-parse", "HEAD")
     for step in steps:
         earlier, began = began, git(made.root, "rev-parse", "HEAD")
@@ -294,26 +294,28 @@ def _walked(made: Programme, steps: list[str], told: _Told) -> None:
                 add(made, "reissued:\n  - {on: 2026-11-22, reason: renewed}\n")
         if not made.badges.exists():
             made.badges = _renamed(made)
-        _keep(made, step)
+        _commit_changes(made, step)
         if not made.codes():
             made.issue()
-            _note(made, told)
-            _keep(made, "Publish")
+            _compare(made, published)
+            _commit_changes(made, "Publish")
 
 
-def _note(made: Programme, told: _Told) -> None:
-    """Hold what is published now against what was published before, and keep it."""
+def _compare(made: Programme, published: _Published) -> None:
+    """Compare what is published now with what was published before, and remember it."""
     program, _ = read_program(made.badges)
     assert program is not None
     signed, _ = sign.read_signed(program, 1)
     assert signed is not None
     bits = sign.set_bits(signed)
     lines = made.store()[SINGLE].splitlines()
-    assert not told.erased or not any(b'"credentialSubject"' in line for line in lines), "erased people stay erased"
-    assert told.revoked <= bits, "revocations stay"
-    told.erased = told.erased or any(b'"erased"' in line for line in lines)
+    assert not published.erased or not any(b'"credentialSubject"' in line for line in lines), (
+        "erased people stay erased"
+    )
+    assert published.revoked <= bits, "revocations stay"
+    published.erased = published.erased or any(b'"erased"' in line for line in lines)
     noted = json.loads(made.store().get("issued/status/suspended.json", b"{}")).get("1", [])
-    told.revoked |= bits - set(noted)
+    published.revoked |= bits - set(noted)
 
 
 @pytest.mark.heavy
@@ -322,15 +324,15 @@ def _note(made: Programme, told: _Told) -> None:
 @example(steps=["erase", "undo"])
 @example(steps=["revoke", "undo", "rename"])
 @example(steps=["suspend", "lift", "revert"])
-def test_whatever_history_does_what_was_published_stays(
+def test_no_history_undoes_what_was_published(
     root: Path, tmp_path_factory: pytest.TempPathFactory, keyring: sign.Keyring, steps: list[str]
 ) -> None:
-    """A build that is allowed shows no erased person, clears no revocation and signs nothing twice."""
+    """A build without errors shows no erased person, clears no revocation and signs nothing twice."""
     folder = tmp_path_factory.mktemp("history")
     shutil.copytree(root / "tests/programs/minimal/badges", folder / "badges")
-    made, told = Programme(folder, keyring), _Told()
+    made, published = Programme(folder, keyring), _Published()
     git(folder, "init", "-q")
     commit(folder, "Begin")
     made.issue()
     commit(folder, "Issue 3 awards")
-    _walked(made, steps, told)
+    _perform(made, steps, published)

@@ -1,4 +1,4 @@
-"""The sample programme as it was signed: whole, in order, and what the field's own schema asks for."""
+"""The signed sample programme: it has no errors, fits the published schema, and shows every feature."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def credentials(sample: Program) -> list[dict[str, Any]]:
     return [dict(line.credential or {}) for name in store.names(sample) for line in store.read_lines(sample, name)[0]]
 
 
-def test_nothing_is_wrong_and_nothing_is_waiting(root: Path, sample: Program) -> None:
+def test_the_sample_has_no_errors_and_nothing_to_sign(root: Path, sample: Program) -> None:
     now = moment("2026-11-22")
     problems, plan = check(Options(root / "badges", root / "site", now, shown="badges"))
-    # two earners whose earlier work was recognised instead, and skills that no framework knows
+    # two earners whose earlier work was recognised instead, and one skill without an alignment
     assert [one.code for one in problems] == ["prerequisite-missing", "prerequisite-missing", "unaligned-skill"]
     assert {one.severity for one in problems} == {"warning"}
     assert plan is not None
     assert (plan.signing, plan.previewing, len(plan.lists)) == (0, 0, 0)
 
 
-def test_each_is_valid_by_the_published_schema(conformance: Path, credentials: list[dict[str, Any]]) -> None:
+def test_every_credential_fits_the_published_schema(conformance: Path, credentials: list[dict[str, Any]]) -> None:
     schema = json.loads((conformance / "schemas/ob30/ob_v3p0_achievementcredential_schema.json").read_text())
     schema["$schema"] = schema["$schema"].rstrip("#")
     validator = jsonschema.Draft201909Validator(schema)
@@ -48,7 +48,7 @@ def test_each_is_valid_by_the_published_schema(conformance: Path, credentials: l
     assert wrong == []
 
 
-def test_it_shows_what_a_programme_meets(sample: Program, credentials: list[dict[str, Any]]) -> None:
+def test_the_sample_shows_every_feature(sample: Program, credentials: list[dict[str, Any]]) -> None:
     awards = [award for file in sample.files for award in load_awards(file, sample)[0]]
     cohorts = Counter(award.place().file for award in awards)
     countries = {award.assertion.recipient.country for award in awards} - {None}
@@ -71,7 +71,7 @@ def test_it_shows_what_a_programme_meets(sample: Program, credentials: list[dict
     assert {key.public for issuer in sample.issuers.values() for key in issuer.keys} == {sign.keyring.SAMPLE_PUBLIC_KEY}
 
 
-def test_no_plain_address_stands_in_it(root: Path) -> None:
+def test_the_sample_contains_no_plain_email_address(root: Path) -> None:
     for path in (root / "badges").rglob("*"):
         if path.suffix in (".yml", ".jsonl"):
             text = path.read_text(encoding="utf-8")

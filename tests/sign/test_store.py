@@ -1,4 +1,4 @@
-"""The issued store on a disk that gives trouble."""
+"""The issued store on a disk that fails."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ from badgepress.sign import store
 from tests.sign.conftest import AT, Issue
 
 
-def test_a_full_disk_while_signing_keeps_every_line_there_was(
-    program: Path, issue: Issue, keyring: sign.Keyring
-) -> None:
+def test_a_full_disk_while_signing_loses_no_line(program: Path, issue: Issue, keyring: sign.Keyring) -> None:
     issue()
     before = {path: path.read_bytes() for path in (program / "issued").rglob("*") if path.is_file()}
     cohort = program / "assertions/2026/spring.yml"
@@ -37,17 +35,18 @@ def test_a_full_disk_while_signing_keeps_every_line_there_was(
             said = str(error)
             expected = (
                 "error[cannot-write]: badges/issued/2026/spring.jsonl: cannot write: file too large\n"
-                "  hint: nothing was lost: the file is as it was; make room or mend the permissions and run again"
+                "  hint: nothing was lost: the file is unchanged; free some space or fix the permissions, then "
+                "run again"
             )
             os._exit(17 if said == expected else 1)
         os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 17
     after = {path: path.read_bytes() for path in (program / "issued").rglob("*") if path.is_file()}
-    # The place was reserved before the disk was full: it is skipped, which costs nothing.
+    # The index was reserved before the disk was full. It is skipped.
     given = program / "issued/status/given.json"
     assert json.loads(after.pop(given)) == {"1": 4}
     assert json.loads(before.pop(given)) == {"1": 3}
-    # Nobody takes it for the place of a line that was lost.
+    # And it is noted as unused, so it does not count as a lost line.
     unused = program / "issued/status/unused.json"
     assert json.loads(after.pop(unused)) == {"1": [3]}
     assert after == before
@@ -56,7 +55,7 @@ def test_a_full_disk_while_signing_keeps_every_line_there_was(
     assert issue() == 0
 
 
-def test_many_files_at_a_time(program: Path) -> None:
+def test_many_files_are_appended_to_at_once(program: Path) -> None:
     model, _ = read_program(program)
     assert model is not None
     names = [f"many/{number:03}" for number in range(100)]
@@ -79,7 +78,7 @@ def test_one_file_that_cannot_be_written_leaves_the_others_whole(program: Path) 
     assert {path.read_bytes() for path in (program / "issued" / "many").iterdir()} == {b"line\n"}
 
 
-def test_what_a_killed_run_left_beside_is_swept(program: Path, issue: Issue) -> None:
+def test_temporary_files_of_a_killed_run_are_removed(program: Path, issue: Issue) -> None:
     issue()
     left = program / "issued/2026/.abc.new"
     left.write_text("half a l")
@@ -90,7 +89,7 @@ def test_what_a_killed_run_left_beside_is_swept(program: Path, issue: Issue) -> 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("make", [os.mkdir, getattr(os, "mkfifo", None)])
 @pytest.mark.parametrize("name", ["2026/other.jsonl", "status/1.json", "status/given.json", "status/suspended.json"])
-def test_what_is_no_file_is_told_and_not_waited_for(
+def test_a_folder_or_pipe_in_the_store_is_reported_without_blocking(
     root: Path, tmp_path: Path, make: Callable[[Path], None], name: str
 ) -> None:
     badges = Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges"))
@@ -102,4 +101,4 @@ def test_what_is_no_file_is_told_and_not_waited_for(
     found = errors(check(options)[0])
     assert f"badges/issued/{name}" in {one.place.file for one in found}
     assert {one.code for one in found} <= {"issued-unreadable", "places-broken", "issued-lost"}
-    sign.mend(badges, ("HEAD",), "badges")
+    sign.plan_restore(badges, ("HEAD",), "badges")

@@ -1,6 +1,6 @@
-"""The command line: arguments, environment, printing and exit codes. Nothing below knows a terminal.
+"""The command line: arguments, environment, printing and exit codes. Only this room knows about the terminal.
 
-Exit codes: 0 fine, 1 problems found, 2 wrong usage.
+Exit codes: 0 success, 1 problems found, 2 wrong usage, 130 interrupted. `verify` documents its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Commands on a programme whose `issued/` has a branch of its own: it is put into place first, and kept afterwards."""
+"""Run commands on a programme whose `issued/` has its own branch: check it out first, commit to it afterwards."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from badgepress.lock import PATIENCE
 from badgepress.read.branch import issued_branch
 from badgepress.remote import TOKEN, remote
 
-#: The variable that names the branch, as the workflows have it.
+#: The environment variable by which workflows name the branch.
 VARIABLE = "BADGEPRESS_ISSUED_BRANCH"
 _branch = click.option(
     "--issued-branch",
     metavar="NAME",
     envvar=VARIABLE,
-    help="The branch of its own that issued/ has; '' takes what lies there.  [default: as program.yml says]",
+    help="The separate branch that has issued/; '' uses issued/ as it is here.  [default: from program.yml]",
 )
 _fetch = click.option(
     "--fetch/--no-fetch",
     default=None,
-    help="Ask the remote for what is newest on that branch.  [default: before something is written to it]",
+    help="Fetch that branch from the remote first.  [default: if the command writes to it]",
 )
 
 
 def on_issued_branch(
     *, writes: bool | Callable[[dict[str, Any]], bool] = False
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """A command that reads what is issued, from its own branch where it has one.
+    """Decorate a command that reads `issued/`, so that it uses the separate branch if there is one.
 
-    `writes`: the command may write there, always or as its options say. What it wrote is then committed to that branch
-    on this machine, also when it failed on its way, and the person is told to push it.
+    `writes`: whether the command may write there, always or depending on its options. What it wrote is then committed
+    to the local branch, even if the command failed, and the user is told to push it.
     """
 
     def decorated(command: Callable[..., int]) -> Callable[..., int]:
@@ -58,16 +58,16 @@ def on_issued_branch(
             fetch = False if named.get("offline") else fetch
             writing = writes(named) if callable(writes) else writes
             writing = writing and not named.get("dry_run")
-            _brought(found, name, program, wait, fetch=fetch, writing=writing)
+            _check_out(found, name, program, wait, fetch=fetch, writing=writing)
             try:
                 code = command(*arguments, **named)
             except BadgepressError:
                 if writing:
                     with contextlib.suppress(BadgepressError):
-                        _kept(found, name, program, wait)
+                        _commit(found, name, program, wait)
                 raise
             if writing:
-                _kept(found, name, program, wait)
+                _commit(found, name, program, wait)
             return code
 
         return run
@@ -76,18 +76,18 @@ def on_issued_branch(
 
 
 def with_key(named: dict[str, Any]) -> bool:
-    """Whether a command that signs where it can has a key."""
+    """Return whether a command was given a key, so that it can sign at once."""
     return bool(named.get("key")) or any(name.startswith("BADGEPRESS_KEY") and os.environ[name] for name in os.environ)
 
 
 def apart(program: Path, branch: str | None) -> Apart | None:
-    """The branch that the store of a programme has: the one named, else that of program.yml; None where it has none.
+    """Return the separate branch of a programme's store: the one named, else that of program.yml; None without one.
 
     Raises SignError `issued-branch-taken` or `git`.
     """
     chosen = issued_branch(program) if branch is None else branch
     if not chosen:
-        # `--issued-branch ''` takes what lies there this once: the store goes on being kept elsewhere.
+        # `--issued-branch ''` uses issued/ as it is here just this once: the store stays on its branch.
         if branch is None:
             no_longer_apart(program)
         return None
@@ -102,43 +102,44 @@ def apart(program: Path, branch: str | None) -> Apart | None:
     called = "origin" if "origin" in names or not names else names[0]
     if not names:
         return Apart(Store(git, folder), chosen, str(program), None, called, git)
-    told, warnings = remote(
+    target, warnings = remote(
         called, os.environ.get(TOKEN, ""), lambda name: git("ls-remote", "--get-url", "--end-of-options", name)
     )
     print_problems(warnings)
-    far = Git(top, told.hidden, told.environment(os.environ))
-    return Apart(Store(git, folder), chosen, str(program), told, called, far)
+    far = Git(top, target.hidden, target.environment(os.environ))
+    return Apart(Store(git, folder), chosen, str(program), target, called, far)
 
 
-def _brought(found: Apart, name: str, program: Path, wait: float, *, fetch: bool | None, writing: bool) -> None:
-    asked = fetch if fetch is not None else writing
-    told: list[Problem] = []
-    newest = "" if asked else found.newest()
-    # Nothing is known of the branch in a clone of one branch alone: then it is asked for in any case.
-    if asked or (not newest and fetch is None):
-        told += _fetched(found, must=asked)
+def _check_out(found: Apart, name: str, program: Path, wait: float, *, fetch: bool | None, writing: bool) -> None:
+    """Put the newest commit of the branch into `issued/`, fetching it first if need be."""
+    must_fetch = fetch if fetch is not None else writing
+    problems: list[Problem] = []
+    newest = "" if must_fetch else found.newest()
+    # A single-branch clone knows nothing of the branch, so fetch it in any case.
+    if must_fetch or (not newest and fetch is None):
+        problems += _fetch_branch(found, must=must_fetch)
         newest = found.newest()
     else:
-        told += found.stale(time.time())
+        problems += found.stale(time.time())
     if not found.is_in_place(newest):
         with held_for(name, program, wait) as held:
             found.bring(held, newest)
     if newest or writing:
         found.ignore()
-    print_problems([*told, *(found.on_both() if newest else [])])
+    print_problems([*problems, *(found.on_both() if newest else [])])
 
 
-def _fetched(found: Apart, *, must: bool) -> list[Problem]:
-    """A warning where the remote does not answer and need not; nothing is issued where it has no such branch."""
+def _fetch_branch(found: Apart, *, must: bool) -> list[Problem]:
+    """Fetch the branch. If that fails, raise SignError if it `must` work, else return a warning."""
     try:
         found.fetch()
     except SignError as error:
-        hint = "with --no-fetch what was fetched last counts: nobody may have signed or erased anything since"
+        hint = "--no-fetch uses what was fetched last: do this only if nobody has signed or erased anything since"
         unread = problem(
             "issued-unfetched",
             f"the branch '{found.branch}' could not be fetched: {error.problems[0].message}",
             file=found.place,
-            hint=hint if must else "what is issued is read as it lies here; --fetch tries again",
+            hint=hint if must else "issued/ is used as it was fetched last; --fetch tries again",
             severity="error" if must else "warning",
         )
         if must:
@@ -147,11 +148,12 @@ def _fetched(found: Apart, *, must: bool) -> list[Problem]:
     return []
 
 
-def _kept(found: Apart, name: str, program: Path, wait: float) -> None:
+def _commit(found: Apart, name: str, program: Path, wait: float) -> None:
+    """Commit what the command wrote to the local branch, and say how to push it."""
     with held_for(name, program, wait) as held:
         commit = found.keep(held, f"Keep what `badgepress {name}` wrote")
     if commit and found.remote is not None:
         push = f"git push {found.called} {found.branch}"
-        click.echo(f"kept on the branch {found.branch} of this machine, {commit[:12]}; push it with `{push}`", err=True)
+        click.echo(f"committed {commit[:12]} to the local branch {found.branch}; push it with `{push}`", err=True)
     elif commit:
-        click.echo(f"kept on the branch {found.branch}, {commit[:12]}", err=True)
+        click.echo(f"committed {commit[:12]} to the branch {found.branch}", err=True)

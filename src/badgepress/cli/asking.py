@@ -1,4 +1,4 @@
-"""Questions to whoever sits at the terminal: each answer is looked at before the next question is asked."""
+"""Ask questions at the terminal, and check each answer before the next question."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ Check = Callable[[str], str]
 
 
 def at_terminal() -> bool:
-    """Whether somebody is there to be asked."""
+    """Return whether standard input is a terminal."""
     return sys.stdin.isatty()
 
 
 def ask(words: str, check: Check | None = None, *, default: str | None = None, optional: bool = False) -> str:
-    """An answer that passes `check`; asked again until it does. Empty only when it is `optional`.
+    """Ask until an answer passes `check`, and return it. Only an `optional` answer may be empty.
 
-    `check` returns the answer to be used, or raises ValueError with what is wrong with it.
+    `check` returns the answer to use, or raises ValueError with what is wrong with it.
     """
 
-    def looked_at(given: str) -> str:
+    def checked(given: str) -> str:
         text = given.strip()
         if not text:
             if optional:
                 return ""
-            raise click.UsageError("something has to be said here")
+            raise click.UsageError("an answer is required")
         try:
             return check(text) if check else text
         except ValueError as error:
             raise click.UsageError(str(error)) from None
 
     shown = default if default is not None else ("" if optional else None)
-    return str(click.prompt(words, default=shown, show_default=bool(shown), value_proc=looked_at, err=True))
+    return str(click.prompt(words, default=shown, show_default=bool(shown), value_proc=checked, err=True))
 
 
 def choose(words: str, choices: dict[str, str], *, default: str | None = None) -> str:
-    """One of the choices (name → title): its number, its name, or part of it, which shows those that have it."""
+    """Let the user choose (name → title) by number, name or part of a name; an ambiguous part narrows the list."""
     names = list(choices)
     shown = names
     while True:
@@ -57,12 +57,12 @@ def choose(words: str, choices: dict[str, str], *, default: str | None = None) -
         found = [name for name in names if word in name.casefold() or word in choices[name].casefold()]
         if len(found) == 1:
             return found[0]
-        click.echo(f"{len(found)} of them have '{given}'" if found else f"none has '{given}'", err=True)
+        click.echo(f"{len(found)} of them contain '{given}'" if found else f"none contains '{given}'", err=True)
         shown = found or names
 
 
 def field(model: type[Authored], name: str) -> Check:
-    """A check that the text may stand in a field of the model, in the words of `badgepress check`."""
+    """Return a check that a text is valid for a field of the model; it fails with the message of `badgepress check`."""
 
     def check(text: str) -> str:
         data: dict[str, Any] = {name: text}

@@ -1,4 +1,4 @@
-"""`badgepress bake` and `unbake`: badges into images and out of them."""
+"""`badgepress bake` and `unbake`: put badges into images and take them out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from badgepress.openbadges.images import bake as baking
 
 
 def _write(target: Path, data: bytes) -> None:
-    """The file whole or not at all: an image that is baked over keeps its old bytes when the disk is full."""
+    """Write a file atomically, so that an image being overwritten survives a full disk. Raises BakeError."""
     try:
         atomic.replace(target, data)
     except OSError as error:
@@ -23,7 +23,7 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _bytes(file: Path) -> bytes:
-    """What is in a file; what keeps it from being read is a problem as any other."""
+    """Read a file. Raises BakeError `unreadable`."""
     try:
         return file.read_bytes()
     except OSError as error:
@@ -34,7 +34,7 @@ def _bytes(file: Path) -> bytes:
 @click.argument("image", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("credential", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The baked image.  [default: over IMAGE]"
+    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The baked image.  [default: overwrite IMAGE]"
 )
 def bake(image: Path, credential: Path, out: Path | None) -> int:
     """Put CREDENTIAL (Open Badges 3.0 JSON, or a JWS) into IMAGE, a PNG or SVG."""
@@ -43,7 +43,7 @@ def bake(image: Path, credential: Path, out: Path | None) -> int:
     except UnicodeDecodeError:
         hint = "a credential is JSON or a JWS, saved as UTF-8"
         raise BakeError(
-            problem("bake-not-text", "the credential is no text", file=str(credential), hint=hint)
+            problem("bake-not-text", "the credential is not a text file", file=str(credential), hint=hint)
         ) from None
     baked = baking.bake(_bytes(image), text)
     target = out or image

@@ -46,7 +46,7 @@ out_option = click.option(
 @options.now
 @options.jobs
 @options.wait
-@click.option("--replace", is_flag=True, help="Also replace a site in --out that was built for another address.")
+@click.option("--replace", is_flag=True, help="Replace the site in --out even if it was built for another address.")
 @options.as_json
 @json_errors
 @on_issued_branch(writes=with_key)
@@ -63,7 +63,7 @@ def build(
 ) -> int:
     """Build the site: read, sign what is new, bake, render.
 
-    Without a key nothing is signed: awards that are new are shown as a preview.
+    Without a key nothing is signed, and new awards are shown as a preview.
     """
     chosen = dataclasses.replace(build_options(program, templates, out, key, now, jobs, wait), replace=replace)
     with progress() as watch:
@@ -72,7 +72,7 @@ def build(
         print_json(_as_dict(built))
         return 0
     print_problems(built.warnings)
-    for line in said(built, out):
+    for line in summary_lines(built, out):
         click.echo(line)
     return 0
 
@@ -89,27 +89,25 @@ def build(
     type=click.Choice(["text", "github", "json", "sarif"]),
     default="text",
     show_default=True,
-    help="github writes annotations for a workflow of GitHub Actions, sarif what code scanners exchange.",
+    help="github prints annotations for GitHub Actions, sarif a report for code scanning.",
 )
 @options.as_json
 @click.option(
-    "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what is planned to FILE, as Markdown."
+    "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Append the plan to FILE, as Markdown."
 )
-@click.option(
-    "--trial", is_flag=True, help="Also build the site and a certificate, without a key, and throw them away."
-)
-@click.option("--keys-elsewhere", is_flag=True, hidden=True, help="Whoever started this has the keys.")
+@click.option("--trial", is_flag=True, help="Also build the site and a certificate without a key, and discard them.")
+@click.option("--keys-elsewhere", is_flag=True, hidden=True, help="The calling process has the keys.")
 @click.option(
     "--upgrade",
     is_flag=True,
-    help="Also compare the site that this version makes with the published one: what an upgrade would move or change.",
+    help="Also compare the site that this version builds with the published one: what would an upgrade change?",
 )
 @click.option(
     "--against",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="With --upgrade: a built site to compare with, file by file, instead of asking the published one.",
+    help="With --upgrade: compare with this built site, file by file, instead of the published one.",
 )
-@click.option("--expiring", metavar="DURATION", help="Also report the awards that end within, such as P30D.")
+@click.option("--expiring", metavar="DURATION", help="Also report the awards that expire within, such as P30D.")
 @json_errors
 @on_issued_branch()
 def check(
@@ -129,13 +127,13 @@ def check(
 ) -> int:
     """Read the whole programme and show every problem; write nothing.
 
-    Also verifies what was issued: every line must be exactly what an issuer of the programme signed. To see what a
-    newer version would refuse or move, install it beside the one in use, and run its `check --upgrade` in a checkout of
-    what was published last.
+    Also verifies issued awards: every line must be exactly what an issuer of the programme signed. To see what a newer
+    version would refuse or move, install it beside the current one and run its `check --upgrade` in a checkout of what
+    was published last.
     """
     form = "json" if as_json else form
     if against and not upgrade:
-        raise click.UsageError("--against goes with --upgrade")
+        raise click.UsageError("--against needs --upgrade")
     if trial or upgrade:
         refuse_key(key)
     until = options.later(now, expiring) if expiring else None
@@ -196,9 +194,10 @@ def _checked(
         waiting = len(plan.waiting)
         yield f"{folder}: no errors" + (f", {counted(waiting, 'award')} to be issued" if waiting else "")
         for one in plan.needs if keys else ():
-            yield f"publishing needs the key of '{one.issuer}', for {one.what}" + ("" if one.at_hand else "; not here")
+            missing = "" if one.at_hand else "; this run does not have it"
+            yield f"publishing needs the key of '{one.issuer}', for {one.what}{missing}"
     if until:
-        yield f"{counted(len(soon), 'award')} that end{'s' if len(soon) == 1 else ''} before {until:%Y-%m-%d}"
+        yield f"{counted(len(soon), 'award')} expire{'s' if len(soon) == 1 else ''} before {until:%Y-%m-%d}"
         yield from (f"  {one.on:%Y-%m-%d} {one.award} ({one.badge})" for one in soon)
 
 
@@ -206,9 +205,9 @@ def _checked(
 @options.program
 @options.templates
 @out_option
-@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 picks a free port.")
 @click.option(
-    "--host", "names", multiple=True, metavar="NAME", help="Also answer to this host name, of a proxy for example."
+    "--host", "names", multiple=True, metavar="NAME", help="Also answer to this host name, such as a proxy's."
 )
 @click.option("--once", is_flag=True, help="Build once and serve; do not watch for changes.")
 @options.jobs
@@ -224,10 +223,10 @@ def serve(
     jobs: int,
     wait: float,
 ) -> int:
-    """Show the site on this machine and build it again when the programme or its templates change.
+    """Serve the site on this machine, and rebuild it when the programme or its templates change.
 
-    Never signs, whatever keys are at hand: what is new is shown as a preview. Only this machine is answered, under its
-    own names; scripts of other sites may read what verifiers need.
+    Never signs, even if there is a key: new awards are shown as a preview. Answers only this machine, under its own
+    names. Scripts of other sites may read the files that verifiers need.
     """
 
     def rebuild() -> None:
@@ -236,10 +235,10 @@ def serve(
             built = run(chosen)
         except BadgepressError as error:
             print_problems(error.problems)
-            click.echo("the site is as it was; mend the above and save", err=True)
+            click.echo("the site is unchanged; fix the problems above and save", err=True)
             return
         print_problems(built.warnings)
-        for line in said(built, out):
+        for line in summary_lines(built, out):
             click.echo(line)
 
     rebuild()
@@ -248,7 +247,7 @@ def serve(
 
 
 def _cache() -> Path | None:
-    """Where drawn pictures and the handbook are kept; None for somebody without a home."""
+    """Return the folder for cached pictures and the handbook; None without a home directory."""
     try:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError:
@@ -267,7 +266,7 @@ def build_options(
     *,
     environment: dict[str, str] | None = None,
 ) -> Options:
-    """The options of a build from those of a command."""
+    """Turn a command's options into the options of a build."""
     return Options(
         program=program,
         out=out,
@@ -282,8 +281,8 @@ def build_options(
     )
 
 
-def said(built: Built, out: Path) -> list[str]:
-    """What a build came to, in lines for people."""
+def summary_lines(built: Built, out: Path) -> list[str]:
+    """Return the lines that sum up a build for people."""
     lines = [f"{out}: {counted(built.awards, 'award')} of {counted(built.classes, 'badge class')}"]
     if built.issued:
         lines.append(f"issued {counted(built.issued, 'award')}; commit the new lines of issued/")

@@ -1,4 +1,4 @@
-"""`badgepress certificate`: an award as a PDF for those who ask for one."""
+"""`badgepress certificate`: write an award as a PDF."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from badgepress.sign import find_award
     type=click.Path(path_type=Path, dir_okay=False),
     help="The PDF to write.  [default: certificate-AWARD.pdf]",
 )
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of the page.")
-@click.option("--with-name", is_flag=True, help="Show the earner's name although the award is unlisted.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Page size.")
+@click.option("--with-name", is_flag=True, help="Show the earner's name even if the award is unlisted.")
 @click.option(
     "--fonts",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A folder of fonts (TTF, OTF) for letters that the bundled ones lack.",
+    help="A folder of fonts (TTF, OTF) for letters that the bundled fonts lack.",
 )
 @options.program
 @options.templates
@@ -46,10 +46,10 @@ def certificate(
     templates: Path | None,
     now: datetime,
 ) -> int:
-    """Write AWARD as a PDF of one page: tagged, with the signed credential attached.
+    """Write AWARD as a one-page tagged PDF, with the signed credential attached.
 
-    AWARD is an id, or an id and a version (k3v9x2/1) for one that was replaced. An award that was revoked, replaced
-    or has expired is stamped so.
+    AWARD is an id, or an id and a version (k3v9x2/1) for an award that was reissued. The PDF is stamped if the award is
+    revoked, replaced or expired.
     """
     identifier, _, version = award.partition("/")
     if version and not version.isdecimal():

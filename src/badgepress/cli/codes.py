@@ -1,4 +1,4 @@
-"""QR codes in pictures, for who has a photo of a certificate. What reads them comes with `badgepress[qr]`."""
+"""Read QR codes in pictures, such as a photo of a certificate. The reader comes with `badgepress[qr]`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _MOST_PIXELS = 40_000_000
 _LONGEST_SIDE = 2_400
 
-NO_READER = "A QR code in a picture can be followed too: pip install 'badgepress[qr]'"
+NO_READER = "To follow a QR code in a picture, install: pip install 'badgepress[qr]'"
 
 
 class NoReader(Exception):
-    """There is nothing installed here that reads codes."""
+    """Raised if no QR code reader is installed."""
 
 
 def read_code(data: bytes) -> str:
-    """What the first QR code in the picture says; empty when there is none, or no picture. Raises NoReader."""
+    """Return the text of the first QR code in a picture; empty if there is none, or no picture. Raises NoReader."""
     try:
         import zxingcpp
     except ImportError:
@@ -31,7 +31,7 @@ def read_code(data: bytes) -> str:
             if picture.width * picture.height > _MOST_PIXELS:
                 return ""
             picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            # A code on a transparent ground is meant to be seen on paper.
+            # Put transparent pictures on white, as on paper, so that the code has contrast.
             seen = picture.convert("RGBA")
             paper = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("L")
     except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError):

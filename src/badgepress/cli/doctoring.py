@@ -1,4 +1,4 @@
-"""`badgepress doctor`: what a programme needs besides its files, looked at."""
+"""`badgepress doctor`: check everything that a programme needs besides its files."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _COLOURS = {"fine": "green", "wrong": "red", "warning": "yellow", "unknown": "cy
     "--api",
     default="",
     metavar="URL",
-    help="The API of a GitHub or GitLab of your own, such as https://git.example.org/api/v3, or …/api/v4 for GitLab.",
+    help="The API of your own GitHub or GitLab, such as https://git.example.org/api/v3, or …/api/v4 for GitLab.",
 )
-@click.option("--offline", is_flag=True, help="Ask nobody: look at this machine alone.")
-@click.option("--allow-private", is_flag=True, help="Also ask servers of a private network, over https.")
+@click.option("--offline", is_flag=True, help="Do not use the network: check only this machine.")
+@click.option("--allow-private", is_flag=True, help="Also query servers in a private network, over https.")
 @options.now
 @options.as_json
 @json_errors
@@ -56,13 +56,13 @@ def doctor(
     now: datetime,
     as_json: bool,
 ) -> int:
-    """Look at everything a programme needs besides its files, and say what to do.
+    """Check everything a programme needs besides its files, and say what to do.
 
-    Git, locks, the bundle, keys, the remote, GitHub's or GitLab's settings, the site, its clock and what it publishes.
-    A token lets it ask the host for branch, environment, names of secrets, Pages and schedule; it only reads. GitHub's
-    is in GITHUB_TOKEN or GH_TOKEN, or that of `gh auth token`. GitLab's is in GITLAB_TOKEN, and GITLAB_HOST names the
-    server that it is for, if that is not gitlab.com. What could not be looked at is said, and how to do it. Ends with 1
-    where something is wrong.
+    Checks git, locks, the bundle, keys, the remote, the settings on GitHub or GitLab, the site, its clock and what it
+    publishes. With a token it also reads the host's settings: branch, environment, names of secrets, Pages and
+    schedule. It changes nothing. The token for GitHub is GITHUB_TOKEN, GH_TOKEN or that of `gh auth token`; for GitLab
+    it is GITLAB_TOKEN, with GITLAB_HOST naming its server if that is not gitlab.com. Whatever cannot be checked is
+    listed, with how to check it yourself. Exits with 1 if something is wrong.
     """
     network = _network(program, name, api, offline=offline, allow_private=allow_private)
     looks = []
@@ -75,8 +75,8 @@ def doctor(
         print_json({"ok": not wrong, "looks": [look.as_dict() for look in looks]})
     else:
         counts = Counter[str](look.outcome for look in looks)
-        words = {"fine": "fine", "wrong": "wrong", "warning": "to think about", "unknown": "not looked at"}
-        click.echo(", ".join(f"{counts[outcome]} {said}" for outcome, said in words.items() if counts[outcome]))
+        words = {"fine": "fine", "wrong": "wrong", "warning": "to consider", "unknown": "not checked"}
+        click.echo(", ".join(f"{counts[outcome]} {word}" for outcome, word in words.items() if counts[outcome]))
     return int(wrong)
 
 
@@ -102,15 +102,15 @@ def _network(program: Path, name: str, api: str, *, offline: bool, allow_private
 
     fetch = HttpFetch(allow_localhost=True, allow_private=allow_private, heard=hear)
     site = refused if offline else fetch
-    told, address, far = None, "", None
+    target, address, far = None, "", None
     top = top_of(program) if shutil.which("git") else None
     if top is not None:
         git = Git(top[0])
-        asked = git.run("ls-remote", "--get-url", "--end-of-options", name)
+        done = git.run("ls-remote", "--get-url", "--end-of-options", name)
         if name in git("remote").split() or "/" in name:
-            address = asked.stdout.decode("utf-8", "replace").strip() if not asked.returncode else ""
-            told, _ = remote(name, os.environ.get(TOKEN, ""), lambda _: address)
-            far = Git(top[0], told.hidden, told.environment(os.environ))
+            address = done.stdout.decode("utf-8", "replace").strip() if not done.returncode else ""
+            target, _ = remote(name, os.environ.get(TOKEN, ""), lambda _: address)
+            far = Git(top[0], target.hidden, target.environment(os.environ))
 
     def api_fetch(token: str, headers: Mapping[str, str]) -> HttpFetch | None:
         local = is_local(api)
@@ -130,7 +130,7 @@ def _network(program: Path, name: str, api: str, *, offline: bool, allow_private
     return Network(
         site,
         lambda: last[0],
-        None if offline else told,
+        None if offline else target,
         address,
         far,
         github=github,
@@ -142,16 +142,16 @@ def _network(program: Path, name: str, api: str, *, offline: bool, allow_private
 
 
 def _own_gitlab() -> str:
-    """The API of the GitLab that the token is for: as GitLab's own program reads it, else what a pipeline is told."""
+    """Return the API of the GitLab that the token is for: GITLAB_HOST as in GitLab's own CLI, else the CI variable."""
     named = os.environ.get("GITLAB_HOST", "").strip().rstrip("/")
     if named:
         return f"{named if '://' in named else f'https://{named}'}{VERSION}"
-    told = os.environ.get("CI_API_V4_URL", "").strip().rstrip("/")
-    return told if told.endswith(VERSION) else API
+    ci_api = os.environ.get("CI_API_V4_URL", "").strip().rstrip("/")
+    return ci_api if ci_api.endswith(VERSION) else API
 
 
 def github_token() -> str:
-    """GitHub's token from the environment, else that of its own program; empty where there is none."""
+    """Return GitHub's token from the environment, else from the `gh` program; empty if there is none."""
     known = os.environ.get("GH_TOKEN") or os.environ.get("GITHUB_TOKEN") or ""
     if known or not shutil.which("gh"):
         return known.strip()

@@ -1,4 +1,4 @@
-"""`badgepress import --explain` and `--write-mapping`: what each column is taken for, and a mapping that says so."""
+"""`badgepress import --explain` and `--write-mapping`: show how each column is read, and draft a mapping file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from badgepress.read.sheets import SAID, Seen, mapping_word, shown_path
 
 
 def show(files: Sequence[Explained], draft: Path | None, *, as_json: bool) -> int:
-    """Print what was found, and write the mapping if one is asked for. 0 where the import could go on, else 1."""
+    """Print the explanations, and write the mapping to `draft` if given. Return 0 if the import could run, else 1."""
     if draft is not None:
         _write(files, draft)
     stopped = any(errors(one.problems) for one in files)
@@ -32,7 +32,7 @@ def show(files: Sequence[Explained], draft: Path | None, *, as_json: bool) -> in
         print_problems(one.problems)
     if draft is not None:
         if any("#" in one.mapping for one in files):
-            click.echo("what nobody can tell stands in the mapping as a comment: fill it in")
+            click.echo("some lines of the mapping are comments for you to fill in")
         click.echo(f"wrote {shown_path(draft)}")
         return 0
     click.echo("nothing was written")
@@ -49,24 +49,26 @@ def _fate(column: Seen) -> str:
 
 
 def _word(field: str) -> str:
-    """What a field is that a mapping file has no word for: `result score`, `evidence 2, url`."""
+    """Name a field that mapping files have no word for: `result score`, `evidence 2, url`."""
     kind, _, rest = field.partition(".")
     number, _, part = rest.partition(".")
     if kind == "evidence" and number.isdigit():
         return f"evidence {int(number) + 1}, {part}"
-    return f"result {rest}" if kind == "results" else "what tells people of one name apart"
+    return f"result {rest}" if kind == "results" else "tells people with the same name apart"
 
 
 def _award(award: Mapping[str, Any]) -> str:
-    """`Ann Lee, data-foundations, issued 2025-03-04, expires 2027-03-04`. An address is never shown."""
-    said = [award["recipient"].get("name", "(no name)"), award["badge"], f"issued {award['issued']}"]
+    """Return `Ann Lee, data-foundations, issued 2025-03-04, expires 2027-03-04`. Never shows an address."""
+    parts = [award["recipient"].get("name", "(no name)"), award["badge"], f"issued {award['issued']}"]
     if "expires" in award:
-        said.append(f"expires {award['expires']}")
-    said += [f"{key} {award['recipient'][key]}" for key in ("country", "unit", "audience") if key in award["recipient"]]
-    said += [f"{one['result']} {one['value']}" for one in award.get("results", ())]
+        parts.append(f"expires {award['expires']}")
+    parts += [
+        f"{key} {award['recipient'][key]}" for key in ("country", "unit", "audience") if key in award["recipient"]
+    ]
+    parts += [f"{one['result']} {one['value']}" for one in award.get("results", ())]
     if "evidence" in award:
-        said.append("with evidence")
-    return ", ".join(said)
+        parts.append("with evidence")
+    return ", ".join(parts)
 
 
 def _write(files: Sequence[Explained], draft: Path) -> None:
@@ -74,17 +76,17 @@ def _write(files: Sequence[Explained], draft: Path) -> None:
     shown = shown_path(draft)
     if len(sheets) != 1 or len(files) != 1:
         found = [found for one in files for found in errors(one.problems)]
-        said = "a mapping is drafted for one sheet that can be read as a table"
-        raise ReadError(*found, problem("mapping-not-drafted", said, file=shown))
+        message = "--write-mapping needs exactly one sheet, readable as a table"
+        raise ReadError(*found, problem("mapping-not-drafted", message, file=shown))
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(sheets[0].mapping)
     except FileExistsError:
-        hint = "name another file, or move this one away"
-        raise ReadError(problem("file-exists", "there is a file of that name", file=shown, hint=hint)) from None
+        hint = "choose another file name, or move this file away"
+        raise ReadError(problem("file-exists", "this file exists already", file=shown, hint=hint)) from None
     except OSError as error:
-        said = f"cannot be written: {error.strerror or type(error).__name__}"
-        raise ReadError(problem("cannot-write", said, file=shown)) from None
+        message = f"cannot be written: {error.strerror or type(error).__name__}"
+        raise ReadError(problem("cannot-write", message, file=shown)) from None
 
 
 def _as_dict(one: Explained) -> dict[str, Any]:

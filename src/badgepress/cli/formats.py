@@ -1,4 +1,4 @@
-"""Problems for machines: annotations of GitHub Actions, and SARIF for code scanning."""
+"""Format problems for machines: GitHub Actions annotations, and SARIF for code scanning."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def workflow_commands(problems: Iterable[Problem]) -> Iterator[str]:
-    """One workflow command for each problem, so that it is shown at its line of the pull request.
+    """Yield one workflow command for each problem, so that GitHub shows it at its line in the pull request.
 
-    Format: GitHub Actions, "Workflow commands", `::error file=…,line=…,title=…::message`.
+    Source: GitHub Actions, "Workflow commands": `::error file=…,line=…,title=…::message`.
     """
     for one in problems:
         line = f",line={one.place.line}" if one.place.line else ""
@@ -25,7 +25,7 @@ def workflow_commands(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def sarif(problems: Sequence[Problem]) -> dict[str, Any]:
-    """A SARIF 2.1.0 log with one run (OASIS SARIF 2.1.0 §3.13): a rule for each code, a result for each problem."""
+    """Return a SARIF 2.1.0 log with one run (OASIS SARIF 2.1.0 §3.13): a rule per code, a result per problem."""
     codes = sorted({one.code for one in problems})
     return {
         "$schema": _SARIF,

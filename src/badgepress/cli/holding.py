@@ -1,4 +1,4 @@
-"""The programme's lock for a command, with a word to a person who waits for it."""
+"""Hold the programme's lock for a command, and tell the user if it has to wait."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ Made = TypeVar("Made")
 def held_for(
     command: str, program: Path, wait: float, *, begin: bool = False, publishes: bool = False
 ) -> AbstractContextManager[lock.Held]:
-    """Hold the programme for a command, named as it is called; see `lock.hold` for what is raised."""
-    return lock.hold(program, command, wait=wait, tell=told, begin=begin, publishes=publishes)
+    """Hold the programme for a command, given as it is typed. Raises what `lock.hold` raises."""
+    return lock.hold(program, command, wait=wait, tell=tell, begin=begin, publishes=publishes)
 
 
 def finish_first(command: str, program: Path, wait: float) -> None:
-    """Before questions about a programme are asked: end what a killed command left half in place, if one did."""
+    """Finish the change of a killed command, if there is one. Call this before asking questions about a programme."""
     if lock.unfinished(program, str(program)):
         with held_for(command, program, wait):
             pass
 
 
-def told(words: str) -> None:
-    """Why nothing goes on, on a terminal; silence in a pipe."""
+def tell(words: str) -> None:
+    """Say on a terminal why the command waits; say nothing in a pipe."""
     if sys.stderr.isatty():
         click.echo(f"{printable(words)} …", err=True)
 
@@ -46,10 +46,10 @@ def decided(
     *,
     default: bool = False,
 ) -> Iterator[tuple[lock.Held, Made]]:
-    """What is to be written, made from what is there while the programme is held; the block writes it.
+    """Make a change while the programme is held; the block writes it.
 
-    With a `question` a person is shown it and asked before the programme is held, so that nobody waits for an answer.
-    When another command changed meanwhile what was agreed to, the person is shown that and asked again.
+    With a `question`, the change is first shown and confirmed without holding the programme, so that no other command
+    waits for the answer. If another command altered the change meanwhile, it is shown and confirmed again.
     """
     while True:
         agreed = None
@@ -65,4 +65,4 @@ def decided(
             if not question or agreed_to(made) == agreed:
                 yield held, made
                 return
-        click.echo("another command wrote meanwhile; now it is this:", err=True)
+        click.echo("another command wrote meanwhile; the change is now:", err=True)

@@ -1,4 +1,4 @@
-"""`badgepress workflows`: what another host runs for a programme; and how keys reach the jobs of each host."""
+"""`badgepress workflows`: write the workflow files for another host; and explain how to give keys to its jobs."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from badgepress.errors import SignError
 from badgepress.sign.keyring import ENVIRONMENT, variable
 from badgepress.workflows import HOSTS, LOCKED, LOCKING, host_of
 
-_LOCKS = "Before the first push, lock what the workflows install, or they fail (handbook: Install, In the workflows):"
+_LOCKS = "Before the first push, lock the workflows' requirements, or they fail (handbook: Install, In the workflows):"
 
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--host", type=click.Choice(HOSTS), required=True, help="Where the repository will be.")
+@click.option("--host", type=click.Choice(HOSTS), required=True, help="The host of the repository.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @options.as_json
 @json_errors
 def workflows(folder: Path | None, host: str, dry_run: bool, as_json: bool) -> int:
-    """Write what another host runs for the programme in DIR (here, when none is named), and say what to set up there.
+    """Write the workflow files of a host for the programme in DIR (default: here), and say what to set up there.
 
-    Only the host's own files are written, and requirements.txt where there is none. The programme and what it issued
-    are left alone, and files that are there are never overwritten.
+    Writes only the host's own files, and requirements.txt if there is none. Never overwrites a file, and does not touch
+    the programme or its issued awards.
     """
     folder = folder or Path()
     new, kept = host_files(folder, host)
@@ -44,7 +44,7 @@ def workflows(folder: Path | None, host: str, dry_run: bool, as_json: bool) -> i
         print_json({"ok": True, "dry_run": dry_run, "files": [one.shown for one in new], "kept": list(kept)})
         return 0
     for name in kept:
-        click.echo(f"{printable(name)} is there already and stays as it is")
+        click.echo(f"{printable(name)} exists already and was not changed")
     for one in new:
         if dry_run:
             show_change(one)
@@ -59,14 +59,14 @@ def workflows(folder: Path | None, host: str, dry_run: bool, as_json: bool) -> i
 
 
 def lock_first() -> None:
-    """What is to be done before the first push of a programme whose workflows install a package."""
+    """Print what to do before the first push of a programme whose workflows install Badgepress."""
     click.echo(f"\n{_LOCKS}\n")
     for step in ("python -m pip install uv", LOCKING):
         click.echo(f"  {step}")
 
 
 def top(program: Path) -> Path:
-    """The top of the repository that a programme lies in, or would lie in."""
+    """Return the top of the programme's repository, or its parent folder if there is no repository yet."""
     try:
         found = top_of(program)
     except SignError:
@@ -75,34 +75,35 @@ def top(program: Path) -> Path:
 
 
 def in_ci(host: str, slug: str, how: Literal["first", "more", "instead"]) -> str:
-    """How a new key reaches the job that signs, as a sentence; `host` is one of `HOSTS`, or empty if nobody knows.
+    """Return a sentence on how to give a new key to the job that signs.
 
-    `first` is the key of a programme's only issuer, `more` that of another issuer, `instead` one that replaces another.
+    `host` is one of `HOSTS`, or empty if unknown. `how`: `first` for the key of a programme's only issuer, `more` for
+    another issuer's key, `instead` for one that replaces another.
     """
     github = {
-        "first": f"the key's text in the secret {ENVIRONMENT}",
-        "more": f"the file's last line as one more line of the secret {ENVIRONMENT}",
-        "instead": f"the file's last line in place of the old key's in the secret {ENVIRONMENT}, beside those of "
+        "first": f"set the secret {ENVIRONMENT} to the text of the key file",
+        "more": f"add the key file's last line as another line of the secret {ENVIRONMENT}",
+        "instead": f"replace the old key in the secret {ENVIRONMENT} by the key file's last line, and keep the keys of "
         "other issuers",
     }[how]
     gitlab = {
-        "first": f"the key file's last line in the variable {ENVIRONMENT}",
-        "more": f"the file's last line in a variable of its own, {variable(slug)}",
-        "instead": "the file's last line in place of the old key in the variable that has it",
+        "first": f"set the variable {ENVIRONMENT} to the key file's last line",
+        "more": f"set a new variable {variable(slug)} to the key file's last line",
+        "instead": "set the variable that has the old key to the key file's last line",
     }[how]
     if not host and how != "first":
-        return f"Sign in CI with {github}; at GitLab with {gitlab}."
-    return f"Sign in CI with {gitlab if host == 'gitlab' else github}."
+        return f"To sign in CI, {github}; on GitLab, {gitlab}."
+    return f"To sign in CI, {gitlab if host == 'gitlab' else github}."
 
 
 def keys_together(file: Path | str) -> str:
-    """How awards of several issuers are signed on one machine."""
+    """Return how to sign awards of several issuers on one machine."""
     return (
         f"Sign on this machine with:  badgepress build --key {file}\n"
-        "Where awards of several issuers wait, FILE of --key has all their keys, one a line."
+        "If awards of several issuers are waiting, put all their keys into that file, one per line."
     )
 
 
 def host_here(program: Path) -> str:
-    """The host whose files lie in the programme's repository, one of `HOSTS`; empty if that is not clear."""
+    """Return the host (one of `HOSTS`) whose files are in the programme's repository; empty if that is unclear."""
     return host_of(top(program))

@@ -1,4 +1,4 @@
-"""`badgepress import`: awards from spreadsheets, and from badges of elsewhere."""
+"""`badgepress import`: import awards from spreadsheets, and from badges issued elsewhere."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--as",
     "source",
     type=click.Choice(list(BY_SLUG), case_sensitive=False),
-    help="Where the sheet is from.  [default: its columns tell]",
+    help="The platform that the sheet is from.  [default: guessed from its columns]",
 )
 @click.option(
-    "--mapping", type=_FILE, metavar="FILE", help="A YAML file that names the columns, and the badges of others."
+    "--mapping", type=_FILE, metavar="FILE", help="A YAML file that says what the columns and badge names mean."
 )
-@click.option("--badge", metavar="SLUG", help="The badge that all rows are for.")
-@click.option("--issued", metavar="DATE", help="When it was earned, for rows that do not say.  [default: today]")
+@click.option("--badge", metavar="SLUG", help="The badge for all rows.")
+@click.option("--issued", metavar="DATE", help="The date of issue for rows without one.  [default: today]")
 @click.option(
     "--dates",
     type=click.Choice(["mdy", "dmy"], case_sensitive=False),
@@ -47,51 +47,50 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--names",
     type=click.Choice(["last-first", "as-written"], case_sensitive=False),
-    help="What “Lee, Ann” is: the family name first, or the name as it is to be.",
+    help="Whether “Lee, Ann” has the family name first, or is the name as it should appear.",
 )
+@click.option("--ignore-column", "ignore", metavar="NAME", multiple=True, help="A column to ignore; repeatable.")
 @click.option(
-    "--ignore-column", "ignore", metavar="NAME", multiple=True, help="A column that is not wanted (repeatable)."
-)
-@click.option(
-    "--status", "keep", metavar="VALUE", multiple=True, help="What the column of a status says of rows that count."
+    "--status", "keep", metavar="VALUE", multiple=True, help="The value of the status column in rows that count."
 )
 @click.option(
     "--person-column",
     "person",
     metavar="NAME",
-    help="What tells people of one name apart where a row has no address, such as a staff number. It is not written.",
+    help="The column that tells people with the same name apart in rows without an address, such as a staff number. It "
+    "is never written.",
 )
 @click.option(
     "--header-row",
     type=click.IntRange(min=1),
     metavar="N",
-    help="The row that names the columns.  [default: it is found]",
+    help="The row that names the columns.  [default: detected]",
 )
 @click.option(
     "--encoding",
     type=click.Choice(["utf-8", "utf-16", "cp1252", "shift-jis", "mac-roman"], case_sensitive=False),
-    help="How the text of a CSV file is encoded.  [default: UTF-8 or UTF-16]",
+    help="The encoding of a CSV file.  [default: UTF-8 or UTF-16]",
 )
-@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.  [default: the first that is visible]")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook.  [default: the first visible one]")
 @click.option(
     "--duplicates",
     type=click.Choice(["deny", "allow", "replace", "shared"], case_sensitive=False),
-    help="The same badge to the same person: an error, one more award, or that award brought up to date. "
-    "`shared` is `deny`, but another name at an address is another person.  "
-    "[default: as `repeat` of its class says, else deny]",
+    help="If a person already has the badge: report an error, issue another award, or update the existing one. "
+    "`shared` is like `deny`, but treats another name at the same address as another person.  "
+    "[default: `repeat` of the badge class, else deny]",
 )
-@click.option("--name", metavar="NAME", help="The name of the new file.  [default: that of the sheet]")
-@click.option("--single", is_flag=True, help="A file for each award, instead of a cohort.")
-@click.option("--unlisted", is_flag=True, help="The awards have their pages but stand in no list.")
-@click.option("--skip-bad", is_flag=True, help="Leave rows with errors out, and name them in a file beside the sheet.")
+@click.option("--name", metavar="NAME", help="The name of the new file.  [default: the sheet's]")
+@click.option("--single", is_flag=True, help="Write one file for each award, instead of a cohort.")
+@click.option("--unlisted", is_flag=True, help="Give the awards pages but keep them out of all lists.")
+@click.option("--skip-bad", is_flag=True, help="Skip rows with errors, and list them in a file beside the sheet.")
 @click.option(
-    "--skipped", type=_FILE, metavar="FILE", help="Where --skip-bad names them.  [default: SHEET.skipped.csv]"
+    "--skipped", type=_FILE, metavar="FILE", help="The file for --skip-bad's list.  [default: SHEET.skipped.csv]"
 )
 @click.option(
-    "--email", metavar="ADDRESS", help="For badges of elsewhere: whose they are; only a hash of it is written."
+    "--email", metavar="ADDRESS", help="For badges issued elsewhere: their earner's address; only its hash is written."
 )
-@click.option("--offline", "is_offline", is_flag=True, help="Take badges of elsewhere over without checking them.")
-@click.option("--explain", is_flag=True, help="Show what each column is taken for, and three rows; write nothing.")
+@click.option("--offline", "is_offline", is_flag=True, help="Import badges issued elsewhere without verifying them.")
+@click.option("--explain", is_flag=True, help="Show how each column is read, and three rows; write nothing.")
 @click.option(
     "--write-mapping", "draft", type=_FILE, metavar="FILE", help="Draft a mapping file for this sheet, and stop."
 )
@@ -134,11 +133,11 @@ def import_(
 ) -> int:
     """Write awards for the rows of FILES: spreadsheets (CSV, TSV, XLSX) as other platforms export them.
 
-    Nothing is written unless every row is right. Addresses are hashed at once; with the secret BADGEPRESS_PEPPER in
-    the environment the awards of one person are tied together. Importing the same file again changes nothing.
+    Writes nothing if any row has an error. Addresses are hashed at once. With the secret BADGEPRESS_PEPPER in the
+    environment, the awards of one person are linked. Importing the same file again changes nothing.
 
-    FILES may also be badges of elsewhere (PNG, SVG, JSON, tokens, Credly's public JSON). Each is verified, and becomes
-    an award of one of your own classes that points to the original.
+    FILES may also be badges issued elsewhere (PNG, SVG, JSON, tokens, Credly's public JSON). Each is verified and
+    becomes an award of one of your own badge classes, with a link to the original.
     """
     skipping = skip_bad or skipped is not None
     mapped = _mapping(mapping) if mapping else NO_MAPPING
@@ -164,7 +163,7 @@ def import_(
         badge=badge,
         name=name,
         issued=issued,
-        duplicates=cast("importing.Asked | None", duplicates),
+        duplicates=cast("importing.DuplicatesOption | None", duplicates),
         single=single,
         unlisted=unlisted,
         skip_bad=skipping,
@@ -173,7 +172,7 @@ def import_(
     if explain or draft is not None:
         return explaining.show(importing.explain(program, given, wanted), draft, as_json=as_json)
     if not (is_offline or dry_run) and importing.are_badges(given):
-        # What the network is asked for is known then, so that nobody waits for it together with us.
+        # Fetch everything before taking the lock, so that no other command has to wait for the network.
         importing.import_awards(program, given, wanted)
     with nullcontext() if dry_run else held_for("import", program, wait) as held:
         done = importing.import_awards(program, given, wanted)
@@ -196,7 +195,7 @@ def _mapping(path: Path) -> Mapped:
 
 
 def _lists(files: Sequence[Path], problems: Sequence[Problem], skipped: Path | None) -> list[Change]:
-    """The lists of what is left out: one for all files, or one beside each that has something to list."""
+    """Return the lists of skipped rows: one for all files, or one beside each file that has any."""
     if skipped is not None:
         return [importing.skipped_file(skipped, shown_path(skipped), problems)] if problems else []
     made = []
@@ -221,16 +220,16 @@ def _print(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dr
 
 
 def _summary(done: importing.Import, *, dry_run: bool) -> str:
-    """`12 new awards, 3 there already`."""
+    """Return a summary such as `12 new awards, 3 unchanged`."""
     rows = len({(one.place.file, one.place.line or one.place.path.partition(":")[0]) for one in done.skipped})
     parts = [
         f"{done.added} new {'award' if done.added == 1 else 'awards'}" if done.added else "",
         f"{counted(done.replaced, 'award')} replaced" if done.replaced else "",
-        f"{done.unchanged} there already" if done.unchanged else "",
-        f"{counted(rows, 'row')} left out" if rows else "",
+        f"{done.unchanged} unchanged" if done.unchanged else "",
+        f"{counted(rows, 'row')} skipped" if rows else "",
     ]
-    said = ", ".join(part for part in parts if part) or "no awards"
-    return f"{said}; nothing was written" if dry_run else said
+    summary = ", ".join(part for part in parts if part) or "no awards"
+    return f"{summary}; nothing was written" if dry_run else summary
 
 
 def _as_dict(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dry_run: bool) -> dict[str, Any]:

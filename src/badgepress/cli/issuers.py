@@ -1,4 +1,4 @@
-"""`badgepress issuer`: another issuer for a programme."""
+"""`badgepress issuer`: add an issuer to a programme."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def issuer() -> None:
 
 @issuer.command("new")
 @click.argument("slug", required=False)
-@click.option("--name", required=True, help="Who stands behind the badges.")
-@click.option("--url", required=True, help="The issuer's own web address.")
-@click.option("--email", help="An address at which the issuer may be reached; it is public.")
-@click.option("--description", help="Who the issuer is, in a sentence or a few.")
+@click.option("--name", required=True, help="The issuer's name.")
+@click.option("--url", required=True, help="The issuer's own website.")
+@click.option("--email", help="The issuer's public e-mail address.")
+@click.option("--description", help="Who the issuer is, in a few sentences.")
 @click.option(
     "--key-out",
     "--out",
     "out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The secret key's new file, outside the repository.  [default: ~/.config/badgepress/<slug>.key]",
+    help="The new file for the secret key, outside the repository.  [default: ~/.config/badgepress/<slug>.key]",
 )
 @click.option(
     "--passphrase", is_flag=True, help="Lock the key file with a passphrase (BADGEPRESS_PASSPHRASE, else asked for)."
@@ -54,13 +54,14 @@ def new(
     now: datetime,
     wait: float,
 ) -> int:
-    """Add an issuer with a key of its own. SLUG is its place on the site for good; made from the name by default.
+    """Add an issuer with its own key.
 
-    Give `issuer: SLUG` to the badge classes that are its own.
+    SLUG is part of the issuer's address and can never change; by default it is made from the name.
+    Then write `issuer: SLUG` in its badge classes.
     """
     slug = slug or slug_of(name, "issuer")
-    said = {"name": name, "url": url, "email": email, "description": description}
-    fields = {key: value for key, value in said.items() if value}
+    given = {"name": name, "url": url, "email": email, "description": description}
+    fields = {key: value for key, value in given.items() if value}
     secret = sign.SecretKey.generate()
     if dry_run:
         show_change(edit.new_issuer(program, slug, fields, secret.public, now))
@@ -70,10 +71,10 @@ def new(
     with held_for("issuer new", program, wait) as held:
         change = edit.new_issuer(program, slug, fields, secret.public, now)
         with new_key_file(file, secret, words):
-            click.echo(f"wrote {file} (the secret: never commit it, keep a copy in a safe place)\n")
+            click.echo(f"wrote {file} (the secret key: never commit it, and keep a copy in a safe place)\n")
             show_change(change)
             edit.apply(held, change)
-    click.echo(f"\nA badge of this issuer says `issuer: {slug}` in its class.")
+    click.echo(f"\nWrite `issuer: {slug}` in this issuer's badge classes.")
     click.echo(keys_together(file))
     click.echo(in_ci(host_here(program), slug, "more"))
     return 0

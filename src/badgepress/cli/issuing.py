@@ -1,4 +1,4 @@
-"""What becomes of an award later: issued again, renewed, revoked, suspended, erased."""
+"""Commands that change an award: `reissue`, `renew`, `revoke`, `suspend`, `erase`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from badgepress.errors import ReadError
 from badgepress.lock import Held
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
-_reason = click.option("--reason", help="Why; it is public.")
-#: What is said of an award that is already what it was to become.
+_reason = click.option("--reason", help="Why; public.")
+#: The codes of errors which say that the award is already in the wanted state.
 _ALREADY = frozenset({"award-revoked", "award-suspended", "not-suspended", "not-longer", "award-erased"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A command on an award: how it is called, on which programme, with which keys, when, how long it may wait."""
+    """A command on an award: its name, the programme, the keys, the time, and how many seconds it may wait."""
 
     command: str
     program: Path
@@ -39,27 +39,27 @@ class _Work:
 
     @property
     def day(self) -> datetime:
-        """The day as assertions write it."""
+        """Midnight of the day, as assertions write dates."""
         return self.now.replace(hour=0, minute=0, second=0)
 
     @property
     def where_signed(self) -> str:
-        """What is said where the status list could not be signed here."""
-        return "" if self.ring else "; the status list is signed where the key is"
+        """What to add to the output if the status list could not be signed here."""
+        return "" if self.ring else "; the next build with the issuer's key signs the status list"
 
     @property
     def not_issued(self) -> str:
-        """What is said where no award was signed."""
+        """What to print if no award was signed."""
         if self.ring:
-            return "no new version: it was signed before, or there is no key of its issuer at hand"
-        return "not signed yet: there is no key of its issuer at hand"
+            return "no new version: it was already signed, or its issuer's key was not given"
+        return "not signed yet: its issuer's key was not given"
 
     def holding(self) -> AbstractContextManager[Held]:
-        """The programme, held for this command."""
+        """Hold the programme for this command."""
         return held_for(self.command, self.program, self.wait)
 
     def carry_out(self, make: Callable[[], edit.Change | None], *, dry_run: bool) -> int:
-        """Make the change, show it, write it and sign what can be signed; how many awards were signed."""
+        """Make, show and write the change, and sign what can be signed. Return how many awards were signed."""
         if dry_run:
             _show(make())
             return 0
@@ -71,7 +71,7 @@ class _Work:
             return self.sign(held)
 
     def sign(self, held: Held) -> int:
-        """Sign what can be signed now; how many awards that were."""
+        """Sign what can be signed now. Return how many awards were signed."""
         chosen = Options(
             program=self.program, out=Path("site"), now=self.now, keyring=self.ring, shown=str(self.program)
         )
@@ -81,7 +81,7 @@ class _Work:
 
     @contextmanager
     def finishing(self) -> Iterator[None]:
-        """An award that is what it was to become may not be signed so yet: the command may have been stopped there."""
+        """If the award is already in the wanted state, still sign: an earlier command may have been stopped before."""
         try:
             yield
         except ReadError as error:
@@ -93,7 +93,7 @@ class _Work:
 
 @click.command()
 @click.argument("award")
-@click.option("--reason", help="Why it is issued again; shown to whoever holds the earlier one.")
+@click.option("--reason", help="Why it is issued again; shown to holders of the earlier version.")
 @_dry_run
 @options.program
 @options.key
@@ -103,10 +103,10 @@ class _Work:
 def reissue(
     award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime, wait: float
 ) -> int:
-    """Issue AWARD again with the claims its assertion has now; the earlier one counts as superseded.
+    """Issue AWARD again with the current claims of its assertion; the earlier version is superseded.
 
-    Adds an entry under `reissued:` in the assertion. With a key at hand the new line is signed at
-    once, without one it is signed where the key is.
+    Adds an entry under `reissued:` to the assertion. With a key, signs the new version at once; without one, the next
+    build with the issuer's key signs it.
     """
     work = _Work("reissue", program, keyring(key), now, wait)
     issued = work.carry_out(partial(edit.reissue, program, award, now, reason), dry_run=dry_run)
@@ -121,9 +121,9 @@ def reissue(
     "--expires",
     metavar="DATE",
     callback=options.optional_moment,
-    help="The new end.  [default: as the badge class says, from --now]",
+    help="The new expiry date.  [default: as the badge class says, from --now]",
 )
-@click.option("--reason", default="renewed", show_default=True, help="Why; shown to whoever holds the earlier one.")
+@click.option("--reason", default="renewed", show_default=True, help="Why; shown to holders of the earlier version.")
 @_dry_run
 @options.program
 @options.key
@@ -140,9 +140,9 @@ def renew(
     now: datetime,
     wait: float,
 ) -> int:
-    """Let AWARD hold for longer: it is issued again with a later end, at the same address.
+    """Renew AWARD: issue it again at the same address with a later expiry date.
 
-    The earlier one counts as superseded. An award that was not issued yet only gets its end.
+    The earlier version is superseded. An award that is not issued yet just gets the later date.
     """
     work = _Work("renew", program, keyring(key), now, wait)
     issued = work.carry_out(partial(edit.renew, program, award, now, expires, reason), dry_run=dry_run)
@@ -163,9 +163,9 @@ def renew(
 def revoke(
     award: str, reason: str | None, dry_run: bool, program: Path, key: Path | None, now: datetime, wait: float
 ) -> int:
-    """Withdraw AWARD: its page says so, and its bit in the status list is set.
+    """Revoke AWARD for good: its page says so, and its bit in the status list is set.
 
-    With a key at hand the list is signed at once, without one it is signed where the key is.
+    With a key, signs the status list at once; without one, the next build with the issuer's key signs it.
     """
     work = _Work("revoke", program, keyring(key), now, wait)
     work.carry_out(partial(edit.revoke, program, award, work.day, reason), dry_run=dry_run)
@@ -177,7 +177,7 @@ def revoke(
 @click.command()
 @click.argument("award")
 @_reason
-@click.option("--lift", is_flag=True, help="End the suspension: the award counts again.")
+@click.option("--lift", is_flag=True, help="Lift the suspension: the award is valid again.")
 @_dry_run
 @options.program
 @options.key
@@ -194,17 +194,17 @@ def suspend(
     now: datetime,
     wait: float,
 ) -> int:
-    """Let AWARD not count for the time being: its page says so, and verifiers say "revoked" while it lasts.
+    """Suspend AWARD until --lift: its page says so, and verifiers meanwhile say "revoked".
 
-    With a key at hand the status list is signed at once, without one it is signed where the key is. --lift ends it.
+    With a key, signs the status list at once; without one, the next build with the issuer's key signs it.
     """
     if lift and reason:
-        raise click.UsageError("--lift takes no --reason: the suspension goes, and its reason with it")
+        raise click.UsageError("--lift takes no --reason: it removes the suspension with its reason")
     work = _Work("suspend", program, keyring(key), now, wait)
     make = partial(edit.lift, program, award) if lift else partial(edit.suspend, program, award, work.day, reason)
     work.carry_out(make, dry_run=dry_run)
     if not dry_run:
-        click.echo(f"{'counts again' if lift else 'suspended'}: {award}{work.where_signed}")
+        click.echo(f"{'valid again' if lift else 'suspended'}: {award}{work.where_signed}")
     return 0
 
 
@@ -218,16 +218,16 @@ def suspend(
 @options.wait
 @on_issued_branch(writes=True)
 def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None, now: datetime, wait: float) -> int:
-    """Remove AWARD and everything about its earner, as the earner may ask.
+    """Erase AWARD and everything about its earner, for an earner who asks for it.
 
-    The assertion goes, and of each issued line only the id, its place in the status list and today's date
-    remain; the page becomes a tombstone. Git's history still has it: the handbook says how to purge that.
+    Removes the assertion, and leaves only the id, the status list index and today's date of each issued line; the page
+    becomes a tombstone. Git's history still has the award: the handbook says how to purge it.
     """
     work = _Work("erase", program, keyring(key), now, wait)
     make = partial(edit.erase, program, award, now)
     if dry_run:
         _show(make().assertion)
-        _tell_of_rest(program, award)
+        _warn_of_other_branch(program, award)
         return 0
     finish_first("erase", program, wait)
     question = "" if yes else f"Erase award '{award}' for good?"
@@ -236,12 +236,12 @@ def erase(award: str, dry_run: bool, yes: bool, program: Path, key: Path | None,
         work.sign(held)
     click.echo(f"erased: {award}, {counted(erasure.lines, 'line')} of issued/")
     click.echo('git\'s history still has it: see the handbook, "Erasing an award"')
-    _tell_of_rest(program, award)
+    _warn_of_other_branch(program, award)
     return 0
 
 
-def _tell_of_rest(program: Path, award: str) -> None:
-    """What another branch than that of issued/ still has of an erased award."""
+def _warn_of_other_branch(program: Path, award: str) -> None:
+    """Warn if a branch other than that of issued/ still has the erased award."""
     found = apart(program, click.get_current_context().params.get("issued_branch"))
     print_problems(found.not_erased(award) if found else [])
 

@@ -1,4 +1,4 @@
-"""`badgepress key`: making keys, looking at them, and taking them out of use."""
+"""`badgepress key`: create, list, replace and end signing keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WORDS = {"": "in use", "not-yet": "not in use yet", "ended": "no longer in use"
 
 @click.group()
 def key() -> None:
-    """Make, look at, replace and withdraw signing keys."""
+    """Create, list, replace and end signing keys."""
 
 
 @key.command("new")
@@ -42,8 +42,8 @@ def key() -> None:
 @_passphrase
 @options.now
 def new(out: Path, passphrase: bool, now: datetime) -> int:
-    """Make a signing key: the secret goes into a file, the public half is printed."""
-    secret = _made(out, passphrase)
+    """Create a signing key: write the secret to a file, and print the public half."""
+    secret = _create(out, passphrase)
     click.echo("Add the public half to the issuer's file, badges/issuers/<slug>.yml:\n")
     click.echo(f"keys:\n  - public: {secret.public}\n    from: {now:%Y-%m-%d}\n")
     _how_to_sign(out)
@@ -65,9 +65,9 @@ def new(out: Path, passphrase: bool, now: datetime) -> int:
 def rotate(
     issuer: str, out: Path | None, passphrase: bool, dry_run: bool, program: Path, now: datetime, wait: float
 ) -> int:
-    """Replace the key of ISSUER: make a new one, and end the time of the one in use.
+    """Replace the key of ISSUER: create a new key, and end the current one.
 
-    What the old key signed stays valid. Change the secret in CI at the same time as the file.
+    What the old key signed stays valid. Change the secret in CI when you merge the change.
     """
     file = out or key_home() / f"{issuer}-{now:%Y-%m-%d}.key"
     if dry_run:
@@ -78,7 +78,7 @@ def rotate(
     with held_for("key rotate", program, wait) as held:
         change = edit.rotate_key(program, issuer, secret.public, now)
         with new_key_file(file, secret, words):
-            click.echo(f"wrote {file} (the secret: never commit it)\n")
+            click.echo(f"wrote {file} (the secret key: never commit it)\n")
             show_change(change)
             edit.apply(held, change)
     click.echo("")
@@ -90,7 +90,7 @@ def rotate(
 @key.command("retire")
 @click.argument("issuer")
 @click.argument("public")
-@click.option("--compromised", is_flag=True, help="The key was stolen or lost: nothing it signed from then on counts.")
+@click.option("--compromised", is_flag=True, help="The key was stolen or lost: what it signs from --now on is invalid.")
 @_dry_run
 @options.program
 @options.now
@@ -99,27 +99,27 @@ def rotate(
 def retire(
     issuer: str, public: str, compromised: bool, dry_run: bool, program: Path, now: datetime, wait: float
 ) -> int:
-    """End the time of ISSUER's key PUBLIC (z6Mk…) at --now.
+    """End ISSUER's key PUBLIC (z6Mk…) at --now.
 
-    What it signed before then stays valid. For a stolen key give --compromised and, as --now, the moment of the theft.
+    What it signed before then stays valid. For a stolen key, give --compromised, and the time of the theft as --now.
     """
     with nullcontext() if dry_run else held_for("key retire", program, wait) as held:
         change = edit.retire_key(program, issuer, public, now, compromised=compromised)
         show_change(change)
-        _tell_of_late(program, issuer, public, now)
+        _warn_of_late(program, issuer, public, now)
         if held is not None:
             edit.apply(held, change)
     return 0
 
 
-def _tell_of_late(program: Path, issuer: str, public: str, now: datetime) -> None:
-    """The awards that the key signed after its end."""
+def _warn_of_late(program: Path, issuer: str, public: str, now: datetime) -> None:
+    """Warn about awards that the key signed after its new end."""
     read = require_program(program, faultless=True)
     late = [use for use in _uses(read, read.issuers[issuer], public) if use.at >= now]
     if late:
         names = ", ".join(use.award for use in late[:5]) + (", …" if len(late) > 5 else "")
         click.echo(f"\n{counted(len(late), 'award')} signed since then will be invalid: {names}")
-        click.echo("issue each again with another key: badgepress reissue ID")
+        click.echo("issue each of them again with another key: badgepress reissue ID")
 
 
 @key.command("show")
@@ -130,7 +130,7 @@ def _tell_of_late(program: Path, issuer: str, public: str, now: datetime) -> Non
 @json_errors
 @on_issued_branch()
 def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
-    """Every issuer's keys: since when and until when, what they signed, and whether the secret is at hand."""
+    """List every issuer's keys: from when until when, how many awards they signed, and whether the secret was given."""
     read = require_program(program, faultless=True)
     ring = keyring(key)
     rows = [_row(read, issuer, one, ring, now) for issuer in read.issuers.values() for one in issuer.keys]
@@ -142,26 +142,26 @@ def show(as_json: bool, program: Path, key: Path | None, now: datetime) -> int:
         listed = [row for row in rows if row["issuer"] == slug]
         for row in listed:
             window = [f"{name} {row[name]}" for name in ("from", "until", "revoked") if row[name]]
-            at_hand = ", the secret is at hand" if row["secret"] else ""
-            click.echo(f"  {row['public']}\n    {row['state']}{at_hand}; signed {counted(row['awards'], 'award')}")
+            secret = ", the secret was given" if row["secret"] else ""
+            click.echo(f"  {row['public']}\n    {row['state']}{secret}; signed {counted(row['awards'], 'award')}")
             if window:
                 click.echo(f"    {', '.join(window)}")
         if not listed:
-            click.echo("  no key: nothing can be signed for this issuer; `badgepress key new` makes one")
+            click.echo("  no key: nothing can be signed for this issuer; `badgepress key new` creates one")
     return 0
 
 
-def _made(out: Path, passphrase: bool) -> sign.SecretKey:
+def _create(out: Path, passphrase: bool) -> sign.SecretKey:
     words = new_passphrase() if passphrase else ""
     secret = sign.SecretKey.generate()
     with new_key_file(out, secret, words):
-        click.echo(f"wrote {out} (the secret: never commit it)\n")
+        click.echo(f"wrote {out} (the secret key: never commit it)\n")
     return secret
 
 
 def _how_to_sign(out: Path) -> None:
     click.echo(f"Sign on this machine with:  badgepress build --key {out}")
-    click.echo("Sign in CI with the file's text in the secret BADGEPRESS_KEY.")
+    click.echo("To sign in CI, set the secret BADGEPRESS_KEY to the file's text.")
 
 
 def _uses(program: Program, issuer: Issuer, public: str) -> Sequence[sign.Use]:

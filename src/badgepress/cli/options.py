@@ -17,7 +17,7 @@ from badgepress.read.sheets.addresses import AddressTrouble, address
 
 
 def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
-    """A date or a time with a zone; without the option, this moment."""
+    """Parse a date, or a time with a zone; without the option, return the current time."""
     if value is None:
         return this_moment()
     try:
@@ -27,12 +27,12 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 
 
 def optional_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """A date or a time with a zone, None without the option."""
+    """Parse a date, or a time with a zone; without the option, return None."""
     return None if value is None else _moment(ctx, param, value)
 
 
 def later(start: datetime, duration: str) -> datetime:
-    """A duration such as P30D after a moment; wrong usage when it is none."""
+    """Return `start` plus a duration such as P30D. Raises UsageError if it is not a duration."""
     try:
         return add_duration(start, as_duration(duration))
     except (ValueError, OverflowError) as error:
@@ -40,18 +40,18 @@ def later(start: datetime, duration: str) -> datetime:
 
 
 def typed_address(email: str) -> str:
-    """The address as it was typed, for its owner may have been given a badge under it. Raises ReadError `bad-email`."""
+    """Check an address and return it as typed: the badge may be for that spelling. Raises ReadError `bad-email`."""
     try:
         address(email)
     except AddressTrouble as trouble:
-        hint = "one address, such as name@example.org"
+        hint = "give one address, such as name@example.org"
         message = "not an e-mail address"
         raise ReadError(problem("bad-email", message, path="--email", got=str(trouble), hint=hint)) from None
     return email.strip()
 
 
 def this_moment() -> datetime:
-    """The clock, read once per command and only here; whole seconds."""
+    """Return the current time in whole seconds. Each command reads the clock once, and only here."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -66,18 +66,18 @@ templates = click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=lambda: Path("templates") if Path("templates").is_dir() else None,
-    help="A folder whose templates replace our own of the same name.  [default: templates, where there is one]",
+    help="A folder whose templates replace ours of the same name.  [default: templates, if it exists]",
 )
 key = click.option(
     "--key",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A key file, readable by its owner alone. Else BADGEPRESS_KEY or BADGEPRESS_KEY_<ISSUER>.",
+    help="A key file that only its owner can read. Else BADGEPRESS_KEY or BADGEPRESS_KEY_<ISSUER>.",
 )
 now = click.option(
     "--now",
     metavar="DATE",
     callback=_moment,
-    help="The moment of signing and of expiry.  [default: this moment]",
+    help="The time to use for signing and expiry.  [default: the current time]",
 )
 jobs = click.option(
     "--jobs",
@@ -91,6 +91,6 @@ wait = click.option(
     type=click.FloatRange(0),
     envvar="BADGEPRESS_WAIT",
     default=PATIENCE,
-    help=f"How long to wait for another command on the programme; also BADGEPRESS_WAIT.  [default: {PATIENCE:.0f}]",
+    help=f"How long to wait for another command on this programme; also BADGEPRESS_WAIT.  [default: {PATIENCE:.0f}]",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")

@@ -1,4 +1,4 @@
-"""`badgepress publish`: what the default branch's workflow runs."""
+"""`badgepress publish`: the command that the default branch's workflow runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgepress.build import Options, run, trial
 from badgepress.checkout import default_branch
 from badgepress.cli import options
 from badgepress.cli.apart import VARIABLE
-from badgepress.cli.building import build_options, out_option, said
+from badgepress.cli.building import build_options, out_option, summary_lines
 from badgepress.cli.holding import held_for
 from badgepress.cli.secrets import refuse_key
 from badgepress.cli.show import counted, print_problems
@@ -38,7 +38,7 @@ from badgepress.verify.web import HttpFetch
 
 def _commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if value and not (len(value) >= 40 and all(letter in "0123456789abcdef" for letter in value)):
-        raise click.BadParameter("a commit is named by its whole hash", ctx, param)
+        raise click.BadParameter("give the whole hash of a commit", ctx, param)
     return value
 
 
@@ -55,30 +55,32 @@ def _commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
     "address",
     default="origin",
     show_default=True,
-    help="Where to push: a remote's name or address. A token for it stands in BADGEPRESS_GIT_TOKEN, not here.",
+    help="Where to push: a remote's name or address. Put a token for it into BADGEPRESS_GIT_TOKEN, not here.",
 )
-@click.option("--branch", default="", help="The branch that was merged into.  [default: the remote's own]")
+@click.option("--branch", default="", help="The branch to publish.  [default: the remote's default branch]")
 @click.option(
     "--issued-branch",
     default="",
     envvar=VARIABLE,
-    help="A branch of its own for issued/, where --branch is protected.  [default: as program.yml says]",
+    help="A separate branch for issued/, if --branch is protected.  [default: from program.yml]",
 )
 @click.option(
     "--only",
     type=click.Choice(["try", "sign", "build"]),
-    help="One step alone. try: take what is newest, check it and build it on trial, without a key. sign: sign --commit "
-    "and push it; no template is loaded. build: build --commit, without a key.",
+    help="Run only one step. try: check out the newest commit, check it and build it on trial, without a key. sign: "
+    "sign --commit and push it, without loading templates. build: build --commit, without a key.",
 )
-@click.option("--commit", default="", metavar="SHA", callback=_commit, help="What was tried, or signed, before.")
-@click.option("--issued-commit", default="", metavar="SHA", callback=_commit, help="What --only sign left there.")
+@click.option("--commit", default="", metavar="SHA", callback=_commit, help="The commit that was tried, or signed.")
+@click.option(
+    "--issued-commit", default="", metavar="SHA", callback=_commit, help="The issued-commit that --only sign wrote."
+)
 @click.option(
     "--outputs",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Add commit=SHA and issued-commit=SHA to FILE, for the steps after this one.",
+    help="Append commit=SHA and issued-commit=SHA to FILE, for later steps.",
 )
 @click.option(
-    "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Add what was done to FILE, as Markdown."
+    "--summary", type=click.Path(path_type=Path, dir_okay=False), help="Append what was done to FILE, as Markdown."
 )
 def publish(
     program: Path,
@@ -97,11 +99,11 @@ def publish(
     outputs: Path | None,
     summary: Path | None,
 ) -> int:
-    """Try, sign what is new, push issued/, and build the site: for a workflow on the default branch.
+    """Check on trial, sign new awards, push issued/ and build the site: for a workflow on the default branch.
 
-    Templates and pictures are looked at only by programs that have no key. Safe to run again after a crash at any step,
-    and beside another run: what is issued is never signed twice. Also asks the published site for its status lists: a
-    place that is set there and that no line of issued/ has is an error.
+    Only processes without a key load templates and pictures. It is safe to run again after a crash at any step, and
+    beside another run: no award is signed twice. Also fetches the status lists of the published site: an index that is
+    set there but that no line of issued/ has is an error.
     """
     has_key = only in (None, "sign")
     if not has_key:
@@ -113,28 +115,25 @@ def publish(
     if only == "build":
         place = _place(program, address, branch, issued_branch)
         stand_at(chosen, place, commit, issued_commit)
-        # Whoever signed this commit looked for what is lost.
+        # The run that signed this commit already looked for lost lines.
         built = run(replace(chosen, history=()))
         print_problems(built.warnings)
-        for line in said(built, out):
+        for line in summary_lines(built, out):
             click.echo(line)
         return 0
     with held_for("publish", program, wait, publishes=True) as held:
         place = _place(program, address, branch, issued_branch)
         if only == "try":
-            found = Published(0, False, _prepared(chosen, place, issued_branch))
-            _look(program, now)
-            _tried(chosen, summary)
+            found = Published(0, False, _prepare(chosen, place, issued_branch))
+            _check_published(program, now)
+            _try(chosen, summary)
         elif only == "sign":
             found = sign_tried(chosen, place, held, commit)
         else:
-            _prepared(chosen, place, issued_branch)
-            _look(program, now)
-            given = _given(program, templates, now, jobs)
-            summed = ["--summary", str(summary)] if summary else []
-            found = run_publish(
-                chosen, place, held, lambda: _child("check", "--trial", "--keys-elsewhere", *given, *summed)
-            )
+            _prepare(chosen, place, issued_branch)
+            _check_published(program, now)
+            arguments = _arguments(program, templates, now, jobs) + (["--summary", str(summary)] if summary else [])
+            found = run_publish(chosen, place, held, lambda: _child("check", "--trial", "--keys-elsewhere", *arguments))
     if outputs:
         add_to(outputs, f"commit={found.commit}\nissued-commit={found.kept}\n")
     if only == "try":
@@ -145,12 +144,12 @@ def publish(
     else:
         click.echo("nothing to push")
     if only is None:
-        _child("build", *_given(program, templates, now, jobs), "--out", str(out), "--wait", str(wait))
+        _child("build", *_arguments(program, templates, now, jobs), "--out", str(out), "--wait", str(wait))
     return 0
 
 
 def _place(program: Path, address: str, branch: str, issued_branch: str) -> Place:
-    """Where to push, without any token in an address; a warning for one that stood there."""
+    """Return where to push. Removes a token from the address, and warns about it."""
     git = Git(Path.cwd())
     found, warnings = remote(
         address, os.environ.get(TOKEN, ""), lambda name: git("ls-remote", "--get-url", "--end-of-options", name)
@@ -163,20 +162,20 @@ def _place(program: Path, address: str, branch: str, issued_branch: str) -> Plac
     return Place(Path.cwd(), found, branch, apart)
 
 
-def _prepared(chosen: Options, place: Place, issued_branch: str) -> str:
-    """The commit that is newest; what is issued must have the branch that program.yml names there."""
+def _prepare(chosen: Options, place: Place, issued_branch: str) -> str:
+    """Check out the newest commit and return it. Raises SignError `branch-moved` if it names another issued branch."""
     commit = prepare(chosen, place)
     if not issued_branch and named_branch(chosen.program) != place.issued_branch:
-        message = "program.yml names another branch for what is issued since this run began"
-        hint = "run it again: it takes the branch that is named now"
+        message = "since this run began, program.yml names another branch for issued/"
+        hint = "run it again to use the new branch"
         raise SignError(problem("branch-moved", message, file=f"{chosen.shown}/program.yml", hint=hint))
     return commit
 
 
-def _look(program: Path, now: datetime) -> None:
-    """What the published site knows must be here: after a history was written anew it may know more than git.
+def _check_published(program: Path, now: datetime) -> None:
+    """Compare with the published site, which may know more than git if the history was rewritten.
 
-    Lists that the weekly run should have signed again are told as well: it has stopped.
+    Raises ReadError if something published is missing here. Also warns if the weekly run has stopped renewing lists.
     """
     lost = lost_places(program, str(program), HttpFetch())
     if errors(lost):
@@ -186,7 +185,7 @@ def _look(program: Path, now: datetime) -> None:
     print_problems(overdue(read, now) if read else [])
 
 
-def _tried(chosen: Options, summary: Path | None) -> None:
+def _try(chosen: Options, summary: Path | None) -> None:
     problems, plan = trial(chosen)
     if summary:
         add_to(summary, plan_summary(plan, problems))
@@ -195,17 +194,17 @@ def _tried(chosen: Options, summary: Path | None) -> None:
     print_problems(problems)
 
 
-def _given(program: Path, templates: Path | None, now: datetime, jobs: int) -> list[str]:
-    """The options of this command for one that it starts; a key is not among them."""
-    own: list[Any] = ["--templates", templates] if templates else []
-    # What is issued lies in its place already, and the programme is held.
-    every = [*own, "--program", program, "--now", rfc3339(now), "--jobs", jobs, "--issued-branch", ""]
-    return [str(one) for one in every]
+def _arguments(program: Path, templates: Path | None, now: datetime, jobs: int) -> list[str]:
+    """Return this command's options for a child process, without any key."""
+    options: list[Any] = ["--templates", templates] if templates else []
+    # issued/ is already checked out, and this process holds the programme.
+    options += ["--program", program, "--now", rfc3339(now), "--jobs", jobs, "--issued-branch", ""]
+    return [str(option) for option in options]
 
 
 def _child(*arguments: str) -> None:
-    """Run this program once more, without any secret in its environment. Ends as that one did, when it fails."""
-    # -P: what lies in the working directory is no part of Python's own path.
+    """Run badgepress in a child process without secrets in its environment. If it fails, exit with its code."""
+    # -P: keep the working directory out of Python's path, so that it cannot shadow modules.
     command = [sys.executable, "-P", "-m", "badgepress", *arguments]
     sys.stdout.flush()
     done = subprocess.run(command, env=for_builders(), check=False)  # noqa: S603  (this program)

@@ -1,4 +1,4 @@
-"""What `award` and `badge new` ask at a terminal: everything that a good award, or badge, has."""
+"""The questions of `award` and `badge new` at a terminal: everything that a good award or badge class has."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from badgepress.model.badge import Shape
 from badgepress.read import require_program
 
 
-def award_asked(root: Path, said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The options of `award` with what was not said filled in. Raises ReadError where the programme is broken."""
+def ask_for_award(root: Path, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Ask for the missing options of `award`, and return all. Raises ReadError if the programme has errors."""
     program = require_program(root)
-    found = dict(said)
+    found = dict(given)
     if not found["badge"]:
         found["badge"] = choose("Badge", {slug: badge.name for slug, badge in program.classes.items()})
     badge = program.classes.get(found["badge"])
@@ -29,7 +29,7 @@ def award_asked(root: Path, said: Mapping[str, Any], now: datetime) -> dict[str,
     if not found["issued"]:
         found["issued"] = ask("Earned on", field(Assertion, "issued"), default=f"{now:%Y-%m-%d}")
     if not found["expires"] and not (badge and badge.expires_after):
-        found["expires"] = ask("Holds until (empty: for ever)", _later(found["issued"]), optional=True)
+        found["expires"] = ask("Expires on (empty: never)", _later(found["issued"]), optional=True)
     if not found["evidence"]:
         found["evidence"] = tuple(_evidence())
     if not found["unlisted"]:
@@ -43,19 +43,19 @@ def award_asked(root: Path, said: Mapping[str, Any], now: datetime) -> dict[str,
 
 
 def _recipient(found: dict[str, Any], program: Program) -> None:
-    """Who earned it: a name, an address of which only the hash is kept, or a DID, and what else is known."""
+    """Ask who earned it."""
     if not found["name"]:
         found["name"] = ask("Earner's name (may be empty)", field(Recipient, "name"), optional=True)
     if not found["email"]:
-        words = "Earner's e-mail address, of which only a hash is kept (may be empty)"
+        words = "Earner's e-mail address; only its hash is stored (may be empty)"
         found["email"] = ask(words, _email, optional=True)
     while not (found["name"] or found["email"] or found["did"]):
-        click.echo("somebody has to be named: by a name, an address or a DID", err=True)
+        click.echo("give a name, an e-mail address or a DID", err=True)
         found["name"] = ask("Earner's name (may be empty)", field(Recipient, "name"), optional=True)
         found["email"] = found["email"] or ask("Earner's e-mail address (may be empty)", _email, optional=True)
     if not found["earner"]:
         known = f", such as {next(iter(program.earners))}" if program.earners else ""
-        words = f"Slug that ties this earner's awards together{known} (may be empty)"
+        words = f"Slug that links this earner's awards{known} (may be empty)"
         found["earner"] = ask(words, field(Recipient, "earner"), optional=True)
     if not found["country"]:
         found["country"] = ask("Country, two letters (may be empty)", _country, optional=True)
@@ -64,23 +64,23 @@ def _recipient(found: dict[str, Any], program: Program) -> None:
 def _evidence() -> list[str]:
     found = []
     while url := ask("Evidence: web address (empty: no more)", field(Evidence, "url"), optional=True):
-        name = ask("Evidence: what it is", field(Evidence, "name"))
+        name = ask("Evidence: name", field(Evidence, "name"))
         found.append(f"{name}={url}")
     return found
 
 
-def badge_asked(root: Path, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of `badge new` with what was not said filled in. Raises ReadError where the programme is broken."""
+def ask_for_badge(root: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the missing options of `badge new`, and return all. Raises ReadError if the programme has errors."""
     program = require_program(root)
-    found = dict(said)
+    found = dict(given)
     for name, words in (("name", "Name of the badge"), ("description", "What it means, in a sentence or two")):
         if not found[name]:
             found[name] = ask(words, field(BadgeClass, name))
     if not found["slug"]:
-        found["slug"] = ask("Name of its file", _new_slug(program), default=slug_of(found["name"], "badge"))
+        found["slug"] = ask("File name", _new_slug(program), default=slug_of(found["name"], "badge"))
     if not found["criteria"]:
-        lines = [ask("How it is earned: first thing to do", field(BadgeClass, "criteria"))]
-        while line := ask("and then (empty: no more)", optional=True):
+        lines = [ask("How to earn it: first step", field(BadgeClass, "criteria"))]
+        while line := ask("Next step (empty: no more)", optional=True):
             lines.append(line)
         found["criteria"] = lines[0] if len(lines) == 1 else "".join(f"- {line}\n" for line in lines)
     if not found["level"]:
@@ -90,8 +90,8 @@ def badge_asked(root: Path, said: Mapping[str, Any]) -> dict[str, Any]:
         words = "Family" + (f", such as {families}" if families else "") + " (may be empty)"
         found["family"] = ask(words, field(BadgeClass, "family"), optional=True)
     if not found["skills"] and program.skills:
-        given = ask("Skills, by their slugs, with commas between (may be empty)", _skills(program), optional=True)
-        found["skills"] = tuple(given.split(",")) if given else ()
+        skills = ask("Skills: slugs, separated by commas (may be empty)", _skills(program), optional=True)
+        found["skills"] = tuple(skills.split(",")) if skills else ()
     if not found["shape"]:
         found["shape"] = ask("Shape: " + ", ".join(get_args(Shape)), _one_of(get_args(Shape)), default="hexagon")
     if not found["colour"]:
@@ -115,7 +115,7 @@ def _later(issued: str) -> Any:
     def check(text: str) -> str:
         field(Assertion, "expires")(text)
         if moment(text) <= moment(issued):
-            raise ValueError(f"it ends before it begins; after {issued}")
+            raise ValueError(f"it must expire after {issued}")
         return text
 
     return check
@@ -125,7 +125,7 @@ def _new_slug(program: Program) -> Any:
     def check(text: str) -> str:
         field(Recipient, "earner")(text)
         if text in program.classes:
-            raise ValueError(f"there is a badge '{text}' already")
+            raise ValueError(f"the badge class '{text}' already exists")
         return text
 
     return check

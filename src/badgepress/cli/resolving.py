@@ -1,4 +1,4 @@
-"""`badgepress resolve`: both sides of a merge that stopped in the issued store, joined."""
+"""`badgepress resolve`: resolve a merge conflict in the issued store."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from badgepress.sign import resolve as join
 @click.option(
     "--keep",
     type=click.Choice(["ours", "theirs"]),
-    help="The side that was published, for lines that cannot both stay; in a rebase `ours` is the branch below.",
+    help="The side that was published, for lines that cannot both stay; in a rebase, `ours` is what you rebase onto.",
 )
-@click.option("--add", is_flag=True, help="Also `git add` the files that are resolved.")
+@click.option("--add", is_flag=True, help="Also `git add` the resolved files.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @options.wait
 @options.as_json
@@ -31,9 +31,9 @@ def resolve(
 ) -> int:
     """Join both sides of a merge that stopped with conflicts in issued/.
 
-    No line is lost, and whoever was erased on one side stays erased. Of an award that both sides signed at one place
-    the line that was signed last stays. The lists are signed again by the next `publish`. Two awards at one place, and
-    two places for one award, are refused until --keep says which side was published. Merge the authored files first.
+    No line is lost, and an award erased on either side stays erased. If both sides signed one award at the same status
+    list index, the newer line stays. The next `publish` signs the lists again. Two awards with one index, and one award
+    with two indexes, are refused until --keep says which side was published. Merge the authored files first.
     """
     with held_for("resolve", program, wait) as held:
         found = join(program, str(program), keep or "")
@@ -63,5 +63,5 @@ def resolve(
     else:
         then = "" if add else f", then `git add {program}/issued`"
         count = counted(len(found.files), "file")
-        click.echo(f"{count} written; run `badgepress check`{then}, and go on with the merge")
+        click.echo(f"{count} written; run `badgepress check`{then}, and continue the merge")
     return bool(found.refused)

@@ -1,4 +1,4 @@
-"""`badgepress restore`: the issued store as it was written, from git."""
+"""`badgepress restore`: restore the issued store from git."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from badgepress.cli.apart import apart, on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_json, print_problems
 from badgepress.errors import errors
-from badgepress.sign import mend
+from badgepress.sign import plan_restore
 from badgepress.sign.history import REFS
 
 
@@ -23,26 +23,26 @@ from badgepress.sign.history import REFS
     "refs",
     multiple=True,
     metavar="REF",
-    help="Also look through the history of this branch or commit, such as origin/issued. May be given several times.",
+    help="Also search the history of this branch or commit, such as origin/issued; repeatable.",
 )
 @click.option(
     "--give-up",
     is_flag=True,
-    help="Note places that nothing is found for as lost for good: what was signed there counts as revoked.",
+    help="Give up indexes whose lines cannot be found: whatever was signed there counts as revoked.",
 )
 @options.wait
 @options.as_json
 @json_errors
 @on_issued_branch(writes=True)
 def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, wait: float, as_json: bool) -> int:
-    """Bring issued/ back to what was written: lost and damaged lines, lists and notes, from git's history.
+    """Restore issued/ from git's history: lost and damaged lines, lists and notes.
 
-    Of each award the newest line counts, and what erasure left wins over any line: erased people stay erased. Lines
-    that are what was signed stay as they are, and nothing is signed. What only other bytes were made of, such as other
-    ends of lines, is mended without git too. An award that nothing is found for is written off with --give-up only.
+    Each award gets its newest line back, but erased awards stay erased. Correct lines are not touched, and nothing is
+    signed. Changed bytes with the same content, such as other line ends, are repaired even without git. An award whose
+    line cannot be found is given up only with --give-up.
     """
     with held_for("restore", program, wait) as held:
-        restored = mend(program, (*REFS, *refs), str(program), give_up=give_up)
+        restored = plan_restore(program, (*REFS, *refs), str(program), give_up=give_up)
         if not dry_run and restored.files:
             held.replace_all([(one.path, one.data) for one in restored.files])
     wrong = errors(restored.left)
@@ -63,7 +63,7 @@ def restore(program: Path, dry_run: bool, refs: tuple[str, ...], give_up: bool, 
     if not restored.files:
         click.echo("nothing to restore" if not wrong else "nothing could be restored")
     else:
-        # Where the store has a branch of its own, what was written is committed to it as this command ends.
+        # If the store has its own branch, this command commits to it when it ends.
         own = apart(program, click.get_current_context().params.get("issued_branch"))
         then = "run `badgepress check`" + ("" if own else ", then commit them")
         click.echo(f"{count} to be written" if dry_run else f"{count} written; {then}")

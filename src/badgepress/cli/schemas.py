@@ -1,4 +1,4 @@
-"""`badgepress schemas`: the JSON Schemas of a programme's files, beside them, for editors."""
+"""`badgepress schemas`: write the JSON Schemas of a programme's files, for editors."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from badgepress.read import schemas as made
 @options.program
 @options.wait
 def schemas(program: Path, wait: float) -> int:
-    """Keep the JSON Schemas of the programme's files in its folder .schemas/, for editors.
+    """Write the JSON Schemas of the programme's files to its folder .schemas/, for editors.
 
-    `badgepress award`, `badge new` and `import` name them in the first line of what they write. Run it again
-    after an update. A site publishes the same under /schemas/.
+    `badgepress award`, `badge new` and `import` name them in the first line of the files they write. Run this again
+    after an update. A site publishes the same schemas under /schemas/.
     """
     changes = []
     for name, schema in made.schemas():

@@ -1,4 +1,4 @@
-"""Secret keys from the environment, a file and a person's passphrase."""
+"""Get secret keys and passphrases from the environment, a file and the terminal."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from badgepress.sign.keyring import ENVIRONMENT as KEY
 
 
 def keyring(file: Path | None, environment: Mapping[str, str] | None = None) -> sign.Keyring:
-    """The secrets at hand; a locked one is opened with BADGEPRESS_PASSPHRASE, else with what a person types."""
+    """Load the secrets. A locked one is opened with BADGEPRESS_PASSPHRASE, else with one typed at the terminal."""
     given = os.environ if environment is None else environment
     return sign.load_keyring(given, file, _ask if sys.stdin.isatty() else None)
 
 
 def refuse_key(file: Path | None, environment: Mapping[str, str] | None = None) -> None:
-    """What looks at templates and pictures runs without a key. Raises SignError `key-at-hand` where there is one."""
+    """Raise SignError `key-at-hand` if there is a key: commands that load templates and pictures must not have one."""
     given = os.environ if environment is None else environment
     found = "--key" if file else next((name for name in sorted(given) if name.startswith(KEY) and given[name]), "")
     if found:
-        hint = "run it where there is no key: only `--only sign` needs one"
-        message = "a key is at hand where what others wrote is tried"
+        hint = "run this without a key: only `--only sign` needs one"
+        message = "a key was given to a step that runs other people's templates"
         raise SignError(problem("key-at-hand", message, got=found, hint=hint))
 
 
 def new_passphrase() -> str:
-    """A passphrase for a new key file: BADGEPRESS_PASSPHRASE, else typed twice."""
+    """Get a passphrase for a new key file: BADGEPRESS_PASSPHRASE, else typed twice at the terminal."""
     known = os.environ.get(sign.PASSPHRASE)
     if known:
         return known
@@ -41,9 +41,9 @@ def new_passphrase() -> str:
 
 @contextlib.contextmanager
 def new_key_file(file: Path | None, secret: sign.SecretKey, passphrase: str) -> Iterator[None]:
-    """The secret in a new file, none where there is no file to be; taken away again when the block fails.
+    """Write the secret to a new file, and remove the file again if the block fails. Does nothing if `file` is None.
 
-    It is there before anybody can learn of the public half. Raises SignError `key-file-exists` or `cannot-write`.
+    The file is written before the public half is shown anywhere. Raises SignError `key-file-exists` or `cannot-write`.
     """
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -59,12 +59,12 @@ def new_key_file(file: Path | None, secret: sign.SecretKey, passphrase: str) -> 
 
 
 def key_home() -> Path:
-    """Where keys are kept by default, for people with a home."""
+    """Return the default folder for keys. Raises UsageError if there is no home directory."""
     try:
         return Path.home() / ".config" / "badgepress"
     except RuntimeError:
-        raise click.UsageError("there is no home directory here: name the key file") from None
+        raise click.UsageError("there is no home directory: give the key file's name") from None
 
 
 def _ask(source: str) -> str:
-    return str(click.prompt(f"Passphrase of the key in {source}", hide_input=True, err=True))
+    return str(click.prompt(f"Passphrase for the key in {source}", hide_input=True, err=True))

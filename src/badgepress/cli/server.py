@@ -1,4 +1,4 @@
-"""`badgepress serve`: the built site on this machine, and a watch on the files it comes from."""
+"""`badgepress serve`: serve the built site on this machine, and watch the files it is built from."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ import click
 
 _POLL_SECONDS = 0.5
 _ADDRESS = "127.0.0.1"
-#: The names under which this machine is asked by itself.
+#: The host names by which this machine reaches itself.
 HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
-#: What verifiers of other sites read: credentials, who issued them, whether they hold, and baked badges.
+#: The files that verifiers on other sites need, besides status lists: credentials, issuers' documents, baked badges.
 _FOR_VERIFIERS = frozenset(
     {"credential.json", "achievement.json", "profile.json", "did.json", "badge.png", "badge.svg"}
 )
@@ -30,35 +30,35 @@ _LONGEST = 8_000
 
 
 class _Server(ThreadingHTTPServer):
-    """A browser that goes away in the middle of an answer is no reason for a traceback."""
+    """A server that prints no traceback when a browser closes the connection."""
 
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say what went wrong in a line, unless the other side hung up."""
+        """Print one line on what went wrong, unless the browser just closed the connection."""
         error = sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1]
         if not isinstance(error, ConnectionError | TimeoutError):
             click.echo(f"serve: a request failed: {type(error).__name__}", err=True)
 
 
 def server_for(out: Path, port: int, names: Sequence[str] = ()) -> ThreadingHTTPServer:
-    """The server of a site, bound to this machine alone; `names` are hosts it answers to besides. Raises OSError."""
+    """Return a server for a site, bound to this machine only; `names` are further host names. Raises OSError."""
     hosts = HOSTS | {_ADDRESS} | {host_of(name) for name in names}
     handler = type("_HandlerOfSite", (_Handler,), {"hosts": frozenset(hosts)})
     return _Server((_ADDRESS, port), partial(handler, directory=str(out)))
 
 
 def host_of(named: str) -> str:
-    """The host of a `Host` header, lower case, without its port and without a last dot."""
+    """Return the host of a `Host` header in lower case, without port and trailing dot; empty if malformed."""
     found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::[0-9]{1,5})?", named.strip())
     return found[1].lower().removesuffix(".") if found else ""
 
 
 def segments(target: str) -> list[str] | None:
-    """The names in a request's path, "" last for a folder; None for what is no plain path of a site.
+    """Split a request's path into names, with "" at the end for a folder. Return None for a path to refuse.
 
-    Refused are broken escapes, bytes that are no UTF-8, control characters, backslashes, `.` and `..`, and a slash or
-    colon that was escaped: no name in a site has any of these.
+    Refuses what no name in a site contains: broken escapes, bytes that are not UTF-8, control characters, backslashes,
+    `.` and `..`, and escaped slashes or colons.
     """
     path = re.split("[?#]", target, maxsplit=1)[0]
     if not path.startswith("/") or len(path) > _LONGEST or _BAD_ESCAPE.search(path):
@@ -76,7 +76,7 @@ def segments(target: str) -> list[str] | None:
 
 
 def find(root: Path, parts: Sequence[str]) -> Path | None:
-    """What lies at a path of the site, None where there is nothing, or what is there is hidden or lies elsewhere."""
+    """Return the file or folder at a path of the site; None if there is none, or it is hidden or outside the site."""
     names = [*parts[:-1], *filter(None, parts[-1:])]
     if "" in names or any(name.startswith(".") and name != ".well-known" for name in names):
         return None
@@ -88,7 +88,7 @@ def find(root: Path, parts: Sequence[str]) -> Path | None:
 
 
 def is_for_verifiers(path: Path) -> bool:
-    """Whether scripts of other sites may read a file of the site: only what a verifier needs."""
+    """Return whether scripts of other sites may read a file, that is, whether a verifier needs it."""
     return path.name in _FOR_VERIFIERS or (
         len(path.parts) == 2 and path.parts[0] == "status" and path.suffix == ".json"
     )
@@ -101,17 +101,16 @@ def serve_site(
     try:
         server = server_for(out, port, names)
     except OSError as error:
-        raise click.UsageError(f"cannot listen on port {port}: {error.strerror}; name another with --port") from None
+        raise click.UsageError(f"cannot listen on port {port}: {error.strerror}; try another with --port") from None
     click.echo(f"http://localhost:{server.server_address[1]}/  (Ctrl-C stops)")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        before = snapshot(watched)
+        last = snapshot(watched)
         while True:
             time.sleep(_POLL_SECONDS)
-            after = snapshot(watched)
-            if after != before:
+            if snapshot(watched) != last:
                 rebuild()
-                before = snapshot(watched)
+                last = snapshot(watched)
     except KeyboardInterrupt:
         click.echo("")
         return 0
@@ -121,7 +120,7 @@ def serve_site(
 
 
 def snapshot(watched: Iterable[Path]) -> dict[str, tuple[int, int]]:
-    """Time and size of every file below the watched folders; hidden files are left out."""
+    """Return path → (modification time, size) of every file below the watched folders, except hidden ones."""
     found = {}
     for folder in watched:
         for path in folder.rglob("*"):
@@ -137,10 +136,10 @@ def snapshot(watched: Iterable[Path]) -> dict[str, tuple[int, int]]:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Files with the types and headers of a static host; an unknown address gets the site's 404 page.
+    """Serves files with the types and headers of a static host, and the site's 404 page for unknown addresses.
 
-    Answers only requests that name a host of ours: a page of a stranger whose name was pointed at this machine reads
-    nothing. Lists no folder, and leaves the site's folder by no path and no link.
+    Answers only requests for one of our host names, which stops DNS rebinding. Never lists a folder, and never leaves
+    the site's folder, by a path or by a link.
     """
 
     hosts: frozenset[str] = HOSTS
@@ -156,7 +155,7 @@ class _Handler(SimpleHTTPRequestHandler):
     _found: Path | None = None
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        """Send the headers; the file to send after them, None where everything is said."""
+        """Send the headers. Return the file to send after them, or None if the answer is complete."""
         self._found = None
         names = self.headers.get_all("Host") or []
         if len(names) != 1 or host_of(names[0]) not in self.hosts:
@@ -166,13 +165,13 @@ class _Handler(SimpleHTTPRequestHandler):
             return None
         parts = segments(self.path)
         if parts is None:
-            self._say(HTTPStatus.BAD_REQUEST, "the address is not one of a site")
+            self._say(HTTPStatus.BAD_REQUEST, "no site has such an address")
             return None
         found = find(Path(self.directory), parts)
         if found is not None and found.is_dir():
             if parts and parts[-1]:
                 self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-                # Relative, so that no address can send anybody to another host.
+                # Relative, so that no address can redirect to another host.
                 self.send_header("Location", f"{quote(parts[-1])}/")
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -187,7 +186,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def translate_path(self, path: str) -> str:
-        """The file that `send_head` found for the address."""
+        """Return the file that `send_head` found for the address."""
         return str(self._found)
 
     def end_headers(self) -> None:
@@ -216,4 +215,4 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet: a page is dozens of requests."""
+        """Log nothing: one page makes dozens of requests."""

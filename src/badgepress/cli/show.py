@@ -1,4 +1,4 @@
-"""What a person sees: problems in colour where the terminal has it, and the progress of long work."""
+"""Print problems, changes, JSON and progress."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from badgepress.build import Progress
 from badgepress.edit import Change
 from badgepress.errors import BadgepressError, Problem, errors, problem, refusal
 
-#: All but new lines and printable ASCII.
+#: Everything but newlines and printable ASCII.
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Each problem as `error[code]: place: sentence` and its hint, to standard error."""
+    """Print each problem as `error[code]: place: sentence`, with its hint, to standard error."""
     for one in problems:
         head, _, hint = str(one).partition("\n")
         label, _, rest = head.partition(": ")
@@ -34,7 +34,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 
 def print_count(problems: Sequence[Problem]) -> None:
-    """`2 errors, 1 warning`, when there is anything to count."""
+    """Print `2 errors, 1 warning`, if there are any, to standard error."""
     wrong = len(errors(problems))
     parts = [counted(wrong, "error"), counted(len(problems) - wrong, "warning")]
     if problems:
@@ -42,36 +42,36 @@ def print_count(problems: Sequence[Problem]) -> None:
 
 
 def show_change(change: Change) -> None:
-    """What a command is about to write, as lines that go and lines that come."""
+    """Print the lines that a change removes and adds."""
     click.echo(f"{change.shown}:")
     click.echo("".join(f"{printable(line)}\n" for line in change.lines()), nl=False)
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 award`, `2 awards`, `3 classes`."""
+    """Return a number with its noun: `1 award`, `2 awards`, `3 classes`."""
     plural = noun + ("es" if noun.endswith("s") else "s")
     return f"{number} {noun if number == 1 else plural}"
 
 
 def print_json(value: object) -> None:
-    """A value as indented JSON on standard output, for machines.
+    """Print a value as indented JSON to standard output.
 
-    People look at it too: what would steer a terminal or turn text around is escaped, and reads as the same.
+    Escapes characters that would control a terminal or reverse text, because people look at this too.
     """
     try:
         text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()
-    except orjson.JSONEncodeError:  # half a character: an argument, or the name of a file, that is no UTF-8
+    except orjson.JSONEncodeError:  # a lone surrogate, from an argument or a file name that is not UTF-8
         text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
     click.echo(_BEYOND_ASCII.sub(_escaped, text))
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """What a terminal would not show, as JSON writes it."""
+    """Escape a character as JSON does, unless it is printable."""
     return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def json_errors(command: Callable[..., int]) -> Callable[..., int]:
-    """A command with `--json` prints a document also when it fails: `ok` false, and the problems."""
+    """Decorate a command with `--json`, so that it prints JSON also when it fails: `ok` false, and the problems."""
 
     @wraps(command)
     def run(*arguments: object, **named: object) -> int:
@@ -89,21 +89,20 @@ def json_errors(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def system_problem(error: OSError) -> Problem:
-    """What the operating system refused where nothing more is known about it: a full disk, mostly."""
-    hint = "make room on the disk, or mend the permissions, and run again"
-    return problem(
-        "system", f"the operating system refuses: {refusal(error)}", file=str(error.filename or ""), hint=hint
-    )
+    """Return the problem for an error of the operating system that nothing else handled, usually a full disk."""
+    hint = "free some disk space or fix the permissions, then run again"
+    message = f"the operating system reports: {refusal(error)}"
+    return problem("system", message, file=str(error.filename or ""), hint=hint)
 
 
 def printable(text: str) -> str:
-    """The text without characters that would steer a terminal."""
+    """Replace characters that are not printable, because they could control the terminal."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """A bar on a terminal, silence in a pipe."""
+    """Show a progress bar on a terminal, and nothing in a pipe."""
     if not sys.stderr.isatty():
         yield lambda phase, count: None
         return

@@ -1,4 +1,4 @@
-"""What a pull request or a week comes to, in Markdown for whoever reviews it."""
+"""Markdown summaries for reviewers: of a pull request's plan, and of awards that expire soon."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST = 50
 
 
 def plan_summary(plan: sign.Plan | None, problems: Sequence[Problem]) -> str:
-    """`3 awards to be issued, 1 revoked, 1 refused`, the awards behind it, and every problem."""
+    """Return a title such as `3 awards to be issued, 1 revoked, 1 file refused`, the awards' ids, and every problem."""
     wrong, warnings = errors(problems), [one for one in problems if one.severity == "warning"]
     refused = len({one.place.file for one in wrong})
     issued, revoked, suspended = (plan.waiting, plan.withdrawn, plan.suspended) if plan else ((), (), ())
@@ -31,15 +31,15 @@ def plan_summary(plan: sign.Plan | None, problems: Sequence[Problem]) -> str:
     if plan and plan.needs:
         text += "\n### Keys that publishing needs\n\n"
         text += "".join(f"- `{one.issuer}`, for {one.what}\n" for one in plan.needs)
-    for title, some in (("Errors", wrong), ("Warnings", warnings)):
-        if some:
-            text += f"\n### {title}\n\n```text\n" + "\n".join(_plain(one) for one in some[:_MOST]) + "\n```\n"
-            text += f"\n… and {len(some) - _MOST} more\n" if len(some) > _MOST else ""
+    for title, listed in (("Errors", wrong), ("Warnings", warnings)):
+        if listed:
+            text += f"\n### {title}\n\n```text\n" + "\n".join(_plain(one) for one in listed[:_MOST]) + "\n```\n"
+            text += f"\n… and {len(listed) - _MOST} more\n" if len(listed) > _MOST else ""
     return text
 
 
 def expiring_summary(found: Sequence[sign.Expiring], until: datetime) -> str:
-    """The awards that end soon, by id: a log is no place for names."""
+    """Return a table of the awards that expire soon, with ids only, because logs should contain no names."""
     if not found:
         return f"## No award expires before {until:%Y-%m-%d}\n"
     rows = "".join(f"| `{one.award}` | `{one.badge}` | {one.on:%Y-%m-%d} |\n" for one in found)
@@ -48,7 +48,7 @@ def expiring_summary(found: Sequence[sign.Expiring], until: datetime) -> str:
 
 
 def add_to(file: Path, text: str) -> None:
-    """The text at the end of a file, as GITHUB_STEP_SUMMARY wants it."""
+    """Append text to a file, such as GITHUB_STEP_SUMMARY. Raises click.FileError."""
     try:
         with file.open("a", encoding="utf-8") as stream:
             stream.write(text)

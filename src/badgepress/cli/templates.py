@@ -1,4 +1,4 @@
-"""`badgepress templates`: which templates may be replaced, a copy of one to change, and how it differs from ours."""
+"""`badgepress templates`: list the page templates, copy one to change it, and compare yours with ours."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from badgepress.render.templating import originals
 
 _WORDS = {
     "ours": "",
-    "same": "yours, the same as ours: remove it, and updates reach it again",
-    "added": "yours, beside ours",
-    "unknown": "yours, and no page uses it: is the name right?",
+    "same": "yours, same as ours: remove it to get updates again",
+    "added": "yours, in addition to ours",
+    "unknown": "yours, but no page uses it: is the name right?",
 }
 _into = click.option(
     "--templates",
@@ -39,15 +39,15 @@ def templates() -> None:
 @options.as_json
 @json_errors
 def list_(yours: bool, templates: Path | None, as_json: bool) -> int:
-    """Every template that a file of the same name in your folder replaces, and those that you replace already."""
+    """List every template that you can replace by a file of the same name, and those that you already replace."""
     found = [one for one in originals.listed(templates) if not yours or one.state != "ours"]
     if as_json:
         rows = [{"name": one.name, "state": one.state, "added": one.more, "removed": one.less} for one in found]
         print_json({"templates": rows})
         return 0
     for one in found:
-        told = f"yours, +{one.more} -{one.less} lines" if one.state == "changed" else _WORDS[one.state]
-        click.echo(f"{printable(one.name)}  ({told})" if told else one.name)
+        remark = f"yours, +{one.more} -{one.less} lines" if one.state == "changed" else _WORDS[one.state]
+        click.echo(f"{printable(one.name)}  ({remark})" if remark else one.name)
     own = sum(one.state != "ours" for one in found)
     click.echo(f"{counted(len(found), 'template')}, {own} of them yours", err=True)
     return 0
@@ -57,22 +57,22 @@ def list_(yours: bool, templates: Path | None, as_json: bool) -> int:
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @_into
 def copy(names: tuple[str, ...], templates: Path) -> int:
-    """Copy templates of ours into your folder, to be changed there. A file that is there is never overwritten."""
+    """Copy our templates into your folder, so that you can change them. Never overwrites a file."""
     if originals.is_original(templates):
-        hint = "change the file itself, or name another folder with --templates"
-        message = "this folder holds the originals, so there is nothing to copy"
+        hint = "change the file itself, or give another folder with --templates"
+        message = "this folder has the originals, so there is nothing to copy"
         raise RenderError(problem("templates-original", message, file=str(templates), hint=hint))
     files = {templates / name: originals.original(name).read_bytes() for name in dict.fromkeys(names)}
-    there = [path for path in files if path.exists() or path.is_symlink()]
-    yours = [path for path in there if not path.is_file() or path.read_bytes() != files[path]]
+    existing = [path for path in files if path.exists() or path.is_symlink()]
+    yours = [path for path in existing if not path.is_file() or path.read_bytes() != files[path]]
     if yours:
         hint = "compare it with ours: `badgepress templates diff`"
-        message = "a file of that name is there already, and nothing is overwritten"
+        message = "this file exists already, and nothing is overwritten"
         raise RenderError(*(problem("file-exists", message, file=str(path), hint=hint) for path in yours))
-    atomic.forget(there)
-    _create({path: data for path, data in files.items() if path not in there}, templates)
+    atomic.forget(existing)
+    _create({path: data for path, data in files.items() if path not in existing}, templates)
     for path in files:
-        click.echo(f"{path} is there already, the same as ours" if path in there else f"wrote {path}")
+        click.echo(f"{path} exists already, same as ours" if path in existing else f"wrote {path}")
     return 0
 
 
@@ -80,7 +80,7 @@ def _create(files: Mapping[Path, bytes], shown: Path) -> None:
     try:
         atomic.create_all(files)
     except OSError as error:
-        hint = "nothing was written; make room or mend the permissions and run again"
+        hint = "nothing was written; free some space or fix the permissions, then run again"
         raise RenderError(
             problem("cannot-write", f"cannot write: {refusal(error)}", file=str(shown), hint=hint)
         ) from error
@@ -90,7 +90,7 @@ def _create(files: Mapping[Path, bytes], shown: Path) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @_into
 def diff(names: tuple[str, ...], templates: Path) -> int:
-    """Show how your templates differ from those of the installed version: all of them, or those that are named.
+    """Show how your templates (all, or those named) differ from those of the installed version.
 
     Lines with + are yours, lines with - are ours. Run it after an update: what is new in ours shows as -.
     """
@@ -98,8 +98,8 @@ def diff(names: tuple[str, ...], templates: Path) -> int:
     for name in names:
         originals.original(name)
         if not (templates / name).is_file():
-            hint = f"`badgepress templates copy {name}` makes it"
-            message = "there is no template of yours of that name"
+            hint = f"`badgepress templates copy {name}` creates it"
+            message = "you have no template of this name"
             raise RenderError(problem("no-override", message, file=f"{templates}/{name}", hint=hint))
     for name in names or changed:
         for line in originals.difference(templates, name):

@@ -1,4 +1,4 @@
-"""`badgepress check --upgrade`: what the version that runs would change of what another one published."""
+"""`badgepress check --upgrade`: compare the site that this version builds with what another version published."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from badgepress.verify.web import HttpFetch
 
 
 class Upgrade:
-    """Looks at the site that this version made, and keeps what came of it."""
+    """Compares the site that this version built, and keeps the result."""
 
     def __init__(self, program: Path, against: Path | None) -> None:
         self._program, self._against = program, against
         self._moves: Moves | None = None
 
     def look(self, site: Path) -> list[Problem]:
-        """What would be gone or changed. A warning where the published site does not answer."""
+        """Return problems for files that would be gone or changed, or a warning if the published site is silent."""
         if self._against is not None:
             self._moves = against_folder(site, self._against)
             return problems_of(self._moves, str(self._against))
@@ -31,20 +31,20 @@ class Upgrade:
         try:
             self._moves = against_site(site, base_url, HttpFetch())
         except FetchError as error:
-            message = "the published site does not answer, so nobody knows what would move"
-            hint = "build with the version that is pinned, and compare with that folder: --against site"
+            message = "the published site does not answer, so there is nothing to compare with"
+            hint = "build with the pinned version, and compare with that folder: --against site"
             got = error.problems[0].sentence()
             return [problem("upgrade-unknown", message, file=base_url, got=got, hint=hint, severity="warning")]
         return problems_of(self._moves, base_url)
 
     def lines(self) -> Iterator[str]:
-        """What it came to, for people."""
+        """Yield the result as lines for people."""
         yield f"this is Badgepress {version('badgepress')}"
         for file, named in sorted(pinned(Path.cwd()).items()):
             yield f"{file} pins {named}"
         moves = self._moves
         if moves is None:
-            yield "nothing was compared: what an upgrade would move is not known [upgrade-unknown]"
+            yield "nothing was compared, so the effects of an upgrade are unknown [upgrade-unknown]"
         else:
             yield (
                 f"{counted(moves.compared, 'file')} compared: {len(moves.gone)} gone, "
@@ -52,6 +52,6 @@ class Upgrade:
             )
 
     def as_dict(self) -> dict[str, Any]:
-        """The same for machines."""
+        """Return the result for `--json`."""
         moves = asdict(self._moves) if self._moves else {}
         return {"version": version("badgepress"), "pinned": pinned(Path.cwd()), **moves}

@@ -1,4 +1,4 @@
-"""A report on a badge, printed on a terminal."""
+"""Print a verification report at a terminal."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "warning": ("!",
 _VERDICTS = {"valid": "green", "expired": "yellow", "unverified": "yellow", "revoked": "red", "invalid": "red"}
 #: A terminal needs neither isolates nor no-break spaces.
 _FOR_PAGES = {0x2068: None, 0x2069: None, 0xA0: " "}
-#: What must be read together with the title: that nobody is named by it.
+#: The notes to print directly below the title, because they limit what the verdict means.
 _WARNINGS = ("issuer-nobody", "recipient-nobody")
-#: What is wrong with the thing handed over, or with its use, and not with the badge.
+#: The colours of verdicts that blame the file or its use, not the badge.
 _CALM = {"unsupported": "blue", "unreadable": "blue", "other-holder": "yellow", "not-yet": "yellow"}
 
 
 def printable(text: str) -> str:
-    """The text without anything that steers a terminal, and without the isolates and no-break spaces of pages."""
+    """Remove characters that control a terminal, and the isolates and no-break spaces, which only pages need."""
     return _printable(text.translate(_FOR_PAGES))
 
 
 def print_report(report: Report, *, language: str, hint: str = "") -> None:
-    """Print the verdict with `hint`, the notes, what the badge says, then the checks."""
-    told = tell(report, language)
-    click.echo(_title(report, told))
-    for note, sentence in zip(report.notes, told.notes, strict=True):
+    """Print the verdict, notes, the badge's facts, then the checks; `hint` goes below the verdict."""
+    words = tell(report, language)
+    click.echo(_title(report, words))
+    for note, sentence in zip(report.notes, words.notes, strict=True):
         if note.key in _WARNINGS:
             click.echo(click.style(printable(sentence), fg="yellow"))
-    click.echo(printable(told.sentence))
-    for note, sentence in zip(report.notes, told.notes, strict=True):
+    click.echo(printable(words.sentence))
+    for note, sentence in zip(report.notes, words.notes, strict=True):
         if note.key not in _WARNINGS:
             click.echo(printable(sentence))
     if hint:
@@ -47,35 +47,35 @@ def print_report(report: Report, *, language: str, hint: str = "") -> None:
         for name, value in _facts(report, report.badge, language):
             click.echo(f"{printable(name)}: {printable(value)}")
         click.echo("")
-    for check in told.checks:
+    for check in words.checks:
         mark, colour = _MARKS.get(check.outcome, ("-", "bright_black"))
         click.echo(f"{click.style(mark, fg=colour)} {check.id:<13}{printable(check.sentence)}")
         if check.hint and check.outcome not in ("passed", "skipped"):
             click.echo(f"  {'':<13}{printable(check.hint)}")
-    for endorsement in told.endorsements:
+    for endorsement in words.endorsements:
         mark, colour = _MARKS.get(endorsement.outcome, ("-", "bright_black"))
         click.echo(f"{click.style(mark, fg=colour)} {printable(endorsement.sentence)}")
-    for number, (inner, words) in enumerate(zip(report.credentials, told.credentials, strict=True), start=1):
+    for number, (inner, inner_words) in enumerate(zip(report.credentials, words.credentials, strict=True), start=1):
         name = inner.badge.name if inner.badge else ""
-        title = _title(inner, words)
+        title = _title(inner, inner_words)
         click.echo("")
         click.echo(f"{number}. {printable(name)}: {title}" if name else f"{number}. {title}")
-        click.echo(f"   {printable(words.sentence)}")
+        click.echo(f"   {printable(inner_words.sentence)}")
 
 
-def _title(report: Report, told: Told) -> str:
-    """The verdict's title in its colour: red only for what is not to be relied on."""
+def _title(report: Report, words: Told) -> str:
+    """Return the verdict's title in its colour; red means that the badge cannot be relied on."""
     deciding = next((check for check in report.checks if decides(check)), None)
     is_revoked = any(check.id == "status" and check.outcome == "failed" for check in report.checks)
     usual = _VERDICTS[report.verdict]
     colour = _CALM.get(invalid_name(deciding), usual) if deciding and not is_revoked else usual
     if any(map(is_unsupported, report.checks)):
         colour = _CALM["unsupported"]
-    return click.style(printable(told.title), fg=colour, bold=True)
+    return click.style(printable(words.title), fg=colour, bold=True)
 
 
 def _facts(report: Report, badge: BadgeFacts, language: str) -> Iterator[tuple[str, str]]:
-    """What the badge says of itself, as (name, value); what it does not say is left out, or said to be so."""
+    """Yield the badge's facts as (label, value). Missing ones are left out or labelled as missing."""
 
     def label(key: str) -> str:
         return say(Text("label", key), language)

@@ -1,4 +1,4 @@
-"""`badgepress verify`: one badge, of this programme or of anybody's."""
+"""`badgepress verify`: verify one badge, of any issuer."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ from badgepress.verify.web import HttpFetch
 from badgepress.words import DEFAULT, languages, tell
 
 _EXIT_CODES: Mapping[str, int] = {"valid": 0, "unverified": 3}
-#: How an award's page says where its credential is, and how far down to look for it.
+#: The tag by which an award's page links to its credential, and how many bytes to search for it.
 _PAGE = b'<link rel="alternate" type="application/json" href="credential.json"'
 _HEAD = 8192
 _ADDRESS = re.compile(r"https?://\S{1,4000}", re.IGNORECASE)
-#: Letters leave the scheme out.
+#: An address without its scheme, as letters print it.
 _BARE = re.compile(r"[^\s/:@]+\.[a-z][^\s/:@]*(?::[0-9]+)?/\S*", re.IGNORECASE)
 
 
 @click.command()
 @click.argument("badge")
-@click.option("--email", help="Check that the badge was given to this address; it stays on this machine.")
+@click.option("--email", help="Check that the badge was issued to this address; it never leaves this machine.")
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A built site you believe: its issuers are known, and what lies under its base_url is read from there.  "
-    "[default: site, where BADGE lies in it and a programme beside it]",
+    help="A built site you trust: its issuers are known, and addresses under its base_url are read from the folder.  "
+    "[default: site, if BADGE is in it and a programme is beside it]",
 )
-@click.option("--trust", multiple=True, metavar="ID", help="An issuer you know (DID or address); may be given again.")
+@click.option("--trust", multiple=True, metavar="ID", help="An issuer you know (DID or address); repeatable.")
 @click.option(
     "--program",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="A programme: its issuers, and those in its trusted.yml, are known.",
 )
-@click.option("--offline", "is_offline", is_flag=True, help="Read no address from the network.")
-@click.option("--allow-private", is_flag=True, help="Also read addresses of private networks and of this machine.")
+@click.option("--offline", "is_offline", is_flag=True, help="Do not use the network.")
+@click.option("--allow-private", is_flag=True, help="Also read from private networks and from this machine.")
 @click.option(
     "--lang", type=click.Choice(languages()), default=DEFAULT, show_default=True, help="Language of the report."
 )
@@ -77,16 +77,16 @@ def verify(
 ) -> int:
     """Verify BADGE: a baked PNG or SVG, a JSON file, an address of one or of an award's page, or - for standard input.
 
-    In a picture without a badge a QR code with an award's address is followed, where `badgepress[qr]` is installed.
+    If a picture has no badge but a QR code with an award's address, verifies that award (needs `badgepress[qr]`).
 
-    Exits with 0 when the verdict is valid, with 3 when it is unverified (something could not be found out, or cannot be
-    checked here), and with 1 when it is anything else, or when BADGE cannot be read.
+    Exits with 0 if the verdict is valid, with 3 if it is unverified (something could not be found out, or cannot be
+    checked here), and with 1 if it is anything else or BADGE cannot be read.
     """
     email = None if email is None else options.typed_address(email)
-    contexts.bundled()  # an installation without its bundle is told so, not the badge
-    # What only looks like an address is told so, and is no name of a file.
+    contexts.bundled()  # raises if the installation has no bundle, so that the badge is not blamed
+    # A malformed address is still reported as an address, not as a missing file.
     named = badge if badge.startswith(("https://", "http://")) else None
-    address = None if _is_there(badge) else as_address(badge) or named
+    address = None if _exists(badge) else as_address(badge) or named
     remote, badge = address is not None, address or badge
     web = HttpFetch(allow_private=allow_private, allow_localhost=allow_private)
     around = None if site or remote or badge == "-" else _site_around(Path(badge))
@@ -98,15 +98,15 @@ def verify(
         base_url, own, more = _about(site)
         folder = SiteFetch(site, base_url)
         trusted |= own
-        keys = {**keys, **{one: (*keys.get(one, ()), *some) for one, some in more.items()}}
+        keys = {**keys, **{issuer: (*keys.get(issuer, ()), *listed) for issuer, listed in more.items()}}
 
     def over(web: Fetch) -> Fetch:
-        some = offline if is_offline else web
-        return folder.over(some) if folder else some
+        network = offline if is_offline else web
+        return folder.over(network) if folder else network
 
-    # Where a person's address leads is that person's choice; what a badge names may not lead elsewhere.
+    # An address that the user gives may redirect anywhere; one that a badge names may not.
     fetch, away = over(web), replace(web, anywhere=True)
-    # Whoever names this machine means it; an address inside a badge never leads here.
+    # The user may name this machine; an address inside a badge may not.
     given = replace(away, allow_localhost=True) if is_local(badge) else away
 
     def ask(data: bytes) -> Report:
@@ -115,7 +115,7 @@ def verify(
 
     try:
         data = _start(over(given) if remote else _read, badge, is_remote=remote)
-        report, hint = _followed(ask, data, over(away))
+        report, hint = _follow_code(ask, data, over(away))
     except FetchError as error:
         if not remote:
             raise
@@ -130,11 +130,11 @@ def verify(
 
 
 def _start(read: Fetch, badge: str, *, is_remote: bool) -> bytes:
-    """What is there, or the credential beside it when it is an award's page."""
+    """Read a badge, or the credential beside it if it is an award's page."""
     try:
         data = read(badge)
     except FetchError as error:
-        # A server answers for a folder with its page; a folder of a built site does not.
+        # For a folder, servers return its index page. A built site on disk does not, so ask for that page.
         if error.code != "not-found" or not (is_remote and isinstance(read, SiteFetch)):
             raise
         data = read(_beside(badge, "index.html"))
@@ -144,22 +144,22 @@ def _start(read: Fetch, badge: str, *, is_remote: bool) -> bytes:
 
 
 def _beside(address: str, name: str = "credential.json") -> str:
-    """The address of a file beside an award's page; servers answer for a folder with and without its last slash."""
+    """Return the address of a file beside an award's page, whether or not the page's address ends in a slash."""
     parts = urlsplit(address)
     path = parts.path if parts.path.endswith(("/", ".html")) else f"{parts.path}/"
     return urljoin(parts._replace(path=path, query="", fragment="").geturl(), name)
 
 
-def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch) -> tuple[Report, str]:
-    """The report on what was given, or on what lies at the address in its QR code; and what would help."""
+def _follow_code(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch) -> tuple[Report, str]:
+    """Return the report on the data, or on the award that its QR code links to; and a hint, or an empty text."""
     report = ask(data)
     if report.checks[0].code != "parse-no-badge":
         return report, ""
     try:
-        said = read_code(data)
+        text = read_code(data)
     except NoReader:
         return report, NO_READER
-    address = as_address(said)
+    address = as_address(text)
     if address is None:
         return report, ""
     try:
@@ -170,8 +170,8 @@ def _followed(ask: Callable[[bytes], Report], data: bytes, fetch: Fetch) -> tupl
     return replace(found, notes=(note, *found.notes)), ""
 
 
-def _is_there(badge: str) -> bool:
-    """Whether it is a file; a long address is no name for one."""
+def _exists(badge: str) -> bool:
+    """Return whether a file of this name exists. A long address makes the system raise, so catch that."""
     try:
         return Path(badge).exists()
     except (OSError, ValueError):
@@ -179,7 +179,7 @@ def _is_there(badge: str) -> bool:
 
 
 def as_address(text: str) -> str | None:
-    """The address that a text is, and nothing else, as addresses are written; None for everything else."""
+    """Normalise a text that is one web address and nothing else; return None for any other text."""
     inner = re.sub(r"^<(.*)>$", r"\1", text.strip())
     address = f"https://{inner}" if _BARE.fullmatch(inner) else inner
     if not _ADDRESS.fullmatch(address):
@@ -206,7 +206,7 @@ def _site_around(path: Path) -> Path | None:
 
 
 def _is_own(site: Path) -> bool:
-    """Whether this is what the programme of the working directory builds: any other may have come with the badge."""
+    """Return whether this is the site that the programme here builds. Any other folder may have come with the badge."""
     return site == Path("site").resolve() and Path("badges/program.yml").is_file()
 
 
@@ -214,13 +214,13 @@ _Keys = dict[str, tuple[str, ...]]
 
 
 def _known(root: Path) -> tuple[set[str], _Keys]:
-    """The issuers of a programme, and those it trusts, with the keys that it names for them."""
+    """Return the ids of a programme's issuers and of those it trusts, and the keys that it lists for them."""
     program = require_program(root)
     return set(known_issuers(program)), program.known_keys
 
 
 def _about(site: Path) -> tuple[str, set[str], _Keys]:
-    """A built site's base_url, the issuers it speaks for, and the keys it names for them, from its own files."""
+    """Read a built site's base_url, its own and trusted issuers, and the keys that it lists for them."""
     try:
         about = orjson.loads((site / MARKER).read_bytes())
         issuers = {orjson.loads(file.read_bytes())["id"] for file in site.glob("issuers/*/did.json")}

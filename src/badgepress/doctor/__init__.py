@@ -1,7 +1,7 @@
-"""Looks at everything that a programme needs besides its files, and says for each thing what to do.
+"""Check everything that a programme needs besides its files, and say what to do about each problem.
 
-Clock, keys and network are arguments. Nothing is changed. Of secrets only the names are kept: GitHub tells no more, and
-what GitLab sends along is dropped as it comes.
+Clock, keys and network are arguments. The doctor changes nothing. It keeps only the names of secrets: GitHub's API
+never gives their values, and those that GitLab's API sends are dropped at once.
 """
 
 from __future__ import annotations
@@ -35,11 +35,13 @@ __all__ = ["Heard", "Look", "Network", "examine"]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How to reach others: the site, git's remote (None for none), GitHub's and GitLab's API, None without a token.
+    """How to reach the network.
 
-    `heard` tells of the site's last answer. `address` is the remote's, as git has it, without a token. `api` is the
-    address of the API that the user named; one that ends in `/api/v4` is GitLab's. `own` is that of the GitLab that the
-    token is for. `offline`: nobody is asked. A token goes nowhere else, whatever the programme or the remote says.
+    `site` fetches from the published site; `heard` returns its last answer's headers. `remote` is git's remote, if any;
+    `address` is its address without a token, and `far` the git to query it with. `github` and `gitlab` fetch from their
+    API with a token; None without one. `api` is an API address that the user gave; it is GitLab's if it ends in
+    `/api/v4`. `own` is the API of the GitLab that the token is for. With `offline`, nothing is queried. A token is
+    never sent anywhere else, whatever the programme or the remote says.
     """
 
     site: Fetch
@@ -55,7 +57,7 @@ class Network:
 
 
 def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network: Network) -> Iterator[Look]:
-    """Everything in order: this machine, the programme, the host of the repository, the site."""
+    """Check everything in order: this machine, the programme, the host of the repository, the site."""
     yield here.git_version(folder if folder.is_dir() else Path())
     yield here.history(folder)
     yield here.locking(folder)
@@ -65,8 +67,8 @@ def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network
     program, problems = read_program(folder, shown=shown)
     wrong = errors(problems)
     if program is None or wrong:
-        hint = "`badgepress check` shows each; mend them first"
-        message = "the programme cannot be read as it is"
+        hint = "fix the errors that `badgepress check` shows first"
+        message = "the programme has errors"
         one = problem("programme-broken", message, file=shown, got=f"{len(wrong)} errors", hint=hint)
         yield found("programme", one)
         if program is None:
@@ -76,7 +78,7 @@ def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network
     yield from here.keys(program, ring, now)
     branch = ""
     if network.offline and network.address:
-        yield unseen("remote", "the remote was not asked", "run this without --offline")
+        yield unseen("remote", "the remote was not checked", "run this without --offline")
     elif network.remote is None or network.far is None:
         yield unseen("remote", "git has no remote here", "`git remote add origin ADDRESS`")
     else:
@@ -88,16 +90,16 @@ def examine(folder: Path, shown: str, ring: sign.Keyring, now: datetime, network
 
 
 def _remote(far: Git, remote: Remote) -> tuple[str, Look]:
-    """The default branch, as the remote says."""
+    """Ask the remote for its default branch."""
     try:
         branch = default_branch(far, remote)
     except SignError as error:
-        return "", unseen("remote", error.problems[0].message, "look at the network, and at who may read the remote")
+        return "", unseen("remote", error.problems[0].message, "check the network, and your access to the remote")
     return branch, fine("remote", f"the remote answers; its default branch is '{branch}'")
 
 
 def _top(folder: Path) -> Path:
-    """The top of the repository that a programme lies in; the folder around it where it lies in none."""
+    """Return the top of the programme's repository, or the programme's parent folder if there is no repository."""
     with contextlib.suppress(SignError):
         if found := top_of(folder):
             return found[0]
@@ -109,39 +111,42 @@ def _counted(classes: int) -> str:
 
 
 def _host(program: Program, network: Network, branch: str, now: datetime, runs: str) -> Iterator[Look]:
-    """What the host of the repository says: the one that the user named, else that of the remote.
+    """Check the host of the repository: the one that the user named, else that of the remote.
 
-    Where neither is known it is the one that `runs` the files here, one of `workflows.HOSTS` or empty.
+    If neither is known, assume the host whose workflow files are here: `runs` is one of `workflows.HOSTS` or empty.
     """
-    said = program.settings.repository
+    repository = program.settings.repository
     host, path = here.web_of(network.address)
-    if not host and said is not None:
-        host, path = here.web_of(said.url)
+    if not host and repository is not None:
+        host, path = here.web_of(repository.url)
     api = network.api.rstrip("/")
-    looks_like = said.kept_on if said is not None and here.web_of(said.url)[0] == host else ""
-    asked = api or {_name(network.own): network.own, "github.com": github.API}.get(host, "")
+    looks_like = repository.kept_on if repository is not None and here.web_of(repository.url)[0] == host else ""
+    api_address = api or {_name(network.own): network.own, "github.com": github.API}.get(host, "")
     if network.offline:
-        here_is = gitlab if asked.endswith(gitlab.VERSION) or runs == "gitlab" else github
-        yield from here_is.HOST.not_asked("the host was not asked", "run this without --offline")
+        module = gitlab if api_address.endswith(gitlab.VERSION) or runs == "gitlab" else github
+        yield from module.HOST.not_asked("the host was not checked", "run this without --offline")
     elif not host or not path:
-        here_is = gitlab if api.endswith(gitlab.VERSION) or (not api and runs == "gitlab") else github
-        yield from here_is.HOST.not_asked("nobody knows where the repository is", "set `repository:` in program.yml")
-    elif asked.endswith(gitlab.VERSION):
-        yield from _ask_gitlab(program, network, asked, path, branch, now)
-    elif asked:
-        yield from _ask_github(program, network, asked, path, branch)
+        module = gitlab if api.endswith(gitlab.VERSION) or (not api and runs == "gitlab") else github
+        yield from module.HOST.not_asked("the repository's address is unknown", "set `repository:` in program.yml")
+    elif api_address.endswith(gitlab.VERSION):
+        yield from _ask_gitlab(program, network, api_address, path, branch, now)
+    elif api_address:
+        yield from _ask_github(program, network, api_address, path, branch)
     elif looks_like == "gitlab" or host.startswith("gitlab."):
-        why = f"a token is sent only to a server that you name, and the repository is at {host}"
-        named = f"set GITLAB_HOST={host}, or say --api https://{host}{gitlab.VERSION}"
-        yield from gitlab.HOST.not_asked(why, named)
+        why = f"tokens are only sent to a server that you name, and the repository is at {host}"
+        how = f"set GITLAB_HOST={host}, or use --api https://{host}{gitlab.VERSION}"
+        yield from gitlab.HOST.not_asked(why, how)
     else:
-        why = f"only GitHub and GitLab are asked, and the repository is at {host}"
-        how = "the handbook says what to set up there: Publishing; a GitHub or GitLab of your own is named with --api"
+        why = f"only GitHub and GitLab can be checked, and the repository is at {host}"
+        how = (
+            'see "Publishing" in the handbook for what to set up there; if it is a GitHub or GitLab of your own, '
+            "use --api"
+        )
         yield unseen("host", why, how)
 
 
 def _name(address: str) -> str:
-    """The host of an address that somebody typed; empty where it is none."""
+    """Return the host name of an address that somebody typed; empty if it is not an address."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:
@@ -156,7 +161,7 @@ def _ask_github(program: Program, network: Network, api: str, path: str, branch:
     try:
         yield from GitHub(Api(network.github, f"{api}/repos/{path}"), path, branch).looks(program)
     except (BadgepressError, ValueError):
-        yield from github.HOST.not_asked("GitHub answered something else than was asked for")
+        yield from github.HOST.not_asked("GitHub's answer was not understood")
 
 
 def _ask_gitlab(program: Program, network: Network, api: str, path: str, branch: str, now: datetime) -> Iterator[Look]:
@@ -166,4 +171,4 @@ def _ask_gitlab(program: Program, network: Network, api: str, path: str, branch:
     try:
         yield from GitLab(Api(network.gitlab, gitlab.below(api, path)), path, branch).looks(program, now)
     except (BadgepressError, ValueError):
-        yield from gitlab.HOST.not_asked("GitLab answered something else than was asked for")
+        yield from gitlab.HOST.not_asked("GitLab's answer was not understood")

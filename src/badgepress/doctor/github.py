@@ -1,7 +1,7 @@
-"""What the doctor asks GitHub: branch, environment, the names of secrets, Pages, the weekly workflow.
+"""Check the repository's settings on GitHub: branch, environment, names of secrets, Pages, the weekly workflow.
 
-Names of secrets can be asked for, their values nobody gets. Without a token nothing is asked, and it is said how each
-thing can be looked at by hand.
+GitHub's API gives the names of secrets but never their values. Without a token nothing is queried, and each result says
+where to look by hand.
 """
 
 from __future__ import annotations
@@ -11,37 +11,37 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from badgepress.doctor.host import SIGNING, Api, Host, branch_open, issued_open, pages_elsewhere, same_address
-from badgepress.doctor.look import Look, fine, to_mend, to_think_about, unseen
+from badgepress.doctor.look import Look, fine, questionable_setting, unseen, wrong_setting
 from badgepress.errors import FetchError
 from badgepress.model import Program
 from badgepress.sign.keyring import ENVIRONMENT
 
 _LOOKS = {
     "branch": "Settings, Branches (or Rules): is the default branch protected?",
-    "environment": f"Settings, Environments: is there one called `{SIGNING}`, for the default branch alone?",
-    "secrets": f"Settings, Environments, `{SIGNING}`: has it the secret {ENVIRONMENT}?",
-    "pages": "Settings, Pages: is the source GitHub Actions, and the domain that of base_url?",
+    "environment": f"Settings, Environments: is there one called `{SIGNING}`, for the default branch only?",
+    "secrets": f"Settings, Environments, `{SIGNING}`: does it have the secret {ENVIRONMENT}?",
+    "pages": "Settings, Pages: is the source GitHub Actions, and is the domain that of base_url?",
     "schedule": "Actions, refresh: is the workflow enabled?",
 }
 HOST = Host("GitHub", _LOOKS)
-#: Where GitHub's API is, but for servers of one's own.
+#: The API of github.com; GitHub Enterprise servers have their own.
 API = "https://api.github.com"
 
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """The settings of one repository. `branch` is the default branch as git says it."""
+    """Checks the settings of one repository (`owner/name`). `branch` is the default branch according to git."""
 
     api: Api
     repository: str
     branch: str
 
     def looks(self, program: Program) -> Iterator[Look]:
-        """Everything, in the order in which it is to be set up."""
+        """Check everything, in the order in which to set it up."""
         try:
             about = self.api.record("")
         except FetchError as error:
-            yield from HOST.silent(self.repository, error, "give a token that may read the repository")
+            yield from HOST.silent(self.repository, error, "use a token that may read the repository")
             return
         default = str(about.get("default_branch") or self.branch)
         apart = program.settings.issued_branch
@@ -59,51 +59,51 @@ class GitHub:
         if not protected:
             return branch_open(
                 default,
-                hint="Settings, Rules: ask for a pull request; let the workflow push past that, or give issued/ a "
-                "branch of its own with `issued_branch:` in program.yml",
+                hint="Settings, Rules: require a pull request, and let the workflow bypass that; or give issued/ its "
+                "own branch with `issued_branch:` in program.yml",
             )
-        said = f"the default branch '{default}' is protected"
+        state = f"the default branch '{default}' is protected"
         if apart is None:
-            return fine("branch", f"{said}; issued/ is on it, so the workflow must be allowed to push to it")
+            return fine("branch", f"{state}; issued/ is on it, so the workflow must be allowed to push to it")
         try:
-            kept = self._is_protected(apart)
+            apart_protected = self._is_protected(apart)
         except FetchError as error:
             if error.code == "not-found":
-                return fine("branch", f"{said}; the first `publish` makes the branch '{apart}' for issued/")
+                return fine("branch", f"{state}; the first `publish` creates the branch '{apart}' for issued/")
             return HOST.refused("branch", error)
-        if kept:
-            return fine("branch", f"{said}, and so is '{apart}', which has issued/")
+        if apart_protected:
+            return fine("branch", f"{state}, and so is '{apart}', which has issued/")
         return issued_open(
-            apart, hint="Settings, Rules: protect it against everybody but the workflow and those who may erase"
+            apart, hint="Settings, Rules: let only the workflow, and people who may erase awards, push to it"
         )
 
     def _is_protected(self, branch: str) -> bool:
-        """Whether a branch is protected, in the older way or by a rule of a ruleset. Raises FetchError."""
+        """Return whether a branch is protected, by classic branch protection or a ruleset. Raises FetchError."""
         named = quote(branch, safe="")
         return bool(self.api.record(f"/branches/{named}").get("protected") or self.api.ask(f"/rules/branches/{named}"))
 
     def _environment(self, default: str) -> Look:
         what = "environment"
         try:
-            told = self.api.record(f"/environments/{SIGNING}")
+            settings = self.api.record(f"/environments/{SIGNING}")
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            return to_mend(
+            return wrong_setting(
                 what,
                 "no-environment",
                 f"there is no environment '{SIGNING}'",
-                "Settings, Environments: make `signing` for the default branch alone, with the secret BADGEPRESS_KEY",
+                "Settings, Environments: create `signing` for the default branch only, with the secret BADGEPRESS_KEY",
             )
-        policy = told.get("deployment_branch_policy")
+        policy = settings.get("deployment_branch_policy")
         if not policy:
-            return to_mend(
+            return wrong_setting(
                 what,
                 "environment-open",
-                f"every branch may use the environment '{SIGNING}', and so the key",
-                f"Settings, Environments, `signing`: let only the branch '{default}' use it",
+                f"every branch may use the environment '{SIGNING}', and therefore the key",
+                f"Settings, Environments, `signing`: allow only the branch '{default}'",
             )
-        return fine(what, f"the environment '{SIGNING}' is there, for chosen branches alone")
+        return fine(what, f"the environment '{SIGNING}' exists, for chosen branches only")
 
     def _secrets(self, program: Program) -> Iterator[Look]:
         what = "secrets"
@@ -114,60 +114,60 @@ class GitHub:
             if error.code != "not-found":
                 yield HOST.refused(what, error)
             else:
-                yield unseen(what, f"there is no environment '{SIGNING}' to have a secret", _LOOKS["environment"])
+                yield unseen(what, f"there is no environment '{SIGNING}' to hold a secret", _LOOKS["environment"])
             return
         loose = sorted(name for name in everywhere if name.startswith(ENVIRONMENT))
         if loose:
-            yield to_mend(
+            yield wrong_setting(
                 what,
                 "secret-open",
-                "a key is a secret of the whole repository, which every workflow of it can read",
-                "move it into the environment `signing`: there only the job that signs can read it",
+                "a key is a secret of the whole repository, so every workflow can read it",
+                "move it into the environment `signing`, where only the job that signs can read it",
                 got=", ".join(loose),
             )
         unread = sorted(name for name in names if name.startswith(f"{ENVIRONMENT}_"))
         if ENVIRONMENT not in names:
-            yield to_mend(
+            yield wrong_setting(
                 what,
                 "no-secret",
                 f"the environment '{SIGNING}' has no secret BADGEPRESS_KEY",
-                "put the text of the key file into BADGEPRESS_KEY there; of several issuers all keys, one a line",
-                got=", ".join(unread) and f"{', '.join(unread)}, which the workflow does not pass on",
+                "set BADGEPRESS_KEY there to the text of the key file; with several issuers, to all keys, one per line",
+                got=", ".join(unread) and f"{', '.join(unread)}, which the workflow does not use",
             )
         elif not loose:
             several = len(program.issuers) > 1
-            more = "; whether it holds a key of each issuer is told by `publish`, before it signs" if several else ""
+            more = "; `publish` checks before signing that it has a key for each issuer" if several else ""
             yield fine(what, f"the environment '{SIGNING}' has the secret {ENVIRONMENT}{more}")
 
     def _pages(self, program: Program) -> Look:
         what = "pages"
         try:
-            told = self.api.record("/pages")
+            settings = self.api.record("/pages")
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-pages",
                 "GitHub Pages is not switched on",
                 "Settings, Pages: choose *GitHub Actions* as the source; or publish the folder elsewhere",
             )
-        if told.get("build_type") != "workflow":
-            return to_mend(
+        if settings.get("build_type") != "workflow":
+            return wrong_setting(
                 what,
                 "pages-source",
-                "GitHub Pages does not take the site from the workflow",
+                "GitHub Pages does not get the site from the workflow",
                 "Settings, Pages: choose *GitHub Actions* as the source",
-                got=f"build type {told.get('build_type')}",
+                got=f"build type {settings.get('build_type')}",
                 expected="workflow",
             )
-        served = str(told.get("html_url") or "")
+        served = str(settings.get("html_url") or "")
         if not same_address(served, program.settings.base_url):
             return pages_elsewhere(
                 program,
                 "GitHub Pages serves the site at another address than base_url",
                 served,
-                hint="Settings, Pages: set the custom domain; or mend base_url before the first award is issued",
+                hint="Settings, Pages: set the custom domain; or correct base_url before the first award is issued",
             )
         return fine(what, f"GitHub Pages serves what the workflow builds at {served}")
 
@@ -178,19 +178,19 @@ class GitHub:
         except FetchError as error:
             if error.code != "not-found":
                 return HOST.refused(what, error)
-            return to_think_about(
+            return questionable_setting(
                 what,
                 "no-schedule",
-                "there is no workflow refresh.yml, which signs the status lists again",
+                "the workflow refresh.yml, which renews the status lists, is missing",
                 "bring back .github/workflows/refresh.yml, or run `badgepress publish` each week elsewhere",
             )
         if state == "active":
             return fine(what, "the weekly workflow is enabled; GitHub stops it after 60 days without a commit")
-        return to_mend(
+        return wrong_setting(
             what,
             "schedule-stopped",
-            "the weekly workflow does not run: GitHub stops it in a repository without commits for 60 days",
-            "Actions, refresh: enable it; status lists lapse without it",
+            "the weekly workflow does not run: GitHub stops it after 60 days without a commit",
+            "Actions, refresh: enable it; without it the status lists expire",
             got=state,
             expected="active",
         )

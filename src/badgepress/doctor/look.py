@@ -1,4 +1,4 @@
-"""What the doctor found at one thing that it looked at."""
+"""The result of one of the doctor's checks."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Outcome = Literal["fine", "wrong", "warning", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One thing that was looked at. `what` is its stable name, `said` a sentence without capital and full stop.
+    """The result of one check. `what` is its stable name, `said` a sentence without capital and full stop.
 
-    `problem` says what to do unless all is fine: for `unknown` why it was not looked at, and how it can be.
+    Unless it is fine, `problem` says what to do; for `unknown`, why it was not checked and how to check it.
     """
 
     what: str
@@ -24,32 +24,32 @@ class Look:
     problem: Problem | None = None
 
     def as_dict(self) -> Mapping[str, Any]:
-        """The flat form that `--json` prints."""
-        told = self.problem.as_dict() if self.problem else {"code": "", "hint": "", "got": "", "expected": ""}
-        kept = {name: told[name] for name in ("code", "hint", "got", "expected")}
-        return {"look": self.what, "outcome": self.outcome, "message": self.said, **kept}
+        """Return the flat form that `--json` prints."""
+        details = self.problem.as_dict() if self.problem else {"code": "", "hint": "", "got": "", "expected": ""}
+        shown = {name: details[name] for name in ("code", "hint", "got", "expected")}
+        return {"look": self.what, "outcome": self.outcome, "message": self.said, **shown}
 
 
 def fine(what: str, said: str) -> Look:
-    """All is as it should be."""
+    """Return a check that passed."""
     return Look(what, "fine", said)
 
 
 def found(what: str, one: Problem) -> Look:
-    """Something to mend, or to think about where the problem is a warning."""
+    """Return a check that found a problem: wrong, or a warning by the problem's severity."""
     return Look(what, "wrong" if one.severity == "error" else "warning", one.message, one)
 
 
-def to_mend(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
-    """A setting that is wrong, and that no file has."""
+def wrong_setting(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
+    """Return a check that found a wrong setting, which is in no file."""
     return found(what, problem(code, message, got=got, expected=expected, hint=hint))
 
 
-def to_think_about(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
-    """A setting that may be meant so, and that no file has."""
+def questionable_setting(what: str, code: str, message: str, hint: str, *, got: str = "", expected: str = "") -> Look:
+    """Return a check that found a questionable setting, which is in no file."""
     return found(what, problem(code, message, got=got, expected=expected, hint=hint, severity="warning"))
 
 
 def unseen(what: str, why: str, how: str) -> Look:
-    """Nobody could look: why, and how it can be done."""
+    """Return a check that was not done: why, and how to do it."""
     return Look(what, "unknown", why, problem("not-looked-at", why, hint=how, severity="warning"))

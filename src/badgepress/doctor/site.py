@@ -1,4 +1,4 @@
-"""What the doctor looks at on the published site: its address, the clock, the issuers' documents, the status lists."""
+"""Check the published site: its address, the clock, the issuers' DID documents, the status lists."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from badgepress.sign.listindexes import read_given
 from badgepress.sign.status import kept_numbers
 from badgepress.verify.fetch import Fetch
 
-#: A signature of so much later than now is one of the future to whoever checks it.
+#: If the clocks differ by more than this, verifiers may see a signature from the future.
 _APART = timedelta(minutes=2)
-_AGAIN = "look again when there is a network: `badgepress doctor`"
+_AGAIN = "run `badgepress doctor` again when there is a network"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The headers of the last answer, none where nobody answered, and how long after `now` it came."""
+    """The headers of the last answer (empty if there was none), and how long after `now` it came."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     after: timedelta = timedelta()
 
 
 def site(program: Program, fetch: Fetch, heard: Callable[[], Heard], now: datetime) -> Iterator[Look]:
-    """All looks at the site under base_url. `fetch` and `heard` are the network, `now` this machine's clock."""
+    """Check the site at base_url. `fetch` and `heard` are the network, `now` this machine's clock."""
     base = program.settings.base_url
     try:
         fetch(base)
@@ -52,76 +52,76 @@ def site(program: Program, fetch: Fetch, heard: Callable[[], Heard], now: dateti
 def _silent(program: Program, error: FetchError) -> Look:
     base, one = program.settings.base_url, error.problems[0]
     if one.code in ("offline", "too-slow"):
-        return unseen("site", f"{base} was not asked: {one.message}", _AGAIN)
+        return unseen("site", f"{base} was not checked: {one.message}", _AGAIN)
     hints = {
-        "not-found": "was it published yet? look at the last run of `publish`, and at where the host serves the site",
-        "unknown-host": "base_url stands in every badge: set up its domain at the registrar, then at the host",
-        "elsewhere": "base_url leads to another site: serve the programme there, or mend it before the first award",
+        "not-found": "is it published yet? check the last run of `publish`, and where the host serves the site",
+        "unknown-host": "every badge contains base_url: set up its domain at the registrar, then at the host",
+        "elsewhere": "base_url leads to another site: serve the programme there, or correct it before the first award",
     }
     return found(
         "site",
         problem(
             "site-silent",
-            f"the address of the site does not answer: {one.message}",
+            f"the site's address does not answer: {one.message}",
             file=f"{program.shown}/program.yml",
             path="base_url",
             got=base,
-            hint=hints.get(one.code, "look at the host's settings: certificate, domain, source of the site"),
+            hint=hints.get(one.code, "check the host's settings: certificate, domain, source of the site"),
         ),
     )
 
 
 def _clock(heard: Heard, now: datetime) -> Look:
-    """Whether this machine's clock is that of the server."""
-    said = {name.lower(): value for name, value in heard.headers.items()}.get("date", "")
+    """Compare this machine's clock with the server's."""
+    date = {name.lower(): value for name, value in heard.headers.items()}.get("date", "")
     now += heard.after
     try:
-        there = parsedate_to_datetime(said).astimezone(UTC)
+        server_time = parsedate_to_datetime(date).astimezone(UTC)
     except ValueError:
-        return unseen("clock", "no server said what time it is", "compare this machine's clock yourself")
-    if abs(there - now) <= _APART:
+        return unseen("clock", "no server gave the time", "check this machine's clock yourself")
+    if abs(server_time - now) <= _APART:
         return fine("clock", "this machine's clock is right")
     wrong = problem(
         "clock-wrong",
-        "this machine's clock is not the server's, and what is signed has the time of signing in it",
+        "this machine's clock differs from the server's, and signatures contain the time of signing",
         got=f"{now:%Y-%m-%d %H:%M:%S} here",
-        expected=f"{there:%Y-%m-%d %H:%M:%S}, as the server says",
-        hint="let the system set its clock by the network",
+        expected=f"{server_time:%Y-%m-%d %H:%M:%S} as on the server",
+        hint="let the system set its clock over the network",
     )
     return found("clock", wrong)
 
 
 def issuers(program: Program, fetch: Fetch) -> Iterator[Look]:
-    """Whether each issuer's published document has the keys that the programme lists."""
+    """Check that each issuer's published DID document has the keys that the programme lists."""
     for path, text in sign.did_documents(program).items():
         slug = path.split("/")[1]
         try:
-            there = _methods(fetch(program.url(path)))
+            published = _methods(fetch(program.url(path)))
         except FetchError as error:
-            message = f"the published document of '{slug}' cannot be read: {error.problems[0].message}"
-            hint = "publish the programme: without this document nobody can verify a badge of the issuer"
+            message = f"the published DID document of '{slug}' cannot be read: {error.problems[0].message}"
+            hint = "publish the programme: without this document nobody can verify the issuer's badges"
             yield found("issuer", problem("issuer-unpublished", message, got=program.url(path), hint=hint))
             continue
-        here = _methods(text)
-        if here == there:
-            yield fine("issuer", f"the published document of '{slug}' has the keys that are listed here")
+        listed = _methods(text)
+        if listed == published:
+            yield fine("issuer", f"the published DID document of '{slug}' has the keys that are listed here")
             continue
         yield found(
             "issuer",
             problem(
                 "issuer-differs",
-                f"the published document of '{slug}' has other keys than are listed here",
+                f"the published DID document of '{slug}' has other keys than those listed here",
                 file=f"{program.shown}/issuers/{slug}.yml",
                 path="keys",
-                got=", ".join(sorted(there)) or "no key",
-                expected=", ".join(sorted(here)) or "no key",
-                hint="publish the programme; or was another one published at this address?",
+                got=", ".join(sorted(published)) or "no key",
+                expected=", ".join(sorted(listed)) or "no key",
+                hint="publish the programme; or was another programme published at this address?",
             ),
         )
 
 
 def _methods(text: bytes) -> dict[str, object]:
-    """The keys of a document by their public half; what is no such document has none."""
+    """Return the keys of a DID document by public key; empty if it is not such a document."""
     try:
         return {str(one["publicKeyMultibase"]): one for one in orjson.loads(text)["verificationMethod"]}
     except (ValueError, TypeError, KeyError):
@@ -129,14 +129,14 @@ def _methods(text: bytes) -> dict[str, object]:
 
 
 def lists(program: Program, fetch: Fetch, now: datetime) -> Iterator[Look]:
-    """Whether the published status lists hold, and know nothing that is lost here."""
-    gone = lost_places(Path(program.root), program.shown, fetch)
-    for one in gone:
+    """Check that the published status lists are valid, and show no award that was lost here."""
+    lost = lost_places(Path(program.root), program.shown, fetch)
+    for one in lost:
         yield found("lists", one)
     given = read_given(program)[0]
     whole = add_duration(now, program.settings.policies.status_valid_for) - now
     numbers = sorted(kept_numbers(program))
-    good = not gone
+    good = not lost
     for number in numbers:
         address = program.url(f"status/{number}.json")
         look = _list(program, number, address, fetch, given.get(number, 0), whole, now)
@@ -144,9 +144,10 @@ def lists(program: Program, fetch: Fetch, now: datetime) -> Iterator[Look]:
             good = False
             yield look
     if good and numbers:
-        yield fine("lists", f"{len(numbers)} published status list{'s' if len(numbers) > 1 else ''} as they should be")
+        amount = f"{len(numbers)} published status lists are" if len(numbers) > 1 else "the published status list is"
+        yield fine("lists", f"{amount} valid and up to date")
     elif not numbers:
-        yield fine("lists", "nothing was issued yet")
+        yield fine("lists", "no award has been issued yet")
 
 
 def _list(
@@ -157,21 +158,22 @@ def _list(
         signed = sign.list_of(program, number, fetch(address))
     except FetchError as error:
         message = f"status list {number} is not published: {error.problems[0].message}"
-        hint = "publish the programme: until then verifiers cannot say whether its awards were revoked"
+        hint = "publish the programme: until then verifiers cannot tell whether its awards were revoked"
         return found("lists", problem("list-unpublished", message, file=file, got=address, hint=hint))
     if signed is None or sign.audit_list(program, signed):
-        message = f"what is published as status list {number} is not one that an issuer of the programme signed"
+        message = f"no issuer of this programme signed the published status list {number}"
         return found("lists", problem("list-foreign", message, file=file, got=address, hint="publish the programme"))
     until = moment(signed.document["validUntil"])
     if until - now < whole / 6:
-        said = "has lapsed" if until <= now else "lapses soon"
-        message = f"the published status list {number} {said}, and then no award can be confirmed"
-        hint = "run `publish`; and see whether its weekly schedule still runs: hosts stop it in a quiet repository"
+        message = f"the published status list {number} expires soon; after that its awards cannot be confirmed"
+        if until <= now:
+            message = f"the published status list {number} has expired, so its awards cannot be confirmed"
+        hint = "run `publish`, and check that its weekly schedule still runs: hosts stop it in a quiet repository"
         late = problem("list-lapsing", message, file=file, got=f"valid until {until:%Y-%m-%d}", hint=hint)
         return found("lists", late)
     last = max(sign.set_bits(signed), default=-1)
     if last >= given:
-        message = f"the published status list {number} has places set that given.json does not know as given"
+        message = f"the published status list {number} has bits set at indexes that given.json calls free"
         got, expected = f"{given}", f"{last + 1} or more"
         file = f"{program.shown}/{sign.FOLDER}/status/given.json"
         behind = problem("given-behind", message, file=file, got=got, expected=expected, hint=sign.RESTORE)

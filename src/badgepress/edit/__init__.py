@@ -1,6 +1,6 @@
-"""Small edits of authored YAML that leave every comment and the order of keys as they were.
+"""Edit authored YAML without touching comments or the order of keys.
 
-An edit is worked out as a value (`Change`), shown, and only then applied.
+Each edit is first worked out as a value (`Change`), then shown to the user, and only then applied.
 """
 
 from badgepress.edit.awards import (

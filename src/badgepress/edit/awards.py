@@ -1,4 +1,4 @@
-"""Edits of assertions: new ones, and what becomes of an award later."""
+"""Add assertions and change them: reissue, renew, revoke, suspend, lift, erase."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ from badgepress.sign.store import FOLDER, lines_file, shown_file
 
 
 def reissue(root: Path, award: str, on: datetime, reason: str | None) -> Change | None:
-    """The entry under `reissued:` that has an award issued again; None when one waits to be signed already, or to be
-    shown in the status list: a command may have been stopped there.
+    """Add an entry under `reissued:`, which has an award signed again.
 
-    Raises ReadError with the programme's problems, `unknown-award` or `not-issued`.
+    Returns None if a reissue is already waiting to be signed or shown in the status list, because an earlier command
+    was stopped. Raises ReadError with the programme's problems, `unknown-award` or `not-issued`.
     """
     program, found = _authored(root, award)
     file = found.file
     contents = contents_of(program, file)
-    waiting = [one for one, _, _ in survey(program, contents).pending if one == award]
-    if waiting:
+    if any(pending == award for pending, _, _ in survey(program, contents).pending):
         if not _is_issued(contents, award):
-            hint = "edit it as you like; a build with the issuer's key issues it"
+            hint = "edit it freely; a build with the issuer's key issues it"
             raise ReadError(problem("not-issued", f"award '{award}' is not issued yet", file=file.shown, hint=hint))
         return None
     if _is_half_issued(program, contents, award):
         return None
     text = file.path.read_text(encoding="utf-8")
-    return changed(file.path, file.shown, text, _again(text, _place(text, award), on, reason))
+    return changed(file.path, file.shown, text, _with_reissue(text, _place(text, award), on, reason))
 
 
 def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason: str) -> Change:
-    """The award with a later end, to be issued again if it was issued: by default as long as its class says, from `on`.
+    """Give an award a later expiry, and have it reissued if it was issued.
 
-    Raises ReadError with the programme's problems, `unknown-award`, `no-duration`, `not-longer` or `award-revoked`.
+    `expires` defaults to `on` plus the class's `expires_after`. Raises ReadError with the programme's problems,
+    `unknown-award`, `no-duration`, `not-longer` or `award-revoked`.
     """
     program, found = _authored(root, award)
     file, assertion = found.file, found.award.assertion
@@ -58,35 +58,38 @@ def renew(root: Path, award: str, on: datetime, expires: datetime | None, reason
         raise ReadError(problem("award-revoked", f"award '{award}' is revoked and cannot be renewed", file=file.shown))
     ended = program.ends(assertion)
     if ended is None:
-        hint = f"it holds for good; to give it an end, write `expires:` there and run `badgepress reissue {award}`"
-        message = f"award '{award}' has no end, so it cannot be renewed"
+        hint = f"to make it expire, add `expires:` to it and run `badgepress reissue {award}`"
+        message = f"award '{award}' never expires, so it cannot be renewed"
         raise ReadError(problem("not-longer", message, file=file.shown, hint=hint))
     if expires is None:
         if badge.expires_after is None:
-            hint = "say until when: --expires DATE"
-            message = f"the badge '{badge.slug}' says nothing of how long it holds"
+            hint = "give a date: --expires DATE"
+            message = f"the badge class '{badge.slug}' has no `expires_after`"
             raise ReadError(problem("no-duration", message, file=file.shown, hint=hint))
         expires = add_duration(on, badge.expires_after)
     if expires <= ended:
         got, expected = yamltext.flow(expires), f"later than {yamltext.flow(ended)}"
-        message = f"award '{award}' holds as long already"
+        message = f"award '{award}' is already valid that long"
         raise ReadError(problem("not-longer", message, file=file.shown, got=got, expected=expected))
     text = file.path.read_text(encoding="utf-8")
     place = _place(text, award)
     after = yamltext.put(text, place, "expires", yamltext.flow(expires))
     contents = contents_of(program, file)
     if _is_issued(contents, award) and not any(one == award for one, _, _ in survey(program, contents).pending):
-        after = _again(after, place, on, reason)
+        after = _with_reissue(after, place, on, reason)
     return changed(file.path, file.shown, text, after)
 
 
 def revoke(root: Path, award: str, on: datetime, reason: str | None) -> Change:
-    """The assertion with `revoked:`. Raises ReadError with what is wrong, `unknown-award` or `award-revoked`."""
+    """Add `revoked:` to an assertion.
+
+    Raises ReadError with the problems of the result, `unknown-award` or `award-revoked`.
+    """
     program, found = _authored(root, award)
-    file, before = found.file, found.award.assertion.revoked
-    if before is not None:
-        got = yamltext.flow(before.on)
-        message = f"award '{award}' is revoked already"
+    file, revoked = found.file, found.award.assertion.revoked
+    if revoked is not None:
+        got = yamltext.flow(revoked.on)
+        message = f"award '{award}' is already revoked"
         raise ReadError(problem("award-revoked", message, file=file.shown, got=got))
     text = file.path.read_text(encoding="utf-8")
     entry = {"on": on, **({"reason": reason} if reason else {})}
@@ -95,15 +98,17 @@ def revoke(root: Path, award: str, on: datetime, reason: str | None) -> Change:
 
 
 def suspend(root: Path, award: str, on: datetime, reason: str | None) -> Change:
-    """The assertion with `suspended:`. Raises ReadError with what is wrong, `unknown-award`, `award-revoked`
-    or `award-suspended`."""
+    """Add `suspended:` to an assertion.
+
+    Raises ReadError with the problems of the result, `unknown-award`, `award-revoked` or `award-suspended`.
+    """
     program, found = _authored(root, award)
-    file, before = found.file, found.award.assertion
-    withdrawal = before.revoked or before.suspended
+    file, assertion = found.file, found.award.assertion
+    withdrawal = assertion.revoked or assertion.suspended
     if withdrawal is not None:
-        message = f"award '{award}' is {before.withdrawn} already"
-        hint = "a revocation is for good" if before.revoked else f"`badgepress suspend {award} --lift` ends it"
-        code = "award-revoked" if before.revoked else "award-suspended"
+        message = f"award '{award}' is already {assertion.withdrawn}"
+        hint = "a revocation is permanent" if assertion.revoked else f"`badgepress suspend {award} --lift` ends it"
+        code = "award-revoked" if assertion.revoked else "award-suspended"
         raise ReadError(problem(code, message, file=file.shown, got=yamltext.flow(withdrawal.on), hint=hint))
     text = file.path.read_text(encoding="utf-8")
     entry = {"on": on, **({"reason": reason} if reason else {})}
@@ -112,10 +117,10 @@ def suspend(root: Path, award: str, on: datetime, reason: str | None) -> Change:
 
 
 def lift(root: Path, award: str) -> Change:
-    """The assertion without `suspended:`, so that the award counts again.
+    """Remove `suspended:` from an assertion, so that the award is valid again.
 
-    Raises ReadError with what is wrong, `unknown-award`, `not-suspended`, or `shared-suspension` where the key
-    stands beside `awards:` and is every award's of the cohort.
+    Raises ReadError with the problems of the result, `unknown-award`, `not-suspended`, or `shared-suspension` if the
+    key is beside `awards:` and suspends the whole cohort.
     """
     program, found = _authored(root, award)
     file = found.file
@@ -125,15 +130,15 @@ def lift(root: Path, award: str) -> Change:
     try:
         after = yamltext.drop(text, _place(text, award), "suspended")
     except KeyError:
-        hint = "remove the key beside `awards:`, or move it into the awards it is for"
-        message = "the whole cohort is suspended, not this award alone"
+        hint = "remove the key beside `awards:`, or move it into the awards that stay suspended"
+        message = "the whole cohort is suspended, not just this award"
         raise ReadError(problem("shared-suspension", message, file=file.shown, path="suspended", hint=hint)) from None
     return checked(program, file.name, changed(file.path, file.shown, text, after))
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What erasing an award changes: its assertion, and the file of the store with its lines, if it has any."""
+    """What erasing an award changes: its assertion, and its store file with the number of lines erased, if any."""
 
     assertion: Change
     store: Change | None
@@ -141,16 +146,15 @@ class Erasure:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Both, as one change."""
+        """Both changes, the store first."""
         return (self.store, self.assertion) if self.store else (self.assertion,)
 
 
 def erase(root: Path, award: str, on: datetime) -> Erasure:
-    """The assertion taken away, comments on it included (the file itself when nothing else is in it), and of each
-    issued line only what stays of it.
+    """Remove an award's assertion with its comments, and turn each of its issued lines into a tombstone.
 
-    Raises ReadError with the programme's problems, `unknown-award` or `award-erased`, and SignError where the store
-    cannot be read.
+    Removes the whole assertion file if nothing else is in it. Raises ReadError with the programme's problems,
+    `unknown-award` or `award-erased`, and SignError if the store cannot be read.
     """
     program, found = _authored(root, award)
     file = found.file
@@ -162,44 +166,44 @@ def erase(root: Path, award: str, on: datetime) -> Erasure:
         after = yamltext.remove(text, place[:1], int(place[1]))
         change = changed(file.path, file.shown, text, after)
     data, lines = erased(program, file.name, award, on)
-    left = Change(lines_file(program, file), shown_file(program, file.name), data.decode(), "")
-    return Erasure(change, left if lines else None, lines)
+    store = Change(lines_file(program, file), shown_file(program, file.name), data.decode(), "")
+    return Erasure(change, store if lines else None, lines)
 
 
 def identity(email: str, salt: str) -> dict[str, str]:
-    """`identity` and `salt` of a recipient. The address is hashed in the form that verifiers try (`mail_form`).
+    """Return `identity` and `salt` for a recipient. Hashes the address in the form that verifiers try (`mail_form`).
 
-    Raises ReadError `bad-email`, which does not repeat the address.
+    Raises ReadError `bad-email`, whose message does not contain the address.
     """
     try:
         found = address(email)
     except AddressTrouble as trouble:
-        hint = "one address, such as name@example.org"
+        hint = "give one address, such as name@example.org"
         raise ReadError(problem("bad-email", "not an e-mail address", got=str(trouble), hint=hint)) from None
     return {"identity": hash_identity(found, salt), "salt": salt}
 
 
 def new_award(root: Path, name: str, text: str) -> Change:
-    """A new assertion file `assertions/<name>.yml`, with a first line for editors.
+    """Create an assertion file `assertions/<name>.yml`; its first line names the schema, for editors.
 
-    Raises ReadError with everything that is wrong with it.
+    Raises ReadError `file-exists` or with all problems of the new file.
     """
-    program = _sound(root)
+    program = _program(root)
     path = root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
     if path.exists() or any(file.name.rpartition("/")[2] == path.stem for file in program.files):
-        raise ReadError(problem("file-exists", "an assertion of that id is there already", file=shown))
+        raise ReadError(problem("file-exists", "an assertion with this id already exists", file=shown))
     text = assertion_line(program, name) + text
     return checked(program, name, created(path, shown, text))
 
 
 def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mapping[str, Any]) -> Change:
-    """One more award in the cohort `assertions/<name>.yml`, which is made where it is missing.
+    """Add an award to the cohort `assertions/<name>.yml`, creating the file if necessary.
 
-    `shared` are the keys that stand beside `awards:` in a new file; in an existing one the award states
-    those that differ there. Raises ReadError with everything that is wrong, or `no-cohort`.
+    `shared` are the keys to put beside `awards:` in a new file. In an existing file, the award gets those that differ
+    from the cohort's. Raises ReadError `no-cohort` or with all problems of the result.
     """
-    program = _sound(root)
+    program = _program(root)
     path = root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
     if not path.exists():
@@ -209,8 +213,8 @@ def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mappin
     text = path.read_text(encoding="utf-8")
     given = _shared(text, shown)
     if given is None:
-        hint = "name another cohort"
-        raise ReadError(problem("no-cohort", "this file holds a single award", file=shown, hint=hint))
+        hint = "choose another cohort name"
+        raise ReadError(problem("no-cohort", "this file is a single award, not a cohort", file=shown, hint=hint))
     own = {key: value for key, value in shared.items() if given.get(key) != _value(value)}
     identifier = {"id": member["id"]}
     after = yamltext.add(text, ("awards",), yamltext.flow({**identifier, **own, **member}))
@@ -218,7 +222,7 @@ def join_cohort(root: Path, name: str, shared: Mapping[str, Any], member: Mappin
 
 
 def _shared(text: str, shown: str) -> dict[str, Any] | None:
-    """What stands beside `awards:` in a cohort; None where the file is none. Raises ReadError if it is no YAML."""
+    """Return the keys beside `awards:`; None if the file is not a cohort. Raises ReadError if it is not YAML."""
     document, wrong = parse(text.encode(), shown)
     if document is None:
         raise ReadError(*wrong)
@@ -226,20 +230,20 @@ def _shared(text: str, shown: str) -> dict[str, Any] | None:
 
 
 def _value(value: Any) -> Any:
-    """A value as it is read again once it is written."""
+    """Return a value as it reads back after being written."""
     document, _ = parse(yamltext.flow(value).encode(), "")
     return document.data if document else None
 
 
 def checked(program: Program, name: str, change: Change) -> Change:
-    """The change itself, if what it makes of the assertion file can be read. Raises ReadError otherwise."""
+    """Return the change if the assertion file it makes has no errors; else raise ReadError with them."""
     _, wrong = read_awards(change.text.encode(), name, program)
     if errors(wrong):
         raise ReadError(*wrong)
     return change
 
 
-def _again(text: str, place: tuple[str | int, ...], on: datetime, reason: str | None) -> str:
+def _with_reissue(text: str, place: tuple[str | int, ...], on: datetime, reason: str | None) -> str:
     entry = {"on": on.replace(hour=0, minute=0, second=0), **({"reason": reason} if reason else {})}
     return yamltext.add(text, (*place, "reissued"), yamltext.flow(entry))
 
@@ -249,14 +253,14 @@ def _is_issued(contents: Contents, award: str) -> bool:
 
 
 def _is_half_issued(program: Program, contents: Contents, award: str) -> bool:
-    """Whether an earlier version is not shown as superseded yet."""
+    """Return whether some earlier version is not yet revoked in its status list."""
     earlier = [line for line in contents.lines if line.id == award][:-1]
     lists = {line.number: read_signed(program, line.number)[0] for line in earlier}
     shown = {number: set_bits(signed) if signed else frozenset() for number, signed in lists.items()}
     return any(line.index not in shown[line.number] for line in earlier)
 
 
-def _sound(root: Path) -> Program:
+def _program(root: Path) -> Program:
     program, problems = read_program(root)
     if program is None:
         raise ReadError(*problems)
@@ -264,25 +268,25 @@ def _sound(root: Path) -> Program:
 
 
 def _authored(root: Path, award: str) -> tuple[Program, Authored]:
-    program = _sound(root)
+    program = _program(root)
     found = find_authored(program, award)
     if found is not None:
         return program, found
     if award in erased_ids(program):
         where = f"{program.shown}/{FOLDER}/"
-        raise ReadError(problem("award-erased", f"award '{award}' is erased already", file=where))
+        raise ReadError(problem("award-erased", f"award '{award}' is already erased", file=where))
     raise ReadError(
         problem(
             "unknown-award",
-            f"no sound assertion has the id '{award}'",
+            f"no valid assertion has the id '{award}'",
             file=f"{program.shown}/assertions/",
-            hint="`badgepress check` shows what is wrong with any that should",
+            hint="`badgepress check` shows assertions with errors",
         )
     )
 
 
 def _place(text: str, award: str) -> tuple[str | int, ...]:
-    """Where an award's mapping is: an entry of `awards:`, else the whole file."""
+    """Return the YAML path of an award's mapping: an entry of `awards:`, else the whole file."""
     document = yamltext.nodes(text)
     pairs = document.value if isinstance(document, yaml.MappingNode) else []
     awards = next((value for name, value in pairs if name.value == "awards"), None)

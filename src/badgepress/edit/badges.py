@@ -1,4 +1,4 @@
-"""A new badge class."""
+"""Create a badge class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from badgepress.edit.change import Change, created
-from badgepress.edit.tried import tried
+from badgepress.edit.tried import problems_with_file
 from badgepress.edit.written import badge_text
 from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import read_program
@@ -18,10 +18,10 @@ from badgepress.render.templating.html import folders
 
 
 def new_badge(root: Path, slug: str, fields: Mapping[str, Any], templates: Path | None = None) -> Change:
-    """A new file `classes/<slug>.yml` with the given keys; texts of several lines stand as blocks.
+    """Create `classes/<slug>.yml` with the given keys; multi-line texts become YAML blocks.
 
-    `templates` is the folder of the user's own, where there is one. Raises ReadError with everything that is wrong with
-    it, `file-exists` or `unknown-icon`.
+    `templates` is the user's own templates folder, if any. Raises ReadError `file-exists`, `unknown-icon` or with all
+    problems of the new file.
     """
     program, problems = read_program(root)
     if program is None:
@@ -29,7 +29,7 @@ def new_badge(root: Path, slug: str, fields: Mapping[str, Any], templates: Path 
     path = root / "classes" / f"{slug}.yml"
     shown = f"{program.shown}/classes/{slug}.yml"
     if path.exists():
-        raise ReadError(problem("file-exists", "a badge of that name is there already", file=shown))
+        raise ReadError(problem("file-exists", "a badge class with this name already exists", file=shown))
     icon = fields.get("art", {}).get("icon", "")
     drawn = load_icons(folders(templates)) if icon else {}
     if icon and icon not in drawn:
@@ -37,7 +37,8 @@ def new_badge(root: Path, slug: str, fields: Mapping[str, Any], templates: Path 
         message = f"no icon {shown_text(icon)} in the templates"
         raise ReadError(problem("unknown-icon", message, file=shown, path="art.icon", hint=hint))
     text = schema_line(root, "class", f"classes/{slug}.yml", program.settings.base_url) + badge_text(fields)
-    wrong = [one for one in tried(root, program.shown, f"classes/{slug}.yml", text) if one.place.file == shown]
+    problems = problems_with_file(root, program.shown, f"classes/{slug}.yml", text)
+    wrong = [reason for reason in problems if reason.place.file == shown]
     if errors(wrong):
         raise ReadError(*in_order(wrong))
     return created(path, shown, text)

@@ -1,4 +1,4 @@
-"""A change to one file as a value, and putting it in place."""
+"""A change to one file, as a value, and the function that applies changes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from badgepress.lock import Held
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New text for one file; `added` and `removed` are the lines that differ, for people.
+    """The new text of one file; `added` and `removed` are the lines that differ, to show to people.
 
-    With `gone` the file is removed.
+    With `gone`, the file is removed instead.
     """
 
     path: Path
@@ -26,7 +26,7 @@ class Change:
     gone: bool = False
 
     def lines(self) -> list[str]:
-        """What differs, as `- old` and `+ new` lines."""
+        """Return the difference as `- old` and `+ new` lines."""
         return [
             *(f"- {line}" for line in self.removed.splitlines()),
             *(f"+ {line}" for line in self.added.splitlines()),
@@ -34,12 +34,12 @@ class Change:
 
 
 def created(path: Path, shown: str, text: str) -> Change:
-    """A new file."""
+    """Return the change that creates a file."""
     return Change(path, shown, text, text.rstrip("\n"))
 
 
 def changed(path: Path, shown: str, before: str, after: str) -> Change:
-    """The change from one text to another."""
+    """Return the change from one text to another."""
     old, new = before.splitlines(), after.splitlines()
     added: list[str] = []
     removed: list[str] = []
@@ -51,7 +51,7 @@ def changed(path: Path, shown: str, before: str, after: str) -> Change:
 
 
 def apply(held: Held, *changes: Change) -> None:
-    """Put the changes in place, all of them or none, in the programme that is held. Raises ReadError `cannot-write`."""
+    """Apply all changes or none, in the programme that is locked. Raises ReadError `cannot-write`."""
     try:
         held.replace_all([(one.path, None if one.gone else one.text.encode()) for one in changes])
     except OSError as error:
@@ -59,7 +59,7 @@ def apply(held: Held, *changes: Change) -> None:
 
 
 def cannot_write(error: OSError, changes: Sequence[Change]) -> ReadError:
-    """What is said when changes were not written, at the one that the operating system names, else at the first."""
+    """Return the error for changes that could not be written, at the file the system names or at the first one."""
     shown = next((one.shown for one in changes if str(one.path) == error.filename), changes[0].shown)
     hint = "nothing was written"
     return ReadError(problem("cannot-write", f"cannot write: {refusal(error)}", file=shown, hint=hint))

@@ -1,4 +1,4 @@
-"""Edits of an issuer's `keys:`: a new key in place of the old, and an end for one that is not used any more."""
+"""Edit an issuer's `keys:`: replace the current key, or end one that is no longer used."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from badgepress.read import require_program
 
 
 def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
-    """The issuer's file with a new key from `at` on, and that moment as the end of each key that was in use.
+    """Add a key that is valid from `at` on, and end every key currently in use at that time.
 
     Raises ReadError with the programme's problems, `unknown-issuer`, `key-listed` or `key-not-begun`.
     """
     program, issuer, path, text = _issuer(root, slug)
     if any(key.public == public for key in issuer.keys):
-        raise ReadError(problem("key-listed", "the issuer lists this key already", file=_shown(program, slug)))
+        raise ReadError(problem("key-listed", "the issuer already lists this key", file=_shown(program, slug)))
     after = text
     for index, key in enumerate(issuer.keys):
         if not key.window_problem(at) and key.until is None:
@@ -31,7 +31,7 @@ def rotate_key(root: Path, slug: str, public: str, at: datetime) -> Change:
 
 
 def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised: bool) -> Change:
-    """The issuer's file with an end (`until`) for a key, or, if it was stolen, with `revoked`.
+    """End a key with `until`, or with `revoked` if it was compromised.
 
     Raises ReadError with the programme's problems, `unknown-issuer`, `unknown-key-of-issuer`, `key-ended` or
     `key-not-begun`.
@@ -44,7 +44,7 @@ def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised:
         raise ReadError(
             problem(
                 "unknown-key-of-issuer",
-                f"'{slug}' lists no such key",
+                f"'{slug}' does not list this key",
                 file=shown,
                 path="keys",
                 got=public,
@@ -57,11 +57,11 @@ def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised:
         raise ReadError(
             problem(
                 "key-ended",
-                "the key has an end already",
+                "the key has already ended",
                 file=shown,
                 path=f"keys[{found[0]}]",
                 got=yamltext.flow(ended),
-                hint="a date once published stays; `--compromised` withdraws a key whose time is over",
+                hint="its published end cannot change; if the key was stolen, use `--compromised`",
             )
         )
     if not compromised:
@@ -72,10 +72,10 @@ def retire_key(root: Path, slug: str, public: str, at: datetime, *, compromised:
 
 
 def _require_begun(key: Key, at: datetime, shown: str, index: int) -> None:
-    """A key cannot end at the moment at which it begins: the programme could not be read with it."""
+    """Raise ReadError `key-not-begun` if the key begins at `at` or later: a key cannot end before it begins."""
     if key.since is not None and at <= key.since:
-        message = "the key cannot end yet, for its time does not begin before"
-        hint = "was it made just now, by another command? `badgepress key show` tells of each"
+        message = "the key cannot end before it begins"
+        hint = "did another command just create it? `badgepress key show` lists all keys"
         got, place = yamltext.flow(key.since), f"keys[{index}].from"
         raise ReadError(problem("key-not-begun", message, file=shown, path=place, got=got, hint=hint))
 

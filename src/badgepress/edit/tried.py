@@ -1,4 +1,4 @@
-"""A programme with one more file in it, before anybody writes that."""
+"""Check a programme with one more file, before that file is written."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from badgepress.errors import Problem
 from badgepress.read import Tree, read_tree
 
-#: Nothing that stands in these is changed by a new issuer or badge.
+#: A new issuer or badge class cannot affect these folders, so they are not read.
 _SKIPPED = frozenset({"assertions", "public"})
 
 
-def tried(root: Path, shown: str, below: str, text: str) -> list[Problem]:
-    """The problems of the programme as it would be, awards left aside; `below` is the new file's path in it.
+def problems_with_file(root: Path, shown: str, below: str, text: str) -> list[Problem]:
+    """Return the problems that the programme would have with a new file at the path `below`, ignoring awards.
 
-    All of it is read, for a file refers to much else.
+    Reads all other files, because the new one may refer to any of them.
     """
     return read_tree(Tree(root, shown, {below: text.encode()}, _SKIPPED))[1]

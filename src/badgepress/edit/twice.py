@@ -1,4 +1,4 @@
-"""Whether somebody has a badge already, while the address is at hand: later only a hash of it is, salted each time."""
+"""Check whether a recipient already has a badge, while the e-mail address is known: files keep only salted hashes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from badgepress.read.program import require_program
 
 
 def had_already(root: Path, badge: str, who: Mapping[str, Any], pepper: Pepper | None, now: datetime) -> list[Problem]:
-    """A warning (`repeated-award`) where somebody of that `email`, `did` or `earner` holds the badge on the day.
+    """Return a warning `repeated-award` if somebody with this `email`, `did` or `earner` holds the badge at `now`.
 
-    Awards that cannot be read are passed over. Raises ReadError where the class says `repeat: deny`.
+    Skips awards that cannot be read. Raises ReadError instead if the class says `repeat: deny`.
     """
     program = require_program(root)
     policy = program.classes[badge].repeat
@@ -30,10 +30,10 @@ def had_already(root: Path, badge: str, who: Mapping[str, Any], pepper: Pepper |
     did = {who["did"]} if who.get("did") else set()
     found = Holders(held, pepper).awards(address, badge, lambda one: True, did)
     found += [one for one in held if who.get("earner") and one.award.assertion.recipient.earner == who["earner"]]
-    told = [_twice(found[0], policy)] if found else []
-    if errors(told):
-        raise ReadError(*told)
-    return told
+    problems = [_twice(found[0], policy)] if found else []
+    if errors(problems):
+        raise ReadError(*problems)
+    return problems
 
 
 def _held(program: Program, badge: str) -> Iterator[Held]:
@@ -45,11 +45,11 @@ def _held(program: Program, badge: str) -> Iterator[Held]:
 
 def _twice(held: Held, policy: str | None) -> Problem:
     earlier, badge = held.award.id, held.award.assertion.badge
-    message = f"whoever this is for has the badge '{badge}' already, as award '{earlier}'"
-    hint = f"take one of the two out again, unless both are meant; `repeat: allow` in the badge class '{badge}' says so"
+    message = f"this recipient already has the badge '{badge}', as award '{earlier}'"
+    hint = f"remove one of the two; or, if both are intended, write `repeat: allow` in the badge class '{badge}'"
     if policy == "replace":
-        hint = f"the new award takes its place: `badgepress revoke {earlier} --reason replaced`"
+        hint = f"revoke the old award, which this one replaces: `badgepress revoke {earlier} --reason replaced`"
     if policy == "deny":
-        hint = f"the badge class '{badge}' says `repeat: deny`; revoke the other one first, or renew it"
+        hint = f"the badge class '{badge}' says `repeat: deny`; revoke the other award first, or renew it"
     place = held.award.place("badge")
     return Problem(place, "repeated-award", message, hint=hint, severity="error" if policy == "deny" else "warning")

@@ -1,4 +1,4 @@
-"""New files as a person would write them. The forms in the browser write the same (`src/verifier/forms/written.ts`)."""
+"""Format new assertion and badge class files as a person would. `src/forms/written.ts` writes the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from badgepress.edit import yamltext
 
 
 def award_text(fields: Mapping[str, Any]) -> str:
-    """An assertion: a mapping or a list in lines, its entries in one line each."""
+    """Format an assertion. Mappings and lists get one line per entry."""
     lines = []
     for key, value in fields.items():
         if isinstance(value, yamltext.Bare):
@@ -24,7 +24,7 @@ def award_text(fields: Mapping[str, Any]) -> str:
 
 
 def badge_text(fields: Mapping[str, Any]) -> str:
-    """A badge class: each key on a line; texts of several lines stand as blocks."""
+    """Format a badge class: one line per key, and a YAML block for each multi-line text."""
     lines = []
     for key, value in fields.items():
         if isinstance(value, str) and "\n" in value.strip():

@@ -1,8 +1,8 @@
-"""Edits of YAML as text: one place changes, every other character stays.
+"""Edit YAML as text: change one place and leave every other character alone.
 
-A round trip through a YAML library would keep the comments, but not the line breaks, quotes and indentation that
-make a pull request short to read. So the parser only tells where things are. Values are given as YAML in one line
-(flow style), as `flow` writes them.
+A round trip through a YAML library would keep comments but change line breaks, quotes and indentation, which makes pull
+requests long to read. So the parser is only used to locate things. Values are passed as one line of YAML (flow style),
+as `flow` writes them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ Path = Sequence[str | int]
 
 
 class Bare(str):
-    """A text that stands in YAML without quotes, such as a date."""
+    """A text written to YAML without quotes, such as a date."""
 
     __slots__ = ()
 
 
 def flow(value: Any) -> str:
-    """A value in one line of YAML: text in quotes, moments bare, mappings and lists in brackets."""
+    """Write a value as one line of YAML: text in quotes, times bare, mappings and lists in brackets."""
     if isinstance(value, datetime):
         text = rfc3339(value)
         return text.removesuffix("T00:00:00Z")
@@ -40,9 +40,9 @@ def flow(value: Any) -> str:
 
 
 def put(text: str, path: Path, key: str, value: str) -> str:
-    """The text with `key: value` in the mapping at `path`: in place of the value it had, else as a new entry.
+    """Set `key: value` in the mapping at `path`; replace the old value or add an entry. Return the new text.
 
-    KeyError when there is no mapping at the path.
+    Raises KeyError if there is no mapping at the path.
     """
     root = nodes(text)
     mapping = _at(root, path)
@@ -56,7 +56,7 @@ def put(text: str, path: Path, key: str, value: str) -> str:
         return _into_flow(
             text, mapping, [one for pair in mapping.value for one in pair], key + ":" + _after_colon(value)
         )
-    # After the last entry that ends on its own line, for a comment may follow any other; else before them all.
+    # Insert after the last one-line entry, since comments may follow any other; if there is none, insert first.
     for name, old in reversed(mapping.value):
         if _one_line(name, old):
             return _new_line(text, _end(old, text), f"{' ' * name.start_mark.column}{key}:{_after_colon(value)}")
@@ -65,7 +65,10 @@ def put(text: str, path: Path, key: str, value: str) -> str:
 
 
 def add(text: str, path: Path, value: str) -> str:
-    """The text with one more item at the end of the sequence at `path`, which is made where it is missing."""
+    """Append an item to the sequence at `path`, creating the sequence if it is missing. Return the new text.
+
+    Raises KeyError if there is something other than a sequence at the path.
+    """
     root = nodes(text)
     sequence = _at(root, path)
     if sequence is None or (isinstance(sequence, yaml.ScalarNode) and not sequence.value):
@@ -80,9 +83,9 @@ def add(text: str, path: Path, value: str) -> str:
 
 
 def drop(text: str, path: Path, key: str) -> str:
-    """The text without `key` in the mapping at `path`, in whole lines where it is written in lines.
+    """Remove `key` from the mapping at `path`, with its whole lines if it is in block style. Return the new text.
 
-    KeyError when it is not there, or is all that is there.
+    Raises KeyError if the key is missing or is the only one.
     """
     mapping = _at(nodes(text), path)
     pairs = mapping.value if isinstance(mapping, yaml.MappingNode) else []
@@ -95,7 +98,7 @@ def drop(text: str, path: Path, key: str) -> str:
         below = text.find("\n", end) + 1 or len(text)
         if not text[text.rfind("\n", 0, start) + 1 : start].strip():
             return text[: text.rfind("\n", 0, start) + 1] + text[below:]
-        # behind the dash of a list: the next entry takes its place
+        # it follows the dash of a list item: move the next entry there
         return text[:start] + text[below:].lstrip(" ") if at + 1 < len(pairs) else text[:start] + text[below:]
     if at + 1 < len(pairs):
         return text[:start] + text[pairs[at + 1][0].start_mark.index :]
@@ -103,7 +106,10 @@ def drop(text: str, path: Path, key: str) -> str:
 
 
 def remove(text: str, path: Path, index: int) -> str:
-    """The text without one item of the sequence at `path`, and without the comments on it and right above it."""
+    """Remove an item from the sequence at `path`, with the comments on it and directly above it. Return the new text.
+
+    Raises KeyError if there is no such item.
+    """
     sequence = _at(nodes(text), path)
     if not isinstance(sequence, yaml.SequenceNode) or index >= len(sequence.value):
         raise KeyError(f"no item {index} at {list(path)}")
@@ -122,7 +128,7 @@ def remove(text: str, path: Path, index: int) -> str:
 
 
 def _item_line(text: str, at: int, column: int) -> int:
-    """The start of the first line on which an item begins at that column, not before `at`."""
+    """Return the start of the first line at or after `at` on which an item's dash is in that column."""
     start = text.rfind("\n", 0, at) + 1
     while start + column < at or text[start : start + column].strip() or text[start + column] != "-":
         start = text.index("\n", start) + 1
@@ -130,7 +136,7 @@ def _item_line(text: str, at: int, column: int) -> int:
 
 
 def _first(text: str, root: yaml.Node | None, parent: Path, key: str, value: str) -> str:
-    """A sequence of one item, on two lines where its mapping is written in lines."""
+    """Add `key` with a sequence of one item: on two lines if the mapping is in block style, else in brackets."""
     mapping = _at(root, parent)
     if isinstance(mapping, yaml.MappingNode) and not mapping.flow_style:
         indent = " " * mapping.value[0][0].start_mark.column
@@ -143,14 +149,14 @@ def _after_colon(value: str) -> str:
 
 
 def nodes(text: str) -> yaml.Node | None:
-    """Where everything stands in a text; None in an empty one. Values are the texts as they are written."""
-    # No scalar is resolved: what it means is for the reader of the programme to say, by YAML 1.2
+    """Parse a text into nodes with positions; None if it is empty. Values are texts exactly as written."""
+    # Scalars are not resolved: `read/` does that, by YAML 1.2.
     node: yaml.Node | None = yaml.compose(text, Loader=yaml.BaseLoader)
     return node
 
 
 def _at(node: yaml.Node | None, path: Path) -> yaml.Node | None:
-    """The node at a path of keys and indexes; None when there is none."""
+    """Return the node at a path of keys and indexes; None if there is none."""
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for name, value in node.value if name.value == step), None)
@@ -168,7 +174,7 @@ def _one_line(name: yaml.Node, value: yaml.Node) -> bool:
 
 
 def _end(node: yaml.Node, text: str) -> int:
-    """The index behind the last character of a node; the parser's own mark may lie behind comments."""
+    """Return the index after the last character of a node; the parser's own mark may be after comments."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         if isinstance(last, tuple):
@@ -182,7 +188,7 @@ def _end(node: yaml.Node, text: str) -> int:
 
 
 def _end_of_block(text: str, start: int) -> int:
-    """Behind the last line of a block scalar whose header begins at `start`."""
+    """Return the index after the last line of a block scalar whose header begins at `start`."""
     at = end = text.find("\n", start)
     if at < 0:
         return len(text)
@@ -201,7 +207,7 @@ def _end_of_block(text: str, start: int) -> int:
 
 
 def _into_flow(text: str, node: yaml.CollectionNode, inside: Sequence[yaml.Node], added: str) -> str:
-    """One more entry at the end of a collection in brackets."""
+    """Append an entry to a collection in brackets."""
     if inside:
         at = _end(inside[-1], text)
         return f"{text[:at]}, {added}{text[at:]}"
@@ -210,6 +216,6 @@ def _into_flow(text: str, node: yaml.CollectionNode, inside: Sequence[yaml.Node]
 
 
 def _new_line(text: str, end: int, line: str) -> str:
-    """A new line below the one that holds the index `end`."""
+    """Insert a line below the one that contains the index `end`."""
     at = text.find("\n", end)
     return f"{text}\n{line}\n" if at < 0 else f"{text[: at + 1]}{line}\n{text[at + 1 :]}"

@@ -1,10 +1,10 @@
-"""One at a time: the lock of a programme, the lock of an output folder, and changes of several files as one.
+"""Locks for a programme and for an output folder, and atomic changes of several files.
 
     with lock.hold(program, "revoke", wait=60, tell=...) as held:
         ...read, decide...
         held.replace_all([(path, data), ...])
 
-`held` is handed on to whatever writes: `edit.apply(held, ...)`, `build.issue(options, held)`, `build.run(..., held)`.
+Pass `held` to whatever writes: `edit.apply(held, ...)`, `build.issue(options, held)`, `build.run(..., held)`.
 """
 
 from badgepress.lock.journal import Move

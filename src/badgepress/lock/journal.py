@@ -1,8 +1,8 @@
-"""Several files put in place as one change, also when the process is killed in the middle of it.
+"""Change several files atomically, even if the process is killed half way.
 
-What is new is written beside its place first. Then one file in the work folder lists every move that is to be made:
-once it is there the change counts, and whoever holds the lock next makes the moves that are missing. Each move can be
-made again without harm, so it does not matter how far the killed process came.
+New data is first written beside its target. Then a journal file in the work folder lists every move to make. Once the
+journal exists, the change is certain: if the process is killed, the next holder of the lock makes the missing moves.
+Each move can safely be repeated, so it does not matter how far the killed process got.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _NAME = "unfinished.json"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A file or folder that takes its place at `target`; without a `source` the file at `target` goes.
+    """Move the file or folder `source` to `target`, or remove the file at `target` if there is no `source`.
 
-    With `once` nothing is moved over what is at `target` already: it is there, so the move was made.
+    With `once`, an existing target means that the move was made already, and is never overwritten.
     """
 
     source: Path | None
@@ -34,7 +34,7 @@ class Move:
     once: bool = False
 
     def make(self) -> None:
-        """Make the move, unless it was made. Raises OSError."""
+        """Make the move unless it was made already. Raises OSError."""
         if self.source is None:
             self.target.unlink(missing_ok=True)
         elif os.path.lexists(self.source) and not (self.once and os.path.lexists(self.target)):
@@ -42,9 +42,9 @@ class Move:
 
 
 def replace_all(root: Path, work: Path, files: Sequence[tuple[Path, bytes | None]]) -> None:
-    """Data at each path below `root`, or no file where it is None: all or nothing. `work` is a folder below `root`.
+    """Write data to each path below `root`, or remove the file if the data is None: all or nothing.
 
-    Raises OSError, and leaves then everything as it was.
+    `work` is the folder below `root` for the journal. Raises OSError and leaves everything as it was.
     """
     if len(files) == 1:
         path, data = files[0]
@@ -60,7 +60,7 @@ def replace_all(root: Path, work: Path, files: Sequence[tuple[Path, bytes | None
 
 
 def move_all(root: Path, work: Path, moves: Sequence[Move], put_back: Callable[[], None]) -> None:
-    """Make all moves, or none: when one fails, what was moved is put back. Raises OSError."""
+    """Make all moves. If one fails, call `put_back` and raise OSError."""
     begin(root, work, moves)
     try:
         for move in moves:
@@ -74,7 +74,7 @@ def move_all(root: Path, work: Path, moves: Sequence[Move], put_back: Callable[[
 
 
 def begin(root: Path, work: Path, moves: Sequence[Move]) -> None:
-    """Note the moves: from here on they are going to be made. Raises OSError."""
+    """Write the journal. From here on the moves will be made, whatever happens. Raises OSError."""
     listed = [
         {
             "source": move.source.resolve().relative_to(root).as_posix() if move.source else None,
@@ -87,42 +87,42 @@ def begin(root: Path, work: Path, moves: Sequence[Move]) -> None:
 
 
 def end(work: Path) -> None:
-    """Every move is made."""
+    """Remove the journal: every move is made."""
     (work / _NAME).unlink(missing_ok=True)
 
 
 def is_unfinished(work: Path) -> bool:
-    """Whether a change was begun and not ended."""
+    """Return whether a change was begun and not finished."""
     return (work / _NAME).is_file()
 
 
 def finish(root: Path, work: Path) -> None:
-    """Make the moves that are missing. Raises OSError, or LockError `not-a-lock` where the list is none of ours."""
+    """Make the moves that are missing. Raises OSError, or LockError `not-a-lock` if the journal is not ours."""
     for move in _listed(root, work):
         move.make()
     end(work)
 
 
 def _listed(root: Path, work: Path) -> list[Move]:
-    """The moves that were noted. The file may have come with a foreign programme: no path may leave the folder."""
+    """Read the journal. It may come from an untrusted programme, so no path may lead out of the folder."""
     try:
-        said = orjson.loads((work / _NAME).read_bytes())
+        noted = orjson.loads((work / _NAME).read_bytes())
         return [
             Move(
                 None if one["source"] is None else _within(root, one["source"]),
                 _within(root, one["target"]),
                 bool(one["once"]),
             )
-            for one in said["moves"]
+            for one in noted["moves"]
         ]
     except (ValueError, TypeError, KeyError):
-        message = "this does not say what a stopped command had begun"
-        hint = "remove it, and look with git at what is half done"
+        message = "cannot tell from this file what a stopped command had begun"
+        hint = "remove it, and use git to see which files were changed"
         raise LockError(problem("not-a-lock", message, file=str(work / _NAME), hint=hint)) from None
 
 
 def _within(root: Path, text: object) -> Path:
-    """A path below the programme. Raises ValueError for any other."""
+    """Return the path if it is below the programme. Raises ValueError if not."""
     path = root / str(text)
     if not (path.parent.resolve() / path.name).is_relative_to(root) or path.name in ("", ".", ".."):
         raise ValueError

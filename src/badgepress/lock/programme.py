@@ -1,7 +1,7 @@
-"""The lock of a programme: held by every command that writes below its folder, from before it reads until it wrote.
+"""The lock of a programme. Every command that writes to a programme holds it from before it reads until it has written.
 
-It lies in `.badgepress/lock` in the programme's folder. That folder ignores itself, so that no commit has it. The lock
-is handed on as a value (`Held`), never looked up: what writes below the programme asks for one.
+The lock file is `.badgepress/lock` in the programme's folder. `.badgepress` has its own .gitignore, so it is never
+committed. The lock is passed as a value (`Held`): every function that writes to the programme takes one.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from badgepress import atomic
 from badgepress.errors import LockError, Problem, problem
 from badgepress.lock import journal
 from badgepress.lock.publishing import unpublished
-from badgepress.lock.taking import LONGER, PATIENCE, Asked, Taken, Tell, cannot_write, let_go, quiet, share, take
+from badgepress.lock.taking import LONGER, PATIENCE, Request, Taken, Tell, cannot_write, let_go, quiet, share, take
 
-#: The folder in a programme for what only concerns this machine.
+#: The folder in a programme for files that only concern this machine.
 FOLDER = ".badgepress"
 _LOCK = "lock"
 _SCRATCH = "scratch-"
@@ -28,33 +28,33 @@ _SCRATCH = "scratch-"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """That the lock of the programme at `root` is held: whoever has this may write below it."""
+    """Proof that the lock of the programme at `root` is held. Its owner may write below `root`."""
 
     root: Path
 
     def replace_all(self, files: Sequence[tuple[Path, bytes | None]]) -> None:
-        """Put data at paths below the programme, or take the file away where it is None: all of it or nothing.
+        """Write data to paths below the programme, or remove files whose data is None: all or nothing.
 
-        Also when the process is killed: what is not finished then is finished by whoever holds the lock next. Raises
-        OSError; everything is as it was then.
+        If the process is killed half way, the next holder of the lock finishes the change. Raises OSError and leaves
+        everything as it was.
         """
         journal.replace_all(self.root, self.root / FOLDER, files)
 
     def move_all(self, moves: Sequence[journal.Move]) -> None:
-        """Make moves within the programme's folder: all of them or none, as `replace_all`. Each happens once."""
+        """Make moves within the programme's folder: all or none, as for `replace_all`."""
         made = [(move.source, move.target) for move in moves if move.source]
         journal.move_all(self.root, self.root / FOLDER, moves, lambda: _moved_back(made))
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder below the programme for what is being made, empty, and removed afterwards. Raises OSError."""
+        """Yield an empty temporary folder below the programme; it is removed afterwards. Raises OSError."""
         with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=self.root / FOLDER) as folder:
             yield Path(folder)
 
     def is_for(self, root: Path) -> Held:
-        """This, if it is the lock of that programme; another one is a mistake in the code."""
+        """Return self if it is the lock of that programme. Raises ValueError if not, which is a bug in the caller."""
         if root.resolve() != self.root:
-            raise ValueError(f"the lock of {self.root} is not that of {root}")
+            raise ValueError(f"the lock of {self.root} is not the lock of {root}")
         return self
 
 
@@ -69,15 +69,16 @@ def hold(
     begin: bool = False,
     publishes: bool = False,
 ) -> Iterator[Held]:
-    """Hold the programme in the folder `root` for a command, named without its arguments.
+    """Hold the lock of the programme in `root` for a command, given without its arguments.
 
-    What a killed command left is put in order first. A folder without a programme is left alone, for there is nothing
-    to lose; with `begin` there is going to be one, and the folder is made where it is missing. `shown` is how messages
-    name the folder. Only who `publishes` may go on where a killed `publish` left changes, for it puts them back. Raises
-    LockError `busy` after `wait` seconds, `publishing-unfinished`, `no-locking`, `not-a-lock` or `cannot-write`.
+    First finishes what a killed command left. A folder without a programme is not locked, because there is nothing to
+    lose. With `begin`, the command is about to create one, so the folder is created and locked. `shown` is how messages
+    name the folder. If a killed `publish` left changes, only a command that `publishes` may go on, because it reverts
+    them. Raises LockError `busy` after `wait` seconds, `publishing-unfinished`, `no-locking`, `not-a-lock` or
+    `cannot-write`.
     """
     root = Path(root)
-    # A command that was killed may have left the programme without its first file.
+    # A killed command may have left the programme without program.yml.
     if not (begin or (root / "program.yml").is_file() or journal.is_unfinished(root / FOLDER)):
         yield Held(root.resolve())
         return
@@ -86,7 +87,7 @@ def hold(
     held = Held(root.resolve())
     work = held.root / FOLDER
     try:
-        taken = take(work / _LOCK, Asked(command, wait, tell, _busy(shown)))
+        taken = take(work / _LOCK, Request(command, wait, tell, _busy(shown)))
     except BaseException:
         _unmake(made)
         raise
@@ -94,29 +95,29 @@ def hold(
     try:
         if not publishes and (stopped := unpublished(held.root, shown)):
             raise LockError(*stopped)
-        _mend(held.root, work, taken, tell, shown)
+        _recover(held.root, work, taken, tell, shown)
         yield held
         clean = True
     finally:
-        vain = len(made) > 1 and not _in_use(held.root)
-        taken.let_go(clean=clean, remove=vain)
-        if vain:
+        is_empty = len(made) > 1 and not _in_use(held.root)
+        taken.let_go(clean=clean, remove=is_empty)
+        if is_empty:
             _unmake(made)
 
 
 @contextlib.contextmanager
 def reading(root: Path, *, wait: float = PATIENCE, tell: Tell = quiet, shown: str = "") -> Iterator[None]:
-    """Keep commands that write out while the programme is read; nothing is written for it.
+    """Keep writing commands out while the programme is read. This itself writes nothing.
 
-    Where no command ever wrote, or the folder or the file system lets nothing be locked, there is nobody to keep out.
-    Raises LockError `busy` after `wait` seconds.
+    Does nothing if no command ever wrote to the programme, or if nothing can be locked there. Raises LockError `busy`
+    after `wait` seconds.
     """
     work = Path(root).resolve() / FOLDER
     if journal.is_unfinished(work):
-        # Only a writer can put in order what a killed one left; where nothing can be written, it is read as it is.
+        # A killed writer's change needs a writer to finish it. If we cannot write, read the programme as it is.
         with contextlib.suppress(LockError), hold(root, "build", wait=wait, tell=tell, shown=shown):
             pass
-    handle = share(work / _LOCK, Asked("", wait, tell, _busy(shown or str(root))))
+    handle = share(work / _LOCK, Request("", wait, tell, _busy(shown or str(root))))
     try:
         yield
     finally:
@@ -125,21 +126,21 @@ def reading(root: Path, *, wait: float = PATIENCE, tell: Tell = quiet, shown: st
 
 
 def unfinished(root: Path, shown: str) -> list[Problem]:
-    """A warning where a killed command left changes that are put in place by half."""
+    """Return a warning if a killed command left a change half made."""
     if not journal.is_unfinished(root.resolve() / FOLDER):
         return []
-    message = "a command was stopped while it put several files in place, so some are new and some are old"
-    hint = "the next command that writes finishes that, `badgepress build` for one"
+    message = "a command was stopped while it replaced several files, so some are new and some are old"
+    hint = "the next command that writes, such as `badgepress build`, finishes the change"
     return [problem("unfinished-write", message, file=f"{shown}/{FOLDER}", hint=hint, severity="warning")]
 
 
 def _make(root: Path, shown: str) -> list[Path]:
-    """The folder of the lock, which git ignores; the folders that had to be made, the uppermost first."""
+    """Create the folder for the lock, with a .gitignore. Return the folders that were created, the topmost first."""
     work = root / FOLDER
     made: list[Path] = []
     try:
         if work.is_symlink():
-            message, hint = "this is no folder of ours", "remove it, and run again"
+            message, hint = "Badgepress did not create this folder", "remove it, then run again"
             raise LockError(problem("not-a-lock", message, file=f"{shown}/{FOLDER}", hint=hint))
         made = atomic.folders(work)
         if not (work / ".gitignore").is_file():
@@ -151,7 +152,7 @@ def _make(root: Path, shown: str) -> list[Path]:
 
 
 def _unmake(made: Sequence[Path]) -> None:
-    """Take folders away that were made in vain; not one that holds anything of others."""
+    """Remove folders that were created for nothing, unless they contain other files."""
     if not made:
         return
     with contextlib.suppress(OSError):
@@ -169,8 +170,8 @@ def _in_use(root: Path) -> bool:
     return any(path.name != FOLDER for path in root.iterdir())
 
 
-def _mend(root: Path, work: Path, taken: Taken, tell: Tell, shown: str) -> None:
-    """Finish what a killed command had begun, and remove what it left beside its files."""
+def _recover(root: Path, work: Path, taken: Taken, tell: Tell, shown: str) -> None:
+    """Finish what a killed command had begun, and remove its temporary files."""
     begun = journal.is_unfinished(work)
     if begun:
         tell(f"finishing what {taken.left or 'another badgepress'} had begun")

@@ -1,7 +1,7 @@
-"""Locks of the operating system on a file: gone when the process that holds one ends, however it ends.
+"""File locks of the operating system. They are released when the process that holds them ends, however it ends.
 
-`flock` where there is one, on Windows `msvcrt.locking`. A file system that does not know such locks, or says yes to
-two at once, is found out and refused: a lock that does not exclude is worse than none.
+Uses `flock`, or `msvcrt.locking` on Windows. A file system that has no such locks, or grants one twice, is detected and
+refused: a lock that does not exclude is worse than none.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 if sys.platform == "win32":
     import msvcrt
 
-    #: Windows keeps others from reading what is locked, so a byte is locked far behind what the file says.
+    #: On Windows nobody else can read a locked byte, so we lock one far behind the file's content.
     _FAR = 1 << 30
 
     def try_lock(handle: int, *, shared: bool = False) -> bool:
-        """Lock the open file now; False when another handle has it. Raises OSError where locking does not work.
+        """Try to lock the open file; return False if another handle has it. Raises OSError if locking does not work.
 
-        Windows knows no shared locks of this kind: there also a shared one excludes.
+        Windows has no shared locks of this kind, so `shared` ones exclude each other too.
         """
         os.lseek(handle, _FAR, os.SEEK_SET)
         try:
@@ -36,7 +36,7 @@ if sys.platform == "win32":
         return True
 
     def unlock(handle: int) -> None:
-        """Let the lock go now: Windows takes its time about those of a file that is only closed."""
+        """Release the lock at once: when a file is just closed, Windows may release its locks later."""
         os.lseek(handle, _FAR, os.SEEK_SET)
         with contextlib.suppress(OSError):
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
@@ -45,7 +45,7 @@ else:
     import fcntl
 
     def try_lock(handle: int, *, shared: bool = False) -> bool:
-        """Lock the open file now; False when another handle has it. Raises OSError where locking does not work."""
+        """Try to lock the open file; return False if another handle has it. Raises OSError if locking does not work."""
         try:
             fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError as error:
@@ -55,11 +55,11 @@ else:
         return True
 
     def unlock(handle: int) -> None:
-        """Nothing: closing the file lets its lock go at once, and not before its other holders did."""
+        """Do nothing: closing the file releases its lock, once every process that shares the handle has closed it."""
 
 
 def open_file(path: Path) -> int:
-    """The file, made where it is missing, for reading and writing. Raises OSError; a link is not followed."""
+    """Open a file for reading and writing, creating it if necessary. Raises OSError, also for a symbolic link."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o644)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -69,7 +69,7 @@ def open_file(path: Path) -> int:
 
 
 def excludes(path: Path) -> bool:
-    """Whether a lock that is held on the file keeps a second handle out. Raises OSError."""
+    """Return whether the lock held on the file keeps a second handle out. Raises OSError."""
     second = open_file(path)
     try:
         return not try_lock(second)
@@ -78,7 +78,7 @@ def excludes(path: Path) -> bool:
 
 
 def is_still(handle: int, path: Path) -> bool:
-    """Whether the open file is still the one at that path: whoever held it may have removed it."""
+    """Return whether the open file is still the one at `path`: its last holder may have removed it."""
     try:
         return os.path.samestat(os.fstat(handle), os.stat(path))
     except OSError:

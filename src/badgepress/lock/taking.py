@@ -1,4 +1,4 @@
-"""Taking a lock file: waiting for it with a word, giving up after a time, saying who has it."""
+"""Take a lock file: wait for it, say who has it, and give up after a time."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ import orjson
 from badgepress.errors import LockError, Problem, problem, refusal
 from badgepress.lock.system import excludes, is_still, open_file, try_lock, unlock
 
-#: How long a command waits for another one before it gives up, in seconds.
+#: How many seconds a command waits for another one before it gives up.
 PATIENCE = 60.0
-#: What helps who waited that long.
-LONGER = "wait for it to end, then run again; --wait SECONDS, or BADGEPRESS_WAIT, has a command wait longer"
+#: The hint after waiting that long.
+LONGER = "run again when it has finished; to wait longer, use --wait SECONDS or BADGEPRESS_WAIT"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 _LONGEST_NOTE = 1_000
 
 Found = TypeVar("Found")
 Tell = Callable[[str], None]
-"""Called with what is waited for, in words, once for each holder."""
+"""Called with a message on what we are waiting for, once for each holder."""
 
 
 def quiet(words: str) -> None:
-    """Nobody is watching."""
+    """Ignore the message: nobody is watching."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has a lock, as the lock file says: a command, its process, its machine. Empty when it does not say."""
+    """Who has a lock, as the lock file says: command, process id, machine. All empty if the file does not say."""
 
     command: str = ""
     process: int = 0
@@ -50,28 +50,28 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A lock file that is held. `left` is the note of a holder that ended without letting go, if there was one."""
+    """A lock file that we hold. `left` is the note of an earlier holder that did not release it, or None."""
 
     path: Path
     handle: int
     left: Holder | None
 
     def let_go(self, *, clean: bool = True, remove: bool = False) -> None:
-        """Let the lock go. Unless all is `clean` the note stays, so that the next holder looks for what was left.
+        """Release the lock. Unless `clean`, its note stays, so that the next holder cleans up.
 
-        With `remove` the file goes too, which only its holder may do.
+        With `remove`, the file is removed too, which only its holder may do.
         """
         if clean:
             with contextlib.suppress(OSError):
                 os.ftruncate(self.handle, 0)
-        left = remove and not _removed(self.path)
+        is_left = remove and not _remove(self.path)
         unlock(self.handle)
         os.close(self.handle)
-        if left:  # Windows removes no file that is open; and none that somebody else has opened meanwhile
-            _removed(self.path)
+        if is_left:  # Windows cannot remove an open file; if somebody else has opened it by now, it stays
+            _remove(self.path)
 
 
-def _removed(path: Path) -> bool:
+def _remove(path: Path) -> bool:
     try:
         path.unlink()
     except OSError:
@@ -80,11 +80,10 @@ def _removed(path: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of a lock: for which command, how long to wait, whom to tell, what to say in the end.
+class Request:
+    """A request for a lock: for which command, how many seconds to wait, whom to tell, and the problem to raise.
 
-    `busy` is the problem when somebody else has the lock all the time; its `file` is how messages name what the lock
-    is for.
+    `busy` is raised if somebody else has the lock all the time; its `file` is how messages name the locked thing.
     """
 
     command: str
@@ -94,26 +93,26 @@ class Asked:
 
     @property
     def shown(self) -> str:
-        """How messages name what the lock is for."""
+        """How messages name the locked thing."""
         return self.busy.place.file
 
 
-def take(path: Path, asked: Asked) -> Taken:
-    """Lock the file, which is made where it is missing; its folder has to be there.
+def take(path: Path, request: Request) -> Taken:
+    """Lock the file, creating it if necessary; its folder must exist.
 
-    Raises LockError with the code that was asked for after `wait` seconds, `no-locking` where locks do not work, and
-    `cannot-write`.
+    Raises LockError with the request's `busy` problem after `wait` seconds, `no-locking` if locks do not work there,
+    `not-a-lock` or `cannot-write`.
     """
 
     def attempt() -> Taken | Holder:
         try:
             handle = open_file(path)
         except OSError as error:
-            raise cannot_write(path, asked.shown, error) from error
+            raise cannot_write(path, request.shown, error) from error
         try:
-            if _is_mine(handle, path, asked):
+            if _is_mine(handle, path, request):
                 left = _note(handle)
-                _sign(handle, asked.command)
+                _sign(handle, request.command)
                 return Taken(path, handle, left)
             holder = _note(handle)
         except BaseException:
@@ -122,13 +121,14 @@ def take(path: Path, asked: Asked) -> Taken:
         os.close(handle)
         return holder or Holder()
 
-    return _patiently(attempt, asked)
+    return _patiently(attempt, request)
 
 
-def share(path: Path, asked: Asked) -> int | None:
-    """Keep those out who would `take` the file, as an open file to be closed; nothing is written for it.
+def share(path: Path, request: Request) -> int | None:
+    """Take a shared lock, which keeps out anybody who would `take` the file. Writes nothing.
 
-    None where there is no file, or none that can be locked. Raises LockError as `take` does.
+    Returns an open handle for `let_go`, or None if there is no file or it cannot be locked. Raises LockError with the
+    request's `busy` problem after `wait` seconds.
     """
 
     def attempt() -> int | Holder | None:
@@ -146,45 +146,45 @@ def share(path: Path, asked: Asked) -> int | None:
         os.close(handle)
         return holder or Holder()
 
-    return _patiently(attempt, asked)
+    return _patiently(attempt, request)
 
 
 def let_go(handle: int) -> None:
-    """Close what `share` gave; its lock is gone then."""
+    """Release the lock that `share` returned."""
     unlock(handle)
     os.close(handle)
 
 
-def _patiently(attempt: Callable[[], Found | Holder], asked: Asked) -> Found:
-    """What an attempt gives; while it names a holder, again and again for as long as was asked."""
-    until = time.monotonic() + asked.wait
-    told: Holder | None = None
+def _patiently(attempt: Callable[[], Found | Holder], request: Request) -> Found:
+    """Repeat an attempt while it returns a Holder, for as long as the request says; return its other result."""
+    until = time.monotonic() + request.wait
+    announced: Holder | None = None
     pause = _FIRST_PAUSE
     while isinstance(found := attempt(), Holder):
         if time.monotonic() >= until:
-            raise _busy(asked, found)
-        if found != told:
-            asked.tell(f"waiting for {found}")
-            told = found
+            raise _busy(request, found)
+        if found != announced:
+            request.tell(f"waiting for {found}")
+            announced = found
         time.sleep(min(pause, max(0.0, until - time.monotonic())))
         pause = min(pause * 1.5, _LONGEST_PAUSE)
     return found
 
 
-def _is_mine(handle: int, path: Path, asked: Asked) -> bool:
+def _is_mine(handle: int, path: Path, request: Request) -> bool:
     try:
         if not try_lock(handle) or not is_still(handle, path):
             return False
         excluding = excludes(path)
     except OSError as error:
-        raise _no_locking(asked.shown, refusal(error)) from error
+        raise _no_locking(request.shown, refusal(error)) from error
     if not excluding:
-        raise _no_locking(asked.shown, "two processes can lock one file at the same time")
+        raise _no_locking(request.shown, "two processes can lock one file at the same time")
     return True
 
 
 def _note(handle: int) -> Holder | None:
-    """Who wrote the note in the lock file; None when it is empty. What cannot be read is an unknown holder."""
+    """Read who wrote the note in the lock file; None if it is empty, an unknown Holder if it is unreadable."""
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         raw = os.read(handle, _LONGEST_NOTE)
@@ -193,35 +193,35 @@ def _note(handle: int) -> Holder | None:
     if not raw:
         return None
     try:
-        said = orjson.loads(raw)
-        return Holder(str(said["command"])[:40], int(said["process"]), str(said["machine"])[:80])
+        note = orjson.loads(raw)
+        return Holder(str(note["command"])[:40], int(note["process"]), str(note["machine"])[:80])
     except (ValueError, TypeError, KeyError):
         return Holder()
 
 
 def _sign(handle: int, command: str) -> None:
-    """Say who has it. Arguments are left out, for they may hold somebody's address; on a full disk it stays unsaid."""
-    said = {"command": command, "process": os.getpid(), "machine": socket.gethostname()}
+    """Note in the file who has the lock. Omits arguments, which may contain an address. Skipped on a full disk."""
+    note = {"command": command, "process": os.getpid(), "machine": socket.gethostname()}
     with contextlib.suppress(OSError):
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, orjson.dumps(said) + b"\n")
+        os.write(handle, orjson.dumps(note) + b"\n")
 
 
-def _busy(asked: Asked, holder: Holder) -> LockError:
-    return LockError(replace(asked.busy, got=str(holder)))
+def _busy(request: Request, holder: Holder) -> LockError:
+    return LockError(replace(request.busy, got=str(holder)))
 
 
 def _no_locking(shown: str, reason: str) -> LockError:
-    message = f"files cannot be locked here, so two commands at once could lose what one of them wrote: {reason}"
-    hint = "keep it on a disk of this machine, or on a network file system that knows locks"
+    message = f"files cannot be locked here, so two commands could overwrite each other's work: {reason}"
+    hint = "keep the programme on a local disk, or on a network file system that supports locks"
     return LockError(problem("no-locking", message, file=shown, hint=hint))
 
 
 def cannot_write(path: Path, shown: str, error: OSError) -> LockError:
-    """The lock file cannot be made or opened."""
+    """Return the error for a lock file that cannot be created or opened."""
     if error.errno in (errno.ELOOP, errno.EINVAL, errno.EISDIR):
-        message, hint = "this is no lock file of ours", "remove it, and run again"
+        message, hint = "Badgepress did not create this lock file", "remove it, then run again"
         return LockError(problem("not-a-lock", message, file=f"{shown}/{path.parent.name}/{path.name}", hint=hint))
-    hint = "nothing was changed; make room or mend the permissions and run again"
+    hint = "nothing was changed; free some space or fix the permissions, then run again"
     return LockError(problem("cannot-write", f"cannot write: {refusal(error)}", file=shown, hint=hint))

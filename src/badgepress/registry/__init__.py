@@ -1,4 +1,4 @@
-"""Pure functions over the programme and the rows of its awards: counts, families, skills."""
+"""Pure functions over the programme and its award rows: counts, families, skills."""
 
 from badgepress.registry.count import (
     WITHDRAWN,

@@ -1,4 +1,4 @@
-"""Who earned what: counts and orders over award rows, for pages and data files."""
+"""Count, group and sort award rows and badge classes, for pages and data files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import NamedTuple
 from badgepress.model import BadgeClass, Program
 from badgepress.registry.rows import AwardRow
 
-#: States of awards that do not count, for good or for the time being; and of those that are listed.
+#: The states of awards that do not count, permanently or for now.
 WITHDRAWN = frozenset({"revoked", "suspended"})
+#: The states of awards that pages may list.
 LISTED = frozenset({"active", "preview", *WITHDRAWN})
 
 
 class Numbers(NamedTuple):
-    """The programme in four numbers; awards are public ones that are neither revoked nor suspended."""
+    """The programme in four numbers. `awards` counts public awards that are neither revoked nor suspended."""
 
     badges: int
     awards: int
@@ -23,13 +24,13 @@ class Numbers(NamedTuple):
 
 
 def public(rows: Iterable[AwardRow]) -> list[AwardRow]:
-    """The awards that may be listed, newest first (then by id): public, not erased, not superseded."""
+    """Return the awards that pages may list (public, not erased, not superseded), newest first, then by id."""
     listed = [row for row in rows if row.visibility == "public" and row.state in LISTED]
     return sorted(sorted(listed, key=lambda row: row.id), key=lambda row: row.issued, reverse=True)
 
 
 def latest(rows: Sequence[AwardRow], count: int) -> list[AwardRow]:
-    """The first `count` that stand: a withdrawn award is nobody's news."""
+    """Return the first `count` rows that are neither revoked nor suspended."""
     found: list[AwardRow] = []
     for row in rows:
         if len(found) == count:
@@ -40,36 +41,36 @@ def latest(rows: Sequence[AwardRow], count: int) -> list[AwardRow]:
 
 
 def numbers(program: Program, rows: Sequence[AwardRow]) -> Numbers:
-    """Counts over public rows and the programme's classes."""
+    """Count public rows and the programme's badge classes and skills."""
     standing = [row for row in rows if row.state not in WITHDRAWN]
     countries = {row.country for row in standing if row.country}
     return Numbers(len(program.classes), len(standing), len(countries), len(skill_classes(program)))
 
 
 def families(program: Program) -> dict[str, list[BadgeClass]]:
-    """Family name to its classes, lowest level first and retired ones last; those without a family last, under ""."""
+    """Return family name → classes, lowest level first, retired ones last. The family "" (none) comes last."""
     found: dict[str, list[BadgeClass]] = {}
     for badge in program.classes.values():
         found.setdefault(badge.family or "", []).append(badge)
     for classes in found.values():
-        classes.sort(key=_place_in_family)
+        classes.sort(key=_order_in_family)
     return {name: found[name] for name in sorted(found, key=lambda name: (not name, name.casefold(), name))}
 
 
 def heroes(grouped: Mapping[str, list[BadgeClass]], count: int = 5) -> list[BadgeClass]:
-    """One badge of each of the largest families, the furthest on: the face of a programme or of a part of it."""
+    """Return the highest badge of each of the `count` largest families, to represent a programme or a part of it."""
     awarded = {name: [one for one in classes if one.retired is None] for name, classes in grouped.items()}
     by_size = sorted((name for name in awarded if awarded[name]), key=lambda name: (-len(awarded[name]), name))
     return [awarded[name][-1] for name in by_size][:count]
 
 
-def _place_in_family(badge: BadgeClass) -> tuple[bool, int, str, str]:
+def _order_in_family(badge: BadgeClass) -> tuple[bool, int, str, str]:
     rank = badge.level.rank if badge.level else 9
     return badge.retired is not None, rank, badge.name.casefold(), badge.slug
 
 
 def skill_classes(program: Program) -> dict[str, list[BadgeClass]]:
-    """Skill slug to the classes that attest it; skills that no class attests are left out."""
+    """Return skill slug → the classes that attest it, without skills that no class attests."""
     found: dict[str, list[BadgeClass]] = {}
     for badge in program.classes.values():
         for slug in badge.skills:
@@ -78,9 +79,9 @@ def skill_classes(program: Program) -> dict[str, list[BadgeClass]]:
 
 
 def skills_of(program: Program, rows: Iterable[AwardRow]) -> dict[str, list[AwardRow]]:
-    """Skill slug to the awards that attest it, those with the most first, then by name: what somebody can do.
+    """Return skill slug → the awards that attest it, most awards first, then by name.
 
-    An award attests what its class attests today; a withdrawn one, or a preview, attests nothing.
+    An award attests the current skills of its class. Only active awards count.
     """
     found: dict[str, list[AwardRow]] = {}
     for row in rows:
@@ -95,7 +96,7 @@ def skills_of(program: Program, rows: Iterable[AwardRow]) -> dict[str, list[Awar
 
 
 def related(program: Program, badge: BadgeClass, count: int = 6) -> list[BadgeClass]:
-    """What to look at next: badges that require this one, its family's next level, then shared skills."""
+    """Return up to `count` related badges: those that require this one, the family's next level, shared skills."""
     rank = badge.level.rank if badge.level else 0
     skills = set(badge.skills)
 
@@ -122,7 +123,7 @@ def _kin(badge: BadgeClass, other: BadgeClass) -> bool:
 
 
 def by(rows: Iterable[AwardRow], field: str) -> Mapping[str, list[AwardRow]]:
-    """Rows grouped by one of their fields, in their order."""
+    """Group rows by one of their fields, keeping their order."""
     found: dict[str, list[AwardRow]] = {}
     for row in rows:
         found.setdefault(getattr(row, field), []).append(row)

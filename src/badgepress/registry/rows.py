@@ -1,4 +1,4 @@
-"""What the aggregated pages need of one award: small, picklable, without anything private."""
+"""One row per award for pages that aggregate awards: small, picklable, and free of private data."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class AwardRow(NamedTuple):
-    """One award as signed. Dates are RFC 3339 in UTC; empty texts stand for what is not there.
+    """One award as signed. Dates are RFC 3339 in UTC; an empty text means that there is no value.
 
-    An unlisted, erased or superseded award has a row as well, without names; `public` leaves it out.
+    Unlisted, erased and superseded awards have a row too, without names; `public` leaves them out.
     """
 
     id: str
@@ -25,10 +25,10 @@ class AwardRow(NamedTuple):
     expires: str = ""
     revoked: str = ""
     version: int = 1
-    #: Of its texts, as a tag of BCP 47.
+    #: The language of its texts, as a BCP 47 tag.
     language: str = ""
 
 
 def standing(row: AwardRow, now: str) -> str:
-    """The state of an award at `now` (RFC 3339 in UTC): `expired` for one that nothing but its date has ended."""
+    """Return the state of an award at `now` (RFC 3339 in UTC): `expired` if it is active but past its expiry."""
     return "expired" if row.state == "active" and row.expires and row.expires <= now else row.state

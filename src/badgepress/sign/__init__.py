@@ -1,4 +1,4 @@
-"""Composing, signing and keeping: what is issued once and rebuilt anywhere.
+"""Compose, sign and store awards. Each award is signed once; any machine can rebuild the site from what is stored.
 
 Only this room writes below `issued/`, and only while it holds the programme's lock.
 """
@@ -17,7 +17,7 @@ from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.resolve import Joined, Resolved, resolve
-from badgepress.sign.restore import Restored, mend
+from badgepress.sign.restore import Restored, plan_restore
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, RESTORE, restore_hint, sweep
@@ -66,8 +66,8 @@ __all__ = [
     "load_keyring",
     "lost",
     "make_plan",
-    "mend",
     "own_issuers",
+    "plan_restore",
     "preview_key",
     "profile",
     "read_again",

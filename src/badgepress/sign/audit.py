@@ -1,4 +1,4 @@
-"""Whether what is kept in `issued/` is still what the issuers signed."""
+"""Check that everything in `issued/` is still exactly what the issuers signed."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ TAMPERED: Final = "issued-tampered"
 
 
 def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
-    """Problems for the lines of one file of the store that no listed key of their issuer signed.
+    """Check the signature of every line of one store file; return a Problem for each that fails.
 
-    Lines that cannot be read at all are left to `survey`. That a key was not valid when it signed is a warning, and
-    only for the newest line of an award: after a theft such lines stay, and the award is issued again.
+    `survey` reports lines that cannot be read. A key that was not valid when it signed is only a warning, and only for
+    an award's newest line: after a key theft the old lines stay, and the award is issued again.
     """
     newest = {line.id: line for line in lines}
     found = [(line, wrong) for line in lines if (wrong := audit_line(program, line))]
@@ -37,29 +37,33 @@ def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
 
 
 def audit_line(program: Program, line: Line) -> Problem | None:
-    """What is wrong with one line; nothing with what erasure left."""
+    """Check one line. Return its Problem, or None if it is sound or a tombstone (what erasure left)."""
     return audit_document(program, line.credential, line.file, line.line) if line.credential else None
 
 
 def audit_list(program: Program, signed: Signed) -> list[Problem]:
-    """The same for a signed status list."""
+    """Check a signed status list."""
     shown = f"{program.shown}/{store.FOLDER}/status/{path_of(program, signed.number).name}"
     wrong = audit_document(program, signed.document, shown, 1)
     return [wrong] if wrong else []
 
 
 def audit_lists(program: Program, kept: Sequence[Signed]) -> list[Problem]:
-    """The same for all lists. Of those that are not `kept`, and are signed again, only that they were altered."""
+    """Check every status list. Lists not in `kept` are about to be signed again: report only tampering there."""
     numbers = {signed.number for signed in kept}
-    found = [one for signed in kept for one in audit_list(program, signed)]
+    found = [wrong for signed in kept for wrong in audit_list(program, signed)]
     for number in sorted(kept_numbers(program) - numbers):
         signed = read_signed(program, number)[0]
-        found += [one for one in audit_list(program, signed) if one.code == TAMPERED] if signed else []
+        found += [wrong for wrong in audit_list(program, signed) if wrong.code == TAMPERED] if signed else []
     return found
 
 
 def audit_document(program: Program, document: Mapping[str, Any], shown: str, line: int) -> Problem | None:
-    """What is wrong with a signed document; nothing where a key of an issuer of the programme signed it as it is."""
+    """Check that a key of one of the programme's issuers signed this document unchanged; return the Problem if not.
+
+    Codes: `issued-tampered`, `issued-key-unlisted`, `issued-outside-window`. Raises CredentialError if a JSON-LD
+    context is missing, which is not the document's fault.
+    """
     issuer = document.get("issuer")
     did = issuer.get("id") if isinstance(issuer, Mapping) else issuer
     ours = own_issuers(program)
@@ -73,42 +77,42 @@ def audit_document(program: Program, document: Mapping[str, Any], shown: str, li
     method = str(proofs[0].get("verificationMethod"))
     key = keys.get(method)
     if key is None and did not in ours and method.partition("#")[0] in ours:
-        return _tampered(shown, line, "it names an issuer whose key did not sign it")
+        return _tampered(shown, line, "another issuer's key signed it")
     if key is None:
         renamed = did.rpartition(":issuers:")[2] if isinstance(did, str) and did not in ours else ""
         is_own = bool(renamed) and did == did_web(program.settings.base_url, renamed)
         return problem(
             "issued-key-unlisted",
-            "the key that signed this is not listed by its issuer, so nobody can verify it",
+            "the issuer does not list the key that signed this, so nobody can verify it",
             file=shown,
             line=line,
             path="proof[0].verificationMethod",
             got=method,
             expected=", ".join(keys) or "a key of an issuer of this programme",
-            hint=f"'{renamed}' has signed awards: name its file issuers/{renamed}.yml again"
+            hint=f"'{renamed}' has signed awards: rename its file back to issuers/{renamed}.yml"
             if is_own
-            else "keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
+            else "never remove a key that has signed; put it back in the issuer's file and end it with `until:`",
         )
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     try:
         proof.check(unsigned, proofs[0], decode_public(key.public))
         window = key.window_problem(moment(proofs[0].get("created")))
     except CredentialError as error:
-        if error.code == MISSING:  # it says nothing about the line
+        if error.code == MISSING:  # a context is missing, so the line may well be sound
             raise
         return _tampered(shown, line, error.problems[0].sentence())
     except ValueError:
-        return _tampered(shown, line, "its proof names no moment of signing")
+        return _tampered(shown, line, "its proof does not say when it was signed")
     if window:
         return problem(
             OUTSIDE,
-            "this was signed at a time when its key was not valid",
+            "this was signed when its key was not valid",
             file=shown,
             line=line,
             path="proof[0].created",
             got=str(proofs[0].get("created")),
-            expected="a moment inside the key's from/until/revoked",
-            hint="mend the key's window in the issuer's file, or issue the award again",
+            expected="a time within the key's from/until/revoked",
+            hint="correct the key's from/until in the issuer's file, or issue the award again",
         )
     return None
 

@@ -1,4 +1,4 @@
-"""What an assertion claims, compared with what was signed: issued claims cannot be edited."""
+"""Compare an assertion's claims with the signed ones: issued claims cannot be edited."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from badgepress.sign import compose
 
 
 def edits(program: Program, award: Award, issued: Mapping[str, Any], *, file: str) -> list[Problem]:
-    """One Problem `issued-edited` for each claim of the assertion that differs from the signed one.
+    """Return one Problem `issued-edited` for each claim of the assertion that differs from the signed one.
 
-    A class may be edited freely: only what the assertion itself says is compared. An expiry that
-    came from the class's `expires_after` is therefore not compared.
+    Badge classes may be edited freely, so only the assertion's own claims are compared. That excludes an expiry that
+    came from the class's `expires_after`.
     """
     now = _claims(compose.credential(program, award, compose.StatusEntry(1, 0)))
     then = _claims(issued)
@@ -35,7 +35,7 @@ def _edited(award: Award, path: str, now: str, then: str, file: str) -> Problem:
         path=at.path or path,
         got=now,
         expected=f"{then} as issued",
-        hint=f"put it back, or run `badgepress reissue {award.id}` to issue it again with the new claims",
+        hint=f"undo the edit, or run `badgepress reissue {award.id}` to issue it again with the new claims",
     )
 
 
@@ -52,13 +52,13 @@ def _claims(credential: Mapping[str, Any]) -> dict[str, Any]:
         "issued": credential.get("validFrom"),
         "expires": credential.get("validUntil"),
         "narrative": subject.get("narrative"),
-        "evidence": [_said(one) for one in _each(credential.get("evidence"))],
-        "results": [_said(one) for one in _each(subject.get("result"))],
+        "evidence": [_one_line(entry) for entry in _each(credential.get("evidence"))],
+        "results": [_one_line(entry) for entry in _each(subject.get("result"))],
     }
 
 
-def _said(entry: Mapping[str, Any]) -> str:
-    """Evidence or a result in one line: every value of it, addresses by what tells them apart."""
+def _one_line(entry: Mapping[str, Any]) -> str:
+    """Put every value of an evidence or result entry on one line; shorten a result's URL to its fragment."""
     return ", ".join(str(value).rpartition("#result-")[2] for key, value in entry.items() if key != "type")
 
 

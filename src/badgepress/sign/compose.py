@@ -1,6 +1,6 @@
-"""The crossing: authored words (Open Badges 2.0's) become issued JSON (Open Badges 3.0's).
+"""Turn the authored programme (Open Badges 2.0 vocabulary) into Open Badges 3.0 JSON.
 
-Nowhere else is one turned into the other. All functions are pure; nulls and empty lists are left out.
+Only this module does that. All functions are pure, and leave out nulls and empty lists.
 Sources: Open Badges 3.0 §B (data model), VC Data Model 2.0 §4, Bitstring Status List 1.0 §2.1.
 """
 
@@ -35,49 +35,49 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """A place in a status list: list number from 1, index from 0."""
+    """An entry of a status list: list number from 1, index from 0."""
 
     number: int
     index: int
 
 
 def award_url(program: Program, award_id: str) -> str:
-    """The credential's id: `<base_url>awards/<id>/credential.json`."""
+    """Return the credential's id: `<base_url>awards/<id>/credential.json`."""
     return program.url(f"awards/{award_id}/credential.json")
 
 
 def class_url(program: Program, slug: str) -> str:
-    """The page of a badge class."""
+    """Return the address of a badge class's page."""
     return program.url(f"badges/{slug}/")
 
 
 def status_url(program: Program, number: int) -> str:
-    """The address of a signed status list."""
+    """Return the address of a signed status list."""
     return program.url(f"status/{number}.json")
 
 
 def issuer_did(program: Program, issuer: Issuer) -> str:
-    """The issuer's id: `did:web:<host>[:path]:issuers:<slug>`."""
+    """Return the issuer's DID: `did:web:<host>[:path]:issuers:<slug>`."""
     return did_web(program.settings.base_url, issuer.slug)
 
 
 def own_issuers(program: Program) -> dict[str, Issuer]:
-    """The programme's own issuers by their ids."""
+    """Return the programme's own issuers by DID."""
     return {issuer_did(program, issuer): issuer for issuer in program.issuers.values()}
 
 
 def known_issuers(program: Program) -> tuple[str, ...]:
-    """What badges of issuers that this programme knows name as their issuer: its own, and those in `trusted.yml`."""
+    """Return the ids of all issuers this programme knows: its own, and those in `trusted.yml`."""
     return (*own_issuers(program), *(name for one in program.trusted for name in one.ids))
 
 
 def listed_keys(program: Program) -> dict[str, Key]:
-    """Every key that an issuer of the programme lists, by its verification method."""
+    """Return every key listed by an issuer of the programme, by verification method (`<did>#<public key>`)."""
     return {f"{did}#{key.public}": key for did, issuer in own_issuers(program).items() for key in issuer.keys}
 
 
 class Composer:
-    """Composes the credentials of a programme; what all awards of a class share it writes once and hands out again."""
+    """Composes a programme's credentials. What all awards of a class share is composed once and reused."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -85,22 +85,23 @@ class Composer:
         self._achievements: dict[tuple[str, str], Json] = {}
 
     def credential(self, award: Award, entry: StatusEntry) -> Json:
-        """The whole OpenBadgeCredential of an award, unsigned; its parts are not to be changed."""
+        """Return an award's whole OpenBadgeCredential, unsigned. Do not change it: credentials share their parts."""
         assertion = award.assertion
-        badge = _told(self._program, award)
+        badge = _translated_class(self._program, award)
         issuer = self._program.issuer_of(badge)
-        told = (badge.slug, assertion.language or "")
-        if told not in self._achievements:
-            self._achievements[told] = achievement(self._program, badge)
+        class_and_language = (badge.slug, assertion.language or "")
+        if class_and_language not in self._achievements:
+            self._achievements[class_and_language] = achievement(self._program, badge)
         if issuer.slug not in self._profiles:
             self._profiles[issuer.slug] = profile(self._program, issuer)
         ends = self._program.ends(assertion)
-        shared = _Shared(self._profiles[issuer.slug], self._achievements[told], rfc3339(ends) if ends else None)
+        expiry = rfc3339(ends) if ends else None
+        shared = _Shared(self._profiles[issuer.slug], self._achievements[class_and_language], expiry)
         return _credential(self._program, award, entry, shared)
 
 
 class _Shared(NamedTuple):
-    """What a credential has in common with others of its class and day."""
+    """What a credential has in common with others of the same class and expiry."""
 
     issuer: Json
     achievement: Json
@@ -108,21 +109,21 @@ class _Shared(NamedTuple):
 
 
 def credential(program: Program, award: Award, entry: StatusEntry) -> Json:
-    """The whole OpenBadgeCredential of an award, unsigned; in the award's language, where its class is told in it."""
+    """Return an award's whole OpenBadgeCredential, unsigned, in the award's language if its class is translated."""
     return Composer(program).credential(award, entry)
 
 
-def _told(program: Program, award: Award) -> BadgeClass:
+def _translated_class(program: Program, award: Award) -> BadgeClass:
     badge = program.classes[award.assertion.badge]
     return badge.told_in(award.assertion.language) if award.assertion.language else badge
 
 
 def _credential(program: Program, award: Award, entry: StatusEntry, shared: _Shared) -> Json:
     assertion = award.assertion
-    badge = _told(program, award)
+    badge = _translated_class(program, award)
     issued = rfc3339(assertion.issued)
     status = status_url(program, entry.number)
-    return _given(
+    return _without_empty(
         {
             "@context": list(CONTEXTS),
             "id": award_url(program, award.id),
@@ -132,7 +133,7 @@ def _credential(program: Program, award: Award, entry: StatusEntry, shared: _Sha
             "validFrom": issued,
             "validUntil": shared.ends,
             "awardedDate": issued,
-            "credentialSubject": _given(
+            "credentialSubject": _without_empty(
                 {
                     "id": assertion.recipient.did,
                     "type": ["AchievementSubject"],
@@ -140,7 +141,7 @@ def _credential(program: Program, award: Award, entry: StatusEntry, shared: _Sha
                     "achievement": shared.achievement,
                     "narrative": assertion.narrative,
                     "result": [
-                        _given(
+                        _without_empty(
                             {
                                 "type": ["Result"],
                                 "resultDescription": _result_url(program, badge, result.result),
@@ -166,11 +167,11 @@ def _credential(program: Program, award: Award, entry: StatusEntry, shared: _Sha
 
 
 def achievement(program: Program, badge: BadgeClass) -> Json:
-    """The Achievement of a badge class, as it stands in credentials and in `achievement.json`."""
+    """Return the Achievement of a badge class, as credentials and `achievement.json` have it."""
     page = class_url(program, badge.slug)
     language = badge.language or program.settings.language
     tags = list(dict.fromkeys([*badge.tags, *([badge.level.value] if badge.level else [])]))
-    return _given(
+    return _without_empty(
         {
             "id": f"{page}achievement.json",
             "type": ["Achievement"],
@@ -178,7 +179,7 @@ def achievement(program: Program, badge: BadgeClass) -> Json:
             "name": badge.name,
             "description": badge.description,
             "criteria": {"id": page, "narrative": badge.criteria},
-            "image": _given({"id": f"{page}badge.png", "type": "Image", "caption": badge.image_alt}),
+            "image": _without_empty({"id": f"{page}badge.png", "type": "Image", "caption": badge.image_alt}),
             "alignment": _alignments(program, badge, language),
             "creditsAvailable": _number(badge.credit.credits) if badge.credit else None,
             "inLanguage": language,
@@ -190,9 +191,9 @@ def achievement(program: Program, badge: BadgeClass) -> Json:
 
 
 def profile(program: Program, issuer: Issuer) -> Json:
-    """The issuer as a Profile object, as in credentials and in `profile.json`."""
+    """Return the issuer as a Profile object, as credentials and `profile.json` have it."""
     image = f"issuers/{issuer.slug}/image.png" if issuer.slug in program.issuer_images else None
-    return _given(
+    return _without_empty(
         {
             "id": issuer_did(program, issuer),
             "type": ["Profile"],
@@ -209,7 +210,7 @@ def _identifiers(recipient: Recipient) -> list[Json]:
     found = []
     if recipient.identity:
         found.append(
-            _given(
+            _without_empty(
                 {
                     "type": "IdentityObject",
                     "hashed": True,
@@ -227,7 +228,7 @@ def _identifiers(recipient: Recipient) -> list[Json]:
 
 
 def _evidence(evidence: Evidence) -> Json:
-    return _given(
+    return _without_empty(
         {
             "id": evidence.url,
             "type": ["Evidence"],
@@ -240,14 +241,14 @@ def _evidence(evidence: Evidence) -> Json:
 
 
 def _alignments(program: Program, badge: BadgeClass, language: str) -> list[Json]:
-    """What the skills of a class are aligned with, then what the class itself is; what several share stands once."""
+    """Return the alignments of the class's skills, then the class's own, without duplicates."""
     found = [entry for slug in badge.skills for entry in _skill(program, slug, language)]
     found += [_alignment(alignment) for alignment in badge.alignments]
     return [entry for at, entry in enumerate(found) if entry not in found[:at]]
 
 
 def _skill(program: Program, slug: str, language: str) -> list[Json]:
-    """A skill of the programme, followed by what it is aligned with elsewhere."""
+    """Return a skill of the programme as an alignment, followed by the skill's own alignments."""
     skill = program.skills[slug].told_in(language)
     own = Alignment(
         name=skill.name,
@@ -261,7 +262,7 @@ def _skill(program: Program, slug: str, language: str) -> list[Json]:
 
 
 def _alignment(alignment: Alignment) -> Json:
-    return _given(
+    return _without_empty(
         {
             "type": ["Alignment"],
             "targetName": alignment.name,
@@ -279,7 +280,7 @@ def _result_url(program: Program, badge: BadgeClass, result: str) -> str:
 
 
 def _result_description(program: Program, badge: BadgeClass, result: ResultDescription) -> Json:
-    return _given(
+    return _without_empty(
         {
             "id": _result_url(program, badge, result.id),
             "type": ["ResultDescription"],
@@ -296,5 +297,5 @@ def _number(value: float | None) -> int | float | None:
     return int(value) if value is not None and value == int(value) else value
 
 
-def _given(document: Json) -> Json:
+def _without_empty(document: Json) -> Json:
     return {key: value for key, value in document.items() if value is not None and value != []}

@@ -1,4 +1,4 @@
-"""What issuers publish about their keys: a DID document each."""
+"""The DID documents in which issuers publish their keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.sign.compose import issuer_did
 
 
 def did_documents(program: Program) -> dict[str, bytes]:
-    """`issuers/<slug>/did.json` of every issuer: its path in the site and its bytes."""
+    """Return every issuer's DID document: path in the site (`issuers/<slug>/did.json`) → bytes."""
     return {
         f"issuers/{slug}/did.json": orjson.dumps(_document(program, issuer), option=orjson.OPT_INDENT_2) + b"\n"
         for slug, issuer in program.issuers.items()

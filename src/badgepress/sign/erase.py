@@ -1,4 +1,4 @@
-"""Erasure: of an award's lines only the id, its place in the status lists and the day remain."""
+"""Erase an award: replace its lines by tombstones that keep only its id, its status list index and the day."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from badgepress.sign import store
 
 
 def erased(program: Program, name: str, award: str, on: datetime) -> tuple[bytes, int]:
-    """One file of the store with every line of the award replaced, and how many they were; nothing is written.
+    """Replace every line of the award in one store file. Return the new bytes and how many lines changed.
 
-    The places stay taken for ever, and their bits are set by the next signed build. Raises SignError when
-    a line of the file cannot be read.
+    Writes nothing. The award's indexes are never reused, and the next signed build sets their bits. Raises SignError
+    if a line of the file cannot be read.
     """
     lines, problems = store.read_lines(program, name)
     if problems:
         raise SignError(*problems)
-    whole = [
+    raws = [
         left(program, line, f"{on:%Y-%m-%d}") if line.id == award and line.credential is not None else line.raw
         for line in lines
     ]
-    changed = sum(one is not line.raw for one, line in zip(whole, lines, strict=True))
-    return b"".join(one + b"\n" for one in whole), changed
+    changed = sum(raw is not line.raw for raw, line in zip(raws, lines, strict=True))
+    return b"".join(raw + b"\n" for raw in raws), changed
 
 
 def erased_ids(program: Program) -> frozenset[str]:
-    """The ids of awards whose persons had them erased. Raises SignError `issued-unreadable`."""
+    """Return the ids of all erased awards. Raises SignError `issued-unreadable`."""
     found: set[str] = set()
     for name in store.names(program):
         try:
             erased = b'"erased"' in store.data_of(program.root / store.FOLDER / f"{name}.jsonl")
-        except OSError as error:  # it may hold any award
+        except OSError as error:  # any award may be in this file, so give up
             if problems := store.read_lines(program, name)[1]:
                 raise SignError(*problems) from error
             continue
@@ -44,7 +44,7 @@ def erased_ids(program: Program) -> frozenset[str]:
 
 
 def left(program: Program, line: store.Line, on: str) -> bytes:
-    """What erasure on a day leaves of a line."""
+    """Return the tombstone that replaces a line erased on the day `on` (YYYY-MM-DD)."""
     return orjson.dumps(
         {
             "erased": on,

@@ -1,7 +1,7 @@
-"""Who was erased stays erased: what git's history shows as erased, held against the lines that are here.
+"""Find erased awards whose lines came back, by comparing the store with git's history.
 
-A store is appended to, so most versions of a file are the beginning of a later one, and have nothing that is not there.
-Git names a version by a hash of its bytes: the beginning of a file is known by its name, without reading the version.
+The store is append-only, so most old versions of a file are a prefix of a newer one and add nothing. Git names a blob
+by a hash of its bytes, so hashing prefixes of the newer file finds those old versions without reading them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _MARK = b'"erased"'
 def undone(
     program: Program, surveys: Sequence[Survey], repository: Repository, commits: Sequence[Commit]
 ) -> tuple[list[Problem], frozenset[str]]:
-    """`erasure-undone` for each line that is a credential again, though the award was erased in some commit.
+    """Return an `erasure-undone` problem for each line that is a credential although some commit erased the award.
 
-    And all awards that are erased, here or there.
+    The second value holds the ids of all erased awards, in the store or in the history.
     """
     ever = erased_ids_ever(program, repository, commits, {one.name: one.blobs for one in surveys if one.blobs})
     lines = [(line, issuer) for one in surveys for line, (issuer, _, _) in zip(one.lines, one.given, strict=True)]
@@ -43,31 +43,31 @@ def erased_ids_ever(
     commits: Sequence[Commit],
     here: Mapping[str, tuple[str, str]],
 ) -> dict[str, str]:
-    """Awards that some version of the store has as erased, and that the files here may not: id → day.
+    """Return the awards that any version of the store in git shows as erased: id → day.
 
-    `here` are the `blob_names` of files of lines that were read already, by name.
+    `here` maps store files already read to their `blob_names`; a file unchanged since its only version is skipped.
     """
     found: dict[str, str] = {}
-    for name, text in _unlike(program, repository, commits, here):
+    for name, text in _distinct_versions(program, repository, commits, here):
         if _MARK in text:
             marked = b"\n".join(raw for raw in text.split(b"\n") if _MARK in raw)
             found |= {line.id: line.erased for line in lines_of(program, name, marked) if line.credential is None}
     return found
 
 
-def _unlike(
+def _distinct_versions(
     program: Program, repository: Repository, commits: Sequence[Commit], here: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, bytes]]:
-    """Versions of files of lines, each by its file's name: all but those that are the beginning of another one.
+    """Yield (file name, bytes) for every old version of a store file that is not a prefix of a newer one.
 
-    A file whose only version is what is `here` is not read again.
+    Skips files whose only version is already `here`.
     """
     waiting: dict[str, dict[str, None]] = defaultdict(dict)
     for version in reversed(versions(commits)):
         if version.name.endswith(".jsonl"):
             waiting[version.name.removesuffix(".jsonl")][version.blob] = None
     sizes = history.sizes(repository, [blob for blobs in waiting.values() for blob in blobs])
-    left: dict[str, list[str]] = {}
+    unread: dict[str, list[str]] = {}
     for name, blobs in waiting.items():
         if set(blobs) <= set(here.get(name, ())):
             continue
@@ -75,18 +75,18 @@ def _unlike(
             data = store.data_of(program.root / store.FOLDER / f"{name}.jsonl")
         except OSError:
             data = b""
-        left[name] = _rest(data, blobs, sizes)
-    while left := {name: blobs for name, blobs in left.items() if blobs}:
-        newest = {blobs[0]: name for name, blobs in left.items()}
+        unread[name] = _not_prefixes(data, blobs, sizes)
+    while unread := {name: blobs for name, blobs in unread.items() if blobs}:
+        newest = {blobs[0]: name for name, blobs in unread.items()}
         for blob, text in history.contents(repository, newest):
             name = newest[blob]
             yield name, text
-            left[name] = _rest(text, left[name], sizes)
-        left = {name: [blob for blob in blobs if blob not in newest] for name, blobs in left.items()}
+            unread[name] = _not_prefixes(text, unread[name], sizes)
+        unread = {name: [blob for blob in blobs if blob not in newest] for name, blobs in unread.items()}
 
 
-def _rest(data: bytes, blobs: Sequence[str] | Mapping[str, None], sizes: Mapping[str, int]) -> list[str]:
-    """Those of some versions, all of them there, that are not the beginning of these bytes."""
+def _not_prefixes(data: bytes, blobs: Sequence[str] | Mapping[str, None], sizes: Mapping[str, int]) -> list[str]:
+    """Return the blobs that git still has and that are not a prefix of `data`."""
     view = memoryview(data)
     return [
         blob
@@ -99,10 +99,10 @@ def _rest(data: bytes, blobs: Sequence[str] | Mapping[str, None], sizes: Mapping
 def _undone(program: Program, award: str, file: str, line: int, day: str) -> Problem:
     return problem(
         "erasure-undone",
-        f"award '{award}' was erased, and its line is back: who was erased stays erased",
+        f"award '{award}' was erased, but its line is back",
         file=file,
         line=line,
         got="a credential",
-        expected=f"what erasure left on {day}" if day else "what erasure left",
-        hint=f"{store.restore_hint(program)}; then remove its assertion, if that came back too",
+        expected=f"the tombstone of {day}" if day else "a tombstone",
+        hint=f"{store.restore_hint(program)}; if the assertion came back too, remove it",
     )

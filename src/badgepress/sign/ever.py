@@ -1,4 +1,4 @@
-"""All that git's history has of the issued store, read once: for whoever restores it."""
+"""Read everything that git's history has of the issued store, once, for `restore`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from badgepress.model import Program
 from badgepress.sign import history, store
 from badgepress.sign.history import Repository
 from badgepress.sign.store import Line
-from badgepress.sign.walk import NOTHING, Commit, Past, Place, lines_of, past, versions, walk
+from badgepress.sign.walk import NOTHING, Commit, ListIndex, Past, lines_of, past, versions, walk
 
 
 @dataclass(slots=True)
 class Ever:
-    """What the history has: of each place its lines, the oldest first; of each file its versions as places in order,
-    the newest last; where each place was last; of other files their blobs; and what it says of places and commits."""
+    """What git's history has of the store.
 
-    lines: dict[Place, list[Line]] = field(default_factory=dict)
-    orders: dict[str, list[list[Place]]] = field(default_factory=dict)
-    home: dict[Place, str] = field(default_factory=dict)
+    `lines`: the lines of each index, oldest first. `orders`: the versions of each file as lists of indexes, newest
+    last. `home`: the file that had each index last. `others`: the blobs of each file in `status/`, oldest first.
+    """
+
+    lines: dict[ListIndex, list[Line]] = field(default_factory=dict)
+    orders: dict[str, list[list[ListIndex]]] = field(default_factory=dict)
+    home: dict[ListIndex, str] = field(default_factory=dict)
     others: dict[str, list[str]] = field(default_factory=dict)
     past: Past = NOTHING
     commits: list[Commit] = field(default_factory=list)
 
 
 def read_ever(program: Program, repository: Repository) -> Ever:
-    """Read the whole history, blob by blob; lines that many versions share are read once."""
+    """Read the whole history, blob by blob. A line that many versions share is parsed once."""
     commits = walk(program, repository)
     found = Ever(past=past(repository, commits), commits=commits)
     listed = versions(commits)
@@ -35,10 +38,10 @@ def read_ever(program: Program, repository: Repository) -> Ever:
             names.setdefault(version.blob, []).append(version.name.removesuffix(".jsonl"))
         elif version.name.startswith("status/"):
             found.others.setdefault(version.name.removeprefix("status/"), []).append(version.blob)
-    orders: dict[str, list[Place]] = {}
+    orders: dict[str, list[ListIndex]] = {}
     seen: dict[bytes, Line | None] = {}
     for blob, text in history.contents(repository, names):
-        order: list[Place] = []
+        order: list[ListIndex] = []
         for raw in text.split(b"\n"):
             if raw not in seen:
                 lines = lines_of(program, names[blob][0], raw)
@@ -58,7 +61,7 @@ def read_ever(program: Program, repository: Repository) -> Ever:
 
 
 def originals(program: Program, repository: Repository) -> dict[str, bytes]:
-    """What git has for files that something altered on their way out of it: path below `issued/` → bytes."""
+    """Return git's bytes of files that a filter or line-end conversion altered: path below `issued/` → bytes."""
     altered = history.unlike_git(program, repository)
     texts = dict(history.contents(repository, altered.values()))
     return {name.removeprefix(f"{store.FOLDER}/"): texts[blob] for name, blob in altered.items() if blob in texts}

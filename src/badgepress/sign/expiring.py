@@ -1,4 +1,4 @@
-"""Which awards end soon, as they were signed."""
+"""Find awards that expire soon, going by the signed `validUntil`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.sign.store import Line
 
 @dataclass(frozen=True, slots=True, order=True)
 class Expiring:
-    """An award, the slug of its badge, and when it ends."""
+    """An award id, the slug of its badge class, and when it expires."""
 
     on: datetime
     award: str
@@ -20,7 +20,7 @@ class Expiring:
 
 
 def expiring(program: Program, start: datetime, end: datetime) -> list[Expiring]:
-    """The newest versions of awards whose `validUntil` lies in the time from `start` to `end`, the first first."""
+    """Return the awards whose newest version expires from `start` up to, not including, `end`; earliest first."""
     found = []
     for name in store.names(program):
         newest: dict[str, Line] = {}

@@ -1,4 +1,4 @@
-"""One award of a programme by its id, without reading more than its file."""
+"""Find one award by its id, reading as few files as possible."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from badgepress.sign.survey import contents_of, files_to_survey, issued_awards
 
 
 def find_award(program: Program, award: str, version: int | None = None) -> Issued:
-    """The award as it stands, or an earlier `version` of it; its line is what an issuer signed.
+    """Return the current version of an award, or an earlier `version` (from 1), after checking its signature.
 
-    Raises ReadError `unknown-award`, `not-issued` or `unknown-version`, and SignError with what is wrong with its line.
+    Raises ReadError `unknown-award`, `not-issued` or `unknown-version`, and SignError if its line fails the audit.
     """
     for file in likely_first(files_to_survey(program), award):
         contents = contents_of(program, file)
         lines = [line for line in contents.lines if line.id == award]
         if not lines:
             continue
-        found = next((one, earlier) for one, earlier in issued_awards(program, contents) if one.id == award)
-        versions = [*found[1], found[0]]
+        current, earlier = next(pair for pair in issued_awards(program, contents) if pair[0].id == award)
+        versions = [*earlier, current]
         number = len(versions) if version is None else version
         if not 1 <= number <= len(versions):
-            expected = ", ".join(str(one.version) for one in versions)
+            expected = ", ".join(str(issued.version) for issued in versions)
             message = f"award '{award}' has no version {number}"
             raise ReadError(problem("unknown-version", message, file=file.shown, expected=expected))
         wrong = audit_line(program, lines[number - 1])
@@ -40,9 +40,9 @@ def find_award(program: Program, award: str, version: int | None = None) -> Issu
 def _missing(program: Program, award: str) -> Problem:
     authored = find_authored(program, award)
     if authored:
-        hint = "a build with the issuer's key issues it"
+        hint = "run a build with the issuer's key to issue it"
         return problem("not-issued", f"award '{award}' is not issued yet", file=authored.file.shown, hint=hint)
     known = [one.id for file in program.files for one in load_awards(file, program)[0]]
     near = get_close_matches(award, known, 1)
-    hint = f"did you mean '{near[0]}'?" if near else "an award's id is at the end of its page's address"
+    hint = f"did you mean '{near[0]}'?" if near else "an award's id is the last part of its page's address"
     return problem("unknown-award", f"no award '{award}' in {program.shown}/assertions/", hint=hint)

@@ -1,8 +1,8 @@
-"""Which revocations are for good, whatever the files here say: a commit may be taken back, what it published may not.
+"""Find revocations that are permanent whatever the files here say: a commit can be undone, a publication cannot.
 
-What tells is the history. A commit that has a place set in a signed list and not noted as suspended published a
-revocation of the award that had the place. Neither a list that is older again, nor a note in `suspended.json`, which
-nobody signs, takes that back. Where no git is, the list and the note that are here are all there is.
+Git's history decides. If a commit has an index set in a signed list and not noted as suspended, it published a
+revocation of the award that had the index. Neither an older list nor a note in the unsigned `suspended.json` takes
+that back. Without git, only the current list and note count.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from badgepress.sign import history
 from badgepress.sign.audit import TAMPERED, audit_list
 from badgepress.sign.compose import status_url
 from badgepress.sign.history import Repository
-from badgepress.sign.listindexes import SUSPENDED, Places, places_of, read_suspended
+from badgepress.sign.listindexes import SUSPENDED, IndexesByList, places_of, read_suspended
 from badgepress.sign.plan import revocation_lost
 from badgepress.sign.status import SIZE, list_of, path_of, read_signed, set_bits
 from badgepress.sign.survey import Survey
-from badgepress.sign.walk import Commit, Place, lines_then, states
+from badgepress.sign.walk import Commit, ListIndex, lines_then, states
 
 
 def taken_back(
@@ -33,16 +33,16 @@ def taken_back(
     commits: Sequence[Commit],
     erased: Collection[str],
 ) -> list[Problem]:
-    """`revocation-lost` for the places that count here, or are suspended, and were published as revoked for good.
+    """Return `revocation-lost` for indexes that are valid or suspended here but were published as revoked for good.
 
-    Of the awards that are `erased` nothing is said.
+    Skips awards that are `erased`.
     """
-    kept = {place for survey in surveys for place in set(survey.revoked) - set(survey.suspended)}
+    revoked = {place for survey in surveys for place in set(survey.revoked) - set(survey.suspended)}
     counting = {
         (number, index): award
         for survey in surveys
         for award, number, index, _, _ in survey.lines
-        if (number, index) not in kept and award not in erased
+        if (number, index) not in revoked and award not in erased
     }
     noted, _ = read_suspended(program)
     return told(
@@ -50,16 +50,16 @@ def taken_back(
     )
 
 
-def told(program: Program, awards: Mapping[Place, str], lost: Collection[Place]) -> list[Problem]:
-    """One problem for each list of these places."""
+def told(program: Program, awards: Mapping[ListIndex, str], lost: Collection[ListIndex]) -> list[Problem]:
+    """Return one `revocation-lost` problem for each list that has some of the `lost` indexes."""
     by_list: dict[int, dict[int, str]] = defaultdict(dict)
     for number, index in lost:
         by_list[number][index] = awards[number, index]
-    return [revocation_lost(program, number, some) for number, some in sorted(by_list.items())]
+    return [revocation_lost(program, number, owners) for number, owners in sorted(by_list.items())]
 
 
-def shown_here(program: Program, places: Collection[Place], noted: Places) -> frozenset[Place]:
-    """Those of some places that the lists here show as revoked, and the note not as suspended."""
+def shown_here(program: Program, places: Collection[ListIndex], noted: IndexesByList) -> frozenset[ListIndex]:
+    """Return those of `places` that the lists here show as revoked and `noted` does not show as suspended."""
     bits = {
         number: set_bits(signed) - noted.get(number, frozenset())
         for number in {number for number, _ in places}
@@ -69,17 +69,17 @@ def shown_here(program: Program, places: Collection[Place], noted: Places) -> fr
 
 
 def for_good(
-    program: Program, repository: Repository, commits: Sequence[Commit], awards: Mapping[Place, str]
-) -> frozenset[Place]:
-    """Those of some places, each with its award, that a commit published as revoked for good.
+    program: Program, repository: Repository, commits: Sequence[Commit], awards: Mapping[ListIndex, str]
+) -> frozenset[ListIndex]:
+    """Return those of `awards` (index → award id) that some commit published as revoked for good.
 
-    A list counts that was signed and is what was signed; a place counts if it was this award's then, for of two
-    branches that gave a place twice only one was published.
+    Only correctly signed lists count. An index counts only if it belonged to the same award then: if two branches
+    assigned it twice, only one of them was published.
     """
     by_list: dict[int, set[int]] = defaultdict(set)
     for number, index in awards:
         by_list[number].add(index)
-    found: set[Place] = set()
+    found: set[ListIndex] = set()
     for commit, number, index_set in _published(program, repository, commits, by_list):
         open_places = {(number, index) for index in index_set} - found
         if open_places:
@@ -89,26 +89,26 @@ def for_good(
 
 
 def lifts(program: Program, surveys: Sequence[Survey]) -> bool:
-    """Whether a place that is set is to be cleared, as its note allows: only the whole history says whether it may."""
-    kept = {place for survey in surveys for place in survey.revoked}
+    """Return whether this build clears a suspended index. Only the whole history can tell whether it may."""
+    revoked = {place for survey in surveys for place in survey.revoked}
     return any(
-        (number, index) not in kept
-        for number, some in read_suspended(program)[0].items()
+        (number, index) not in revoked
+        for number, indexes in read_suspended(program)[0].items()
         if (signed := read_signed(program, number)[0]) is not None
-        for index in some & set_bits(signed)
+        for index in indexes & set_bits(signed)
     )
 
 
 def _published(
     program: Program, repository: Repository, commits: Sequence[Commit], wanted: Mapping[int, Collection[int]]
 ) -> Iterator[tuple[Commit, int, frozenset[int]]]:
-    """Commits with the places among those wanted that their list shows as revoked and their note not as suspended."""
+    """Yield (commit, list number, indexes): the `wanted` indexes that the commit revoked and did not just suspend."""
     numbers = sorted(wanted)
     names = [*(path_of(program, number).name for number in numbers), SUSPENDED]
     seen = states(repository, commits, names)
     notes = dict(history.contents(repository, {blobs[-1] for _, blobs in seen} - {""}))
-    blobs = {number: {one[at] for _, one in seen} - {""} for at, number in enumerate(numbers)}
-    masks = {number: _mask(some) for number, some in wanted.items()}
+    blobs = {number: {state[at] for _, state in seen} - {""} for at, number in enumerate(numbers)}
+    masks = {number: _mask(indexes) for number, indexes in wanted.items()}
     shown = {
         (number, blob): bits
         for number in numbers
@@ -116,18 +116,18 @@ def _published(
         if (bits := _bits(program, number, text) & masks[number])
     }
     known = {blob: _places(text) for blob, text in notes.items()}
-    was = False
+    had_note = False
     done: set[tuple[int, str, str]] = set()
-    for commit, one in seen:
-        now = known.get(one[-1])
-        was = was or bool(one[-1])
-        # A note that was lost, or that nobody can read, says nothing either way.
-        if now is None and was:
+    for commit, state in seen:
+        note = known.get(state[-1])
+        had_note = had_note or bool(state[-1])
+        # If suspended.json was lost or is unreadable, we cannot tell suspended from revoked here.
+        if note is None and had_note:
             continue
-        for number, blob in zip(numbers, one, strict=False):
-            bits = shown.get((number, blob), 0) & ~_mask((now or {}).get(number, ()))
-            if bits and (number, blob, one[-1]) not in done:
-                done.add((number, blob, one[-1]))
+        for number, blob in zip(numbers, state, strict=False):
+            bits = shown.get((number, blob), 0) & ~_mask((note or {}).get(number, ()))
+            if bits and (number, blob, state[-1]) not in done:
+                done.add((number, blob, state[-1]))
                 if _is_signed(program, repository, number, blob):
                     yield commit, number, _indexes(bits)
 
@@ -139,7 +139,7 @@ def _is_signed(program: Program, repository: Repository, number: int, blob: str)
 
 
 def _bits(program: Program, number: int, text: bytes) -> int:
-    """A list as one number, its first place being the highest bit; 0 for what is none of this programme's."""
+    """Return a list's bits as one integer, index 0 being the highest bit; 0 if it is not this programme's list."""
     try:
         document = orjson.loads(text)
         if document["id"] != status_url(program, number):
@@ -169,8 +169,8 @@ def _indexes(bits: int) -> frozenset[int]:
     )
 
 
-def _places(said: bytes) -> Places | None:
+def _places(text: bytes) -> IndexesByList | None:
     try:
-        return places_of(orjson.loads(said))
+        return places_of(orjson.loads(text))
     except (ValueError, TypeError, AttributeError):
         return None

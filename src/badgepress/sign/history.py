@@ -1,4 +1,4 @@
-"""The repository that the issued store lies in, and what git has for its files: blobs, their sizes, their bytes."""
+"""Read blobs, sizes and bytes of the issued store's files from the git repository around the programme."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from badgepress.git import Git
 from badgepress.model import Program
 from badgepress.sign import store
 
-#: What was put into place last where the store has a branch of its own; each working tree has one of these.
+#: If the store has its own branch: the commit of it that was checked out last. Each working tree has its own ref.
 PLACED = "refs/worktree/badgepress/issued"
-#: The commits whose history says what was issued before.
+#: The refs whose history says what was issued before.
 REFS = ("HEAD", PLACED)
-#: Blobs that git is asked for at once.
+#: How many blobs to read from git at once.
 _TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository a programme lies in: git at its top, the programme's path below that, and the commits whose
-    history counts. `shallow`: git has only the end of that history."""
+    """The git repository around a programme.
+
+    `git` runs at its top folder; `below` is the programme's path from there, with a slash at its end; `refs` are the
+    refs whose history counts. `shallow`: the clone has only the end of that history.
+    """
 
     git: Git
     below: str
@@ -31,34 +34,34 @@ class Repository:
     shallow: bool
 
     def path(self, name: str) -> str:
-        """A path of the programme as git knows it."""
+        """Return a path of the programme as git writes it: relative to the top of the repository."""
         return f"{self.below}{name}"
 
 
 def repository(program: Program, refs: Sequence[str] = REFS) -> tuple[Repository | None, list[Problem]]:
-    """The repository of a programme, None where it lies in none; a warning where git is there and refuses to say.
+    """Return the repository around a programme, or None without one; with a warning if git cannot read it.
 
-    `refs` are the commits whose history counts; those that are not there are left out.
+    `refs` are the refs whose history counts; those that do not exist are left out.
     """
     git = Git(program.root.resolve())
     try:
-        asked = git.run("rev-parse", "--show-toplevel", "--show-prefix", "--is-shallow-repository")
+        done = git.run("rev-parse", "--show-toplevel", "--show-prefix", "--is-shallow-repository")
     except SignError:
         return None, [] if not _in_repository(program.root) else [_unread(program, "git is not installed")]
-    if asked.returncode:
-        return None, [] if not _in_repository(program.root) else [_unread(program, git.said(asked))]
-    top, below, shallow = asked.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
+    if done.returncode:
+        return None, [] if not _in_repository(program.root) else [_unread(program, git.said(done))]
+    top, below, shallow = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:3]
     git = Git(Path(top))
-    there = [ref for ref in refs if ref and git.named(f"{ref}^{{commit}}")]
-    return Repository(git, below, tuple(there), shallow == "true"), []
+    existing = [ref for ref in refs if ref and git.named(f"{ref}^{{commit}}")]
+    return Repository(git, below, tuple(existing), shallow == "true"), []
 
 
 def contents(repository: Repository, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Each blob with its bytes, some at a time: all versions of a large store do not stand in memory together."""
+    """Yield each blob with its bytes, in batches, so that all versions of a large store are never in memory at once."""
     ordered = list(dict.fromkeys(blobs))
     for start in range(0, len(ordered), _TOGETHER):
-        some = ordered[start : start + _TOGETHER]
-        for name, text in zip(some, batch(repository, some), strict=True):
+        chunk = ordered[start : start + _TOGETHER]
+        for name, text in zip(chunk, batch(repository, chunk), strict=True):
             if text is not None:
                 yield name, text
 
@@ -66,10 +69,10 @@ def contents(repository: Repository, blobs: Iterable[str]) -> Iterator[tuple[str
 def unlike_git(
     program: Program, repository: Repository, read: Mapping[str, tuple[str, str]] | None = None
 ) -> dict[str, str]:
-    """Files of the store whose bytes differ from git's while git takes them for unchanged: path below the programme →
-    git's blob. A filter or a conversion of line ends came between.
+    """Return store files whose bytes differ from git's although git calls them unchanged: path → git's blob.
 
-    `read` are the `blob_names` of files that have been read already, by their path below the programme.
+    A checkout filter or line-end conversion causes this. Paths are relative to the programme. `read` maps the paths of
+    files already read to their `blob_names`. Returns at most 1000 files.
     """
     listed = repository.git.raw("ls-files", "--stage", "-z", "--", repository.path(store.FOLDER))
     other: dict[str, str] = {}
@@ -83,8 +86,8 @@ def unlike_git(
     if not other:
         return {}
     paths = [repository.path(name) for name in other]
-    said = repository.git.raw("diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--", *paths[:1000])
-    changed = set(said.decode("utf-8", "surrogateescape").split("\0"))
+    output = repository.git.raw("diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--", *paths[:1000])
+    changed = set(output.decode("utf-8", "surrogateescape").split("\0"))
     return {name: blob for name, blob in list(other.items())[:1000] if repository.path(name) not in changed}
 
 
@@ -96,12 +99,12 @@ def _names_of(program: Program, name: str) -> tuple[str, str] | None:
 
 
 def blob_names(data: bytes) -> tuple[str, str]:
-    """How git names a file of these bytes, in a repository with SHA-1 and in one with SHA-256."""
+    """Return git's names for a file of these bytes: in a SHA-1 repository and in a SHA-256 one."""
     return blob_name(data, 40), blob_name(data, 64)
 
 
 def blob_name(data: bytes | memoryview, length: int) -> str:
-    """How git names a file of these bytes; names of 64 characters are of a repository with SHA-256."""
+    """Return git's name for a file of these bytes: SHA-256 if `length` is 64 characters, else SHA-1."""
     header = b"blob %d\0" % len(data)
     hashed = hashlib.new("sha256" if length == 64 else "sha1", header, usedforsecurity=False)
     hashed.update(data)
@@ -109,32 +112,32 @@ def blob_name(data: bytes | memoryview, length: int) -> str:
 
 
 def batch(repository: Repository, objects: Sequence[str]) -> Iterator[bytes | None]:
-    """The bytes of each object, None for one that is not there; git is asked once for all."""
+    """Yield the bytes of each object, None for one that does not exist, with one call to git."""
     if not objects:
         return
-    asked = "".join(f"{one}\n" for one in objects).encode("utf-8", "surrogateescape")
-    said = repository.git.raw("cat-file", "--batch", given=asked)
+    names_text = "".join(f"{name}\n" for name in objects).encode("utf-8", "surrogateescape")
+    output = repository.git.raw("cat-file", "--batch", given=names_text)
     at = 0
     for _ in objects:
-        end = said.index(b"\n", at)
-        head = said[at:end].split(b" ")
+        end = output.index(b"\n", at)
+        head = output[at:end].split(b" ")
         at = end + 1
         if not head[-1].isdigit():
             yield None
             continue
         size = int(head[-1])
-        yield said[at : at + size]
+        yield output[at : at + size]
         at += size + 1
 
 
 def names(repository: Repository, objects: Sequence[str]) -> Iterator[str]:
-    """The blob that each object is, "" for one that is not there."""
+    """Yield the blob hash of each object name (`commit:path`), "" for one that does not exist."""
     for head in _heads(repository, objects):
         yield head[0].decode() if head[-1].isdigit() else ""
 
 
 def sizes(repository: Repository, blobs: Iterable[str]) -> dict[str, int]:
-    """How long each blob is, in bytes."""
+    """Return the size of each existing blob in bytes."""
     heads = _heads(repository, list(dict.fromkeys(blobs)))
     return {head[0].decode(): int(head[-1]) for head in heads if head[-1].isdigit()}
 
@@ -142,8 +145,9 @@ def sizes(repository: Repository, blobs: Iterable[str]) -> dict[str, int]:
 def _heads(repository: Repository, objects: Sequence[str]) -> list[list[bytes]]:
     if not objects:
         return []
-    asked = "".join(f"{one}\n" for one in objects).encode("utf-8", "surrogateescape")
-    return [line.split(b" ") for line in repository.git.raw("cat-file", "--batch-check", given=asked).split(b"\n")[:-1]]
+    names_text = "".join(f"{name}\n" for name in objects).encode("utf-8", "surrogateescape")
+    output = repository.git.raw("cat-file", "--batch-check", given=names_text)
+    return [line.split(b" ") for line in output.split(b"\n")[:-1]]
 
 
 def _in_repository(root: Path) -> bool:
@@ -153,9 +157,10 @@ def _in_repository(root: Path) -> bool:
 def _unread(program: Program, why: str) -> Problem:
     return problem(
         "history-unread",
-        "git does not say what was issued before, so a lost line may not be noticed",
+        "cannot read git's history, so a lost line may go unnoticed",
         file=f"{program.shown}/{store.FOLDER}/",
         got=why,
-        hint="mend what git says; a folder of another user is trusted with `git config --global safe.directory`",
+        hint="fix what git complains about; if another user owns the folder, trust it with "
+        "`git config --global safe.directory`",
         severity="warning",
     )

@@ -1,4 +1,4 @@
-"""Signing itself: compose, check, sign, keep."""
+"""Compose, check and sign credentials, and append them to the store."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from badgepress.sign.status import Signed, Wanted
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file of awards with what is to be signed of it; `awards` are those of the file where they have been kept."""
+    """An assertion file and the lines to sign for it; `awards` are the file's awards if already read."""
 
     file: AssertionFile
     orders: Sequence[Order]
     awards: Sequence[Award] | None = None
 
     def read(self, program: Program) -> Sequence[Award]:
-        """The awards of the file."""
+        """Return the file's awards, reading them if necessary."""
         return load_awards(self.file, program)[0] if self.awards is None else self.awards
 
 
@@ -40,10 +40,10 @@ def signed_lines(
     now: datetime,
     composer: Composer | None = None,
 ) -> list[bytes]:
-    """The orders of one file, whose awards are given, as signed lines, in order; nothing is written.
+    """Sign the orders of one file, given its awards. Return the lines in order, without line ends; write nothing.
 
-    `composer` is one that has composed for other files. Raises SignError with every problem of every credential, each
-    at its assertion's place.
+    Pass a `composer` that composed other files to reuse its work. Raises SignError with every problem of every
+    credential, each located at its assertion.
     """
     composer = composer or Composer(program)
     known = {award.id: award for award in awards}
@@ -54,13 +54,13 @@ def signed_lines(
         unsigned = composer.credential(award, order.entry)
         wrong = schema.problems(unsigned)
         if wrong:
-            problems += [_at(award, one) for one in wrong]
+            problems += [_at(award, reason) for reason in wrong]
             continue
         method = f"{unsigned['issuer']['id']}#{secrets[order.issuer].public}"
         try:
             signed = proof.sign(unsigned, secrets[order.issuer], verification_method=method, created=rfc3339(now))
         except CredentialError as error:
-            problems += [_at(award, one) for one in error.problems]
+            problems += [_at(award, reason) for reason in error.problems]
             continue
         lines.append(orjson.dumps(signed))
     if problems:
@@ -74,10 +74,10 @@ def sign_files(
     secrets: Mapping[str, SecretKey],
     now: datetime,
 ) -> Iterator[tuple[str, list[bytes]]]:
-    """Sign the orders of each file: its name and its lines; nothing is written. The first SignError is raised."""
+    """Sign the orders of each file; yield its name and lines. Writes nothing. Raises the first file's SignError."""
     composer = Composer(program)
-    for one in items:
-        yield one.file.name, signed_lines(program, one.read(program), one.orders, secrets, now, composer)
+    for item in items:
+        yield item.file.name, signed_lines(program, item.read(program), item.orders, secrets, now, composer)
 
 
 def unsignable(
@@ -86,50 +86,49 @@ def unsignable(
     secrets: Mapping[str, SecretKey],
     now: datetime,
 ) -> list[Problem]:
-    """What keeps orders from being signed: each is composed, checked and signed, and thrown away."""
+    """Return the problems that prevent signing. Composes, checks and signs everything, then throws it away."""
     composer = Composer(program)
     found: list[Problem] = []
-    for one in items:
+    for item in items:
         try:
-            signed_lines(program, one.read(program), one.orders, secrets, now, composer)
+            signed_lines(program, item.read(program), item.orders, secrets, now, composer)
         except SignError as error:
             found += error.problems
     return found
 
 
 def keep_lines(program: Program, signed: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
-    """Append the lines of each file to its store, all of a file or none; how many they were.
+    """Append the lines of each file to its store file, all or none. Yield each file's count once it is on the disk.
 
-    A file counts once it is safe on the disk. Only the process that holds the programme's lock may do this: one that
-    works for it could outlive it. When something is raised, files after it may be written or not.
+    Only the process that holds the programme's lock may call this: a worker process could outlive the lock. If this
+    raises, later files may or may not have been written.
     """
     return store.append_all(program, signed)
 
 
 def issue_list(program: Program, wanted: Wanted, secret: SecretKey, now: datetime) -> Signed:
-    """Sign one status list and keep it.
+    """Sign one status list and store it.
 
-    Which of its places are suspended is noted before and after: a run that is killed between the two leaves noted
-    what may be cleared in the old list and in the new one, less what is revoked by now.
+    Writes `suspended.json` before and after the list. If the run is killed between the two, the note covers the
+    suspensions of both the old and the new list, minus what is now revoked for good.
     """
     signed = status.sign(program, wanted, secret, now)
     path = status.path_of(program, wanted.number)
-    before = listindexes.read_suspended(program)[0].get(wanted.number, frozenset())
-    listindexes.note_suspended(
-        program, wanted.number, (before | wanted.suspended) - (wanted.revoked - wanted.suspended)
-    )
+    noted = listindexes.read_suspended(program)[0].get(wanted.number, frozenset())
+    listindexes.note_suspended(program, wanted.number, (noted | wanted.suspended) - (wanted.revoked - wanted.suspended))
     store.replace(path, signed.raw + b"\n", f"{program.shown}/{store.FOLDER}/status/{path.name}")
     listindexes.note_suspended(program, wanted.number, wanted.suspended)
     return signed
 
 
-def _at(award: Award, one: Problem) -> Problem:
+def _at(award: Award, reason: Problem) -> Problem:
+    """Move a credential's problem to the assertion it comes from."""
     place = award.place()
     return problem(
         "cannot-sign",
-        f"award '{award.id}' does not make a sound credential: {one.sentence()}",
+        f"award '{award.id}' does not make a valid credential: {reason.sentence()}",
         file=place.file,
         line=place.line,
-        path=one.place.path,
-        hint=one.hint or "mend the assertion or its badge class",
+        path=reason.place.path,
+        hint=reason.hint or "correct the assertion or its badge class",
     )

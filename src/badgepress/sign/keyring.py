@@ -1,8 +1,8 @@
-"""Secret keys: where they come from, and which one signs for which issuer.
+"""Load secret keys and choose which one signs for which issuer.
 
-A secret is a Multikey secret (`z…`), or one locked with a passphrase (see `passphrase`), in
-`BADGEPRESS_KEY`, in `BADGEPRESS_KEY_<ISSUER>` or in a file that only its owner can read. One text
-may hold several, one a line; `#` starts a comment.
+A secret is a Multikey secret (`z…`), plain or locked with a passphrase (see `passphrase`). It comes from
+`BADGEPRESS_KEY`, `BADGEPRESS_KEY_<ISSUER>` or a file that only its owner can read. Each of these may hold several, one
+per line; `#` starts a comment.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from badgepress.sign import passphrase as locked
 
 ENVIRONMENT = "BADGEPRESS_KEY"
 PASSPHRASE = "BADGEPRESS_PASSPHRASE"  # noqa: S105  (the name of a variable)
-#: The public half of the key under tests/, and the only address it is meant for.
+#: The public half of the sample key under tests/keys/, and the only base_url it may be used with.
 SAMPLE_PUBLIC_KEY = "z6Mki899gEd9R11xq6jvxJtSGsQmzxgadFKvRVfVHEWHYehL"
 SAMPLE_BASE_URL = "https://badges.example.org/"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keyring:
-    """Secrets for any issuer, and secrets for one issuer by slug. Has no repr of its contents."""
+    """Secrets for any issuer, and secrets for single issuers by slug. Its repr shows no secrets."""
 
     common: tuple[SecretKey, ...] = ()
     by_issuer: Mapping[str, tuple[SecretKey, ...]] = field(default_factory=dict)
@@ -44,11 +44,11 @@ class Keyring:
         return bool(self.common or self.by_issuer)
 
     def offered(self, issuer: Issuer) -> tuple[SecretKey, ...]:
-        """The secrets that may sign for an issuer: its own where there are any, else the common ones."""
+        """Return the secrets that may sign for an issuer: its own if it has any, else the common ones."""
         return self.by_issuer.get(issuer.slug) or self.common
 
     def for_issuer(self, issuer: Issuer, at: datetime) -> SecretKey | None:
-        """The first offered secret whose public half the issuer lists with a window open at `at`."""
+        """Return the first offered secret whose public key the issuer lists as valid at `at`, or None."""
         listed = {key.public for key in issuer.keys if not key.window_problem(at)}
         return next((secret for secret in self.offered(issuer) if secret.public in listed), None)
 
@@ -56,11 +56,11 @@ class Keyring:
 def load_keyring(
     environment: Mapping[str, str], file: Path | None = None, ask: Callable[[str], str] | None = None
 ) -> Keyring:
-    """The secrets of the environment, or of a key file alone when one is named.
+    """Load the secrets from the environment, or from the key file alone if one is named.
 
-    The passphrase of a locked key is `BADGEPRESS_PASSPHRASE`, else what `ask` returns for a name of the key's
-    place. Raises SignError `bad-key`, `key-file-missing`, `key-file-readable`, `passphrase-needed` or
-    `wrong-passphrase`; no message holds a secret.
+    A locked key's passphrase comes from `BADGEPRESS_PASSPHRASE`, else from `ask`, which is called with the name of the
+    variable or file that holds the key. Raises SignError `bad-key`, `key-file-missing`, `key-file-readable`,
+    `passphrase-needed` or `wrong-passphrase`. No message contains a secret.
     """
 
     def passphrase(source: str) -> str:
@@ -68,14 +68,14 @@ def load_keyring(
         if known is not None:
             return known
         if ask is None:
-            hint = f"put its passphrase into {PASSPHRASE}"
+            hint = f"set {PASSPHRASE} to its passphrase"
             raise SignError(problem("passphrase-needed", f"the key in {source} is locked", hint=hint))
         return ask(source)
 
     if file is not None:
         secrets = _parse(_read(file), str(file), passphrase)
         if not secrets:
-            hint = "`badgepress key new --out FILE` makes one; without --key, new awards are shown as a preview"
+            hint = "`badgepress key new --out FILE` creates one; without --key, new awards are shown as a preview"
             raise SignError(problem("bad-key", "the key file holds no key", file=str(file), hint=hint))
         return Keyring(common=secrets)
     common = _parse(environment.get(ENVIRONMENT, ""), ENVIRONMENT, passphrase)
@@ -89,19 +89,18 @@ def load_keyring(
 
 
 def preview_key(program: Program) -> SecretKey:
-    """The throw-away key of previews: derived from base_url, so that previews repeat byte for byte.
+    """Return the throw-away key that signs previews. It is derived from base_url, so previews are reproducible.
 
-    Anybody can derive it and no issuer lists it, so what it signs verifies nowhere.
+    Anybody can derive it, and no issuer lists it, so nothing it signs ever verifies.
     """
     return SecretKey.from_seed(hashlib.sha256(f"badgepress preview {program.settings.base_url}".encode()).digest())
 
 
 def problems_with(keyring: Keyring, program: Program, signing: Iterable[str], at: datetime) -> list[Problem]:
-    """Every reason why the secrets at hand must not be used at all.
+    """Return every reason not to use the given secrets at all.
 
-    `signing` are the issuers with something to sign. A secret that no issuer of the programme
-    lists is an error even when nothing is to be signed; so is an issuer that none of the offered
-    secrets fits.
+    `signing` are the slugs of issuers with something to sign. A secret that no issuer lists is an error even if there
+    is nothing to sign. So is an issuer for whom none of the offered secrets can sign.
     """
     found = []
     wanted = set(signing)
@@ -109,7 +108,7 @@ def problems_with(keyring: Keyring, program: Program, signing: Iterable[str], at
         found.append(
             problem(
                 "key-of-unknown-issuer",
-                f"{variable(slug)} is for an issuer that {program.shown}/issuers/ does not have",
+                f"{variable(slug)} names an issuer that is not in {program.shown}/issuers/",
                 file=f"{program.shown}/issuers/",
                 got=slug,
                 expected="one of " + ", ".join(program.issuers),
@@ -127,19 +126,19 @@ def problems_with(keyring: Keyring, program: Program, signing: Iterable[str], at
 
 
 def sample_key_warnings(program: Program) -> list[Problem]:
-    """A warning for each issuer that lists the public sample key on an address of its own."""
+    """Return a warning for each issuer that lists the public sample key under another base_url than the sample's."""
     if program.settings.base_url == SAMPLE_BASE_URL:
         return []
     return [
         problem(
             "sample-key",
-            f"the key of the sample programme is public, anyone can sign with it; '{slug}' lists it",
+            f"'{slug}' lists the sample programme's key, which is public: anyone can sign with it",
             file=where(program, f"issuers/{slug}.yml", "keys").file,
             line=where(program, f"issuers/{slug}.yml", "keys").line,
             path="keys",
             got=program.settings.base_url,
             expected=f"{SAMPLE_BASE_URL}, the sample's own base_url",
-            hint="make a key of your own: `badgepress key new`",
+            hint="create a key of your own: `badgepress key new`",
             severity="warning",
         )
         for slug, issuer in program.issuers.items()
@@ -148,21 +147,24 @@ def sample_key_warnings(program: Program) -> list[Problem]:
 
 
 def write_key_file(file: Path, secret: SecretKey, comment: str, passphrase: str = "") -> None:
-    """A new key file, readable by its owner alone, and locked if there is a passphrase; none is ever overwritten."""
+    """Write a new key file that only its owner can read, locked if a passphrase is given.
+
+    Never overwrites a file. Raises SignError `key-file-exists` or `cannot-write`.
+    """
     text = secret.to_multibase()
     word = locked.lock(text, passphrase) if passphrase else text
     try:
         atomic.create(file, f"# {comment}\n# public half: {secret.public}\n{word}\n".encode(), 0o600)
     except FileExistsError:
         raise SignError(
-            problem("key-file-exists", "a file of that name is there already", file=str(file), hint="name another file")
+            problem("key-file-exists", "this file exists already", file=str(file), hint="choose another file name")
         ) from None
     except OSError as error:
         raise SignError(problem("cannot-write", f"cannot write: {refusal(error)}", file=str(file))) from None
 
 
 def variable(slug: str) -> str:
-    """The variable of the environment for the key of one issuer."""
+    """Return the name of the environment variable for one issuer's key."""
     return f"{ENVIRONMENT}_{slug.upper().replace('-', '_')}"
 
 
@@ -178,23 +180,23 @@ def _mismatch(program: Program, issuer: Issuer, secrets: tuple[SecretKey, ...], 
         words = {"not-yet": "cannot sign yet", "ended": "may no longer sign", "revoked": "is revoked"}[windows[0]]
         return problem(
             "key-window",
-            f"the key at hand {words} for '{issuer.slug}'",
+            f"the given key {words} for '{issuer.slug}'",
             file=place.file,
             line=place.line,
             path="keys",
-            hint="use the current key, or mend the key's from/until in the issuer's file",
+            hint="use the current key, or correct the key's from/until in the issuer's file",
         )
     offered = {secret.public for secret in secrets}
-    others = [one.slug for one in program.issuers.values() if offered & {key.public for key in one.keys}]
+    owners = [other.slug for other in program.issuers.values() if offered & {key.public for key in other.keys}]
     hint = f"use the issuer's own key, or add the public half to keys: in {place.file}"
-    if others:
+    if owners:
         hint = (
-            f"that is the key of '{others[0]}', and '{issuer.slug}' has awards that wait too: put the keys of both "
-            f"into one file for --key, or into {ENVIRONMENT}, one a line"
+            f"this is the key of '{owners[0]}', but '{issuer.slug}' has awards to sign too: put both keys "
+            f"into the --key file or into {ENVIRONMENT}, one per line"
         )
     return problem(
         "key-mismatch",
-        f"the secret key at hand belongs to no public key of '{issuer.slug}'",
+        f"the secret key does not match any public key of '{issuer.slug}'",
         file=place.file,
         line=place.line,
         path="keys",
@@ -211,7 +213,7 @@ def _read(file: Path) -> str:
             raise SignError(
                 problem(
                     "key-file-readable",
-                    "a secret key must be readable by its owner alone",
+                    "only its owner may be able to read a secret key",
                     file=str(file),
                     got=f"mode {stat.S_IMODE(mode):04o}",
                     expected="mode 0600",
@@ -222,13 +224,13 @@ def _read(file: Path) -> str:
             raise SignError(problem("bad-key", "not a key file", file=str(file)))
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not text"
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not a text file"
         raise SignError(
             problem(
                 "key-file-missing",
                 f"cannot read the key file: {reason}",
                 file=str(file),
-                hint="`badgepress key new --out FILE` makes one",
+                hint="`badgepress key new --out FILE` creates one",
             )
         ) from None
 
@@ -247,7 +249,7 @@ def _parse(text: str, source: str, passphrase: Callable[[str], str]) -> tuple[Se
                     f"{source} holds something that is not an Ed25519 secret key",
                     got="a public key" if word.startswith("z6Mk") else f"{len(word)} characters",
                     expected="a Multikey secret, which starts with z3u2",
-                    hint="`badgepress key new` makes one",
+                    hint="`badgepress key new` creates one",
                 )
             ) from None
     return tuple(found)

@@ -1,9 +1,9 @@
-"""What was issued and is not there any more: a lost line, file or list is an error, and is never issued again.
+"""Find issued lines, files and lists that have disappeared. Each is an error, and its award is never signed again.
 
-Without git two things tell: a place below `given.json` that no line has, and a place that a signed list shows as set
-and no line has. Where the programme lies in git, its history says how far places were ever given and which lists there
-were, so that losing `given.json` too, or the whole of `issued/`, changes nothing. Only when something is missing is the
-whole history walked, to say whose awards they are.
+Without git there are two signs: an index below the next free one in `given.json` that no line has, and an index that a
+signed list shows as revoked and no line has. With git, the history also shows which indexes were ever assigned and
+which lists existed, so losing `given.json` as well, or all of `issued/`, is still noticed. The lines in the history are
+read only if something is missing, to name the awards.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from badgepress.sign.listindexes import NAME, file_of, read_given, read_unused
 from badgepress.sign.plan import Plan
 from badgepress.sign.status import kept_numbers, read_signed, set_bits
 from badgepress.sign.survey import Survey
-from badgepress.sign.walk import NOTHING, Commit, Past, Place, addresses, lines_of, past, versions, walk
+from badgepress.sign.walk import NOTHING, Commit, ListIndex, Past, addresses, lines_of, past, versions, walk
 
 _NAMED = 5
-#: Of a file with such a line nobody knows which places it has.
+#: A file with one of these problems may hold any index, so nothing in it counts as lost.
 _UNKNOWN = frozenset(
     {"issued-line-broken", "issued-respelled", "issued-unreadable", "base-url-changed", "merge-conflict"}
 )
@@ -35,21 +35,22 @@ _UNKNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is not there: places that were given and that no line has, files below `issued/status/`, and how far the
-    places of each list were given at least, where `given.json` says less.
+    """What is missing from the store.
 
-    `furthest` says of each list how far its places were given as everything but `given.json` shows it.
+    `places`: assigned indexes that no line has. `files`: names of files below `issued/status/`. `given`: list number →
+    next free index that everything else proves, for lists where `given.json` says less. `furthest`: the same for every
+    list, whatever `given.json` says.
     """
 
-    places: frozenset[Place]
+    places: frozenset[ListIndex]
     files: tuple[str, ...]
     given: Mapping[int, int]
     furthest: Mapping[int, int]
 
 
-def missing(program: Program, taken: frozenset[Place], known: Past) -> Missing:
-    """What the lines at the places `taken`, the lists and git's history show to be lost."""
-    said, _ = read_given(program)
+def missing(program: Program, taken: frozenset[ListIndex], known: Past) -> Missing:
+    """Work out what is lost, from the indexes that lines have (`taken`), the signed lists and the history (`known`)."""
+    noted, _ = read_given(program)
     unused, _ = read_unused(program)
     bits = {
         (number, index)
@@ -60,11 +61,11 @@ def missing(program: Program, taken: frozenset[Place], known: Past) -> Missing:
     furthest: dict[int, int] = dict(known.given)
     for number, index in taken | bits:
         furthest[number] = max(furthest.get(number, 0), index + 1)
-    behind = {number: free for number, free in furthest.items() if said.get(number, 0) < free}
-    # A line beyond what `given.json` says shows no hole before it: only where that says nothing at all do lines tell.
-    free = {**behind, **said, **{number: free for number, free in known.given.items() if said.get(number, 0) < free}}
+    behind = {number: free for number, free in furthest.items() if noted.get(number, 0) < free}
+    # A line beyond `given.json` does not prove that the indexes before it were assigned, unless that has no entry.
+    free = {**behind, **noted, **{number: free for number, free in known.given.items() if noted.get(number, 0) < free}}
     given = {(number, index) for number in free for index in range(free[number])}
-    idle = {(number, index) for number, some in unused.items() for index in some}
+    idle = {(number, index) for number, indexes in unused.items() for index in indexes}
     files = sorted(name for name in known.names if not file_of(program, name)[0].exists())
     shown = dict(furthest)
     for number, index in idle:
@@ -72,19 +73,19 @@ def missing(program: Program, taken: frozenset[Place], known: Past) -> Missing:
     return Missing(frozenset((given | bits) - taken - idle), tuple(files), behind, shown)
 
 
-def taken_places(program: Program) -> frozenset[Place]:
-    """Every place that a line has, or that is noted as never used."""
+def taken_places(program: Program) -> frozenset[ListIndex]:
+    """Return every (list, index) that a line has or that is noted as never used."""
     lines = (line for name in store.names(program) for line in store.read_lines(program, name)[0])
-    idle = ((number, index) for number, some in read_unused(program)[0].items() for index in some)
+    idle = ((number, index) for number, indexes in read_unused(program)[0].items() for index in indexes)
     return frozenset([*((line.number, line.index) for line in lines), *idle])
 
 
 def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence[str]) -> tuple[Problem, ...]:
-    """The plan's problems, and one for everything that is lost; `refs` are the commits whose history counts.
+    """Return the plan's problems plus one for everything that is lost; `refs` are the refs whose history counts.
 
-    Codes: issued-lost; erasure-undone; other-base-url; revocation-lost, which git tells better than the plan;
-    history-unread and history-cut where git cannot tell, the latter an error for whoever signs an award or lifts a
-    suspension.
+    Codes: `issued-lost`, `issued-unlike-git`, `erasure-undone`, `other-base-url`, and `revocation-lost`, which with git
+    replaces the plan's. Also `history-unread` and `history-cut` if git cannot tell; the latter is an error if this run
+    signs an award or lifts a suspension.
     """
     repository, problems = history.repository(program, refs)
     commits = walk(program, repository) if repository else []
@@ -96,41 +97,42 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
         problems += _moved(program, addresses(repository, commits))
     problems += _files(program, found)
     problems += _lines(program, found, repository, commits, unsure)
-    before = list(plan.problems)
+    planned = list(plan.problems)
     if repository:
         read = {f"{store.FOLDER}/{one.name}.jsonl": one.blobs for one in surveys if one.blobs}
         problems += _unlike(program, repository, unsure | {one.place.file for one in plan.problems}, read)
-        back, erased = undone(program, surveys, repository, commits)
-        problems += back
-        before = [one for one in before if one.code != "revocation-lost"]
+        reappeared, erased = undone(program, surveys, repository, commits)
+        problems += reappeared
+        planned = [wrong for wrong in planned if wrong.code != "revocation-lost"]
         problems += taken_back(program, surveys, repository, commits, erased)
         if repository.shallow and refs:
             clears = bool(plan.lists) and lifts(program, surveys)
             problems.append(_cut(program, signs=plan.signing > 0 or clears, waiting=0 if taken else len(plan.waiting)))
-    return (*before, *problems)
+    return (*planned, *problems)
 
 
 def _moved(program: Program, elsewhere: Sequence[str]) -> list[Problem]:
-    """All awards would be issued again where they were issued under other addresses, and none under this one.
+    """Report `other-base-url`: awards were issued under other addresses and none under this one.
 
-    Only `moved_from:` says that it is meant. Whoever starts from the sample owns none of its awards.
+    All of them would be issued again, which is right only if `moved_from:` says so. The sample's address does not
+    count: a programme that started from the sample owns none of the sample's awards.
     """
-    meant = {address.rstrip("/") for address in (*program.settings.moved_from, SAMPLE_BASE_URL)}
-    others = [f"{address}/" for address in elsewhere if address not in meant]
+    allowed = {address.rstrip("/") for address in (*program.settings.moved_from, SAMPLE_BASE_URL)}
+    others = [f"{address}/" for address in elsewhere if address not in allowed]
     if not others:
         return []
     place = where(program, "program.yml", "base_url")
     return [
         problem(
             "other-base-url",
-            "awards were issued in this repository under another address, and all would be issued again under this one",
+            "this repository issued awards under another address, and all would be issued again under this one",
             file=place.file,
             line=place.line,
             path="base_url",
             got=program.settings.base_url,
             expected=" or ".join(others),
-            hint="put base_url back; or, if the programme moves, take a clone with a remote of its own, and say there "
-            f'`moved_from: [{", ".join(others)}]` in program.yml: see the handbook, "Another domain"',
+            hint="restore base_url; or, if the programme is moving, make a clone with a remote of its own and add "
+            f'`moved_from: [{", ".join(others)}]` to its program.yml: see the handbook, "Another domain"',
         )
     ]
 
@@ -146,21 +148,21 @@ def _lines(
     nameless: dict[int, list[int]] = defaultdict(list)
     for number, index in sorted(found.places - set(named)):
         nameless[number].append(index)
-    if unsure:  # the places may be those of the lines that cannot be read
+    if unsure:  # the unreadable lines may have these indexes
         return problems
     return problems + [_lost_places(program, number, places) for number, places in nameless.items()]
 
 
 def lines_at(
-    program: Program, places: frozenset[Place], repository: Repository, commits: Sequence[Commit]
-) -> dict[Place, store.Line]:
-    """The newest line that the history has at each of some places, as far as it has one."""
+    program: Program, places: frozenset[ListIndex], repository: Repository, commits: Sequence[Commit]
+) -> dict[ListIndex, store.Line]:
+    """Return the newest line in the history for each of these indexes, where it has one."""
     newest: dict[str, str] = {}
     for version in versions(commits):
         if version.name.endswith(".jsonl"):
             newest.pop(version.blob, None)
             newest[version.blob] = version.name.removesuffix(".jsonl")
-    found: dict[Place, store.Line] = {}
+    found: dict[ListIndex, store.Line] = {}
     for blob, text in history.contents(repository, newest):
         for line in lines_of(program, newest[blob], text):
             if (line.number, line.index) in places:
@@ -173,7 +175,7 @@ def _lost_lines(program: Program, file: str, ids: Sequence[str]) -> Problem:
     named = ", ".join(awards[:_NAMED]) + (f" and {len(awards) - _NAMED} more" if len(awards) > _NAMED else "")
     return problem(
         "issued-lost",
-        "awards were issued here, and their lines are gone; they are not issued a second time",
+        "awards were issued here, but their lines are gone; they will not be signed again",
         file=file,
         got=f"no line of {named}",
         expected="each line that git's history shows",
@@ -185,11 +187,11 @@ def _lost_places(program: Program, number: int, places: Sequence[int]) -> Proble
     named = ", ".join(map(str, places[:_NAMED])) + (f" and {len(places) - _NAMED} more" if len(places) > _NAMED else "")
     return problem(
         "issued-lost",
-        f"places of status list {number} were given to awards, and no line of the issued store has them",
+        f"indexes of status list {number} were assigned to awards, but no line of the issued store has them",
         file=f"{program.shown}/{store.FOLDER}/",
-        got=f"no line at {'places' if len(places) > 1 else 'place'} {named}",
-        expected="a line for each place that was given",
-        hint=f"{store.restore_hint(program)}; or bring the folder back from a copy",
+        got=f"no line with {'indexes' if len(places) > 1 else 'index'} {named}",
+        expected="a line for each assigned index",
+        hint=f"{store.restore_hint(program)}; or restore the folder from a backup",
     )
 
 
@@ -197,9 +199,9 @@ def _files(program: Program, found: Missing) -> list[Problem]:
     gone = [
         problem(
             "issued-lost",
-            "this file was there, and is gone",
+            "this file is gone",
             file=file_of(program, name)[1],
-            expected="the file that git's history shows",
+            expected="the file in git's history",
             hint=store.restore_hint(program),
         )
         for name in found.files
@@ -207,7 +209,7 @@ def _files(program: Program, found: Missing) -> list[Problem]:
     if not found.given or NAME in found.files:
         return gone
     path, shown = file_of(program, NAME)
-    said, broken = read_given(program)
+    noted, broken = read_given(program)
     if broken and path.exists():
         return gone
     numbers = sorted(found.given)
@@ -215,9 +217,9 @@ def _files(program: Program, found: Missing) -> list[Problem]:
         *gone,
         problem(
             "issued-lost",
-            "this says less than what was given, so a place could be given twice",
+            "the next free index here is too low, so an index could be assigned twice",
             file=shown,
-            got=", ".join(f"list {number}: {said.get(number, 'nothing')}" for number in numbers[:_NAMED]),
+            got=", ".join(f"list {number}: {noted.get(number, 'nothing')}" for number in numbers[:_NAMED]),
             expected=", ".join(f"{found.given[number]} or more" for number in numbers[:_NAMED]),
             hint=store.restore_hint(program),
         ),
@@ -231,10 +233,10 @@ def _unlike(
     return [
         problem(
             "issued-unlike-git",
-            "this file is not what git has, and git takes it for unchanged: something alters it on its way here",
+            "this file differs from git's, though git calls it unchanged: something alters it on checkout",
             file=file,
             got="other bytes",
-            expected=f"those of `git cat-file blob :{repository.path(name)}`",
+            expected=f"the bytes that `git cat-file blob :{repository.path(name)}` prints",
             hint=f"{store.restore_hint(program)}; {store.KEEP_ENDS}",
         )
         for name, file in shown.items()
@@ -243,15 +245,15 @@ def _unlike(
 
 
 def _cut(program: Program, *, signs: bool, waiting: int) -> Problem:
-    """`waiting` are awards to be issued where nothing is issued at all: the history may have their lines."""
-    unknown = "nobody knows whether something that was issued is lost"
+    """Report `history-cut`. `waiting`: how many awards look new in an empty store; git may have their lines."""
+    unknown = "lost awards cannot be noticed"
     if waiting:
-        unknown = "it cannot know whether the awards that look new were issued already"
+        unknown = "awards that look new may have been issued already"
     return problem(
         "history-cut",
         f"this clone has only the end of git's history, so {unknown}",
         file=f"{program.shown}/{store.FOLDER}/",
         got=f"no line of {waiting} award{'' if waiting == 1 else 's'}" if waiting else "",
-        hint="`git fetch --unshallow` brings the rest; a workflow checks out with `fetch-depth: 0`",
+        hint="`git fetch --unshallow` fetches the rest; in a workflow, check out with `fetch-depth: 0`",
         severity="error" if signs else "warning",
     )

@@ -1,4 +1,4 @@
-"""Which issuers' keys publishing needs, and for what: known from the programme alone, wherever the keys are."""
+"""Work out which issuers' keys publishing needs, and what for. This needs only the programme, not the keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from badgepress.sign.keyring import ENVIRONMENT, Keyring, variable
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The key of one issuer: how many awards wait for it, which status lists do, and whether it is at hand here."""
+    """The need for one issuer's key: how many awards and which status lists wait, and whether this run has the key."""
 
     issuer: str
     awards: int
@@ -25,20 +25,20 @@ class Need:
 
     @property
     def what(self) -> str:
-        """`3 awards and status list 1`."""
-        some = [f"{self.awards} award{'' if self.awards == 1 else 's'}"] if self.awards else []
-        named = ", ".join(map(str, self.lists))
-        some += [f"status list{'' if len(self.lists) == 1 else 's'} {named}"] if self.lists else []
-        return " and ".join(some)
+        """What waits for the key, in words: `3 awards and status list 1`."""
+        parts = [f"{self.awards} award{'' if self.awards == 1 else 's'}"] if self.awards else []
+        numbers = ", ".join(map(str, self.lists))
+        parts += [f"status list{'' if len(self.lists) == 1 else 's'} {numbers}"] if self.lists else []
+        return " and ".join(parts)
 
 
 def needs(
     program: Program, awards: Iterable[str], lists: Iterable[tuple[int, str]], keyring: Keyring, at: datetime
 ) -> list[Need]:
-    """One for each issuer that has something to sign.
+    """Return one Need for each issuer that has something to sign.
 
-    `awards` has the issuer's slug of each award that waits, `lists` the number and issuer DID of each list that does
-    not show the newest revocations.
+    `awards` is the issuer slug of each waiting award; `lists` is (number, issuer DID) of each status list that does not
+    show the newest revocations.
     """
     count = Counter(awards)
     slugs = {did: issuer.slug for did, issuer in own_issuers(program).items()}
@@ -58,53 +58,52 @@ def needs(
 
 
 def keyless(program: Program, found: Sequence[Need], at: datetime) -> list[Problem]:
-    """An error for each issuer whom no key can sign for, for none that it lists is valid at that moment.
+    """Return an error for each issuer that has awards to sign but lists no key that is valid at that time.
 
-    Whoever has the secret keys cannot help then: the issuer's file has to be mended. Nothing while no issuer of the
-    programme lists any key: it has not begun to sign.
+    No secret key can help then: the issuer's file has to be corrected. Returns nothing while no issuer of the programme
+    lists a key, because the programme has not started signing.
     """
-    begun = any(issuer.keys for issuer in program.issuers.values())
-    some = [one for one in found if one.awards and _has_none(program, one, at)]
-    told = [_unlisted(program, one, program.issuers[one.issuer], at) for one in some]
-    return told if begun else []
+    has_begun = any(issuer.keys for issuer in program.issuers.values())
+    stuck = [need for need in found if need.awards and _has_no_valid_key(program, need, at)]
+    return [_unlisted(program, need, program.issuers[need.issuer], at) for need in stuck] if has_begun else []
 
 
 def absent(program: Program, found: Sequence[Need], at: datetime) -> list[Problem]:
-    """An error for each issuer whose key is needed and not at hand: for whoever is about to publish.
+    """Return an error for each issuer whose key publishing needs and does not have.
 
-    The lists of an issuer whose every key has ended are left to the warning that they are not signed any more.
+    Skips lists of an issuer whose keys have all ended; a separate warning says that they are no longer signed.
     """
     return [
         problem(
             "key-absent",
-            f"the key of '{one.issuer}' is not at hand, and nothing is published before it is",
-            file=(place := where(program, f"issuers/{one.issuer}.yml", "keys")).file,
+            f"cannot publish without the secret key of '{need.issuer}'",
+            file=(place := where(program, f"issuers/{need.issuer}.yml", "keys")).file,
             line=place.line,
             path=place.path,
-            got=f"{one.what} to sign",
-            expected=f"its secret key in {ENVIRONMENT}, one key a line, or in {variable(one.issuer)}",
-            hint="set it as a secret where this is published, and see that the workflow hands it to this step",
+            got=f"{need.what} to sign, and no key",
+            expected=f"its secret key in {ENVIRONMENT}, one key per line, or in {variable(need.issuer)}",
+            hint="add it as a secret of the repository, and check that the workflow passes it to this step",
         )
-        for one in found
-        if not one.at_hand and (one.awards or not _has_none(program, one, at))
+        for need in found
+        if not need.at_hand and (need.awards or not _has_no_valid_key(program, need, at))
     ]
 
 
-def _has_none(program: Program, one: Need, at: datetime) -> bool:
-    return all(key.window_problem(at) for key in program.issuers[one.issuer].keys)
+def _has_no_valid_key(program: Program, need: Need, at: datetime) -> bool:
+    return all(key.window_problem(at) for key in program.issuers[need.issuer].keys)
 
 
-def _unlisted(program: Program, one: Need, issuer: Issuer, at: datetime) -> Problem:
+def _unlisted(program: Program, need: Need, issuer: Issuer, at: datetime) -> Problem:
     place = where(program, f"issuers/{issuer.slug}.yml", "keys" if issuer.keys else "")
     reasons = {"not-yet": "begins later", "ended": "has ended", "revoked": "is revoked"}
     got = ", ".join(f"{key.public[:12]}… {reasons[key.window_problem(at) or 'ended']}" for key in issuer.keys)
     return problem(
         "issuer-without-key",
-        f"'{issuer.slug}' has something to sign, and lists no key that is valid now",
+        f"'{issuer.slug}' has awards to sign but lists no key that is valid now",
         file=place.file,
         line=place.line,
         path="keys",
         got=got or "no key",
-        expected=f"a key for {one.what}",
-        hint=f"`badgepress key {f'rotate {issuer.slug}' if issuer.keys else 'new'}` makes one",
+        expected=f"a key for {need.what}",
+        hint=f"`badgepress key {f'rotate {issuer.slug}' if issuer.keys else 'new'}` creates one",
     )

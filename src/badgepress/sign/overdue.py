@@ -1,4 +1,4 @@
-"""Status lists that nobody signed again in time: whatever should have run each week did not."""
+"""Find status lists that were not signed again in time, which means that the weekly run did not happen."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from badgepress.model import Program, add_duration, moment
 from badgepress.sign.status import kept_numbers, path_of, read_signed
 from badgepress.sign.store import FOLDER
 
-#: A list is signed again in its last third; a run each week, a day late, comes in time for that.
+#: A list is signed again in the last third of its validity. A weekly run gets a day's grace.
 _WEEKLY = timedelta(days=8)
 
 
 def overdue(program: Program, now: datetime) -> list[Problem]:
-    """A warning for each list that a weekly run would have signed again by now."""
+    """Return a warning for each list that a weekly run would have signed again by now."""
     whole = add_duration(now, program.settings.policies.status_valid_for) - now
     found = []
     for number in sorted(kept_numbers(program)):
@@ -28,13 +28,13 @@ def overdue(program: Program, now: datetime) -> list[Problem]:
 
 
 def _late(program: Program, number: int, until: datetime, now: datetime) -> Problem:
-    verb = "lapsed" if until <= now else "was about to lapse"
+    verb = "has expired" if until <= now else "is about to expire"
     return problem(
         "refresh-overdue",
-        f"status list {number} {verb}: no weekly run has signed it again",
+        f"status list {number} {verb}: no weekly run has renewed it",
         file=f"{program.shown}/{FOLDER}/status/{path_of(program, number).name}",
         got=f"valid until {until:%Y-%m-%d}",
-        hint="GitHub stops schedules in a repository without commits for 60 days, GitLab when their owner leaves: "
-        "enable the schedule again; or have a machine of your own run `badgepress publish` each week",
+        hint="enable the schedule again (GitHub stops it after 60 days without commits, GitLab when its owner leaves), "
+        "or run `badgepress publish` each week on a machine of your own",
         severity="warning",
     )

@@ -1,4 +1,4 @@
-"""Secret keys under a passphrase: Argon2id (RFC 9106) makes the key of a secretbox (XSalsa20-Poly1305), both PyNaCl's.
+"""Lock secret keys with a passphrase: Argon2id (RFC 9106) derives the key of an XSalsa20-Poly1305 box, both by PyNaCl.
 
 A locked secret is one word, `locked$argon2id$<operations>$<bytes of memory>$<salt>$<box>`, the last two in base64url.
 """
@@ -17,13 +17,13 @@ from nacl.utils import random
 from badgepress.errors import SignError, problem
 
 START: Final = "locked$"
-#: What a key file may ask of this machine at the most: four times libsodium's "sensitive" work, and its memory.
+#: The most work a key file may demand: four times libsodium's "sensitive" operations, and its "sensitive" memory.
 _MOST_OPERATIONS: Final = 16
 _MOST_MEMORY: Final = 1 << 30
 
 
 def lock(secret: str, passphrase: str, *, operations: int | None = None, memory: int | None = None) -> str:
-    """The locked form of a secret; by default as slow as libsodium calls "moderate" (about half a second)."""
+    """Lock a secret. By default the work is libsodium's "moderate", about half a second."""
     operations = operations or argon2id.OPSLIMIT_MODERATE
     memory = memory or argon2id.MEMLIMIT_MODERATE
     salt = random(argon2id.SALTBYTES)
@@ -32,7 +32,7 @@ def lock(secret: str, passphrase: str, *, operations: int | None = None, memory:
 
 
 def unlock(word: str, passphrase: str, source: str) -> str:
-    """The secret in a locked word. Raises SignError `bad-key` or `wrong-passphrase`; neither repeats a secret."""
+    """Return the secret in a locked word. Raises SignError `bad-key` or `wrong-passphrase`, without the secret."""
     try:
         _, kind, operations, memory, salt, box = word.split("$")
         work, room = int(operations), int(memory)
@@ -46,7 +46,7 @@ def unlock(word: str, passphrase: str, source: str) -> str:
         return SecretBox(key).decrypt(sealed).decode()
     except (CryptoError, UnicodeDecodeError, ValueError):
         raise SignError(
-            problem("wrong-passphrase", f"the passphrase does not open the key in {source}", hint="nothing was signed")
+            problem("wrong-passphrase", f"wrong passphrase for the key in {source}", hint="nothing was signed")
         ) from None
 
 

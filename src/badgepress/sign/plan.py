@@ -1,4 +1,4 @@
-"""Who signs what: the places, keys and lists of everything that is still to be signed."""
+"""Plan what to sign: give each new award an index and a key, and decide which status lists to sign again."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from badgepress.sign.status import (
 from badgepress.sign.survey import Survey
 
 _Lists = Callable[[int], tuple[Signed | None, list[Problem]]]
-"""`read_signed` of one programme, which reads each list once."""
+"""`read_signed` for one programme, cached: list number → signed list and problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One line to be signed: an award, its place, and whose secret signs it."""
+    """One line to sign: the award's id, its status list entry, and the slug of the issuer whose key signs it."""
 
     award: str
     entry: StatusEntry
@@ -46,16 +46,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that signing is going to do.
+    """Everything that signing will do.
 
-    `orders` maps a file's name to its lines to be signed and kept, `previews` to those signed with
-    the throw-away key and not kept. `kept` are lists that are good as they are, `lists` those to
-    be signed and kept, `preview_lists` those that only the preview needs. `withdrawn` and
-    `suspended` are the issued awards that the signed lists do not show so yet. `unlisted` are warnings about
-    keys that signed awards and that no issuer lists any more, `between` what is odd between awards of one person.
-    `unused` are places (list number → indexes) that were given before and that no line has: none is missing there, and
-    their bits are set, so that nothing which was signed for one of them and thrown away ever counts. `needs` says
-    whose keys all of this needs, wherever they are.
+    `orders`: file name → lines to sign and store. `previews`: file name → lines to sign with the throw-away key and
+    not store. `kept`: status lists that stay as they are. `lists`: those to sign and store. `preview_lists`: those that
+    only previews need.
+
+    `withdrawn`, `suspended`: ids of issued awards that the signed lists do not show as such yet. `unlisted`: warnings
+    about keys that signed awards and that no issuer lists any more. `between`: problems between awards of one person.
+
+    `unused`: list number → indexes that were assigned but have no line, and lack none. Their bits are set, so that
+    anything once signed for them and thrown away never counts as valid. `needs`: the issuers whose keys all of this
+    needs, whether this run has them or not.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -73,24 +75,27 @@ class Plan:
 
     @property
     def signing(self) -> int:
-        """How many awards are to be issued."""
+        """How many lines to sign and store."""
         return sum(map(len, self.orders.values()))
 
     @property
     def previewing(self) -> int:
-        """How many awards are shown as a preview only."""
+        """How many lines to sign as previews."""
         return sum(map(len, self.previews.values()))
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The awards to be issued, here or where the key is, by file and as they stand there."""
+        """The ids of awards still to be issued, with or without a key here, in the order of the files."""
         files = sorted({*self.orders, *self.previews})
         orders = (order for name in files for order in (*self.orders.get(name, ()), *self.previews.get(name, ())))
         return tuple(dict.fromkeys(order.award for order in orders))
 
 
 def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now: datetime) -> Plan:
-    """Give every pending award its place and its signer; find everything that forbids signing."""
+    """Give every pending award an index and a signer, and find every problem that forbids signing.
+
+    Reads the store but writes nothing. The problems are in the returned plan.
+    """
     problems = _moved(surveys)
     problems += check_ids([pair for survey in surveys for pair in survey.ids])
     problems += store.clashes([line for survey in surveys for line in survey.lines])
@@ -99,16 +104,17 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     problems += broken
     unused, broken = _unused(program, given)
     problems += broken
-    allocator = Allocator([*given, *(("", number, index) for number, some in unused.items() for index in some)], free)
+    idle = {(number, index) for number, indexes in unused.items() for index in indexes}
+    allocator = Allocator([*given, *(("", number, index) for number, index in idle)], free)
     orders: dict[str, tuple[Order, ...]] = {}
     previews: dict[str, tuple[Order, ...]] = {}
     able = {slug: keyring.for_issuer(issuer, now) is not None for slug, issuer in program.issuers.items()}
     revoked = {place for survey in surveys for place in survey.revoked}
-    revoked |= {(number, index) for number, some in unused.items() for index in some}
+    revoked |= idle
     suspended = {place for survey in surveys for place in survey.suspended}
     signed: _Lists = cache(partial(read_signed, program))
     owners = _owners(program, given, signed)
-    # Real awards first: the place of one must not depend on which previews a build shows.
+    # Real awards first: their indexes must not depend on which previews a build shows.
     for target, wanted in ((orders, True), (previews, False)):
         for survey in surveys:
             made: dict[str, list[Order]] = {}
@@ -117,7 +123,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
                     continue
                 order = Order(award, allocator.next(_did(program, issuer)), issuer)
                 owners.setdefault(order.entry.number, _did(program, issuer))
-                # Of several lines for one award only the last one holds.
+                # If an award gets several lines, only the last one is valid.
                 superseded = made.setdefault(award, [])
                 revoked.update(_place(earlier) for earlier in superseded)
                 suspended.difference_update(_place(earlier) for earlier in superseded)
@@ -130,18 +136,18 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
                 target[survey.name] = tuple(order for of_one in made.values() for order in of_one)
     issued = frozenset(number for _, number, _ in given)
     bits = _Bits(revoked, suspended)
-    # A list that is older than an award says nothing of it to whoever asks what was known that day.
+    # Sign a list again when it gets a new award: verifiers may ask for a list no older than the credential.
     grown = {order.entry.number for made in orders.values() for order in made}
     kept, lists, preview_lists, more, behind = _lists(program, owners, bits, issued, grown, keyring, now, signed)
     if errors(problems):
-        # Of awards that cannot be read nobody knows what their list should say.
-        more = [one for one in more if one.severity == "error" or _CHANGED not in one.message]
+        # Some awards could not be read, so "does not show the newest revocations" may be wrong.
+        more = [wrong for wrong in more if wrong.severity == "error" or _CHANGED not in wrong.message]
     problems += more
     signing = {order.issuer for made in orders.values() for order in made}
     pending = {issuer for survey in surveys for _, issuer, _ in survey.pending}
     problems += problems_with(keyring, program, signing | pending, now)
     orderers = [order.issuer for made in (*orders.values(), *previews.values()) for order in made]
-    unsigned = [*((one.number, one.issuer) for one in lists), *((number, owners[number]) for number in behind)]
+    unsigned = [*((wanted.number, wanted.issuer) for wanted in lists), *((number, owners[number]) for number in behind)]
     return Plan(
         orders,
         previews,
@@ -158,41 +164,42 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
 
 
 def _unused(program: Program, given: Sequence[tuple[str, int, int]]) -> tuple[dict[int, frozenset[int]], list[Problem]]:
-    """The places that are noted as unused, less those that a line has: a run may be killed before it takes them off."""
+    """Return the indexes noted as unused, minus those that have a line: a killed run may not have removed its note."""
     noted, broken = read_unused(program)
     taken: dict[int, set[int]] = {}
     for _, number, index in given:
         taken.setdefault(number, set()).add(index)
-    left = {number: some - taken.get(number, set()) for number, some in noted.items()}
-    return {number: some for number, some in left.items() if some}, broken
+    unused = {number: indexes - taken.get(number, set()) for number, indexes in noted.items()}
+    return {number: indexes for number, indexes in unused.items() if indexes}, broken
 
 
 def _moved(surveys: Sequence[Survey]) -> list[Problem]:
-    """The problems of all files; of an issued award without assertion it is said where that stands now, if it does."""
+    """Return the problems of all files. If an issued award's assertion moved, the problem names its new file."""
     homes = {award: place for survey in surveys for award, place in survey.ids}
     issued = {(file, line): award for survey in surveys for award, _, _, file, line in survey.lines}
     files = Counter(award for survey in surveys for award in {line[0] for line in survey.lines})
     found = []
-    for one in (one for survey in surveys for one in survey.problems):
-        award = issued.get((one.place.file, one.place.line), "") if one.code == "issued-without-assertion" else ""
-        found.append(_elsewhere(one, award, homes[award]) if award in homes and files[award] == 1 else one)
+    for wrong in (wrong for survey in surveys for wrong in survey.problems):
+        is_orphan = wrong.code == "issued-without-assertion"
+        award = issued.get((wrong.place.file, wrong.place.line), "") if is_orphan else ""
+        found.append(_elsewhere(wrong, award, homes[award]) if award in homes and files[award] == 1 else wrong)
     return found
 
 
-def _elsewhere(one: Problem, award: str, home: Place) -> Problem:
+def _elsewhere(orphan: Problem, award: str, home: Place) -> Problem:
     return problem(
         "issued-elsewhere",
-        f"award '{award}' is issued here, but its assertion stands in another file now",
-        file=one.place.file,
-        line=one.place.line,
+        f"award '{award}' is issued here, but its assertion is in another file now",
+        file=orphan.place.file,
+        line=orphan.place.line,
         got=f"{home.file}:{home.line}",
-        expected=one.expected,
-        hint="move the assertion back; or move its line in issued/ to the file that is named like the assertion's",
+        expected=orphan.expected,
+        hint="move the assertion back, or move its line in issued/ to the file with the same name as the assertion's",
     )
 
 
 def signer(program: Program, issuer: Issuer, keyring: Keyring, now: datetime, *, preview: bool) -> SecretKey:
-    """The secret that signs for an issuer: its own, or the throw-away key of a preview."""
+    """Return the secret that signs for an issuer: its own, or the throw-away key for previews."""
     secret = keyring.for_issuer(issuer, now)
     return preview_key(program) if preview or secret is None else secret
 
@@ -201,15 +208,15 @@ _CHANGED = "does not show the newest revocations yet"
 
 
 class _Bits(NamedTuple):
-    """The places (list, index) that are to be set, and those among them that may be cleared again."""
+    """The (list, index) pairs whose bits to set, and those among them that are only suspended."""
 
     revoked: set[tuple[int, int]]
     suspended: set[tuple[int, int]]
 
     def wanted(self, number: int, issuer: str) -> Wanted:
-        """What one list must say."""
-        suspended = frozenset(index for one, index in self.suspended if one == number)
-        return Wanted(number, issuer, frozenset(index for one, index in self.revoked if one == number), suspended)
+        """Return what one list must say."""
+        revoked = frozenset(index for of, index in self.revoked if of == number)
+        return Wanted(number, issuer, revoked, frozenset(index for of, index in self.suspended if of == number))
 
 
 def _lists(
@@ -222,6 +229,7 @@ def _lists(
     now: datetime,
     read: _Lists,
 ) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem], list[int]]:
+    """Sort the status lists: kept, to sign, previews only. Also return problems and the numbers of outdated lists."""
     issuers = own_issuers(program)
     kept: list[Signed] = []
     again: list[Wanted] = []
@@ -234,11 +242,11 @@ def _lists(
         signed, broken = read(number)
         problems += broken
         wanted = bits.wanted(number, owners[number])
-        before = noted.get(number, frozenset())
+        suspended = noted.get(number, frozenset())
         if unread:
             continue
-        problems += _lifted(program, signed, wanted, before)
-        why = needs_signing(signed, wanted, before, program, now)
+        problems += _lifted(program, signed, wanted, suspended)
+        why = needs_signing(signed, wanted, suspended, program, now)
         issuer = issuers.get(wanted.issuer)
         if broken:
             continue
@@ -260,16 +268,16 @@ def _lists(
 
 
 def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...]:
-    """One warning for each key that signed awards which nobody can verify, for no issuer lists it."""
+    """Return a warning for each key that signed awards and that no issuer lists, so nobody can verify them."""
     listed = listed_keys(program)
     counts = Counter(method for survey in surveys for method in survey.signers)
     return tuple(
         problem(
             "issued-key-unlisted",
-            f"{count} issued awards cannot be verified, for no issuer lists the key that signed them",
+            f"{count} issued awards cannot be verified: no issuer lists the key that signed them",
             file=f"{program.shown}/issuers/",
             got=method,
-            hint="keys that ever signed stay in the issuer's file; give an old one `until:` instead of removing it",
+            hint="never remove a key that has signed; put it back in the issuer's file and end it with `until:`",
             severity="warning",
         )
         for method, count in sorted(counts.items())
@@ -278,7 +286,7 @@ def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...
 
 
 def _withdrawn(program: Program, surveys: Sequence[Survey], read: _Lists) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The awards whose newest line is to be revoked, or suspended, and is not so in the list as it was signed."""
+    """Return the ids of awards to revoke, and of those to suspend, that their signed lists do not show as such yet."""
     shown: dict[int, frozenset[int]] = {}
     noted, _ = read_suspended(program)
     found: list[str] = []
@@ -303,7 +311,7 @@ def _withdrawn(program: Program, surveys: Sequence[Survey], read: _Lists) -> tup
 
 
 def _owners(program: Program, given: Sequence[tuple[str, int, int]], read: _Lists) -> dict[int, str]:
-    """Whose each list is. Of a list whose awards are all erased only the list itself still knows."""
+    """Return list number → issuer DID. If all awards of a list are erased, take the DID from the list itself."""
     owners = {number: issuer for issuer, number, _ in given if issuer}
     for number in ({number for _, number, _ in given} | kept_numbers(program)) - set(owners):
         signed, _ = read(number)
@@ -313,28 +321,28 @@ def _owners(program: Program, given: Sequence[tuple[str, int, int]], read: _List
 
 
 def _lifted(program: Program, signed: Signed | None, wanted: Wanted, suspended: frozenset[int]) -> list[Problem]:
-    """A place that was published as revoked stays so: it is nobody else's, and a revocation is not taken back.
+    """Report `revocation-lost` if a revoked index would be cleared: a published revocation is never taken back.
 
-    `suspended` are the places noted as set for the time being when the list was published: they alone may be cleared.
+    `suspended` are the indexes noted as suspended when the list was published; only they may be cleared.
     """
     lost = set_bits(signed) - suspended - (wanted.revoked - wanted.suspended) if signed else frozenset()
     return [revocation_lost(program, wanted.number, lost)] if lost else []
 
 
 def revocation_lost(program: Program, number: int, lost: Collection[int] | Mapping[int, str]) -> Problem:
-    """The error where places of a list are to be cleared that were published as revoked for good.
+    """Return the error for indexes of a list that would be cleared although they were published as revoked for good.
 
-    A mapping also says whose each place is.
+    If `lost` maps indexes to award ids, the message names the awards.
     """
-    whose = {index: f" ('{award}')" for index, award in lost.items()} if isinstance(lost, Mapping) else {}
-    some = [f"{index}{whose.get(index, '')}" for index in sorted(lost)]
+    owners = {index: f" ('{award}')" for index, award in lost.items()} if isinstance(lost, Mapping) else {}
+    named = [f"{index}{owners.get(index, '')}" for index in sorted(lost)]
     return problem(
         "revocation-lost",
-        f"status list {number} shows an award as revoked that the programme does not revoke any more",
+        f"status list {number} shows an award as revoked, but the programme no longer revokes it",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        got="place " + ", ".join(some[:5]) + (", …" if len(some) > 5 else ""),
-        hint="bring back its `revoked:`, or its `reissued:` if it was issued again; an award that counts again is a "
-        "new award",
+        got="index " + ", ".join(named[:5]) + (", …" if len(named) > 5 else ""),
+        hint="bring back its `revoked:`, or its `reissued:` if it was issued again; to award it anew, create a new "
+        "award",
     )
 
 
@@ -343,22 +351,22 @@ def _gone(program: Program, number: int) -> Problem:
         "status-list-not-signed",
         f"status list {number} is missing and there is no key to sign it again, so its awards cannot be confirmed",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        hint=f"{store.RESTORE}; or build where the key is",
+        hint=f"{store.RESTORE}; or build with the issuer's key",
         severity="warning",
     )
 
 
 def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:
-    said = {
+    state = {
         "changed": _CHANGED,
-        "lapsing": f"may be trusted until {signed.document['validUntil']} only",
+        "lapsing": f"is only valid until {signed.document['validUntil']}",
         "key": "was signed by a key that was not valid then",
     }[why]
     return problem(
         "status-list-not-signed",
-        f"status list {number} {said} and there is no key to sign it again",
+        f"status list {number} {state} and there is no key to sign it again",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        hint="build where the key is, or set BADGEPRESS_KEY; a site that publishes itself signs it after the merge",
+        hint="build with the key in BADGEPRESS_KEY; a site that publishes by workflow signs it after the merge",
         severity="warning",
     )
 

@@ -1,4 +1,4 @@
-"""What restoring writes below `issued/status/`: signed lists, and the notes about places."""
+"""Restore the files below `issued/status/`: signed lists, and the notes about suspended and unused indexes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from badgepress.sign.ever import Ever
 from badgepress.sign.forgood import for_good
 from badgepress.sign.history import Repository
 from badgepress.sign.status import kept_numbers, list_of, path_of, read_signed, set_bits
-from badgepress.sign.walk import Place
+from badgepress.sign.walk import ListIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A file of the store as it is to be, and in a few words what is different."""
+    """A store file to write: its path, its name in messages, its new bytes, and what changes, in a few words."""
 
     path: Path
     shown: str
@@ -34,11 +34,12 @@ def lists(
     ever: Ever,
     original: Mapping[str, bytes],
     repository: Repository | None,
-    awards: Mapping[Place, str],
+    awards: Mapping[ListIndex, str],
 ) -> list[Mended]:
-    """Lists that are lost, damaged, older than they were or spelled otherwise: as they are, or as they were last.
+    """Return the lists to write: those that are lost, damaged, outdated or not in their exact bytes.
 
-    A list is older than it was where it does not show a place of these `awards` that was published as revoked.
+    A list is outdated if it does not show an index of `awards` (index → award id) that was published as revoked. A
+    damaged file is repaired if possible; otherwise the newest good version in the history takes its place.
     """
     numbers = kept_numbers(program) | {int(name[:-5]) for name in ever.others if name[:-5].isdecimal()}
     noted = suspended(program, ever, repository)
@@ -57,16 +58,20 @@ def lists(
         blobs = ever.others.get(path.name, []) if repository else []
         older = dict(history.contents(repository, blobs)) if repository and blobs else {}
         found += [older[blob] for blob in reversed(blobs) if blob in older]
-        known = [one for text in found if (one := list_of(program, number, text)) is not None]
+        candidates = [candidate for text in found if (candidate := list_of(program, number, text)) is not None]
         if behind:
             least = bits - noted.get(number, frozenset()) | {index for _, index in behind}
             most = bits | least | noted.get(number, frozenset())
-            known = [one for one in known if least <= set_bits(one) <= most]
-        # That of a key which is not listed any more is better than none.
-        holds = [one for one in known if not audit_list(program, one)]
-        holds += [one for one in known if all(wrong.code != TAMPERED for wrong in audit_list(program, one))]
-        if holds:
-            mended += changed(program, path.name, holds[0].raw + b"\n", "the list as it was signed last")
+            candidates = [candidate for candidate in candidates if least <= set_bits(candidate) <= most]
+        usable = [candidate for candidate in candidates if not audit_list(program, candidate)]
+        # A list signed by a key that is no longer listed is better than none.
+        usable += [
+            candidate
+            for candidate in candidates
+            if all(wrong.code != TAMPERED for wrong in audit_list(program, candidate))
+        ]
+        if usable:
+            mended += changed(program, path.name, usable[0].raw + b"\n", "the list that was signed last")
     return mended
 
 
@@ -75,34 +80,34 @@ def notes(
     ever: Ever,
     original: Mapping[str, bytes],
     repository: Repository | None,
-    idle: frozenset[Place],
+    idle: frozenset[ListIndex],
 ) -> list[Mended]:
-    """The notes about places: which are suspended, which were never used. `idle` are places that nobody has."""
+    """Return `suspended.json` and `unused.json` if they change. `idle` are further indexes to note as unused."""
     mended = []
-    said = suspended(program, ever, repository)
+    noted = suspended(program, ever, repository)
     path, _ = listindexes.file_of(program, listindexes.SUSPENDED)
-    if said or path.exists() or (repository and ever.others.get(listindexes.SUSPENDED)):
-        mended += changed(program, listindexes.SUSPENDED, listindexes.places_text(said), "which places are suspended")
-    unused = {number: set(some) for number, some in listindexes.read_unused(program)[0].items()}
+    if noted or path.exists() or (repository and ever.others.get(listindexes.SUSPENDED)):
+        mended += changed(program, listindexes.SUSPENDED, listindexes.places_text(noted), "the suspended indexes")
+    unused = {number: set(indexes) for number, indexes in listindexes.read_unused(program)[0].items()}
     for number, index in idle:
         unused.setdefault(number, set()).add(index)
     if unused:
-        text = listindexes.places_text({number: some for number, some in unused.items() if some})
-        mended += changed(program, listindexes.UNUSED, text, "places that were given and never used")
+        text = listindexes.places_text({number: indexes for number, indexes in unused.items() if indexes})
+        mended += changed(program, listindexes.UNUSED, text, "indexes that were assigned and never used")
     return mended
 
 
-def suspended(program: Program, ever: Ever, repository: Repository | None) -> listindexes.Places:
-    """The places that are noted as suspended, once that note is restored."""
-    said, broken = listindexes.read_suspended(program)
+def suspended(program: Program, ever: Ever, repository: Repository | None) -> listindexes.IndexesByList:
+    """Return the suspended indexes: from `suspended.json`, or from git if that file is missing or unreadable."""
+    noted, broken = listindexes.read_suspended(program)
     path, _ = listindexes.file_of(program, listindexes.SUSPENDED)
     blobs = ever.others.get(listindexes.SUSPENDED, []) if repository else []
-    if repository and blobs and (not path.exists() or (broken and not said)):
+    if repository and blobs and (not path.exists() or (broken and not noted)):
         return _newest_places(dict(history.contents(repository, blobs)), blobs)
-    return said
+    return noted
 
 
-def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> listindexes.Places:
+def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> listindexes.IndexesByList:
     for blob in reversed(blobs):
         try:
             return listindexes.places_of(orjson.loads(texts[blob]))
@@ -112,7 +117,7 @@ def _newest_places(texts: Mapping[str, bytes], blobs: Sequence[str]) -> listinde
 
 
 def changed(program: Program, name: str, data: bytes, what: str) -> list[Mended]:
-    """The file below `issued/status/`, unless it has these bytes, or has nothing to say and is not there."""
+    """Return the file below `issued/status/` to write; nothing if it has these bytes, or is missing and stays empty."""
     path, shown = listindexes.file_of(program, name)
     try:
         same = store.data_of(path) == data

@@ -1,12 +1,17 @@
-"""Join the two sides of a merge in `issued/`: what each signed stays signed, and what either erased stays erased.
+"""Resolve a merge conflict in `issued/`: whatever either side signed or erased stays signed or erased.
 
-Two runs that signed on two branches appended other lines to the same files, gave places of the same lists, and signed
-the same lists. Nearly all of it is joined by rule: each line is kept, a tombstone wins over any line of its award, of
-two lines for one award at one place the one signed last, places are given as far as either side gave them, and of two
-lists the one signed last, for the next `publish` signs them again. What is no matter of rules is refused: two awards at
-one place, or an award with more lines than it was issued times. Then somebody says which side was published.
+Two branches that both signed appended different lines to the same files, assigned indexes of the same lists and signed
+those lists. These rules join nearly all of it:
 
-Pure but for reading; the caller writes.
+- Every line stays, but a tombstone replaces every line of its award.
+- If both sides have a line for one award at one index, the one signed last wins.
+- The next free index of a list is the higher of the two.
+- Of two versions of a list, the one signed last wins; the next `publish` signs it again anyway.
+
+Two cases are refused: two awards at one index, and an award with more lines than times it was issued. A person then
+says which side was published.
+
+This module only reads; the caller writes.
 """
 
 from __future__ import annotations
@@ -26,14 +31,14 @@ from badgepress.sign.plan import revocation_lost
 from badgepress.sign.sides import OURS, THEIRS, Side, side, unmerged
 from badgepress.sign.status import Signed, path_of, set_bits
 from badgepress.sign.store import Line
-from badgepress.sign.walk import Place
+from badgepress.sign.walk import ListIndex
 
 Keep = Literal["", "ours", "theirs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A file of the store as it is to be (no file where `data` is None), and in a few words what it was made of."""
+    """A store file to write, or to remove if `data` is None, and how it was joined, in a few words."""
 
     path: Path
     shown: str
@@ -43,8 +48,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The files that were in conflict and those that change with them, and what only a person can decide: then
-    nothing is to be written."""
+    """The files to write, or the problems that only a person can decide. With problems, nothing may be written."""
 
     files: tuple[Joined, ...]
     refused: tuple[Problem, ...]
@@ -52,24 +56,24 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Of:
-    """A line, the file it stands in, and the sides that have it."""
+    """A line, the name of its file, and the sides (`ours`, `theirs`) that have it."""
 
     line: Line
     name: str
     sides: frozenset[str]
 
     @property
-    def place(self) -> Place:
-        """The list and the place in it."""
+    def place(self) -> ListIndex:
+        """The list number and the index in it."""
         return self.line.number, self.line.index
 
 
 def resolve(folder: Path, shown: str, keep: Keep = "") -> Resolved:
-    """Join both sides of a merge that stopped in `issued/`; nothing is written.
+    """Join both sides of a merge that stopped in `issued/`; write nothing.
 
-    `keep` names the side that was published, for lines that cannot both stay; the award of a line that goes is signed
-    again, and its place is noted as never used, so that what was signed for it counts as revoked. Raises ReadError when
-    the authored files cannot be read: they are to be merged first.
+    `keep` names the side that was published, for lines that cannot both stay. The next publish signs the award of a
+    dropped line again; its old index is noted as unused, so the dropped credential counts as revoked. Raises ReadError
+    if the authored files cannot be read; merge them first.
     """
     program, problems = read_program(folder, shown=shown)
     if program is None or errors(problems):
@@ -100,7 +104,7 @@ def _joined(
     refused = [*ours.problems, *theirs.problems]
     lines, dropped, more = _lines(program, ours, theirs, awards, keep)
     refused += more
-    if refused:  # what a list may say depends on who is right
+    if refused:  # the lists cannot be joined until a person has decided
         return Resolved((), tuple(in_order(refused)))
     taken = {one.place for one in lines}
     given = dict(ours.given)
@@ -109,38 +113,38 @@ def _joined(
     unused = _united(ours.unused, theirs.unused)
     for number, index in dropped:
         unused.setdefault(number, set()).add(index)
-    unused = {number: some - {index for one, index in taken if one == number} for number, some in unused.items()}
+    unused = {number: indexes - {index for of, index in taken if of == number} for number, indexes in unused.items()}
     held = {one.place: one.line.id for one in lines}
-    gone = _for_good(ours, held) | _for_good(theirs, held)
+    revoked = _for_good(ours, held) | _for_good(theirs, held)
     suspended: dict[int, set[int]] = {}
-    for number, index in (_noted(ours, held) | _noted(theirs, held)) - gone:
+    for number, index in (_noted(ours, held) | _noted(theirs, held)) - revoked:
         suspended.setdefault(number, set()).add(index)
     counting = _counting(lines, awards)
     lists, more = _lists(program, ours, theirs, counting, suspended, keep)
-    refused += [*_forgotten(program, gone & counting), *more]
+    refused += [*_forgotten(program, revoked & counting), *more]
     if refused:
         return Resolved((), tuple(in_order(refused)))
     files = _files(program, lines, {name.removesuffix(".jsonl") for name in conflicts if name.endswith(".jsonl")})
     files += [
         *lists,
-        _file(program, listindexes.NAME, listindexes.given_text(given), "places as far as either side gave them"),
-        _file(program, listindexes.UNUSED, _text(unused), "places that neither side uses"),
-        _file(program, listindexes.SUSPENDED, _text(suspended), "places that are suspended"),
+        _file(program, listindexes.NAME, listindexes.given_text(given), "the higher next free index of the two sides"),
+        _file(program, listindexes.UNUSED, _text(unused), "indexes that neither side uses"),
+        _file(program, listindexes.SUSPENDED, _text(suspended), "suspended indexes"),
     ]
     wanted = {f"{program.shown}/{store.FOLDER}/{name}" for name in conflicts}
-    return Resolved(tuple(one for one in files if one.shown in wanted or _now(one.path) != one.data), ())
+    return Resolved(tuple(file for file in files if file.shown in wanted or _data_now(file.path) != file.data), ())
 
 
 def _lines(
     program: Program, ours: Side, theirs: Side, awards: Mapping[str, tuple[str, Award]], keep: Keep
-) -> tuple[list[_Of], set[Place], list[Problem]]:
-    """All lines in their files' order, the places of those that went, and what cannot be decided by rule."""
-    found: dict[tuple[Place, str], _Of] = {}
+) -> tuple[list[_Of], set[ListIndex], list[Problem]]:
+    """Return all lines in file order, the indexes of dropped lines, and the problems that the rules cannot decide."""
+    found: dict[tuple[ListIndex, str], _Of] = {}
     for name_of_side, one_side in (("ours", ours), ("theirs", theirs)):
-        for name, some in one_side.lines.items():
-            for line in some:
-                place = ((line.number, line.index), line.id)
-                found[place] = _better(found.get(place), _Of(line, name, frozenset({name_of_side})), awards)
+        for name, side_lines in one_side.lines.items():
+            for line in side_lines:
+                key = ((line.number, line.index), line.id)
+                found[key] = _better(found.get(key), _Of(line, name, frozenset({name_of_side})), awards)
     erased = {one.line.id: one.line.erased for one in found.values() if one.line.credential is None}
     lines = [_as_erased(program, one, erased) for one in found.values()]
     lines, dropped, refused = _without_clashes(program, lines, awards, erased, keep)
@@ -148,7 +152,10 @@ def _lines(
 
 
 def _better(first: _Of | None, other: _Of, awards: Mapping[str, tuple[str, Award]]) -> _Of:
-    """Of two lines for one award at one place the tombstone, else the one signed last; in the file of its assertion."""
+    """Choose between two lines for one award at one index: the tombstone, else the one signed last.
+
+    The result belongs to the file of its assertion, if either line does.
+    """
     if first is None:
         return other
     best = max((first, other), key=lambda one: (one.line.credential is None, created(one.line), one.line.raw))
@@ -157,14 +164,14 @@ def _better(first: _Of | None, other: _Of, awards: Mapping[str, tuple[str, Award
 
 
 def created(line: Line) -> str:
-    """When a line was signed, as its proof says; empty for what erasure left."""
+    """Return when a line was signed, as its proof says; empty for a tombstone."""
     proofs = (line.credential or {}).get("proof")
     first = proofs[0] if isinstance(proofs, list) and proofs else proofs
     return str(first.get("created", "")) if isinstance(first, Mapping) else ""
 
 
 def _as_erased(program: Program, one: _Of, erased: Mapping[str, str]) -> _Of:
-    """What erasure leaves of a line whose award one side erased."""
+    """Return a line's tombstone if either side erased its award, else the line itself."""
     if one.line.id not in erased or one.line.credential is None:
         return one
     raw = left(program, one.line, erased[one.line.id])
@@ -177,50 +184,51 @@ def _without_clashes(
     awards: Mapping[str, tuple[str, Award]],
     erased: Mapping[str, str],
     keep: Keep,
-) -> tuple[list[_Of], set[Place], list[Problem]]:
-    at: dict[Place, list[_Of]] = defaultdict(list)
-    of: dict[str, list[_Of]] = defaultdict(list)
+) -> tuple[list[_Of], set[ListIndex], list[Problem]]:
+    """Drop the other side's line of each clash if `keep` says so; otherwise return the clash as a problem."""
+    by_place: dict[ListIndex, list[_Of]] = defaultdict(list)
+    by_award: dict[str, list[_Of]] = defaultdict(list)
     for one in lines:
-        at[one.place].append(one)
-        of[one.line.id].append(one)
-    clashes = [(_place_twice(program, some), some) for some in at.values() if len(some) > 1]
-    for award, some in of.items():
-        expected = 1 + len(awards[award][1].assertion.reissued) if award in awards else len(some)
-        if len(some) > expected and award not in erased:
-            clashes.append((_award_twice(program, some, expected), some))
+        by_place[one.place].append(one)
+        by_award[one.line.id].append(one)
+    clashes = [(_place_twice(program, group), group) for group in by_place.values() if len(group) > 1]
+    for award, group in by_award.items():
+        expected = 1 + len(awards[award][1].assertion.reissued) if award in awards else len(group)
+        if len(group) > expected and award not in erased:
+            clashes.append((_award_twice(program, group, expected), group))
     other = {"ours": frozenset({"theirs"}), "theirs": frozenset({"ours"})}.get(keep)
     refused = []
-    out: set[tuple[Place, str]] = set()
-    for wrong, some in clashes:
-        going = [one for one in some if other is not None and one.sides == other]
-        if not going or len(going) == len(some):
-            refused.append(wrong)
-        out.update((one.place, one.line.id) for one in going)
-    kept = [one for one in lines if (one.place, one.line.id) not in out]
+    dropped: set[tuple[ListIndex, str]] = set()
+    for clash, group in clashes:
+        going = [one for one in group if other is not None and one.sides == other]
+        if not going or len(going) == len(group):
+            refused.append(clash)
+        dropped.update((one.place, one.line.id) for one in going)
+    kept = [one for one in lines if (one.place, one.line.id) not in dropped]
     taken = {one.place for one in kept}
-    return kept, {place for place, _ in out if place not in taken}, refused
+    return kept, {place for place, _ in dropped if place not in taken}, refused
 
 
-def _place_twice(program: Program, some: Sequence[_Of]) -> Problem:
-    first, other = some[0], some[1]
+def _place_twice(program: Program, group: Sequence[_Of]) -> Problem:
+    first, other = group[0], group[1]
     return problem(
         "resolve-place-twice",
-        f"both sides gave place {first.line.index} of status list {first.line.number}, to two awards",
+        f"both sides assigned index {first.line.index} of status list {first.line.number}, to different awards",
         file=store.shown_file(program, other.name),
         line=other.line.line,
         got=f"'{first.line.id}' on {_of_side(first)}, '{other.line.id}' on {_of_side(other)}",
-        expected="one award at each place",
+        expected="one award for each index",
         hint=_HINT,
     )
 
 
-def _award_twice(program: Program, some: Sequence[_Of], expected: int) -> Problem:
-    lines = ", ".join(f"list {one.line.number} place {one.line.index} on {_of_side(one)}" for one in some)
+def _award_twice(program: Program, group: Sequence[_Of], expected: int) -> Problem:
+    lines = ", ".join(f"list {one.line.number} index {one.line.index} on {_of_side(one)}" for one in group)
     return problem(
         "resolve-award-twice",
-        f"both sides signed award '{some[0].line.id}', at places of their own",
-        file=store.shown_file(program, some[-1].name),
-        line=some[-1].line.line,
+        f"both sides signed award '{group[0].line.id}', each at its own index",
+        file=store.shown_file(program, group[-1].name),
+        line=group[-1].line.line,
         got=lines,
         expected=f"{expected} line{'' if expected == 1 else 's'}, as its assertion lists {expected - 1} reissues",
         hint=_HINT,
@@ -228,8 +236,8 @@ def _award_twice(program: Program, some: Sequence[_Of], expected: int) -> Proble
 
 
 _HINT = (
-    "find out which side was published, and run `badgepress resolve --keep ours` or `--keep theirs`: the other line "
-    "goes, and the next publish signs its award again where it has none"
+    "find out which side was published, and run `badgepress resolve --keep ours` or `--keep theirs`: this drops the "
+    "other line, and the next publish signs its award again if it has no line left"
 )
 
 
@@ -238,14 +246,14 @@ def _of_side(one: _Of) -> str:
 
 
 def _in_order(lines: Sequence[_Of]) -> list[_Of]:
-    """Lines as they came, but those of one award in the order they were signed in: the last one is what holds."""
-    of: dict[str, list[_Of]] = defaultdict(list)
+    """Sort the lines of each award by when they were signed, because the last one is valid; keep all else in order."""
+    by_award: dict[str, list[_Of]] = defaultdict(list)
     for one in lines:
-        of[one.line.id].append(one)
+        by_award[one.line.id].append(one)
     queues = {
-        award: iter(sorted(some, key=lambda one: (created(one.line), *one.place)))
-        for award, some in of.items()
-        if all(one.line.credential is not None for one in some)
+        award: iter(sorted(group, key=lambda one: (created(one.line), *one.place)))
+        for award, group in by_award.items()
+        if all(one.line.credential is not None for one in group)
     }
     return [next(queues[one.line.id]) if one.line.id in queues else one for one in lines]
 
@@ -254,12 +262,12 @@ def _united(one: Mapping[int, Iterable[int]], other: Mapping[int, Iterable[int]]
     return {number: {*one.get(number, ()), *other.get(number, ())} for number in sorted({*one, *other})}
 
 
-def _ids(one: Side) -> dict[Place, str]:
-    return {(line.number, line.index): line.id for some in one.lines.values() for line in some}
+def _ids(one: Side) -> dict[ListIndex, str]:
+    return {(line.number, line.index): line.id for lines in one.lines.values() for line in lines}
 
 
-def _for_good(one: Side, held: Mapping[Place, str]) -> set[Place]:
-    """Places that a side published as revoked, and not as suspended, for the award that has them now."""
+def _for_good(one: Side, held: Mapping[ListIndex, str]) -> set[ListIndex]:
+    """Return the indexes that a side published as revoked, not just suspended, for the award that has them now."""
     ids = _ids(one)
     return {
         (number, index)
@@ -269,31 +277,31 @@ def _for_good(one: Side, held: Mapping[Place, str]) -> set[Place]:
     }
 
 
-def _noted(one: Side, held: Mapping[Place, str]) -> set[Place]:
-    """Places that a side notes as suspended, for the award that has them now."""
+def _noted(one: Side, held: Mapping[ListIndex, str]) -> set[ListIndex]:
+    """Return the indexes that a side notes as suspended, for the award that has them now."""
     ids = _ids(one)
-    noted = {(number, index) for number, some in one.suspended.items() for index in some}
+    noted = {(number, index) for number, indexes in one.suspended.items() for index in indexes}
     return {place for place in noted if ids.get(place) == held.get(place)}
 
 
-def _counting(lines: Sequence[_Of], awards: Mapping[str, tuple[str, Award]]) -> set[Place]:
-    """The places of awards that count, by the assertions as they are merged: their bits are clear."""
-    of: dict[str, list[Line]] = defaultdict(list)
+def _counting(lines: Sequence[_Of], awards: Mapping[str, tuple[str, Award]]) -> set[ListIndex]:
+    """Return the indexes of awards that are valid by the merged assertions: their bits must be clear."""
+    by_award: dict[str, list[Line]] = defaultdict(list)
     for one in lines:
-        of[one.line.id].append(one.line)
+        by_award[one.line.id].append(one.line)
     counting = set()
-    for award, some in of.items():
-        newest = some[-1]
-        whole = award in awards and len(some) == 1 + len(awards[award][1].assertion.reissued)
-        if whole and newest.credential is not None and not awards[award][1].assertion.withdrawn:
+    for award, group in by_award.items():
+        newest = group[-1]
+        is_complete = award in awards and len(group) == 1 + len(awards[award][1].assertion.reissued)
+        if is_complete and newest.credential is not None and not awards[award][1].assertion.withdrawn:
             counting.add((newest.number, newest.index))
     return counting
 
 
-def _forgotten(program: Program, some: Iterable[Place]) -> list[Problem]:
-    """Places that were published as revoked, and whose award counts again."""
+def _forgotten(program: Program, places: Iterable[ListIndex]) -> list[Problem]:
+    """Report indexes that were published as revoked and whose award is valid again."""
     lost: dict[int, list[int]] = defaultdict(list)
-    for number, index in sorted(some):
+    for number, index in sorted(places):
         lost[number].append(index)
     return [revocation_lost(program, number, indexes) for number, indexes in lost.items()]
 
@@ -304,13 +312,13 @@ def _files(program: Program, lines: Sequence[_Of], conflicts: Iterable[str]) -> 
         by_name[one.name].append(one)
     files = []
     for name in sorted({*by_name, *conflicts, *store.names(program)}):
-        some = by_name.get(name, [])
-        data = b"".join(one.line.raw + b"\n" for one in some) if some else None
+        own = by_name.get(name, [])
+        data = b"".join(one.line.raw + b"\n" for one in own) if own else None
         path, shown = program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name)
-        count = [sum(one.sides == {which} for one in some) for which in ("ours", "theirs")]
-        total = f"{len(some)} line{'' if len(some) == 1 else 's'}"
-        said = f"{total}, {count[0]} of ours alone and {count[1]} of theirs alone"
-        files.append(Joined(path, shown, data, said if some else "no line is left for it"))
+        count = [sum(one.sides == {which} for one in own) for which in ("ours", "theirs")]
+        total = f"{len(own)} line{'' if len(own) == 1 else 's'}"
+        what = f"{total}, {count[0]} only in ours and {count[1]} only in theirs"
+        files.append(Joined(path, shown, data, what if own else "no lines left"))
     return files
 
 
@@ -318,11 +326,11 @@ def _lists(
     program: Program,
     ours: Side,
     theirs: Side,
-    counting: set[Place],
+    counting: set[ListIndex],
     suspended: Mapping[int, set[int]],
     keep: Keep,
 ) -> tuple[list[Joined], list[Problem]]:
-    """Of each list that of the side to keep, else the one signed last, that shows no award as revoked which counts."""
+    """Choose a version of each list: that of the side to keep, else the newest, if it revokes no valid award."""
     files: list[Joined] = []
     refused: list[Problem] = []
     for number in sorted({*ours.lists, *theirs.lists}):
@@ -333,12 +341,12 @@ def _lists(
         ]
         both.sort(key=lambda one: (one[0], _signed_at(one[1]), len(set_bits(one[1])), one[1].raw), reverse=True)
         wrong = [{(number, i) for i in set_bits(one) - suspended.get(number, set())} & counting for _, one in both]
-        fits = [one for (_, one), some in zip(both, wrong, strict=True) if not some]
-        if not fits:
+        usable = [signed for (_, signed), lost in zip(both, wrong, strict=True) if not lost]
+        if not usable:
             refused += _forgotten(program, wrong[0])
             continue
-        said = "the list that was signed last; the next publish signs it again"
-        files.append(_file(program, path_of(program, number).name, fits[0].raw + b"\n", said))
+        what = "the list that was signed last; the next publish signs it again"
+        files.append(_file(program, path_of(program, number).name, usable[0].raw + b"\n", what))
     return files, refused
 
 
@@ -346,9 +354,9 @@ def _signed_at(signed: Signed) -> str:
     return str(signed.document.get("validFrom", ""))
 
 
-def _text(said: Mapping[int, set[int]]) -> bytes | None:
-    whole = {number: some for number, some in said.items() if some}
-    return listindexes.places_text(whole) if whole else None
+def _text(content: Mapping[int, set[int]]) -> bytes | None:
+    noted = {number: indexes for number, indexes in content.items() if indexes}
+    return listindexes.places_text(noted) if noted else None
 
 
 def _file(program: Program, name: str, data: bytes | None, what: str) -> Joined:
@@ -356,7 +364,7 @@ def _file(program: Program, name: str, data: bytes | None, what: str) -> Joined:
     return Joined(path, shown, data, what)
 
 
-def _now(path: Path) -> bytes | None:
+def _data_now(path: Path) -> bytes | None:
     try:
         return store.data_of(path)
     except OSError:

@@ -1,8 +1,8 @@
-"""Bring the issued store back to what was written: from git's history, and from what the files themselves still say.
+"""Restore the issued store from git's history and from what is still good in its files.
 
-Of each place in a status list the newest line counts, but what erasure left wins over any credential: erased people
-stay erased. What is there and is what was signed stays as it is; a line that says the same in other bytes is spelled as
-it was. Nothing is signed here.
+For each status list index the newest line wins, except that a tombstone wins over any credential: erased people stay
+erased. Lines that are as signed stay; a line with the same content in other bytes gets its original bytes back. Nothing
+is signed here.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from badgepress.sign.relisting import Mended, changed, lists, notes, suspended
 from badgepress.sign.sides import unmerged
 from badgepress.sign.status import kept_numbers, read_signed
 from badgepress.sign.store import Line
-from badgepress.sign.walk import Place
+from badgepress.sign.walk import ListIndex
 
-#: Places that a message names.
+#: How many indexes a message names at most.
 _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """All files that are to be written, and what cannot be brought back."""
+    """The files to write, and the problems that restoring cannot fix."""
 
     files: tuple[Mended, ...]
     left: tuple[Problem, ...]
@@ -43,24 +43,25 @@ class Restored:
 
 @dataclass(slots=True)
 class _File:
-    """A file of lines as it is: good lines in their order, how many are bad, and whether other bytes say the same.
+    """The current state of a store file: its good lines in order and how many lines are bad.
 
-    `doubted` are places of lines that no listed key signed: its key was taken off the list, or the name of the key was
-    altered. `clash`: two awards stand at one place, which only a person can decide.
+    `respelled`: the content is right but the bytes are not the original ones. `doubted`: indexes of lines that no
+    listed key signed, because the key was unlisted or its name altered. `clash`: two awards share an index, which only
+    a person can decide.
     """
 
     kept: list[Line]
     bad: int = 0
     respelled: bool = False
-    doubted: set[Place] = field(default_factory=set)
+    doubted: set[ListIndex] = field(default_factory=set)
     clash: bool = False
     problems: list[Problem] = field(default_factory=list)
 
 
-def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
-    """`restored` for the programme in a folder.
+def plan_restore(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False) -> Restored:
+    """Work out how to restore the store of the programme in `folder`, as `restored` does; write nothing.
 
-    Raises ReadError when its settings cannot be read, SignError `merge-conflict` in the middle of a merge.
+    Raises ReadError if its settings cannot be read, SignError `merge-conflict` in the middle of a merge.
     """
     program, problems = read_program(folder, shown=shown)
     if program is None:
@@ -70,11 +71,11 @@ def mend(folder: Path, refs: Sequence[str], shown: str, *, give_up: bool = False
 
 
 def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str], *, give_up: bool = False) -> Restored:
-    """What is to be written to mend the store; nothing is written.
+    """Work out the files to write to restore the store; write nothing.
 
-    `awards` are those that have an assertion, `refs` the commits whose history counts. Only with `give_up` are places
-    that nothing is found for noted as such: what was signed there may be in somebody's hands, and is signed again
-    afterwards.
+    `awards` are the awards that have an assertion, by id; `refs` the refs whose history counts. With `give_up`, indexes
+    whose lines cannot be found are noted as unused. Somebody may hold the credentials signed there; those then count as
+    revoked, and the awards are signed again.
     """
     versions = {award.id: 1 + len(award.assertion.reissued) for award in awards.values()}
     repository, problems = history.repository(program, refs)
@@ -86,22 +87,21 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     wanted = _wanted(program, files, ever, versions)
     taken = _places_of(files) | set(wanted)
     found = missing(program, frozenset(taken), ever.past)
-    whole = repository is not None and not repository.shallow
-    # What only `given.json` says, and git never had, is a number that was altered; unless an award waits for a line,
-    # for that may have been there.
+    has_history = repository is not None and not repository.shallow
+    # If no award waits for a line, an index that only `given.json` claims and git never had means that given.json was
+    # altered. If one waits, its line may have been at that index.
     full = _full(files, wanted, versions)
-    altered = whole and len(full) == len(versions)
+    altered = has_history and len(full) == len(versions)
     lost = {place for place in found.places if not altered or place[1] < found.furthest.get(place[0], 0)}
-    # A line that was removed because its award had one already: nothing of it is signed again.
-    # But where an award counts that was published as revoked, its assertion has to be mended first.
-    lines = {(line.number, line.index): line for one in files.values() for line in one.kept} | wanted
+    # Leave out lines that were removed because their award had a line already, but not if the award is valid here and
+    # was published as revoked: then a person has to correct its assertion first.
+    lines = {(line.number, line.index): line for file in files.values() for line in file.kept} | wanted
     noted = suspended(program, ever, repository)
     back = counting_again(program, repository, ever.commits, lines, awards, noted)
     full -= {lines[place].id for place in back}
-    mending = {
-        place for place in lost if any(lines[one].id == line.id for one in back for line in ever.lines.get(place, ()))
-    }
-    spare = {place for place in lost if (was := ever.lines.get(place)) and all(line.id in full for line in was)}
+    ids_back = {lines[place].id for place in back}
+    mending = {place for place in lost if any(line.id in ids_back for line in ever.lines.get(place, ()))}
+    spare = {place for place in lost if (old := ever.lines.get(place)) and all(line.id in full for line in old)}
     given_up = set(lost) if give_up else spare
     lost = lost - given_up
     mended = _lines(program, files, wanted, ever, drop=not lost)
@@ -109,10 +109,12 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     mended += notes(program, ever, original, repository, frozenset(given_up))
     free = dict(listindexes.read_given(program)[0])
     if altered:
-        free = {number: min(some, found.furthest[number]) for number, some in free.items() if number in found.furthest}
+        free = {
+            number: min(index, found.furthest[number]) for number, index in free.items() if number in found.furthest
+        }
     for number, least in found.given.items():
         free[number] = max(free.get(number, 0), least)
-    mended += changed(program, listindexes.NAME, listindexes.given_text(free), "says again how far places were given")
+    mended += changed(program, listindexes.NAME, listindexes.given_text(free), "the next free index of each list")
     if repository is not None and repository.shallow:
         problems.append(_end_only(program))
     if lost - mending:
@@ -121,27 +123,27 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     return Restored(tuple(mended), (*problems, *_still_broken(program, mended)))
 
 
-def _places_of(files: Mapping[str, _File]) -> set[Place]:
-    return {(line.number, line.index) for one in files.values() for line in one.kept}
+def _places_of(files: Mapping[str, _File]) -> set[ListIndex]:
+    return {(line.number, line.index) for file in files.values() for line in file.kept}
 
 
-def _full(files: Mapping[str, _File], wanted: Mapping[Place, Line], versions: Mapping[str, int]) -> set[str]:
-    """The awards with an assertion that have all their lines once those wanted are back; the others wait for one."""
-    lines = {(line.number, line.index): line for one in files.values() for line in one.kept} | dict(wanted)
+def _full(files: Mapping[str, _File], wanted: Mapping[ListIndex, Line], versions: Mapping[str, int]) -> set[str]:
+    """Return the ids of awards that have all their lines once the `wanted` lines are back."""
+    lines = {(line.number, line.index): line for file in files.values() for line in file.kept} | dict(wanted)
     counts = Counter(line.id for line in lines.values())
     return {award for award, count in versions.items() if counts[award] >= count}
 
 
 def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
-    """The good lines of a file as it is, each spelled as it was written."""
+    """Read the good lines of a file, each in the bytes in which it was written."""
     path, shown = program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name)
     try:
         data = store.data_of(path)
     except OSError:
         return _File([], problems=store.read_lines(program, name)[1])
     found = _File([])
-    seen: dict[Place, str] = {}
-    kept: set[Place] = set()
+    seen: dict[ListIndex, str] = {}
+    kept: set[ListIndex] = set()
     text = original.get(f"{name}.jsonl", data)
     for number, raw in enumerate(text.split(b"\n"), 1):
         if not raw.strip():
@@ -154,9 +156,9 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
             continue
         except SignError as error:
             found.bad += 1
-            moved = [one for one in error.problems if one.code == "base-url-changed"]
+            moved = [reason for reason in error.problems if reason.code == "base-url-changed"]
             wrong = audit_document(program, document, shown, number) if moved else None
-            # An award that was signed under another address is not mended by anything that git has.
+            # Git cannot help with an award that really was signed under another address.
             found.problems += moved if wrong is None or wrong.code != TAMPERED else []
             continue
         wrong = audit_line(program, line)
@@ -175,24 +177,26 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
     return found
 
 
-def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: Mapping[str, int]) -> dict[Place, Line]:
-    """The lines that are to be put back: one for each place that the history has and no file.
+def _wanted(
+    program: Program, files: Mapping[str, _File], ever: Ever, versions: Mapping[str, int]
+) -> dict[ListIndex, Line]:
+    """Return the lines to put back: one for each index that the history has and no file.
 
-    A tombstone takes the place of a credential also where a line is there, whatever assertion came back with it; and a
-    line that a listed key signed that of one which none did.
+    Two lines also replace one that is there: a tombstone replaces a credential, even if the assertion is back; and a
+    line signed by a listed key replaces one that no listed key signed.
     """
-    here = {(line.number, line.index): line for one in files.values() for line in one.kept}
+    here = {(line.number, line.index): line for file in files.values() for line in file.kept}
     erased = {
         line.id: line.erased
-        for some in (*ever.lines.values(), here.values())
-        for line in some
+        for lines in (*ever.lines.values(), here.values())
+        for line in lines
         if line.credential is None
     }
     counts: dict[str, int] = {}
     for line in here.values():
         counts[line.id] = counts.get(line.id, 0) + 1
-    doubted = {place for one in files.values() for place in one.doubted}
-    wanted: dict[Place, Line] = {}
+    doubted = {place for file in files.values() for place in file.doubted}
+    wanted: dict[ListIndex, Line] = {}
     for place in sorted({*ever.lines, *here}):
         held = here.get(place)
         if held is not None and place not in doubted and held.id not in erased:
@@ -203,7 +207,7 @@ def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: 
         if best.credential is not None and best.id in erased:
             best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
         if held is None:
-            # A line that was removed because its award had one already stays away.
+            # If the award has all its lines already, this one was removed on purpose.
             if best.credential is not None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:
                 continue
             counts[best.id] = counts.get(best.id, 0) + 1
@@ -214,7 +218,7 @@ def _wanted(program: Program, files: Mapping[str, _File], ever: Ever, versions: 
 
 
 def _is_better(program: Program, best: Line, held: Line, is_doubted: bool) -> bool:
-    """Whether what the history has at a place takes the place of the line that is there."""
+    """Return whether the history's line for an index replaces the line that is there."""
     if best.credential is None:
         return best.raw != held.raw
     wrong = audit_line(program, best)
@@ -222,7 +226,7 @@ def _is_better(program: Program, best: Line, held: Line, is_doubted: bool) -> bo
 
 
 def _best(program: Program, lines: Sequence[Line]) -> Line | None:
-    """What erasure left, else the newest line that is what was signed."""
+    """Return the newest tombstone, else the newest correctly signed line (by a listed key if any), else None."""
     for line in reversed(lines):
         if line.credential is None:
             return line
@@ -234,41 +238,43 @@ def _best(program: Program, lines: Sequence[Line]) -> Line | None:
 
 
 def _lines(
-    program: Program, files: dict[str, _File], wanted: Mapping[Place, Line], ever: Ever, *, drop: bool
+    program: Program, files: dict[str, _File], wanted: Mapping[ListIndex, Line], ever: Ever, *, drop: bool
 ) -> list[Mended]:
-    """The files of lines that change. `drop`: what cannot be read holds no award that is not elsewhere."""
-    homes = {(line.number, line.index): name for name, one in files.items() for line in one.kept}
-    back: dict[str, dict[Place, Line]] = {}
+    """Return the store files that change. `drop`: unreadable lines may go, because every award is found elsewhere."""
+    homes = {(line.number, line.index): name for name, file in files.items() for line in file.kept}
+    back: dict[str, dict[ListIndex, Line]] = {}
     for place, line in wanted.items():
         back.setdefault(homes.get(place) or ever.home[place], {})[place] = line
     mended = []
-    for name in sorted({*back, *(name for name, one in files.items() if one.bad or one.respelled)}):
-        one, more = files.get(name, _File([])), back.get(name, {})
-        if one.problems or one.clash or (one.bad and not more and not drop):
+    for name in sorted({*back, *(name for name, file in files.items() if file.bad or file.respelled)}):
+        file, more = files.get(name, _File([])), back.get(name, {})
+        if file.problems or file.clash or (file.bad and not more and not drop):
             continue
-        lines = {(line.number, line.index): line for line in one.kept} | more
-        order = _order([(line.number, line.index) for line in one.kept], more, ever.orders.get(name, []))
+        lines = {(line.number, line.index): line for line in file.kept} | more
+        order = _order([(line.number, line.index) for line in file.kept], more, ever.orders.get(name, []))
         data = b"".join(lines[place].raw + b"\n" for place in order)
-        said = f"{len(more)} line{'' if len(more) == 1 else 's'} brought back" if more else "bytes as they were written"
+        what = f"{len(more)} line{'' if len(more) == 1 else 's'} restored" if more else "the original bytes"
         mended.append(
-            Mended(program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name), data, said)
+            Mended(program.root / store.FOLDER / f"{name}.jsonl", store.shown_file(program, name), data, what)
         )
     return mended
 
 
-def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequence[Place]]) -> list[Place]:
-    """The places of a file in their order, what comes back where it stood in the newest version that has it."""
-    after: dict[Place | None, Place | None] = dict(zip([None, *here], [*here, None], strict=True))
+def _order(
+    here: Sequence[ListIndex], more: Iterable[ListIndex], versions: Sequence[Sequence[ListIndex]]
+) -> list[ListIndex]:
+    """Return the indexes of a file in order; restored ones go where the newest version that has them had them."""
+    after: dict[ListIndex | None, ListIndex | None] = dict(zip([None, *here], [*here, None], strict=True))
     waiting = set(more) - set(here)
     for version in reversed(versions):
-        last: Place | None = None
+        last: ListIndex | None = None
         for place in version:
             if place in waiting:
                 waiting.discard(place)
                 after[last], after[place] = place, after[last]
             if place in after:
                 last = place
-    order: list[Place] = []
+    order: list[ListIndex] = []
     place_now = after[None]
     while place_now is not None:
         order.append(place_now)
@@ -277,41 +283,43 @@ def _order(here: Sequence[Place], more: Iterable[Place], versions: Sequence[Sequ
 
 
 def _still_broken(program: Program, mended: Sequence[Mended]) -> list[Problem]:
-    """What is wrong with files that nothing mends."""
-    done = {one.shown for one in mended}
-    found = [one for name in store.names(program) for one in store.read_lines(program, name)[1]]
+    """Return the problems of files that are not in `mended`."""
+    done = {file.shown for file in mended}
+    found = [wrong for name in store.names(program) for wrong in store.read_lines(program, name)[1]]
     for number in kept_numbers(program):
         found += read_signed(program, number)[1]
-    return [one for one in found if one.place.file not in done]
+    return [wrong for wrong in found if wrong.place.file not in done]
 
 
-def _unfound(program: Program, some: Collection[Place]) -> list[Problem]:
-    count = len(set(some))
+def _unfound(program: Program, places: Collection[ListIndex]) -> list[Problem]:
+    count = len(set(places))
     return [
         problem(
             "restore-nothing-known",
-            f"{count} place{'' if count == 1 else 's'} of the status lists were given, and no line is found for them",
+            "no line was found for one assigned status list index"
+            if count == 1
+            else f"no lines were found for {count} assigned status list indexes",
             file=f"{program.shown}/{store.FOLDER}/",
-            got=_named(some),
-            expected="the repository with its whole history, or a copy of the folder",
-            hint="restore in a clone that has the history, or bring the folder back from a copy; if all is lost, "
-            "`badgepress restore --give-up` lets what was signed there count as revoked",
+            got=_named(places),
+            expected="the repository with its whole history, or a backup of the folder",
+            hint="run this in a clone that has the history, or restore the folder from a backup; if all copies are "
+            "lost, `badgepress restore --give-up` revokes whatever was signed there",
         )
     ]
 
 
-def _named(some: Iterable[Place]) -> str:
-    """The first of these places, in words."""
-    first = sorted(set(some))[:_NAMED]
-    more = len(set(some)) - len(first)
-    return ", ".join(f"list {number} place {index}" for number, index in first) + (f" and {more} more" if more else "")
+def _named(places: Iterable[ListIndex]) -> str:
+    """Name the first few of these indexes."""
+    first = sorted(set(places))[:_NAMED]
+    more = len(set(places)) - len(first)
+    return ", ".join(f"list {number} index {index}" for number, index in first) + (f" and {more} more" if more else "")
 
 
 def _end_only(program: Program) -> Problem:
     return problem(
         "history-cut",
-        "this clone has only the end of git's history, so not everything that was lost can be found",
+        "this clone has only the end of git's history, so some lost lines may not be found",
         file=f"{program.shown}/{store.FOLDER}/",
-        hint="`git fetch --unshallow` brings the rest",
+        hint="`git fetch --unshallow` fetches the rest",
         severity="warning",
     )

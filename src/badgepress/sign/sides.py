@@ -1,4 +1,4 @@
-"""The two sides of a merge that git could not finish, as far as they concern the issued store: read from its index."""
+"""Read both sides of an unfinished merge of the issued store from git's index."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from badgepress.errors import Problem, SignError
 from badgepress.model import Program
 from badgepress.sign import history, listindexes, store
 from badgepress.sign.history import Repository
-from badgepress.sign.listindexes import Places
+from badgepress.sign.listindexes import IndexesByList
 from badgepress.sign.status import Signed, kept_numbers, list_of, read_signed
 from badgepress.sign.store import Line
 
-#: Git's stages of a file that both sides changed.
+#: Git's stage numbers for the two sides of a file in conflict.
 OURS, THEIRS = 2, 3
-#: The commit that is being merged, by what is under way.
+#: The refs that name the other side's commit: during a merge, rebase, cherry-pick or revert.
 _OTHERS = ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 Noted = TypeVar("Noted")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The store as one side has it: the lines of each file, the signed lists, and what is said about places.
+    """The store as one side has it: lines by file name, signed lists by number, and the notes about their indexes.
 
-    `problems` are what of it cannot be read.
+    `problems` is what could not be read.
     """
 
     lines: Mapping[str, tuple[Line, ...]]
     lists: Mapping[int, Signed]
     given: Mapping[int, int]
-    unused: Places
-    suspended: Places
+    unused: IndexesByList
+    suspended: IndexesByList
     problems: tuple[Problem, ...]
 
 
 def unmerged(repository: Repository) -> dict[str, dict[int, str]]:
-    """Path below `issued/` of every file in conflict → stage → blob."""
+    """Return the files in conflict: path below `issued/` → stage → blob."""
     folder = repository.path(f"{store.FOLDER}/")
     listed = repository.git.raw("ls-files", "--unmerged", "-z", "--", folder.rstrip("/"))
     found: dict[str, dict[int, str]] = {}
@@ -51,17 +51,17 @@ def unmerged(repository: Repository) -> dict[str, dict[int, str]]:
 
 
 def side(program: Program, repository: Repository, conflicts: Mapping[str, Mapping[int, str]], stage: int) -> Side:
-    """One side: its version of every file in conflict, and of all others the one that is checked out."""
+    """Read one side: its version of every file in conflict, and the checked-out version of all others."""
     blobs = {name: stages[stage] for name, stages in conflicts.items() if stage in stages}
     texts = dict(history.contents(repository, blobs.values()))
     own = {name: texts[blob] for name, blob in blobs.items()}
     problems: list[Problem] = []
     lines: dict[str, tuple[Line, ...]] = {}
-    others = _only_of_the_other(repository, stage)
+    other_only = _only_of_the_other(repository, stage)
     for name in store.names(program):
         if f"{name}.jsonl" not in conflicts:
             found, broken = store.read_lines(program, name)
-            not_here = others.get(f"{name}.jsonl", frozenset())
+            not_here = other_only.get(f"{name}.jsonl", frozenset())
             lines[name] = tuple(line for line in found if line.raw not in not_here)
             problems += broken
     for name, text in own.items():
@@ -80,15 +80,15 @@ def side(program: Program, repository: Repository, conflicts: Mapping[str, Mappi
     return Side(
         lines,
         lists,
-        _said(program, conflicts, own, listindexes.NAME, listindexes.given_of, listindexes.read_given),
-        _said(program, conflicts, own, listindexes.UNUSED, listindexes.places_of, listindexes.read_unused),
-        _said(program, conflicts, own, listindexes.SUSPENDED, listindexes.places_of, listindexes.read_suspended),
+        _note(program, conflicts, own, listindexes.NAME, listindexes.given_of, listindexes.read_given),
+        _note(program, conflicts, own, listindexes.UNUSED, listindexes.places_of, listindexes.read_unused),
+        _note(program, conflicts, own, listindexes.SUSPENDED, listindexes.places_of, listindexes.read_suspended),
         tuple(problems),
     )
 
 
 def _only_of_the_other(repository: Repository, stage: int) -> dict[str, frozenset[bytes]]:
-    """Of files that git merged by itself the lines that the other side alone has: path below `issued/` → lines."""
+    """Return the lines that only the other side has in files that git merged itself: path below `issued/` → lines."""
     git, folder = repository.git, repository.path(f"{store.FOLDER}/")
     other = next(filter(git.named, _OTHERS), None)
     if other is None or not git.named("HEAD"):
@@ -116,18 +116,18 @@ def _parsed(program: Program, name: str, text: bytes) -> tuple[list[Line], list[
     return found, problems
 
 
-def _said(
+def _note(
     program: Program,
     conflicts: Collection[str],
     own: Mapping[str, bytes],
     name: str,
-    says: Callable[[Mapping[str, Any]], dict[int, Noted]],
+    parse: Callable[[Mapping[str, Any]], dict[int, Noted]],
     read: Callable[[Program], tuple[dict[int, Noted], list[Problem]]],
 ) -> dict[int, Noted]:
-    """What a file of places says on one side; nothing where it has none, or where nobody can read it."""
+    """Return what one side's version of a note says; empty if the side has none or it is unreadable."""
     if f"status/{name}" not in conflicts:
         return read(program)[0]
     try:
-        return says(orjson.loads(own[f"status/{name}"]))
+        return parse(orjson.loads(own[f"status/{name}"]))
     except (KeyError, ValueError, TypeError, AttributeError):
         return {}

@@ -1,7 +1,7 @@
 """Status lists: one signed credential per list in `issued/status/<n>.json`, signed again when needed.
 
-Every issuer has lists of its own (verifiers expect a list by the issuer of the credential);
-numbers are shared by all. A bit is set for an award that is revoked, suspended, superseded or erased.
+Every issuer has its own lists, because verifiers expect a list signed by the credential's issuer. List numbers are
+unique across issuers. A set bit means that the award is revoked, suspended, superseded or erased.
 Source: Bitstring Status List 1.0 §3.
 """
 
@@ -28,7 +28,7 @@ SIZE = LEAST_STATUS_LIST_BITS
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list must say: whose it is and which indexes are set; those in `suspended` may be cleared again."""
+    """What a list must say: its issuer's DID and the indexes to set; those in `suspended` may be cleared later."""
 
     number: int
     issuer: str
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A list as it is published: its exact bytes, and until when it may be trusted."""
+    """A signed list: its number, its exact bytes without the line end, and the parsed document."""
 
     number: int
     raw: bytes
@@ -46,15 +46,12 @@ class Signed:
 
 
 class Allocator:
-    """Gives every new award the next free place of its issuer's lists; a place is never given twice.
-
-    Made from all places ever given, erased and lost ones included.
-    """
+    """Assigns each new award the next free index of its issuer's lists. No index is ever assigned twice."""
 
     def __init__(self, given: Collection[tuple[str, int, int]], free: Mapping[int, int] | None = None) -> None:
-        """`given`: (issuer DID, list number, index) of every line; the DID may be empty when erased.
+        """`given`: (issuer DID, list number, index) of every line, erased ones included; their DID may be empty.
 
-        `free` is the next free place of each list as it was noted when places were last given.
+        `free`: list number → next free index, from `given.json`. It also covers indexes whose lines were lost.
         """
         self._next: dict[int, int] = dict(free or {})
         self._current: dict[str, int] = {}
@@ -64,7 +61,7 @@ class Allocator:
                 self._current[issuer] = max(self._current.get(issuer, 0), number)
 
     def next(self, issuer: str) -> StatusEntry:
-        """The next place for an award of this issuer."""
+        """Return the next free entry for an issuer (DID); start a new list if its last one is full."""
         number = self._current.get(issuer, 0)
         if not number or self._next[number] >= SIZE:
             number = self._current[issuer] = max(self._next, default=0) + 1
@@ -74,18 +71,18 @@ class Allocator:
 
 
 def path_of(program: Program, number: int) -> Path:
-    """Where a signed list is kept."""
+    """Return the path of a signed list."""
     return program.root / store.FOLDER / "status" / f"{number}.json"
 
 
 def kept_numbers(program: Program) -> set[int]:
-    """The numbers of all lists that were ever signed and kept."""
+    """Return the numbers of all lists in `issued/status/`."""
     names = (path.stem for path in (program.root / store.FOLDER / "status").glob("*.json"))
     return {int(name) for name in names if name.isdecimal() and len(name) < 10}
 
 
 def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Problem]]:
-    """The list as last signed, None when there is none (or none that can be read, with a Problem)."""
+    """Read a signed list. Return None if there is none, or None and a Problem if it cannot be read."""
     shown = f"{program.shown}/{store.FOLDER}/status/{number}.json"
     try:
         raw = store.data_of(path_of(program, number))
@@ -107,7 +104,7 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
 
 
 def list_of(program: Program, number: int, raw: bytes) -> Signed | None:
-    """What a file says as a list of that number, spelled as lists are written; None where it is none."""
+    """Parse a file as the list of that number, with the exact bytes a list should have; None if it is not that list."""
     try:
         document = orjson.loads(raw)
         moment(document["validUntil"])
@@ -122,10 +119,10 @@ def list_of(program: Program, number: int, raw: bytes) -> Signed | None:
 def needs_signing(
     signed: Signed | None, wanted: Wanted, suspended: frozenset[int], program: Program, now: datetime
 ) -> str:
-    """Why a list must be signed (again): `new`, `changed`, `key`, `lapsing`; empty when it is good as it is.
+    """Return why a list must be signed (again): `new`, `changed`, `key` or `lapsing`; empty if it need not be.
 
-    `suspended` are the places noted as suspended when it was signed. A suspension that became a revocation
-    changes no bit, but from the next signing on it is for good.
+    `suspended` are the indexes noted as suspended when it was signed. When a suspension becomes a revocation no bit
+    changes, but the list is signed again, and from then on the revocation is permanent.
     """
     if signed is None:
         return "new"
@@ -141,7 +138,7 @@ def needs_signing(
 
 
 def sign(program: Program, wanted: Wanted, key: SecretKey, now: datetime) -> Signed:
-    """The list, signed at `now` and valid for the programme's `status_valid_for`."""
+    """Sign a list at `now`, valid for the programme's `status_valid_for`."""
     bits = bytearray(SIZE // 8)
     for index in wanted.revoked:
         status.set_bit(bits, index)
@@ -157,7 +154,7 @@ def sign(program: Program, wanted: Wanted, key: SecretKey, now: datetime) -> Sig
 
 
 def _key_holds(signed: Signed, program: Program) -> bool:
-    """Whether the key that signed the list is still listed, for the moment of signing: a theft may be known by now."""
+    """Return whether the key is still listed as valid for the time of signing; its window ends early after a theft."""
     proofs = signed.document.get("proof")
     one = proofs[0] if isinstance(proofs, list) and proofs else proofs
     method, created = (one.get("verificationMethod"), one.get("created")) if isinstance(one, Mapping) else (None, None)
@@ -169,7 +166,7 @@ def _key_holds(signed: Signed, program: Program) -> bool:
 
 
 def set_bits(signed: Signed) -> frozenset[int]:
-    """The places that the list shows as revoked."""
+    """Return the indexes that the list shows as revoked."""
     bits = status.decode(signed.document["credentialSubject"]["encodedList"])
     return frozenset(
         byte * 8 + bit for byte, value in enumerate(bits) if value for bit in range(8) if value & (0x80 >> bit)

@@ -1,11 +1,11 @@
-"""The issued store: `issued/<name>.jsonl`, one signed credential a line, appended to and never edited.
+"""The issued store: `issued/<name>.jsonl`, one signed credential per line, appended to and never edited.
 
-A line is exactly what was signed, and from then on it is the credential. The one other kind of
-line is what erasure leaves: `{"erased", "id", "statusListCredential", "statusListIndex"}`.
-Files are replaced whole and at once, so a killed run leaves the old file or the new one.
+A line is the credential, byte for byte as signed. The only other kind of line is the tombstone that erasure leaves:
+`{"erased", "id", "statusListCredential", "statusListIndex"}`. Files are replaced atomically, so a killed run leaves the
+old file or the new one.
 
-A file is exact: each line is the bytes that `orjson` writes for what the line says, and ends with LF, the last one too.
-What an editor, a merge or git's conversion of line ends made of it is refused, for those bytes are published.
+Bytes matter because the lines are published: each line must be what `orjson` writes for its content and end with LF,
+the last one too. Anything that an editor, a merge or git's line-end conversion changed is refused.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ from badgepress.errors import Problem, SignError, problem, refusal
 from badgepress.model import AssertionFile, Program
 
 FOLDER = "issued"
-#: What every problem of a damaged or lost store says.
+#: The programme folders that `restore` finds without `--program`.
 DEFAULTS = frozenset({"badges", ""})
+#: The hint for a damaged or lost store.
 RESTORE = "`badgepress restore` puts back what was written"
 KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
-#: What every problem of a merge that stopped says.
-RESOLVE = "`badgepress resolve` joins both sides: every line of both stays, and who was erased stays erased"
-#: What is said of lines that cannot both stay.
+#: The hint for a merge conflict in the store.
+RESOLVE = "`badgepress resolve` joins both sides: it keeps every line of both, and erased awards stay erased"
+#: The hint for two lines that cannot both stay.
 TWO_SIDES = (
-    "two branches signed at the same time? while they are merged, `badgepress resolve --keep ours` or `--keep theirs` "
-    "keeps the side that was published; a merge that is committed and not pushed is taken back first, with `git reset "
-    "--keep ORIG_HEAD`; of one that is pushed keep the line that was published, and remove the other alone"
+    "did two branches sign at the same time? during the merge, `badgepress resolve --keep ours` or `--keep theirs` "
+    "keeps the side that was published; if the merge is committed but not pushed, undo it first with `git reset "
+    "--keep ORIG_HEAD`; if it is pushed, keep the line that was published and remove only the other"
 )
 _MARK = b"<<<<<<<"
 _WRITERS = 8
@@ -47,9 +48,10 @@ _STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the store: whose award, its place in the status lists, and the exact bytes.
+    """One line of the store: the award's id, its status list number and index, and the exact bytes.
 
-    `credential` is None when the line is what erasure left; `erased` is then the date it happened.
+    `issuer` is a DID. A tombstone has no `credential` and no `issuer`; its `erased` is the date. `file` and `line` say
+    where the line is, as messages name it.
     """
 
     id: str
@@ -64,29 +66,29 @@ class Line:
 
 
 def restore_hint(program: Program) -> str:
-    """What every problem of a lost store says, for a programme in any folder."""
+    """Return the hint for a damaged or lost store, with `--program` if the programme is not in the default folder."""
     return RESTORE if program.shown in DEFAULTS else RESTORE.replace("restore`", f"restore --program {program.shown}`")
 
 
 def lines_file(program: Program, file: AssertionFile) -> Path:
-    """Where the issued lines of an assertion file are."""
+    """Return the path of the store file for an assertion file."""
     return program.root / FOLDER / f"{file.name}.jsonl"
 
 
 def shown_file(program: Program, name: str) -> str:
-    """The same as the user names it."""
+    """Return how messages name a store file."""
     return f"{program.shown}/{FOLDER}/{name}.jsonl"
 
 
 def names(program: Program) -> list[str]:
-    """Every file of the store by its name (`2026/abc`), in order."""
+    """Return the names of all store files (`2026/abc`), sorted."""
     folder = program.root / FOLDER
     return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.jsonl"))
 
 
 def data_of(path: Path) -> bytes:
-    """The bytes of a file of the store. Raises OSError, also for what is no regular file: a pipe is not waited for."""
-    # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it
+    """Read a store file. Raises OSError, also if it is not a regular file: opening a pipe must not block."""
+    # O_NONBLOCK: without it, opening a named pipe waits for a writer
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -98,13 +100,13 @@ def data_of(path: Path) -> bytes:
 
 
 def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
-    """`lines_in` of one file of the store; nothing where there is none."""
+    """Read one store file as `lines_in` does; empty if it does not exist."""
     data, problems = read_file(program, name)
     return lines_in(program, name, data) if data is not None else ([], problems)
 
 
 def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]:
-    """The bytes of one file of lines; None where there is none, or with a Problem where it cannot be read."""
+    """Return the bytes of one store file; None if it does not exist, None and a Problem if it cannot be read."""
     try:
         return data_of(program.root / FOLDER / f"{name}.jsonl"), []
     except FileNotFoundError:
@@ -114,7 +116,7 @@ def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]
 
 
 def lines_in(program: Program, name: str, data: bytes) -> tuple[list[Line], list[Problem]]:
-    """All good lines of what a file of the store says, and a Problem for each that is not: the rest is safe."""
+    """Parse the bytes of a store file: return its good lines and a Problem for each bad one."""
     shown = shown_file(program, name)
     found: list[Line] = []
     if marked := conflict(data, shown):
@@ -129,13 +131,13 @@ def lines_in(program: Program, name: str, data: bytes) -> tuple[list[Line], list
         except SignError as error:
             problems += error.problems
     if data and not data.endswith(b"\n") and not problems:
-        got, expected = "no end of line", "LF at its end"
-        problems += _cut(shown, len(raws), "the last line has no end", got=got, expected=expected).problems
+        got, expected = "no line end", "LF at the end"
+        problems += _cut(shown, len(raws), "the last line has no line end", got=got, expected=expected).problems
     return found, problems
 
 
 def conflict(data: bytes, shown: str) -> list[Problem]:
-    """One problem `merge-conflict` for a file of the store that git could not merge."""
+    """Return one problem `merge-conflict` if a store file contains git's conflict markers."""
     start = 0 if data.startswith(_MARK) else data.find(b"\n" + _MARK) + 1
     if not start and not data.startswith(_MARK):
         return []
@@ -144,35 +146,35 @@ def conflict(data: bytes, shown: str) -> list[Problem]:
 
 
 def unmerged(shown: str, line: int = 0) -> Problem:
-    """The problem `merge-conflict` of a file of the store."""
+    """Return the problem `merge-conflict` for a store file."""
     message = "git could not merge what two branches signed"
     return problem("merge-conflict", message, file=shown, line=line, hint=RESOLVE)
 
 
 def _ends(data: bytes, shown: str) -> tuple[bytes, list[Problem]]:
-    """The data with line ends as they were written, and one problem for the file if they were not so."""
+    """Replace CRLF by LF; return the data, and one problem for the file if it had any CRLF."""
     count = data.count(b"\r\n")
     if not count:
         return data, []
     first = data.count(b"\n", 0, data.index(b"\r\n")) + 1
-    got = f"CRLF, as Windows ends a line, {count} times"
+    got = f"CRLF, the line end of Windows, {count} times"
     return data.replace(b"\r\n", b"\n"), [respelled(shown, first, got, "LF", hint=f"{RESTORE}; {KEEP_ENDS}")]
 
 
 def respelled(shown: str, line: int, got: str, expected: str, *, hint: str = RESTORE) -> Problem:
-    """The problem of what says the same as was written, in other bytes."""
-    message = "these are not the bytes that were written when this was signed, and they are what is published"
+    """Return the problem for a file whose content is right but whose bytes are not the original ones."""
+    message = "these are not the bytes that were signed, and the bytes are what is published"
     return problem("issued-respelled", message, file=shown, line=line, got=got, expected=expected, hint=hint)
 
 
 def unlike(raw: bytes, exact: bytes) -> tuple[str, str]:
-    """Where bytes part from those they should be: what stands there, what should."""
+    """Describe the first difference between two byte strings: what is there, and what should be."""
     at = parting(raw, exact)
     return f"{_piece(raw, at)} at byte {at + 1}", _piece(exact, at)
 
 
 def parting(one: bytes, other: bytes) -> int:
-    """The first place at which two texts differ, or one of them ends."""
+    """Return the offset at which two byte strings first differ, or the shorter one ends."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
@@ -182,9 +184,10 @@ def _piece(data: bytes, at: int) -> str:
 
 
 def append_all(program: Program, files: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
-    """Each file's lines at its end, as `append` does; how many lines, file by file, once they are safe on the disk.
+    """Append lines to each file, as `append` does. Yield the number of lines per file once they are on the disk.
 
-    A disk that is waited for by several at a time makes them safe together, and the next lines are made meanwhile.
+    Several threads write at once: the disk syncs their files together, and the caller can sign the next lines
+    meanwhile.
     """
     waiting: deque[Future[int]] = deque()
     with ThreadPoolExecutor(_WRITERS) as pool:
@@ -197,7 +200,7 @@ def append_all(program: Program, files: Iterable[tuple[str, Sequence[bytes]]]) -
 
 
 def append(program: Program, name: str, lines: Sequence[bytes]) -> int:
-    """The lines at the end of the file, all or none of them; how many. Raises SignError `cannot-write`."""
+    """Append lines to a store file, all or none. Return how many. Raises SignError `cannot-write`."""
     path = program.root / FOLDER / f"{name}.jsonl"
     try:
         old = data_of(path)
@@ -208,7 +211,7 @@ def append(program: Program, name: str, lines: Sequence[bytes]) -> int:
 
 
 def replace(path: Path, data: bytes, shown: str) -> None:
-    """Write a file of the store whole or not at all. Raises SignError `cannot-write`."""
+    """Write a store file atomically. Raises SignError `cannot-write`."""
     try:
         atomic.replace(path, data)
     except OSError as error:
@@ -217,20 +220,22 @@ def replace(path: Path, data: bytes, shown: str) -> None:
                 "cannot-write",
                 f"cannot write: {refusal(error)}",
                 file=shown,
-                hint="nothing was lost: the file is as it was; make room or mend the permissions and run again",
+                hint="nothing was lost: the file is unchanged; free some space or fix the permissions, then run again",
             )
         ) from error
 
 
 def sweep(program: Program) -> None:
-    """Remove what a killed run may have left beside the store's files."""
+    """Remove temporary files that a killed run may have left in the store."""
     for path in (program.root / FOLDER).rglob(f".*{atomic.BESIDE}"):
         path.unlink(missing_ok=True)
 
 
 def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
-    """Problems for lines `(id, number, index, file, line)` of all files that share an index or,
-    from different files, an id. Lines of one id in one file are versions: see `plan`."""
+    """Report lines `(id, list number, index, file, line)` that share an index, or share an id across files.
+
+    Lines with one id in one file are versions of that award: see `plan`.
+    """
     by_index: dict[tuple[int, int], tuple[str, int]] = {}
     by_id: dict[str, tuple[str, int]] = {}
     problems = []
@@ -240,11 +245,11 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
             problems.append(
                 problem(
                     "issued-index-twice",
-                    f"status index {index} of list {number} is given twice, first in {first[0]}:{first[1]}",
+                    f"index {index} of status list {number} is used twice, first in {first[0]}:{first[1]}",
                     file=file,
                     line=line,
                     got=f"a line of '{award}'",
-                    hint=f"{TWO_SIDES}: the next publish signs that award again",
+                    hint=f"{TWO_SIDES}; the next publish signs that award again",
                 )
             )
         home = by_id.setdefault(award, (file, line))
@@ -255,19 +260,19 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
                     f"award '{award}' is issued twice, first in {home[0]}:{home[1]}",
                     file=file,
                     line=line,
-                    hint="keep the line in the file that is named like its assertion's, and remove the other alone; "
-                    "lines of other awards beside it stay",
+                    hint="keep the line in the file with the same name as its assertion's, and remove only the other; "
+                    "leave the lines of other awards",
                 )
             )
     return problems
 
 
 def parse(program: Program, raw: bytes, shown: str, number: int) -> Line:
-    """One line. Raises SignError `issued-line-broken`, `issued-respelled` or `base-url-changed`."""
+    """Parse one line. Raises SignError `issued-line-broken`, `issued-respelled` or `base-url-changed`."""
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError:
-        raise _cut(shown, number, "the line is not whole") from None
+        raise _cut(shown, number, "the line is incomplete") from None
     exact = orjson.dumps(document)
     if exact != raw:
         raise SignError(respelled(shown, number, *unlike(raw, exact)))
@@ -276,7 +281,7 @@ def parse(program: Program, raw: bytes, shown: str, number: int) -> Line:
     entry = document if "erased" in document else document.get("credentialStatus")
     place = _place(entry) if isinstance(entry, dict) else None
     if place is None:
-        raise _cut(shown, number, "the line has no place in a status list")
+        raise _cut(shown, number, "the line has no status list index")
     prefix = program.url("awards/")
     identifier = document.get("id")
     identifier = identifier if isinstance(identifier, str) else ""
@@ -290,7 +295,7 @@ def parse(program: Program, raw: bytes, shown: str, number: int) -> Line:
                 path="id",
                 got=identifier or "no id",
                 expected=f"{prefix}…/credential.json",
-                hint=f"put base_url in {program.shown}/program.yml back to what it was when this was issued",
+                hint=f"restore the base_url in {program.shown}/program.yml under which this was issued",
             )
         )
     award = identifier.removeprefix(prefix).removesuffix("/credential.json")
@@ -320,6 +325,6 @@ def _cut(shown: str, number: int, message: str, *, got: str = "", expected: str 
             line=number,
             got=got,
             expected=expected,
-            hint=f"every other line is safe; {RESTORE}",
+            hint=f"all other lines are safe; {RESTORE}",
         )
     )

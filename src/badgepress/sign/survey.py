@@ -1,7 +1,7 @@
-"""What one assertion file comes to: its awards held against the lines that were issued for them.
+"""Compare the awards of one assertion file with the lines issued for them.
 
-Works on one file at a time and returns a small picklable value, so that a large programme can be
-surveyed by several processes and never stands in memory as a whole.
+Works on one file at a time and returns a small picklable value, so several processes can survey a large programme and
+it is never in memory as a whole.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from badgepress.sign.store import Line
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What one assertion file says and what was issued for it: read and parsed once, then handed on.
+    """An assertion file's awards and the lines issued for them, read and parsed once.
 
-    `problems` are those of the authored file, `broken` those of the store's; `blobs` are the names that git has for the
-    bytes of the latter, as `history.blob_names`.
+    `problems` are those of the assertion file, `broken` those of the store file. `blobs` are git's names for the bytes
+    of the store file, from `history.blob_names`.
     """
 
     file: AssertionFile
@@ -39,13 +39,13 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One file of awards, of lines, or (as always after signing) of both.
+    """What one assertion file and its store file come to; either may be missing.
 
-    `lines` is (id, list number, index, file, line) of every issued line; `given` (issuer DID, number,
-    index); `revoked` (number, index) of those whose bit is to be set, `suspended` those among them that are
-    set for the time being only; `pending` (award id, issuer slug, is it `revoked` or `suspended` already) of
-    the lines still to be signed, in order; `signers` the ids of the keys that signed the newest lines, one
-    for each award; `held` a row for each award; `blobs` is as in `Contents`.
+    `ids`: each award's id and its place in the file. `lines`: (id, list number, index, file, line) of every issued
+    line. `given`: (issuer DID, list number, index) of every issued line. `revoked`: (list number, index) of the bits to
+    set; `suspended`: those among them that are only suspended. `pending`: (award id, issuer slug, `revoked` or
+    `suspended` or empty) of the lines still to sign, in order. `signers`: the ids of the keys that signed each award's
+    newest line. `held`: one row for each award. `blobs`: as in `Contents`.
     """
 
     name: str
@@ -62,14 +62,14 @@ class Survey:
 
 
 def files_to_survey(program: Program) -> list[AssertionFile]:
-    """Every assertion file, and every file of the store whose assertion file is gone."""
+    """Return every assertion file, plus a stand-in for each store file whose assertion file is gone."""
     known = {file.name for file in program.files}
     gone = [name for name in store.names(program) if name not in known]
     return [*program.files, *(AssertionFile(name, Path(), "") for name in gone)]
 
 
 def contents_of(program: Program, file: AssertionFile) -> Contents:
-    """Read one file of awards and its lines; every problem of both is kept in it."""
+    """Read an assertion file and its store file. Problems are returned in the value, not raised."""
     awards, problems = load_awards(file, program) if file.shown else ([], [])
     data, broken = store.read_file(program, file.name)
     if data is None:
@@ -79,13 +79,13 @@ def contents_of(program: Program, file: AssertionFile) -> Contents:
 
 
 def read_again(program: Program, contents: Contents) -> Contents:
-    """The same awards, with the lines that were signed since."""
+    """Return the same awards with the lines that were signed since."""
     lines, broken = store.read_lines(program, contents.file.name)
     return replace(contents, lines=tuple(lines), broken=tuple(broken))
 
 
 def survey(program: Program, contents: Contents) -> Survey:
-    """Find what of a file is new, revoked, edited, lost or there twice."""
+    """Find which awards of a file are new, revoked, edited, missing or issued twice."""
     file, awards, lines = contents.file, contents.awards, contents.lines
     problems = [*contents.problems, *contents.broken]
     versions = _by_id(lines)
@@ -129,10 +129,9 @@ def survey(program: Program, contents: Contents) -> Survey:
 def issued_awards(
     program: Program, contents: Contents, preview: Sequence[bytes] = ()
 ) -> list[tuple[Issued, tuple[Issued, ...]]]:
-    """Every award of a file as it stands, each with its earlier, superseded versions.
+    """Return the current version of every award of a file, each with its earlier, superseded versions.
 
-    `preview` are lines signed with the throw-away key that are not in the store. The file must
-    have been surveyed without errors.
+    `preview` are further lines, signed with the throw-away key. The file must have been surveyed without errors.
     """
     awards = {award.id: award for award in contents.awards}
     lines = list(contents.lines)
@@ -201,23 +200,23 @@ def _problems_of(program: Program, file: AssertionFile, award: Award, issued: Se
                 file=last.file,
                 line=last.line,
                 expected=f"{expected}, as its assertion lists {expected - 1} reissues",
-                hint=f"{store.TWO_SIDES}; then `badgepress restore` notes its place as never used",
+                hint=f"{store.TWO_SIDES}; then `badgepress restore` notes its index as unused",
             )
         ]
     edited = claims.edits(program, award, last.credential, file=file.shown) if len(issued) == expected else []
-    # The assertion differs because the line was altered: issuing it again would be no help.
+    # If the line was altered, report that instead: reissuing the award would not help.
     wrong = audit_line(program, last) if edited else None
     return [wrong] if wrong is not None and wrong.code == TAMPERED else edited
 
 
 def erased_present(award: Award, shown: str = "") -> Problem:
-    """The error for an assertion of somebody who was erased; `shown` is its file where the award does not know."""
+    """Return the error for an assertion of an erased award; `shown` is its file if the award does not know it."""
     return problem(
         "erased-award-present",
         f"award '{award.id}' is erased but its assertion is still here",
         file=award.place().file or shown,
         line=award.place().line,
-        hint="remove the assertion; what is left of it in the issued store stays",
+        hint="remove the assertion; leave its tombstone in the issued store",
     )
 
 
@@ -230,9 +229,9 @@ def _signer(line: Line) -> str:
 def _orphan(line: Line, file: AssertionFile) -> Problem:
     return problem(
         "issued-without-assertion",
-        f"award '{line.id}' is issued but has no assertion any more",
+        f"award '{line.id}' is issued but no longer has an assertion",
         file=line.file,
         line=line.line,
         expected=f"it in {file.shown or f'assertions/{file.name}.yml'}",
-        hint="bring the assertion back; to withdraw an award add `revoked:` to it",
+        hint="bring the assertion back; to revoke the award, add `revoked:` to it",
     )

@@ -1,4 +1,4 @@
-"""What each key of the programme has signed, as the issued store says."""
+"""List what each key has signed, going by the issued store."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from badgepress.sign import store
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An award that a key signed, and when."""
+    """An award's id, and when the key signed it."""
 
     award: str
     at: datetime
 
 
 def uses(program: Program) -> Mapping[str, tuple[Use, ...]]:
-    """Key id (`did:web:…#z6Mk…`) → the awards it signed, in the order of their signing."""
+    """Return key id (`did:web:…#z6Mk…`) → the awards it signed, in the order in which they were signed."""
     found: dict[str, list[Use]] = defaultdict(list)
     for name in store.names(program):
         for line in store.read_lines(program, name)[0]:
             method, created = _proof(line.credential or {})
             if method and created:
                 found[method].append(Use(line.id, moment(created)))
-    return {method: tuple(sorted(some, key=lambda use: (use.at, use.award))) for method, some in found.items()}
+    return {method: tuple(sorted(signed, key=lambda use: (use.at, use.award))) for method, signed in found.items()}
 
 
 def _proof(credential: Mapping[str, Any]) -> tuple[str, str]:

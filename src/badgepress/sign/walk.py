@@ -1,8 +1,8 @@
-"""What git knows of the issued store: every version of its files in the history that leads to what is checked out.
+"""Walk git's history of the issued store: every version of its files up to the current commit.
 
-Only what was issued under the programme's present address counts: whoever began from a copy of another programme owns
-none of its awards. A folder that was renamed keeps its history: another folder with the same address counts for the
-commits at which the programme was not yet where it is now.
+Only what was issued under the programme's current address counts, because a programme that began as a copy of another
+owns none of that one's awards. If the programme's folder was renamed, its history continues in the old folder: a folder
+with the same address counts at commits where the programme was not yet in its current folder.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _ENTRY = re.compile(rb":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*\0([^\0]+)\0")
 _STARTS = b"\x01"
 _BASE_URL = re.compile(rb"""^base_url:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 _STATUS = "status/"
-#: The folder of lists of any programme of the repository.
+#: Matches the status lists of every programme in the repository.
 _ANYWHERE = f":(top,glob)**/{store.FOLDER}/status/*.json"
-Place = tuple[int, int]
-"""The number of a status list, and an index in it."""
+ListIndex = tuple[int, int]
+"""A status list number (from 1) and an index in that list (from 0)."""
 _LIST = re.compile(r"[1-9][0-9]{0,8}\.json\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the history of `issued/status/` says: the next free place of each list as it was furthest, and the names of
-    the files that were ever there."""
+    """What the history of `issued/status/` proves: the highest next free index of each list, and the names of all files
+    that were ever there."""
 
     given: dict[int, int]
     names: frozenset[str]
@@ -45,7 +45,7 @@ NOTHING = Past({}, frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A file of the store as one commit had it, its name being its path below `issued/`."""
+    """A store file as one commit had it: its path below `issued/`, and its blob."""
 
     name: str
     blob: str
@@ -53,8 +53,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit that changed the store: its name, the store's folder there as git knows it, and the files it left new or
-    changed. `ours`: the programme had the address it has now."""
+    """A commit that changed the store: its hash, the store's folder as git names it, and the new or changed files.
+
+    `ours`: the programme had its current address.
+    """
 
     name: str
     folder: str
@@ -63,7 +65,7 @@ class Commit:
 
 
 def walk(program: Program, repository: Repository) -> list[Commit]:
-    """Every commit that changed the store, the oldest first. Git is asked for its history once or twice."""
+    """Return every commit that changed the store, oldest first. Runs `git log` once or twice."""
     here = repository.path(store.FOLDER)
     found = _log(repository, f":(top,literal){here}", _ANYWHERE)
     others = _others(program, repository, found, here)
@@ -94,7 +96,7 @@ def walk(program: Program, repository: Repository) -> list[Commit]:
 
 
 def past(repository: Repository, commits: Sequence[Commit]) -> Past:
-    """What the history of `issued/status/` says."""
+    """Return what the history of `issued/status/` proves."""
     versions = [version for one in commits if one.ours for version in one.left if version.name.startswith(_STATUS)]
     given: dict[int, int] = {}
     for _, text in history.contents(
@@ -107,16 +109,16 @@ def past(repository: Repository, commits: Sequence[Commit]) -> Past:
 
 
 def addresses(repository: Repository, commits: Sequence[Commit]) -> tuple[str, ...]:
-    """The other addresses under which something was issued, each without a slash at its end, in order."""
+    """Return the other addresses under which awards were issued, sorted, each without a slash at its end."""
     others = [one for one in commits if not one.ours and any(version.name.startswith(_STATUS) for version in one.left)]
-    asked = [f"{one.name}:{one.folder.removesuffix(store.FOLDER)}program.yml" for one in others]
+    settings = [f"{one.name}:{one.folder.removesuffix(store.FOLDER)}program.yml" for one in others]
     found: set[str] = set()
     lists: set[str] = set()
-    for one, text in zip(others, history.batch(repository, asked), strict=True):
+    for one, text in zip(others, history.batch(repository, settings), strict=True):
         if text is None:
             lists |= {version.blob for version in one.left if _LIST.match(version.name.removeprefix(_STATUS))}
-        elif said := _BASE_URL.search(text):
-            found.add(said[1].decode("utf-8", "replace").rstrip("/"))
+        elif base_url := _BASE_URL.search(text):
+            found.add(base_url[1].decode("utf-8", "replace").rstrip("/"))
     found |= {_id(text).rpartition("/status/")[0] for _, text in history.contents(repository, sorted(lists))}
     return tuple(sorted(found - {""}))
 
@@ -124,20 +126,20 @@ def addresses(repository: Repository, commits: Sequence[Commit]) -> tuple[str, .
 def states(
     repository: Repository, commits: Sequence[Commit], names: Sequence[str]
 ) -> list[tuple[Commit, tuple[str, ...]]]:
-    """The blobs of some files of `issued/status/` as each of our commits has them, the oldest first; "" for none."""
+    """Return the blobs of the named files in `issued/status/` at each of our commits, oldest first; "" for none."""
     listed = list({one.name: one for one in commits if one.ours}.values())
-    asked = [f"{one.name}:{one.folder}/{_STATUS}{name}" for one in listed for name in names]
-    blobs = list(history.names(repository, asked))
+    objects = [f"{one.name}:{one.folder}/{_STATUS}{name}" for one in listed for name in names]
+    blobs = list(history.names(repository, objects))
     return [(one, tuple(blobs[at * len(names) : (at + 1) * len(names)])) for at, one in enumerate(listed)]
 
 
 def versions(commits: Sequence[Commit]) -> list[Version]:
-    """Every version of every file of the store, the oldest first."""
+    """Return every version of every store file, oldest first."""
     return [version for one in commits for version in one.left]
 
 
 def lines_of(program: Program, name: str, text: bytes) -> list[store.Line]:
-    """The lines of a version of a file that are this programme's, spelled as they were written."""
+    """Parse one version of a store file; return this programme's lines in their exact bytes and skip all others."""
     shown = store.shown_file(program, name)
     found = []
     for number, raw in enumerate(text.split(b"\n"), 1):
@@ -148,8 +150,10 @@ def lines_of(program: Program, name: str, text: bytes) -> list[store.Line]:
     return found
 
 
-def lines_then(program: Program, repository: Repository, commit: Commit, indexes: Sequence[int]) -> dict[Place, str]:
-    """Whose the places with some indexes were at a commit: place → award, as far as lines were there."""
+def lines_then(
+    program: Program, repository: Repository, commit: Commit, indexes: Sequence[int]
+) -> dict[ListIndex, str]:
+    """Return (list, index) → award id at a commit, for every line there that has one of these indexes."""
     wanted = [word for index in indexes for word in ("-e", f'"statusListIndex":"{index}"')]
     if not wanted:
         return {}
@@ -159,12 +163,12 @@ def lines_then(program: Program, repository: Repository, commit: Commit, indexes
 
 
 _Entries = list[tuple[str, str]]
-"""Paths, each with the blob that a commit left there; "" where the file went."""
+"""(path, blob) pairs: what a commit left at each path; the blob is "" if it removed the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Touched:
-    """A commit with what it did below one folder; paths are below that folder."""
+    """What a commit changed below one folder; paths are relative to that folder."""
 
     commit: str
     folder: str
@@ -176,16 +180,16 @@ def _below(entries: _Entries, folder: str) -> _Entries:
 
 
 def _log(repository: Repository, *paths: str) -> list[tuple[str, _Entries]]:
-    """Each commit that touched some paths, the newest first, with the (path, blob) it left; "" where the file went.
+    """Return each commit that touched these paths, newest first, with its entries.
 
-    Merges are compared with each of their parents, and no branch is left out: what a merge lost is found too.
+    Compares merges with each parent and follows every branch, so it also finds what a merge lost.
     """
     if not repository.refs:
         return []
     options = ("--full-history", "-m", "--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color")
-    said = repository.git.raw("log", *options, "--format=%x01%H", *repository.refs, "--", *paths)
+    output = repository.git.raw("log", *options, "--format=%x01%H", *repository.refs, "--", *paths)
     found = []
-    for part in said.split(_STARTS)[1:]:
+    for part in output.split(_STARTS)[1:]:
         commit = re.match(rb"[0-9a-f]+", part)
         entries = [
             (entry[4].decode("utf-8", "surrogateescape"), "" if entry[3] == b"D" else entry[2].decode())
@@ -197,7 +201,7 @@ def _log(repository: Repository, *paths: str) -> list[tuple[str, _Entries]]:
 
 
 def _others(program: Program, repository: Repository, found: Sequence[tuple[str, _Entries]], here: str) -> set[str]:
-    """Folders in which a store of this programme lay before the programme was moved."""
+    """Return the folders in which this programme's store was before the programme's folder was renamed."""
     folders = {path.rpartition("/status/")[0] for _, entries in found for path, new in entries if new} - {"", here}
     folders = {folder for folder in folders if folder.rpartition("/")[2] == store.FOLDER}
     folders -= {folder for folder in folders if folder.startswith(f"{here}/")}
@@ -211,14 +215,14 @@ def _others(program: Program, repository: Repository, found: Sequence[tuple[str,
 
 
 def _before_moving(program: Program, repository: Repository, touched: Sequence[_Touched]) -> set[tuple[str, str]]:
-    """(folder, commit) where another folder than the present one had this programme.
+    """Return the (folder, commit) pairs at which this programme was in another folder.
 
-    Its settings name the address the programme has now, or a list that was signed there does; and no programme of that
-    address lay where the present one lies: a copy beside it is another programme.
+    There, program.yml or a signed list has the programme's current address, and the current folder has no programme
+    with that address: if it has, the other folder is just a copy.
     """
     settings = [f"{one.commit}:{one.folder.removesuffix(store.FOLDER)}program.yml" for one in touched]
-    beside = [f"{one.commit}:{repository.path('program.yml')}" for one in touched]
-    texts = list(history.batch(repository, [*settings, *beside]))
+    current = [f"{one.commit}:{repository.path('program.yml')}" for one in touched]
+    texts = list(history.batch(repository, [*settings, *current]))
     ours = _signed_here(program, repository, touched)
     found = set()
     for at, one in enumerate(touched):
@@ -230,7 +234,7 @@ def _before_moving(program: Program, repository: Repository, touched: Sequence[_
 
 
 def _signed_here(program: Program, repository: Repository, touched: Sequence[_Touched]) -> dict[str, bool]:
-    """Of each commit that signed a list, whether it is one of this programme's."""
+    """Return commit → whether the list it signed is this programme's, for each commit that signed one."""
     lists = {
         one.commit: new
         for one in touched
@@ -248,9 +252,9 @@ def _has_address(program: Program, settings: bytes) -> bool:
 
 
 def _ours(program: Program, repository: Repository, touched: Sequence[_Touched]) -> set[str]:
-    """The commits at which the programme had the address it has now.
+    """Return the commits at which the programme had its current address.
 
-    A branch that has nothing but `issued/` has no program.yml: there a list that the commit signed says whose it is.
+    A branch of its own for `issued/` has no program.yml. There, the list that the commit signed decides.
     """
     texts = history.batch(repository, [f"{one.commit}:{repository.path('program.yml')}" for one in touched])
     alone: list[_Touched] = []

@@ -1,4 +1,4 @@
-"""Which class a sheet means: by its slug, by its name, by a mapping's table, or by `--badge` for all rows."""
+"""Find the badge class a row means: by its slug, its name, a mapping file's table, or `--badge` for all rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.read.sheets import Mapped, Sheet
 
 
 class Badges:
-    """Finds classes. Raises ReadError where the mapping or `--badge` names a class that is not there."""
+    """Finds badge classes. Raises ReadError `unknown-badge` if the mapping or `--badge` names one that is missing."""
 
     def __init__(self, program: Program, fixed: str | None, mapped: Mapped) -> None:
         self._program = program
@@ -32,7 +32,7 @@ class Badges:
             raise ReadError(*wrong)
 
     def of(self, called: Sequence[str], place: Place) -> tuple[str, list[Problem]]:
-        """The slug of what a source calls a badge, best first; or the problem why there is none, at the place."""
+        """Return the slug of the class that one of these names means, best name first; or a problem at `place`."""
         if self._fixed is not None:
             return self._fixed, []
         for text in called:
@@ -46,7 +46,7 @@ class Badges:
         return "", [self._unknown(called[-1] if called else "", place)]
 
     def called(self, text: str) -> list[str]:
-        """The classes a text can mean, the surest way first."""
+        """Return the slugs of the classes that a text can mean: by the mapping's table, else a slug, else a name."""
         plain = folded(text)
         if plain in self._table:
             return [self._table[plain]]
@@ -55,28 +55,28 @@ class Badges:
         return [slug] if slug in self._program.classes else self._named.get(plain, [])
 
     def contradictions(self, sheet: Sheet) -> list[Problem]:
-        """`--badge` is for sheets of one badge, the same: a sheet that names several or another is asked about."""
+        """Report a sheet that names several badges, or another one than `--badge`."""
         if self._fixed is None:
             return []
         named = {entry.badges[-1] for entry in sheet.entries if entry.badges}
         if len(named) > 1 and any(self._fixed not in self.called(text) for text in named):
             got = f"{len(named)}: {', '.join(shown_text(name) for name in sorted(named)[:3])}"
             hint = (
-                "leave --badge out, and tell the badges apart under `badges:` in a mapping file; "
-                "or leave the column out with --ignore-column NAME"
+                "drop --badge, and map the badges under `badges:` in a mapping file; "
+                "or ignore the column with --ignore-column NAME"
             )
-            message = "the sheet is about several badges, so they cannot all be one"
+            message = "the sheet names several badges, so --badge cannot apply to all rows"
             return [problem("several-badges", message, file=sheet.file, got=got, hint=hint)]
         return self._others(sheet)
 
     def _others(self, sheet: Sheet) -> list[Problem]:
-        """That the sheet names a class, and not that of `--badge`."""
-        said = {text: entry for entry in reversed(sheet.entries) for text in entry.badges}
-        for text, entry in said.items():
+        """Report a sheet that names a class other than that of `--badge`."""
+        named = {text: entry for entry in reversed(sheet.entries) for text in entry.badges}
+        for text, entry in named.items():
             slugs = self.called(text)
             if slugs and self._fixed not in slugs:
-                message = f"the sheet says another badge than --badge does: '{slugs[0]}'"
-                hint = "leave --badge out, or leave the column out with --ignore-column NAME"
+                message = f"the sheet names another badge than --badge: '{slugs[0]}'"
+                hint = "drop --badge, or ignore the column with --ignore-column NAME"
                 place = entry.places.nearest("badge")
                 return [Problem(place, "other-badge", message, shown_text(text), f"'{self._fixed}'", hint)]
         return []

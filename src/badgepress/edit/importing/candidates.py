@@ -1,4 +1,4 @@
-"""An award as an import would have it: found in a sheet or in a badge of elsewhere, checked, not yet decided on."""
+"""A possible award, from a sheet or a badge issued elsewhere: checked, but not yet compared with existing awards."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from badgepress.model import Award
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One award to be.
+    """One possible award.
 
-    `data` are its keys as they are written, `award` the same as the model reads it. `who` tells persons apart within
-    the import; `address` is empty where none is known, and `marks` are what else the award could be found by; none of
-    them is in a repr. `dated` is False where the source names no day. `given` are the paths the source has a word on.
-    `group` is the source: awards of one group and badge make a cohort. `shares` is whether somebody of another name had
-    the address first, `told_apart` whether `who` is enough to know a person by.
+    `data`: its keys as they would be written; `award`: the same, parsed. `who` identifies the person within the import;
+    `address` is the e-mail address or empty; `marks` are other ways to find the person's awards. These three never
+    appear in a repr. `dated`: the source gives a day. `given`: the paths that the source has a value for. `group`: the
+    number of the source file; awards of one group and badge become a cohort. `shares`: somebody with another name used
+    the address first. `told_apart`: `who` is enough to identify a person.
     """
 
     place: Place
@@ -36,19 +36,19 @@ class Candidate:
 
     @property
     def badge(self) -> str:
-        """The class it is of."""
+        """The slug of its badge class."""
         return self.award.assertion.badge
 
     @property
     def name(self) -> str:
-        """Whom it names; empty where it names nobody."""
+        """The recipient's name; empty if there is none."""
         return self.award.assertion.recipient.name or ""
 
     @property
     def issued(self) -> datetime:
-        """When it was earned."""
+        """The date of issue."""
         return self.award.assertion.issued
 
     def problem(self, code: str, message: str, *, got: str = "", expected: str = "", hint: str = "") -> Problem:
-        """What is wrong with it, at its place."""
+        """Return a problem located at this candidate."""
         return Problem(self.place, code, message, got, expected, hint)

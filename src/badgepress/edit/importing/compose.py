@@ -1,4 +1,4 @@
-"""Awards as the YAML of a new assertion file. The form in the browser writes the same (`forms/compose.ts`)."""
+"""Write awards as the YAML of a new assertion file. `src/forms/compose.ts` writes the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from badgepress.edit.yamltext import flow
 
-#: Texts that mean themselves without quotes, in every version of YAML and for every eye.
+#: Texts that need no quotes in any version of YAML and that no reader mistakes for anything else.
 _BARE = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}(?:T[\d:]{8}Z)?|sha256\$[0-9a-f]{64}|did:[A-Za-z0-9:._-]*[A-Za-z0-9])\Z", re.ASCII
 )
@@ -16,21 +16,23 @@ _BARE_KEYS = frozenset({"badge", "id", "earner", "country", "result", "visibilit
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
 
-#: What of an import stands once, above its awards, where all of them have the same.
+#: Keys that an import writes once, above the awards, if all awards have the same value.
 SHARED = ("badge", "issued", "visibility")
-#: What of a form does: whoever fills it in shows one piece of evidence for all. Awards that an import corrects later
-#: bring evidence of their own, so it is not shared there.
+#: The same for the form, where one piece of evidence is for all awards. Imports do not share evidence, because a later
+#: import may correct that of a single award.
 SHARED_BY_FORM = ("badge", "issued", "evidence", "visibility")
 
 
 def single(data: Mapping[str, Any]) -> str:
-    """One award as a file of its own."""
+    """Return the text of a file with one award."""
     return "".join(f"{line}\n" for line in _entries(data))
 
 
 def cohort(awards: Sequence[tuple[str, Mapping[str, Any]]], title: str, keys: Sequence[str] = SHARED) -> str:
-    """Many awards (id, data) of one badge as a file; those of `keys` that all have alike stand once. `title` is a
-    comment."""
+    """Return the text of a cohort file: awards (id, data) of one badge.
+
+    Those of `keys` that are the same in all awards are written once. `title` becomes a comment.
+    """
     first = awards[0][1]
     shared = {key: first[key] for key in keys if key in first and all(one.get(key) == first[key] for _, one in awards)}
     lines = [f"# {title}", *_entries(shared), "awards:"]
@@ -51,7 +53,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def inline(key: str, value: Any) -> str:
-    """The value of a key in one line: bare where its letters mean themselves, else in quotes."""
+    """Write the value of a key on one line: without quotes where they are not needed."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{name}: {inline(name, one)}" for name, one in value.items()) + "}"
     if isinstance(value, list):

@@ -1,7 +1,7 @@
-"""Credly's public JSON: what a badge's page or a person's profile gives, as `…/badges.json`.
+"""Read Credly's public JSON: a badge's page or a person's profile, such as `…/badges.json`.
 
-It carries no signature. So it is only used to find the badge, which is then checked where Credly hosts it as an
-Open Badges 2.0 assertion.
+It is not signed. So it is only used to find each badge, which is then verified as the Open Badges 2.0 assertion that
+Credly hosts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ID = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 
 
 def read_originals(raw: bytes, shown: str, checking: Checking) -> Iterator[tuple[Original | None, list[Problem]]]:
-    """The badges in a file: Credly's JSON holds many, every other file one."""
+    """Yield the badges in a file with their problems: Credly's JSON may hold many, any other file holds one."""
     document: object = None
     with suppress(JsonTrouble, UnicodeDecodeError):
         document = read_object(raw.decode("utf-8-sig")) if raw.lstrip()[:1] in b"{\xef" else None
@@ -40,7 +40,7 @@ def read_originals(raw: bytes, shown: str, checking: Checking) -> Iterator[tuple
 
 
 def is_credly(document: object) -> bool:
-    """Whether the JSON is one of Credly's badges, or a page of them."""
+    """Return whether the JSON is a badge of Credly's, or a page of them."""
     listed = entries(inside(document, "data")) or [document]
     return all(isinstance(one, dict) and "badge_template" in one and _issued(one) for one in listed)
 
@@ -48,7 +48,7 @@ def is_credly(document: object) -> bool:
 def read_credly(
     document: Mapping[str, Any], shown: str, checking: Checking
 ) -> Iterator[tuple[Original | None, list[Problem]]]:
-    """Every badge of the document, each checked at Credly, with what is wrong with it."""
+    """Yield every badge of the document, verified at Credly, with its problems. Stops after `MOST` badges."""
     many = isinstance(document.get("data"), list)
     fetch = once(checking.fetch) if checking.fetch else None
     for number, one in enumerate(entries(document.get("data"))[:MOST] or [document]):
@@ -59,7 +59,7 @@ def read_credly(
 def _read(one: Mapping[str, Any], place: Place, checking: Checking) -> tuple[Original | None, list[Problem]]:
     badge_id = text_at(one, "id")
     if not _ID.match(badge_id):
-        return None, [Problem(place, "original-not-valid", "the badge has no id of Credly's")]
+        return None, [Problem(place, "original-not-valid", "the badge has no Credly id")]
     if text_at(one, "state") in ("revoked", "rejected"):
         return None, [_withdrawn(place)]
     facts = _facts(one, badge_id)
@@ -77,15 +77,15 @@ def _read(one: Mapping[str, Any], place: Place, checking: Checking) -> tuple[Ori
     if standing(report) != "unverified" and report.badge is not None:
         hosted = report.badge
         if folded(hosted.name) != folded(facts.name) or hosted.issued[:10] != facts.issued[:10]:
-            message = "the file says otherwise than the badge that Credly hosts"
-            return None, [Problem(place, "original-differs", message, hint="fetch the file from Credly again")]
+            message = "the file differs from the badge that Credly hosts"
+            return None, [Problem(place, "original-differs", message, hint="download the file from Credly again")]
     called = tuple(text for text in (text_at(one, "badge_template", "id"), facts.name) if text)
     known = report.check("trust").outcome == "passed"
     return Original(place, "Credly", facts, called, standing(report), known, address=checking.email or ""), problems
 
 
 def _withdrawn(place: Place) -> Problem:
-    return Problem(place, "left-out", "it is withdrawn where it comes from, and left out", severity="warning")
+    return Problem(place, "left-out", "skipped: Credly shows this badge as withdrawn", severity="warning")
 
 
 def _facts(one: Mapping[str, Any], badge_id: str) -> BadgeFacts:

@@ -1,4 +1,4 @@
-"""What becomes of each candidate: a new award, a replaced one, none because it is there, or a problem."""
+"""Decide what becomes of each candidate: a new award, a replacement, nothing because it exists, or a problem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.differences import differing, wanted
 from badgepress.edit.importing.held import Held, Holders
-from badgepress.edit.importing.persons import Asked, Policy, how_to_share, may_share, policy_of
+from badgepress.edit.importing.persons import DuplicatesOption, Policy, how_to_share, may_share, policy_of
 from badgepress.edit.importing.replace import Replacement
 from badgepress.errors import Problem
 from badgepress.model import Program
@@ -19,7 +19,7 @@ from badgepress.read.quoting import folded
 
 @dataclass(slots=True)
 class Decided:
-    """The candidates, sorted by what becomes of them."""
+    """The outcome: new awards, replacements, the number of unchanged awards, and problems."""
 
     new: list[Candidate] = field(default_factory=list)
     replaced: list[Replacement] = field(default_factory=list)
@@ -28,16 +28,18 @@ class Decided:
 
 
 class Decision:
-    """Decides one candidate after the other: earlier ones count as held by then."""
+    """Decides candidates one after the other; each also sees the earlier ones of the same import."""
 
-    def __init__(self, program: Program, holders: Holders, policy: Asked | None, erased: frozenset[str]) -> None:
+    def __init__(
+        self, program: Program, holders: Holders, policy: DuplicatesOption | None, erased: frozenset[str]
+    ) -> None:
         self._program, self._holders, self._policy, self._erased = program, holders, policy, erased
         self._seen: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._replaced: dict[str, Candidate] = {}
         self.decided = Decided()
 
     def all(self, candidates: Iterable[Candidate]) -> Decided:
-        """Every candidate, in order."""
+        """Decide every candidate, in order."""
         for candidate in candidates:
             found = self._repeated(candidate) or self._one(candidate)
             if found is not None:
@@ -45,23 +47,23 @@ class Decision:
         return self.decided
 
     def _repeated(self, candidate: Candidate) -> Problem | None:
-        """Whether an earlier row of this import gives the same badge to the same person."""
+        """Report a candidate whose badge an earlier row of this import already gives to the same person."""
         earlier = self._seen[candidate.who, candidate.badge]
         earlier.append(candidate)
         for other in earlier[:-1]:
             where = f"{other.place.file}:{other.place.line}"
             is_other = _is_other(other.name, candidate)
             if other.issued == candidate.issued or not (other.dated and candidate.dated):
-                said = f"this person has this badge from the same day in {where} already"
+                message = f"{where} already gives this person this badge on the same day"
                 hint = "delete one of the two rows"
                 if not candidate.told_apart:
-                    hint += ", or name a column that tells people of one name apart: --person-column NAME"
+                    hint += ", or name a column that tells people with the same name apart: --person-column NAME"
                 if is_other:
-                    said, hint = self._two_people(candidate, where)
-                return candidate.problem("repeated-row", said, hint=hint)
+                    message, hint = self._two_people(candidate, where)
+                return candidate.problem("repeated-row", message, hint=hint)
             if self._policy_of(candidate) != "allow" and _overlap(self._program, other, candidate):
-                hint = "delete one of the two rows, or give both with --duplicates allow"
-                message = f"this person has this badge in {where} already"
+                hint = "delete one of the two rows, or import both with --duplicates allow"
+                message = f"{where} already gives this person this badge"
                 if is_other:
                     message, hint = self._two_people(candidate, where)
                 return candidate.problem("duplicate-award", message, hint=hint)
@@ -77,31 +79,31 @@ class Decision:
         policy = self._policy_of(candidate)
         if not standing or policy == "allow":
             if candidate.award.id in self._erased:
-                said = "leave the row out: whoever had it erased would be back"
-                return candidate.problem("erased-award", "this award was erased", hint=said)
+                hint = "remove the row: importing it would bring the erased person back"
+                return candidate.problem("erased-award", "this award was erased", hint=hint)
             self.decided.new.append(candidate)
             return _shared(candidate) if candidate.shares else None
         if not candidate.told_apart:
             earlier = standing[-1]
-            message = f"somebody of this name has this badge already, as award '{earlier.award.id}' of another day"
-            hint = "--duplicates allow gives one more; --person-column NAME names a column that tells people apart"
-            got, expected = f"{candidate.issued:%Y-%m-%d}", f"{earlier.issued:%Y-%m-%d}, as there"
+            message = f"somebody with this name already has this badge, as award '{earlier.award.id}' of another day"
+            hint = "--duplicates allow issues another; --person-column NAME names a column that tells people apart"
+            got, expected = f"{candidate.issued:%Y-%m-%d}", f"{earlier.issued:%Y-%m-%d} as in that award"
             return candidate.problem("same-name", message, got=got, expected=expected, hint=hint)
         if policy == "replace":
             return self._replace(candidate, standing[-1])
-        hint = "--duplicates allow gives another one, --duplicates replace brings that one up to date"
+        hint = "--duplicates allow issues another, --duplicates replace updates the existing one"
         if self._program.classes[candidate.badge].repeat == "deny":
-            hint = "the badge class says `repeat: deny`; --duplicates replace brings that award up to date"
-        message = f"this person has this badge already, as award '{standing[-1].award.id}'"
-        got, expected = f"{candidate.issued:%Y-%m-%d}", f"{standing[-1].issued:%Y-%m-%d}, as there"
+            hint = "the badge class says `repeat: deny`; --duplicates replace updates the existing award"
+        message = f"this person already has this badge, as award '{standing[-1].award.id}'"
+        got, expected = f"{candidate.issued:%Y-%m-%d}", f"{standing[-1].issued:%Y-%m-%d} as in that award"
         if not _is_of_name(standing[-1], candidate):
             message, hint = self._two_people(candidate, f"award '{standing[-1].award.id}'")
             got = expected = ""
         return candidate.problem("duplicate-award", message, got=got, expected=expected, hint=hint)
 
     def _two_people(self, candidate: Candidate, where: str) -> tuple[str, str]:
-        """What is said of an address at which another name stands already, and the hint."""
-        message = f"another name stands at this address in {where} already: are they two people?"
+        """Return the message and hint for an address that already has another name."""
+        message = f"{where} has another name for this address: are they two people?"
         hint = f"{how_to_share(self._program.classes[candidate.badge])}; if it is one person, correct the name"
         return message, hint
 
@@ -109,7 +111,7 @@ class Decision:
         return policy_of(self._program.classes[candidate.badge], self._policy)
 
     def _held(self, candidate: Candidate) -> list[Held]:
-        """The awards of this badge the person has: those that were not revoked first, then by date."""
+        """Return the person's awards of this badge by date, unrevoked ones first."""
 
         def enough(one: Held) -> bool:
             if candidate.dated:
@@ -130,7 +132,10 @@ class Decision:
         return sorted(found, key=lambda one: (one.revoked, one.issued))
 
     def _same_one(self, candidate: Candidate, held: Sequence[Held]) -> Held | None:
-        """The award that the candidate is: that of its day; without a day one that says the same, else the first."""
+        """Return the award that the candidate repeats, if any: one of the same day.
+
+        A candidate without a day repeats an award that does not differ, else one of its day, else the first one.
+        """
         if not candidate.dated:
             for one in held:
                 if not _differing(one, candidate):
@@ -141,7 +146,7 @@ class Decision:
         return held[0] if held and not candidate.dated and self._policy_of(candidate) != "allow" else None
 
     def _same(self, candidate: Candidate, held: Held) -> Problem | None:
-        """The award is there: as the row says it, withdrawn since, or to be replaced."""
+        """Decide a candidate that repeats an award: leave it, replace it, or report the difference."""
         differs = _differing(held, candidate)
         replaces = self._policy_of(candidate) == "replace"
         if held.revoked or (not differs and not replaces):
@@ -149,12 +154,12 @@ class Decision:
             return None
         if replaces:
             return self._replace(candidate, held)
-        hint = "--duplicates replace brings it up to date"
+        hint = "--duplicates replace updates it"
         if "recipient.name" in differs:
             sharing = how_to_share(self._program.classes[candidate.badge])
-            hint = f"are they two people? {sharing}; a name that is to be corrected stands in {held.file.shown}"
-        message = f"award '{held.award.id}' is there already and says otherwise"
-        return candidate.problem("duplicate-award", message, got=f"another {_said(differs)}", hint=hint)
+            hint = f"are they two people? {sharing}; if it is one, correct the name in {held.file.shown}"
+        message = f"award '{held.award.id}' exists already and differs"
+        return candidate.problem("duplicate-award", message, got=f"another {_names(differs)}", hint=hint)
 
     def _replace(self, candidate: Candidate, held: Held) -> Problem | None:
         other = self._replaced.setdefault(held.award.id, candidate)
@@ -175,18 +180,18 @@ class Decision:
 
 
 def _is_other(name: str, candidate: Candidate) -> bool:
-    """Whether two names, both said, are different."""
+    """Return whether both names are known and differ."""
     return bool(name and candidate.name) and folded(name) != folded(candidate.name)
 
 
 def _is_of_name(held: Held, candidate: Candidate) -> bool:
-    """Whether nothing in the names speaks against its being the same person."""
+    """Return whether the names allow that it is the same person."""
     return not _is_other(held.name, candidate)
 
 
 def _shared(candidate: Candidate) -> Problem:
-    message = "the address is that of somebody else of another name, so this is taken for another person"
-    hint = "correct the name in one of the two, if it is one person"
+    message = "somebody with another name has this address, so this is treated as another person"
+    hint = "if it is one person, correct the name in one of the two"
     return replace(candidate.problem("shared-address", message, hint=hint), severity="warning")
 
 
@@ -195,11 +200,11 @@ def _differing(held: Held, candidate: Candidate) -> list[str]:
 
 
 def _overlap(program: Program, one: Candidate, other: Candidate) -> bool:
-    """Whether the earlier of two awards still holds when the later one is earned."""
+    """Return whether the earlier of two awards is still valid when the later one is issued."""
     first, second = sorted((one, other), key=lambda candidate: candidate.issued)
     end = program.ends(first.award.assertion)
     return end is None or end > second.issued
 
 
-def _said(paths: Sequence[str]) -> str:
+def _names(paths: Sequence[str]) -> str:
     return " and ".join(path.removeprefix("recipient.") for path in paths)

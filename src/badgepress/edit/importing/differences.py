@@ -1,4 +1,4 @@
-"""What a row says otherwise than the award there is."""
+"""Find what differs between a row and the existing award."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from badgepress.model.award import Result
 
 
 def differing(old: Assertion, new: Assertion, given: Collection[str]) -> list[str]:
-    """The paths, among those the sheet has columns for, in which an award differs from what its row says."""
+    """Return those of the `given` paths, for which the row has values, in which the old award differs."""
     return [path for path in sorted(given) if _at(old, path) != _wanted(old, new, path)]
 
 
 def wanted(old: Assertion, new: Assertion, data: Mapping[str, Any], path: str) -> Any:
-    """The plain value that a path of the old award is to have; None when it is to go."""
+    """Return the new plain value for a path of the old award; None to remove it."""
     if path == "results":
         return [_plain(one) for one in _results(old, new)] or None
     value: Any = data
@@ -36,10 +36,10 @@ def _wanted(old: Assertion, new: Assertion, path: str) -> Any:
 
 
 def _results(old: Assertion, new: Assertion) -> tuple[Result, ...]:
-    """The results of the new one in the order of the old one, which keeps those the sheet knows nothing of."""
-    said = {one.result: one for one in new.results}
-    kept = [said.pop(one.result, one) for one in old.results]
-    return (*kept, *said.values())
+    """Merge the new results into the old ones: keep the old order, and old results that the sheet does not have."""
+    by_id = {result.result: result for result in new.results}
+    merged = [by_id.pop(result.result, result) for result in old.results]
+    return (*merged, *by_id.values())
 
 
 def _plain(result: Result) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What an import would make of sheets, column by column and with three rows; nothing is decided or written."""
+"""Explain how an import reads sheets: every column, and the first three rows as awards. Writes nothing."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from badgepress.read.files import read_bytes
 from badgepress.read.sheets import Sheet, draft_mapping, looked_at
 from badgepress.read.sheets.table import MAX_BYTES
 
-#: How many rows are shown as they would be awarded.
+#: How many rows to show as awards.
 ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One file: its sheet, unless it cannot be read as a whole; its first awards as they would be; all its problems.
+    """One file: its sheet (None if unreadable or a badge), its first rows as awards, and all its problems.
 
-    `mapping` is a mapping file that says the same.
+    `mapping` is the text of a mapping file that reads the sheet in the same way.
     """
 
     file: str
@@ -35,7 +35,7 @@ class Explained:
 
 
 def explain(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> list[Explained]:
-    """Explain each file. Raises ReadError where something is wrong with the programme or the options."""
+    """Explain each (path, name in messages). Raises ReadError if the programme or the options have errors."""
     program, problems = read_program(root)
     if program is None or errors(problems):
         raise ReadError(*problems)

@@ -1,4 +1,4 @@
-"""The files an import writes: cohorts or single awards, and the list of rows that were left out."""
+"""Make the files that an import writes: cohorts or single awards, and the list of skipped rows."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ _COLUMN = re.compile(r"\(([A-Z]+)\)\Z")
 
 
 def name_of(path: PurePath, shown: str) -> str:
-    """The name a file of awards gets from the file it is imported from. Raises ReadError `address-in-name`."""
+    """Derive the name of the new assertion file from the imported file. Raises ReadError `address-in-name`."""
     if holds_address(path.name):
-        message = "the file's name holds an e-mail address, and names of files are public"
-        hint = "say another: --name NAME"
+        message = "the file name contains an e-mail address, and the new file's name would be public"
+        hint = "choose another name: --name NAME"
         raise ReadError(problem("address-in-name", message, file=shown, hint=hint))
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in folded(path.stem)).split()
     return "-".join(words)[:40].strip("-") or "import"
 
 
 def check_name(name: str, option: str = "--name") -> str:
-    """A name the user chose, unchanged. Raises ReadError `bad-name`, which does not repeat it."""
+    """Return the name that the user chose. Raises ReadError `bad-name`, whose message does not repeat it."""
     if re.fullmatch(AWARD_ID, name) and not holds_address(name):
         return name
-    expected = "1 to 64 letters, digits, - and _, a letter or digit first"
-    raise ReadError(problem("bad-name", "not a name for a file", path=option, expected=expected))
+    expected = "1 to 64 letters, digits, - and _, starting with a letter or digit"
+    raise ReadError(problem("bad-name", "not a valid file name", path=option, expected=expected))
 
 
 def single_files(program: Program, new: Sequence[Candidate], year: str) -> list[Change]:
-    """A file for each award, named by its id."""
+    """Return one new file for each award, named by its id."""
     return [_checked(program, f"{year}/{one.award.id}", compose.single(one.data)) for one in new]
 
 
 def cohort_files(
     program: Program, new: Sequence[Candidate], year: str, names: Sequence[str], titles: Sequence[str]
 ) -> list[Change]:
-    """A file for each source and badge: `names` and `titles` (what kind of source it was) are by group."""
+    """Return one new file for each source and badge. `names` and `titles` (the kind of source) are indexed by group."""
     cohorts: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
     for one in new:
         cohorts[one.group, one.badge].append(one)
@@ -78,15 +78,15 @@ def cohort_files(
 
 
 def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
-    """The list of what was left out: files, rows, columns and codes, and nothing of what stood there.
+    """Return the CSV list of skipped rows: file, row, column and code, but none of their content.
 
-    Raises ReadError `file-exists` where there is another file of that name.
+    Raises ReadError `file-exists` if another kind of file has that name.
     """
     header = ",".join(SKIPPED)
     if path.exists():
         with path.open("rb") as stream:
             if not stream.read(len(header) + 1).startswith(header.encode()):
-                raise ReadError(problem("file-exists", "there is a file that is no list of rows", file=shown))
+                raise ReadError(problem("file-exists", "this file exists and is not a list of rows", file=shown))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(SKIPPED)
@@ -99,15 +99,15 @@ def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
 
 
 def apply_all(held: Held, changes: Sequence[Change], lists: Sequence[Change] = ()) -> None:
-    """Write all changes of the programme that is held, and the lists of what was left out, or nothing.
+    """Write all changes to the locked programme and the lists of skipped rows, or nothing.
 
     Raises ReadError `cannot-write`.
     """
     try:
         with atomic.staged([(one.path, one.text.encode()) for one in lists]) as beside:
             held.replace_all([(one.path, one.text.encode()) for one in changes])
-            for path, ready in beside.items():
-                os.replace(ready, path)
+            for path, staged in beside.items():
+                os.replace(staged, path)
     except OSError as error:
         raise cannot_write(error, [*changes, *lists]) from error
 
@@ -121,7 +121,7 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _checked(program: Program, name: str, text: str) -> Change:
-    """The new file, read as it will be read. Raises ReadError with everything that is wrong with it."""
+    """Return the new file after reading it back. Raises ReadError with all its errors."""
     path = program.root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
     text = assertion_line(program, name) + text

@@ -1,4 +1,4 @@
-"""The awards there are already, and which of them a person holds."""
+"""Index the existing awards, and find those of a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgepress.read.quoting import folded
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One award of the programme: where it stands, and when it ends by itself or by its class."""
+    """An existing award, its file, and when it expires (by its assertion or its class; None: never)."""
 
     award: Award
     file: AssertionFile
@@ -25,26 +25,26 @@ class Held:
 
     @property
     def issued(self) -> datetime:
-        """When it was issued."""
+        """The date of issue."""
         return self.award.assertion.issued
 
     @property
     def name(self) -> str:
-        """Whom it names; empty where it names nobody."""
+        """The recipient's name; empty if there is none."""
         return self.award.assertion.recipient.name or ""
 
     @property
     def revoked(self) -> bool:
-        """Whether it holds no longer."""
+        """Whether it is revoked."""
         return self.award.assertion.revoked is not None
 
     def stands_at(self, moment: datetime) -> bool:
-        """Whether somebody who has it needs no other one then."""
+        """Return whether it is neither revoked nor expired at that time."""
         return not self.revoked and (self.ends is None or self.ends > moment)
 
 
 def read_held(program: Program) -> list[Held]:
-    """Every award, file by file. Raises ReadError with all problems: among broken awards could be any duplicate."""
+    """Read every award. Raises ReadError with all errors, because any unreadable award could be a duplicate."""
     found: list[Held] = []
     problems: list[Problem] = []
     for file in program.files:
@@ -57,10 +57,10 @@ def read_held(program: Program) -> list[Held]:
 
 
 class Holders:
-    """Finds the awards of a person by the earner that was derived from the address, else by hashing the address.
+    """Finds a person's awards: by the earner derived from the address, else by hashing the address.
 
-    Hashing means one try for each award of the badge that was not imported under this pepper. It begins behind the
-    last one found, so that the rows of a sheet that was imported before are found at the first try.
+    Hashing tries each award of the badge that was not imported with this pepper. The search continues after the last
+    match, so the rows of a sheet that was imported before match at the first try.
     """
 
     def __init__(self, held: Iterable[Held], pepper: Pepper | None) -> None:
@@ -88,10 +88,10 @@ class Holders:
     def awards(
         self, address: str, badge: str, enough: Callable[[Held], bool], marks: Collection[str] = ()
     ) -> list[Held]:
-        """The person's awards of a badge: all of them, or those up to one that is `enough`.
+        """Return the person's awards of a badge: all of them, or those up to one that is `enough`.
 
-        `address` is in the form that is hashed; `marks` tell persons or badges without one: a DID, a hash with its
-        salt (`mark_of`), the address of the badge that an award took over.
+        `address` must be in the form that is hashed (`mail_form`). `marks` find awards without it: a DID, a hash with
+        its salt (`mark_of`), or the address of the original badge.
         """
         found = [one for mark in sorted(marks) for one in self._marked.get((mark, badge), ())]
         if self._pepper and address:
@@ -111,15 +111,15 @@ class Holders:
         return found
 
     def of_name(self, name: str, badge: str) -> list[Held]:
-        """The awards of a badge that say nothing of a person but this name."""
+        """Return the awards of a badge whose recipient has only this name, no address or DID."""
         return list(self._unaddressed.get((folded(name), badge), ()))
 
     def tied(self, who: str, badge: str) -> list[Held]:
-        """The awards of a badge that were imported under this pepper for `who`."""
+        """Return the awards of a badge that were imported with this pepper for `who`."""
         return list(self._tied.get((self._pepper.earner(who), badge), ())) if self._pepper else []
 
     def earner(self, address: str) -> str | None:
-        """The slug that ties a person's awards: the one there is, else the derived one; None without a pepper."""
+        """Return the earner slug for an address: an existing one, else the derived one; None without a pepper."""
         if self._pepper is None:
             return None
         if address not in self._earners:
@@ -129,7 +129,7 @@ class Holders:
         return self._earners[address]
 
     def warnings(self, program: Program) -> list[Problem]:
-        """That other awards were imported under another pepper, or that there is none to tie people together."""
+        """Warn if there is no pepper, or if other awards were imported with another one."""
         shown = f"{program.shown}/assertions/"
         if self._pepper is None:
             return [_no_pepper(shown)]
@@ -138,7 +138,7 @@ class Holders:
 
 
 def mark_of(identity: str, salt: str) -> str:
-    """A hashed address as a mark."""
+    """Return a hashed address and its salt as a mark."""
     return f"{identity} {salt}"
 
 
@@ -150,21 +150,21 @@ def _marks(award: Award) -> set[str]:
 
 
 def _no_pepper(shown: str) -> Problem:
-    message = "the awards of one person are not tied together: there is no BADGEPRESS_PEPPER"
-    hint = "set it to a long random secret, the same for every import; --duplicates replace ties what is there"
+    message = "BADGEPRESS_PEPPER is not set, so a person's awards are not linked to each other"
+    hint = "set it to a long random secret, the same for every import; --duplicates replace links existing awards"
     return problem("no-pepper", message, file=shown, hint=hint, severity="warning")
 
 
 def _other_pepper(shown: str, others: Sequence[Held]) -> Problem:
-    message = "some awards were imported under another BADGEPRESS_PEPPER; their persons are found by hashing"
+    message = "some awards were imported with another BADGEPRESS_PEPPER; their recipients are found by hashing"
     got = f"{len(others)}, one of them '{others[0].award.id}'"
-    hint = "import with the pepper that was used before, if you have it"
+    hint = "if you have it, import with the pepper that was used before"
     return problem("other-pepper", message, file=shown, got=got, hint=hint, severity="warning")
 
 
 def _is(held: Held, hashed: hashlib._Hash) -> bool:
-    """Whether the award is for the address that was hashed so far."""
+    """Return whether the award is for the hashed address; `hashed` has the address but no salt yet."""
     who = held.award.assertion.recipient
-    tried = hashed.copy()
-    tried.update((who.salt or "").encode())
-    return who.identity == f"sha256${tried.hexdigest()}"
+    salted = hashed.copy()
+    salted.update((who.salt or "").encode())
+    return who.identity == f"sha256${salted.hexdigest()}"

@@ -1,7 +1,7 @@
-"""Badges of elsewhere: Open Badges 2.0 and 3.0 in files, tokens and images, each checked before it is believed.
+"""Read badges issued elsewhere, and verify each: Open Badges 2.0 and 3.0 in files, tokens and images.
 
-What such a badge becomes here is an award of one of the programme's own classes. It points to the original and says
-what the check of it came to; the original itself is not copied, for only its own issuer can speak for it.
+Such a badge becomes an award of one of the programme's own classes. The award links to the original and states how its
+verification ended. The original itself is not copied, because only its own issuer can vouch for it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ FORMATS = {"ob3": "Open Badges 3.0", "ob2": "Open Badges 2.0"}
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A badge of elsewhere: what it says of itself, whom it is for, and the verdict on it.
+    """A badge issued elsewhere: its facts, its recipient, and the verdict on it.
 
-    `address` is an e-mail address that it holds in the open or that the user gave; `hashed` an identity and its salt.
+    `kind`: its format in words. `called`: the names by which to find a badge class, best first. `known`: its issuer is
+    trusted. `address`: a plain e-mail address from the badge or the user. `hashed`: an identity hash and its salt.
     """
 
     place: Place
@@ -50,24 +51,26 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How originals are checked: when, by what fetch (None: none, and they are taken over unchecked), whom we know."""
+    """How to verify originals: the time, how to fetch (None: import them unverified), and the known issuers' ids.
+
+    `keys` maps an issuer's address to keys known to be its own.
+    """
 
     now: datetime
     fetch: Fetch | None
     trusted: Collection[str]
     email: str | None = field(default=None, repr=False)
     keys: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """Keys known to be an issuer's, by the issuer's address."""
 
 
 def is_badge(raw: bytes) -> bool:
-    """Whether a file is a badge rather than a sheet: an image, JSON, or a token."""
+    """Return whether a file is a badge rather than a sheet: an image, JSON, or a token."""
     head = raw[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     return is_image(raw) or head.startswith((b"{", b"[")) or _TOKEN.match(head) is not None
 
 
 def read_original(data: bytes, shown: str, checking: Checking) -> tuple[Original | None, list[Problem]]:
-    """The badge in a file, and what is wrong with it. The signature is checked before anything else is looked at."""
+    """Verify and read the badge in a file. Return it, or None, and its problems."""
     place = Place(shown)
     fetch = once(checking.fetch) if checking.fetch else None
     report = verify(
@@ -86,8 +89,8 @@ def read_original(data: bytes, shown: str, checking: Checking) -> tuple[Original
         credential = Reader(fetch).pointed(credential)
     facts = report.badge
     older = generation(credential) > 0
-    said = [text_at(credential, "badge")] if older else [text_at(credential, "credentialSubject", "achievement", "id")]
-    called = tuple(one for one in (*said, facts.name) if one)
+    class_id = text_at(credential, "badge") if older else text_at(credential, "credentialSubject", "achievement", "id")
+    called = tuple(name for name in (class_id, facts.name) if name)
     address, hashed = _recipient(credential, older=older, email=checking.email)
     narrative = text_at(credential, "narrative") or text_at(credential, "credentialSubject", "narrative")
     found = Original(
@@ -105,17 +108,17 @@ def read_original(data: bytes, shown: str, checking: Checking) -> tuple[Original
 
 
 def standing(report: Report) -> Verdict:
-    """The verdict; of what ended it must be known as well that it was not revoked before, or nothing is said of it."""
+    """Return the verdict, but "unverified" for an expired badge if some check, such as revocation, got no answer."""
     return "unverified" if any(map(unreached, report.checks)) and report.verdict == "expired" else report.verdict
 
 
 def verdict_problems(report: Report, place: Place, checking: Checking) -> list[Problem]:
-    """What the verdict stands in the way of. No sentence of the report is repeated: it may hold an address."""
+    """Return the problems that follow from the report. They quote no sentence of it, which may contain an address."""
     if report.verdict in ("invalid", "revoked") or any(map(is_unsupported, report.checks)):
         return [_not_valid(report, place)]
     if report.badge is not None and report.badge.format == "clr":
-        hint = "import the badges inside one by one"
-        return [Problem(place, "original-is-record", "a learner record is not taken over as one badge", hint=hint)]
+        hint = "import the badges inside it one by one"
+        return [Problem(place, "original-is-record", "a learner record cannot be imported as one badge", hint=hint)]
     if standing(report) == "unverified":
         return [_unverified(report, place) if checking.fetch is not None else _unchecked(place)]
     if report.badge is not None and report.check("trust").outcome != "passed":
@@ -125,34 +128,34 @@ def verdict_problems(report: Report, place: Place, checking: Checking) -> list[P
 
 def _not_valid(report: Report, place: Place) -> Problem:
     failed = next(check for check in report.checks if check.outcome == "failed" or is_unsupported(check))
-    hint = "`badgepress verify` says more"
+    hint = "`badgepress verify` gives details"
     if failed.code == "recipient-mismatch":
-        hint = "it was given to another address than that of --email"
-    message = f"the original is {report.verdict}, so nothing is taken over"
+        hint = "it was issued to another address than that of --email"
+    message = f"the original is {report.verdict}, so it is not imported"
     return Problem(place, "original-not-valid", message, got=failed.code, hint=hint)
 
 
 def _unverified(report: Report, place: Place) -> Problem:
     unknown = next(check for check in report.checks if check.outcome == "unknown")
-    hint = "try again later, or take it over unchecked with --offline; the award then says so"
-    return Problem(place, "original-unverified", "the original cannot be checked now", got=unknown.code, hint=hint)
+    hint = "try again later, or import it unverified with --offline; the award then says so"
+    return Problem(place, "original-unverified", "the original cannot be verified now", got=unknown.code, hint=hint)
 
 
 def _unchecked(place: Place) -> Problem:
-    message = "the original was not checked, and the award says so"
-    hint = "import it without --offline"
+    message = "the original was not verified, and the award says so"
+    hint = "to verify it, import without --offline"
     return Problem(place, "original-unchecked", message, hint=hint, severity="warning")
 
 
 def _unknown_issuer(facts: BadgeFacts, place: Place) -> Problem:
-    message = "the issuer of the original is not one that this programme knows"
+    message = "this programme does not know the original's issuer"
     got = shown_text(labelled(facts.issuer_name, issuer_address(facts.issuer_id)))
-    hint = "add it to trusted.yml if you know it"
+    hint = "if you trust it, add it to trusted.yml"
     return Problem(place, "original-issuer-unknown", message, got=got, hint=hint, severity="warning")
 
 
 def _recipient(credential: Mapping[str, Any], *, older: bool, email: str | None) -> tuple[str, tuple[str, str] | None]:
-    """(the address, the hash and salt): the address that was given, or that stands in the open, else the hash."""
+    """Return (address, None) for the given or a plain address, ("", (hash, salt)) for a hashed one, or ("", None)."""
     if email:
         return email, None
     recipient = credential.get("recipient")
@@ -160,9 +163,9 @@ def _recipient(credential: Mapping[str, Any], *, older: bool, email: str | None)
     for one in found:
         if not isinstance(one, Mapping) or not identity.is_mail(one):
             continue
-        said = str(one.get("identityHash", one.get("identity")) or "")
-        if said.startswith("sha256$"):
-            return "", (said.lower(), text_at(one, "salt"))
+        value = str(one.get("identityHash", one.get("identity")) or "")
+        if value.startswith("sha256$"):
+            return "", (value.lower(), text_at(one, "salt"))
         if one.get("hashed") is not True:
-            return said, None
+            return value, None
     return "", None

@@ -1,7 +1,7 @@
-"""Who is who: one person's awards tied together under a secret of the programme, without an address in any file.
+"""Link one person's awards by a secret of the programme, without an address in any file.
 
-Everything here is an HMAC-SHA-256 (RFC 2104) under `BADGEPRESS_PEPPER`. Whoever has the secret and an address can
-find that person's awards; whoever has the repository alone cannot, not even with a list of addresses.
+Everything here is an HMAC-SHA-256 (RFC 2104) keyed with `BADGEPRESS_PEPPER`. Somebody with the secret and an address
+can find that person's awards. The repository alone does not allow that, even with a list of addresses.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from badgepress.model import Award
 ENVIRONMENT = "BADGEPRESS_PEPPER"
 SHORTEST = 16
 
-#: No vowels and no look-alikes: ids that spell nothing and can be read out.
+#: No vowels and no look-alikes, so that ids spell no words and can be dictated.
 _LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 _ID_LENGTH = 12
 _DERIVED = re.compile(r"[a-z2-7]{16}\Z")
 
 
 class Pepper:
-    """The secret; it has no printable form."""
+    """The secret. Its repr does not show it."""
 
     __slots__ = ("_secret",)
 
@@ -39,9 +39,9 @@ class Pepper:
         return "Pepper(…)"
 
     def earner(self, address: str) -> str:
-        """The slug of whoever has the address: 16 letters and digits, the base32 of ten bytes.
+        """Return the earner slug for an address: 16 letters and digits, the base32 of ten bytes.
 
-        One without a digit, which a person's name could be, is passed over for the next.
+        Skips a slug without digits, because it could be somebody's name, and derives the next one.
         """
         slug, parts = "", ["earner", address]
         while not derived(slug):
@@ -50,15 +50,15 @@ class Pepper:
         return slug
 
     def award(self, address: str, badge: str, issued: str) -> str:
-        """The id of an award: the same for the same person, badge and day."""
+        """Return the id of an award: always the same for one person, badge and day."""
         return _spelt(self._mac("award", address, badge, issued))
 
     def salt(self, award: str) -> str:
-        """The salt of an award's identity: its own, and the same whenever it is asked for."""
+        """Return the salt for an award's identity, derived from the award's id."""
         return self._mac("salt", award)[:8].hex()
 
     def made(self, award: Award) -> bool:
-        """Whether the award was imported under this secret, and its earner is still the derived one."""
+        """Return whether the award was imported with this secret and still has the derived earner."""
         who = award.assertion.recipient
         return derived(who.earner) and hmac.compare_digest(who.salt or "", self.salt(award.id))
 
@@ -67,7 +67,7 @@ class Pepper:
 
 
 def load_pepper(environment: Mapping[str, str]) -> Pepper | None:
-    """The secret of the environment, None where there is none. Raises ReadError `weak-pepper`."""
+    """Read the secret from the environment; None if it is not set. Raises ReadError `weak-pepper`."""
     text = environment.get(ENVIRONMENT, "").strip()
     if not text:
         return None
@@ -78,24 +78,24 @@ def load_pepper(environment: Mapping[str, str]) -> Pepper | None:
                 f"{ENVIRONMENT} is too short to be a secret",
                 got=f"{len(text)} characters",
                 expected=f"at least {SHORTEST}",
-                hint="`openssl rand -base64 32` makes a good one; keep it where the signing key is kept",
+                hint="`openssl rand -base64 32` makes a good one; store it where you store the signing key",
             )
         )
     return Pepper(text)
 
 
 def derived(earner: str | None) -> bool:
-    """Whether the slug looks like one that an import made: no name has 16 letters and digits of base32."""
+    """Return whether the slug looks derived by an import: 16 base32 characters, at least one a digit."""
     return bool(earner and _DERIVED.match(earner) and not earner.isalpha())
 
 
 def random_id() -> str:
-    """An id for an award whose person is tied to nothing."""
+    """Return a random award id, for use without a pepper."""
     return _spelt(secrets.token_bytes(16))
 
 
 def public_id(*parts: str) -> str:
-    """An id derived from what is public already, such as the address of the badge an award takes over."""
+    """Return an award id derived from public values, such as the address of the original badge."""
     return _spelt(hashlib.sha256(orjson.dumps(parts)).digest())
 
 

@@ -1,4 +1,4 @@
-"""Who a row is about where an address alone does not say it: people who share one, and people who have none."""
+"""Tell apart people whom an address does not identify: those who share one, and those who have none."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from badgepress.model import BadgeClass
 from badgepress.read.quoting import folded
 
 Policy = Literal["deny", "allow", "replace"]
-#: What may be said for an import: also `shared`, which lets people share an address and denies all else.
-Asked = Policy | Literal["shared"]
+#: The values of --duplicates: a policy, or `shared`, which lets people share an address and otherwise means `deny`.
+DuplicatesOption = Policy | Literal["shared"]
 
 
-def policy_of(badge: BadgeClass, said: Asked | None) -> Policy:
-    """What was said for this import, else what the class says, else `deny`. None allows what a class denies."""
-    if said == "shared":
+def policy_of(badge: BadgeClass, chosen: DuplicatesOption | None) -> Policy:
+    """Return the policy chosen for this import, else the class's, else `deny`. A class's `deny` beats `allow`."""
+    if chosen == "shared":
         return "deny"
-    chosen = said or badge.repeat or "deny"
-    return "deny" if chosen == "allow" and badge.repeat == "deny" else chosen
+    policy = chosen or badge.repeat or "deny"
+    return "deny" if policy == "allow" and badge.repeat == "deny" else policy
 
 
-def may_share(badge: BadgeClass, said: Asked | None) -> bool:
-    """Whether two people at one address may each have the badge: the class or this import allows it."""
-    if said == "shared":
+def may_share(badge: BadgeClass, chosen: DuplicatesOption | None) -> bool:
+    """Return whether two people at one address may each have the badge, by the class or by this import."""
+    if chosen == "shared":
         return badge.repeat != "deny"
-    return badge.repeat == "allow" or policy_of(badge, said) == "allow"
+    return badge.repeat == "allow" or policy_of(badge, chosen) == "allow"
 
 
 def how_to_share(badge: BadgeClass) -> str:
-    """What lets two people at one address each have the badge."""
+    """Return a hint on how two people at one address can each have the badge."""
     if badge.repeat == "deny":
-        return f"the badge class '{badge.slug}' says `repeat: deny`; only `repeat: allow` gives each a badge"
-    return f"--duplicates shared gives each a badge, and so does `repeat: allow` in the badge class '{badge.slug}'"
+        return f"the badge class '{badge.slug}' says `repeat: deny`; only `repeat: allow` gives each person a badge"
+    return f"--duplicates shared gives each person a badge, as does `repeat: allow` in the badge class '{badge.slug}'"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom an import takes somebody for. `who` tells persons apart, and is in no repr.
+    """How an import identifies somebody. `who` identifies the person and never appears in a repr.
 
-    `shares` is whether somebody of another name had the address first. `told_apart` is whether `who` is enough to know
-    the person by: a name alone is not.
+    `shares`: somebody with another name used the address first. `told_apart`: `who` is enough to identify the person; a
+    name alone is not.
     """
 
     who: str = field(repr=False)
@@ -50,14 +50,14 @@ class Person:
 
 
 class Persons:
-    """Tells persons apart, row by row: an address alone stands for whoever came first."""
+    """Identifies people row by row. At a shared address, the first name gets the address itself."""
 
     def __init__(self, holders: Holders) -> None:
         self._holders = holders
         self._first: dict[tuple[str, str], str] = {}
 
     def at_address(self, address: str, name: str, badge: str, *, shared: bool) -> Person:
-        """The person of that name at an address, which people share where it is `shared`."""
+        """Return the person with that name at an address; with `shared`, other names there are other people."""
         if not shared or not name:
             return Person(address)
         first = self._first.get((address, badge)) or self._holder(address, badge) or name
@@ -72,5 +72,5 @@ class Persons:
 
 
 def by_name(name: str, apart: str) -> Person:
-    """The person of that name who has no address; `apart` is what the sheet says to tell people of one name apart."""
+    """Return a person without an address; `apart` is the sheet's value that tells people with one name apart."""
     return Person(f"name {folded(name)} {apart}".strip(), told_apart=bool(apart))

@@ -1,7 +1,7 @@
-"""Awards that are there already, brought up to what a sheet says; the date they were issued stays.
+"""Update existing awards from a sheet. Their date of issue stays.
 
-Only the keys that differ are touched, in the text of the file. An award that was issued gets an entry under
-`reissued:`, so that the next build with the key issues it again.
+Only the keys that differ change, in the text of the file. An issued award also gets an entry under `reissued:`, so that
+the next build with the key signs it again.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from badgepress.read import read_awards
 from badgepress.sign import claims, store
 
 REASON = "replaced by an import"
-#: What a plain scalar means does not matter here: only where it stands does. libyaml where PyYAML has it.
+#: Only positions matter here, not what scalars mean. Uses libyaml if PyYAML has it.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One award and the paths of it that change, with their new plain values; None takes a key out."""
+    """One award, and the new plain values of the paths that change; None removes a key. `place` is the row."""
 
     held: Held
     values: Mapping[str, Any]
@@ -38,9 +38,9 @@ class Replacement:
 
 
 def replaced(program: Program, file: AssertionFile, wanted: Sequence[Replacement], on: datetime) -> Change:
-    """The file with its awards replaced.
+    """Return the change to one assertion file that replaces the wanted awards.
 
-    Raises ReadError `cannot-replace` at the rows whose awards are written in a way that cannot be edited here.
+    Raises ReadError `cannot-replace` at the rows whose awards are written in a way that cannot be edited as text.
     """
     before = file.path.read_text(encoding="utf-8")
     old = _read(program, file, before)
@@ -88,7 +88,7 @@ def _with_reissues(text: str, wanted: Sequence[Replacement], on: datetime) -> st
 
 @dataclass(slots=True)
 class _Piece:
-    """The text of one award: where it begins and ends in the file, and how far it is indented."""
+    """The text of one award, with its start, end and indentation in the file."""
 
     start: int
     end: int
@@ -97,9 +97,9 @@ class _Piece:
 
 
 def _pieces(text: str) -> dict[str, _Piece]:
-    """Each award of a cohort by its id as a little document; a single award is all of the file, under no id.
+    """Split a cohort into one small document per award, by id; a single award is the whole file, under the id "".
 
-    The file is parsed once, whatever the number of its awards that change.
+    This way the file is parsed once, however many of its awards change.
     """
     root = yaml.compose(text, Loader=_Loader)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
@@ -140,7 +140,7 @@ def _has(text: str, key: str) -> bool:
 
 
 def _check(old: Mapping[str, Award], new: Mapping[str, Award], wanted: Sequence[Replacement]) -> None:
-    """Every award is there still, each replaced one says what it should, and nobody else's has changed."""
+    """Raise ReadError unless every replaced award has its new values and every other award is unchanged."""
     touched = {one.held.award.id: one for one in wanted}
     wrong = []
     for award_id, award in old.items():
@@ -168,7 +168,7 @@ def _expected(award: Award, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _needs_reissue(program: Program, file: AssertionFile, award: Award, versions: Sequence[store.Line]) -> bool:
-    """Whether what was signed says otherwise than the award now, and no new version is waiting already."""
+    """Return whether the signed claims differ from the award's and no new version is waiting already."""
     if not versions or len(versions) < 1 + len(award.assertion.reissued):
         return False
     signed = versions[-1].credential
@@ -186,7 +186,7 @@ def _cannot(one: Replacement) -> Problem:
     held = one.held.award.place()
     return problem(
         "cannot-replace",
-        f"award '{one.held.award.id}' is written in a way that cannot be edited here",
+        f"award '{one.held.award.id}' is written in a way that the import cannot edit",
         file=one.place.file,
         line=one.place.line,
         got=f"{held.file}:{held.line}",

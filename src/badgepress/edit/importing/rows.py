@@ -1,4 +1,4 @@
-"""From the entries of sheets to candidates: the class is found, the person is hashed, the whole award is checked."""
+"""Turn the rows of a sheet into candidates: find the class, hash the address, check the whole award."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from badgepress.edit.importing.badges import Badges
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.held import Holders
 from badgepress.edit.importing.people import Pepper
-from badgepress.edit.importing.persons import Asked, Person, Persons, by_name, may_share
+from badgepress.edit.importing.persons import DuplicatesOption, Person, Persons, by_name, may_share
 from badgepress.errors import Problem, errors, problem
 from badgepress.model import BadgeClass, Program
 from badgepress.openbadges.identity import hash_identity
@@ -20,9 +20,10 @@ from badgepress.read.sheets import Entry, Sheet
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What candidates are made with. `issued` is the day of rows that name none; `dated` whether the user said it.
+    """The settings of one import that candidates are made with.
 
-    `new_id` and `new_salt` give what is not derived where there is no pepper.
+    `issued` is the day for rows without one; `dated`: the user chose it. `new_id` and `new_salt` make random values for
+    use without a pepper.
     """
 
     program: Program
@@ -35,11 +36,11 @@ class Making:
     new_id: Callable[[], str]
     new_salt: Callable[[], str]
     persons: Persons
-    policy: Asked | None = None
+    policy: DuplicatesOption | None = None
 
 
 def candidates(sheet: Sheet, group: int, making: Making) -> Iterator[tuple[Candidate | None, list[Problem]]]:
-    """Every entry of a sheet as a candidate, with the problems of its row."""
+    """Yield every row of a sheet as a candidate, or None if it has errors, with its problems."""
     left_out: set[str] = set()
     for entry in sheet.entries:
         slug, problems = making.badges.of(entry.badges, entry.places.nearest("badge"))
@@ -58,8 +59,8 @@ def _candidate(
 ) -> tuple[Candidate | None, list[Problem]]:
     written = str(entry.data.get("issued") or making.issued)
     address, pepper = entry.email, making.pepper
-    said = entry.data["recipient"]
-    did, name = said.get("did", ""), said.get("name", "")
+    given = entry.data["recipient"]
+    did, name = given.get("did", ""), given.get("name", "")
     if address:
         person = making.persons.at_address(address, name, badge.slug, shared=may_share(badge, making.policy))
     elif did:
@@ -67,15 +68,15 @@ def _candidate(
     elif name and badge.by_name:
         person = by_name(name, entry.person)
         if person.told_apart and pepper is None:
-            message = "without BADGEPRESS_PEPPER nobody could tell later which of two people of one name this is"
-            hint = "set it to a long random secret, the same for every import; or leave --person-column out"
+            message = "without BADGEPRESS_PEPPER, a later import cannot tell people with the same name apart"
+            hint = "set it to a long random secret, the same for every import; or drop --person-column"
             return None, [Problem(entry.places.nearest("person"), "no-pepper", message, hint=hint)]
     else:
-        message = "the row says neither an address nor a DID"
-        hint = f"`by_name: true` in the badge class '{badge.slug}' lets a name do" if name else ""
+        message = "the row has neither an e-mail address nor a DID"
+        hint = f"`by_name: true` in the badge class '{badge.slug}' allows rows with only a name" if name else ""
         return None, [Problem(entry.place, "empty-recipient", message, "", "at least one of email and did", hint)]
     award_id = pepper.award(person.who, badge.slug, written) if pepper else making.new_id()
-    recipient = recipient_of(said, address, award_id, making, person)
+    recipient = recipient_of(given, address, award_id, making, person)
     rest = {key: value for key, value in entry.data.items() if key not in ("recipient", "issued", "results")}
     data: dict[str, Any] = {"badge": badge.slug, "recipient": recipient, "issued": written, **rest}
     if results:
@@ -103,26 +104,26 @@ def _candidate(
 
 
 def recipient_of(
-    said: Mapping[str, str], address: str, award_id: str, making: Making, person: Person | None = None
+    given: Mapping[str, str], address: str, award_id: str, making: Making, person: Person | None = None
 ) -> dict[str, str]:
-    """The recipient as it is written: the name, the hashed address, who it is under the pepper, the rest.
+    """Return the recipient as written to YAML: name, hashed address, earner, then everything else.
 
-    Whoever shares an address, or has none, gets an earner of their own, unless nothing but a name tells who it is.
+    People who share an address or have none get their own earner, unless only a name identifies them.
     """
-    found = {"name": said["name"]} if "name" in said else {}
+    found = {"name": given["name"]} if "name" in given else {}
     if address:
         salt = making.pepper.salt(award_id) if making.pepper else making.new_salt()
         found |= {"identity": hash_identity(address, salt), "salt": salt}
-    earner = making.holders.earner(address or said.get("did", ""))
-    if person is not None and (person.shares or not (address or said.get("did"))):
+    earner = making.holders.earner(address or given.get("did", ""))
+    if person is not None and (person.shares or not (address or given.get("did"))):
         earner = making.pepper.earner(person.who) if making.pepper and person.told_apart else None
     if earner:
         found["earner"] = earner
-    return found | {key: value for key, value in said.items() if key != "name"}
+    return found | {key: value for key, value in given.items() if key != "name"}
 
 
 def _results(entry: Entry, badge: BadgeClass, left_out: set[str]) -> tuple[list[dict[str, str]], list[Problem]]:
-    """The results of a row; a grade goes to the class's result `grade`, or to its only one."""
+    """Return the results of a row; a grade becomes the class's result `grade`, or its only result."""
     results = list(entry.data.get("results", ()))
     if not entry.grade:
         return results, []
@@ -134,7 +135,7 @@ def _results(entry: Entry, badge: BadgeClass, left_out: set[str]) -> tuple[list[
         return results, []
     left_out.add(badge.slug)
     place = entry.places.nearest("grade")
-    message = f"badge '{badge.slug}' has no result for grades, so they are left out"
+    message = f"badge class '{badge.slug}' has no result for grades, so they are not imported"
     hint = "add a result with the id 'grade' to the class"
     return results, [
         problem(

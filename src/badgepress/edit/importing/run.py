@@ -1,4 +1,4 @@
-"""One import from beginning to end: candidates, what becomes of them, the files that are written for it."""
+"""Run one import: read candidates, decide on each, make the files to write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from badgepress.edit.importing.files import check_name, cohort_files, name_of, s
 from badgepress.edit.importing.held import Holders, read_held
 from badgepress.edit.importing.originals import Checking, is_badge
 from badgepress.edit.importing.people import Pepper, random_id
-from badgepress.edit.importing.persons import Asked, Persons
+from badgepress.edit.importing.persons import DuplicatesOption, Persons
 from badgepress.edit.importing.replace import Replacement, replaced
 from badgepress.edit.importing.rows import Making, candidates
 from badgepress.edit.importing.takeover import taken_over
@@ -37,10 +37,10 @@ from badgepress.verify import Fetch
 class Options:
     """How to import.
 
-    `now` is the day of rows that name none, unless `issued` is given, and names the folder of the new files. `badge`
-    is the class of all rows, `name` the new file's. Badges of elsewhere are checked by `fetch`, or not at all without
-    one; `email` is the address of the person they are for. Without `duplicates` the
-    `repeat` of each class decides. `new_id` and `new_salt` are asked where there is no pepper.
+    `issued` (YYYY-MM-DD) is the day for rows without one, by default that of `now`. The year of `now` names the folder
+    of the new files. `badge` is the class of all rows, `name` the name of the new file. `fetch` verifies badges issued
+    elsewhere; without it they are imported unverified. `email` is the address of the person they were issued to.
+    Without `duplicates`, the `repeat` of each class decides. `new_id` and `new_salt` are used if there is no pepper.
     """
 
     now: datetime
@@ -51,7 +51,7 @@ class Options:
     badge: str | None = None
     name: str | None = None
     issued: str | None = None
-    duplicates: Asked | None = None
+    duplicates: DuplicatesOption | None = None
     single: bool = False
     unlisted: bool = False
     skip_bad: bool = False
@@ -61,10 +61,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What an import comes to: the changes to be written, how many awards they add and replace, how many were there.
+    """The result of an import: the changes to write, and how many awards are added, replaced and unchanged.
 
-    `problems` are all that were found; with `skip_bad` the rows with errors are left out of the changes, without it
-    there are no changes when there is an error.
+    `problems` are all that were found. With `skip_bad`, the changes leave out the rows with errors; without it, any
+    error means no changes.
     """
 
     changes: tuple[Change, ...]
@@ -75,14 +75,14 @@ class Import:
 
     @property
     def skipped(self) -> tuple[Problem, ...]:
-        """The errors of the rows that were left out."""
+        """The errors of the skipped rows."""
         return tuple(errors(self.problems))
 
 
 def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> Import:
-    """Work out the import of some files, each with how it is shown; nothing is written.
+    """Work out the import of files, each a path and its name in messages; write nothing.
 
-    Raises ReadError where something is wrong with the programme, the options or a file as a whole.
+    Raises ReadError if the programme or the options have errors, or if a file cannot be read as a whole.
     """
     program, problems = read_program(root)
     if program is None or errors(problems):
@@ -92,17 +92,17 @@ def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Option
     names = [options.name or name_of(path, shown) for path, shown in files]
     making = making_of(program, options)
     found: list[Problem] = []
-    sound: list[Candidate] = []
+    valid: list[Candidate] = []
     titles = []
     wrong: list[Problem] = []
     for group, (path, shown) in enumerate(files):
-        title, made, more = _candidates(path, shown, group, making, options)
+        title, read, more = _candidates(path, shown, group, making, options)
         titles.append(title)
-        sound += made
+        valid += read
         (found if title else wrong).extend(more)
     if wrong:
         raise ReadError(*in_order([*wrong, *found]))
-    decision = Decision(program, making.holders, options.duplicates, erased_ids(program)).all(sound)
+    decision = Decision(program, making.holders, options.duplicates, erased_ids(program)).all(valid)
     found = in_order([*found, *decision.problems, *making.holders.warnings(program)])
     if errors(found) and not options.skip_bad:
         return Import((), tuple(found))
@@ -111,12 +111,12 @@ def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Option
 
 
 def are_badges(files: Sequence[tuple[Path, str]]) -> bool:
-    """Whether any of the files is a badge of elsewhere."""
+    """Return whether any of the files is a badge rather than a sheet."""
     return any(is_badge(read_bytes(path, shown, MAX_BYTES)[0]) for path, shown in files)
 
 
 def making_of(program: Program, options: Options) -> Making:
-    """What the candidates of an import are made with."""
+    """Collect the settings that the candidates of an import are made with."""
     holders = Holders(read_held(program), options.pepper)
     return Making(
         program,
@@ -136,12 +136,12 @@ def making_of(program: Program, options: Options) -> Making:
 def _candidates(
     path: Path, shown: str, group: int, making: Making, options: Options
 ) -> tuple[str, list[Candidate], list[Problem]]:
-    """What kind of file it is, its sound awards, all its problems. Of no kind when it cannot be read as a whole."""
+    """Return the kind of file in words (empty if it cannot be read as a whole), its valid awards, its problems."""
     raw, problems = read_bytes(path, shown, MAX_BYTES)
     if problems:
         return "", [], problems
     if is_badge(raw):
-        return "badges of elsewhere", *_originals(raw, shown, group, making, options)
+        return "badges issued elsewhere", *_originals(raw, shown, group, making, options)
     sheet, problems = sheet_of(raw, shown, sheets_of(making, options))
     if sheet is None:
         return "", [], problems
@@ -157,7 +157,7 @@ def _candidates(
 
 
 def sheets_of(making: Making, options: Options) -> SheetOptions:
-    """How the sheets are read: a name does where some class that the rows may be of lets it."""
+    """Return how to read the sheets. Rows may have only a name if some class they may belong to allows it."""
     classes = making.program.classes.items()
     by_name = any(one.by_name for slug, one in classes if slug == (options.badge or slug))
     return replace(options.sheets, by_name=by_name, classes=Classes(making.badges.called, options.badge or ""))
@@ -196,7 +196,7 @@ def _changes(
 
 
 def _day(text: str) -> str:
-    """`--issued` as it is written. Raises ReadError `bad-date`."""
+    """Return the value of `--issued` unchanged if it is a date. Raises ReadError `bad-date`."""
     try:
         moment(text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""From a badge of elsewhere to a candidate for an award of one's own class."""
+"""Turn a badge issued elsewhere into a candidate for an award of the programme's own class."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from badgepress.read.sheets.addresses import AddressTrouble, address, holds_addr
 from badgepress.read.sheets.dates import day_or_moment
 from badgepress.read.text import characters
 
-#: As `Salt` of the model; a shorter one protects nobody.
+#: Like `Salt` in the model; a shorter salt protects nobody.
 _SALT = re.compile(r"[A-Za-z0-9_+/=.-]{8,128}\Z")
 _HASH = re.compile(r"sha256\$[0-9a-f]{64}\Z")
 _CHECKED = {"valid": "found valid", "expired": "found genuine and expired"}
 
 
 class _At:
-    """Everything about an original is at the place of the original."""
+    """Locates every problem of an original at the original's own place."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
 
     def nearest(self, path: str) -> Place:
-        """The original's place, with the path of what is wrong."""
+        """Return the original's place, extended by a path."""
         return Place(self._place.file, 0, ": ".join(part for part in (self._place.path, path) if part))
 
 
 def taken_over(original: Original, making: Making, group: int, now: datetime) -> tuple[Candidate | None, list[Problem]]:
-    """The award that an original becomes, checked as any other, and every problem of it."""
+    """Make the award for an original and check it like any other. Return it, or None, and all problems."""
     slug, problems = making.badges.of(original.called, original.place)
     problems += _letters(original)
     if not slug or problems:
@@ -46,13 +46,13 @@ def taken_over(original: Original, making: Making, group: int, now: datetime) ->
         issued = day_or_moment(facts.issued, None)
         expires = day_or_moment(facts.expires, None) if facts.expires else ""
     except ValueError:
-        return None, [Problem(original.place, "bad-date", "the original has no date of issue that can be read")]
+        return None, [Problem(original.place, "bad-date", "the original has no readable date of issue or expiry")]
     email, hashed, more = _person(original)
     award_id = public_id("original", facts.id, slug)
     if making.pepper and email:
         award_id = making.pepper.award(email, slug, issued)
-    said = {"name": facts.recipient_name} if facts.recipient_name else {}
-    recipient = recipient_of(said, email, award_id, making)
+    named = {"name": facts.recipient_name} if facts.recipient_name else {}
+    recipient = recipient_of(named, email, award_id, making)
     if hashed:
         recipient |= {"identity": hashed[0], "salt": hashed[1]}
     data: dict[str, Any] = {"badge": slug, "recipient": recipient, "issued": issued}
@@ -74,20 +74,20 @@ def taken_over(original: Original, making: Making, group: int, now: datetime) ->
 
 
 def _letters(original: Original) -> list[Problem]:
-    """Texts of the original that may not stand in the programme."""
+    """Report characters and addresses in the original's texts that the programme may not contain."""
     facts, file = original.facts, original.place.file
     listed = [text for one in facts.evidence for text in (one.name, one.url)]
     found = []
     for text in (facts.recipient_name, facts.issuer_name, facts.id, original.narrative, *listed):
         found += characters(text, file, path=original.place.path)
     if holds_address(facts.id):
-        hint = "the address of the original is public, and holds one of a person"
-        found.append(Problem(original.place, "plain-email", "an e-mail address stands in its id", hint=hint))
+        hint = "the award would publish the original's id, and with it this e-mail address"
+        found.append(Problem(original.place, "plain-email", "its id contains an e-mail address", hint=hint))
     return found
 
 
 def _person(original: Original) -> tuple[str, tuple[str, str] | None, list[Problem]]:
-    """(address, hash and salt that may be kept, problems)."""
+    """Return the address, the hash and salt if they are safe to keep, and problems."""
     if original.address:
         try:
             return address(original.address), None, []
@@ -98,8 +98,8 @@ def _person(original: Original) -> tuple[str, tuple[str, str] | None, list[Probl
         return "", None, []
     if _SALT.match(hashed[1]) and _HASH.match(hashed[0]):
         return "", hashed, []
-    message = "its hash of the address could be guessed, so it is not taken over"
-    hint = "give the address, which is then hashed anew: --email ADDRESS"
+    message = "its hash of the e-mail address has no safe salt, so the hash is not imported"
+    hint = "give the address, which is then hashed again: --email ADDRESS"
     return "", None, [Problem(original.place, "original-unsalted", message, hint=hint, severity="warning")]
 
 

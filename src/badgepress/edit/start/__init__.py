@@ -1,6 +1,6 @@
-"""Starts a programme: in an empty folder, or in place of the sample in a clone of this repository.
+"""Start a new programme: in an empty folder, or instead of the sample in a clone of this repository.
 
-`start` works out the new files as a value (`Start`). After it was shown, `put` writes all of them or none.
+It is first worked out as a value (`Start`), then shown to the user, and only then written, all of it or nothing.
 """
 
 from badgepress.edit.start.place import put

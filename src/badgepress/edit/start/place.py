@@ -1,4 +1,4 @@
-"""Writes the files of a new programme: all of them are written elsewhere first, then moved into place."""
+"""Write a new programme: write all files elsewhere first, then move old files out and new ones in."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from badgepress.lock import Held, Move
 
 
 def put(held: Held, start: Start) -> None:
-    """Put the new files into the locked programme folder, and remove what they replace.
+    """Write the new files and remove those they replace, in the locked programme folder.
 
-    Raises ReadError `cannot-write`; nothing is changed then.
+    Raises ReadError `cannot-write` and leaves everything as it was.
     """
     try:
         _put(held, start)
     except OSError as error:
-        hint = "nothing was changed; free some space or correct the permissions, and run again"
+        hint = "nothing was changed; free some space or fix the permissions, then run again"
         message = f"cannot write: {refusal(error)}"
         raise ReadError(problem("cannot-write", message, file=str(start.folder), hint=hint)) from error
 
 
 def _put(held: Held, start: Start) -> None:
-    """Files beside the programme come first: they are only added, so the command can run again."""
+    """Write the files beside the programme first: they are only ever added, so the command can run again."""
     atomic.replace_all([(one.path, one.text.encode()) for one in start.beside])
     try:
         with held.scratch() as scratch:
