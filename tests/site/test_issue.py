@@ -284,18 +284,18 @@ def test_errors_of_one_of_several_people_are_at_their_field(
 def test_errors_in_lines_name_the_line_number(issue: Page) -> None:
     fill(issue)
     bad = {
-        2: ("Omar Haddad <omar@example>", "This is not an e-mail address."),
-        4: (f"Rosa F. <{EMAIL.upper()}>", "Somebody above has this address already."),
-        5: ("Lee, Ann, lee@example.org", "There is a comma in the name, or there are two names."),
-        6: ("x" * 121, "A name stands on one line"),
-        7: ("evil \u200b name\tevil@example.org", "A name stands on one line"),
-        8: ("bo@example.org <bo@example.org>", "A name stands on one line"),
-        9: ("Good Again <good@example.org>", "Somebody above has this address already."),
-        10: ("Omar Haddad omar.example.org", "No e-mail address can be read here"),
-        11: ("Omar\tHaddad\tomar@example.org", "There are more than two columns here."),
-        12: ("Name, E-mail, Course", "This line names columns"),
-        13: ("no address", "No e-mail address can be read here"),
-        14: ("a, b, c", "A line has one name, one e-mail address, or both."),
+        2: ("Omar Haddad <omar@example>", "issue_email_error"),
+        4: (f"Rosa F. <{EMAIL.upper()}>", "issue_twice"),
+        5: ("Lee, Ann, lee@example.org", "issue_line_comma"),
+        6: ("x" * 121, "issue_name_error"),
+        7: ("evil \u200b name\tevil@example.org", "issue_name_error"),
+        8: ("bo@example.org <bo@example.org>", "issue_name_error"),
+        9: ("Good Again <good@example.org>", "issue_twice"),
+        10: ("Omar Haddad omar.example.org", "issue_line_none"),
+        11: ("Omar\tHaddad\tomar@example.org", "issue_line_columns"),
+        12: ("Name, E-mail, Course", "issue_line_heading"),
+        13: ("no address", "issue_line_none"),
+        14: ("a, b, c", "issue_line_error"),
     }
     lines = [bad.get(number, ("Good <good@example.org>", ""))[0] if number != 3 else "" for number in range(1, 15)]
     paste(issue, "\n".join(lines))
@@ -303,8 +303,8 @@ def test_errors_in_lines_name_the_line_number(issue: Page) -> None:
     issue.click("#issue-form [type=submit]")
     expect(issue.locator("#issue-lines[aria-invalid=true]")).to_be_focused()
     told = issue.locator("#issue-lines-error li").all_text_contents()
-    for one, (number, (_, says)) in zip(told, bad.items(), strict=True):
-        assert one.startswith(f"Line {number}: {says}")
+    for one, (number, (_, key)) in zip(told, bad.items(), strict=True):
+        assert one.strip() == f"{words.page('issue_line', number=number)} {words.page(key)}"
     typed = re.findall(r"[^\s<]+@[^\s>]+", "\n".join(lines))
     assert len(typed) > 5
     assert not [one for one in typed if one.lower() in " ".join(told).lower()]
@@ -359,7 +359,8 @@ def test_screen_readers_get_only_visible_texts(issue: Page) -> None:
     paste(issue, "a, b, c")
     issue.fill("#issue-evidence-url-1", "nowhere")
     issue.click("#issue-form [type=submit]")
-    expect(lines).to_have_accessible_description(re.compile("^A name and .* Line 1: A line has one name"))
+    said = [words.page("issue_lines_hint"), words.page("issue_line", number=1), words.page("issue_line_error")]
+    expect(lines).to_have_accessible_description(" ".join(said))
     expect(issue.locator("#issue-evidence-url-1")).to_have_accessible_description(re.compile("^Evidence needs"))
     paste(issue, "Rosa")
     issue.fill("#issue-evidence-url-1", "")
