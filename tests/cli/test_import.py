@@ -78,7 +78,7 @@ def test_problems_stop_everything_and_are_told_at_once(run: Run, here: Path, she
         "(got '31/31/25', expected 2026-09-14, or 09/14/26 (month first))\n"
         f"  hint: {HINTS['bad-date']}\n"
         "error[bad-country]: bad.csv:3: column 'Country' (F): not a country "
-        "(got 'Egipt', expected a code of two letters, or a name in English)\n"
+        "(got 'Egipt', expected a two-letter code or an English name)\n"
         "  hint: did you mean 'Egypt'?\n"
         "2 errors\n"
     )
@@ -181,7 +181,7 @@ def test_secrets_and_addresses_stay_out_of_everything(
     for secret in ("secret.example", PEPPER, "hunter2"):
         assert secret not in printed + written
     assert "(e-mail address):4: column 'Recipient Email'" not in printed
-    assert "(e-mail address):4: column 'First Name' (C): an e-mail address stands in the cell" in printed
+    assert "(e-mail address):4: column 'First Name' (C): the cell contains an e-mail address" in printed
 
 
 def test_a_badge_of_elsewhere_offline(run: Run, here: Path, root: Path, sheet: Path) -> None:
@@ -270,7 +270,7 @@ def test_what_is_not_wanted_is_said_on_the_command_line(run: Run, here: Path, sh
     said = run("import", "people.csv", "--badge", "data-foundations", "--encoding", "cp1252", *options, *NOW)
     assert said.code == 0
     assert said.err == (
-        "warning[rows-above]: people.csv:1: the columns are named in row 2; what stands above is not read (got row 1)\n"
+        "warning[rows-above]: people.csv:1: row 2 names the columns; the rows above it are not read (got row 1)\n"
         f"  hint: {HINTS['rows-above']}\n"
     )
     text = (here / "badges/assertions/2026/people.yml").read_text("utf-8")

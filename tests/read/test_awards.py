@@ -111,7 +111,7 @@ def test_ids_of_a_cohort(program: Program, tmp_path: Path) -> None:
     assert awards == []
     assert [(one.code, one.place.path, one.hint) for one in problems] == [
         ("unknown-key", "id", "in a cohort every award has its own id"),
-        ("missing-key", "awards[0].id", "short, opaque and for ever: `badgepress award` makes one"),
+        ("missing-key", "awards[0].id", "give it a short, opaque id that never changes; `badgepress award` makes one"),
         ("wrong-type", "awards[1].id", 'put it in quotes: "12"'),
         ("bad-id", "awards[2].id", HINTS["bad-id"]),
     ]
@@ -203,7 +203,7 @@ def test_the_first_by_place_keeps_its_id_whatever_the_order() -> None:
         (Place("a.yml", 9), "duplicate-id"),
         (Place("b.yml", 3), "duplicate-id"),
     ]
-    assert "only in its capitals" in problems[1].message
+    assert "only in capital letters" in problems[1].message
     assert check_ids([("a", Place("f", 1)), ("b", Place("f", 1))]) == []
 
 

@@ -44,7 +44,7 @@ def test_measures() -> None:
     assert _told(_png(299, 299)) == [
         ("image-too-small", "the image of a badge is too small (got 299 × 299, expected at least 300 pixels each way)")
     ]
-    assert _told(_png(600, 400)) == [("image-not-square", "the image of a badge is square (got 600 × 400)")]
+    assert _told(_png(600, 400)) == [("image-not-square", "the image of a badge must be square (got 600 × 400)")]
     assert _told(_png(600, 40), badge=False) == []
     header = _png()[:16] + struct.pack(">II", 100_000, 100_000) + _png()[24:]
     assert _told(header) == [

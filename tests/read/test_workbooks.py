@@ -81,11 +81,11 @@ def test_formulas_and_errors_are_told_with_what_stands_there() -> None:
     assert [str(one) for one in problems] == [
         "error[formula-cell]: people.xlsx:2: column 'Grade' (E): a formula is not read "
         "(got a formula with an e-mail address, expected a value)\n"
-        "  hint: replace it by its value: copy, then “paste values”",
+        "  hint: replace it with its value: copy, then “paste values”",
         "error[failed-cell]: people.xlsx:2: column 'Issued on' (C): the cell shows an error (got '#N/A')\n"
         f"  hint: {HINTS['failed-cell']}",
         "error[formula-cell]: people.xlsx:2: column 'Recipient Name' (A): a formula is not read "
-        "(got '=1+1', expected a value)\n  hint: replace it by its value: copy, then “paste values”",
+        "(got '=1+1', expected a value)\n  hint: replace it with its value: copy, then “paste values”",
     ]
 
 
