@@ -219,7 +219,7 @@ def test_names_that_cannot_be_drawn_are_told_but_not_of_unlisted_awards(
     assert str(told) == (
         "warning[name-not-drawn]: badges/assertions/odd.yml: recipient.name: the earner's name of award 'odd' cannot "
         "be drawn and is left out of its link preview (got U+1F680 ROCKET)\n"
-        "  hint: no bundled font has this character; pages show the name as it is written"
+        "  hint: no bundled font has this character; pages still show the name"
     )
     assert renderer.undrawn(make("odd", recipient=name, visibility="unlisted"), "") == []
     assert renderer.undrawn(make("fine"), "") == []

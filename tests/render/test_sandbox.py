@@ -126,7 +126,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
         ("{{ settings.parse_file('x') }}", "unsafe-template", "parse_file"),
         ("{% for x in range(10 ** 9) %}{% endfor %}", "unsafe-template", "Range too big"),
         ("{{ 'a' * 10 ** 9 }}", "unsafe-template", "the product is too long"),
-        ("{{ '%99999999d' % 1 }}", "unsafe-template", "% is for numbers here"),
+        ("{{ '%99999999d' % 1 }}", "unsafe-template", "% works only for numbers here"),
         ("{{ 2 ** 1000 }}", "unsafe-template", "the power is too large"),
         ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "unsafe-template", "recursion"),
         ("{{ 'x'|attr('y') }}", "bad-template", "No filter named 'attr'"),

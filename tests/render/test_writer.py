@@ -94,7 +94,7 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         publish(out, FILES)
     assert str(caught.value) == (
-        f"error[not-a-site]: {out}: the output folder holds something that is not a built site, and building would "
+        f"error[not-a-site]: {out}: the output folder contains something other than a built site, and building would "
         "remove it (got thesis.tex, expected an empty folder, or a site built before)\n"
         "  hint: name another folder with --out"
     )
@@ -128,7 +128,7 @@ def test_no_path_leaves_the_site(tmp_path: Path, path: str) -> None:
 def test_two_pages_on_one_path(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught, SiteWriter(tmp_path / "site") as target:
         target.write_all([("a", b"x"), ("a", b"y")])
-    assert head(caught.value) == "error[path-twice]: two things want to be one file of the site (got a)"
+    assert head(caught.value) == "error[path-twice]: two pages have the same path on the site (got a)"
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
