@@ -1,15 +1,15 @@
-"""What can go wrong, as values: a `Problem` has a stable code, a place, a sentence and a hint.
+"""Represents what can go wrong as values: a `Problem` has a stable code, a place, a message and a hint.
 
-The tree of exceptions. Each carries the problems it stands for, never a bare string::
+The tree of exceptions follows. Each holds problems, never a bare string::
 
     BadgepressError
     ├── ReadError       the programme's files
-    ├── LockError       another command, or another build, is at work
+    ├── LockError       another command or another build is running
     ├── SignError       keys, the issued store, status lists
-    ├── BakeError       an image that cannot carry, or does not carry, a badge
-    ├── CredentialError a credential that is not one (JSON-LD, proofs, DIDs, bitstrings)
+    ├── BakeError       an image that cannot hold a badge, or holds none
+    ├── CredentialError an invalid credential (JSON-LD, proofs, DIDs, bitstrings)
     ├── RenderError     templates and the written site
-    └── FetchError      an address that could not be read
+    └── FetchError      an address that could not be fetched
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a problem is: a file as the user names it, a line (1-based, 0 unknown), a path in it."""
+    """Where a problem is: a file as the user names it, a line (from 1; 0 if unknown), and a path in the file."""
 
     file: str = ""
     line: int = 0
@@ -38,11 +38,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong, for a person to mend and a machine to recognise.
+    """One mistake, for a person to fix and a machine to recognise.
 
-    `code` is stable, lower case and hyphenated. `message` has no capital and no full stop.
-    `got` and `expected` are short texts, or a `values.Value` where they are a value of a document; empty when they
-    would say nothing new.
+    `code` is stable, lower case and hyphenated. `message` starts in lower case and has no full stop. `got` and
+    `expected` are short texts, or a `values.Value` for a value of a document; empty if they would add nothing.
     """
 
     place: Place = field(default_factory=Place)
@@ -54,24 +53,24 @@ class Problem:
     severity: Severity = "error"
 
     def __post_init__(self) -> None:
-        """A problem without a hint of its own has the one of its code."""
+        """Use the hint of the code if the problem has none of its own."""
         if not self.hint and self.code in HINTS:
             object.__setattr__(self, "hint", HINTS[self.code])
 
     def sentence(self) -> str:
-        """The message with what was got and expected, on one line."""
+        """Return the message with `got` and `expected`, on one line."""
         facts = [f"got {self.got}"] if self.got else []
         facts += [f"expected {self.expected}"] if self.expected else []
         return f"{self.message} ({', '.join(facts)})" if facts else self.message
 
     def __str__(self) -> str:
-        """`error[code]: file:line: path: message (got …, expected …)` and the hint below."""
+        """Return `error[code]: file:line: path: message (got …, expected …)`, with the hint on the next line."""
         place = str(self.place)
         head = f"{self.severity}[{self.code}]: {place + ': ' if place else ''}{self.sentence()}"
         return f"{head}\n  hint: {self.hint}" if self.hint else head
 
     def as_dict(self) -> dict[str, str | int]:
-        """The flat form that `--json` prints."""
+        """Return the flat form that `--json` prints."""
         return {
             "severity": self.severity,
             "code": self.code,
@@ -86,7 +85,7 @@ class Problem:
 
 
 class BadgepressError(Exception):
-    """Base of all errors of this package; `problems` holds at least one `Problem`."""
+    """Base class of all errors of this package; `problems` holds at least one `Problem`."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems: tuple[Problem, ...] = problems
@@ -106,15 +105,15 @@ class ReadError(BadgepressError):
 
 
 class LockError(BadgepressError):
-    """A programme or an output folder cannot be had alone."""
+    """A programme or an output folder is in use by another command."""
 
 
 class SignError(BadgepressError):
-    """Something about keys, the issued store or status lists stops signing."""
+    """A problem with keys, the issued store or status lists prevents signing."""
 
 
 class BakeError(BadgepressError):
-    """An image cannot carry a badge, or carries none that can be read."""
+    """An image cannot hold a badge, or holds none that can be read."""
 
 
 class CredentialError(BadgepressError):
@@ -126,7 +125,7 @@ class RenderError(BadgepressError):
 
 
 class FetchError(BadgepressError):
-    """An address could not be read; the code says why."""
+    """An address could not be fetched; the code says why."""
 
 
 def problem(
@@ -141,20 +140,20 @@ def problem(
     hint: str = "",
     severity: Severity = "error",
 ) -> Problem:
-    """A `Problem` in one call."""
+    """Make a `Problem` in one call."""
     return Problem(Place(file, line, path), code, message, got, expected, hint, severity)
 
 
 def refusal(error: OSError) -> str:
-    """Why the operating system refused, in the words of a message: `no space left on device`."""
+    """Return why the operating system refused, for a message: `no space left on device`."""
     return (error.strerror or type(error).__name__).lower()
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Only those that stop the work."""
+    """Return only the errors, without the warnings."""
     return [one for one in problems if one.severity == "error"]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Without repeats, by file, line, path and code: the order everything is shown in."""
+    """Return the problems without duplicates, by file, line, path and code: the order in which they are shown."""
     return sorted(set(problems))

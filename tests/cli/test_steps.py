@@ -156,6 +156,6 @@ def test_another_commit_than_the_one_named_is_refused(run: Run, checkout: Path, 
         key = ("--key", str(key_file)) if only == "sign" else ()
         said = run("publish", "--only", only, "--commit", "0" * 40, *key, *NOW)
         assert said.code == 1
-        assert "error[other-commit]: the checkout is not the commit that was named" in said.err
+        assert "error[other-commit]: the checkout is not at the named commit" in said.err
     assert run("publish", "--only", "sign", "--commit", "main", *NOW).code == 2, "a branch can be moved meanwhile"
     assert not (checkout / "badges/issued").exists()

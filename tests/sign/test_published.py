@@ -44,7 +44,7 @@ def test_a_place_that_only_the_site_knows_is_an_error(program: Path, published: 
     for path in sorted((program / "issued").rglob("*.json*")):
         path.unlink()
     (found,) = lost_places(program, "badges", site(published))
-    assert (found.code, found.place.file, found.got) == ("published-place-lost", "badges/issued/", "no line at place 0")
+    assert (found.code, found.place.file, found.got) == ("published-place-lost", "badges/issued/", "no line at index 0")
 
 
 def test_a_list_that_none_of_our_keys_signed_says_nothing(program: Path, published: dict[str, bytes]) -> None:
@@ -81,7 +81,7 @@ def test_a_revocation_that_only_the_site_knows_is_an_error(program: Path, issue:
     assert lost_places(program, "badges", there) == []
     file.write_text(counting)
     (found,) = lost_places(program, "badges", there)
-    assert (found.code, found.got) == ("revocation-lost", "place 0 ('k3v9x2')")
+    assert (found.code, found.got) == ("revocation-lost", "index 0 ('k3v9x2')")
     # A list that was signed here later may have lifted a suspension, and waits to be published.
     file.write_text(counting + "suspended: {on: 2026-11-20}\n")
     issue()
