@@ -234,7 +234,7 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
     assert (here / "people.yml").read_text("utf-8") == (
         'columns:\n  name: "Name"\n  email: "Email"\n  issued: "Completed on"\n'
         '  # issued: "Exam date"    # or below, under `ignore`\n'
-        "# Not read. Give each a word above, or take the signs # away where it is not wanted:\n"
+        "# Not read. Give each a word above, or remove the # if it is not wanted:\n"
         '# ignore:\n#   - "Shoe size"\n'
     )
     again = run("import", "people.csv", "--write-mapping", "people.yml", *options)

@@ -1,4 +1,4 @@
-"""Rules that stand in one place: when an award ends, whose badges are known, which assertion has an id."""
+"""Tests rules that exist only once: when an award ends, which issuers are known, which assertion has an id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Schemas of the authored files: the sample and the small programmes fit, the broken ones do not."""
+"""Tests the JSON Schemas of authored files: valid programmes match them, and broken ones do not."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ UNREAD = {
     *("secret-in-file", "too-deep", "wrong-ending", "yaml-alias", "yaml-documents", "yaml-key", "yaml-syntax"),
     *("yaml-space", "yaml-tag"),
 }
-#: Another file, the file's own name, or what lies beside it, is part of the mistake:
+#: The mistake involves another file, the file's own name, or a file beside it:
 ELSEWHERE = {
     *("art-and-image", "bad-file-name", "duplicate-id", "issuer-needed", "missing-font", "missing-image"),
     *("missing-translation", "requires-cycle", "two-images", "unknown-badge"),
     *("unknown-earner", "unknown-file", "unknown-folder", "unknown-issuer", "unknown-result", "unknown-skill"),
     *("public-name", "public-path-taken", "reserved-name", "unlisted-value", "unsound-name", "unused-image"),
 }
-#: Two values are compared, or computed with:
+#: Values are compared or calculated:
 COMPARED = {
     *(
         "badge-retired",
@@ -54,9 +54,9 @@ COMPARED = {
     "suspended-before-issued",
     *("repeated-name", "revoked-before-issued"),
 }
-#: Nothing is a value where it may be left out; only that it stands for a name is odd.
+#: Null is allowed for an optional key, and only suspicious for a name.
 NOTHING = {"null-name"}
-#: A warning only: the programme is sound.
+#: These are only warnings: the programme is valid.
 WARNED = {
     *("doubtful-name", "public-script", "repository-shows"),
     *("address-in-name", "address-in-text", "dead-evidence", "hard-to-find", "missing-alt", "prerequisite-missing"),
@@ -75,7 +75,7 @@ def validators() -> dict[str, Draft202012Validator]:
 
 
 def documents(root: Path) -> Iterator[tuple[str, str, Any]]:
-    """(kind, path, data) of every file below the programme that is YAML by our rules."""
+    """Yield (kind, path, data) of every file below the programme that is valid YAML by our rules."""
     for path in sorted(root.rglob("*.yml")):
         below = path.relative_to(root).as_posix()
         kind = schemas.kind_of(below)

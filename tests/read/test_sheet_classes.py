@@ -1,4 +1,4 @@
-"""A column whose cells name badges is never passed over; a mapping can be drafted of every table."""
+"""Tests that a column whose cells name badges is never skipped, and that every table gets a drafted mapping."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_whatever_it_is_called_it_is_never_passed_over(name: str, cells: list[st
 
 
 def drafted(raw: bytes, asked: SheetOptions, folder: Path) -> tuple[str, Any]:
-    """The text of a draft, and what it is read as."""
+    """Return the text of a draft, and what it parses to."""
     found, _ = looked_at(raw, "people.csv", asked)
     assert found is not None
     text = draft_mapping(found, asked)
@@ -136,7 +136,7 @@ def test_an_unknown_sheet_is_drafted_with_what_its_cells_look_like(tmp_path: Pat
         '  # badge: "Was"    # or below, under `ignore`\n'
         '  # issued: "Wann"    # or below, under `ignore`\n'
         "  # name: ?    # the name of its column\n"
-        "# Not read. Give each a word above, or take the signs # away where it is not wanted:\n"
+        "# Not read. Give each a word above, or remove the # if it is not wanted:\n"
         '# ignore:\n#   - "Wer"\n'
     )
     mended = re.sub(r"^  # ", "  ", text, flags=re.M).replace("name: ?", "name: Wer")

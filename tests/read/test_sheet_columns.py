@@ -1,4 +1,4 @@
-"""Nothing of a sheet is dropped in silence: it is read as a person would read it, or refused by the column's name."""
+"""Tests that no column is dropped silently: it is read as a person would, or refused by its name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read(raw: bytes, **asked: Any) -> tuple[Sheet | None, list[str]]:
 
 
 def said(raw: bytes, **asked: Any) -> list[tuple[str, str, str]]:
-    """Name, day and end of each row that is read; the sheet must be read without an error."""
+    """Return name, day and end of each row; the sheet must be read without errors."""
     sheet, problems = sheet_of(raw, "people.csv", SheetOptions(fixed_badge=True, **asked))
     assert [one for one in problems if one.severity == "error"] == []
     assert sheet is not None
@@ -41,7 +41,7 @@ def said(raw: bytes, **asked: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-# Each is read as a person would read it.
+# These are read as a person would read them.
 
 READ = {
     "spaces": (text(" Name ,E-mail ", f" Wren  Achter ,{WREN} "), [("Wren Achter", "", "")]),
@@ -129,7 +129,7 @@ def test_it_is_read_as_a_person_would(case: str) -> None:
     assert said(raw) == wanted
 
 
-# Each is refused, at the column that is in the way.
+# These are refused, at the column that causes it.
 
 REFUSED = {
     "a second date": (
@@ -321,7 +321,7 @@ def test_every_column_is_read_listed_ignored_or_refused(names: list[str], data: 
     assert len(sheet.entries) + len(told - {1}) >= len(rows)
 
 
-# Rows that say less than others
+# Rows with fewer values than others
 
 
 GRADES = "First name,Last name,Email address,Course total (Real)"

@@ -1,4 +1,4 @@
-"""Spreadsheets: which they are, how they are encoded, and what never gets through."""
+"""Tests spreadsheets: which kinds are recognised, how they are encoded, and what is never accepted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from badgepress.read.sheets.table import letter
 
 KNOWN = Path(__file__).resolve().parent.parent / "sheets" / "known"
 WREN = "wren@example.org"
-#: The first row of each known sheet, as an award to be.
+#: The first row of each known sheet, as a future award.
 FIRST: dict[str, dict[str, Any]] = {
     "credly": {
         "recipient": {"name": "Wren Achterberg", "country": "NL"},
@@ -312,7 +312,7 @@ def test_a_date_is_read_back_or_refused_never_mistaken(day: date, mark: str, sho
 def test_the_order_of_a_source_can_be_overruled() -> None:
     raw = (KNOWN / "credly.csv").read_bytes()
     assert entries(raw)[0].data["issued"] == "2025-03-04"
-    # 12/31/27 ends nobody's award with the day first
+    # 12/31/27 is not a date with the day first
     sheet, problems = sheet_of(raw, "people.csv", SheetOptions(dates="dmy", fixed_badge=True))
     assert sheet is not None
     assert [(one.code, one.got) for one in problems if one.severity == "error"] == [("bad-date", "'12/31/27'")]

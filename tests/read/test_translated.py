@@ -1,4 +1,4 @@
-"""Texts in several languages: what the model holds of them, and what becomes of a language that is missing."""
+"""Tests texts in several languages: what the model holds, and what happens if a language is missing."""
 
 from __future__ import annotations
 

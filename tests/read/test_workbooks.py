@@ -1,4 +1,4 @@
-"""Workbooks: the values that are read, and the archives that are not even opened."""
+"""Tests workbooks: the values that are read, and the archives that are refused unopened."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def book_of(*rows: list[Any]) -> bytes:
 
 
 def repacked(raw: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, bytes] | None = None) -> bytes:
-    """The archive with its entries changed, and with more of them."""
+    """Return the archive with entries changed and added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -241,7 +241,7 @@ def test_a_gigabyte_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def merged(*ranges: str, rows: int = 2) -> bytes:
-    """A workbook of people with the same day, of which only the first cell holds it."""
+    """Return a workbook of people with the same day, which only the first cell holds."""
     book = openpyxl.Workbook()
     assert book.active is not None
     book.active.append(["Email", "Name", "Completion date"])

@@ -1,4 +1,4 @@
-"""Strict YAML: scalars of YAML 1.2, lines of paths, and what is refused."""
+"""Tests strict YAML: the scalars of YAML 1.2, the lines of paths, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogues: complete, in step with English and with the pages; an organisation's own beside them."""
+"""Tests that catalogues are complete and match English and the pages, and an organisation's own catalogues."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SOURCES = [*OURS.glob("*.html"), *Path(catalogue.__file__).parents[1].rglob("*.p
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """An organisation's own templates, with a folder for catalogues."""
+    """Return an organisation's own templates, with a folder for catalogues."""
     (tmp_path / "locale").mkdir()
     return tmp_path
 
@@ -40,7 +40,7 @@ def told(found: Catalogues, own: Path, *languages: str) -> str:
 
 
 def without_hints(text: str) -> str:
-    """Hints that go with a code are the same wherever it is told."""
+    """Remove hints, which depend only on the code."""
     return re.sub(r"\n  hint: .*", "", text)
 
 

@@ -1,4 +1,4 @@
-"""Badges, names and previews as they are drawn."""
+"""Tests how badges, names and previews are drawn."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_a_revoked_preview_is_sealed(
 def test_what_does_not_count_is_sealed_without_colour_too(
     program: Program, bundle: Bundle, cache: Path, make: Callable[..., Issued]
 ) -> None:
-    """In shades of grey every seal differs from no seal, and from every other: its word tells them apart."""
+    """Check that in greyscale every seal differs from all others and from no seal, by its word."""
     awards: dict[str, Issued] = {
         "active": make("one"),
         "expired": make("one", issued="2020-01-01"),
@@ -276,7 +276,7 @@ def test_previews_of_awards_written_to_the_left_are_mirrored(
     arabic = Program(**{name: getattr(program, name) for name in Program.__slots__} | {"settings": settings})
     written = issue(arabic, "one")
     mirrored, plain = _preview(arabic, bundle, cache, written), _preview(program, bundle, cache, make("one"))
-    # The word on the ribbon is another, so the panels' few shades are not all the same.
+    # the word on the ribbon differs, so the panels' few shades differ too
     difference = ImageChops.difference(mirrored.crop((700, 0, 1200, 160)), plain.crop((0, 0, 500, 160)))
     assert max(ImageStat.Stat(difference).rms) < 8
     margin = mirrored.crop((641, 168, 699, 316)).getcolors()

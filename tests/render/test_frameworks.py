@@ -1,4 +1,4 @@
-"""What a badge means in other frameworks, as pages tell it."""
+"""Tests how pages show a badge's place in other frameworks."""
 
 from __future__ import annotations
 

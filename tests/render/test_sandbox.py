@@ -1,4 +1,4 @@
-"""Templates are somebody's files: whatever they try, they reach no file, no module and no environment."""
+"""Tests that untrusted templates can reach no file, no module and no environment variable."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from tests.render.conftest import NOW, awards
 from tests.render.payloads import payloads
 
 SECRET = "z3u2-nobody-may-see-this"
-#: What a page would hold if something had got out.
+#: What a page would contain if something had leaked.
 SIGNS = (SECRET, "root:x:0", "<class &#39;object", "<module", "<code", "<frame", "subprocess", "environ(")
 Places = Mapping[str, tuple[html.Pages, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def places(program: Program, bundle: Bundle, cache: Path) -> Places:
-    """Every template that makes a page → the pages that make it and the values that it gets, in a real run."""
+    """Return every page template → the pages it makes and the values it gets, in a real run."""
     found: dict[str, tuple[html.Pages, dict[str, Any]]] = {}
     original = html.Pages._rendered
 
@@ -82,7 +82,7 @@ def test_no_known_way_out_leads_anywhere_in_any_template(
 
 
 def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) -> None:
-    """Everything that can be reached in any number of steps, by one way to each kind of thing."""
+    """Follow everything that can be reached in any number of steps, once for each kind of thing."""
     seen: set[tuple[type, str]] = set()
     called: set[str] = set()
     for pages, values in places.values():
@@ -100,7 +100,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
                 seen.add((type(thing), name))
                 with warnings.catch_warnings(action="ignore"):  # pydantic's old attributes warn when looked at
                     with_name = environment.getattr(thing, name)
-                # Of `str.format`, which Jinja2 makes safe before it looks at the name.
+                # from `str.format`, which Jinja2 makes safe before it checks the name
                 if isinstance(with_name, Undefined) or name == "__wrapped__":
                     continue
                 assert not name.startswith("_"), (type(thing), name)
@@ -111,7 +111,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
                 waiting += [one for one in inner if (type(one), "") not in seen]
                 seen.update((type(one), "") for one in inner if not isinstance(one, list | tuple | dict))
     assert len(seen) > 1_000
-    # Of what can be called, all is listed: by the kind of value, or for every text, list, mapping and date.
+    # everything callable is listed: by the type of value, or for every text, list, mapping and date
     every = sandbox._OF_TEXT | sandbox._OF_LISTS | sandbox._OF_MAPPINGS | sandbox._OF_DATES
     ours = {f"{kind}.{one}" for kind, names in sandbox._OF_OURS.items() for one in names}
     left = {name for name in called - ours if name.rpartition(".")[2] not in every}
@@ -179,7 +179,7 @@ def test_a_link_inside_the_folder_is_an_ordinary_file(tmp_path: Path, root: Path
 
 
 def test_words_have_no_places_but_names(tmp_path: Path) -> None:
-    """A translation could otherwise ask its values for their attributes, or for a million blanks."""
+    """Without this, a translation could read attributes of its values or request a million spaces."""
     for place in ("{name.__class__}", "{name[0]}", "{name!r}", "{name:>99999999}", "{}", "{0}"):
         (tmp_path / "locale").mkdir(exist_ok=True)
         (tmp_path / "locale/en.po").write_text(f'msgid "own_words"\nmsgstr "x {place}"\n')
@@ -223,7 +223,7 @@ def test_a_template_of_certificates_reads_nothing_but_what_lies_beside_it(
 
 
 def test_values_stay_as_they_are(places: Places) -> None:
-    """Pages share lists and mappings: none of them is changed by a template."""
+    """Pages share lists and mappings, so templates must not change them."""
     pages, values = places["gallery.html"]
     with pytest.raises(SecurityError):
         pages._environment.from_string("{{ program.classes.clear() }}").render(**values)

@@ -1,4 +1,4 @@
-"""The theme of a programme: its palette, its style, its logo and font on the pages."""
+"""Tests a programme's theme: its palette and style, and its logo and font on the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which fonts a text is set in, what is left out of it, and what cannot be set at all."""
+"""Tests which fonts a text gets, which characters are dropped, and what cannot be set at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown, words and the little helpers of pages."""
+"""Tests Markdown, words and small helpers of pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one writer of the site: whole or not at all, and nothing written twice."""
+"""Tests the writer of the site: everything or nothing is written, and nothing twice."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def test_another_folder_is_another_lock(tmp_path: Path) -> None:
 
 
 def test_two_builds_into_one_folder_never_mix(tmp_path: Path) -> None:
-    """Each of several processes builds its own site there, again and again: what is there is one of them, whole."""
+    """Let several processes build their own sites there repeatedly: the result is always one of them, complete."""
     out = tmp_path / "site"
     sites = [{**FILES, **{f"awards/{one}/{n}.html": b"%d" % one for n in range(20)}} for one in range(3)]
     children = []

@@ -23,7 +23,7 @@ KNOWN_KEY = (
     r"^(?:z6Mk[1-9A-HJ-NP-Za-km-z]{44}|zDn[1-9A-HJ-NP-Za-km-z]{46}"
     r"|https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*(?:#[!$&'()*+,;=:@A-Za-z0-9._~%/?-]+)?)$"
 )
-#: Each language adds a page for every badge, and its file is read once more.
+#: Each language adds a page for every badge and another reading of its file.
 MOST_LANGUAGES = 60
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"

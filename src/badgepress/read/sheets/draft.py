@@ -58,7 +58,7 @@ def draft(columns: Sequence[Seen], needed: Iterable[str], settings: Sequence[tup
     if ignored:
         lines += ["ignore:", *(f"  - {name}" for name in ignored)]
     if unread:
-        lines += ["# Not read. Give each a word above, or take the signs # away where it is not wanted:"]
+        lines += ["# Not read. Give each a word above, or remove the # if it is not wanted:"]
         lines += ["# ignore:"] if not ignored else []
         lines += [f"#   - {name}" for name in unread]
     return "\n".join(lines) + "\n"
