@@ -165,7 +165,7 @@ def _built(
         rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
-    undrawn = [*context.renderer.warnings(), *(one for some in drawn.values() for one in some.undrawn)]
+    undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
     return Built(
         awards=len(rows),
         classes=len(program.classes),

@@ -106,13 +106,13 @@ def _unread(program: Program, number: int, error: FetchError) -> Problem:
 
 
 def _back(program: Program, number: int, places: dict[int, str]) -> Problem:
-    some = sorted(places)
-    named = ", ".join(f"{index} ('{places[index]}')" for index in some[:5])
+    indexes = sorted(places)
+    named = ", ".join(f"{index} ('{places[index]}')" for index in indexes[:5])
     return problem(
         "revocation-lost",
         f"the published status list {number} shows an award as revoked that the programme no longer revokes",
         file=f"{program.shown}/{sign.FOLDER}/status/{number}.json",
-        got=f"index {named}" + (", …" if len(some) > 5 else ""),
+        got=f"index {named}" + (", …" if len(indexes) > 5 else ""),
         hint="restore its `revoked:`, or its `reissued:` if it was issued again; if the person was erased, "
         "`badgepress erase` erases them again",
     )

@@ -75,12 +75,12 @@ def remote(given: str, token: str, expand: Callable[[str], str]) -> tuple[Remote
     address, user, found = _parted(given)
     warnings = [_warning("--remote")] if found else []
     known = expand(address)
-    plain, other, kept = _parted(known)
-    if kept:
+    plain, other, stored = _parted(known)
+    if stored:
         warnings.append(_warning("git's settings" if "/" in address else f"git's settings for '{address}'"))
-    token = token.strip() or found or kept
-    chosen = plain if kept else address
-    return Remote(chosen, _server(plain), user or other or _NOBODY, token, fixed=bool(kept)), warnings
+    token = token.strip() or found or stored
+    chosen = plain if stored else address
+    return Remote(chosen, _server(plain), user or other or _NOBODY, token, fixed=bool(stored)), warnings
 
 
 def _parted(address: str) -> tuple[str, str, str]:

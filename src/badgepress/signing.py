@@ -25,24 +25,24 @@ def unsigned(plan: sign.Plan) -> sign.Plan:
 
 
 def unsignable(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, kept: Mapping[str, sign.Contents]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Contents]
 ) -> list[Problem]:
     """Report what cannot be signed, by trying everything with the throw-away key. Nothing is stored.
 
-    `kept` holds the files of awards that have already been read, by name.
+    `contents` holds the files of awards that have already been read, by name.
     """
-    shares = _shares(program, unsigned(plan).previews, kept)
+    shares = _shares(program, unsigned(plan).previews, contents)
     setup = partial(_signing, program, options, preview=True)
     tried = each(_unsignable_files, shares, setup=setup, jobs=options.jobs, chunk=1)
     return [one for found in watched(progress, "trying what is to be signed", len(shares), tried) for one in found]
 
 
 def _shares(
-    program: Program, orders: Mapping[str, Sequence[sign.Order]], kept: Mapping[str, sign.Contents]
+    program: Program, orders: Mapping[str, Sequence[sign.Order]], contents: Mapping[str, sign.Contents]
 ) -> list[list[sign.Waiting]]:
     """Split the files that have orders, together with these, into shares for one process each."""
     items = [
-        sign.Waiting(file, orders[file.name], kept[file.name].awards if file.name in kept else None)
+        sign.Waiting(file, orders[file.name], contents[file.name].awards if file.name in contents else None)
         for file in program.files
         if file.name in orders
     ]
@@ -50,13 +50,13 @@ def _shares(
 
 
 def sign_waiting(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, kept: Mapping[str, sign.Contents]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Contents]
 ) -> None:
     """Sign every waiting award whose issuer has a key, and store its line. Raises SignError."""
     sign.sweep(program)
     places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
     sign.reserve(program, places, plan.unused)
-    shares = _shares(program, plan.orders, kept)
+    shares = _shares(program, plan.orders, contents)
     setup = partial(_signing, program, options, preview=False)
     signed = (one for files in each(_sign_files, shares, setup=setup, jobs=options.jobs, chunk=1) for one in files)
     for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):

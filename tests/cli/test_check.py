@@ -195,7 +195,7 @@ def test_a_build_is_stopped_by_a_denied_repetition_only(run: Run, here: Path, ke
     Path(CLASS).write_text(Path(CLASS).read_text() + "repeat: deny\n")
     said = run("build", "--key", str(key_file), *NOW)
     assert said.code == 1
-    assert f"error[repeated-award]: {second}:1: badge: whoever earned this has the badge" in said.err
+    assert f"error[repeated-award]: {second}:1: badge: this earner already has the badge" in said.err
     assert not Path("badges/issued").exists()
 
 

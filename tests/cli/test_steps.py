@@ -118,7 +118,7 @@ def test_check_tells_of_a_template_at_its_own_file_and_line(run: Run, here: Path
     (here / "templates/awards.html").write_text("{% if %}")
     said = run("check", *NOW)
     assert said.code == 0
-    assert "warning[unused-template]: templates/awards.html: nothing reads this file" in said.err
+    assert "warning[unused-template]: templates/awards.html: nothing uses this file" in said.err
     assert "hint: did you mean 'award.html'?" in said.err
 
 
@@ -131,7 +131,7 @@ def test_a_template_of_certificates_that_nobody_can_try_is_told(
     (here / "templates/certificate.typ").write_text("#nothing()")
     said = run("check", "--trial", *NOW)
     assert said.code == 0
-    assert "warning[certificate-untried]: templates/certificate.typ: the template of certificates was not" in said.err
+    assert "warning[certificate-untried]: templates/certificate.typ: the certificate template was not" in said.err
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_what_is_in_conflict_is_told_with_the_command_and_authored_files_come_fi
     with pytest.raises(ReadError) as raised:
         forked.resolve()
     assert raised.value.code == "merge-conflict"
-    assert "mostly every award" in raised.value.problems[0].hint
+    assert "usually all" in raised.value.problems[0].hint
     git(forked.root, "merge", "--abort")
     forked.merge()
     told = {one.place.file: one for one in forked.wrong() if one.code == "merge-conflict"}

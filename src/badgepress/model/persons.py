@@ -112,8 +112,8 @@ def is_no_mail(text: str) -> bool:
     return any("@" not in word and _DOMAIN.search(_AROUND.sub("", word)) for word in text.split())
 
 
-def _spells(sign: str, before: str) -> bool:
-    last = before[-1:]
+def _spells(sign: str, preceding: str) -> bool:
+    last = preceding[-1:]
     if sign == "\u200d" and last and (last == "\ufe0f" or unicodedata.category(last)[0] == "S"):
         return True
     if sign in _JOINERS:

@@ -32,7 +32,7 @@ class Holding(NamedTuple):
     since: Place
     links: tuple[tuple[str, Place], ...] = ()
     #: Where an unlisted award gives its earner's country, unit or audience.
-    told: Place | None = None
+    reveals: Place | None = None
 
 
 def holding(program: Program, award: Award) -> Holding:
@@ -58,11 +58,11 @@ def holding(program: Program, award: Award) -> Holding:
         award.place("badge"),
         award.place("issued"),
         links,
-        _told(award),
+        _revealed(award),
     )
 
 
-def _told(award: Award) -> Place | None:
+def _revealed(award: Award) -> Place | None:
     """Return the place of the country, unit or audience in an unlisted award; None if there is none."""
     who = award.assertion.recipient
     if award.assertion.visibility != "unlisted":
@@ -91,7 +91,7 @@ def holding_problems(program: Program, rows: Sequence[Holding], now: datetime) -
 
 def _shown(program: Program, rows: Sequence[Holding]) -> Iterator[Problem]:
     """Give one warning for all unlisted awards: the repository shows what the site hides."""
-    places = [row.told for row in rows if row.told is not None]
+    places = [row.reveals for row in rows if row.reveals is not None]
     if not places:
         return
     message = "an unlisted award gives its earner's country, unit or audience, visible to anybody who can read the file"

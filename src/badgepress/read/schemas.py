@@ -182,8 +182,8 @@ def _with_pattern(schema: Schema) -> Schema:
         return {**kept, "anyOf": [{"enum": list(words)}, own, *null]}
     if pattern == base.LANGUAGE:
         pattern = _LANGUAGE
-    told = {"patternErrorMessage": f"{message}; expected {expected}"} if expected else {}
-    return {**schema, "pattern": pattern, **told}
+    explained = {"patternErrorMessage": f"{message}; expected {expected}"} if expected else {}
+    return {**schema, "pattern": pattern, **explained}
 
 
 def _either(letter: str) -> str:

@@ -35,7 +35,7 @@ _ANIMATED: Final = (PLAIN | PRESENTATION) - frozenset(
 
 def cleaned_attributes(node: Node, findings: Findings, tell: Callable[[str, int], None]) -> list[Attribute]:
     """Return the attributes that may be published. `tell` is called with each one that is dropped."""
-    kept: list[Attribute] = []
+    attributes: list[Attribute] = []
     for space, name, value in node.attributes:
         if space in ("", SVG):
             cleaned = _own(node, name, value, findings, tell) if not space else None
@@ -55,8 +55,8 @@ def cleaned_attributes(node: Node, findings: Findings, tell: Callable[[str, int]
             findings.note(owner(space), name, node.line)
             continue
         if cleaned:
-            kept.append((space, name, cleaned))
-    return kept
+            attributes.append((space, name, cleaned))
+    return attributes
 
 
 def owner(space: str) -> str:

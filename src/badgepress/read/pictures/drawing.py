@@ -108,10 +108,10 @@ class _Cleaner:
             return None
         if node.name == "style":
             return self._style(node)
-        before = len(self.findings.problems)
+        problem_count = len(self.findings.problems)
         kept = Node(node.space, node.name, node.line, self._attributes(node))
         if node.name in ("animate", "set") and not kept.get("attributeName"):
-            if len(self.findings.problems) > before:
+            if len(self.findings.problems) > problem_count:
                 return None
             self.tell(f"<{node.name}> of {node.get('attributeName')[:40] or 'nothing'}", node.line)
             return None

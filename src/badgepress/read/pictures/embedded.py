@@ -77,10 +77,10 @@ def _jpeg(data: bytes, findings: Findings, line: int) -> bytes:
         except Exception:  # Pillow raises whatever its decoders raise
             return b""
     try:
-        kept = list(_segments(data, findings, line))
+        segments = list(_segments(data, findings, line))
     except IndexError:
         return b""
-    return b"\xff\xd8" + b"".join(kept)
+    return b"\xff\xd8" + b"".join(segments)
 
 
 def _segments(data: bytes, findings: Findings, line: int) -> Iterator[bytes]:

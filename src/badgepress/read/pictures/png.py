@@ -73,19 +73,19 @@ def cleaned_png(data: bytes, findings: Findings, line: int = 0) -> bytes:
 
     `line` is the line of a PNG inside an SVG.
     """
-    kept = [SIGNATURE]
+    parts = [SIGNATURE]
     end = len(SIGNATURE)
     for chunk in _chunks(data):
         end += len(chunk.whole)
         if chunk.kind in _SHOWS:
-            kept.append(chunk.whole)
+            parts.append(chunk.whole)
         elif chunk.kind in (b"iTXt", b"tEXt", b"zTXt") and chunk.content.startswith(_BADGES):
             findings.credential(line)
         else:
             findings.note("PNG", _name(chunk), line)
     if end < len(data):
         findings.note("PNG", f"{len(data) - end} bytes after its end", line)
-    return b"".join(kept)
+    return b"".join(parts)
 
 
 def _name(chunk: Chunk) -> str:

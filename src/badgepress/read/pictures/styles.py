@@ -200,10 +200,10 @@ def _declaration(node: ast.Declaration, style: Style) -> str:
     if name in RAN:
         style.faults.append(Fault("svg-style", f"{node.name}:", node.source_line - 1))
         return ""
-    before = len(style.faults)
+    fault_count = len(style.faults)
     kept = _values(node.value, style, name)
     if name not in PROPERTIES or kept is None:
-        if len(style.faults) == before:
+        if len(style.faults) == fault_count:
             _left(style, node, f"{node.name}:")
         return ""
     text = _written(kept)

@@ -72,10 +72,10 @@ def layout(
 ) -> tuple[Layout | None, list[Problem]]:
     """Return the layout that the header row gives. `wanted` names a source; without it the source is recognised.
 
-        Columns that the source does not know are read by their names, unless they are `ignored`. With `by_name` a column of
+    Columns that the source does not know are read by their names, unless they are `ignored`. With `by_name` a column of
     names is enough without a column of addresses; `person` names the column that tells people of one name apart.
 
-        Codes: no-header, unknown-sheet, ambiguous-sheet, missing-column, repeated-column.
+    Codes: no-header, unknown-sheet, ambiguous-sheet, missing-column, repeated-column.
     """
     file, (row, headers) = table.file, table.rows[0]
     if any(holds_address(one) for one in headers):

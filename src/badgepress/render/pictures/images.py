@@ -78,10 +78,10 @@ class Images:
         program: Program,
         icons: Mapping[str, str],
         letters: Lettering,
-        kept: PictureCache,
+        cache: PictureCache,
         level_word: Callable[[BadgeClass], str],
     ) -> None:
-        self._program, self._icons, self._letters, self._kept = program, icons, letters, kept
+        self._program, self._icons, self._letters, self._cache = program, icons, letters, cache
         self._level_word = level_word
         self._made: dict[str, Image] = {}
         self._issuers: dict[str, bytes] = {}
@@ -133,7 +133,7 @@ class Images:
 
     def _packed(self, svg: bytes) -> bytes:
         name = hashlib.sha256(svg).hexdigest()
-        return self._kept.get(name, (SIDE, SIDE), lambda: palette.packed(rastered(svg)))
+        return self._cache.get(name, (SIDE, SIDE), lambda: palette.packed(rastered(svg)))
 
     def issuer(self, slug: str) -> bytes | None:
         """Return the issuer's image as PNG; None if it has none."""

@@ -50,8 +50,8 @@ class Seal(NamedTuple):
 class Panels:
     """Draws panels and keeps those already drawn."""
 
-    def __init__(self, program: Program, images: Images, letters: Lettering, kept: PictureCache) -> None:
-        self._program, self._images, self._letters, self._kept = program, images, letters, kept
+    def __init__(self, program: Program, images: Images, letters: Lettering, picture_cache: PictureCache) -> None:
+        self._program, self._images, self._letters, self._cache = program, images, letters, picture_cache
         self._recent = lru_cache(maxsize=64)(self._panel)
 
     def draw(self, seed: str, slugs: Sequence[str], seal: Seal | None = None) -> Picture.Image:
@@ -64,7 +64,7 @@ class Panels:
     def _panel(self, seed: str, shown: tuple[str, ...], seal: Seal | None) -> Picture.Image:
         colour = self._colour(shown[0]) if shown else _PLAIN
         made_of = repr((seed, colour, [self._images.made_of(slug) for slug in shown], seal))
-        png = self._kept.get(made_of, (WIDTH, HEIGHT), lambda: self._drawn(seed, colour, shown, seal))
+        png = self._cache.get(made_of, (WIDTH, HEIGHT), lambda: self._drawn(seed, colour, shown, seal))
         with Picture.open(io.BytesIO(png)) as opened:
             opened.load()
             return opened

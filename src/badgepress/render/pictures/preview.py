@@ -64,13 +64,13 @@ class Previews:
     """
 
     def __init__(
-        self, program: Program, images: Images, letters: Lettering, kept: PictureCache, words: Words, before: Previous
+        self, program: Program, images: Images, letters: Lettering, cache: PictureCache, words: Words, before: Previous
     ) -> None:
         self._program, self._letters, self._words = program, letters, words
-        self._images, self._before, self._kept = images, before, kept
+        self._images, self._before, self._cache = images, before, cache
         #: Path below the root → version of the picture there, for pages except awards, as known to this process.
         self.versions: dict[str, str] = {}
-        self._panels = Panels(program, images, letters, kept)
+        self._panels = Panels(program, images, letters, cache)
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
 
@@ -168,8 +168,8 @@ class Previews:
         over = self._program.settings.name if is_named else ""
         made_of = (over, seed, block, self._looks(slugs), self._words.language)
         make = partial(self._composed, seed, slugs, block, is_named)
-        kept = partial(self._kept.get, f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
-        return self._noted(path, self._before.get(path, made_of, kept))
+        draw = partial(self._cache.get, f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
+        return self._noted(path, self._before.get(path, made_of, draw))
 
     def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
         words = self._words

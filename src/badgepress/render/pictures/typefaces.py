@@ -163,12 +163,12 @@ def _without(text: str, missing: Sequence[str]) -> str:
     """Return the text without the missing symbols and the joiners between them."""
     if not missing:
         return text
-    kept: list[str] = []
+    letters: list[str] = []
     for letter in text:
-        if letter in missing or (letter in _JOINERS and not (kept and _lettered(kept[-1]))):
+        if letter in missing or (letter in _JOINERS and not (letters and _lettered(letters[-1]))):
             continue
-        kept.append(letter)
-    return " ".join("".join(kept).strip(_JOINERS).split())
+        letters.append(letter)
+    return " ".join("".join(letters).strip(_JOINERS).split())
 
 
 def _lettered(letter: str) -> bool:
