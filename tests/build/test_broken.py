@@ -238,7 +238,7 @@ def test_a_missing_bundle_is_one_error_that_names_it(
         contexts.bundled.cache_clear()
 
 
-def test_a_bundle_that_lacks_a_file_is_told_before_anything_is_signed(
+def test_a_bundle_that_lacks_a_file_is_reported_before_anything_is_signed(
     tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, copy = tmp_path / "p", tmp_path / "bundle"

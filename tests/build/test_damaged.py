@@ -141,7 +141,7 @@ def _pages(config: Path, out: Path) -> None:
         (out / name).write_text(name if name.endswith("html") else "")
 
 
-def test_a_page_more_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_extra_page_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text("site_name: Book\n")
     monkeypatch.setattr(handbook, "_mkdocs", _pages)
@@ -151,9 +151,7 @@ def test_a_page_more_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.heavy
-def test_whatever_is_damaged_in_the_cache_the_site_is_as_if_built_anew(
-    root: Path, tmp_path: Path, now: datetime
-) -> None:
+def test_damage_in_the_cache_does_not_change_the_site(root: Path, tmp_path: Path, now: datetime) -> None:
     _damaged_builds(root, tmp_path, now, HEAVY)
 
 

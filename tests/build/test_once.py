@@ -144,7 +144,7 @@ def test_both_ways_make_the_same_site_and_sign_the_same(
 
 
 @pytest.mark.parametrize("is_streamed", [False, True])
-def test_all_problems_are_told_and_the_old_site_stays(
+def test_all_problems_are_reported_and_the_old_site_stays(
     program: Path, options: Callable[..., Options], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_streamed: bool
 ) -> None:
     run(options(key=True))
@@ -164,7 +164,7 @@ def test_all_problems_are_told_and_the_old_site_stays(
 
 
 @pytest.mark.parametrize("is_streamed", [False, True])
-def test_what_cannot_be_drawn_is_told_after_what_is_wrong(
+def test_undrawable_names_are_reported_after_errors(
     program: Path, options: Callable[..., Options], monkeypatch: pytest.MonkeyPatch, is_streamed: bool
 ) -> None:
     run(options(key=True))

@@ -536,7 +536,7 @@ def test_what_only_draws_looks_the_same(made: int) -> None:
 @pytest.mark.parametrize(
     "made", [QUICK, pytest.param(HEAVY, marks=pytest.mark.heavy), pytest.param(LONG, marks=pytest.mark.long)]
 )
-def test_spoiled_drawings_never_raise(made: int) -> None:
+def test_damaged_drawings_never_raise(made: int) -> None:
     sound = [*(path.read_bytes() for path in EDITORS), *(drawings.drawing(seed, HOST) for seed in range(20))]
     accepted = 0
     for seed in range(made):

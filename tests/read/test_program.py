@@ -143,7 +143,7 @@ def test_each_circle_is_reported_once(root: Path) -> None:
     ]
 
 
-def test_a_long_chain_is_no_circle_and_a_long_circle_is_one(tmp_path: Path) -> None:
+def test_a_long_chain_is_not_a_circle_but_a_long_circle_is(tmp_path: Path) -> None:
     parts = Parts(Tree(tmp_path, "badges"))
     parts.named |= {"issuers": {"guild"}, "skills": set(), "root": {"program.yml"}, "classes": set()}
     for number in range(3000):
@@ -252,7 +252,7 @@ def test_unusable_keys_of_trusted_issuers(root: Path) -> None:
     ]
 
 
-def test_trusted_issuers_that_are_none(root: Path) -> None:
+def test_invalid_entries_of_trusted_issuers(root: Path) -> None:
     text = "- {name: A, why: we met}\n- {name: B, did: 'did:web:b.example'}\n- B\n- {name: C, didd: x, why: y}\n"
     (root / "trusted.yml").write_text(text, "utf-8")
     _, problems = read_program(root, shown="badges")

@@ -41,7 +41,7 @@ def test_useful_files_are_copied_unchanged(here: Path) -> None:
     assert {public.public_bytes(one) for one in program.own} == {b"x"}
 
 
-def test_a_contact_for_security_may_be_told(here: Path) -> None:
+def test_a_security_contact_may_be_published(here: Path) -> None:
     told = b"Contact: mailto:security@example.org\nExpires: 2027-01-01T00:00:00Z\n"
     assert put(here, ".well-known/security.txt", data=told) == []
     assert [one.code for one in put(here, "humans.txt", data=told)] == ["address-in-text"]
@@ -156,7 +156,7 @@ def test_a_reserved_name_is_refused_wherever_it_becomes_a_path(here: Path) -> No
     assert ("badges/assertions/nul/c.yml", "awards[0].id") in {(one.place.file, one.place.path) for one in found}
 
 
-def test_what_was_issued_under_such_a_name_stays(here: Path) -> None:
+def test_awards_issued_under_a_reserved_name_stay(here: Path) -> None:
     text = next((here / "classes").glob("*.yml")).read_text()
     (here / "classes/con.yml").write_text(text)
     (here / "issued").mkdir(exist_ok=True)

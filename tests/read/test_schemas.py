@@ -93,7 +93,7 @@ def wrong(validators: dict[str, Draft202012Validator], root: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("root", SOUND, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_file_of_a_sound_programme_fits(validators: dict[str, Draft202012Validator], root: Path) -> None:
+def test_every_file_of_a_valid_programme_matches(validators: dict[str, Draft202012Validator], root: Path) -> None:
     root = root / "badges" if (root / "badges").is_dir() else root
     assert len(list(documents(root))) >= 3
     assert wrong(validators, root) == []
@@ -102,14 +102,14 @@ def test_every_file_of_a_sound_programme_fits(validators: dict[str, Draft202012V
 @pytest.mark.parametrize(
     "name", sorted(set(INVALID) - {"_base"} - UNREAD - ELSEWHERE - COMPARED - NOTHING - WARNED - PICTURES)
 )
-def test_what_is_broken_in_shape_is_refused(
+def test_files_with_the_wrong_shape_are_refused(
     validators: dict[str, Draft202012Validator], name: str, tmp_path: Path
 ) -> None:
     assert wrong(validators, ROOT / "tests" / "invalid" / name / "badges") != []
 
 
 @pytest.mark.parametrize("name", sorted((ELSEWHERE | COMPARED | WARNED | PICTURES) & set(INVALID)))
-def test_the_exceptions_are_none_of_shape(validators: dict[str, Draft202012Validator], name: str) -> None:
+def test_the_exceptions_have_the_right_shape(validators: dict[str, Draft202012Validator], name: str) -> None:
     assert wrong(validators, ROOT / "tests" / "invalid" / name / "badges") == []
 
 
@@ -142,7 +142,7 @@ def test_every_type_inside_is_described_key_by_key() -> None:
     assert {"Recipient", "Evidence", "Key", "Art", "Repository", "Skill", "Trusted", "Assertion"} <= seen
 
 
-def test_the_described_fields_are_those_there_are() -> None:
+def test_the_described_fields_are_those_of_the_model() -> None:
     told = json.loads((ROOT / "src/badgepress/read/fields.json").read_text("utf-8"))
     for name, words in told.items():
         fields = {field.alias or key for key, field in getattr(model, name).model_fields.items()} - {"<file>"}
@@ -176,18 +176,18 @@ def test_a_text_or_one_for_each_language(validators: dict[str, Draft202012Valida
     assert validators["class"].is_valid(badge) is fits
 
 
-def test_an_address_of_its_own_on_a_site() -> None:
+def test_a_schema_states_its_address_on_a_site() -> None:
     for name, schema in schemas.schemas("https://badges.example.org/"):
         assert schema["$id"] == f"https://badges.example.org/schemas/{name}"
         jsonschema.Draft202012Validator.check_schema(schema)
 
 
-def test_the_sample_keeps_them_as_they_are() -> None:
+def test_the_samples_copies_are_up_to_date() -> None:
     kept = {path.name: path.read_bytes() for path in (SAMPLE / schemas.FOLDER).iterdir()}
     assert kept == {name: schemas.written(schema) for name, schema in schemas.schemas()}, "renew: badgepress schemas"
 
 
-def test_every_file_of_the_sample_names_its_own() -> None:
+def test_every_file_of_the_sample_names_its_schema() -> None:
     for path in sorted(SAMPLE.rglob("*.yml")):
         first = path.read_text("utf-8").partition("\n")[0]
         named = first.removeprefix("# yaml-language-server: $schema=")
@@ -195,6 +195,6 @@ def test_every_file_of_the_sample_names_its_own() -> None:
         assert (path.parent / named).resolve() == SAMPLE / schemas.FOLDER / schemas.file_name(kind), path
 
 
-def test_a_programme_without_copies_names_those_of_its_site(tmp_path: Path) -> None:
+def test_a_programme_without_copies_names_its_sites_schemas(tmp_path: Path) -> None:
     line = schemas.schema_line(tmp_path, "class", "classes/first.yml", "https://badges.example.org/")
     assert line == "# yaml-language-server: $schema=https://badges.example.org/schemas/class.schema.json\n"

@@ -151,7 +151,7 @@ def test_encodings_and_delimiters(raw: bytes) -> None:
         codecs.BOM_UTF8 + b"\xff" + TEXT.encode(),
     ],
 )
-def test_other_encodings_are_told_and_not_guessed(raw: bytes) -> None:
+def test_other_encodings_are_reported_and_not_guessed(raw: bytes) -> None:
     assert codes(raw) == ["sheet-encoding"]
 
 
@@ -210,7 +210,7 @@ def test_no_message_repeats_an_address(cells: list[str]) -> None:
 # Bounds
 
 
-def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sheets_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_ROWS", 3)
     assert codes(b"email,evidence\n" + b"wren@example.org,\n" * 3) == ["too-many-rows"]
     monkeypatch.undo()
@@ -288,7 +288,7 @@ def test_dates_in_every_form(text: str, order: dates_of.Order | None, expected: 
         *("14/13/26", "13/13/26", "2026-09-14 25:00", "2026-09-14 13:00 PM", "2026-09-14T10:00:00+99:00"),
     ],
 )
-def test_what_is_no_date(text: str) -> None:
+def test_texts_that_are_not_dates(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a date|no such"):
         dates_of.day_or_moment(text, None)
 
@@ -338,7 +338,7 @@ def test_an_address_has_one_form(typed: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "rosa", "rosa@", "@example.org", "rosa@example", "a@b@example.org", "a b@c.org"])
-def test_what_is_no_address(typed: str) -> None:
+def test_texts_that_are_not_addresses(typed: str) -> None:
     with pytest.raises(AddressTrouble) as caught:
         address(typed)
     assert not typed or typed not in str(caught.value)
@@ -372,7 +372,7 @@ def test_letters_of_columns() -> None:
     ]
 
 
-def test_a_sheet_with_two_fitting_sources_is_asked_about_and_can_be_told() -> None:
+def test_a_sheet_that_fits_two_sources_needs_a_choice() -> None:
     raw = b"recipient_email,badge,Recipient Name\nwren@example.org,data-foundations,Wren\n"
     assert codes(raw) == ["ambiguous-sheet"]
     assert entries(raw, SheetOptions(source="openbadges"))[0].data == {"recipient": {"name": "Wren"}}

@@ -210,7 +210,7 @@ def test_a_name_that_cannot_be_drawn_leaves_a_whole_preview_without_it(
     assert odd.tobytes() == none.tobytes()
 
 
-def test_names_that_cannot_be_drawn_are_told_but_not_of_unlisted_awards(
+def test_undrawable_names_are_reported_except_of_unlisted_awards(
     program: Program, bundle: Bundle, cache: Path, make: Callable[..., Issued]
 ) -> None:
     renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
@@ -247,7 +247,7 @@ def test_a_revoked_preview_is_sealed(
 
 
 @pytest.mark.heavy
-def test_what_does_not_count_is_sealed_without_colour_too(
+def test_seals_are_readable_without_colour(
     program: Program, bundle: Bundle, cache: Path, make: Callable[..., Issued]
 ) -> None:
     """Check that in greyscale every seal differs from all others and from no seal, by its word."""
@@ -284,7 +284,7 @@ def test_previews_of_awards_written_to_the_left_are_mirrored(
     assert len(margin) == 1
 
 
-def test_an_unknown_icon_is_told_with_file_and_names(program: Program, bundle: Bundle) -> None:
+def test_an_unknown_icon_is_reported_with_file_and_names(program: Program, bundle: Bundle) -> None:
     badge = BadgeClass.model_validate(
         {"<file>": "odd", "name": "Odd", "description": "d", "criteria": "c", "art": {"icon": "unicorn"}}
     )

@@ -137,7 +137,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
         ("{{ t('award_title') + 1 }}", "bad-template", ""),
     ],
 )
-def test_what_is_refused_is_told_with_file_and_line(
+def test_refusals_have_file_and_line(
     program: Program, bundle: Bundle, cache: Path, tmp_path: Path, text: str, code: str, says: str
 ) -> None:
     (tmp_path / "404.html").write_text(f"<!doctype html>\n<title>x</title>\n{text}\n")

@@ -145,7 +145,7 @@ def test_award_page_shows_the_credential_not_the_class(program: Program, bundle:
         ),
     ],
 )
-def test_states_are_told_in_words(site: Site, path: str, words: tuple[str, ...]) -> None:
+def test_states_are_written_as_words(site: Site, path: str, words: tuple[str, ...]) -> None:
     page = site[path].decode()
     for word in words:
         assert word in page

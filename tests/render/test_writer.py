@@ -55,7 +55,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert tree(out)["index.html"] == b"new"
 
 
-def test_what_is_no_longer_made_is_gone(tmp_path: Path) -> None:
+def test_files_no_longer_made_are_removed(tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish(out, FILES)
     less = {name: data for name, data in FILES.items() if not name.startswith("awards")}
@@ -112,7 +112,7 @@ def test_a_checkout_of_the_site_keeps_its_history(tmp_path: Path) -> None:
     assert (out / ".git/HEAD").is_file()
 
 
-def test_the_root_is_no_site() -> None:
+def test_the_root_is_not_a_site() -> None:
     with pytest.raises(RenderError) as caught:
         SiteWriter(Path("/"))
     assert caught.value.code == "not-a-site"
@@ -147,7 +147,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     assert inodes(out) == before
 
 
-def test_a_swap_that_was_killed_between_its_two_steps_is_mended(tmp_path: Path) -> None:
+def test_a_swap_killed_between_its_two_steps_is_completed(tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish(out, FILES)
     out.rename(tmp_path / ".site.old")
