@@ -268,7 +268,7 @@ class _Checked:
 def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tuple[list[Problem], _Checked | None]:
     """Do what `check` does, but ignore what a killed `publish` left, because `publish` itself calls this on the way.
 
-    With templates of one's own, a few pages are made as a test, unless the caller `draws` everything afterwards.
+    If the user has templates, a few pages are made as a test, unless the caller `draws` everything afterwards.
     """
     program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:

@@ -175,7 +175,7 @@ def _with_pattern(schema: Schema) -> Schema:
         return schema | {"pattern": r"\S"} if schema.get("minLength") == 1 and "enum" not in schema else schema
     _, message, expected, words = explain_pattern(pattern)
     if words:
-        # the words are for completion, the pattern for words of one's own
+        # the words are for completion, the pattern for the author's own words
         kept = {key: value for key, value in schema.items() if key not in ("type", "pattern")}
         null = [{"type": "null"}] if isinstance(schema["type"], list) else []
         own = {"type": "string", "pattern": "^ext:[A-Za-z0-9._-]+$"}

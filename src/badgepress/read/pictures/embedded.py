@@ -84,7 +84,7 @@ def _jpeg(data: bytes, findings: Findings, line: int) -> bytes:
 
 
 def _segments(data: bytes, findings: Findings, line: int) -> Iterator[bytes]:
-    """The segments of a JPEG that make its picture and its colours, with what is coded after each (ITU T.81, B.1)."""
+    """Yield the segments of a JPEG that hold its picture and colours, with the data after each (ITU T.81, B.1)."""
     at = 2
     while True:
         while data[at] == 0xFF and data[at + 1] == 0xFF:

@@ -237,7 +237,7 @@ class _Row:
             got, expected = _shown_formula(cell), "a value"
             self._wrong(name, "formula-cell", "a formula is not read", got=got, expected=expected, hint=_FORMULA_HINT)
         elif name != "email" and holds_address(cell):
-            hint = "only the column of addresses may hold one; all other columns become public"
+            hint = "only the column of addresses may hold one; everything else that is read becomes public"
             self._wrong(name, "plain-email", "the cell contains an e-mail address", hint=hint)
         else:
             return self._checked(name, cell)

@@ -1,4 +1,4 @@
-"""Reads mapping files, which say how to read a spreadsheet of one's own or another organisation's badge names."""
+"""Reads mapping files, which say how to read an unknown spreadsheet or another organisation's badge names."""
 
 from __future__ import annotations
 
