@@ -1,4 +1,4 @@
-"""`python -m badgepress`."""
+"""Runs the command line as `python -m badgepress`."""
 
 from badgepress.cli import run
 

@@ -1,11 +1,11 @@
-"""A branch of its own for `issued/`: the store is put into a checkout from there, and what is written is kept there.
+"""Keeps `issued/` on a branch of its own: copies the store from that branch into a checkout, and commits it back.
 
-The files lie where they always lie, below the programme, and git ignores them. So every command reads and writes them
-as in any programme. Two references of this working tree say what lies there: `PLACED` is the commit that was put into
-place last, `_PLACING` the one that is being put. A killed command leaves the latter, and the next one puts it again.
+The files are in their usual place below the programme, where git ignores them, so every command reads and writes them
+as always. Two references of the working tree say what is there: `PLACED` is the commit that was copied last, and
+`_PLACING` the one that is being copied. If a command is killed, `_PLACING` remains and the next command copies again.
 
-Of the commits that are known here the newest counts: that of the branch on this machine, which commands add to, and
-that of the remote as it was fetched last. Pushing is left to whoever called; `badgepress publish` pushes by itself.
+The newest known commit counts: either the branch on this machine, which commands add to, or the remote's branch as it
+was last fetched. Pushing is left to the caller; `badgepress publish` pushes by itself.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from badgepress.sign.store import FOLDER
 
 WHO = ("-c", "user.name=Badgepress", "-c", "user.email=badgepress@noreply.invalid", "-c", "commit.gpgSign=false")
 _PLACING = "refs/worktree/badgepress/placing"
-#: What earlier versions called `PLACED`.
-_BEFORE = "refs/badgepress/issued"
-#: Git's name for the tree with nothing in it.
+#: The name of `PLACED` in earlier versions.
+_OLD_PLACED = "refs/badgepress/issued"
+#: Git's id of the empty tree.
 EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-#: What is fetched may be so old before it is mentioned, in seconds.
+#: After so many seconds a fetched state is reported as stale.
 _FRESH = 86_400.0
 _MARK = "# badgepress: what is issued has a branch of its own"
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The store of a checkout: `git` at its top, `folder` the store as a POSIX path below that."""
+    """The store of a checkout: `git` runs at its top, and `folder` is the store's POSIX path below that."""
 
     git: Git
     folder: str
 
     def placed(self) -> str:
-        """The commit that was put into place last, empty if none was."""
+        """Return the commit that was copied last; empty if none was."""
         return self.at(PLACED)
 
     def is_half_placed(self) -> bool:
-        """Whether a command was killed while it put a commit into place."""
+        """Return whether a command was killed while it copied a commit."""
         return bool(self.at(_PLACING))
 
     def put(self, commit: str) -> None:
-        """The store as a commit has it. The checkout's own index is left alone."""
+        """Make the store on disk equal to a commit's. The checkout's own index stays unchanged."""
         self.git("update-ref", _PLACING, commit)
         with self._scratch() as index:
             self.git("read-tree", "--empty", environment=index)
@@ -62,29 +62,29 @@ class Store:
         self.note(commit)
 
     def note(self, commit: str) -> None:
-        """What lies there is what this commit has."""
+        """Record that the store on disk equals this commit's."""
         self.git("update-ref", PLACED, commit)
         if self.is_half_placed():
             self.git("update-ref", "-d", _PLACING)
 
     def forget(self) -> None:
-        """What lies there is no commit of the branch any more."""
+        """Record that the store on disk is no longer a commit of the branch."""
         for ref in (PLACED, _PLACING):
             if self.at(ref):
                 self.git("update-ref", "-d", ref)
 
     def finish(self) -> None:
-        """Put again what a killed command was putting."""
+        """Copy the commit again that a killed command was copying."""
         commit = self.at(_PLACING)
         if commit:
             self.put(commit)
 
     def is_empty(self) -> bool:
-        """Whether no file lies there."""
+        """Return whether the store has no files."""
         return not any(path.is_file() for path in (self.git.folder / self.folder).rglob("*"))
 
     def tree(self, start: str) -> str:
-        """The tree of the commit `start` with the store as it is on the disk; an empty `start` is an empty tree."""
+        """Return the tree of the commit `start` with the store from the disk. An empty `start` means an empty tree."""
         with self._scratch() as index:
             self.git("read-tree", start or "--empty", environment=index)
             if (self.git.folder / self.folder).is_dir():
@@ -94,30 +94,30 @@ class Store:
             return self.git("write-tree", environment=index)
 
     def subtree(self, start: str) -> str:
-        """The tree of the store in a commit or tree; empty where it has none."""
+        """Return the tree of the store in a commit or tree; empty if it has none."""
         return self.git.named(f"{start}:{self.folder}") if start else ""
 
     def changed(self, start: str) -> bool:
-        """Whether the store differs from what that commit has."""
+        """Return whether the store on disk differs from the commit's."""
         return self.tree(start) != (self.git("rev-parse", f"{start}^{{tree}}") if start else EMPTY)
 
     def is_somebodys(self) -> bool:
-        """Whether the store on the disk is none that was put here from a commit: somebody wrote in this checkout."""
+        """Return whether somebody wrote to the store in this checkout, so that it equals no commit it came from."""
         if self.is_empty():
             return False
-        return self.subtree(self.tree("")) not in [self.subtree(ref) for ref in ("HEAD", PLACED, _BEFORE)]
+        return self.subtree(self.tree("")) not in [self.subtree(ref) for ref in ("HEAD", PLACED, _OLD_PLACED)]
 
     def commit(self, start: str, message: str) -> str:
-        """A commit of the store on top of `start`; it is on no branch yet."""
+        """Commit the store on top of `start`, on no branch yet, and return the commit."""
         parents = ("-p", start) if start else ()
         return self.git(*WHO, "commit-tree", self.tree(start), *parents, "-m", message)
 
     def is_before(self, older: str, newer: str) -> bool:
-        """Whether one commit is another one or leads to it."""
+        """Return whether `older` equals `newer` or is an ancestor of it."""
         return not self.git.run("merge-base", "--is-ancestor", older, newer).returncode
 
     def at(self, ref: str) -> str:
-        """The commit that a reference names; empty where there is none."""
+        """Return the commit that a reference names; empty if there is none."""
         return self.git.named(f"{ref}^{{commit}}")
 
     def ignore(self) -> None:
@@ -125,19 +125,19 @@ class Store:
         if not self.git.run("check-ignore", "-q", f"{self.folder}/x").returncode:
             return
         path = self.git.folder / self.git("rev-parse", "--git-path", "info/exclude")
-        said = path.read_text("utf-8") if path.is_file() else ""
+        text = path.read_text("utf-8") if path.is_file() else ""
         path.parent.mkdir(parents=True, exist_ok=True)
-        ended = said if not said or said.endswith("\n") else f"{said}\n"
+        ended = text if not text or text.endswith("\n") else f"{text}\n"
         atomic.replace(path, f"{ended}{_MARK}\n/{self.folder}/\n".encode())
 
     def still_has(self, award: str) -> list[str]:
-        """The files of the store on the branch that is checked out, committed or staged, with a line of an award that
-        names its earner."""
+        """Return the store's files on the checked-out branch, committed or staged, that still have a line of an award
+        with its earner."""
         line = ("-F", "-e", f"/awards/{award}/", "--and", "-e", '"credentialSubject"')
         found: set[str] = set()
         for where in ("--cached", "HEAD"):
-            asked = self.git.run("grep", "-l", "-z", "--full-name", *line, where, "--", self.folder)
-            names = asked.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
+            result = self.git.run("grep", "-l", "-z", "--full-name", *line, where, "--", self.folder)
+            names = result.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
             found.update(name.removeprefix("HEAD:") for name in names)
         return sorted(found)
 
@@ -149,8 +149,8 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A programme whose store has a branch of its own. `remote` is what is fetched from, None where there is none;
-    `called` is its name in git's settings, `far` the git that is told its token."""
+    """A programme whose store has a branch of its own. `remote` is fetched from, or None; `called` is its name in git's
+    settings, and `far` the git that knows its token."""
 
     store: Store
     branch: str
@@ -161,11 +161,11 @@ class Apart:
 
     @property
     def place(self) -> str:
-        """The store as messages name it."""
+        """The store's name in messages."""
         return f"{self.shown}/{FOLDER}/"
 
     def fetch(self) -> bool:
-        """Ask the remote for the branch; whether it has one. Raises SignError `git`."""
+        """Fetch the branch from the remote. Return whether the remote has it. Raises SignError `git`."""
         if self.remote is None:
             return False
         source = f"refs/heads/{self.branch}"
@@ -175,7 +175,7 @@ class Apart:
         return True
 
     def newest(self) -> str:
-        """The newest commit of the branch that is known here; empty where none is.
+        """Return the newest known commit of the branch; empty if there is none.
 
         Raises SignError `issued-diverged`.
         """
@@ -187,16 +187,16 @@ class Apart:
         raise SignError(
             problem(
                 "issued-diverged",
-                f"the branch '{self.branch}' went on elsewhere while something was written to it here",
+                f"the branch '{self.branch}' has commits here and on the remote that the other side lacks",
                 file=self.place,
                 got=f"{own[:12]} here, {theirs[:12]} on {self.called}",
-                hint=f"`git branch -f {self.branch} {self.called}/{self.branch}` gives up what was written here; "
+                hint=f"`git branch -f {self.branch} {self.called}/{self.branch}` discards what was written here; "
                 "then run that command again",
             )
         )
 
     def is_in_place(self, newest: str) -> bool:
-        """Whether the store is the newest there is. Looks at no file of it but one."""
+        """Return whether the store on disk is the newest one, without reading its files."""
         placed = self.store.placed()
         if self.store.is_half_placed():
             return False
@@ -206,7 +206,7 @@ class Apart:
         return is_new and (not self.store.is_empty() or not self.store.subtree(placed))
 
     def bring(self, held: Held, newest: str) -> None:
-        """Put the newest commit into place, in the programme that is held; what somebody wrote is never thrown away.
+        """Copy the newest commit into the locked programme. What somebody wrote there is never thrown away.
 
         Raises SignError `issued-changed` or `git`.
         """
@@ -224,15 +224,15 @@ class Apart:
             raise SignError(
                 problem(
                     "issued-changed",
-                    f"the store was changed here, and its branch '{self.branch}' has something else",
+                    f"the store was changed here and differs from its branch '{self.branch}'",
                     file=self.place,
-                    hint="move the folder away and run this again: it is put back as the branch has it",
+                    hint="move the folder away and run this again: it is restored from the branch",
                 )
             )
         self.store.put(newest)
 
     def keep(self, held: Held, message: str) -> str:
-        """Commit what was written to the branch on this machine: the commit; empty when nothing was.
+        """Commit what was written to the branch on this machine. Return the commit; empty if nothing was written.
 
         Raises SignError `git`.
         """
@@ -246,12 +246,12 @@ class Apart:
         return commit
 
     def unpushed(self) -> str:
-        """The commit of the branch on this machine where the remote is not known to have it, else empty."""
+        """Return the branch's commit on this machine if the remote is not known to have it; else empty."""
         own, theirs = self.store.at(f"refs/heads/{self.branch}"), self.store.at(self._tracking)
         return own if own and not (theirs and self.store.is_before(own, theirs)) else ""
 
     def stale(self, moment: float) -> list[Problem]:
-        """A warning where the remote was asked long ago; `moment` is this one, in seconds of the epoch."""
+        """Warn if the remote was fetched long ago. `moment` is the present, in seconds of the epoch."""
         if self.remote is None:
             return []
         paths = [self._file(name) for name in ("FETCH_HEAD", self._tracking, "packed-refs")]
@@ -261,22 +261,22 @@ class Apart:
         return [
             problem(
                 "issued-stale",
-                f"what is issued is as the branch '{self.branch}' was when it was fetched last",
+                f"the issued awards are those of the branch '{self.branch}' as it was last fetched",
                 file=self.place,
                 got=f"{datetime.fromtimestamp(last, UTC):%Y-%m-%d}" if last else "never fetched",
-                hint="--fetch asks the remote for what is newest",
+                hint="--fetch gets the newest ones from the remote",
                 severity="warning",
             )
         ]
 
     def on_both(self) -> list[Problem]:
-        """A warning where the branch that is checked out has a store as well."""
+        """Warn if the checked-out branch has a store too."""
         if not self.store.subtree("HEAD"):
             return []
         return [
             problem(
                 "issued-on-both",
-                f"the store has a branch of its own, '{self.branch}', and the branch that is checked out has one too",
+                f"the store has a branch of its own, '{self.branch}', but the checked-out branch also has a store",
                 file=self.place,
                 hint=f"once '{self.branch}' is pushed: `git rm -r --cached {self.store.folder}`, and commit that",
                 severity="warning",
@@ -284,17 +284,17 @@ class Apart:
         ]
 
     def not_erased(self, award: str) -> list[Problem]:
-        """A warning where the branch that is checked out still has a line of an award that is erased."""
+        """Warn if the checked-out branch still has a line of an erased award."""
         files = self.store.still_has(award)
         if not files:
             return []
         return [
             problem(
                 "erased-on-one",
-                f"the branch that is checked out still has what is erased on '{self.branch}'",
+                f"the checked-out branch still has an award that was erased on '{self.branch}'",
                 file=files[0],
                 got=", ".join(files),
-                expected=f"{self.store.folder}/ on '{self.branch}' alone",
+                expected=f"{self.store.folder}/ only on '{self.branch}'",
                 hint=f"`git rm -r --cached {self.store.folder}`, commit that, and purge the history: see the handbook",
                 severity="warning",
             )
@@ -313,35 +313,35 @@ class Apart:
 
 
 def taken(branch: str, what: str, program: Path) -> SignError:
-    """The refusal of a branch for what is issued that has something else; `what` says which it is."""
-    message = f"the branch for what is issued, '{branch}', is the one that {what}"
-    hint = "name a branch that has nothing else; without one, what is issued is kept where the programme is"
+    """Return the error for an issued branch that holds something else; `what` says which branch it is."""
+    message = f"the branch for issued awards, '{branch}', is the one that {what}"
+    hint = "name a branch that holds nothing else; without one, issued awards stay on the programme's branch"
     return SignError(problem("issued-branch-taken", message, file=f"{program}/program.yml", hint=hint))
 
 
 def no_longer_apart(program: Path) -> None:
-    """Where the store was kept from git by `Apart.ignore` and has no branch of its own any more, git sees it again."""
+    """Undo `Apart.ignore` for a store that no longer has a branch of its own, so that git sees it again."""
     for folder in (program.resolve(), *program.resolve().parents):
         path = folder / ".git" / "info" / "exclude"
         if path.is_file():
             lines = path.read_text("utf-8", "surrogateescape").splitlines(keepends=True)
             ours = {at + more for at, line in enumerate(lines) if line.rstrip() == _MARK for more in (0, 1)}
             if ours:
-                kept = "".join(line for at, line in enumerate(lines) if at not in ours)
-                atomic.replace(path, kept.encode("utf-8", "surrogateescape"))
+                others = "".join(line for at, line in enumerate(lines) if at not in ours)
+                atomic.replace(path, others.encode("utf-8", "surrogateescape"))
             return
 
 
 def top_of(program: Path) -> tuple[Path, str] | None:
-    """The top of the checkout that a programme lies in, and its store as a POSIX path below; None where it is in none.
+    """Return the top of the checkout that holds a programme, and its store's POSIX path below; None without a checkout.
 
-    Raises SignError `git` where there is no git.
+    Raises SignError `git` if git is not installed.
     """
     program = program.resolve()
     if not program.is_dir():
         return None
-    asked = Git(program).run("rev-parse", "--show-toplevel", "--show-prefix")
-    if asked.returncode:
+    result = Git(program).run("rev-parse", "--show-toplevel", "--show-prefix")
+    if result.returncode:
         return None
-    top, below = asked.stdout.decode("utf-8", "surrogateescape").split("\n")[:2]
+    top, below = result.stdout.decode("utf-8", "surrogateescape").split("\n")[:2]
     return (Path(top), f"{below}{FOLDER}") if top else None

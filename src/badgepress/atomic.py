@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Writes files completely or not at all."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-#: How the files beside their targets end while they are being written; what a killed run leaves.
+#: The ending of files that are being written beside their targets. A killed run may leave some.
 BESIDE = ".new"
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put `data` at `path`: beside it first, safe on the disk, then over it in one step.
+    """Write `data` to `path`: first to a file beside it, synced to disk, then moved over it in one step.
 
-    The folder is made where it is missing; an existing file keeps its mode. Raises OSError, and
-    leaves then what was there.
+    A missing folder is created; an existing file keeps its mode. Raises OSError, and then the old file is still there.
     """
     replace_all([(path, data)])
 
 
 def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Several files at once: all of them beside their places before the first is moved over.
+    """Write several files: all of them beside their targets before the first is moved.
 
-    Raises OSError, and leaves then everything as it was: a disk that fills up is met while nothing
-    is in its place, and what was moved already is put back.
+    Raises OSError, and then everything is as before: a full disk shows before anything is moved, and files that were
+    already moved are put back.
     """
     with staged(files) as new:
         moved: list[tuple[Path, bytes | None]] = []
@@ -41,9 +40,9 @@ def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def create(path: Path, data: bytes, mode: int) -> None:
-    """A new file, whole or not at all, with its mode from the first moment on. Its folder has to be there.
+    """Create a new file, completely or not at all, with its mode from the start. Its folder must exist.
 
-    Raises FileExistsError where there is one already, else OSError.
+    Raises FileExistsError if the file exists, else OSError.
     """
     new = beside(path)
     new.unlink(missing_ok=True)
@@ -56,7 +55,7 @@ def create(path: Path, data: bytes, mode: int) -> None:
             os.link(new, path)
         except FileExistsError:
             raise
-        except OSError:  # a file system without links: not over another file either, but not in one step
+        except OSError:  # a file system without links: still never overwrites, but takes two steps
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
             os.replace(new, path)
     finally:
@@ -65,10 +64,10 @@ def create(path: Path, data: bytes, mode: int) -> None:
 
 
 def create_all(files: Mapping[Path, bytes]) -> None:
-    """Several new files, all of them or none, with the folders they need. Raises FileExistsError, else OSError.
+    """Create several new files with their folders, all or none. Raises FileExistsError, else OSError.
 
-    A run that is killed leaves some of them whole, and at most one half-written beside its place, which the next run
-    removes: that is for commands that take no lock and leave what is there as it is.
+    If the run is killed, some files are complete and at most one is half-written beside its target; the next run
+    removes that one. Meant for commands that take no lock and do not change existing files.
     """
     made: list[Path] = []
     try:
@@ -84,23 +83,23 @@ def create_all(files: Mapping[Path, bytes]) -> None:
 
 
 def forget(paths: Iterable[Path]) -> None:
-    """Remove what a killed `create` of these files left beside them, though they are whole."""
+    """Remove what a killed `create` left beside these files, even if the files are complete."""
     for path in paths:
         with contextlib.suppress(OSError):
             beside(path).unlink()
 
 
 def beside(path: Path) -> Path:
-    """Where `create` writes a file first. Always the same name, so that the next run removes what a killed one left:
-    it may hold a secret."""
+    """Return where `create` writes a file first. The name is always the same, so that the next run removes what a
+    killed one left, which may hold a secret."""
     return path.with_name(f".{path.name}{BESIDE}")
 
 
 @contextlib.contextmanager
 def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
-    """Every file beside its place, safe on the disk, by its place: what is done with them is the block's.
+    """Write every file beside its target, synced to disk, and yield target → written file for the block to move.
 
-    On an OSError what was made for them is taken away again, folders included.
+    On an OSError the new files and folders are removed again.
     """
     made: list[Path] = []
     new: dict[Path, str] = {}
@@ -120,7 +119,7 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
 
 
 def _written(path: Path, data: bytes) -> str:
-    """A file beside `path` with the data, safe on the disk."""
+    """Write the data to a file beside `path`, synced to disk, and return that file."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, new = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
     try:
@@ -137,7 +136,7 @@ def _written(path: Path, data: bytes) -> str:
 
 
 def folders(folder: Path) -> list[Path]:
-    """Make the folder and those above it that are missing; which they were, the uppermost first."""
+    """Make a folder and its missing parents. Return the new folders, the topmost first."""
     missing = []
     while not folder.exists():
         missing.append(folder)

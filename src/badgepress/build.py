@@ -1,7 +1,7 @@
-"""The pipeline: read → sign → bake → render.
+"""Runs the pipeline: read → sign → bake → render.
 
-`build` is the whole programme in one screen. Clock, keys and folders are arguments; nothing here
-prints. What is wrong with the programme is raised as one BadgepressError with every problem.
+The clock, keys and folders are arguments, and nothing here prints. Mistakes in the programme are raised as one
+BadgepressError with every problem.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
-#: Below this much YAML (some hundreds of awards) starting processes costs more than it saves.
+#: With less YAML than this, in bytes (some hundred awards), starting processes costs more than it saves.
 WORTH_PROCESSES = 256_000
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: awards on the site, lines issued now, awards that are a preview only,
-    files of the site and how many of them differ from before."""
+    """The result of a build: awards on the site, awards issued now, awards shown only as a preview, files of the site,
+    and how many of them changed."""
 
     awards: int
     classes: int
@@ -74,8 +74,8 @@ def build(
 ) -> Built:
     """Build the site of a programme: every page, signed and baked badge, list and data file.
 
-    `now` is the moment of signing; `key` a key file or a Keyring, None for a build without a key.
-    Raises BadgepressError with every problem; the old site is then as it was.
+    `now` is the moment of signing. `key` is a key file or a Keyring, or None for a build without a key.
+    Raises BadgepressError with every problem; the old site then stays as it was.
     """
     keyring = sign.load_keyring({}, key) if isinstance(key, Path) else key or sign.Keyring()
     folder = Path(templates) if templates else None
@@ -83,11 +83,11 @@ def build(
 
 
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
-    """`build`, with all its options and somebody watching; `held` is the programme's lock where it is held already."""
+    """Do what `build` does, with all options and progress reports. `held` is the programme's lock if already held."""
     with _alone(options, held, progress):
         begun = _begin(options)
         keeps = keeps_all(begun.program, begun.options)
-        # Where nothing is drawn before all is known, and where nothing can be drawn, everything is told first.
+        # read everything first if it fits in memory, or if there are errors and so nothing to draw
         first = keeps or bool(errors(begun.problems))
         reading = looked(begun.program, begun.options, progress, keeps=keeps) if first else None
         return _built(begun, reading, progress)
@@ -95,8 +95,8 @@ def run(options: Options, progress: Progress = quiet, held: lock.Held | None = N
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A programme without its awards, and what is wrong with it. `most` are the options that were asked for, `options`
-    those that fit a programme of its size."""
+    """A programme without its awards, and its problems. `most` holds the options as given, `options` those that suit
+    the size of the programme."""
 
     program: Program
     options: Options
@@ -105,7 +105,7 @@ class _Begun:
 
 
 def _begin(options: Options, *, drawn: bool = True) -> _Begun:
-    """Read the programme; templates are looked at where something will be `drawn`. Raises ReadError without one."""
+    """Read the programme, and check the templates if something will be `drawn`. Raises ReadError."""
     program, problems = read_program(options.program, shown=options.shown)
     if program is None:
         raise ReadError(*in_order(problems))
@@ -120,12 +120,12 @@ def _built(
     progress: Progress,
     judged: tuple[sign.Plan, Sequence[Problem]] | None = None,
 ) -> Built:
-    """The site of a programme. Without a `reading` its awards are read, and most of them drawn, as the site is made.
+    """Make the site of a programme. Without a `reading`, awards are read, and mostly drawn, while the site is made.
 
-    `judged` is what is to be signed, with the warnings, where that is known.
+    `judged` is the plan of what to sign, with its warnings, if it is already known.
 
-    All that no signature changes is drawn first, and the rest is drawn on trial: when something is signed, nothing of
-    the site is left that could fail.
+    Everything that does not depend on a signature is drawn first, and the rest is drawn on trial. So when signing
+    begins, nothing of the site can fail any more.
     """
     program, options = begun.program, begun.options
     if reading is not None and judged is None:
@@ -140,7 +140,7 @@ def _built(
     )
     with writer as site:
         context = rendering(program, options, site)
-        # A first build has all pictures to draw, so that sharing the work is worth more.
+        # a first build draws all pictures, so sharing the work pays off sooner
         if begun.most.jobs > 1 and draws_much(program, options, site):
             options = begun.most
         counts = [pictures(context, options, progress)]
@@ -165,7 +165,7 @@ def _built(
         rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
-    undrawn = [*context.renderer.warnings(), *(one for some in drawn.values() for one in some.undrawn)]
+    undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
     return Built(
         awards=len(rows),
         classes=len(program.classes),
@@ -180,7 +180,7 @@ def _built(
 
 
 def _rows(program: Program, drawn: Mapping[str, Drawn]) -> list[AwardRow]:
-    """A row for each award, in the order of the files."""
+    """Return a row for each award, in the order of the files."""
     return [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
 
 
@@ -192,7 +192,7 @@ def _rehearsed(
     settled: dict[str, Drawn],
     progress: Progress,
 ) -> None:
-    """Draw what waits for a signature as if it had one, in a folder that is thrown away. Raises BadgepressError."""
+    """Draw unsigned awards as if they were signed, in a temporary folder. Raises BadgepressError."""
     shown = unsigned(plan)
     beside = context.target.beside
     with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
@@ -206,10 +206,10 @@ def _rehearsed(
 def issue(
     options: Options, held: lock.Held | None = None, *, everything: bool = False
 ) -> tuple[int, tuple[Problem, ...]]:
-    """Sign what is new and keep it, without making pages: how many awards, and the warnings.
+    """Sign and store new awards without making pages. Return how many were signed, and the warnings.
 
-    No template, catalogue or icon is looked at: `trial` has done that, where no key was at hand. Whoever publishes
-    signs `everything`: nothing is signed where the key of one issuer is absent.
+    Templates, catalogues and icons are not read: `trial` has checked them, in a run without keys. Publishing signs
+    `everything`: if the key of one issuer is missing, nothing is signed.
     """
     with _alone(options, held, quiet):
         begun = _begin(options, drawn=False)
@@ -228,7 +228,7 @@ def issue(
 
 @contextlib.contextmanager
 def _alone(options: Options, held: lock.Held | None, progress: Progress) -> Iterator[None]:
-    """The programme to oneself where something may be signed; else without anybody who writes."""
+    """Hold the programme's lock if something may be signed; otherwise only keep others from writing."""
     shown, tell = options.shown or str(options.program), _telling(progress)
     if held is not None:
         held.is_for(options.program)
@@ -246,10 +246,10 @@ def _telling(progress: Progress) -> lock.Tell:
 
 
 def check(options: Options, progress: Progress = quiet) -> tuple[list[Problem], sign.Plan | None]:
-    """Every problem and warning of the programme, and what a build would sign; nothing is written.
+    """Return every problem and warning of the programme, and what a build would sign. Nothing is written.
 
-    Unlike a build this also says whether the key of every issued line was valid, tells what is odd though it is no
-    error, and looks through other files and what git has staged for secrets and addresses.
+    Unlike a build, this also checks that the key of every issued line was valid, reports what is unusual though
+    correct, and searches other files and git's staged changes for secrets and addresses.
     """
     problems, found = _checked(options, progress)
     stopped = lock.unpublished(options.program, options.shown or str(options.program), severity="warning")
@@ -258,7 +258,7 @@ def check(options: Options, progress: Progress = quiet) -> tuple[list[Problem], 
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A programme that was checked, and what it came to."""
+    """A programme that was checked, with the results."""
 
     begun: _Begun
     reading: Reading
@@ -266,9 +266,9 @@ class _Checked:
 
 
 def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tuple[list[Problem], _Checked | None]:
-    """`check` without a look at what a killed `publish` left: publishing itself has things checked in between.
+    """Do what `check` does, but ignore what a killed `publish` left, because `publish` itself calls this on the way.
 
-    A few pages are made where somebody has templates of their own, unless everything `draws` afterwards.
+    If the user has templates, a few pages are made as a test, unless the caller `draws` everything afterwards.
     """
     program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:
@@ -286,11 +286,11 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
     if not draws and not errors(problems) and own_files(options.templates):
         problems += glimpsed(program, pages_of(program, unsigned(plan), reading), options)
     problems += [*leaks(program.root, program.shown, program.contacts), *lock.unfinished(program.root, program.shown)]
-    told = {(one.place.file, one.place.line, one.code) for one in problems}
+    reported = {(one.place.file, one.place.line, one.code) for one in problems}
     problems += [
         one
         for one in staged(program.root, program.shown, program.contacts)
-        if (one.place.file, one.place.line, one.code) not in told
+        if (one.place.file, one.place.line, one.code) not in reported
     ]
     return in_order(problems), _Checked(begun, reading, plan)
 
@@ -298,10 +298,10 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
 def trial(
     options: Options, progress: Progress = quiet, look: Callable[[Path], list[Problem]] = lambda site: []
 ) -> tuple[list[Problem], sign.Plan | None]:
-    """`check`, then the whole site and one certificate in a folder that is thrown away: all that signing relies on.
+    """Run `check`, then make the whole site and one certificate in a temporary folder: all that signing relies on.
 
-    No key is used, nothing is written below the programme, and what is told is told before anything is signed. Whoever
-    wants to `look` at the site gets its folder, and may find problems of its own.
+    No key is used and nothing is written below the programme, so every problem is known before anything is signed.
+    `look` gets the folder of the site and may return more problems.
     """
     options = replace(options, keyring=sign.Keyring())
     problems, found = _checked(options, progress, draws=True)
@@ -324,27 +324,27 @@ def trial(
 
 
 def _judged(begun: _Begun, reading: Reading) -> tuple[sign.Plan, tuple[Problem, ...]]:
-    """What is to be signed, and the warnings. Raises ReadError when anything is wrong."""
+    """Return the plan of what to sign, and the warnings. Raises ReadError if there are errors."""
     program = begun.program
     plan = _plan(program, reading, begun.options)
-    # A key that is not listed any more, or was not valid, is for `check` to tell; a changed line must not be published.
+    # a changed line must not be published; `check` reports keys that are no longer listed or were not valid
     changed = [one for one in _audited(program, plan, reading) if one.code == sign.TAMPERED]
     problems = in_order([*begun.problems, *plan.problems, *errors(plan.between), *changed])
     if errors(problems):
         raise ReadError(*problems)
-    # `check` tells of each of these lines by itself.
+    # `check` reports each of the unlisted lines by itself
     return plan, (*problems, *plan.unlisted)
 
 
 def _beside_awards(program: Program, options: Options, *, drawn: bool = True) -> list[Problem]:
-    """What of keys and templates stands in the way of signing and of rendering."""
+    """Return problems with keys and templates that would stop signing or rendering."""
     return [*sign.sample_key_warnings(program), *(problems_with(program, options.templates) if drawn else [])]
 
 
 def _audited(program: Program, plan: sign.Plan, reading: Reading) -> list[Problem]:
-    """What was issued and is not as it was signed: lines, and status lists."""
+    """Return issued lines and status lists that were changed after signing."""
     found = [*sign.audit_lists(program, plan.kept), *reading.audited]
-    # Of a line that its assertion does not fit it was said already that it was altered.
+    # a line that does not match its assertion was already reported as altered
     return [one for one in found if one not in plan.problems]
 
 
@@ -354,7 +354,7 @@ def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
     return [
         problem(
             "preview",
-            "new awards are shown as a PREVIEW, signed with a throw-away key: there is no key of their issuer at hand",
+            "new awards are shown as a PREVIEW, signed with a throw-away key, because their issuer's key is not given",
             file=f"{program.shown}/assertions/",
             got=f"{plan.previewing} not issued yet",
             hint="a build with the issuer's key issues them; nothing was written to issued/",
@@ -364,7 +364,7 @@ def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
 
 
 def _fitting(program: Program, options: Options) -> Options:
-    """The options with one process where more of them would only cost."""
+    """Return the options with a single process for small programmes."""
     small = sum(file.path.stat().st_size for file in program.files) < WORTH_PROCESSES
     return replace(options, jobs=1) if small else options
 

@@ -1,7 +1,7 @@
-"""The browser bundle: scripts, JSON-LD contexts and fonts, as files in one folder.
+"""Provides the browser bundle: scripts, JSON-LD contexts and fonts, as files in one folder.
 
-In a checkout it is built when it is missing or older than what it is made from (`src/verifier/`, which brings its
-own builder); an installed package carries it.
+In a checkout the bundle is built if it is missing or older than its sources (`src/verifier/`, which has its own
+builder). An installed package contains it.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ FOLDER = _HERE / "_bundle"
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`manifest` gives the file that stands for a name: `{"award.js": "award.K3J2XQ4A.js"}`.
+    """The bundle's folder, and the `manifest` from names to files: `{"award.js": "award.K3J2XQ4A.js"}`.
 
-    A name with a hash in it is a chunk that the scripts load themselves: publish it beside them, unchanged.
+    A name with a hash in it is a chunk that the scripts load themselves; publish it beside them under that name.
     """
 
     folder: Path
     manifest: Mapping[str, str]
 
     def read(self, name: str) -> bytes:
-        """The bytes of the file that stands for `name`."""
+        """Return the bytes of the file for `name`."""
         return (self.folder / self.manifest[name]).read_bytes()
 
     @property
     def scripts(self) -> tuple[str, ...]:
-        """The files that a site publishes together in one folder: scripts, their chunks and the licences."""
+        """The files that a site publishes in one folder: scripts, their chunks and the licences."""
         return tuple(sorted(name for name in self.manifest.values() if not name.startswith("offline.")))
 
     @property
@@ -46,7 +46,7 @@ class Bundle:
 
 
 def ensure_bundle() -> Bundle:
-    """The bundle, built first where that is needed and possible.
+    """Return the bundle, and build it first if that is needed and possible.
 
     Raises RenderError: no-node, npm-failed, bundle-failed, no-bundle.
     """

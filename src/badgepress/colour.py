@@ -1,4 +1,4 @@
-"""Tones of one colour, even to the eye: OKLCH lightness with the hue kept (Ottosson 2020)."""
+"""Makes visually even tones of one colour: varies the OKLCH lightness and keeps the hue (Ottosson 2020)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _gamma(channel: float) -> float:
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """`#1f5fbf` as three bytes."""
+    """Return `#1f5fbf` as three bytes."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
@@ -46,7 +46,7 @@ def _channels(light: float, chroma: float, hue: float) -> _Triple:
 
 
 def _from_oklch(light: float, chroma: float, hue: float) -> str:
-    """The nearest colour a screen has: chroma gives way, lightness and hue stay."""
+    """Return the nearest colour that a screen can show: reduce chroma, keep lightness and hue."""
     while chroma > 0.0005 and not all(-0.0005 <= part <= 1.0005 for part in _channels(light, chroma, hue)):
         chroma *= 0.94
     parts = (min(1.0, max(0.0, part)) for part in _channels(light, chroma, hue))
@@ -55,18 +55,18 @@ def _from_oklch(light: float, chroma: float, hue: float) -> str:
 
 @lru_cache(maxsize=4096)
 def tone(colour: str, light: float, chroma: float = 1.0, turn: float = 0.0) -> str:
-    """The colour at OKLCH lightness `light` (0–1), chroma times `chroma`, hue turned by degrees."""
+    """Return the colour at OKLCH lightness `light` (0–1), its chroma times `chroma`, its hue turned by degrees."""
     _, strength, hue = _to_oklch(colour)
     return _from_oklch(light, strength * chroma, hue + math.radians(turn))
 
 
 def lightness(colour: str) -> float:
-    """OKLCH lightness, 0 to 1."""
+    """Return the OKLCH lightness, 0 to 1."""
     return _to_oklch(colour)[0]
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG contrast ratio, 1 to 21."""
+    """Return the WCAG contrast ratio, 1 to 21."""
     lights = [
         0.2126 * _linear(red / 255) + 0.7152 * _linear(green / 255) + 0.0722 * _linear(blue / 255)
         for red, green, blue in (rgb(one), rgb(other))
@@ -75,17 +75,17 @@ def contrast(one: str, other: str) -> float:
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """So much of the first colour in the second, channel by channel."""
+    """Mix a share of the first colour into the second, channel by channel."""
     pairs = zip(rgb(one), rgb(other), strict=True)
     return "#" + "".join(f"{round(first * share + second * (1 - share)):02x}" for first, second in pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """What a badge is painted with; `ink` reads on `field`, `ribbon_ink` on `ribbon` (at least 4.5:1).
+    """The colours of a badge. `ink` is readable on `field`, and `ribbon_ink` on `ribbon` (at least 4.5:1).
 
-    `gleam` is where light falls on the field, `band` the ribbon's upper edge, `metal` the ribbon's colour
-    as five tones that shine: light, plain, dark, plain, dark.
+    `gleam` is the highlight on the field, `band` the ribbon's upper edge, and `metal` the ribbon's colour as five
+    shiny tones: light, plain, dark, plain, dark.
     """
 
     deep: str
@@ -108,7 +108,7 @@ _SHINE = (0.1, 0.0, -0.24, 0.0, -0.3)
 
 
 def _readable(colour: str) -> str:
-    """The colour, darkened until white reads on it."""
+    """Darken the colour until white is readable on it."""
     light = min(lightness(colour), 0.62)
     while contrast(tone(colour, light), "#ffffff") < 5.0 and light > 0.2:
         light -= 0.01
@@ -117,7 +117,7 @@ def _readable(colour: str) -> str:
 
 @lru_cache(maxsize=1024)
 def tones(colour: str, accent: str | None = None) -> Tones:
-    """All tones of a badge from its colour and, if given, its accent."""
+    """Return all tones of a badge, from its colour and its accent, if any."""
     bright = lightness(colour) > 0.76
     field = colour.lower() if bright else _readable(colour)
     light = lightness(field)

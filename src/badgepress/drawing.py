@@ -1,6 +1,6 @@
-"""Drawing a site: what the processes that make pages and pictures share, and what each of them does.
+"""Draws a site: the context that processes share, and the work that each of them does on pages and pictures.
 
-Everything here may read the templates of the working directory; nothing here signs but previews.
+Everything here may read the templates of the working directory. It signs nothing except previews.
 """
 
 from __future__ import annotations
@@ -33,28 +33,28 @@ Progress = Callable[[str, int], None]
 """Called with a phase and how many items it is about to do, then with ("", 1) after each item."""
 
 
-#: The same for drawing, in classes: where pictures were drawn before, and where all are drawn anew.
+#: From so many classes on, several processes pay off: if pictures were drawn before, and if all of them are new.
 CLASSES_WORTH_PROCESSES = 150
 NEW_CLASSES_WORTH_PROCESSES = 8
-#: Of how many files, and of how many awards of each, pages are made to try a template.
+#: How many files, and awards of each, are drawn to test a template.
 GLIMPSED = 4
-#: Classes that a process draws before it takes the next ones.
+#: How many classes a process draws at a time.
 DRAWN_TOGETHER = 2
 
 
 def quiet(phase: str, count: int) -> None:
-    """Nobody is watching."""
+    """Report no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What to build, where, when and with which keys.
 
-    `shown` is how messages name the programme's folder; `handbook` is the mkdocs.yml of a handbook
-    to be published with the site, or None. In `cache` drawn pictures and the handbook are kept from build to build.
-    `history` names the commits whose history says what was issued before, where the programme lies in git.
-    With `replace` the site of another address may be replaced.
-    For `wait` seconds other commands on the programme, or builds into the same folder, are waited for.
+    `shown` is the name of the programme's folder in messages. `handbook` is the mkdocs.yml of a handbook to publish
+    with the site, or None. `cache` keeps drawn pictures and the handbook between builds. If the programme is in git,
+    the history of the commits in `history` shows what was issued before. With `replace`, the site of another address
+    may be replaced. `wait` is how many seconds to wait for other commands on the programme, or for builds into the
+    same folder.
     """
 
     program: Path
@@ -73,7 +73,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a process needs to make the pages of a file of awards."""
+    """Everything a process needs to make the pages of a file of awards."""
 
     program: Program
     renderer: Renderer
@@ -84,8 +84,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What drawing a file of awards came to: a row for each, how many files of the site it is and how many of them
-    differ from before, and what had to be left out of pictures."""
+    """The result of drawing a file of awards: a row for each award, how many files were written and how many of them
+    changed, and what had to be left out of pictures."""
 
     rows: list[AwardRow]
     count: tuple[int, int]
@@ -93,11 +93,11 @@ class Drawn:
 
 
 def draws_much(program: Program, options: Options, target: Target) -> bool:
-    """Whether drawing takes long enough for processes: many classes, or some of which no picture is there."""
+    """Return whether several processes pay off: there are many classes, or some without pictures."""
     if len(program.classes) >= CLASSES_WORTH_PROCESSES:
         return True
     pictures = _pictures_in(options)
-    # Without a folder to keep them in, each process would draw again what the awards of a class share.
+    # without a cache, each process would draw again what the awards of a class share
     if pictures is None or next(pictures.glob(f"*{ENDING}"), None):
         return False
     new = [slug for slug in program.classes if not (target.old / "badges" / slug / "preview.png").is_file()]
@@ -105,7 +105,7 @@ def draws_much(program: Program, options: Options, target: Target) -> bool:
 
 
 def pictures(context: Context, options: Options, progress: Progress) -> tuple[int, int]:
-    """The pictures of all classes: how many files, and how many differ from before."""
+    """Draw the pictures of all classes. Return how many files were written, and how many changed."""
     slugs = list(context.program.classes)
     setup = partial(rendering, context.program, options, context.target)
     done = each(_draw, slugs, setup=setup, jobs=options.jobs, here=context, chunk=DRAWN_TOGETHER)
@@ -118,9 +118,9 @@ def pictures(context: Context, options: Options, progress: Progress) -> tuple[in
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A file of awards whose pages are to be made: what it says where that was kept, and what is shown as a preview.
+    """A file of awards to make pages of: its contents if they were kept, and the awards to show as previews.
 
-    With `is_signed` lines were added to the store since it was read.
+    With `is_signed`, lines were added to the store after the file was read.
     """
 
     file: AssertionFile
@@ -129,14 +129,14 @@ class Pages:
     is_signed: bool = False
 
     def read(self, program: Program) -> sign.Contents:
-        """What the file and its lines say."""
+        """Return the contents of the file and its lines."""
         if self.contents is None:
             return sign.contents_of(program, self.file)
         return sign.read_again(program, self.contents) if self.is_signed else self.contents
 
 
 def awards(context: Context, files: Sequence[Pages], options: Options, progress: Progress) -> dict[str, Drawn]:
-    """The pages of the awards of these files; what was drawn of each file, by its name."""
+    """Draw the pages of the awards in these files. Return the result of each file, by its name."""
     if not files:
         return {}
     setup = partial(rendering, context.program, options, context.target)
@@ -148,7 +148,7 @@ def awards(context: Context, files: Sequence[Pages], options: Options, progress:
 def whole(
     context: Context, lists: Sequence[sign.Signed], rows: Sequence[AwardRow], progress: Progress
 ) -> Iterator[tuple[str, bytes]]:
-    """The files that look at all awards."""
+    """Yield the files that depend on all awards."""
     progress("finishing", 0)
     documents = {f"status/{signed.number}.json": signed.raw + b"\n" for signed in lists}
     documents |= sign.did_documents(context.program)
@@ -159,19 +159,19 @@ def whole(
 
 
 def handbook(options: Options) -> Iterator[tuple[str, bytes]]:
-    """The files of the handbook, where one is published with the site."""
+    """Yield the files of the handbook, if one is published with the site."""
     if options.handbook is not None:
         yield from handbook_files(options.handbook, options.out / "handbook", options.cache)
 
 
 def certified(program: Program, files: Iterable[Pages], options: Options) -> list[Problem]:
-    """Draw the certificate of the first award that has one. A warning where nothing can draw the user's template."""
+    """Draw the certificate of the first award that has one. Warn if the user's template cannot be tested."""
     own = options.templates / "certificate.typ" if options.templates else None
     if importlib.util.find_spec("typst") is None:
         if own is None or not own.is_file():
             return []
         hint = "pip install 'badgepress[certificate]'"
-        message = "the template of certificates was not tried, for the package typst is missing"
+        message = "the certificate template was not tested, because the package typst is missing"
         return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
     secrets = secrets_of(program, options, preview=True)
     for one in files:
@@ -185,9 +185,9 @@ def certified(program: Program, files: Iterable[Pages], options: Options) -> lis
 
 
 def glimpsed(program: Program, files: Sequence[Pages], options: Options) -> list[Problem]:
-    """Make every page that is no award's, and those of some awards, in memory and without their pictures.
+    """Make all shared pages and those of some awards, in memory and without pictures. Return the problems.
 
-    For whoever changed a template: most of what is wrong with one comes out, in a second. Problems, not exceptions.
+    This finds most mistakes in a changed template within a second. It raises no exceptions.
     """
     found: list[Problem] = []
     nowhere = Target(options.out / "nowhere", options.out / "nowhere")
@@ -216,14 +216,14 @@ def glimpsed(program: Program, files: Sequence[Pages], options: Options) -> list
 
 
 def _various(files: Sequence[Pages], most: int) -> list[Pages]:
-    """Some files of awards: those that wait first, then the first and the last."""
+    """Choose some files of awards: some that wait for a signature, then the first and the last of the others."""
     waiting = [one for one in files if one.previews][:most]
     others = [one for one in files if not one.previews]
     return [*waiting, *others[:most], *others[most:][-most:]]
 
 
 def rendering(program: Program, options: Options, target: Target) -> Context:
-    """What one process makes once."""
+    """Return the context that each process makes once."""
     secrets = secrets_of(program, options, preview=True)
     renderer = Renderer(
         program,
@@ -241,7 +241,7 @@ def _pictures_in(options: Options) -> Path | None:
 
 
 def secrets_of(program: Program, options: Options, *, preview: bool) -> dict[str, sign.SecretKey]:
-    """The key of each issuer; with `preview` the throw-away one where there is none at hand."""
+    """Return the key of each issuer; with `preview`, the throw-away key if an issuer's key is not given."""
     return {
         slug: sign.signer(program, issuer, options.keyring, options.now, preview=preview)
         for slug, issuer in program.issuers.items()
@@ -249,7 +249,7 @@ def secrets_of(program: Program, options: Options, *, preview: bool) -> dict[str
 
 
 def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]:
-    """The pictures of a class: what stands for its preview, how many files they are, how many differ."""
+    """Draw the pictures of a class. Return its preview's version, how many files were written, and how many changed."""
     count = context.target.write_all(context.renderer.pictures(slug))
     path = f"badges/{slug}/preview.png"
     return {path: context.renderer.previews.versions[path]}, count
@@ -258,7 +258,7 @@ def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]
 def _standing(
     program: Program, pages: Pages, secrets: dict[str, sign.SecretKey], now: datetime
 ) -> list[tuple[Issued, tuple[Issued, ...]]]:
-    """Every award of a file with its earlier versions, previews signed for this once."""
+    """Return every award of a file with its earlier versions. Previews are signed only for this drawing."""
     contents = pages.read(program)
     orders = pages.previews
     lines = sign.signed_lines(program, contents.awards, orders, secrets, now) if orders else []
@@ -281,7 +281,7 @@ def draw(context: Context, pages: Pages) -> Drawn:
 
 
 def watched(progress: Progress, phase: str, count: int, work: Iterator[Result]) -> Iterator[Result]:
-    """The results of some work, while `progress` is told of each."""
+    """Yield the results of some work and report each to `progress`."""
     progress(phase, count)
     for result in work:
         progress("", 1)

@@ -71,7 +71,7 @@ class Problem:
         return f"{head}\n  hint: {self.hint}" if self.hint else head
 
     def as_dict(self) -> dict[str, str | int]:
-        """The flat form that `--json` prints."""
+        """Return the flat form that `--json` prints."""
         return {
             "severity": self.severity,
             "code": self.code,
@@ -86,7 +86,7 @@ class Problem:
 
 
 class BadgepressError(Exception):
-    """Base of all errors of this package; `problems` holds at least one `Problem`."""
+    """Base class of all errors of this package; `problems` holds at least one `Problem`."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems: tuple[Problem, ...] = problems
@@ -126,7 +126,7 @@ class RenderError(BadgepressError):
 
 
 class FetchError(BadgepressError):
-    """An address could not be read; the code says why."""
+    """An address could not be fetched; the code says why."""
 
 
 def problem(
@@ -141,7 +141,7 @@ def problem(
     hint: str = "",
     severity: Severity = "error",
 ) -> Problem:
-    """A `Problem` in one call."""
+    """Make a `Problem` in one call."""
     return Problem(Place(file, line, path), code, message, got, expected, hint, severity)
 
 

@@ -1,4 +1,4 @@
-"""The handbook, built with MkDocs, as files of the site below `handbook/`."""
+"""Builds the handbook with MkDocs, as files of the site below `handbook/`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 def handbook_config() -> Path | None:
-    """The mkdocs.yml of Badgepress's own handbook: a checkout's, or the one an installation brings."""
+    """Return the mkdocs.yml of Badgepress's own handbook: the checkout's or the installed one; None without either."""
     for found in (_HERE.parent.parent / "mkdocs.yml", _HERE / "_handbook" / "mkdocs.yml"):
         if found.is_file():
             return found
@@ -27,18 +27,18 @@ def handbook_config() -> Path | None:
 
 
 def handbook_files(config: Path, before: Path, cache: Path | None = None) -> Iterator[tuple[str, bytes]]:
-    """Every file of the handbook that `config` (an mkdocs.yml) describes, as (site path, bytes).
+    """Yield every file of the handbook that `config` (an mkdocs.yml) describes, as (site path, bytes).
 
-    `before` is the handbook of the site as it is, and in `cache` is the one built last. When the sources of one are
-    unchanged and its files are as they were made, it is handed on without running MkDocs.
-    Raises RenderError `handbook` with what MkDocs said.
+    `before` is the handbook of the current site, and `cache` holds the last one that was built. If one of them was made
+    from the same sources and is undamaged, it is used without running MkDocs.
+    Raises RenderError `handbook` with the message of MkDocs.
     """
     sources = _sources(config)
-    kept = cache / "handbook" if cache else None
-    for folder in (before, kept):
-        ready = _ready(folder, sources) if folder else None
-        if ready:
-            yield from ready
+    cached = cache / "handbook" if cache else None
+    for folder in (before, cached):
+        files = _unchanged(folder, sources) if folder else None
+        if files:
+            yield from files
             return
     with tempfile.TemporaryDirectory(prefix="badgepress-") as scratch:
         out = Path(scratch, "handbook")
@@ -46,15 +46,15 @@ def handbook_files(config: Path, before: Path, cache: Path | None = None) -> Ite
         # The packed sitemap names the hour it was packed in; the plain one is enough.
         (out / "sitemap.xml.gz").unlink(missing_ok=True)
         (out / _STAMP).write_bytes(_stamp(sources, _files(out)))
-        if kept:
-            _keep(out, kept)
+        if cached:
+            _keep(out, cached)
         yield from _files(out)
 
 
-def _ready(folder: Path, sources: bytes) -> list[tuple[str, bytes]] | None:
-    """The handbook in a folder if it is made of these sources, whole and undamaged.
+def _unchanged(folder: Path, sources: bytes) -> list[tuple[str, bytes]] | None:
+    """Return the handbook in a folder if it was made from these sources and is complete and undamaged; else None.
 
-    Another build may be replacing it, and what a disk or a hand changed is not to be published.
+    Another build may be replacing it, and files that were changed since must not be published.
     """
     try:
         stamp = (folder / _STAMP).read_bytes()
@@ -67,7 +67,7 @@ def _ready(folder: Path, sources: bytes) -> list[tuple[str, bytes]] | None:
 
 
 def _stamp(sources: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
-    """What is kept with a handbook: a hash of what it is made of, and one of all its files but this."""
+    """Return the stamp of a handbook: the hash of its sources, and a hash of all its other files."""
     digest = hashlib.sha256(sources)
     for name, data in files:
         if name != f"handbook/{_STAMP}":
@@ -75,16 +75,16 @@ def _stamp(sources: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
     return sources + digest.hexdigest().encode() + b"\n"
 
 
-def _keep(built: Path, kept: Path) -> None:
-    """Put a copy of the handbook where the next build finds it."""
-    # A folder that cannot be written is no reason to stop.
+def _keep(built: Path, cached: Path) -> None:
+    """Copy the handbook to where the next build finds it."""
+    # a cache that cannot be written is not an error
     with contextlib.suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="handbook-", dir=kept.parent) as beside:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="handbook-", dir=cached.parent) as beside:
             copy = shutil.copytree(built, Path(beside, "new"))
-            if kept.exists():
-                kept.rename(Path(beside, "old"))
-            copy.rename(kept)
+            if cached.exists():
+                cached.rename(Path(beside, "old"))
+            copy.rename(cached)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -97,7 +97,7 @@ def run_mkdocs(config: Path, out: Path) -> None:
     """Builds the handbook into a folder. RenderError `handbook` with what MkDocs said."""
     # MkDocs stamps its pages with a date; this variable makes it the same one on every machine.
     environment = {**for_builders(), "SOURCE_DATE_EPOCH": "1767225600", "PYTHONHASHSEED": "0"}
-    # -P: what lies in the working directory is no part of Python's own path.
+    # -P: modules in the working directory must not be importable
     command = [
         sys.executable,
         "-P",
@@ -112,12 +112,13 @@ def run_mkdocs(config: Path, out: Path) -> None:
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own interpreter)
     if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())[-500:]
-        raise RenderError(problem("handbook", f"MkDocs could not build the handbook: {said}", file=str(config)))
+        reason = " ".join((done.stderr or done.stdout).split())[-500:]
+        message = f"MkDocs could not build the handbook: {reason}"
+        raise RenderError(problem("handbook", message, file=str(config)))
 
 
 def _sources(config: Path) -> bytes:
-    """A hash over the configuration, every page, and the version of MkDocs, on a line."""
+    """Return a line with a hash of the configuration, every page and the version of MkDocs."""
     from importlib.metadata import version
 
     digest = hashlib.sha256(f"mkdocs {version('mkdocs')} markdown {version('markdown')}".encode())

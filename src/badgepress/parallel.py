@@ -1,4 +1,4 @@
-"""The same work on many items, by one process or by several, with results in the items' order."""
+"""Does the same work on many items, in one process or in several, with the results in the items' order."""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ def each(
     here: Any = None,
     chunk: int = _CHUNK,
 ) -> Iterator[Result]:
-    """`work(context, item)` for every item, where `context` is `setup()`, called once per process.
+    """Yield `work(context, item)` for every item, where `context` is the result of `setup()` in each process.
 
-    `here` is the context of this process where it has been made already. `chunk` is how many items a process takes at
-    a time.
+    `here` is the context of this process if it already exists. `chunk` is how many items a process takes at a time.
 
-    `work`, `setup`, items and results are picklable when `jobs` is above 1. The first exception
-    ends the work and is raised here.
+    If `jobs` is above 1, `work`, `setup`, items and results must be picklable. The first exception ends the work and
+    is raised here.
     """
     if jobs <= 1 or len(items) < 2:
         context = setup() if here is None else here
@@ -41,7 +40,7 @@ def each(
         return
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (setup,)) as pool:
         waiting = iter(_chunks(items, chunk))
-        # A few chunks ahead per process: neither idle workers nor all results in memory at once.
+        # a few chunks ahead per process: no worker is idle, and not all results are in memory at once
         running = [pool.submit(_run, work, chunk) for chunk in islice(waiting, jobs * 4)]
         try:
             while running:
@@ -64,7 +63,7 @@ def _begin(setup: Callable[[], Any]) -> None:
 
 
 def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for work for ever."""
+    """Exit when the parent process ends; otherwise this process would wait for work for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

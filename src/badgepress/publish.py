@@ -1,12 +1,12 @@
-"""Sign what was merged and keep it on a branch: one run, safe to start again at any step.
+"""Signs merged awards and pushes them to a branch, in one run that can be restarted at any step.
 
-What is signed was tried before, by somebody who had no key: see `build.trial`. Nothing here loads a template.
+Everything was tried before in a run without keys: see `build.trial`. Nothing here loads a template.
 
-Lines that were signed here but could not be pushed are thrown away with the push: nobody has seen them, and the
-next round signs their awards again, at places that are free by then. What was pushed is never signed again.
+If a push fails, the lines that were signed for it are thrown away: nobody has seen them, and the next attempt signs
+their awards again, at indexes that are free by then. Awards that were pushed are never signed again.
 
-A killed run leaves a note in git's own folder, so that the next one in the same checkout knows that what it finds
-changed was changed by publishing, and puts it back. Without it such changes are somebody's work, and refused.
+A killed run leaves a note in git's own folder. It tells the next run in the same checkout that the changes there come
+from publishing, so that it undoes them. Without a note, changes are somebody's work and are refused.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ATTEMPTS = 5
 class Published:
     """How many awards were signed, whether anything was pushed, and which commits hold the programme and its store.
 
-    `kept` is the commit of the branch for what is issued; empty where the store lies on the same branch.
+    `kept` is the commit of the branch for issued awards; empty if the store is on the programme's branch.
     """
 
     issued: int
@@ -41,9 +41,9 @@ class Published:
 
 
 def prepare(options: Options, place: Place) -> str:
-    """Bring the checkout to what is newest on both branches: a run may be an old one that was started again.
+    """Update the checkout to the newest state of both branches, since an old run may have been restarted.
 
-    The commit that is checked out then. Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
+    Return the commit that is then checked out. Raises SignError `dirty-tree`, `unpushed`, `not-in-checkout` or `git`.
     """
     git = _checkout(options, place)
     git.take_up()
@@ -74,14 +74,14 @@ def publish(options: Options, place: Place, held: Held, trial: Callable[[], None
     raise SignError(
         problem(
             "push-refused",
-            f"what was issued could not be pushed in {ATTEMPTS} attempts",
+            f"the issued awards could not be pushed in {ATTEMPTS} attempts",
             hint='somebody else keeps pushing, or the branch is protected: see the handbook, "Publishing"',
         )
     )
 
 
 def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Published:
-    """Sign and push exactly what was tried: the checkout must be that commit, and the branch must not have gone on.
+    """Sign and push exactly what was tried: the checkout must be at that commit, and the branch must not have moved.
 
     Raises SignError `dirty-tree`, `other-commit`, `branch-moved`, `push-refused`, `key-absent` or `git`.
     """
@@ -101,17 +101,17 @@ def sign_tried(options: Options, place: Place, held: Held, commit: str) -> Publi
 
 
 def _moved() -> SignError:
-    hint = "start the run again: it tries and signs what is newest"
+    hint = "start the run again: it tries and signs the newest state"
     return SignError(problem("branch-moved", "somebody pushed since this commit was tried", hint=hint))
 
 
 def _refused() -> SignError:
     hint = 'the branch is protected: see the handbook, "Publishing"'
-    return SignError(problem("push-refused", "what was issued could not be pushed", hint=hint))
+    return SignError(problem("push-refused", "the issued awards could not be pushed", hint=hint))
 
 
 def stand_at(options: Options, place: Place, commit: str, kept: str = "") -> None:
-    """Make sure that the checkout is what was signed: this commit, with what is issued as `kept` has it.
+    """Make sure that the checkout is what was signed: this commit, with the issued awards of the commit `kept`.
 
     Raises SignError `dirty-tree`, `other-commit` or `git`.
     """
@@ -127,14 +127,14 @@ def _expect(git: Checkout, commit: str) -> None:
     git.refuse_changes()
     head = git.head()
     if commit and head != commit:
-        hint = "check out that commit, and nothing else"
-        message = "the checkout is not the commit that was named"
+        hint = "check out exactly that commit"
+        message = "the checkout is not at the named commit"
         raise SignError(problem("other-commit", message, got=head, expected=commit, hint=hint))
 
 
 @contextlib.contextmanager
 def _cleared(git: Checkout, start: str) -> Iterator[None]:
-    """What is wrong with the programme is for other commands to mend: nothing of ours stands in their way."""
+    """Clean up after an error, so that other commands can be used to fix the programme."""
     try:
         yield
     except BadgepressError:
@@ -145,7 +145,7 @@ def _cleared(git: Checkout, start: str) -> Iterator[None]:
 
 
 def _signed(git: Checkout, options: Options, start: str, held: Held) -> Published | None:
-    """One attempt; None when what was signed could not be pushed, and still lies in the checkout."""
+    """Make one attempt to sign and push. Return None if the push failed; the signed lines are then still on disk."""
     git.begin()
     issued, _warnings = issue(replace(options, history=("HEAD", start)), held, everything=True)
     pushed = ""
@@ -163,7 +163,7 @@ def _message(issued: int) -> str:
 
 
 def inside(checkout: Path, program: Path) -> Path:
-    """The programme's place below the checkout. Raises SignError `not-in-checkout`."""
+    """Return the programme's path below the checkout. Raises SignError `not-in-checkout`."""
     try:
         return program.resolve().relative_to(checkout.resolve())
     except ValueError:
@@ -172,6 +172,6 @@ def inside(checkout: Path, program: Path) -> Path:
 
 
 def _checkout(options: Options, place: Place) -> Checkout:
-    """The checkout, with the programme's place below it as a POSIX path."""
+    """Return the checkout with the POSIX paths of the programme and its store."""
     below = inside(place.checkout, options.program)
     return Checkout(place, below.as_posix(), (below / FOLDER).as_posix())

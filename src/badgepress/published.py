@@ -1,4 +1,4 @@
-"""What the published site says of the store: its lists know places and revocations that are gone here, and from git."""
+"""Compares the store with the published status lists, which still show revocations that are lost here and in git."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from badgepress.read import read_program
 from badgepress.sign.listindexes import read_suspended
 from badgepress.verify.fetch import Fetch
 
-#: No more lists than this are asked for beyond those that are known here.
+#: At most so many lists are fetched beyond those that are known here.
 _MOST_UNKNOWN = 16
 
 
 def lost_places(folder: Path, shown: str, fetch: Fetch) -> list[Problem]:
-    """What the published lists know and the programme in `folder` does not.
+    """Report what the published lists know but the programme in `folder` does not.
 
-    Asks `<base_url>status/<n>.json` for every list that is known here, and on from there until one is not found. Only
-    lists that a listed key of the programme signed are believed.
+    Fetches `<base_url>status/<n>.json` for every list that is known here, and further lists until one is not found.
+    Only lists that a listed key of the programme signed are trusted.
 
-    Errors: published-place-lost for places that are set and that no line has; issued-lost where nothing at all is
-    issued here and a list is published; revocation-lost for places that a list shows as revoked, signed no earlier than
-    the one here, and whose awards count here. A site that does not answer says nothing; where nothing is issued here
-    and awards wait, that is a warning: published-unread.
+    Errors: published-place-lost for set indexes that no line has; issued-lost if nothing is issued here but a list is
+    published; revocation-lost for indexes that a list shows as revoked, if it was signed no earlier than the list here
+    and their awards count here. A site that does not answer is ignored, except that it is a warning (published-unread)
+    if nothing is issued here and awards wait to be signed.
     """
     program, _ = read_program(folder, shown=shown)
     if program is None:
@@ -55,10 +55,10 @@ def lost_places(folder: Path, shown: str, fetch: Fetch) -> list[Problem]:
 
 
 def _counting(program: Program, signed: sign.Signed, taken: frozenset[tuple[int, int]]) -> dict[int, str]:
-    """Places that a published list shows as revoked, and whose awards count here, each with its award.
+    """Return index → award for indexes that a published list shows as revoked but whose awards count here.
 
-    The list here tells of its own places, and one that was signed later may have lifted a suspension; places that are
-    noted as suspended may be lifted next.
+    If the list here is newer, it may have lifted a suspension, so nothing is reported. Indexes that are already set
+    here, or are noted as suspended, are left out too.
     """
     number = signed.number
     here, _ = sign.read_signed(program, number)
@@ -79,16 +79,16 @@ def _counting(program: Program, signed: sign.Signed, taken: frozenset[tuple[int,
 
 
 def _restore(program: Program) -> str:
-    return f"{sign.restore_hint(program)}; or bring the folder back from a copy"
+    return f"{sign.restore_hint(program)}; or restore the folder from a backup"
 
 
 def _existed(program: Program, number: int) -> Problem:
     return problem(
         "issued-lost",
-        "nothing is issued here, and a status list of this programme is published: it was issued from before",
+        "nothing is issued here, but a status list of this programme is published, so awards were issued before",
         file=f"{program.shown}/{sign.FOLDER}/",
-        got="no line at all",
-        expected=f"the lines of the awards that {program.url(f'status/{number}.json')} is for",
+        got="no lines",
+        expected=f"the lines of the awards of {program.url(f'status/{number}.json')}",
         hint=_restore(program),
     )
 
@@ -96,24 +96,24 @@ def _existed(program: Program, number: int) -> Problem:
 def _unread(program: Program, number: int, error: FetchError) -> Problem:
     return problem(
         "published-unread",
-        "nothing is issued here, and the published site does not say whether something was",
+        "nothing is issued here, and the published site does not show whether awards were issued before",
         file=f"{program.shown}/program.yml",
         path="base_url",
         got=f"{program.url(f'status/{number}.json')}: {error.problems[0].message}",
-        hint="if awards were published there before, stop here and bring issued/ back first; if the site is new, go on",
+        hint="if awards were published there before, stop and restore issued/ first; if the site is new, go on",
         severity="warning",
     )
 
 
 def _back(program: Program, number: int, places: dict[int, str]) -> Problem:
-    some = sorted(places)
-    named = ", ".join(f"{index} ('{places[index]}')" for index in some[:5])
+    indexes = sorted(places)
+    named = ", ".join(f"{index} ('{places[index]}')" for index in indexes[:5])
     return problem(
         "revocation-lost",
-        f"the published status list {number} shows an award as revoked that the programme does not revoke any more",
+        f"the published status list {number} shows an award as revoked that the programme no longer revokes",
         file=f"{program.shown}/{sign.FOLDER}/status/{number}.json",
-        got=f"place {named}" + (", …" if len(some) > 5 else ""),
-        hint="bring back its `revoked:`, or its `reissued:` if it was issued again; if the person was erased, "
+        got=f"index {named}" + (", …" if len(indexes) > 5 else ""),
+        hint="restore its `revoked:`, or its `reissued:` if it was issued again; if the person was erased, "
         "`badgepress erase` erases them again",
     )
 
@@ -122,9 +122,9 @@ def _gone(program: Program, number: int, places: list[int]) -> Problem:
     named = ", ".join(map(str, places[:5])) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
     return problem(
         "published-place-lost",
-        f"the published status list {number} shows places as revoked that no line of the issued store has",
+        f"the published status list {number} shows indexes as revoked that no line of the issued store has",
         file=f"{program.shown}/{sign.FOLDER}/",
-        got=f"no line at {'places' if len(places) > 1 else 'place'} {named}",
-        expected=f"a line for each place of {program.url(f'status/{number}.json')}",
+        got=f"no line at {'indexes' if len(places) > 1 else 'index'} {named}",
+        expected=f"a line for each index of {program.url(f'status/{number}.json')}",
         hint=_restore(program),
     )

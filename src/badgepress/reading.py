@@ -1,8 +1,8 @@
-"""One pass over the files of awards: each is read, held against its lines and checked once, and handed on.
+"""Reads the files of awards in one pass: each is read, compared with its lines and checked once.
 
-What a file says is needed again when its pages are made, which is after everything is known to be in order. Of a small
-programme it is kept till then. Of a large one it is not: the pages are made at once, into a site that is thrown away
-if anything turns out to be wrong, and a small row of each award stays.
+The contents of a file are needed again for its pages, which are made after everything has been checked. A small
+programme keeps them in memory until then. A large one does not: its pages are made at once, into a site that is thrown
+away if there are errors, and only a small row of each award is kept.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from badgepress.model import AssertionFile, Program
 from badgepress.parallel import each
 from badgepress.render.writer import Target
 
-#: Up to so many bytes of awards and lines are kept in memory, parsed: some thousand awards, some 100 MB.
+#: Up to so many bytes of awards and lines are kept in memory, parsed: a few thousand awards, about 100 MB.
 KEPT = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one file came to. `drawn` where its pages were made at once; `failed` is what stopped that."""
+    """The result of one file. `drawn` is set if its pages were made at once; `failed` is an error that stopped that."""
 
     survey: sign.Survey
     audited: tuple[Problem, ...]
@@ -35,7 +35,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What all files came to, in their order; `contents` and `drawn` are by the name of the file."""
+    """The results of all files, in order; `contents` and `drawn` are keyed by the name of the file."""
 
     surveys: tuple[sign.Survey, ...]
     audited: tuple[Problem, ...]
@@ -45,7 +45,7 @@ class Reading:
 
 
 class _Pass:
-    """What a process that reads needs; it stops drawing at the first error, for the site will not be used."""
+    """The state of a process that reads. It stops drawing at the first error, because the site will not be used."""
 
     def __init__(self, program: Program, context: Context | None, *, keeps: bool) -> None:
         self._program, self._context, self._keeps = program, context, keeps
@@ -55,20 +55,20 @@ class _Pass:
         contents = sign.contents_of(program, file)
         survey = sign.survey(program, contents)
         audited = tuple(sign.audit_lines(program, contents.lines))
-        kept = contents if self._keeps else None
+        kept_contents = contents if self._keeps else None
         if errors([*survey.problems, *audited]):
             self._context = None
         if self._context is None or survey.pending:
-            return Looked(survey, audited, kept)
+            return Looked(survey, audited, kept_contents)
         try:
-            return Looked(survey, audited, kept, draw(self._context, Pages(file, contents=contents)))
+            return Looked(survey, audited, kept_contents, draw(self._context, Pages(file, contents=contents)))
         except BadgepressError as error:
             self._context = None
-            return Looked(survey, audited, kept, failed=error)
+            return Looked(survey, audited, kept_contents, failed=error)
 
 
 def keeps_all(program: Program, options: Options) -> bool:
-    """Whether what the files say can be kept in memory."""
+    """Return whether the contents of all files can be kept in memory."""
     if options.jobs > 1:
         return False
     issued = (program.root / sign.FOLDER).rglob("*.jsonl")
@@ -78,9 +78,9 @@ def keeps_all(program: Program, options: Options) -> bool:
 def looked(
     program: Program, options: Options, progress: Progress, *, keeps: bool = False, context: Context | None = None
 ) -> Reading:
-    """Look at every file of awards, and at every file of the store without one.
+    """Read every file of awards, and every file of the store that has no such file.
 
-    With `keeps` what they say is kept; with a `context` the pages of each file are made at once, unless some of its
+    With `keeps` their contents are kept. With a `context` the pages of each file are made at once, unless some of its
     awards wait to be signed.
     """
     files = sign.files_to_survey(program)
@@ -98,7 +98,7 @@ def looked(
 
 
 def pages_of(program: Program, plan: sign.Plan, reading: Reading) -> list[Pages]:
-    """Every file of awards with what the plan shows of it as a preview, and what it says where that was kept."""
+    """Return every file of awards with the previews that the plan has for it, and its contents if they were kept."""
     return [
         Pages(file, plan.previews.get(file.name, ()), reading.contents.get(file.name))
         for file in sign.files_to_survey(program)

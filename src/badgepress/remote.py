@@ -1,7 +1,7 @@
-"""Where git pushes to, and the token that the server wants to see.
+"""Describes the remote that git pushes to, and passes git the token that the server requires.
 
-A token stands in no argument of any program, in no file and in no message. Git asks for it through a credential helper,
-which prints a variable of the environment. Only calls that reach the server have that variable, and they run no hook.
+The token never appears in a program's arguments, in a file or in a message. Git gets it from a credential helper that
+prints an environment variable. Only calls that reach the server have that variable, and they run no hooks.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from badgepress.errors import Problem, problem
 
 #: The variable that holds the token.
 TOKEN = "BADGEPRESS_GIT_TOKEN"  # noqa: S105  (the name of a variable)
-#: Servers look at the token alone; GitHub names its own so.
+#: Servers only look at the token. GitHub uses this user name for its own.
 _NOBODY = "x-access-token"
 _NAME, _WORD = "BADGEPRESS_GIT_USER", "BADGEPRESS_GIT_WORD"
 _HELPER = f'!f() {{ test "$1" = get && printf "username=%s\\npassword=%s\\n" "${_NAME}" "${_WORD}"; }}; f'
-#: A name before the @ that is so long is a token in its place.
+#: A user name at least this long is taken for a token.
 _LONG = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A remote's name or address without any secret; with `token` git answers a `server` that asks who calls.
+    """A remote's name or address without any secret. With a `token`, git can authenticate to the `server`.
 
-    `fixed` says that git's own settings would put a token into the address. The token has no place in the repr.
+    `fixed` says that git's own settings would put a token into the address. The repr does not show the token.
     """
 
     address: str
@@ -37,54 +37,54 @@ class Remote:
     fixed: bool = False
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
-        """What git's environment holds besides `given`, for the calls that reach the server."""
+        """Return what to add to git's environment `given` for calls that reach the server."""
         if not self.token or not self.server:
             return {}
         settings = [
-            # Only this server is told, and only by us: what other helpers keep is neither asked nor changed.
+            # only this helper answers, and only for this server: other helpers are neither asked nor changed
             (f"credential.{self.server}.helper", ""),
             (f"credential.{self.server}.helper", _HELPER),
-            # Nothing that the repository or its owner set up runs beside a token.
+            # nothing that the repository or its owner configured may run while there is a token
             ("core.hooksPath", os.devnull),
             ("core.fsmonitor", "false"),
             ("maintenance.auto", "false"),
             ("gc.auto", "0"),
         ]
         if self.fixed:
-            # The longest match decides, and this is the whole address.
+            # git uses the longest match, and this is the whole address
             settings += [(f"url.{self.address}.{rule}", self.address) for rule in ("insteadOf", "pushInsteadOf")]
-        before = given.get("GIT_CONFIG_COUNT", "")
-        first = int(before) if before.isdecimal() else 0
-        made = {"GIT_CONFIG_COUNT": str(first + len(settings)), _NAME: self.user, _WORD: self.token}
+        count = given.get("GIT_CONFIG_COUNT", "")
+        first = int(count) if count.isdecimal() else 0
+        added = {"GIT_CONFIG_COUNT": str(first + len(settings)), _NAME: self.user, _WORD: self.token}
         for at, (name, value) in enumerate(settings, first):
-            made |= {f"GIT_CONFIG_KEY_{at}": name, f"GIT_CONFIG_VALUE_{at}": value}
-        return made
+            added |= {f"GIT_CONFIG_KEY_{at}": name, f"GIT_CONFIG_VALUE_{at}": value}
+        return added
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """What no message repeats: the token, however it is written, and the address."""
+        """The texts that no message may show: the token, in every form, and the address."""
         written = (self.token, quote(self.token, safe=""), quote(self.token))
         return tuple(text for text in (*written, self.address if "/" in self.address else "") if text)
 
 
 def remote(given: str, token: str, expand: Callable[[str], str]) -> tuple[Remote, list[Problem]]:
-    """The remote that a command names, and a warning (code token-in-remote) for each place where a token stood in it.
+    """Return the remote that a command names, and a warning (code token-in-remote) for each token found in an address.
 
-    `token` wins over those; `expand` is git's answer to what address a name stands for, and is asked without a token.
+    `token` takes precedence over those. `expand` returns the address that git has for a name; it gets no token.
     """
     address, user, found = _parted(given)
     warnings = [_warning("--remote")] if found else []
     known = expand(address)
-    plain, other, kept = _parted(known)
-    if kept:
+    plain, other, stored = _parted(known)
+    if stored:
         warnings.append(_warning("git's settings" if "/" in address else f"git's settings for '{address}'"))
-    token = token.strip() or found or kept
-    chosen = plain if kept else address
-    return Remote(chosen, _server(plain), user or other or _NOBODY, token, fixed=bool(kept)), warnings
+    token = token.strip() or found or stored
+    chosen = plain if stored else address
+    return Remote(chosen, _server(plain), user or other or _NOBODY, token, fixed=bool(stored)), warnings
 
 
 def _parted(address: str) -> tuple[str, str, str]:
-    """The address without a token, the user it names, and the token; the address as it is where it has none."""
+    """Return (the address without a token, its user, the token). Without a token the address is unchanged."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or "@" not in parts.netloc:
         return address, "", ""
@@ -99,7 +99,7 @@ def _parted(address: str) -> tuple[str, str, str]:
 
 
 def _server(address: str) -> str:
-    """`https://host:port`, which is what settings for a server are named by; empty where there is none."""
+    """Return `https://host:port`, by which git's settings name a server; empty if there is none."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https"):
         return ""
@@ -109,7 +109,7 @@ def _server(address: str) -> str:
 def _warning(where: str) -> Problem:
     return problem(
         "token-in-remote",
-        f"a token stands in the address in {where}, where other programs can read it",
-        hint=f"take it out of the address and put it into {TOKEN}; the next release will not look for it there",
+        f"the address in {where} contains a token, where other programs can read it",
+        hint=f"move it from the address to {TOKEN}; the next release will no longer look for it in the address",
         severity="warning",
     )

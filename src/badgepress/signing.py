@@ -1,4 +1,4 @@
-"""Everything of a programme that waits for a signature: tried, signed and kept, shared among processes."""
+"""Tries, signs and stores everything of a programme that waits for a signature, in one or several processes."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from badgepress.errors import Problem
 from badgepress.model import Program
 from badgepress.parallel import each
 
-#: Files of awards whose lines one process signs before it takes the next ones.
+#: How many files of awards a process signs at a time.
 SIGNED_TOGETHER = 64
 
 
 def unsigned(plan: sign.Plan) -> sign.Plan:
-    """The plan of somebody who has no key at all: everything that would be signed is shown as a preview."""
+    """Return the plan for a build without keys: everything that would be signed is shown as a preview."""
     names = {*plan.orders, *plan.previews}
     previews = {name: (*plan.orders.get(name, ()), *plan.previews.get(name, ())) for name in names}
     return replace(plan, orders={}, previews=previews, lists=(), preview_lists=(*plan.preview_lists, *plan.lists))
 
 
 def unsignable(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, kept: Mapping[str, sign.Contents]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Contents]
 ) -> list[Problem]:
-    """What of everything that waits cannot be signed, tried with the throw-away key; nothing is kept.
+    """Report what cannot be signed, by trying everything with the throw-away key. Nothing is stored.
 
-    `kept` are files of awards that have been read already, by name.
+    `contents` holds the files of awards that have already been read, by name.
     """
-    some = _shares(program, unsigned(plan).previews, kept)
+    shares = _shares(program, unsigned(plan).previews, contents)
     setup = partial(_signing, program, options, preview=True)
-    tried = each(_unsignable_files, some, setup=setup, jobs=options.jobs, chunk=1)
-    return [one for found in watched(progress, "trying what is to be signed", len(some), tried) for one in found]
+    tried = each(_unsignable_files, shares, setup=setup, jobs=options.jobs, chunk=1)
+    return [one for found in watched(progress, "trying what is to be signed", len(shares), tried) for one in found]
 
 
 def _shares(
-    program: Program, orders: Mapping[str, Sequence[sign.Order]], kept: Mapping[str, sign.Contents]
+    program: Program, orders: Mapping[str, Sequence[sign.Order]], contents: Mapping[str, sign.Contents]
 ) -> list[list[sign.Waiting]]:
-    """The files that have orders, with these, in shares for one process."""
+    """Split the files that have orders, together with these, into shares for one process each."""
     items = [
-        sign.Waiting(file, orders[file.name], kept[file.name].awards if file.name in kept else None)
+        sign.Waiting(file, orders[file.name], contents[file.name].awards if file.name in contents else None)
         for file in program.files
         if file.name in orders
     ]
@@ -50,22 +50,22 @@ def _shares(
 
 
 def sign_waiting(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, kept: Mapping[str, sign.Contents]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Contents]
 ) -> None:
-    """Sign every award that waits and has a key, and keep its line. Raises SignError."""
+    """Sign every waiting award whose issuer has a key, and store its line. Raises SignError."""
     sign.sweep(program)
     places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
     sign.reserve(program, places, plan.unused)
-    some = _shares(program, plan.orders, kept)
+    shares = _shares(program, plan.orders, contents)
     setup = partial(_signing, program, options, preview=False)
-    signed = (one for files in each(_sign_files, some, setup=setup, jobs=options.jobs, chunk=1) for one in files)
+    signed = (one for files in each(_sign_files, shares, setup=setup, jobs=options.jobs, chunk=1) for one in files)
     for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):
         pass
     sign.settle(program, plan.unused)
 
 
 def lists_of(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
-    """Every status list of the site: kept as it was, signed anew, or signed for the preview only."""
+    """Return every status list of the site: unchanged, signed again, or signed only for a preview."""
     by_did = sign.own_issuers(program)
     made = list(plan.kept)
     for wanted in plan.lists:

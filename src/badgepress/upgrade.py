@@ -1,8 +1,8 @@
-"""What this version of Badgepress would move or change of a site that another version made.
+"""Finds what this version of Badgepress would move or change on a site that another version made.
 
-A site is compared file by file with a folder, or, as far as it can be asked, with what is published: the pages of its
-sitemap, and the documents that badges refer to. Nothing is written, and nothing but the programme's own address is
-asked. New files, files under `assets/` (named by what they hold) and the handbook move nothing.
+The new site is compared file by file with a folder, or with the published site: the pages of its sitemap and the
+documents that badges refer to. Nothing is written, and only the programme's own address is fetched. New files, files
+under `assets/` (whose names depend on their contents) and the handbook do not count.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 from badgepress.errors import FetchError, Problem, problem
 from badgepress.verify.fetch import Fetch
 
-#: Documents whose bytes somebody has signed, hashed or resolves: what badges in other hands refer to.
+#: Documents that badges in other hands refer to: somebody has signed, hashed or resolved them.
 _DOCUMENTS = re.compile(
     r"awards/.+/credential\.json|badges/[^/]+/achievement\.json|issuers/[^/]+/(?:did|profile)\.json|(?:did|profile)\.json"
 )
-#: Addresses that are printed on paper, stand in badges, or are named by other sites.
+#: Addresses that are printed on paper, are in badges, or are linked from other sites.
 _LASTING = re.compile(r"(?:awards|badges|issuers|earners|status|verify)/.*|(?:index\.html)?")
 _ASIDE = re.compile(r"(?:assets|handbook)/.*|\.nojekyll|\.gitignore|status/.*")
 _MOST_NAMED = 20
@@ -30,8 +30,8 @@ _MOST_NAMED = 20
 class Moves:
     """How the new site differs from the old one, in POSIX paths below the root.
 
-    `gone` are addresses that would be answered no more, `changed` documents with other bytes, `pages` how many other
-    files differ, and `compared` how many files were looked at.
+    `gone` lists addresses that would no longer exist, `changed` documents with different bytes, `pages` counts other
+    files that differ, and `compared` all files that were compared.
     """
 
     gone: tuple[str, ...]
@@ -47,14 +47,14 @@ def against_folder(new: Path, old: Path) -> Moves:
 
 
 def against_site(new: Path, base_url: str, fetch: Fetch) -> Moves:
-    """Compare a built site with what is published under `base_url`. Raises FetchError where that has no sitemap."""
+    """Compare a built site with the published one at `base_url`. Raises FetchError if that has no sitemap."""
     listed = [_file_of(address, base_url) for address in _sitemap(base_url, fetch)]
-    there = (path.relative_to(new).as_posix() for path in new.rglob("*.json"))
-    documents = [name for name in there if _DOCUMENTS.fullmatch(name)]
-    # Every award's credential would be thousands of questions; its class and issuer are asked for all of them.
-    asked = [name for name in documents if not name.startswith("awards/")]
-    asked += sorted(name for name in documents if name.startswith("awards/"))[:_MOST_NAMED]
-    found = {name: data for name in sorted(asked) if (data := _or_none(fetch, base_url + name)) is not None}
+    files = (path.relative_to(new).as_posix() for path in new.rglob("*.json"))
+    documents = [name for name in files if _DOCUMENTS.fullmatch(name)]
+    # fetching every award's credential would take thousands of requests, so only some of them are compared
+    wanted = [name for name in documents if not name.startswith("awards/")]
+    wanted += sorted(name for name in documents if name.startswith("awards/"))[:_MOST_NAMED]
+    found = {name: data for name in sorted(wanted) if (data := _or_none(fetch, base_url + name)) is not None}
     gone = [name for name in listed if name is not None and not (new / name).is_file()]
     moves = _compared(sorted(found), lambda name: found[name], new)
     return Moves(tuple(sorted({*gone, *moves.gone})), moves.changed, moves.pages, moves.compared + len(listed))
@@ -77,25 +77,25 @@ def _compared(names: Iterable[str], read: Callable[[str], bytes], new: Path) -> 
 
 
 def problems_of(moves: Moves, shown: str) -> list[Problem]:
-    """An error for addresses that would be gone, and for documents that would say something else.
+    """Return errors for addresses that would disappear and documents that would change.
 
-    A warning for files of the site that nobody outside it relies on.
+    Files of the site that nobody outside relies on only get a warning.
     """
     lasting = [name for name in moves.gone if _LASTING.fullmatch(name)]
     others = [name for name in moves.gone if name not in lasting]
-    hint = "is the checkout what was published last? if so, stay with the version that is pinned, and report this"
-    gone = "what was published is not in the site that this version makes"
-    changed = "documents that badges refer to would say something else"
-    told = [
+    hint = "is the checkout what was published last? if so, stay with the pinned version, and report this"
+    gone = "published addresses are missing from the site that this version makes"
+    changed = "documents that badges refer to would change"
+    found = [
         problem("upgrade-gone", gone, file=shown, got=_named(lasting), hint=hint),
         problem("upgrade-changed", changed, file=shown, got=_named(moves.changed), hint=hint),
         problem("upgrade-gone", gone, file=shown, got=_named(others), hint=hint, severity="warning"),
     ]
-    return [one for one in told if one.got]
+    return [one for one in found if one.got]
 
 
 def pinned(folder: Path) -> Mapping[str, str]:
-    """The version of Badgepress that files of a repository name: file → version."""
+    """Return file → version for the files of a repository that pin a version of Badgepress."""
     found = {}
     for name in ("requirements.txt", "requirements.in"):
         try:
@@ -117,7 +117,7 @@ def _sitemap(base_url: str, fetch: Fetch) -> Iterator[str]:
     waiting = [f"{base_url}sitemap.xml"]
     while waiting:
         text = fetch(waiting.pop(0))
-        if b"<!" in text:  # declarations, and so entities, are none of ours
+        if b"<!" in text:  # our own sitemaps have no declarations, and so no entities
             return
         try:
             root = ElementTree.fromstring(text)  # noqa: S314
@@ -131,7 +131,7 @@ def _sitemap(base_url: str, fetch: Fetch) -> Iterator[str]:
 
 
 def _file_of(address: str, base_url: str) -> str | None:
-    """The file that answers an address; None for one of another site."""
+    """Return the file behind an address; None for an address of another site."""
     if not address.startswith(base_url):
         return None
     path = address.removeprefix(base_url).partition("#")[0].partition("?")[0]

@@ -1,6 +1,6 @@
-"""A JSON value as sentences and messages show it: as JSON, to the letter as browsers write it (`JSON.stringify`).
+"""Formats a JSON value for messages: as JSON, exactly as browsers write it (`JSON.stringify`).
 
-This is the one place that formats a value for people, of a finding (`words`) and of a `Problem` (`errors`).
+This is the only place that formats values for people, both for findings (`words`) and for a `Problem` (`errors`).
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import rfc8785
 
 LONGEST: Final = 200
 _HALF: Final = re.compile("[\ud800-\udfff]")
-#: Browsers write a whole number beyond this by its 17 digits that count, and Python all digits that there are.
+#: Browsers write larger whole numbers with 17 significant digits, Python with all digits.
 _EXACT: Final = 2**53
 
 
 class Value(str):
-    """A value of a document, where a text is asked for: as text its JSON, cut where it is long.
+    """A value of a document that can be used as a text: its JSON, shortened if long.
 
-    What a `Problem` was given (`got`) is a short text of ours, such as `3 bytes`, or one of these. `value` is what
-    stands in the document: nobody has to find it in the text again.
+    `got` of a `Problem` is either a short text of ours, such as `3 bytes`, or one of these. `value` is the document's
+    own value, so that nobody has to parse it from the text.
     """
 
     __slots__ = ("most", "value")
@@ -29,19 +29,19 @@ class Value(str):
     most: int
 
     def __new__(cls, value: Any, most: int = LONGEST) -> Value:
-        """`most` characters of its JSON are shown."""
+        """Make a text of at most `most` characters of the value's JSON."""
         text = as_json(value)
         made = super().__new__(cls, text if len(text) <= most else f"{text[: most - 1]}…")
         made.value, made.most = value, most
         return made
 
     def __getnewargs__(self) -> tuple[Any, int]:  # type: ignore[override]
-        """Whoever copies it, or sends it to another process, makes it anew."""
+        """Return the arguments with which copy and pickle make it again."""
         return self.value, self.most
 
 
 def as_json(value: Any) -> str:
-    """The value as JSON without blanks (ECMA-262, JSON.stringify); what JSON has no form for is shown by its type."""
+    """Return the value as JSON without spaces (ECMA-262, JSON.stringify). A value that JSON lacks becomes its type."""
     if isinstance(value, str):
         return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False))
     if isinstance(value, (list, tuple)):
@@ -58,7 +58,7 @@ def as_json(value: Any) -> str:
 
 
 def plainly(value: Any) -> str:
-    """A text as it is, any other value as JSON: how a value stands inside a sentence."""
+    """Return a text unchanged and any other value as JSON, for use inside a sentence."""
     return value if isinstance(value, str) else as_json(value)
 
 
@@ -66,4 +66,4 @@ def _number(value: float) -> str:
     try:
         return rfc8785.dumps(float(value)).decode()
     except (rfc8785.CanonicalizationError, OverflowError):
-        return str(value)  # of Python's own: no JSON holds such a number
+        return str(value)  # such a number exists only in Python, not in JSON

@@ -1,4 +1,4 @@
-"""What GitHub or GitLab runs for a programme of one's own: the files of a checkout, or those an installation brings."""
+"""Provides the workflows that GitHub or GitLab runs for a programme, from a checkout or from the installed package."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 _TOP = _HERE.parent.parent
-#: How the workflows of a checkout install the package: what is locked, and the checkout itself.
+#: How the workflows of a checkout install the package: the locked requirements, and the checkout itself.
 _LOCKED = ".github/requirements/locked.txt"
 _CHECKOUT = re.compile(
     r" *- name: Install this checkout\n *run: .*\n| *- python -m pip install \S+ --no-deps --no-index .*\n"
 )
-#: What a programme without the sources locks.
+#: The requirement files of a programme without the sources.
 LOCKED, WANTED = "requirements.txt", "requirements.in"
 #: The Python that the workflows set up, and how `LOCKED` is made for it.
 PYTHON = "3.13"
 LOCKING = f"uv pip compile --generate-hashes --only-binary :all: --python-version {PYTHON} {WANTED} -o {LOCKED}"
 HOSTS = ("github", "gitlab")
-#: What tests the package itself.
+#: The workflow that tests the package itself.
 _OWN = ".github/workflows/engine.yml"
 
 
 def workflows(host: str = "github", *, with_sources: bool) -> Mapping[str, str]:
-    """Path in the repository → text of each file that the host, one of `HOSTS`, runs or reads.
+    """Return path → text of each file in the repository that the host, one of `HOSTS`, runs or reads.
 
-    `with_sources`: the package's own sources lie in the repository, as in a clone of it; otherwise what
-    `requirements.txt` names is installed, each file of it by its hash.
+    With `with_sources`, the repository holds the package's own sources, as a clone does. Without it, the workflows
+    install what `requirements.txt` names and check each file's hash.
     """
     if host == "gitlab":
         texts = {".gitlab-ci.yml": (_HERE / "gitlab-ci.yml").read_text(encoding="utf-8")}
@@ -41,18 +41,18 @@ def workflows(host: str = "github", *, with_sources: bool) -> Mapping[str, str]:
 
 
 def host_of(folder: Path) -> str:
-    """The host, one of `HOSTS`, whose files lie in a repository; empty where none of theirs do, or those of both."""
+    """Return the host, one of `HOSTS`, whose files are in a repository; empty if there are none, or those of both."""
     github = any((folder / ".github" / "workflows").glob("*.yml"))
     gitlab = (folder / ".gitlab-ci.yml").is_file()
     return "" if github == gitlab else HOSTS[gitlab]
 
 
 def has_sources(folder: Path) -> bool:
-    """Whether the package's own sources lie in the repository, as in a clone of it."""
+    """Return whether the repository holds the package's own sources, as a clone does."""
     return (folder / "pyproject.toml").is_file() and (folder / "src" / "badgepress").is_dir()
 
 
 def _listed(text: str) -> str:
-    """The same file for a programme whose engine is a released package: nothing of the checkout is installed."""
+    """Return the file for a programme that installs a released package instead of the checkout."""
     text = _CHECKOUT.sub("", text).replace(_LOCKED, LOCKED)
     return text.replace(f"directory: /{_LOCKED.rpartition('/')[0]}\n", "directory: /\n")

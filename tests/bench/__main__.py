@@ -1,4 +1,4 @@
-"""`make bench`: how fast each step of a build is, and whether anything grows faster than the number of awards.
+"""Runs `make bench`: measures each step of a build, and whether any grows faster than the number of awards.
 
 With `--write` the result goes into docs/benchmarks.md. Exits 1 when a step takes more than twice as long per award in
 the large programme as in the small one, or when a processor draws fewer than 250 link previews in a second.
@@ -31,7 +31,7 @@ PREVIEWS = 250
 
 
 def table(one: Measured) -> str:
-    """A Markdown table of one programme."""
+    """Return a Markdown table of one programme."""
     lines = [
         f"**{one.awards:,} awards**\n",
         "| step | awards per second | ms per award | share |",
@@ -46,14 +46,14 @@ def table(one: Measured) -> str:
 
 
 def ratios(small: Measured, large: Measured) -> dict[str, float]:
-    """Step → the processor's time per award in the large programme, divided by that in the small one."""
+    """Return step → processor time per award in the large programme, divided by that in the small one."""
     return {step: (large.processor[step] / large.awards) / (small.processor[step] / small.awards) for step in STEPS}
 
 
 def text(
     warm: Measured, results: list[Measured], imported: Imported, searched: str, verifying: Verifying | None
 ) -> str:
-    """Everything that was measured, as Markdown."""
+    """Return all measurements as Markdown."""
     small, large = results[0], results[-1]
     grown = ", ".join(f"{step} {ratio:.2f}" for step, ratio in ratios(small, large).items())
     plain = large.signed_by_peer / large.peer
@@ -73,48 +73,48 @@ def text(
 
 
 def weights(one: Measured) -> str:
-    """The files of an award's folder with their sizes, and the sum."""
+    """Return the files of an award's folder with their sizes and the sum."""
     files = ", ".join(f"{name} {size / 1000:.0f}" for name, size in one.weights.items())
     return f"{sum(one.weights.values()) / 1000:.0f} ({files})"
 
 
 def machine() -> str:
-    """What the machine is, in a few words."""
+    """Describe the machine in a few words."""
     return (
         f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
     )
 
 
 def measured(awards: int) -> Measured:
-    """One programme, in a folder that is gone afterwards."""
+    """Measure one programme in a temporary folder."""
     print(f"measuring {awards:,} awards …", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
         return measure(Path(folder), awards, NOW, ROOT / "templates")
 
 
 def measured_importing() -> Imported:
-    """A sheet, in a folder that is gone afterwards."""
+    """Measure the import of a sheet in a temporary folder."""
     print("measuring an import …", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
         return measure_importing(Path(folder), NOW)
 
 
 def measured_gallery() -> str:
-    """Two galleries, in a folder that is gone afterwards; as Markdown."""
+    """Measure two galleries in a temporary folder, and return Markdown."""
     print("measuring the gallery …", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
         return gallery.text(*gallery.measure(Path(folder), NOW, ROOT / "templates"))
 
 
 def measured_verifying() -> Verifying:
-    """The verifiers, on the sample's site in a folder that is gone afterwards."""
+    """Measure the verifiers on the sample's site in a temporary folder."""
     print("measuring the verifiers …", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="badgepress-bench-") as folder:
         return measure_verifying(build_sample(Path(folder) / "site", now=NOW), NOW)
 
 
 def main() -> int:
-    """Measure, print, and write where asked."""
+    """Measure, print the results, and write them to a file if asked."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--awards", type=int, nargs="+", default=[1_000, 10_000], help="sizes, smallest first")
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")

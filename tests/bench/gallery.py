@@ -1,4 +1,4 @@
-"""Measures the gallery with many classes in Chromium, from a key to what it found, beside a small one in one run."""
+"""Measures search in a large and a small gallery in Chromium, from a key press to its results, in one run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEVELS = ("Foundational", "Intermediate", "Advanced")
 SHAPES = ("circle", "hexagon", "shield", "rosette", "diamond", "octagon")
 TYPED = ("d", "da", "dat", "data", "", "robotics lead", "", "zzz", "")
 
-# From the key to the frame that shows what it found: the script, the layout and the paint.
+# from the key press to the frame that shows the results: script, layout and paint
 PRESS = """(value) => new Promise((done) => {
   const field = document.getElementById("f-q");
   const began = performance.now();
@@ -52,7 +52,7 @@ class Searched:
 
 
 def text(small: Searched, large: Searched) -> str:
-    """As Markdown."""
+    """Return the result as Markdown."""
     rows = [
         f"| {one.classes:,} | {one.weight / 1000:,.0f} | {one.script:.1f} | {one.usual:.1f} | {one.worst:.1f} |"
         for one in (small, large)
@@ -68,7 +68,7 @@ def text(small: Searched, large: Searched) -> str:
 
 
 def programme(folder: Path, classes: int) -> Path:
-    """A programme of so many classes, in families, and of no awards."""
+    """Return a programme with so many classes in families, and without awards."""
     chance = random.Random(SEED)
     files = [(name, text) for name, text in frame() if not name.startswith("classes/")]
     for number in range(classes):
@@ -88,7 +88,7 @@ def programme(folder: Path, classes: int) -> Path:
 
 
 def site(folder: Path, classes: int, now: datetime, templates: Path) -> Path:
-    """The gallery of such a programme, with the pictures of the first rows."""
+    """Build the gallery of such a programme, with the pictures of the first rows."""
     program, problems = read_program(programme(folder / f"badges-{classes}", classes))
     if program is None:
         raise AssertionError(problems)
@@ -105,7 +105,7 @@ def site(folder: Path, classes: int, now: datetime, templates: Path) -> Path:
 
 
 def searched(browser: Browser, folder: Path, classes: int) -> Searched:
-    """One gallery, searched."""
+    """Search one gallery."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     with serve(folder) as running:
         page.goto(running.url, wait_until="load")
@@ -117,7 +117,7 @@ def searched(browser: Browser, folder: Path, classes: int) -> Searched:
 
 
 def measure(folder: Path, now: datetime, templates: Path) -> tuple[Searched, Searched]:
-    """A small gallery and a large one, in one run."""
+    """Measure a small and a large gallery in one run."""
     sites = [site(folder, classes, now, templates) for classes in (SMALL, LARGE)]
     executable = chromium.system()
     with sync_playwright() as playwright:

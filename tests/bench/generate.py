@@ -1,4 +1,4 @@
-"""A programme of any number of awards, always the same for the same number. Everybody in it is invented."""
+"""Generates a programme of any number of awards, always the same for a number. All people are invented."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COUNTRIES = ("BR", "DE", "ES", "FI", "FR", "GB", "IN", "JP", "KE", "MX", "NG", "
 
 
 def secret_key() -> SecretKey:
-    """The key that signs generated programmes: derived from the seed, so no secret."""
+    """Return the key that signs generated programmes. It is derived from the seed, so it is not secret."""
     return SecretKey.from_seed(hashlib.sha256(f"badgepress bench {SEED}".encode()).digest())
 
 
@@ -33,7 +33,7 @@ def generate(folder: Path, awards: int) -> Path:
 
 
 def frame() -> Iterator[tuple[str, str]]:
-    """Everything but the awards."""
+    """Yield path and text of every file except those of awards."""
     yield "program.yml", "name: Generated\nbase_url: https://bench.example.org/\n"
     yield (
         "issuers/guild.yml",
@@ -51,7 +51,7 @@ def frame() -> Iterator[tuple[str, str]]:
 
 
 def assertions(chance: random.Random, awards: int) -> Iterator[tuple[str, str]]:
-    """The files of awards."""
+    """Yield path and text of the files of awards."""
     left = awards
     file = 0
     while left:
@@ -71,12 +71,12 @@ def assertions(chance: random.Random, awards: int) -> Iterator[tuple[str, str]]:
 
 
 def award_id(chance: random.Random) -> str:
-    """Twelve letters and digits."""
+    """Return twelve letters and digits."""
     return "".join(chance.choices("abcdefghjkmnpqrstvwxyz23456789", k=12))
 
 
 def recipient(chance: random.Random) -> str:
-    """A recipient as YAML on one line."""
+    """Return a recipient as YAML on one line."""
     name = f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}"
     identity, salt = chance.randbytes(32).hex(), chance.randbytes(8).hex()
     return f'{{name: {name}, identity: sha256${identity}, salt: "{salt}", country: {chance.choice(COUNTRIES)}}}'

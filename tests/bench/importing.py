@@ -1,4 +1,4 @@
-"""Times `badgepress import`: a sheet into an empty folder, and the same sheet once more."""
+"""Times `badgepress import`: a sheet into an empty folder, and then the same sheet again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Imported:
-    """Seconds of the processor for each way of importing a sheet of that many rows."""
+    """Processor seconds for each way of importing a sheet of that many rows."""
 
     rows: int
     first: float
@@ -29,7 +29,7 @@ class Imported:
     unpeppered_again: float
 
     def text(self) -> str:
-        """The result as Markdown."""
+        """Return the result as Markdown."""
         rows = (
             ("with a pepper, into an empty folder", self.first),
             ("the same again, which changes nothing", self.again),
@@ -69,7 +69,7 @@ def measure(folder: Path, now: datetime, rows: int = ROWS) -> Imported:
 
 
 def row(number: int) -> str:
-    """One row; everybody in it is invented."""
+    """Return one row. All people are invented."""
     given, family = GIVEN[number % len(GIVEN)], FAMILY[number % len(FAMILY)]
     day = f"{number % 12 + 1:02}/{number % 28 + 1:02}/26"
     country = COUNTRIES[number % len(COUNTRIES)]

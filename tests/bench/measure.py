@@ -1,4 +1,4 @@
-"""Times the steps of a build, each by itself, in this process."""
+"""Times the steps of a build separately, in this process."""
 
 from __future__ import annotations
 
@@ -70,25 +70,25 @@ class Measured:
         return self.awards / self.processor[step]
 
     def peer_ratio(self) -> float:
-        """How many times less of the processor signing takes than the plain way."""
+        """How many times faster signing is than the straightforward way."""
         return (self.peer / self.signed_by_peer) * self.per_core("sign")
 
 
 class Time(NamedTuple):
-    """Seconds by the clock and by the processor."""
+    """Seconds of the clock and of the processor."""
 
     clock: float
     processor: float
 
     def less(self, other: Time) -> Time:
-        """Without what another step took; never below a hundredth of itself."""
+        """Subtract another step's time, but keep at least a hundredth."""
         return Time(
             max(self.clock - other.clock, self.clock / 100), max(self.processor - other.processor, self.processor / 100)
         )
 
 
 def timed(work: Callable[[], Result]) -> tuple[Time, Result]:
-    """How long the work took, and what it returned."""
+    """Return how long the work took, and its result."""
     started = Time(perf_counter(), process_time())
     result = work()
     return Time(perf_counter() - started.clock, process_time() - started.processor), result
@@ -155,14 +155,14 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
 
 
 def timed_previews(renderer: Renderer, issued: list[Issued], base_url: str) -> Time:
-    """How long the link previews of all awards take, with nothing else; what classes share is drawn already."""
+    """Time only the link previews of all awards; what classes share is already drawn."""
     read = [(one, facts.read(one.credential or {}, base_url)) for one in issued]
     spent, _ = timed(lambda: [None for one, told in read if not renderer.previews.award(one, told, told.name)])
     return spent
 
 
 def weighed(renderer: Renderer, issued: list[Issued]) -> dict[str, int]:
-    """File of an award's folder → its bytes, on average."""
+    """Return file of an award's folder → its average size in bytes."""
     total: Counter[str] = Counter()
     for one in issued:
         total.update({path.rpartition("/")[2]: len(data) for path, data in renderer.award(one)})
@@ -170,7 +170,7 @@ def weighed(renderer: Renderer, issued: list[Issued]) -> dict[str, int]:
 
 
 def plain_signature(document: dict[str, Any]) -> bytes:
-    """What one would write first: PyLD's canonical form, and PyNaCl's signature over it."""
+    """Sign in the straightforward way: PyLD's canonical form, and PyNaCl's signature over it."""
     proof = document.pop("proof", None)
     canonical = plain_form(document)
     document["proof"] = proof
@@ -179,11 +179,11 @@ def plain_signature(document: dict[str, Any]) -> bytes:
 
 
 def plain_form(document: dict[str, Any]) -> str:
-    """PyLD's canonical form."""
+    """Return PyLD's canonical form."""
     form = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load}
     return str(jsonld.normalize(document, form))
 
 
 def load(url: str, options: object = None) -> dict[str, Any]:
-    """PyLD's document loader over the bundled contexts."""
+    """Return a PyLD document loader for the bundled contexts."""
     return {"contextUrl": None, "documentUrl": url, "document": contexts.bundled()[url]}

@@ -1,4 +1,4 @@
-"""The instrument itself: what it generates is sound, the same every time, and every step is really done."""
+"""Tests the benchmark itself: generated programmes are valid and reproducible, and every step is really done."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ PEER = b'<!doctype html><title>peer</title><script type="module" src="peer.js"><
 
 @dataclass(frozen=True)
 class Python:
-    """Badges per second of the processor's time: each of a shape of its own, others of these shapes, the plain way."""
+    """Badges per processor second: each of a new shape, others of known shapes, and the straightforward way."""
 
     foreign: float
     known: float
@@ -109,7 +109,7 @@ class Verifying:
     python: Python
 
     def too_slow(self) -> dict[str, float]:
-        """Ratios to Digital Bazaar's libraries that are above what is allowed, by what was measured."""
+        """Return the ratios to Digital Bazaar's libraries that exceed the limit, by measurement."""
         ratios = {"first": self.first / self.peer_first, "another": self.another / self.peer_again}
         return {name: ratio for name, ratio in ratios.items() if ratio > MOST[name]}
 
@@ -134,7 +134,7 @@ class Verifying:
 
 
 def shapes(count: int, edition: str = "first") -> list[bytes]:
-    """Signed badges, no two of one shape; those of another edition have the same shapes and other texts."""
+    """Return signed badges of different shapes. Another edition has the same shapes and other texts."""
     made = [world.signed(_shaped(number, edition)) for number in range(count)]
     if len({shape.key for one in made if (shape := shape_of(one))}) != count:
         raise AssertionError("some are of one shape")
@@ -160,7 +160,7 @@ def _shaped(number: int, edition: str) -> dict[str, Any]:
 
 
 def python_rates(count: int = 240, plain: int = 40) -> Python:
-    """How many badges Python verifies, each once."""
+    """Measure how many badges Python verifies, each once."""
     now = moment(world.NOW)
     if now is None:
         raise ValueError(world.NOW)
@@ -182,7 +182,7 @@ def python_rates(count: int = 240, plain: int = 40) -> Python:
 
 
 def _plain_rate(some: list[bytes]) -> float:
-    """What one would write first: PyLD's canonical forms of badge and proof, and PyNaCl's check of the signature."""
+    """Verify in the straightforward way: PyLD's canonical forms, and PyNaCl's check of the signature."""
     key = nacl.signing.VerifyKey(world.ORG_KEY.public_bytes)
     began = process_time()
     for one in some:
@@ -195,7 +195,7 @@ def _plain_rate(some: list[bytes]) -> float:
 
 
 def measure(site: Path, now: datetime) -> Verifying:
-    """Everything, on a built sample site."""
+    """Measure everything on a built sample site."""
     valid = [one for one in sample_awards(site, now) if one.verdict == "valid" and one.current]
     file, *others = _of_one_issuer([site / one.path / "credential.json" for one in valid])
     node.install(JUDGES)
@@ -219,7 +219,7 @@ def measure(site: Path, now: datetime) -> Verifying:
 
 
 def _of_one_issuer(files: list[Path]) -> list[Path]:
-    """Those of the issuer of the first."""
+    """Return those with the same issuer as the first."""
     issuers = [json.loads(file.read_bytes())["issuer"]["id"] for file in files]
     return [file for file, issuer in zip(files, issuers, strict=True) if issuer == issuers[0]]
 
@@ -247,7 +247,7 @@ def _ours(
 
 
 def _opened(browser: Browser, url: str, now: datetime) -> tuple[Page, list[Response]]:
-    """The verify page, all there, and the answers that it gets."""
+    """Open the verify page, wait until it has loaded, and collect its responses."""
     page = browser.new_page()
     page.add_init_script(f"Date.now = () => {now.timestamp() * 1000:.0f}")
     answers = _watched(page)
@@ -256,7 +256,7 @@ def _opened(browser: Browser, url: str, now: datetime) -> tuple[Page, list[Respo
 
 
 def _dropped(page: Page, file: Path) -> float:
-    """Milliseconds from the drop to the verdict, for a file that the browser itself is told to drag and drop."""
+    """Return milliseconds from the drop to the verdict, for a file that the browser itself drags and drops."""
     page.evaluate(WATCH, "drop")
     drag(page, "#verify-drop", file, "dragEnter", "dragOver")
     page.wait_for_timeout(HELD)
@@ -273,13 +273,13 @@ def _timed(page: Page) -> float:
 
 
 def _packed(answers: list[Response]) -> int:
-    """Bytes of the scripts among the answers, gzip, each once."""
+    """Return the bytes of the scripts among the responses, gzip, each once."""
     scripts = {one.url: one for one in answers if one.url.endswith(".js")}
     return sum(len(gzip.compress(one.body(), 9, mtime=0)) for one in scripts.values())
 
 
 def _watched(page: Page) -> list[Response]:
-    """Grows by every answer that the page gets."""
+    """A list that grows with every response that the page gets."""
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     return answers

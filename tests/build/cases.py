@@ -1,4 +1,4 @@
-"""Every command that writes below a programme, with what it is to come to: the list that stopping is tried on."""
+"""Lists every command that writes below a programme, with its expected result, for tests that stop commands."""
 
 from __future__ import annotations
 
@@ -71,17 +71,17 @@ def beginning(folder: Path) -> Path:
 
 
 def awards(program: Program) -> dict[str, Award]:
-    """Every award by its id."""
+    """Return every award by its id."""
     return {award.id: award for file in program.files for award in load_awards(file, program)[0]}
 
 
 def lines(program: Program) -> list[store.Line]:
-    """Every line of the store."""
+    """Return every line of the store."""
     return [line for name in store.names(program) for line in store.read_lines(program, name)[0]]
 
 
 def is_set(program: Program, award: str) -> bool:
-    """Whether the newest line of the award shows as withdrawn in its list as it is signed."""
+    """Return whether the signed status list shows the newest line of the award as withdrawn."""
     line = [one for one in lines(program) if one.id == award][-1]
     signed, _ = read_signed(program, line.number)
     return signed is not None and line.index in set_bits(signed)
@@ -150,19 +150,19 @@ def _store(program: Path) -> bytes:
 
 
 def _as_on_windows(program: Path) -> None:
-    """Every line of the store ends as git writes it there when it may."""
+    """End every line of the store as git may write it on Windows."""
     for path in (program / "issued").rglob("*.jsonl"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
 
 def _is_joined(program: Path) -> bool:
-    """Whether the file of lines is whole again, and the note of the places given."""
+    """Return whether the file of lines and the note of given indexes are complete again."""
     lines = (program / "issued/2026/spring.jsonl").read_bytes().count(b"\n")
     return lines == 2 and (program / "issued/status/given.json").is_file()
 
 
 def _in_conflict(program: Path) -> None:
-    """A merge that stopped in two files, of which both sides have the same, and the checkout has less."""
+    """Leave a merge unfinished in two files that are equal on both sides, while the checkout has less."""
     root = program.parent
     git(root, "init", "-q")
     git(root, "add", "-A", "badges")

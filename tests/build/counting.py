@@ -1,4 +1,4 @@
-"""How often a build reads and parses what it works on, over all its processes.
+"""Counts how often a build reads and parses its files, in all its processes.
 
 `python -m tests.build.counting` prints the counts of a build of the sample with nothing to change.
 """
@@ -36,12 +36,12 @@ COUNTED: dict[str, tuple[Any, str, Callable[..., str]]] = {
 
 
 def counts(folder: Path, out: Path, *, jobs: int = 1, cache: Path | None = None) -> dict[str, Counter[str]]:
-    """How often each thing was read: by kind, then by what it was."""
+    """Return how often each thing was read, by kind and name."""
     return counted(lambda: run(Options(folder, out, NOW, jobs=jobs, cache=cache)))
 
 
 def counted(work: Callable[[], Built]) -> dict[str, Counter[str]]:
-    """The same of any work."""
+    """Return the same counts for any work."""
     with tempfile.NamedTemporaryFile("r") as log, contextlib.ExitStack() as stack:
         for patch in _patches(log.name):
             stack.enter_context(patch)
@@ -71,14 +71,14 @@ def _pool(log: str, jobs: int, how: Any, begin: Callable[..., None], given: tupl
 
 
 def _begin(log: str, begin: Callable[..., None], given: tuple[Any, ...]) -> None:
-    """In a process that works for the build: count there as well."""
+    """Start counting in a process that works for the build."""
     for patch in _patches(log):
         patch.start()
     begin(*given)
 
 
 def told(found: dict[str, Counter[str]]) -> str:
-    """The counts in a line: how many readings, of how many things."""
+    """Return the counts on one line: how many reads, of how many things."""
     return ", ".join(f"{kind}: {sum(some.values())} for {len(some)}" for kind, some in found.items())
 
 

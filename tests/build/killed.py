@@ -1,4 +1,4 @@
-"""Build a programme and die at the n-th thing done to a file: `python killed.py PROGRAM OUT KEY N [N …]`.
+"""Builds a programme and dies at the n-th file operation: `python killed.py PROGRAM OUT KEY N [N …]`.
 
 Forks once per N, so that the imports are paid once. Prints, per N, whether the child died (`killed`)
 or finished first (`done`).

@@ -1,4 +1,4 @@
-"""Several processes that give random commands to one programme at once.
+"""Runs several processes that give random commands to one programme at the same time.
 
 `python -m tests.build.side_by_side FOLDER PROCESSES COMMANDS SECONDS SEED`: FOLDER is as `cases.beginning` makes it.
 Each process gives COMMANDS, or as many as SECONDS allow, and writes what they reported to FOLDER/../told/N.json: a list
@@ -50,16 +50,16 @@ class Worker:
         self.started = time.time()
 
     def name(self, part: int = 0) -> str:
-        """A name that nobody else has, in no other command."""
+        """Return a name that no other command uses."""
         return f"P{self.number}x{self.count}x{part}"
 
     def now(self, later: int = 0) -> tuple[str, str]:
-        """A moment that goes on as the clock does."""
+        """Return a moment that advances with the clock."""
         seconds = int(time.time() - self.started) + later
         return "--now", f"{NOW + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
 
     def key(self) -> tuple[str, str]:
-        """A file with all keys that there are now."""
+        """Write a file with all keys that exist now, and return its option."""
         file = self.folder / f"keys-{self.number}.key"
         keys = [self.folder / "issuer.key", *sorted(self.folder.glob("new-*.key"))]
         file.write_text("".join(one.read_text() for one in keys))
@@ -67,7 +67,7 @@ class Worker:
         return "--key", str(file)
 
     def some_award(self) -> str:
-        """An award of the programme, anybody's."""
+        """Return any award of the programme."""
         found = []
         for path in (self.folder / "badges/assertions").rglob("*.yml"):
             with contextlib.suppress(OSError):
@@ -76,7 +76,7 @@ class Worker:
         return self.chance.choice(sorted(found))
 
     def arguments(self) -> tuple[str, ...]:
-        """The next command."""
+        """Return the next command."""
         self.count += 1
         kind = self.chance.choices(list(self.weights), list(self.weights.values()))[0]
         badge = self.chance.choice(["data-practice", "data-foundations"])
@@ -102,7 +102,7 @@ class Worker:
         return "suspend" if kind == "lift" else kind, self.some_award(), *more, *signing, *self.now()
 
     def work(self, commands: int, seconds: float) -> list[tuple[tuple[str, ...], int, str, str]]:
-        """Give so many commands, or as many as the time allows; what they reported."""
+        """Run so many commands, or as many as the time allows, and return their reports."""
         told = []
         while self.count < commands or time.time() - self.started < seconds:
             arguments, out, err = self.arguments(), io.StringIO(), io.StringIO()

@@ -1,4 +1,4 @@
-"""Whatever is broken: where a trial passes a build with the key succeeds, and where it fails nothing was signed.
+"""Tests that a build with the key succeeds if its trial passes, and that nothing is signed if the trial fails.
 
 Each way to break a programme is tried alone, and several together. This is the test for a kind of fault: something that
 only the site's making finds, after the awards were signed.
@@ -63,7 +63,7 @@ def _image(text: str | bytes, ending: str = "svg") -> Break:
 
 
 def _second(keys: str) -> Break:
-    """A second issuer, and an award of it."""
+    """Add a second issuer and one of its awards."""
 
     def broken(folder: Path) -> None:
         text = f"name: Second\nurl: https://second.example.org/\n{keys}"
@@ -135,7 +135,7 @@ BREAKS: dict[str, Break] = {
 
 
 def options(folder: Path, cache: Path, *, key: bool) -> Options:
-    """As the commands have them."""
+    """Return the options that the commands use."""
     own = folder / "templates"
     book = folder / "mkdocs.yml"
     return Options(
@@ -159,7 +159,7 @@ def _fails(folder: Path, cache: Path) -> list[Problem]:
 
 
 def _holds(names: list[str], folder: Path, cache: Path) -> tuple[bool, bool]:
-    """Break a programme so; whether `check` passed it, and whether the build did."""
+    """Break a programme, and return whether `check` and the build passed."""
     shutil.copytree(ROOT / "tests/programs/minimal/badges", folder / "badges")
     for name in names:
         try:
@@ -238,7 +238,7 @@ def test_a_missing_bundle_is_one_error_that_names_it(
         contexts.bundled.cache_clear()
 
 
-def test_a_bundle_that_lacks_a_file_is_told_before_anything_is_signed(
+def test_a_bundle_that_lacks_a_file_is_reported_before_anything_is_signed(
     tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, copy = tmp_path / "p", tmp_path / "bundle"
@@ -251,5 +251,5 @@ def test_a_bundle_that_lacks_a_file_is_told_before_anything_is_signed(
     assert not (folder / "badges/issued").exists()
 
 
-#: Broken programmes that the long test makes: about four seconds each.
+#: How many broken programmes the long test makes; each takes about four seconds.
 TOGETHER = 500

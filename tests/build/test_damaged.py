@@ -1,4 +1,4 @@
-"""What a build takes over from its cache or from the site before is damaged: the site is as if made anew."""
+"""Tests that damage in the cache or in the old site does not reach the new site."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from badgepress.handbook import handbook_files
 from badgepress.render.pictures.cache import PictureCache
 from badgepress.render.pictures.previous import Previous
 
-#: How many files are damaged, each in one way, in the heavy test and in the long one.
+#: How many files are damaged, each in one way, in the heavy test and in the long test.
 HEAVY, LONG = 12, 600
 
 Damage = Callable[[bytes], bytes]
@@ -67,7 +67,7 @@ damages = st.one_of(
 
 
 def picture(shade: int) -> bytes:
-    """A small PNG of one colour."""
+    """Return a small PNG of one colour."""
     out = io.BytesIO()
     Image.new("RGB", (9, 9), (shade, shade, shade)).save(out, "PNG")
     return out.getvalue()
@@ -141,7 +141,7 @@ def _pages(config: Path, out: Path) -> None:
         (out / name).write_text(name if name.endswith("html") else "")
 
 
-def test_a_page_more_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_extra_page_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text("site_name: Book\n")
     monkeypatch.setattr(handbook, "run_mkdocs", _pages)
@@ -151,9 +151,7 @@ def test_a_page_more_in_the_cache_is_not_published(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.heavy
-def test_whatever_is_damaged_in_the_cache_the_site_is_as_if_built_anew(
-    root: Path, tmp_path: Path, now: datetime
-) -> None:
+def test_damage_in_the_cache_does_not_change_the_site(root: Path, tmp_path: Path, now: datetime) -> None:
     _damaged_builds(root, tmp_path, now, HEAVY)
 
 
@@ -176,7 +174,7 @@ def _damaged_builds(root: Path, tmp_path: Path, now: datetime, most: int) -> int
     chance = random.Random(20261130)
     tried = 0
     for file in _files(chance, cache, site, most):
-        # A build links what is unchanged: what is damaged must be a file of its own.
+        # a build links unchanged files, so a damaged file must not be a link
         whole = file.read_bytes()
         file.unlink()
         file.write_bytes(_any(chance)(whole))
@@ -210,7 +208,7 @@ def _any(chance: random.Random) -> Damage:
 
 
 def sums(site: Path) -> dict[str, str]:
-    """Path → hash of every file of a site."""
+    """Return path → hash of every file of a site."""
     return {
         file.relative_to(site).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(site.rglob("*"))

@@ -1,4 +1,4 @@
-"""The handbook is built once for the same sources, wherever the site goes."""
+"""Tests that the handbook is built only once for the same sources, wherever the site is written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def config(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Every run of MkDocs, by where it went."""
+    """Record the output folder of every run of MkDocs."""
     found: list[Path] = []
     real = handbook.run_mkdocs
 
@@ -55,7 +55,7 @@ def test_a_kept_handbook_that_lost_its_stamp_is_built_again(config: Path, tmp_pa
     assert len(runs) == 2
 
 
-def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(config: Path, tmp_path: Path, runs: list[Path]) -> None:
+def test_an_unwritable_cache_is_ignored(config: Path, tmp_path: Path, runs: list[Path]) -> None:
     cache = tmp_path / "file"
     cache.write_text("in the way", "utf-8")
     assert "handbook/index.html" in dict(handbook_files(config, tmp_path / "none", cache))

@@ -1,4 +1,4 @@
-"""A build killed at any point leaves the old site whole and no half line in the issued store."""
+"""Tests that a build killed at any point leaves the old site complete and no partial line in the issued store."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-#: Every early step (where the store is written), then ever wider strides, and at last not at all.
+#: Every early step (where the store is written), then growing intervals, and at last no kill at all.
 SOME = (1, 2, 3, 5, 8, 12, 60, 420, 1_000_000)
 ALL = (*range(1, 13), 20, 40, *range(60, 1000, 90), 1_000_000)
 

@@ -1,4 +1,4 @@
-"""The same work by one process or by several."""
+"""Tests the same work in one process and in several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample programme gives the same bytes under every Python that the package names."""
+"""Tests that the sample programme gives the same bytes under every Python that the package supports."""
 
 from __future__ import annotations
 

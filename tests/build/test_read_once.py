@@ -1,4 +1,4 @@
-"""A build reads, parses and checks each file of awards once, and makes the same site whether it keeps them or not."""
+"""Tests that a build reads each file of awards once, and makes the same site whether it keeps them or not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def streamed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work as for a programme that is too large to be kept."""
+    """Work as with a programme that is too large to keep in memory."""
     monkeypatch.setattr(reading, "KEPT", 0)
     monkeypatch.setattr(sys.modules["badgepress.build"], "WORTH_PROCESSES", 0)
 
@@ -38,7 +38,7 @@ def once(found: dict[str, dict[str, int]]) -> None:
 
 
 def sample(root: Path, sample_site: Path, cache_home: Path, tmp_path: Path, now: datetime, jobs: int) -> str:
-    """Build the sample again where it was built before; the counts in words."""
+    """Build the sample again in the same place, and return the counts as text."""
     out = Path(shutil.copytree(sample_site, tmp_path / "site"))
     built: list[Built] = []
 
@@ -54,7 +54,7 @@ def sample(root: Path, sample_site: Path, cache_home: Path, tmp_path: Path, now:
     assert len(found["yaml"]) >= 90
     assert len(found["line"]) >= 129
     assert built[0].awards >= 127
-    # the handbook is not asked for here
+    # no handbook is built here
     assert built[0].changed == 0
     before, after = files(sample_site), files(out)
     assert {name: data for name, data in before.items() if not name.startswith("handbook/")} == after
@@ -87,7 +87,7 @@ def test_the_sample_is_read_once_in_every_way(
 
 
 def test_counts_can_fail(root: Path, tmp_path: Path) -> None:
-    """Two builds read twice."""
+    """Count two builds, which read everything twice."""
     program = Path(shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges"))
 
     def twice() -> Built:
@@ -144,7 +144,7 @@ def test_both_ways_make_the_same_site_and_sign_the_same(
 
 
 @pytest.mark.parametrize("is_streamed", [False, True])
-def test_all_problems_are_told_and_the_old_site_stays(
+def test_all_problems_are_reported_and_the_old_site_stays(
     program: Path, options: Callable[..., Options], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_streamed: bool
 ) -> None:
     run(options(key=True))
@@ -164,7 +164,7 @@ def test_all_problems_are_told_and_the_old_site_stays(
 
 
 @pytest.mark.parametrize("is_streamed", [False, True])
-def test_what_cannot_be_drawn_is_told_after_what_is_wrong(
+def test_undrawable_names_are_reported_after_errors(
     program: Path, options: Callable[..., Options], monkeypatch: pytest.MonkeyPatch, is_streamed: bool
 ) -> None:
     run(options(key=True))

@@ -1,4 +1,4 @@
-"""A build after which nothing changed draws nothing, and one after a change draws what it changed."""
+"""Tests that a build without changes draws nothing, and that a build draws only what changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def options(root: Path, tmp_path: Path, now: datetime) -> Options:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often something was drawn: an SVG turned into pixels, a preview put together."""
+    """Count how often an SVG was rastered or a preview was composed."""
     count: Counter[str] = Counter()
     raster, made = images.rastered, sheet.made
 
@@ -67,7 +67,7 @@ def test_a_build_with_nothing_changed_draws_nothing(options: Options, drawn: Cou
     assert sums(options.out) == before
 
 
-def test_what_changed_is_drawn_as_if_there_had_been_nothing_before(options: Options, drawn: Counter[str]) -> None:
+def test_changes_are_drawn_as_in_a_first_build(options: Options, drawn: Counter[str]) -> None:
     run(options)
     file = options.program / "assertions" / "2026" / "zz.yml"
     file.write_text(file.read_text("utf-8").replace("Zoë Hart", "Zoë Harte"), "utf-8")

@@ -1,4 +1,4 @@
-"""Several commands at once on one programme: whatever one of them reported is there in the end."""
+"""Tests several commands at once on one programme: everything that they reported is there in the end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.build.test_killed import tree
 
 LONG_PROCESSES, LONG_SECONDS = 6, 1200
 _CODE = re.compile(r"^error\[([a-z-]+)\]", re.MULTILINE)
-#: What a command may say to another that was there first; anything else is a fault.
+#: The errors that a command may give if another was first; anything else is a bug.
 _ALREADY = {
     *("award-erased", "award-revoked", "award-suspended", "not-suspended", "unknown-award", "not-issued"),
     *("not-longer", "no-duration", "key-mismatch", "key-window", "key-not-begun"),
@@ -34,7 +34,7 @@ _ALREADY = {
 
 @dataclass(frozen=True)
 class Told:
-    """What one command reported."""
+    """The report of one command."""
 
     arguments: tuple[str, ...]
     code: int
@@ -43,7 +43,7 @@ class Told:
 
     @property
     def kind(self) -> str:
-        """Which command it was."""
+        """The command's name."""
         return " ".join(self.arguments[:2]) if self.arguments[0] in ("key", "badge") else self.arguments[0]
 
 
@@ -75,7 +75,7 @@ def assert_nothing_lost(here: Path, told: list[Told]) -> Counter[str]:
             assert set(_CODE.findall(one.err)) <= _ALREADY, one
     erased = [one for one in done if one.kind == "erase"]
     gone = {name for one in erased for name in re.findall(r"P\d+x\d+x\d+", one.out)}
-    # A command that could not sign in the end had written the assertion before.
+    # a command that could not sign had already written the assertion
     gone |= {name for one in told if one.kind == "erase" for name in re.findall(r"P\d+x\d+x\d+", one.out)}
     for one in done:
         if one.kind == "award":
@@ -109,7 +109,7 @@ def assert_nothing_lost(here: Path, told: list[Told]) -> Counter[str]:
 
 
 def assert_still(award: Award | None, one: Told, told: list[Told]) -> None:
-    """What a command made of an award is there, unless a later one undid it."""
+    """Check that a command's effect on an award is there, unless a later one undid it."""
     award_id = one.arguments[1]
     others = [other for other in told if other.arguments[1:2] == (award_id,)]
     if award is None:

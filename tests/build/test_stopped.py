@@ -58,14 +58,14 @@ class Runner:
     told: Counter[str] = field(default_factory=Counter)
 
     def fresh(self, case: Case) -> Path:
-        """A new folder with the programme as the case needs it, and nothing beside it; its path."""
+        """Return a new folder with only the programme that the case needs."""
         shutil.rmtree(self.folder, ignore_errors=True)
         folder = Path(shutil.copytree(self.ready, self.folder / "here"))
         case.prepare(folder / "badges")
         return folder
 
     def run(self, folder: Path, case: Case, stop: tuple[str, int] | None = None) -> dict[str, Any]:
-        """The answer of the command in that folder."""
+        """Run the command in that folder and return its answer."""
         job = {"folder": str(folder), "arguments": case.arguments, "environment": self.environment, "stop": stop}
         assert self.process.stdin
         assert self.process.stdout
@@ -101,7 +101,7 @@ def authored(program: Path) -> dict[str, bytes]:
 
 
 def assert_whole(program: Path) -> None:
-    """No line of the store, and no list, is there by half."""
+    """Check that no line of the store and no list is incomplete."""
     for path in (program / "issued").rglob("*.json*"):
         if path.name.endswith(".new"):
             continue
@@ -112,7 +112,7 @@ def assert_whole(program: Path) -> None:
 
 
 def assert_sound(program: Path, site: Path) -> None:
-    """`check` finds nothing wrong, and nothing is left of what was stopped."""
+    """Check that `check` finds no problems and that the stopped command left nothing behind."""
     found, _ = check(Options(program, site, cases.NOW, shown="badges"))
     assert [str(one) for one in errors(found)] == []
     left = [path for path in program.parent.rglob("*") if path.name.endswith(".new") or "scratch-" in path.name]
@@ -123,7 +123,7 @@ def assert_sound(program: Path, site: Path) -> None:
 
 @contextmanager
 def mended(folder: Path) -> Iterator[Path]:
-    """A copy of the programme in which the next holder of the lock did what it does first."""
+    """Yield a copy of the programme after the next holder of the lock has cleaned up."""
     copy = Path(shutil.copytree(folder, folder.with_name("copy")))
     with lock.hold(copy / "badges", "look"):
         yield copy / "badges"
@@ -150,7 +150,7 @@ def states(runner: Runner, case: Case) -> States:
 
 
 def stop_and_again(runner: Runner, case: Case, known: States, stop: tuple[str, int]) -> None:
-    """Stop the command, look at what is there, give it again, and look once more."""
+    """Stop the command, check the state, run it again, and check again."""
     folder = runner.fresh(case)
     program = folder / "badges"
     answer = runner.run(folder, case, stop)
@@ -174,7 +174,7 @@ def stop_and_again(runner: Runner, case: Case, known: States, stop: tuple[str, i
     codes = set(_CODE.findall(again["err"]))
     assert again["code"] == 0 or codes <= set(case.already), (where, again)
     if codes == {"key-file-exists"}:
-        # The key is there, and said to be: without it, the command makes another.
+        # the key already exists and is named, else the command would make another
         for key in (folder / "new.key", folder.parent / "acme.key"):
             key.unlink(missing_ok=True)
         if authored(program) == known.before:
@@ -186,7 +186,7 @@ def stop_and_again(runner: Runner, case: Case, known: States, stop: tuple[str, i
 
 
 def tried(runner: Runner, some: list[Case], kills: int, full: int, seed: int) -> None:
-    """Stop each case about as often as any other, at random moments."""
+    """Stop all cases about equally often, at random moments."""
     chance = random.Random(seed)
     for case in some:
         known = states(runner, case)

@@ -1,4 +1,4 @@
-"""A build says which names its pictures had to leave out, the same way in one process and in several."""
+"""Tests that a build warns of names that its pictures leave out, in one process and in several."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def test_only_a_denied_duplicate_stops_a_build(run: Run, here: Path, key_file: P
     Path(CLASS).write_text(Path(CLASS).read_text() + "repeat: deny\n")
     said = run("build", "--key", str(key_file), *NOW)
     assert said.code == 1
-    assert f"error[repeated-award]: {second}:1: badge: whoever earned this has the badge" in said.err
+    assert f"error[repeated-award]: {second}:1: badge: this earner already has the badge" in said.err
     assert not Path("badges/issued").exists()
 
 

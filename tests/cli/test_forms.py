@@ -234,7 +234,7 @@ def test_schemas_of_another_version_are_reported_and_renewed(
     said = run("check", "--now", "2026-11-22")
     assert said.code == 0
     assert "warning[stale-schemas]: badges/.schemas: " in said.err
-    assert "(got class.schema.json)\n  hint: `badgepress schemas` writes them anew\n" in said.err
+    assert "(got class.schema.json)\n  hint: run `badgepress schemas` to update them\n" in said.err
     assert run("schemas").code == 0
     assert "stale-schemas" not in run("check", "--now", "2026-11-22").err
 

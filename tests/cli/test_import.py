@@ -79,7 +79,7 @@ def test_errors_stop_the_import_and_are_all_reported(run: Run, here: Path, sheet
         "(got '31/31/25', expected 2026-09-14, or 09/14/26 (month first))\n"
         f"  hint: {HINTS['bad-date']}\n"
         "error[bad-country]: bad.csv:3: column 'Country' (F): not a country "
-        "(got 'Egipt', expected a code of two letters, or a name in English)\n"
+        "(got 'Egipt', expected a two-letter code or an English name)\n"
         "  hint: did you mean 'Egypt'?\n"
         "2 errors\n"
     )
@@ -182,7 +182,7 @@ def test_secrets_and_addresses_are_never_printed_or_written(
     for secret in ("secret.example", PEPPER, "hunter2"):
         assert secret not in printed + written
     assert "(e-mail address):4: column 'Recipient Email'" not in printed
-    assert "(e-mail address):4: column 'First Name' (C): an e-mail address stands in the cell" in printed
+    assert "(e-mail address):4: column 'First Name' (C): the cell contains an e-mail address" in printed
 
 
 def test_a_badge_issued_elsewhere_is_imported_offline(run: Run, here: Path, root: Path, sheet: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_sheet_is_explained_and_a_mapping_drafted(run: Run, here: Path, sheet:
     assert (here / "people.yml").read_text("utf-8") == (
         'columns:\n  name: "Name"\n  email: "Email"\n  issued: "Completed on"\n'
         '  # issued: "Exam date"    # or below, under `ignore`\n'
-        "# Not read. Give each a word above, or take the signs # away where it is not wanted:\n"
+        "# Not read. Give each a word above, or remove the # if it is not wanted:\n"
         '# ignore:\n#   - "Shoe size"\n'
     )
     again = run("import", "people.csv", "--write-mapping", "people.yml", *options)
@@ -271,7 +271,7 @@ def test_columns_can_be_ignored_on_the_command_line(run: Run, here: Path, sheet:
     said = run("import", "people.csv", "--badge", "data-foundations", "--encoding", "cp1252", *options, *NOW)
     assert said.code == 0
     assert said.err == (
-        "warning[rows-above]: people.csv:1: the columns are named in row 2; what stands above is not read (got row 1)\n"
+        "warning[rows-above]: people.csv:1: row 2 names the columns; the rows above it are not read (got row 1)\n"
         f"  hint: {HINTS['rows-above']}\n"
     )
     text = (here / "badges/assertions/2026/people.yml").read_text("utf-8")

@@ -165,7 +165,7 @@ def test_two_writers_at_once_get_an_error(
     assert call("revoke", "k3v9x2", "--no-fetch", "--now", "2026-11-23", "--key", str(key_file)).code == 0
     said = call("check", *NOW, "--fetch")
     assert said.code == 1
-    assert "error[issued-diverged]: badges/issued/: the branch 'issued' went on elsewhere" in said.err
+    assert "error[issued-diverged]: badges/issued/: the branch 'issued' has commits here and on the remote" in said.err
     [hint] = [line for line in said.err.splitlines() if "git branch -f" in line]
     git(third, *hint.split("`")[1].split()[1:])
     assert call("check", *NOW).code == 0
@@ -281,7 +281,7 @@ def test_publishing_includes_local_commits_that_were_never_pushed(
     before = lines(other)
     said = call("publish", "--only", "try", *NOW)
     assert said.code == 1
-    assert "error[unpushed]: the branch 'issued' has commits here that were never pushed" in said.err
+    assert "error[unpushed]: the branch 'issued' has commits on this machine that were never pushed" in said.err
     assert "`git push origin issued`" in said.err
     assert "branch -D" not in said.err
     assert lines(other) == before

@@ -50,8 +50,8 @@ def test_build_without_a_key_is_a_preview_that_writes_nothing(run: Run, here: Pa
     said = run("build", *SITE)
     assert said.code == 0
     assert said.err == (
-        "warning[preview]: badges/assertions/: new awards are shown as a PREVIEW, signed with a throw-away key: "
-        "there is no key of their issuer at hand (got 3 not issued yet)\n"
+        "warning[preview]: badges/assertions/: new awards are shown as a PREVIEW, signed with a throw-away key, "
+        "because their issuer's key is not given (got 3 not issued yet)\n"
         "  hint: a build with the issuer's key issues them; nothing was written to issued/\n"
     )
     assert not (here / "badges/issued").exists()

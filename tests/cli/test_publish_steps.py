@@ -118,7 +118,7 @@ def test_check_reports_a_template_error_at_its_line(run: Run, here: Path) -> Non
     (here / "templates/awards.html").write_text("{% if %}")
     said = run("check", *NOW)
     assert said.code == 0
-    assert "warning[unused-template]: templates/awards.html: nothing reads this file" in said.err
+    assert "warning[unused-template]: templates/awards.html: nothing uses this file" in said.err
     assert "hint: did you mean 'award.html'?" in said.err
 
 
@@ -129,7 +129,7 @@ def test_an_untestable_certificate_template_is_reported(run: Run, here: Path, mo
     (here / "templates/certificate.typ").write_text("#nothing()")
     said = run("check", "--trial", *NOW)
     assert said.code == 0
-    assert "warning[certificate-untried]: templates/certificate.typ: the template of certificates was not" in said.err
+    assert "warning[certificate-untried]: templates/certificate.typ: the certificate template was not" in said.err
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,6 @@ def test_another_commit_than_the_given_one_is_refused(run: Run, checkout: Path, 
         key = ("--key", str(key_file)) if only == "sign" else ()
         said = run("publish", "--only", only, "--commit", "0" * 40, *key, *NOW)
         assert said.code == 1
-        assert "error[other-commit]: the checkout is not the commit that was named" in said.err
+        assert "error[other-commit]: the checkout is not at the named commit" in said.err
     assert run("publish", "--only", "sign", "--commit", "main", *NOW).code == 2, "a branch can be moved meanwhile"
     assert not (checkout / "badges/issued").exists()

@@ -207,7 +207,7 @@ def test_an_empty_key_in_the_yaml_is_an_error(run: Run, here: Path, key: str) ->
     Path(SINGLE).write_text(Path(SINGLE).read_text() + f"{key}:\n")
     said = run("check", *NOW)
     assert said.code == 1
-    assert f": {key}: wrong kind of value (got nothing, expected a mapping)\n  hint: say since when" in said.err
+    assert f": {key}: wrong kind of value (got nothing, expected a mapping)\n  hint: give the date" in said.err
 
 
 @pytest.mark.heavy

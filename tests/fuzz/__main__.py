@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz --inputs N --seconds S --guided S`: spoiled inputs by the million, then those atheris finds.
+"""Runs `python -m tests.fuzz --inputs N --seconds S --guided S`: millions of mutated inputs, then atheris's.
 
 Exits 1 when an input raised, took longer than ten seconds or made a changed badge valid; the input is printed in
 base64. Exits 1 as well when less was tried than was asked for: the seconds were used up before the inputs were, or
@@ -33,7 +33,7 @@ PATIENCE = 10
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one target fared: inputs tried, seconds taken, and what went wrong (input and exception)."""
+    """The result of one target: inputs tried, seconds taken, and failures (input and exception)."""
 
     target: str
     inputs: int
@@ -42,11 +42,11 @@ class Outcome:
 
 
 class Hang(Exception):
-    """An input took too long."""
+    """Raised when an input takes too long."""
 
 
 def fuzz(target: str, inputs: int, seed: int, until: float) -> Outcome:
-    """Try so many inputs on a target, in this process, until that moment of the monotonic clock."""
+    """Try so many inputs on a target in this process, at most until that moment of the monotonic clock."""
     one = TARGETS[target]
     make = Mutator(one.samples(), seed)
     began = monotonic()
@@ -75,7 +75,7 @@ def _hang(number: int, frame: FrameType | None) -> None:
 
 
 def spread(inputs: int, seconds: float, jobs: int, seed: int) -> list[Outcome]:
-    """All targets by their shares, each cut into pieces for the processes; summed up for each target."""
+    """Run all targets by their shares, split among the processes, and sum up the results of each target."""
     until = monotonic() + seconds
     work = [
         (name, max(1, ceil(inputs * target.share / jobs)), seed * 1000 + part)
@@ -93,7 +93,7 @@ def _sum(pieces: list[Outcome]) -> Outcome:
 
 
 def guided(seconds: float) -> tuple[int, bool]:
-    """Let atheris look for new paths in each of its targets, by turns; how many inputs, and whether all went well."""
+    """Let atheris search each of its targets in turn. Return how many inputs it tried, and whether all passed."""
     fine, total = True, 0
     for name in GUIDED:
         with tempfile.TemporaryDirectory(prefix="badgepress-fuzz-") as folder:
@@ -117,12 +117,12 @@ def guided(seconds: float) -> tuple[int, bool]:
 
 
 def installed() -> bool:
-    """Whether atheris is there; there are wheels of it for some platforms only."""
+    """Return whether atheris is installed; it has wheels only for some platforms."""
     return importlib.util.find_spec("atheris") is not None
 
 
 def main() -> int:
-    """Fuzz, print how it went, and say with the exit code whether all is well."""
+    """Fuzz, print the results, and exit with 0 only if everything passed."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--inputs", type=int, default=100_000, help="how many, over all targets")
     parser.add_argument("--seconds", type=float, default=60, help="at most, for those inputs")

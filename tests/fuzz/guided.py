@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz.guided TARGET [libFuzzer's options]`: one target under atheris, which sees what is reached."""
+"""Runs one target under atheris, guided by coverage: `python -m tests.fuzz.guided TARGET [libFuzzer's options]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ with atheris.instrument_imports(include=["badgepress.openbadges", "badgepress.ve
 
 
 def main() -> None:
-    """Run until the options say stop; an exception ends it with its input."""
+    """Run until the options end it. An exception ends it and shows its input."""
     name = sys.argv.pop(1)
     atheris.Setup(sys.argv, TARGETS[name].run)
     atheris.Fuzz()

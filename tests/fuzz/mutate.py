@@ -1,4 +1,4 @@
-"""Inputs made by spoiling good ones: always the same for a seed, and quick enough for millions."""
+"""Makes inputs by mutating good ones: the same for a seed, and fast enough for millions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Mutator:
-    """Spoils one of its samples at each call."""
+    """Mutates one of its samples at each call."""
 
     def __init__(self, samples: Sequence[bytes], seed: int, longest: int = 20_000) -> None:
         self._samples, self._chance, self._longest = samples, random.Random(seed), longest
 
     def __call__(self) -> bytes:
-        """One input."""
+        """Return one input."""
         chance = self._chance
         data = bytearray(chance.choice(self._samples))
         for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
@@ -58,7 +58,7 @@ class Mutator:
 
 
 def mended(data: bytes) -> bytes:
-    """A PNG with right checksums, as far as its chunks can be followed: so that what lies behind them is reached."""
+    """Correct a PNG's checksums as far as its chunks are readable, so that code behind the checks is reached."""
     made = bytearray(data)
     at = len(_PNG)
     while at + 12 <= len(made):

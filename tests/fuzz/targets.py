@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes any bytes and raises only when something is wrong with the code under it."""
+"""Defines the fuzzing targets: each takes any bytes and raises only if the tested code has a bug."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SHEETS = Path(__file__).resolve().parent.parent / "sheets"
 
 @dataclass(frozen=True)
 class Target:
-    """A target: what it runs, from which good inputs bad ones are made, and its share of all inputs."""
+    """A target: its function, the good inputs that are mutated, and its share of all inputs."""
 
     run: Callable[[bytes], None]
     samples: Callable[[], Sequence[bytes]]
@@ -43,14 +43,14 @@ class Target:
 
 
 def run_image(data: bytes) -> None:
-    """Reading a PNG or an SVG ends in badges or in BakeError."""
+    """Check that reading a PNG or an SVG gives badges or BakeError."""
     with suppress(BakeError):
         for found in unbake_all(data):
             found.text.encode()
 
 
 def run_json(data: bytes) -> None:
-    """What is read is what any reader of JSON reads; everything else is JsonTrouble."""
+    """Check that JSON is read as any other parser reads it, and that everything else is JsonTrouble."""
     text = data.decode("utf-8", "surrogateescape")
     try:
         value = read_object(text)
@@ -61,12 +61,12 @@ def run_json(data: bytes) -> None:
 
 
 def run_jwt(data: bytes) -> None:
-    """A text that looks like a token is taken apart or refused in words."""
+    """Check that a text that looks like a token is decoded or refused with a message."""
     parse(data.decode("utf-8", "surrogateescape"))
 
 
 def run_bitstring(data: bytes) -> None:
-    """A status list is unpacked within its cap, or it is CredentialError."""
+    """Check that a status list is unpacked within its limit or gives CredentialError."""
     text = data.decode("latin-1")
     packed = "u" + base64.urlsafe_b64encode(data).rstrip(b"=").decode()
     for one in (text, packed):
@@ -76,7 +76,7 @@ def run_bitstring(data: bytes) -> None:
 
 
 def run_did(data: bytes) -> None:
-    """The address of a did:web is https, on the host that it names, and leads nowhere up."""
+    """Check that the address of a did:web is https on its own host, without dot segments."""
     text = data.decode("latin-1")
     with suppress(CredentialError):
         address = did_web_url(text)
@@ -87,26 +87,26 @@ def run_did(data: bytes) -> None:
 
 
 def run_key(data: bytes) -> None:
-    """A Multikey is 32 bytes or CredentialError."""
+    """Check that a Multikey gives 32 bytes or CredentialError."""
     with suppress(CredentialError):
         if len(decode_public(data.decode("latin-1"))) != 32:
             raise AssertionError("a key of another length")
 
 
 def run_date(data: bytes) -> None:
-    """A date is in UTC or none."""
+    """Check that a date is in UTC or None."""
     found = moment(data.decode("latin-1"))
     if found is not None and found.utcoffset() is None:
         raise AssertionError("a date without a zone")
 
 
 def run_parse(data: bytes) -> None:
-    """Whatever is handed over, the first check ends in words."""
+    """Check that the first check always ends with a message."""
     parse(data)
 
 
 def run_verify(data: bytes) -> None:
-    """Whatever is handed over ends in a report; and if it is valid, it is the badge it was."""
+    """Check that every input gives a report, and that a valid one is the original badge."""
     now = moment(world.NOW)
     assert now
     report = verify(data, now=now, fetch=Told(world.documents()), trusted=[world.ORG], email=world.EMAIL)
@@ -132,25 +132,25 @@ def said(value: object) -> object:
 
 @cache
 def badge() -> bytes:
-    """The badge of all vectors as a file."""
+    """Return the badge of all vectors as a file."""
     return json.dumps(world.signed(), ensure_ascii=False).encode()
 
 
 def run_sheet(data: bytes) -> None:
-    """Whatever is handed over as a sheet ends in rows or in problems that can be shown."""
+    """Check that any sheet gives rows, or problems that can be shown."""
     for one in sheet_of(data, "people", SheetOptions(fixed_badge=True))[1]:
         if not str(one).replace("\n  hint: ", " ").isprintable():
             raise AssertionError(repr(one))
 
 
 def sheets() -> list[bytes]:
-    """The sheets of other platforms, whole and broken."""
+    """Return the sheets of other platforms, valid and broken."""
     return [path.read_bytes() for path in sorted(SHEETS.rglob("*.csv"))]
 
 
 @cache
 def workbooks() -> list[bytes]:
-    """One of them as a workbook."""
+    """Return one of them as a workbook."""
     book = openpyxl.Workbook()
     assert book.active is not None
     for row in csv.reader(io.StringIO((SHEETS / "known" / "credly.csv").read_text("utf-8"))):
@@ -161,12 +161,12 @@ def workbooks() -> list[bytes]:
 
 
 def files() -> list[bytes]:
-    """The badge in each of its forms."""
+    """Return the badge in each of its forms."""
     return [badge(), *images(), *drawings()]
 
 
 def images() -> list[bytes]:
-    """PNGs with a badge, small and large."""
+    """Return PNGs with a badge, small and large."""
     text = badge().decode()
     small = '{"id": "x"}'
     return [
@@ -178,12 +178,12 @@ def images() -> list[bytes]:
 
 
 def drawings() -> list[bytes]:
-    """SVGs with a badge."""
+    """Return SVGs with a badge."""
     return [svg_json('{"id": "x"}'), svg_json(badge().decode())]
 
 
 def tokens() -> list[bytes]:
-    """Texts that look like JWTs."""
+    """Return texts that look like JWTs."""
 
     def part(value: object) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
@@ -196,7 +196,7 @@ def tokens() -> list[bytes]:
 
 
 def lists() -> list[bytes]:
-    """Status lists, packed, as bytes and as text."""
+    """Return compressed status lists, as bytes and as text."""
     packed = gzipped(bitstring(2048, (3, 999)))
     return [packed, b"u" + base64.urlsafe_b64encode(packed).rstrip(b"=")]
 

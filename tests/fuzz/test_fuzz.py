@@ -1,4 +1,4 @@
-"""A taste of the fuzzing on every run, and all of it on long ones."""
+"""Fuzzes briefly on every run, and fully in the long run."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_million_inputs() -> None:
 def tried(inputs: int, guided: int) -> int:
     """Runs so many inputs and, where there are wheels of its guide, so many seconds of guided ones; how many it was."""
     command = [sys.executable, "-m", "tests.fuzz", "--inputs", str(inputs), "--seconds", "1200"]
-    # There it is a dependency of the tests (pyproject.toml), and missing is failing.
+    # on these platforms it is a dependency of the tests (pyproject.toml), so a missing one fails
     if sys.platform == "linux" and platform.machine() == "x86_64" and sys.version_info < (3, 15):
         command += ["--guided", str(guided)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""No input costs more than twenty times the dearest vector of the project, in either verifier (`worst` makes them).
+"""Tests that no input costs more than twenty times the most expensive vector, in either verifier (see `worst`).
 
 What is measured is processor time, in the run that measures the yardstick as well. The two verifiers must also say the
 same of each case: what is refused for its work is refused by both.
@@ -32,7 +32,7 @@ _BATCH: Final = 25
 _SMALLEST: Final = 10_000
 _SCRIPTS: Final = Path(__file__).resolve().parent.parent / "verifier"
 
-# Where the cost was found first. Small, they cost next to nothing, and cost seconds before.
+# cases in which high costs were first found: these small ones once took seconds, and now almost nothing
 KNOWN: Final = (
     "contexts-alternating",
     "contexts-mixed-on-nodes",
@@ -43,7 +43,7 @@ KNOWN: Final = (
 
 
 class Cost(NamedTuple):
-    """What a case costs in units of the yardstick, in Python and in the browser's code."""
+    """The cost of a case in units of the yardstick, in Python and in the browser's code."""
 
     python: float
     browser: float
@@ -51,7 +51,7 @@ class Cost(NamedTuple):
 
 
 def costs(cases: Iterable[tuple[str, Json]], folder: Path, times: float) -> Iterator[Cost]:
-    """The cost of each case, once both verifiers have said the same of it."""
+    """Return the cost of each case, after checking that both verifiers agree."""
     ensure_bundle()
     made = dict(cases)
     for name, vector in made.items():
@@ -70,7 +70,7 @@ def costs(cases: Iterable[tuple[str, Json]], folder: Path, times: float) -> Iter
 
 
 def seconds(vector: Json) -> tuple[float, Json]:
-    """The processor time of one verification that nothing was kept for, and what came of it."""
+    """Return the processor time of one verification without caches, and its result."""
     jsonld.forget()
     began = process_time()
     report, asked = run(vector)
@@ -79,7 +79,7 @@ def seconds(vector: Json) -> tuple[float, Json]:
 
 
 def held(found: Iterable[Cost], times: float) -> list[Cost]:
-    """All of the costs, the dearest first; none is above so many times the yardstick."""
+    """Check that no cost exceeds so many times the yardstick, and list them, the highest first."""
     each = sorted(found, key=lambda one: -max(one.python, one.browser))
     for one in each[:10]:
         print(f"{one.python:6.1f} {one.browser:6.1f}  {one.name}")
@@ -112,7 +112,7 @@ def test_generated_cases(tmp_path: Path) -> None:
 
 
 def generated(batch: int) -> Iterator[tuple[str, Json]]:
-    """Cases at random, of every size: the dearest are those just below what is refused."""
+    """Yield random cases of every size. The most expensive are just below the limits."""
     chance = Random(f"worst {batch}")
     for number in range(_BATCH):
         name = chance.choice(sorted(KINDS))

@@ -1,4 +1,4 @@
-"""Inputs made to cost whoever checks them as much as can be: kinds of them, each at any size, some with chance in them.
+"""Makes inputs that cost a verifier as much as possible: several kinds, each in any size, some random.
 
 A case is a vector as in tests/vectors/, without what is expected. `size` is about how many bytes it has in all, with
 the documents that it leads to. What must be signed to be looked at is signed; the signing itself may be refused, and
@@ -37,7 +37,7 @@ from tests.vectors.world import (
 
 LARGEST: Final = 8_000_000
 _TEXT: Final = 1_990_000  # of one JSON text
-# Contexts that say of no word what another of them says differently.
+# contexts that do not contradict each other about any term
 _AGREEING: Final = [
     *CONTEXTS,
     "https://www.w3.org/ns/did/v1",
@@ -62,28 +62,28 @@ KINDS: dict[str, Kind] = {}
 
 
 def kind(make: Kind) -> Kind:
-    """Adds a kind of case under its name."""
+    """Register a kind of case under its name."""
     KINDS[make.__name__.replace("_", "-")] = make
     return make
 
 
 def case(name: str, size: int, seed: int = 0) -> Json:
-    """One case of a kind."""
+    """Make one case of a kind."""
     return KINDS[name](size, Random(f"{name} {size} {seed}"))
 
 
-# --- putting together
+# --- building documents
 
 
 def vector(data: bytes | str | Json, world: dict[str, Json] | None = None, email: str | None = None) -> Json:
-    """A vector without what is expected."""
+    """Return a vector without its expected result."""
     if isinstance(data, bytes):
         handed: Json = {"base64": base64.b64encode(data).decode()}
     else:
         handed = {"text": data if isinstance(data, str) else dumped(data)}
     return {
         "input": handed,
-        # As text: how many bytes are read is counted.
+        # as text, because the number of bytes read is counted
         "documents": {url: _told(one) for url, one in (documents() if world is None else world).items()},
         "now": NOW,
         "trusted": [ORG],
@@ -120,7 +120,7 @@ def badge(**more: Any) -> Json:
 
 
 def fill(size: int, make: Callable[[int], Any], most: int = 1_900, values: int = 19_000) -> list[Any]:
-    """So many things as have about that many bytes together, and no more values than one document may have."""
+    """Return as many things as fit into about that many bytes, within the limit of values in a document."""
     made: list[Any] = []
     while size > 0 and values > 0 and len(made) < most:
         one = make(len(made))
@@ -132,13 +132,13 @@ def fill(size: int, make: Callable[[int], Any], most: int = 1_900, values: int =
 
 
 def counted(value: Any) -> int:
-    """The values in a value, itself among them."""
+    """Count the values inside a value, including itself."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return 1 + sum(map(counted, inner))
 
 
 def grouped(values: list[Any], most: int = 1_900) -> list[Any]:
-    """The values as evidence with parts, no list too long."""
+    """Return the values as evidence with parts, with no list too long."""
     if len(values) <= most:
         return values
     return [{"type": ["Evidence"], "alignment": values[at : at + most]} for at in range(0, len(values), most)]
@@ -158,7 +158,7 @@ def scoped() -> list[str]:
 
 @kind
 def many_lists(size: int, chance: Random) -> Json:
-    """Nothing but empty lists."""
+    """Make a document of nested empty lists."""
     return vector('{"a":[' + ",".join(["[]"] * (min(size, _TEXT) // 3)) + "]}")
 
 
@@ -403,14 +403,14 @@ def types_nested(size: int, chance: Random) -> Json:
 
 @kind
 def types_many(size: int, chance: Random) -> Json:
-    """Things of very many types."""
+    """Make things of very many types."""
     words = scoped()
     return _evidence(size, lambda at: {"type": [chance.choice(words) for _ in range(900)], "name": f"n{at}"})
 
 
 @kind
 def types_and_contexts(size: int, chance: Random) -> Json:
-    """Types and contexts in turns."""
+    """Alternate types and contexts."""
     words = scoped()
 
     def tower(at: int) -> Json:
@@ -443,7 +443,7 @@ def words_with_contexts(size: int, chance: Random) -> Json:
     return _organisations(size, tower)
 
 
-# --- size of what is said
+# --- size of the statements
 
 
 @kind
@@ -620,7 +620,7 @@ def proofs_with_contexts(size: int, chance: Random) -> Json:
     return vector({**credential(), "proof": [*[proof] * 8, *others]})
 
 
-# --- documents elsewhere
+# --- remote documents
 
 
 @kind
@@ -652,7 +652,7 @@ def bombs_in_record(size: int, chance: Random) -> Json:
 
 @kind
 def lists_that_are_documents(size: int, chance: Random) -> Json:
-    """Status lists that say very much else."""
+    """Make status lists with a lot of additional data."""
     world = documents()
     made = []
     for at in range(8):
@@ -886,7 +886,7 @@ def png_small_bombs(size: int, chance: Random) -> Json:
 
 @kind
 def png_bomb_in_blocks(size: int, chance: Random) -> Json:
-    """Compressed text of very many empty blocks: it unpacks to nothing."""
+    """Make compressed text of very many empty blocks, which unpacks to nothing."""
     packed = b"\x78\x01" + b"\x00\x00\x00\xff\xff" * (size // 5) + b"\x01\x00\x00\xff\xff" + struct.pack(">I", 1)
     return vector(png(chunk(b"zTXt", b"openbadgecredential\0\0" + packed)))
 

@@ -156,7 +156,7 @@ def test_a_commit_that_was_not_tried_is_not_signed(runner: Runner) -> None:
     merge(runner, "second1", AWARD.format(name="Ben"))
     ran = runner.steps("publish.yml", "sign", runner.checkout())
     assert not ran.passed
-    assert "error[other-commit]: the checkout is not the commit that was named" in ran.said
+    assert "error[other-commit]: the checkout is not at the named commit" in ran.said
     assert issued(runner) == {}
 
 
@@ -239,7 +239,7 @@ def test_unpushed_commits_are_not_thrown_away(runner: Runner) -> None:
     head = git(checkout, "rev-parse", "HEAD")
     ran = runner.steps("publish.yml", "try", checkout)
     assert not ran.passed
-    assert "error[unpushed]: the checkout has commits that main has not" in ran.said
+    assert "error[unpushed]: the checkout has commits that are not on main" in ran.said
     assert git(checkout, "rev-parse", "HEAD") == head
     assert issued(runner) == {}
 
@@ -299,7 +299,7 @@ def test_a_checkout_with_changes_is_not_published(runner: Runner) -> None:
     file.write_text(file.read_text() + "tagline: sneaked in\n")
     ran = runner.steps("publish.yml", "try", checkout)
     assert not ran.passed
-    assert "error[dirty-tree]: the checkout has changes that are not committed (got badges/program.yml)" in ran.said
+    assert "error[dirty-tree]: the checkout has uncommitted changes (got badges/program.yml)" in ran.said
 
 
 def jobs() -> dict[tuple[str, str], dict[str, Any]]:

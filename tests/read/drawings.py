@@ -1,4 +1,4 @@
-"""SVG drawings made by a grammar: what draws, mixed with all that could call out or run, in many spellings.
+"""Generates SVG drawings by a grammar: what draws, mixed with what could fetch or run something, in many spellings.
 
 `drawing(seed, host)` gives the same bytes for the same seed. Whatever is asked for or run leads to `host`, so that
 a server or a search for it tells.
@@ -37,7 +37,7 @@ FAMILIES = ("Arial", "'Open Sans', serif", '"x\\22 y"', "\\53 ans")
 
 
 def jpeg() -> bytes:
-    """A JPEG of a few pixels, with a note."""
+    """Return a JPEG of a few pixels, with a comment."""
     out = io.BytesIO()
     Image.new("RGB", (4, 4), "red").save(out, "JPEG", comment=b"a note")
     return out.getvalue()
@@ -53,7 +53,7 @@ _JPEG = _data("jpeg", jpeg())
 
 
 class Grammar:
-    """Writes one drawing. `heat` is how often something that could act is mixed in."""
+    """Writes one drawing. `heat` is how often something dangerous is mixed in."""
 
     def __init__(self, seed: int, host: str, heat: float) -> None:
         self.random = Random(seed)
@@ -98,7 +98,7 @@ class Grammar:
         )
 
     def spelled(self, word: str) -> str:
-        """A word of CSS in one of its spellings."""
+        """Return a word of CSS in one of its spellings."""
         at = self.random.randrange(len(word))
         letter = word[at]
         return (
@@ -110,7 +110,7 @@ class Grammar:
         )
 
     def call(self) -> str:
-        """A value of CSS that asks for something."""
+        """Return a value of CSS that fetches something."""
         where = self.address().replace("\n", "").replace('"', "'")
         quoted = self.one(('"{}"', "{}", " {} ", '"{}"', "/**/{}", '"{}" x', "{}/**/")).format(where)
         if " " in where or "'" in where or "(" in where:
@@ -160,7 +160,7 @@ class Grammar:
         )
 
     def attribute(self, element: str) -> tuple[str, str]:
-        """Name and value of one attribute."""
+        """Return the name and value of one attribute."""
         if self.hot():
             return self.one_of(self._handler, self._address, self._steps, self._hot_style, self._hot_plain)
         return self.one_of(
@@ -216,7 +216,7 @@ class Grammar:
         return self.one((";", " ; ", ";;", ";\n")).join(made)
 
     def rule(self, depth: int = 0) -> str:
-        """One rule of a style sheet."""
+        """Return one rule of a style sheet."""
         inside = self.declarations()
         if self.hot():
             url = self.call()
@@ -263,7 +263,7 @@ class Grammar:
         return plain
 
     def sheet(self) -> str:
-        """A style element, in one of the ways in which XML writes text."""
+        """Return a style element, with its text in one of the forms of XML."""
         text = "\n".join(self.rule() for _ in range(self.random.randint(1, 3)))
         if self.hot():
             where = self.one((f'"{self.host}leak.css"', self.call()))
@@ -321,7 +321,7 @@ class Grammar:
         return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
 
     def acting(self) -> str:
-        """Markup that runs or asks, whole."""
+        """Return complete markup that runs or fetches something."""
         host, where = self.host, _text(self.address().replace('"', "'")).replace("\n", "&#10;")
         run = f"fetch('{host}ran');document.title='ran'"
         return self.one(
@@ -384,7 +384,7 @@ class Grammar:
         )
 
     def quoted(self, value: str) -> str:
-        """An attribute's value, some of its letters as references."""
+        """Return an attribute's value with some letters as character references."""
         escaped = _text(value).replace('"', "&quot;")
         if self.random.random() < 0.2:
             at = self.random.randrange(len(value) + 1)
@@ -397,7 +397,7 @@ class Grammar:
         return escaped
 
     def document(self) -> bytes:
-        """The whole drawing."""
+        """Return the whole drawing."""
         head, root = "", "svg"
         if self.hot():
             head = self.one(
@@ -439,5 +439,5 @@ def _text(text: str) -> str:
 
 
 def drawing(seed: int, host: str, heat: float = 0.06) -> bytes:
-    """The drawing of a seed. `host` is an address that ends with a slash; without heat it only draws."""
+    """Return the drawing of a seed. `host` is an address with a slash at its end; with heat 0 it only draws."""
     return Grammar(seed, host, heat).document()

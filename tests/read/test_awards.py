@@ -1,4 +1,4 @@
-"""Assertion files: single awards, cohorts, and what is checked between their keys."""
+"""Tests assertion files: single awards, cohorts, and the checks between their keys."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_mistake_in_one_award_leaves_the_others(program: Program, tmp_path: Pa
     ]
 
 
-def test_a_mistake_among_shared_keys_is_told_once(program: Program, tmp_path: Path) -> None:
+def test_a_mistake_among_shared_keys_is_reported_once(program: Program, tmp_path: Path) -> None:
     text = "badge: data-practice\nissued: 2026-02-30\nvisible: no\nawards:\n"
     text += "".join(f"  - {{id: a{n}, recipient: {{name: R}}}}\n" for n in range(50))
     awards, problems = load_awards(_file(tmp_path, text), program)
@@ -111,7 +111,7 @@ def test_ids_of_a_cohort(program: Program, tmp_path: Path) -> None:
     assert awards == []
     assert [(one.code, one.place.path, one.hint) for one in problems] == [
         ("unknown-key", "id", "in a cohort every award has its own id"),
-        ("missing-key", "awards[0].id", "short, opaque and for ever: `badgepress award` makes one"),
+        ("missing-key", "awards[0].id", "give it a short, opaque id that never changes; `badgepress award` makes one"),
         ("wrong-type", "awards[1].id", 'put it in quotes: "12"'),
         ("bad-id", "awards[2].id", HINTS["bad-id"]),
     ]
@@ -167,7 +167,7 @@ def test_an_earner_needs_no_profile(program: Program, tmp_path: Path) -> None:
     assert awards[0].assertion.recipient.earner == "r"
 
 
-def test_a_name_of_two_hundred_letters_is_told_with_its_place(program: Program, tmp_path: Path) -> None:
+def test_a_name_of_two_hundred_letters_is_reported_with_its_place(program: Program, tmp_path: Path) -> None:
     text = f"badge: data-practice\nissued: 2026-03-02\nrecipient: {{name: {'W' * 200}}}\n"
     awards, problems = load_awards(_file(tmp_path, text), program)
     assert awards == []
@@ -203,7 +203,7 @@ def test_the_first_by_place_keeps_its_id_whatever_the_order() -> None:
         (Place("a.yml", 9), "duplicate-id"),
         (Place("b.yml", 3), "duplicate-id"),
     ]
-    assert "only in its capitals" in problems[1].message
+    assert "only in capital letters" in problems[1].message
     assert check_ids([("a", Place("f", 1)), ("b", Place("f", 1))]) == []
 
 

@@ -1,4 +1,4 @@
-"""The folder itself: links, pipes, sizes, names, and what is passed over."""
+"""Tests the folder itself: links, pipes, sizes, names, and files that are skipped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MINIMAL, tmp_path / "badges"))
 
 
-def test_nothing_is_said_about_a_sound_programme(root: Path) -> None:
+def test_a_valid_programme_has_no_problems(root: Path) -> None:
     (root / "README.md").write_text("# read me")
     (root / ".DS_Store").write_bytes(b"\0")
     (root / "classes" / "data-practice.yml~").write_text("old")
@@ -144,7 +144,7 @@ def test_a_damaged_file_is_a_problem_or_fine(name: str, cut: int, put: bytes, le
     assert all(one.place.file.startswith("badges") and one.code for one in found)
 
 
-def test_a_folder_that_nobody_knows_is_told_once_and_one_that_git_does_not_keep_is_not(tmp_path: Path) -> None:
+def test_an_unknown_folder_is_reported_once_and_an_empty_one_is_not(tmp_path: Path) -> None:
     root = Path(shutil.copytree(MINIMAL, tmp_path / "badges"))
     (root / "pathways/2026/empty").mkdir(parents=True)
     for name in (".git", ".schemas", ".badgepress", "issued", "public"):

@@ -1,4 +1,4 @@
-"""Authored images: PNGs that are whole, SVGs that only draw."""
+"""Tests authored images: complete PNGs, and SVGs that only draw."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_measures() -> None:
     assert _told(_png(299, 299)) == [
         ("image-too-small", "the image of a badge is too small (got 299 × 299, expected at least 300 pixels each way)")
     ]
-    assert _told(_png(600, 400)) == [("image-not-square", "the image of a badge is square (got 600 × 400)")]
+    assert _told(_png(600, 400)) == [("image-not-square", "the image of a badge must be square (got 600 × 400)")]
     assert _told(_png(600, 40), badge=False) == []
     header = _png()[:16] + struct.pack(">II", 100_000, 100_000) + _png()[24:]
     assert _told(header) == [
@@ -96,7 +96,7 @@ def test_size_is_known_before_anything_is_read(tmp_path: Path) -> None:
 
 
 def _read(tmp_path: Path, name: str, data: bytes) -> tuple[bytes, list[Problem]]:
-    """What of a picture is published, and what is told."""
+    """Return what is published of a picture, and its problems."""
     path = tmp_path / name
     path.write_bytes(data)
     image, problems = read_image(Found(path, f"classes/{name}", name), badge=True)
@@ -105,14 +105,14 @@ def _read(tmp_path: Path, name: str, data: bytes) -> tuple[bytes, list[Problem]]
     return image.png or image.svg or b"", problems
 
 
-def test_what_is_clean_is_kept_as_it_is(tmp_path: Path) -> None:
+def test_a_clean_image_stays_the_same(tmp_path: Path) -> None:
     assert _read(tmp_path, "a.png", _png()) == (_png(), [])
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0H9V9Z"/></svg>'
     assert _read(tmp_path, "a.svg", svg) == (svg, [])
 
 
 def _noted() -> bytes:
-    """A PNG with all that editors, cameras and their users leave in one, between its colours and its pixels."""
+    """Return a PNG with the metadata of editors, cameras and people, between its colours and its pixels."""
     plain = _png()
     notes = [
         _chunk(b"tEXt", b"Author\0Rosa Example"),
@@ -126,7 +126,7 @@ def _noted() -> bytes:
     return plain[:33] + colours + b"".join(notes) + plain[33:] + b"PK\3\4 and a whole archive"
 
 
-def test_a_png_loses_its_notes_and_keeps_its_pixels(tmp_path: Path) -> None:
+def test_a_png_loses_its_metadata_and_keeps_its_pixels(tmp_path: Path) -> None:
     data, problems = _read(tmp_path, "a.png", _noted())
     kept = _png()[:33] + _chunk(b"gAMA", struct.pack(">I", 45455)) + _chunk(b"sRGB", b"\0") + _png()[33:]
     assert data == kept
@@ -137,7 +137,7 @@ def test_a_png_loses_its_notes_and_keeps_its_pixels(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["ob3", "ob2", "clr"])
 @pytest.mark.parametrize("name", ["a.png", "a.svg"])
-def test_somebodys_badge_is_no_picture_for_others(tmp_path: Path, name: str, kind: Kind) -> None:
+def test_a_baked_badge_is_removed(tmp_path: Path, name: str, kind: Kind) -> None:
     plain = _png() if name == "a.png" else b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path/></svg>'
     baked = bake(plain, '{"name": "Rosa Example"}', kind=kind)
     data, problems = _read(tmp_path, name, baked)

@@ -1,4 +1,4 @@
-"""One broken programme for every code, and the whole of what is told about it."""
+"""Tests one broken programme for every code against the exact messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.read import explained
 from tests.read.told import INVALID, cases, lay_out, problems_of, told
 
 ROOT = INVALID.parent.parent
-#: Made in test_files.py, test_images.py and test_public.py, as git does not hold them well.
+#: Made in test_files.py, test_images.py and test_public.py, because git does not store them well.
 MADE_ELSEWHERE = {
     "broken-link",
     "image-too-big",
@@ -28,7 +28,7 @@ MADE_ELSEWHERE = {
 
 
 @pytest.mark.parametrize("case", cases())
-def test_broken_programme_is_told_word_for_word(case: str, tmp_path: Path) -> None:
+def test_messages_of_a_broken_programme_are_exact(case: str, tmp_path: Path) -> None:
     expected = (INVALID / case / "expected.txt").read_text(encoding="utf-8")
     assert told(lay_out(case, tmp_path), case) == expected, (
         "renew with `python -m tests.read.told` if this is on purpose"

@@ -1,4 +1,4 @@
-"""Secrets in every form that people copy them in are told, and never repeated; what only looks like one is not."""
+"""Tests that secrets are reported in every form in which people copy them, and never repeated in a message."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize("about", SECRETS)
-def test_secrets_are_known_and_never_repeated(about: str) -> None:
+def test_secrets_are_recognised_and_never_repeated(about: str) -> None:
     secret = SECRETS[about]
     (found,) = secrets(f"one\nkey: {secret}\n", "a.yml")
     assert (found.code, found.place.line, found.severity) == ("secret-in-file", 2, "error")
@@ -95,11 +95,11 @@ def test_secrets_are_known_and_never_repeated(about: str) -> None:
 
 
 @pytest.mark.parametrize("about", HARMLESS)
-def test_what_only_looks_like_one_is_passed_over(about: str) -> None:
+def test_what_only_looks_like_a_secret_is_ignored(about: str) -> None:
     assert secrets(f"one\n{HARMLESS[about]}\n", "a.yml") == []
 
 
-def test_a_line_is_told_once_and_of_our_key_before_others() -> None:
+def test_a_line_is_reported_once_and_our_own_key_comes_first() -> None:
     own = f"secret: {'z' + base58.encode(ED25519 + SEED)}"
     found = secrets(f"{SECRETS['GitHub']}\n\n{own} {SECRETS['AWS']}\n", "a.yml")
     assert [one.place.line for one in found] == [1, 3]
@@ -107,8 +107,8 @@ def test_a_line_is_told_once_and_of_our_key_before_others() -> None:
     assert len(secrets(f"{own}\n" * (2 * MOST), "a.yml")) == MOST
 
 
-def test_looking_takes_no_longer_than_the_text() -> None:
-    """A hundred thousand of what begins like a secret, and is none: a quadratic search would never end."""
+def test_searching_takes_linear_time() -> None:
+    """Search a hundred thousand false starts of a secret: a quadratic search would never end."""
     starts = (
         "kty ",
         "kty d:",

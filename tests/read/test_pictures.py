@@ -1,4 +1,4 @@
-"""SVGs that people supply: what draws is written anew, what editors noted is left out, what could act is refused."""
+"""Tests SVGs that people supply: what draws is kept, editors' data is removed, dangerous content is refused."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from tests.vectors.pieces import itxt, png
 HEAD = f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}" viewBox="0 0 9 9">'
 EDITORS = sorted((Path(__file__).parent / "editors").glob("*.svg"))
 HOST = "http://leak.example/"
-#: How many drawings are made in each tier.
+#: How many drawings are generated in each tier.
 QUICK, HEAVY, LONG = 400, 5_000, 100_000
 
 
 def cleaned(text: str | bytes, *, badge: bool = True) -> tuple[str, list[Problem]]:
-    """What is published, empty when nothing is, and what is told."""
+    """Return what is published (empty if nothing is) and the problems."""
     clean, problems = cleaned_svg(text if isinstance(text, bytes) else text.encode(), "a.svg", badge=badge)
     return (clean or b"").decode(), problems
 
 
 def inside(inner: str) -> tuple[str, list[tuple[str, int, str]]]:
-    """What is published of a drawing's inside, and what is told of it."""
+    """Return what is published of a drawing's content, and its problems."""
     clean, problems = cleaned(f"{HEAD}\n{inner}\n</svg>")
     start = clean.find(">") + 1
     return clean[start:].removesuffix("</svg>"), [(one.code, one.place.line, one.got) for one in problems]
 
 
 def pixels(svg: bytes) -> bytes:
-    """The drawing as resvg draws it."""
+    """Return the drawing as resvg draws it."""
     return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode(), width=64, height=64, skip_system_fonts=True, dpi=96))
 
 
@@ -63,7 +63,7 @@ def pixels(svg: bytes) -> bytes:
         '<switch><g systemLanguage="es"/><g xml:lang="en"/></switch>',
     ],
 )
-def test_what_draws_stays_as_it_is(inner: str) -> None:
+def test_what_draws_is_kept_unchanged(inner: str) -> None:
     assert inside(inner) == (inner, [])
 
 
@@ -83,7 +83,7 @@ def test_what_draws_stays_as_it_is(inner: str) -> None:
         ("<text>a&#13;&lt;b ]]&gt;</text>", "<text>a&#13;&lt;b ]]&gt;</text>"),
     ],
 )
-def test_one_spelling_of_each_thing(inner: str, kept: str) -> None:
+def test_everything_is_written_in_one_spelling(inner: str, kept: str) -> None:
     assert inside(inner)[0] == kept
 
 
@@ -135,7 +135,7 @@ def test_one_spelling_of_each_thing(inner: str, kept: str) -> None:
         ('<g cursor="url(#a)"/>', "<g/>", "svg-dropped", "cursor="),
     ],
 )
-def test_what_does_not_draw_is_left_out_and_told(inner: str, kept: str, code: str, got: str) -> None:
+def test_what_does_not_draw_is_removed_and_reported(inner: str, kept: str, code: str, got: str) -> None:
     assert inside(inner) == (kept, [(code, 2, got)])
 
 
@@ -184,7 +184,7 @@ def test_what_does_not_draw_is_left_out_and_told(inner: str, kept: str, code: st
         ('<g style="behavior: x"/>', "svg-style", "behavior:"),
     ],
 )
-def test_what_acts_or_leads_outside_is_refused(inner: str, code: str, got: str) -> None:
+def test_scripts_and_outside_references_are_refused(inner: str, code: str, got: str) -> None:
     kept, told = inside(inner)
     assert kept == ""
     assert (code, 2, got) in told
@@ -206,7 +206,7 @@ def test_all_findings_at_once() -> None:
     ]
 
 
-def test_no_more_than_a_hundred_findings_are_told() -> None:
+def test_at_most_a_hundred_findings_are_reported() -> None:
     for many in (98, 99, 100, 3_000):
         assert len(inside('<g onload="x"/>' * many)[1]) == min(many, 100)
     assert len(inside(f"<style>{'a{fill:url(x)}' * 1_000}</style>")[1]) == 100
@@ -216,15 +216,15 @@ def test_no_more_than_a_hundred_findings_are_told() -> None:
 # document types
 
 
-def test_a_document_type_may_name_texts() -> None:
+def test_a_document_type_may_define_texts() -> None:
     head = f'<!DOCTYPE svg SYSTEM "{HOST}a.dtd" [<!ENTITY s "{SVG}"><!ENTITY c "fill:red">]>'
     clean, told = cleaned(f'{head}\n<svg xmlns="&s;" viewBox="0 0 9 9"><title>&c;</title><g style="&c;"/></svg>')
     assert clean == f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><title>fill:red</title><g style="fill:red"/></svg>'
     assert [(one.code, one.got) for one in told] == [("image-metadata", "a document type")]
 
 
-def test_what_illustrator_writes_is_taken() -> None:
-    """The document type, the namespaces and the private data of an export that keeps Illustrator's own layers."""
+def test_illustrator_exports_are_accepted() -> None:
+    """Clean an export with Illustrator's own layers: its document type, namespaces and private data."""
     names = {"extend": "Extensibility/1.0/", "ai": "AdobeIllustrator/10.0/", "graphs": "Graphs/1.0/", "sfw": "Web/1.0/"}
     entities = "\n".join(f'\t<!ENTITY ns_{name} "http://ns.adobe.com/{path}">' for name, path in names.items())
     text = f"""<?xml version="1.0" encoding="utf-8"?>
@@ -264,7 +264,7 @@ def test_what_illustrator_writes_is_taken() -> None:
         "".join(f'<!ENTITY a{n} "x">' for n in range(200)),
     ],
 )
-def test_a_document_type_names_nothing_else(inner: str) -> None:
+def test_a_document_type_may_define_nothing_else(inner: str) -> None:
     clean, told = cleaned(f"<!DOCTYPE svg [\n{inner}]>{HEAD}&a;</svg>")
     assert (clean, [one.code for one in told if one.severity == "error"]) == ("", ["svg-doctype"])
 
@@ -274,12 +274,12 @@ def test_texts_of_a_document_type_do_not_grow_the_file() -> None:
     assert [one.code for one in cleaned(text)[1] if one.severity == "error"] == ["svg-doctype"]
 
 
-def test_an_unknown_entity_is_told_whatever_the_document_type() -> None:
+def test_an_unknown_entity_is_reported_with_any_document_type() -> None:
     clean, told = cleaned(f'<!DOCTYPE svg SYSTEM "a.dtd">{HEAD}<title>&nbsp;</title></svg>')
     assert (clean, [one.code for one in told if one.severity == "error"]) == ("", ["bad-svg"])
 
 
-def test_illustrators_own_data_is_left_out() -> None:
+def test_illustrators_own_data_is_removed() -> None:
     space = 'xmlns:i="http://ns.adobe.com/AdobeIllustrator/10.0/"'
     pgf = '<foreignObject requiredExtensions="x"><i:pgfRef xlink:href="#p"/></foreignObject>'
     kept, told = inside(f'<switch {space}>{pgf}<g i:extraneous="self"/></switch><i:pgf {space} id="p">eJzs</i:pgf>')
@@ -290,7 +290,7 @@ def test_illustrators_own_data_is_left_out() -> None:
 # pictures inside
 
 
-def test_pictures_inside_lose_their_notes() -> None:
+def test_embedded_pictures_lose_their_metadata() -> None:
     noted = base64.b64encode(png(itxt("a", keyword="Comment"))).decode()
     kept, told = inside(f'<image href="data:image/png;base64,{noted[:8]} {noted[8:]}"/>')
     assert kept == f'<image href="data:image/png;base64,{base64.b64encode(png()).decode()}"/>'
@@ -330,7 +330,7 @@ def test_a_jpeg_inside_keeps_its_pixels(progressive: bool) -> None:
     assert inside(kept) == (kept, [])
 
 
-def test_a_turned_jpeg_is_turned() -> None:
+def test_a_rotated_jpeg_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     _, found = _inner(inside(_address("jpeg", _jpeg(exif=exif)))[0])
@@ -346,7 +346,7 @@ def test_other_formats_inside_become_png() -> None:
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "webp"])
-def test_what_is_no_picture_inside_is_refused(kind: str) -> None:
+def test_embedded_data_that_is_not_a_picture_is_refused(kind: str) -> None:
     huge = png().replace((1).to_bytes(4, "big") * 2, (100_000).to_bytes(4, "big") * 2)
     for data in (b"", b"<svg/>", png()[:-3], _jpeg()[:40], huge, _jpeg()[:-2]):
         assert [one[0] for one in inside(_address(kind, data))[1]] == ["svg-outside-reference"]
@@ -407,7 +407,7 @@ def test_lengths_in_any_unit_are_drawn(unit: str) -> None:
 
 
 @pytest.mark.parametrize("attributes", ['width="0" height="9"', 'viewBox="0 0 9 9" height="-1"'])
-def test_what_cannot_be_drawn_is_told_by_check(attributes: str) -> None:
+def test_an_svg_that_cannot_be_drawn_is_reported(attributes: str) -> None:
     assert [one.code for one in cleaned(f'<svg xmlns="{SVG}" {attributes}/>', badge=False)[1]] == ["bad-svg"]
 
 
@@ -430,7 +430,7 @@ def test_what_cannot_be_drawn_is_told_by_check(attributes: str) -> None:
         f"{HEAD}</svg><svg/>".encode(),
     ],
 )
-def test_what_is_no_svg(data: bytes) -> None:
+def test_other_files_are_not_svg(data: bytes) -> None:
     clean, told = cleaned(data)
     assert clean == ""
     assert "bad-svg" in [one.code for one in told]
@@ -449,7 +449,7 @@ def test_a_drawing_cannot_grow_without_end(reference: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["(", "calc(", "{", "@media x{", "a{", "[("])
-def test_deep_styles_are_no_trouble(text: str) -> None:
+def test_deeply_nested_styles_are_handled(text: str) -> None:
     inside(f"<style>{text * 3_000}</style>")
     inside(f'<g style="fill:{text * 3_000}" fill="{text * 3_000}"/>')
 
@@ -486,13 +486,13 @@ def test_drawings_of_editors_look_the_same(path: Path) -> None:
 
 
 def _names_the_host(clean: bytes) -> bool:
-    """Whether an address stands anywhere but in words: asked of another parser than the one that cleans."""
-    # An animation may step through any words: what it changes never holds an address.
+    """Return whether an address occurs anywhere except in texts, by a parser other than the cleaning one."""
+    # an animation may step through any words, because what it changes never holds an address
     words = {"id", "class", "role", "lang", "aria-label", "values", "from", "to", "by"}
     for element in ElementTree.fromstring(clean).iter():
         told = [(name.rpartition("}")[2], value.lower()) for name, value in element.attrib.items()]
         if element.tag == f"{{{SVG}}}style":
-            # what a selector compares an attribute with is words as well
+            # the values of attribute selectors are only texts too
             told.append(("style", re.sub(r'="(?:[^"\\]|\\.)*"\]', "]", (element.text or "").lower())))
         for name, value in told:
             leads = name == "href" or "url(" in value or "@import" in value
@@ -524,7 +524,7 @@ def test_what_only_draws_looks_the_same(made: int) -> None:
     for seed in range(made):
         data = drawings.drawing(seed, HOST, 0)
         clean, told = cleaned_svg(data, "a.svg", badge=False)
-        # resvg reads no escape of CSS (`displa\\79`), as browsers do: what is written anew has none.
+        # unlike browsers, resvg does not read CSS escapes (`displa\\79`); the rewritten SVG has none
         if b"\\" in data:
             continue
         if clean is not None and "svg-dropped" not in {one.code for one in told}:
@@ -537,7 +537,7 @@ def test_what_only_draws_looks_the_same(made: int) -> None:
 @pytest.mark.parametrize(
     "made", [QUICK, pytest.param(HEAVY, marks=pytest.mark.heavy), pytest.param(LONG, marks=pytest.mark.long)]
 )
-def test_spoiled_drawings_never_raise(made: int) -> None:
+def test_damaged_drawings_never_raise(made: int) -> None:
     sound = [*(path.read_bytes() for path in EDITORS), *(drawings.drawing(seed, HOST) for seed in range(20))]
     accepted = 0
     for seed in range(made):

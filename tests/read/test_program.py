@@ -1,4 +1,4 @@
-"""The programme as one value, and which parts of it are left when something is broken."""
+"""Tests the programme as one value, and which parts remain if something is broken."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_images_beside_and_by_name(root: Path) -> None:
     assert program.issuer_images["guild"].svg
 
 
-def test_circles_are_told_once_each(root: Path) -> None:
+def test_each_circle_is_reported_once(root: Path) -> None:
     _change(root, "classes/data-foundations.yml", "level:", "requires: [data-foundations, data-practice]\nlevel:")
     found = [one for one in read_program(root)[1] if one.code == "requires-cycle"]
     assert [one.message.rpartition(": ")[2] for one in found] == [
@@ -143,7 +143,7 @@ def test_circles_are_told_once_each(root: Path) -> None:
     ]
 
 
-def test_a_long_chain_is_no_circle_and_a_long_circle_is_one(tmp_path: Path) -> None:
+def test_a_long_chain_is_not_a_circle_but_a_long_circle_is(tmp_path: Path) -> None:
     parts = Parts(Tree(tmp_path, "badges"))
     parts.named |= {"issuers": {"guild"}, "skills": set(), "root": {"program.yml"}, "classes": set()}
     for number in range(3000):
@@ -230,8 +230,8 @@ def test_keys_of_trusted_issuers(root: Path) -> None:
     assert program.known_keys == {"https://b.example/issuer.json": (other, GOOD_KEY)}
 
 
-def test_keys_of_trusted_issuers_that_are_of_no_use(root: Path) -> None:
-    """Each with its place: no issuer's address, none that a badge can name, no key, no address of one."""
+def test_unusable_keys_of_trusted_issuers(root: Path) -> None:
+    """Report each with its place: a missing or unusable issuer address, an invalid key, a bad key address."""
     (root / "trusted.yml").write_text(
         f"- {{name: A, did: 'did:web:a.example', why: x, keys: [{GOOD_KEY}]}}\n"
         f"- {{name: B, url: 'https://b.example/?x=1', why: x, keys: [{GOOD_KEY}]}}\n"
@@ -252,7 +252,7 @@ def test_keys_of_trusted_issuers_that_are_of_no_use(root: Path) -> None:
     ]
 
 
-def test_trusted_issuers_that_are_none(root: Path) -> None:
+def test_invalid_entries_of_trusted_issuers(root: Path) -> None:
     text = "- {name: A, why: we met}\n- {name: B, did: 'did:web:b.example'}\n- B\n- {name: C, didd: x, why: y}\n"
     (root / "trusted.yml").write_text(text, "utf-8")
     _, problems = read_program(root, shown="badges")

@@ -1,4 +1,4 @@
-"""`public/`: what may be a file of the author's own on the site, and names that not every system can keep."""
+"""Tests `public/`, the author's own files on the site, and names that some systems cannot store."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def here(root: Path, tmp_path: Path) -> Path:
 
 
 def put(here: Path, *names: str, data: bytes = b"x") -> list[Problem]:
-    """What is told of files in public/."""
+    """Put files into public/ and return the problems."""
     for name in names:
         path = here / "public" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def put(here: Path, *names: str, data: bytes = b"x") -> list[Problem]:
     return [one for one in problems_of(here) if "/public" in one.place.file]
 
 
-def test_what_people_need_is_taken_as_it_is(here: Path) -> None:
+def test_useful_files_are_copied_unchanged(here: Path) -> None:
     names = ["CNAME", ".domains", ".well-known/acme/x_1~.txt", "google12.html", "favicon.ico", "fr", "a/b/c.txt"]
     assert put(here, *names) == []
     assert put(here, ".DS_Store", "a/.gitkeep", "Thumbs.db") == []
@@ -41,7 +41,7 @@ def test_what_people_need_is_taken_as_it_is(here: Path) -> None:
     assert {public.public_bytes(one) for one in program.own} == {b"x"}
 
 
-def test_a_contact_for_security_may_be_told(here: Path) -> None:
+def test_a_security_contact_may_be_published(here: Path) -> None:
     told = b"Contact: mailto:security@example.org\nExpires: 2027-01-01T00:00:00Z\n"
     assert put(here, ".well-known/security.txt", data=told) == []
     assert [one.code for one in put(here, "humans.txt", data=told)] == ["address-in-text"]
@@ -65,7 +65,7 @@ def test_a_contact_for_security_may_be_told(here: Path) -> None:
         ("rosa@example.org.txt", "address-in-name"),
     ],
 )
-def test_what_cannot_be_there_is_refused_with_a_place_and_a_hint(here: Path, name: str, code: str) -> None:
+def test_forbidden_files_are_refused_with_a_place_and_a_hint(here: Path, name: str, code: str) -> None:
     told = put(here, name)
     assert [one.code for one in told] == [code]
     assert told[0].severity == "error"
@@ -103,7 +103,7 @@ def test_secrets_and_sheets_of_people_are_not_published(here: Path) -> None:
     assert "rosa@" not in "".join(map(str, told_of))
 
 
-def test_there_is_an_end_to_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_has_a_size_limit(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public, "MAX_FILE", 100)
     assert [one.code for one in put(here, "big.bin", data=b"x" * 101)] == ["too-large"]
     (here / "public/big.bin").unlink()
@@ -115,7 +115,7 @@ def test_there_is_an_end_to_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert [one.code for one in put(here, "a", "b", "c", data=b"x" * 90)] == ["public-too-much"]
 
 
-def test_a_script_is_told_of(here: Path) -> None:
+def test_a_script_is_a_warning(here: Path) -> None:
     for name, data in (("sw.js", b"1"), ("a.html", b"<p OnClick = 'x()'>"), ("b.svg", b"<svg><SCRIPT/>")):
         [told] = put(here, name, data=data)
         assert (told.code, told.severity) == ("public-script", "warning")
@@ -124,12 +124,12 @@ def test_a_script_is_told_of(here: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["aux", "CON", "nul.txt", "com1", "LPT9.tar.gz", "aux .x", "a.", "a ", "conin$"])
-def test_windows_keeps_some_names(name: str) -> None:
+def test_windows_reserves_some_names(name: str) -> None:
     assert windows.reserved(name)
 
 
 @given(st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,8}){0,3}", fullmatch=True))
-def test_windows_keeps_no_other_slug(slug: str) -> None:
+def test_windows_reserves_no_other_slug(slug: str) -> None:
     devices = {"con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10))}
     assert windows.reserved(slug) == (slug in devices)
 
@@ -156,7 +156,7 @@ def test_a_reserved_name_is_refused_wherever_it_becomes_a_path(here: Path) -> No
     assert ("badges/assertions/nul/c.yml", "awards[0].id") in {(one.place.file, one.place.path) for one in found}
 
 
-def test_what_was_issued_under_such_a_name_stays(here: Path) -> None:
+def test_awards_issued_under_a_reserved_name_stay(here: Path) -> None:
     text = next((here / "classes").glob("*.yml")).read_text()
     (here / "classes/con.yml").write_text(text)
     (here / "issued").mkdir(exist_ok=True)

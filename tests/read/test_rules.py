@@ -1,4 +1,4 @@
-"""Rules that stand in one place: when an award ends, whose badges are known, which assertion has an id."""
+"""Tests rules that exist only once: when an award ends, which issuers are known, which assertion has an id."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_own_issuers_and_those_of_trusted_yml_are_known(folder: Path) -> None:
     assert known_issuers(program) == (own, "did:web:a.example", "https://b.example/issuer")
 
 
-def test_an_assertion_is_found_by_its_id_wherever_it_stands(folder: Path) -> None:
+def test_an_assertion_is_found_by_its_id_in_any_file(folder: Path) -> None:
     shutil.rmtree(folder / "assertions")
     (folder / "assertions/2026").mkdir(parents=True)
     shared = "badge: data-foundations\nissued: 2026-03-02\n"

@@ -1,4 +1,4 @@
-"""JSON Schemas of the authored files: the sample and the small programmes fit, the broken ones do not."""
+"""Tests the JSON Schemas of authored files: valid programmes match them, and broken ones do not."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ UNREAD = {
     *("secret-in-file", "too-deep", "wrong-ending", "yaml-alias", "yaml-documents", "yaml-key", "yaml-syntax"),
     *("yaml-space", "yaml-tag"),
 }
-#: Another file, the file's own name, or what lies beside it, is part of the mistake:
+#: The mistake involves another file, the file's own name, or a file beside it:
 ELSEWHERE = {
     *("art-and-image", "bad-file-name", "duplicate-id", "issuer-needed", "missing-font", "missing-image"),
     *("missing-translation", "requires-cycle", "two-images", "unknown-badge"),
     *("unknown-earner", "unknown-file", "unknown-folder", "unknown-issuer", "unknown-result", "unknown-skill"),
     *("public-name", "public-path-taken", "reserved-name", "unlisted-value", "unsound-name", "unused-image"),
 }
-#: Two values are compared, or computed with:
+#: Values are compared or calculated:
 COMPARED = {
     *(
         "badge-retired",
@@ -54,9 +54,9 @@ COMPARED = {
     "suspended-before-issued",
     *("repeated-name", "revoked-before-issued"),
 }
-#: Nothing is a value where it may be left out; only that it stands for a name is odd.
+#: Null is allowed for an optional key, and only suspicious for a name.
 NOTHING = {"null-name"}
-#: A warning only: the programme is sound.
+#: These are only warnings: the programme is valid.
 WARNED = {
     *("doubtful-name", "public-script", "repository-shows"),
     *("address-in-name", "address-in-text", "dead-evidence", "hard-to-find", "missing-alt", "prerequisite-missing"),
@@ -75,7 +75,7 @@ def validators() -> dict[str, Draft202012Validator]:
 
 
 def documents(root: Path) -> Iterator[tuple[str, str, Any]]:
-    """(kind, path, data) of every file below the programme that is YAML by our rules."""
+    """Yield (kind, path, data) of every file below the programme that is valid YAML by our rules."""
     for path in sorted(root.rglob("*.yml")):
         below = path.relative_to(root).as_posix()
         kind = schemas.kind_of(below)
@@ -93,7 +93,7 @@ def wrong(validators: dict[str, Draft202012Validator], root: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("root", SOUND, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_file_of_a_sound_programme_fits(validators: dict[str, Draft202012Validator], root: Path) -> None:
+def test_every_file_of_a_valid_programme_matches(validators: dict[str, Draft202012Validator], root: Path) -> None:
     root = root / "badges" if (root / "badges").is_dir() else root
     assert len(list(documents(root))) >= 3
     assert wrong(validators, root) == []
@@ -102,14 +102,14 @@ def test_every_file_of_a_sound_programme_fits(validators: dict[str, Draft202012V
 @pytest.mark.parametrize(
     "name", sorted(set(INVALID) - {"_base"} - UNREAD - ELSEWHERE - COMPARED - NOTHING - WARNED - PICTURES)
 )
-def test_what_is_broken_in_shape_is_refused(
+def test_files_with_the_wrong_shape_are_refused(
     validators: dict[str, Draft202012Validator], name: str, tmp_path: Path
 ) -> None:
     assert wrong(validators, ROOT / "tests" / "invalid" / name / "badges") != []
 
 
 @pytest.mark.parametrize("name", sorted((ELSEWHERE | COMPARED | WARNED | PICTURES) & set(INVALID)))
-def test_the_exceptions_are_none_of_shape(validators: dict[str, Draft202012Validator], name: str) -> None:
+def test_the_exceptions_have_the_right_shape(validators: dict[str, Draft202012Validator], name: str) -> None:
     assert wrong(validators, ROOT / "tests" / "invalid" / name / "badges") == []
 
 
@@ -142,7 +142,7 @@ def test_every_type_inside_is_described_key_by_key() -> None:
     assert {"Recipient", "Evidence", "Key", "Art", "Repository", "Skill", "Trusted", "Assertion"} <= seen
 
 
-def test_the_described_fields_are_those_there_are() -> None:
+def test_the_described_fields_are_those_of_the_model() -> None:
     told = json.loads((ROOT / "src/badgepress/read/fields.json").read_text("utf-8"))
     for name, words in told.items():
         fields = {field.alias or key for key, field in getattr(model, name).model_fields.items()} - {"<file>"}
@@ -176,18 +176,18 @@ def test_a_text_or_one_for_each_language(validators: dict[str, Draft202012Valida
     assert validators["class"].is_valid(badge) is fits
 
 
-def test_an_address_of_its_own_on_a_site() -> None:
+def test_a_schema_states_its_address_on_a_site() -> None:
     for name, schema in schemas.schemas("https://badges.example.org/"):
         assert schema["$id"] == f"https://badges.example.org/schemas/{name}"
         jsonschema.Draft202012Validator.check_schema(schema)
 
 
-def test_the_sample_keeps_them_as_they_are() -> None:
+def test_the_samples_copies_are_up_to_date() -> None:
     kept = {path.name: path.read_bytes() for path in (SAMPLE / schemas.FOLDER).iterdir()}
     assert kept == {name: schemas.written(schema) for name, schema in schemas.schemas()}, "renew: badgepress schemas"
 
 
-def test_every_file_of_the_sample_names_its_own() -> None:
+def test_every_file_of_the_sample_names_its_schema() -> None:
     for path in sorted(SAMPLE.rglob("*.yml")):
         first = path.read_text("utf-8").partition("\n")[0]
         named = first.removeprefix("# yaml-language-server: $schema=")
@@ -195,6 +195,6 @@ def test_every_file_of_the_sample_names_its_own() -> None:
         assert (path.parent / named).resolve() == SAMPLE / schemas.FOLDER / schemas.file_name(kind), path
 
 
-def test_a_programme_without_copies_names_those_of_its_site(tmp_path: Path) -> None:
+def test_a_programme_without_copies_names_its_sites_schemas(tmp_path: Path) -> None:
     line = schemas.schema_line(tmp_path, "class", "classes/first.yml", "https://badges.example.org/")
     assert line == "# yaml-language-server: $schema=https://badges.example.org/schemas/class.schema.json\n"

@@ -1,4 +1,4 @@
-"""A column whose cells name badges is never passed over; a mapping can be drafted of every table."""
+"""Tests that a column whose cells name badges is never skipped, and that every table gets a drafted mapping."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def told(raw: bytes, asked: SheetOptions) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["Lehrgang", "Schulung", "Seminar", "Formation", "Training", "研修"])
-def test_a_word_for_a_course_is_the_badge(name: str) -> None:
+def test_a_column_named_course_can_be_the_badge(name: str) -> None:
     found, problems = sheet_of(sheet(name, "First aid", "Data Foundations"), "people.csv", options())
     assert problems == []
     assert found is not None
@@ -71,13 +71,13 @@ def test_any_other_column_that_names_badges_is_refused(cells: tuple[str, ...]) -
     assert told(raw, options("first-aid", ignore=("Angebot",))) == []
 
 
-def test_a_column_that_says_what_is_asked_for_adds_nothing() -> None:
+def test_a_column_that_only_repeats_the_given_badge_is_ignored() -> None:
     assert told(sheet("Angebot", "First aid", "first-aid", ""), options("first-aid")) == ["columns-listed"]
     assert told(sheet("Angebot", "First aid", "first-aid", "else"), options("first-aid")) == ["column-not-read"]
     assert told(sheet("Angebot", "Room 1", "Room 2", "First aid"), options("first-aid")) == ["columns-listed"]
 
 
-def test_a_class_above_a_column_is_asked_about() -> None:
+def test_a_column_named_after_a_class_is_refused() -> None:
     assert told(sheet("Data Foundations", "x", ""), options("first-aid")) == ["column-not-read"]
 
 
@@ -99,7 +99,7 @@ WORDS = st.text("abcdefgh äß-xyz日本", min_size=1, max_size=12).filter(lambd
     st.lists(st.sampled_from(["First aid", "data foundations", "Hall", "", "yes"]), min_size=1, max_size=8),
     st.sampled_from(["", "first-aid"]),
 )
-def test_whatever_it_is_called_it_is_never_passed_over(name: str, cells: list[str], badge: str) -> None:
+def test_a_column_of_badges_is_never_skipped_whatever_its_name(name: str, cells: list[str], badge: str) -> None:
     filled = [cell for cell in cells if cell]
     named = [cell for cell in filled if called(cell)]
     found, problems = looked_at(sheet(name, *cells), "people.csv", options(badge))
@@ -115,7 +115,7 @@ def test_whatever_it_is_called_it_is_never_passed_over(name: str, cells: list[st
 
 
 def drafted(raw: bytes, asked: SheetOptions, folder: Path) -> tuple[str, Any]:
-    """The text of a draft, and what it is read as."""
+    """Return the text of a draft, and what it parses to."""
     found, _ = looked_at(raw, "people.csv", asked)
     assert found is not None
     text = draft_mapping(found, asked)
@@ -136,7 +136,7 @@ def test_an_unknown_sheet_is_drafted_with_what_its_cells_look_like(tmp_path: Pat
         '  # badge: "Was"    # or below, under `ignore`\n'
         '  # issued: "Wann"    # or below, under `ignore`\n'
         "  # name: ?    # the name of its column\n"
-        "# Not read. Give each a word above, or take the signs # away where it is not wanted:\n"
+        "# Not read. Give each a word above, or remove the # if it is not wanted:\n"
         '# ignore:\n#   - "Wer"\n'
     )
     mended = re.sub(r"^  # ", "  ", text, flags=re.M).replace("name: ?", "name: Wer")
@@ -153,7 +153,7 @@ def test_an_unknown_sheet_is_drafted_with_what_its_cells_look_like(tmp_path: Pat
     ]
 
 
-def test_what_is_missing_stands_in_a_draft(tmp_path: Path) -> None:
+def test_a_draft_names_what_is_missing(tmp_path: Path) -> None:
     text, _ = drafted(b"Name,Mail\nRosa,r@example.org\n", options(), tmp_path)
     assert "# badge: ?" in text
     assert "# email: ?" not in text

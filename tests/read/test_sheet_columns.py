@@ -1,4 +1,4 @@
-"""Nothing of a sheet is dropped in silence: it is read as a person would read it, or refused by the column's name."""
+"""Tests that no column is dropped silently: it is read as a person would, or refused by its name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read(raw: bytes, **asked: Any) -> tuple[Sheet | None, list[str]]:
 
 
 def said(raw: bytes, **asked: Any) -> list[tuple[str, str, str]]:
-    """Name, day and end of each row that is read; the sheet must be read without an error."""
+    """Return name, day and end of each row; the sheet must be read without errors."""
     sheet, problems = sheet_of(raw, "people.csv", SheetOptions(fixed_badge=True, **asked))
     assert [one for one in problems if one.severity == "error"] == []
     assert sheet is not None
@@ -41,7 +41,7 @@ def said(raw: bytes, **asked: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-# Each is read as a person would read it.
+# These are read as a person would read them.
 
 READ = {
     "spaces": (text(" Name ,E-mail ", f" Wren  Achter ,{WREN} "), [("Wren Achter", "", "")]),
@@ -129,7 +129,7 @@ def test_it_is_read_as_a_person_would(case: str) -> None:
     assert said(raw) == wanted
 
 
-# Each is refused, at the column that is in the way.
+# These are refused, at the column that causes it.
 
 REFUSED = {
     "a second date": (
@@ -212,7 +212,7 @@ def test_a_person_above_the_header_row_is_not_dropped() -> None:
     assert read(raw, header_row=9)[1] == ["no-header"]
 
 
-def test_titles_and_totals_that_are_not_read_are_told() -> None:
+def test_skipped_titles_and_totals_are_reported() -> None:
     raw, _ = READ["a title above and a total below"]
     assert read(raw)[1] == ["rows-above", "total-row"]
     assert read(text("Name,Email", f"Wren,{WREN}", "Totals matter,"))[1] == ["total-row"]
@@ -231,14 +231,14 @@ def test_a_column_is_ignored_by_name_or_mapped() -> None:
     assert read(raw, ignore=("Date of exm",))[1] == ["unknown-column", "column-not-read"]
 
 
-def test_which_words_of_a_status_count_can_be_said() -> None:
+def test_the_status_words_that_count_can_be_set() -> None:
     raw = text("Name,Email,Status", f"Wren,{WREN},Tier 2", f"Omar,{OMAR},Tier 1")
     assert said(raw, keep=("tier 2",)) == [("Wren", "", "")]
     mapped = Mapped(MappingFile(columns=Columns(email="Email", name="Name", status="Status"), keep=["Tier 1"]))
     assert said(raw, mapped=mapped) == [("Omar", "", "")]
 
 
-def test_names_are_turned_round_where_that_is_said() -> None:
+def test_names_are_swapped_if_asked_for() -> None:
     raw = text("Name,Email", f'"Achter, Wren",{WREN}', f'"Omar Had, Jr.",{OMAR}')
     assert said(raw, names="last-first")[0] == ("Wren Achter", "", "")
     assert said(raw, names="as-written") == [("Achter, Wren", "", ""), ("Omar Had, Jr.", "", "")]
@@ -248,7 +248,7 @@ def test_names_are_turned_round_where_that_is_said() -> None:
     ("encoding", "codec", "name"),
     [("cp1252", "cp1252", "Jürgen Groß"), ("shift-jis", "cp932", "山田 花子"), ("mac-roman", "mac_roman", "Zoë Groß")],
 )
-def test_an_encoding_can_be_said_and_is_offered(encoding: str, codec: str, name: str) -> None:
+def test_an_encoding_can_be_set_and_is_suggested(encoding: str, codec: str, name: str) -> None:
     raw = f"Name,Email\n{name},{WREN}\n".encode(codec)
     _, problems = sheet_of(raw, "people.csv", SheetOptions(fixed_badge=True))
     assert [one.code for one in problems] == ["sheet-encoding"]
@@ -256,12 +256,12 @@ def test_an_encoding_can_be_said_and_is_offered(encoding: str, codec: str, name:
     assert said(raw, encoding=encoding) == [(name, "", "")]
 
 
-def test_days_that_rows_do_not_say_can_be_said() -> None:
+def test_missing_days_can_be_set() -> None:
     raw, _, _ = REFUSED["a day in one row only"]
     assert said(raw, dated=True) == [("Wren", DAY, ""), ("Omar", "", "")]
 
 
-def test_the_words_of_a_status_contradict_each_other_nowhere() -> None:
+def test_no_status_word_has_two_meanings() -> None:
     assert not GOOD & BAD
     assert not YES & NO
     assert not YES & BAD
@@ -321,7 +321,7 @@ def test_every_column_is_read_listed_ignored_or_refused(names: list[str], data: 
     assert len(sheet.entries) + len(told - {1}) >= len(rows)
 
 
-# Rows that say less than others
+# Rows with fewer values than others
 
 
 GRADES = "First name,Last name,Email address,Course total (Real)"
@@ -329,7 +329,7 @@ GRADES = "First name,Last name,Email address,Course total (Real)"
 
 @pytest.mark.parametrize("cell", ["", "-", "–"])
 @pytest.mark.parametrize("by_name", [False, True])
-def test_a_row_without_a_grade_is_asked_about(cell: str, by_name: bool) -> None:
+def test_a_row_without_a_grade_is_refused(cell: str, by_name: bool) -> None:
     raw = text(GRADES, f"Wren,A,{WREN},91.00", f"Omar,H,{OMAR},{cell}")
     _, problems = sheet_of(raw, "people.csv", SheetOptions(fixed_badge=True, by_name=by_name))
     (told,) = problems
@@ -338,18 +338,18 @@ def test_a_row_without_a_grade_is_asked_about(cell: str, by_name: bool) -> None:
     assert said(raw, ignore=("Course total (Real)",), by_name=by_name) == [("Wren A", "", ""), ("Omar H", "", "")]
 
 
-def test_a_name_without_a_grade_is_asked_about() -> None:
+def test_a_name_without_a_grade_is_refused() -> None:
     raw = text("Name,Course total (Real)", "Wren,91.00", "Omar,-")
     assert read(raw, by_name=True)[1] == ["grade-missing"]
 
 
-def test_a_sheet_that_has_no_grades_at_all_is_not_asked_about() -> None:
+def test_a_sheet_without_any_grades_is_accepted() -> None:
     assert said(text(GRADES, f"Wren,A,{WREN},")) == [("Wren A", "", "")]
     raw = text("Name,Email,Grade (optional)", f"Wren,{WREN},5", f"Omar,{OMAR},")
     assert said(raw) == [("Wren", "", ""), ("Omar", "", "")]
 
 
-def test_one_of_several_results_does() -> None:
+def test_one_of_several_results_is_enough() -> None:
     columns = Columns(email="Email")
     mapped = Mapped(MappingFile(columns=columns, results={"one": "Test 1", "two": "Test 2"}))
     raw = text("Email,Test 1,Test 2", f"{WREN},-,8", f"{OMAR},-,")
@@ -361,7 +361,7 @@ def test_one_of_several_results_does() -> None:
 
 
 @pytest.mark.parametrize("by_name", [False, True])
-def test_rows_without_a_day_are_told(by_name: bool) -> None:
+def test_rows_without_a_day_are_reported(by_name: bool) -> None:
     raw = text("Name,Email,Date", f"Wren,{WREN},", f"Omar,{OMAR},")
     assert read(raw, by_name=by_name)[1] == ["undated-rows"]
     assert read(raw, by_name=by_name, dated=True)[1] == []
@@ -370,7 +370,7 @@ def test_rows_without_a_day_are_told(by_name: bool) -> None:
     assert read(raw, by_name=True)[1] == ["date-missing"]
 
 
-def test_who_has_no_address_is_told_what_there_is_to_do() -> None:
+def test_a_missing_address_gets_a_useful_hint() -> None:
     def hint(cell: str) -> str:
         _, problems = sheet_of(text("Name,Email", f"Wren,{cell}"), "people.csv", SheetOptions(fixed_badge=True))
         return problems[0].hint

@@ -1,4 +1,4 @@
-"""Spreadsheets: which they are, how they are encoded, and what never gets through."""
+"""Tests spreadsheets: which kinds are recognised, how they are encoded, and what is never accepted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from badgepress.read.sheets.table import letter
 
 KNOWN = Path(__file__).resolve().parent.parent / "sheets" / "known"
 WREN = "wren@example.org"
-#: The first row of each known sheet, as an award to be.
+#: The first row of each known sheet, as a future award.
 FIRST: dict[str, dict[str, Any]] = {
     "credly": {
         "recipient": {"name": "Wren Achterberg", "country": "NL"},
@@ -151,7 +151,7 @@ def test_encodings_and_delimiters(raw: bytes) -> None:
         codecs.BOM_UTF8 + b"\xff" + TEXT.encode(),
     ],
 )
-def test_other_encodings_are_told_and_not_guessed(raw: bytes) -> None:
+def test_other_encodings_are_reported_and_not_guessed(raw: bytes) -> None:
     assert codes(raw) == ["sheet-encoding"]
 
 
@@ -210,7 +210,7 @@ def test_no_message_repeats_an_address(cells: list[str]) -> None:
 # Bounds
 
 
-def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sheets_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_ROWS", 3)
     assert codes(b"email,evidence\n" + b"wren@example.org,\n" * 3) == ["too-many-rows"]
     monkeypatch.undo()
@@ -288,7 +288,7 @@ def test_dates_in_every_form(text: str, order: dates_of.Order | None, expected: 
         *("14/13/26", "13/13/26", "2026-09-14 25:00", "2026-09-14 13:00 PM", "2026-09-14T10:00:00+99:00"),
     ],
 )
-def test_what_is_no_date(text: str) -> None:
+def test_texts_that_are_not_dates(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a date|no such"):
         dates_of.day_or_moment(text, None)
 
@@ -312,7 +312,7 @@ def test_a_date_is_read_back_or_refused_never_mistaken(day: date, mark: str, sho
 def test_the_order_of_a_source_can_be_overruled() -> None:
     raw = (KNOWN / "credly.csv").read_bytes()
     assert entries(raw)[0].data["issued"] == "2025-03-04"
-    # 12/31/27 ends nobody's award with the day first
+    # 12/31/27 is not a date with the day first
     sheet, problems = sheet_of(raw, "people.csv", SheetOptions(dates="dmy", fixed_badge=True))
     assert sheet is not None
     assert [(one.code, one.got) for one in problems if one.severity == "error"] == [("bad-date", "'12/31/27'")]
@@ -338,7 +338,7 @@ def test_an_address_has_one_form(typed: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "rosa", "rosa@", "@example.org", "rosa@example", "a@b@example.org", "a b@c.org"])
-def test_what_is_no_address(typed: str) -> None:
+def test_texts_that_are_not_addresses(typed: str) -> None:
     with pytest.raises(AddressTrouble) as caught:
         address(typed)
     assert not typed or typed not in str(caught.value)
@@ -370,7 +370,7 @@ def test_letters_of_columns() -> None:
     ]
 
 
-def test_a_sheet_with_two_fitting_sources_is_asked_about_and_can_be_told() -> None:
+def test_a_sheet_that_fits_two_sources_needs_a_choice() -> None:
     raw = b"recipient_email,badge,Recipient Name\nwren@example.org,data-foundations,Wren\n"
     assert codes(raw) == ["ambiguous-sheet"]
     assert entries(raw, SheetOptions(source="openbadges"))[0].data == {"recipient": {"name": "Wren"}}

@@ -1,4 +1,4 @@
-"""Texts in several languages: what the model holds of them, and what becomes of a language that is missing."""
+"""Tests texts in several languages: what the model holds, and what happens if a language is missing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def practice(root: Path, text: str = CLASS) -> BadgeClass:
     return whole(root).classes["data-practice"]
 
 
-def test_a_class_is_plain_in_its_own_language_and_told_in_the_others(root: Path) -> None:
+def test_a_class_has_plain_texts_and_copies_in_other_languages(root: Path) -> None:
     badge = practice(root)
     assert (badge.name, badge.description, badge.results[0].name) == ("Data Practice", "Solves a question.", "Talk")
     assert badge.also_in == ("es", "fr", "es-MX")
@@ -51,7 +51,7 @@ def test_a_class_is_plain_in_its_own_language_and_told_in_the_others(root: Path)
     assert (spanish.slug, spanish.language) == ("data-practice", "es")
 
 
-def test_what_a_language_lacks_is_told_in_the_nearest(root: Path) -> None:
+def test_missing_texts_come_from_the_nearest_language(root: Path) -> None:
     badge = practice(root)
     french = badge.told_in("fr")
     assert (french.name, french.description) == ("Pratique des données", "Solves a question.")
@@ -67,7 +67,7 @@ def test_what_a_language_lacks_is_told_in_the_nearest(root: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "ja", "pt-BR"])
-def test_other_languages_are_told_in_its_own(root: Path, language: str) -> None:
+def test_other_languages_fall_back_to_the_own_language(root: Path, language: str) -> None:
     badge = practice(root)
     assert badge.told_in(language) is badge
     assert badge.told_in("es-AR") == badge.told_in("es")
@@ -94,7 +94,7 @@ def test_every_rule_of_a_text_holds_in_every_language(root: Path) -> None:
     assert problems[1].hint == 'put it in quotes: "5"'
 
 
-def test_there_is_an_end_to_languages(root: Path) -> None:
+def test_the_number_of_languages_is_limited(root: Path) -> None:
     many = [f"{one}{two}{three}" for one in "abc" for two in "abcd" for three in "abcdef"]
     texts = ", ".join(f"{tag}: A" for tag in ("en", *many[:60]))
     (root / "classes" / "data-practice.yml").write_text(f"name: {{{texts}}}\ndescription: D\ncriteria: C\n", "utf-8")
@@ -130,7 +130,7 @@ def test_programme_and_skills_have_texts_in_languages_too(root: Path) -> None:
     assert pickle.loads(pickle.dumps(program)).told_in("es") == told
 
 
-def test_a_family_that_one_badge_tells_is_told_for_all(root: Path) -> None:
+def test_a_translated_family_applies_to_all_its_badges(root: Path) -> None:
     for slug, family in (("a", "Practice"), ("b", "Practice"), ("c", "Theory")):
         (root / "classes" / f"{slug}.yml").write_text(
             f"name: {slug}\ndescription: D\ncriteria: C\nfamily: {family}\n", "utf-8"
@@ -160,6 +160,6 @@ def test_lookup_goes_from_the_narrow_to_the_wide() -> None:
     assert lookup("de-x-kind") == ("de-x-kind", "de")
 
 
-def test_what_is_taken_for_a_language_is_none_and_what_is_meant_is_one() -> None:
+def test_mistaken_codes_are_not_languages_but_the_suggestions_are() -> None:
     assert LANGUAGES.isdisjoint(MEANT)
     assert {tag.split("-")[0] for tag in MEANT.values()} <= LANGUAGES

@@ -1,4 +1,4 @@
-"""Workbooks: the values that are read, and the archives that are not even opened."""
+"""Tests workbooks: the values that are read, and the archives that are refused unopened."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def book_of(*rows: list[Any]) -> bytes:
 
 
 def repacked(raw: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, bytes] | None = None) -> bytes:
-    """The archive with its entries changed, and with more of them."""
+    """Return the archive with entries changed and added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -75,17 +75,17 @@ def test_cells_as_text() -> None:
     assert table.rows[1] == (2, ("TRUE", "FALSE", "12", "12.5", "1e+20", "09:30:00", "", "x"))
 
 
-def test_formulas_and_errors_are_told_with_what_stands_there() -> None:
+def test_formulas_and_errors_are_reported_with_their_content() -> None:
     row = ["=1+1", "wren@example.org", "#N/A", None, '=HYPERLINK("mailto:rosa@secret.example")']
     _, problems = sheet_of(book_of(HEADER, row), "people.xlsx", FIXED)
     assert [str(one) for one in problems] == [
         "error[formula-cell]: people.xlsx:2: column 'Grade' (E): a formula is not read "
         "(got a formula with an e-mail address, expected a value)\n"
-        "  hint: replace it by its value: copy, then “paste values”",
+        "  hint: replace it with its value: copy, then “paste values”",
         "error[failed-cell]: people.xlsx:2: column 'Issued on' (C): the cell shows an error (got '#N/A')\n"
         f"  hint: {HINTS['failed-cell']}",
         "error[formula-cell]: people.xlsx:2: column 'Recipient Name' (A): a formula is not read "
-        "(got '=1+1', expected a value)\n  hint: replace it by its value: copy, then “paste values”",
+        "(got '=1+1', expected a value)\n  hint: replace it with its value: copy, then “paste values”",
     ]
 
 
@@ -104,7 +104,7 @@ def test_the_result_of_a_formula_is_never_taken() -> None:
     assert codes(fake) == ["formula-cell"]
 
 
-def test_formulas_in_columns_that_are_not_read_are_nobodys_business() -> None:
+def test_formulas_in_unread_columns_are_ignored() -> None:
     assert codes(book_of([*HEADER, "Total"], [*ROW, "=SUM(1;2)"])) == ["columns-listed"]
     assert codes(book_of(HEADER, [*ROW, "a note beside the table"])) == ["columns-listed"]
 
@@ -145,7 +145,7 @@ def test_hyperlinks_on_addresses_are_what_spreadsheets_do() -> None:
     assert codes(saved(book)) == []
 
 
-def test_what_draws_on_other_files_is_refused() -> None:
+def test_workbooks_with_outside_data_are_refused() -> None:
     raw = book_of(HEADER, ROW)
     for name in ("xl/externalLinks/externalLink1.xml", "xl/connections.xml", "xl/queryTables/queryTable1.xml"):
         assert codes(repacked(raw, unchanged, {name: b"<x/>"})) == ["sheet-outside"]
@@ -194,7 +194,7 @@ def test_rows_and_columns_far_away_are_not_filled_in(monkeypatch: pytest.MonkeyP
     assert codes(saved(book)) == ["too-many-columns"]
 
 
-def test_archives_that_are_no_workbook() -> None:
+def test_archives_that_are_not_workbooks() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -209,7 +209,7 @@ def test_archives_that_are_no_workbook() -> None:
 
 @settings(max_examples=60)
 @given(st.data())
-def test_spoiled_workbooks_never_raise(data: st.DataObject) -> None:
+def test_damaged_workbooks_never_raise(data: st.DataObject) -> None:
     raw = bytearray(WHOLE)
     for _ in range(data.draw(st.integers(1, 8))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
@@ -241,7 +241,7 @@ def test_a_gigabyte_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def merged(*ranges: str, rows: int = 2) -> bytes:
-    """A workbook of people with the same day, of which only the first cell holds it."""
+    """Return a workbook of people with the same day, which only the first cell holds."""
     book = openpyxl.Workbook()
     assert book.active is not None
     book.active.append(["Email", "Name", "Completion date"])

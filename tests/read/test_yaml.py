@@ -1,4 +1,4 @@
-"""Strict YAML: scalars of YAML 1.2, lines of paths, and what is refused."""
+"""Tests strict YAML: the scalars of YAML 1.2, the lines of paths, and what is refused."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def test_text_of_yaml_signs_never_raises(text: str) -> None:
         ("a: {b: 'x: y', c: 1\n", 1, "a bracket that was opened is not closed"),
     ],
 )
-def test_a_colon_in_a_value_is_told_with_what_to_write(text: str, line: int, hint: str) -> None:
+def test_a_colon_in_a_value_gets_a_hint_with_the_right_text(text: str, line: int, hint: str) -> None:
     _, [told] = parse(text.encode(), "f.yml")
     assert (told.code, told.place.line) == ("yaml-syntax", line)
     assert hint in told.hint
@@ -245,7 +245,7 @@ def test_a_colon_in_a_value_is_told_with_what_to_write(text: str, line: int, hin
 
 
 @given(st.from_regex(r"[A-Z][a-zé' ]{0,10}: [a-zA-Zé!?.-][a-zA-Zé' .!?-]{0,20}", fullmatch=True))
-def test_what_the_hint_says_to_write_says_what_was_meant(value: str) -> None:
+def test_the_hinted_text_means_what_was_intended(value: str) -> None:
     _, problems = parse(f"recipient:\n  name: {value}\n".encode(), "f.yml")
     for told in problems:
         written = told.hint.partition("in quotes: ")[2]
@@ -268,13 +268,13 @@ def test_what_the_hint_says_to_write_says_what_was_meant(value: str) -> None:
         ("x: 1\nn:{}Rosa\n", 2),
     ],
 )
-def test_a_space_that_is_none_to_yaml_is_told(text: str, line: int, space: str) -> None:
+def test_an_odd_space_is_reported(text: str, line: int, space: str) -> None:
     document, problems = parse(text.format(space).encode(), "f.yml")
     assert document is None
     assert [(one.code, one.place.line, one.got) for one in problems] == [("yaml-space", line, f"U+{ord(space):04X}")]
 
 
-def test_such_a_space_may_stand_in_a_text() -> None:
+def test_an_odd_space_may_be_inside_a_text() -> None:
     text = "# \u00a0c\nn: 'a\u00a0b'\nm: a\u00a0b\nc: |\n  \u3000段落\n  \u3000b: c\n\"\u00a0k\": 1\n"
     document, problems = parse(text.encode(), "f.yml")
     assert not problems

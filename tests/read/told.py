@@ -1,6 +1,6 @@
-"""What the reader tells about a programme, and the broken programmes of tests/invalid.
+"""Collects the problems of a programme, and lays out the broken programmes of tests/invalid.
 
-`python -m tests.read.told` writes every expected.txt anew; read the difference before it is kept.
+`python -m tests.read.told` rewrites every expected.txt; review the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from badgepress.read.everything import leaks
 from badgepress.read.holdings import holding, holding_problems
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-#: Cases of what is told by `check` alone, for it is no mistake.
+#: Cases that only `check` reports, because they are not mistakes.
 THOROUGH = {"hard-to-find", "missing-alt", "stale-schemas", "unaligned-skill"}
 INVALID = Path(__file__).resolve().parent.parent / "invalid"
 
 
 def problems_of(root: Path, shown: str = "badges", *, thorough: bool = False) -> list[Problem]:
-    """All problems of a programme: of its own files, of its awards, between them, and of files beside them."""
+    """Return all problems of a programme: in its files, in and between its awards, and in other files."""
     program, problems = read_program(root, shown=shown, thorough=thorough)
     rows = []
     pairs: list[tuple[str, Place]] = []
@@ -37,17 +37,17 @@ def problems_of(root: Path, shown: str = "badges", *, thorough: bool = False) ->
 
 
 def told(root: Path, case: str = "") -> str:
-    """The same as text, one message after the other."""
+    """Return the problems as text, one message after another."""
     return "".join(f"{one}\n" for one in problems_of(root, thorough=case in THOROUGH))
 
 
 def cases() -> list[str]:
-    """The names of the broken programmes: each is the code of an error."""
+    """Return the names of the broken programmes. Each is an error code."""
     return sorted(entry.name for entry in INVALID.iterdir() if entry.is_dir() and entry.name != "_base")
 
 
 def lay_out(case: str, into: Path) -> Path:
-    """The broken programme as a folder: the base, what the case lays over it, less what it takes away."""
+    """Write a broken programme to a folder: the base, with the case's files added and its absent files removed."""
     root = into / "badges"
     shutil.copytree(INVALID / "_base" / "badges", root)
     if (INVALID / case / "badges").is_dir():

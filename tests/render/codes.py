@@ -1,4 +1,4 @@
-"""What other people's programs see: the codes in a picture, the pages and words of a PDF."""
+"""Reads results with other programs: the QR codes in a picture, the pages and words of a PDF."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from badgepress.render.pictures.qr import Code
 
 
 def rendered(code: Code, scale: int = 8) -> Image.Image:
-    """The code with its quiet zone, dark on white."""
+    """Return the code with its quiet zone, dark on white."""
     side = code.side + 8
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 {side} {side}" width="{side}" height="{side}">'
@@ -24,7 +24,7 @@ def rendered(code: Code, scale: int = 8) -> Image.Image:
 
 
 def read(picture: Image.Image) -> list[str]:
-    """The texts of all codes in the picture."""
+    """Return the texts of all codes in the picture."""
     return [
         found.text
         for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
@@ -32,7 +32,7 @@ def read(picture: Image.Image) -> list[str]:
 
 
 class Printed:
-    """A PDF as somebody sees it: how many pages, the size of the first, the words, the codes on the first."""
+    """A PDF as people see it: the number of pages, the size of the first, the words, the codes on the first."""
 
     def __init__(self, data: bytes) -> None:
         document = pypdfium2.PdfDocument(data)

@@ -1,4 +1,4 @@
-"""A small programme with one of everything, and its site as a mapping of paths to bytes."""
+"""Provides a small programme with one of everything, and its site as a mapping from paths to bytes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from badgepress.sign import compose
 
 Site = Mapping[str, bytes]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-#: What a hostile author would put into a field that reaches a page.
+#: What a hostile author would write into a field that is shown on a page.
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 
@@ -41,7 +41,7 @@ def bundle() -> Bundle:
 
 @pytest.fixture(scope="session")
 def cache(cache_home: Path) -> Path:
-    """Pictures drawn once for all tests of a run."""
+    """Return a folder for pictures that are drawn once for all tests of a run."""
     return cache_home / "badgepress" / "pictures"
 
 
@@ -52,7 +52,7 @@ def a_png(side: int = 320) -> bytes:
 
 
 def a_program(text: str = "", base_url: str = "https://badges.example.org/guild/") -> Program:
-    """Two issuers, a drawn class, one with a PNG, skills, an earner; `text` is appended to every free text."""
+    """Return two issuers, a drawn class, one with a PNG, skills, an earner; every free text ends with `text`."""
     one = Issuer.model_validate(
         {
             "<file>": "guild",
@@ -124,7 +124,7 @@ def a_program(text: str = "", base_url: str = "https://badges.example.org/guild/
 
 
 def issue(program: Program, award_id: str, *, state: State = State.ACTIVE, **fields: Any) -> Issued:
-    """An award composed as the engine composes it, with a proof that no verifier would take."""
+    """Return an award as the engine composes it, with a proof that no verifier would accept."""
     versions = {
         name: fields.pop(name) for name in ("version", "current", "revoked_on", "revoked_reason") if name in fields
     }
@@ -155,7 +155,7 @@ def issue(program: Program, award_id: str, *, state: State = State.ACTIVE, **fie
 
 
 def awards(program: Program, text: str = "") -> list[tuple[Issued, list[Issued]]]:
-    """One award in every state there is, each with its earlier versions."""
+    """Return one award in every state, each with its earlier versions."""
     who = {
         "name": f"Ana Lima{text}",
         "earner": "ana",
@@ -191,7 +191,7 @@ def awards(program: Program, text: str = "") -> list[tuple[Issued, list[Issued]]
 def render(
     program: Program, bundle: Bundle, cache: Path, text: str = "", templates: Path | None = None
 ) -> dict[str, bytes]:
-    """The whole site; two files at one path are an error."""
+    """Return the whole site. Two files at one path are an error."""
     renderer = Renderer(program, templates=templates, now=NOW, bundle=bundle, cache=cache)
     site: dict[str, bytes] = {}
     rows = []
@@ -225,5 +225,5 @@ def hostile_site(bundle: Bundle, cache: Path) -> Site:
 
 @pytest.fixture(scope="session")
 def make(program: Program) -> Callable[..., Issued]:
-    """`make(id, state=…, **assertion)`: one award of the small programme."""
+    """Return `make(id, state=…, **assertion)`, which makes one award of the small programme."""
     return lambda award_id, **fields: issue(program, award_id, **fields)

@@ -1,4 +1,4 @@
-"""Awards that are hard to set on one page, in the small programme of these tests."""
+"""Makes awards of the small programme that are hard to fit on one page."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from badgepress.model import Program
 from badgepress.model.issued import Issued, State
 from tests.render.conftest import issue
 
-#: What would be a command, a markup or a formula elsewhere.
+#: Text that would be a command, markup or a formula in other places.
 MARKUP = '#import "x": * \\ [*b*] $x^2$ `raw` <label> @ref = _i_ // "quote" #{1+1} {{ x }}'
 SENTENCE = "They read tables with care, ask what is missing, and say plainly what cannot be known. "
 
 
 def changed(issued: Issued, *, name: str = "", **achievement: Any) -> Issued:
-    """The award with other texts in its credential, longer ones than an author may write."""
+    """Return the award with other texts in its credential, longer than an author may write."""
     credential = orjson.loads(issued.raw)
     subject = credential["credentialSubject"]
     if name:
@@ -36,7 +36,7 @@ def changed(issued: Issued, *, name: str = "", **achievement: Any) -> Issued:
 
 
 def difficult(program: Program) -> Iterator[tuple[str, Issued]]:
-    """(what is hard about it, the award)."""
+    """Yield (what is hard about it, the award)."""
     revoked: dict[str, Any] = {"revoked_on": datetime(2026, 10, 2, tzinfo=UTC), "revoked_reason": "Because. " * 55}
     long: dict[str, Any] = {
         "name": "Fundamentals of " * 7,

@@ -1,10 +1,10 @@
-"""What is known to get out of sandboxes of Jinja2, and out of ours if it had holes: each ends refused or harmless."""
+"""Lists known escapes from Jinja2's sandbox, and from ours if it had holes: each must be refused or harmless."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-#: Ways from any object to Python's own, as published collections list them.
+#: Paths from any object to Python's internals, from published collections.
 _CHAINS = (
     "{v}.__class__.__mro__[1].__subclasses__()",
     "{v}.__class__.__base__.__subclasses__()",
@@ -34,7 +34,7 @@ _CHAINS = (
     "{v}.__wrapped__",
     "{v}.gi_frame.f_globals",
 )
-#: Values that every template has, or that Jinja2 brings.
+#: Values that every template has or that Jinja2 provides.
 _VALUES = (
     "''",
     "[]",
@@ -57,7 +57,7 @@ _VALUES = (
     "namespace()",
     "program.root",
 )
-#: Ways of this project's own, and the classics with a name.
+#: Paths through this project's own objects, and well-known escapes.
 _OWN = (
     "{{ program.root.joinpath('/etc/passwd').read_text() }}",
     "{{ program.root.parent }}{{ program.root.unlink() }}",
@@ -130,7 +130,7 @@ _OWN = (
 
 
 def payloads() -> Iterator[str]:
-    """Every one of them as a template."""
+    """Yield each of them as a template."""
     yield from _OWN
     for value in _VALUES:
         for chain in _CHAINS:

@@ -1,4 +1,4 @@
-"""Texts and pictures that nobody meant to be kind: each looks right on every page, in a real browser."""
+"""Tests difficult texts and pictures: each looks right on every page in a real browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES = {
     "marks": "Z̴̢̛̳͚͎a̵l̶g̷o̸",
 }
 WIDTHS = (360, 768, 1440)
-#: Everything that a page shows of the award of `x`.
+#: Everything that pages show of the award of `x`.
 PAGES = ("", "awards/x/", "badges/first-steps/", "earners/ana/", "issuers/guild/", "awards/x/embed.html")
 
 

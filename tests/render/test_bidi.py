@@ -1,4 +1,4 @@
-"""The order of letters on a line, held to another implementation of the algorithm."""
+"""Tests the order of letters on a line against another implementation of the algorithm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LETTERS = "abAאבسا12٣٤ ()[]-,.:+/%$€\u0301\u064b\u200c\u200d\u200e\u200f
 
 
 def shown(text: str) -> str:
-    """The letters from left to right."""
+    """Return the letters from left to right."""
     return "".join(text[start:end][::-1] if back else text[start:end] for start, end, back in bidi.spans(text))
 
 

@@ -1,4 +1,4 @@
-"""The catalogues: complete, in step with English and with the pages; an organisation's own beside them."""
+"""Tests that catalogues are complete and match English and the pages, and an organisation's own catalogues."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SOURCES = [*OURS.glob("*.html"), *Path(catalogue.__file__).parents[1].rglob("*.p
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """An organisation's own templates, with a folder for catalogues."""
+    """Return an organisation's own templates, with a folder for catalogues."""
     (tmp_path / "locale").mkdir()
     return tmp_path
 
@@ -40,7 +40,7 @@ def told(found: Catalogues, own: Path, *languages: str) -> str:
 
 
 def without_hints(text: str) -> str:
-    """Hints that go with a code are the same wherever it is told."""
+    """Remove hints, which depend only on the code."""
     return re.sub(r"\n  hint: .*", "", text)
 
 
@@ -100,8 +100,8 @@ def test_a_new_language_is_english_where_it_lacks_words(own: Path) -> None:
     assert found.has("fi-FI")
     count = len(catalogue.read(OURS / "locale" / "en.po")[0].entries)  # type: ignore[union-attr]
     assert told(found, own, "fi", "es") == (
-        "warning[missing-translation]: templates/locale/fi.po: words of the pages are missing in 'fi' and are shown in "
-        f"English (got {count - 1} of {count} missing: skip, nav, languages, …)\n"
+        "warning[missing-translation]: templates/locale/fi.po: some words of the pages are missing in 'fi' and are "
+        f"shown in English (got {count - 1} of {count} missing: skip, nav, languages, …)\n"
         "  hint: add them to templates/locale/fi.po"
     )
 
@@ -132,30 +132,30 @@ BROKEN = {
     ),
     "twice": (
         'msgid "verb"\nmsgstr "ganó"\n\nmsgid "verb"\nmsgstr "logró"\n',
-        "error[bad-catalogue]: templates/locale/es.po:7: this key is there twice, first on line 4",
+        "error[bad-catalogue]: templates/locale/es.po:7: duplicate key, first on line 4",
     ),
     "unknown": (
         'msgid "verbs"\nmsgstr "ganó"\n',
-        "error[unknown-word]: templates/locale/es.po:4: no page asks for 'verbs'\n  hint: did you mean 'verb'?",
+        "error[unknown-word]: templates/locale/es.po:4: no page uses 'verbs'\n  hint: did you mean 'verb'?",
     ),
     "placeholder": (
         'msgid "by_on"\nmsgstr "de {emisor}"\n',
-        "error[bad-placeholder]: templates/locale/es.po:4: the places to be filled in 'by_on' are not those of English "
+        "error[bad-placeholder]: templates/locale/es.po:4: the placeholders in 'by_on' differ from English "
         "(got {emisor}, expected {issuer})",
     ),
     "brace": (
         'msgid "by_on"\nmsgstr "de {issuer} {0.__class__}"\n',
-        "error[bad-placeholder]: templates/locale/es.po:4: the places to be filled in 'by_on' are not those of English "
-        "(got {issuer} and a brace that is none, expected {issuer})",
+        "error[bad-placeholder]: templates/locale/es.po:4: the placeholders in 'by_on' differ from English "
+        "(got {issuer} and a stray brace, expected {issuer})",
     ),
     "count": (
         'msgid "badge_one"\nmsgid_plural "badge_many"\nmsgstr[0] "una insignia"\nmsgstr[1] "insignias"\n',
-        "error[bad-placeholder]: templates/locale/es.po:4: the places to be filled in 'badge_one' are not those of "
+        "error[bad-placeholder]: templates/locale/es.po:4: the placeholders in 'badge_one' differ from "
         "English (got form 1: none, expected {count})",
     ),
     "no plural": (
         'msgid "badge_one"\nmsgstr "una insignia"\n',
-        "error[bad-catalogue]: templates/locale/es.po:4: 'badge_one' has other forms than in English "
+        "error[bad-catalogue]: templates/locale/es.po:4: the plural of 'badge_one' differs from English "
         '(got no plural, expected msgid_plural "badge_many")',
     ),
     "half a plural": (
@@ -175,7 +175,7 @@ def test_a_broken_catalogue_is_told_word_for_word(own: Path, case: str) -> None:
     ("header", "expected"),
     [
         ("nplurals=99; plural=0;", "es.po:2: a language has one to six plural forms"),
-        ("nplurals=2; plural=n", "es.po:1: the rule for plurals names a form that is not there"),
+        ("nplurals=2; plural=n", "es.po:1: the plural rule names a form that does not exist"),
         ("nplurals=2; plural=__import__('os')", "es.po:1: the catalogue cannot be read: its header or one of its"),
         ("nplurals=2; plural=n/0", "es.po:1: the catalogue cannot be read: its header or one of its"),
     ],
@@ -200,7 +200,7 @@ def test_files_that_are_no_catalogues_are_told(own: Path) -> None:
         "error[bad-catalogue]: templates/locale/es_MX.po: there are two catalogues for 'es-MX' (got es-MX.po)",
         "error[bad-catalogue]: templates/locale/fr.po: the catalogue is not a file of UTF-8 text",
         "error[bad-catalogue]: templates/locale/it.po: the catalogue is not a file of UTF-8 text",
-        "error[bad-catalogue]: templates/locale/spanish.po: the file is not named for a language "
+        "error[bad-catalogue]: templates/locale/spanish.po: the file is not named after a language "
         "(got spanish.po, expected one such as fi.po or pt-BR.po)",
     ]
 

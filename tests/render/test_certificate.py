@@ -1,4 +1,4 @@
-"""Certificates as PDF: one page, tagged, the credential attached, the same bytes; hostile text stays text."""
+"""Tests PDF certificates: one tagged page, the credential attached, the same bytes; hostile text stays text."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def makes(program: Program, bundle: Bundle) -> Certificates:
 
 @pytest.fixture(scope="module")
 def by_id(program: Program) -> dict[str, Issued]:
-    """Every award of the small programme; `id/1` is an earlier version."""
+    """Return every award of the small programme; `id/1` is an earlier version."""
     every = [one for issued, earlier in awards(program) for one in (issued, *earlier)]
     return {one.id if one.version == one.current else f"{one.id}/{one.version}": one for one in every}
 
 
 def catalogue(pdf: bytes) -> Any:
-    """The root of a PDF, its metadata among it."""
+    """Return the root of a PDF, which includes its metadata."""
     return PdfReader(io.BytesIO(pdf)).trailer["/Root"]
 
 
 def elements(node: DictionaryObject) -> Iterator[DictionaryObject]:
-    """Every structure element below a node."""
+    """Yield every structure element below a node."""
     below = node.get("/K", [])
     for one in below if isinstance(below, list) else [below]:
         inner = one.get_object()
@@ -246,10 +246,10 @@ def test_the_theme_gives_logo_font_ink_and_corners(
     page = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil().convert("RGB")
     shades = {shade for _, shade in page.getcolors(1 << 24)}
     assert {(0xD0, 0x02, 0x1B), (0x3A, 0x1A, 0x4A)} <= shades
-    # The panel begins 12 mm from the left and 25 mm from the top: a round corner leaves that point white.
+    # the panel begins 12 mm from the left and 25 mm from the top; a round corner leaves that point white
     corner = page.getpixel((round(12.3 / 25.4 * 144), round(25.3 / 25.4 * 144)))
     assert (corner == (255, 255, 255)) is (corners != "square")
-    # One weight of the font for each that is written with: PDF has no font whose weight varies.
+    # one font for each used weight, because PDF has no variable fonts
     resources: Any = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]
     fonts = {font.get_object()["/BaseFont"] for font in resources["/Font"].values()}
     assert len([name for name in fonts if "eologica" in name]) >= 2

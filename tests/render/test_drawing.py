@@ -1,4 +1,4 @@
-"""Badges, names and previews as they are drawn."""
+"""Tests how badges, names and previews are drawn."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def test_a_name_that_cannot_be_drawn_leaves_a_whole_preview_without_it(
     assert odd.tobytes() == none.tobytes()
 
 
-def test_names_that_cannot_be_drawn_are_told_but_not_of_unlisted_awards(
+def test_undrawable_names_are_reported_except_of_unlisted_awards(
     program: Program, bundle: Bundle, cache: Path, make: Callable[..., Issued]
 ) -> None:
     renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
@@ -219,7 +219,7 @@ def test_names_that_cannot_be_drawn_are_told_but_not_of_unlisted_awards(
     assert str(told) == (
         "warning[name-not-drawn]: badges/assertions/odd.yml: recipient.name: the earner's name of award 'odd' cannot "
         "be drawn and is left out of its link preview (got U+1F680 ROCKET)\n"
-        "  hint: no bundled font has this character; pages show the name as it is written"
+        "  hint: no bundled font has this character; pages still show the name"
     )
     assert renderer.undrawn(make("odd", recipient=name, visibility="unlisted"), "") == []
     assert renderer.undrawn(make("fine"), "") == []
@@ -247,10 +247,10 @@ def test_a_revoked_preview_is_sealed(
 
 
 @pytest.mark.heavy
-def test_what_does_not_count_is_sealed_without_colour_too(
+def test_seals_are_readable_without_colour(
     program: Program, bundle: Bundle, cache: Path, make: Callable[..., Issued]
 ) -> None:
-    """In shades of grey every seal differs from no seal, and from every other: its word tells them apart."""
+    """Check that in greyscale every seal differs from all others and from no seal, by its word."""
     awards: dict[str, Issued] = {
         "active": make("one"),
         "expired": make("one", issued="2020-01-01"),
@@ -276,7 +276,7 @@ def test_previews_of_awards_written_to_the_left_are_mirrored(
     arabic = Program(**{name: getattr(program, name) for name in Program.__slots__} | {"settings": settings})
     written = issue(arabic, "one")
     mirrored, plain = _preview(arabic, bundle, cache, written), _preview(program, bundle, cache, make("one"))
-    # The word on the ribbon is another, so the panels' few shades are not all the same.
+    # the word on the ribbon differs, so the panels' few shades differ too
     difference = ImageChops.difference(mirrored.crop((700, 0, 1200, 160)), plain.crop((0, 0, 500, 160)))
     assert max(ImageStat.Stat(difference).rms) < 8
     margin = mirrored.crop((641, 168, 699, 316)).getcolors()
@@ -284,7 +284,7 @@ def test_previews_of_awards_written_to_the_left_are_mirrored(
     assert len(margin) == 1
 
 
-def test_an_unknown_icon_is_told_with_file_and_names(program: Program, bundle: Bundle) -> None:
+def test_an_unknown_icon_is_reported_with_file_and_names(program: Program, bundle: Bundle) -> None:
     badge = BadgeClass.model_validate(
         {"<file>": "odd", "name": "Odd", "description": "d", "criteria": "c", "art": {"icon": "unicorn"}}
     )

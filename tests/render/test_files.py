@@ -1,4 +1,4 @@
-"""Data files, feeds, sharing and the offline verifier of the small site."""
+"""Tests data files, feeds, sharing and the offline verifier of the small site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a badge means in other frameworks, as pages tell it."""
+"""Tests how pages show a badge's place in other frameworks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read(alignments: list[dict[str, Any]]) -> facts.CredentialText:
     return facts.read(credential, BASE)
 
 
-def test_a_node_that_two_skills_mean_is_told_once() -> None:
+def test_a_node_of_two_skills_is_listed_once() -> None:
     node = {"targetName": "analyse", "targetUrl": "https://esco.example.org/1", "targetFramework": "ESCO"}
     other = {**node, "targetName": "analyse data", "targetUrl": "https://esco.example.org/2"}
     own = {"targetName": "Python", "targetUrl": f"{BASE}skills/python/"}
@@ -26,7 +26,7 @@ def test_a_node_that_two_skills_mean_is_told_once() -> None:
     assert [one.name for one in told.skills] == ["Python"]
 
 
-def test_a_hostile_address_is_no_link() -> None:
+def test_a_hostile_address_is_not_a_link() -> None:
     (node,) = read([{"targetName": "x", "targetUrl": "javascript:alert(1)"}]).alignments
     assert node.url == ""
 

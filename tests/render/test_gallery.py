@@ -1,4 +1,4 @@
-"""The gallery in a real browser: search and filters, their state in the address, and life without scripts."""
+"""Tests the gallery in a real browser: search, filters, their state in the address, and use without scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages in several languages: which there are, what they say, and how they lead to each other."""
+"""Tests pages in several languages: which exist, their words, and the links between them."""
 
 from __future__ import annotations
 

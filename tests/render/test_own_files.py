@@ -1,4 +1,4 @@
-"""Files that are no build's: the author's own in `public/`, and what lies in an output folder by hand."""
+"""Tests files that no build makes: the author's own in `public/`, and files put into an output folder by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def build(out: Path, files: dict[str, bytes], **more: object) -> SiteWriter:
 
 
 def test_every_file_of_a_site_is_known_as_the_builds_own(sample_site: Path) -> None:
-    """Whoever adds an address to the site says so in model/site.py: else this fails."""
+    """Fail if an address was added to the site but not to model/site.py."""
     paths = [path.relative_to(sample_site).as_posix() for path in sample_site.rglob("*") if path.is_file()]
     assert len(paths) > 1000
     assert [path for path in paths if not site.made(path)] == []

@@ -1,4 +1,4 @@
-"""What an award shows on paper, and that the printed page of every award is one page, in a real browser."""
+"""Tests what an award shows on paper, and that every award prints on one page, in a real browser."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SIZES = {"A4": (595.3, 841.9), "Letter": (612, 792)}
 
 
 def bare(text: str) -> str:
-    """Without what a line's end adds or takes away."""
+    """Remove what line ends add to a text or take from it."""
     return re.sub("[-\\s\x02\ufffe]", "", text)
 
 
@@ -67,7 +67,7 @@ def test_long_names_are_set_smaller() -> None:
 def folder(
     site: Site, program: Program, bundle: Bundle, cache: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
-    """What is hard about an award → its path below `root`; all of the small site is there as well."""
+    """Return what is hard about an award → its path below `root`, which also holds the small site."""
     root = tmp_path_factory.mktemp("paper")
     renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
     files, found = dict(site), {"root": str(root)}
@@ -89,7 +89,7 @@ def served_paper(folder: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture
 def printed(served_paper: Served, page: Page) -> Print:
-    """`printed("awards/plain/", "Letter")`: the page as the browser prints it, before its script has found out more."""
+    """Return `printed("awards/plain/", "Letter")`: the page as printed, before its script has checked anything."""
     page.route("**/award.*.js", lambda route: route.abort())
 
     def as_pdf(path: str, paper: str = "A4") -> Printed:
@@ -180,7 +180,7 @@ def test_what_does_not_count_is_stamped_in_ink(path: str, title: str, stamp: str
 def test_what_the_script_found_out_is_printed_when_it_matters(
     verdict: str, shown: bool, printed: Print, page: Page
 ) -> None:
-    """An award may have been revoked since its page was built."""
+    """Print what the script found, since an award may have been revoked after its page was built."""
     printed("awards/plain/")
     script = """(it, verdict) => {
       it.dataset.verdict = verdict;

@@ -1,4 +1,4 @@
-"""QR codes: the same modules that segno makes, read by somebody else's decoder."""
+"""Tests QR codes: they have the same modules as segno's, and another decoder can read them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CODES = Codes(START)
 
 
 def modules(code: Code) -> list[list[int]]:
-    """The path walked back into rows of modules."""
+    """Turn the path back into rows of modules."""
     rows = [[0] * code.side for _ in range(code.side)]
     x = y = 0
     assert code.path.startswith("M0 .5m")

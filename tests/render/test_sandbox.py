@@ -1,4 +1,4 @@
-"""Templates are somebody's files: whatever they try, they reach no file, no module and no environment."""
+"""Tests that untrusted templates can reach no file, no module and no environment variable."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from tests.render.conftest import NOW, awards
 from tests.render.payloads import payloads
 
 SECRET = "z3u2-nobody-may-see-this"
-#: What a page would hold if something had got out.
+#: What a page would contain if something had leaked.
 SIGNS = (SECRET, "root:x:0", "<class &#39;object", "<module", "<code", "<frame", "subprocess", "environ(")
 Places = Mapping[str, tuple[html.Pages, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def places(program: Program, bundle: Bundle, cache: Path) -> Places:
-    """Every template that makes a page → the pages that make it and the values that it gets, in a real run."""
+    """Return every page template → the pages it makes and the values it gets, in a real run."""
     found: dict[str, tuple[html.Pages, dict[str, Any]]] = {}
 
     def noting(make: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,7 +85,7 @@ def test_no_known_way_out_leads_anywhere_in_any_template(
 
 
 def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) -> None:
-    """Everything that can be reached in any number of steps, by one way to each kind of thing."""
+    """Follow everything that can be reached in any number of steps, once for each kind of thing."""
     seen: set[tuple[type, str]] = set()
     called: set[str] = set()
     for pages, values in places.values():
@@ -103,7 +103,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
                 seen.add((type(thing), name))
                 with warnings.catch_warnings(action="ignore"):  # pydantic's old attributes warn when looked at
                     with_name = environment.getattr(thing, name)
-                # Of `str.format`, which Jinja2 makes safe before it looks at the name.
+                # from `str.format`, which Jinja2 makes safe before it checks the name
                 if isinstance(with_name, Undefined) or name == "__wrapped__":
                     continue
                 assert not name.startswith("_"), (type(thing), name)
@@ -129,7 +129,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
         ("{{ settings.parse_file('x') }}", "unsafe-template", "parse_file"),
         ("{% for x in range(10 ** 9) %}{% endfor %}", "unsafe-template", "Range too big"),
         ("{{ 'a' * 10 ** 9 }}", "unsafe-template", "the product is too long"),
-        ("{{ '%99999999d' % 1 }}", "unsafe-template", "% is for numbers here"),
+        ("{{ '%99999999d' % 1 }}", "unsafe-template", "% works only for numbers here"),
         ("{{ 2 ** 1000 }}", "unsafe-template", "the power is too large"),
         ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "unsafe-template", "recursion"),
         ("{{ 'x'|attr('y') }}", "bad-template", "No filter named 'attr'"),
@@ -140,7 +140,7 @@ def test_nothing_that_a_template_can_reach_is_more_than_a_value(places: Places) 
         ("{{ t('award_title') + 1 }}", "bad-template", ""),
     ],
 )
-def test_what_is_refused_is_told_with_file_and_line(
+def test_refusals_have_file_and_line(
     program: Program, bundle: Bundle, cache: Path, tmp_path: Path, text: str, code: str, says: str
 ) -> None:
     (tmp_path / "404.html").write_text(f"<!doctype html>\n<title>x</title>\n{text}\n")
@@ -182,7 +182,7 @@ def test_a_link_inside_the_folder_is_an_ordinary_file(tmp_path: Path, root: Path
 
 
 def test_words_have_no_places_but_names(tmp_path: Path) -> None:
-    """A translation could otherwise ask its values for their attributes, or for a million blanks."""
+    """Without this, a translation could read attributes of its values or request a million spaces."""
     for place in ("{name.__class__}", "{name[0]}", "{name!r}", "{name:>99999999}", "{}", "{0}"):
         (tmp_path / "locale").mkdir(exist_ok=True)
         (tmp_path / "locale/en.po").write_text(f'msgid "own_words"\nmsgstr "x {place}"\n')
@@ -226,7 +226,7 @@ def test_a_template_of_certificates_reads_nothing_but_what_lies_beside_it(
 
 
 def test_values_stay_as_they_are(places: Places) -> None:
-    """Pages share lists and mappings: none of them is changed by a template."""
+    """Pages share lists and mappings, so templates must not change them."""
     pages, values = places["gallery.html"]
     with pytest.raises(SecurityError):
         pages.environment.from_string("{{ program.classes.clear() }}").render(**values)

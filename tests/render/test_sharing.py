@@ -1,4 +1,4 @@
-"""What is said of a page where it is shared: tags, links, snippets, structured data, feed and sitemap."""
+"""Tests what a shared page offers: tags, links, snippets, structured data, feed and sitemap."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests import words
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue
 
 BASE = "https://badges.example.org/guild/"
-#: A page of every kind that has a preview, and the preview it has.
+#: A page of every kind that has a preview, with that preview.
 KINDS = {
     "": "preview.png",
     "badges/first-steps/": "badges/first-steps/preview.png",
@@ -54,7 +54,7 @@ ENGLISH = Catalogues([html.default_templates()]).words("en")
 
 
 class Head(HTMLParser):
-    """The tags of a page's head: names or properties to contents, and relations to addresses."""
+    """Return the tags of a page's head: names or properties to contents, and relations to addresses."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__()
@@ -185,7 +185,7 @@ def test_every_network_gets_the_page_encoded_and_who_the_programme_is_there() ->
     assert asked["share_whatsapp"] == {"text": [f"{told} {url}"]}
     assert asked["share_mail"] == {"subject": [told], "body": [url]}
     assert asked["share_bluesky"] == {"text": [f"{told} via @guild.example.org {url}"]}
-    # What stands behind the # is never sent to the host that asks for the reader's own server.
+    # the part after # is never sent to the host that asks for the reader's own server
     assert urlsplit(links["share_mastodon"]).query == ""
     assert parse_qs(urlsplit(links["share_mastodon"]).fragment) == {
         "text": [f"{told} via @guild@social.example.org {url}"]

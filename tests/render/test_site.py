@@ -1,4 +1,4 @@
-"""The whole small site: that its pages are right HTML, hold together, keep secrets and keep scripts out."""
+"""Tests the whole small site: valid HTML, working links, no leaked secrets and no injected scripts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tests import words
 from tests.render.conftest import HOSTILE, NOW, Site, a_program, issue, render
 
 BASE = "https://badges.example.org/guild/"
-#: A block of data, which no browser runs.
+#: A data block, which no browser runs.
 DATA = "application/ld+json"
 
 
 def pages(site: Site) -> Iterator[tuple[str, Element]]:
-    """Every page with its tree; a page that is not right HTML fails."""
+    """Return every page with its tree. Invalid HTML fails."""
     for path, data in site.items():
         if path.endswith(".html"):
             parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
@@ -146,7 +146,7 @@ def test_award_page_shows_the_credential_not_the_class(program: Program, bundle:
         ),
     ],
 )
-def test_states_are_told_in_words(site: Site, path: str, words: tuple[str, ...]) -> None:
+def test_states_are_written_as_words(site: Site, path: str, words: tuple[str, ...]) -> None:
     page = site[path].decode()
     for word in words:
         assert word in page
@@ -221,7 +221,7 @@ def test_a_folder_of_ones_own_templates_wins_file_by_file(bundle: Bundle, cache:
 
 
 def own(name: str) -> str:
-    """What marks a file of one's own."""
+    """Return the marker of an own file."""
     return f"own-{name.replace('.', '-')}"
 
 

@@ -1,4 +1,4 @@
-"""The theme of a programme: its palette, its style, its logo and font on the pages."""
+"""Tests a programme's theme: its palette and style, and its logo and font on the pages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_theme_that_says_nothing_changes_nothing() -> None:
 
 
 @given(accent=COLOURS, paper=COLOURS, ink=COLOURS)
-def test_whatever_is_not_complained_of_can_be_read(accent: str, paper: str, ink: str) -> None:
+def test_colours_without_a_warning_are_readable(accent: str, paper: str, ink: str) -> None:
     wanted = Theme(accent=accent, paper=paper, ink=ink)
     weak = {one.key for one in weaknesses(wanted)}
     light = {**LIGHT, **palette(wanted, dark=False)}
@@ -52,7 +52,7 @@ def test_whatever_is_not_complained_of_can_be_read(accent: str, paper: str, ink:
 
 
 @given(accent=COLOURS)
-def test_what_is_proposed_instead_will_do(accent: str) -> None:
+def test_the_suggested_colour_is_readable(accent: str) -> None:
     for weak in weaknesses(Theme(accent=accent)):
         if weak.better and weak.key == "accent":
             assert colour.contrast(weak.better, weak.ground) >= ENOUGH
@@ -91,7 +91,7 @@ def test_the_readers_own_fonts_need_no_loading(font: str, bundle: Bundle, cache:
     assert 'as="font"' not in site["index.html"].decode()
 
 
-def test_a_style_of_ones_own_loses_idle_white_space_alone(bundle: Bundle, cache: Path, tmp_path: Path) -> None:
+def test_an_own_style_loses_only_white_space(bundle: Bundle, cache: Path, tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     own = """/* Ours. */
     .mark :is(p) > a { width: calc(1px + 2px); }

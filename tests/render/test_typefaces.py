@@ -1,4 +1,4 @@
-"""Which fonts a text is set in, what is left out of it, and what cannot be set at all."""
+"""Tests which fonts a text gets, which characters are dropped, and what cannot be set at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_one_hand_writes_a_name(faces: Typefaces) -> None:
     assert faces.text("周雨桐 Chang").fonts[0] == faces.text("周雨桐").fonts[0]
 
 
-def test_what_steers_and_pictures_are_left_out(faces: Typefaces) -> None:
+def test_control_characters_and_symbols_are_dropped(faces: Typefaces) -> None:
     assert faces.text("Ana\u202e \U0001f469\u200d\U0001f680 Lima\u2066\ufeff").text == "Ana Lima"
     assert faces.text("می\u200cخواهم").text == "می\u200cخواهم"
     assert faces.text("क्\u200dष 🎉").text == "क्\u200dष"

@@ -1,4 +1,4 @@
-"""Markdown, words and the little helpers of pages."""
+"""Tests Markdown, words and small helpers of pages."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_fraction_takes_the_last_form() -> None:
     assert WORDS("en").many(1.0, "credit_one", "credits") == "1 credit"
 
 
-def test_a_standards_term_without_words_stands_for_itself() -> None:
+def test_a_standards_term_without_words_is_shown_itself() -> None:
     assert WORDS("es").term("type", "Course") == "Curso"
     assert WORDS("es").term("type", "ext:Pathway") == "Pathway"
 
@@ -119,7 +119,7 @@ def test_languages_have_a_direction(language: str, direction: str) -> None:
     assert html.direction(language) == direction
 
 
-def test_a_figure_is_its_seeds_own() -> None:
+def test_each_seed_has_its_own_figure() -> None:
     assert guilloche.drawing("a") == guilloche.drawing("a")
     assert len({guilloche.drawing(str(seed)) for seed in range(50)}) == 50
 
@@ -132,7 +132,7 @@ def test_a_figure_is_its_seeds_own() -> None:
         ("{% if %}", "Expected an expression, got 'end of statement block'"),
     ],
 )
-def test_a_broken_template_is_told_with_its_file(bundle: Bundle, tmp_path: Path, text: str, message: str) -> None:
+def test_a_broken_template_is_reported_with_its_file(bundle: Bundle, tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "404.html").write_text(text)
     renderer = Renderer(a_program(), templates=tmp_path, now=NOW, bundle=bundle)
     with pytest.raises(RenderError) as caught:

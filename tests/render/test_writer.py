@@ -1,4 +1,4 @@
-"""The one writer of the site: whole or not at all, and nothing written twice."""
+"""Tests the writer of the site: everything or nothing is written, and nothing twice."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert tree(out)["index.html"] == b"new"
 
 
-def test_what_is_no_longer_made_is_gone(tmp_path: Path) -> None:
+def test_files_no_longer_made_are_removed(tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish(out, FILES)
     less = {name: data for name, data in FILES.items() if not name.startswith("awards")}
@@ -94,7 +94,7 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         publish(out, FILES)
     assert str(caught.value) == (
-        f"error[not-a-site]: {out}: the output folder holds something that is not a built site, and building would "
+        f"error[not-a-site]: {out}: the output folder contains something other than a built site, and building would "
         "remove it (got thesis.tex, expected an empty folder, or a site built before)\n"
         "  hint: name another folder with --out"
     )
@@ -112,7 +112,7 @@ def test_a_checkout_of_the_site_keeps_its_history(tmp_path: Path) -> None:
     assert (out / ".git/HEAD").is_file()
 
 
-def test_the_root_is_no_site() -> None:
+def test_the_root_is_not_a_site() -> None:
     with pytest.raises(RenderError) as caught:
         SiteWriter(Path("/"))
     assert caught.value.code == "not-a-site"
@@ -128,7 +128,7 @@ def test_no_path_leaves_the_site(tmp_path: Path, path: str) -> None:
 def test_two_pages_on_one_path(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught, SiteWriter(tmp_path / "site") as target:
         target.write_all([("a", b"x"), ("a", b"y")])
-    assert head(caught.value) == "error[path-twice]: two things want to be one file of the site (got a)"
+    assert head(caught.value) == "error[path-twice]: two pages have the same path on the site (got a)"
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     assert inodes(out) == before
 
 
-def test_a_swap_that_was_killed_between_its_two_steps_is_mended(tmp_path: Path) -> None:
+def test_a_swap_killed_between_its_two_steps_is_completed(tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish(out, FILES)
     out.rename(tmp_path / ".site.old")
@@ -191,7 +191,7 @@ def test_another_folder_is_another_lock(tmp_path: Path) -> None:
 
 
 def test_two_builds_into_one_folder_never_mix(tmp_path: Path) -> None:
-    """Each of several processes builds its own site there, again and again: what is there is one of them, whole."""
+    """Let several processes build their own sites there repeatedly: the result is always one of them, complete."""
     out = tmp_path / "site"
     sites = [{**FILES, **{f"awards/{one}/{n}.html": b"%d" % one for n in range(20)}} for one in range(3)]
     children = []

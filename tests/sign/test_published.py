@@ -44,7 +44,7 @@ def test_an_index_that_only_the_site_knows_is_an_error(program: Path, published:
     for path in sorted((program / "issued").rglob("*.json*")):
         path.unlink()
     (found,) = lost_places(program, "badges", site(published))
-    assert (found.code, found.place.file, found.got) == ("published-place-lost", "badges/issued/", "no line at place 0")
+    assert (found.code, found.place.file, found.got) == ("published-place-lost", "badges/issued/", "no line at index 0")
 
 
 def test_a_list_that_none_of_our_keys_signed_is_ignored(program: Path, published: dict[str, bytes]) -> None:

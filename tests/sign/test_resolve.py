@@ -284,7 +284,7 @@ def test_authored_files_must_be_merged_before_the_store(forked: Forked) -> None:
     with pytest.raises(ReadError) as raised:
         forked.resolve()
     assert raised.value.code == "merge-conflict"
-    assert "mostly every award" in raised.value.problems[0].hint
+    assert "usually all" in raised.value.problems[0].hint
     git(forked.root, "merge", "--abort")
     forked.merge()
     conflicts = {one.place.file: one for one in forked.wrong() if one.code == "merge-conflict"}

@@ -1,4 +1,4 @@
-"""Frozen types of the programme: what the authored files say, once they are known to be right."""
+"""Defines the frozen types that hold the programme's authored files once these have been validated."""
 
 from badgepress.model.award import (
     Assertion,

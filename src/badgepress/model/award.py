@@ -1,4 +1,4 @@
-"""An assertion: that one person earned one badge (`assertions/**/<id>.yml`, single or in a cohort)."""
+"""Defines assertions: one person earned one badge (`assertions/**/<id>.yml`, single or in a cohort)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Assertion(Authored):
 
     @property
     def withdrawn(self) -> Literal["", "revoked", "suspended"]:
-        """What keeps the award from counting; of both the revocation, which is for good."""
+        """Return why the award does not count, or an empty text. A revocation wins over a suspension."""
         return "revoked" if self.revoked else "suspended" if self.suspended else ""
 
 
@@ -112,9 +112,9 @@ class CohortMember(Assertion):
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An assertion with its id, the file it stands in and where each of its keys is.
+    """An assertion with its id and the places of its keys.
 
-    `places` maps a path below the assertion (`""`, `recipient.name`, `evidence[0].url`) to its place.
+    `places` maps a path below the assertion (`""`, `recipient.name`, `evidence[0].url`) to its place in the file.
     """
 
     id: str
@@ -122,7 +122,7 @@ class Award:
     places: Mapping[str, Place]
 
     def place(self, path: str = "") -> Place:
-        """The place of a path, or of the nearest thing around it."""
+        """Return the place of a path, or else of the closest thing around it."""
         while path and path not in self.places:
             path = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
         return self.places.get(path, Place())

@@ -1,4 +1,4 @@
-"""The words that the programme's types are made of: texts, slugs, addresses, moments, durations."""
+"""Defines the basic types of the programme's fields: texts, slugs, addresses, moments, durations."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 AWARD_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 IMAGE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|svg)$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
-#: A key as Multikey (Ed25519, P-256), or the plain https address at which one is, with a fragment or without.
+#: A key as Multikey (Ed25519, P-256), or the plain https address of one, with or without a fragment.
 KNOWN_KEY = (
     r"^(?:z6Mk[1-9A-HJ-NP-Za-km-z]{44}|zDn[1-9A-HJ-NP-Za-km-z]{46}"
     r"|https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*(?:#[!$&'()*+,;=:@A-Za-z0-9._~%/?-]+)?)$"
 )
-#: Each language is a page for every badge, and a reading of its file.
+#: Each language adds a page for every badge and another reading of its file.
 MOST_LANGUAGES = 60
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LANGUAGE = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
-#: What JSON Schema can say of an address, a base_url and a moment; `web_address`, `_base_url` and `moment` say it all.
+#: JSON Schema patterns of an address, a base_url and a moment. `web_address`, `_base_url` and `moment` are stricter.
 WEB_ADDRESS = r"""^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}/?#@]+(?:[/?#][^\s<>"\\^`{|}]*)?$"""
 BASE_URL = r"^https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)*/$"
 MOMENT = (
@@ -38,13 +38,13 @@ MOMENT = (
 
 
 class Authored(BaseModel):
-    """Base of every authored type: frozen, closed (an unknown key is an error)."""
+    """Base of every authored type: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
 
 
 def wrong(code: str, sentence: str) -> ValueError:
-    """A ValueError whose text is the sentence and whose pydantic type is our stable code."""
+    """Return a ValueError with the sentence as its text and our stable code as its pydantic type."""
     return PydanticCustomError(code, "{sentence}", {"sentence": sentence})
 
 
@@ -52,7 +52,7 @@ _NOT_IN_ADDRESS = re.compile(r"""[\s<>"\\^`{|}]""")
 
 
 def web_address(value: str) -> str:
-    """An http(s) address with a host and no user name, unchanged.
+    """Return an http(s) address with a host and no user name, unchanged.
 
     Raises ValueError with a sentence for people.
     """
@@ -71,17 +71,17 @@ def web_address(value: str) -> str:
 
 
 def email_address(value: str) -> str:
-    """One e-mail address, unchanged."""
+    """Return one e-mail address, unchanged. Raises ValueError (bad-email)."""
     if not is_mailbox(value):
         raise wrong("bad-email", "not an e-mail address")
     return value
 
 
 def person_name(value: str) -> str:
-    """The name of a person, unchanged. Raises ValueError (unsound-name) for what nobody would sign if they saw it."""
+    """Return the name of a person, unchanged. Raises ValueError (unsound-name) if it hides something."""
     why = unsound(value)
     if why:
-        raise wrong("unsound-name", f"not a name to sign: it holds {why}")
+        raise wrong("unsound-name", f"not a name to sign: it contains {why}")
     return value
 
 
@@ -91,7 +91,7 @@ _AUTHORED = re.compile(
 
 
 def moment(value: object) -> datetime:
-    """A date (`2026-09-14`, midnight UTC) or an RFC 3339 date-time with a zone, as UTC.
+    """Return a date (`2026-09-14`, midnight UTC) or an RFC 3339 date-time with a zone, as UTC.
 
     Raises ValueError with a sentence for people.
     """
@@ -117,7 +117,7 @@ def moment(value: object) -> datetime:
 
 
 def authored_moment(value: object) -> datetime:
-    """A moment that people may mean: a slip of the pen such as 0206 for 2026 is no date. ValueError as `moment`."""
+    """Return a plausible moment: a typing mistake such as 0206 for 2026 is refused. Raises ValueError like `moment`."""
     found = moment(value)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise wrong("bad-date", f"a year is between {FIRST_YEAR} and {LAST_YEAR}")
@@ -125,7 +125,7 @@ def authored_moment(value: object) -> datetime:
 
 
 def rfc3339(value: datetime) -> str:
-    """`2026-09-14T00:00:00Z`: whole seconds, UTC."""
+    """Return `2026-09-14T00:00:00Z`: whole seconds, UTC."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
@@ -136,20 +136,20 @@ _DURATION = re.compile(
 
 
 def duration(value: str) -> str:
-    """An ISO 8601 duration such as `P2Y`, `P18M`, `P90D`, `PT6H`, unchanged."""
+    """Return an ISO 8601 duration such as `P2Y`, `P18M`, `P90D` or `PT6H`, unchanged. Raises ValueError."""
     if not _DURATION.match(value):
         raise wrong("bad-duration", "a duration looks like P2Y, P18M, P90D or PT6H (ISO 8601)")
     return value
 
 
 def duration_parts(value: str) -> dict[str, int]:
-    """`{"years": 2, "months": 6}`: only the parts that are given."""
+    """Return `{"years": 2, "months": 6}`, with only the parts that are given."""
     found = _DURATION.match(value)
     return {name: int(text) for name, text in (found.groupdict() if found else {}).items() if text}
 
 
 def add_duration(start: datetime, value: str) -> datetime:
-    """`start` plus an ISO 8601 duration, by the calendar: 29 February plus a year is 28 February."""
+    """Add an ISO 8601 duration to `start` by the calendar: 29 February plus a year is 28 February."""
     parts = duration_parts(value)
     months = start.year * 12 + start.month - 1 + parts.get("years", 0) * 12 + parts.get("months", 0)
     year, month = divmod(months, 12)
@@ -177,9 +177,9 @@ def _country(value: str) -> str:
 
 
 def language_tag(value: str) -> str:
-    """A language tag of BCP 47 that already looks like one, in the capitals the standard gives it.
+    """Return a well-formed language tag of BCP 47 in the standard's capitals.
 
-    Raises ValueError when its first part has two letters and is no code of ISO 639-1.
+    Raises ValueError if its first part has two letters but is not a code of ISO 639-1.
     """
     code = value.split("-")[0].lower()
     if len(code) == 2 and code not in LANGUAGES:
@@ -202,7 +202,7 @@ def _base_url(value: str) -> str:
     labels = (parts.hostname or "").split(".")
     if labels[-1].isdigit() or re.fullmatch("0x[0-9a-f]*", labels[-1]):
         raise wrong(
-            "bad-base-url", "base_url names a domain: in a did:web, which is made of it, no IP address may stand"
+            "bad-base-url", "base_url needs a domain, because a did:web is made from it and cannot hold an IP address"
         )
     if not all(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", label) for label in labels):
         raise wrong("bad-base-url", "base_url is a lower-case host and a plain path")
@@ -212,7 +212,7 @@ def _base_url(value: str) -> str:
 
 
 def plain_pattern(pattern: re.Pattern[str]) -> str:
-    """The pattern without names for its groups, as all dialects of regular expressions read it."""
+    """Return the pattern without named groups, so that all dialects of regular expressions can read it."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern).replace(r"\d", "[0-9]")
 
 

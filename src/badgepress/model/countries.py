@@ -1,9 +1,9 @@
-"""The two-letter country codes of ISO 3166-1, as a set."""
+"""Lists the two-letter country codes of ISO 3166-1."""
 
 from __future__ import annotations
 
-#: All officially assigned alpha-2 codes, and XK, which the standard leaves to its users and which
-#: banks, posts and registries use for Kosovo.
+#: All officially assigned alpha-2 codes, and XK, which the standard reserves for users: banks, posts and registries use
+#: it for Kosovo.
 COUNTRIES: frozenset[str] = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS

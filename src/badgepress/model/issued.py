@@ -1,4 +1,4 @@
-"""One award as it stands: its signed credential and what the programme says about it today."""
+"""Defines an issued award: its signed credential and its current state in the programme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.model.award import Recipient
 
 
 class State(StrEnum):
-    """How an award stands; whether it has expired is left to the reader's clock."""
+    """The state of an award. Whether it has expired depends on the reader's clock."""
 
     ACTIVE = "active"
     REVOKED = "revoked"
@@ -24,13 +24,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """One version of an award, as signed, with what has become of it since.
+    """One version of an award, as signed, with its present state.
 
-    `credential` is the signed credential, parsed, and `raw` the exact bytes of its line in
-    `issued/` without the newline; both are empty for an erased award, as is `recipient`, which is
-    otherwise the authored recipient. `revoked_on` is the day of the revocation, the suspension or the erasure.
-    `visibility` is `public` or `unlisted`. `version` counts from 1; the newest is `current`,
-    every earlier one is superseded and lives at `/awards/<id>/<version>/`.
+    `credential` is the parsed signed credential, `raw` the exact bytes of its line in `issued/` without the newline,
+    and `recipient` the authored recipient; all three are empty for an erased award. `revoked_on` is the day of the
+    revocation, the suspension or the erasure. `visibility` is `public` or `unlisted`. `version` counts from 1. The
+    newest is `current`; every earlier one is superseded and is published at `/awards/<id>/<version>/`.
     """
 
     id: str
@@ -47,5 +46,5 @@ class Issued:
 
     @property
     def path(self) -> str:
-        """The folder of its pages below the site's root, with the slash at the end."""
+        """The folder of its pages below the site's root, with a slash at the end."""
         return f"awards/{self.id}/" if self.version == self.current else f"awards/{self.id}/{self.version}/"

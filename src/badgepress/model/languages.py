@@ -1,9 +1,9 @@
-"""Language tags (BCP 47): which are none, how they are written, and what is looked up for them."""
+"""Handles language tags (BCP 47): which are valid, how they are written, and which tags they fall back to."""
 
 from __future__ import annotations
 
-#: The two-letter codes of ISO 639-1: a closed list, so that `jp` for Japanese is known to be a mistake.
-#: Longer codes are taken as they come; there are thousands.
+#: The two-letter codes of ISO 639-1. The list is closed, so `jp` for Japanese is recognised as a mistake. Longer codes
+#: are not checked, because there are thousands.
 LANGUAGES: frozenset[str] = frozenset(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
@@ -14,7 +14,7 @@ LANGUAGES: frozenset[str] = frozenset(
     """.split()
 )
 
-#: Codes of countries and of the past that are no languages, and what is most likely meant.
+#: Country codes and outdated codes that are not languages, with the language that is probably meant.
 MEANT = {
     **{"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "il": "he", "ir": "fa", "jp": "ja", "kz": "kk", "rs": "sr"},
     **{"ua": "uk", "us": "en-US", "gb": "en-GB", "vn": "vi", "al": "sq", "ge": "ka", "sp": "es", "iw": "he"},
@@ -22,7 +22,7 @@ MEANT = {
 
 
 def canonical(tag: str) -> str:
-    """The tag as RFC 5646 §2.1.1 writes it: `pt-BR`, `zh-Hant-TW`, whatever capitals it came in."""
+    """Return the tag in the capitals of RFC 5646 §2.1.1: `pt-BR`, `zh-Hant-TW`."""
     first, *others = tag.lower().split("-")
     written = [first]
     for part in others:
@@ -36,7 +36,7 @@ def canonical(tag: str) -> str:
 
 
 def lookup(tag: str) -> tuple[str, ...]:
-    """The tag and what it may be replaced by, the nearest first: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647 §3.4)."""
+    """Return the tag and its fallbacks, the nearest first: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647 §3.4)."""
     parts = tag.split("-")
     found = []
     while parts:

@@ -1,7 +1,7 @@
-"""Which paths of the site are the build's own: the one place that says so.
+"""Defines which paths of the site belong to the build; no other module does.
 
-Two things are asked of it: whether an author may put a file of his own at a path (`taken`), and whether a file that
-lies in an output folder can be one that a build made (`made`). A test holds every file of the sample site to both.
+`taken` says whether an author may put a file of their own at a path. `made` says whether a file in an output folder can
+come from a build. A test checks both for every file of the sample site.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ FOLDERS = frozenset(
         *("status", "verify"),
     }
 )
-#: Folders that the plan of the addresses keeps for pages to come.
+#: Folders that are reserved for future pages.
 KEPT_FREE = frozenset(
     {"certificates", "demand", "endorsements", "experts", "impact", "insights", "pathways", "people", "registry"}
 )
-#: Files at the root that builds write, and names that mean something to those who read a site.
+#: Files at the root that builds write, and names with a meaning for programs that read a site.
 FILES = frozenset(
     {
         *("index.html", "404.html", "preview.png", "robots.txt", "feed.xml", "sitemap.xml", ".nojekyll"),
@@ -33,7 +33,7 @@ _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*\Z")
 
 _PAGE = r"(?:index\.html|preview\.png)"
 _SLUG = r"[a-z0-9-]+"
-#: What a build may have written, by what stands first in the path.
+#: Patterns of paths that a build may have written, by the first part of the path.
 _MADE = {
     "assets": r"(?:LICENSES\.txt|[A-Za-z0-9_.-]+\.[A-Za-z0-9]{8,10}\.[a-z0-9]+)",
     "awards": r"[A-Za-z0-9_-]+/(?:[0-9]+/)?"
@@ -55,10 +55,10 @@ _ROOT = frozenset({"index.html", "404.html", "preview.png", "robots.txt", "feed.
 
 
 def taken(path: str, languages: tuple[str, ...] = ()) -> str:
-    """What of the site's own a file at a path below the root would touch, as `awards/`; empty when nothing.
+    """Return the site's own folder or file that a path below the root would touch, as `awards/`; empty if none.
 
-    Letters count without their case, as on the disks of Windows and macOS. `languages` are the programme's; the folder
-    of every language of two letters is kept for it.
+    Case is ignored, as on the disks of Windows and macOS. `languages` are the programme's; the folder of every
+    two-letter language is reserved.
     """
     first, slash, _ = path.casefold().partition("/")
     if first in FOLDERS or first in KEPT_FREE:
@@ -72,7 +72,7 @@ def taken(path: str, languages: tuple[str, ...] = ()) -> str:
 
 
 def made(path: str) -> bool:
-    """Whether a build may have written the file at a path below the root."""
+    """Return whether a build may have written the file at a path below the root."""
     first, slash, _ = path.partition("/")
     if not slash:
         return first in _ROOT or bool(_SITEMAP.match(first))

@@ -1,6 +1,6 @@
-"""The look of a site: `theme:` in `program.yml`, and the palette it comes to.
+"""Defines the look of a site: `theme:` in `program.yml`, and the palette made from it.
 
-`LIGHT` and `DARK` are the colours of `templates/assets/tokens.css`, which a theme replaces in part.
+`LIGHT` and `DARK` are the colours of `templates/assets/tokens.css`; a theme replaces some of them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ DARK: Palette = {
 #: WCAG 2.2, success criterion 1.4.3, for text of any size.
 ENOUGH = 4.5
 _SHEETS = ("good-sheet", "warn-sheet", "bad-sheet", "open-sheet")
-#: What is written in which colour on what.
+#: Which colour of text is used on which ground.
 _TEXTS = (
     *(("ink", ground) for ground in ("paper", "sheet", *_SHEETS)),
     *(("soft", ground) for ground in ("paper", "sheet", *_SHEETS)),
@@ -76,10 +76,10 @@ class Theme(Scheme):
 
 @dataclass(frozen=True, slots=True)
 class Weak:
-    """Text that cannot be read well: which authored colour is to blame, on what, and what would do.
+    """Text that is hard to read: the authored colour that causes it, its ground, and a better colour.
 
-    `key` is the path below `theme` (`accent`, `dark.ink`), `ratio` the contrast; `better` the nearest
-    tone of the colour that reads on `ground`, empty where there is none.
+    `key` is the path below `theme` (`accent`, `dark.ink`), `ratio` the contrast, and `better` the nearest tone of the
+    colour that is readable on `ground`, or empty.
     """
 
     key: str
@@ -90,7 +90,7 @@ class Weak:
 
 
 def palette(theme: Theme, *, dark: bool) -> dict[str, str]:
-    """The colours in which the theme differs from `LIGHT` or `DARK`, by their names in tokens.css."""
+    """Return the colours that the theme changes in `LIGHT` or `DARK`, by their names in tokens.css."""
     own, base = (theme.dark, DARK) if dark else (theme, LIGHT)
     accent = own.accent or (tone(theme.accent, 0.81, 0.8) if dark and theme.accent else None)
     found: dict[str, str] = {}
@@ -107,7 +107,7 @@ def palette(theme: Theme, *, dark: bool) -> dict[str, str]:
 
 
 def weaknesses(theme: Theme) -> Iterator[Weak]:
-    """Every authored colour on which, or in which, text has too little contrast: the worst place of each."""
+    """Yield every authored colour that gives text too little contrast, each with its worst case."""
     for dark, own, base, prefix in ((False, theme, LIGHT, ""), (True, theme.dark, DARK, "dark.")):
         changed = palette(theme, dark=dark)
         whole = {**base, **changed}
@@ -125,14 +125,14 @@ def weaknesses(theme: Theme) -> Iterator[Weak]:
 
 
 def _blamed(own: Scheme, text: str, ground: str) -> str:
-    """The authored colour that the pair comes from; empty where both follow from the light scheme's accent."""
+    """Return the authored colour that a pair comes from; empty if both come from the light scheme's accent."""
     sources = {"soft": "ink", "accent-ink": "accent", "sheet": "paper"}
     candidates = (sources.get(text, text), sources.get(ground, ground))
     return next((name for name in candidates if getattr(own, name, None)), "")
 
 
 def _better(colour: str, ground: str) -> str:
-    """The tone of the colour, nearest to it in lightness, that reads on the ground."""
+    """Return the tone nearest in lightness to the colour that is readable on the ground; empty if there is none."""
     light = lightness(colour)
     for step in range(1, 100):
         for other in (light - step / 100, light + step / 100):

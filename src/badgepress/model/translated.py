@@ -1,6 +1,6 @@
-"""Types whose texts may be given in several languages: plain texts in one, and a copy for each of the others.
+"""Defines types with texts in several languages: plain texts in one language, and a copy for each other language.
 
-A value always holds plain texts, so that all that reads it stays as it is; `told_in` gives the copy for a language.
+A value always holds plain texts, so readers need not know about languages. `told_in` returns the copy for a language.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Translated(Authored):
 
     #: Paths of these texts: `name`, or `results[].name` in each entry of a list.
     TEXTS: ClassVar[tuple[str, ...]] = ()
-    #: The key that says which language the plain texts are in; without one it is the programme's.
+    #: The key that names the language of the plain texts; if empty, it is the programme's language.
     SAID_BY: ClassVar[str] = ""
 
     _language: str = PrivateAttr(default="")
@@ -27,9 +27,9 @@ class Translated(Authored):
     _kept: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def in_languages(self, language: str, copies: Mapping[str, Self], kept: Mapping[str, str]) -> Self:
-        """This value as one whose texts are in `language`, with copies by their languages.
+        """Return this value with its texts marked as `language`, and with copies by their languages.
 
-        `kept` maps the path of a text (`name`, `results[0].name`) to its language, where that is another one.
+        `kept` maps the path of a text (`name`, `results[0].name`) to its language if that is a different one.
         """
         made = self.model_copy()
         made._language, made._copies, made._kept = language, dict(copies), dict(kept)
@@ -37,11 +37,11 @@ class Translated(Authored):
 
     @property
     def also_in(self) -> tuple[str, ...]:
-        """The languages there are copies for, in the author's order."""
+        """The languages that have copies, in the author's order."""
         return tuple(self._copies)
 
     def told_in(self, language: str) -> Self:
-        """The copy for the language or the nearest (`es` for `es-MX`); itself where there is none."""
+        """Return the copy for the language or its nearest fallback (`es` for `es-MX`); the value itself without one."""
         for tag in lookup(language):
             if tag == self._language:
                 break
@@ -50,11 +50,11 @@ class Translated(Authored):
         return self
 
     def language_of(self, text: str = "name") -> str:
-        """The language of one of the texts, by its path; empty where nothing is known about it."""
+        """Return the language of one of the texts, by its path; empty if unknown."""
         return self._kept.get(text, self._language)
 
     def retold(self, text: str, words: str, language: str) -> Self:
-        """A copy with one of its texts replaced by one in a language."""
+        """Return a copy with one of its texts replaced by `words` in a language."""
         made = self.model_copy(update={text: words})
         made._kept = {**self._kept, text: language}
         return made

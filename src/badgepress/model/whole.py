@@ -1,4 +1,4 @@
-"""The programme as one value: all that is small enough to hold, and where the awards are."""
+"""Defines the programme as one value: everything small enough for memory, and the files of the awards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from badgepress.model.program import Earner, Issuer, Settings, Skill, Trusted
 
 @dataclass(frozen=True, slots=True)
 class ClassImage:
-    """An image that an author put beside a file: exactly one of `svg` and `png` is set."""
+    """An image that an author put beside a file. Exactly one of `svg` and `png` is set."""
 
     file: str
     svg: bytes | None = None
@@ -24,8 +24,8 @@ class ClassImage:
 
 @dataclass(frozen=True, slots=True)
 class AssertionFile:
-    """One file below `assertions/`: `name` is its POSIX path there without the ending, as in
-    `2026/abc` for `assertions/2026/abc.yml`; its issued lines are in `issued/<name>.jsonl`."""
+    """One file below `assertions/`. `name` is its POSIX path there without the ending, such as `2026/abc` for
+    `assertions/2026/abc.yml`. Its issued lines are in `issued/<name>.jsonl`."""
 
     name: str
     path: Path
@@ -34,7 +34,7 @@ class AssertionFile:
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:
-    """A file of the author's own below `public/`: its path on the site (POSIX, below the root), and where it is."""
+    """A file of the author's own below `public/`: its POSIX path below the site's root, and its path on disk."""
 
     below: str
     path: Path
@@ -43,15 +43,13 @@ class OwnFile:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything but the awards, which stay in their files until they are worked on.
+    """Everything except the awards, which stay in their files until they are needed.
 
-    `root` is the programme's folder and `shown` how the user names it (`badges`). Mappings are
-    keyed by slug and iterate in slug order. `images` holds authored class images; a class
-    without one is drawn from its `art`. `issuer_images` is the same for issuers.
-    `logo` and `font` (a WOFF2) are the files that the theme names.
-    `own` are the files of `public/`, which the site gets as they are.
-    `trusted` are issuers elsewhere whom the programme knows. `broken` names the classes that were left
-    out because their files have problems; empty in a programme without errors.
+    `root` is the programme's folder and `shown` its name in messages (`badges`). Mappings are keyed by slug and iterate
+    in slug order. `images` holds authored class images; a class without one is drawn from its `art`. `issuer_images`
+    holds those of issuers. `logo` and `font` (a WOFF2) are the files that the theme names. `own` lists the files of
+    `public/`, which are copied to the site unchanged. `trusted` lists issuers elsewhere that the programme knows.
+    `broken` names the classes that were left out because their files have problems; it is empty without errors.
     """
 
     root: Path
@@ -71,18 +69,18 @@ class Program:
     broken: frozenset[str] = frozenset()
 
     def issuer_of(self, badge: BadgeClass) -> Issuer:
-        """The issuer a class names, else the programme's default, else its only one."""
+        """Return the issuer that a class names, else the programme's default, else its only issuer."""
         slug = badge.issuer or self.settings.default_issuer or next(iter(self.issuers))
         return self.issuers[slug]
 
     def ends(self, assertion: Assertion) -> datetime | None:
-        """When an award ends: as it says itself, else as long after its issue as its class says; None if never."""
+        """Return when an award ends: its own date, else its class's period after the issue date; None if never."""
         after = self.classes[assertion.badge].expires_after
         return assertion.expires or (add_duration(assertion.issued, after) if after else None)
 
     @property
     def known_keys(self) -> dict[str, tuple[str, ...]]:
-        """The keys of issuers elsewhere that `trusted.yml` names, by the issuer's address."""
+        """The keys in `trusted.yml` of issuers elsewhere, by the issuer's address."""
         found: dict[str, tuple[str, ...]] = {}
         for one in self.trusted:
             if one.url and one.keys:
@@ -91,13 +89,13 @@ class Program:
 
     @property
     def contacts(self) -> frozenset[str]:
-        """The e-mail addresses that are public: those of issuers."""
+        """The public e-mail addresses, which are those of issuers."""
         return frozenset(issuer.email.casefold() for issuer in self.issuers.values() if issuer.email)
 
     def told_in(self, language: str) -> Program:
-        """The programme with settings, classes and skills told in a language, as far as they are.
+        """Return the programme with settings, classes and skills in a language, where translations exist.
 
-        A family that one of its classes tells is told for all of them, so that they stay together.
+        If one class of a family translates the family's name, all its classes use that, so that they stay together.
         """
         classes = {slug: badge.told_in(language) for slug, badge in self.classes.items()}
         families = {
@@ -113,11 +111,11 @@ class Program:
         )
 
     def url(self, path: str = "") -> str:
-        """An absolute address below base_url."""
+        """Return the absolute address of a path below base_url."""
         return self.settings.base_url + path
 
 
 def _of_family(badge: BadgeClass, families: Mapping[str | None, tuple[str, str]]) -> BadgeClass:
-    """The class with its family told as others tell it, where it does not itself."""
-    told = families.get(badge.family)
-    return badge.retold("family", *told) if told else badge
+    """Return the class with the translation of its family that another class gives, if there is one."""
+    translation = families.get(badge.family)
+    return badge.retold("family", *translation) if translation else badge

@@ -1,6 +1,6 @@
-"""Names that Windows keeps for devices, or cannot keep: a checkout or a site with one cannot be had there.
+"""Recognises file names that Windows reserves or cannot store; a checkout or a site with one fails there.
 
-Source: Microsoft, "Naming Files, Paths, and Namespaces". A device's name counts with every ending, in every case.
+Source: Microsoft, "Naming Files, Paths, and Namespaces". A device's name is reserved with every ending, in any case.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _DEVICES = frozenset(
 
 
 def reserved(name: str) -> bool:
-    """Whether a part of a path is a name that Windows refuses: `aux`, `Con.yml`, one that ends with a dot or space."""
+    """Return whether Windows refuses a part of a path: `aux`, `Con.yml`, or a name that ends with a dot or a space."""
     if not name or name in (".", ".."):
         return False
     stem = name.partition(".")[0].rstrip(" ").casefold()

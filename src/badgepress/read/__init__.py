@@ -1,9 +1,8 @@
-"""The programme's files: YAML and images in, frozen types out, every problem with file and line.
+"""Reads the programme's files: YAML and images in, frozen types out. Every problem has a file and a line.
 
-`read_program` takes the folder and gives a Program with everything but the awards; `read_awards`
-takes the bytes of one assertion file, so that two million awards never stand in memory together, and
-`load_awards` the file itself;
-`check_ids` compares the ids of all files. Hostile files are problems, never exceptions.
+`read_program` reads the folder into a Program with everything except the awards. `read_awards` parses the bytes of one
+assertion file and `load_awards` reads such a file from disk; one file at a time, so two million awards are never in
+memory together. `check_ids` compares the ids of all files. A hostile file is a problem, never an exception.
 """
 
 from badgepress.read.assertions import check_award, load_awards, read_awards

@@ -1,4 +1,4 @@
-"""What lies beside `program.yml`: files and folders that are none of the programme's are told."""
+"""Checks what lies beside `program.yml` and reports files and folders that the programme does not use."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ LATER = ("pathways", "endorsements", "demand", "impact")
 
 
 def look_around(parts: Parts) -> dict[str, Found]:
-    """Files and folders of the root that are none of ours are told; pictures and fonts are for the theme to use."""
+    """Report unknown files and folders in the root; return its pictures and fonts, which the theme may use."""
     known = {*FOLDERS, "issued", PUBLIC}
     found, problems = parts.tree.listing("")
-    for told in problems:
-        name = told.place.file.removeprefix(f"{parts.shown}/")
-        if told.code != "unknown-file":
-            parts.problems.append(told)
-        elif name in known or in_name(name):  # `check` tells of a name with an address, without that name
+    for finding in problems:
+        name = finding.place.file.removeprefix(f"{parts.shown}/")
+        if finding.code != "unknown-file":
+            parts.problems.append(finding)
+        elif name in known or in_name(name):  # `check` reports a name that holds an address without repeating it
             continue
         elif holds_files(parts.root / name):
             parts.problems.append(_unknown_folder(parts, name))
-    parts.top = {one.below: one for one in found}
+    parts.top = {file.below: file for file in found}
     parts.named["root"] = set(parts.top)
-    beside = {one.below: one for one in found if one.ending in THEME_FILES}
-    for one in found:
-        if one.below in ("program.yml", "skills.yml", "trusted.yml") or one.below in beside:
+    theme_files = {file.below: file for file in found if file.ending in THEME_FILES}
+    for file in found:
+        if file.below in ("program.yml", "skills.yml", "trusted.yml") or file.below in theme_files:
             continue
         expected = "program.yml, skills.yml, trusted.yml and the folders " + ", ".join([*FOLDERS, PUBLIC])
-        meant = near(one.below.removesuffix(".yml"), ("program", "skills", "trusted"))
+        meant = near(file.below.removesuffix(".yml"), ("program", "skills", "trusted"))
         hint = f"did you mean '{meant}.yml'?" if meant else ""
-        parts.problems.append(wrong_ending(one) if one.ending == ".yaml" else unknown_file(one, expected, hint))
-    return beside
+        parts.problems.append(wrong_ending(file) if file.ending == ".yaml" else unknown_file(file, expected, hint))
+    return theme_files
 
 
 def _unknown_folder(parts: Parts, name: str) -> Problem:
-    """The warning of a folder beside `program.yml` that nobody reads: who made it thinks that it counts."""
+    """Warn of a folder beside `program.yml` that nothing reads: its author probably expects it to count."""
     known = [*FOLDERS, PUBLIC]
     meant = "" if name in LATER else did_you_mean(name, known)
-    told = problem(
+    warning = problem(
         "unknown-folder",
         "this version does not know this folder: nothing in it is read or published",
         file=f"{parts.shown}/{name}",
@@ -54,9 +54,9 @@ def _unknown_folder(parts: Parts, name: str) -> Problem:
         hint="move it out of the programme's folder; if a newer version reads it, upgrade Badgepress",
         severity="warning",
     )
-    return replace(told, hint=meant) if meant else told
+    return replace(warning, hint=meant) if meant else warning
 
 
 def stray(found: Found, expected: str) -> Problem:
-    """The problem of a file that does not belong where it is."""
+    """Report a file that does not belong where it is."""
     return wrong_ending(found) if found.ending == ".yaml" else unknown_file(found, expected)

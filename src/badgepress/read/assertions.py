@@ -1,6 +1,6 @@
-"""Assertion files: one award, or a cohort whose shared keys are merged into each of its awards.
+"""Reads assertion files: one award, or a cohort whose shared keys are merged into each of its awards.
 
-Nothing said here repeats an e-mail address: messages of these files are shown in public logs.
+No message here repeats an e-mail address, because messages about these files appear in public logs.
 """
 
 from __future__ import annotations
@@ -34,26 +34,28 @@ _Locate = Callable[[str], Place]
 
 
 class Nearest(Protocol):
-    """Knows where the keys of one award are."""
+    """Finds the keys of one award in its file."""
 
     def nearest(self, path: str) -> Place:
-        """The place of the path, or of what is nearest around it."""
+        """Return the place of the path, or else of the closest thing around it."""
 
 
 def load_awards(file: AssertionFile, program: Program) -> tuple[list[Award], list[Problem]]:
-    """`read_awards` of a file of the programme's folder. Never raises on what it holds, nor where it cannot be read."""
+    """Read a file of the programme's folder and return what `read_awards` returns.
+
+    An unreadable file is a problem too, never an exception.
+    """
     raw, problems = read_bytes(file.path, file.shown, MAX_COHORT)
     return ([], problems) if problems else read_awards(raw, file.name, program)
 
 
 def read_awards(raw: bytes, name: str, program: Program) -> tuple[list[Award], list[Problem]]:
-    """The awards of one assertion file, and every problem of it in stable order.
+    """Return the awards of one assertion file and all its problems, in stable order.
 
-    `raw` is what the file says, or would say; `name` its path below `assertions/` without its ending.
+    `raw` is the file's content, which need not be on disk. `name` is its path below `assertions/` without the ending.
 
-    An award with an error is not among the awards. One whose badge's own file is broken is not
-    either: it has a warning (code badge-not-readable). Whether ids are unique across files,
-    `check_ids` says. Never raises on what a file holds.
+    Awards with errors are left out. So are awards whose badge's own file is broken; they get a warning
+    (code badge-not-readable). `check_ids` checks that ids are unique across files. Never raises, whatever a file holds.
     """
     shown = f"{program.shown}/assertions/{name}.yml"
     if len(raw) > MAX_COHORT:
@@ -68,9 +70,9 @@ def read_awards(raw: bytes, name: str, program: Program) -> tuple[list[Award], l
         awards, more = [], [too_large(shown, len(raw), MAX_SINGLE)]
     else:
         awards, more = _single(document, name, program)
-    told = {one.place.line for one in more if one.code == "plain-email"}
+    reported = {one.place.line for one in more if one.code == "plain-email"}
     found = addresses(raw.decode("utf-8-sig"), shown, program.contacts, "error")
-    problems += [one for one in found if one.place.line not in told]
+    problems += [one for one in found if one.place.line not in reported]
     if any(one.severity == "error" for one in problems):
         awards = []
     return awards, in_order([*problems, *more])
@@ -112,17 +114,17 @@ def _cohort(document: Document, program: Program) -> tuple[list[Award], list[Pro
         problems += more
         if award and not _stopped(more):
             awards.append(award)
-    # a mistake among the shared keys is a mistake of every award
+    # a mistake in a shared key affects every award
     return ([] if common else awards), [*common, *problems]
 
 
 def _stopped(problems: list[Problem]) -> bool:
-    """Whether one of the problems is an error."""
+    """Return whether any of the problems is an error."""
     return any(one.severity == "error" for one in problems)
 
 
 def _shared(document: Document, shared: Mapping[str, Any]) -> Iterator[Problem]:
-    """Keys beside `awards:` that no award has: told once, not once for every award."""
+    """Report unknown keys beside `awards:` once, rather than once for every award."""
     for key in shared:
         if key not in _ASSERTION_KEYS:
             place = document.place(plain_key(key))
@@ -144,7 +146,7 @@ def _member(
     award_id = data.pop("id", None)
     award, problems = check_award(award_id if isinstance(award_id, str) else "", data, places, document.plain, program)
     if "id" not in entry:
-        hint = "short, opaque and for ever: `badgepress award` makes one"
+        hint = "give it a short, opaque id that never changes; `badgepress award` makes one"
         problems.append(Problem(places.nearest("id"), "missing-key", "the key 'id' is missing", hint=hint))
     elif not isinstance(award_id, str):
         plain = document.plain.get(f"{base}.id")
@@ -162,32 +164,32 @@ def _member(
 def check_award(
     award_id: str, data: Any, places: Nearest, plain: Mapping[str, str], program: Program
 ) -> tuple[Award | None, list[Problem]]:
-    """One award from plain data, wherever that was written, with every problem of it; None when one is an error.
+    """Check one award given as plain data from any source; return it (None if it has an error) and its problems.
 
-    `plain` is how numbers were written, by path.
+    `plain` maps paths to numbers as they were written.
     """
 
-    def written(path: str) -> Place:
+    def place(path: str) -> Place:
         return places.nearest(path)
 
     problems: list[Problem] = []
     if isinstance(data, dict):
-        secret = list(_addresses(data, written))
-        problems += secret or _recipient(data, written)
-        problems += _times(data, written)
-        problems += _withdrawal(data, written)
-        problems += _badge(data, written, program)
-    assertion, more = typed_at(Assertion, data, written, _Plain(plain, places))
-    # where an e-mail address stands there is nothing else to say about that key
-    told = {one.place for one in problems if one.code == "plain-email"}
-    problems += [one for one in more if one.place not in told]
+        emails = list(_addresses(data, place))
+        problems += emails or _recipient(data, place)
+        problems += _times(data, place)
+        problems += _withdrawal(data, place)
+        problems += _badge(data, place, program)
+    assertion, more = typed_at(Assertion, data, place, _Plain(plain, places))
+    # for a key that holds an e-mail address, that is the only problem worth reporting
+    reported = {one.place for one in problems if one.code == "plain-email"}
+    problems += [one for one in more if one.place not in reported]
     if assertion is None or _stopped(problems) or assertion.badge in program.broken:
         return None, problems
     return Award(award_id, assertion, places if isinstance(places, Places) else {}), problems
 
 
 class _Plain(Mapping[str, str]):
-    """How numbers are written, by the path below one award."""
+    """Numbers as they were written, by their path below one award."""
 
     def __init__(self, plain: Mapping[str, str], places: Nearest) -> None:
         self._plain = plain
@@ -204,7 +206,7 @@ class _Plain(Mapping[str, str]):
 
 
 def _addresses(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
-    """E-mail addresses where a recipient is named, and keys that ask for one."""
+    """Report e-mail addresses in the recipient, and keys that are meant for one."""
     for key in ("email", "mail", "e-mail"):
         if key in data:
             yield Problem(place(key), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
@@ -230,7 +232,7 @@ def _recipient(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
     why, meant = doubtful(name.strip()) if isinstance(name, str) and name.strip() else ("", "")
     if why:
         hint = f"did you mean {shown_text(meant)}?" if meant else "correct it, or leave the name out"
-        message = f"the name {why}, and once it is signed it stays so"
+        message = f"the name {why}, and cannot be corrected after signing"
         yield Problem(place("recipient.name"), "doubtful-name", message, hint=hint, severity="warning")
     if recipient.get("salt") is not None and recipient.get("identity") is None:
         hint = "remove it, or run `badgepress award` to write both"
@@ -264,7 +266,7 @@ def _times(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
 
 
 def _retired(data: dict[str, Any], place: _Locate, badge: BadgeClass, shown: str) -> Iterator[Problem]:
-    """An award from a day on which its badge was not awarded any more."""
+    """Report an award issued after its badge was retired."""
     issued = _moment(data.get("issued"))
     if badge.retired is None or issued is None or issued < badge.retired:
         return
@@ -279,10 +281,10 @@ def _since(withdrawal: Any) -> datetime | None:
 
 
 def _withdrawal(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
-    """`revoked:` with nothing behind it: somebody meant to withdraw the award, and it must not count as standing."""
+    """Report `revoked:` without a value: its author meant to withdraw the award, so it must not count as valid."""
     for key in ("revoked", "suspended"):
         if key in data and data[key] is None:
-            hint = f"say since when, as in {key}: {{on: 2026-10-02}}; or leave the key out"
+            hint = f"give the date, as in {key}: {{on: 2026-10-02}}; or leave the key out"
             yield Problem(place(key), "wrong-type", "wrong kind of value", "nothing", "a mapping", hint)
 
 
@@ -298,14 +300,14 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _badge(data: dict[str, Any], place: _Locate, program: Program) -> Iterator[Problem]:
-    """The badge, its results, and the earner."""
+    """Check the badge, its results and the earner."""
     slug = data.get("badge")
     slug = slug.strip() if isinstance(slug, str) else None
     if slug in program.broken:
         yield Problem(
             place("badge"),
             "badge-not-readable",
-            f"the badge {shown_text(str(slug))} has problems of its own, so this award is not checked further",
+            f"the badge {shown_text(str(slug))} has problems itself, so this award is not checked further",
             severity="warning",
         )
     elif slug is not None and slug not in program.classes and is_slug(slug):
@@ -316,7 +318,7 @@ def _badge(data: dict[str, Any], place: _Locate, program: Program) -> Iterator[P
         yield from _retired(data, place, program.classes[str(slug)], program.shown)
     recipient = data.get("recipient")
     earner = recipient.get("earner") if isinstance(recipient, dict) else None
-    # an earner needs no profile, so an unknown one is a mistake only when it looks like a known one
+    # an earner needs no profile, so an unknown one is probably a mistake only if it looks like a known one
     if isinstance(earner, str) and program.earners and earner.strip() not in program.earners and not is_email(earner):
         meant = near(earner, tuple(program.earners), 0.88)
         if meant:

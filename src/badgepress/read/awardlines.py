@@ -1,4 +1,4 @@
-"""Where the keys of one award are, worked out only when somebody asks."""
+"""Finds the line of each key of an award, computed only on demand."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from badgepress.errors import Place
 
 
 class Places(Mapping[str, Place]):
-    """Paths below an award (`recipient.name`) to their places in its file.
+    """Maps paths below an award (`recipient.name`) to their places in its file.
 
-    `lines` is the file's own map; `base` the award's path in it (`awards[3]`, or "" for a single
-    award). What a cohort's award does not say itself is looked up among the shared keys.
+    `lines` maps the file's paths to lines; `base` is the award's path in the file (`awards[3]`, or "" for a single
+    award). A key that a cohort's award does not set itself is looked up among the shared keys.
     """
 
     __slots__ = ("base", "file", "lines")
@@ -30,7 +30,7 @@ class Places(Mapping[str, Place]):
         raise KeyError(path)
 
     def _shared(self, path: str) -> bool:
-        """Whether the path comes from the shared keys: only a recipient is merged key by key."""
+        """Return whether the path comes from the shared keys. Only a recipient is merged key by key."""
         head = path if path.startswith("recipient.") else path.partition(".")[0].partition("[")[0]
         return path in self.lines and head not in ("awards", "id") and f"{self.base}.{head}" not in self.lines
 
@@ -47,7 +47,7 @@ class Places(Mapping[str, Place]):
         return sum(1 for _ in self)
 
     def nearest(self, path: str) -> Place:
-        """The place of the path, keeping its whole name, at the line of what is nearest around it."""
+        """Return the place of the path, with its full name, at the line of the closest thing around it."""
         around = path
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Which branch `program.yml` names for what is issued: asked for before the programme itself is read."""
+"""Finds the branch for issued awards in `program.yml`, before the programme itself is read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from badgepress.read.yaml import parse
 
 
 def issued_branch(program: Path) -> str:
-    """`issued_branch:` of the programme in a folder; empty where it names none, or none that a branch can have.
+    """Return `issued_branch:` of the programme in a folder; empty if it is missing or not a valid branch name.
 
-    What is wrong with the file is told when the programme is read.
+    Mistakes in the file are reported later, when the programme is read.
     """
     raw, problems = read_bytes(program / "program.yml", "program.yml", MEBIBYTE)
     document = None if problems else parse(raw, "program.yml")[0]
     data = document.data if document else None
-    said = data.get("issued_branch") if isinstance(data, dict) else None
-    return said if isinstance(said, str) and len(said) <= 200 and re.fullmatch(BRANCH, said) else ""
+    branch = data.get("issued_branch") if isinstance(data, dict) else None
+    return branch if isinstance(branch, str) and len(branch) <= 200 and re.fullmatch(BRANCH, branch) else ""

@@ -1,4 +1,4 @@
-"""A programme's other files and the names of all: looked through for secrets and addresses."""
+"""Searches a programme's other files, and the names of all its files, for secrets and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from badgepress.errors import Problem, problem
 from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
 from badgepress.read.schemas import kind_of
 
-#: What people keep lists of people in.
+#: Endings of files in which people keep lists of people.
 SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
-#: RFC 9116: an address is what this file is for.
+#: RFC 9116: this file exists to give an address.
 _CONTACT = "public/.well-known/security.txt"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-#: Of an archive so many parts are looked at.
+#: At most so many parts of an archive are searched.
 _MOST_PARTS = 64
 
 
 def leaks(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
-    """Secrets and addresses in what lies in the folder and is read by nobody else, and in the names of all files.
+    """Find secrets and addresses in files that no other reader checks, and addresses in the names of all files.
 
-    `known` are the public addresses. Codes: secret-in-file, address-in-text, address-in-name.
+    `known` holds the public addresses. Codes: secret-in-file, address-in-text, address-in-name.
     """
     found: list[Problem] = []
     for path in sorted(root.rglob("*")):
@@ -41,7 +41,7 @@ def leaks(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
 
 
 def inside(raw: bytes, shown: str, known: Collection[str]) -> list[Problem]:
-    """The secrets and addresses in a file of any kind; in a workbook they have no line."""
+    """Find secrets and addresses in a file of any kind. Findings in a workbook have no line."""
     found: list[Problem] = []
     for text, is_plain in _texts(raw):
         more = [*secrets(text, shown), *addresses(text, shown, known, "warning")]
@@ -50,15 +50,15 @@ def inside(raw: bytes, shown: str, known: Collection[str]) -> list[Problem]:
 
 
 def named(shown: str, below: str) -> Problem:
-    """A file whose name holds an address, without that name."""
+    """Report a file whose name holds an address, without repeating that name."""
     clean = list(_clean(below))
-    message = "the name of a file here holds an e-mail address, and names of files are public"
-    hint = "rename it; `badgepress award` makes names that say nothing of the person"
+    message = "a file name here contains an e-mail address, and file names are public"
+    hint = "rename it; `badgepress award` makes names that reveal nothing about the person"
     return problem("address-in-name", message, file="/".join([shown, *clean] if shown else clean) or ".", hint=hint)
 
 
 def _clean(below: str) -> Iterator[str]:
-    """The folders on the way to a file, up to the first that holds an address."""
+    """Yield the folders that lead to a file, up to the first whose name holds an address."""
     for part in below.split("/")[:-1]:
         if in_name(part):
             return
@@ -66,7 +66,7 @@ def _clean(below: str) -> Iterator[str]:
 
 
 def _is_read(below: str) -> bool:
-    """Whether the reader of the programme, or of what was issued, looks at a file."""
+    """Return whether a file is read as part of the programme or of its issued awards."""
     if below.startswith("issued/"):
         return below.endswith((".jsonl", ".json"))
     hidden = any(part.startswith(".") for part in below.split("/"))
@@ -74,7 +74,7 @@ def _is_read(below: str) -> bool:
 
 
 def _raw(path: Path) -> bytes:
-    """The file; empty when it cannot be read, or is very large."""
+    """Return the file's bytes; empty if it cannot be read or is very large."""
     try:
         return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
     except OSError:
@@ -82,7 +82,10 @@ def _raw(path: Path) -> bytes:
 
 
 def _texts(raw: bytes) -> Iterator[tuple[str, bool]]:
-    """The texts in a file, and whether they are its lines: a text itself, the parts of a workbook, of others none."""
+    """Yield the texts in a file, each with whether its lines are the file's lines.
+
+    A text file yields itself, a workbook its parts, any other file nothing.
+    """
     if raw[:2] in _UTF16:
         yield raw[2:].decode(_UTF16[raw[:2]], "replace"), True
     elif raw.startswith(_ZIP):

@@ -1,6 +1,6 @@
-"""What the model's patterns and codes ask for, in words for people.
+"""Explains to people what the model's patterns and codes ask for.
 
-A test walks all types of the model and fails when a pattern has no words here.
+A test walks all types of the model and fails if a pattern has no explanation here.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PATTERNS: dict[str, tuple[str, str, str]] = {
 }
 _CHOICES = re.compile(r"\^\((?P<words>[A-Za-z|]+)\|ext:\[A-Za-z0-9\._-\]\+\)\$\Z")
 
-#: What the codes that the model's own checks raise ask for.
+#: What was expected, for each code that the model's own checks raise.
 EXPECTED = {
     "bad-address": "one such as https://example.org/page",
     "bad-base-url": "one such as https://badges.example.org/",
@@ -57,7 +57,7 @@ EXPECTED = {
 
 
 def explain_pattern(pattern: str) -> tuple[str, str, str, tuple[str, ...]]:
-    """(code, message, expected, the words to choose from if it is a choice) of a model's pattern."""
+    """Return (code, message, expected, choices) for a model's pattern; only a choice of words has choices."""
     chosen = _CHOICES.match(pattern)
     if chosen:
         return "not-a-choice", "", "ext: and a word of your own", tuple(chosen["words"].split("|"))

@@ -1,7 +1,7 @@
-"""The programme's folder: which files there are, and their bytes, without leaving it.
+"""Lists the files of the programme's folder and reads their bytes, without ever leaving that folder.
 
-Links that lead outside, devices, over-long files and unknown files are problems; nothing is read
-before its kind and its size are known.
+Links that lead outside, devices, files that are too large and unknown files are problems. Nothing is read before its
+kind and size are known.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from pathlib import Path
 from badgepress.errors import Problem, problem
 
 MEBIBYTE = 1024 * 1024
-#: Deeper folders than this are refused: `assertions/` by year, month, team is three.
+#: Folders nested deeper than this are refused. `assertions/` by year, month and team has three levels.
 MAX_FOLDERS = 8
 
-#: Files that are no part of the programme and that nobody is told about.
+#: Files that are not part of the programme but are ignored without a warning.
 _QUIET = frozenset({"readme.md", "license", "license.md", "thumbs.db"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file: where it is, how it is shown, and its POSIX path below the listed folder.
+    """A regular file: its path, its name in messages, and its POSIX path below the listed folder.
 
-    `raw` is what a draft says, which lies on no disk.
+    `raw` is the content of a draft, which is not on disk.
     """
 
     path: Path
@@ -46,7 +46,7 @@ class Found:
         return f".{name.rpartition('.')[2].lower()}" if "." in name else ""
 
     def read(self, limit: int) -> tuple[bytes, list[Problem]]:
-        """Its bytes, at most `limit` of them; empty bytes with a problem otherwise, as `read_bytes`."""
+        """Return at most `limit` bytes, or empty bytes with a problem, as `read_bytes` does."""
         if self.raw is None:
             return read_bytes(self.path, self.shown, limit)
         size = len(self.raw)
@@ -54,12 +54,12 @@ class Found:
 
 
 def read_bytes(path: Path, shown: str, limit: int) -> tuple[bytes, list[Problem]]:
-    """A regular file's bytes, at most `limit` of them; empty bytes with a problem otherwise.
+    """Return the bytes of a regular file of at most `limit` bytes, or empty bytes with a problem.
 
     Codes: not-a-file, too-large, unreadable.
     """
     try:
-        # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it
+        # O_NONBLOCK: opening a named pipe must not wait for a writer
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         return b"", [unreadable(shown, error)]
@@ -82,23 +82,23 @@ def read_bytes(path: Path, shown: str, limit: int) -> tuple[bytes, list[Problem]
 
 
 def too_large(shown: str, size: int, limit: int) -> Problem:
-    """The file is larger than its kind may be."""
+    """Report a file that is larger than its kind may be."""
     return problem(
         "too-large", "the file is too large", file=shown, got=_amount(size), expected=f"at most {_amount(limit)}"
     )
 
 
 def unreadable(shown: str, error: Exception) -> Problem:
-    """The operating system does not give the file out."""
+    """Report a file that the operating system refuses to open or read."""
     reason = getattr(error, "strerror", None) or "not a file name"
     return problem("unreadable", f"cannot be read: {str(reason).lower()}", file=shown)
 
 
 def listing(root: Path, folder: str, shown: str, *, deep: bool = False) -> tuple[list[Found], list[Problem]]:
-    """The regular files of `root/folder`, sorted by path; with `deep` those of its folders too.
+    """Return the regular files of `root/folder`, sorted by path; with `deep` those of its subfolders too.
 
-    Dot files, read-me files and what editors leave behind are passed over. Links that lead out of
-    `root`, linked folders and folders where none belong are problems. A missing folder is empty.
+    Dot files, read-me files and editors' backup files are skipped. Links that lead out of `root`, linked folders and
+    folders that do not belong here are problems. A missing folder counts as empty.
     """
     problems: list[Problem] = []
     found = [
@@ -110,7 +110,8 @@ def listing(root: Path, folder: str, shown: str, *, deep: bool = False) -> tuple
 
 
 def holds_files(folder: Path) -> bool:
-    """Whether there is a file in it or below; hidden ones do not count, and git keeps no empty folder."""
+    """Return whether the folder or its subfolders hold a file. Hidden files do not count, nor do empty folders,
+    which git does not keep."""
     for _, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         if any(not name.startswith(".") for name in files):
@@ -119,7 +120,7 @@ def holds_files(folder: Path) -> bool:
 
 
 def unknown_file(found: Found, expected: str, hint: str = "") -> Problem:
-    """A file that the programme does nothing with, probably misplaced or misspelt."""
+    """Report a file that the programme does not use, probably misplaced or misspelt."""
     return problem(
         "unknown-file",
         "this file is not part of the programme",
@@ -131,14 +132,14 @@ def unknown_file(found: Found, expected: str, hint: str = "") -> Problem:
 
 
 def wrong_ending(found: Found) -> Problem:
-    """A YAML file whose other ending would make it be passed over."""
+    """Report a YAML file that would be ignored because it ends with .yaml."""
     return problem(
         "wrong-ending", "YAML files end with .yml here", file=found.shown, hint=f"rename it to '{found.stem}.yml'"
     )
 
 
 def entries_of(folder: Path, shown: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
-    """What lies in a folder, sorted by name; nothing in one that is not there, or that `problems` then tells of."""
+    """Return the entries of a folder, sorted by name. A missing folder is empty; an unreadable one adds a problem."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
@@ -166,15 +167,16 @@ def _walk(
         elif deep and below.count("/") < MAX_FOLDERS:
             yield from _walk(Path(entry.path), f"{below}{name}/", where, deep, problems)
         elif deep:
-            problems.append(problem("too-deep", "folders lie too deep", file=where, expected=f"at most {MAX_FOLDERS}"))
+            expected = f"at most {MAX_FOLDERS}"
+            problems.append(problem("too-deep", "folders are nested too deeply", file=where, expected=expected))
         else:
-            problems.append(problem("unknown-file", "no folder belongs here", file=where, severity="warning"))
+            problems.append(problem("unknown-file", "folders do not belong here", file=where, severity="warning"))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link in a circle: `_within` says so
+    except OSError:  # a circular link, which `_within` reports
         return False
 
 
@@ -193,7 +195,7 @@ def _within(entry: os.DirEntry[str], root: Path, shown: str, problems: list[Prob
 
 
 def printable(name: str) -> str:
-    """The name as messages show it: without what would steer a terminal."""
+    """Return the name as messages show it, without characters that could control a terminal."""
     return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 

@@ -1,4 +1,4 @@
-"""One assertion of a programme by its id."""
+"""Finds one assertion of a programme by its id."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from badgepress.read.assertions import load_awards
 
 @dataclass(frozen=True, slots=True)
 class Authored:
-    """A sound assertion, the file it stands in, and how many sound ones stand there."""
+    """A valid assertion, the file it is in, and the number of valid assertions in that file."""
 
     file: AssertionFile
     award: Award
@@ -18,7 +18,7 @@ class Authored:
 
 
 def find_authored(program: Program, award: str) -> Authored | None:
-    """The assertion of that id; None where no sound one has it. Files named like the award are read first."""
+    """Return the valid assertion with that id, or None. Files named like the award are read first."""
     for file in likely_first(program.files, award):
         awards, _ = load_awards(file, program)
         found = next((one for one in awards if one.id == award), None)
@@ -28,5 +28,5 @@ def find_authored(program: Program, award: str) -> Authored | None:
 
 
 def likely_first(files: tuple[AssertionFile, ...] | list[AssertionFile], award: str) -> list[AssertionFile]:
-    """The files, those named like the award before the others."""
+    """Return the files with those named like the award first."""
     return sorted(files, key=lambda file: file.name.rpartition("/")[2] != award)

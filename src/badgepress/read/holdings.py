@@ -1,7 +1,7 @@
-"""What people hold, as far as awards can be told to be one person's: badges twice, and badges without what they need.
+"""Checks what each person holds: the same badge twice, or a badge without those it requires.
 
-Awards are tied together by `earner`, by `did`, or by the very same `identity` and `salt`; names tie nothing. With
-BADGEPRESS_PEPPER imports write an `earner` for everybody. One small row stands for each award.
+Two awards belong to one person if they share an `earner`, a `did`, or both `identity` and `salt`; names are not
+compared. With BADGEPRESS_PEPPER, imports write an `earner` for everybody. Each award is reduced to one small row.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from badgepress.model import Award, Program
 
 
 class Holding(NamedTuple):
-    """An award: whose by which marks, from when until when, and whether it was withdrawn.
+    """One award: the marks that identify its earner, when it begins and ends, and whether it was revoked.
 
-    `links` are addresses of evidence below the site itself, each with its place.
+    `links` holds the addresses of evidence on the programme's own site, each with its place.
     """
 
     award: str
@@ -31,12 +31,12 @@ class Holding(NamedTuple):
     place: Place
     since: Place
     links: tuple[tuple[str, Place], ...] = ()
-    #: Where an award that no page lists says from which country or unit its earner is.
-    told: Place | None = None
+    #: Where an unlisted award gives its earner's country, unit or audience.
+    reveals: Place | None = None
 
 
 def holding(program: Program, award: Award) -> Holding:
-    """The row of one award."""
+    """Return the row of one award."""
     assertion = award.assertion
     who = assertion.recipient
     marks = [f"earner {who.earner}"] if who.earner else []
@@ -58,12 +58,12 @@ def holding(program: Program, award: Award) -> Holding:
         award.place("badge"),
         award.place("issued"),
         links,
-        _told(award),
+        _revealed(award),
     )
 
 
-def _told(award: Award) -> Place | None:
-    """The place of a country, unit or audience of somebody whose award is to be found by nobody."""
+def _revealed(award: Award) -> Place | None:
+    """Return the place of the country, unit or audience in an unlisted award; None if there is none."""
     who = award.assertion.recipient
     if award.assertion.visibility != "unlisted":
         return None
@@ -71,10 +71,10 @@ def _told(award: Award) -> Place | None:
 
 
 def holding_problems(program: Program, rows: Sequence[Holding], now: datetime) -> list[Problem]:
-    """Problems between the awards of a programme, and of each with the day it is looked at.
+    """Find problems between the awards of a programme, and awards that are issued after `now`.
 
-    Codes: repeated-award, prerequisite-missing, issued-in-future, dead-evidence, repository-shows. All are warnings but
-    for a badge whose class says `repeat: deny`.
+    Codes: repeated-award, prerequisite-missing, issued-in-future, dead-evidence, repository-shows. All are warnings,
+    except a repeated badge whose class says `repeat: deny`.
     """
     held: dict[tuple[str, str], list[Holding]] = defaultdict(list)
     for row in rows:
@@ -90,18 +90,18 @@ def holding_problems(program: Program, rows: Sequence[Holding], now: datetime) -
 
 
 def _shown(program: Program, rows: Sequence[Holding]) -> Iterator[Problem]:
-    """One warning for all: what the site hides stands in the repository, which others may read."""
-    places = [row.told for row in rows if row.told is not None]
+    """Give one warning for all unlisted awards: the repository shows what the site hides."""
+    places = [row.reveals for row in rows if row.reveals is not None]
     if not places:
         return
-    message = "an unlisted award says its earner's country, unit or audience, which anybody who can read this file sees"
+    message = "an unlisted award gives its earner's country, unit or audience, visible to anybody who can read the file"
     got = f"{len(places)} of them" if len(places) > 1 else ""
-    hint = "no page shows it, but a public repository does, with its whole history: leave it out there"
+    hint = "no page shows it, but a public repository and its history do: leave it out there"
     yield Problem(min(places), "repository-shows", message, got, "", hint, "warning")
 
 
 def _repeated(program: Program, groups: Iterable[list[Holding]]) -> Iterator[Problem]:
-    told: set[str] = set()
+    reported: set[str] = set()
     for group in groups:
         policy = program.classes[group[0].badge].repeat
         if len(group) < 2 or policy == "allow":
@@ -109,17 +109,17 @@ def _repeated(program: Program, groups: Iterable[list[Holding]]) -> Iterator[Pro
         standing = sorted((row for row in group if not row.revoked), key=lambda row: (row.issued, row.award))
         for earlier, later in pairwise(standing):
             over = earlier.ends is not None and earlier.ends <= later.issued
-            if over or later.award in told or later.award == earlier.award:
+            if over or later.award in reported or later.award == earlier.award:
                 continue
-            told.add(later.award)
+            reported.add(later.award)
             yield _twice(earlier, later, policy)
 
 
 def _twice(earlier: Holding, later: Holding, policy: str | None) -> Problem:
-    message = f"whoever earned this has the badge '{later.badge}' already, as award '{earlier.award}'"
+    message = f"this earner already has the badge '{later.badge}', as award '{earlier.award}'"
     hint = f"revoke one of them; or allow it with `repeat: allow` in the badge class '{later.badge}'"
     if policy == "replace":
-        hint = f"this award takes its place: `badgepress revoke {earlier.award} --reason replaced`"
+        hint = f"this award replaces it: `badgepress revoke {earlier.award} --reason replaced`"
     return Problem(
         later.place, "repeated-award", message, hint=hint, severity="error" if policy == "deny" else "warning"
     )
@@ -134,7 +134,7 @@ def _prerequisites(program: Program, row: Holding, held: dict[tuple[str, str], l
         if any(_stands(one, row.issued) for one in found):
             continue
         message = f"the badge '{row.badge}' requires '{badge}', which this earner did not hold on that day"
-        hint = "award that one as well, or leave it so where something else was recognised instead"
+        hint = "award that one as well, or ignore this if something else was recognised instead"
         yield Problem(row.place, "prerequisite-missing", message, hint=hint, severity="warning")
 
 
@@ -144,12 +144,12 @@ def _stands(one: Holding, at: datetime) -> bool:
 
 def _future(row: Holding, now: datetime) -> Problem:
     got, expected = f"{row.issued:%Y-%m-%d}", f"at the latest {now:%Y-%m-%d}"
-    hint = "until that day verifiers call the badge not valid yet"
+    hint = "until then verifiers report the badge as not valid yet"
     return Problem(row.since, "issued-in-future", "the award is issued in the future", got, expected, hint, "warning")
 
 
 def _links(program: Program, rows: Sequence[Holding]) -> Iterator[Problem]:
-    """Evidence on the site itself has to be a page of it: nothing else is published there."""
+    """Report evidence on the site itself that is not one of its pages: nothing else is published there."""
     if not any(row.links for row in rows):
         return
     known = {
@@ -164,6 +164,6 @@ def _links(program: Program, rows: Sequence[Holding]) -> Iterator[Problem]:
             folder, _, rest = link.partition("#")[0].partition("?")[0].partition("/")
             if rest.partition("/")[0] in known.get(folder, ()):
                 continue
-            message = "this evidence would lie on the programme's own site, which has no such page"
-            hint = "put the file elsewhere and give its address"
+            message = "this evidence points to the programme's own site, which has no such page"
+            hint = "publish the file elsewhere and give that address"
             yield Problem(place, "dead-evidence", message, hint=hint, severity="warning")

@@ -1,4 +1,4 @@
-"""Authored images: a PNG that is whole, square and large enough, or an SVG that only draws."""
+"""Reads authored images: a complete, square, large enough PNG, or an SVG that only draws."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ MAX_BYTES = 2_000_000
 
 
 def read_image(found: Found, *, badge: bool) -> tuple[ClassImage | None, list[Problem]]:
-    """The image in a `.png` or `.svg` file, as it may be published.
+    """Return the image in a `.png` or `.svg` file, cleaned for publication, and its problems.
 
-    A PNG keeps its pixels byte for byte and loses its notes; an SVG is written anew. `badge` asks for a square
-    of at least 300 pixels; an issuer's logo may have any shape. Codes: too-large, those of `png_problems` and of
+    A PNG keeps its pixels byte for byte but loses its metadata; an SVG is rewritten. With `badge` the image must be a
+    square of at least 300 pixels; an issuer's logo may have any shape. Codes: too-large, those of `png_problems` and
     `cleaned_svg`, and the warnings image-metadata and image-credential.
     """
     data, problems = found.read(MAX_BYTES)

@@ -1,7 +1,7 @@
-"""What secrets look like in a text: our own keys in every form that people copy them in, and those of others.
+"""Recognises secrets in a text: our own keys in every form in which people copy them, and those of other services.
 
-A bare run of digits is not looked for: hashes, salts and public keys are such too. It counts where its name says what
-it is.
+A bare run of digits is not enough, because hashes, salts and public keys look the same. It counts only if its name
+says that it is a secret.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _BASE64 = "[0-9A-Za-z+/_-]"
 _IS = r"[\"']?\s{0,9}[:=]\s{0,9}[\"']?"
 _NAMED = rf"[_-]?(?:[kK]ey|KEY)?[_-]?(?:[bB]ase58|[bB]ase64|[hH]ex|HEX|[mM]ultibase)?{_IS}{_BASE64}{{43}}"
 _OF_OURS = r"\w{0,40}[\"']?\s{0,9}[:=]\s{0,9}(?:[\"'][^\"'\n$<{]{8}|[^\s\"'$<{(…]{8})"
-#: How a secret begins, and how it goes on. Each begins with letters of its own, which are quick to find.
+#: The start of each kind of secret, and the pattern of what follows. A literal start is quick to search for.
 _KINDS = {
-    # multibase: base58, base64 and hex of an Ed25519 secret; base58 of a P-256 one; one under a passphrase
+    # multibase: an Ed25519 secret in base58, base64 and hex, and a P-256 one in base58; last, a key under a passphrase
     OWN: rf"{_BASE58}{{40}}",
-    # what `key new` writes, in base64 once more
+    # the output of `key new`, encoded again in base64
     "ejN1M": rf"{_BASE64}{{50}}",
     "ugCY": rf"{_BASE64}{{43}}",
     "mgCY": rf"{_BASE64}{{43}}",
@@ -29,7 +29,7 @@ _KINDS = {
     "F8026": r"[0-9a-fA-F]{64}",
     "z42": rf"{_BASE58}{{43,50}}(?![0-9A-Za-z])",
     "locked$argon2id$": r"[0-9]{1,9}\$[0-9]{1,12}\$[\w-]{8,64}\$[\w-]{8}",
-    # without the lines of PEM: PKCS#8 (Ed25519, P-256, RSA), PKCS#1, SEC 1; PEM as it is, and in base64 once more
+    # without PEM's lines: PKCS#8 (Ed25519, P-256, RSA), PKCS#1, SEC 1; then PEM itself, and PEM encoded again in base64
     "MC4CAQAwBQYDK2VwBCIEI": rf"{_BASE64}{{40}}",
     "MIGHAgEAMBMGByqGSM49": rf"{_BASE64}{{40}}",
     "MIIE": rf"[\w+/]{{2,6}}IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKCAQ){_BASE64}{{40}}",
@@ -37,14 +37,14 @@ _KINDS = {
     "MHcCAQEEI": rf"{_BASE64}{{40}}",
     "-----BEGIN": r" [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----",
     "LS0tLS1CRUdJTi": "(?:BQUklWQVRF|BFQyBQUklW|BSU0EgUFJJVk|BPUEVOU1NIIFBSSVZ|BFTkNSWVBURUQgUFJJVk)",
-    # a number whose name says that it is secret; what opens or hides something of ours
+    # a value whose name says that it is secret; then our own pepper and passphrase
     "ecret": _NAMED,
     "ECRET": _NAMED,
     "rivate": _NAMED,
     "RIVATE": _NAMED,
     "BADGEPRESS_PEPPER": _OF_OURS,
     "BADGEPRESS_PASSPHRASE": _OF_OURS,
-    # others'
+    # keys of other tools and services
     "AGE-SECRET-KEY-1": "[0-9A-Z]{50}",
     "PuTTY-User-Key-File-": r"\d: ",
     "AKIA": "[0-9A-Z]{16}(?![0-9A-Za-z])",
@@ -58,27 +58,27 @@ _KINDS = {
     "npm_": r"[0-9A-Za-z]{36}(?!\w)",
     "pypi-AgE": "[0-9A-Za-z_-]{50}",
 }
-#: Names may stand behind others (`clientSecret`), and our own keys anywhere.
+#: These may follow other letters: names (`clientSecret`) and our own keys.
 _ANYWHERE = {OWN, "-----BEGIN", "locked$argon2id$", "LS0tLS1CRUdJTi", "k_live_"}
 _ANYWHERE |= {"ecret", "ECRET", "rivate", "RIVATE"}
 
 
 def _pattern(start: str, more: str) -> re.Pattern[str]:
     literal = re.escape(start)
-    # behind the letters, for only so does `re` look for them first
+    # the look-behind comes after the literal: only then does `re` search for the literal first, which is fast
     apart = "" if start in _ANYWHERE else rf"(?<![0-9A-Za-z]{literal})"
     return re.compile(literal + apart + more)
 
 
 _PATTERNS = {start: _pattern(start, more) for start, more in _KINDS.items()}
-#: A JSON Web Key says its type, and near that has its secret number.
+#: A JSON Web Key states its type, with the secret number nearby.
 _TYPE = re.compile(r"kty(?!\w)")
 _NUMBER = re.compile(rf"(?<!\w)d{_IS}{_BASE64}{{43}}")
 _NEAR = 300
 
 
 def keylike(text: str, most: int) -> Iterator[tuple[int, str]]:
-    """Where (offset) and how each begins that is in the text; of one kind no more than `most`."""
+    """Yield (offset, start) of every secret in the text, at most `most` of each kind."""
     for start, pattern in _PATTERNS.items():
         if start in text:
             for _, found in zip(range(most), pattern.finditer(text), strict=False):

@@ -1,4 +1,4 @@
-"""What is known of a programme while it is being read."""
+"""Collects the parts of a programme while it is being read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from badgepress.read.yaml import Document
 
 @dataclass(slots=True)
 class Parts:
-    """What was read so far. Documents are kept beside the values: references are checked on them,
-    so that a file with a mistake in one key has its other keys checked too."""
+    """Everything read so far. The documents stay beside the typed values because references are checked on them:
+    if one key of a file is wrong, its other keys are still checked."""
 
     tree: Tree
     problems: list[Problem] = field(default_factory=list)
@@ -32,11 +32,11 @@ class Parts:
     font: bytes | None = None
     files: list[AssertionFile] = field(default_factory=list)
     own: list[OwnFile] = field(default_factory=list)
-    #: Texts of files that may hold an e-mail address, as they are shown.
+    #: Texts of files that may hold an e-mail address, by the files' names in messages.
     texts: dict[str, str] = field(default_factory=dict)
-    #: Slugs there are files or entries for, right or wrong: to refer to these is no mistake.
+    #: Slugs that have a file or an entry, valid or not: referring to them is not a mistake.
     named: dict[str, set[str]] = field(default_factory=dict)
-    #: The files beside `program.yml`, and itself.
+    #: `program.yml` and the files beside it.
     top: dict[str, Found] = field(default_factory=dict)
 
     @property
@@ -46,5 +46,5 @@ class Parts:
 
     @property
     def shown(self) -> str:
-        """The same as messages name it."""
+        """The programme's folder as messages name it."""
         return self.tree.shown

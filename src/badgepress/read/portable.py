@@ -1,4 +1,4 @@
-"""Names that not every system can keep: they would be parts of paths in the repository and on the site."""
+"""Refuses names that Windows reserves: they would become parts of paths in the repository and on the site."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from badgepress.model import windows
 
 
 def refused(name: str, place: Place, root: Path, needle: str) -> list[Problem]:
-    """A problem (code reserved-name) where Windows keeps a name for itself.
+    """Report a name that Windows reserves (code reserved-name).
 
-    Only a warning where something was issued under it: `needle` is how its address stands in what was issued. That
-    stays as it is.
+    It is only a warning if something was issued under the name, since that cannot change. `needle` is how the address
+    of the name appears in issued awards.
     """
     if not windows.reserved(name):
         return []
     severity: Severity = "warning" if needle and _issued(root, needle) else "error"
-    message = f"Windows keeps the name '{name}' for itself: neither this file nor its page could be kept there"
-    hint = "issued under this name, it stays; take another for the next one" if severity == "warning" else "rename it"
+    message = f"Windows reserves the name '{name}', so neither this file nor its page can exist there"
+    hint = "keep it, since it is issued; choose another name next time" if severity == "warning" else "rename it"
     return [Problem(place, "reserved-name", message, "", "", hint, severity)]
 
 
 def _issued(root: Path, needle: str) -> bool:
-    """Whether something issued says so; looked for only where such a name was found."""
+    """Return whether an issued award contains the needle. Called only for reserved names, so it may be slow."""
     wanted = needle.encode()
     for path in sorted((root / "issued").rglob("*.jsonl")):
         try:

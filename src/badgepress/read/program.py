@@ -1,4 +1,4 @@
-"""`program.yml` and the folders beside it, read into one Program with every problem that is found."""
+"""Reads `program.yml` and the folders beside it into one Program, and collects every problem."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MAX_FILE = MEBIBYTE
 _MAX_SKILLS = 8 * MEBIBYTE
 
 _Named = TypeVar("_Named", bound=Authored)
-#: How the address of a class or an issuer stands in what was issued.
+#: How the address of a class or an issuer appears in issued awards.
 _IN_ISSUED = {"classes": "/badges/{}/achievement.json", "issuers": ":issuers:{}"}
 _SLUG = re.compile(SLUG)
 _AWARD_ID = re.compile(AWARD_ID)
@@ -42,30 +42,29 @@ _AWARD_ID = re.compile(AWARD_ID)
 def read_program(
     root: Path, *, shown: str | None = None, thorough: bool = False
 ) -> tuple[Program | None, list[Problem]]:
-    """Everything but the awards, and every problem of it, in stable order: see `read_tree`.
+    """Read everything except the awards from a folder; see `read_tree`.
 
-    `shown` is how messages name the folder (its own name by default).
+    Messages call the folder `shown`, by default its own name.
     """
     root = Path(root)
     return read_tree(Tree(root, _shown(root, shown)), thorough=thorough)
 
 
 def read_tree(tree: Tree, *, thorough: bool = False) -> tuple[Program | None, list[Problem]]:
-    """Everything but the awards, and every problem of it, in stable order.
+    """Read everything except the awards. Return the Program, or None, and all problems in stable order.
 
-    With `thorough` it is also told what is in order but could be better. With problems in classes, skills or earners
-    there is still a Program, without the broken classes, good for finding more problems and for nothing else: look at
-    `errors(problems)`. When `program.yml` or an issuer is broken there is none; the awards have then been read as well,
-    so that all problems are told.
+    With `thorough`, what is correct but could be better is reported too. If classes, skills or earners have errors,
+    the Program lacks the broken classes and is only good for finding more problems, so check `errors(problems)`. If
+    `program.yml` or an issuer is broken there is no Program; the awards are then read here, to report all problems.
     """
     parts = Parts(tree)
     if not tree.is_there():
         return None, [
             problem("no-program", "no such folder", file=parts.shown, hint="--program DIR names another folder")
         ]
-    beside = look_around(parts)
+    theme_files = look_around(parts)
     _settings(parts)
-    read_theme(parts, beside)
+    read_theme(parts, theme_files)
     _folder(parts, "issuers", Issuer, parts.issuers)
     _folder(parts, "classes", BadgeClass, parts.classes)
     _folder(parts, "earners", Earner, parts.earners)
@@ -83,9 +82,9 @@ def read_tree(tree: Tree, *, thorough: bool = False) -> tuple[Program | None, li
 
 
 def require_program(root: Path, *, faultless: bool = False) -> Program:
-    """The programme, where there is one; with `faultless` one without errors.
+    """Return the programme in a folder.
 
-    Raises ReadError with everything that stands in the way.
+    Raises ReadError with all errors if it cannot be read or, with `faultless`, if there is any error.
     """
     program, problems = read_program(root)
     if program is None or (faultless and errors(problems)):
@@ -94,18 +93,18 @@ def require_program(root: Path, *, faultless: bool = False) -> Program:
 
 
 def _addresses(parts: Parts) -> list[Problem]:
-    """E-mail addresses in texts and comments: an error where a person is told of, else a warning."""
+    """Report e-mail addresses in texts and comments: an error in an earner's file, else a warning."""
     known = {issuer.email.casefold() for issuer in parts.issuers.values() if issuer.email}
-    told = {(one.place.file, one.place.line) for one in parts.problems if one.code in ("plain-email", "bad-email")}
+    reported = {(one.place.file, one.place.line) for one in parts.problems if one.code in ("plain-email", "bad-email")}
     found: list[Problem] = []
     for shown, text in parts.texts.items():
         severity: Severity = "error" if shown.startswith(f"{parts.shown}/earners/") else "warning"
         found += addresses(text, shown, known, severity)
-    return [one for one in found if (one.place.file, one.place.line) not in told]
+    return [one for one in found if (one.place.file, one.place.line) not in reported]
 
 
 def _awards(program: Program) -> list[Problem]:
-    """The problems of all awards, and between them."""
+    """Return the problems of all awards, including ids that are used twice."""
     found: list[Problem] = []
     ids: list[tuple[str, Place]] = []
     for file in program.files:
@@ -116,11 +115,11 @@ def _awards(program: Program) -> list[Problem]:
 
 
 def _program(parts: Parts) -> Program:
-    """The parts as a Program in which every reference holds; broken classes are left out."""
+    """Return the parts as a Program in which every reference holds, without the broken classes."""
     unsound = _unsound(parts)
     broken = {slug for slug in parts.named["classes"] if slug not in parts.classes or slug in unsound}
     classes = {slug: _attesting(badge, parts) for slug, badge in sorted(parts.classes.items()) if slug not in broken}
-    # Only looked at when `read_program` returns None: settings are not needed to check awards
+    # a stand-in, used only to check awards when `read_program` returns None
     settings = parts.settings or Settings(name="?", base_url="https://unknown.invalid/")
     return Program(
         root=parts.root,
@@ -142,20 +141,20 @@ def _program(parts: Parts) -> Program:
 
 
 def _attesting(badge: BadgeClass, parts: Parts) -> BadgeClass:
-    """The class without skills that could not be read, so that every reference holds; their problems are told."""
+    """Return the class without the skills that could not be read, whose problems are reported elsewhere."""
     known = tuple(slug for slug in badge.skills if slug in parts.skills)
     return badge if known == badge.skills else badge.model_copy(update={"skills": known})
 
 
 def _foundation(parts: Parts) -> bool:
-    """Whether program.yml and the issuers, on which all else stands, are without errors."""
+    """Return whether program.yml and the issuers have no errors: everything else depends on them."""
     files = {one.place.file for one in errors(parts.problems)}
     wrong = any(file == f"{parts.shown}/program.yml" or file.startswith(f"{parts.shown}/issuers") for file in files)
     return parts.settings is not None and bool(parts.issuers) and not wrong
 
 
 def _unsound(parts: Parts) -> set[str]:
-    """Classes with an error somewhere in their files."""
+    """Return the slugs of classes with an error in one of their files."""
     files = {one.place.file for one in errors(parts.problems)}
     start = f"{parts.shown}/classes/"
     return {file.removeprefix(start).rpartition(".")[0] for file in files if file.startswith(start)}
@@ -171,13 +170,13 @@ def _settings(parts: Parts) -> None:
     if "program.yml" not in parts.named["root"]:
         refused = any(one.place.file == shown for one in parts.problems)
         if not refused:
-            hint = "a programme begins with this file; --program DIR names another folder"
+            hint = "every programme has this file; --program DIR names another folder"
             parts.problems.append(problem("no-program", "there is no program.yml", file=shown, hint=hint))
         return
     document = _document(parts, parts.top["program.yml"], _MAX_FILE)
     if document:
-        said = document.data.get("language", "en") if isinstance(document.data, dict) else ""
-        language = named(said)[0] if isinstance(said, str) else ""
+        tag = document.data.get("language", "en") if isinstance(document.data, dict) else ""
+        language = named(tag)[0] if isinstance(tag, str) else ""
         parts.settings, problems = typed_in_languages(Settings, document, language=language)
         parts.problems += problems
 
@@ -197,7 +196,7 @@ def _document(parts: Parts, found: Found, limit: int) -> Document | None:
 
 
 def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Named]) -> None:
-    """`<folder>/<slug>.yml`, and the images beside them where the folder may have some."""
+    """Read `<folder>/<slug>.yml`, and the images beside them in folders that may have images."""
     found, problems = parts.tree.listing(folder)
     parts.problems += problems
     named = parts.named.setdefault(folder, set())
@@ -227,7 +226,7 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
 def _typed(
     parts: Parts, model: type[_Named], document: Document, slug: str, base: str = ""
 ) -> tuple[_Named | None, list[Problem]]:
-    """`typed`, with texts in several languages where the model may have them."""
+    """Call `typed`, or `typed_in_languages` if the model may have texts in several languages."""
     if not issubclass(model, Translated):
         return typed(model, document, slug=slug, base=base)
     language = parts.settings.language if parts.settings else ""
@@ -246,7 +245,7 @@ def _slug(parts: Parts, found: Found) -> bool:
 
 
 def _images(parts: Parts, folder: str, images: Mapping[str, Found], into: dict[str, ClassImage]) -> None:
-    """The image of every slug of the folder: the one its file names, else the one beside it."""
+    """Find the image of every slug of the folder: the one its file names, else the one beside it."""
     used: set[str] = set()
     read: dict[str, ClassImage | None] = {}
     for slug in sorted(parts.named[folder]):
@@ -260,7 +259,7 @@ def _images(parts: Parts, folder: str, images: Mapping[str, Found], into: dict[s
                 parts.problems.append(references.missing_image(document, wanted, f"{parts.shown}/{folder}", images))
         used.update(beside)
         if len(beside) > 1:
-            hint = "remove one; a badge with an SVG gets its PNG from it"
+            hint = "remove one; if there is an SVG, the PNG is made from it"
             got = " and ".join(beside)
             shown = images[beside[0]].shown
             parts.problems.append(problem("two-images", "there are two images", file=shown, got=got, hint=hint))
@@ -278,7 +277,7 @@ def _images(parts: Parts, folder: str, images: Mapping[str, Found], into: dict[s
 
 
 def _skills(parts: Parts) -> None:
-    """`skills.yml`: a mapping from slugs to skills."""
+    """Read `skills.yml`, a mapping from slugs to skills."""
     named = parts.named.setdefault("skills", set())
     if "skills.yml" not in parts.named["root"]:
         return
@@ -307,7 +306,7 @@ def _skills(parts: Parts) -> None:
 
 
 def _trusted(parts: Parts) -> None:
-    """`trusted.yml`: a list of issuers elsewhere."""
+    """Read `trusted.yml`, a list of issuers elsewhere."""
     if "trusted.yml" not in parts.named["root"]:
         return
     document = _document(parts, parts.top["trusted.yml"], _MAX_FILE)
@@ -332,7 +331,7 @@ def _trusted(parts: Parts) -> None:
 
 
 def _files(parts: Parts) -> None:
-    """Where the awards are; their contents are read one file at a time, later."""
+    """Find the assertion files. Their contents are read later, one file at a time."""
     found, problems = parts.tree.listing("assertions", deep=True)
     parts.problems += problems
     seen: dict[str, str] = {}
@@ -351,7 +350,7 @@ def _files(parts: Parts) -> None:
             parts.problems += refused(part, Place(one.shown), parts.root, f"/awards/{part}/credential.json")
         other = seen.setdefault(name.lower(), one.shown)
         if other != one.shown:
-            message = f"the name differs only in its capitals from {other}"
+            message = f"the name differs from {other} only in capital letters"
             parts.problems.append(problem("bad-file-name", message, file=one.shown, hint="rename one of them"))
             continue
         parts.files.append(AssertionFile(name, one.path, one.shown))

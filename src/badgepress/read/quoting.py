@@ -1,4 +1,4 @@
-"""Values, keys and names in messages: short, on one line, and never somebody's e-mail or a secret."""
+"""Formats values, keys and names for messages: short, on one line, without e-mail addresses or secrets."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from functools import lru_cache
 from typing import Any
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
-#: From the @ on, and not far, so that a long text takes no longer than its length.
+#: Starts at the @ and is bounded, so the time stays proportional to the length of the text.
 _AT = r"(?:@|%40)[^\s@<>\"'()]{1,253}\.[^\s@<>\"'()]"
 _EMAIL = re.compile(rf"(?<=[^\s@<>\"'()]){_AT}")
-#: The same for whoever knows no look-behind.
+#: The same for engines without look-behind.
 EMAIL = rf"[^\s@<>\"'()]{_AT}"
 _SECRET = re.compile(r"z3u2[1-9A-Za-z]{20,}")
 _LONGEST = 60
 
 
 def is_email(text: object) -> bool:
-    """Whether an e-mail address stands in the text."""
+    """Return whether the text contains an e-mail address."""
     return isinstance(text, str) and ("@" in text or "%40" in text) and _EMAIL.search(text) is not None
 
 
 def folded(text: str) -> str:
-    """The text for comparing: without case, accents and doubled spaces."""
+    """Return the text for comparing: without case, accents and repeated spaces."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
 
 
 def shown_text(text: str) -> str:
-    """`'text'`, on one line, shortened, with e-mail addresses and secret keys left out."""
+    """Return `'text'` on one line and shortened. An e-mail address or a secret key is named, not shown."""
     if is_email(text):
         return "an e-mail address"
     if _SECRET.search(text):
@@ -41,7 +41,7 @@ def shown_text(text: str) -> str:
 
 
 def shown_value(value: Any, plain: str | None = None) -> str:
-    """What was got, for people; `plain` is how a number was written."""
+    """Describe the value that was got; `plain` is the number as it was written."""
     if isinstance(value, str):
         return shown_text(value)
     if value is None:
@@ -55,12 +55,12 @@ def shown_value(value: Any, plain: str | None = None) -> str:
 
 @lru_cache(maxsize=1024)
 def plain_key(key: str) -> str:
-    """A key as it stands in a path: itself when it is a plain word, else in quotes."""
+    """Return a key as it appears in a path: unchanged if it is a plain word, else in quotes."""
     return key if _PLAIN_KEY.match(key) else shown_text(key)
 
 
 def path_of(parts: Iterable[str | int]) -> str:
-    """`("recipient", "links", 2)` as `recipient.links[2]`."""
+    """Return `("recipient", "links", 2)` as `recipient.links[2]`."""
     path = ""
     for part in parts:
         if isinstance(part, int):
@@ -71,13 +71,13 @@ def path_of(parts: Iterable[str | int]) -> str:
 
 
 def did_you_mean(word: object, names: Iterable[str]) -> str:
-    """`did you mean 'python'?` for the nearest of the names; empty when none is near."""
+    """Return `did you mean 'python'?` with the nearest name; empty if none is near."""
     nearest = near(word, tuple(names))
     return f"did you mean '{nearest}'?" if nearest else ""
 
 
 def near(word: object, names: Sequence[str], cutoff: float = 0.6) -> str:
-    """The nearest of the names, whatever the case; empty when none is near."""
+    """Return the nearest of the names, ignoring case; empty if none is near."""
     return _near(word, tuple(names), cutoff) if isinstance(word, str) and len(word) <= 100 else ""
 
 

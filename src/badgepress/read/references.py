@@ -1,7 +1,7 @@
-"""References between files: names that lead nowhere, circles, ids that are there twice.
+"""Checks references between files: unknown names, circles, and ids that are used twice.
 
-References are checked on the documents rather than on the typed values, so that a mistake in one
-key does not hide another. A reference to a file that is there but broken is no mistake.
+References are checked on the documents rather than on the typed values, so a mistake in one key does not hide another.
+A reference to a file that exists but is broken is not a mistake.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SLUG = re.compile(SLUG)
 
 
 def check(parts: Parts) -> list[Problem]:
-    """Everything between program.yml, issuers, classes and skills that does not fit together.
+    """Report everything that does not fit together between program.yml, issuers, classes and skills.
 
     Codes: no-issuer, unknown-issuer, issuer-needed, unknown-skill, unknown-badge, requires-cycle,
     repeated-name, repeated-key, key-window, art-and-image.
@@ -41,9 +41,9 @@ def check(parts: Parts) -> list[Problem]:
 
 
 def check_ids(pairs: Iterable[tuple[str, Place]]) -> list[Problem]:
-    """Award ids that are there twice, in one file or in two, also when they differ in capitals only.
+    """Report award ids that occur twice, in one file or in several, even if they differ only in capital letters.
 
-    The award that comes first by place keeps its id; every other one has a problem (code duplicate-id).
+    The first award by place keeps its id; every other one gets a problem (code duplicate-id).
     """
     first: dict[str, tuple[str, Place]] = {}
     again: dict[str, list[tuple[Place, str]]] = defaultdict(list)
@@ -56,13 +56,13 @@ def check_ids(pairs: Iterable[tuple[str, Place]]) -> list[Problem]:
     problems = []
     for folded, others in again.items():
         award, place = first[folded]
-        (kept, name), *repeated = sorted([(place, award), *others])
+        (original, name), *repeated = sorted([(place, award), *others])
         for where, other in repeated:
-            near = f"{kept.file}:{kept.line}"
-            message = f"award id '{other}' is taken already in {near}"
+            near = f"{original.file}:{original.line}"
+            message = f"award id '{other}' is already used in {near}"
             if other != name:
-                message = f"award id '{other}' differs only in its capitals from '{name}' in {near}"
-            hint = "give one of them another id: an id is for one award, for ever"
+                message = f"award id '{other}' differs from '{name}' in {near} only in capital letters"
+            hint = "give one of them another id: an id belongs to one award for ever"
             problems.append(Problem(where, "duplicate-id", message, hint=hint))
     return problems
 
@@ -70,7 +70,7 @@ def check_ids(pairs: Iterable[tuple[str, Place]]) -> list[Problem]:
 def missing_image(
     document: Document, wanted: str, folder: str, images: Mapping[str, Found], *, path: str = "image"
 ) -> Problem:
-    """A file names an image that is not beside it."""
+    """Report an image that a file names but that is not beside it."""
     message = f"no image {shown_text(wanted)} in {folder}/"
     return Problem(document.place(path), "missing-image", message, hint=did_you_mean(wanted, images))
 
@@ -81,7 +81,7 @@ def unused_image(
     *,
     expected: str = "the name of a .yml file beside it, or a file whose `image` names it",
 ) -> Problem:
-    """An image, or a theme's font, that no file uses."""
+    """Report an image, or a theme's font, that no file uses."""
     hint = did_you_mean(found.stem, sorted(slugs))
     return problem(
         "unused-image",
@@ -94,12 +94,12 @@ def unused_image(
 
 
 def unknown(code: str, kind: str, word: str, place: Place, names: Iterable[str], where: str) -> Problem:
-    """`no skill 'pyhton' in badges/skills.yml`, with the nearest name as hint."""
+    """Report `no skill 'pyhton' in badges/skills.yml`, with the nearest name as hint."""
     return Problem(place, code, f"no {kind} {shown_text(word)} in {where}", hint=did_you_mean(word, sorted(names)))
 
 
 def slugs(value: Any) -> Iterator[tuple[int, str]]:
-    """The slugs of a list with their indexes. What is none has a problem of its own already."""
+    """Yield the slugs of a list with their indexes. Entries that are not slugs are reported elsewhere."""
     if isinstance(value, list):
         for index, one in enumerate(value):
             if isinstance(one, str) and is_slug(one):
@@ -107,12 +107,12 @@ def slugs(value: Any) -> Iterator[tuple[int, str]]:
 
 
 def is_slug(word: str) -> bool:
-    """Whether the word could be the name of something."""
+    """Return whether the word is a slug."""
     return _SLUG.fullmatch(word.strip()) is not None
 
 
 def repeated(document: Document, path: str, words: Iterable[tuple[int, str]], key: str = "") -> Iterator[Problem]:
-    """Words that are in a list twice (code repeated-name)."""
+    """Report words that are in a list twice (code repeated-name)."""
     seen: dict[str, int] = {}
     for index, word in words:
         if word in seen:
@@ -140,7 +140,7 @@ def _issuers(parts: Parts) -> Iterator[Problem]:
 
 
 def _no_issuer(parts: Parts, slug: str, place: Place) -> Problem:
-    """Of an issuer that signed something it is not asked what else is meant: its file was renamed or removed."""
+    """Report an unknown issuer. If it has signed something, its file was renamed or removed, so the hint says that."""
     one = unknown("unknown-issuer", "issuer", slug, place, parts.named["issuers"], f"{parts.shown}/issuers/")
     mark = f":issuers:{slug}#".encode()
     for path in (parts.root / "issued").rglob("*.jsonl"):
@@ -160,8 +160,8 @@ def _languages(parts: Parts) -> Iterator[Problem]:
     own = parts.settings.language if parts.settings else ""
     for index, tag in tags:
         if tag == own:
-            message = f"'{tag}' is the `language` of the programme already"
-            hint = "remove it: this list is for further languages"
+            message = f"'{tag}' is already the `language` of the programme"
+            hint = "remove it: this list is for additional languages"
             yield Problem(document.place(f"languages[{index}]"), "repeated-name", message, hint=hint)
 
 
@@ -177,7 +177,7 @@ def _class(parts: Parts, slug: str) -> Iterator[Problem]:
     elif issuer is None and len(issuers) > 1 and not _data(parts, "program.yml")[1].get("default_issuer"):
         hint = "name one with `issuer:` here, or a `default_issuer:` in program.yml"
         yield Problem(
-            document.place("issuer"), "issuer-needed", "there are several issuers: whose badge is this", hint=hint
+            document.place("issuer"), "issuer-needed", "there are several issuers, and none is named here", hint=hint
         )
     for index, skill in slugs(data.get("skills")):
         if skill not in skills and not _skills_unread(parts):
@@ -201,20 +201,20 @@ def _class(parts: Parts, slug: str) -> Iterator[Problem]:
         yield Problem(
             document.place("art"),
             "art-and-image",
-            f"the badge has an image ({parts.images[slug].file}), so nothing is drawn from this",
+            f"the badge has an image ({parts.images[slug].file}), so `art:` is not used",
             hint="remove `art:` or the image",
             severity="warning",
         )
 
 
 def _skills_unread(parts: Parts) -> bool:
-    """Whether there is a skills.yml that could not be read: nothing is known about its skills then."""
+    """Return whether skills.yml exists but could not be read, so that its skills are unknown."""
     shown = f"{parts.shown}/skills.yml"
     return "skills.yml" not in parts.documents and any(one.place.file == shown for one in parts.problems)
 
 
 def _cycles(parts: Parts) -> Iterator[Problem]:
-    """Badges that require themselves, each circle once, told at its first badge by name."""
+    """Report badges that require themselves: each circle once, at its first badge by name."""
     needs = {}
     for slug in parts.named["classes"]:
         data = _data(parts, f"classes/{slug}.yml")[1]
@@ -254,14 +254,14 @@ def _keys(parts: Parts, slug: str) -> Iterator[Problem]:
         path = f"keys[{index}]"
         if key.public in seen:
             place = document.place(f"{path}.public")
-            yield Problem(place, "repeated-key", f"this key is there already as keys[{seen[key.public]}]")
+            yield Problem(place, "repeated-key", f"this key is already listed as keys[{seen[key.public]}]")
         seen.setdefault(key.public, index)
         try:
             decode_public(key.public)
         except CredentialError:
             place = document.place(f"{path}.public")
-            hint = "copy it once more as `badgepress key new` printed it"
-            yield Problem(place, "bad-public-key", "not a public key of Ed25519", shown_text(key.public), hint=hint)
+            hint = "copy it again as `badgepress key new` printed it"
+            yield Problem(place, "bad-public-key", "not an Ed25519 public key", shown_text(key.public), hint=hint)
         if key.since and key.until and key.until <= key.since:
             place = document.place(f"{path}.until")
             yield Problem(

@@ -1,7 +1,7 @@
-"""The authored files as JSON Schema (draft 2020-12), made from the model's types, for editors that know schemas.
+"""Makes JSON Schemas (draft 2020-12) of the authored files from the model's types, for editors that support them.
 
-A schema accepts whatever the reader accepts. Of what the reader refuses it refuses what one file alone can show:
-names, kinds, patterns, choices, what is missing; never what another file says.
+A schema accepts everything that the reader accepts. It refuses mistakes that show in one file alone: names, types,
+patterns, choices and missing keys. It never depends on another file.
 """
 
 from __future__ import annotations
@@ -38,32 +38,32 @@ from badgepress.read.typed import FILE_KEY
 Schema = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-#: Where a programme may keep them: dot folders are no part of it.
+#: Where a programme may keep its copies; dot folders are not part of the programme.
 FOLDER = ".schemas"
 _WORDS = Path(__file__).with_name("fields.json")
 
 
 def schema_names() -> tuple[str, ...]:
-    """The kinds of files there are schemas for: `assertion`, `class`, …"""
+    """Return the kinds of files that have a schema: `assertion`, `class`, …"""
     return tuple(_KINDS)
 
 
 def file_name(kind: str) -> str:
-    """`class.schema.json`."""
+    """Return the file name of a schema, as `class.schema.json`."""
     return f"{kind}.schema.json"
 
 
 def kind_of(path: str) -> str:
-    """The kind of the file at a POSIX path below the programme's folder; empty where there is none."""
+    """Return the kind of the file at a POSIX path below the programme's folder; empty if it has none."""
     folder, slash, _ = path.partition("/")
     kinds = {"issuers": "issuer", "classes": "class", "assertions": "assertion", "earners": "earner"}
     return kinds.get(folder, "") if slash else path.removesuffix(".yml") if path in _WHOLE else ""
 
 
 def schema_line(root: Path, kind: str, below: str, base_url: str) -> str:
-    """The first line of a new file at the POSIX path `below` the programme, which names its schema for editors.
+    """Return the first line for a new file at the POSIX path `below`, which tells editors its schema.
 
-    The copy that the programme keeps, where it does; else the one that its site publishes.
+    It names the programme's own copy of the schema if there is one, else the one that its site publishes.
     """
     if (root / FOLDER / file_name(kind)).is_file():
         return kept_line(kind, below)
@@ -71,7 +71,7 @@ def schema_line(root: Path, kind: str, below: str, base_url: str) -> str:
 
 
 def kept_line(kind: str, below: str) -> str:
-    """The same where the programme keeps its copies."""
+    """Return the same line for a programme that keeps its own copies."""
     return _naming("../" * below.count("/") + f"{FOLDER}/{file_name(kind)}")
 
 
@@ -80,12 +80,12 @@ def _naming(address: str) -> str:
 
 
 def assertion_line(program: Program, name: str) -> str:
-    """The same for the new file `assertions/<name>.yml`."""
+    """Return the same line for the new file `assertions/<name>.yml`."""
     return schema_line(program.root, "assertion", f"assertions/{name}.yml", program.settings.base_url)
 
 
 def schemas(base_url: str = "") -> Iterator[tuple[str, Schema]]:
-    """Every (file name, schema); with a base_url each says its address there."""
+    """Yield every (file name, schema). With a base_url each schema states its address there."""
     for kind in schema_names():
         name = file_name(kind)
         address = {"$id": f"{base_url}schemas/{name}"} if base_url else {}
@@ -93,7 +93,7 @@ def schemas(base_url: str = "") -> Iterator[tuple[str, Schema]]:
 
 
 def written(schema: Schema) -> bytes:
-    """The schema as a file."""
+    """Return the schema as the bytes of a file."""
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n"
 
 
@@ -106,7 +106,7 @@ def _whole(kind: str) -> Schema:
 
 
 def _model(model: type[BaseModel], defs: Schema) -> Schema:
-    """The schema of one type; those inside it go to `defs`."""
+    """Return the schema of one type; the types inside it go to `defs`."""
     made = model.model_json_schema(by_alias=True, mode="validation")
     inside = made.pop("$defs", {})
     own = _types(model)
@@ -126,7 +126,7 @@ def _object(model: type[BaseModel], schema: Schema) -> Schema:
             if text in properties:
                 properties[text] = _in_languages(properties[text])
     if model.__name__ == "ResultDescription":
-        # the one text inside another type that `BadgeClass.TEXTS` names: results[].name
+        # `BadgeClass.TEXTS` names one text that is inside another type: results[].name
         properties["name"] = _in_languages(properties["name"])
     required = [key for key in schema.get("required", []) if key != FILE_KEY]
     made = {"description": _first_line(model), "type": "object", "properties": properties}
@@ -135,7 +135,7 @@ def _object(model: type[BaseModel], schema: Schema) -> Schema:
 
 
 def _between(model: type[BaseModel]) -> Schema:
-    """What the keys of a type ask of each other."""
+    """Return the rules between the keys of a type."""
     if model.__name__ == "Recipient":
         named = [{"required": [key]} for key in ("identity", "did", "name")]
         return {"anyOf": named, "dependentRequired": {"salt": ["identity"]}}
@@ -145,7 +145,7 @@ def _between(model: type[BaseModel]) -> Schema:
 
 
 def _plain(schema: Any) -> Any:
-    """Without titles and empty defaults; text or nothing as one type; every text with something to see in it."""
+    """Simplify a schema: no titles or empty defaults, "text or null" as one type, and no text of spaces alone."""
     if isinstance(schema, list):
         return [_plain(one) for one in schema]
     if not isinstance(schema, dict):
@@ -165,32 +165,32 @@ def _plain(schema: Any) -> Any:
         del found["default"]
     if "const" in found and "enum" not in found:
         found["enum"] = [found.pop("const")]
-    return _told(found)
+    return _with_pattern(found)
 
 
-def _told(schema: Schema) -> Schema:
-    """Patterns as JSON Schema can have them, with what they ask for in words (a keyword of VS Code's)."""
+def _with_pattern(schema: Schema) -> Schema:
+    """Return the schema with a pattern that JSON Schema supports and a message that explains it (for VS Code)."""
     pattern = schema.get("pattern")
     if pattern is None:
         return schema | {"pattern": r"\S"} if schema.get("minLength") == 1 and "enum" not in schema else schema
     _, message, expected, words = explain_pattern(pattern)
     if words:
-        # words for completion, and the pattern for those of one's own
+        # the words are for completion, the pattern for the author's own words
         kept = {key: value for key, value in schema.items() if key not in ("type", "pattern")}
         null = [{"type": "null"}] if isinstance(schema["type"], list) else []
         own = {"type": "string", "pattern": "^ext:[A-Za-z0-9._-]+$"}
         return {**kept, "anyOf": [{"enum": list(words)}, own, *null]}
     if pattern == base.LANGUAGE:
         pattern = _LANGUAGE
-    told = {"patternErrorMessage": f"{message}; expected {expected}"} if expected else {}
-    return {**schema, "pattern": pattern, **told}
+    explained = {"patternErrorMessage": f"{message}; expected {expected}"} if expected else {}
+    return {**schema, "pattern": pattern, **explained}
 
 
 def _either(letter: str) -> str:
     return f"[{letter}{letter.upper()}]"
 
 
-#: A tag whose first part has two letters has those of a language (ISO 639-1).
+#: If a tag begins with two letters, they have to be a language of ISO 639-1.
 _TWO = "|".join(
     f"{_either(first)}[{''.join(sorted(two[1] + two[1].upper() for two in LANGUAGES if two[0] == first))}]"
     for first in sorted({two[0] for two in LANGUAGES})
@@ -199,7 +199,7 @@ _LANGUAGE = rf"^(?:{_TWO}|[A-Za-z]{{3}})(?:-[A-Za-z0-9]{{2,8}})*$"
 
 
 def _in_languages(schema: Schema) -> Schema:
-    """A text, or a mapping from language to text."""
+    """Return the schema of a text or a mapping from language to text."""
     text = {key: value for key, value in schema.items() if key != "description"}
     named = {"propertyNames": {"pattern": _LANGUAGE}, "minProperties": 1, "maxProperties": base.MOST_LANGUAGES}
     several = {"type": "object", "additionalProperties": {**text, "type": "string"}, **named}
@@ -207,7 +207,7 @@ def _in_languages(schema: Schema) -> Schema:
 
 
 def _recipients(defs: Schema) -> None:
-    """No e-mail address in any text of a recipient; `PartOfRecipient` is one that a cohort shares, or adds to."""
+    """Forbid e-mail addresses in a recipient's texts, and add `PartOfRecipient` for the keys that a cohort shares."""
     recipient = defs["Recipient"]
     for name in ("name", "unit", "audience"):
         recipient["properties"][name]["not"] = {"type": "string", "pattern": EMAIL}
@@ -216,7 +216,10 @@ def _recipients(defs: Schema) -> None:
 
 
 def _assertion(defs: Schema) -> Schema:
-    """One award, or a cohort when there is `awards:`; what an award needs stands beside it or in each entry."""
+    """Return the schema of one award, or of a cohort if there is `awards:`.
+
+    In a cohort each required key is either shared or in every entry.
+    """
     single, member = _model(Assertion, defs), _model(CohortMember, defs)
     _recipients(defs)
     member["properties"]["recipient"]["$ref"] = "#/$defs/PartOfRecipient"
@@ -275,7 +278,7 @@ _KINDS: dict[str, tuple[str, Callable[[Schema], Schema]]] = {
 
 
 def _types(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    """The types inside a type, by their names."""
+    """Return the type and the types inside it, by name."""
     found: dict[str, type[BaseModel]] = {}
     ahead: list[Any] = [model]
     while ahead:

@@ -1,4 +1,4 @@
-"""What a commit would add: looked through for secrets, addresses, and spreadsheets with people in them."""
+"""Searches what a commit would add for secrets, e-mail addresses and spreadsheets of people."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from badgepress.read.leaks import LARGEST, addresses, in_name, secrets
 
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ADDRESS = "address-in-text"
-#: No more of what git has staged is looked through, in bytes.
+#: At most so many staged bytes are searched.
 _MOST_STAGED = 64 * 1024 * 1024
 _PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-prefix", "--no-renames", "--unified=0")
 
 
 def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
-    """Secrets, spreadsheets and names in the whole repository, addresses in the programme's own files.
+    """Find secrets, spreadsheets and file names in the whole repository, and addresses in the programme's own files.
 
-    `known` are the public addresses. Nothing where there is no git, or no repository. Codes: secret-in-file,
+    `known` holds the public addresses. Without git or a repository there is nothing to find. Codes: secret-in-file,
     address-in-text, address-in-name.
     """
     top = _git(root, "rev-parse", "--show-toplevel").decode("utf-8", "replace").rstrip("\n")
@@ -40,7 +40,7 @@ def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
         held = inside(_git(root, "show", f":0:{name}")[: LARGEST * 4], where, known)
         if is_sheet and any(one.code == _ADDRESS for one in held):
             found.append(_sheet(name, where))
-        if is_binary:  # a text in UTF-16 is so to git; of others the lines are looked through below
+        if is_binary:  # git calls UTF-16 binary; the lines of other texts are searched below
             found += [one for one in held if one.code != _ADDRESS]
     sheets = {one.place.file for one in found}
     for name, line, text in _added(_git(root, "diff", "--cached", *_PLAIN).decode("utf-8", "replace")):
@@ -55,24 +55,24 @@ def staged(root: Path, shown: str, known: Collection[str]) -> list[Problem]:
 
 
 class _Repository:
-    """How the programme lies in a repository."""
+    """The position of the programme in its repository."""
 
     def __init__(self, top: Path, root: Path, shown: str) -> None:
         self._top, self._root, self._shown = top, root, shown
 
     def below(self, name: str) -> str:
-        """The path below the programme; empty when it is elsewhere."""
+        """Return the path below the programme; empty if the file is elsewhere."""
         path = self._top / name
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else ""
 
     def shown(self, name: str) -> str:
-        """How a message names a file of the repository."""
+        """Return the name of a file of the repository for messages."""
         below = self.below(name)
         return f"{self._shown}/{below}" if below else name
 
 
 def _names(root: Path) -> Iterator[tuple[str, bool]]:
-    """The files that a commit would add or change, from the top of the repository, and which are binary to git."""
+    """Yield the repository's files that a commit would add or change, and whether git calls them binary."""
     options = ("--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-filter=d")
     for row in _git(root, "diff", "--cached", *options).decode("utf-8", "replace").split("\0")[:-1]:
         added, _, name = row.split("\t", 2)
@@ -80,16 +80,14 @@ def _names(root: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _sheet(name: str, where: str) -> Problem:
-    """A spreadsheet with addresses, which belongs in no repository."""
+    """Report a spreadsheet with addresses, which must not go into the repository."""
     message = "a spreadsheet with e-mail addresses is about to be committed, and the repository is public"
-    hint = (
-        f"`git rm --cached '{name}'` takes it out of the commit and leaves it on your disk; keep it in another folder"
-    )
+    hint = f"`git rm --cached '{name}'` removes it from the commit but not from your disk; keep it in another folder"
     return problem("address-in-text", message, file=where, hint=hint)
 
 
 def _added(changes: str) -> Iterator[tuple[str, int, str]]:
-    """(path, line, text) of every line that is added: counted, for a line may look like anything."""
+    """Yield (path, line, text) of every added line. Lines are counted, because a line's text may look like a header."""
     name, line, gone, new = "", 0, 0, 0
     for row in changes.split("\n"):
         if (gone or new) and row.startswith("-"):
@@ -104,7 +102,7 @@ def _added(changes: str) -> Iterator[tuple[str, int, str]]:
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    """What git says; empty when it refuses or is not there."""
+    """Return the output of git; empty if it fails or is not installed."""
     command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
     try:
         done = subprocess.run(command, cwd=root, env=for_git(), capture_output=True, check=False)  # noqa: S603 (git, with our own words)

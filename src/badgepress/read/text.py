@@ -1,4 +1,4 @@
-"""From a file's bytes to text that can be trusted to look like what it is."""
+"""Decodes a file's bytes and refuses characters that would make the text look different from what it is."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from itertools import islice
 from badgepress.errors import Problem, problem
 from badgepress.read.leaks import MOST, placed, secrets
 
-#: Letters cannot be controls; U+0085, U+2028 and U+2029 would end a line for some readers only.
+#: Control characters. U+0085, U+2028 and U+2029 are among them because only some readers treat them as line ends.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)")
-#: Embeddings, overrides and isolates make text look other than it is. The marks U+200E, U+200F and
-#: U+061C and the joiners are left: Arabic, Hebrew, Persian and Indic names need them.
+#: Embeddings, overrides and isolates can make text look different from what it is. The marks U+200E, U+200F and U+061C
+#: and the joiners are allowed, because Arabic, Hebrew, Persian and Indic names need them.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SUSPECT = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
 
 def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
-    """The text of a file, and everything about its letters that keeps it from being read as YAML.
+    """Return the text of a file, and every problem with its characters that stops it from being read as YAML.
 
     Codes: not-utf8, merge-conflict, control-character, bidi-character, secret-in-file.
     """
@@ -36,7 +36,7 @@ def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
     if "<<<<<<<" in text or ">>>>>>>" in text:
         begun = "<" if "<<<<<<<" in text else ">"
         hint = (
-            "keep what is right of both sides (of two lists of awards mostly every award) and remove the lines "
+            "keep the right lines of both sides (of two lists of awards usually all) and remove the lines "
             "<<<<<<<, ======= and >>>>>>>"
         )
         problems += [
@@ -49,7 +49,7 @@ def decode(raw: bytes, shown: str) -> tuple[str, list[Problem]]:
 
 
 def characters(text: str, shown: str, line: int = 0, path: str = "") -> list[Problem]:
-    """Characters that may not stand in a text: the first of each kind on each line."""
+    """Report characters that are not allowed in a text: the first of each kind on each line."""
     found: dict[tuple[int, str], Problem] = {}
     if not _SUSPECT.search(text):
         return []
@@ -61,6 +61,6 @@ def characters(text: str, shown: str, line: int = 0, path: str = "") -> list[Pro
             at = line or counted
             got = f"U+{ord(letter):04X}"
             if (at, got) not in found and len(found) < MOST:
-                message = f"{words} stands in the text"
+                message = f"the text contains {words}"
                 found[at, got] = problem(code, message, file=shown, line=at, path=path, got=got)
     return list(found.values())

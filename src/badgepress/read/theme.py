@@ -1,4 +1,4 @@
-"""The theme's files beside `program.yml`, and whether its colours can be read."""
+"""Reads the theme's files beside `program.yml` and checks the contrast of its colours."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from badgepress.read.quoting import did_you_mean, shown_text
 from badgepress.read.references import missing_image, unused_image
 from badgepress.read.yaml import Document
 
-#: What may lie beside `program.yml` for its theme.
+#: Endings of theme files, which lie beside `program.yml`.
 THEME_FILES = (".svg", ".png", ".woff2")
 _MAX_FONT = 500_000
 _WOFF2 = b"wOF2"
 
 
 def read_theme(parts: Parts, beside: Mapping[str, Found]) -> None:
-    """Logo and font into `parts`, and the problems of the theme.
+    """Read the logo and the font into `parts`, and report the theme's problems.
 
-    `beside` are the pictures and fonts next to `program.yml`. Codes: `missing-image`, `missing-font`, `bad-font`,
+    `beside` holds the pictures and fonts next to `program.yml`. Codes: `missing-image`, `missing-font`, `bad-font`,
     `low-contrast`, `unused-image`, `unknown-file`, and those of images.
     """
     document = parts.documents.get("program.yml")
@@ -48,7 +48,7 @@ def _contrasts(document: Document, theme: Theme) -> Iterator[Problem]:
     for weak in weaknesses(theme):
         message = f"text is hard to read: {weak.colour} on {weak.ground}"
         got, expected = f"a contrast of {weak.ratio:.2f}", f"at least {ENOUGH} (WCAG AA)"
-        hint = f"the nearest tone that will do: {weak.better}" if weak.better else "take a darker or a lighter one"
+        hint = f"the nearest colour that works: {weak.better}" if weak.better else "use a darker or a lighter one"
         yield Problem(document.place(f"theme.{weak.key}"), "low-contrast", message, got, expected, hint)
 
 
@@ -63,6 +63,7 @@ def _font(parts: Parts, document: Document, name: str, beside: Mapping[str, Foun
         return
     data, problems = found.read(_MAX_FONT)
     if not problems and data[:4] != _WOFF2:
-        problems = [Problem(Place(found.shown), "bad-font", "not a WOFF2 font", hint="another ending makes no font")]
+        hint = "convert it to WOFF2; renaming the file is not enough"
+        problems = [Problem(Place(found.shown), "bad-font", "not a WOFF2 font", hint=hint)]
     parts.problems += problems
     parts.font = None if problems else data

@@ -1,6 +1,6 @@
-"""Texts that are given in several languages (`name: {en: …, es: …}`): read into one value for each language.
+"""Reads texts in several languages (`name: {en: …, es: …}`) into one value for each language.
 
-Each language is read as if its texts stood there plainly, so that every rule of a text holds in all of them.
+Each language is read as if the file held only its texts, so every rule for a text applies in all languages.
 """
 
 from __future__ import annotations
@@ -26,24 +26,25 @@ Model = TypeVar("Model", bound=Translated)
 
 @dataclass(slots=True)
 class _Spot:
-    """A text that is given as a mapping: its path (`results[0].name`), the keys that lead to it, and what is given:
-    language → (text, path of it)."""
+    """A text that is given as a mapping: its path (`results[0].name`), the keys that lead to it, and the mapping from
+    language to (text, path of that text)."""
 
     path: str
     keys: tuple[str | int, ...]
     given: dict[str, tuple[Any, str]] = field(default_factory=dict)
 
     def language(self, tag: str, own: str) -> str:
-        """The language of what readers of `tag` are shown: it, what it is looked up by, or the own one."""
+        """Return the language that readers of `tag` see: the tag, one of its fallbacks, or the text's own language."""
         return next((one for one in lookup(tag) if one in self.given), own)
 
 
 def typed_in_languages(
     model: type[Model], document: Document, *, language: str, slug: str = "", base: str = ""
 ) -> tuple[Model | None, list[Problem]]:
-    """`typed` for a model with texts in languages; `language` is the programme's, empty when nobody knows it.
+    """Do what `typed` does for a model with texts in several languages.
 
-    Codes beside those of `typed`: bad-language, duplicate-key, missing-own-text.
+    `language` is the programme's language, or empty if unknown. Codes besides those of `typed`: bad-language,
+    duplicate-key, missing-own-text.
     """
     data = document.data if not base else document.data.get(base)
     own = language
@@ -59,20 +60,20 @@ def typed_in_languages(
         return None, [*problems, _too_many(document, spots[0], base, len(found))]
     own = own or next(iter(found), "")
     problems += [_no_own(document, spot, base, own) for spot in spots if own not in spot.given]
-    told: dict[str, Model | None] = {}
+    values: dict[str, Model | None] = {}
     for tag in dict.fromkeys([own, *found]):
-        told[tag], more = _read(model, document, data, spots, tag, own, slug=slug, base=base)
+        values[tag], more = _read(model, document, data, spots, tag, own, slug=slug, base=base)
         problems += more
-    value = told.pop(own)
+    value = values.pop(own)
     if value is None or problems:
         return None, problems
     texts = _texts(model, data)
-    copies = {tag: one.in_languages(tag, {}, _kept(texts, spots, tag, own)) for tag, one in told.items() if one}
+    copies = {tag: one.in_languages(tag, {}, _fallbacks(texts, spots, tag, own)) for tag, one in values.items() if one}
     return value.in_languages(own, copies, {}), []
 
 
 def lacking(parts: Parts) -> Iterator[Problem]:
-    """What is told in several languages, but not in all that the programme has pages in (a warning for each)."""
+    """Warn of each value in several languages that lacks one of the programme's languages."""
     if parts.settings is None:
         return
     wanted = (parts.settings.language, *parts.settings.languages)
@@ -97,7 +98,7 @@ def lacking(parts: Parts) -> Iterator[Problem]:
 
 
 def _values(parts: Parts) -> Iterator[tuple[str, str, Translated]]:
-    """Every value that may have texts in languages, with its document and its path in it."""
+    """Yield (document, path in it, value) for every value that may have texts in several languages."""
     if parts.settings:
         yield "program.yml", "", parts.settings
     yield from ((f"classes/{slug}.yml", "", badge) for slug, badge in sorted(parts.classes.items()))
@@ -105,7 +106,7 @@ def _values(parts: Parts) -> Iterator[tuple[str, str, Translated]]:
 
 
 def named(key: str) -> tuple[str, str]:
-    """The language that a word names, or an empty text and what is wrong with the word."""
+    """Return (language, "") for a valid language tag, else ("", what is wrong with it)."""
     key = key.strip()
     if not re.fullmatch(LANGUAGE, key) or len(key) > 35:
         return "", "not a language tag"
@@ -116,7 +117,7 @@ def named(key: str) -> tuple[str, str]:
 
 
 def _places(path: str, data: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Where the text `results[].name` stands in the data: the keys that lead there, and what is there."""
+    """Yield (keys, value) for each place in the data where a path such as `results[].name` leads."""
     name, _, rest = path.partition("[].")
     if not isinstance(data, dict) or name not in data:
         return
@@ -132,7 +133,7 @@ def _path(keys: tuple[str | int, ...]) -> str:
 
 
 def _texts(model: type[Translated], data: Any) -> list[str]:
-    """The paths of all texts that are given and could be told in languages."""
+    """Return the paths of all given texts that could be in several languages."""
     return [_path(keys) for path in model.TEXTS for keys, _ in _places(path, data)]
 
 
@@ -151,7 +152,7 @@ def _spots(
                 if not tag:
                     problems.append(_bad(where, key, wrong))
                 elif tag in spot.given:
-                    problems.append(Problem(where, "duplicate-key", f"the language '{tag}' is there twice"))
+                    problems.append(Problem(where, "duplicate-key", f"the language '{tag}' is given twice"))
                 else:
                     spot.given[tag] = (text, below)
             yield spot
@@ -187,7 +188,7 @@ def _read(
     slug: str,
     base: str,
 ) -> tuple[Model | None, list[Problem]]:
-    """The value with its texts in one language, or the nearest to it that is given."""
+    """Read the value with its texts in one language, or in the nearest one that is given."""
     data = copy.deepcopy(data)
     if model.SAID_BY and (tag != own or model.SAID_BY in data):
         data[model.SAID_BY] = tag
@@ -208,7 +209,7 @@ def _read(
     return typed_at(model, data, place, plain, slug=slug, base=base)
 
 
-def _kept(texts: list[str], spots: list[_Spot], tag: str, own: str) -> dict[str, str]:
-    """Path → language of the texts that a copy has in another language than its own."""
-    told = {spot.path: spot.language(tag, own) for spot in spots}
-    return {path: told.get(path, own) for path in texts if told.get(path, own) != tag}
+def _fallbacks(texts: list[str], spots: list[_Spot], tag: str, own: str) -> dict[str, str]:
+    """Return path → language for the texts that the copy in `tag` has in another language."""
+    languages = {spot.path: spot.language(tag, own) for spot in spots}
+    return {path: languages.get(path, own) for path in texts if languages.get(path, own) != tag}

@@ -1,4 +1,4 @@
-"""The authored files of a programme: those of its folder, and drafts that nobody has written yet."""
+"""Lists the authored files of a programme: those in its folder, and drafts that are not on disk yet."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from badgepress.read.files import Found, listing
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What is read of the folder `root`, which messages call `shown`.
+    """The files below the folder `root`, which messages call `shown`.
 
-    `drafts` are files by their path below the folder; each stands in the place of the file of that path, if there is
-    one. Folders in `skipped` are not looked at. With `is_draft` nothing of the folder is read, only the drafts.
+    `drafts` maps paths below the folder to contents; each draft replaces the file at its path, if there is one.
+    Folders in `skipped` are not read. With `is_draft` only the drafts are read, nothing of the folder.
     """
 
     root: Path
@@ -25,17 +25,17 @@ class Tree:
     is_draft: bool = False
 
     def is_there(self) -> bool:
-        """Whether there is anything to read."""
+        """Return whether there is anything to read."""
         return self.is_draft or self.root.is_dir()
 
     def listing(self, folder: str, *, deep: bool = False) -> tuple[list[Found], list[Problem]]:
-        """`files.listing` of a folder below the root (the root itself is ""), drafts included."""
+        """Do what `files.listing` does for a folder below the root ("" is the root itself), drafts included."""
         if folder in self.skipped:
             return [], []
         found, problems = ([], []) if self.is_draft else listing(self.root, folder, self.shown, deep=deep)
         drafted = {one.below: one for one in self._drafted(folder, deep=deep)}
-        kept = [one for one in found if one.below not in drafted]
-        return sorted([*kept, *drafted.values()], key=lambda one: one.below), problems
+        on_disk = [one for one in found if one.below not in drafted]
+        return sorted([*on_disk, *drafted.values()], key=lambda one: one.below), problems
 
     def _drafted(self, folder: str, *, deep: bool) -> list[Found]:
         start = f"{folder}/" if folder else ""

@@ -1,6 +1,6 @@
-"""From plain data to the model's types: every entry of a ValidationError becomes one Problem.
+"""Turns plain data into the model's types, and each entry of a ValidationError into one Problem.
 
-pydantic finds everything at once; here its findings get stable codes, places and plain words.
+pydantic finds all mistakes at once; this module gives them stable codes, places and plain words.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from badgepress.read.explained import EXPECTED, explain_pattern
 from badgepress.read.quoting import did_you_mean, is_email, path_of, shown_text, shown_value
 from badgepress.read.yaml import Document
 
-#: How the model calls the name of the file that a value stands in; no author can write it.
+#: The model's key for the name of a value's file. Authors cannot write it.
 FILE_KEY = "<file>"
 
 Model = TypeVar("Model", bound=Authored)
@@ -50,9 +50,9 @@ _RANGES = {
 def typed(
     model: type[Model], document: Document, *, slug: str = "", base: str = ""
 ) -> tuple[Model | None, list[Problem]]:
-    """The document's data, or what stands at the path `base` of it, as a value of `model`.
+    """Return the document's data, or its part at the path `base`, as a value of `model`, and all problems.
 
-    `slug` is set where the model is named by its file. The problems are those of all fields.
+    `slug` is set if the value is named by its file.
     """
     data = document.data if not base else document.data.get(base)
     return typed_at(model, data, lambda path: document.place(path), document.plain, slug=slug, base=base)
@@ -61,7 +61,7 @@ def typed(
 def typed_at(
     model: type[Model], data: Any, place: Any, plain: Mapping[str, str], *, slug: str = "", base: str = ""
 ) -> tuple[Model | None, list[Problem]]:
-    """`typed` for data from anywhere: `place` gives the Place of a path that starts with `base`."""
+    """Do what `typed` does for data from any source; `place` returns the Place of a path that starts with `base`."""
     if not isinstance(data, dict):
         got = Problem(place(base), "wrong-type", "wrong kind of value", shown_value(data), "a mapping")
         return None, [got]
@@ -79,7 +79,7 @@ def typed_at(
 
 
 def _problem(model: type[BaseModel], error: Any, place: Any, plain: Mapping[str, str], base: str) -> Problem:
-    """One entry of `ValidationError.errors()` in our words."""
+    """Return one entry of `ValidationError.errors()` as a Problem."""
     kind: str = error["type"]
     parts: tuple[str | int, ...] = error["loc"]
     path = _join(base, path_of(parts))
@@ -119,10 +119,10 @@ def _unknown(where: Place, key: str, model: type[BaseModel] | None) -> Problem:
     keys = _keys(model) if model else ()
     hint = did_you_mean(key, keys)
     if not hint and key == "image" and model:
-        hint = "an image stands beside the file, with its name"
+        hint = "put an image beside the file, with the same name"
     shown = "an e-mail address" if is_email(key) else shown_text(key)
     return Problem(
-        where, "unknown-key", f"unknown key {shown}", hint=hint or (f"known are {', '.join(keys)}" if keys else "")
+        where, "unknown-key", f"unknown key {shown}", hint=hint or (f"known keys: {', '.join(keys)}" if keys else "")
     )
 
 
@@ -146,9 +146,7 @@ def _choice(where: Place, value: Any, choices: Iterable[str], also: str = "") ->
     hint = did_you_mean(value, choices)
     choices = (*choices, also) if also else choices
     expected = f"{choices[0]}, {choices[1]} … or {also}" if hint and also else _one_of(choices)
-    return Problem(
-        where, "not-a-choice", "not one of the words that may stand here", shown_value(value), expected, hint
-    )
+    return Problem(where, "not-a-choice", "not one of the words allowed here", shown_value(value), expected, hint)
 
 
 def _one_of(choices: tuple[str, ...]) -> str:
@@ -173,9 +171,9 @@ def _type_hint(kind: str, value: Any, plain: str | None) -> str:
 
 
 def _worded(where: Place, code: str, message: str, value: Any, got: str) -> Problem:
-    """A finding of the model's own checks, which bring their code and sentence."""
+    """Return the Problem of one of the model's own checks, which bring their code and message."""
     hint = ""
-    # sentences such as "a duration looks like P2Y" say themselves what was expected
+    # messages such as "a duration looks like P2Y" already say what was expected
     expected = EXPECTED[code] if message.startswith(("not ", "no such ")) else ""
     if code == "bad-country" and isinstance(value, str):
         meant = {"UK": "GB", "EL": "GR"}.get(value.strip().upper(), value.strip().upper())

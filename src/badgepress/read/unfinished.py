@@ -1,7 +1,7 @@
-"""What is in order and could be better: badges nobody finds, skills nobody else knows, pictures without words, schemas
-of another version.
+"""Warns of what is correct but could be better: badges that are hard to find, skills without alignments, images
+without alternative text, schemas of another version.
 
-Told by `check` only, as warnings: a build has nothing to do with them.
+Only `check` shows these warnings; a build ignores them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from badgepress.read.schemas import FOLDER, schemas, written
 
 
 def unfinished(parts: Parts) -> list[Problem]:
-    """Warnings about classes, skills and schemas. Codes: hard-to-find, missing-alt, unaligned-skill, stale-schemas."""
+    """Return warnings about classes, skills and schemas.
+
+    Codes: hard-to-find, missing-alt, unaligned-skill, stale-schemas.
+    """
     return [*_classes(parts), *_skills(parts), *_schemas(parts)]
 
 
@@ -25,35 +28,35 @@ def _classes(parts: Parts) -> Iterator[Problem]:
         document = parts.documents[f"classes/{slug}.yml"]
         if not (badge.family or badge.level or badge.skills or badge.tags):
             hint = "add `family`, `level`, `skills` or `tags`: they are what visitors filter and browse by"
-            message = "nothing leads to this badge but its name"
+            message = "visitors can find this badge only by its name"
             yield Problem(document.place(), "hard-to-find", message, hint=hint, severity="warning")
         if slug in parts.images and not badge.image_alt:
-            hint = "say with `image_alt` what the image shows, for those who cannot see it"
-            message = "the badge's image has no words"
+            hint = "describe the image in `image_alt`, for people who cannot see it"
+            message = "the badge's image has no alternative text"
             place = document.place("image")
             yield Problem(place, "missing-alt", message, parts.images[slug].file, "", hint, "warning")
 
 
 def _skills(parts: Parts) -> Iterator[Problem]:
-    """One warning for all skills, at the first of them."""
+    """Give one warning for all unaligned skills, at the first of them."""
     document = parts.documents.get("skills.yml")
     alone = [slug for slug, skill in parts.skills.items() if not skill.alignments]
     if document and alone:
-        hint = "add `alignments` to where they stand in ESCO, O*NET or another framework, so that others can compare"
+        hint = "add `alignments` to their entries in ESCO, O*NET or another framework, so that others can compare"
         message = f"{len(alone)} of {len(parts.skills)} skills are aligned with nothing outside this programme"
         got = ", ".join(alone[:10]) + (", …" if len(alone) > 10 else "")
         yield Problem(document.place(plain_key(alone[0])), "unaligned-skill", message, got, "", hint, "warning")
 
 
 def _schemas(parts: Parts) -> Iterator[Problem]:
-    """One warning for the whole folder, where the programme keeps one."""
+    """Give one warning for the folder of schemas, if the programme has one."""
     folder = parts.root / FOLDER
     if not folder.is_dir():
         return
     stale = [name for name, schema in schemas() if not _holds(folder / name, written(schema))]
     if stale:
-        message = "the schemas that editors check by are not those of this version of Badgepress"
-        hint = "`badgepress schemas` writes them anew"
+        message = "the schemas kept for editors are from another version of Badgepress"
+        hint = "run `badgepress schemas` to update them"
         yield problem(
             "stale-schemas",
             message,
@@ -65,7 +68,7 @@ def _schemas(parts: Parts) -> Iterator[Problem]:
 
 
 def _holds(path: Path, raw: bytes) -> bool:
-    """Whether the file says this, with whatever ends of lines git gave it; one much larger is not read."""
+    """Return whether the file holds these bytes, whatever line ends git gave it. A much larger file is not read."""
     try:
         longest = len(raw) + raw.count(b"\n")
         return path.is_file() and path.stat().st_size <= longest and path.read_bytes().replace(b"\r\n", b"\n") == raw

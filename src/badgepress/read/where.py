@@ -1,4 +1,4 @@
-"""Where something stands in an authored file, for problems that are found long after it was read."""
+"""Finds the line of something in an authored file, for problems found long after the file was read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from badgepress.read.yaml import parse
 
 
 def where(program: Program, name: str, path: str) -> Place:
-    """The place of `path` (`art.icon`) in the file `name` (`classes/guide.yml`) of a programme, with its line.
+    """Return the place of `path` (`art.icon`) in the file `name` (`classes/guide.yml`) of a programme.
 
-    The file is read again: nobody pays for lines that no problem needs. One that cannot be read is named without.
+    The file is read again, so that lines are not kept until a problem needs them. If it cannot be read, the place has
+    no line.
     """
     shown = f"{program.shown}/{name}"
     try:

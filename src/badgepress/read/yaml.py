@@ -1,10 +1,9 @@
-"""Strict YAML: the scalars of YAML 1.2, every path with its line, and nothing clever.
+"""Reads a strict subset of YAML: the scalars of YAML 1.2, and the line of every path.
 
-Read from the parser's events, so that a large cohort never stands in memory as nodes. Refused, each
-under its own code: aliases and merge keys (one rule, no bomb), tags, keys that are not plain text,
-duplicate keys, several documents, control and direction-changing characters, files that are not
-UTF-8, merge conflicts, secret keys, nesting beyond MAX_DEPTH. Dates stay text: what a date is, the
-field says.
+It works on the parser's events, so that a large cohort is never held in memory as nodes. It refuses, each with its own
+code: aliases and merge keys (so there are no YAML bombs), tags, keys that are not plain text, duplicate keys, several
+documents, control and direction-changing characters, files that are not UTF-8, merge conflicts, secret keys, and
+nesting beyond MAX_DEPTH. Dates stay text until their field reads them.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from badgepress.read.quoting import plain_key
 from badgepress.read.text import characters, decode
 
 MAX_DEPTH = 16
-#: About what 32 MiB of awards hold.
+#: About as many as 32 MiB of awards hold.
 MAX_VALUES = 2_000_000
 
 _NUMBERLIKE = frozenset("0123456789+-.")
@@ -59,10 +58,10 @@ _SYNTAX_HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says: `data`, and for every path (`skills[2]`) the line it starts on.
+    """The content of a file: `data`, and in `lines` the line on which every path (`skills[2]`) starts.
 
-    `plain` keeps the letters of plain scalars that are not text, so that a message can say `1.10`
-    where the number is 1.1. The path of the whole is "".
+    `plain` keeps the original letters of plain scalars that are not text, so that a message can show `1.10` for the
+    number 1.1. The path of the whole document is "".
     """
 
     file: str
@@ -71,7 +70,7 @@ class Document:
     plain: dict[str, str] = field(default_factory=dict, repr=False)
 
     def place(self, path: str = "") -> Place:
-        """The path with its line, or the line of the nearest thing around it."""
+        """Return the path with its line, or with the line of the closest thing around it."""
         around = path
         while around and around not in self.lines:
             around = around.rpartition("[")[0] if around.endswith("]") else around.rpartition(".")[0]
@@ -79,10 +78,10 @@ class Document:
 
 
 def parse(raw: bytes, shown: str) -> tuple[Document | None, list[Problem]]:
-    """The document in `raw`, and what is wrong with it as YAML.
+    """Return the document in `raw` and its problems as YAML.
 
-    No document when it cannot be understood; with duplicate keys there is one (the first value
-    counts), so that its other problems are found as well.
+    The document is None if the file cannot be understood. With duplicate keys there is one, with the first value, so
+    that its other problems are found too.
     """
     text, problems = decode(raw, shown)
     if problems:
@@ -97,51 +96,51 @@ def parse(raw: bytes, shown: str) -> tuple[Document | None, list[Problem]]:
     except yaml.YAMLError:
         return None, [*reader.problems, problem("yaml-syntax", "this is not YAML", file=shown, line=1)]
     if document is not None and document.data is None and not reader.problems:
-        return None, [problem("empty-file", "the file says nothing", file=shown, line=1)]
+        return None, [problem("empty-file", "the file has no content", file=shown, line=1)]
     return document, reader.problems
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, shown: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     if error.context_mark and mark and mark.index >= len(text.rstrip()):
-        mark = error.context_mark  # where what is not closed was opened, rather than the file's end
+        mark = error.context_mark  # where the unclosed bracket or quote was opened, rather than the file's end
     line = mark.line + 1 if mark else 1
-    said = str(error.problem or error.context or "")
-    if "undefined alias" in said:
+    reason = str(error.problem or error.context or "")
+    if "undefined alias" in reason:
         return _alias(shown, line, "")
-    if "nesting depth" in said:  # libyaml 0.2.6 gives up on some of them before the first value comes out
+    if "nesting depth" in reason:  # libyaml 0.2.6 may give up before it yields the first value
         return _deep(shown, line, "")
     lines = text.split("\n", line)
     near = [lines[at][:500] for at in (line - 1, line - 2) if 0 <= at < len(lines)]
     odd = next((at for at, one in enumerate(near) if slips.odd_space(one)), None)
     if odd is not None:
         return _odd(shown, line - odd, "", slips.odd_space(near[odd]))
-    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in said), "")
-    if "mapping values" in said:
+    hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in reason), "")
+    if "mapping values" in reason:
         hint = slips.colon_hint(near[0]) or hint
-    elif "expected ',' or" in said:
+    elif "expected ',' or" in reason:
         hint = slips.colon_hint(near[0], braces=True) or hint
     return problem(
-        "yaml-syntax", f"this is not YAML: {said}" if said else "this is not YAML", file=shown, line=line, hint=hint
+        "yaml-syntax", f"this is not YAML: {reason}" if reason else "this is not YAML", file=shown, line=line, hint=hint
     )
 
 
 def _alias(shown: str, line: int, path: str) -> Problem:
-    hint = "write the value out; what many awards share stands beside `awards:`"
+    hint = "write the value out; keys that many awards share go beside `awards:`"
     return problem("yaml-alias", "aliases (*name) are not allowed", file=shown, line=line, path=path, hint=hint)
 
 
 def _odd(shown: str, line: int, path: str, got: str) -> Problem:
-    message = "a space that YAML takes for a letter stands where a plain one belongs"
+    message = "YAML reads this unusual space as a letter; a plain space belongs here"
     return problem("yaml-space", message, file=shown, line=line, path=path, got=got, hint=slips.SPACE_HINT)
 
 
 def _deep(shown: str, line: int, path: str) -> Problem:
-    return problem("too-deep", "values lie too deep in each other", file=shown, line=line, path=path)
+    return problem("too-deep", "values are nested too deeply", file=shown, line=line, path=path)
 
 
 def scalar(text: str) -> Any:
-    """The value of a plain scalar by the core schema of YAML 1.2 (§10.3.2)."""
+    """Return the value of a plain scalar by the core schema of YAML 1.2 (§10.3.2)."""
     if not text or text[0] not in _NUMBERLIKE:
         return _WORDS.get(text, text) if len(text) < 6 else text
     if _INT.match(text):
@@ -158,7 +157,7 @@ def scalar(text: str) -> Any:
 
 
 class _Stop(Exception):
-    """The rest cannot be understood."""
+    """Raised when the rest of the file cannot be understood."""
 
 
 class _Reader:
@@ -174,7 +173,7 @@ class _Reader:
         self.aliased = False
 
     def read(self, text: str) -> Document | None:
-        """The one document of the text; None when something in it has no meaning here."""
+        """Return the one document of the text; None if a problem makes it unusable."""
         documents = 0
         data = None
         events = _events(text)
@@ -185,7 +184,7 @@ class _Reader:
                     documents += 1
                     if documents > 1:
                         line = event.start_mark.line + 1
-                        hint = "one file says one thing: make two files of it"
+                        hint = "a file holds one document: split it into two files"
                         self._wrong("yaml-documents", "a second document starts here", line, "", hint)
                         break
                 elif kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent):
@@ -204,7 +203,7 @@ class _Reader:
         self.whole = self.whole and not fatal
 
     def _value(self, first: Any, events: Iterator[Any]) -> Any:
-        """One value with all it holds. A loop with a stack of its own: depth costs no recursion."""
+        """Read one value with everything inside it. The loop has its own stack, so deep nesting needs no recursion."""
         stack: list[tuple[Any, str, str | None]] = []
         held: Any = None
         base, key, path = "", None, ""
@@ -220,7 +219,7 @@ class _Reader:
                 continue
             line = event.start_mark.line + 1
             if len(self.lines) > MAX_VALUES:
-                self._wrong("too-large", f"more than {MAX_VALUES:,} values stand in the file", line, "")
+                self._wrong("too-large", f"the file has more than {MAX_VALUES:,} values", line, "")
                 raise _Stop
             if type(held) is dict:
                 if key is None:
@@ -235,7 +234,7 @@ class _Reader:
                 self.lines[""] = line
             value = self._leaf(event, kind, line, path)
             if type(held) is dict:
-                # a duplicate keeps the first value; its problem is told by _key
+                # of duplicate keys the first value counts; _key reports the problem
                 if key not in held:
                     held[key] = value
                 key = None
@@ -270,7 +269,7 @@ class _Reader:
             self._wrong("merge-key", "merge keys (<<) are not allowed", line, base, "write the keys out")
         elif key in held:
             first = self.lines.get(path, line)
-            self._wrong("duplicate-key", f"this key is there twice, first on line {first}", line, path, fatal=False)
+            self._wrong("duplicate-key", f"duplicate key, first on line {first}", line, path, fatal=False)
         else:
             self.lines[path] = line
         return key
@@ -298,9 +297,9 @@ class _Reader:
         return {} if kind is MappingStartEvent else []
 
     def _nothing(self, text: str, line: int, path: str) -> None:
-        """There are people of this name; where a name may be left out, theirs would be lost without a word."""
-        hint = f'put it in quotes if that is the name: "{text}"; else leave the key out'
-        message = f"{text} means nothing in YAML, so there would be no name"
+        """Report an unquoted Null as a name: some people have this name, and it would be lost silently."""
+        hint = f'if that is the name, put it in quotes: "{text}"; else leave the key out'
+        message = f"YAML reads {text} as no value, so there would be no name"
         self._wrong("null-name", message, line, path, hint, fatal=False)
 
     def _tag(self, line: int, path: str) -> None:
@@ -324,6 +323,6 @@ def _events(text: str) -> Generator[Any, None, None]:
         loader.dispose()
 
 
-#: Gives events only: what a plain scalar means says `scalar`, never PyYAML with its YAML 1.1. libyaml where PyYAML has
-#: it (its wheels do), else the same in Python, five times slower.
+#: Gives events only. `scalar` decides what a plain scalar means, never PyYAML, which follows YAML 1.1. Uses libyaml if
+#: PyYAML has it (its wheels do), else the Python version, which is five times slower.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -1,4 +1,4 @@
-"""The folder of the templates: a file is read from it only where it lies in it."""
+"""Guards the folder of templates: files outside it are never read through a link."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from badgepress.errors import RenderError, problem
 
 
 def inside(folder: Path, file: Path) -> Path:
-    """The file, if it lies in the folder once every link is followed. RenderError `outside-link`."""
+    """Return the file if it is inside the folder after following every link. Raises RenderError `outside-link`."""
     if not file.resolve().is_relative_to(folder.resolve()):
-        message = "this link leads out of the folder of the templates"
-        raise RenderError(problem("outside-link", message, file=str(file), hint="put the file itself in its place"))
+        message = "this link leads out of the templates folder"
+        hint = "replace the link with the file itself"
+        raise RenderError(problem("outside-link", message, file=str(file), hint=hint))
     return file

@@ -1,7 +1,6 @@
-"""Fine-line rosettes, as engraved on certificates and banknotes: one curve, turned many times.
+"""Draws fine-line rosettes as on certificates and banknotes: one curve, rotated many times.
 
-The same seed gives the same figure. An award's figure is seeded by its signature, so no two
-awards show the same one.
+The same seed gives the same figure. An award's seed is its signature, so no two awards have the same figure.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from typing import NamedTuple
 
 
 def number(value: float) -> str:
-    """At most one decimal: a tenth of a unit is below what print shows."""
+    """Format a number with at most one decimal: print cannot show less than a tenth of a unit."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
 class _Wave(NamedTuple):
-    """A closed wave around a circle: how many lobes, how deep, how far they lean, where the first begins."""
+    """A closed wave around a circle: the number of lobes, their depth, their lean, and where the first begins."""
 
     lobes: int
     depth: float
@@ -34,7 +33,7 @@ class _Wave(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _curve(wave: _Wave) -> str:
-    """The wave as a path, smooth through its points (Hermite to Bézier)."""
+    """Return the wave as an SVG path that is smooth through its points (Hermite to Bézier)."""
     steps = wave.lobes * 4
     stride = 2 * math.pi / steps
     point = wave.point
@@ -56,7 +55,7 @@ def _curve(wave: _Wave) -> str:
 
 
 def _seeded(seed: str) -> tuple[_Wave, float]:
-    """One of some thousand waves, and the turn of its first line in degrees."""
+    """Choose one of several thousand waves, and the rotation of its first line in degrees."""
     digest = hashlib.sha256(seed.encode()).digest()
     lobes = 5 + digest[0] % 7
     wave = _Wave(lobes, (10 + digest[1] % 19) / 100, digest[2] % 13 / 100, digest[3] % 16 / 8 * math.pi)
@@ -65,13 +64,13 @@ def _seeded(seed: str) -> tuple[_Wave, float]:
 
 @lru_cache(maxsize=4096)
 def _turns(lobes: int, start: float, lines: int) -> str:
-    """The `use` elements of `#g`, one for each turn."""
+    """Return the `use` elements of `#g`, one for each rotation."""
     turns = (number(start + 360 / lobes / lines * line) for line in range(lines))
     return "".join(f'<use href="#g" transform="rotate({turn})"/>' for turn in turns)
 
 
 def polylines(seed: str, *, lines: int, steps: int = 180) -> list[list[tuple[float, float]]]:
-    """The same rosette as closed lines of straight pieces, around (0, 0) with radius 100."""
+    """Return the rosette as closed lines of straight pieces, around (0, 0) with radius 100."""
     wave, start = _seeded(seed)
     base = [wave.point(2 * math.pi * step / steps) for step in range(steps + 1)]
     found = []
@@ -83,6 +82,6 @@ def polylines(seed: str, *, lines: int, steps: int = 180) -> list[list[tuple[flo
 
 
 def drawing(seed: str, *, lines: int = 24) -> tuple[str, str]:
-    """The rosette around (0, 0) with radius 100 as SVG: the path of `#g`, and the elements that turn it."""
+    """Return the rosette around (0, 0) with radius 100 as SVG: the path of `#g`, and the elements that rotate it."""
     wave, start = _seeded(seed)
     return _curve(wave), _turns(wave.lobes, start, lines)

@@ -1,7 +1,7 @@
-"""The one writer of `site/`: everything is built beside it, then the two change places at once.
+"""Writes `site/`: everything is built in a folder beside it, then the two are exchanged in one step.
 
-A file whose bytes are as before is linked, not written; a build in which nothing changed leaves
-the site alone. Killed at any moment, the old site is whole.
+A file with unchanged bytes is linked rather than written, and a build without changes leaves the site alone. If a
+build is killed at any moment, the old site is still complete.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from badgepress.errors import Problem, RenderError, problem, refusal
 from badgepress.lock import PATIENCE, Tell, hold_output, quiet
 from badgepress.model import site
 
-#: What every site of ours holds; a folder without it is somebody else's and is never replaced.
+#: A file that every built site has. A folder without it is never replaced.
 MARKER = "data/badges.json"
 _KEPT = (".gitignore",)
-#: After the name of the output folder: what a build works in until it is done.
+#: Part of the name of the folder in which a build works, after the name of the output folder.
 _NEXT = ".next-"
-#: So many of the files that went are named.
+#: At most so many removed files are named.
 _NAMED = 3
 _SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where files go: picklable, so that several processes write into one build."""
+    """The place files are written to. It can be pickled, so that several processes can write into one build."""
 
     beside: Path
     old: Path
 
     def write(self, path: str, data: bytes) -> bool:
-        """Put one file at a POSIX path below the root; whether it differs from the old site's.
+        """Write one file at a POSIX path below the root. Return whether it differs from the old site's.
 
         Raises RenderError `bad-path` or `cannot-write`.
         """
@@ -60,13 +60,13 @@ class Target:
             with new.open("xb") as stream:
                 stream.write(data)
         except FileExistsError:
-            raise RenderError(problem("path-twice", "two things want to be one file of the site", got=path)) from None
+            raise RenderError(problem("path-twice", "two pages have the same path on the site", got=path)) from None
         except OSError as error:
             raise _cannot_write(path, error) from error
         return not _same(old, data)
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
-        """Several files; how many they were and how many of them differ."""
+        """Write several files. Return how many there were and how many of them differ."""
         written = changed = 0
         for path, data in files:
             changed += self.write(path, data)
@@ -75,14 +75,14 @@ class Target:
 
 
 class SiteWriter:
-    """`with SiteWriter(out) as target:` build; on leaving without an error the site is swapped in.
+    """Builds inside `with SiteWriter(out) as target:`; if the block ends without an error, the site is swapped in.
 
-    Nobody else builds into `out` meanwhile: another build is waited for, for `wait` seconds. What is built lies in a
-    folder of this build alone. `changed` says afterwards whether anything was different from the site before, and
-    `gone` which files went that no build of ours makes.
+    No other build can write to `out` meanwhile; this one waits up to `wait` seconds for another to end. Each build has
+    a working folder of its own. Afterwards `changed` says whether the site changed, and `gone` lists removed files that
+    no build makes.
 
-    `url` is the address of the site that is built: the site of another address is not replaced unless one says so with
-    `replace`, or it is among the addresses that `may_go`.
+    `url` is the address of the new site. A site of another address is only replaced with `replace`, or if its address
+    is in `may_go`.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class SiteWriter:
             self._leave()
 
     def look(self) -> None:
-        """Refuse what must not be replaced, before any work. Raises RenderError `not-a-site` or `other-site`."""
+        """Refuse to replace a folder that must be kept. Raises RenderError `not-a-site` or `other-site`."""
         _refuse_foreign(self.out)
         if self._url and not self._replace:
             _refuse_other(self.out, self._url, self._may_go)
@@ -133,7 +133,7 @@ class SiteWriter:
         aside = _aside(self.out)
         try:
             if aside.is_dir() and not self.out.exists():
-                aside.rename(self.out)  # a run was killed between the two steps of `_swap`
+                aside.rename(self.out)  # an earlier run was killed between the two steps of `_swap`
         except OSError as error:
             raise _cannot_swap(self.out, error) from error
         self.look()
@@ -163,7 +163,7 @@ class SiteWriter:
 
 
 def _linked(old: Path, new: Path) -> None:
-    """The same file at another place; a copy where the file system knows no links. Raises OSError."""
+    """Link a file to another place, or copy it if the file system has no links. Raises OSError."""
     try:
         os.link(old, new)
     except OSError:
@@ -171,7 +171,7 @@ def _linked(old: Path, new: Path) -> None:
 
 
 def refuse_mount(target: Target) -> None:
-    """Refuse an output folder that nothing can take the place of. Raises RenderError `out-not-replaceable`."""
+    """Refuse an output folder that is a mount point, which cannot be exchanged. RenderError `out-not-replaceable`."""
     if os.path.ismount(target.old):
         raise _cannot_swap(target.old, OSError(errno.EBUSY, os.strerror(errno.EBUSY)))
 
@@ -184,7 +184,7 @@ def _same(path: Path, data: bytes) -> bool:
 
 
 def _same_tree(new: Path, old: Path) -> bool:
-    """Whether both hold the same files: every new one is a link to the old one, and none is gone."""
+    """Return whether both trees hold the same files: every new file is a link to an old one, and none is missing."""
     count = 0
     for folder, _, files in os.walk(new):
         for name in files:
@@ -210,7 +210,7 @@ def _refuse_foreign(out: Path) -> None:
         raise RenderError(
             problem(
                 "not-a-site",
-                "the output folder holds something that is not a built site, and building would remove it",
+                "the output folder contains something other than a built site, and building would remove it",
                 file=str(out),
                 got=", ".join(sorted(inside)[:3]),
                 expected="an empty folder, or a site built before",
@@ -220,10 +220,10 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
-    """Stop before the site of another programme is replaced, which is known by its address."""
+    """Refuse to replace the site of another programme, which is recognised by its address. Raises RenderError."""
     try:
-        said = orjson.loads((out / MARKER).read_bytes())
-        theirs, name = str(said["url"]), str(said["program"])
+        data = orjson.loads((out / MARKER).read_bytes())
+        theirs, name = str(data["url"]), str(data["program"])
     except (OSError, ValueError, TypeError, KeyError):
         return
     if theirs in ("", url) or theirs in may_go:
@@ -231,17 +231,17 @@ def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
     raise RenderError(
         problem(
             "other-site",
-            f"the output folder holds the site of another programme, '{name[:80]}', and building would remove it",
+            f"the output folder contains the site of another programme, '{name[:80]}', and building would remove it",
             file=str(out),
             got=theirs[:200],
             expected=url,
-            hint="name another folder with --out; if this programme has moved to a new address, say --replace once",
+            hint="name another folder with --out; if this programme has a new address, use --replace once",
         )
     )
 
 
 def _going(new: Path, old: Path) -> Iterator[str]:
-    """The files of the old site that will be gone, and that no build makes: somebody put them there by hand."""
+    """Yield the files of the old site that will be removed and that no build makes: somebody put them there by hand."""
     for folder, folders, files in os.walk(old):
         folders.sort()
         for name in sorted(files):
@@ -251,24 +251,24 @@ def _going(new: Path, old: Path) -> Iterator[str]:
 
 
 def gone_warning(out: Path, gone: tuple[str, ...]) -> list[Problem]:
-    """A word on files that went with the site before, none when there were none."""
+    """Warn of files that were removed together with the old site, if there were any."""
     if not gone:
         return []
     more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
     return [
         problem(
             "own-files-removed",
-            "files that no build makes were in the output folder, and went when the site was replaced",
+            "the output folder had files that no build makes, and they were removed when the site was replaced",
             file=str(out),
             got=", ".join(gone[:_NAMED]) + more,
-            hint="keep such files in badges/public/, from where every build puts them into the site",
+            hint="keep such files in badges/public/, from which every build copies them to the site",
             severity="warning",
         )
     ]
 
 
 def _swap(new: Path, out: Path) -> None:
-    """Let the two folders change places: in one step where the system can, else in two."""
+    """Exchange the two folders: in one step if the system can, else in two."""
     if not out.exists():
         new.rename(out)
         return
@@ -290,26 +290,26 @@ def _aside(out: Path) -> Path:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """renameat2(RENAME_EXCHANGE) on Linux, renamex_np(RENAME_SWAP) on macOS; False where neither works."""
+    """Exchange with renameat2(RENAME_EXCHANGE) on Linux or renamex_np(RENAME_SWAP) on macOS; False if neither works."""
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         first, second = os.fsencode(one), os.fsencode(other)
         if sys.platform == "darwin":
             return bool(libc.renamex_np(first, second, 2) == 0)
         return bool(libc.renameat2(-100, first, -100, second, 2) == 0)
-    except (OSError, AttributeError, TypeError):  # on Windows there is no library without a name
+    except (OSError, AttributeError, TypeError):  # Windows cannot load a library without a name
         return False
 
 
 def _cannot_write(path: str, error: OSError) -> RenderError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        hint = "the site is as it was before; make room and build again"
+        hint = "the old site is unchanged; free some space and build again"
         return RenderError(problem("disk-full", f"cannot write: {refusal(error)}", file=path, hint=hint))
-    hint = "the site is as it was before; mend the permissions and build again"
+    hint = "the old site is unchanged; fix the permissions and build again"
     return RenderError(problem("cannot-write", f"cannot write: {refusal(error)}", file=path, hint=hint))
 
 
 def _cannot_swap(out: Path, error: OSError) -> RenderError:
     hint = "it may be a mount point, or its folder may be read-only: name a folder below it with --out"
-    message = f"the built site cannot take the place of the output folder: {refusal(error)}"
+    message = f"the built site cannot replace the output folder: {refusal(error)}"
     return RenderError(problem("out-not-replaceable", message, file=str(out), hint=hint))

@@ -1,7 +1,7 @@
-"""Pictures that people supply, as they may be published: an SVG written anew, a PNG without notes.
+"""Cleans pictures that people supply for publication: an SVG is rewritten, a PNG loses its metadata.
 
-What an SVG may hold is listed in `lists`; whatever is in no list is left out and told, and what could act
-is refused. `drawing` holds an SVG to the lists, `written` puts it down again.
+`lists` lists what an SVG may contain. Anything else is dropped with a warning, or refused if it could run or load
+something. `drawing` applies the lists to an SVG, and `written` serialises the result.
 """
 
 from __future__ import annotations

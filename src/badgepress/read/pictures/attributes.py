@@ -1,4 +1,4 @@
-"""The attributes of an element, held to the lists: their values as they may be published."""
+"""Applies the lists to the attributes of an element and returns the values that may be published."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ Attribute = tuple[str, str, str]
 
 #: Numbers, words, ids, paths and times: no quotation marks, no backslash and no address.
 _PLAIN: Final = re.compile(r"[\w\s.,;:%+*()#'-]*\Z")
-#: What an animation may change: what may stand in an attribute, but for what leads or names.
+#: Attributes that an animation may change: all plain ones except those that name or refer to something.
 _ANIMATED: Final = (PLAIN | PRESENTATION) - frozenset(
     "attributeName attributeType begin end type version baseProfile in in2 result".split()
 )
 
 
 def cleaned_attributes(node: Node, findings: Findings, tell: Callable[[str, int], None]) -> list[Attribute]:
-    """The attributes that may be published; `tell` hears of those that are left out."""
-    kept: list[Attribute] = []
+    """Return the attributes that may be published. `tell` is called with each one that is dropped."""
+    attributes: list[Attribute] = []
     for space, name, value in node.attributes:
         if space in ("", SVG):
             cleaned = _own(node, name, value, findings, tell) if not space else None
@@ -55,17 +55,17 @@ def cleaned_attributes(node: Node, findings: Findings, tell: Callable[[str, int]
             findings.note(owner(space), name, node.line)
             continue
         if cleaned:
-            kept.append((space, name, cleaned))
-    return kept
+            attributes.append((space, name, cleaned))
+    return attributes
 
 
 def owner(space: str) -> str:
-    """Whose a foreign namespace is, as one would say it."""
+    """Return the common name of the owner of a foreign namespace."""
     return next((name for start, name in EDITORS.items() if space.lower().startswith(start)), space or "no namespace")
 
 
 def faults(style: styles.Style, line: int, findings: Findings, tell: Callable[[str, int], None]) -> None:
-    """Tells what was found in a style that begins in a line."""
+    """Report what was found in a style that begins on a line."""
     for fault in style.faults:
         if fault.code:
             findings.refuse(fault.code, fault.got, line + fault.down)
@@ -78,7 +78,7 @@ def faults(style: styles.Style, line: int, findings: Findings, tell: Callable[[s
 
 
 def _own(node: Node, name: str, value: str, findings: Findings, tell: Callable[[str, int], None]) -> str | None:
-    """The value of an attribute without namespace; None when it is left out."""
+    """Return the value of an attribute without namespace; None if it is dropped."""
     lower = name.lower()
     if lower.startswith("on") and len(lower) > 2:
         findings.refuse("svg-event-handler", f"{name[:40]}=", node.line)
@@ -114,9 +114,9 @@ def _own(node: Node, name: str, value: str, findings: Findings, tell: Callable[[
 def _style(
     node: Node, name: str, value: str, findings: Findings, tell: Callable[[str, int], None], *, steps: bool = False
 ) -> str:
-    """The value of an attribute that is read as that of a property; told when it is left out and nothing says why.
+    """Return the cleaned value of an attribute that is read like a style property. Report it if it is dropped.
 
-    Without a name it is only searched for what could act.
+    Without a name it is only searched for anything dangerous.
     """
     findings.weigh(value, node.line)
     style = styles.value(name, value, steps=steps)
@@ -132,17 +132,17 @@ def _styled(style: styles.Style, node: Node, findings: Findings, tell: Callable[
 
 
 def _animated(node: Node, value: str, findings: Findings) -> str | None:
-    """The name of the attribute that an animation changes."""
+    """Return the name of the attribute that an animation changes; None if that is not allowed."""
     name = value.strip()
     lower = name.lower()
     if lower.endswith("href") or lower.startswith("on") or lower in ADDRESSES or lower in ("style", "class", "id"):
-        message = "an animation may not change where something leads"
+        message = "an animation must not change an address, a style or an event handler"
         findings.refuse("svg-event-handler", f"attributeName={name[:40]}", node.line, message=message)
     return name if name in _ANIMATED else None
 
 
 def _reference(node: Node, name: str, value: str, findings: Findings, tell: Callable[[str, int], None]) -> str | None:
-    """Where an element leads: to a part of the picture, or into a picture that it carries along."""
+    """Return the cleaned reference of an element: to a part of the picture, or to an embedded picture."""
     target = value.strip()
     pictured = node.name in ("image", "feImage")
     if not target:
@@ -150,15 +150,15 @@ def _reference(node: Node, name: str, value: str, findings: Findings, tell: Call
     if target.startswith("#"):
         if styles.FRAGMENT.match(target) and node.name != "image":
             return target
-        # An <image> of "#…" is the whole file once more, and a browser asks for it.
+        # an <image> of "#…" is the whole file again, and a browser would request it
         tell(f"{name}={target[:60]}", node.line)
         return None
     if pictured and (cleaned := cleaned_image(target, findings, node.line)):
         return cleaned
     got = f"{name}={target[:60]}"
     if pictured and target[:5].lower() == "data:":
-        message = "a picture inside the image is no PNG or JPEG that can be decoded"
-        findings.refuse("svg-outside-reference", got, node.line, message=message, hint="export it once more, as PNG")
+        message = "a picture inside the image is not a PNG or JPEG that can be decoded"
+        findings.refuse("svg-outside-reference", got, node.line, message=message, hint="export it again as PNG")
     else:
         hint = "put the picture into the file as data:image/png;base64,…" if pictured else ""
         findings.refuse("svg-outside-reference", got, node.line, hint=hint)

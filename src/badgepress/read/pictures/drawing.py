@@ -1,7 +1,7 @@
-"""An SVG held to the lists of what draws, and written anew from the tree that was understood.
+"""Checks an SVG against the lists of what draws, and rewrites it from the parsed tree.
 
-What an editor wrote for itself, and what is not known to draw, is left out and told; what could act is refused
-with its line.
+An editor's own data and anything not known to draw is dropped and reported. Anything that could run or load something
+is refused, with its line.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from badgepress.read.pictures.measures import written as in_pixels
 from badgepress.read.pictures.tree import Node, parse
 from badgepress.read.pictures.written import written
 
-#: How many elements a drawing may come to when each reference is followed, and how deep they may be in each other.
+#: The most elements of a drawing once all references are followed, and how deeply they may be nested.
 MAX_DRAWN = 100_000
 MAX_CHAIN = 300
 _REFERENCE: Final = re.compile(r"url\(#([^)]*)\)")
 
 
 def cleaned_svg(data: bytes, shown: str, *, badge: bool) -> tuple[bytes | None, list[Problem]]:
-    """The SVG as it may be published, and every finding with its line; None when it is refused.
+    """Return the SVG as it may be published (None if it is refused), and every finding with its line.
 
-    `shown` names the file in messages; `badge` asks for a square. What comes out comes out unchanged when it is
-    cleaned again. Errors: bad-svg (not well-formed, not SVG, not UTF-8, too deep, too much, not to be drawn),
-    svg-doctype, svg-instruction, svg-script, svg-event-handler, svg-embedded, svg-outside-reference, svg-style,
-    svg-element. Warnings: image-credential, image-metadata, svg-dropped, svg-no-size, image-not-square.
+    Messages call the file `shown`. With `badge` it has to be a square. Cleaning the result again does not change it.
+    Errors: bad-svg (not well-formed, not SVG, not UTF-8, too deep, too large, cannot be drawn), svg-doctype,
+    svg-instruction, svg-script, svg-event-handler, svg-embedded, svg-outside-reference, svg-style, svg-element.
+    Warnings: image-credential, image-metadata, svg-dropped, svg-no-size, image-not-square.
     """
     findings = Findings(shown)
     clean, measures = _clean(data, findings, badge=badge)
@@ -53,14 +53,14 @@ def cleaned_svg(data: bytes, shown: str, *, badge: bool) -> tuple[bytes | None, 
         return None, findings.told()
     again, _ = _clean(clean, Findings(shown), badge=badge)
     if again != clean:
-        findings.refuse("bad-svg", message="the SVG cannot be written so that it reads the same again")
+        findings.refuse("bad-svg", message="the SVG changes when it is written and read again")
     else:
         _draw(clean, findings)
     return (None if findings.refused else clean), [*findings.told(), *measures]
 
 
 def _clean(data: bytes, findings: Findings, *, badge: bool) -> tuple[bytes | None, list[Problem]]:
-    """The SVG written anew, or None; and what its measures are."""
+    """Return the rewritten SVG, or None, and the problems of its size."""
     measures: list[Problem] = []
     with suppress(Stop):
         root = parse(data, findings)
@@ -81,19 +81,20 @@ def _clean(data: bytes, findings: Findings, *, badge: bool) -> tuple[bytes | Non
 
 
 class _Cleaner:
-    """Walks the tree. `hidden` counts the elements around that are left out: inside, only what could act is told."""
+    """Walks the tree. `hidden` counts the enclosing elements that are dropped; inside them only dangerous content is
+    reported."""
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self.hidden = 0
 
     def tell(self, what: str, line: int) -> None:
-        """Tells of something left out, unless all around it is."""
+        """Report something that is dropped, unless it is inside a dropped element."""
         if not self.hidden:
             self.findings.leave(what, line)
 
     def element(self, node: Node, *, words: bool = False) -> Node | None:
-        """The element as it may be published, with what is in it; None when it is left out."""
+        """Return the element and its content as they may be published; None if it is dropped."""
         if not self._draws(node):
             self.hidden += 1
             for child in node.children:
@@ -107,10 +108,10 @@ class _Cleaner:
             return None
         if node.name == "style":
             return self._style(node)
-        before = len(self.findings.problems)
+        problem_count = len(self.findings.problems)
         kept = Node(node.space, node.name, node.line, self._attributes(node))
         if node.name in ("animate", "set") and not kept.get("attributeName"):
-            if len(self.findings.problems) > before:
+            if len(self.findings.problems) > problem_count:
                 return None
             self.tell(f"<{node.name}> of {node.get('attributeName')[:40] or 'nothing'}", node.line)
             return None
@@ -134,7 +135,7 @@ class _Cleaner:
         return kept
 
     def _draws(self, node: Node) -> bool:
-        """Whether the element is one that draws; else it is refused, or told as left out."""
+        """Return whether the element draws. Refuse it or report it as dropped if it does not."""
         lower = node.name.lower()
         if lower in RUNS:
             self.findings.refuse("svg-script", f"<{node.name}>", node.line)
@@ -159,14 +160,14 @@ class _Cleaner:
         elif node.name not in DRAWS:
             self.findings.refuse("svg-element", f"<{node.name[:40]}>", node.line)
         elif node.get("requiredExtensions").strip():
-            # No browser knows any extension: nothing of this is ever drawn.
+            # no browser supports any extension, so this is never drawn
             self.tell(f"<{node.name}> with requiredExtensions", node.line)
         else:
             return True
         return False
 
     def _style(self, node: Node) -> Node | None:
-        """A style element with its sheet written anew; None when nothing of it stays."""
+        """Return a style element with its rewritten sheet; None if nothing is left."""
         line = node.text_line or node.line
         for child in node.children:
             if isinstance(child, Node):
@@ -193,21 +194,21 @@ def _editors(space: str) -> bool:
 
 
 def _for_editors(node: Node) -> bool:
-    """Illustrator keeps a reference to its own data in a <foreignObject> that shows nothing."""
+    """Return whether this is the <foreignObject> in which Illustrator keeps a reference to its own data."""
     children = [child for child in node.children if isinstance(child, Node)]
     foreign = all(_editors(child.space) for child in children)
     return node.name == "foreignObject" and bool(children) and foreign and not node.text().strip()
 
 
 def _measures(root: Node, findings: Findings) -> list[Problem]:
-    """Warnings about the measures of a badge's picture."""
+    """Warn if a badge's picture states no size or is not square."""
     found = size(root.get("viewBox"), root.get("width"), root.get("height"))
     file, line = findings.shown, root.line
     if found is None:
         return [
             problem(
                 "svg-no-size",
-                "the image does not say how large it is",
+                "the image states no size",
                 file=file,
                 line=line,
                 hint='add viewBox="0 0 600 600" to <svg>',
@@ -219,7 +220,7 @@ def _measures(root: Node, findings: Findings) -> list[Problem]:
         return [
             problem(
                 "image-not-square",
-                "the image of a badge is square",
+                "the image of a badge should be square",
                 file=file,
                 line=line,
                 got=got,
@@ -230,7 +231,7 @@ def _measures(root: Node, findings: Findings) -> list[Problem]:
 
 
 def _sized(root: Node) -> None:
-    """Width and height in pixels, whatever their unit was; a viewBox of that size where there is none."""
+    """Convert width and height to pixels, and add a viewBox of that size if there is none."""
     measures = {name: found for name in ("width", "height") if (found := in_pixels(root.get(name))) is not None}
     root.attributes = [
         (space, name, measures[name] if not space and name in measures else value)
@@ -241,7 +242,7 @@ def _sized(root: Node) -> None:
 
 
 def _bounded(root: Node, findings: Findings) -> None:
-    """Refuses a drawing that grows beyond measure when its references are followed."""
+    """Refuse a drawing that grows too large when its references are followed."""
     named = _named(root)
     seen: dict[int, int] = {}
 
@@ -284,7 +285,7 @@ def _references(node: Node) -> list[str]:
 
 
 def _draw(clean: bytes, findings: Findings) -> None:
-    """Whether the library that makes the PNG can draw it, tried small."""
+    """Refuse an SVG that the library that makes PNGs cannot draw; try it at a small size."""
     try:
         resvg_py.svg_to_bytes(svg_string=clean.decode(), width=8, height=8, skip_system_fonts=True, dpi=96.0)
     except ValueError as error:

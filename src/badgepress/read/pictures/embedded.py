@@ -1,4 +1,4 @@
-"""Pictures inside an SVG, as `data:` addresses: decoded to see that they are pictures, and put down without notes."""
+"""Cleans pictures inside an SVG (`data:` addresses): decodes them to be sure, and removes their metadata."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _ADOBE: Final = (0xEE, b"Adobe")
 
 
 def cleaned_image(address: str, findings: Findings, line: int) -> str | None:
-    """The picture's `data:` address as it may be published; None when it is no picture.
+    """Return the picture's `data:` address as it may be published; None if it is not a picture.
 
-    PNG and JPEG keep their pixels as they are encoded; GIF, WebP and a JPEG that is to be turned are encoded anew.
+    PNG and JPEG keep their encoded pixels. GIF, WebP and a JPEG that has to be rotated are encoded again.
     """
     found = _ADDRESS.match(address)
     if not found:
@@ -43,12 +43,12 @@ def cleaned_image(address: str, findings: Findings, line: int) -> str | None:
     elif kind == "jpeg":
         data = _jpeg(data, findings, line)
     else:
-        kind, data = "png", _anew(data, kind, findings, line)
+        kind, data = "png", _as_png(data, kind, findings, line)
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}" if data else None
 
 
 def _pixels(data: bytes, kind: str) -> int:
-    """How many pixels the picture says it has; 0 when it says nothing that can be read."""
+    """Return the number of pixels that the picture states; 0 if it cannot be read."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -56,7 +56,7 @@ def _pixels(data: bytes, kind: str) -> int:
                 width, height = image.size
         except Exception:  # Pillow raises whatever its decoders raise
             return 0
-    # What is too large for one picture is refused as such.
+    # a single picture that is too large is refused elsewhere
     return width * height if max(width, height) <= MAX_PIXELS else 0
 
 
@@ -77,14 +77,14 @@ def _jpeg(data: bytes, findings: Findings, line: int) -> bytes:
         except Exception:  # Pillow raises whatever its decoders raise
             return b""
     try:
-        kept = list(_segments(data, findings, line))
+        segments = list(_segments(data, findings, line))
     except IndexError:
         return b""
-    return b"\xff\xd8" + b"".join(kept)
+    return b"\xff\xd8" + b"".join(segments)
 
 
 def _segments(data: bytes, findings: Findings, line: int) -> Iterator[bytes]:
-    """The segments of a JPEG that make its picture and its colours, with what is coded after each (ITU T.81, B.1)."""
+    """Yield the segments of a JPEG that hold its picture and colours, with the data after each (ITU T.81, B.1)."""
     at = 2
     while True:
         while data[at] == 0xFF and data[at + 1] == 0xFF:
@@ -112,8 +112,8 @@ def _segments(data: bytes, findings: Findings, line: int) -> Iterator[bytes]:
         at = end
 
 
-def _anew(data: bytes, kind: str, findings: Findings, line: int) -> bytes:
-    """A GIF or WebP as PNG, its first frame."""
+def _as_png(data: bytes, kind: str, findings: Findings, line: int) -> bytes:
+    """Return the first frame of a GIF or WebP as PNG."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

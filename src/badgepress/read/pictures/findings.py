@@ -1,4 +1,4 @@
-"""What is found in one picture: what is refused, each with its line, and what is left out, told together."""
+"""Collects the findings of one picture: each refused item with its line, and dropped items as a summary."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Final
 
 from badgepress.errors import Problem, problem
 
-#: How many words and marks of styles are read in one picture; some two seconds' work.
+#: The most words and marks of styles that are read in one picture, about two seconds of work.
 MAX_STYLES: Final = 300_000
 _MARKS: Final = re.compile(r"[\s{}()\[\];:,/\"'#@.]")
-#: How many pixels the pictures inside one SVG may have in all.
+#: The most pixels of all pictures inside one SVG together.
 MAX_INSIDE: Final = 1 << 25
-#: No more findings are told of one file.
+#: The most findings that are reported for one file.
 MOST = 100
-#: So many names of what is left out are told one by one.
+#: The most kinds of dropped items that are named one by one.
 _NAMED = 10
 
 MESSAGES = {
     "svg-script": "scripts are not allowed in an image",
     "svg-event-handler": "event handlers are not allowed in an image",
     "svg-embedded": "pages, formulas and media are not allowed inside an image",
-    "svg-outside-reference": "an image may not refer to anything outside itself",
+    "svg-outside-reference": "an image must not refer to anything outside itself",
     "svg-style": "this style is not allowed in an image",
     "svg-element": "this element is not known as one that draws",
     "svg-instruction": "this processing instruction is not allowed in an image",
@@ -29,13 +29,13 @@ MESSAGES = {
 
 
 class Stop(Exception):
-    """Nothing more is worth reading."""
+    """Raised when reading on is pointless."""
 
 
 class Findings:
-    """Keeps the problems of one picture.
+    """The problems of one picture.
 
-    `refuse` is for what could act; `note`, `credential` and `leave` are for what the published picture does without.
+    `refuse` is for dangerous content; `note`, `credential` and `leave` are for what is dropped from the picture.
     """
 
     def __init__(self, shown: str) -> None:
@@ -49,18 +49,18 @@ class Findings:
 
     @property
     def refused(self) -> bool:
-        """Whether the picture cannot be published."""
+        """Whether the picture must not be published."""
         return any(one.severity == "error" for one in self.problems)
 
     def refuse(self, code: str, got: str = "", line: int = 0, *, message: str = "", hint: str = "") -> None:
-        """One thing for which the picture is refused; Stop when there are too many."""
+        """Record a reason to refuse the picture. Raises Stop if there are too many."""
         got = "".join(letter if letter.isprintable() else " " for letter in got)
         self.problems.append(problem(code, message or MESSAGES[code], file=self.shown, line=line, got=got, hint=hint))
         if len(self.problems) >= MOST:
             raise Stop
 
     def weigh(self, style: str, line: int) -> None:
-        """Counts a style before it is read, each text once; Stop when there is too much of it."""
+        """Count a style before it is read, each text once. Raises Stop if there is too much."""
         if style not in self._styles:
             self._styles.add(style)
             self._weight += len(_MARKS.findall(style))
@@ -69,65 +69,66 @@ class Findings:
                 raise Stop
 
     def weigh_pixels(self, count: int, line: int) -> None:
-        """Counts the pixels of a picture inside before they are decoded; Stop when there are too many."""
+        """Count the pixels of an embedded picture before they are decoded. Raises Stop if there are too many."""
         self._pixels += count
         if self._pixels > MAX_INSIDE:
             self.refuse("bad-svg", line=line, message="the pictures inside the SVG have too many pixels")
             raise Stop
 
     def note(self, group: str, name: str, line: int) -> None:
-        """Something that an editor or a camera wrote for itself; `group` says whose it is or what it is."""
+        """Record metadata of an editor or a camera; `group` names its owner or its kind."""
         self._notes.setdefault(group, (line, []))[1].append(name)
 
     def credential(self, line: int) -> None:
-        """Somebody's badge, baked into the picture."""
+        """Record a badge that is baked into the picture."""
         if self._credential < 0:
             self._credential = line
 
     def leave(self, what: str, line: int) -> None:
-        """Something that is in no list of what draws."""
+        """Record something that is in no list of what draws, and is dropped."""
         first, count = self._left.get(what, (line, 0))
         self._left[what] = first, count + 1
 
     def told(self) -> list[Problem]:
-        """Everything found, in the order of lines: errors and warnings."""
+        """Return all errors and warnings, in the order of lines."""
         return sorted([*self.problems, *self._warnings()], key=lambda one: one.place.line)
 
     def _warnings(self) -> list[Problem]:
-        told = []
+        warnings = []
         if self._credential >= 0:
-            told.append(
+            warnings.append(
                 problem(
                     "image-credential",
-                    "the image carries somebody's badge, which is left out",
+                    "the image contains somebody's badge, which is removed",
                     file=self.shown,
                     line=self._credential,
-                    hint="use the picture as it was drawn, not a downloaded badge",
+                    hint="use the original drawing, not a downloaded badge",
                     severity="warning",
                 )
             )
         if self._notes:
-            told.append(
+            warnings.append(
                 problem(
                     "image-metadata",
-                    "what the image tells of its making is not published",
+                    "the image's metadata is removed before publication",
                     file=self.shown,
                     line=min(line for line, _ in self._notes.values()),
                     got=", ".join(_group(group, names) for group, (_, names) in self._notes.items()),
-                    hint="nothing is to be done; an image exported without them is published all the same",
+                    hint="nothing needs to be done; export the image without metadata to silence this warning",
                     severity="warning",
                 )
             )
-        told += [self._leaving(_times(what, count), line) for what, (line, count) in [*self._left.items()][:_NAMED]]
+        named = [*self._left.items()][:_NAMED]
+        warnings += [self._leaving(_times(what, count), line) for what, (line, count) in named]
         if len(self._left) > _NAMED:
             rest = [*self._left.values()][_NAMED:]
-            told.append(self._leaving(f"{len(rest)} more kinds", min(line for line, _ in rest)))
-        return told
+            warnings.append(self._leaving(f"{len(rest)} more kinds", min(line for line, _ in rest)))
+        return warnings
 
     def _leaving(self, got: str, line: int) -> Problem:
         return problem(
             "svg-dropped",
-            "this is not known to draw and is not published",
+            "this is not known to draw, so it is removed",
             file=self.shown,
             line=line,
             got=_short(got),

@@ -1,7 +1,7 @@
-"""What an SVG may hold: the elements, attributes, style properties and functions that draw and do nothing else.
+"""Lists what an SVG may contain: the elements, attributes, style properties and functions that only draw.
 
-From the element, attribute and property indexes of SVG 2, with the properties of CSS that browsers use in SVG.
-Whatever is missing here is left out of the published picture, or refused where it could act.
+They come from the element, attribute and property indexes of SVG 2 and from the CSS properties that browsers use in
+SVG. Anything else is dropped from the published picture, or refused if it could run or load something.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RUNNERS: Final = (
     "http://www.mozilla.org/keymaster/",
     "urn:schemas-microsoft-com:",
 )
-#: Whose content a namespace is, where that is worth a word; prefixes of addresses, in lower case.
+#: Owners of namespaces, named in messages; prefixes of addresses, in lower case.
 EDITORS: Final = {
     "http://www.inkscape.org/": "Inkscape",
     "http://inkscape.sourceforge.net/": "Inkscape",
@@ -69,7 +69,7 @@ DRAWS: Final = frozenset(
     """.split()
 )
 ANIMATES: Final = frozenset({"animate", "animateMotion", "animateTransform", "set"})
-#: Elements of SVG that browsers do not draw, and that older editors write.
+#: Elements of SVG that older editors write but browsers do not draw.
 OBSOLETE: Final = frozenset(
     """
     tref altGlyph altGlyphDef altGlyphItem glyph glyphRef missing-glyph hkern vkern
@@ -103,7 +103,7 @@ PLAIN: Final = frozenset(
     additive accumulate keyPoints
     """.split()
 )
-#: What an animation sets an attribute to.
+#: Attributes that hold the values of an animation.
 STEPS: Final = frozenset({"values", "from", "to", "by"})
 #: Attributes that hold words for people or machines, and never an address.
 TEXTS: Final = frozenset({"id", "class", "lang", "role"})
@@ -150,10 +150,10 @@ PROPERTIES: Final = REFERRING | frozenset(
     offset-distance offset-rotate offset-anchor
     """.split()
 )
-#: Properties that are attributes of their own with another meaning, or that are attributes of HTML.
+#: Properties whose names are also attributes with another meaning, or attributes of HTML.
 _NOT_ATTRIBUTES: Final = frozenset({"background-color", "font", "margin", "padding", "position", "transition"})
 PRESENTATION: Final = PROPERTIES - _NOT_ATTRIBUTES
-#: Properties in which some browser has run a script.
+#: Properties that let some browser run a script.
 RAN: Final = frozenset({"behavior", "-moz-binding", "-ms-behavior", "binding"})
 
 #: Functions of style values that compute and draw.
@@ -168,7 +168,7 @@ FUNCTIONS: Final = frozenset(
     cubic-bezier steps linear
     """.split()
 )
-#: Functions whose arguments are, or may become, an address or code.
+#: Functions whose arguments are, or can become, an address or code.
 FETCHING: Final = frozenset(
     """
     image image-set -webkit-image-set cross-fade -webkit-cross-fade element -moz-element paint expression attr

@@ -1,4 +1,4 @@
-"""How large a drawing is: its viewBox, and its width and height in the units of CSS, in pixels at 96 to the inch."""
+"""Measures a drawing: its viewBox, or its width and height in CSS units, in pixels at 96 per inch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LENGTH: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(px|
 
 
 def pixels(length: str) -> float | None:
-    """A length in pixels; None for one that depends on what is around it (%, em), and for none at all."""
+    """Return a length in pixels; None if it is relative (%, em) or not a length."""
     found = _LENGTH.match(length)
     if not found:
         return None
@@ -20,7 +20,7 @@ def pixels(length: str) -> float | None:
 
 
 def written(length: str) -> str | None:
-    """A length as a number of pixels, with all digits of one that was in pixels; None as `pixels`."""
+    """Return a length as a number of pixels; None as in `pixels`. A length in pixels keeps all its digits."""
     found = _LENGTH.match(length)
     if found and not set("eE+") & set(found[1]) and (found[2] or "px").lower() == "px":
         return found[1]
@@ -29,13 +29,13 @@ def written(length: str) -> str | None:
 
 
 def number(value: float) -> str:
-    """At most six decimals, and no exponent."""
+    """Format a number with at most six decimals and no exponent."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
 def size(view_box: str, width: str, height: str) -> tuple[float, float] | None:
-    """Width and height of the drawing: of its viewBox, else of its own measures; None when neither says."""
+    """Return width and height of the viewBox, else of the drawing itself; None if neither is given."""
     numbers = re.split(r"[\s,]+", view_box.strip())
     found: tuple[float | None, float | None]
     try:

@@ -1,6 +1,6 @@
-"""PNGs that people supply: whether they are whole, and what of them may be published.
+"""Checks PNGs that people supply, and cleans them for publication.
 
-The pixels stay as they are, byte for byte; what tells of their making, and badges baked into them, is left out.
+The pixels stay the same, byte for byte. Metadata and baked badges are removed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MIN_PIXELS = 300
 MAX_PIXELS = 4096
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-#: Chunks that make the picture, its colours and its frames (PNG 3, sections 11.2 and 11.3).
+#: Chunks with the picture, its colours and its frames (PNG 3, sections 11.2 and 11.3).
 _SHOWS: Final = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs acTL fcTL fdAT".split()
 )
@@ -36,12 +36,13 @@ class Chunk(NamedTuple):
 
 
 def png_problems(data: bytes, shown: str, *, badge: bool) -> list[Problem]:
-    """What is wrong with a PNG; its measures are looked at before any pixel is decoded.
+    """Return the problems of a PNG. Its size is checked before any pixel is decoded.
 
-    `badge` asks for a square of at least 300 pixels. Codes: bad-png, image-too-big, image-too-small, image-not-square.
+    With `badge` it must be a square of at least 300 pixels. Codes: bad-png, image-too-big, image-too-small,
+    image-not-square.
     """
     if not data.startswith(SIGNATURE):
-        hint = "save it as PNG; another ending makes no other format" if data else ""
+        hint = "save it as PNG; renaming the file is not enough" if data else ""
         return [problem("bad-png", "not a PNG", file=shown, got=_kind(data), hint=hint)]
     if len(data) < 33 or data[12:16] != b"IHDR":
         return [problem("bad-png", "the PNG has no header", file=shown)]
@@ -55,7 +56,7 @@ def png_problems(data: bytes, shown: str, *, badge: bool) -> list[Problem]:
         ]
     problems = []
     if badge and width != height:
-        problems.append(problem("image-not-square", "the image of a badge is square", file=shown, got=got))
+        problems.append(problem("image-not-square", "the image of a badge must be square", file=shown, got=got))
     if badge and min(width, height) < MIN_PIXELS:
         expected = f"at least {MIN_PIXELS} pixels each way"
         problems.append(
@@ -63,39 +64,39 @@ def png_problems(data: bytes, shown: str, *, badge: bool) -> list[Problem]:
         )
     fault = _cut(data) or _undecodable(data)
     if fault:
-        problems.append(problem("bad-png", fault, file=shown, hint="export the image once more"))
+        problems.append(problem("bad-png", fault, file=shown, hint="export the image again"))
     return problems
 
 
 def cleaned_png(data: bytes, findings: Findings, line: int = 0) -> bytes:
-    """A whole PNG with the chunks that show it and no others; `findings` is told of the rest.
+    """Return the PNG with only the chunks that show it. The other chunks are recorded in `findings`.
 
-    `line` is where the PNG stands, for one inside of an SVG.
+    `line` is the line of a PNG inside an SVG.
     """
-    kept = [SIGNATURE]
+    parts = [SIGNATURE]
     end = len(SIGNATURE)
     for chunk in _chunks(data):
         end += len(chunk.whole)
         if chunk.kind in _SHOWS:
-            kept.append(chunk.whole)
+            parts.append(chunk.whole)
         elif chunk.kind in (b"iTXt", b"tEXt", b"zTXt") and chunk.content.startswith(_BADGES):
             findings.credential(line)
         else:
             findings.note("PNG", _name(chunk), line)
     if end < len(data):
         findings.note("PNG", f"{len(data) - end} bytes after its end", line)
-    return b"".join(kept)
+    return b"".join(parts)
 
 
 def _name(chunk: Chunk) -> str:
-    """The chunk's type, and for texts what they are called."""
+    """Return the chunk's type, and for a text its keyword too."""
     kind = chunk.kind.decode("latin-1")
     keyword = chunk.content[:80].split(b"\0")[0].decode("latin-1")
     return f"{kind} {keyword}" if kind in ("iTXt", "tEXt", "zTXt") else kind
 
 
 def _chunks(data: bytes) -> Iterator[Chunk]:
-    """The chunks up to IEND; fewer when the file stops before."""
+    """Yield the chunks up to IEND, or as many as the file has."""
     position = len(SIGNATURE)
     while position + 12 <= len(data):
         end = position + 12 + int.from_bytes(data[position : position + 4], "big")
@@ -109,7 +110,7 @@ def _chunks(data: bytes) -> Iterator[Chunk]:
 
 
 def _cut(data: bytes) -> str:
-    """Whether the chunks run to IEND: Pillow forgives a file that stops after its last pixel."""
+    """Report a file without IEND: Pillow accepts one that stops after its last pixel."""
     return "" if any(chunk.kind == b"IEND" for chunk in _chunks(data)) else "the PNG is cut off"
 
 

@@ -1,7 +1,6 @@
-"""Styles of an SVG, read by a tokenizer of CSS and put down again: rules, properties and functions of the lists only.
+"""Cleans the styles of an SVG with a CSS tokenizer: keeps only the rules, properties and functions in `lists`.
 
-All functions are pure: they give the style that may be published, and what stands in the way of the rest.
-CSS Syntax 3; properties and functions as in `lists`.
+All functions are pure. They return the style that may be published, and the faults of the rest. See CSS Syntax 3.
 """
 
 from __future__ import annotations
@@ -17,24 +16,24 @@ from tinycss2 import ast
 
 from badgepress.read.pictures.lists import FETCHING, FUNCTIONS, PROPERTIES, RAN, REFERRING
 
-#: Values in which nothing but numbers, colours and words can stand: most of them.
+#: Values of only numbers, colours and words, which most values are.
 _SIMPLE: Final = re.compile(r"(?:[#A-Za-z0-9%+ ,-]|\.(?=\d))*\Z")
-#: Where `#…` leads, without white space, quotes and brackets.
+#: A fragment `#…` without white space, quotes and brackets.
 FRAGMENT: Final = re.compile(r"#[^\s\"'()\\<>]+\Z")
 _MARKS: Final = frozenset(",/+-*")
-#: How deep functions and brackets, and groups of rules, may be in each other.
+#: How deeply functions, brackets and groups of rules may be nested.
 _MAX_DEPTH: Final = 20
 _SELECTOR_MARKS: Final = frozenset({*".>+~*,:=|", "^=", "$=", "*=", "~=", "|=", "||", "#", "-", "/", "<"})
-#: At-rules that choose among rules, or name the steps of an animation.
+#: At-rules that group rules or the steps of an animation.
 _GROUPS: Final = frozenset({"media", "keyframes", "-webkit-keyframes"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that does not stand in the cleaned style.
+    """Something that is not in the cleaned style.
 
-    `code` is svg-outside-reference or svg-style where it could act; empty where it is only left out, as `got`.
-    `down` counts lines from where the style begins.
+    `code` is svg-outside-reference or svg-style if it is dangerous, and empty if it is only dropped. `down` counts
+    lines from the beginning of the style.
     """
 
     code: str
@@ -44,7 +43,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Style:
-    """A style as it may be published, and what was found in it."""
+    """A style as it may be published, and its faults."""
 
     text: str = ""
     faults: list[Fault] = field(default_factory=list)
@@ -53,9 +52,9 @@ class Style:
 
 @lru_cache(maxsize=20_000)
 def value(name: str, text: str, *, steps: bool = False) -> Style:
-    """The value of a presentation attribute; `steps` allows several between semicolons, as animations have them.
+    """Clean the value of a presentation attribute. `steps` allows several values with semicolons, as in animations.
 
-    The text is empty when the value was left out.
+    The text is empty if the value was dropped.
     """
     style = Style()
     if _SIMPLE.match(text):
@@ -69,28 +68,28 @@ def value(name: str, text: str, *, steps: bool = False) -> Style:
 
 @lru_cache(maxsize=20_000)
 def declarations(text: str) -> Style:
-    """The declarations of a `style` attribute."""
+    """Clean the declarations of a `style` attribute."""
     style = Style()
     style.text = _declarations(tinycss2.parse_blocks_contents(text), style)
     return style
 
 
 def sheet(text: str) -> Style:
-    """The style sheet of a `style` element."""
+    """Clean the style sheet of a `style` element."""
     style = Style()
     style.text = _rules(tinycss2.parse_stylesheet(text), style)
     return style
 
 
 def media(text: str) -> Style:
-    """The `media` attribute of a `style` element."""
+    """Clean the `media` attribute of a `style` element."""
     style = Style()
     style.text = _prelude(tinycss2.parse_component_value_list(text), style) or ""
     return style
 
 
 def _rules(nodes: Iterable[ast.Node], style: Style, *, frames: bool = False, depth: int = 0) -> str:
-    """Rules one after the other, without those that are not understood."""
+    """Return the rules joined, without those that cannot be read."""
     written = []
     for node in nodes:
         if isinstance(node, ast.Comment):
@@ -122,7 +121,7 @@ def _at_rule(node: ast.AtRule, style: Style, depth: int) -> str:
         style.faults.append(Fault("svg-style", f"@{node.at_keyword}", node.source_line - 1))
         return ""
     if name not in _GROUPS or node.content is None:
-        # fonts, name spaces and rules that only newer browsers know
+        # fonts, namespaces and rules that only newer browsers support
         _search([*node.prelude, *(node.content or ())], style)
         _left(style, node, f"@{node.at_keyword}")
         return ""
@@ -135,7 +134,7 @@ def _at_rule(node: ast.AtRule, style: Style, depth: int) -> str:
 
 
 def _prelude(nodes: Sequence[ast.Node], style: Style) -> str | None:
-    """A selector or a query; None when it holds something else."""
+    """Return a selector or a query; None if it contains anything else."""
     kept = _plain(nodes, style)
     return None if kept is None else _written(kept)
 
@@ -175,7 +174,7 @@ _Block = ast.FunctionBlock | ast.ParenthesesBlock | ast.SquareBracketsBlock | as
 
 
 def _declarations(nodes: Iterable[ast.Node], style: Style) -> str:
-    """`name:value` joined by semicolons, of the known properties."""
+    """Return the known properties as `name:value` joined by semicolons."""
     written = []
     for node in nodes:
         if isinstance(node, ast.Declaration):
@@ -201,10 +200,10 @@ def _declaration(node: ast.Declaration, style: Style) -> str:
     if name in RAN:
         style.faults.append(Fault("svg-style", f"{node.name}:", node.source_line - 1))
         return ""
-    before = len(style.faults)
+    fault_count = len(style.faults)
     kept = _values(node.value, style, name)
     if name not in PROPERTIES or kept is None:
-        if len(style.faults) == before:
+        if len(style.faults) == fault_count:
             _left(style, node, f"{node.name}:")
         return ""
     text = _written(kept)
@@ -214,9 +213,9 @@ def _declaration(node: ast.Declaration, style: Style) -> str:
 def _values(
     nodes: Sequence[ast.Node], style: Style, name: str, *, extra: frozenset[str] = frozenset(), depth: int = 0
 ) -> list[ast.Node] | None:
-    """The tokens of a value without comments; None when it holds something that is left out.
+    """Return the tokens of a value without comments; None if any token is not allowed.
 
-    All of it is looked at, so that every address is found.
+    Every token is examined, so that every address is found.
     """
     kept: list[ast.Node] = []
     fine = depth <= _MAX_DEPTH
@@ -244,7 +243,7 @@ def _values(
                     style.faults.append(Fault("svg-style", f"{node.name}(", node.source_line - 1))
                 known = node.lower_name == "path" or (node.lower_name in FUNCTIONS and not texts)
             else:
-                # brackets stand inside of calc() alone; `url/**/("x")` is no function, but should not look like one
+                # brackets are allowed only inside calc(); `url/**/("x")` is not a function but must not look like one
                 known = isinstance(node, ast.ParenthesesBlock) and depth > 0 and not texts
             fine = fine and known and inside is not None
             _replace(node, inside or [])
@@ -257,7 +256,7 @@ def _values(
 
 
 def _target(node: ast.URLToken | ast.FunctionBlock) -> str | None:
-    """Where a `url(…)` leads; None when it says so in no way that is understood."""
+    """Return the address of a `url(…)`; None if it cannot be read."""
     if isinstance(node, ast.URLToken):
         return str(node.value).strip()
     inside = [one for one in node.arguments if not isinstance(one, ast.WhitespaceToken | ast.Comment)]
@@ -267,7 +266,7 @@ def _target(node: ast.URLToken | ast.FunctionBlock) -> str | None:
 
 
 def _search(nodes: Sequence[ast.Node], style: Style) -> None:
-    """Looks for addresses and code in what is left out."""
+    """Look for addresses and code in nodes that are dropped."""
     _values(nodes, style, "")
 
 

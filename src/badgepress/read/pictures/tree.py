@@ -1,7 +1,7 @@
-"""An SVG as a tree, each element with its line.
+"""Parses an SVG with expat into a tree in which each element has its line.
 
-Parsed with expat. A document type may name texts (Illustrator names its namespaces so) and nothing else; nothing
-outside the file is ever read.
+A document type may only define texts (Illustrator defines its namespaces that way). Nothing outside the file is ever
+read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from badgepress.read.pictures.findings import Findings, Stop
 MAX_DEPTH = 100
 MAX_ELEMENTS = 50_000
 _MAX_ENTITIES = 100
-#: How long the texts of a document type may be, and how much they may grow the file.
+#: The longest text of a document type, and the most that such texts may add to the file.
 _MAX_ENTITY = 1_000
 _MAX_EXPANDED = 4_000_000
 _ACTS = ("xml-stylesheet", "xml-transform", "xbl", "php", "import", "html", "access-control")
@@ -25,7 +25,7 @@ _ACTS = ("xml-stylesheet", "xml-transform", "xbl", "php", "import", "html", "acc
 class Node:
     """An element: its namespace, its local name, and its attributes as (namespace, local name, value).
 
-    `children` are elements and texts in their order. `text_line` is where its first text begins.
+    `children` holds elements and texts in order. `text_line` is the line on which its first text begins.
     """
 
     space: str
@@ -36,19 +36,19 @@ class Node:
     text_line: int = 0
 
     def text(self) -> str:
-        """Its own texts, joined."""
+        """Return its own texts, joined."""
         return "".join(child for child in self.children if isinstance(child, str))
 
     def get(self, name: str) -> str:
-        """The value of an attribute without namespace; empty when it has none."""
+        """Return the value of an attribute without namespace; empty if there is none."""
         return next((value for space, local, value in self.attributes if not space and local == name), "")
 
 
 def parse(data: bytes, findings: Findings) -> Node | None:
-    """The root element, or None with the reason in `findings`: bad-svg, svg-doctype, svg-instruction."""
+    """Return the root element, or None with the reason in `findings`: bad-svg, svg-doctype, svg-instruction."""
     try:
         data.decode("utf-8-sig")
-        # Expat takes UTF-16 for what it is, whatever it is told.
+        # expat would read UTF-16 even though it is told UTF-8
         bad = data.find(b"\0")
     except UnicodeDecodeError as error:
         bad = error.start
@@ -69,7 +69,7 @@ class _Reader:
         self.open: list[Node] = []
         self.count = self.entities = 0
         parser = self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
-        # unbuffered, so that the line of a style's first piece of text is its own
+        # unbuffered, so that the line of a style's first text is exact
         parser.buffer_text = False
         parser.ordered_attributes = True
         parser.XmlDeclHandler = self._declaration
@@ -89,8 +89,8 @@ class _Reader:
         try:
             self.parser.Parse(data, True)
         except expat.ExpatError as error:
-            said = expat.ErrorString(error.code) or "not well-formed"
-            self.findings.refuse("bad-svg", line=error.lineno, message=f"the SVG is not well-formed: {said}")
+            reason = expat.ErrorString(error.code) or "not well-formed"
+            self.findings.refuse("bad-svg", line=error.lineno, message=f"the SVG is not well-formed: {reason}")
             return None
         return self.root
 
@@ -109,7 +109,7 @@ class _Reader:
         space, _, local = name.rpartition(" ")
         self.count += 1
         if len(self.open) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
-            message = "the SVG has too many elements, or too deep in each other"
+            message = "the SVG has too many elements, or they are nested too deeply"
             self.findings.refuse("bad-svg", line=self.line, message=message)
             raise Stop
         node = Node(space, local, self.line)
@@ -160,7 +160,7 @@ class _Reader:
         if not plain or value is None:
             self._no_declaration()
         elif len(value) > _MAX_ENTITY or self.entities > _MAX_ENTITIES or len(value) * self.references > _MAX_EXPANDED:
-            message = "the document type of an image names too much text"
+            message = "the document type of an image defines too much text"
             self.findings.refuse("svg-doctype", f"<!ENTITY {name[:40]}", self.line, message=message)
             raise Stop
 
@@ -168,8 +168,8 @@ class _Reader:
         self.findings.refuse(
             "svg-doctype",
             line=self.line,
-            message="the document type of an image may name plain texts, and nothing else",
-            hint="remove all from <!DOCTYPE to its >, with the lines between [ and ]: SVG needs none of it",
+            message="the document type of an image may only define plain texts",
+            hint="remove everything from <!DOCTYPE to its >, with the lines between [ and ]: SVG does not need it",
         )
         raise Stop
 

@@ -1,4 +1,4 @@
-"""A cleaned tree as SVG text: one form for each thing, with names from the lists alone."""
+"""Writes a cleaned tree as SVG text, always in the same form, with only names from the lists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PREFIXES: Final = {"": "", XLINK: "xlink:", XML: "xml:"}
 
 
 def written(root: Node) -> bytes:
-    """The tree as UTF-8, without declaration; elements of SVG have no prefix."""
+    """Return the tree as UTF-8, without an XML declaration. Elements of SVG have no prefix."""
     parts: list[str] = []
     spaces = f' xmlns="{SVG}"'
     if _linked(root):

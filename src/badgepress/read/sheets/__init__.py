@@ -1,7 +1,7 @@
-"""Spreadsheets: bytes in, awards to be out, every problem with row and column.
+"""Reads spreadsheets: bytes in, future awards out, every problem with its row and column.
 
-A file goes through `delimited` or `workbook` to rows of text, through `columns` to a layout, through `entries` to one
-`Entry` for each sound row. Nothing here knows the programme; hostile files are problems, never exceptions.
+`delimited` or `workbook` turns a file into rows of text, `columns` finds the layout, and `entries` makes one `Entry`
+of each valid row. Nothing here knows the programme. A hostile file is a problem, never an exception.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ __all__ = [
 ]
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: Kinds of file that people hand over for a spreadsheet, by how they begin.
+#: Other kinds of files that people mistake for spreadsheets, by their first bytes.
 _OTHERS = ((b"%PDF-", "a PDF"), (b"<", "a page or XML"), (b"{\\rtf", "a text document"), (b"\x1f\x8b", "an archive"))
 _PARTS = re.compile(r"([/\\])")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetOptions:
-    """How sheets are to be read: the source where it is named, a mapping, the order of dates, the sheet's name.
+    """Options for reading sheets: the source if it is given, a mapping, the order of dates, the sheet's name.
 
-    `header_row` is the number of the row that names the columns, `ignore` names columns that are not wanted, `names` is
-    what to do with “Lee, Ann”, `keep` are the words of a status whose rows count. With `dated` the day of rows that say
-    none is known. With `by_name` rows may name a person without an address, and the column `person` tells people of one
-    name apart. By `classes` a column is known that names badges, whatever it is called.
+    `header_row` is the number of the row that names the columns. `ignore` names unwanted columns. `names` says how to
+    read “Lee, Ann”. `keep` lists the status words of rows that count. With `dated`, the day of rows without one is
+    already known. With `by_name`, rows may name a person without an address, and the column `person` tells people with
+    the same name apart. `classes` recognises a column that names badges, whatever its own name.
     """
 
     source: str | None = None
@@ -80,9 +80,9 @@ class SheetOptions:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one file holds: where it is from, and its sound rows. `rows` counts all of them.
+    """The content of one file: its source and its valid rows. `rows` counts all rows.
 
-    A sheet that is `stopped` cannot be read as it is: its columns are what they look like, and it has no entries.
+    A `stopped` sheet could not be read: it has no entries, and its columns are guesses.
     """
 
     file: str
@@ -95,9 +95,9 @@ class Sheet:
 
 
 def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
-    """The sound rows of a spreadsheet and every problem of it, in stable order.
+    """Return the valid rows of a spreadsheet and all its problems, in stable order.
 
-    No Sheet when the file as a whole cannot be read: what is wrong then is no single row's.
+    The Sheet is None if the whole file cannot be read.
     """
     sheet, problems = looked_at(raw, shown, options)
     if sheet is None or sheet.stopped or any(one.fate == "refused" for one in sheet.columns):
@@ -106,9 +106,9 @@ def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | Non
 
 
 def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
-    """As `sheet_of`, also for a table that is refused, for its columns or as a whole: for whoever wants it explained.
+    """Do what `sheet_of` does, but also return a Sheet for a refused table, so that it can be explained.
 
-    No Sheet when there is no table in the file.
+    The Sheet is None only if the file has no table.
     """
     table, problems = _table(raw, shown, options)
     if table is None:
@@ -149,60 +149,60 @@ def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | No
 
 
 def draft_mapping(sheet: Sheet, options: SheetOptions) -> str:
-    """The text of a mapping file that says how the sheet was read, and what of it has to be said still."""
-    said = options.mapped.value
+    """Return the text of a mapping file that states how the sheet was read and what is still missing."""
+    mapping = options.mapped.value
     needed = ["name"] if options.by_name else ["name", "email"]
     return draft(
         sheet.columns,
         needed if options.fixed_badge else [*needed, "badge"],
         (
-            ("badges", said.badges),
-            ("dates", options.dates or said.dates),
-            ("sheet", options.sheet or said.sheet),
+            ("badges", mapping.badges),
+            ("dates", options.dates or mapping.dates),
+            ("sheet", options.sheet or mapping.sheet),
             ("header_row", sheet.header_row if sheet.header_row != 1 else None),
-            ("encoding", options.encoding or said.encoding),
-            ("names", options.names or said.names),
-            ("keep", list(options.keep or said.keep)),
+            ("encoding", options.encoding or mapping.encoding),
+            ("names", options.names or mapping.names),
+            ("keep", list(options.keep or mapping.keep)),
         ),
     )
 
 
 def _stopped(table: Table, columns: Mapping[str, Column], ignored: Sequence[str], options: SheetOptions) -> Sheet:
-    """A sheet that cannot be read as it is, with what its columns look like."""
+    """Return a Sheet for a table that cannot be read, with guesses about its columns."""
     row, headers = table.rows[0]
     seen, _ = seen_columns(table, headers, columns, ignored, frozenset(), options.classes)
     return Sheet(table.file, "columns that are not known", (), len(table.rows) - 1, row, tuple(seen), stopped=True)
 
 
 def _undated(table: Table, plan: Layout, options: SheetOptions) -> list[Problem]:
-    """A warning where a sheet has a column of days, and no row says one."""
+    """Warn if a sheet has a column of days but no row has a day."""
     column = plan.columns.get("issued")
     if column is None or plan.every_day or options.dated or len(table.rows) == 1:
         return []
     place = column.place(table.file, table.rows[0][0])
-    hint = "fill it in, or say the day with --issued DATE; else leave the column out with --ignore-column NAME"
-    message = "the column of days is empty, so every row gets the day of today"
+    hint = "fill it in, or give the day with --issued DATE; else leave the column out with --ignore-column NAME"
+    message = "the column of days is empty, so every row gets today's date"
     return [Problem(place, "undated-rows", message, hint=hint, severity="warning")]
 
 
 def _badge_needed(table: Table, plan: Layout, seen: Sequence[Seen], options: SheetOptions) -> list[Problem]:
-    """That nothing says which badge the rows are for, and which column looks as if it did."""
+    """Report that nothing says which badge the rows are for, and name the column that looks like it."""
     if options.fixed_badge or {"badge", "badge_id"} & set(plan.columns):
         return []
-    said = "the sheet has no column that says which badge it is"
+    message = "the sheet has no column that names the badge"
     like = [one for one in seen if one.kind == "badge"] or [
         one for one in seen if one.fate == "listed" and sounds_like(one.name) == "badge"
     ]
-    hint = "say which badge the rows are for: --badge SLUG"
+    hint = "name the badge of the rows with --badge SLUG"
     if like:
         name = shown_text(like[0].name) if like[0].name else letter(like[0].index)
-        said_so = f"say `badge: {name}` in a mapping file, which --write-mapping FILE drafts"
-        hint = f"column {like[0].title} looks like it: {said_so}"
-    return [problem("badge-needed", said, file=table.file, line=table.rows[0][0], hint=hint)]
+        advice = f"write `badge: {name}` into a mapping file, which --write-mapping FILE drafts"
+        hint = f"column {like[0].title} looks like it: {advice}"
+    return [problem("badge-needed", message, file=table.file, line=table.rows[0][0], hint=hint)]
 
 
 def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
-    """The layout with what the cells of its columns settle together: the order of dates, days, words of a status."""
+    """Complete the layout with what the cells of whole columns show: the order of dates, and which columns are used."""
 
     def cells(field: str) -> list[str]:
         at = plan.columns[field].index
@@ -230,7 +230,7 @@ def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
 
 
 def shown_path(path: Path) -> str:
-    """A file as messages name it: as it was given, without an address that its name may hold."""
+    """Return a path for messages as it was given, without any e-mail address in it."""
     parts = _PARTS.split(str(path))
     text = "".join("(e-mail address)" if holds_address(part) else part for part in parts)
     return printable(text)

@@ -1,4 +1,4 @@
-"""E-mail addresses of a sheet: one form for each, and no message that repeats one."""
+"""Brings the e-mail addresses of a sheet into one form. No message repeats an address."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _INSIDE = re.compile(r"[^\s@<>\"'()/=?&:;,]{1,64}(?:@|%40)[^\s@<>\"'()/]{1,253}\
 
 
 class AddressTrouble(ValueError):
-    """The text is no e-mail address; the error's text says what it is instead, without repeating it."""
+    """Raised for a text that is not an e-mail address. The message describes the text without repeating it."""
 
 
 def address(text: str) -> str:
-    """The address as it is hashed (`openbadges.identity.mail_form`). Raises AddressTrouble."""
+    """Return the address in the form that is hashed (`openbadges.identity.mail_form`). Raises AddressTrouble."""
     plain = trimmed(text)
     try:
         found = mail_form(plain)
@@ -26,14 +26,14 @@ def address(text: str) -> str:
         raise AddressTrouble(_described(plain)) from None
     if len(found) > MAIL_ADDRESS_CHARACTERS:
         raise AddressTrouble(f"{len(found)} characters")
-    # What is typed counts as well: its form as a domain of ASCII letters leaves out what is not seen.
+    # the typed text is checked too: the ASCII form of a domain drops invisible characters
     if not (is_mailbox(plain) and is_mailbox(found)):
         raise AddressTrouble(_described(plain))
     return found
 
 
 def holds_address(text: str) -> bool:
-    """Whether an e-mail address stands in the text, also one written with characters that look like @ and the dot."""
+    """Return whether the text contains an e-mail address, even one written with look-alikes of @ and the dot."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return ("@" in plain or "%40" in plain) and _INSIDE.search(plain) is not None
 
@@ -51,7 +51,7 @@ def _described(text: str) -> str:
     if hidden:
         return f"an address with {hidden}"
     if text.startswith(".") or text.endswith(".") or ".." in text or ".@" in text or "@." in text:
-        return "an address with a dot that stands beside nothing"
+        return "an address with a misplaced dot"
     if "." not in text.rpartition("@")[2]:
         return "an address without a dot after the @"
-    return "an address with characters that cannot stand in one"
+    return "an address with characters that are not allowed"

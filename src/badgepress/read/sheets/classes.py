@@ -1,4 +1,4 @@
-"""Whether the cells of a column name badge classes: it then says which badge a row is for, whatever it is called."""
+"""Recognises a column whose cells name badge classes: it gives the badge of each row, whatever the column's name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-#: What stands between several badges in one cell, as forms write what was ticked.
+#: Separators between several badges in one cell, as forms write ticked boxes.
 _BETWEEN = re.compile(r"[,;|/\n+]")
 
 
@@ -17,25 +17,28 @@ def _none(_: str) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """What is known of the programme's classes: `called` gives the slugs that a text can mean, `fixed` is that of
-    `--badge`, empty without one."""
+    """The programme's classes: `called` returns the slugs that a text can mean, and `fixed` is the slug of `--badge`,
+    empty if it was not given."""
 
     called: Callable[[str], Collection[str]] = _none
     fixed: str = ""
 
     def are_named(self, cells: Iterable[str]) -> bool:
-        """Whether a column says which badge its rows are for: half of its filled cells name classes, and two do or it
-        has one alone. A column in which every cell names the badge of `--badge` adds nothing, and is none.
+        """Return whether a column names the badge of each row.
+
+        At least half of its filled cells, and at least two unless there is only one, must name classes. A column in
+        which every cell names the badge of `--badge` adds nothing and does not count.
         """
         filled = Counter(cell for cell in cells if cell)
         meant = {cell: self._meant(cell) for cell in filled}
         named, total = sum(count for cell, count in filled.items() if meant[cell]), filled.total()
         if not named or named * 2 < total or (named == 1 and total > 1):
             return False
-        return not self.fixed or not all(said and all(self.fixed in slugs for slugs in said) for said in meant.values())
+        only_fixed = all(badges and all(self.fixed in slugs for slugs in badges) for badges in meant.values())
+        return not self.fixed or not only_fixed
 
     def _meant(self, cell: str) -> list[Collection[str]]:
-        """The slugs of each badge that a cell names; nothing where any part of it names none."""
+        """Return the slugs of each badge that a cell names; empty if any part of it names none."""
         whole = self.called(cell)
         if whole:
             return [whole]
@@ -43,5 +46,5 @@ class Classes:
         return parts if all(parts) else []
 
 
-#: Nothing is known of any class.
+#: For sheets that are read without a programme.
 NO_CLASSES = Classes()

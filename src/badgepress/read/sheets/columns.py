@@ -1,4 +1,4 @@
-"""From a sheet's first row to columns with fields: recognised, named by a mapping, or both."""
+"""Assigns fields to a sheet's columns from its first row: by recognising them, by a mapping, or both."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from badgepress.read.sheets.sources import BY_SLUG, SOURCES, Source, nearest, re
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import EITHER, header, known
 
-#: The fields that say what a person is called.
+#: The fields that hold a person's name.
 NAMES = ("name", "first_name", "middle_name", "last_name")
 
 NameOrder = Literal["last-first", "as-written"]
@@ -32,18 +32,18 @@ class Column:
     taken: str
 
     def place(self, file: str, row: int) -> Place:
-        """A cell of it: `people.csv:12: column 'Issued At' (F)`."""
+        """Return the place of one of its cells: `people.csv:12: column 'Issued At' (F)`."""
         return Place(file, row, f"column {shown_text(self.name)} ({letter(self.index)})")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a sheet is read: where it is from, its columns by field, which of two numbers is a month, its width.
+    """How a sheet is read: its source, its columns by field, the order of day and month, its width.
 
-    `orders` is what each column of dates settles by itself, by field and mark; with `every_day` no row may leave its
-    day out. `graded` are the columns of grades: a row has one in one of them. `filtered` are the columns of a status
-    whose cells must be among `keep`. `leaves` and `counts` are those of the `Source`. With `by_name` a row needs no
-    address where it has a name.
+    `orders` holds the order that each column of dates shows, by field and separator. With `every_day` every row needs a
+    day. `graded` lists the columns of grades; every row needs a grade in one of them. `filtered` lists the status
+    columns whose cells must be in `keep`. `leaves` and `counts` come from the `Source`. With `by_name` a row with a
+    name needs no address.
     """
 
     title: str
@@ -70,17 +70,17 @@ def layout(
     by_name: bool = False,
     person: str | None = None,
 ) -> tuple[Layout | None, list[Problem]]:
-    """The layout that the header row gives; `wanted` names a source, else it is recognised.
+    """Return the layout that the header row gives. `wanted` names a source; without it the source is recognised.
 
     Columns that the source does not know are read by their names, unless they are `ignored`. With `by_name` a column of
-    names does where there is none of addresses; `person` names the column that tells people of one name apart.
+    names is enough without a column of addresses; `person` names the column that tells people of one name apart.
 
     Codes: no-header, unknown-sheet, ambiguous-sheet, missing-column, repeated-column.
     """
     file, (row, headers) = table.file, table.rows[0]
     if any(holds_address(one) for one in headers):
-        message = "the first row holds an e-mail address, so it does not name the columns"
-        hint = "put a row with the names of the columns above it"
+        message = "the first row contains an e-mail address, so it does not name the columns"
+        hint = "add a row with the names of the columns above it"
         return None, [problem("no-header", message, file=file, line=row, hint=hint)]
     source, problems = _source(file, row, headers, wanted, mapped=any(mapped.columns()))
     if by_name and [one.code for one in problems] == ["unknown-sheet"]:
@@ -112,7 +112,7 @@ def layout(
 
 
 def guessed(table: Table, ignored: Sequence[str]) -> Mapping[str, Column]:
-    """The columns that are known by their names, of a sheet that cannot be read yet."""
+    """Return the columns that are recognised by name, for a sheet that cannot be read yet."""
     columns: dict[str, Column] = {}
     _common_columns(table, None, columns, {header(one) for one in ignored})
     return columns
@@ -122,14 +122,14 @@ def _person_column(file: str, row: int, headers: Sequence[str], name: str, colum
     """Add the column that tells people apart."""
     index = next((number for number, one in enumerate(headers) if header(one) == header(name)), -1)
     if index < 0:
-        said, hint = f"the sheet has no column {shown_text(name)}", did_you_mean(name, list(headers))
-        return [problem("missing-column", said, file=file, line=row, path="--person-column", hint=hint)]
+        message, hint = f"the sheet has no column {shown_text(name)}", did_you_mean(name, list(headers))
+        return [problem("missing-column", message, file=file, line=row, path="--person-column", hint=hint)]
     columns["person"] = Column(index, headers[index], "person")
     return []
 
 
 def _mapped_columns(headers: Sequence[str], mapped: Mapped) -> tuple[dict[str, Column], list[Problem]]:
-    """The columns that a mapping names."""
+    """Return the columns that a mapping names."""
     columns: dict[str, Column] = {}
     problems = []
     for field, name, path in mapped.columns():
@@ -151,7 +151,7 @@ def _known_columns(
     columns: dict[str, Column],
     left_out: Set[str],
 ) -> list[Problem]:
-    """Add the columns that a source has, but for those and what the mapping names already."""
+    """Add a source's columns, except the ignored ones and those that the mapping already names."""
     fields = source.columns if source and source.slug != "plain" else {}
     named, taken = set(columns), {column.index for column in columns.values()}
     problems = []
@@ -168,7 +168,7 @@ def _known_columns(
 
 def _repeated(file: str, row: int, column: Column, other: Column) -> Problem:
     where = f"{shown_text(other.name)} ({letter(other.index)})"
-    message = f"there are two columns for the same thing, the other is column {where}"
+    message = f"two columns hold the same thing; the other is column {where}"
     hint = "delete one of them, or leave it out with --ignore-column NAME"
     return Problem(column.place(file, row), "repeated-column", message, hint=hint)
 
@@ -176,9 +176,9 @@ def _repeated(file: str, row: int, column: Column, other: Column) -> Problem:
 def _common_columns(
     table: Table, source: Source | None, columns: dict[str, Column], left_out: Set[str]
 ) -> list[Problem]:
-    """Add the columns that are known by their names, for fields that nothing is read for yet.
+    """Add columns that are recognised by name, for fields that have no column yet.
 
-    A sheet may have several columns of a status: every one of them counts.
+    A sheet may have several status columns, and every one of them counts.
     """
     row, headers = table.rows[0]
     taken, named = {column.index for column in columns.values()}, set(columns)
@@ -220,7 +220,7 @@ def _source(
 
 def _ambiguous(file: str, row: int, found: Sequence[Source]) -> Problem:
     message = f"the columns could be those of {' or of '.join(source.title for source in found)}"
-    hint = f"say which: --as {found[0].slug}"
+    hint = f"choose one, as in --as {found[0].slug}"
     return problem("ambiguous-sheet", message, file=file, line=row, hint=hint)
 
 
@@ -237,8 +237,8 @@ def _unknown(file: str, row: int, headers: Sequence[str]) -> Problem:
                 "for other sheets --write-mapping FILE.yml drafts a mapping file, which names the columns"
             )
             if lacking == ["'email'"]:
-                hint += "; where people have no address: `by_name: true` in the badge class"
-    message = "the columns are not those of a sheet that is known here"
+                hint += "; if people have no address, set `by_name: true` in the badge class"
+    message = "these columns belong to no known kind of sheet"
     return problem("unknown-sheet", message, file=file, line=row, got=got, expected=_EXPECTED, hint=hint)
 
 
@@ -249,7 +249,7 @@ def _missing(
     lacking = sorted(needs - set(columns) - spared)
     if source:
         return [_lacks(file, row, field, f"{_called(source, field)}, as in {source.title}") for field in lacking]
-    hint = "name it in the mapping; or read the columns that it does not name by their names: --as plain"
+    hint = "name it in the mapping, or use --as plain to read columns outside the mapping by their names"
     return [_lacks(file, row, field, f"`{field}` in the mapping", hint) for field in lacking]
 
 
@@ -259,5 +259,5 @@ def _lacks(file: str, row: int, field: str, expected: str, hint: str = "") -> Pr
 
 
 def _called(source: Source, field: str) -> str:
-    """The name of a source's column for a field."""
+    """Return the name of a source's column for a field."""
     return next(f"'{name}'" for name, one in source.columns.items() if one == field)

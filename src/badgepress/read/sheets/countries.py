@@ -1,4 +1,4 @@
-"""Countries as spreadsheets call them, in English, and their two-letter codes (ISO 3166-1)."""
+"""Turns the English names of countries in spreadsheets into two-letter codes (ISO 3166-1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from badgepress.model.countries import COUNTRIES
 from badgepress.read.quoting import folded, near
 
-#: A code and the names it goes by, the usual one first.
+#: Each code with the country's names, the usual one first.
 _NAMES = """
 AD Andorra; AE United Arab Emirates, UAE; AF Afghanistan; AG Antigua and Barbuda; AI Anguilla; AL Albania; AM Armenia
 AO Angola; AQ Antarctica; AR Argentina; AS American Samoa; AT Austria; AU Australia; AW Aruba; AX Åland Islands
@@ -56,19 +56,19 @@ WF Wallis and Futuna; WS Samoa; XK Kosovo; YE Yemen; YT Mayotte; ZA South Africa
 
 @lru_cache(maxsize=1024)
 def country_code(text: str) -> str:
-    """The two-letter code of a country given by its code or its English name; empty when it is none."""
+    """Return the two-letter code of a country given by code or English name; empty if unknown."""
     code = text.strip().upper()
     return code if code in COUNTRIES else _by_name().get(_plain(text), "")
 
 
 def nearest_country(text: str) -> str:
-    """The name that was probably meant; empty when none is near."""
+    """Return the name that was probably meant; empty if none is near."""
     return near(text, tuple(names()), 0.75)
 
 
 @cache
 def names() -> dict[str, str]:
-    """Every name with its code."""
+    """Return the code of every name."""
     found = {}
     for entry in _NAMES.replace("\n", ";").split(";"):
         code, _, called = entry.strip().partition(" ")
@@ -82,6 +82,6 @@ def _by_name() -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """Letters and digits alone, without the article: `Korea, Republic of` and `Korea Republic of` are one."""
+    """Keep only letters and digits, without the article, so `Korea, Republic of` equals `Korea Republic of`."""
     words = "".join(letter if letter.isalnum() else " " for letter in folded(name)).split()
     return " ".join(word for word in words if word != "the")

@@ -1,9 +1,9 @@
-"""Dates as spreadsheets write them: ISO 8601 always, numbers with slashes, dots or hyphens where they can mean one day.
+"""Reads dates as spreadsheets write them: ISO 8601, and numbers with slashes, dots or hyphens that mean one day only.
 
-Names of months are read in English, German, French and Spanish, with a weekday before them or without, and Japanese
-dates with their signs.
+Month names may be English, German, French or Spanish, with or without a weekday before them. Japanese dates use their
+own characters.
 
-`order` says which of two numbers is the month: `mdy` or `dmy`. Without it a date that could be read both ways is
+`order` says which of two numbers is the month: `mdy` or `dmy`. Without it, a date that could be read both ways is
 refused rather than guessed.
 """
 
@@ -18,12 +18,12 @@ from typing import Literal
 from badgepress.model import moment, rfc3339
 
 Order = Literal["mdy", "dmy"]
-#: What the dates of a column settle: one order, or that they are written in both.
+#: What the dates of a column show: one order, or both.
 Settled = Order | Literal["mixed"]
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
-#: A time of day behind a date; with a zone it makes a moment, without one it is left out.
+#: A time of day after a date. With a zone it makes a moment; without one it is dropped.
 _TIME = re.compile(
     r"[T ,]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
     r"(?:\s?(?P<zone>[Zz]|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}))?"
@@ -39,7 +39,7 @@ _PERIOD = re.compile(
     r"|\d{4}\s*年\s*\d{1,2}\s*月|(?P<word>[^\W\d_]{3,10})\.?,?[ -](?:de\s+|del\s+)?\d{4}",
     re.IGNORECASE,
 )
-#: Each month in four languages, whole and as it is shortened, without accents.
+#: Each month in four languages, in full and abbreviated, without accents.
 _MONTHS = (
     "january jan januar jaenner janner janvier janv enero ene",
     "february feb februar fevrier fevr fev febrero",
@@ -58,13 +58,13 @@ _MONTH = {word: number for number, words in enumerate(_MONTHS, 1) for word in wo
 
 
 class AmbiguousDate(ValueError):
-    """The text is a date, in two ways."""
+    """Raised for a date that can be read in two ways."""
 
 
 def day_or_moment(text: str, order: Order | None) -> str:
-    """`2026-09-14`, or with a time and a zone `2026-09-14T10:00:00Z`.
+    """Return `2026-09-14`, or with a time and a zone `2026-09-14T10:00:00Z`.
 
-    Raises AmbiguousDate, or another ValueError that says why it is no date.
+    Raises AmbiguousDate, or another ValueError that says why the text is not a date.
     """
     text = text.strip()
     found = _ISO.match(text) or _JAPANESE.match(text)
@@ -93,16 +93,16 @@ def day_or_moment(text: str, order: Order | None) -> str:
 
 
 def mark_of(text: str) -> str:
-    """What stands between the numbers of a date: a slash, a dot or a hyphen."""
+    """Return the separator between the numbers of a date: a slash, a dot or a hyphen."""
     found = _NUMBERS.match(text.strip())
     return found[2] if found else ""
 
 
 def order_of(texts: Iterable[str], mark: str) -> Settled | None:
-    """The order that the dates of one column settle, of those with one mark between their numbers.
+    """Return the order of day and month that a column's dates with one separator show; None if they show none.
 
-    It is settled when one of them can be read in one way only. It is `mixed` when another can be read in the other way
-    only: then nobody can tell which way those are meant that can be read in both.
+    A date that can be read in only one way settles the order. If two such dates disagree, the result is `mixed`, and
+    dates that can be read both ways stay ambiguous.
     """
     orders: set[Settled] = set()
     for text in texts:
@@ -117,7 +117,7 @@ def order_of(texts: Iterable[str], mark: str) -> Settled | None:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date, be it in one way or in two."""
+    """Return whether a text is a date, even an ambiguous one."""
     try:
         day_or_moment(text, None)
     except AmbiguousDate:
@@ -128,13 +128,13 @@ def is_date(text: str) -> bool:
 
 
 def is_period(text: str) -> bool:
-    """Whether a text is a month or a quarter of a year: a date without its day, which no award can be signed with."""
+    """Return whether a text is a month or a quarter: without a day, no award can be signed with it."""
     found = _PERIOD.fullmatch(text.strip())
     return found is not None and (not found["word"] or _plain(found["word"]) in _MONTH)
 
 
 def _named(text: str) -> tuple[tuple[int, int, int], re.Match[str]] | None:
-    """Year, month and day of a date with the name of its month, and what was matched; a weekday is passed over."""
+    """Return (year, month, day) and the match of a date with the name of its month. A weekday is skipped."""
     weekday = _WEEKDAY.match(text)
     rest = text[weekday.end() :] if weekday and _plain(weekday[0].rstrip(" ,.")) not in _MONTH else text
     found = _DAY_FIRST.match(rest)
@@ -173,7 +173,7 @@ def _with_time(on: date, rest: str) -> str:
 
 
 def _zone(text: str) -> str:
-    """`GMT+1` as `+01:00`."""
+    """Return `GMT+1` as `+01:00`."""
     text = text.upper().removeprefix("UTC").removeprefix("GMT")
     if text in ("", "Z"):
         return "Z"

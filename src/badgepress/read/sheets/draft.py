@@ -1,7 +1,6 @@
-"""A mapping file that says in so many words how a sheet was read, to be mended by hand.
+"""Drafts a mapping file that states how a sheet was read, for people to correct by hand.
 
-It is drafted for every table. What nobody can tell stands in it as a comment; nothing is left out that was not left out
-by name.
+Every table gets a draft. Whatever is unclear becomes a comment. Only columns that were ignored by name are left out.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ from badgepress.read.sheets.unread import FIELD, Seen, sounds_like
 
 _EVIDENCE = "evidence.0."
 _NAMES = frozenset({"first_name", "middle_name", "last_name"})
-#: A name that is longer cannot stand in a mapping.
+#: The longest name that a mapping allows.
 _LONGEST = 500
 
 
 def draft(columns: Sequence[Seen], needed: Iterable[str], settings: Sequence[tuple[str, object]]) -> str:
-    """The text of a mapping file: columns, results, what was set besides, and the columns that are not read.
+    """Return the text of a mapping file: columns, results, other settings, and the columns that are not read.
 
-    `needed` are words of the file that stand in it as a comment where no column is taken for them.
+    A word in `needed` that has no column becomes a comment.
     """
     named: dict[str, str] = {}
     results: list[str] = []
-    asked: list[str] = []
+    questions: list[str] = []
     ignored: list[str] = []
     unread: list[str] = []
     looks = set()
@@ -40,33 +39,33 @@ def draft(columns: Sequence[Seen], needed: Iterable[str], settings: Sequence[tup
         elif column.fate == "read" and word and word not in named and is_short:
             named[word] = name
         elif column.fate == "read":
-            asked.append(f"  # is read, and has no word here: {name}")
+            questions.append(f"  # is read, but has no word here: {name}")
         elif is_short and (column.fate == "ignored" or column.is_known):
             ignored.append(name)
         elif kind and column.fate != "ignored":
             looks.add(FIELD[kind])
-            asked.append(f"  # {FIELD[kind]}: {name}    # or below, under `ignore`")
+            questions.append(f"  # {FIELD[kind]}: {name}    # or below, under `ignore`")
         else:
             unread.append(name)
-    there = {*named, *looks} | ({"name"} if _NAMES & named.keys() else set())
-    there |= {"email"} if "did" in named else set()
-    there |= {"badge"} if "badge_id" in named else set()
-    asked += [f"  # {word}: ?    # the name of its column" for word in needed if word not in there]
-    lines = ["columns:", *(f"  {word}: {name}" for word, name in named.items()), *asked]
+    covered = {*named, *looks} | ({"name"} if _NAMES & named.keys() else set())
+    covered |= {"email"} if "did" in named else set()
+    covered |= {"badge"} if "badge_id" in named else set()
+    questions += [f"  # {word}: ?    # the name of its column" for word in needed if word not in covered]
+    lines = ["columns:", *(f"  {word}: {name}" for word, name in named.items()), *questions]
     if results:
         lines += ["results:", *results]
     lines += [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in settings if value]
     if ignored:
         lines += ["ignore:", *(f"  - {name}" for name in ignored)]
     if unread:
-        lines += ["# Not read. Give each a word above, or take the signs # away where it is not wanted:"]
+        lines += ["# Not read. Give each a word above, or remove the # if it is not wanted:"]
         lines += ["# ignore:"] if not ignored else []
         lines += [f"#   - {name}" for name in unread]
     return "\n".join(lines) + "\n"
 
 
 def mapping_word(field: str) -> str:
-    """The word of a mapping file for a field; none where it has no word for it."""
+    """Return the word of a mapping file for a field; empty if it has none."""
     if field.startswith(_EVIDENCE):
         return f"evidence_{field.removeprefix(_EVIDENCE)}"
     kind, dot, _ = field.partition(".")
@@ -74,6 +73,6 @@ def mapping_word(field: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text in quotes, as JSON and YAML have them; what is not seen stands as its number."""
+    """Return the text in quotes that are valid JSON and YAML, with invisible characters escaped."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)

@@ -1,4 +1,4 @@
-"""From the rows of a sheet to awards to be: each cell looked at once, every problem at its row and column."""
+"""Turns the rows of a sheet into future awards. Each cell is read once; every problem has its row and column."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from badgepress.read.sheets.statuses import State, state
 from badgepress.read.sheets.table import Failed, Formula, Table
 from badgepress.read.text import characters
 
-#: Evidence has a name; what is said without one gets this.
+#: The name of evidence that has none in the sheet.
 EVIDENCE = "Evidence"
-#: How many words of a status are shown, and how much of each.
+#: How many words of a status are shown, and how many letters of each.
 _WORDS, _WORD = 6, 30
-_SAID: Mapping[State, str] = {"counts": "counts", "left-out": "is left out", "unclear": "is not known"}
+_STATE_TEXTS: Mapping[State, str] = {"counts": "counts", "left-out": "is left out", "unclear": "is not known"}
 _PROSE = ("narrative", "evidence")
 _DATES = {"mdy": "2026-09-14, or 09/14/26 (month first)", "dmy": "2026-09-14, or 14/09/26 (day first)"}
 _TITLES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."})
-#: What stands for a grade that nobody has given.
+#: Signs that mean "no grade".
 _NO_GRADE = frozenset("-–—")
 _GRADES = ("grade", "results")
 _ADDRESS_HINT = "one address, such as name@example.org"
 _NO_ADDRESS_HINT = (
-    "who has only a name gets the badge where its class says `by_name: true`; --skip-bad leaves such rows out"
+    "set `by_name: true` in the badge class to award people by name alone, or skip such rows with --skip-bad"
 )
-#: What Microsoft Forms writes for whoever answers without signing in.
+#: What Microsoft Forms writes for people who answer without signing in.
 _ANONYMOUS = frozenset(folded(one) for one in ("anonymous", "anonym", "anonyme", "anónimo", "anonimo", "匿名"))
 _ANONYMOUS_HINT = (
-    "who does not sign in is 'anonymous' to the form: take the address that the form asks for, as the handbook's "
-    "“Mapping files to copy” shows for Microsoft Forms"
+    "the form calls people who do not sign in 'anonymous': use the address that the form asks for, as shown for "
+    "Microsoft Forms in the handbook's “Mapping files to copy”"
 )
 _SPACES = re.compile(r" {2,}")
-_FORMULA_HINT = "replace it by its value: copy, then “paste values”"
+_FORMULA_HINT = "replace it with its value: copy, then “paste values”"
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlaces:
-    """Where the parts of one row's award are: `nearest("recipient.name")` is a cell's place."""
+    """Finds the cells of one row's award: `nearest("recipient.name")` returns the place of a cell."""
 
     file: str
     row: int
@@ -54,7 +54,7 @@ class RowPlaces:
     paths: Mapping[str, str]
 
     def nearest(self, path: str) -> Place:
-        """The cell a path of the award comes from, or the row."""
+        """Return the place of the cell that a path of the award comes from, or of the row."""
         around = path
         while around:
             column = self.columns.get(self.paths.get(around, around))
@@ -66,11 +66,11 @@ class RowPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row that can be read: who, which badge by the sheet's own words, and the rest as an assertion's keys.
+    """One valid row: the person, the badge in the sheet's own words, and the rest as keys of an assertion.
 
-    `email` is in the form that is hashed; it is in no repr. `badges` are what the sheet calls the badge, best first.
-    `given` are the paths of the assertion the sheet has columns for, filled in this row or not. `person` is what tells
-    people of one name apart.
+    `email` is in the form that is hashed, and no repr shows it. `badges` holds the sheet's names for the badge, best
+    first. `given` holds the paths of the assertion that the sheet has columns for, filled or not. `person` tells people
+    of the same name apart.
     """
 
     places: RowPlaces
@@ -88,9 +88,9 @@ class Entry:
 
 
 def entries(table: Table, layout: Layout, *, fixed_badge: bool) -> Iterator[tuple[Entry | None, list[Problem]]]:
-    """Every row below the first, with its problems; without an Entry when one of them is an error.
+    """Yield an Entry and the problems of each row below the first; the Entry is None if there is an error.
 
-    With `fixed_badge` no row need say which badge it is.
+    With `fixed_badge` rows need not name a badge.
     """
     given = _given(layout.columns)
     for number, cells in table.rows[1:]:
@@ -101,28 +101,29 @@ def entries(table: Table, layout: Layout, *, fixed_badge: bool) -> Iterator[tupl
 
 
 def is_grade(field: str, name: str) -> bool:
-    """Whether a column holds grades that every row is to have; some templates call theirs optional."""
+    """Return whether a column holds grades that every row needs; some templates call theirs optional."""
     return field.partition(".")[0] in _GRADES and "optional" not in name.casefold()
 
 
 def said_states(table: Table, layout: Layout, name: str) -> str:
-    """How the words of a column of a status are read, the first few: `Yes counts, No is left out`.
+    """Return how the first few words of a status column are read: `Yes counts, No is left out`.
 
-    Nothing where the field `name` is no status. No address is shown.
+    Empty if the field `name` is not a status. No address is shown.
     """
     column = layout.columns.get(name)
     if column is None or name.partition(".")[0] not in ("status", "revoked"):
         return ""
     cells = (cells[column.index] if column.index < len(cells) else "" for _, cells in table.rows[1:])
     words = [word for word in dict.fromkeys(cells) if not holds_address(word)]
-    said = [
-        f"{printable(word)[:_WORD] if word else 'nothing'} {_SAID[_state_of(word, name, layout)]}" for word in words
+    states = [
+        f"{printable(word)[:_WORD] if word else 'nothing'} {_STATE_TEXTS[_state_of(word, name, layout)]}"
+        for word in words
     ]
-    return ", ".join(said[:_WORDS]) + (" …" if len(said) > _WORDS else "")
+    return ", ".join(states[:_WORDS]) + (" …" if len(states) > _WORDS else "")
 
 
 def _state_of(text: str, name: str, layout: Layout) -> State:
-    """What a cell of the column of a status says."""
+    """Return the state that a cell of a status column gives its row."""
     if name in layout.filtered:
         return "counts" if folded(text) in layout.keep else "left-out"
     return state(text, layout.counts, negated=name.partition(".")[0] == "revoked")
@@ -146,7 +147,7 @@ def _given(columns: Mapping[str, Column]) -> frozenset[str]:
 
 
 class _Row:
-    """Reads one row; problems gather in `problems`."""
+    """Reads one row and collects its problems in `problems`."""
 
     def __init__(self, file: str, number: int, cells: Sequence[str], layout: Layout) -> None:
         self.file, self.number, self.cells, self.layout = file, number, cells, layout
@@ -155,7 +156,7 @@ class _Row:
         self.paths: dict[str, str] = {"issued": "issued", "expires": "expires"}
 
     def entry(self, given: frozenset[str], *, fixed_badge: bool) -> Entry | None:
-        """The row as an award to be; None when it is not one any more where it comes from."""
+        """Return the row as a future award; None if its status rules it out or it cannot be read."""
         if len(self.cells) > self.layout.width:
             hint = "is a delimiter inside a text that is not in quotes?"
             got, expected = f"{len(self.cells)} cells", f"at most {self.layout.width}, as in the first row"
@@ -180,12 +181,12 @@ class _Row:
             "narrative": self.text("narrative"),
             "results": self._results(),
         }
-        kept = {key: value for key, value in data.items() if value or key == "recipient"}
+        filled = {key: value for key, value in data.items() if value or key == "recipient"}
         places = RowPlaces(self.file, self.number, self.columns, self.paths)
-        return Entry(places, email, badges, kept, self._grade("grade"), given, self.text("person"))
+        return Entry(places, email, badges, filled, self._grade("grade"), given, self.text("person"))
 
     def _counts(self) -> bool:
-        """Whether every column of a status lets the row count; what is left out or unclear is told."""
+        """Return whether every status column lets the row count. Report rows that are left out or unclear."""
         for name in self.columns:
             kind = name.partition(".")[0]
             if kind not in ("status", "revoked"):
@@ -193,27 +194,27 @@ class _Row:
             text = self.text(name)
             if self.problems and self.problems[-1].place == self._place(name):
                 return False
-            said = _state_of(text, name, self.layout)
-            if said == "left-out":
-                message = "the row does not count by its status, and is left out"
+            row_state = _state_of(text, name, self.layout)
+            if row_state == "left-out":
+                message = "the row is left out because of its status"
                 self._wrong(name, "left-out", message, got=shown_text(text), severity="warning")
                 return False
-            if said == "unclear":
-                message = "nobody can tell whether a row of this status gets a badge"
-                hint = "say which count: --status VALUE (as often as needed), or --ignore-column NAME"
+            if row_state == "unclear":
+                message = "it is unclear whether a row with this status gets a badge"
+                hint = "name the values that count with --status VALUE (repeatable), or use --ignore-column NAME"
                 got = shown_text(text) if text else "nothing"
                 self._wrong(name, "unknown-status", message, got=got, hint=hint)
                 return False
         return True
 
     def _graded(self) -> None:
-        """That the row has a grade, where the sheet has any: who has none may not have finished."""
+        """Report a missing grade if the sheet has grades: the person may not have finished."""
         graded = self.layout.graded
         if not graded or any(self.cell(name) and self.cell(name) not in _NO_GRADE for name in graded):
             return
         cell = self.cell(graded[0])
-        hint = "take such rows out, or all of them with --skip-bad; where grades do not matter: --ignore-column NAME"
-        message = "the sheet has grades, and this row has none: has the person earned the badge?"
+        hint = "delete such rows, or skip them all with --skip-bad; if grades do not matter, use --ignore-column NAME"
+        message = "the sheet has grades but this row has none, so the person may not have earned the badge"
         self._wrong(graded[0], "grade-missing", message, got=shown_text(cell) if cell else "nothing", hint=hint)
 
     def _grade(self, name: str) -> str:
@@ -221,12 +222,12 @@ class _Row:
         return "" if text in _NO_GRADE else text
 
     def cell(self, name: str) -> str:
-        """What stands in the cell of a field, whatever it is."""
+        """Return the raw cell of a field; empty if there is none."""
         column = self.columns.get(name)
         return self.cells[column.index] if column and column.index < len(self.cells) else ""
 
     def text(self, name: str) -> str:
-        """The text of a field; empty when there is no such column, no such cell, or none that may be used."""
+        """Return the text of a field; empty if there is no such column or cell, or its content is refused."""
         cell = self.cell(name)
         if not cell:
             return ""
@@ -236,14 +237,14 @@ class _Row:
             got, expected = _shown_formula(cell), "a value"
             self._wrong(name, "formula-cell", "a formula is not read", got=got, expected=expected, hint=_FORMULA_HINT)
         elif name != "email" and holds_address(cell):
-            hint = "only the column of addresses may hold one; whatever else is said is public"
-            self._wrong(name, "plain-email", "an e-mail address stands in the cell", hint=hint)
+            hint = "only the column of addresses may hold one; everything else that is read becomes public"
+            self._wrong(name, "plain-email", "the cell contains an e-mail address", hint=hint)
         else:
             return self._checked(name, cell)
         return ""
 
     def _checked(self, name: str, cell: str) -> str:
-        """The cell's text, if its letters may stand in the programme."""
+        """Return the cell's text; empty if it has characters that are not allowed in the programme."""
         text = cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
         if not (text.isascii() and text.isprintable()):
             place = self._place(name)
@@ -253,8 +254,8 @@ class _Row:
                 return ""
             prose = name.partition(".")[0] in _PROSE and not name.endswith((".name", ".url", ".description"))
             if "\n" in text and not prose:
-                hint = "write it in one line"
-                self._wrong(name, "line-break", "a line break stands in the cell", expected="one line", hint=hint)
+                hint = "write it on one line"
+                self._wrong(name, "line-break", "the cell contains a line break", expected="one line", hint=hint)
                 return ""
         return text
 
@@ -265,8 +266,8 @@ class _Row:
         if not text and self.problems and self.problems[-1].place == self._place("email"):
             return ""
         try:
-            is_spared = "did" in self.columns or self.layout.by_name
-            return address(text) if text or not is_spared else ""
+            is_optional = "did" in self.columns or self.layout.by_name
+            return address(text) if text or not is_optional else ""
         except AddressTrouble as trouble:
             hint = _ADDRESS_HINT
             if not text:
@@ -278,12 +279,12 @@ class _Row:
 
     def _recipient(self) -> dict[str, str]:
         names = [(name, self.text(name)) for name in NAMES if name in self.columns]
-        said = [(name, self._in_order(name, _SPACES.sub(" ", text))) for name, text in names if text]
-        if said:
-            self.paths["recipient.name"] = said[0][0]
+        given_names = [(name, self._in_order(name, _SPACES.sub(" ", text))) for name, text in names if text]
+        if given_names:
+            self.paths["recipient.name"] = given_names[0][0]
         country = self._country()
         found = {
-            "name": " ".join(text for _, text in said),
+            "name": " ".join(text for _, text in given_names),
             "did": self.text("did"),
             "country": country,
             "unit": self.text("unit"),
@@ -294,7 +295,7 @@ class _Row:
         return {key: text for key, text in found.items() if text}
 
     def _in_order(self, name: str, text: str) -> str:
-        """A whole name as it is spoken; “Lee, Ann” is turned round where that was said, and asked about otherwise."""
+        """Return a full name with the given name first. “Lee, Ann” is swapped if that was asked for, else reported."""
         if name != "name" or self.layout.names == "as-written":
             return text
         last, comma, first = text.partition(",")
@@ -302,8 +303,8 @@ class _Row:
             return text
         if self.layout.names == "last-first" and "," not in first:
             return f"{first.strip()} {last.strip()}"
-        hint = "--names last-first makes it “Ann Lee”; --names as-written keeps it as it stands"
-        message = "a comma stands in the name: is it the family name first?"
+        hint = "--names last-first makes it “Ann Lee”; --names as-written keeps it unchanged"
+        message = "the name contains a comma: does the family name come first?"
         self._wrong(name, "name-order", message, got=shown_text(text), hint=hint)
         return ""
 
@@ -315,7 +316,7 @@ class _Row:
         if not code:
             near = nearest_country(text)
             hint = f"did you mean '{near}'?" if near else ""
-            expected = "a code of two letters, or a name in English"
+            expected = "a two-letter code or an English name"
             self._wrong("country", "bad-country", "not a country", got=shown_text(text), expected=expected, hint=hint)
         return code
 
@@ -323,27 +324,27 @@ class _Row:
         text = self.text(name)
         if not text:
             if name == "issued" and not self.cell(name) and self.layout.every_day:
-                hint = "fill it in, or say the day of rows that name none: --issued DATE"
-                message = "other rows say a day, and this one says none"
+                hint = "fill it in, or give the day of rows without one with --issued DATE"
+                message = "other rows have a day, but this one has none"
                 self._wrong(name, "date-missing", message, expected="2026-09-14", hint=hint)
             return ""
         settled = self.layout.dates or self.layout.orders.get((name, mark_of(text)))
         if settled == "mixed":
-            hint = "write them all alike in the sheet; --dates mdy or --dates dmy refuses those of the other kind"
-            message = "some dates of this column have the day first, and some the month"
+            hint = "write them all the same way in the sheet; --dates mdy or --dates dmy refuses the other kind"
+            message = "some dates in this column begin with the day, others with the month"
             self._wrong(name, "ambiguous-date", message, got=shown_text(text), expected="2026-09-14", hint=hint)
             return ""
         order: Order | None = settled
         try:
             return day_or_moment(text, order)
         except AmbiguousDate:
-            hint = "say which: --dates mdy (month first) or --dates dmy (day first)"
+            hint = "choose --dates mdy (month first) or --dates dmy (day first)"
             got, expected = shown_text(text), "2026-09-14"
             message = "either number could be the month"
             self._wrong(name, "ambiguous-date", message, got=got, expected=expected, hint=hint)
         except ValueError as error:
             expected = _DATES[order] if order else "2026-09-14"
-            hint = "is it the number behind a date? Give the column the format of a date" if text.isdigit() else ""
+            hint = "if this is a date shown as a number, format the column as dates" if text.isdigit() else ""
             self._wrong(name, "bad-date", str(error), got=shown_text(text), expected=expected, hint=hint)
         return ""
 

@@ -1,4 +1,4 @@
-"""Where a sheet's table begins and ends: the row that names the columns, and the totals below the last person."""
+"""Finds where a sheet's table begins and ends: the row that names the columns, and the totals below the last person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from badgepress.read.sheets.sources import recognised
 from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import header, known
 
-#: How far down the row with the names is looked for.
+#: The header row is searched for in so many rows.
 _DEPTH = 40
 _TOTAL = re.compile(
     r"(?:grand |sub)?totals?\b|sum\b|summe\b|gesamt|anzahl\b|insgesamt|somme\b|nombre total|total general|suma\b"
@@ -22,9 +22,9 @@ _TOTAL = re.compile(
 
 
 def from_heading(table: Table, wanted: int | None, named: Sequence[str]) -> tuple[Table, list[Problem]]:
-    """The table from its header row on; `wanted` is that row's number, `named` are columns that a mapping names.
+    """Return the table from its header row on. `wanted` is that row's number, `named` the columns that a mapping names.
 
-    Codes: no-header; rows-above (a warning that says which rows are not read).
+    Codes: no-header; rows-above (a warning that names the rows that are not read).
     """
     if wanted is not None:
         index = next((at for at, (number, _) in enumerate(table.rows) if number == wanted), -1)
@@ -38,23 +38,23 @@ def from_heading(table: Table, wanted: int | None, named: Sequence[str]) -> tupl
         return table, []
     person = next((one for one in above if any(map(holds_address, one[1]))), None)
     if wanted is None and person is not None and not _meeting(table.rows[index][1]):
-        message = "a person stands above the row that names the columns"
-        hint = "say which row names the columns: --header-row N; rows above it are not read"
+        message = "there is a person above the row that names the columns"
+        hint = "give the row that names the columns with --header-row N; rows above it are not read"
         return table, [problem("no-header", message, file=table.file, line=person[0], hint=hint)]
     rows = ", ".join(str(number) for number, _ in above[:6]) + (" …" if len(above) > 6 else "")
-    message = f"the columns are named in row {table.rows[index][0]}; what stands above is not read"
+    message = f"row {table.rows[index][0]} names the columns; the rows above it are not read"
     got = f"{'row' if len(above) == 1 else 'rows'} {rows}"
-    told = problem("rows-above", message, file=table.file, line=above[0][0], got=got, severity="warning")
-    return replace(table, rows=table.rows[index:]), [told]
+    warning = problem("rows-above", message, file=table.file, line=above[0][0], got=got, severity="warning")
+    return replace(table, rows=table.rows[index:]), [warning]
 
 
 def _meeting(headers: Sequence[str]) -> bool:
-    """Zoom's report says above who the host was."""
+    """Return whether this is Zoom's report, which names the host above the table."""
     return [one.slug for one in recognised(headers)] == ["zoom"]
 
 
 def _heading(table: Table, named: Sequence[str]) -> int:
-    """The row whose columns are known best; the first where none is better."""
+    """Return the index of the row with the most recognised columns; on a tie, the first."""
     wanted = {header(one) for one in named}
     best, most = 0, 0
     for index, (_, cells) in enumerate(table.rows[:_DEPTH]):
@@ -71,7 +71,7 @@ def _heading(table: Table, named: Sequence[str]) -> int:
 
 
 def without_totals(table: Table, email: int | None) -> tuple[Table, list[Problem]]:
-    """The table without the rows below the last person that begin with *Total* or the like; each is told.
+    """Return the table without the totals below the last person, with a warning for each.
 
     `email` is the index of the column of addresses. Codes: total-row (a warning).
     """
@@ -83,7 +83,7 @@ def without_totals(table: Table, email: int | None) -> tuple[Table, list[Problem
             break
         rows.pop()
         at = letter(cells.index(first))
-        message = "the row is a total and names nobody, so it is not read"
+        message = "the row is a total without a person, so it is not read"
         place = f"column {at}"
         problems.append(
             problem(

@@ -1,4 +1,4 @@
-"""A mapping file: how a spreadsheet of one's own, or another organisation's names of badges, are to be read."""
+"""Reads mapping files, which say how to read an unknown spreadsheet or another organisation's badge names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Header = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 
 class Columns(Authored):
-    """What the sheet calls its columns; those it has not are left out."""
+    """The sheet's names for its columns; columns that it lacks are left out."""
 
     email: Header | None = None
     did: Header | None = None
@@ -46,9 +46,9 @@ class Columns(Authored):
 
 
 class MappingFile(Authored):
-    """`--mapping FILE`: columns, results, badges, how the sheet is to be read.
+    """The file of `--mapping FILE`: columns, results, badges, and how to read the sheet.
 
-    `ignore` names columns that are not wanted; `keep` are the words of a status whose rows count.
+    `ignore` names unwanted columns. `keep` lists the status words of rows that count.
     """
 
     columns: Columns = Columns()
@@ -65,23 +65,23 @@ class MappingFile(Authored):
     @field_validator("columns", "results", "badges", "keep", "ignore", mode="before")
     @classmethod
     def _empty(cls, value: object, about: ValidationInfo) -> object:
-        """A key with nothing but comments below it, as a draft may have it, says nothing."""
+        """Treat a key with only comments below it as empty; a draft may contain such keys."""
         return value if value is not None else [] if about.field_name in ("keep", "ignore") else {}
 
 
 class Mapped:
-    """A mapping file with the places of what it says."""
+    """A mapping file with the places of its keys."""
 
     def __init__(self, value: MappingFile, document: Document | None = None) -> None:
         self.value = value
         self._document = document
 
     def place(self, path: str) -> Place:
-        """Where a path of it is."""
+        """Return the place of a path in the file."""
         return self._document.place(path) if self._document else Place()
 
     def columns(self) -> Iterator[tuple[str, str, str]]:
-        """(field, header, path in the file) of every column it names."""
+        """Yield (field, header, path in the file) for every column that the mapping names."""
         for name, header in self.value.columns:
             if header is not None:
                 yield _FIELDS.get(name, name), header, f"columns.{name}"
@@ -89,7 +89,7 @@ class Mapped:
             yield f"results.{result}", header, f"results.{plain_key(result)}"
 
 
-#: Words of the file, and the fields they are where the two differ.
+#: The fields of words that are not fields themselves.
 _FIELDS: Mapping[str, str] = {
     "evidence_name": "evidence.0.name",
     "evidence_url": "evidence.0.url",
@@ -100,7 +100,7 @@ NO_MAPPING = Mapped(MappingFile())
 
 
 def read_mapping(path: Path, shown: str) -> tuple[Mapped | None, list[Problem]]:
-    """A mapping file, read as strictly as the programme is."""
+    """Read a mapping file as strictly as the programme's own files."""
     raw, problems = read_bytes(path, shown, MEBIBYTE)
     if problems:
         return None, problems

@@ -1,6 +1,6 @@
-"""Merged cells of a workbook: what stands in one counts for every row it spans.
+"""Spreads merged cells of a workbook: their value counts for every row they span.
 
-The program that reads rows one at a time does not say what is merged, so the part of the sheet is asked itself.
+openpyxl does not report merged cells when it reads row by row, so this module reads them from the sheet's XML.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from xml.parsers import expat
 from badgepress.errors import Problem, problem
 from badgepress.read.sheets.table import MAX_CELLS, MAX_COLUMNS, Table
 
-#: More than these are no table of people.
+#: A table of people does not have more merged cells.
 MAX_MERGED = 20_000
 _CHUNK = 1 << 16
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 def with_merged(table: Table, raw: bytes, part: str) -> tuple[Table | None, list[Problem]]:
-    """The table with each merged cell in all the rows it spans, in its first column.
+    """Return the table with the value of each merged cell in all rows it spans, in its first column.
 
     `part` is the sheet's file in the workbook `raw`.
 
@@ -34,7 +34,7 @@ def with_merged(table: Table, raw: bytes, part: str) -> tuple[Table | None, list
         (bisect_left(numbers, first), bisect_right(numbers, last), first, column) for first, last, column in ranges
     ]
     if len(spans) > MAX_MERGED or sum(end - start for start, end, _, _ in spans) > MAX_CELLS:
-        hint = "take the merging out, and fill in every row"
+        hint = "unmerge the cells and fill in every row"
         return None, [problem("too-many-merged", "the sheet has too many merged cells", file=table.file, hint=hint)]
     for start, end, first, column in spans:
         if start == end or numbers[start] != first or column >= len(rows[start]):
@@ -47,13 +47,13 @@ def with_merged(table: Table, raw: bytes, part: str) -> tuple[Table | None, list
 
 
 def _ranges(raw: bytes, part: str) -> list[tuple[int, int, int]]:
-    """First row, last row and first column (from 0) of every merged range."""
+    """Return (first row, last row, first column from 0) of every merged range."""
     found: list[tuple[int, int, int]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        said = _RANGE.fullmatch(attributes.get("ref", "")) if name.rpartition(":")[2] == "mergeCell" else None
-        if said and len(found) <= MAX_MERGED:
-            found.append((int(said[2]), int(said[4]), _index(said[1])))
+        cells = _RANGE.fullmatch(attributes.get("ref", "")) if name.rpartition(":")[2] == "mergeCell" else None
+        if cells and len(found) <= MAX_MERGED:
+            found.append((int(cells[2]), int(cells[4]), _index(cells[1])))
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start

@@ -1,4 +1,4 @@
-"""A whole name and parts of one in the same sheet: what each column then is, by what the cells say."""
+"""Handles sheets with both a full name and parts of a name: the cells show what each column is."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _PARTS = ("first_name", "middle_name", "last_name")
 
 
 def with_names(table: Table, layout: Layout, named: Set[str]) -> tuple[Layout, list[Problem]]:
-    """The layout, with `Name` taken for the part that is missing, or for the whole that holds the parts.
+    """Return the layout with `Name` as the missing part, or as the full name that contains the parts.
 
-    Columns in `named` are what a mapping says they are. Codes: names-unclear.
+    Columns in `named` stay what a mapping says they are. Codes: names-unclear.
     """
     columns = dict(layout.columns)
     whole = columns.get("name")
@@ -25,19 +25,19 @@ def with_names(table: Table, layout: Layout, named: Set[str]) -> tuple[Layout, l
     if whole is None or not parts or header(whole.name) in named:
         return layout, []
     rows = [(_at(cells, whole), [_at(cells, part) for part in parts]) for _, cells in table.rows[1:]]
-    rows = [(name, [one for one in said if one]) for name, said in rows if name and any(said)]
-    held = [all(folded(one) in folded(name) for one in said) for name, said in rows]
+    rows = [(name, [text for text in texts if text]) for name, texts in rows if name and any(texts)]
+    contained = [all(folded(text) in folded(name) for text in texts) for name, texts in rows]
     missing = [part for part in ("first_name", "last_name") if part not in columns]
-    if all(held):
-        kept = {field: column for field, column in columns.items() if field not in _PARTS}
+    if all(contained):
+        others = {field: column for field, column in columns.items() if field not in _PARTS}
         leaves = layout.leaves | {header(part.name) for part in parts}
-        return replace(layout, columns=kept, leaves=leaves), []
-    if not any(held) and missing:
+        return replace(layout, columns=others, leaves=leaves), []
+    if not any(contained) and missing:
         del columns["name"]
         columns[missing[0]] = Column(whole.index, whole.name, missing[0])
         return replace(layout, columns=columns), []
     hint = "name the right ones in a mapping file, or leave this one out with --ignore-column NAME"
-    message = "the sheet has a whole name and parts of it, and they do not fit together"
+    message = "the sheet has a full name and parts of a name, and they do not match"
     return layout, [Problem(whole.place(table.file, table.rows[0][0]), "names-unclear", message, hint=hint)]
 
 

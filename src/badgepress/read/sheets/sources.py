@@ -1,8 +1,8 @@
-"""The spreadsheets of other platforms, and how one is recognised: by the names of its columns.
+"""Lists the spreadsheets of other platforms and recognises them by the names of their columns.
 
-A field is where a cell goes: `email`, `badge`, `issued`, `evidence.0.url`. Columns that a source does not list are read
-by their names (`vocabulary`); those in `leaves` are the platform's own affair and are left, whatever they sound like.
-`counts` are words of its status that mean an award besides those of `statuses`.
+A field says where a cell goes: `email`, `badge`, `issued`, `evidence.0.url`. Columns that a source does not list are
+read by their names (`vocabulary`). Columns in `leaves` matter only to the platform and are not read, whatever their
+names suggest. `counts` holds status words that mean an award, besides those of `statuses`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from badgepress.read.sheets.vocabulary import COMMON, header, known
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of spreadsheet: its columns (as `header` writes them) with their fields, and what it must have."""
+    """One kind of spreadsheet: its columns (as `header` writes them) with their fields, and the fields it needs."""
 
     slug: str
     title: str
@@ -39,7 +39,7 @@ _CREDLY_PERSON = {
 
 
 def _fields(**names: str) -> dict[str, str]:
-    """Columns by field, each with the names it has in several languages, apart by `|`."""
+    """Return the field of each column name; the arguments list a field's names in several languages, split by `|`."""
     return {header(name): field for field, several in names.items() for name in several.split("|")}
 
 
@@ -271,14 +271,14 @@ SOURCES: tuple[Source, ...] = (
     Source("plain", "a plain sheet", COMMON, frozenset({"email"})),
 )
 BY_SLUG: Mapping[str, Source] = {source.slug: source for source in SOURCES}
-#: Fewer known columns than these say nothing about where a sheet comes from.
+#: With fewer known columns, nothing can be said about a sheet's source.
 _LEAST = 2
 
 
 def recognised(headers: Sequence[str]) -> list[Source]:
-    """The sources a row of column names can be from, those with the most columns in common: one, none, or a tie.
+    """Return the sources that share the most columns with a row of names: one, none, or several on a tie.
 
-    A plain sheet is what no platform's columns are.
+    Only a row that fits no platform counts as a plain sheet.
     """
     names = {header(one) for one in headers}
     scored = []
@@ -297,7 +297,7 @@ def recognised(headers: Sequence[str]) -> list[Source]:
 
 
 def nearest(headers: Sequence[str]) -> Source | None:
-    """The source with the most columns in common, though something it needs is missing."""
+    """Return the source with the most columns in common, even if a needed field is missing."""
     names = {header(one) for one in headers}
     scored = [(sum(name in source.columns for name in names), source) for source in SOURCES]
     score, source = max(scored, key=lambda one: one[0])

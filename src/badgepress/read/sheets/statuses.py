@@ -1,4 +1,4 @@
-"""What a sheet says of a row's state: it counts, it does not, or nobody can tell."""
+"""Decides from the words of a sheet whether a row counts, does not count, or is unclear."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(folded(one) for one in words.split("|"))
 
 
-#: Words of a state that says nothing about a badge; whoever imports has to say what they mean.
+#: Status words that do not say whether there is a badge; the person who imports has to decide.
 _OPEN = "pending|active|confirmed|registered|enrolled|invited|open|closed|new"
-#: What people write into a column of notes. Looked for in folded text, so without accents.
+#: Refusals that people write into a column of notes. They are searched for in folded text, so without accents.
 _REFUSES = re.compile(
     r"\b(?:do not|don't|don’t|dont) (?:award|issue|send|give)|\bdid (?:not|n't) (?:finish|complete|pass|attend)"
     r"|\b(?:no|without a) (?:badge|certificate)\b|\bnot eligible\b|\bkein(?:e|en)? (?:badge|zertifikat|abzeichen)\b"
@@ -47,9 +47,9 @@ OPEN = _set(_OPEN)
 
 
 def state(text: str, also: Set[str] = frozenset(), *, negated: bool) -> State:
-    """What a cell says. A `negated` column is one such as *Revoked*, where an empty cell or a no is good.
+    """Return the state that a cell gives. In a `negated` column such as *Revoked*, an empty cell or a no counts.
 
-    `also` are words of a platform that count there.
+    `also` holds further words that count on the sheet's platform.
     """
     plain = folded(text)
     if negated:
@@ -62,17 +62,17 @@ def state(text: str, also: Set[str] = frozenset(), *, negated: bool) -> State:
 
 
 def telling(text: str) -> bool:
-    """Whether a text is one of the words that say how far somebody came; a mere yes or no is not."""
+    """Return whether a text is a status word that says how far somebody got; a mere yes or no is not."""
     plain = folded(text)
     return plain in GOOD or plain in BAD or plain in OPEN
 
 
 def refuses(text: str) -> bool:
-    """Whether a note says in plain words that somebody is to get no badge."""
+    """Return whether a note says plainly that somebody gets no badge."""
     return _REFUSES.search(folded(text)) is not None
 
 
 def a_no(texts: Sequence[str]) -> bool:
-    """Whether texts say yes or no throughout, and no at least once."""
+    """Return whether all texts are a yes or a no, with at least one clear no."""
     plain = {folded(text) for text in texts}
     return plain <= YES | NO and bool(plain & NO - {"-", "0", "1"})

@@ -1,7 +1,7 @@
-"""A spreadsheet as rows of text, and what bounds it.
+"""Holds a spreadsheet as rows of text, within limits.
 
-Cells are text, whatever the file held them as; dates stand as ISO 8601. A cell that computes its value is a
-`Formula`, one that shows an error such as #N/A a `Failed`: neither is ever taken for a value.
+All cells are text, whatever their type in the file; dates are ISO 8601. A cell that computes its value is a `Formula`,
+and one that shows an error such as #N/A is a `Failed`. Neither is ever used as a value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_BYTES = 32 * MEBIBYTE
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MAX_CELLS = 2_000_000
-#: What the largest cell of a spreadsheet program holds.
+#: The most characters that a spreadsheet program allows in a cell.
 MAX_CELL = 32_767
 
 
@@ -34,9 +34,9 @@ class Failed(str):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that are not blank, each with its number as the spreadsheet program shows it (from 1).
+    """The rows that are not blank, each with its number in the spreadsheet program (from 1).
 
-    In a `delimited` text a row with too many cells is one whose cells have slipped.
+    In a `delimited` text, a row with too many cells means that its cells have shifted.
     """
 
     file: str
@@ -45,7 +45,7 @@ class Table:
 
 
 class Rows:
-    """Collects rows within the bounds; `add` is False as soon as there is no use in going on."""
+    """Collects rows within the limits; `add` returns False once reading on is useless."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -54,32 +54,32 @@ class Rows:
         self._cells = 0
 
     def add(self, number: int, cells: Iterable[str]) -> bool:
-        """Take a row; blank ones count as rows and are not kept."""
-        kept = [cell if isinstance(cell, Formula | Failed) else cell.strip() for cell in cells]
-        while kept and not kept[-1]:
-            kept.pop()
+        """Add a row. Blank rows are counted but not kept."""
+        row = [cell if isinstance(cell, Formula | Failed) else cell.strip() for cell in cells]
+        while row and not row[-1]:
+            row.pop()
         if number > MAX_ROWS:
             expected = f"at most {MAX_ROWS:,}"
             self._wrong("too-many-rows", "the sheet has too many rows", number, "", expected, "split it into several")
             return False
-        if len(kept) > MAX_COLUMNS:
-            got, expected = f"{len(kept):,}", f"at most {MAX_COLUMNS}"
+        if len(row) > MAX_COLUMNS:
+            got, expected = f"{len(row):,}", f"at most {MAX_COLUMNS}"
             self._wrong("too-many-columns", "the row has too many cells", number, got, expected, "is it one table?")
             return False
-        self._cells += len(kept)
+        self._cells += len(row)
         if self._cells > MAX_CELLS:
             expected = f"at most {MAX_CELLS:,}"
             self._wrong("too-many-cells", "the sheet has too many cells", number, "", expected, "split it into several")
             return False
         self.problems += [
-            _too_long(self.file, number, index, cell) for index, cell in enumerate(kept) if len(cell) > MAX_CELL
+            _too_long(self.file, number, index, cell) for index, cell in enumerate(row) if len(cell) > MAX_CELL
         ]
-        if kept:
-            self.rows.append((number, tuple(kept)))
+        if row:
+            self.rows.append((number, tuple(row)))
         return True
 
     def table(self, *, delimited: bool) -> Table:
-        """What was collected."""
+        """Return the collected rows."""
         return Table(self.file, tuple(self.rows), delimited)
 
     def _wrong(self, code: str, message: str, number: int, got: str, expected: str, hint: str) -> None:
@@ -94,7 +94,7 @@ def _too_long(file: str, number: int, index: int, cell: str) -> Problem:
 
 
 def letter(index: int) -> str:
-    """The letter a spreadsheet program shows above a column: 0 is A, 25 is Z, 26 is AA."""
+    """Return the letter of a column in a spreadsheet program: 0 is A, 25 is Z, 26 is AA."""
     name = ""
     index += 1
     while index:

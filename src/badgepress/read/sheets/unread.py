@@ -1,7 +1,7 @@
-"""Nothing is dropped in silence: every column is read, or ignored by name, or told.
+"""Makes sure that no column is dropped silently: each is read, ignored by name, or reported.
 
-A column that is not read is listed. One that sounds like something an award says (a date, an end, a name, a status, a
-person), or holds such values, is an error until somebody maps it or ignores it.
+A column that is not read is listed in a warning. If its name or cells look like a part of an award (a date, an end, a
+name, a status, a person), it is an error until somebody maps or ignores it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from badgepress.read.sheets.table import Table, letter
 from badgepress.read.sheets.vocabulary import Kind, header, is_choice, known, suspect
 
 Fate = Literal["read", "ignored", "listed", "refused"]
-#: What looks at cells looks at this many of a column, from the top.
+#: How many cells of a column are examined, from the top.
 _SAMPLE = 2_000
 _SHOWN = 12
 SAID: Mapping[Kind, str] = {
@@ -58,9 +58,9 @@ _KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One column of a sheet and what becomes of it; `field` is what it was taken for, `kind` what it looks like.
+    """One column of a sheet and its fate; `field` is the field it is read as, `kind` what it looks like.
 
-    `said` is how the words of a status are read; `is_known` tells columns of a platform that are its own affair.
+    `said` describes how the words of a status are read. `is_known` marks columns that matter only to their platform.
     """
 
     index: int
@@ -73,7 +73,7 @@ class Seen:
 
     @property
     def title(self) -> str:
-        """`'Issued At' (F)`."""
+        """The column for messages, as `'Issued At' (F)`."""
         return f"{shown_text(self.name) if self.name else 'without a name'} ({letter(self.index)})"
 
 
@@ -85,9 +85,9 @@ def seen_columns(
     leaves: frozenset[str],
     classes: Classes,
 ) -> tuple[list[Seen], list[Problem]]:
-    """Every column of the table, to the right of its header row too, and what is told about those that are not read.
+    """Return every column of the table, even beyond its header row, and the problems of those that are not read.
 
-    `ignored` are names or letters of columns; `leaves` names that a platform's own columns have.
+    `ignored` holds names or letters of columns; `leaves` holds names of columns that matter only to their platform.
     Codes: column-not-read, unknown-column; columns-listed (a warning).
     """
     row, file = table.rows[0][0], table.file
@@ -115,7 +115,7 @@ def seen_columns(
     if listed:
         got = ", ".join(listed[:_SHOWN]) + (f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else "")
         message = "some columns are not read"
-        hint = "--ignore-column NAME says that one is not wanted; a mapping file names what it is"
+        hint = "use --ignore-column NAME for a column that is not wanted, or map it in a mapping file"
         problems.append(Problem(Place(file, row), "columns-listed", message, got, hint=hint, severity="warning"))
     return found, problems
 
@@ -132,7 +132,7 @@ def _not_there(file: str, row: int, ignored: Sequence[str], names: Sequence[str]
         Problem(
             Place(file, row),
             "unknown-column",
-            f"the sheet has no column {shown_text(one)} that could be ignored",
+            f"the sheet has no column {shown_text(one)} to ignore",
             hint=did_you_mean(one, [name for name in names if name]),
         )
         for one in ignored
@@ -142,11 +142,11 @@ def _not_there(file: str, row: int, ignored: Sequence[str], names: Sequence[str]
 
 def _refusal(file: str, row: int, column: Seen) -> Problem:
     kind = column.kind or "date"
-    said = f"column {shown_text(column.name) if column.name else 'without a name'} ({letter(column.index)})"
+    path = f"column {shown_text(column.name) if column.name else 'without a name'} ({letter(column.index)})"
     name = shown_text(column.name) if column.name else letter(column.index)
-    message = f"the column looks like {SAID[kind]} and is not read"
+    message = f"the column looks like {SAID[kind]} but is not read"
     hint = f"name it in a mapping file, such as `{FIELD[kind]}: …`, or leave it out with --ignore-column {name}"
-    return Problem(Place(file, row, said), "column-not-read", message, hint=hint)
+    return Problem(Place(file, row, path), "column-not-read", message, hint=hint)
 
 
 def _cells(table: Table, index: int) -> list[str]:
@@ -155,12 +155,13 @@ def _cells(table: Table, index: int) -> list[str]:
 
 
 def sounds_like(name: str) -> Kind | None:
-    """What a column is by its name alone, or sounds like."""
+    """Return what a column is, or seems to be, by its name alone."""
     return _KINDS.get(known(name)) or suspect(name)
 
 
 def _badge_like(name: str, table: Table, index: int, columns: Mapping[str, Column], classes: Classes) -> Kind | None:
-    """Whether a column names classes in its cells, or one class above them, as a table of who has which badge does."""
+    """Detect a column that names classes in its cells, or whose own name is a class, as in a table with one column
+    for each badge."""
     cells = [cells[index] for _, cells in table.rows[1:] if index < len(cells) and cells[index]]
     badges = {field: column for field, column in columns.items() if field in ("badge", "badge_id")}
     if classes.are_named(cells) and not _repeats(table, index, badges):
@@ -169,13 +170,13 @@ def _badge_like(name: str, table: Table, index: int, columns: Mapping[str, Colum
 
 
 def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
-    """What a column looks like: by its cells where they are plain, else by its name. An empty one is nothing."""
+    """Return what a column looks like, by its cells if they are clear, else by its name. An empty one is None."""
     if not cells:
         return None
     if any(holds_address(cell) for cell in cells):
         return "person"
     by_name = sounds_like(name)
-    by_name = None if by_name == "badge" else by_name  # its cells would name classes
+    by_name = None if by_name == "badge" else by_name  # else its cells would name classes
     if any(refuses(cell) for cell in cells):
         return "status"
     if sum(is_date(cell) or is_period(cell) for cell in cells) * 2 >= len(cells):
@@ -188,7 +189,7 @@ def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
 
 
 def _repeats(table: Table, index: int, columns: Mapping[str, Column]) -> bool:
-    """Whether the column says in every row what a column that is read says too."""
+    """Return whether the column only repeats a column that is read."""
     return any(
         all(_at(cells, index) in ("", _at(cells, column.index)) for _, cells in table.rows[1:])
         for field, column in columns.items()

@@ -1,7 +1,7 @@
-"""What people call the columns of a sheet, in English, German, French, Spanish and Japanese.
+"""Knows the usual names of a sheet's columns in English, German, French, Spanish and Japanese.
 
-`known` says which field a column is by its name; `suspect` what an unknown name sounds like. Both are about names
-only: `unread` looks at the cells as well.
+`known` returns the field of a column by its name; `suspect` guesses what an unknown name means. Both look at names
+only; `unread` also looks at the cells.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Kind = Literal["date", "end", "name", "status", "person", "badge"]
 
 
 def header(text: str) -> str:
-    """The name of a column for comparing: `Issued_At *`, `issued.at` and `issued at` are one."""
+    """Return the name of a column for comparing: `Issued_At *`, `issued.at` and `issued at` are equal."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("_", " ").replace(".", " ")
     return " ".join(plain.split()).rstrip(" *:?")
 
@@ -72,7 +72,7 @@ _FIELDS: Mapping[str, str] = {
     "grade": "grade|score|course grade|course total|course total (real)",
 }
 COMMON: Mapping[str, str] = {header(name): field for field, names in _FIELDS.items() for name in _names(names)}
-#: Names that are a day where the cells are days, and otherwise say whether something was done.
+#: Names of columns that hold either a day or whether something was done; the cells decide.
 EITHER = frozenset(
     header(one)
     for one in _names(
@@ -92,7 +92,7 @@ _TRAILING = re.compile(
 
 
 def known(name: str) -> str:
-    """The field that a column of this name is, or none."""
+    """Return the field of a column with this name; empty if unknown."""
     if len(name) > _LONGEST:
         return ""
     plain = header(name)
@@ -105,7 +105,7 @@ def known(name: str) -> str:
         plain = shorter
 
 
-#: Words that make a column look like something, by kind. A word counts wherever a word begins with it.
+#: Words in a column's name that suggest its kind. They match at the start of a word.
 _SOUNDS: tuple[tuple[Kind, str], ...] = (
     (
         "end",
@@ -134,15 +134,15 @@ _SOUNDS: tuple[tuple[Kind, str], ...] = (
     ),
 )
 _SOUND = tuple((kind, re.compile(rf"\b(?:{words})|[\u3040-\u9fff](?:{words})")) for kind, words in _SOUNDS)
-#: A longer text names no column that is known.
+#: No known column has a longer name.
 _LONGEST = 200
-#: Asked in forms, and no state of an award.
+#: Questions in forms that are not the status of an award.
 _CHOICES = re.compile(
     r"\b(?:private|public|consent|guest|host|waiting room|recording|newsletter|member|terms|contact|privacy|photo"
     r"|diet|vegetarian|einwilligung|datenschutz|gast|consentement|consentimiento)"
 )
 _COMPOUND = re.compile(r"\w(?:datum|name|status)\b")
-#: Of something else than the award and its person.
+#: Words for things other than the award and its person.
 _OTHERS = re.compile(
     r"\b(?:ids?|uuid|url|link|domain|type|number|nummer|phone|telefon|duration|zone|quantity|price|by|issuer|organi[sz]ation"
     r"|institution|company|firma|file|group|programme?|event|topic|meeting|university|slug|locale|language)\b|#"
@@ -150,7 +150,7 @@ _OTHERS = re.compile(
 
 
 def suspect(name: str) -> Kind | None:
-    """What a name that is not known sounds like: something that an award says, or nothing of that kind."""
+    """Return the kind of award data that an unknown name suggests; None if it suggests none."""
     plain = header(name[:_LONGEST])
     found = next((kind for kind, pattern in _SOUND if pattern.search(plain)), None)
     if found is None and (compound := _COMPOUND.search(plain)):
@@ -160,5 +160,5 @@ def suspect(name: str) -> Kind | None:
 
 
 def is_choice(name: str) -> bool:
-    """Whether a column of yes and no is about something else than the award, such as a consent."""
+    """Return whether a yes-or-no column is about something other than the award, such as a consent."""
     return bool(_CHOICES.search(header(name[:_LONGEST])))

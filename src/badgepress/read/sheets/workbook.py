@@ -1,7 +1,7 @@
-"""XLSX as rows of values: never a formula's result, never anything from outside the file.
+"""Reads XLSX as rows of values: never a formula's result, never anything from outside the file.
 
-The archive is looked at before openpyxl is: how much it unpacks to, whether a document type could expand entities,
-whether it draws on other workbooks. Cells are then read one row at a time.
+Before openpyxl opens the archive, it is checked: how large it unpacks, whether a document type could expand entities,
+and whether it refers to other workbooks. Cells are then read one row at a time.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii"})
 
 
 class _Doctype(Exception):
-    """The XML has a document type, or an encoding that could hide one."""
+    """Raised for XML with a document type, or with an encoding that could hide one."""
 
 
 def read_workbook(raw: bytes, shown: str, sheet: str | None = None) -> tuple[Table | None, list[Problem]]:
-    """The rows of one sheet: the one of that name, else the first that is visible.
+    """Return the rows of one sheet: the one with that name, else the first that is visible.
 
     Codes: sheet-broken, sheet-other-format, too-large, sheet-doctype, sheet-outside, unknown-sheet-name,
     other-sheets (a warning), and those of `Rows`.
@@ -54,40 +54,40 @@ def read_workbook(raw: bytes, shown: str, sheet: str | None = None) -> tuple[Tab
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
             return _sheet(book, raw, shown, sheet)
-    except Exception as error:  # hostile input, and openpyxl promises nothing about what it raises
+    except Exception as error:  # hostile input may make openpyxl raise anything
         return None, [_broken(shown, error)]
 
 
 def _archive_problems(raw: bytes, shown: str) -> list[Problem]:
     end = raw.rfind(_END_OF_DIRECTORY)
-    # zipfile makes an object of every entry before anything can be asked
+    # zipfile creates an object for every entry when it opens an archive, so check the size first
     if end < 0 or struct.unpack_from("<I", raw, end + 12)[0] > MAX_DIRECTORY:
         return [_broken(shown, None)]
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
         if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-            return [other_format(shown, "an archive that is no XLSX")]
+            return [other_format(shown, "an archive that is not XLSX")]
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > MAX_UNPACKED:
             return [too_large(f"{shown} (unpacked)", unpacked, MAX_UNPACKED)]
         if any(name.lower().startswith(_OUTSIDE) for name in names):
             hint = "copy the cells into a new workbook with “paste values”"
-            return [problem("sheet-outside", "the workbook draws on other files", file=shown, hint=hint)]
+            return [problem("sheet-outside", "the workbook uses data from other files", file=shown, hint=hint)]
         try:
             for entry in entries:
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _no_doctype(archive, entry)
         except _Doctype:
-            said = "save the sheet again as XLSX or CSV"
-            return [problem("sheet-doctype", "a part of the workbook has a document type", file=shown, hint=said)]
+            hint = "save the sheet again as XLSX or CSV"
+            return [problem("sheet-doctype", "a part of the workbook has a document type", file=shown, hint=hint)]
         except expat.ExpatError as error:
             return [_broken(shown, error)]
     return []
 
 
 def _no_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Parse a part once, so that whoever reads it next meets no entities."""
+    """Parse a part once, so that later readers meet no entities. Raises _Doctype."""
     parser = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
@@ -117,7 +117,7 @@ def _sheet(book: Any, raw: bytes, shown: str, wanted: str | None) -> tuple[Table
         return None, [problem("sheet-broken", "the workbook has no visible sheet", file=shown)]
     sheet, *others = sheets
     rows = Rows(shown)
-    # what the file says about its own size may be wrong
+    # the size that the file states may be wrong
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if not rows.add(number, (_text(cell) for cell in cells)):
@@ -167,7 +167,7 @@ def _plain(value: object) -> str:
 
 
 def other_format(shown: str, got: str) -> Problem:
-    """The file is of a kind that is no spreadsheet read here."""
+    """Report a file of a kind that is not a supported spreadsheet."""
     hint = "save the sheet as XLSX or CSV"
     return problem(
         "sheet-other-format",

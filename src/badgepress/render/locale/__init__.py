@@ -1,1 +1,1 @@
-"""The words of the site's pages in each language."""
+"""Provides the words of the site's pages in each language."""

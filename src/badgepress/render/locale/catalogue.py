@@ -1,7 +1,7 @@
-"""The gettext catalogues, `locale/<language>.po` beside the templates: read, checked, and laid over each other.
+"""Reads, checks and merges the gettext catalogues, `locale/<language>.po` beside the templates.
 
-An entry's `msgid` is a key such as `earned_one`, the same in all languages; what English says for it stands in
-`en.po`. An organisation's own catalogue wins over the engine's, entry by entry; what a language lacks is English.
+An entry's `msgid` is a key such as `earned_one`, the same in all languages; its English text is in `en.po`. An
+organisation's own catalogue overrides the engine's, entry by entry. Text that a language lacks is shown in English.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _LARGEST = 1024 * 1024
 _MOST_FORMS = 6
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _FORMS = re.compile(r"nplurals\s*=\s*(\d+)")
-#: Counts that a rule for plurals is tried with: rules look at the last two digits.
+#: Counts for testing a plural rule. Rules depend only on the last two digits.
 _COUNTS = range(201)
 
 
 class Entry(NamedTuple):
-    """What one catalogue says for a key: its forms (one, unless it has a plural) and the line it stands on.
+    """A catalogue's entry for a key: its forms (one, unless it has a plural) and its line.
 
-    `plural` is the key of the plural, empty when there is none.
+    `plural` is the key of the plural, or empty.
     """
 
     forms: tuple[str, ...]
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """One file, read."""
+    """One catalogue file."""
 
     file: str
     entries: Mapping[str, Entry]
@@ -53,7 +53,7 @@ class Catalogue(NamedTuple):
 
 
 class Catalogues:
-    """All catalogues of the template folders, the user's folder first; files are read when first needed."""
+    """All catalogues of the template folders, the user's first. Files are read on first use."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._files = [_listed(folder / FOLDER) for folder in folders]
@@ -63,19 +63,19 @@ class Catalogues:
         self.words = lru_cache(maxsize=64)(self._words)
 
     def has(self, language: str) -> bool:
-        """Whether there is a catalogue for the language or what it is looked up by."""
+        """Return whether there is a catalogue for the language or one of its fallbacks."""
         return not self._languages.isdisjoint(lookup(language))
 
     def level_word(self, program: Program, badge: BadgeClass) -> str:
-        """What the level of a class is called in the class's own language; empty where there are no words for it."""
+        """Return the name of a class's level in the class's own language; empty if there is none."""
         return self.level_in(badge.language or program.settings.language, badge.level) if badge.level else ""
 
     def level_in(self, language: str, level: Level) -> str:
-        """What a level is called in a language; empty where there are no words for it."""
+        """Return the name of a level in a language; empty if there is none."""
         return self.words(language).say(f"level_{level}") if self.has(language) else ""
 
     def _words(self, language: str) -> Words:
-        """The words of a language; RenderError when a catalogue that they need is broken."""
+        """Return the words of a language. Raises RenderError if a catalogue they need is broken."""
         entries: dict[str, tuple[Entry, Callable[[int], int]]] = {}
         for tag in reversed(dict.fromkeys([*lookup(language), DEFAULT])):
             for catalogue in self._layers(tag):
@@ -85,7 +85,7 @@ class Catalogues:
         return Words(language, texts, plurals)
 
     def _layers(self, language: str) -> Iterator[Catalogue]:
-        """The catalogues of one language, what wins last."""
+        """Yield the catalogues of one language, the one with precedence last."""
         for files in reversed(self._files):
             if language in files:
                 catalogue, problems = self._read(files[language])
@@ -94,7 +94,7 @@ class Catalogues:
                 yield catalogue
 
     def problems(self, languages: Iterable[str]) -> list[Problem]:
-        """Everything wrong with any catalogue, and what those of the `languages` lack.
+        """Return the problems of all catalogues, and what those of the `languages` lack.
 
         Codes: bad-catalogue, unknown-word, bad-placeholder; missing-translation as a warning.
         """
@@ -111,7 +111,7 @@ class Catalogues:
         return found + [one for tag in languages for one in self._lacking(tag, english)]
 
     def _english(self) -> dict[str, Entry]:
-        """What English says, the engine's words before the user's."""
+        """Return the English entries; the engine's take precedence over the user's."""
         entries: dict[str, Entry] = {}
         for files in reversed(self._files):
             catalogue = self._read(files[DEFAULT])[0] if DEFAULT in files else None
@@ -130,7 +130,7 @@ class Catalogues:
             more = ", …" if len(missing) > 3 else ""
             yield problem(
                 "missing-translation",
-                f"words of the pages are missing in '{language}' and are shown in English",
+                f"some words of the pages are missing in '{language}' and are shown in English",
                 file=str(file),
                 got=f"{len(missing)} of {len(english)} missing: {', '.join(missing[:3])}{more}",
                 hint=hint,
@@ -139,7 +139,7 @@ class Catalogues:
 
 
 def _listed(folder: Path) -> dict[str, Path]:
-    """Language → file of a folder; what is not named for a language is left out."""
+    """Return language → file for a folder. Files that are not named after a language are left out."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*.po")):
         if tag := _language(path.stem):
@@ -152,7 +152,7 @@ def _misnamed(folder: Path) -> Iterator[Problem]:
     for path in sorted(folder.glob("*.po")):
         tag = _language(path.stem)
         if not tag:
-            message, expected = "the file is not named for a language", "one such as fi.po or pt-BR.po"
+            message, expected = "the file is not named after a language", "one such as fi.po or pt-BR.po"
             yield problem("bad-catalogue", message, file=str(path), got=path.name, expected=expected)
         elif tag in seen:
             yield problem("bad-catalogue", f"there are two catalogues for '{tag}'", file=str(path), got=seen[tag].name)
@@ -168,7 +168,7 @@ def _language(name: str) -> str:
 
 
 def read(path: Path) -> tuple[Catalogue | None, list[Problem]]:
-    """A catalogue, and what is wrong with it as one (code bad-catalogue); none when it cannot be understood."""
+    """Read a catalogue and return it (None if it cannot be parsed) with its problems (code bad-catalogue)."""
     file = str(path)
     try:
         if path.stat().st_size > _LARGEST:
@@ -186,12 +186,13 @@ def read(path: Path) -> tuple[Catalogue | None, list[Problem]]:
         choose = gettext.c2py(catalog.plural_expr)
         fits = all(choose(count) < catalog.num_plurals for count in _COUNTS)
     except PoFileError as error:
-        said = re.sub(r" on \d+$", "", str(error))
-        return None, [_broken(file, error.lineno + 1, f"the catalogue cannot be read: {said[:1].lower()}{said[1:]}")]
+        reason = re.sub(r" on \d+$", "", str(error))
+        wrong = f"the catalogue cannot be read: {reason[:1].lower()}{reason[1:]}"
+        return None, [_broken(file, error.lineno + 1, wrong)]
     except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError):
         return None, [_broken(file, 1, "the catalogue cannot be read: its header or one of its entries is malformed")]
     if not fits:
-        return None, [_broken(file, 1, "the rule for plurals names a form that is not there")]
+        return None, [_broken(file, 1, "the plural rule names a form that does not exist")]
     problems = list(_repeated(file, lines))
     entries = {}
     for message in catalog:
@@ -209,7 +210,7 @@ def _broken(file: str, line: int, message: str) -> Problem:
 
 
 def _entry(message: Message, catalog: Catalog) -> Entry | None:
-    """An entry as it stands; None when some of its forms are there and some are not."""
+    """Return a message as an entry; None if only some of its forms are given."""
     line = message.lineno or 1
     if isinstance(message.id, str):
         text = message.string if isinstance(message.string, str) else ""
@@ -221,26 +222,26 @@ def _entry(message: Message, catalog: Catalog) -> Entry | None:
 
 
 def _repeated(file: str, lines: Sequence[str]) -> Iterator[Problem]:
-    """Keys that stand in the file twice: of these a reader of catalogues keeps one without a word."""
+    """Report keys that occur twice in a file, of which the parser silently keeps only one."""
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         if line.startswith("msgid "):
             first = seen.setdefault(line, number)
             if first != number and line != 'msgid ""':
-                yield _broken(file, number, f"this key is there twice, first on line {first}")
+                yield _broken(file, number, f"duplicate key, first on line {first}")
 
 
 def check(catalogue: Catalogue, english: Mapping[str, Entry], *, own: bool) -> Iterator[Problem]:
-    """What a catalogue says otherwise than English: keys it does not have, places that are not filled.
+    """Report how a catalogue differs from English: unknown keys, other plurals, other placeholders.
 
     `own` is set for English itself, which may have keys of an organisation's own templates.
     """
     for key, entry in catalogue.entries.items():
         known = english.get(key)
         if known is None and not own:
-            hint = did_you_mean(key, english) or "a key of your own templates needs its words in en.po as well"
+            hint = did_you_mean(key, english) or "a key of your own templates also needs an entry in en.po"
             yield problem(
-                "unknown-word", f"no page asks for {shown_text(key)}", file=catalogue.file, line=entry.line, hint=hint
+                "unknown-word", f"no page uses {shown_text(key)}", file=catalogue.file, line=entry.line, hint=hint
             )
             continue
         known = known or entry
@@ -248,7 +249,7 @@ def check(catalogue: Catalogue, english: Mapping[str, Entry], *, own: bool) -> I
             expected = f'msgid_plural "{known.plural}"' if known.plural else "no plural"
             yield problem(
                 "bad-catalogue",
-                f"{shown_text(key)} has other forms than in English",
+                f"the plural of {shown_text(key)} differs from English",
                 file=catalogue.file,
                 line=entry.line,
                 got=f'msgid_plural "{entry.plural}"' if entry.plural else "no plural",
@@ -259,17 +260,17 @@ def check(catalogue: Catalogue, english: Mapping[str, Entry], *, own: bool) -> I
 
 
 def _places(catalogue: Catalogue, key: str, entry: Entry, english: Entry) -> Iterator[Problem]:
-    """The places (`{name}`) of an entry that are not those of English, and braces that are no place."""
+    """Report placeholders (`{name}`) of an entry that differ from English, and stray braces."""
     wanted = set(_PLACE.findall(english.forms[-1]))
     for number, text in enumerate(entry.forms):
         got = set(_PLACE.findall(text))
-        # a form that is for one number alone ("one badge") need not say it
+        # a form for a single number ("one badge") need not show the number
         needed = wanted - {"count"} if entry.plural and _numbers(catalogue.choose, number) == 1 else wanted
         stray = any(brace in _PLACE.sub("", text) for brace in "{}")
         if stray or not needed <= got <= wanted:
             yield problem(
                 "bad-placeholder",
-                f"the places to be filled in {shown_text(key)} are not those of English",
+                f"the placeholders in {shown_text(key)} differ from English",
                 file=catalogue.file,
                 line=entry.line,
                 got=f"form {number}: {_shown(got, stray)}" if entry.plural else _shown(got, stray),
@@ -283,4 +284,4 @@ def _numbers(choose: Callable[[int], int], form: int) -> int:
 
 def _shown(names: set[str], stray: bool) -> str:
     parts = [f"{{{name}}}" for name in sorted(names)]
-    return " and ".join(([" ".join(parts)] if parts else []) + (["a brace that is none"] if stray else [])) or "none"
+    return " and ".join(([" ".join(parts)] if parts else []) + (["a stray brace"] if stray else [])) or "none"

@@ -1,1 +1,1 @@
-"""The pictures of the site: badges, link previews, codes, and the letters on them."""
+"""Draws the pictures of the site: badges, link previews, QR codes, and the letters on them."""

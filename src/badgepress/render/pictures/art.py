@@ -1,11 +1,11 @@
-"""Draws a badge in SVG from its shape, colours, icon, name and level: the same input, the same bytes.
+"""Draws a badge in SVG from its shape, colours, icon, name and level: the same input gives the same bytes.
 
-The further the level, the richer the drawing: a plain ring (Foundational), a beaded ring
-(Intermediate), a milled rim of the accent's metal (Advanced). The level also stands
-on the ribbon, as a word and as pips. All text is set as outlines, so the drawing needs no font.
+Higher levels have richer drawings: a plain ring (Foundational), a beaded ring (Intermediate), a milled rim in the
+accent's metal (Advanced). The ribbon also shows the level, as a word and as pips. All text is drawn as outlines, so the
+drawing needs no font.
 
-`assembled` is the one description of the drawing. It asks for what depends on the badge: outlines, tones, icon and
-letters. `draw` fills those in; `pattern.py` leaves them open, for the preview in the form for badges.
+`assembled` is the only description of the drawing. Its parameters are what depends on the badge: outlines, tones, icon
+and letters. `draw` fills them in; `pattern.py` leaves them open for the preview in the badge form.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from badgepress.render.guilloche import number
 from badgepress.render.pictures.lettering import Lettering
 from badgepress.render.pictures.shapes import half_width, path
 
-#: Side of the drawing's canvas, in units.
+#: The side of the drawing's canvas, in units.
 SIZE = 600
 _MIDDLE = 286.0
-#: Room for a word on the ribbon.
+#: The room for a word on the ribbon.
 _RIBBON = 330.0
-#: Engraved lines, each way.
+#: The number of engraved lines in each direction.
 RAYS = 54
-#: The metal of an advanced badge that names no accent.
+#: The metal of an advanced badge without an accent.
 _GOLD = "#e3b64b"
-#: From one line of the name to the next, in ems.
+#: The distance from one line of the name to the next, in ems.
 LINE = 1.08
 
 
@@ -71,9 +71,10 @@ def draw(
     *,
     word: str = "",
 ) -> bytes:
-    """The badge as a complete SVG document of 600 by 600 units, UTF-8; `rays` are its engraved lines, each way.
+    """Return the badge as a complete SVG document of 600 by 600 units, in UTF-8.
 
-    `word` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
+    `rays` is the number of engraved lines in each direction. `word` is the level's name in the badge's language; if it
+    is empty or cannot be drawn, the English name is used.
     """
     paint = tones(art.colour, art.accent or metal(level))
     lines, row = _wrapped(name, art.shape, level, letters)
@@ -91,17 +92,17 @@ def draw(
 
 
 def metal(level: Level | None) -> str | None:
-    """The accent of a badge of this level that names none."""
+    """Return the default accent of a badge of this level, or None."""
     return _GOLD if level and level.rank == 3 else None
 
 
 def assembled(
     level: Level | None, outline: Callable[[float], str], paint: Tones, lines: str, inside: str, word: str
 ) -> str:
-    """The inside of the `svg` element.
+    """Return the content of the `svg` element.
 
-    `outline` gives the shape's path at a scale; `lines` is the path of the engraving; `inside` is the markup of icon
-    and name around the badge's middle, `word` that of the word on the ribbon.
+    `outline` returns the shape's path at a scale; `lines` is the path of the engraving; `inside` is the markup of icon
+    and name around the badge's middle, and `word` that of the word on the ribbon.
     """
     rank = level.rank if level else 0
     parts = [
@@ -134,7 +135,7 @@ def _defs(paint: Tones, rank: int, outline: Callable[[float], str]) -> str:
 
 
 def _reeds(outline: Callable[[float], str], paint: Tones) -> str:
-    """A milled edge, as on a coin: a wide dashed stroke around the shape."""
+    """Draw a milled edge as on a coin: a wide dashed stroke around the shape."""
     return (
         f'<path d="{outline(1.005)}" fill="none" stroke="{paint.ribbon_shade}" stroke-width="22" '
         'stroke-dasharray="5.5 4.5"/>'
@@ -142,7 +143,7 @@ def _reeds(outline: Callable[[float], str], paint: Tones) -> str:
 
 
 def _ring(outline: Callable[[float], str], paint: Tones, rank: int) -> str:
-    """What lies between rim and field; a ring of beads is a dotted stroke with round ends."""
+    """Draw the ring between rim and field. A ring of beads is a dotted stroke with round ends."""
     if rank == 3:
         return (
             f'<path d="{outline(0.915)}" fill="{paint.deep}"/>'
@@ -158,7 +159,7 @@ def _ring(outline: Callable[[float], str], paint: Tones, rank: int) -> str:
 
 @cache
 def engraving(lines: int, inner: float = 118, outer: float = 420, twist: float = 1.05) -> str:
-    """Straight lines off a circle, to the left and to the right: together they weave a lattice of lenses."""
+    """Draw straight lines outwards from a circle, to the left and to the right, which form a lattice."""
     parts = []
     for index in range(lines):
         angle = 2 * math.pi * index / lines
@@ -184,14 +185,14 @@ def _body(outline: Callable[[float], str], paint: Tones, rank: int, lines: str) 
 
 
 def place(shape: badge.Shape, *, is_named: bool) -> str:
-    """Where the icon stands, as a transform: above the name; in the middle and larger when there is no name."""
+    """Return the icon's transform: above the name, or larger and in the middle if there is no name."""
     side = (150 if shape != "diamond" else 126) if is_named else 230
     middle = (-98 if shape != "diamond" else -92) if is_named else -16
     return f"translate({number(-side / 2)} {number(middle - side / 2)}) scale({side / 24:.3f})"
 
 
 def icon(markup: str, at: str, paint: Tones) -> str:
-    """The icon at its place, with its shadow."""
+    """Draw the icon at its place, with its shadow."""
     strokes = 'fill="none" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"'
     return (
         f'<g transform="translate(0 4) {at}" {strokes} stroke="{paint.deep}" stroke-opacity=".3">{markup}</g>'
@@ -201,7 +202,7 @@ def icon(markup: str, at: str, paint: Tones) -> str:
 
 @cache
 def rows(shape: badge.Shape, *, has_ribbon: bool) -> tuple[Row, ...]:
-    """How a name may be set, the best first: at most three lines, around the middle of the badge."""
+    """Return the ways to set a name, the best first: at most three lines, around the middle of the badge."""
     if shape == "diamond":
         top, bottom = -20, 112 if has_ribbon else 132
     else:
@@ -222,7 +223,7 @@ def rows(shape: badge.Shape, *, has_ribbon: bool) -> tuple[Row, ...]:
 
 
 def _wrapped(name: str, shape: badge.Shape, level: Level | None, letters: Lettering) -> tuple[list[str], Row | None]:
-    """The name in lines, and how they are set; no lines when it does not fit."""
+    """Split the name into lines and choose how to set them; no lines if it does not fit."""
     words = name.split()
     for row in rows(shape, has_ribbon=level is not None):
         lines = _filled(words, list(row.rooms), row.size, letters)
@@ -232,7 +233,7 @@ def _wrapped(name: str, shape: badge.Shape, level: Level | None, letters: Letter
 
 
 def _filled(words: list[str], rooms: list[float], size: float, letters: Lettering) -> list[str]:
-    """The words spread over exactly as many lines as there are rooms, the longest as short as can be."""
+    """Spread the words over exactly one line for each room, with the longest line as short as possible."""
 
     def fits(text: str, room: float) -> bool:
         wide = letters.width(text, size)
@@ -262,10 +263,10 @@ def _name(lines: list[str], row: Row | None, letters: Lettering, paint: Tones) -
 
 
 def on_ribbon(level: Level, name: str, letters: Lettering) -> Word:
-    """A level's word as it is set: capitals set wide where a script has them, no wider than the ribbon.
+    """Return a level's word for the ribbon: spaced capitals if the script has them, no wider than the ribbon.
 
-    `name` is what the level is called in the badge's language; English where there is none, or none that can be drawn.
-    Letters of other scripts may join, so nothing is put between them.
+    `name` is the level's name in the badge's language; if it is empty or cannot be drawn, the English name is used.
+    Letters of scripts without capitals may join, so they are not spaced.
     """
     word = name if letters.width(name, 1.0) else level.value
     is_cased = word.upper() != word.lower()
@@ -280,7 +281,7 @@ def _outlined(word: Word, letters: Lettering, paint: Tones) -> str:
 
 
 def _ribbon(rank: int, paint: Tones) -> str:
-    """The banner across the foot: folded tails, and pips for the rank."""
+    """Draw the banner across the foot, with folded tails, and pips for the rank."""
     pips = "".join(
         f'<path d="M{300 + at} 434l9 10-9 10-9-10z" fill="{paint.ribbon if filled else "none"}" '
         f'stroke="{paint.ribbon}" stroke-width="2.5" stroke-linejoin="round"/>'

@@ -1,7 +1,7 @@
-"""The order in which the letters of one line stand, from left to right (Unicode Standard Annex #9).
+"""Orders the letters of one line from left to right (Unicode Standard Annex #9).
 
-A line here is a name or a title. Embeddings, overrides and isolates are refused where a programme is
-read, so the rules for them (X1 to X8) have nothing to do; all others are kept, brackets included.
+A line here is a name or a title. Embeddings, overrides and isolates are refused when a programme is read, so their
+rules (X1 to X8) are left out. All other rules are implemented, including those for brackets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _IGNORED: Final = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RL
 _OPENING: Final = "([{⟨⟦⟪⦅⸨「『【〈《〔〖〘〚（［｛｟｢"
 _CLOSING: Final = ")]}⟩⟧⟫⦆⸩」』】〉》〕〗〙〛）］｝｠｣"
 _PAIRS: Final = dict(zip(_CLOSING, _OPENING, strict=True))
-#: Brackets that are still open; BD16 gives up at more.
+#: The most brackets that may be open at once; BD16 stops at more.
 _DEEPEST: Final = 63
 
 
@@ -29,12 +29,12 @@ class Span(NamedTuple):
 
 
 def is_rightward(text: str) -> bool:
-    """Whether the line as a whole runs from right to left: its first strong letter does (P2, P3)."""
+    """Return whether the whole line runs from right to left, as its first strong letter does (P2, P3)."""
     return next((kind for kind in map(bidirectional, text) if kind in _STRONG), "L") != "L"
 
 
 def spans(text: str) -> list[Span]:
-    """The stretches of a line as the eye meets them from left to right (L2)."""
+    """Return the stretches of a line as they appear from left to right (L2)."""
     levels = _levels(text)
     found: list[tuple[int, int, int]] = []
     for at, level in enumerate(levels):
@@ -54,7 +54,7 @@ def spans(text: str) -> list[Span]:
 
 
 def _levels(text: str) -> list[int]:
-    """The embedding level of each letter: even to the right, odd to the left (I1, I2, L1)."""
+    """Return the embedding level of each letter: even runs to the right, odd to the left (I1, I2, L1)."""
     base = int(is_rightward(text))
     around = "R" if base else "L"
     shown = [at for at, letter in enumerate(text) if bidirectional(letter) not in _IGNORED]
@@ -64,7 +64,7 @@ def _levels(text: str) -> list[int]:
     levels = [base] * len(text)
     for at, kind in zip(shown, kinds, strict=True):
         levels[at] = base + ((kind != "R") if base else {"L": 0, "R": 1}.get(kind, 2))
-    # What is not shown goes with what stands before it (§5.2).
+    # an invisible character takes the level of the one before it (§5.2)
     known = set(shown)
     for at in range(1, len(text)):
         if at not in known:
@@ -77,7 +77,7 @@ def _levels(text: str) -> list[int]:
 
 
 def _weak(kinds: list[str], around: str) -> list[str]:
-    """Numbers, and what stands beside them (W1 to W7)."""
+    """Resolve numbers and the characters beside them (W1 to W7)."""
     previous = around
     for at, kind in enumerate(kinds):  # W1
         kinds[at] = previous if kind == "NSM" else kind
@@ -106,7 +106,7 @@ def _weak(kinds: list[str], around: str) -> list[str]:
 
 
 def _brackets(letters: list[str], kinds: list[str], around: str) -> None:
-    """A pair of brackets goes with what it holds, or with what stands before it (N0)."""
+    """Give a pair of brackets the direction of its content, or of what comes before it (N0)."""
     for start, end in sorted(_paired(letters, kinds)):
         inside = {_direction(kind) for kind in kinds[start + 1 : end]} - {""}
         if not inside:
@@ -124,7 +124,7 @@ def _brackets(letters: list[str], kinds: list[str], around: str) -> None:
 
 
 def _paired(letters: list[str], kinds: list[str]) -> Iterator[tuple[int, int]]:
-    """Brackets that belong together (BD16)."""
+    """Yield the positions of brackets that belong together (BD16)."""
     waiting: list[tuple[str, int]] = []
     for at, letter in enumerate(letters):
         if kinds[at] != "ON":
@@ -143,7 +143,7 @@ def _paired(letters: list[str], kinds: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _neutral(kinds: list[str], around: str) -> None:
-    """Spaces and punctuation go with both neighbours where these agree, else with the line (N1, N2)."""
+    """Give spaces and punctuation the direction of both neighbours if these agree, else the line's (N1, N2)."""
     for start, end in _runs(kinds, _NEUTRAL):
         before = _direction(kinds[start - 1]) if start else around
         after = _direction(kinds[end]) if end < len(kinds) else around
@@ -151,12 +151,12 @@ def _neutral(kinds: list[str], around: str) -> None:
 
 
 def _direction(kind: str) -> str:
-    """`L` or `R`; numbers count as `R`; empty for what has none."""
+    """Return `L` or `R`, where numbers count as `R`; empty for a kind without direction."""
     return "R" if kind in ("R", "EN", "AN") else "L" if kind == "L" else ""
 
 
 def _runs(kinds: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where neighbours of the wanted kinds begin and end."""
+    """Yield the start and end of each run of the wanted kinds."""
     at = 0
     while at < len(kinds):
         end = at

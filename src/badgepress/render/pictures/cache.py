@@ -1,4 +1,4 @@
-"""Pictures that were drawn before, in a folder of their own: each is checked before it is used again."""
+"""Keeps drawn pictures in a folder of their own, and checks each before using it again."""
 
 from __future__ import annotations
 
@@ -11,34 +11,33 @@ from pathlib import Path
 
 from badgepress import atomic
 
-#: How a kept picture's file ends. Its first bytes are a SHA-256 of its name and of the picture that follows.
+#: The ending of a cached picture's file. Its first bytes are a SHA-256 of its name and of the picture that follows.
 ENDING = ".kept"
 _DIGEST = 32
 
 
 class PictureCache:
-    """Pictures in a folder (None: nothing is kept).
+    """A cache of pictures in a folder; with None nothing is kept.
 
-    A file's name stands for all that the picture is made of, and for the code that made it. Its content begins with a
-    hash over that name and the picture: what a disk, a crash or a sync damaged, and what was put under another's name,
-    is not used but made anew.
+    A file's name is a hash of everything the picture is made from, including the code that draws it. The content begins
+    with a hash of that name and the picture, so that a file that was damaged or renamed is not used but drawn again.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     def get(self, made_of: str, size: tuple[int, int], make: Callable[[], bytes]) -> bytes:
-        """The kept picture of that size; one that is missing or damaged is made and kept."""
+        """Return the cached picture of that size. If it is missing or damaged, make it and keep it."""
         if self._folder is None:
             return make()
         name = hashlib.sha256(f"{makers()} {size} {made_of}".encode()).hexdigest()
         file = self._folder / f"{name}{ENDING}"
         with contextlib.suppress(OSError):
-            held = file.read_bytes()
-            if held[:_DIGEST] == _digest(name, held[_DIGEST:]):
-                return held[_DIGEST:]
+            content = file.read_bytes()
+            if content[:_DIGEST] == _digest(name, content[_DIGEST:]):
+                return content[_DIGEST:]
         made = make()
-        # A folder that cannot be written is no reason to stop.
+        # a cache that cannot be written is not an error
         with contextlib.suppress(OSError):
             atomic.replace(file, _digest(name, made) + made)
         return made
@@ -50,7 +49,7 @@ def _digest(name: str, made: bytes) -> bytes:
 
 @cache
 def makers() -> str:
-    """What draws: two libraries, and this room as it is."""
+    """Return a hash of the code that draws: two libraries and the source of this package."""
     digest = hashlib.sha256()
     for name in ("resvg-py", "Pillow"):
         digest.update(f"{name} {metadata.version(name)}".encode())

@@ -1,4 +1,4 @@
-"""The link previews of pages about neither one award nor one class: `preview.png` beside each, in the same look."""
+"""Draws the link previews of all pages except those of awards and classes, as `preview.png` beside each page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ File = tuple[str, bytes]
 
 
 def shared(program: Program, previews: Previews, words: Words) -> Iterator[File]:
-    """Those that depend on no award: programme, skills, verifier, issuers."""
+    """Yield the previews that depend on no award: programme, skills, verifier, issuers."""
     yield "preview.png", previews.programme
     name, faces = program.settings.name, _slugs(program.classes.values())
     attesting = {badge.slug: badge for classes in skill_classes(program).values() for badge in classes}
@@ -29,7 +29,7 @@ def shared(program: Program, previews: Previews, words: Words) -> Iterator[File]
 
 
 def earners(program: Program, previews: Previews, rows: Sequence[AwardRow]) -> Iterator[File]:
-    """Those of earners with a page, with the badges of their public awards; `rows` are newest first."""
+    """Yield the previews of earners with a page, with the badges of their public awards. `rows` are newest first."""
     grouped = by(rows, "earner")
     for earner in program.earners.values():
         standing = [row.badge for row in grouped.get(earner.slug, []) if row.state == "active"]
@@ -43,7 +43,7 @@ def _card(previews: Previews, folder: str, seed: str, title: str, under: str, sl
 
 
 def _slugs(classes: Iterable[BadgeClass]) -> list[str]:
-    """A few classes that stand for all of these."""
+    """Choose a few classes to represent all of these."""
     grouped: dict[str, list[BadgeClass]] = {}
     for badge in sorted(classes, key=lambda badge: (badge.level.rank if badge.level else 0, badge.slug)):
         grouped.setdefault(badge.family or "", []).append(badge)

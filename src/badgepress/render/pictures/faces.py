@@ -1,7 +1,7 @@
-"""The bundled fonts, and which of them a text is drawn with.
+"""Opens the bundled fonts and chooses the ones a text is drawn with.
 
-Fonts come in hands: sets of files that look like one, each for other scripts. A text is drawn in the
-first hand that has all its letters, so that a name is not patched together where it need not be.
+Fonts come in hands: sets of files that look alike and cover different scripts. A text is drawn in the first hand that
+has all its letters, so that a name does not mix styles unless it has to.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WIDE = (
     ),
 )
 _IDEOGRAPHS = ("noto-sans-jp-japanese-600", "noto-sans-kr-korean-600", "noto-sans-sc-chinese-simplified-600")
-#: What shapes its neighbours and is never seen itself: it goes into the run of what stands before it.
+#: Invisible characters that shape their neighbours. They belong to the run of the character before them.
 _JOINERS = frozenset("\u034f\u061c\u200c\u200d\u200e\u200f" + "".join(map(chr, range(0xFE00, 0xFE10))))
 
 
@@ -54,7 +54,7 @@ class Face:
         self.characters = frozenset(self.face.unicodes)
 
     def path(self, glyph: int) -> list[tuple[str, tuple[tuple[float, float], ...]]]:
-        """The glyph's outline as pen commands, in font units, y upwards."""
+        """Return the glyph's outline as pen commands, in font units, with y upwards."""
         pen = _Pen()
         self.font.draw_glyph_with_pen(glyph, pen)
         return pen.commands
@@ -98,7 +98,7 @@ class Faces:
         return self._faces[name]
 
     def chosen(self, text: str, weight: int) -> list[str] | None:
-        """The font of each character, or None when one has none."""
+        """Return the font of each character, or None if a character has none."""
         clusters = clustered(text)
         for names in (*_hands(weight), _all(weight)):
             fonts: list[str] = []
@@ -112,12 +112,12 @@ class Faces:
         return None
 
     def lacking(self, text: str, weight: int) -> str:
-        """The first character that no font has; empty when all are there."""
+        """Return the first character that no font has; empty if there is none."""
         names = _all(weight)
         return next((letter for letter in text if not self._font(letter, names)), "")
 
     def _font(self, cluster: str, names: Iterable[str]) -> str:
-        """The first font that has a letter with all its marks, composed or not; empty when none has."""
+        """Return the first font that has a letter with all its marks, composed or not; empty if none has."""
         letters = [letter for letter in cluster if letter not in _JOINERS]
         for name in names:
             has = self[name].characters
@@ -127,7 +127,7 @@ class Faces:
 
 
 def _hands(weight: int) -> Iterator[Sequence[str]]:
-    """The hands, in the order they are tried."""
+    """Yield the hands in the order in which they are tried."""
     yield [f"geologica-{subset}-{weight}" for subset in _HOUSE]
     yield _WIDE
     yield from ([ideographs, *_WIDE] for ideographs in _IDEOGRAPHS)
@@ -139,7 +139,7 @@ def _all(weight: int) -> Sequence[str]:
 
 
 def clustered(text: str) -> list[str]:
-    """The letters of a text, each with the marks that sit on it: where it may be cut at all."""
+    """Split a text into letters, each with its marks: only between them may it be cut."""
     found: list[str] = []
     for letter in text:
         joined = letter in _JOINERS or unicodedata.category(letter).startswith("M")
@@ -152,5 +152,5 @@ def clustered(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _apart(letter: str) -> frozenset[int]:
-    """A letter and its marks, each by itself."""
+    """Return a letter and its marks as separate characters."""
     return frozenset(map(ord, unicodedata.normalize("NFD", letter)))

@@ -1,4 +1,4 @@
-"""The line icons of badges: `icons/<name>.svg` in the templates, 24×24, drawn with strokes."""
+"""Loads the line icons of badges: `icons/<name>.svg` in the templates, 24×24, drawn with strokes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _VALUE = re.compile(r"^[A-Za-z0-9 .,#()+-]*$")
 
 
 def load(folders: Sequence[Path]) -> dict[str, str]:
-    """Name to markup (the inside of the `svg` element) of every icon; the first folder wins."""
+    """Return name → markup (the content of the `svg` element) of every icon. The first folder wins."""
     found: dict[str, str] = {}
     for folder in folders:
         for file in sorted((folder / "icons").glob("*.svg")):
@@ -28,7 +28,7 @@ def load(folders: Sequence[Path]) -> dict[str, str]:
 
 
 def problems_with(folders: Sequence[Path]) -> list[Problem]:
-    """What is wrong with any icon, one problem each."""
+    """Return one problem for each icon that is not valid."""
     found: list[Problem] = []
     for folder in folders:
         for file in sorted((folder / "icons").glob("*.svg")):
@@ -40,7 +40,7 @@ def problems_with(folders: Sequence[Path]) -> list[Problem]:
 
 
 def _markup_in(file: Path) -> str:
-    """Only plain shapes are kept, so an icon cannot bring in a script or an address."""
+    """Return the markup of an icon with only its plain shapes, so that it cannot contain a script or an address."""
     try:
         text = file.read_text(encoding="utf-8")
         if "<!" in text:
@@ -58,8 +58,8 @@ def _markup(element: ElementTree.Element) -> str:
     name = str(element.tag).rpartition("}")[2]
     if name not in _ELEMENTS:
         return ""
-    kept = "".join(
+    attributes = "".join(
         f' {key}="{value}"' for key, value in element.attrib.items() if key in _ATTRIBUTES and _VALUE.match(value)
     )
     inside = "".join(_markup(child) for child in element)
-    return f"<{name}{kept}>{inside}</{name}>" if inside else f"<{name}{kept}/>"
+    return f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>"

@@ -1,4 +1,4 @@
-"""The image of each badge class and issuer: as authored or drawn, in SVG where there is one and in PNG."""
+"""Provides the image of each badge class and issuer, authored or drawn: as PNG, and as SVG if there is one."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from badgepress.render.pictures import art, palette
 from badgepress.render.pictures.cache import PictureCache
 from badgepress.render.pictures.lettering import Lettering
 
-#: Side of `badge.png` in pixels, where it is made from an SVG.
+#: The side of a `badge.png` that is made from an SVG, in pixels.
 SIDE = 600
 _THUMB = 320
 
 
 class Image(NamedTuple):
-    """A badge's picture. `thumb` is a small WebP for pages, made only where there is no SVG."""
+    """A badge's picture. `thumb` is a small WebP for pages, made only if there is no SVG."""
 
     png: bytes
     svg: bytes | None
@@ -35,11 +35,11 @@ class Image(NamedTuple):
 
 
 def rastered(svg: bytes, side: int = SIDE) -> Picture.Image:
-    """An SVG as a square RGBA picture; text is drawn only where it is outlines, so no machine's fonts matter."""
+    """Draw an SVG as a square RGBA picture. Only text in outlines is drawn, so the machine's fonts do not matter."""
     try:
         made = resvg_py.svg_to_bytes(svg_string=svg.decode(), width=side, height=side, skip_system_fonts=True, dpi=96.0)
     except (ValueError, UnicodeDecodeError) as error:
-        hint = "open it in a drawing program, and save it as plain SVG"
+        hint = "open it in a drawing program and save it as plain SVG"
         raise RenderError(problem("bad-svg", "an SVG cannot be drawn", got=str(error)[:200], hint=hint)) from None
     return _square(_opened(bytes(made)), side)
 
@@ -50,7 +50,7 @@ def _opened(png: bytes) -> Picture.Image:
 
 
 def _square(drawn: Picture.Image, side: int) -> Picture.Image:
-    """The picture itself when it is a square of that side, else at most that large and centred on one."""
+    """Return the picture if it is a square of that side; else shrink it to fit and centre it on one."""
     if drawn.size == (side, side):
         return drawn
     drawn.thumbnail((side, side), Picture.Resampling.LANCZOS)
@@ -68,9 +68,9 @@ def _thumb(png: bytes) -> bytes:
 
 
 class Images:
-    """Pictures by class and issuer slug, made when first asked for.
+    """Pictures by class and issuer slug, made on first use.
 
-    `level_word` says what a class's level is called in its language.
+    `level_word` returns the name of a class's level in the class's language.
     """
 
     def __init__(
@@ -78,10 +78,10 @@ class Images:
         program: Program,
         icons: Mapping[str, str],
         letters: Lettering,
-        kept: PictureCache,
+        cache: PictureCache,
         level_word: Callable[[BadgeClass], str],
     ) -> None:
-        self._program, self._icons, self._letters, self._kept = program, icons, letters, kept
+        self._program, self._icons, self._letters, self._cache = program, icons, letters, cache
         self._level_word = level_word
         self._made: dict[str, Image] = {}
         self._issuers: dict[str, bytes] = {}
@@ -89,19 +89,19 @@ class Images:
         self._blanks: dict[str, tuple[Blank, Blank | None]] = {}
 
     def has_svg(self, slug: str) -> bool:
-        """Whether the class's picture is an SVG (authored or drawn); nothing is drawn to tell."""
+        """Return whether the class's picture is an SVG, authored or drawn, without drawing it."""
         authored = self._program.images.get(slug)
         return authored is None or authored.svg is not None
 
     def svg(self, slug: str) -> bytes | None:
-        """The class's SVG, without drawing its pixels."""
+        """Return the class's SVG without drawing its pixels; None if its picture is a PNG."""
         if slug not in self._vectors:
             authored = self._program.images.get(slug)
             self._vectors[slug] = authored.svg if authored else self._drawn(self._program.classes[slug])
         return self._vectors[slug]
 
     def badge(self, slug: str) -> Image:
-        """The picture of a class in every form its pages use."""
+        """Return the picture of a class in every format that its pages use."""
         if slug not in self._made:
             vector = self.svg(slug)
             if vector is not None:
@@ -112,19 +112,19 @@ class Images:
         return self._made[slug]
 
     def blanks(self, slug: str) -> tuple[Blank, Blank | None]:
-        """The PNG and, if there is one, the SVG of a class, ready to bake awards into."""
+        """Return the PNG and, if there is one, the SVG of a class, prepared for baking awards."""
         if slug not in self._blanks:
             image = self.badge(slug)
             self._blanks[slug] = (blank(image.png), blank(image.svg) if image.svg is not None else None)
         return self._blanks[slug]
 
     def made_of(self, slug: str) -> str:
-        """What stands for the class's picture: the same text, the same picture."""
+        """Return a hash of the class's picture."""
         vector = self.svg(slug)
         return hashlib.sha256(vector if vector is not None else self._program.images[slug].png or b"").hexdigest()
 
     def drawn(self, slug: str, side: int) -> Picture.Image:
-        """The class's picture as a square RGBA picture of that side; a small engraving has fewer lines."""
+        """Return the class's picture as a square RGBA picture of that side. A small one has fewer engraved lines."""
         authored = self._program.images.get(slug)
         vector = authored.svg if authored else self._drawn(self._program.classes[slug], 36 if side > 300 else 24)
         if vector is not None:
@@ -133,10 +133,10 @@ class Images:
 
     def _packed(self, svg: bytes) -> bytes:
         name = hashlib.sha256(svg).hexdigest()
-        return self._kept.get(name, (SIDE, SIDE), lambda: palette.packed(rastered(svg)))
+        return self._cache.get(name, (SIDE, SIDE), lambda: palette.packed(rastered(svg)))
 
     def issuer(self, slug: str) -> bytes | None:
-        """The issuer's image as PNG, None when it has none."""
+        """Return the issuer's image as PNG; None if it has none."""
         authored = self._program.issuer_images.get(slug)
         if authored is None:
             return None
@@ -153,7 +153,7 @@ class Images:
 
 
 def unknown_icon(program: Program, badge: BadgeClass, icons: Mapping[str, str]) -> Problem:
-    """The problem of a class whose `art` names an icon that the templates do not have."""
+    """Report a class whose `art` names an icon that the templates do not have."""
     place, wanted = where(program, f"classes/{badge.slug}.yml", "art.icon"), (badge.art and badge.art.icon) or ""
     return problem(
         "unknown-icon",

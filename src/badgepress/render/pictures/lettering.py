@@ -1,8 +1,8 @@
-"""Text as outlines and as masks: shaped by HarfBuzz from the bundled fonts, the same on every machine.
+"""Draws text as outlines and as masks, shaped by HarfBuzz from the bundled fonts, the same on every machine.
 
-A text is cut into runs of one font and one direction, so that a name in Arabic, Devanagari or
-Hangul is joined and ordered as its readers expect. A text that holds a character no bundled font
-has cannot be drawn: the answer is then None, never an empty box; `lacking` names the character.
+A text is split into runs of one font and one direction, so that a name in Arabic, Devanagari or Hangul is joined and
+ordered as its readers expect. If no bundled font has a character of a text, it cannot be drawn: the result is None,
+never an empty box, and `lacking` names the character.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from PIL import Image as Picture
 from badgepress.render.pictures import bidi
 from badgepress.render.pictures.faces import Faces
 
-#: Where a line may or may not be broken: nothing to see on a line of its own.
+#: Invisible characters that only control line breaks.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 
 
@@ -39,8 +39,8 @@ class Run:
 class Mask:
     """The ink of a drawn text as coverage, one byte per pixel, rows from the top.
 
-    `left` is where the ink begins, in pixels from the text's start (it may lie before it), `ascent` how
-    many rows of it stand above the baseline, `advance` how wide the text is.
+    `left` is where the ink begins, in pixels from the text's start (it may be negative), `ascent` the number of rows
+    above the baseline, and `advance` the width of the text.
     """
 
     width: int
@@ -51,7 +51,7 @@ class Mask:
     data: bytes
 
     def picture(self) -> Picture.Image:
-        """The same as a picture of mode L."""
+        """Return the mask as a picture of mode L."""
         return Picture.frombytes("L", (self.width, self.height), self.data)
 
 
@@ -63,7 +63,7 @@ class Lettering:
         self.shape = lru_cache(maxsize=2048)(self._shape)
 
     def lacking(self, text: str) -> str:
-        """The first character that keeps the text from being drawn; empty when nothing does."""
+        """Return the first character that cannot be drawn; empty if the text can be drawn."""
         if self.shape(text) is not None:
             return ""
         plain = _plain(text)
@@ -102,7 +102,7 @@ class Lettering:
         return Run(name, tuple(glyphs), x)
 
     def width(self, text: str, size: float, weight: int = 700, spacing: float = 0.0) -> float | None:
-        """The width of a text in the units of `size`, with `spacing` ems between glyphs; None if it cannot be drawn."""
+        """Return the width of a text in units of `size`, with `spacing` ems between glyphs; None if undrawable."""
         runs = self.shape(text, weight)
         if runs is None:
             return None
@@ -112,7 +112,7 @@ class Lettering:
     def outline(
         self, text: str, size: float, x: float, y: float, *, weight: int = 700, spacing: float = 0.0
     ) -> str | None:
-        """An SVG path of the text centred on `x` with its baseline at `y`; None if it cannot be drawn."""
+        """Return an SVG path of the text, centred on `x` with its baseline at `y`; None if it cannot be drawn."""
         runs, wide = self.shape(text, weight), self.width(text, size, weight, spacing)
         if runs is None or wide is None:
             return None
@@ -128,7 +128,7 @@ class Lettering:
         return "".join(parts)
 
     def mask(self, text: str, size: float, weight: int = 700) -> Mask | None:
-        """The text as coverage at `size` pixels per em; None if it cannot be drawn."""
+        """Return the text as coverage at `size` pixels per em; None if it cannot be drawn."""
         runs, wide = self.shape(text, weight), self.width(text, size, weight)
         if runs is None or wide is None:
             return None
@@ -145,7 +145,7 @@ class Lettering:
 
 
 def _inked(image: Any, advance: float) -> Mask:
-    """The raster's pixels, whose rows rise from the bottom and are padded, without the padding."""
+    """Return the raster's pixels from the top and without padding; the raster has padded rows from the bottom."""
     extents = image.extents
     if not extents.width or not extents.height:
         return Mask(0, 0, 0, 0, advance, b"")
@@ -155,12 +155,12 @@ def _inked(image: Any, advance: float) -> Mask:
 
 
 def _plain(text: str) -> str:
-    """The text as it is drawn: composed, on one line."""
+    """Return the text as it is drawn: composed, on one line."""
     return unicodedata.normalize("NFC", " ".join(text.translate(_UNSEEN).split()))
 
 
 def _pieces(fonts: list[str], span: bidi.Span) -> list[tuple[int, int]]:
-    """Where neighbours of one font begin and end within a stretch."""
+    """Return the start and end of each run of one font within a stretch."""
     starts = [at for at in range(span.start, span.end) if at == span.start or fonts[at] != fonts[at - 1]]
     return list(pairwise([*starts, span.end]))
 
@@ -171,7 +171,7 @@ def _number(value: float) -> str:
 
 
 def _command(kind: str, points: tuple[tuple[float, float], ...], x: float, y: float, scale: float) -> str:
-    """One SVG path command."""
+    """Return one SVG path command."""
     return kind + _points((x + px * scale, y - py * scale) for px, py in points)
 
 

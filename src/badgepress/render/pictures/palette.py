@@ -1,8 +1,8 @@
-"""Pictures in at most 256 colours: a third of the bytes, and no difference that the eye finds.
+"""Reduces pictures to at most 256 colours: a third of the bytes, without a visible difference.
 
-Edges and shadows, which are seen through, get shades of their own, so that a badge stands on a dark
-page as well as on a light one. Fractions are added by `fsum`: from Python 3.12 on `sum` adds them more exactly
-than before, and a site is the same bytes under every Python.
+Translucent edges and shadows get shades of their own, so that a badge looks right on dark pages and on light ones.
+Fractions are added with `fsum`, because `sum` is more exact from Python 3.12 on and a site must have the same bytes
+under every Python.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import NamedTuple
 from PIL import Image as Picture
 from PIL import ImageChops, ImageStat
 
-#: Shades for what hides its ground, and for what lets it through; one more is nothing at all.
+#: Shades for opaque and for translucent pixels; one more index is fully transparent.
 _SOLID, _SHEER = 190, 65
-#: Mean squared error at which a picture keeps all its colours (36 dB): a photograph, a long blend.
+#: With a larger mean squared error (36 dB) a picture keeps all its colours, such as a photograph or a long gradient.
 _VISIBLE = 16.0
 
-#: A colour by its weight, `red · alpha`, and its alpha: how much each part of it is seen.
+#: A colour as premultiplied parts (`red · alpha`) and its alpha.
 _Shade = tuple[float, float, float, float]
 
 
 class _Box(NamedTuple):
-    """Shades that will become one: their spread along the axis where it is largest, that axis, its middle."""
+    """Shades that will become one: their spread along the widest axis, that axis, and its middle."""
 
     spread: float
     axis: int
@@ -35,33 +35,33 @@ class _Box(NamedTuple):
 
 
 def packed(picture: Picture.Image) -> bytes:
-    """An RGBA picture as PNG, in few colours where that loses nothing to be seen."""
+    """Return an RGBA picture as PNG, in few colours if the difference is invisible."""
     few = _few(picture)
     return png(few if _loss(picture, few) <= _VISIBLE else picture)
 
 
 def png(picture: Picture.Image) -> bytes:
-    """The picture as PNG, pressed hard."""
+    """Return the picture as a well-compressed PNG."""
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
 def quantised(picture: Picture.Image, colours: int) -> Picture.Image:
-    """An RGB picture in `colours` shades, without dots: they would cost more than they please."""
+    """Reduce an RGB picture to `colours` shades, without dithering, which costs more bytes than it is worth."""
     return picture.quantize(colours, Picture.Quantize.MEDIANCUT, kmeans=1, dither=Picture.Dither.NONE)
 
 
 def sampled(picture: Picture.Image, colours: int) -> Picture.Image:
-    """The same in a quarter of the time and a little less true: the shades are those of every fourth pixel."""
+    """Do the same in a quarter of the time, a little less exactly: the shades are those of every fourth pixel."""
     sample = picture.resize((max(1, picture.width // 2), max(1, picture.height // 2)), Picture.Resampling.NEAREST)
     return picture.quantize(colours, palette=quantised(sample, colours), dither=Picture.Dither.NONE)
 
 
 def _few(picture: Picture.Image) -> Picture.Image:
-    """The picture with a palette: index 0 is nothing, then what is seen through, then what is not."""
+    """Return the picture with a palette: index 0 is transparent, then translucent shades, then opaque ones."""
     alpha = picture.getchannel("A")
-    # What is not solid must not take shades: it gets the colour of the middle.
+    # translucent pixels must not use up opaque shades, so they get the colour of the middle
     flat = picture.convert("RGB")
     middle = flat.crop((flat.width // 2, flat.height // 2, flat.width // 2 + 1, flat.height // 2 + 1))
     ground = middle.resize(flat.size)
@@ -89,7 +89,7 @@ def _shifted(first: int) -> list[int]:
 
 
 def _sheer(counts: Counter[bytes]) -> tuple[dict[bytes, int], list[tuple[int, ...]]]:
-    """The index (from 1) of each shade that is seen through, and the colours they become."""
+    """Return the index (from 1) of each translucent shade, and the colours they become."""
     weighed: dict[_Shade, list[bytes]] = {}
     for shade in sorted(counts):
         red, green, blue, alpha = shade
@@ -106,7 +106,7 @@ def _sheer(counts: Counter[bytes]) -> tuple[dict[bytes, int], list[tuple[int, ..
 
 
 def _cut(amounts: Sequence[tuple[_Shade, int]]) -> list[Sequence[tuple[_Shade, int]]]:
-    """The shades in at most as many groups as there is room for; the widest is halved again and again."""
+    """Group the shades into at most `_SHEER` groups, by halving the widest group repeatedly."""
     boxes = [_box(amounts)] if amounts else []
     while len(boxes) < _SHEER:
         widest = max(boxes, key=lambda box: box.spread, default=None)
@@ -126,13 +126,13 @@ def _box(shades: Sequence[tuple[_Shade, int]]) -> _Box:
         middle = fsum(shade[axis] * count for shade, count in shades) / total
         found.append((fsum((shade[axis] - middle) ** 2 * count for shade, count in shades), axis, middle))
     spread, axis, middle = max(found)
-    # One value has no spread, but for what rounding leaves.
+    # a single value has no spread, apart from rounding errors
     apart = len({shade[axis] for shade, _ in shades}) > 1
     return _Box(spread if apart else 0.0, axis, middle, shades)
 
 
 def _loss(one: Picture.Image, other: Picture.Image) -> float:
-    """The mean squared error of a pixel, on white and on black, whichever is larger."""
+    """Return the mean squared error per pixel, on white or on black, whichever is larger."""
     losses = []
     for ground in ("#ffffff", "#000000"):
         flat = [

@@ -1,4 +1,4 @@
-"""The left part of a link preview: badges on a tint of their colour, among fine lines, sealed if they do not count."""
+"""Draws the left part of a link preview: badges on a tint of their colour with fine lines, and a seal if not valid."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from badgepress.render.pictures.images import Images
 from badgepress.render.pictures.lettering import Lettering
 
 WIDTH, HEIGHT = 500, 630
-#: Shades that a panel may have. The rest of a preview's palette is for its text.
+#: The most shades of a panel. The rest of a preview's palette is for its text.
 COLOURS = 112
-#: Shades, and lines of its figure, of a panel: the next where it would weigh more, packed with the rows it stands in.
+#: (Shades, lines of the figure) of a panel. The next step is taken while the compressed panel is larger than `_WEIGHT`.
 _LADDER = ((COLOURS, 8), (104, 7), (96, 6), (80, 6), (72, 5), (64, 4), (64, 3), (56, 2))
 _WEIGHT = 57_000
 _ROW = 1200
-#: Middle and side of each badge of a group, by how many there are.
+#: The middle and side of each badge in a group, by the size of the group.
 _GROUPS = {
     1: ((250, 315, 440),),
     2: ((182, 226, 270), (318, 404, 270)),
@@ -40,7 +40,7 @@ _PLAIN = "#3b6470"
 
 
 class Seal(NamedTuple):
-    """A word across the badge: seen without any colour. A `grey` badge does not count any more."""
+    """A word across the badge, readable without colour. A `grey` badge is no longer valid."""
 
     word: str
     colour: str
@@ -48,23 +48,23 @@ class Seal(NamedTuple):
 
 
 class Panels:
-    """Draws panels; what was drawn before is kept."""
+    """Draws panels and keeps those already drawn."""
 
-    def __init__(self, program: Program, images: Images, letters: Lettering, kept: PictureCache) -> None:
-        self._program, self._images, self._letters, self._kept = program, images, letters, kept
+    def __init__(self, program: Program, images: Images, letters: Lettering, picture_cache: PictureCache) -> None:
+        self._program, self._images, self._letters, self._cache = program, images, letters, picture_cache
         self._recent = lru_cache(maxsize=64)(self._panel)
 
     def draw(self, seed: str, slugs: Sequence[str], seal: Seal | None = None) -> Picture.Image:
-        """A palette picture of 500×630 with at most `COLOURS` shades; `slugs` are classes of the programme.
+        """Return a palette picture of 500×630 with at most `COLOURS` shades. `slugs` are classes of the programme.
 
-        `seed` chooses the figure of its lines, the first class its colour.
+        `seed` decides the figure of lines, and the first class the colour.
         """
         return self._recent(seed, tuple(slugs)[:MOST], seal)
 
     def _panel(self, seed: str, shown: tuple[str, ...], seal: Seal | None) -> Picture.Image:
         colour = self._colour(shown[0]) if shown else _PLAIN
         made_of = repr((seed, colour, [self._images.made_of(slug) for slug in shown], seal))
-        png = self._kept.get(made_of, (WIDTH, HEIGHT), lambda: self._drawn(seed, colour, shown, seal))
+        png = self._cache.get(made_of, (WIDTH, HEIGHT), lambda: self._drawn(seed, colour, shown, seal))
         with Picture.open(io.BytesIO(png)) as opened:
             opened.load()
             return opened
@@ -78,7 +78,7 @@ class Panels:
             colours, lines = rung
             sheet = Picture.new("RGB", (WIDTH, HEIGHT), tone(colour, 0.945, 0.24))
             sheet.paste(rgb(tone(colour, 0.62, 0.7)), (0, 0), _lines(seed, lines))
-            # The first badge lies on top of those around it.
+            # the first badge is on top of the others
             for x, y, badge in reversed(badges):
                 shown = ImageEnhance.Color(badge).enhance(0.12) if seal is not None and seal.grey else badge
                 sheet.paste(shown, (x - badge.width // 2, y - badge.height // 2), badge.getchannel("A"))
@@ -86,7 +86,7 @@ class Panels:
                 self._seal(sheet, seal)
             return palette.sampled(sheet, colours)
 
-        # The rungs grow lighter, so the first that is light enough is found by halving.
+        # the rungs get lighter, so a binary search finds the first that is light enough
         rung = bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
         return palette.png(made(_LADDER[rung]))
 
@@ -95,7 +95,7 @@ class Panels:
         return badge.art.colour if badge.art else _PLAIN
 
     def _seal(self, sheet: Picture.Image, seal: Seal) -> None:
-        """A framed, tilted plate with the word."""
+        """Draw a framed, tilted plate with the word."""
         size = 60
         mask = self._letters.mask(seal.word.upper(), size)
         while mask is not None and mask.advance > 400 and size > 20:
@@ -114,14 +114,14 @@ class Panels:
 
 
 def _weight(few: Picture.Image) -> int:
-    """What the panel adds to a preview, packed in a hurry."""
+    """Estimate how many bytes the panel adds to a preview, with quick compression."""
     rows = Picture.new("L", (_ROW, HEIGHT), 255)
     rows.paste(Picture.frombytes("L", few.size, few.tobytes()), (0, 0))
     return len(zlib.compress(rows.tobytes(), 1))
 
 
 def _lines(seed: str, count: int) -> Picture.Image:
-    """The rosette as coverage in two strengths: fine lines pack badly, and more strengths are not told apart."""
+    """Draw the rosette as coverage in two strengths: fine lines compress badly, and more strengths are not visible."""
     scale = 7.4
     sheet = Picture.new("L", (WIDTH * 2, HEIGHT * 2))
     pen = ImageDraw.Draw(sheet)

@@ -1,8 +1,8 @@
-"""The drawing of a badge with its open places, for the preview in the form for badges.
+"""Describes the drawing of a badge with placeholders, for the preview in the badge form.
 
-`art.assembled` draws it, as it draws every badge. What depends on the form is left open: as `{name}` in an attribute,
-or as an element `icon` or `name`. src/verifier/forms/drawing.ts fills the open places, and sets the letters in the
-page's own font.
+`art.assembled` draws it like every badge. What depends on the form is a placeholder: `{name}` in an attribute, or an
+element `icon` or `name`. src/verifier/forms/drawing.ts fills the placeholders and sets the letters in the page's own
+font.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _PAINT = Tones(
 
 
 def described(icons: Mapping[str, str], on_ribbon: Callable[[Level], art.Word]) -> dict[str, Any]:
-    """All that a preview is drawn from, ready for JSON.
+    """Return everything that a preview is drawn from, ready for JSON.
 
-    `levels`: for each level, and for none (`""`), the accent of a badge that names none, and the drawing (trees).
+    `levels`: for each level, and for none (`""`), the default accent and the drawing (trees).
     `shapes`: outlines by scale; the icon's transform without and with a name; and the ways to set a name, without and
     with a ribbon, the best first: `[size, baseline of the first line, room of each line …]` in the drawing's units.
-    `icons`: their drawings. `engraving`: a path. `line`: from one line of a name to the next, in ems.
+    `icons`: their drawings. `engraving`: a path. `line`: the distance between lines of a name, in ems.
     """
     levels = {"": _level(None, ""), **{level.value: _level(level, _text(on_ribbon(level))) for level in Level}}
     return {
@@ -61,7 +61,7 @@ def _drawing(level: Level | None, word: str) -> str:
 
 
 def _text(word: art.Word) -> str:
-    """The word on the ribbon as text, as large as the build sets it."""
+    """Return the word on the ribbon as text, in the same size as in the build."""
     space = f' letter-spacing="{number(word.spacing * word.size)}"' if word.spacing else ""
     return (
         f'<text x="{number(word.x)}" y="{number(word.y)}" font-size="{number(word.size)}"{space} '
@@ -71,7 +71,7 @@ def _text(word: art.Word) -> str:
 
 @cache
 def _scales() -> tuple[float, ...]:
-    """The scales at which the drawings want the outline of a shape."""
+    """Return the scales at which the drawings use the outline of a shape."""
     found = {scale for level in (None, *Level) for scale in _OPEN.findall(_drawing(level, ""))}
     return tuple(sorted(map(float, found)))
 
@@ -95,6 +95,6 @@ def _trees(markup: str) -> list[Tree]:
 
 
 def tree(element: ElementTree.Element) -> Tree:
-    """The element as lists."""
+    """Return the element as nested lists."""
     text = [element.text] if element.text else []
     return [element.tag, element.attrib, *text, *(tree(one) for one in element)]

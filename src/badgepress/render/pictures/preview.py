@@ -1,6 +1,6 @@
-"""Link previews, 1200×630: a panel with the badge, and beside it who earned it, what, when and from whom.
+"""Draws link previews, 1200×630: a panel with the badge, and beside it who earned what, when and from whom.
 
-What the awards of a class share is drawn once; an award adds its name and date in a band of rows.
+What the awards of a class share is drawn once. Each award adds its name and date in a band of rows.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from badgepress.render.templating.assets import digest
 WIDTH, HEIGHT = 1200, 630
 _PAPER, _INK, _SOFT = "#f7f9f9", "#14211f", "#50605d"
 _ALARM, _QUIET, _WARN = "#9b1620", "#3a4863", "#754600"
-#: Where text begins, and how wide it may be.
+#: The left edge and the width of the text.
 _LEFT, _ROOM = 560, 580
-#: Rows that an award draws: of one with a name, and of one without.
+#: The rows that an award draws, with and without a name.
 _NAMED, _UNNAMED = (168, 316), (440, 496)
-#: Shades of each ink, from paper on. Places in the palette: the panel's, the ink's, the soft ink's.
+#: The number of shades of each ink, from paper on. The palette holds the panel's, the dark ink's, then the grey ink's.
 _RAMP = 10
 _DARK, _GREY = panel.COLOURS, panel.COLOURS + _RAMP
 
 
 class _Line(NamedTuple):
-    """A line of a block: its text, size and ink, how far its baseline is below the one before, pips before it."""
+    """A line of a block: its text, size and ink, its distance below the previous baseline, and pips before it."""
 
     text: str
     size: int
@@ -53,24 +53,24 @@ class _Line(NamedTuple):
 
 
 def version_of(png: bytes) -> str:
-    """Ten hex digits that stand for what a preview shows."""
+    """Return ten hex digits that identify what a preview shows."""
     return digest(unmarked(png))
 
 
 class Previews:
-    """Draws previews; what awards share is kept per class, text and state.
+    """Draws previews, and keeps what awards share by class, text and state.
 
-    A preview is asked for by its path below the root, and taken over from the site `before` where it is the same.
+    A preview at a path below the root is copied from the old site `before` if it is the same.
     """
 
     def __init__(
-        self, program: Program, images: Images, letters: Lettering, kept: PictureCache, words: Words, before: Previous
+        self, program: Program, images: Images, letters: Lettering, cache: PictureCache, words: Words, before: Previous
     ) -> None:
         self._program, self._letters, self._words = program, letters, words
-        self._images, self._before, self._kept = images, before, kept
-        #: Path below the root → what stands for the picture there: of pages but awards, as far as this process knows.
+        self._images, self._before, self._cache = images, before, cache
+        #: Path below the root → version of the picture there, for pages except awards, as known to this process.
         self.versions: dict[str, str] = {}
-        self._panels = Panels(program, images, letters, kept)
+        self._panels = Panels(program, images, letters, cache)
         self._sheet = lru_cache(maxsize=256)(self._shared)
         self._small = lru_cache(maxsize=1024)(self._note)
 
@@ -84,23 +84,23 @@ class Previews:
         words: Words | None = None,
         path: str = "",
     ) -> bytes:
-        """The preview of an award as PNG, by default in the programme's words; `name` is empty where not to be shown.
+        """Return the preview of an award as PNG, by default in the programme's language.
 
-        A name that cannot be drawn is left out.
+        `name` is empty if it must not be shown. A name that cannot be drawn is left out.
         """
         words = words or self._words
         state = "expired" if is_expired and issued.state is State.ACTIVE else issued.state.value
         dated = [_dated(issued, facts, state, words, is_named=one) for one in (True, False)]
         foot = [line.text for line in self._foot(facts.issuer, facts.level, words)]
-        said = (name, dated, facts.badge, facts.level, foot, _seal(state, words), words.language)
-        made_of = (self._program.settings.name, said, self._looks([issued.badge]))
+        texts = (name, dated, facts.badge, facts.level, foot, _seal(state, words), words.language)
+        made_of = (self._program.settings.name, texts, self._looks([issued.badge]))
         return self._before.get(path, made_of, lambda: self._drawn(issued, facts, name, state, words))
 
     def url(self, path: str) -> str:
-        """The address of the preview at a path below the root, as pages name it: another one for another picture.
+        """Return the address under which pages name the preview at a path below the root.
 
-        Networks keep a picture by its address for weeks. The plain address stays good as well, and is what is said of a
-        picture that was not drawn yet.
+        It changes with the picture, because social networks cache a picture by its address for weeks. The plain address
+        also works, and is used for a picture that has not been drawn yet.
         """
         if path not in self.versions:
             folder, _, rest = path.removeprefix("badges/").partition("/")
@@ -116,7 +116,7 @@ class Previews:
         return png
 
     def _looks(self, slugs: Sequence[str]) -> list[tuple[str, str, str]]:
-        """What stands for the pictures of classes."""
+        """Return values that identify the pictures of classes."""
         classes = self._program.classes
         return [
             (slug, self._images.made_of(slug), repr(classes[slug].art)) if slug in classes else (slug, "", "")
@@ -139,7 +139,7 @@ class Previews:
         return common.png(band)
 
     def badge(self, badge: BadgeClass) -> bytes:
-        """The preview of a class."""
+        """Return the preview of a class."""
         issuer = self._program.issuer_of(badge).name
         block = [_Line(badge.family, 27, 500, _GREY, 0)] if badge.family else []
         block += self._lines(badge.name, sizes=(64, 60, 50), lead=72)
@@ -147,7 +147,7 @@ class Previews:
         return self._page(path, badge.slug, [badge.slug], [*block, *self._foot(issuer, badge.level or "", self._words)])
 
     def page(self, path: str, seed: str, title: str, under: str = "", slugs: Sequence[str] = ()) -> bytes:
-        """The preview at `path` of any other page: its title, a line under it, and some of its badges."""
+        """Return the preview at `path` of any other page: its title, a line under it, and some of its badges."""
         block = self._lines(title, sizes=(64, 60, 50), lead=0)
         fit = fitted(self._letters, under, _ROOM, sizes=(29, 29, 29), least=29, weight=500) if under else None
         lines = fit.lines if fit else ()
@@ -167,8 +167,8 @@ class Previews:
         over = self._program.settings.name if is_named else ""
         made_of = (over, seed, block, self._looks(slugs), self._words.language)
         make = partial(self._composed, seed, slugs, block, is_named)
-        kept = partial(self._kept.get, f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
-        return self._noted(path, self._before.get(path, made_of, kept))
+        draw = partial(self._cache.get, f"{self._before.always} {made_of!r}", (WIDTH, HEIGHT), make)
+        return self._noted(path, self._before.get(path, made_of, draw))
 
     def _composed(self, seed: str, slugs: Sequence[str], block: Sequence[_Line], is_named: bool) -> bytes:
         words = self._words
@@ -195,9 +195,9 @@ class Previews:
     def _ground(
         self, seed: str, slugs: Sequence[str], words: Words, seal: Seal | None = None
     ) -> tuple[Picture.Image, bytes]:
-        """Places in the palette of a preview with nothing but its panel, and the palette.
+        """Return a preview with only its panel, as palette indexes, and the palette.
 
-        The panel stands where the language begins its lines.
+        The panel is on the side where the language begins its lines.
         """
         left = self._panels.draw(seed, slugs, seal)
         colours = bytes(left.getpalette() or [])[: 3 * panel.COLOURS].ljust(3 * panel.COLOURS, b"\0")
@@ -217,7 +217,7 @@ class Previews:
         return [_Line(line, fit.size, 700, _DARK, below if at else lead) for at, line in enumerate(fit.lines)]
 
     def _foot(self, issuer: str, level: str, words: Words) -> list[_Line]:
-        """Who issued it, unless the programme's name says so, and the level."""
+        """Return lines for the issuer, unless it has the programme's name, and for the level."""
         is_other = issuer != self._program.settings.name
         foot = [_Line(words.say("by_on", issuer=issuer), 27, 500, _GREY, 54)] if is_other else []
         if level in set(Level):
@@ -226,7 +226,7 @@ class Previews:
         return foot
 
     def _block(self, drawn: Picture.Image, block: Sequence[_Line], baseline: int, words: Words) -> None:
-        """Lines below each other, from a baseline on; one that is too long is cut."""
+        """Draw lines below each other, starting at a baseline. A line that is too long is cut."""
         for line in block:
             baseline += line.lead
             pips = _pips(line.pips, _is_rightward(words)) if line.pips else None
@@ -250,8 +250,8 @@ def _is_rightward(words: Words) -> bool:
 def _put(
     drawn: Picture.Image, mask: Mask | None, baseline: int, ink: int, words: Words, *, shift: int = 0, indent: int = 0
 ) -> None:
-    """Writes a text in an ink, from where the language begins its lines; `shift` is 1 on a band, which has a column
-    more."""
+    """Draw a text in an ink, from the side where the language begins its lines. `shift` is 1 on a band, which has one
+    more column."""
     if mask is None or not mask.data:
         return
     left = WIDTH - _LEFT - indent - round(mask.advance) if _is_rightward(words) else _LEFT + indent
@@ -262,7 +262,7 @@ def _put(
 
 
 def stated(issued: Issued, facts: CredentialText, state: str, words: Words) -> str:
-    """What keeps an award from counting, with its date where there is one; empty when nothing does.
+    """Say why an award is not valid, with the date if there is one; empty for a valid award.
 
     `state` is that of the award, or `expired`.
     """
@@ -280,7 +280,7 @@ def _dated(issued: Issued, facts: CredentialText, state: str, words: Words, *, i
 
 
 def _seal(state: str, words: Words) -> Seal | None:
-    """The seal of a state that a preview must not leave to its text."""
+    """Return the seal of a state, or None for a valid award: the text alone would be easy to miss."""
     if state == State.ACTIVE:
         return None
     colour = {State.REVOKED.value: _ALARM, State.SUSPENDED.value: _ALARM, "expired": _WARN}.get(state, _QUIET)
@@ -288,7 +288,7 @@ def _seal(state: str, words: Words) -> Seal | None:
 
 
 def _ramp(colour: str) -> bytes:
-    """Shades from paper to the colour, for text drawn on flat paper."""
+    """Return shades from paper to the colour, for text on plain paper."""
     paper, ink = rgb(_PAPER), rgb(colour)
     steps = (index / (_RAMP - 1) for index in range(_RAMP))
     return bytes(round(one + (two - one) * step) for step in steps for one, two in zip(paper, ink, strict=True))
@@ -296,17 +296,17 @@ def _ramp(colour: str) -> bytes:
 
 @lru_cache(maxsize=2)
 def _shades(ink: int) -> bytes:
-    """Coverage to places in the palette."""
+    """Return the table from coverage to palette indexes."""
     return bytes(ink + round(value / 255 * (_RAMP - 1)) for value in range(256))
 
 
-#: Coverage that leaves no trace need not be written, and would hide what is below.
+#: Coverage too low to be visible is not written, because it would hide what is below.
 _SEEN = bytes(255 * (round(value / 255 * (_RAMP - 1)) > 0) for value in range(256))
 
 
 @lru_cache(maxsize=6)
 def _pips(rank: int, is_rightward: bool) -> Mask:
-    """Three diamonds on a line, as many of them filled as the level has, from where the language begins its lines."""
+    """Draw three diamonds in a row, filled up to the level's rank, from where the language begins its lines."""
     side, fine = 18, 8
     drawn = Picture.new("L", ((3 * side + 2 * 6) * fine, side * fine))
     pen = ImageDraw.Draw(drawn)

@@ -1,8 +1,8 @@
-"""Pictures of the site as it was: one that would be drawn the same again is taken over, not drawn.
+"""Reuses pictures of the old site: one that would be drawn the same again is copied instead of drawn.
 
-A picture carries a mark, in a tEXt chunk behind its header (PNG 3rd edition §11.3.3.2): a hash over all it is made of
-and over its own bytes. So nothing has to be kept beside the site, a build in which nothing changed draws nothing, and a
-picture that was damaged since is drawn anew.
+Each picture has a mark in a tEXt chunk after its header (PNG 3rd edition §11.3.3.2): a hash of everything it is made
+from and of its own bytes. So nothing has to be stored beside the site, a build without changes draws nothing, and a
+damaged picture is drawn again.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pathlib import Path
 from badgepress.openbadges.images.png import chunk
 from badgepress.render.pictures.cache import makers
 
-#: Where the first chunk of a PNG, its header, ends.
+#: The end of a PNG's first chunk, its header.
 _HEADER = 33
 
 
 class Previous:
-    """The pictures of the site in `folder` (None: there is none); `fonts` is the folder of fonts to draw with.
+    """The pictures of the site in `folder`, or None; `fonts` is the folder of fonts to draw with.
 
-    `always` stands for what every picture is made of: code and fonts.
+    `always` describes what every picture is made from: code and fonts.
     """
 
     def __init__(self, folder: Path | None, fonts: Path) -> None:
@@ -31,9 +31,9 @@ class Previous:
         self.always = f"{makers()} {drawn_with}"
 
     def get(self, path: str, made_of: object, make: Callable[[], bytes]) -> bytes:
-        """The PNG at `path` below the root: as it was if its mark is the same, else made, and marked.
+        """Return the PNG at `path` below the root: the old one if its mark matches, else a new one with a mark.
 
-        `made_of` is all that tells this picture from others; its `repr` says so.
+        The `repr` of `made_of` must differ whenever the picture differs.
         """
         stands_for = hashlib.sha256(f"{self.always} {made_of!r}".encode()).digest()
         if self._folder is not None and path:
@@ -47,14 +47,14 @@ class Previous:
 
 
 def unmarked(png: bytes) -> bytes:
-    """A picture that `Previous` gave, as it was drawn: the same for the same drawing, whatever version drew it."""
+    """Return a picture of `Previous` without its mark. The same drawing gives the same bytes in every version."""
     return png[:_HEADER] + png[_HEADER + _MARK :]
 
 
 def _mark(stands_for: bytes, drawn: bytes) -> bytes:
-    """The chunk that a picture drawn so gets."""
+    """Return the chunk that marks a picture."""
     return chunk(b"tEXt", b"Comment\0" + hashlib.sha256(stands_for + drawn).hexdigest().encode())
 
 
-#: How long every mark is.
+#: The length of every mark.
 _MARK = len(_mark(b"", b""))

@@ -1,9 +1,9 @@
-"""QR codes of award addresses (ISO/IEC 18004) as compact SVG paths.
+"""Draws QR codes of award addresses (ISO/IEC 18004) as compact SVG paths.
 
-segno makes a code in some milliseconds, most of them spent on choosing a mask; a site of many awards cannot spend
-that on each. Addresses of one length share version, level and mask, and with those fixed every module of a code is
-the exclusive or of some bits of its text (error correction included: Reed-Solomon codes are linear). So the code of
-an address is that of a plain one, with a difference for each bit in which the two differ, and segno makes those once.
+segno takes some milliseconds for a code, mostly to choose a mask, which is too slow for a site of many awards.
+Addresses of one length share version, level and mask. With those fixed, every module of a code is the exclusive or of
+some bits of its text, including the error correction, since Reed-Solomon codes are linear. So the code of an address is
+that of a plain text combined with one difference for each bit that differs, and segno makes each of those only once.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import NamedTuple
 
 import segno
 
-#: What stands for an unknown letter: one bit, so that letters and digits are few bits away.
+#: The letter of the plain text. It has one bit, so that letters and digits differ from it in few bits.
 _PLAIN = "@"
 _DARK = re.compile("1+")
 
 
 class Code(NamedTuple):
-    """A QR code without its quiet zone: modules along a side, and their rows as lines of an SVG path, 1 wide."""
+    """A QR code without its quiet zone: the modules along a side, and its rows as lines of an SVG path, 1 wide."""
 
     side: int
     path: str
 
 
 class _Base(NamedTuple):
-    """The code of the plain text of one length: how all codes of that length are made, and its modules as bits."""
+    """The code of the plain text of one length: the settings of all codes of that length, and its modules as bits."""
 
     version: int
     mask: int
@@ -35,7 +35,7 @@ class _Base(NamedTuple):
 
 
 class Codes:
-    """Draws codes of addresses that start with `start`, as those of one site do."""
+    """Draws codes of the addresses of one site, which all start with `start`."""
 
     def __init__(self, start: str) -> None:
         self._start = start
@@ -43,7 +43,7 @@ class Codes:
         self._differences: dict[tuple[int, int, int], int] = {}
 
     def draw(self, address: str) -> Code:
-        """The code of an ASCII address at level M: it can be read with a seventh of it damaged."""
+        """Return the code of an ASCII address at level M, which is readable with a seventh of it damaged."""
         tail = address.removeprefix(self._start)
         base = self._base(len(tail))
         bits = base.bits
@@ -70,12 +70,12 @@ class Codes:
 
 
 def _bits(code: segno.QRCode) -> int:
-    """All modules, row by row, as one number."""
+    """Return all modules, row by row, as one number."""
     return int("".join(str(module) for row in code.matrix for module in row), 2)
 
 
 def _path(bits: int, side: int) -> str:
-    """Each run of dark modules is a line through the middle of its row; moves are relative, so numbers stay short."""
+    """Draw each run of dark modules as a line through the middle of its row. Relative moves keep the numbers short."""
     modules = format(bits, f"0{side * side}b")
     parts = []
     x, y = 0, 0

@@ -1,4 +1,4 @@
-"""The outlines of badges: six shapes around (0, 0), as SVG paths and as widths at a height."""
+"""Computes the outlines of badges: six shapes around (0, 0), as SVG paths and as widths at a height."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _polygon(count: int, radius: float, turn: float = 0.0) -> list[Point]:
 
 
 def _rounded(corners: list[Point], reach: float) -> str:
-    """A closed path whose corners are rounded from `reach` before to `reach` after each."""
+    """Return a closed path whose corners are rounded from `reach` before to `reach` after each."""
     parts: list[str] = []
     for index, corner in enumerate(corners):
         start = _toward(corner, corners[index - 1], reach)
@@ -41,7 +41,7 @@ _SHIELD_TOP, _SHIELD_SIDE = -0.9, 0.86
 
 
 def _shield(radius: float) -> str:
-    """A crest with a small peak, straight shoulders and a pointed foot: the right half, then its mirror."""
+    """Return a crest with a small peak, straight shoulders and a pointed foot: the right half, then its mirror."""
     side, top, corner = radius * _SHIELD_SIDE, radius * (_SHIELD_TOP + 0.06), radius * 0.12
     peak, waist = (0.0, radius * (_SHIELD_TOP - 0.1)), radius * 0.08
     brow, edge, shoulder = (side * 0.5, top), (side - corner, top), (side, top)
@@ -69,7 +69,7 @@ def _rosette(radius: float, lobes: int = 16) -> str:
 
 @lru_cache(maxsize=256)
 def path(shape: badge.Shape, scale: float = 1.0) -> str:
-    """The shape's outline as an SVG path, centred on (0, 0), `scale` times its full size."""
+    """Return the shape's outline as an SVG path, centred on (0, 0), `scale` times its full size."""
     radius = RADIUS * scale
     if shape == "circle":
         return f"M0 {number(-radius)}A{number(radius)} {number(radius)} 0 1 1 0 {number(radius)}A{number(radius)} " + (
@@ -87,7 +87,7 @@ def path(shape: badge.Shape, scale: float = 1.0) -> str:
 
 
 def half_width(shape: badge.Shape, y: float, scale: float = 1.0) -> float:
-    """How far the shape reaches to each side at height `y` (0 is the middle); 0 outside it."""
+    """Return how far the shape reaches to each side at height `y` (0 is the middle); 0 outside it."""
     radius = RADIUS * scale
     if shape in ("circle", "rosette"):
         inner = radius * (0.93 if shape == "rosette" else 1.0)
@@ -105,7 +105,7 @@ def half_width(shape: badge.Shape, y: float, scale: float = 1.0) -> float:
 
 
 def _straight(corners: list[Point], y: float) -> float:
-    """The largest x at height `y` on the sides of a polygon."""
+    """Return the largest x at height `y` on the sides of a polygon."""
     found = 0.0
     for one, other in zip(corners, corners[1:] + corners[:1], strict=True):
         low, high = sorted((one, other), key=lambda corner: corner[1])

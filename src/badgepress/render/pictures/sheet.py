@@ -1,7 +1,7 @@
-"""A palette PNG of which many differ in a band of rows alone: what lies around the band is packed once.
+"""Makes many palette PNGs that differ only in a band of rows: the rows around the band are compressed once.
 
-The image data is one zlib stream (PNG 3rd edition §10, RFC 1950), and parts of it may be packed apart
-where each ends in a full flush; their checksums are joined by arithmetic.
+The image data is one zlib stream (PNG 3rd edition §10, RFC 1950). Its parts can be compressed separately if each ends
+in a full flush; their checksums are combined by arithmetic.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from PIL import Image as Picture
 from badgepress.openbadges.images.png import chunk
 
 _MODULUS = 65521
-#: How hard a band is pressed: 2 costs a third of 6 and makes the whole file 2 % larger.
+#: The compression level of a band: 2 takes a third of the time of 6 and makes the whole file 2 % larger.
 _QUICK = 2
 
 
 class Sheet(NamedTuple):
-    """The parts of a PNG around its band: `band` holds the band's rows as they are without anything written on them.
+    """The parts of a PNG around its band. `band` holds the band's rows before anything is written on them.
 
     A row is its filter type, None, and an index for each pixel (§9).
     """
@@ -35,11 +35,11 @@ class Sheet(NamedTuple):
     after: int
 
     def copy(self) -> Picture.Image:
-        """The band to write on: a picture one pixel wider, whose first column is to be left alone."""
+        """Return the band to write on: a picture that is one pixel wider, whose first column must not be changed."""
         return Picture.frombytes("L", (self.width + 1, len(self.band) // (self.width + 1)), self.band)
 
     def png(self, band: Picture.Image) -> bytes:
-        """The whole PNG with this band."""
+        """Return the whole PNG with this band."""
         rows = band.tobytes()
         pack = zlib.compressobj(_QUICK, zlib.DEFLATED, -15)
         middle = pack.compress(rows) + pack.flush(zlib.Z_FULL_FLUSH)
@@ -49,7 +49,7 @@ class Sheet(NamedTuple):
 
 
 def made(indexes: Picture.Image, palette: bytes, top: int, bottom: int) -> Sheet:
-    """The sheet of a picture of mode L whose values are places in the palette; rows `top` to `bottom` are the band."""
+    """Make a sheet from a picture of mode L whose values are palette indexes; rows `top` to `bottom` are the band."""
     width, height = indexes.size
     wider = Picture.new("L", (width + 1, height))
     wider.paste(indexes, (1, 0))
@@ -64,7 +64,7 @@ def made(indexes: Picture.Image, palette: bytes, top: int, bottom: int) -> Sheet
 
 
 def whole(indexes: Picture.Image, palette: bytes) -> bytes:
-    """The same picture as a PNG of which there is only one."""
+    """Return such a picture as a single PNG without a band."""
     sheet = made(indexes, palette, 0, 0)
     stream = b"\x78\xda" + sheet.below + struct.pack(">I", sheet.sums[1])
     return sheet.head + chunk(b"IDAT", stream) + chunk(b"IEND", b"")
@@ -76,6 +76,6 @@ def _packed(rows: bytes, end: int) -> bytes:
 
 
 def _joined(one: int, two: int, length: int) -> int:
-    """The Adler-32 of two texts, from that of each and the length of the second (RFC 1950 §8.2)."""
+    """Return the Adler-32 of two joined texts, from that of each and the length of the second (RFC 1950 §8.2)."""
     low, high = one & 0xFFFF, one >> 16
     return (high + (two >> 16) + length * (low - 1)) % _MODULUS << 16 | (low + (two & 0xFFFF) - 1) % _MODULUS

@@ -1,7 +1,7 @@
-"""The bundled fonts for a typesetter: which of them a text needs, and those as TrueType files.
+"""Prepares the bundled fonts for a typesetter: finds the fonts that a text needs and writes them as TrueType files.
 
-Each file gets a family of its own (`F00`, `F01` …), so that a text can name exactly the files that draw it, one after
-the other, and what is drawn never depends on the fonts of a machine.
+Each file gets a family name of its own (`F00`, `F01` …), so that a text can name exactly the files that draw it, in
+order, and the result never depends on the machine's fonts.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[i
 
 from badgepress.errors import RenderError, problem
 
-#: The weights of a family that are taken; most scripts have one of them.
+#: The weights that are used of a family. Most scripts have only one of them.
 WEIGHTS = frozenset({"300", "400", "600", "700"})
 _NAME = re.compile(r"(?P<stem>.+)-(?P<weight>[1-9]00)-normal\.woff")
 _SUBSETS = ("latin", "latin-ext", "greek", "cyrillic", "cyrillic-ext", "vietnamese")
 _FIRST = tuple(f"geologica-{subset}" for subset in _SUBSETS)
 _LAST = ("noto-sans-jp", "noto-sans-kr", "noto-sans-sc")
-#: What a folder of somebody's own fonts is searched for.
+#: The endings of fonts in a user's own folder.
 _ENDINGS = frozenset({".ttf", ".otf", ".woff"})
 _JOINERS = "\u200c\u200d"
 _BREAK = "\u200b"
-#: So long a word is given places to break at, which it would not have of itself.
+#: A longer word gets additional places to break.
 _LONGEST_WORD = 24
 _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16
 
 
 class Text(NamedTuple):
-    """A text that can be drawn: what is left of it, the families that draw it, whether it reads from right to left."""
+    """A text that can be drawn: its cleaned text, the families that draw it, and whether it runs from right to left."""
 
     text: str
     fonts: tuple[str, ...]
@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 
 class _Source:
-    """One family: a font file for each of its weights, opened when first asked."""
+    """One family: a font file for each of its weights, opened on first use."""
 
     def __init__(self, family: str, paths: Sequence[Path | bytes]) -> None:
         self.family, self.paths = family, paths
@@ -55,9 +55,9 @@ class _Source:
 
 
 class Typefaces:
-    """The fonts of the bundle's folder; those of the folder `more` (TTF, OTF, WOFF) go before its other scripts.
+    """The fonts of the bundle's folder. The theme's font `own` (WOFF2) is preferred to all others.
 
-    `own` is the theme's font (WOFF2), which goes before all.
+    Fonts of the folder `more` (TTF, OTF, WOFF) come after the bundle's first family and before its other scripts.
     """
 
     def __init__(self, folder: Path, more: Path | None = None, own: bytes | None = None) -> None:
@@ -75,30 +75,30 @@ class Typefaces:
         self._used: set[str] = set()
 
     def text(self, value: str) -> Text:
-        """The text as it can be drawn; what is left out is only what steers and pictures no font has.
+        """Return the text as it can be drawn, without control characters and symbols that no font has.
 
-        RenderError `undrawable-text` when a letter is in no font.
+        Raises RenderError `undrawable-text` if no font has a letter.
         """
-        kept = _steady(value)
-        letters = [letter for letter in kept if not letter.isspace() and letter not in _JOINERS]
+        clean = _steady(value)
+        letters = [letter for letter in clean if not letter.isspace() and letter not in _JOINERS]
         missing = sorted({letter for letter in letters if not any(source.has(letter) for source in self._sources)})
         lost = [letter for letter in missing if unicodedata.category(letter)[0] not in "SC"]
         if lost:
             raise RenderError(
                 problem(
                     "undrawable-text",
-                    "no font at hand has some letters of a text",
+                    "no available font has some letters of a text",
                     got=" ".join(f"{letter} (U+{ord(letter):04X})" for letter in lost[:8]),
-                    hint="put a font that has them (TTF or OTF) into a folder and name the folder with --fonts",
+                    hint="put a font with these letters (TTF or OTF) into a folder and name the folder with --fonts",
                 )
             )
-        kept = _without(kept, missing)
+        clean = _without(clean, missing)
         fonts = self._stack([letter for letter in letters if letter not in missing])
         self._used.update(fonts)
-        return Text(_breakable(kept), fonts, _rightward(kept))
+        return Text(_breakable(clean), fonts, _rightward(clean))
 
     def _stack(self, letters: Sequence[str]) -> tuple[str, ...]:
-        """The family that has most of the letters first, so that one hand writes them; then those of the rest."""
+        """Return the family that has most of the letters, so that they look alike, then families for the rest."""
         counts = [sum(source.has(letter) for letter in letters) for source in self._sources[:1]]
         best = self._sources[0]
         for source in self._sources[1:]:
@@ -118,16 +118,16 @@ class Typefaces:
         return tuple(source.family for source in found)
 
     def write(self, folder: Path) -> None:
-        """The fonts of all texts so far as files in the folder."""
+        """Write the fonts of all texts so far as files into the folder."""
         for source in self._sources:
             for number, path in enumerate(source.paths if source.family in self._used else ()):
                 for weight, font in _weights(path):
                     _save(font, source.family, folder / f"{source.family}-{number}{weight}.ttf")
 
 
-#: Scripts that are broken by dictionaries, or anywhere (UAX 14, classes SA and ID).
+#: Scripts whose lines break by dictionary or anywhere (UAX 14, classes SA and ID).
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
-#: Marks, embeddings, overrides and isolates of the bidirectional algorithm, and the selectors of pictures.
+#: Marks, embeddings, overrides and isolates of the bidirectional algorithm, and variation selectors.
 _STEERING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff]")
 
 
@@ -140,7 +140,7 @@ def _opened(path: Path | bytes, *, lazy: bool = True) -> Any:
 
 
 def _weights(path: Path | bytes) -> Iterator[tuple[str, Any]]:
-    """The font of a file; of one whose weight varies, the weights that are written with, for PDF has none that vary."""
+    """Yield the font of a file, or the used weights of a variable font, since PDF has no variable fonts."""
     font = _opened(path)
     axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
     if "wght" not in axes:
@@ -153,22 +153,22 @@ def _weights(path: Path | bytes) -> Iterator[tuple[str, Any]]:
 
 
 def _steady(text: str) -> str:
-    """Normal form C on one line, without characters that steer or stand for nothing."""
+    """Return the text in normal form C on one line, without control characters and unassigned ones."""
     plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    kept = (letter for letter in plain if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn"))
-    return _STEERING.sub("", "".join(kept))
+    letters = (letter for letter in plain if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn"))
+    return _STEERING.sub("", "".join(letters))
 
 
 def _without(text: str, missing: Sequence[str]) -> str:
-    """Without some pictures, and the joiners that held them together."""
+    """Return the text without the missing symbols and the joiners between them."""
     if not missing:
         return text
-    kept: list[str] = []
+    letters: list[str] = []
     for letter in text:
-        if letter in missing or (letter in _JOINERS and not (kept and _lettered(kept[-1]))):
+        if letter in missing or (letter in _JOINERS and not (letters and _lettered(letters[-1]))):
             continue
-        kept.append(letter)
-    return " ".join("".join(kept).strip(_JOINERS).split())
+        letters.append(letter)
+    return " ".join("".join(letters).strip(_JOINERS).split())
 
 
 def _lettered(letter: str) -> bool:
@@ -176,14 +176,14 @@ def _lettered(letter: str) -> bool:
 
 
 def _breakable(text: str) -> str:
-    """With places to break at inside words that would not fit on a line, in scripts that part words by spaces."""
+    """Add places to break inside words that are too long for a line, in scripts that separate words with spaces."""
     return " ".join(
         _parted(word) if len(word) > _LONGEST_WORD and not _UNSPACED.search(word) else word for word in text.split(" ")
     )
 
 
 def _parted(word: str) -> str:
-    """Places after every few letters, never before a mark or beside a joiner."""
+    """Add a place to break after every eight letters, never before a mark or beside a joiner."""
     clusters: list[str] = []
     for letter in word:
         if clusters and (letter in _JOINERS or unicodedata.category(letter)[0] == "M" or clusters[-1][-1] in _JOINERS):
@@ -199,7 +199,7 @@ def _rightward(text: str) -> bool:
 
 
 def _save(font: Any, family: str, path: Path) -> None:
-    """Under its new family name and without a wrapper; the times in it stay, so the bytes do as well."""
+    """Save a font under its new family name, uncompressed. Its timestamps are kept, so the bytes are reproducible."""
     font.flavor = None
     font.recalcTimestamp = False
     names = font["name"]

@@ -1,4 +1,4 @@
-"""Lines of text fitted into a room: as large as they go, broken where words end, cut where nothing else helps."""
+"""Fits lines of text into a given width: as large as possible, broken between words, and cut as a last resort."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 from badgepress.render.pictures.faces import clustered
 from badgepress.render.pictures.lettering import Lettering
 
-#: What one line more must gain in size to be worth it.
+#: How much larger the text must become to justify another line.
 _GAIN = 1.18
 
 
 class Fit(NamedTuple):
-    """Lines and the size they are set in."""
+    """Lines and their size."""
 
     lines: tuple[str, ...]
     size: int
@@ -21,9 +21,10 @@ class Fit(NamedTuple):
 def fitted(
     letters: Lettering, text: str, room: float, *, sizes: tuple[int, ...], least: int, weight: int = 700
 ) -> Fit | None:
-    """The text in at most `len(sizes)` lines of `room` pixels; None if it cannot be drawn.
+    """Fit the text into at most `len(sizes)` lines of `room` pixels; return None if it cannot be drawn.
 
-    `sizes` are the largest for one line, for two, … Below `least` the text is broken within words and cut.
+    `sizes` holds the largest size for one line, for two, … If the text would be smaller than `least`, it is broken
+    inside words and cut.
     """
     if letters.width(text, 1.0, weight) is None:
         return None
@@ -41,7 +42,7 @@ def fitted(
 
 
 def _spread(letters: Lettering, words: list[str], count: int, weight: int) -> tuple[tuple[str, ...], float]:
-    """The words over `count` lines whose longest is as short as can be, and its width at size 1."""
+    """Spread the words over `count` lines, the longest as short as possible. Return them and its width at size 1."""
     if count == 1 or len(words) < count:
         line = " ".join(words)
         return (line,), letters.width(line, 1.0, weight) or 0.0
@@ -58,7 +59,7 @@ def _spread(letters: Lettering, words: list[str], count: int, weight: int) -> tu
 
 
 def _filled(letters: Lettering, text: str, room: float, size: int, count: int, weight: int) -> list[str]:
-    """As many letters as `count` full lines take; what is left over becomes an ellipsis."""
+    """Fill `count` lines with as many letters as fit, and end with an ellipsis if some are left over."""
     rest, lines = clustered(" ".join(text.split())), list[str]()
     while rest and len(lines) < count:
         is_last = len(lines) == count - 1
@@ -73,7 +74,7 @@ def _filled(letters: Lettering, text: str, room: float, size: int, count: int, w
 
 
 def _most(letters: Lettering, clusters: list[str], room: float, size: int, weight: int, end: str) -> int:
-    """How many of the letters fit, at least one; all of them without the `end`, fewer with it."""
+    """Return how many of the letters fit, at least one. If not all do, the `end` must fit too."""
 
     def fits(count: int) -> bool:
         text = "".join(clusters[:count]).strip() + (end if count < len(clusters) else "")

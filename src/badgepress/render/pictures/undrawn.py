@@ -1,4 +1,4 @@
-"""Names that no bundled font can draw: they are left out of pictures, and the build says which."""
+"""Warns of names that no bundled font can draw and that are left out of pictures."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from badgepress.render.pictures.lettering import Lettering
 
 
 def of_program(program: Program, letters: Lettering) -> list[Problem]:
-    """Warnings for the names of the programme itself, of classes, issuers and earners with a page."""
+    """Return warnings for the names of the programme itself, of classes, issuers and earners with a page."""
     return list(_found(program, letters))
 
 
 def of_award(issued: Issued, file: str, letters: Lettering) -> list[Problem]:
-    """A warning when the earner's name of a public award cannot be drawn; `file` is where the award is authored.
+    """Warn if the earner's name of a public award cannot be drawn; `file` is where the award is authored.
 
-    Of an unlisted award nothing is said: its name is drawn nowhere.
+    The name of an unlisted award is never drawn, so there is no warning.
     """
     if issued.credential is None or issued.visibility != "public" or issued.state is State.SUPERSEDED:
         return []
@@ -49,7 +49,7 @@ def _warning(letters: Lettering, name: str, message: str, file: str, path: str) 
         file=file,
         path=path,
         got=_sign(letters, name),
-        hint="no bundled font has this character; pages show the name as it is written",
+        hint="no bundled font has this character; pages still show the name",
         severity="warning",
     )
 
@@ -59,6 +59,6 @@ def _lacks(letters: Lettering, name: str) -> bool:
 
 
 def _sign(letters: Lettering, name: str) -> str:
-    """The character that no font has, by its number and name."""
+    """Return the number and name of the character that no font has."""
     sign = letters.lacking(name)
     return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip() if sign else "nothing to draw"

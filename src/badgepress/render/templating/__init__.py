@@ -1,1 +1,1 @@
-"""The templates: where they come from, what they may do, and what stands beside them."""
+"""Loads, sandboxes and renders templates, and prepares their assets."""

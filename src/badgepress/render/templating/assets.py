@@ -1,4 +1,4 @@
-"""Styles, scripts and fonts of the site under `assets/`, each named by its content's hash."""
+"""Makes the styles, scripts and fonts of the site under `assets/`, each named by the hash of its content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from badgepress.errors import RenderError, problem
 from badgepress.model import Program
 from badgepress.render.templating import html, theme
 
-#: What each style is put together from.
+#: The source files of each style.
 _STYLES = {
     "site.css": ("tokens.css", "site.css", "verdict.css", "print.css"),
     "embed.css": ("tokens.css", "embed.css"),
@@ -24,12 +24,12 @@ _FONT = re.compile(r"url\(([a-z0-9-]+\.woff2)\)")
 
 
 def digest(data: bytes) -> str:
-    """Ten hex digits that stand for the content."""
+    """Return ten hex digits that identify the content."""
     return hashlib.sha256(data).hexdigest()[:10]
 
 
 def named(name: str, data: bytes) -> str:
-    """`site.css` with its content's hash before the ending: `site.0a1b2c3d4e.css`."""
+    """Return a name with its content's hash before the ending: `site.0a1b2c3d4e.css`."""
     stem, _, ending = name.rpartition(".")
     return f"{stem}.{digest(data)}.{ending}"
 
@@ -56,13 +56,13 @@ class Assets:
             self.names[name] = f"assets/{file}"
 
     def style(self, name: str) -> str:
-        """A style with the styles it builds on and the programme's theme, minified."""
+        """Return a style with the styles it builds on and the programme's theme, minified."""
         tokens, *others = (self.source(part) for part in _STYLES[name])
         face = theme.font_face(self._theme) if name == "site.css" else ""
         return _tight("\n".join([tokens, theme.style(self._theme), face, *others]))
 
     def source(self, name: str) -> str:
-        """The text of `assets/<name>` of the templates, the user's folder first."""
+        """Return the text of `assets/<name>` in the templates. The user's folder wins."""
         return html.source(self._search, f"assets/{name}")
 
     def _add_theme(self, program: Program) -> None:
@@ -79,7 +79,7 @@ class Assets:
     def _font_address(self, match: re.Match[str]) -> str:
         path = self.names.get(match[1])
         if path is None:
-            hint = "a font of one's own is named in program.yml, as `theme: {font: name.woff2}`"
+            hint = "to use your own font, name it in program.yml as `theme: {font: name.woff2}`"
             fonts = ", ".join(sorted(self.fonts))
             message = "a style names a font that is not bundled"
             raise RenderError(problem("missing-font", message, file="assets/", got=match[1], expected=fonts, hint=hint))
@@ -87,10 +87,10 @@ class Assets:
 
 
 def _published(bundle: Bundle) -> Mapping[str, str]:
-    """The bundle's scripts and chunks, by their plain names; offline.js lives in its page alone."""
+    """Return the bundle's scripts and chunks by their plain names. offline.js is only inside its page."""
     return {name: file for name, file in bundle.manifest.items() if not name.startswith("offline.")}
 
 
 def _tight(style: str) -> str:
-    """Without comments and idle white space: what a style weighs is part of every first view."""
+    """Minify a style, since its size delays every first view."""
     return f"{cssmin(style)}\n"

@@ -1,4 +1,4 @@
-"""The templates' environment: autoescaped, strict about missing values, with this house's filters."""
+"""Sets up the templates' environment: autoescaped, strict about missing values, with our own filters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from badgepress.render.templating.sandbox import Sandbox
 
 _HERE = Path(__file__).resolve()
 
-#: The policy of every page (a `meta` element): nothing inline, nothing from elsewhere but what a verifier fetches.
+#: The content security policy of every page (a `meta` element): nothing inline, and nothing from other sites except
+#: what the verifier fetches.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self' https:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
@@ -34,13 +35,13 @@ _SCRIPTS_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syr
 
 
 def default_templates() -> Path:
-    """The templates that come with the engine: a checkout's `templates/`, else the package's own copy."""
+    """Return the engine's own templates: a checkout's `templates/`, else the package's copy."""
     checkout = _HERE.parents[4] / "templates"
     return checkout if (checkout / "base.html").is_file() else _HERE.parents[2] / "_templates"
 
 
 def folders(templates: Path | None) -> tuple[Path, ...]:
-    """Where templates are looked for, the user's folder first."""
+    """Return the folders in which templates are searched, the user's first."""
     packaged = default_templates()
     if templates is None:
         return (packaged,)
@@ -48,7 +49,10 @@ def folders(templates: Path | None) -> tuple[Path, ...]:
 
 
 def source(search: Sequence[Path], name: str) -> str:
-    """The text of a file of the templates, the user's folder first. RenderError `missing-template`, `outside-link`."""
+    """Return the text of a file of the templates. The user's folder wins.
+
+    Raises RenderError `missing-template`, `bad-template` or `outside-link`.
+    """
     for folder in search:
         if (folder / name).is_file():
             file = inside(folder, folder / name)
@@ -56,7 +60,7 @@ def source(search: Sequence[Path], name: str) -> str:
                 return file.read_text(encoding="utf-8")
             except UnicodeDecodeError:
                 hint = "save it as UTF-8"
-                raise RenderError(problem("bad-template", "this is not UTF-8", file=str(file), hint=hint)) from None
+                raise RenderError(problem("bad-template", "the file is not UTF-8", file=str(file), hint=hint)) from None
     hint = "install badgepress again: pip install --force-reinstall badgepress"
     raise RenderError(
         problem("missing-template", "a file of the templates is missing", file=str(search[-1] / name), hint=hint)
@@ -64,12 +68,12 @@ def source(search: Sequence[Path], name: str) -> str:
 
 
 def root_of(path: str) -> str:
-    """The way from a page to the site's root: `./`, `../`, `../../` …"""
+    """Return the path from a page to the site's root: `./`, `../`, `../../` …"""
     return "../" * path.count("/") or "./"
 
 
 def direction(language: str) -> str:
-    """`rtl` for languages written from right to left, else `ltr`."""
+    """Return `rtl` for languages written from right to left, else `ltr`."""
     code, *others = language.split("-")
     script = next((part.title() for part in others if len(part) == 4 and part.isalpha()), "")
     rightward = script in _SCRIPTS_RIGHT_TO_LEFT if script else code.lower() in _RIGHT_TO_LEFT
@@ -81,39 +85,39 @@ def _figure(seed: str, lines: int = 24) -> Markup:
     return Markup('<defs><path id="g" d="{}"/></defs>').format(path) + Markup(turns)  # noqa: S704  (numbers only)
 
 
-#: What a template's own words can come to beside Jinja2's errors.
+#: Exceptions that a template's expressions may raise besides Jinja2's own.
 _WRONG = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError)
 
 
-#: What is refused, rather than mistaken.
+#: Exceptions for what is forbidden, rather than a mistake.
 _UNSAFE = (SecurityError, OverflowError, RecursionError, MemoryError)
 
 
 class _Compiled(BytecodeCache):
-    """Templates that this process compiled before: each language has an environment, and they are the same for all."""
+    """Keeps the compiled templates of this process: each language has its own environment but the same templates."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Put in what is kept of a template whose source is the same."""
+        """Load the kept bytecode of a template with the same source."""
         if bucket.key in self._kept:
             bucket.bytecode_from_string(self._kept[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
+        """Keep the bytecode of a template."""
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
 _COMPILED = _Compiled()
 
 
-#: What every template that cannot be used is told with.
+#: The hint for every template that cannot be used.
 HINT = "templates/README.md says what a template may use"
 
 
 def environment(search: Sequence[Path]) -> Sandbox:
-    """Where templates of these folders run, with the names of all filters: those of a language do nothing yet."""
+    """Return the environment for templates of these folders. Filters that depend on a language are only stubs here."""
     made = Sandbox(
         search,
         autoescape=select_autoescape(default=True),
@@ -130,9 +134,9 @@ def environment(search: Sequence[Path]) -> Sandbox:
 
 
 class Pages:
-    """Renders templates into pages of one language; `always` is what every template may use.
+    """Renders templates into pages of one language. `always` holds values for every template.
 
-    `program` is the programme as it is told in this language, as far as it is.
+    `program` is the programme in this language, where translations exist.
     """
 
     def __init__(self, search: Sequence[Path], words: Words, program: Program, always: Mapping[str, Any]) -> None:
@@ -153,14 +157,15 @@ class Pages:
         )
 
     def page(self, template: str, path: str, **values: Any) -> bytes:
-        """The page at `path` (below the root, such as `skills/index.html`) as UTF-8.
+        """Return the page at `path` (below the root, such as `skills/index.html`) as UTF-8.
 
-        RenderError `bad-template`, or `unsafe-template` for what no template may do, with the template's file and line.
+        Raises RenderError `bad-template`, or `unsafe-template` if the template does something forbidden, with the
+        template's file and line.
         """
         return self._rendered(template, path, values).encode()
 
     def part(self, template: str, path: str, **values: Any) -> Markup:
-        """A piece of the page at `path`, to be put into it unchanged."""
+        """Return a piece of the page at `path`, to be inserted unchanged."""
         return Markup(self._rendered(template, path, values))  # noqa: S704  (an autoescaped template's own output)
 
     def _rendered(self, template: str, path: str, values: Mapping[str, Any]) -> str:
@@ -168,14 +173,14 @@ class Pages:
             return self.environment.get_template(template).render(root=root_of(path), path=path, **values)
         except (TemplateError, NoWords, *_WRONG) as error:
             file, line = self._place(error, template)
-            said = str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used"
+            message = str(getattr(error, "message", None) or error).rstrip(".") or "a template cannot be used"
             if isinstance(error, TemplateNotFound):
-                said = f"there is no template '{error.name}'"
+                message = f"there is no template '{error.name}'"
             code = "unsafe-template" if isinstance(error, _UNSAFE) else "bad-template"
-            raise RenderError(problem(code, said, file=file, line=line, hint=HINT)) from error
+            raise RenderError(problem(code, message, file=file, line=line, hint=HINT)) from error
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
-        """The file and line that the error is about: what it says itself, else the last template on the way to it."""
+        """Return the file and line of the error: those it states itself, else the last template in its traceback."""
         file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
         if file and line:
             return str(file), int(line)

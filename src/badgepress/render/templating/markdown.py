@@ -1,4 +1,4 @@
-"""Authored Markdown to HTML that cannot do harm: rendered, then held to a short list of elements."""
+"""Turns authored Markdown into safe HTML: renders it, then keeps only a short list of elements."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SCHEMES = {"http", "https", "mailto"}
 
 
 def _absolute(tag: str, attribute: str, value: str) -> str | None:
-    """A relative address would lead nowhere from the page it lands on."""
+    """Drop relative addresses, which would lead nowhere from the page they end up on."""
     if attribute == "href" and not value.lower().startswith(("http://", "https://", "mailto:")):
         return None
     return value
 
 
 class _Headings(markdown.treeprocessors.Treeprocessor):
-    """Authored headings start below the page's own: `#` becomes `h3`."""
+    """Puts authored headings below the page's own: `#` becomes `h3`."""
 
     def run(self, root):  # type: ignore[no-untyped-def]
         for element in root.iter():
@@ -47,7 +47,7 @@ def _rendered(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def to_html(text: str) -> Markup:
-    """Markdown as safe HTML; links go to http, https or mailto only and carry no referrer."""
+    """Return Markdown as safe HTML. Links lead only to http, https or mailto and send no referrer."""
     cleaned = nh3.clean(
         _rendered(text),
         tags=_TAGS,
@@ -61,7 +61,7 @@ def to_html(text: str) -> Markup:
 
 @lru_cache(maxsize=2048)
 def to_text(text: str, limit: int = 300) -> str:
-    """Markdown as one line of plain text of at most `limit` characters, cut at a word."""
+    """Return Markdown as one line of plain text of at most `limit` characters, cut between words."""
     plain = " ".join(unescape(nh3.clean(_rendered(text), tags=set())).split())
     if len(plain) <= limit:
         return plain
@@ -72,7 +72,7 @@ _BLOCKS = {"p", "li", "tr", "pre", "h3", "h4", "h5", "h6"}
 
 
 def to_lines(text: str) -> list[tuple[bool, str]]:
-    """Markdown as lines of plain text, one for each paragraph, item, heading and row; True before items of a list."""
+    """Return Markdown as lines of plain text, one per paragraph, item, heading and row; True marks items of a list."""
     reader = _Lines()
     reader.feed(nh3.clean(_rendered(text), tags={*_BLOCKS, "br"}, attributes={}))
     reader.close()
@@ -81,7 +81,7 @@ def to_lines(text: str) -> list[tuple[bool, str]]:
 
 
 class _Lines(HTMLParser):
-    """Collects text; every paragraph and item begins a line."""
+    """Collects text into lines. Every paragraph and item begins a new line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -104,7 +104,7 @@ class _Lines(HTMLParser):
         self._text += data
 
     def end(self) -> None:
-        """A line is whole."""
+        """Finish the current line."""
         line = " ".join(self._text.split())
         if line:
             self.lines.append((self._item, line))

@@ -1,4 +1,4 @@
-"""The engine's templates as files that a folder of one's own may replace: which there are, and how both differ."""
+"""Lists the engine's templates, which a user's folder may replace, and compares both."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from badgepress.render.folder import inside
 from badgepress.render.templating.html import default_templates
 
 State = Literal["ours", "changed", "same", "added", "unknown"]
-#: What is no template: what it says is for people.
+#: Files for people, which are not templates.
 _NONE = frozenset({"README.md"})
-#: Folders whose files add to ours under names of their own: catalogues, icons.
+#: Folders in which users may add files with new names: catalogues and icons.
 _GROWING = ("icons/", "locale/")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A file of the templates, by its POSIX path: `ours` alone, `changed` or the `same` in the user's folder, `added`
-    to ours (an icon, a catalogue), or `unknown`: the user's, and used by no page.
+    """A file of the templates, by its POSIX path. Its state is `ours` (not in the user's folder), `changed` or the
+    `same` there, `added` by the user (an icon, a catalogue), or `unknown` (the user's, but used by no page).
 
-    `more` and `less` are how many lines the user's has that ours has not, and the other way round.
+    `more` counts the lines that only the user's file has, `less` those that only ours has.
     """
 
     name: str
@@ -35,24 +35,24 @@ class Template:
 
 
 def originals() -> dict[str, Path]:
-    """Every file that may be replaced, by its path below the folder of templates."""
+    """Return every file that may be replaced, by its path below the templates folder."""
     return files_of(default_templates())
 
 
 def listed(folder: Path | None) -> list[Template]:
-    """All files of the templates, and those of the user's `folder`, sorted by name."""
+    """Return all files of the templates and of the user's `folder`, sorted by name."""
     ours = originals()
     theirs = files_of(folder) if folder is not None and not is_original(folder) else {}
     return [_template(name, ours, theirs) for name in sorted({*ours, *theirs})]
 
 
 def is_original(folder: Path) -> bool:
-    """Whether a folder is the engine's own: in a checkout it lies where a programme's would."""
+    """Return whether a folder is the engine's own, which in a checkout is where a programme's would be."""
     return folder.resolve() == default_templates().resolve()
 
 
 def original(name: str) -> Path:
-    """The file of that name. Raises RenderError `unknown-template`, with the nearest name."""
+    """Return the file with that name. Raises RenderError `unknown-template`, with the nearest name as hint."""
     ours = originals()
     if name not in ours:
         hint = did_you_mean(name, tuple(ours)) or "`badgepress templates list` shows all of them"
@@ -61,7 +61,7 @@ def original(name: str) -> Path:
 
 
 def difference(folder: Path, name: str) -> Iterator[str]:
-    """The lines of a unified diff from ours to the file in the user's folder; none where they are the same."""
+    """Yield the lines of a unified diff from our file to the user's; none if they are equal."""
     before, after = original(name), inside(folder, folder / name)
     yield from difflib.unified_diff(
         _lines(before), _lines(after), f"badgepress/{name}", f"{folder.name}/{name}", lineterm=""
@@ -75,13 +75,13 @@ def _template(name: str, ours: Mapping[str, Path], theirs: Mapping[str, Path]) -
         return Template(name, "added" if name.startswith(_GROWING) else "unknown")
     if ours[name].read_bytes() == theirs[name].read_bytes():
         return Template(name, "same")
-    told = list(difflib.unified_diff(_lines(ours[name]), _lines(theirs[name]), lineterm="", n=0))[2:]
-    more, less = (sum(line.startswith(sign) for line in told) for sign in "+-")
+    changes = list(difflib.unified_diff(_lines(ours[name]), _lines(theirs[name]), lineterm="", n=0))[2:]
+    more, less = (sum(line.startswith(sign) for line in changes) for sign in "+-")
     return Template(name, "changed", more, less)
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """The files of a folder of templates by their POSIX paths, without hidden ones and what is for people to read."""
+    """Return the files of a templates folder by their POSIX paths, without hidden ones and those for people."""
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {
         name: path

@@ -1,8 +1,8 @@
-"""A user's own templates, looked at without drawing anything: can they be read, and is each one used at all.
+"""Checks a user's own templates without drawing anything: can they be parsed, and is each one used.
 
-A file of the user's folder wins over the engine's of the same name, so a name that differs by a letter changes nothing
-and says nothing, and a mistake in a shared piece comes out in whatever page uses it first. Both are told here, at the
-file they are in. What only drawing can find is left to `trial`.
+A file in the user's folder replaces the engine's file of the same name. So a misspelt name silently changes nothing,
+and a mistake in a shared piece shows up in whichever page uses it first. Both are reported here, at the file itself.
+Mistakes that only drawing can find are left to `trial`.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from badgepress.render.folder import inside
 from badgepress.render.templating.html import HINT, default_templates, environment, folders
 from badgepress.render.templating.originals import files_of, originals
 
-#: Beside the engine's own names: words in further languages, and further icons.
+#: Folders and endings of files that users may add: words in other languages, and icons.
 _FREE = {"locale": ".po", "icons": ".svg"}
 _PAGES = ".html"
-#: What people keep beside templates for themselves.
+#: Endings of notes that people keep beside templates.
 _NOTES = (".md", ".txt")
-#: Where a file of a template lies in a user's folder, and what it says.
+#: The name of each template, and its parsed content.
 _Trees = Mapping[str, nodes.Template]
 
 
 def own_files(templates: Path | None) -> list[str]:
-    """The files of a user's folder as POSIX paths below it, without notes and hidden ones; none of the engine's own."""
+    """Return the files of a user's folder as POSIX paths, without notes and hidden files; none for the engine's own."""
     if templates is None or folders(templates) == (templates,):
         return []
     return [name for name in files_of(templates) if not name.lower().endswith(_NOTES)]
 
 
 def problems_of(templates: Path | None) -> list[Problem]:
-    """What is wrong with a user's folder of templates. Codes: bad-template, outside-link, unused-template."""
+    """Return the problems of a user's templates folder. Codes: bad-template, outside-link, unused-template."""
     names = own_files(templates)
     if templates is None or not names:
         return []
@@ -50,7 +50,7 @@ def problems_of(templates: Path | None) -> list[Problem]:
 
 
 def _trees(search: Sequence[Path], names: Sequence[str], engine: set[str]) -> tuple[_Trees, list[Problem]]:
-    """Every template of pages, the user's own first, parsed; a problem for each of the user's that cannot be used."""
+    """Parse every page template, preferring the user's. Report each of the user's that cannot be used."""
     known = environment(search)
     trees: dict[str, nodes.Template] = {}
     found: list[Problem] = []
@@ -62,19 +62,19 @@ def _trees(search: Sequence[Path], names: Sequence[str], engine: set[str]) -> tu
             text = inside(search[0], file).read_text("utf-8") if name in names else file.read_text("utf-8")
             trees[name] = known.parse(text, name, str(file))
             if name in names:
-                # Filters and tests that are not there are found by whoever turns a template into code.
+                # only compiling finds unknown filters and tests
                 known.compile(text, name, str(file))
         except RenderError as error:
             found += error.problems
         except TemplateSyntaxError as error:
-            found.append(_bad(str(file), error.lineno, error.message or "this is no template"))
+            found.append(_bad(str(file), error.lineno, error.message or "this is not a template"))
         except (TemplateError, OSError, UnicodeDecodeError, RecursionError) as error:
             found.append(_bad(str(file), 1, _why(error)))
     return trees, found
 
 
 def _why(error: Exception) -> str:
-    return "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error) or "this is no template"
+    return "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error) or "this is not a template"
 
 
 def _bad(file: str, line: int, message: str, hint: str = HINT) -> Problem:
@@ -82,7 +82,7 @@ def _bad(file: str, line: int, message: str, hint: str = HINT) -> Problem:
 
 
 def _referred(tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """The templates that one names itself, with the line."""
+    """Yield the templates that a template names, each with its line."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         wanted = getattr(node, "template", None)
         if isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
@@ -90,7 +90,7 @@ def _referred(tree: nodes.Template) -> Iterator[tuple[str, int]]:
 
 
 def _unused(templates: Path, names: Sequence[str], engine: set[str], trees: _Trees) -> Iterator[Problem]:
-    """Files that nothing reads: mostly a name with a slip in it."""
+    """Warn of files that nothing reads, usually because of a misspelt name."""
     named = {wanted for tree in trees.values() for wanted, _ in _referred(tree)}
     for name in names:
         folder = name.partition("/")[0] if "/" in name else ""
@@ -99,26 +99,26 @@ def _unused(templates: Path, names: Sequence[str], engine: set[str], trees: _Tre
         close = did_you_mean(name, sorted(engine))
         yield problem(
             "unused-template",
-            "nothing reads this file: it has the name of no template, and no template names it",
+            "nothing uses this file: its name is not that of a template, and no template refers to it",
             file=str(templates / name),
-            hint=close or "templates/README.md lists what can be replaced; remove this if nobody needs it",
+            hint=close or "templates/README.md lists what can be replaced; remove this file if nobody needs it",
             severity="warning",
         )
 
 
 def _nowhere(templates: Path, names: Sequence[str], engine: set[str], trees: _Trees) -> Iterator[Problem]:
-    """Templates that one of the user's names and that are not there."""
-    there = {*names, *engine}
+    """Report templates that a user's template refers to but that do not exist."""
+    existing = {*names, *engine}
     for name in names:
         for wanted, line in _referred(trees[name]) if name in trees else ():
-            if wanted not in there:
-                hint = did_you_mean(wanted, sorted(one for one in there if one.endswith(_PAGES)))
+            if wanted not in existing:
+                hint = did_you_mean(wanted, sorted(one for one in existing if one.endswith(_PAGES)))
                 message = f"there is no template '{wanted}'"
-                yield _bad(str(templates / name), line, message, hint or "put it beside this one, or take the line out")
+                yield _bad(str(templates / name), line, message, hint or "add it beside this one, or remove this line")
 
 
 def _unmet(templates: Path, names: Sequence[str], trees: _Trees) -> Iterator[Problem]:
-    """Pieces that other templates take from one of the user's, and that it does not have."""
+    """Report pieces that other templates import from a user's template but that it lacks."""
     wanted: dict[str, dict[str, str]] = {}
     for user, tree in trees.items():
         for name, piece in _taken(tree):
@@ -132,12 +132,12 @@ def _unmet(templates: Path, names: Sequence[str], trees: _Trees) -> Iterator[Pro
         if lacks and not any(True for _ in trees[name].find_all((nodes.FromImport, nodes.Include))):
             piece, user = sorted(lacks.items())[0]
             more = f", and {len(lacks) - 1} more" if len(lacks) > 1 else ""
-            hint = f"begin from the engine's own: {default_templates() / name}"
+            hint = f"start from the engine's own file: {default_templates() / name}"
             yield _bad(str(templates / name), 1, f"'{piece}' is missing here{more}, and {user} uses it", hint)
 
 
 def _taken(tree: nodes.Template) -> Iterator[tuple[str, str]]:
-    """(template, piece) for all that one takes from others."""
+    """Yield (template, piece) for everything that a template imports from others."""
     alias: dict[str, str] = {}
     for node in tree.find_all((nodes.Import, nodes.FromImport)):
         named = getattr(node, "template", None)

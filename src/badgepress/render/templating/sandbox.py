@@ -1,8 +1,8 @@
-"""Where templates run: Jinja2's sandbox, and in it only what pages are made of.
+"""Runs templates in Jinja2's sandbox, restricted further to what pages need.
 
-A folder of templates is somebody's file in a repository, so it is read as data. Of the objects that a template gets it
-sees what they say and calls what stands below; it reaches no file, no module and no variable of the environment. That
-is the second line: the first is that signing renders nothing (see docs/security.md).
+Templates may come from anybody who can change a repository, so they are not trusted. A template sees the values of the
+objects it gets and may only call what is listed below. It cannot reach files, modules or environment variables. This is
+the second line of defence; the first is that signing renders nothing (see docs/security.md).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from jinja2.utils import Namespace
 from badgepress.model.base import Authored
 from badgepress.render.folder import inside
 
-#: Filters and globals of Jinja2's own that stay. Gone are those that reach attributes, pad, or go by chance.
+#: The filters and globals of Jinja2 that are allowed. Those that reach attributes, pad or use randomness are removed.
 FILTERS = frozenset(
     "abs batch capitalize count d default dictsort e escape first float forceescape groupby int items join last length "
     "list lower map max min reject rejectattr replace reverse round safe select selectattr slice sort string striptags "
@@ -48,14 +48,14 @@ OF_OURS = {
 }
 _JINJA = (LoopContext, Macro, TemplateReference, BlockReference, TemplateModule, Undefined, Namespace)
 _VALUES = (str, int, float, NoneType, date, Enum, Sequence, Mapping, frozenset, set)
-#: Where the types of ours are from whose values templates may see.
+#: Modules of our own types whose values templates may see.
 _OURS = ("badgepress.model.", "badgepress.registry.", "badgepress.render.")
-#: The longest text or list that a product makes, and the largest power.
+#: The longest text or list that a product may make, and the largest base of a power.
 _MOST = 100_000
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox for templates that see values, and call nothing but what is listed."""
+    """Jinja2's sandbox for templates that see values and call only what is listed."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
@@ -66,23 +66,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._known: dict[tuple[type, str, bool], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may see it: a value of a type that pages are made of, or a method that is listed."""
+        """Return whether a template may see an attribute: a value of an allowed type, or a listed method."""
         key = (type(obj), attr, callable(value))
         found = self._known.get(key)
         if found is None:
             found = super().is_safe_attribute(obj, attr, value) and _may_see(obj, attr, is_called=key[2])
             self._known[key] = found
-        # What is imported somewhere is no value, wherever it is found.
+        # a module is never a value, wherever it is found
         return found and not isinstance(value, ModuleType)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """What got through `is_safe_attribute`, and what pages hand over; no type but `dict` and `namespace`."""
+        """Allow what passed `is_safe_attribute` and what pages pass in; of types only `dict` and `namespace`."""
         return super().is_safe_callable(obj) and (not isinstance(obj, type) or obj in (dict, Namespace))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Products and powers as long as they stay small; `%` for numbers alone, for it also formats texts."""
+        """Limit the size of products and powers, and allow `%` only for numbers, since it also formats texts."""
         if operator == "%" and not isinstance(left, int | float):
-            raise SecurityError("% is for numbers here")
+            raise SecurityError("% works only for numbers here")
         if operator == "**" and not (isinstance(right, int | float) and abs(right) <= 64 and abs(left) <= _MOST):
             raise SecurityError("the power is too large")
         if operator == "*" and any(_size(one) * _times(other) > _MOST for one, other in ((left, right), (right, left))):
@@ -91,19 +91,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def loader(search: Sequence[Path]) -> BaseLoader:
-    """Templates of these folders, the first one first; none through a link that leads out of its folder."""
+    """Return a loader for these folders, in this order, that refuses links that lead out of a folder."""
     return ChoiceLoader([_Inside(folder) for folder in search])
 
 
 class _Inside(FileSystemLoader):
-    """A folder, read as far as it goes."""
+    """Loads templates from inside one folder only."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._folder = folder
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """The text of a template. TemplateNotFound where there is none, RenderError `outside-link`."""
+        """Return the text of a template. Raises TemplateNotFound, or RenderError `outside-link`."""
         text, file, is_current = super().get_source(environment, template)
         inside(self._folder, Path(file))
         return text, file, is_current
@@ -118,7 +118,7 @@ def _may_see(obj: Any, attr: str, *, is_called: bool) -> bool:
     if is_called:
         return attr in _methods(obj) or any(attr in OF_OURS.get(base.__name__, ()) for base in _ours(kind))
     if isinstance(obj, Authored) and attr not in kind.model_fields:
-        # pydantic's own attributes describe types; what is ours beside the fields is a property.
+        # pydantic's own attributes describe types; besides fields, our types have only properties
         return any(isinstance(vars(base).get(attr), property) for base in _ours(kind))
     return isinstance(obj, _VALUES) or bool(_ours(kind))
 

@@ -1,4 +1,4 @@
-"""The programme's theme as a style that comes after `tokens.css`, and its logo and font as assets."""
+"""Turns the programme's theme into a style that comes after `tokens.css`, and its logo and font into assets."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from badgepress.model import Program
 from badgepress.model.theme import Theme, palette
 from badgepress.openbadges.images.png import read_size
 
-#: Radius of panels, of fields and small boxes, of buttons and chips.
+#: The radius of panels, of fields and small boxes, and of buttons and chips.
 _CORNERS = {"soft": ("0.5rem", "0.3rem", "0.45rem"), "square": ("0", "0", "0")}
 _FAMILIES = {
     "system": 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
     "serif": '"Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "Noto Serif", Georgia, serif',
 }
 _VIEW_BOX = re.compile(rb"""viewBox=["'][-\d.]+[\s,]+[-\d.]+[\s,]+(\d+\.?\d*)[\s,]+(\d+\.?\d*)["']""")
-#: The name under which `assets/` holds the theme's own font and logo.
+#: The name of the theme's own font in `assets/`.
 FONT = "theme.woff2"
 
 
 def logo_name(program: Program) -> str:
-    """`logo.svg` or `logo.png`; empty without a logo."""
+    """Return `logo.svg` or `logo.png`; empty without a logo."""
     return "" if program.logo is None else "logo.svg" if program.logo.svg is not None else "logo.png"
 
 
 def logo_size(program: Program, height: int = 36) -> tuple[int, int]:
-    """The logo's width and height in pixels at this height, so that nothing moves when it has loaded."""
+    """Return the logo's width and height in pixels at a given height, so that nothing moves once it has loaded."""
     if program.logo is None:
         return 0, 0
     if program.logo.png is not None:
@@ -37,7 +37,7 @@ def logo_size(program: Program, height: int = 36) -> tuple[int, int]:
 
 
 def style(theme: Theme) -> str:
-    """CSS for what the theme changes; empty when it changes nothing."""
+    """Return CSS for what the theme changes; empty if it changes nothing."""
     rules = [_root({**palette(theme, dark=False), **_corners(theme), **_fonts(theme)})]
     dark = _root(palette(theme, dark=True))
     rules += [f"@media (prefers-color-scheme: dark) {{\n{dark}}}\n"] if dark else []
@@ -45,7 +45,7 @@ def style(theme: Theme) -> str:
 
 
 def font_face(theme: Theme) -> str:
-    """The rule that loads the theme's own font, for styles that may load fonts."""
+    """Return the rule that loads the theme's own font, for styles that may load fonts."""
     if not theme.font.endswith(".woff2"):
         return ""
     return f'@font-face {{ font-family: "Theme"; font-weight: 100 900; font-display: optional; src: url({FONT}); }}\n'
