@@ -1,4 +1,5 @@
-// Awards from what somebody typed, as `badgepress award` makes one and `badgepress import` several: the address is hashed at once, and never kept.
+// Makes award files from what somebody typed: one as `badgepress award` writes it, several as `badgepress import` does.
+// The e-mail address is hashed at once and never stored.
 
 import { hex } from "../verifier/openbadges/jsonld/digest.js";
 import { hashIdentity, mailForm } from "../verifier/openbadges/identity.js";
@@ -7,11 +8,11 @@ import { AWARD_FILE_NAME_CHARACTERS, MAIL_ADDRESS_CHARACTERS, NEW_AWARD_ID_CHARA
 import { isMailbox } from "./persons.js";
 import { awardText, Bare, given, type Fields, type Value } from "./written.js";
 
-// No vowels and no look-alikes: ids that spell nothing and can be read out.
+// Without vowels and look-alikes, so that ids spell no words and are easy to read out.
 const LETTERS = "23456789bcdfghjkmnpqrstvwxyz";
 const TAIL_LENGTH = 5;
 
-/** Whom an award is for; an empty text says nothing. */
+/** Whom an award is for; "" means not given. */
 export interface Person {
   readonly name: string;
   readonly email: string;
@@ -19,31 +20,31 @@ export interface Person {
   readonly country: string;
 }
 
-/** What the form says of all whom it names. */
+/** What the form says about all recipients. */
 export interface Shared {
   readonly badge: string;
-  /** A day, `2026-09-14`. */
+  /** A day, such as `2026-09-14`. */
   readonly issued: string;
   readonly evidence: readonly { readonly name: string; readonly url: string }[];
   readonly isUnlisted: boolean;
 }
 
-/** What the form holds of one person's award. */
+/** Everything typed for one award. */
 export type Typed = Person & Shared;
 
-/** What nobody types: an award's id, and the salt of its hash. */
+/** Random parts of an award: its id, and the salt of its hash. */
 export interface Fresh {
   readonly id: string;
   readonly salt: string;
 }
 
-/** Whether the text is one e-mail address, in the form in which it is hashed. */
+/** Whether the text is one e-mail address, also in the form that we hash. */
 export function isMailAddress(text: string): boolean {
   const address = mailForm(text);
   return address.length <= MAIL_ADDRESS_CHARACTERS && isMailbox(text.trim()) && isMailbox(address) && /^[\0-\x7f]*$/.test(address.slice(address.lastIndexOf("@")));
 }
 
-/** The text of `assertions/<year>/<id>.yml`, but for its first line. */
+/** The text of `assertions/<year>/<id>.yml`, without its first line. */
 export async function awardFile(typed: Typed, salt: string): Promise<string> {
   return awardText(
     given({
@@ -56,7 +57,7 @@ export async function awardFile(typed: Typed, salt: string): Promise<string> {
   );
 }
 
-/** The text of a file with an award for each of these people, but for its first line. */
+/** The text of a file with an award for each person, without its first line. */
 export async function cohortFile(shared: Shared, people: readonly (Person & Fresh)[]): Promise<string> {
   const { badge, issued } = shared;
   const above = given({ badge, issued, evidence: evidence(shared), visibility: shared.isUnlisted ? "unlisted" : "" });
@@ -65,8 +66,8 @@ export async function cohortFile(shared: Shared, people: readonly (Person & Fres
 }
 
 /**
- * The name of such a file: what was awarded and when, and a few random letters (of `tail`), so that two who award the same
- * badge on a day do not write the same file. At most 64 characters, as names of files have.
+ * The name of such a file: the badge, the day, and a few random letters from `tail`, so that two people who award the
+ * same badge on the same day do not write the same file. At most 64 characters, the limit for names of files.
  */
 export function cohortName(badge: string, issued: string, tail: string): string {
   const end = `-${issued}-${tail.slice(0, TAIL_LENGTH)}`;
@@ -83,17 +84,17 @@ function evidence(shared: Shared): Value[] {
   return shared.evidence.map(({ name, url }) => given({ name, url }));
 }
 
-/** A fresh salt: 16 hexadecimal digits. */
+/** A new random salt: 16 hexadecimal digits. */
 export function newSalt(): string {
   return hex(crypto.getRandomValues(new Uint8Array(NEW_SALT_BYTES)));
 }
 
-/** A fresh id, every letter as likely as any other. */
+/** A new random id, with all letters equally likely. */
 export function newId(): string {
   let id = "";
   while (id.length < NEW_AWARD_ID_CHARACTERS) {
     for (const byte of crypto.getRandomValues(new Uint8Array(NEW_AWARD_ID_CHARACTERS))) {
-      // beyond the last whole number of alphabets some letters would come more often
+      // Skip bytes beyond the last multiple of the alphabet's length: they would favour some letters.
       if (byte < 256 - (256 % LETTERS.length) && id.length < NEW_AWARD_ID_CHARACTERS) {
         id += LETTERS[byte % LETTERS.length];
       }

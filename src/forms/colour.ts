@@ -1,4 +1,4 @@
-// Tones of one colour, even to the eye: what badgepress/colour.py computes (OKLCH, Ottosson 2020).
+// Perceptually even tones of a colour (OKLCH, Ottosson 2020), as badgepress/colour.py computes them.
 
 type Triple = readonly [number, number, number];
 
@@ -43,7 +43,7 @@ function channels(light: number, chroma: number, hue: number): Triple {
   ];
 }
 
-/** The nearest colour a screen has: chroma gives way, lightness and hue stay. */
+/** The nearest colour that a screen can show. Reduces chroma; keeps lightness and hue. */
 function fromOklch(light: number, wanted: number, hue: number): string {
   let chroma = wanted;
   while (chroma > 0.0005 && !channels(light, chroma, hue).every((part) => part >= -0.0005 && part <= 1.0005)) {
@@ -53,7 +53,7 @@ function fromOklch(light: number, wanted: number, hue: number): string {
   return `#${parts.map((part) => Math.round(gamma(part) * 255).toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The colour at OKLCH lightness `light` (0–1), chroma times `chroma`, hue turned by degrees. */
+/** The colour with OKLCH lightness `light` (0–1), chroma multiplied by `chroma`, and hue turned by `turn` degrees. */
 function tone(colour: string, light: number, chroma = 1, turn = 0): string {
   const [, strength, hue] = toOklch(colour);
   return fromOklch(light, strength * chroma, hue + turn * (Math.PI / 180));
@@ -73,7 +73,7 @@ function contrast(one: string, other: string): number {
   return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
 }
 
-/** The colour, darkened until white reads on it. */
+/** The colour, darkened until white text on it is readable. */
 function readable(colour: string): string {
   let light = Math.min(lightness(colour), 0.62);
   while (contrast(tone(colour, light), "#ffffff") < 5 && light > 0.2) {
@@ -85,7 +85,7 @@ function readable(colour: string): string {
 /** How much lighter than the ribbon each tone of its metal is. */
 const SHINE = [0.1, 0, -0.24, 0, -0.3] as const;
 
-/** All tones of a badge from its colour and, if given, its accent, by the names they have in badgepress/colour.py. */
+/** All tones of a badge from its colour and, if given, its accent, by their names in badgepress/colour.py. */
 export function tones(colour: string, accent: string | null): Record<string, string> {
   const isBright = lightness(colour) > 0.76;
   const field = isBright ? colour.toLowerCase() : readable(colour);

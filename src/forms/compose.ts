@@ -1,14 +1,14 @@
-// Several awards as the YAML of one file: what badgepress/edit/importing/compose.py writes, to the letter.
+// Writes several awards as one YAML file, exactly as badgepress/edit/importing/compose.py does.
 
 import { Bare, flow, type Fields, type Value } from "./written.js";
 
-/** Texts that mean themselves without quotes, in every version of YAML and for every eye. */
+/** Texts that need no quotes in any version of YAML, nor for human readers. */
 const BARE = /^(?:\d{4}-\d{2}-\d{2}(?:T[\d:]{8}Z)?|sha256\$[0-9a-f]{64}|did:[A-Za-z0-9:._-]*[A-Za-z0-9])$/;
 const BARE_KEYS = /^(?:badge|id|earner|country|result|visibility)$/;
 const WORD = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const MEANING = /^(?:null|true|false|yes|no|on|off|y|n|nan|inf)$/i;
 
-/** Many awards of one badge as a file: `shared` stands once, above them. `title` is a comment. */
+/** Several awards of one badge as a file. `shared` comes once, above them. `title` becomes a comment. */
 export function cohort(shared: Fields, awards: readonly Fields[], title: string): string {
   const listed = awards.map((award) => entries(award).map((line, at) => `  ${at ? " " : "-"} ${line}`).join("\n"));
   return [`# ${title}`, ...entries(shared), "awards:", ...listed, ""].join("\n");
@@ -20,7 +20,7 @@ function entries(fields: Fields): string[] {
   );
 }
 
-/** The value of a key in one line: bare where its letters mean themselves, else in quotes. */
+/** The value of a key on one line: without quotes if that is safe, otherwise with. */
 function inline(key: string, value: Value): string {
   if (typeof value === "string") {
     return BARE.test(value) || (BARE_KEYS.test(key) && WORD.test(value) && !MEANING.test(value)) ? value : flow(value);

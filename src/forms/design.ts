@@ -1,17 +1,17 @@
-// The page /issue/badge/: a form in, a badge class out, and a preview of the badge.
+// The page /issue/badge/: turns a form into a BadgeClass file, with a preview of the badge.
 
 import { draw, type Drawing, type Tree } from "./drawing.js";
 import { anyWrong, copies, describeAll, forget, isWrong, lines, part, show, typed } from "./page.js";
 import { SLUG_CHARACTERS } from "./limits.js";
 import { badgeText, type Fields, given } from "./written.js";
 
-/** Latin letters that are none with a mark. */
+/** Latin letters that do not decompose into a letter and an accent. */
 const LETTERS: Readonly<Record<string, string>> = {
   ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n", ŧ: "t",
 };
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Makes the form work. */
+/** Sets up the form. */
 export function listen(): void {
   const form = part("design-form", HTMLFormElement);
   const [name, slug] = [input("name"), input("slug")];
@@ -32,12 +32,14 @@ export function listen(): void {
   previews(form);
 }
 
-/** The text of `classes/<slug>.yml` but for its first line: the keys of `badgepress badge new`, in its order. */
+/**
+ * The text of `classes/<slug>.yml` without its first line: the same keys as `badgepress badge new`, in the same order.
+ */
 export function badgeFile(fields: Fields): string {
   return badgeText(given(fields));
 }
 
-/** `Łódź & más` as `lodz-mas`; "" where nothing of a name is left. `slug_of` has the same rule. */
+/** `Łódź & más` becomes `lodz-mas`; "" if nothing is left of a name. `slugOf` follows the same rule. */
 export function slugOf(name: string): string {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\0-\x7f]/gu, (letter) => LETTERS[letter] ?? " ");
   const joined = plain.replace(/[^a-z0-9]+/g, "-").slice(0, SLUG_CHARACTERS);
@@ -84,7 +86,7 @@ function read(form: HTMLFormElement): Fields {
   };
 }
 
-/** Draws the badge as the form says, and again with each change, and when a font has come. */
+/** Draws the badge now, after each change to the form, and when a font has loaded. */
 function previews(form: HTMLFormElement): void {
   const svg = part("design-preview", SVGSVGElement);
   const drawing = JSON.parse(svg.dataset["drawing"] ?? "") as Drawing;
@@ -120,7 +122,7 @@ function preview(svg: SVGSVGElement, drawing: Drawing): void {
 const SVG = "http://www.w3.org/2000/svg";
 const MEASURED_AT = 100;
 
-/** Gives the width of a text in ems, as the drawing's own letters have it. */
+/** A function for the width of a text in ems, in the drawing's own font. */
 function measure(svg: SVGSVGElement): (text: string) => number {
   const sample = document.createElementNS(SVG, "text");
   sample.setAttribute("font-size", String(MEASURED_AT));

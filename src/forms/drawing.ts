@@ -1,14 +1,14 @@
-// The preview of a badge: the drawing that the page brings along (badgepress/render/pictures/pattern.py) with its open places
-// filled in. The letters are text, for the page's own font; the build draws them itself.
+// The preview of a badge: fills the placeholders of the drawing in the page (badgepress/render/pictures/pattern.py).
+// Its letters are text in the page's own font; the build draws them as shapes.
 
 import { tones } from "./colour.js";
 
-/** An element: its name, its attributes, and what is in it. */
+/** An element: its name, its attributes and its children. */
 export type Tree = readonly [name: string, attributes: Readonly<Record<string, string>>, ...inside: (Tree | string)[]];
-/** One way to set a name, in the drawing's units. */
+/** One way to lay out a name, in the drawing's units. */
 type Row = readonly [size: number, first: number, ...rooms: number[]];
 
-/** What `described` of pattern.py gives; it says what is what. */
+/** The result of `described` in pattern.py, which documents the fields. */
 export interface Drawing {
   readonly levels: Readonly<Record<string, { readonly accent: string | null; readonly drawing: readonly Tree[] }>>;
   readonly shapes: Readonly<Record<string, Shape>>;
@@ -23,7 +23,7 @@ interface Shape {
   readonly rows: readonly [whole: readonly Row[], aboveRibbon: readonly Row[]];
 }
 
-/** A badge to be drawn; `level` is "" for none, `direction` is that of the name: `ltr` or `rtl`. */
+/** A badge to draw. `level` is "" for none; `direction` is the name's, `ltr` or `rtl`. */
 export interface Wanted {
   readonly name: string;
   readonly direction: string;
@@ -33,7 +33,7 @@ export interface Wanted {
   readonly level: string;
 }
 
-/** The elements inside the `svg`, and whether the name is among them; `measure` gives the width of a text in ems. */
+/** The elements inside the `svg`, and whether the name fits. `measure` returns the width of a text in ems. */
 export function draw(
   { levels, shapes, icons, engraving, line }: Drawing,
   { name, direction, shape, colour, icon, level }: Wanted,
@@ -74,7 +74,7 @@ interface Setting {
   readonly row: Row;
 }
 
-/** One text for each line of a name. */
+/** One text element per line of a name. */
 function lettered({ lines, row: [size, first] }: Setting, line: number, attributes: Record<string, string>): Tree[] {
   return lines.map((text, index) => {
     const y = (first + index * size * line).toFixed(1);
@@ -82,7 +82,7 @@ function lettered({ lines, row: [size, first] }: Setting, line: number, attribut
   });
 }
 
-/** The name in lines, in the first row that it fits; null when it fits none. */
+/** The name in lines, for the first layout that it fits; null if it fits none. */
 function wrapped(name: string, rows: readonly Row[], measure: (text: string) => number): Setting | null {
   const words = name.split(/\s+/u).filter(Boolean);
   const known = new Map<string, number>();
@@ -101,7 +101,10 @@ function wrapped(name: string, rows: readonly Row[], measure: (text: string) => 
   return null;
 }
 
-/** The words on exactly as many lines as there are rooms, the longest as short as can be; no lines if they do not fit. */
+/**
+ * Spreads the words over exactly one line per room, with the longest line as short as possible; no lines if they do not
+ * fit.
+ */
 function spread(words: readonly string[], rooms: readonly number[], wide: (text: string) => number): readonly string[] {
   const [room = 0, ...others] = rooms;
   if (!others.length) {

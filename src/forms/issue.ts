@@ -1,11 +1,11 @@
-// The page /issue/: a form in, an assertion file out.
+// The page /issue/: turns a form into an assertion file.
 
 import { awardFile, cohortFile, cohortName, newId, newSalt, type Shared } from "./award.js";
 import { anyWrong, copies, describeAll, forget, isWrong, part, show, typed } from "./page.js";
 import { checked, type People } from "./people.js";
 import { addRow } from "./rows.js";
 
-/** Makes the form work. */
+/** Sets up the form. */
 export function listen(): void {
   const form = part("issue-form", HTMLFormElement);
   const badge = part("issue-badge", HTMLSelectElement);
@@ -80,7 +80,7 @@ function isPage(text: string): boolean {
   return /^https?:\/\/[^\s<>"\\^`{|}/?#@]+([/?#][^\s<>"\\^`{|}]*)?$/i.test(text) && URL.canParse(text);
 }
 
-/** Lets a field make the list of badges shorter; the only one that is left, or is called just so, is chosen. */
+/** Lets a field filter the list of badges. Selects a badge if it is the only one left or has exactly this name. */
 function searches(search: HTMLInputElement, badge: HTMLSelectElement): void {
   const all = Array.from(badge.querySelectorAll("option"), (option) => ({
     option,
@@ -90,7 +90,7 @@ function searches(search: HTMLInputElement, badge: HTMLSelectElement): void {
   }));
   const top = [...badge.children];
   search.addEventListener("input", (event) => {
-    // what is searched for is no part of the award
+    // The search text is not part of the award.
     event.stopPropagation();
     const [before, wanted] = [badge.value, folded(search.value)];
     const kept = all.filter(({ option, words }) => !option.value || wanted.split(" ").every((word) => words.includes(word)));
@@ -119,7 +119,7 @@ function choose(badge: HTMLSelectElement, slug: string): void {
   }
 }
 
-/** Without capitals, accents and doubled spaces. */
+/** The text without capitals, accents and double spaces. */
 function folded(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
 }

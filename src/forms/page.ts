@@ -1,16 +1,16 @@
-// What the forms share of a page: fields, what is wrong with them, and the file that was made. Text goes in as text;
-// nothing is sent, fetched or kept.
+// Helpers shared by the forms: fields, their errors, and the file made. Texts are inserted as text; nothing is sent,
+// fetched or stored.
 
 import { proposal } from "./proposal.js";
 
-/** Characters that the programme's reader refuses: controls, half characters, and what makes text look other than it is. */
+/** Characters that the programme's reader refuses: controls, lone surrogates, and characters that disguise text. */
 const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]/u;
 const MAIL_INSIDE = /[^\s@<>"'()](?:@|%40)[^\s@<>"'()]{1,253}\.[^\s@<>"'()]/;
 const COPIED_FOR = 2000;
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** The element of this id, of this kind. Throws where the page's template lacks it. */
+/** The element with this id and of this kind. Throws if the page's template lacks it. */
 export function part<Kind extends Element>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) {
@@ -19,17 +19,17 @@ export function part<Kind extends Element>(id: string, kind: new () => Kind): Ki
   return found;
 }
 
-/** What a field holds, on one line, without spaces around it. */
+/** A field's text on one line, trimmed. */
 export function typed(control: Control): string {
   return control.value.trim().replace(/\s+/gu, " ");
 }
 
-/** What a field of several lines holds. */
+/** A multi-line field's text. */
 export function lines(control: Control): string {
   return control.value.replace(/\r\n?/g, "\n").trim();
 }
 
-/** Says at a field what is wrong with it, or that nothing is: the element named by `data-error` is its sentence. */
+/** Shows or hides a field's error: the element named by `data-error`. */
 export function mark(control: Control, isWrong: boolean, error = control.dataset["error"] ?? ""): boolean {
   const sentence = document.getElementById(error);
   if (sentence) {
@@ -38,14 +38,14 @@ export function mark(control: Control, isWrong: boolean, error = control.dataset
   control.setAttribute("aria-invalid", String(isWrong));
   const folded = isWrong && control.closest("details");
   if (folded) {
-    // what is folded away is neither seen nor reached
+    // Open it: nobody can see or reach a field that is folded away.
     folded.open = true;
   }
   describe(control);
   return isWrong;
 }
 
-/** Lets fields be described by what is shown alone: a sentence that is hidden would be read out all the same. */
+/** Describes fields by visible texts only, because screen readers also read hidden ones. */
 export function describeAll(form: HTMLElement): void {
   for (const control of form.querySelectorAll<HTMLElement>("[aria-describedby]")) {
     describe(control);
@@ -58,29 +58,29 @@ function describe(control: HTMLElement): void {
   control.setAttribute("aria-describedby", shown.join(" "));
 }
 
-/** Whether a field breaks a rule of its own: needed, too long, no address; or holds what no file may hold. */
+/** Whether a field is invalid: missing, too long, not an address, or with characters that no file may have. */
 export function isWrong(control: Control): boolean {
   return !control.validity.valid || (control.required && !control.value.trim()) || holdsRefused(control.value);
 }
 
-/** Whether a text holds characters that the programme's reader refuses. */
+/** Whether a text has characters that the programme's reader refuses. */
 export function holdsRefused(text: string): boolean {
   return REFUSED.test(text);
 }
 
-/** Whether an e-mail address stands somewhere in the text: it would be public. */
+/** Whether the text contains an e-mail address, which would become public. */
 export function holdsMail(text: string): boolean {
   return MAIL_INSIDE.test(text);
 }
 
-/** Marks all of these fields, and goes to the first that is wrong. True when there is one. */
+/** Marks all of these fields and focuses the first wrong one. True if there is one. */
 export function anyWrong(checks: readonly (readonly [Control, boolean])[]): boolean {
   const wrong = checks.filter(([control, isBad]) => mark(control, isBad));
   wrong[0]?.[0].focus();
   return wrong.length > 0;
 }
 
-/** A file that was made: its folder and name below the programme, and its text. */
+/** A file made by a form: its folder and name in the programme, and its text. */
 export interface Made {
   readonly folder: string;
   readonly file: string;
@@ -106,14 +106,14 @@ export function show(form: HTMLFormElement, made: Made): void {
   section.focus();
 }
 
-/** Takes the file that was made away: it no longer says what the form says. */
+/** Removes the file shown, because the form has changed. */
 export function forget(): void {
   part("made", HTMLElement).hidden = true;
 }
 
-/** Lets a button copy the text of the file. */
+/** Makes a button copy the text of the file. */
 export function copies(button: HTMLButtonElement): void {
-  // Without a safe connection there is no clipboard, and the text can be selected.
+  // Without https there is no clipboard, but people can select the text.
   button.hidden = !navigator.clipboard;
   const label = button.textContent;
   button.addEventListener("click", async () => {

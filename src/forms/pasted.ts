@@ -1,11 +1,14 @@
-// Lines that name one person each, as they are copied from a mail program, a sheet or a list.
+// Parses pasted lines that name one person each, from a mail program, a sheet or a list.
 
 import { isNoMail } from "./persons.js";
 
-/** Why a line is not one person's; none where it is: a comma in a name, more columns, names of columns, no address. */
+/**
+ * Why a line does not name one person; "" if it does. Such as a comma in a name, too many columns, a heading, or no
+ * address.
+ */
 export type Trouble = "" | "shape" | "comma" | "columns" | "heading" | "none";
 
-// What people call a column of addresses, and one of names.
+// Headings that people give to columns of addresses and of names.
 const ADDRESSES = words(
   "email|e-mail|mail|email address|e-mail address|e-mail-adresse|emailadresse|mailadresse|adresse|adresse e-mail|courriel" +
     "|correo|correo electrónico|dirección de correo|البريد|البريد الإلكتروني|عنوان البريد|メール|メールアドレス|アドレス",
@@ -15,11 +18,11 @@ const NAMES = words(
     "|nombre|apellido|apellidos|nombre completo|الاسم|الاسم الكامل|名前|氏名|お名前",
 );
 
-/** A line that says something. */
+/** A line that is not empty. */
 export interface Line {
-  /** Counted from 1, empty lines as well. */
+  /** Counted from 1, including empty lines. */
   readonly number: number;
-  /** Where it begins and ends in the text. */
+  /** Its start and end in the text. */
   readonly start: number;
   readonly end: number;
   readonly name: string;
@@ -27,7 +30,7 @@ export interface Line {
   readonly trouble: Trouble;
 }
 
-/** The lines of a text: `Name <address>`, `Name, address`, a tab or a semicolon between them, or one of the two alone. */
+/** The lines of a text: `Name <address>`, `Name, address`, also with a tab or a semicolon, or only one of the two. */
 export function linesOf(text: string): Line[] {
   let end = -1;
   return text
@@ -46,7 +49,7 @@ function person(line: string): Pick<Line, "name" | "email" | "trouble"> {
     const [name, email] = [unquoted(mail[1] as string), (mail[2] as string).trim()];
     return { name, email, trouble: isNoMail(email) ? "none" : "" };
   }
-  // A comma may stand in a name where a tab is between the cells, but not where a comma is.
+  // A name may contain a comma only if tabs separate the cells.
   const between = /\t/.test(line) ? /\t/ : /[,;]/;
   const cells = line.split(between).map(unquoted).filter(Boolean);
   const at = cells.findIndex((cell) => cell.includes("@"));
@@ -74,7 +77,7 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split("|"));
 }
 
-/** Without spaces and quotation marks around it. */
+/** The text without surrounding spaces and quotation marks. */
 function unquoted(text: string): string {
   return text.trim().replace(/^"(.*)"$/, "$1").trim();
 }

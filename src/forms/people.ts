@@ -1,4 +1,4 @@
-// Whom the form names: in rows of fields, and in lines that were pasted. What is wrong with one is said where it stands.
+// Reads the people that the form names, in rows of fields and in pasted lines. Shows each error at its field or line.
 
 import { mailForm } from "../verifier/openbadges/identity.js";
 import { isMailAddress, type Person } from "./award.js";
@@ -7,18 +7,18 @@ import { holdsMail, holdsRefused, isWrong, part, typed } from "./page.js";
 import { linesOf, type Line } from "./pasted.js";
 import { isNoMail, isSound } from "./persons.js";
 
-/** As many as reviewers can read in one proposal; more come as a sheet, by `badgepress import`. */
+/** The most that reviewers can read in one proposal. For more, use a sheet and `badgepress import`. */
 const MOST = 50;
 
-/** Everybody who is named, and what is wrong with them. */
+/** All people named, and whether something is wrong. */
 export interface People {
   readonly people: readonly Person[];
   readonly checks: readonly (readonly [HTMLInputElement | HTMLTextAreaElement, boolean])[];
-  /** Whether anybody's address stands in a text. */
+  /** Whether a text contains the address of any of them. */
   isIn(text: string): boolean;
-  /** The same, or whether any other address does. */
+  /** The same, for any address at all. */
   isGivenAway(text: string): boolean;
-  /** Selects the first line that is wrong, if the focus is in the lines. */
+  /** Selects the first wrong line, if the focus is in the lines. */
   find(): void;
 }
 
@@ -27,12 +27,12 @@ interface Row {
   readonly email: HTMLInputElement;
   readonly earner: HTMLInputElement;
   readonly country: HTMLSelectElement;
-  /** What is said where the address is none, and where somebody before has it. */
+  /** The errors for a text that is not an address, and for an address used before. */
   readonly noMail: HTMLElement;
   readonly twice: HTMLElement;
 }
 
-/** Reads the rows and the lines, and says at the lines what is wrong with each. */
+/** Reads the rows and the lines, and shows the errors of the lines. */
 export function checked(): People {
   const pasted = part("issue-lines", HTMLTextAreaElement);
   const every = Array.from(part("issue-people", HTMLElement).children, rowOf);
@@ -90,7 +90,7 @@ function personOf({ name, email, earner, country }: Row): Person {
   return { name: typed(name), email: email.value, earner: earner.value.trim(), country: country.value };
 }
 
-/** Says under the lines what is wrong with which, by its number alone: nothing of it gets into the page. */
+/** Shows the errors below the lines, by line number only, so that no pasted text gets into the page. */
 function wrongLines(lines: readonly Line[], isTwice: (email: string) => boolean, isGivenAway: (text: string) => boolean): Line[] {
   const list = part("issue-lines-error", HTMLElement);
   const troubles = lines.map((line): [Line, string | undefined] => {
@@ -110,7 +110,7 @@ function wrongLines(lines: readonly Line[], isTwice: (email: string) => boolean,
   return wrong.map(([line]) => line);
 }
 
-/** Whether an address was asked for before, in the form in which it is hashed. */
+/** A function that tells whether it was called with the same address before, in the form that we hash. */
 function seen(): (email: string) => boolean {
   const before = new Set<string>();
   return (email) => {

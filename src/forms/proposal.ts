@@ -1,6 +1,6 @@
-// Where a new file is proposed: the page of GitHub, GitLab or Gitea that makes a file, filled in.
+// Proposes a new file: links to the page of GitHub, GitLab or Gitea that makes a file, with the fields filled in.
 
-/** Servers refuse longer addresses: GitHub's answers 414 from 8 kB on, with cookies and all. */
+/** Servers refuse longer addresses: GitHub answers 414 from 8 kB on, including cookies. */
 export const LONGEST_ADDRESS = 7000;
 
 const PARAMETERS: Readonly<Record<string, readonly [file: string, text: string]>> = {
@@ -10,8 +10,8 @@ const PARAMETERS: Readonly<Record<string, readonly [file: string, text: string]>
 };
 
 /**
- * The address of the page that makes `folder`/`file` with this text; "" when it would be too long, or when nobody knows
- * the service. `newFile` is the page for the programme's own folder.
+ * The address of the page that makes `folder`/`file` with this text; "" if it would be too long or we do not know the
+ * service. `newFile` is the page for the programme's own folder.
  */
 export function proposal(service: string, newFile: string, folder: string, file: string, text: string): string {
   const names = PARAMETERS[service];

@@ -1,10 +1,10 @@
-// Rows of fields that can be repeated: evidence, people.
+// Repeatable rows of fields: evidence, people.
 
 import { mark } from "./page.js";
 
 const NAMES = ["id", "for", "data-error", "data-described", "aria-describedby"];
 
-/** One more row, empty, with the focus in it. What the first says in general it says for all, so hints are not repeated. */
+/** Adds an empty row and focuses it. Only the first row has hints. */
 export function addRow(rows: HTMLElement): void {
   const first = rows.querySelector("li");
   if (!first) {
@@ -29,7 +29,7 @@ export function addRow(rows: HTMLElement): void {
   row.querySelector("input")?.focus();
 }
 
-/** Gives what is in a row names of its own; names of what is elsewhere stay. */
+/** Renumbers the ids inside a row and the references to them. References to elements elsewhere stay. */
 function number(row: HTMLElement, count: number): void {
   const own = new Set(Array.from(row.querySelectorAll("[id]"), ({ id }) => id));
   for (const one of row.querySelectorAll("*")) {

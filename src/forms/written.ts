@@ -1,6 +1,6 @@
-// New files as a person would write them: what badgepress/edit/written.py writes, to the letter.
+// Writes new YAML files as a person would, exactly as badgepress/edit/written.py does.
 
-/** A text that stands in YAML without quotes, such as a date. */
+/** A text that YAML has without quotes, such as a date. */
 export class Bare {
   constructor(readonly text: string) {}
 }
@@ -8,7 +8,7 @@ export class Bare {
 export type Value = string | Bare | readonly Value[] | { readonly [key: string]: Value };
 export type Fields = Readonly<Record<string, Value>>;
 
-/** A value in one line of YAML: text in quotes, mappings and lists in brackets. */
+/** A value on one line of YAML: text in quotes, mappings and lists in brackets. */
 export function flow(value: Value): string {
   if (value instanceof Bare) {
     return value.text;
@@ -22,7 +22,7 @@ export function flow(value: Value): string {
   return `{${Object.entries(value).map(([key, one]) => `${key}: ${flow(one)}`).join(", ")}}`;
 }
 
-/** An assertion: a mapping or a list in lines, its entries in one line each. */
+/** An assertion: mappings and lists over several lines, with one entry per line. */
 export function awardText(fields: Fields): string {
   const lines = Object.entries(fields).map(([key, value]) => {
     if (value instanceof Bare || typeof value === "string") {
@@ -36,7 +36,7 @@ export function awardText(fields: Fields): string {
   return lines.join("");
 }
 
-/** A badge class: each key on a line; texts of several lines stand as blocks. */
+/** A BadgeClass: one key per line, with multi-line texts as blocks. */
 export function badgeText(fields: Fields): string {
   const lines = Object.entries(fields).map(([key, value]) => {
     if (typeof value !== "string" || !value.trim().includes("\n")) {
@@ -48,7 +48,7 @@ export function badgeText(fields: Fields): string {
   return lines.join("");
 }
 
-/** The fields that say something: no empty text, list or mapping. */
+/** The fields that are not an empty text, list or mapping. */
 export function given(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
 }

@@ -1,4 +1,4 @@
-"""Changes to credentials, for property tests: leaves that look like what JSON-LD reads, and members moved about."""
+"""Random changes to credentials for property tests: texts that JSON-LD might interpret, and moved members."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 Json = dict[str, Any]
 Path_ = tuple[str | int, ...]
 
-# What a leaf may be that is not just text: names that contexts define, keywords, addresses of every kind, numbers in
-# quotes, characters that are escaped or that other languages take for the end of a line.
+# Texts that JSON-LD might interpret: terms of contexts, keywords, all kinds of addresses, numbers in quotes, escaped
+# characters, and characters that other languages take for line ends.
 TEXTS = [
     "",
     "name",
@@ -139,12 +139,12 @@ def _texts_of_bases() -> tuple[str, ...]:
 
 
 def bases() -> list[Json]:
-    """Credentials to begin with: the tests' own, one of each shape of the sample programme, and those of vectors."""
+    """Credentials to start from: the tests' own, one of each shape in the sample programme, and some from vectors."""
     return [json.loads(text) for text in _texts_of_bases()]
 
 
 def options() -> Json:
-    """The configuration of a proof, as it is signed."""
+    """The configuration of a proof, as signed."""
     return {
         "@context": [VC2, OB3],
         "type": "DataIntegrityProof",
@@ -156,7 +156,7 @@ def options() -> Json:
 
 
 def status_list() -> Json:
-    """A status list, as it is signed."""
+    """A status list, as signed."""
     subject = {"id": "https://a.example/1#list", "type": "BitstringStatusList", "encodedList": "uH4sI"}
     return {
         "@context": [VC2],
@@ -169,7 +169,7 @@ def status_list() -> Json:
 
 
 def _schema_inside() -> Json:
-    """A credential with JSON that is signed as it is."""
+    """A credential with a plain JSON literal."""
     schema = {"type": "JsonSchema", "jsonSchema": {"b": [1, 2.5, "é"], "a": "id", "type": "object"}}
     return {
         "@context": [VC2, OB3, OB3_EXTENSIONS],
@@ -180,7 +180,7 @@ def _schema_inside() -> Json:
 
 
 def _samples() -> Iterator[Json]:
-    """One credential of each set of members that the sample programme has, four at most."""
+    """One credential for each set of members in the sample programme, at most four."""
     seen: set[str] = set()
     for file in sorted((ROOT / "badges" / "issued").rglob("*.jsonl")):
         for text in file.read_text("utf-8").splitlines():
@@ -192,7 +192,7 @@ def _samples() -> Iterator[Json]:
 
 
 def _vectors() -> Iterator[Json]:
-    """Credentials of the vectors that are spelled in a way of their own."""
+    """Credentials from vectors with unusual spelling."""
     for name in ("endorsements/two", "records/two", "format/achievement-credential"):
         vector = load(name)
         yield {name: value for name, value in vector["input"]["json"].items() if name != "proof"}
@@ -209,34 +209,34 @@ def places(value: Any, path: Path_ = ()) -> list[Path_]:
 
 
 def at(value: Any, path: Path_) -> Any:
-    """What stands at the path."""
+    """The value at the path."""
     for step in path:
         value = value[step]
     return value
 
 
 def _leaves(draw: st.DrawFn, document: Json) -> list[Path_]:
-    """The paths of texts; contexts and types are left alone mostly, or little would be left that is a credential."""
+    """The paths of texts. Mostly leaves out contexts and types, because changing those breaks nearly everything."""
     found = [path for path in places(document) if isinstance(at(document, path), str)]
     return found if draw(st.integers(0, 9)) == 9 else [one for one in found if not {"@context", "type"} & set(one)]
 
 
 def leaf_changed(draw: st.DrawFn, document: Json) -> None:
-    """One text becomes another one."""
+    """Changes one text."""
     leaves = _leaves(draw, document)
     if leaves:
         path = draw(st.sampled_from(leaves))
         others = [at(document, one) for one in leaves]
         text = draw(st.sampled_from(TEXTS) | st.sampled_from(others) | st.text(max_size=5))
         if ":" in at(document, path) and draw(st.integers(0, 5)):
-            text = draw(st.sampled_from(ADDRESSES))  # where an address was, most texts are refused
+            text = draw(st.sampled_from(ADDRESSES))  # in place of an address, most texts are refused
         elif not draw(st.integers(0, 9)):
             text = draw(st.sampled_from(ODD_TEXTS))
         at(document, path[:-1])[path[-1]] = text
 
 
 def leaves_swapped(draw: st.DrawFn, document: Json) -> None:
-    """Two texts change places: blank nodes are sorted anew, equal addresses become different."""
+    """Swaps two texts, so that blank nodes sort differently and equal addresses become different."""
     leaves = _leaves(draw, document)
     if len(leaves) > 1:
         one, other = draw(st.lists(st.sampled_from(leaves), min_size=2, max_size=2, unique=True))
@@ -245,7 +245,7 @@ def leaves_swapped(draw: st.DrawFn, document: Json) -> None:
 
 
 def value_changed(draw: st.DrawFn, document: Json) -> None:
-    """Anything becomes anything."""
+    """Replaces any value by any other."""
     found = [path for path in places(document) if "@context" not in path or not draw(st.integers(0, 9))]
     if found:
         path = draw(st.sampled_from(found))
@@ -253,7 +253,7 @@ def value_changed(draw: st.DrawFn, document: Json) -> None:
 
 
 def entry_doubled(draw: st.DrawFn, document: Json) -> None:
-    """A value becomes two equal ones: siblings that only their relations tell apart, or quads that become one."""
+    """Duplicates a value: gives siblings that differ only in their relations, or equal quads."""
     found = [path for path in places(document) if "@context" not in path]
     if found:
         path = draw(st.sampled_from(found))
@@ -265,7 +265,7 @@ def entry_doubled(draw: st.DrawFn, document: Json) -> None:
 
 
 def member_changed(draw: st.DrawFn, document: Json) -> None:
-    """A member is gone, is new, or stands elsewhere in the order."""
+    """Removes, adds or moves a member."""
     holders = [document, *(one for path in places(document) if isinstance(one := at(document, path), dict))]
     holder = draw(st.sampled_from(holders))
     change = draw(st.sampled_from(["gone", "new", "turned"]))
@@ -287,7 +287,7 @@ CHANGES = [*LEAF_CHANGES, value_changed, entry_doubled, entry_doubled, member_ch
 
 @st.composite
 def documents(draw: st.DrawFn, least: int = 2, most: int = 5) -> list[Json]:
-    """A few credentials that have much in common, each a change or more away from one of those before it."""
+    """A few similar credentials, each one or more changes away from an earlier one."""
     made: list[Json] = [draw(st.sampled_from(bases()))]
     if draw(st.booleans()):
         entry_doubled(draw, made[0])

@@ -1,4 +1,4 @@
-"""What the tests of the standards share: a key, credentials and tiny images."""
+"""Shared samples for these tests: a key, credentials and tiny images."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CREATED = "2026-09-14T08:00:00Z"
 
 
 def small() -> dict[str, Any]:
-    """The least credential there is."""
+    """The smallest possible credential."""
     return {
         "@context": [VC2, OB3],
         "id": f"{BASE}awards/a1/credential.json",

@@ -1,4 +1,4 @@
-"""Endorsements that are tokens: no context has a word for them, but one that has a word for everything."""
+"""Endorsements that are tokens. Only a context that defines every word defines a word for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EVERYTHING = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 
 
 def words(context: Any) -> set[str]:
-    """All terms of a context, those of contexts within it too."""
+    """All terms of a context, including nested contexts."""
     if isinstance(context, list):
         return set().union(*map(words, context))
     if not isinstance(context, dict):
@@ -28,12 +28,12 @@ def test_no_context_defines_it() -> None:
 
 
 @pytest.mark.parametrize("kept", [None, 7, {}, [], "", ["e", 7], [[]]])
-def test_what_is_no_token_stays(kept: Any) -> None:
+def test_anything_but_tokens_stays(kept: Any) -> None:
     document = {"@context": ["https://www.w3.org/ns/credentials/v2"], MEMBER: kept}
     assert unattached(document) is document
 
 
-def test_tokens_are_left_out_where_they_belong_and_nothing_is_changed() -> None:
+def test_tokens_are_dropped_in_their_places_without_changing_the_document() -> None:
     achievement = {"id": "a", MEMBER: ["e", "f"], "creator": {MEMBER: "e"}}
     document = {
         "@context": [],
@@ -49,6 +49,6 @@ def test_tokens_are_left_out_where_they_belong_and_nothing_is_changed() -> None:
     assert achievement[MEMBER] == ["e", "f"]
 
 
-def test_where_every_word_is_defined_they_are_signed() -> None:
+def test_tokens_are_signed_if_every_word_is_defined() -> None:
     document = {"@context": ["https://www.w3.org/ns/credentials/v2", EVERYTHING], MEMBER: "e"}
     assert unattached(document) is document

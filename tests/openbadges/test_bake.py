@@ -18,7 +18,7 @@ def test_bake_and_unbake(image: bytes) -> None:
 
 
 @pytest.mark.parametrize("image", IMAGES)
-def test_the_newest_kind_is_the_badge(image: bytes) -> None:
+def test_unbake_takes_the_newest_kind(image: bytes) -> None:
     made = bake(bake(bake(image, "{}", kind="ob3"), "[2]", kind="ob2"), "[1]", kind="clr")
     assert unbake(made).kind == "ob3"
     assert {found.kind for found in unbake_all(made)} == {"ob3", "clr", "ob2"}
@@ -26,7 +26,7 @@ def test_the_newest_kind_is_the_badge(image: bytes) -> None:
 
 
 @pytest.mark.parametrize("image", IMAGES)
-def test_a_blank_bakes_many(image: bytes) -> None:
+def test_one_blank_bakes_many_credentials(image: bytes) -> None:
     ready = blank(bake(image, '{"old":1}'))
     for text in ('{"id":"1"}', '{"id":"2"}'):
         assert ready.bake(text) == bake(image, text)
@@ -41,7 +41,7 @@ def test_an_image_without_a_badge(image: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"%PDF-1.7", b'{"id":1}'])
-def test_what_is_no_image(data: bytes) -> None:
+def test_not_an_image(data: bytes) -> None:
     assert not is_image(data)
     for use in (lambda: bake(data, "{}"), lambda: unbake(data)):
         with pytest.raises(BakeError) as raised:
@@ -61,7 +61,7 @@ def test_what_is_no_image(data: bytes) -> None:
         ("a\0b", "the credential is empty or has a zero byte"),
     ],
 )
-def test_what_is_no_credential(text: str | bytes, message: str) -> None:
+def test_not_a_credential(text: str | bytes, message: str) -> None:
     with pytest.raises(BakeError) as raised:
         bake(png(), text)
     assert str(raised.value) == f"error[bake-not-text]: {message}"

@@ -1,4 +1,4 @@
-"""What was vendored or written down of contexts says what the published ones say."""
+"""The contexts in the bundle say the same as the published ones."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ CLR = "https://purl.imsglobal.org/spec/clr/v2p0/"
         ("https://www.w3.org/ns/credentials/status/v1", "bitstring-status-list-v1.jsonld"),
     ],
 )
-def test_a_context_is_the_published_one(conformance: Path, address: str, file: str) -> None:
+def test_contexts_equal_the_published_ones(conformance: Path, address: str, file: str) -> None:
     published = json.loads((conformance / "contexts" / file).read_text("utf-8"))
     assert bundled()[address] == published

@@ -69,7 +69,7 @@ def test_a_did_without_path_is_well_known() -> None:
         ("did:web:example.com:a#b", 'the path of the did:web has a segment that is not plain (got "a#b")'),
     ],
 )
-def test_what_is_no_did_web(did: str, message: str) -> None:
+def test_not_a_did_web(did: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         did_web_url(did)
     assert head(raised.value) == f"error[bad-did]: {message}"
@@ -88,7 +88,7 @@ def test_what_is_no_did_web(did: str, message: str) -> None:
         ("https://bücher.example/", "the host of the did:web is not a domain name (got bücher.example)"),
     ],
 )
-def test_addresses_that_make_no_did(base_url: str, message: str) -> None:
+def test_addresses_without_a_did(base_url: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         did_web(base_url, "main")
     assert head(raised.value) == f"error[bad-did]: {message}"
@@ -117,7 +117,7 @@ def test_the_document_of_an_issuer() -> None:
     }
 
 
-def test_a_revoked_key_stays_and_says_so() -> None:
+def test_a_revoked_key_stays_in_the_document() -> None:
     document = issuer_document(DID, [KeyWindow(KEY.public, revoked="2026-05-01T00:00:00Z")])
     assert document["verificationMethod"][0]["revoked"] == "2026-05-01T00:00:00Z"
     assert "alsoKnownAs" not in document
@@ -150,7 +150,7 @@ def test_the_document_of_a_did_key() -> None:
         ("did:key:z0", "error[bad-key]: not a base58 multibase key (got z0, expected an Ed25519 public key (z6Mk…))"),
     ],
 )
-def test_what_is_no_did_key(did: str, message: str) -> None:
+def test_not_a_did_key(did: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         did_key_document(did)
     assert head(raised.value) == message

@@ -24,7 +24,7 @@ TERMS = "terms come from the document's @context; a term of your own needs a con
 
 
 def pyld_quads(document: Json) -> str:
-    """PyLD's own N-Quads of a document, canonical: another implementation of the second half."""
+    """PyLD's own canonical N-Quads of a document: another implementation of quads and canonical form."""
 
     def load(url: str, options: object) -> Json:
         found = copy.deepcopy(contexts.bundled()[url])
@@ -35,7 +35,7 @@ def pyld_quads(document: Json) -> str:
 
 
 def extended(**terms: Any) -> Json:
-    """A document with a context of its own and a member for each term."""
+    """A document with an inline context and a member for each of its terms."""
     context = {name: {"@id": f"https://example.org/terms#{name}", **about} for name, (about, _) in terms.items()}
     return {"@context": [VC2, context], "id": "urn:x:1", **{name: value for name, (_, value) in terms.items()}}
 
@@ -60,7 +60,7 @@ def extended(**terms: Any) -> Json:
     ],
     ids=["small", "whole", "list", "numbers", "typed", "json", "languages", "blank", "reverse", "empty"],
 )
-def test_the_quads_are_pylds(document: Json) -> None:
+def test_quads_equal_pylds(document: Json) -> None:
     assert canonicalize(document) == pyld_quads(document)
 
 
@@ -70,15 +70,15 @@ def test_a_proof_is_a_graph_of_its_own() -> None:
     assert any(quad.graph.startswith("_:") for quad in to_nquads_dataset(credential))
 
 
-def test_the_document_is_left_as_it_was() -> None:
+def test_the_document_is_not_changed() -> None:
     credential = whole()
     before = copy.deepcopy(credential)
     canonicalize(credential)
     assert credential == before
 
 
-def test_documents_do_not_change_each_other() -> None:
-    """Processed contexts are kept between documents: the order documents come in must not show."""
+def test_documents_do_not_affect_each_other() -> None:
+    """Processed contexts are cached between documents. The order of documents must not matter."""
     first = canonicalize(whole())
     own = small()
     own["@context"].append({"extra": "https://example.org/terms#extra"})
@@ -90,7 +90,7 @@ def test_documents_do_not_change_each_other() -> None:
 
 
 def test_a_term_that_a_type_defines_keeps_its_meaning() -> None:
-    """`issuer` is defined by the type VerifiableCredential: a context beside it changes nothing."""
+    """The type VerifiableCredential defines `issuer`, so an inline context next to it changes nothing."""
     credential = small()
     credential["@context"].append({"issuer": "https://evil.example/issuer"})
     assert canonicalize(credential) == canonicalize(small())
@@ -311,14 +311,14 @@ CASES: dict[str, tuple[Callable[[Json], object], str]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_would_be_lost_is_refused(name: str) -> None:
+def test_anything_rdf_would_lose_is_refused(name: str) -> None:
     edit, message = CASES[name]
     with pytest.raises(CredentialError) as raised:
         canonicalize(edited(edit))
     assert head(raised.value) == head(message)
 
 
-def test_a_document_that_says_nothing() -> None:
+def test_an_empty_document() -> None:
     with pytest.raises(CredentialError) as raised:
         canonicalize({"@context": [VC2], "id": "urn:x:1"})
     assert str(raised.value) == "error[empty-document]: the document says nothing"
@@ -332,7 +332,7 @@ def test_every_problem_at_once() -> None:
 
 
 @pytest.mark.parametrize("junk", [{f"x{i}": 1 for i in range(30)}, {"evidence": [{"id": f"r{i}"} for i in range(30)]}])
-def test_no_more_problems_than_anybody_reads(junk: Json) -> None:
+def test_the_number_of_problems_is_limited(junk: Json) -> None:
     with pytest.raises(CredentialError) as raised:
         canonicalize(small() | junk)
     assert len(raised.value.problems) == 20
@@ -358,7 +358,7 @@ def test_limits_are_an_argument() -> None:
 
 
 @pytest.mark.parametrize("document", [None, [], "text", 5])
-def test_what_is_no_object(document: Any) -> None:
+def test_not_an_object(document: Any) -> None:
     with pytest.raises(CredentialError, match="bad-json"):
         canonicalize(document)
 

@@ -143,7 +143,7 @@ def test_wrong_lengths_are_false(length: int) -> None:
         ("z" + base58.encode(b"\xed\x01" + bytes(31)), "public key has a wrong length (got 31 bytes, expected 32)"),
     ],
 )
-def test_what_is_no_public_key(text: str, message: str) -> None:
+def test_not_a_public_key(text: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         keys.decode_public(text)
     assert head(raised.value) == f"error[bad-key]: {message}"
@@ -156,7 +156,7 @@ def test_what_is_no_public_key(text: str, message: str) -> None:
         (bytes(64), "the two halves of the secret key do not belong together"),
     ],
 )
-def test_what_is_no_secret_key(raw: bytes, message: str) -> None:
+def test_not_a_secret_key(raw: bytes, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         keys.decode_secret("z" + base58.encode(b"\x80\x26" + raw))
     assert head(raised.value) == f"error[bad-key]: {message}"

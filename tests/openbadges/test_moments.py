@@ -1,4 +1,4 @@
-"""Moments: one rule for composing, auditing and verifying what is signed, and one for dates that are authored."""
+"""Moments: one rule for signed dates, in composing, auditing and verifying, and another for dates people write."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def test_moments(text: Any, expected: datetime | None) -> None:
 
 
 @pytest.mark.parametrize("created", ["2026-02-31T08:00:00Z", "12026-01-01T08:00:00Z", "2026-01-01T08:00:00+99:00"])
-def test_what_is_no_moment_is_not_signed(created: str) -> None:
+def test_invalid_moments_are_not_signed(created: str) -> None:
     key = SecretKey.from_seed(bytes(32))
     with pytest.raises(CredentialError) as caught:
         proof.sign({}, key, verification_method="did:web:a.example#k", created=created)
     assert [one.code for one in caught.value.problems] == ["bad-proof"]
 
 
-def test_nobody_else_has_a_pattern_of_moments(root: Path) -> None:
-    """Sheets and badges of version 2 have dates of other forms; what is authored may be a day alone."""
+def test_only_one_module_has_a_pattern_for_moments(root: Path) -> None:
+    """Only sheets, Open Badges 2.0 and dates people write have other forms."""
     pattern = re.compile(r"T\]? ?\]?\(?(?:\?:)?(?:\[01\]|\\d)")
     found = {file.name for file in (root / "src/badgepress").rglob("*.py") if pattern.search(file.read_text("utf-8"))}
     assert found == {"moments.py", "isodates.py"}
@@ -80,6 +80,6 @@ def test_authored_moments(text: str, expected: datetime) -> None:
         ("2026-9-14", "a date looks like"),
     ],
 )
-def test_what_nobody_means_by_a_date(text: str, why: str) -> None:
+def test_implausible_dates(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         model.moment(text)

@@ -55,13 +55,13 @@ def test_lines_are_sorted_by_code_point_and_not_repeated() -> None:
         ('<urn:s> <urn:p> "\\ud800" .', "error[bad-nquads]: an escape names no character (got \\ud800)"),
     ],
 )
-def test_what_is_no_line(text: str, message: str) -> None:
+def test_not_a_line(text: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         parse(text)
     assert str(raised.value) == message
 
 
-def test_the_problem_knows_its_line() -> None:
+def test_the_problem_names_its_line() -> None:
     with pytest.raises(CredentialError) as raised:
         parse("<urn:s> <urn:p> <urn:o> .\nnonsense")
     assert raised.value.problems[0].place.line == 2

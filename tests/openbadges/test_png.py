@@ -22,7 +22,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 
 def chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Type and data of each chunk, read without the module under test."""
+    """Type and data of each chunk, parsed independently of the module under test."""
     found, at = [], 8
     while at < len(data):
         (length,) = struct.unpack_from(">I", data, at)
@@ -66,7 +66,7 @@ def test_every_earlier_chunk_of_the_kind_is_replaced() -> None:
     assert png.unbake(png.bake(old, "new", "ob2")) == [Baked("ob2", "new", "iTXt")]
 
 
-def test_what_follows_the_image_is_kept() -> None:
+def test_bytes_after_the_image_are_kept() -> None:
     assert png.bake(image() + b"tail", "x").endswith(b"IEND\xaeB`\x82tail")
 
 
@@ -81,11 +81,11 @@ def test_what_follows_the_image_is_kept() -> None:
         (b"zTXt", b"openbadges\0\0" + zlib.compress(b"{}"), "{}", "zTXt"),
     ],
 )
-def test_every_way_a_text_is_kept(kind: bytes, data: bytes, text: str, how: How) -> None:
+def test_every_kind_of_text_chunk(kind: bytes, data: bytes, text: str, how: How) -> None:
     assert png.unbake(image([(kind, data)])) == [Baked("ob2", text, how)]
 
 
-def test_other_texts_are_no_badges() -> None:
+def test_other_text_chunks_are_ignored() -> None:
     assert png.unbake(image([(b"tEXt", b"Comment\0openbadges"), (b"iTXt", b"openbadges2\0\0\0\0\0x")])) == []
 
 

@@ -23,7 +23,7 @@ from tests.openbadges.samples import CREATED, KEY, METHOD, small, whole
 
 Json = dict[str, Any]
 SOURCES = Path(__file__).resolve().parent.parent.parent / "src"
-#: Shows dummy badges before the first real one comes.
+#: Verifies dummy badges to warm up.
 WARMING = "verifier/ready.ts"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 
@@ -150,7 +150,7 @@ def test_another_key_fails() -> None:
         ),
     ],
 )
-def test_what_is_no_proof_of_this_kind(change: Json, message: str) -> None:
+def test_unsupported_proofs(change: Json, message: str) -> None:
     credential = signed()
     with pytest.raises(CredentialError) as raised:
         proof.check(credential, credential["proof"][0] | change, KEY.public_bytes)
@@ -172,7 +172,7 @@ def test_a_proof_needs_a_moment() -> None:
 
 
 @pytest.mark.parametrize("path", [(), ("issuer",), ("credentialSubject", "achievement")])
-def test_nothing_of_ours_stands_beside_what_is_signed(path: tuple[str, ...]) -> None:
+def test_our_own_badges_have_no_unsigned_members(path: tuple[str, ...]) -> None:
     credential = signed()
     holder: Json = credential
     for step in path:
@@ -187,8 +187,8 @@ def test_nothing_of_ours_stands_beside_what_is_signed(path: tuple[str, ...]) -> 
     assert raised.value.code == "undefined-term"
 
 
-def test_the_name_of_a_suite_stands_in_one_module_of_each_half() -> None:
-    """A suite of a known kind of key is one line in either table, a line in the handbook and a vector."""
+def test_only_one_module_of_each_half_names_suites() -> None:
+    """A new suite takes one line in each half's table, a line in the handbook and a vector."""
     names = {one.cryptosuite or one.type for one in proof.SUITES}
     found = {
         path.relative_to(SOURCES).as_posix()
@@ -200,7 +200,7 @@ def test_the_name_of_a_suite_stands_in_one_module_of_each_half() -> None:
 
 
 def test_both_halves_have_the_same_suites() -> None:
-    """A suite that one half alone knew would be a badge with two verdicts."""
+    """If only one half knew a suite, its badges would get two verdicts."""
     text = (SOURCES / "verifier" / "openbadges" / "proof.ts").read_text("utf-8")
     rows = re.findall(
         r'\{ type: "(\w+)", cryptosuite: (?:"([^"]+)"|null), kind: "([^"]+)", form: "(\w+)"(?:, today: "([^"]+)")? \}',
@@ -215,7 +215,7 @@ def test_both_halves_have_the_same_suites() -> None:
 
 @pytest.fixture
 def examples_context(conformance: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """W3C's examples use a context that no real credential may use, so it is not bundled."""
+    """W3C's examples use a context that real credentials may not use, so the bundle lacks it."""
     document = json.loads((conformance / "contexts" / "credentials-examples-v2.jsonld").read_text())
     known = {**contexts.bundled(), EXAMPLES: document}
     monkeypatch.setattr(resolver, "bundled", lambda: known)

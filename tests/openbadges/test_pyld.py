@@ -1,7 +1,7 @@
-"""The contract with PyLD: `Processor` overrides and calls private methods of its processor (decisions.md says why).
+"""Pins the private methods of PyLD that our `Processor` overrides and calls (decisions.md says why).
 
-If a new PyLD fails here, read `badgepress/openbadges/jsonld/resolver.py` again, beside the method that changed. What
-breaks is said for each.
+If a new PyLD fails here, compare `badgepress/openbadges/jsonld/resolver.py` with the method that changed. The table
+below says what breaks.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.openbadges.samples import small, whole
 
 Json = dict[str, Any]
 
-#: Private methods of PyLD's processor: the parameters that are counted on, and what breaks without.
+#: Private methods of PyLD's processor: the parameters we rely on, and what breaks without them.
 CONTRACT: Final = {
     "_get_initial_context": (
         ("options",),
@@ -52,7 +52,7 @@ CONTRACT: Final = {
         "value objects are kept wrongly: a text would get the type or the language of another",
     ),
 }
-#: Those that we define anew; the others are called.
+#: The ones we override. We only call the others.
 OVERRIDDEN: Final = ("_process_context", "_expand_iri", "_expand_value")
 
 
@@ -78,7 +78,7 @@ def test_private_methods_have_the_parameters_we_count_on(name: str) -> None:
 
 @pytest.mark.parametrize("name", OVERRIDDEN)
 def test_pyld_calls_what_we_override(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Were a method called by another name, ours would do nothing, without a word."""
+    """If PyLD renamed a method, our override would silently do nothing."""
     called: list[object] = []
     was = getattr(Processor, name)
 
@@ -91,7 +91,7 @@ def test_pyld_calls_what_we_override(name: str, monkeypatch: pytest.MonkeyPatch)
     assert called, f"PyLD calls {name} no more: {CONTRACT[name][1]}"
 
 
-def test_pyld_asks_the_resolver_for_contexts_by_its_one_public_method() -> None:
+def test_pyld_only_calls_the_resolvers_public_method() -> None:
     class Spy:
         asked: list[object] = []  # noqa: RUF012
 
@@ -106,7 +106,7 @@ def test_pyld_asks_the_resolver_for_contexts_by_its_one_public_method() -> None:
 
 
 @pytest.mark.parametrize("make", [small, whole])
-def test_what_is_kept_changes_nothing(make: Any) -> None:
-    """The second and the third time come out of what was kept; marked leaves are texts like others."""
+def test_the_cache_changes_nothing(make: Any) -> None:
+    """The second and third time come from the cache. Marked leaves behave like other texts."""
     expected = pyld.expand(make(), {"base": None, "documentLoader": load})
     assert [ours(make()), ours(make()), ours(marked(make()))] == [expected] * 3

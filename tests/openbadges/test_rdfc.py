@@ -42,7 +42,7 @@ def test_the_form_does_not_depend_on_labels(quads: set[Quad], order: list[int]) 
     renamed = [Quad(names[s], p, names.get(o, o), g) for s, p, o, g in quads]
     found = canonize(quads)
     assert found.nquads == canonize(renamed).nquads
-    # Canonical text is a dataset of its own whose canonical form it is.
+    # The canonical text, parsed again, has itself as canonical form.
     assert canonize(nquads.parse(found.nquads)).nquads == found.nquads
 
 
@@ -69,7 +69,7 @@ def test_the_work_limit_is_an_argument() -> None:
 def test_one_node_named_in_many_graphs_is_no_work() -> None:
     again = [Quad("_:x", P, "_:y", f"<https://example.org/{number}>") for number in range(14)]
     twins = [Quad(twin, P, "_:x", "") for twin in ("_:t", "_:u")]
-    # In all orders of the fourteen this would not end today.
+    # Trying all orders of fourteen nodes would take forever.
     assert canonize([*again, *twins]).nquads.count("\n") == 16
 
 

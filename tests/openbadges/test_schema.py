@@ -225,8 +225,8 @@ def test_each_problem_has_its_path(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_known_of_the_shape_hides_nothing(name: str) -> None:
-    """A sound credential of the same shape came first, as it may."""
+def test_a_known_shape_hides_no_problem(name: str) -> None:
+    """A valid credential of the same shape came first."""
     edit, messages = CASES[name]
     for make in (small, whole, endorsed):
         problems(make())
@@ -238,7 +238,7 @@ def test_what_is_known_of_the_shape_hides_nothing(name: str) -> None:
 
 
 @given(documents())
-def test_what_was_seen_before_changes_no_problem(some: list[Json]) -> None:
+def test_earlier_documents_change_no_problem(some: list[Json]) -> None:
     some = [whole(), endorsed(), *some, *(_with_other_dates(endorsed()) for _ in range(2))]
     alone = []
     for document in some:
@@ -251,7 +251,7 @@ def test_what_was_seen_before_changes_no_problem(some: list[Json]) -> None:
 
 
 def _with_other_dates(credential: Json) -> Json:
-    """An endorsement that ends before it begins: what two of its texts say of each other."""
+    """An endorsement that ends before it begins: a rule about two of its texts."""
     credential["endorsement"][0] |= {"validUntil": "2025-01-01T00:00:00Z"}
     return credential
 
@@ -296,7 +296,7 @@ def test_1edtech_agrees_about_good_ones(published: jsonschema.Draft201909Validat
     assert [error.message for error in published.iter_errors(signed)] == []
 
 
-# What the published schema leaves open, and this module does not.
+# Problems that only this module finds, not the published schema.
 OURS = {
     "no such day",
     "date without a zone",

@@ -1,4 +1,4 @@
-"""What makes two documents of one shape, what a template is for, and that a wrong one is never used."""
+"""Which documents have the same shape, which template fits, and that a wrong one is never used."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Edit = Callable[[Json], object]
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Every test begins with an empty store."""
+    """Starts every test with an empty cache."""
     jsonld.forget()
 
 
 @pytest.fixture
 def expansions(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Grows by every document that is expanded."""
+    """Collects every document that is expanded."""
     made: list[Any] = []
     expand = Processor.expand
 
@@ -93,7 +93,7 @@ def _ids(one: str, other: str) -> tuple[Edit, Edit]:
     return lambda c: achievement(c).update(id=one), lambda c: achievement(c).update(id=other)
 
 
-# Two documents that must not share a template, though they are as like as can be. Each pair is tried in both orders.
+# Pairs of nearly equal documents that must not share a template. Each pair is tried in both orders.
 PAIRS: dict[str, tuple[Edit, Edit]] = {
     "numbers that Python takes for equal": (
         lambda c: achievement(c).update(creditsAvailable=1),
@@ -171,7 +171,7 @@ PAIRS: dict[str, tuple[Edit, Edit]] = {
 }
 
 
-# And pairs that say the same in other words.
+# Pairs that say the same in different spelling.
 ALIKE: dict[str, tuple[Edit, Edit]] = {
     "a number and a fraction": (
         lambda c: achievement(c).update(creditsAvailable=1),
@@ -193,7 +193,7 @@ ALIKE: dict[str, tuple[Edit, Edit]] = {
 }
 
 
-# In a credential of the older kind `cred:` is the beginning of an address, inside an object of a type of its own.
+# In a version 1.1 credential `cred:` is a prefix inside an object with a certain type.
 OLDER: Json = {
     "@context": ["https://www.w3.org/2018/credentials/v1"],
     "id": "urn:x:1",
@@ -212,7 +212,7 @@ OLDER: Json = {
         ({"issuer": "https://example.org/"}, {"issuer": "cred:issuer"}),
         ({"issuer": "urn:x:3"}, {"issuer": "cred:issuer"}),
         ({"issuer": "cred://issuer"}, {"issuer": "cred:issuer"}),
-        # What a type is called decides where an object ends, and which of two has a member.
+        # The length of a type must not make two objects look alike.
         (
             {"issuer": {"id": "urn:x:3", "type": "urn:x:t", "cred:name": None}, "cred:name": "x"},
             {"issuer": {"id": "urn:x:3", "type": "urn:x:t", "cred:name": "x"}, "cred:name": None},
@@ -220,7 +220,7 @@ OLDER: Json = {
         ({"cred:a": "x", "cred:b": "y"}, {"cred:b": "x", "cred:a": "y"}),
     ],
 )
-def test_no_older_document_is_taken_for_another(one: Json, other: Json) -> None:
+def test_similar_version_1_1_documents_are_kept_apart(one: Json, other: Json) -> None:
     some = [OLDER | one, OLDER | other]
     assert isinstance(whole_way(some[0]), str)
     assert isinstance(whole_way(some[1]), str)
@@ -229,14 +229,14 @@ def test_no_older_document_is_taken_for_another(one: Json, other: Json) -> None:
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_no_document_is_taken_for_another(name: str) -> None:
+def test_similar_documents_are_kept_apart(name: str) -> None:
     one, other = (edited(edit) for edit in PAIRS[name])
     assert whole_way(one) != whole_way(other)
     check_all([one, other])
 
 
 @pytest.mark.parametrize("name", ALIKE)
-def test_what_says_the_same_is_the_same(name: str) -> None:
+def test_equivalent_documents_have_the_same_form(name: str) -> None:
     one, other = (edited(edit) for edit in ALIKE[name])
     assert whole_way(one) == whole_way(other)
     check_all([one, other])
@@ -252,11 +252,11 @@ VOCABULARY: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("one", "other"), VOCABULARY)
-def test_words_of_a_vocabulary_are_fixed(one: str, other: str) -> None:
+def test_vocabulary_terms_are_fixed(one: str, other: str) -> None:
     check_all([options() | {"proofPurpose": one}, options() | {"proofPurpose": other}])
 
 
-def test_json_that_is_signed_as_it_is_is_fixed() -> None:
+def test_json_literals_are_fixed() -> None:
     subject = {"id": "urn:x:2", "type": "JsonSchema"}
     document = {"@context": [VC2], "id": "urn:x:1", "type": ["VerifiableCredential", "JsonSchemaCredential"]}
     some = [
@@ -267,7 +267,7 @@ def test_json_that_is_signed_as_it_is_is_fixed() -> None:
     check_all(some)
 
 
-def test_the_order_of_members_is_no_matter_but_a_shape_of_its_own() -> None:
+def test_another_order_of_members_is_another_shape_with_the_same_form() -> None:
     turned = dict(reversed(whole().items()))
     assert canonicalize(turned) == canonicalize(whole())
     one, other = shape_of(turned), shape_of(whole())
@@ -276,7 +276,7 @@ def test_the_order_of_members_is_no_matter_but_a_shape_of_its_own() -> None:
     assert one.key != other.key
 
 
-def test_a_document_with_a_context_of_its_own_is_not_kept(expansions: list[Any]) -> None:
+def test_a_document_with_an_inline_context_is_not_cached(expansions: list[Any]) -> None:
     own = small()
     own["credentialSubject"]["@context"] = {"extra": "https://example.org/extra"}
     own["credentialSubject"]["extra"] = "x"
@@ -285,7 +285,7 @@ def test_a_document_with_a_context_of_its_own_is_not_kept(expansions: list[Any])
     assert len(expansions) == 2
 
 
-def test_a_document_that_is_refused_is_not_kept(expansions: list[Any]) -> None:
+def test_a_refused_document_is_not_cached(expansions: list[Any]) -> None:
     for tried in (1, 2):
         with pytest.raises(CredentialError, match="undefined-term"):
             canonicalize(small() | {"colour": "blue"})
@@ -305,11 +305,11 @@ def test_a_document_that_is_refused_is_not_kept(expansions: list[Any]) -> None:
         {"@context": {}},
     ],
 )
-def test_what_has_no_shape(document: Any) -> None:
+def test_documents_without_a_shape(document: Any) -> None:
     assert shape_of(document) is None
 
 
-def test_what_is_too_deep_or_too_large_has_no_shape() -> None:
+def test_too_deep_or_too_large_documents_have_no_shape() -> None:
     deep: Any = "x"
     for _ in range(100_000):
         deep = [deep]
@@ -335,8 +335,8 @@ def _at(value: Any, path: tuple[str | int, ...]) -> Any:
     return value
 
 
-def test_bundled_contexts_have_one_other_name_for_a_keyword_each() -> None:
-    """`shape` reads types by the names they have here; a context with another name would need it there."""
+def test_bundled_contexts_have_one_alias_per_keyword() -> None:
+    """`shape` knows these names for types. A context with another alias would need a change there."""
     found: set[tuple[str, str]] = set()
 
     def look(context: Any) -> None:

@@ -1,4 +1,4 @@
-"""Canonicalising by shape gives what the whole way gives, byte for byte, whatever was seen before."""
+"""Canonicalising by shape gives the same bytes as full expansion, whatever is cached."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.openbadges.changes import bases, documents
 from tests.openbadges.test_jsonld import pyld_quads
 
 Json = dict[str, Any]
-# With limits of one's own nothing is kept or looked up.
+# With custom limits, the cache is not used.
 WHOLE = Limits(LIMITS.depth, LIMITS.values - 1)
 
 
 def whole_way(document: Json) -> str | list[str]:
-    """The canonical form by expansion and RDFC-1.0, or the problems of the document."""
+    """The canonical form by full expansion and RDFC-1.0, or the document's problems."""
     try:
         return rdfc.canonize(jsonld.to_nquads_dataset(document, limits=WHOLE)).nquads
     except CredentialError as error:
@@ -31,7 +31,7 @@ def whole_way(document: Json) -> str | list[str]:
 
 
 def by_shape(document: Json) -> str | list[str]:
-    """The same from whatever is kept by now."""
+    """The same, but with whatever is cached."""
     try:
         return canonicalize(document)
     except CredentialError as error:
@@ -39,7 +39,7 @@ def by_shape(document: Json) -> str | list[str]:
 
 
 def check_all(some: list[Json]) -> None:
-    """Each alone, in this order, backwards, and once more: always what the whole way gives."""
+    """Compares both ways for each document alone, in order, in reverse order, and once more."""
     expected = [whole_way(document) for document in some]
     for order in (range(len(some)), reversed(range(len(some)))):
         jsonld.forget()
@@ -68,7 +68,7 @@ def test_any_order_of_many_documents(some: list[Json]) -> None:
 
 @settings(max_examples=30)
 @given(documents(most=3))
-def test_the_quads_are_pylds(some: list[Json]) -> None:
+def test_quads_equal_pylds(some: list[Json]) -> None:
     for document in some:
         form = by_shape(document)
         if isinstance(form, str):
@@ -78,7 +78,7 @@ def test_the_quads_are_pylds(some: list[Json]) -> None:
 @settings(max_examples=30)
 @given(st.sampled_from(range(len(bases()))), st.data())
 def test_blank_nodes_are_sorted_anew(number: int, data: st.DataObject) -> None:
-    """Only texts differ: one template fits all, and the labels follow the texts."""
+    """Only texts differ, so one template fits all. The labels depend on the texts."""
     document = bases()[number]
     canonicalize(document)
     words = data.draw(st.permutations([f"word {one}" for one in range(12)]))
@@ -92,7 +92,7 @@ def test_blank_nodes_are_sorted_anew(number: int, data: st.DataObject) -> None:
 
 
 def _reworded(value: Any, words: Any) -> None:
-    """Other texts in members that are texts in every context."""
+    """Changes texts in members that are plain texts in every context."""
     for name, one in value.items() if isinstance(value, dict) else ():
         if name in ("name", "description", "narrative", "targetName", "identityHash") and isinstance(one, str):
             value[name] = next(words, one)

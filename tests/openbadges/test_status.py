@@ -76,7 +76,7 @@ WHOLE = gzip.compress(b"abc", mtime=0)
         ("u" * 4000, "error[status-too-large]: the status list is too large (expected at most 1000 bytes)"),
     ],
 )
-def test_what_is_no_list(text: str, message: str) -> None:
+def test_not_a_list(text: str, message: str) -> None:
     with pytest.raises(CredentialError) as raised:
         status.decode(text, cap=1000)
     assert str(raised.value) == message
@@ -93,7 +93,7 @@ def test_an_index_outside_the_list(index: int) -> None:
         status.set_bit(bytearray(1), index)
 
 
-def test_the_credential_is_all_defined() -> None:
+def test_every_term_of_the_credential_is_defined() -> None:
     credential = status.status_list_credential(
         url="https://badges.example.org/status/1.json",
         issuer="did:web:badges.example.org:issuers:northwind",

@@ -61,7 +61,7 @@ def test_other_suites_are_not_known(entry: object) -> None:
     assert suite_of(entry) is None
 
 
-def test_a_jcs_proof_in_the_light_of_other_contexts_is_refused() -> None:
+def test_a_jcs_proof_with_other_contexts_is_refused() -> None:
     document = small()
     proof = proven(document, KEY, "eddsa-jcs-2022", METHOD, **{"@context": document["@context"]})
     more = document | {"@context": [*document["@context"], contexts.MULTIKEY1]}
@@ -78,7 +78,7 @@ def test_a_proof_value_is_64_bytes_of_base58(value: object) -> None:
     assert signature_in({"proofValue": "z" + base58.encode(bytes(64))}) == bytes(64)
 
 
-def test_numbers_that_readers_see_differently_have_no_canonical_json() -> None:
+def test_ambiguous_numbers_have_no_canonical_json() -> None:
     assert jcs.canonicalize({"b": 9007199254740991, "a": [1.5, "€", None, True]}) == (
         '{"a":[1.5,"€",null,true],"b":9007199254740991}'
     )
@@ -97,7 +97,7 @@ def test_the_published_canonical_json(name: str, conformance: Path) -> None:
 
 @pytest.fixture
 def w3c(conformance: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """W3C's examples; one of their contexts is for examples only and not bundled."""
+    """W3C's examples. One of their contexts is for examples only, so the bundle lacks it."""
     example = json.loads((conformance / "contexts" / "credentials-examples-v2.jsonld").read_text())
     known = {**contexts.bundled(), EXAMPLES: example}
     monkeypatch.setattr(resolver, "bundled", lambda: known)

@@ -18,7 +18,7 @@ from tests.openbadges.samples import SVG
 from tests.told import head
 
 JWS = "eyJhbGciOiJFUzI1NiJ9.eyJpZCI6IngifQ.c2lnbmF0dXJl"
-# What XML can hold; control characters and U+FFFE, U+FFFF it cannot.
+# XML cannot hold control characters, U+FFFE and U+FFFF.
 TEXT = st.text(
     st.one_of(
         st.sampled_from("]>&<\"'\r\n\t \x85\u2028"),
@@ -76,7 +76,7 @@ def test_the_end_of_cdata_inside_the_text() -> None:
         ("clr", "{}", None, "svg-json"),
     ],
 )
-def test_every_way_a_badge_is_kept(kind: Kind, text: str, verify: str | None, how: How) -> None:
+def test_every_kind_of_element(kind: Kind, text: str, verify: str | None, how: How) -> None:
     made = svg.bake(SVG, text, kind)
     assert svg.unbake(made) == [Baked(kind, text, how)]
     assert ElementTree.fromstring(made)[0].get("verify") == verify
@@ -91,7 +91,7 @@ def test_two_versions_in_one_image() -> None:
 @pytest.mark.parametrize(
     ("image", "found"),
     [
-        # As the specification's own example has it: the prefix declared on the root.
+        # As in the specification's example: the prefix is declared on the root.
         (
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">\n'
             '  <openbadges:credential>\n    <![CDATA[{"a":1}]]>\n  </openbadges:credential></svg>',
@@ -114,14 +114,14 @@ def test_two_versions_in_one_image() -> None:
         ('<svg xmlns:o="urn:other"><o:assertion verify="a.b.c"/><credential>{}</credential></svg>', []),
     ],
 )
-def test_what_others_baked(image: str, found: list[Baked]) -> None:
+def test_images_baked_elsewhere(image: str, found: list[Baked]) -> None:
     assert svg.unbake(image.encode()) == found
     for baked in found:
         again = svg.bake(image.encode(), '{"new":1}', baked.kind)
         assert svg.unbake(again) == [Baked(baked.kind, '{"new":1}', "svg-json")]
 
 
-#: How Adobe's Illustrator begins a drawing.
+#: The start of a drawing by Adobe Illustrator.
 ILLUSTRATOR = b"""<?xml version="1.0" encoding="utf-8"?>
 <!-- Generator: Adobe Illustrator 27.0.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [
@@ -267,7 +267,7 @@ def test_a_damaged_image_is_an_error_or_still_an_image(data: st.DataObject) -> N
         svg.bake(cut, "{}")
 
 
-def test_what_is_no_svg() -> None:
+def test_not_an_svg() -> None:
     for data in (b"", b"{}", b'{"image":"<svg>"}', b"\x89PNG", b"<html></html>", b"<svgs/>"):
         assert not svg.is_svg(data)
     assert re.match(rb"<svg", SVG)

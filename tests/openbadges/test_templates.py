@@ -1,4 +1,4 @@
-"""Templates say what they fit, and the store of them is bounded."""
+"""Templates decide what they fit, and their cache is bounded."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.openbadges.samples import small, whole
 from tests.openbadges.test_shape_properties import check_all
 
 
-def test_only_what_was_handed_on_keeps_its_mark() -> None:
-    """A word of a vocabulary may be one that a context defines, however it looks."""
+def test_only_leaves_passed_through_keep_their_mark() -> None:
+    """Any text may be a term that a context defines."""
     context = {"mappings": {"a": {"@id": "urn:x:a", "_prefix": True}}}
     mark = Leaf("https://example.org/", 0)
     processor = Processor()
@@ -38,7 +38,7 @@ def made(text: str, name: str = "urn:x:1") -> tuple[Template, list[str]]:
     return Template(marking, leaves), leaves
 
 
-def test_a_template_says_what_it_fits() -> None:
+def test_what_a_template_fits() -> None:
     template, leaves = made("a text")
     assert template.fits(leaves)
     assert template.fits(["fixed a", 'another "text"', "urn:x:2"])
@@ -93,8 +93,8 @@ def test_a_shape_has_a_few_templates_and_the_newest_stay() -> None:
     assert kept == list("abcdefghijklmnop")[-MOST_OF_A_SHAPE:]
 
 
-def test_what_was_asked_last_is_not_made_again() -> None:
-    """The form of a proof's configuration is needed with every signature of a run."""
+def test_the_last_result_is_cached() -> None:
+    """Every signature needs the form of a proof's configuration."""
     template, leaves = made("a text")
     first = template.canonical(leaves)
     other = template.canonical([*leaves[:1], "another", leaves[2]])
@@ -114,7 +114,7 @@ def test_a_flood_of_shapes_changes_nothing() -> None:
 
 
 def test_entangled_siblings_are_still_refused() -> None:
-    """Blank nodes that only RDFC-1.0 as a whole can tell apart, or cannot: by shape it is the same."""
+    """For blank nodes that need the full RDFC-1.0 algorithm, both ways give the same result or error."""
     many = small()
     many["evidence"] = [{"type": ["Evidence"]} for _ in range(9)]
     twins = small()

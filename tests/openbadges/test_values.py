@@ -1,4 +1,4 @@
-"""A value of a document inside a problem: shown as JSON, and still the value."""
+"""A document's value in a problem is shown as JSON but stays the value itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps are told from the document alone, one kind of place is paid for once, and what is spent is refused."""
+"""Steps depend on the document alone, each kind of place is charged once, and an overdrawn budget is refused."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_context_on_an_inner_node_is_paid_for_each_time() -> None:
     assert steps(two) - steps(one) == 5 + len(CONTEXTS) + 100 * len(CONTEXTS) + 10
 
 
-def test_contexts_of_its_own_are_paid_for_each_time() -> None:
+def test_inline_contexts_are_paid_for_each_time() -> None:
     own = {"@context": [*CONTEXTS, {"x": "urn:x"}], "id": "urn:y", "x": "z"}
     assert steps(own, own) == 2 * steps(own)
 
@@ -64,7 +64,7 @@ def test_text_has_a_price() -> None:
     assert steps({"name": "é" * 10_000}) - steps({"name": "é"}) == 10
 
 
-def test_what_is_refused_for_its_values_costs_nothing() -> None:
+def test_documents_over_the_limits_cost_nothing() -> None:
     assert measure({"a": [0] * LIMITS.values}) == NOTHING
     assert measure({"a": [0] * (LIMITS.values - 2)}).values == LIMITS.values
 
@@ -80,7 +80,7 @@ def test_a_known_shape_costs_what_it_cost_first() -> None:
     assert spent[0] == steps(put(credential(), "one", "name"))
 
 
-def test_what_is_spent_is_spent() -> None:
+def test_an_overdrawn_budget_is_refused() -> None:
     work = Work(1_000)
     with pytest.raises(CredentialError, match="too-complex"):
         jsonld.statements(orders(90), work)
@@ -104,7 +104,7 @@ def test_the_largest_real_badge_needs_a_quarter_or_so() -> None:
     assert WORK_STEPS / 5 < sum(spent) < WORK_STEPS / 3.5
 
 
-def test_what_there_was_no_work_for_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_beyond_the_budget_are_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     document, world = diploma()
     vector = {"input": {"json": document}, "documents": world, "now": "2026-11-22T12:00:00Z"}
     monkeypatch.setattr(sys.modules["badgepress.verify"], "Work", lambda: Work(110_000))
@@ -117,7 +117,7 @@ def test_what_there_was_no_work_for_is_not_looked_at(monkeypatch: pytest.MonkeyP
 
 @settings(max_examples=200, deadline=None)
 @given(document=st.dictionaries(NAMES, DOCUMENTS, max_size=5))
-def test_any_document_has_a_price(document: Json) -> None:
+def test_every_document_has_a_price(document: Json) -> None:
     before = copy.deepcopy(document)
     assert steps(document) >= 1
     assert steps(document, document) >= steps(document)

@@ -1,4 +1,4 @@
-"""The built site at its own address, as a browser meets it there: nothing leaves the machine."""
+"""Serves the built site to a browser at its own address without leaving the machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.site.kinds import BASE_URL
 
 
 def at_home(page: Page, site: Path) -> None:
-    """From now on the page gets what is under the site's own address from the files that were built for it."""
+    """Makes the page get everything under the site's own address from the built files."""
     page.route(f"{BASE_URL}**", lambda route: _from_files(site, route))
 
 

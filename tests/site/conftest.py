@@ -1,4 +1,4 @@
-"""The sample site, served and looked at."""
+"""Fixtures for the sample site: served, and opened in a browser."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from tests import node
 from tests.server import Served, serve
 from tests.site.kinds import Award, kinds, sample_awards
 
-#: What the script shows: a report, or that it could not make one. The page of a withdrawn award has a verdict before.
+#: What the script shows: a report, or that it failed. A withdrawn award's page shows a verdict even before that.
 SPOKEN = "#verdict[data-verdict=unverified], #verdict[data-verdict]:not([data-verdict=checking]) .verdict__checked"
 
 
 @pytest.fixture(scope="session")
 def awards(sample_site: Path, now: datetime) -> list[Award]:
-    """Every award of the sample with the verdict that the Python verifier gives."""
+    """Every award of the sample with the Python verifier's verdict."""
     return sample_awards(sample_site, now)
 
 
 @pytest.fixture(scope="session")
 def pages(sample_site: Path, awards: list[Award]) -> dict[str, str]:
-    """Kind of page → path of one."""
+    """Kind of page → path of one such page."""
     return kinds(sample_site, awards)
 
 
 @pytest.fixture(scope="session")
 def one_award(awards: list[Award]) -> Callable[[str], Award]:
-    """`one_award(verdict)`: the first current award of the sample that has it."""
+    """`one_award(verdict)`: the first current award of the sample with this verdict."""
     return lambda verdict: next(award for award in awards if award.verdict == verdict and award.current)
 
 
@@ -48,13 +48,13 @@ def served(sample_site: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """axe-core as text."""
+    """The source of axe-core."""
     return (node.install(Path(__file__).parent) / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @dataclass
 class Watched:
-    """A page that is being watched: everything that must not happen is in `complaints`."""
+    """A watched page. `complaints` collects everything that must not happen."""
 
     page: Page
     now: datetime
@@ -62,7 +62,7 @@ class Watched:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, url: str, *, idle: bool = False) -> Page:
-        """Open an address at the tests' moment, until its script has spoken (and, if asked, all is quiet)."""
+        """Opens an address at the tests' time and waits for its script. With `idle`, waits for a quiet network too."""
         self.host = urlsplit(url).netloc
         self.page.clock.set_fixed_time(self.now)
         self.page.goto(url, wait_until="networkidle" if idle else "load")
@@ -98,12 +98,12 @@ def verify_page(served: Served, watched: Watched) -> Page:
 
 @pytest.fixture
 def violations(axe: str) -> Callable[[Page], list[str]]:
-    """`violations(page)`: what axe finds, one line for each element."""
+    """`violations(page)`: what axe finds, one line per element."""
     return partial(run_axe, axe)
 
 
 def run_axe(axe: str, page: Page, rules: Sequence[str] = ()) -> list[str]:
-    """axe's violations on the page as it is: of some rules, or of all."""
+    """axe's violations on the page, for some rules or all."""
     page.evaluate(axe)
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:

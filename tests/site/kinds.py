@@ -1,4 +1,4 @@
-"""What there is on the sample site: its awards with their verdicts, and one page of every kind."""
+"""Lists the sample site's awards with their verdicts, and one page of every kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BASE_URL = "https://badges.example.org/"
 
 @dataclass(frozen=True)
 class Award:
-    """One version of an award on the site; `path` is its folder below the root, with a slash at the end."""
+    """One version of an award on the site. `path` is its folder below the root, with a final slash."""
 
     path: str
     verdict: str
@@ -25,7 +25,7 @@ class Award:
 
 
 def sample_awards(site: Path, now: datetime) -> list[Award]:
-    """Every award that has a credential, current and superseded versions, in the order of their paths."""
+    """Every award with a credential, current and superseded versions, sorted by path."""
     listed = {json.loads(line)["id"] for line in (site / "data" / "awards.ndjson").read_text("utf-8").splitlines()}
     fetch = SiteFetch(site, BASE_URL)
     found = []
@@ -38,7 +38,7 @@ def sample_awards(site: Path, now: datetime) -> list[Award]:
 
 
 def kinds(site: Path, awards: list[Award]) -> dict[str, str]:
-    """Kind of page → path below the root of one page of that kind."""
+    """Kind of page → path below the root of one such page."""
     found = {
         "gallery": "",
         "verify": "verify/",

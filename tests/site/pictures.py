@@ -1,4 +1,4 @@
-"""The pictures of the site in docs/: `make pictures` takes them anew from the sample programme."""
+"""Makes the screenshots in docs/ from the sample programme (`make pictures`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.site.kinds import BASE_URL
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "assets" / "pictures"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-#: name: address, width and height of the window, colour scheme
+#: Name: address, window width and height, colour scheme.
 SHOTS: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "gallery": ("", 1440, 1000, "light"),
     "gallery-tablet": ("", 768, 1024, "light"),
@@ -35,14 +35,14 @@ SHOTS: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "skills-tablet": ("skills/", 768, 1024, "dark"),
     "verify": ("verify/", 1440, 900, "light"),
 }
-#: name: address of what is shown as it prints, on A4
+#: Name: address of a page shown as printed on A4.
 PRINTS = {"certificate": "awards/k3natscj/", "resume": "earners/amara-okafor/"}
-#: Pixels of a picture's width, at most.
+#: The greatest width of a picture in pixels.
 WIDEST = 1000
 
 
 def main() -> None:
-    """Build the sample, look at it at its own address, and keep one picture of each view, in few colours."""
+    """Builds the sample, opens it at its own address, and saves one picture of each view, with few colours."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder, "site")
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def visit(page: Page, url: str) -> None:
-    """Open a page once its font is there: one that comes too late is not taken any more."""
+    """Opens a page after its font has loaded, because the browser ignores a font that comes too late."""
     for _ in range(5):
         page.goto(url)
         page.wait_for_load_state("networkidle")
@@ -81,7 +81,7 @@ def visit(page: Page, url: str) -> None:
 
 
 def keep(name: str, picture: Image.Image) -> None:
-    """The picture as a PNG of few colours."""
+    """Saves the picture as a PNG with few colours."""
     picture = picture.convert("RGB")
     if picture.width > WIDEST:
         picture = picture.resize((WIDEST, round(picture.height * WIDEST / picture.width)), Image.Resampling.LANCZOS)

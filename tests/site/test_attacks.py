@@ -1,5 +1,7 @@
-"""The verify page shows badges that attack it as text and nothing else: no script runs, no policy is broken, nobody
-hears of it."""
+"""The verify page shows hostile badges as plain text.
+
+No script runs, no policy is violated, and nothing is sent anywhere.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ FOUND = """() => ({
 
 @pytest.fixture
 def answered(page: Page, served: Served) -> list[str]:
-    """The addresses of other hosts that were asked for; the issuer's two are answered, all others fail."""
+    """The addresses requested from other hosts. The issuer's two get an answer, all others fail."""
     asked: list[str] = []
 
     def answer(route: Route) -> None:

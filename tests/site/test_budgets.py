@@ -1,4 +1,4 @@
-"""What a page may cost its reader: bytes, requests to others, movement; and that it can be read from anywhere."""
+"""Limits for a page: bytes, requests to other hosts, layout shifts. Also, it works from any location."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.site.kinds import BASE_URL, Award
 
 pytestmark = pytest.mark.browser
 
-#: Bytes over the wire, bodies only: what an award's page names itself (styles, font, badge, scripts), and with the
-#: verifier that its script brings, until the verdict stands there.
+#: Bytes over the network, bodies only: for what an award's page itself names (styles, font, badge, scripts), and
+#: including the verifier that its script loads, until the verdict is there.
 FIRST_VIEW, WITH_VERDICT = 60_000, 91_000
-#: Without a reader's doing, a part of the screen times a part of its height.
+#: Layout shift without user input: fraction of the screen times fraction of its height.
 STILL = 0.005
 SIZES = ((360, 740), (1440, 900))
 
@@ -36,7 +36,7 @@ MOVEMENT = """() => {
 
 @pytest.fixture
 def packed(sample_site: Path) -> Iterator[Served]:
-    """The sample site as file hosts serve it."""
+    """The sample site, compressed as web hosts serve it."""
     with serve(sample_site, packed=True) as running:
         yield running
 
@@ -59,9 +59,7 @@ def test_a_shared_award_is_light(packed: Served, watched: Watched, one_award: Ca
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-def test_nothing_moves_by_itself(
-    sample_site: Path, watched: Watched, pages: dict[str, str], size: tuple[int, int]
-) -> None:
+def test_no_layout_shifts(sample_site: Path, watched: Watched, pages: dict[str, str], size: tuple[int, int]) -> None:
     page = watched.page
     at_home(page, sample_site)
     page.add_init_script(f"({MOVEMENT})()")
@@ -76,12 +74,12 @@ def test_nothing_moves_by_itself(
 
 
 @pytest.mark.heavy
-def test_a_copy_in_another_place_is_whole(sample_site: Path, watched: Watched, pages: dict[str, str]) -> None:
+def test_a_copy_elsewhere_works(sample_site: Path, watched: Watched, pages: dict[str, str]) -> None:
     lost: list[str] = []
     watched.page.on("response", lambda answer: lost.append(answer.url) if answer.status >= 400 else None)
     with serve(sample_site, "/moved/and/deeper/") as running:
         for kind, path in pages.items():
-            if kind == "not found":  # the host's own page: it names its files from the host's root
+            if kind == "not found":  # the host's own page: it addresses its files from the host's root
                 continue
             watched.open(running.url + path)
             assert lost == [], kind

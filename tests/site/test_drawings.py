@@ -1,4 +1,4 @@
-"""What leaves in a picture runs nowhere: every drawing that is accepted is opened in Chromium, and asks for nothing."""
+"""Accepted drawings run nothing: opens each one in Chromium, and it requests nothing."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.server import Served, serve
 
 pytestmark = pytest.mark.browser
 EDITORS = sorted((Path(__file__).parent.parent / "read" / "editors").glob("*.svg"))
-#: How many drawings are made in each tier.
+#: How many drawings each tier of tests makes.
 QUICK, HEAVY, LONG = 20, 600, 20_000
 _BATCH = 20
 
 
 @dataclass
 class Opener:
-    """Opens drawings as documents of their own and inside of a page, and tells what they did besides."""
+    """Opens drawings as documents and inside a page, and records what else they do."""
 
     page: Page
     served: Served
@@ -42,7 +42,7 @@ class Opener:
         dialog.dismiss()
 
     def open(self, number: int, data: bytes) -> list[str]:
-        """What a drawing asked for besides itself, as a document that is clicked on, and whether it set its title."""
+        """What a drawing requests when opened as a document and clicked, and whether it set its title."""
         name = f"{number}.svg"
         self.served.replaced[name] = data
         self.heard.clear()
@@ -57,7 +57,7 @@ class Opener:
         return [*asked, *again, *titled, *(one for one in self.served.requests if one not in (name, "favicon.ico"))]
 
     def embed(self, numbers: list[int]) -> list[str]:
-        """What drawings asked for that stand in one page, as pictures and as objects."""
+        """What drawings request when embedded in a page as images and as objects."""
         names = [f"{number}.svg" for number in numbers]
         shown = "".join(f'<img src="{one}"><object data="{one}"></object>' for one in names)
         self.served.replaced["all.html"] = f"<!doctype html><title>all</title>{shown}".encode()
@@ -81,7 +81,7 @@ def opener(page: Page, tmp_path: Path) -> Iterator[Opener]:
 
 
 def accepted(host: str, made: int) -> Iterator[tuple[int, bytes]]:
-    """The accepted ones of so many drawings, written anew."""
+    """The accepted ones of `made` drawings, as the importer rewrites them."""
     for seed in range(made):
         clean, _ = cleaned_svg(drawing(seed, host), "a.svg", badge=False)
         if clean is not None:
@@ -109,7 +109,7 @@ def test_accepted_drawings_ask_for_nothing_and_run_nothing(made: int, opener: Op
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("path", EDITORS, ids=lambda path: path.stem)
-def test_browsers_draw_what_editors_wrote_as_before(path: Path, opener: Opener) -> None:
+def test_drawings_from_editors_look_the_same_in_browsers(path: Path, opener: Opener) -> None:
     clean, _ = cleaned_svg(path.read_bytes(), path.name, badge=True)
     assert clean
     seen = []
@@ -120,8 +120,8 @@ def test_browsers_draw_what_editors_wrote_as_before(path: Path, opener: Opener) 
     assert seen[0] != seen[2]
 
 
-def test_the_same_drawings_call_out_when_nothing_holds_them(opener: Opener) -> None:
-    """What is listened for can be heard: most of what was refused does ask for something."""
+def test_refused_drawings_do_make_requests(opener: Opener) -> None:
+    """The test can detect requests: most refused drawings do make some."""
     host = opener.served.url
     heard = refused = 0
     for seed in count():

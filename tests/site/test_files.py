@@ -1,4 +1,4 @@
-"""The built files themselves: markup, links, policy, what is listed and what is not. No browser."""
+"""Checks the built files without a browser: markup, links, policy, and what is listed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ POLICY = (
     "trusted-types 'none'"
 )
 ADDRESSES = {"href", "src", "data", "poster", "action"}
-#: Loaded by itself when the page is opened, not only on a click.
+#: Elements that load something when the page opens, not only on a click.
 LOADED = {("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("object", "data"), ("embed", "src")}
 
 
 class Reader(HTMLParser):
-    """One page: its links, ids, policy, and everything that the policy forbids."""
+    """A parsed page: its links, ids, policy, and everything in it that the policy forbids."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -55,12 +55,12 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def readers(sample_site: Path) -> dict[str, Reader]:
-    """Every page by its path."""
+    """Every page by path."""
     return {path.relative_to(sample_site).as_posix(): Reader(path) for path in sorted(sample_site.rglob("*.html"))}
 
 
 def broken(site: Path, readers: dict[str, Reader], name: str) -> list[str]:
-    """The links of one page that lead nowhere on the site."""
+    """The broken links of one page."""
     found = []
     for tag, _, value in readers[name].links:
         address = urlsplit(urljoin(BASE_URL + name, value))
@@ -84,7 +84,7 @@ def test_links_are_relative_so_that_the_site_works_under_any_prefix(readers: dic
     rooted = [
         f"{name}: {value}"
         for name, reader in readers.items()
-        if name != "404.html"  # shown at any address, so only a path from the root holds
+        if name != "404.html"  # shown at any address, so only paths from the root work
         for tag, _, value in reader.links
         if value.startswith("/") or (tag == "a" and value.startswith(BASE_URL))
     ]
@@ -121,7 +121,7 @@ def test_every_page_is_strict_html(sample_site: Path) -> None:
 
 
 def strict(path: Path) -> None:
-    """Parse one page; the first error of its markup fails the test, with the page's name."""
+    """Parses one page. The first markup error fails the test, with the page's name."""
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(path.read_bytes(), transport_encoding="utf-8")
     assert parser.errors == [], path
@@ -138,13 +138,13 @@ def test_unlisted_awards_are_named_nowhere_else(sample_site: Path, awards: list[
                     assert award_id not in text, path
 
 
-def test_what_is_not_for_search_engines_says_so(readers: dict[str, Reader], awards: list[Award]) -> None:
+def test_pages_not_for_search_engines_have_noindex(readers: dict[str, Reader], awards: list[Award]) -> None:
     hidden = [award.path for award in awards if not (award.current and award.listed)]
     assert hidden
     assert {path for path in hidden if "noindex" not in readers[path + "index.html"].robots} == set()
 
 
-def test_pages_do_not_claim_what_only_today_can_tell(sample_site: Path, awards: list[Award]) -> None:
+def test_pages_do_not_claim_anything_that_changes_with_time(sample_site: Path, awards: list[Award]) -> None:
     for award in awards:
         text = (sample_site / award.path / "index.html").read_text("utf-8")
         section = re.search(r'<section[^>]*id="verdict"[^>]*>', text)

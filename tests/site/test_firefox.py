@@ -1,4 +1,4 @@
-"""The one-file verifier in Firefox: opened from a disk, with the network off."""
+"""The one-file verifier in Firefox, opened from disk without a network."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fox(tmp_path_factory: pytest.TempPathFactory, sample_site: Path) -> Iterator
 
 
 def told(fox: Firefox, file: Path) -> tuple[str, str]:
-    """Verdict and text of the result on a file, the newest on the page."""
+    """Verdict and text of the newest result on the page, for a file."""
     before = fox.run("return document.querySelectorAll('#verify-results > .result .actions').length")
     fox.choose("#verify-file", file)
     for _ in range(WITHIN * 10):
@@ -63,7 +63,7 @@ def test_a_badge_whose_issuer_is_a_key(fox: Firefox, root: Path, tmp_path: Path)
     assert told(fox, file)[0] == "invalid"
 
 
-def test_a_badge_of_somebody_else_is_not_guessed_at(fox: Firefox, root: Path, tmp_path: Path) -> None:
+def test_a_badge_issued_elsewhere_is_unverified(fox: Firefox, root: Path, tmp_path: Path) -> None:
     vector = load("status/unreachable")
     file = tmp_path / "badge.json"
     file.write_text(json.dumps(vector["input"]["json"]), "utf-8")

@@ -1,4 +1,4 @@
-"""The forms under /issue/ in a real browser: what is typed becomes a file that `check` accepts, and goes nowhere."""
+"""The forms under /issue/ in a real browser: input becomes a file that `check` accepts, and is sent nowhere."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NEW = "https://github.com/tallymark-data-guild/badges/new/main/badges/"
 
 @pytest.fixture
 def issue(served: Served, watched: Watched) -> Page:
-    """The form for an award, open."""
+    """The award form, open."""
     page = watched.open(served.url + "issue/")
     page.wait_for_function("() => document.querySelector('#issue-date').value")
     return page
@@ -55,14 +55,14 @@ def fill(page: Page) -> None:
 
 
 def made(page: Page, button: str = "#issue-form [type=submit]") -> str:
-    """Press the button; the text of the file."""
+    """Presses the button and returns the file's text."""
     page.click(button)
     expect(page.locator("#made")).to_be_visible()
     return page.locator("#made-text").text_content() or ""
 
 
 def programme_with(folder: Path, file: str, text: str) -> Path:
-    """A copy of the sample with one more file."""
+    """A copy of the sample programme with one more file."""
     root = folder / "badges"
     shutil.copytree(ROOT / "badges", root)
     path = root / file
@@ -73,13 +73,13 @@ def programme_with(folder: Path, file: str, text: str) -> Path:
 
 
 def read(root: Path, name: str) -> Award:
-    """The award of one file, by the programme's own reader."""
+    """The award in a file, read by the programme's own reader."""
     (award,) = cohort(root, name)
     return award
 
 
 def cohort(root: Path, name: str) -> list[Award]:
-    """All awards of one file."""
+    """All awards in a file."""
     program, _ = read_program(root)
     assert program is not None
     awards, problems = load_awards(AssertionFile(name, root / f"assertions/{name}.yml", "badges"), program)
@@ -123,7 +123,7 @@ def test_the_form_makes_an_award_that_check_accepts(
 
 
 @pytest.mark.heavy
-def test_the_link_to_github_holds_the_file_and_nothing_else(issue: Page) -> None:
+def test_the_link_to_github_has_the_file_and_nothing_else(issue: Page) -> None:
     fill(issue)
     text = made(issue)
     link = issue.locator("#made-propose")
@@ -137,7 +137,7 @@ def test_the_link_to_github_holds_the_file_and_nothing_else(issue: Page) -> None
     assert link.get_attribute("rel") == "noopener noreferrer"
 
 
-def test_the_address_is_nowhere_but_in_its_field(issue: Page, served: Served) -> None:
+def test_the_email_address_stays_in_its_field(issue: Page, served: Served) -> None:
     requests: list[str] = []
     issue.on("request", lambda request: requests.append(request.url))
     fill(issue)
@@ -164,7 +164,7 @@ def test_the_address_is_nowhere_but_in_its_field(issue: Page, served: Served) ->
 
 
 def another(page: Page, number: int, name: str, email: str) -> None:
-    """One more row, filled in."""
+    """Adds a row and fills it in."""
     page.click("#issue-person")
     expect(page.locator(f"#issue-name-{number}")).to_be_focused()
     page.fill(f"#issue-name-{number}", name)
@@ -172,7 +172,7 @@ def another(page: Page, number: int, name: str, email: str) -> None:
 
 
 def paste(page: Page, text: str) -> None:
-    """Lines in the field for several people."""
+    """Pastes lines into the field for several people."""
     if not page.is_visible("#issue-lines"):
         page.get_by_text(words.page("issue_many")).click()
     page.fill("#issue-lines", text)
@@ -225,7 +225,7 @@ def test_several_people_are_one_file_that_check_accepts(
 
 @HEAVY
 @pytest.mark.parametrize("by", ["row", "line"])
-def test_one_person_is_the_same_file_by_whatever_way(issue: Page, by: str) -> None:
+def test_one_person_gives_the_same_file_either_way(issue: Page, by: str) -> None:
     fill(issue)
     alone = made(issue)
     if by == "row":
@@ -255,7 +255,7 @@ def test_one_person_is_the_same_file_by_whatever_way(issue: Page, by: str) -> No
         ("", "", "#issue-nobody", "name"),
     ],
 )
-def test_what_is_wrong_with_one_of_several_is_said_at_their_field(
+def test_errors_of_one_of_several_people_are_at_their_field(
     issue: Page, name: str, email: str, error: str, at: str
 ) -> None:
     fill(issue)
@@ -281,21 +281,21 @@ def test_what_is_wrong_with_one_of_several_is_said_at_their_field(
 
 
 @HEAVY
-def test_what_is_wrong_with_a_line_is_said_by_its_number(issue: Page) -> None:
+def test_errors_in_lines_name_the_line_number(issue: Page) -> None:
     fill(issue)
     bad = {
-        2: ("Omar Haddad <omar@example>", "This is not an e-mail address."),
-        4: (f"Rosa F. <{EMAIL.upper()}>", "Somebody above has this address already."),
-        5: ("Lee, Ann, lee@example.org", "There is a comma in the name, or there are two names."),
-        6: ("x" * 121, "A name stands on one line"),
-        7: ("evil \u200b name\tevil@example.org", "A name stands on one line"),
-        8: ("bo@example.org <bo@example.org>", "A name stands on one line"),
-        9: ("Good Again <good@example.org>", "Somebody above has this address already."),
-        10: ("Omar Haddad omar.example.org", "No e-mail address can be read here"),
-        11: ("Omar\tHaddad\tomar@example.org", "There are more than two columns here."),
-        12: ("Name, E-mail, Course", "This line names columns"),
-        13: ("no address", "No e-mail address can be read here"),
-        14: ("a, b, c", "A line has one name, one e-mail address, or both."),
+        2: ("Omar Haddad <omar@example>", "issue_email_error"),
+        4: (f"Rosa F. <{EMAIL.upper()}>", "issue_twice"),
+        5: ("Lee, Ann, lee@example.org", "issue_line_comma"),
+        6: ("x" * 121, "issue_name_error"),
+        7: ("evil \u200b name\tevil@example.org", "issue_name_error"),
+        8: ("bo@example.org <bo@example.org>", "issue_name_error"),
+        9: ("Good Again <good@example.org>", "issue_twice"),
+        10: ("Omar Haddad omar.example.org", "issue_line_none"),
+        11: ("Omar\tHaddad\tomar@example.org", "issue_line_columns"),
+        12: ("Name, E-mail, Course", "issue_line_heading"),
+        13: ("no address", "issue_line_none"),
+        14: ("a, b, c", "issue_line_error"),
     }
     lines = [bad.get(number, ("Good <good@example.org>", ""))[0] if number != 3 else "" for number in range(1, 15)]
     paste(issue, "\n".join(lines))
@@ -303,8 +303,8 @@ def test_what_is_wrong_with_a_line_is_said_by_its_number(issue: Page) -> None:
     issue.click("#issue-form [type=submit]")
     expect(issue.locator("#issue-lines[aria-invalid=true]")).to_be_focused()
     told = issue.locator("#issue-lines-error li").all_text_contents()
-    for one, (number, (_, says)) in zip(told, bad.items(), strict=True):
-        assert one.startswith(f"Line {number}: {says}")
+    for one, (number, (_, key)) in zip(told, bad.items(), strict=True):
+        assert one.strip() == f"{words.page('issue_line', number=number)} {words.page(key)}"
     typed = re.findall(r"[^\s<]+@[^\s>]+", "\n".join(lines))
     assert len(typed) > 5
     assert not [one for one in typed if one.lower() in " ".join(told).lower()]
@@ -317,7 +317,7 @@ def test_what_is_wrong_with_a_line_is_said_by_its_number(issue: Page) -> None:
 
 
 @HEAVY
-def test_evidence_gives_nobody_of_several_away(issue: Page) -> None:
+def test_evidence_reveals_nobodys_address(issue: Page) -> None:
     fill(issue)
     paste(issue, "Omar Haddad <omar@example.org>")
     issue.fill("#issue-evidence-url-1", "https://example.org/of/OMAR@example.org")
@@ -349,7 +349,7 @@ def test_fifty_people_are_downloaded_and_more_are_too_many(issue: Page, tmp_path
 
 
 @HEAVY
-def test_only_what_is_shown_is_read_out(issue: Page) -> None:
+def test_screen_readers_get_only_visible_texts(issue: Page) -> None:
     name, lines = issue.locator("#issue-name"), issue.locator("#issue-lines")
     hint = issue.locator("#issue-name-hint").text_content() or ""
     another(issue, 2, "", "")
@@ -359,7 +359,8 @@ def test_only_what_is_shown_is_read_out(issue: Page) -> None:
     paste(issue, "a, b, c")
     issue.fill("#issue-evidence-url-1", "nowhere")
     issue.click("#issue-form [type=submit]")
-    expect(lines).to_have_accessible_description(re.compile("^A name and .* Line 1: A line has one name"))
+    said = [words.page("issue_lines_hint"), words.page("issue_line", number=1), words.page("issue_line_error")]
+    expect(lines).to_have_accessible_description(" ".join(said))
     expect(issue.locator("#issue-evidence-url-1")).to_have_accessible_description(re.compile("^Evidence needs"))
     paste(issue, "Rosa")
     issue.fill("#issue-evidence-url-1", "")
@@ -402,7 +403,7 @@ def test_each_file_has_a_salt_and_an_id_of_its_own(issue: Page) -> None:
 
 
 @pytest.mark.heavy
-def test_a_change_takes_the_file_away(issue: Page) -> None:
+def test_a_change_removes_the_file(issue: Page) -> None:
     fill(issue)
     made(issue)
     issue.fill("#issue-name", "Somebody Else")
@@ -422,7 +423,7 @@ def test_a_change_takes_the_file_away(issue: Page) -> None:
         ("#issue-evidence-name-1", "", "#issue-evidence-error"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(issue: Page, field: str, value: str, error: str) -> None:
+def test_errors_are_at_their_field(issue: Page, field: str, value: str, error: str) -> None:
     fill(issue)
     issue.fill(field, value)
     issue.click("#issue-form [type=submit]")
@@ -432,7 +433,7 @@ def test_what_is_wrong_is_said_at_its_field(issue: Page, field: str, value: str,
 
 
 @pytest.mark.heavy
-def test_nobody_and_nothing_is_no_award(issue: Page) -> None:
+def test_an_empty_form_makes_no_award(issue: Page) -> None:
     issue.click("#issue-form [type=submit]")
     for error in ("#issue-badge-error", "#issue-nobody"):
         expect(issue.locator(error)).to_be_visible()
@@ -465,7 +466,7 @@ def test_a_badges_page_leads_to_the_form_with_it_chosen(served: Served, watched:
 
 
 @pytest.mark.heavy
-def test_too_much_for_an_address_is_said(issue: Page) -> None:
+def test_too_long_for_a_link_shows_a_note(issue: Page) -> None:
     fill(issue)
     for number in range(1, 6):
         if number > 1:
@@ -506,19 +507,19 @@ def test_made_files_and_mistakes_are_accessible(issue: Page, violations: Callabl
     assert not issue.evaluate("document.scrollingElement.scrollWidth > innerWidth")
 
 
-# A badge class
+# The badge form
 
 
 @pytest.fixture
 def design(served: Served, watched: Watched) -> Page:
-    """The form for a badge, open, with its first picture drawn."""
+    """The badge form, open, with its first preview drawn."""
     page = watched.open(served.url + "issue/badge/")
     page.wait_for_selector("#design-preview g", state="attached")
     return page
 
 
 def letters(page: Page) -> list[str]:
-    """What is written in the preview, line by line, once it shows what the form says."""
+    """The lines of text in the preview, after it has caught up with the form."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page.locator("#design-preview text").all_text_contents()
 
@@ -573,7 +574,7 @@ SPOKEN = {
     "ja": ("機械学習の 責任ある利用", "ltr", "上級"),
 }
 
-#: Whether each line of the name lies within the field of the badge, from its baseline up to where capitals end.
+#: Whether each line of the name is inside the badge's field, from its baseline to the top of capitals.
 WITHIN = """(svg) => {
     const field = svg.querySelector("clipPath path");
     return [...svg.querySelectorAll("g text")].every((line) => {
@@ -608,7 +609,7 @@ def test_names_and_levels_of_many_languages_are_shown_within_the_badge(
             page.select_option("#design-shape", shape)
             *lines, last = letters(page)
             assert (" ".join(lines), last) == (name, word)
-            # A machine without letters for Japanese shows boxes, which are narrow.
+            # A machine without a Japanese font shows boxes, which are narrow.
             assert (language != "ja") < len(lines) <= 3
             assert preview.evaluate(WITHIN), shape
         assert preview.locator("g text").first.evaluate("(one) => getComputedStyle(one).direction") == direction
@@ -621,14 +622,14 @@ def test_names_and_levels_of_many_languages_are_shown_within_the_badge(
 
 
 def spoken(root: Path, language: str) -> Program:
-    """A programme as if its language were this one."""
+    """The programme as if it had this language."""
     program, _ = read_program(root)
     assert program is not None
     return replace(program, settings=program.settings.model_copy(update={"language": language}))
 
 
 @pytest.mark.heavy
-def test_a_name_that_is_too_long_is_left_out_and_the_page_says_so(design: Page) -> None:
+def test_a_name_that_is_too_long_is_left_out_with_a_note(design: Page) -> None:
     design.fill("#design-name", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch")
     expect(design.locator("#design-too-long")).to_be_visible()
     assert letters(design) == []
@@ -640,7 +641,7 @@ def test_a_name_that_is_too_long_is_left_out_and_the_page_says_so(design: Page) 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("slug", ["data-foundations", "Data", "a--b", ""])
-def test_a_short_name_that_cannot_be_is_refused(design: Page, slug: str) -> None:
+def test_an_invalid_short_name_is_refused(design: Page, slug: str) -> None:
     for name in ("name", "description", "criteria"):
         design.fill(f"#design-{name}", "Something")
     design.fill("#design-slug", slug)

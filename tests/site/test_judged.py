@@ -1,7 +1,7 @@
-"""The built site before judges that others wrote: the Nu checker and Lighthouse.
+"""Checks the built site with the Nu checker and Lighthouse.
 
-Heavy, Lighthouse long, and skipped where they cannot run. Lighthouse's times are a machine's: judged is what no clock
-decides.
+A heavy test (Lighthouse: long), skipped if the tools cannot run. It ignores Lighthouse's times, which depend on the
+machine.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ pytestmark = pytest.mark.heavy
 JUDGES = Path(__file__).parent / "judges"
 BEST = 0.98
 CATEGORIES = ("accessibility", "best-practices", "seo")
-#: Of its fourth category, performance.
+#: The least score in the performance category.
 TIMELESS = ("cumulative-layout-shift", "total-byte-weight", "unsized-images")
 
-#: Kinds of pages that want to be found, which Lighthouse asks for.
+#: Kinds of pages for search engines, for which Lighthouse has a category.
 KINDS = (
     *("gallery", "badges", "issuers", "earners", "skills", "all skills", "verify", "gallery, ar"),
     *("award, listed, valid", "award, listed, expired", "award, listed, revoked", "award, ar"),
@@ -47,9 +47,7 @@ def test_the_nu_checker_finds_no_error_on_any_page(sample_site: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_lighthouse_is_content_with_every_kind_of_page(
-    sample_site: Path, pages: dict[str, str], tmp_path: Path
-) -> None:
+def test_lighthouse_scores_of_every_kind_of_page(sample_site: Path, pages: dict[str, str], tmp_path: Path) -> None:
     chromium = browser.system() or browser.playwrights()
     if not chromium:
         pytest.skip("there is no Chromium for Lighthouse")
@@ -67,7 +65,7 @@ def test_lighthouse_is_content_with_every_kind_of_page(
 
 
 def lighthouse(chromium: Path, url: str, into: Path) -> dict[str, dict[str, dict[str, float | None]]]:
-    """Its report on one page."""
+    """Lighthouse's report on one page."""
     os.environ["CHROME_PATH"] = str(chromium)
     main = node.install(JUDGES) / "lighthouse" / "cli" / "index.js"
     flags = " ".join(["--headless=new", *browser.arguments()])

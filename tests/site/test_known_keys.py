@@ -1,4 +1,4 @@
-"""The pages of a site know the keys that its `trusted.yml` names: the verify page, and its one-file twin."""
+"""The verify page and the one-file verifier know the keys that the site's `trusted.yml` names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ISSUER = "https://badges.example.org/issuer.html"
 def test_pages_know_the_keys_of_issuers(
     root: Path, tmp_path: Path, sample_key: Path, page: Page, static_server: Callable[..., Served]
 ) -> None:
-    """What is at the issuer's address is a web page, which names no key."""
+    """The issuer's address has a web page, which names no key."""
     shutil.copytree(root / "tests/programs/minimal/badges", tmp_path / "badges")
     entry = {"name": "“Issuer” <& co>", "url": ISSUER, "why": "we met", "keys": [ORG_KEY.public]}
     (tmp_path / "badges/trusted.yml").write_text(json.dumps([entry]), "utf-8")
@@ -34,7 +34,7 @@ def test_pages_know_the_keys_of_issuers(
     (out / "issuer.html").write_text("<!doctype html><title>Issuer</title>", "utf-8")
     badge = put(credential() | {"credentialStatus": None}, ISSUER, "issuer", "id")
     served = static_server(out)
-    # The one-file verifier, opened from a disk, reads what it does not have in it from where it is.
+    # The one-file verifier on disk reads documents it does not contain from their addresses.
     answer = {"body": "<!doctype html>", "headers": {"Access-Control-Allow-Origin": "*"}}
     page.route(ISSUER, lambda route: route.fulfill(**answer))
     page.clock.set_fixed_time("2026-11-22T12:00:00Z")

@@ -1,4 +1,4 @@
-"""Every kind of page in a real browser: quiet, self-contained, accessible, and wide enough for its words."""
+"""Every kind of page in a real browser: no errors, no foreign requests, accessible, and no overflow."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_pages_are_quiet_accessible_and_fit_a_narrow_screen(
     violations: Callable[[Page], list[str]],
     kinds: tuple[str, ...],
 ) -> None:
-    """One visit of each page answers it all: opening them is what takes the time."""
+    """Checks everything in one visit, because opening pages takes the most time."""
     frames = {"embed"}  # made for a frame of a fixed size
     watched.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found, wide = {}, set()

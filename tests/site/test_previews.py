@@ -1,4 +1,4 @@
-"""The built site as those see it who show previews of links: read by a parser that others wrote."""
+"""The built site as link previews see it, read by an independent parser."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from PIL import Image
 from badgepress.render.pictures.preview import version_of
 from tests.site.kinds import BASE_URL
 
-#: What every page says of itself.
+#: Properties that every page has.
 TAGS = (
     *("og:type", "og:site_name", "og:title", "og:url", "og:image", "og:image:type", "og:image:width"),
     *("og:image:height", "og:image:alt", "twitter:card", "twitter:title", "twitter:image", "twitter:image:alt"),
 )
-#: Made for a frame, for a disk or for addresses that lead nowhere: nobody shares these.
+#: Pages for a frame, for use from disk, or for broken addresses. Nobody shares these.
 ALONE = ("embed.html", "offline.html", "404.html")
 
 
 def pages(site: Path) -> Iterator[tuple[str, str]]:
-    """Every page that can be shared, by its path below the root, with its text."""
+    """Every page that people may share: its path below the root, and its text."""
     for file in sorted(site.rglob("*.html")):
         path = file.relative_to(site).as_posix()
         text = file.read_text("utf-8")
@@ -36,7 +36,7 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def behind(site: Path, address: str) -> Path:
-    """The file of the site that an absolute address leads to, whatever stands for its version."""
+    """The site's file for an absolute address, ignoring its version."""
     assert address.startswith(BASE_URL), address
     address, _, _ = address.partition("?v=")
     target = site / address.removeprefix(BASE_URL)
@@ -45,7 +45,7 @@ def behind(site: Path, address: str) -> Path:
 
 @dataclass
 class Seen:
-    """A page: its Open Graph properties and data blocks as the parser finds them, its other tags and its links."""
+    """A page's Open Graph properties and data blocks, as the parser finds them, and its other tags and links."""
 
     graph: dict[str, str]
     blocks: list[dict[str, Any]]
@@ -55,7 +55,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def read(sample_site: Path) -> dict[str, Seen]:
-    """What the parser makes of each page."""
+    """The parser's result for each page."""
     found = {}
     for path, text in pages(sample_site):
         seen = extruct.extract(text, base_url=BASE_URL + path, syntaxes=["opengraph", "json-ld"])
@@ -84,10 +84,10 @@ def test_every_page_has_every_tag_and_the_parser_reads_them(read: dict[str, Seen
         assert [href for rel, _, href in page.links if rel == "canonical"] == [said["og:url"]] == [BASE_URL + path]
 
 
-def test_every_picture_is_there_in_the_size_that_is_told(sample_site: Path, read: dict[str, Seen]) -> None:
+def test_every_picture_has_the_stated_size(sample_site: Path, read: dict[str, Seen]) -> None:
     for path, page in read.items():
         file = behind(sample_site, page.graph["og:image"])
-        # Networks keep a picture by its address, so that another picture needs another one.
+        # Social networks cache a picture by address, so another picture needs another address.
         assert page.graph["og:image"].partition("?v=")[2] == version_of(file.read_bytes()), path
         assert file.stat().st_size <= 60_000, file
         told = (int(page.graph["og:image:width"]), int(page.graph["og:image:height"]))
@@ -96,7 +96,7 @@ def test_every_picture_is_there_in_the_size_that_is_told(sample_site: Path, read
             assert picture.size == told == (1200, 630), path
 
 
-def test_every_address_that_is_told_leads_to_a_file(sample_site: Path, read: dict[str, Seen]) -> None:
+def test_every_stated_address_leads_to_a_file(sample_site: Path, read: dict[str, Seen]) -> None:
     for path, page in read.items():
         addresses = [href for rel, _, href in page.links if rel in ("canonical", "alternate")]
         addresses += [page.graph["og:url"], page.graph["og:image"]]

@@ -1,4 +1,4 @@
-"""The same programme gives the same site: in another folder, zone, language and hash seed, with and without the key."""
+"""The same programme builds the same site in another folder, zone, language and hash seed, with or without the key."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
-    """The paths that are not in both with the same bytes."""
+    """The paths that are not the same in both."""
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
 def build(program: Path, out: Path, now: datetime, *more: str, **environment: str) -> dict[str, str]:
-    """Build in a process of its own; the tree that comes out."""
+    """Builds in a separate process and returns the tree."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("BADGEPRESS_KEY")}
     moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     command = [
@@ -53,7 +53,7 @@ def build(program: Path, out: Path, now: datetime, *more: str, **environment: st
 
 
 def copy(program: Path, to: Path) -> Path:
-    """A copy of a checkout's programme with the templates beside it, as a clone has them."""
+    """A copy of a checkout's programme with the templates next to it, as in a clone."""
     shutil.copytree(program, to / "badges")
     shutil.copytree(ROOT / "templates", to / "templates")
     shutil.copytree(ROOT / "docs", to / "docs")

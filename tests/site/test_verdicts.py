@@ -1,4 +1,4 @@
-"""What award pages and the verify page say, in a real browser, with the network as it may be."""
+"""The verdicts of award pages and the verify page in a real browser, with all kinds of network trouble."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHECKS = ["parse", "format", "signature", "issuer", "status", "period", "recipie
 
 
 def verdict(page: Page) -> str | None:
-    """The verdict that the award page shows."""
+    """The verdict on the award page."""
     return page.locator("#verdict").get_attribute("data-verdict")
 
 
@@ -57,7 +57,7 @@ def test_changed_credential_is_invalid(
     assert not [asked for asked in served.requests if asked.startswith("status/")]
 
 
-def test_award_whose_end_has_come_since_the_build_is_expired(
+def test_award_that_ended_after_the_build_is_expired(
     served: Served, watched: Watched, one_award: OneAward, awards: list[Award], sample_site: Path
 ) -> None:
     for award in awards:
@@ -93,7 +93,7 @@ def test_unreachable_issuer_leaves_the_award_unverified(
     assert checks(page)["signature"] == ("unknown", "signature-key-unreachable")
 
 
-def test_replaced_status_list_of_a_stranger_is_not_believed(
+def test_status_list_replaced_by_a_stranger_is_not_trusted(
     served: Served, watched: Watched, one_award: OneAward, sample_site: Path
 ) -> None:
     for path in sorted(sample_site.glob("status/*.json")):

@@ -1,4 +1,4 @@
-"""Of several badges handed over at once, the verify page shows all verdicts at a glance."""
+"""If people verify several badges at once, the verify page shows an overview of all verdicts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ATTACK = "\u202egnp.<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def files(sample_site: Path, one_award: Callable[[str], Award]) -> list[dict[str, object]]:
-    """Five files: one of an issuer that is only a key, one changed."""
+    """Five files, including one from an issuer that is only a key and one that was changed."""
     valid, revoked = (sample_site / one_award(word).path for word in ("valid", "revoked"))
     of_nobody = load("issuer/did-key")["input"]["json"]
     changed = json.loads((valid / "credential.json").read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}
@@ -38,7 +38,7 @@ def files(sample_site: Path, one_award: Callable[[str], Award]) -> list[dict[str
 
 
 def hand_over(page: Page, files: list[dict[str, object]]) -> Locator:
-    """The overview, once it is complete."""
+    """Adds the files and returns the overview once it is complete."""
     page.set_input_files("#verify-file", files)  # type: ignore[arg-type]
     result(page, len(files))
     page.wait_for_function("(text) => document.querySelector('.overview > h2')?.textContent === text", arg=HEADING)
@@ -75,7 +75,7 @@ def test_a_row_leads_to_its_answer(verify_page: Page, files: list[dict[str, obje
     assert verify_page.evaluate("document.activeElement.querySelector('.result__name').textContent") == "third.png"
 
 
-def test_it_is_above_its_answers_and_is_read_out_last(verify_page: Page, files: list[dict[str, object]]) -> None:
+def test_it_is_above_its_results_and_announced_last(verify_page: Page, files: list[dict[str, object]]) -> None:
     hand_over(verify_page, files)
     first = verify_page.locator("#verify-results > :first-child")
     assert first.get_attribute("class") == "overview"
@@ -95,7 +95,7 @@ def test_one_thing_has_none(verify_page: Page, files: list[dict[str, object]]) -
     assert verify_page.locator(".overview").count() == 0
 
 
-def test_checked_again_there_is_one_still(verify_page: Page, files: list[dict[str, object]]) -> None:
+def test_checking_again_keeps_one_overview(verify_page: Page, files: list[dict[str, object]]) -> None:
     hand_over(verify_page, files)
     verify_page.fill("#verify-email", "someone.else@example.com")
     verify_page.locator("#verify-form [type=submit]").click()
@@ -104,11 +104,11 @@ def test_checked_again_there_is_one_still(verify_page: Page, files: list[dict[st
     assert verify_page.locator(".overview").count() == 1
 
 
-def test_it_is_brought_into_view(verify_page: Page, files: list[dict[str, object]]) -> None:
+def test_it_scrolls_into_view(verify_page: Page, files: list[dict[str, object]]) -> None:
     verify_page.set_viewport_size({"width": 360, "height": 640})
     note_what_is_revealed(verify_page)
     found = hand_over(verify_page, files)
-    # Taller than a phone, it is shown from its beginning.
+    # If it is taller than a phone, its top is shown.
     verify_page.wait_for_function(
         "() => [0, 1].includes(Math.floor(document.querySelector('.overview').getBoundingClientRect().top / 20))"
     )
@@ -116,7 +116,7 @@ def test_it_is_brought_into_view(verify_page: Page, files: list[dict[str, object
     assert found.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
-def test_without_it_the_first_answer_is_brought_into_view(verify_page: Page, files: list[dict[str, object]]) -> None:
+def test_without_it_the_first_result_scrolls_into_view(verify_page: Page, files: list[dict[str, object]]) -> None:
     verify_page.set_viewport_size({"width": 360, "height": 640})
     note_what_is_revealed(verify_page)
     verify_page.route("**/overview.*.js", lambda route: route.abort())
@@ -145,7 +145,7 @@ def test_it_is_accessible(
     assert violations(verify_page) == []
 
 
-def test_it_is_printed_with_all_and_not_with_one(verify_page: Page, files: list[dict[str, object]]) -> None:
+def test_it_is_printed_with_all_results_but_not_with_one(verify_page: Page, files: list[dict[str, object]]) -> None:
     hand_over(verify_page, files)
     verify_page.evaluate("window.print = () => undefined")
     assert "third.png" in words(verify_page)
@@ -157,6 +157,6 @@ def test_it_is_printed_with_all_and_not_with_one(verify_page: Page, files: list[
 
 
 def words(page: Page) -> str:
-    """What is on paper."""
+    """The text as printed."""
     document = pypdfium2.PdfDocument(page.pdf())
     return " ".join(sheet.get_textpage().get_text_range() for sheet in document)

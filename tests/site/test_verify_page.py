@@ -1,4 +1,4 @@
-"""The verify page and its one-file twin in a real browser: what goes in, what is said, what can be done with it."""
+"""The verify page and the one-file verifier in a real browser: input, results, and actions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n"
 
 
 def result(page: Page, count: int = 1) -> Locator:
-    """The newest result, once `count` of them have their verdict."""
+    """The newest result, after `count` results have a verdict."""
     page.wait_for_function(
         "([all, n]) => document.querySelectorAll(all).length >= n",
         arg=["#verify-results > .result > .verdict:not([data-verdict=checking])", count],
@@ -47,12 +47,12 @@ def result(page: Page, count: int = 1) -> Locator:
 
 
 def verdict(found: Locator) -> str | None:
-    """The verdict that a result shows."""
+    """The verdict of a result."""
     return found.locator("> .verdict").get_attribute("data-verdict")
 
 
 def enter(page: Page, text: str) -> Locator:
-    """Enter a text and wait for its result."""
+    """Enters a text and waits for its result."""
     before = page.locator("#verify-results > .result").count()
     page.fill("#verify-text", text)
     page.locator("#verify-form [type=submit]").click()
@@ -64,7 +64,7 @@ def credential(sample_site: Path, award: Award) -> str:
 
 
 def hand(page: Page, kind: str, name: str, data: bytes, media: str) -> None:
-    """Paste or drop a file."""
+    """Pastes or drops a file."""
     page.evaluate(
         """([kind, name, data, type]) => {
             const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
@@ -104,7 +104,9 @@ def test_pasted_and_dropped_images(verify_page: Page, one_award: OneAward, sampl
     assert verdict(result(verify_page)) == "valid"
 
 
-def test_file_held_over_the_page_finds_it_ready(verify_page: Page, one_award: OneAward, sample_site: Path) -> None:
+def test_dragging_a_file_over_the_page_loads_the_verifier(
+    verify_page: Page, one_award: OneAward, sample_site: Path
+) -> None:
     file = sample_site / one_award("valid").path / "badge.png"
     verify_page.wait_for_load_state("networkidle")
     asked: list[str] = []
@@ -114,13 +116,13 @@ def test_file_held_over_the_page_finds_it_ready(verify_page: Page, one_award: On
     assert verify_page.locator("#verify-drop[data-over]").count() == 1
     verify_page.wait_for_load_state("networkidle")
     assert verify_page.locator(".result").count() == 0
-    # Getting ready asks for parts of the page alone, and dropping then for none of them.
+    # Getting ready loads only parts of the page. Dropping a file then loads none.
     assert asked
     assert {Path(name).suffix for name in asked} == {".js"}
     asked.clear()
     drag(verify_page, "#verify-drop", file, "drop")
     assert verdict(result(verify_page)) == "valid"
-    # The picture of the badge is a request as well, to nobody; its name has no ending.
+    # The badge's image is also a request, to a blob; its name has no extension.
     assert [Path(name).suffix for name in asked] == [".json", ".json", ""]
     verify_page.locator("#verify-drop:not([data-over])").wait_for()
 
@@ -165,7 +167,7 @@ def test_an_awards_page_opens_it_in_the_verifier(served: Served, watched: Watche
         ("all skills", "This is a web page", "Download the badge image"),
     ],
 )
-def test_pages_that_are_no_awards_get_the_sentence_that_helps(
+def test_pages_that_are_not_awards_get_a_helpful_sentence(
     verify_page: Page, pages: dict[str, str], kind: str, says: str, helps: str
 ) -> None:
     found = enter(verify_page, BASE_URL + pages[kind])
@@ -196,9 +198,7 @@ def test_pasted_text_is_verified(verify_page: Page, one_award: OneAward, sample_
         pytest.param("offline", "label.connect", marks=pytest.mark.heavy),
     ],
 )
-def test_address_that_cannot_be_read_gets_a_way_on(
-    verify_page: Page, served: Served, reason: int | str, helps: str
-) -> None:
+def test_unreadable_addresses_get_a_hint(verify_page: Page, served: Served, reason: int | str, helps: str) -> None:
     path = "awards/no-such-award/credential.json"
     if isinstance(reason, int):
         served.failures[path] = reason
@@ -215,7 +215,7 @@ def test_address_that_cannot_be_read_gets_a_way_on(
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(("status", "helps"), [(500, "The command"), (404, "ask the issuer to confirm")])
-def test_way_on_from_a_list_that_cannot_be_read_is_not_the_file_that_is_there(
+def test_the_hint_for_an_unreadable_list_fits(
     verify_page: Page, served: Served, one_award: OneAward, sample_site: Path, status: int, helps: str
 ) -> None:
     for path in sample_site.glob("status/*.json"):
@@ -227,7 +227,7 @@ def test_way_on_from_a_list_that_cannot_be_read_is_not_the_file_that_is_there(
     assert ("The command" in hints) == (status == 500)
 
 
-def test_folder_is_said_to_be_none_of_the_pages_faults(verify_page: Page, sample_site: Path) -> None:
+def test_a_dropped_folder_is_not_called_the_pages_fault(verify_page: Page, sample_site: Path) -> None:
     drag(verify_page, "#verify-drop", sample_site / "status", "dragEnter", "dragOver", "drop")
     found = result(verify_page)
     assert verdict(found) == "unverified"
@@ -235,7 +235,7 @@ def test_folder_is_said_to_be_none_of_the_pages_faults(verify_page: Page, sample
 
 
 @pytest.mark.heavy
-def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it(verify_page: Page) -> None:
+def test_an_oversized_file_is_not_read_whole(verify_page: Page) -> None:
     verify_page.evaluate(
         """() => {
             const whole = Blob.prototype.arrayBuffer;
@@ -253,7 +253,7 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_shows_it(verify_page: 
     assert 2_000_000 < verify_page.evaluate("window.most") <= 8_000_001
 
 
-def test_report_on_an_address_that_cannot_be_read_is_the_command_lines(
+def test_report_on_an_unreadable_address_equals_the_command_lines(
     verify_page: Page, served: Served, now: datetime
 ) -> None:
     address = served.url + "awards/no-such-award/credential.json"
@@ -286,12 +286,12 @@ def test_code_in_a_picture_is_followed(verify_page: Page, watched: Watched, one_
         ("notes.txt", b"see you at noon", "neither a badge image"),
     ],
 )
-def test_what_is_no_badge_gets_the_sentence_that_helps(
+def test_non_badges_get_a_helpful_sentence(
     verify_page: Page, watched: Watched, name: str, data: bytes, helps: str
 ) -> None:
     verify_page.set_input_files("#verify-file", {"name": name, "mimeType": "application/octet-stream", "buffer": data})
     found = result(verify_page)
-    # A form that is known and not read may hold a genuine badge.
+    # An unsupported format may contain a genuine badge.
     assert verdict(found) == ("unverified" if name.endswith((".pdf", ".html")) else "invalid")
     assert helps in found.locator("> .verdict").inner_text()
     assert watched.complaints == []
@@ -400,7 +400,7 @@ def test_page_speaks_the_language_it_is_in(
     assert "Lo que se ha comprobado" in found.inner_text()
 
 
-def test_page_says_with_its_domain_why_it_is_not_enough(verify_page: Page) -> None:
+def test_the_page_names_its_domain_and_its_limits(verify_page: Page) -> None:
     said = verify_page.locator("#doubt").inner_text()
     assert "badges.example.org" in said
     assert "badgepress verify" in said
@@ -408,7 +408,7 @@ def test_page_says_with_its_domain_why_it_is_not_enough(verify_page: Page) -> No
 
 @pytest.fixture
 def offline_page(new_context: Callable[..., object], sample_site: Path, watched: Watched) -> Page:
-    """The one-file verifier, from the disk, with the network off."""
+    """The one-file verifier, opened from disk without a network."""
     context = new_context(offline=True)
     page: Page = context.new_page()  # type: ignore[attr-defined]
     page.on("console", watched.on_console)
@@ -432,10 +432,10 @@ def test_page_loads_the_words_of_its_language(
 
 
 @pytest.mark.heavy
-def test_one_file_in_another_language_brings_its_words(
+def test_one_file_in_another_language_contains_its_words(
     page: Page, watched: Watched, one_award: OneAward, sample_site: Path, tmp_path: Path
 ) -> None:
-    """As a site in Arabic has it: the words are in the file."""
+    """As on a site in Arabic: the words are in the file."""
     html = (sample_site / "verify" / "offline.html").read_text("utf-8")
     words = ensure_bundle().read("offline.ar.txt").decode()
     html = re.sub(r'(?<=<html lang=")[^"]*', "ar", html, count=1)
@@ -453,7 +453,7 @@ def test_one_file_in_another_language_brings_its_words(
     "language", [one if one == "ar" else pytest.param(one, marks=pytest.mark.long) for one in languages()]
 )
 def test_one_file_is_small(root: Path, sample_site: Path, tmp_path: Path, now: datetime, language: str) -> None:
-    """The sample's own file, as a site in each language has it, without the programme's keys and lists."""
+    """The sample's own file, as on a site in each language, without the programme's keys and lists."""
     program, _ = read_program(root / "badges")
     assert program
     settings = program.settings.model_copy(update={"language": language, "languages": ()})
@@ -497,14 +497,14 @@ def test_one_file_does_not_guess_beyond_its_lists(
     assert verdict(enter(offline_page, foreign)) == "unverified"
 
 
-def test_one_file_says_why_it_is_not_enough(offline_page: Page, sample_site: Path) -> None:
+def test_one_file_names_its_limits(offline_page: Page, sample_site: Path) -> None:
     said = offline_page.locator("#doubt").inner_text()
     assert words.page("offline_doubt", domain="badges.example.org") in said
     assert "badgepress verify" in said
     assert "<noscript><p" in (sample_site / "verify" / "offline.html").read_text("utf-8")
 
 
-def test_one_file_breaks_no_rule_of_its_policy(
+def test_one_file_obeys_its_policy(
     offline_page: Page,
     watched: Watched,
     one_award: OneAward,

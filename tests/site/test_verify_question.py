@@ -1,4 +1,4 @@
-"""A link can hand anybody's address to the verify page: that of another site is read when the reader says so."""
+"""A link can pass any address to the verify page. One on another site is read only after the reader agrees."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ELSEWHERE = "https://badges.elsewhere.example/awards/x/credential.json"
 
 
 def elsewhere(page: Page, body: str = "{}") -> list[str]:
-    """Every request to another host than the site's own, from now on; each is answered with a text."""
+    """Records every request to other hosts, and answers each with a text."""
     asked: list[str] = []
 
     def answer(route: Route) -> None:
@@ -75,7 +75,7 @@ def test_nothing_is_read_from_another_site_before_the_reader_says_so(
         ("eyJhbGciOiJFZERTQSJ9.e30.e30", None),
     ],
 )
-def test_whatever_is_not_of_this_site_is_asked_about(page: Page, served: Served, given: str, host: str | None) -> None:
+def test_everything_from_other_sites_needs_a_yes(page: Page, served: Served, given: str, host: str | None) -> None:
     asked = elsewhere(page)
     opened(page, served, given)
     page.locator(".asked").wait_for()
@@ -104,7 +104,7 @@ def test_the_verifier_in_one_file_asks_as_well(page: Page, served: Served) -> No
     assert asked == []
 
 
-def test_what_a_person_typed_is_not_asked_about(page: Page, served: Served) -> None:
+def test_typed_addresses_need_no_yes(page: Page, served: Served) -> None:
     asked = elsewhere(page)
     page.goto(f"{served.url}verify/", wait_until="networkidle")
     page.fill("#verify-text", ELSEWHERE)
@@ -114,7 +114,7 @@ def test_what_a_person_typed_is_not_asked_about(page: Page, served: Served) -> N
     assert asked == [ELSEWHERE]
 
 
-def test_the_question_is_put_in_every_language() -> None:
+def test_the_question_exists_in_every_language() -> None:
     keys = ("ask-title", "ask", "ask-text", "ask-go")
     said = {tuple(read_catalogue(language)["label"][key] for key in keys) for language in languages()}
     assert len(said) == len(languages()) >= 6

@@ -1,4 +1,4 @@
-"""How the verify page shows its answers: headings and names for screen readers, colours that fit, warnings, paper."""
+"""How the verify page shows results: headings and names for screen readers, colours, warnings, print."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Scenes = Callable[[str], str]
 
 @pytest.fixture
 def scene(served: Served, page: Page) -> Scenes:
-    """`scene(name)`: the text of a vector's badge, with what it needs served."""
+    """`scene(name)`: the text of a vector's badge, with its documents served."""
 
     def prepare(name: str) -> str:
         told = load(name)
@@ -89,7 +89,7 @@ def test_every_answer_has_a_name_and_a_heading(verify_page: Page, scene: Scenes)
     assert headings.evaluate_all("all => all.map((one) => one.tagName)") == ["H2", "H3", "H3"]
 
 
-def test_answers_come_in_the_order_of_what_was_handed_over(verify_page: Page) -> None:
+def test_results_come_in_input_order(verify_page: Page) -> None:
     page = verify_page
     names = ["one.txt", "two.txt", "three.txt"]
     page.set_input_files("#verify-file", [file(name, "nothing") for name in names])  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ def test_answers_come_in_the_order_of_what_was_handed_over(verify_page: Page) ->
     assert page.locator(".result__name").all_inner_texts() == ["four.txt", *names]
 
 
-def test_name_of_a_file_is_cleaned_and_cut_where_it_is_shown_and_where_it_is_told(verify_page: Page) -> None:
+def test_file_names_are_cleaned_and_cut_where_shown_and_announced(verify_page: Page) -> None:
     hand(verify_page, "drop", "a\u202egnp.exe" + "x" * 5000, b"nothing", "image/png")
     result(verify_page)
     name = verify_page.locator(".result__name").inner_text()
@@ -130,7 +130,7 @@ def test_address_entered_after_the_badge_is_compared_with_it(
     assert "Do not rely" not in said
 
 
-def test_buttons_have_an_edge_where_colours_are_forced(verify_page: Page) -> None:
+def test_buttons_have_borders_with_forced_colours(verify_page: Page) -> None:
     verify_page.emulate_media(forced_colors="active")
     for zone, part in (("#verify-form [type=submit]", None), ("#verify-file", "::file-selector-button")):
         edge = verify_page.locator(zone).evaluate("(node, part) => getComputedStyle(node, part).borderTopWidth", part)
@@ -157,7 +157,7 @@ def test_address_is_compared_with_a_text_that_was_entered_before(verify_page: Pa
     assert page.locator("#verify-results > .result").count() == 1
 
 
-def test_badge_of_somebody_else_that_was_revoked_is_not_called_genuine(
+def test_somebody_elses_revoked_badge_is_not_called_genuine(
     verify_page: Page, one_award: OneAward, sample_site: Path
 ) -> None:
     verify_page.fill("#verify-email", "someone.else@example.com")
@@ -177,7 +177,7 @@ def test_badge_of_somebody_else_that_was_revoked_is_not_called_genuine(
         ("notes.txt", b"see you at noon", "unreadable"),
     ],
 )
-def test_what_is_no_forgery_has_no_red_cross(verify_page: Page, name: str, data: bytes, verdict: str) -> None:
+def test_only_forgeries_have_a_red_cross(verify_page: Page, name: str, data: bytes, verdict: str) -> None:
     verify_page.set_input_files("#verify-file", [file(name, data)])  # type: ignore[arg-type]
     found = result(verify_page)
     assert found.locator("h2").inner_text() == words.text(f"verdict.{verdict}.title")
@@ -199,7 +199,7 @@ def test_forged_badge_keeps_its_red_cross(verify_page: Page, one_award: OneAward
     assert "Do not rely on this badge" in found.inner_text()
 
 
-def test_strangers_key_is_warned_of_beside_the_title(verify_page: Page, scene: Scenes) -> None:
+def test_an_unknown_key_gives_a_warning_next_to_the_title(verify_page: Page, scene: Scenes) -> None:
     found = enter(verify_page, scene("issuer/did-key"))
     assert verdict(found) == "valid"
     warning = found.locator(".verdict__title + .verdict__warning").inner_text()
@@ -232,7 +232,7 @@ def test_paper_keeps_the_checks_and_their_day(verify_page: Page, scene: Scenes) 
     assert page.locator("#verify-results > .result").nth(1).is_visible()
 
 
-def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page(verify_page: Page, scene: Scenes) -> None:
+def test_sentence_starting_with_a_right_to_left_name_follows_the_page(verify_page: Page, scene: Scenes) -> None:
     found = enter(verify_page, scene("trust/name-rightward"))
     sentence = found.locator("> .verdict .verdict__sentence")
     assert sentence.inner_text().startswith("\u05de\u05db")
@@ -240,12 +240,12 @@ def test_sentence_that_begins_with_a_name_from_the_right_runs_as_the_page(verify
     assert sentence.evaluate(direction) == "ltr"
     issuer = found.locator(".facts dd", has_text="\u05de\u05db")
     assert issuer.locator("> *").first.evaluate(direction) == "rtl"
-    # Anyone may take any name: the address stands beside it, of a known issuer as well.
+    # Anyone can use any name, so the address is next to it, even for a trusted issuer.
     assert issuer.locator("> *").last.inner_text() == "badges.example.org/issuers/data-skills"
 
 
 def specialists(found: Locator) -> str:
-    """All the text of a result's technical view."""
+    """The text of a result's technical view."""
     found.get_by_text("Technical details").click()
     found.locator(".technical > *").first.wait_for(state="attached")
     return str(found.locator(".technical").evaluate("node => node.textContent"))
@@ -261,7 +261,7 @@ def test_specialists_see_both_hashes_of_the_usual_proof(verify_page: Page, scene
     assert f"SHA-256 of the canonical form{hashes[64:]}" in said
 
 
-def test_what_turns_text_around_is_spelled_out_for_specialists(verify_page: Page, scene: Scenes) -> None:
+def test_specialists_see_direction_controls_escaped(verify_page: Page, scene: Scenes) -> None:
     text = scene("trust/tricky-name")
     assert "\u202e" in json.loads(text)["issuer"]["name"]
     said = specialists(enter(verify_page, text))
@@ -271,7 +271,7 @@ def test_what_turns_text_around_is_spelled_out_for_specialists(verify_page: Page
 
 
 @pytest.mark.parametrize("name", ["issuer/did-key", "issuer/did-jwk"])
-def test_specialists_see_the_document_that_a_did_stands_for(verify_page: Page, scene: Scenes, name: str) -> None:
+def test_specialists_see_the_document_of_a_did(verify_page: Page, scene: Scenes, name: str) -> None:
     text = scene(name)
     issuer = json.loads(text)["issuer"]["id"]
     said = specialists(enter(verify_page, text))

@@ -1,4 +1,4 @@
-// Which texts are addresses, and what becomes of them: as the command line has it (tests/cli/test_verifying.py).
+// Which texts are addresses, and their normalized form, as on the command line (tests/cli/test_verifying.py).
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ for (const [given, address] of JSON.parse(await readFile(new URL("addresses.json
   });
 }
 
-test("neither bytes nor what is too long to be one are addresses", () => {
+test("bytes and overlong texts are not addresses", () => {
   assert.equal(core.addressIn(new TextEncoder().encode("https://badges.example.org/")), null);
   assert.equal(core.addressIn(`https://badges.example.org/${"x".repeat(4000)}`), null);
 });

@@ -1,4 +1,4 @@
-"""Reports of both verifiers on the same vectors, held to each other."""
+"""Compares the reports of both verifiers on the same vectors."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SCRIPTS = Path(__file__).resolve().parent
 
 
 def piped(script: str, documents: Iterable[Any]) -> list[Any]:
-    """What the script answers to each document: one line of JSON for one line of JSON, from one process for all."""
+    """The script's answer to each document, as one line of JSON each. One process answers all."""
     process = _process(script)
     lines = [f"{json.dumps(one)}\n" for one in documents]
     assert process.stdin
     assert process.stdout
-    # Whoever writes all before reading any waits for a script that waits for its reader.
+    # Write from a thread: writing everything before reading anything would deadlock.
     writer = threading.Thread(target=_write, args=(process.stdin, lines))
     writer.start()
     answers = [json.loads(process.stdout.readline() or "null") for _ in lines]
@@ -56,7 +56,7 @@ def _process(script: str) -> subprocess.Popen[str]:
 
 
 def agreed(vectors: Iterable[dict[str, Any]], folder: Path) -> Iterator[Report]:
-    """The report on each vector, once Python and the browser's code have said and asked for the same."""
+    """The report on each vector, after checking that both halves give the same report and read the same addresses."""
     ensure_bundle()
     made = {f"{number:05}": one for number, one in enumerate(vectors)}
     for name, vector in made.items():

@@ -1,5 +1,6 @@
-// Reads one question a line and answers with one line each. A scenario: `{report, fetched}`, or `{thrown}` when the
-// verifier threw. `{call, each}`: what that function of the core makes of each value, null for what it throws.
+// Reads one question per line and answers each with one line. The answer to a scenario is `{report, fetched}`, or
+// `{thrown}` if the verifier threw. The answer to `{call, each}` is the result of that core function for each value,
+// null if it throws.
 
 import { createInterface } from "node:readline";
 

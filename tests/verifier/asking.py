@@ -1,4 +1,4 @@
-"""Both verifiers asked about one scenario after the other, and where their reports differ."""
+"""Runs both verifiers on single scenarios, and finds where their reports differ."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ SCRIPTS = Path(__file__).resolve().parent
 
 
 class Browser:
-    """The browser's code in a process of Node's, which is asked one scenario after the other."""
+    """The browser's code in a Node process, which takes one scenario at a time."""
 
     def __enter__(self) -> Browser:
         ensure_bundle()
         pipe = subprocess.PIPE
         command = node.full(["node", "answers.mjs"])
-        # Its errors go where ours go.
+        # Its stderr goes to ours.
         self._process = subprocess.Popen(
             command, cwd=SCRIPTS, env=node.environment(), stdin=pipe, stdout=pipe, encoding="utf-8"
         )
@@ -42,19 +42,19 @@ class Browser:
         self._process.stdout.close()
 
     def ask(self, vector: Mapping[str, Any]) -> None:
-        """Hands over one scenario; nothing else is asked before `answer`."""
+        """Sends one scenario. Call `answer` before sending another."""
         assert self._process.stdin
         self._process.stdin.write(json.dumps(vector) + "\n")
         self._process.stdin.flush()
 
     def call(self, name: str, each: Sequence[Any]) -> list[Any]:
-        """What that function of the browser's code makes of each value: null for what it refuses, bytes as hex."""
+        """The results of a function of the browser's code for each value: null if it refuses one, hex for bytes."""
         self.ask({"call": name, "each": each})
         made: list[Any] = self.answer()["made"]
         return made
 
     def answer(self) -> dict[str, Any]:
-        """What the browser's code says of the scenario: `report` and `fetched`, or `thrown`."""
+        """The browser's answer to the scenario: `report` and `fetched`, or `thrown`."""
         told: dict[str, Any] = json.loads(self._line())
         return told
 
@@ -66,7 +66,7 @@ class Browser:
 
 
 def both(vector: dict[str, Any], browser: Browser) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What Python and the browser's code say of the scenario, made at the same time."""
+    """The answers of Python and the browser's code to a scenario, computed in parallel."""
     browser.ask(vector)
     try:
         report, asked = run(vector)
@@ -77,7 +77,7 @@ def both(vector: dict[str, Any], browser: Browser) -> tuple[dict[str, Any], dict
 
 
 def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
-    """Each place where two reports differ, with what stands there."""
+    """Each place where two reports differ, with both values."""
     if isinstance(one, dict) and isinstance(other, dict):
         for name in [*one, *(name for name in other if name not in one)]:
             yield from differences(one.get(name), other.get(name), f"{path}.{name}".lstrip("."))

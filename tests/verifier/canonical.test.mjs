@@ -1,4 +1,4 @@
-// The canonical form: nothing is lost on the way to it, and its order is that of code points.
+// The canonical form loses nothing and is sorted by code point.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -43,7 +43,7 @@ for (const [code, more] of [
   });
 }
 
-test("a tangle of blank nodes is given up soon", async () => {
+test("entangled blank nodes are refused quickly", async () => {
   const part = { type: ["Achievement"], related: Array.from({ length: 12 }, () => ({ type: ["Related"] })) };
   const nodes = [part, part];
   const started = performance.now();

@@ -1,4 +1,4 @@
-// Reads `[[quad, …], …]` from the file that is named; prints the canonical form of each dataset, or the code of why not.
+// Reads `[[quad, …], …]` from the given file; prints the canonical form of each dataset, or an error code.
 
 import { readFile } from "node:fs/promises";
 

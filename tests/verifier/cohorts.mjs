@@ -1,5 +1,5 @@
-// node cohorts.mjs: for each line of JSON, {shared, lines}, the file that the form makes of these pasted lines, its name,
-// and whom it read in them.
+// node cohorts.mjs: for each line of JSON, {shared, lines}, prints the file that the form makes from these pasted
+// lines, its name, and the people it read.
 
 import { createInterface } from "node:readline";
 

@@ -1,4 +1,4 @@
-// node core.mjs FILE: writes the core of the browser verifier into the file, for a page that loads it.
+// node core.mjs FILE: writes the core of the browser verifier into the file, for a page to load.
 
 import { buildCore } from "../../src/verifier/build/build.mjs";
 

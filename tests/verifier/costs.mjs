@@ -1,6 +1,6 @@
-// node costs.mjs FOLDER YARDSTICK TIMES: prints for each vector of the folder, as JSON, the report, the addresses that
-// were asked for and the seconds of processor time, `{name: {report, fetched, seconds}}`; under "" the seconds of the
-// yardstick, a vector's name. What costs more than TIMES as much is measured twice more, and the least counts.
+// node costs.mjs FOLDER YARDSTICK TIMES: prints as JSON, for each vector of the folder, the report, the addresses read
+// and the processor seconds: `{name: {report, fetched, seconds}}`. The entry "" has the seconds of the yardstick, a
+// vector's name. A vector that takes more than TIMES as long is measured twice more, and the best time counts.
 
 import { load } from "../vectors/expand.mjs";
 import { loadCore, loadFolder, run } from "./scenes.mjs";
@@ -15,7 +15,7 @@ async function cost(vector, core) {
   return { ...found, seconds: (user + system) / 1e6 };
 }
 
-/** Each time in a verifier that is new: what one remembers would cost nothing. */
+/** Uses a new verifier each time, because cached work would cost nothing. */
 async function least(vector, tries) {
   let found = await cost(vector, await loadCore());
   for (let more = 1; more < tries; more += 1) {

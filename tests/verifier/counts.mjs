@@ -1,14 +1,14 @@
-// node counts.mjs NAME…: prints for each vector what its verification made, as JSON: the steps that it was counted for
-// (but for bytes read, which depend on how a test writes JSON), and how often each text was read, and each credential
-// turned into statements, canonicalised and walked for its spelling; the configuration of a proof is left out:
-// `{name: {steps, readObject: [2, 1], toDataset: […], canonize: […], Spelling: […]}}`, the largest number first.
+// node counts.mjs NAME…: prints as JSON, for each vector, the steps charged (without bytes read, which depend on how a
+// test writes JSON), and how often each text was parsed and each credential turned into statements, canonicalised and
+// checked for spelling, without proof configurations: `{name: {steps, readObject: [2, 1], toDataset: […], canonize:
+// […], Spelling: […]}}`, largest numbers first.
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { loadCore, loadVectors, run } from "./scenes.mjs";
 
-// Where each is counted: the file, and the line that begins it with its first argument.
+// Where to count each: the file, and the line that begins the function, with its first argument.
 const COUNTED = {
   readObject: ["jsons.ts", /export function readObject\((\w+): string\): JsonObject \{\n/],
   toDataset: ["canonical.ts", /export async function toDataset\((\w+): JsonObject\): [^\n]*\{\n/],

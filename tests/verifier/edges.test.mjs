@@ -1,4 +1,4 @@
-// Signatures made to be argued about: with WebCrypto and without it, each ends as its case says.
+// Controversial signatures give the expected result with and without WebCrypto.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// Which addresses a page asks for, and where they may lead.
+// Which addresses a page may read, and where they may redirect.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -20,31 +20,31 @@ const PRIVATE =
   data:application/json,{} blob:https://badges.example.org/1 //issuer.example.com/ did.json`.split(/\s+/);
 
 for (const address of PUBLIC) {
-  test(`asked for: ${address}`, () => {
+  test(`may read: ${address}`, () => {
     assert.equal(core.mayAsk(address, SITE), true);
     assert.equal(core.mayAsk(address, "file:///home/someone/offline.html"), true);
   });
 }
 
 for (const address of PRIVATE) {
-  test(`not asked for: ${address}`, () => {
+  test(`may not read: ${address}`, () => {
     assert.equal(core.mayAsk(address, SITE), false);
     assert.equal(core.mayAsk(address, "file:///home/someone/offline.html"), false);
   });
 }
 
-test("a page of this machine may ask this machine, and a page of a local network its own host", () => {
+test("a page on this machine may read from it, and a page on a local network from its own host", () => {
   assert.equal(core.mayAsk("http://localhost:8000/did.json", "http://localhost:8000/verify/"), true);
   assert.equal(core.mayAsk("https://localhost:9000/did.json", "http://localhost:8000/verify/"), true);
   assert.equal(core.mayAsk("https://127.0.0.1:9000/did.json", "http://localhost:8000/verify/"), true);
-  // The page's policy would not let it.
+  // The page's policy forbids it.
   assert.equal(core.mayAsk("http://localhost:9000/did.json", "http://localhost:8000/verify/"), false);
   assert.equal(core.mayAsk("http://192.168.1.9:8000/did.json", "http://192.168.1.9:8000/verify/"), true);
   assert.equal(core.mayAsk("https://192.168.1.8/did.json", "http://192.168.1.9:8000/verify/"), false);
   assert.equal(core.mayAsk("https://10.0.0.1/did.json", "http://localhost:8000/verify/"), false);
 });
 
-/** What httpFetch says of an address that ends at `there`: "read", or why not. */
+/** The result of httpFetch for an address that redirects to `there`: "read", or why not. */
 async function led(address, there, anywhere) {
   const globals = { location: { href: SITE }, navigator: { onLine: true } };
   const before = Object.keys(globals).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
@@ -67,7 +67,7 @@ async function led(address, there, anywhere) {
   }
 }
 
-test("what a badge names may not lead to another site, what a person gave may", async () => {
+test("an address from a badge may not redirect to another site, one from a person may", async () => {
   const asked = "https://college.example.edu/1?to=x";
   for (const there of [asked, "https://college.example.edu/2", "https://www.college.example.edu/1"]) {
     assert.equal(await led(asked, there), "read", there);
@@ -81,7 +81,7 @@ test("what a badge names may not lead to another site, what a person gave may", 
   assert.equal(await led(asked, "https://127.0.0.1/1", true), "private-address");
 });
 
-test("what is no address at all is called that", async () => {
+test("something that is not an address gets its own code", async () => {
   assert.equal(await led("https://[", "https://["), "bad-address");
   assert.equal(await led("https://10.0.0.1/", "https://10.0.0.1/"), "private-address");
 });

@@ -1,6 +1,6 @@
-// node flips.mjs VECTOR: a file that is changed by one bit at a time, as Python does it, and what each change ends as:
-// prints {"tried": number, "valid": [places]}. A place is the number of a byte in the payload; a PNG's checksum is made
-// right again, so that the payload is looked at.
+// node flips.mjs VECTOR: flips one bit of a file at a time, like the Python test, and verifies the result. Prints
+// {"tried": number, "valid": [places]}. A place is the index of a byte in the payload. Fixes a PNG's checksum, so that
+// the payload is read.
 
 import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";

@@ -1,4 +1,4 @@
-// The forms under /issue/ write what the command line writes, to the letter.
+// The forms under /issue/ write exactly what the command line writes.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ for (const { about, shared, people, text } of vectors("cohorts")) {
   });
 }
 
-test("the name of a file of several people fits, and is the badge's, the day's and its own", () => {
+test("the name of a file for several people has the badge, the day and a random part, and is not too long", () => {
   const names = ["a", "data-foundations", `a${"-b".repeat(39)}`, "c".repeat(80)].map((slug) => core.cohortName(slug, "2026-09-14", core.newId()));
   assert.match(names[1], /^data-foundations-2026-09-14-[2-9b-z]{5}$/);
   for (const name of names) {
@@ -47,7 +47,7 @@ const LINES = [
   ["rosa@example.org", "", "rosa@example.org", ""],
   ["Rosa Feld", "Rosa Feld", "", ""],
   ["Rosa Feld rosa@example.org", "", "Rosa Feld rosa@example.org", ""],
-  // which of these is whose name nobody can tell
+  // nobody can tell which name belongs to whom
   ["Feld, Rosa, rosa@example.org", "Feld", "rosa@example.org", "comma"],
   ["Feld, Rosa", "Feld", "", "comma"],
   ["rosa@example.org, ann@example.org", "ann@example.org", "rosa@example.org", ""],
@@ -74,13 +74,13 @@ for (const [line, name, email, trouble] of LINES) {
   });
 }
 
-test("what stands for an address and is none is told from a name", () => {
+test("non-addresses are told from names", () => {
   const { names, none } = JSON.parse(readFileSync(new URL("no-mail.json", import.meta.url), "utf8"));
   assert.deepEqual(names.filter((name) => core.isNoMail(name)), []);
   assert.deepEqual(none.filter((name) => !core.isNoMail(name)), []);
 });
 
-test("lines that nobody could read do not keep the page busy", () => {
+test("unreadable lines take no time", () => {
   for (const text of ['"', "<", "\t", ",", " ", "a@"].map((sign) => sign.repeat(100_000))) {
     const begun = performance.now();
     core.linesOf(text);
@@ -96,7 +96,7 @@ for (const { about, name, slug } of vectors("slugs")) {
   test(`a short name from ${about}`, () => assert.equal(core.slugOf(name), slug));
 }
 
-test("ids and salts are fresh, of their length, and of their letters", () => {
+test("ids and salts are random, with the right length and letters", () => {
   const ids = Array.from({ length: 400 }, core.newId);
   assert.ok(ids.every((id) => /^[2-9bcdfghjkmnpqrstvwxyz]{8}$/.test(id)));
   assert.equal(new Set(ids).size, ids.length);
@@ -106,7 +106,7 @@ test("ids and salts are fresh, of their length, and of their letters", () => {
 });
 
 for (const text of ["rosa", "rosa@", "@example.org", "rosa@example", "a b@example.org", "a@b@example.org", "rosa@ü ü.org"]) {
-  test(`no address: ${text}`, () => assert.ok(!core.isMailAddress(text)));
+  test(`not an address: ${text}`, () => assert.ok(!core.isMailAddress(text)));
 }
 
 test("the address of a proposal is filled in and escaped", () => {
@@ -118,7 +118,7 @@ test("the address of a proposal is filled in and escaped", () => {
   assert.deepEqual([...lab.searchParams], [["file_name", "a.yml"], ["content", "b: 1\n"]]);
 });
 
-test("no proposal where nobody knows the service, or where the address would be too long", () => {
+test("no proposal for an unknown service or a too long address", () => {
   assert.equal(core.proposal("", "https://example.org/new", "classes", "a.yml", "a"), "");
   assert.equal(core.proposal("github", "", "classes", "a.yml", "a"), "");
   const long = (length) => core.proposal("github", "https://github.com/o/r/new/main", "classes", "a.yml", "a".repeat(length));

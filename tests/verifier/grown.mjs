@@ -1,5 +1,5 @@
-// Documents at random, always the same for a seed: grown out of the contexts, so that most of them mean something, or
-// changed a little, so that most of them mean something else.
+// Makes random documents, always the same for a seed: generated from the contexts, so that most are meaningful, or
+// slightly changed, so that most mean something else.
 
 const VC2 = "https://www.w3.org/ns/credentials/v2";
 const VC1 = "https://www.w3.org/2018/credentials/v1";
@@ -50,14 +50,14 @@ function termsOf(contexts) {
   return new Map(terms);
 }
 
-/** Every word that a context has, at any depth. */
+/** Every term of a context, at any depth. */
 export function wordsOf(contexts) {
   return contexts.flatMap((context) =>
     Object.entries(context).flatMap(([word, said]) => [word, ...(said?.["@context"] ? wordsOf([said["@context"]]) : [])]),
   );
 }
 
-/** A document of some contexts; `published` are all there are, by their addresses. */
+/** A document with some contexts. `published` are all contexts by address. */
 export function grown(chance, published) {
   const named = chance(6) > 0 ? pick(chance, TOGETHER) : [pick(chance, Object.keys(published)), pick(chance, Object.keys(published))];
   return { "@context": named, ...node(chance, named.map((url) => published[url]["@context"]), 0) };
@@ -94,7 +94,7 @@ function valueOf(chance, type, contexts, depth) {
   return how < 17 ? { id: pick(chance, ADDRESSES) } : node(chance, contexts, depth + 1);
 }
 
-/** A copy of the document with a few changes anywhere; `words` are those that a changed place may get. */
+/** A copy of the document with a few changes anywhere, using these `words`. */
 export function changed(chance, document, words) {
   const copy = structuredClone(document);
   for (let count = chance(3) + 1; count > 0; count -= 1) {

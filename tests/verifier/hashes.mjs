@@ -1,4 +1,4 @@
-// Reads `[{document, proof, key, previous}]` from the file that is named; prints `[{canonical, hash, holds}]`.
+// Reads `[{document, proof, key, previous}]` from the given file; prints `[{canonical, hash, holds}]`.
 
 import { readFile } from "node:fs/promises";
 

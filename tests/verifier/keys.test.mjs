@@ -1,4 +1,4 @@
-// Signatures: WebCrypto and the fallback agree, and the edge cases are decided the strict way.
+// Signatures: WebCrypto and the fallback agree, and edge cases follow the strict rules.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -12,12 +12,12 @@ const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]
 const key = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
 const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, message));
 
-/** The copy with one bit turned over. */
+/** A copy with one bit flipped. */
 function changed(bytes, at) {
   return bytes.with(at, bytes[at] ^ 1);
 }
 
-/** The same signature with the group's order added to its scalar: the same number, written another way. */
+/** The same signature with the group's order added to its scalar: another encoding of the same number. */
 function malleated(bytes) {
   const scalar = bytes.slice(32).reduceRight((sum, byte) => (sum << 8n) + BigInt(byte), 0n) + ORDER;
   const tail = Array.from({ length: 32 }, (_, at) => Number((scalar >> BigInt(8 * at)) & 255n));
@@ -25,7 +25,7 @@ function malleated(bytes) {
 }
 
 for (const [name, verify] of [["WebCrypto", core.verifySignature], ["the fallback", core.verifyOnCurve]]) {
-  test(`${name}: a good signature holds`, async () => {
+  test(`${name}: a good signature is valid`, async () => {
     assert.equal(await verify(key, message, signature), true);
   });
   for (const at of [0, 31, 32, 40]) {
@@ -33,20 +33,20 @@ for (const [name, verify] of [["WebCrypto", core.verifySignature], ["the fallbac
       assert.equal(await verify(key, message, changed(signature, at)), false);
     });
   }
-  test(`${name}: neither over another message, nor with another key, nor written another way`, async () => {
+  test(`${name}: not for another message, another key or another encoding`, async () => {
     assert.equal(await verify(key, message.slice(1), signature), false);
     assert.equal(await verify(changed(key, 3), message, signature), false);
     assert.equal(await verify(key, message, malleated(signature)), false);
   });
 }
 
-test("without Ed25519 in WebCrypto the fallback answers", async (context) => {
+test("without Ed25519 in WebCrypto the fallback is used", async (context) => {
   context.mock.method(crypto.subtle, "importKey", () => Promise.reject(new DOMException("no", "NotSupportedError")));
   assert.equal(await core.verifySignature(key, message, signature), true);
   assert.equal(await core.verifySignature(key, message, changed(signature, 5)), false);
 });
 
-test("nobody owns a point of small order, off the curve, or written another way", async () => {
+test("points of small order, off the curve or in another encoding are refused", async () => {
   const identity = new Uint8Array(32).with(0, 1);
   const offCurve = new Uint8Array(32).with(0, 2);
   const overflowing = new Uint8Array(32).fill(255).with(0, 0xee).with(31, 0x7f);

@@ -1,7 +1,7 @@
-"""Scenarios with something changed in them, made at random from the vectors, and always the same for a seed.
+"""Makes random changes to the vectors' scenarios. The same seed always gives the same scenario.
 
-What is changed is signed again, in the suite it was in or in another one, as a proof or as a token, and handed over as
-JSON, as another spelling of it, or in a picture: a wrong answer must not hide behind a signature that does not hold.
+Signs a changed scenario again, in the same or another suite, as a proof or a token, and delivers it as JSON, respelled
+JSON, or in an image. So a wrong answer cannot hide behind a broken signature.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MOMENTS = (
 
 
 class Mutants:
-    """Changes a scenario of the given ones; `good` are those that verifiers look at to the end."""
+    """Changes one of the given scenarios. `good` are those that reach the last check."""
 
     def __init__(self, vectors: Sequence[Json]) -> None:
         self._all = [one for one in vectors if len(str(one["input"])) < 60_000]
@@ -44,7 +44,7 @@ class Mutants:
         self._opened: dict[int, Json] = {}
 
     def __call__(self, seed: int) -> Json:
-        """The mutant of that seed, taken apart (`opened.closed` puts it together)."""
+        """The mutant for this seed, taken apart (`opened.closed` puts it together)."""
         chance = random.Random(seed)
         base = chance.choice(self._good if chance.random() < 0.85 else self._all)
         if id(base) not in self._opened:
@@ -72,7 +72,7 @@ def mutants(vectors: Sequence[Json], seed: int, count: int) -> list[Json]:
 
 
 def _signed_otherwise(chance: random.Random, made: Json) -> None:
-    """The organisation's own badge in another suite, or as a token, with the keys for it in its document."""
+    """Signs the organisation's badge in another suite, or as a token, and puts the keys for it into its document."""
     what, answer = made["input"]["what"], made["documents"].get(world.ORG_URL, {})
     document = answer.get("json")
     proofs = what.get("proof") if isinstance(what, dict) else None
@@ -111,7 +111,7 @@ def _signed_otherwise(chance: random.Random, made: Json) -> None:
 
 
 def _handed_over(chance: random.Random, made: Json) -> None:
-    """As what it was, in a picture, or spelled in another way."""
+    """Delivers the badge as it was, in an image, or respelled."""
     if chance.random() < 0.1:
         made["input"]["how"] = chance.choice(("png", "svg", "text", "json"))
     spelled: dict[str, int] = {}
@@ -126,7 +126,7 @@ def _handed_over(chance: random.Random, made: Json) -> None:
 
 
 def _change(chance: random.Random, document: Any) -> None:
-    """One change anywhere in the document."""
+    """Makes one change anywhere in the document."""
     places = [(holder, key) for holder, key in below(document) if holder is not document or key in ("what", "json")]
     if not places:
         return
@@ -160,7 +160,7 @@ def _any(chance: random.Random) -> Any:
 
 
 def _near(chance: random.Random, value: Any) -> Any:
-    """Mostly another value of the same kind."""
+    """Usually another value of the same kind."""
     if chance.random() < 0.3:
         return _any(chance)
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Values that two languages may take differently: texts, numbers, dates, keys, addresses."""
+"""Values that two languages may treat differently: texts, numbers, dates, keys, addresses."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ SHAPES: tuple[Any, ...] = (
 
 
 def date(chance: random.Random) -> str:
-    """A text like a date: of each part mostly what is right, sometimes what is on an edge or beyond."""
+    """A text like a date. Each part is usually right, sometimes at the limit or beyond."""
 
     def pick(usual: tuple[str, ...], odd: tuple[str, ...]) -> str:
         return chance.choice(odd if chance.random() < 0.12 else usual)

@@ -1,9 +1,9 @@
-"""A scenario taken apart so that what is signed can be changed, and put together again with signatures that hold.
+"""Takes a scenario apart so that signed content can be changed, and puts it together with valid signatures.
 
-`opened` marks every proof and token whose key is one of the vectors' own; `closed` signs each of them anew, from the
-inside out. In between the scenario is plain JSON: a signed document keeps its proof, with the name of its key under
-`§key`; a token is `{"§token": key, "header": …, "payload": …}`. `§spelled` says by which seed a text is respelled, for
-the input or an address, and `§as` does for a token's payload.
+`opened` marks every proof and token made with one of the vectors' own keys. `closed` signs each of them again, from the
+inside out. In between, the scenario is plain JSON: a signed document keeps its proof, with the name of its key under
+`§key`; a token is `{"§token": key, "header": …, "payload": …}`. `§spelled` has the seed for respelling a text, for the
+input or an address; `§as` does the same for a token's payload.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ KEYS: Mapping[str, Key | foreign.Pair] = {
 
 
 def opened(vector: dict[str, Any]) -> dict[str, Any]:
-    """The scenario with everything marked that can be signed anew; what it expects is left out."""
+    """The scenario with everything marked that can be signed again, without its expectations."""
     made = {name: copy.deepcopy(value) for name, value in vector.items() if name not in ("expect", "input")}
     made["input"] = _input(vector["input"])
     made["documents"] = {
@@ -54,7 +54,7 @@ def opened(vector: dict[str, Any]) -> dict[str, Any]:
 
 
 def closed(made: Mapping[str, Any]) -> dict[str, Any]:
-    """The scenario as it is handed to a verifier: everything that is marked is signed."""
+    """The scenario for a verifier: signs everything that is marked."""
     vector = {name: value for name, value in made.items() if not name.startswith(MARK)}
     spelled = made.get(SPELLED) or {}
     what = _close(made["input"]["what"])
@@ -70,13 +70,13 @@ def closed(made: Mapping[str, Any]) -> dict[str, Any]:
     vector["documents"] = {
         address: _answer(answer, spelled.get(address)) for address, answer in made["documents"].items()
     }
-    # As from a file: two halves of a character that have come together are one.
+    # As from a file: adjacent halves of a surrogate pair become one character.
     read: dict[str, Any] = json.loads(json.dumps(vector))
     return read
 
 
 def below(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place in a document that may be changed: what holds it, and the key or index there."""
+    """Every place in a document that may be changed: its container, and the key or index there."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         if not (isinstance(key, str) and key.startswith(MARK)):
@@ -115,7 +115,7 @@ def _baked(how: str, text: str, kind: Kind) -> bytes:
     try:
         return bake(png() if how == "png" else svg(), text, kind=kind)
     except BakeError:
-        # What no picture can hold is put in all the same.
+        # Puts in even what images should not contain.
         whole = text.encode("utf-8", "replace").decode()
         return png(itxt(whole)) if how == "png" else svg(f"<openbadges:credential>{whole}</openbadges:credential>")
 
@@ -200,7 +200,7 @@ def _sealed(document: dict[str, Any], proofs: Json) -> Json:
         return proofs
     made: list[Json] = []
     for one in proofs:
-        # A proof that builds on others signs them as they have become.
+        # A proof in a chain signs the new versions of the proofs it builds on.
         made.append(
             _signed({**document, "proof": [*made, *proofs[len(made) :]]}, one) if isinstance(one, dict) else one
         )
@@ -234,7 +234,7 @@ def _unmarked(value: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def publics() -> Mapping[str, Any]:
-    """The public keys by their names."""
+    """The public keys by name."""
     return {
         name: from_multikey(key.public) if isinstance(key, Key) else from_jwk(key.jwk) for name, key in KEYS.items()
     }

@@ -1,4 +1,4 @@
-// What is read without the JSON-LD library is read as the library reads it; all else is left to the library.
+// ordinary.ts reads documents as the JSON-LD library does, or leaves them to the library.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -16,7 +16,7 @@ test("documents of the scenarios are read alike", async () => {
   assert.ok((await countAlike(scenarios)) > scenarios.length / 2);
 });
 
-test("documents grown out of the contexts are read alike", async () => {
+test("documents generated from the contexts are read alike", async () => {
   const chance = chanceFrom(1);
   assert.ok((await countAlike(Array.from({ length: 600 }, () => grown(chance, published)))) > 90);
 });
@@ -59,14 +59,14 @@ for (const [what, more] of [
   ["very many values", { tag: Array.from({ length: 20_000 }, (_, at) => String(at)) }],
   ["great depth", { related: nested(60) }],
 ]) {
-  test(`left alone: ${what}`, async () => assert.equal(await core.ordinaryDataset(achievement(more)), null));
+  test(`left to the library: ${what}`, async () => assert.equal(await core.ordinaryDataset(achievement(more)), null));
 }
 
 function nested(depth) {
   return depth > 0 ? { type: "Related", name: "r", related: nested(depth - 1) } : { type: "Related", name: "r" };
 }
 
-test("hostile documents do not fill the memory, and others are read after them", async () => {
+test("hostile documents do not fill the memory, and later documents still work", async () => {
   const types = words.filter((word) => /^[A-Z]/.test(word) && published[CONTEXTS[1]]["@context"][word]?.["@context"]);
   const chance = chanceFrom(3);
   const shuffled = () => Array.from({ length: 12 }, () => types[chance(types.length)]);

@@ -1,4 +1,4 @@
-// The one-file verifier without a network: what its keys and lists can tell, and what they cannot.
+// The one-file verifier without a network: what its keys and lists can and cannot tell.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -11,7 +11,7 @@ const offline = async (address) => {
   throw new core.FetchError("offline", address);
 };
 
-/** The report on a vector's badge, its documents being packed. */
+/** The report on a vector's badge, with its documents contained in the verifier. */
 async function reported(name) {
   const { input, now, trusted, documents } = vectors.get(name);
   const packed = Object.fromEntries(Object.entries(documents).map(([address, { json }]) => [address, json]));
@@ -21,7 +21,7 @@ async function reported(name) {
   return { ...report, status: report.checks.find(({ id }) => id === "status") };
 }
 
-test("a badge that its list knows was not revoked as of the list's day, which its check says as well", async () => {
+test("a badge in the list is not revoked as of the list's day, and its check says so", async () => {
   const { verdict, status, notes } = await reported("period/open");
   assert.equal(verdict, "valid");
   assert.equal(status.sentence.key, "packed-list");
@@ -29,18 +29,18 @@ test("a badge that its list knows was not revoked as of the list's day, which it
   assert.deepEqual(notes.map(({ key }) => key).slice(-2), ["packed-list", "packed"]);
 });
 
-test("a badge that was signed after its list is not called genuine", async () => {
+test("a badge signed after its list is not called genuine", async () => {
   const { verdict, status, notes } = await reported("status/list-before");
   assert.equal(verdict, "unverified");
   assert.equal(status.code, "status-unreachable");
   assert.deepEqual(notes.map(({ key }) => key), ["packed"]);
 });
 
-test("a list knows of a revocation, however old it is", async () => {
+test("a revocation counts, however old the list is", async () => {
   assert.equal((await reported("status/revoked-stale")).verdict, "revoked");
 });
 
-test("of a list that has ended it is said that it is this file's", async () => {
+test("an expired list gets a hint that it is this file's", async () => {
   const { verdict, status } = await reported("status/list-stale");
   assert.equal(verdict, "unverified");
   assert.equal(status.code, "status-list-stale");

@@ -1,4 +1,4 @@
-// Prints what the verifier says of each vector of tests/vectors/pages/, in the vector's language: `{name: report}`.
+// Prints the report on each vector of tests/vectors/pages/ in the vector's language: `{name: report}`.
 
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,4 @@
-// node persons.mjs: for each line of JSON, [address, name], whether the forms take the address and the name.
+// node persons.mjs: for each line of JSON, [address, name], prints whether the forms accept the address and the name.
 
 import { createInterface } from "node:readline";
 

@@ -1,4 +1,5 @@
-// For each line with a drawing and a wanted badge as JSON, a line with the preview: its elements, and whether it is named.
+// For each line of JSON with a drawing and a badge, prints a line with the preview: its elements, and whether the name
+// fits.
 // Every character is half an em wide.
 
 import { createInterface } from "node:readline";

@@ -1,5 +1,5 @@
-// Reads `[{form, key, message, signature}]` from the file that is named; prints for each the kind and the numbers of
-// its key and whether it verifies, or null where there is no key.
+// Reads `[{form, key, message, signature}]` from the given file; prints for each the kind and the numbers of its key
+// and whether it verifies, or null if there is no key.
 
 import { readFile } from "node:fs/promises";
 

@@ -1,4 +1,4 @@
-// RDF canonicalisation: labels come from what nameless things are related to, never from their names.
+// RDF canonicalization: labels depend on the relations of blank nodes, never on their names.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -30,7 +30,7 @@ test("names and order do not matter", async () => {
   }
 });
 
-test("things that can hardly be told apart are given up soon", async () => {
+test("entangled blank nodes are refused quickly", async () => {
   const started = performance.now();
   await assert.rejects(core.canonize(clique(12)), { code: "too-complex" });
   const chain = Array.from({ length: 600 }, (_, at) => [`_:n${at}`, P, `_:n${(at + 1) % 600}`, ""]);

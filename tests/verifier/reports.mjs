@@ -1,4 +1,4 @@
-// Prints the whole report on every scenario of tests/vectors/, or of the folder that is named, as JSON:
+// Prints the whole report on every scenario in tests/vectors/, or in the given folder, as JSON:
 // `{name: {report, fetched}}`.
 
 import { loadCore, loadFolder, loadVectors, run } from "./scenes.mjs";

@@ -1,4 +1,4 @@
-"""One JSON value in other spellings, the same or nearly: numbers, escapes, white space, keys that are given twice."""
+"""Respells a JSON value: other numbers, escapes, white space, duplicate keys. The meaning stays the same, or nearly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 _SPACES = ("", "", "", "", " ", "\n", "\t", "\r\n", "  ")
 _AROUND = ("", "", "", "\n", "\ufeff", " \r\n\t", "\x0b", "\xa0", "\u2028", "\x00")
-#: Numbers that readers take for one another, or for none.
+#: Numbers that readers confuse or refuse.
 NUMBERS = ("0", "-0", "-0.0", "0e5", "1", "1.0", "10e-1", "1E0", "1e0", "1e21", "1e400", "-1e400", "1e-400", "5e-324",
            "9007199254740991", "9007199254740992", "9007199254740993", "9007199254740993.0", "123456789012345678901234",
            "0.1", "0.30000000000000004", "1.7976931348623157e308", "1.7976931348623159e308", "01", "1.", ".5",
@@ -17,7 +17,7 @@ NUMBERS = ("0", "-0", "-0.0", "0e5", "1", "1.0", "10e-1", "1E0", "1e0", "1e21", 
 
 
 def respelled(value: Any, seed: int) -> str:
-    """A text that says the value in another way; seldom one that says something else, or nothing."""
+    """Another spelling of the value; rarely a different or invalid one."""
     chance = random.Random(seed)
     text = _written(value, chance, chance.choice((0.0, 0.02, 0.2)))
     return chance.choice(_AROUND) + text + chance.choice(_AROUND)

@@ -1,8 +1,8 @@
-// The two roads from JSON-LD to statements, ordinary.ts and the library, held to each other.
+// Compares the two ways from JSON-LD to statements: ordinary.ts and the library.
 //
-// node roads.mjs COUNT SEED: feeds both roads so many documents, half of them grown out of the contexts and half made of
-// the vectors' by changes at random; prints how many there were and how many ordinary.ts read itself, as JSON. The
-// first document that the roads read differently, or that the library refuses, ends it.
+// node roads.mjs COUNT SEED: gives both ways COUNT documents, half generated from the contexts and half random changes
+// of the vectors' documents. Prints the number of documents and the number that ordinary.ts read itself, as JSON. Stops
+// at the first document that the two read differently, or that ordinary.ts reads although the library refuses it.
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ export const published = collectContexts();
 export const words = wordsOf(Object.values(published).map((document) => document["@context"]));
 export const scenarios = [...new Set((await loadVectors()).flatMap(([, { input, documents }]) => documentsIn([input.json, documents])).map((one) => JSON.stringify(one)))].map((one) => JSON.parse(one));
 
-/** Everything with contexts in it, and what is signed of that: without its proofs, and each proof's own options. */
+/** Everything with contexts in it, and the signed parts of that: without its proofs, and each proof's own options. */
 function documentsIn(value) {
   const inner = typeof value === "object" && value !== null ? Object.values(value).flatMap(documentsIn) : [];
   if (!value?.["@context"]) {
@@ -27,7 +27,7 @@ function documentsIn(value) {
   return [value, unsigned, ...options.map(({ proofValue: _, ...rest }) => ({ ...rest, "@context": value["@context"] })), ...inner];
 }
 
-/** Holds the two readings against each other; false where only the library reads. */
+/** Compares the two results; false if only the library read the document. */
 export async function readsAlike(document) {
   const ordinary = await core.ordinaryDataset(structuredClone(document));
   if (ordinary === null) {
@@ -47,7 +47,7 @@ export async function countAlike(documents) {
   return count;
 }
 
-/** So many documents at random, made one after the other. */
+/** Generates `count` random documents. */
 export function* madeAtRandom(count, seed) {
   const chance = chanceFrom(seed);
   for (let at = 0; at < count; at += 1) {

@@ -1,4 +1,4 @@
-// Runs the scenarios of tests/vectors/ through the bundled core of the browser verifier.
+// Runs the scenarios of tests/vectors/ in the bundled core of the browser verifier.
 
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { buildCore } from "../../src/verifier/build/build.mjs";
 
 export { loadVectors } from "../vectors/expand.mjs";
 
-/** The core, bundled as the browser gets it; `plugins` of esbuild see its sources first. */
+/** The core, bundled as for the browser. esbuild `plugins` may change its sources. */
 export async function loadCore(plugins = []) {
   const folder = await mkdtemp(path.join(tmpdir(), "badgepress-core-"));
   try {
@@ -36,12 +36,12 @@ function handedOver(input) {
   return input.text ?? JSON.stringify(input.json);
 }
 
-/** A report in words: in those that the page of that language would load for it. */
+/** A report in words, from the catalogue parts that a page in this language would load. */
 export async function told(core, report, language = "en") {
   return core.tell(report, await core.wordsFor(await core.learn(language), report));
 }
 
-/** The network of a vector: answers what its `documents` say, and remembers what it was asked. */
+/** A vector's network: answers from its `documents`, and records the addresses read. */
 function network(core, documents, asked) {
   return async (address) => {
     asked.push(address);
@@ -52,13 +52,13 @@ function network(core, documents, asked) {
     if (answer.json !== undefined || answer.text !== undefined) {
       return new TextEncoder().encode(answer.text ?? JSON.stringify(answer.json));
     }
-    // A page is not told why it may not read.
+    // Browsers do not tell a page why it may not read.
     const code = answer.error === "cors" ? "unreachable" : (answer.error ?? "unreachable");
     throw new core.FetchError(answer.status === 404 ? "not-found" : code, address);
   };
 }
 
-/** The report on one scenario in words, the same as codes and values, and the addresses that were asked for. */
+/** The report on one scenario in words, the same as codes and values, and the addresses read. */
 export async function run(core, vector) {
   const asked = [];
   const fetch = network(core, vector.documents, asked);

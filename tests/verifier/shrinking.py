@@ -1,4 +1,4 @@
-"""A scenario on which the two verifiers differ, made smaller while they still do: a person reads what is left."""
+"""Shrinks a scenario on which the two verifiers differ, so that a person can read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def smallest(made: Json, differs: Callable[[Json], bool], seconds: float = 30) -> Json:
-    """The smallest scenario found in that time for which `differs` still holds; `made` is taken apart (`opened`)."""
+    """The smallest scenario found in this time for which `differs` is true. `made` is taken apart (`opened`)."""
     until = monotonic() + seconds
     found = copy.deepcopy(made)
     smaller = True
@@ -30,7 +30,7 @@ def smallest(made: Json, differs: Callable[[Json], bool], seconds: float = 30) -
 
 
 def _smaller(made: Json) -> Iterator[Json]:
-    """The scenario with one thing less, the largest things first."""
+    """The scenario without one thing, largest things first."""
     for name in ("email", "base_url", "served_from"):
         if made.get(name) is not None:
             yield {**made, name: None}
@@ -49,7 +49,7 @@ def _smaller(made: Json) -> Iterator[Json]:
 
 
 def _without(made: Json, path: tuple[str, ...], number: int) -> Iterator[Json]:
-    """Less one member or entry, or half of its text."""
+    """The scenario without one member, entry or half a text."""
     for half in (False, True):
         less = copy.deepcopy(made)
         holder, key = list(below(_at(less, path)))[number]

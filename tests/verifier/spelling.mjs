@@ -1,4 +1,5 @@
-// For each line with a credential as JSON, a line with what its spelling and fields come to, and its facts.
+// For each line with a credential as JSON, prints a line with the results of the spelling and field checks, and its
+// facts.
 
 import { createInterface } from "node:readline";
 

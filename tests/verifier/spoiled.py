@@ -1,4 +1,4 @@
-"""SVGs and texts with something wrong in the way they are written, made at random, and always the same for a seed."""
+"""Makes random SVGs and texts with syntax errors. The same seed always gives the same ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from tests.vectors import world
 from tests.vectors.pieces import svg
 
-#: What XML has a rule about, right and wrong.
+#: Fragments of XML, valid and invalid.
 PIECES = (
     '<?xml version="1.0"?>', "<?xml version='1.1'?>", '<?xml encoding="utf-8"?>', "<?xml?>", "<?XML x?>", "<?xMl?>",
     '<?xml version="1.0" standalone="yes"?>', '<?xml version="1.0" encoding="utf-8" standalone="no" ?>',
@@ -58,7 +58,7 @@ _SIGNS = (
 
 
 def svg_mutants(seed: int, count: int) -> Iterator[dict[str, Any]]:
-    """`count` scenarios: a drawing with a badge, small or signed, whose markup was spoiled."""
+    """`count` scenarios: an SVG with a badge, small or signed, and damaged markup."""
     chance = random.Random(seed)
     signed = json.dumps(world.signed(), ensure_ascii=False).replace("&", "&amp;").replace("<", "&lt;")
     for _ in range(count):
@@ -71,7 +71,7 @@ def svg_mutants(seed: int, count: int) -> Iterator[dict[str, Any]]:
 
 
 def text_mutants(seed: int, count: int) -> Iterator[dict[str, Any]]:
-    """`count` scenarios: JSON with white space around it or signs in it that do not belong there."""
+    """`count` scenarios: JSON with odd white space around it, or wrong characters in it."""
     chance = random.Random(seed)
     signed = json.dumps(world.signed(), ensure_ascii=False)
     for _ in range(count):
@@ -100,7 +100,7 @@ def _spoiled(chance: random.Random, made: str, text: str) -> str:
 
 
 def _place(chance: random.Random, made: str, text: str) -> int:
-    """A place in the markup, mostly where one of its signs begins or ends, and seldom in the badge."""
+    """A place in the markup, usually next to a markup character, rarely inside the badge."""
     if chance.random() < 0.15:
         return chance.choice((0, len(made)))
     for _ in range(20):
@@ -114,7 +114,7 @@ def _place(chance: random.Random, made: str, text: str) -> int:
 
 
 def _encoded(chance: random.Random, made: str) -> bytes:
-    """The file's bytes, mostly UTF-8 without another word."""
+    """The file's bytes, usually plain UTF-8."""
     how = chance.random()
     if how < 0.75:
         return made.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-// Reads documents from the file that is named; prints the steps that they cost so far, after each of them.
+// Reads documents from the given file; prints the steps spent so far after each one.
 
 import { readFile } from "node:fs/promises";
 

@@ -1,4 +1,4 @@
-"""The browser's verifier ends every attack as the Python one does, to the letter."""
+"""The browser verifier gives exactly the same report on every attack as Python."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.heavy
 SCRIPTS = Path(__file__).resolve().parent
 
 
-def test_attacks_end_alike(tmp_path: Path) -> None:
+def test_attacks_give_the_same_report(tmp_path: Path) -> None:
     ensure_bundle()
     now = moment(NOW)
     assert now

@@ -1,4 +1,4 @@
-"""The bundle: built from the sources and nothing else, small, and free of what its page's policy forbids."""
+"""The bundle is built from the sources alone, is small, and has nothing that the page's policy forbids."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from badgepress import bundle as bundles
 from badgepress.bundle import Bundle, ensure_bundle
 from badgepress.errors import RenderError
 
-#: Bytes of script over the network (gzip), the words of one language among them: opening the page; and all that a
-#: badge of today (eddsa-rdfc-2022, in a PNG or as JSON) ever needs, from opening the page to its report, whatever its
-#: verdict. test_loaded.py holds the page to the same.
+#: Bytes of script over the network (gzip), including the words of one language: for opening the page; and in all that a
+#: current badge (eddsa-rdfc-2022, in a PNG or as JSON) ever needs, from opening the page to its report, whatever its
+#: verdict. test_loaded.py checks the same in the page.
 FIRST_LOAD = 12_000
 EVERYTHING = 45_000
 
@@ -42,7 +42,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def loaded_at_once(bundle: Bundle, name: str) -> set[str]:
-    """The file that stands for `name` and all that it imports before it runs."""
+    """The file for `name` and everything it imports statically."""
     found: set[str] = set()
     waiting = [bundle.manifest[name]]
     while waiting:
@@ -74,7 +74,7 @@ def test_scripts_name_only_files_of_the_bundle(bundle: Bundle) -> None:
 
 
 def usual_words(bundle: Bundle, language: str) -> set[str]:
-    """The file of a language that has its months: what is seldom said, and what specialists read, are two others."""
+    """The file with a language's common words. Rare words and those of the technical view are two other files."""
     files = [name for name in bundle.scripts if re.fullmatch(rf"{language}\.\w+\.js", name)]
     assert len(files) == 3
     found = {name for name in files if "months:" in (bundle.folder / name).read_text("utf-8")}
@@ -93,7 +93,7 @@ def test_it_is_small(bundle: Bundle) -> None:
     assert weight(bundle, answered | loaded_at_once(bundle, "technical.js") | specialists) <= EVERYTHING
 
 
-def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
+def test_rare_parts_load_on_demand(bundle: Bundle) -> None:
     usual = set().union(*(loaded_at_once(bundle, name) for name in ("verify.js", "award.js", "answers.js")))
     for seldom in (
         "dataset.js",
@@ -114,7 +114,7 @@ def test_what_is_seldom_needed_comes_only_when_it_is(bundle: Bundle) -> None:
         assert bundle.manifest[seldom] not in usual, seldom
 
 
-def test_what_is_asked_for_travels_together(bundle: Bundle) -> None:
+def test_parts_load_together_with_their_imports(bundle: Bundle) -> None:
     loaded = loaded_at_once(bundle, "answers.js") - loaded_at_once(bundle, "verify.js")
     named = re.findall(r'import\("\./([^"]+)"\)', bundle.read("verify.js").decode())
     assert loaded
@@ -128,13 +128,13 @@ def test_every_language_is_a_chunk_of_its_own(bundle: Bundle) -> None:
         assert usual_words(bundle, language)
 
 
-# `setimmediate`, which `jsonld` brings along by way of `rdf-canonize`, makes a function of a text if it is given one.
-# Nobody gives it one, and the policy of every page refuses it. Libraries are bundled as published, so it stays.
+# `setimmediate`, a dependency of `jsonld` through `rdf-canonize`, makes a function from a text if it gets one. Nobody
+# passes one, and every page's policy forbids it. Libraries are bundled as published, so it stays.
 AS_PUBLISHED = re.compile(r"""typeof (\w+)!="function"&&\(\1=new Function\(""\+\1\)\)""")
 WITH_JSONLD = {"dataset.js", "offline.js"}
 
 
-def test_nothing_in_it_needs_what_the_policy_forbids(bundle: Bundle) -> None:
+def test_it_obeys_the_policy(bundle: Bundle) -> None:
     forbidden = re.compile(r"\beval\(|new Function|\.innerHTML|\.outerHTML|AdjacentHTML|document\.write|DOMParser")
     for name in bundle.manifest:
         if name.endswith(".js"):
@@ -149,7 +149,7 @@ def test_building_again_gives_the_same_bytes(bundle: Bundle, builder: ModuleType
     assert files(tmp_path / "again") == files(bundle.folder)
 
 
-def test_a_fresh_bundle_is_left_alone(bundle: Bundle, builder: ModuleType) -> None:
+def test_a_fresh_bundle_is_not_rebuilt(bundle: Bundle, builder: ModuleType) -> None:
     before = {path: path.stat().st_mtime_ns for path in bundle.folder.rglob("*")}
     assert ensure_bundle() == bundle
     assert {path: path.stat().st_mtime_ns for path in bundle.folder.rglob("*")} == before
@@ -157,7 +157,7 @@ def test_a_fresh_bundle_is_left_alone(bundle: Bundle, builder: ModuleType) -> No
 
 
 @pytest.mark.parametrize("harm", ["stamp.txt", "manifest.json", "offline.js"])
-def test_a_harmed_bundle_is_not_fresh(bundle: Bundle, builder: ModuleType, tmp_path: Path, harm: str) -> None:
+def test_a_damaged_bundle_is_rebuilt(bundle: Bundle, builder: ModuleType, tmp_path: Path, harm: str) -> None:
     copy = shutil.copytree(bundle.folder, tmp_path / "copy")
     assert builder.is_fresh(copy)
     (copy / harm).unlink()
@@ -231,7 +231,7 @@ def test_a_program_that_fails_is_told_and_leaves_no_bundle(
 
 
 @pytest.mark.heavy
-def test_a_bundle_made_apart_is_the_same_and_leaves_nothing(bundle: Bundle, root: Path, tmp_path: Path) -> None:
+def test_a_bundle_built_elsewhere_is_the_same_and_leaves_nothing(bundle: Bundle, root: Path, tmp_path: Path) -> None:
     for name in ("src/verifier", "src/forms", "src/badgepress"):
         ignored = shutil.ignore_patterns("node_modules", "_bundle", "__pycache__", ".lock")
         shutil.copytree(root / name, tmp_path / name, ignore=ignored)

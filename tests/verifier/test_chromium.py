@@ -1,4 +1,4 @@
-"""Every vector ends in Chromium as it is written down, and asks for the same addresses: its cryptography is its own."""
+"""Every vector gives the expected report in Chromium, which has its own cryptography, and reads the same addresses."""
 
 from __future__ import annotations
 

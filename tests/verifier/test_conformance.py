@@ -1,4 +1,4 @@
-"""The browser's verifier on what others published: canonical forms, hashes and signatures are equal to the byte."""
+"""The browser verifier gives the same canonical forms, hashes and signatures as published examples, byte for byte."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Published = tuple[Json, Json, str]
 
 
 def hashes(cases: Sequence[Published], folder: Path, *previous: list[Json]) -> list[Json]:
-    """Canonical form, hash and answer of the browser's verifier for each document, proof and key."""
+    """The browser verifier's canonical form, hash and result for each document, proof and key."""
     ensure_bundle()
     file = folder / "cases.json"
     given: list[Json] = [{"document": one, "proof": two, "key": key, "previous": []} for one, two, key in cases]
@@ -36,17 +36,17 @@ def hashes(cases: Sequence[Published], folder: Path, *previous: list[Json]) -> l
 
 
 def inlined(folder: Path, document: Json) -> Json:
-    """W3C's context for examples is not bundled; where it stands, its content says the same."""
+    """The document with W3C's context for examples inlined, because the bundle lacks it."""
     example = json.loads((folder / "contexts" / "credentials-examples-v2.jsonld").read_text())["@context"]
     named = [example if one.endswith("/examples/v2") else one for one in document["@context"]]
     return document | {"@context": named}
 
 
 def w3c(folder: Path, suite: str, letters: str) -> tuple[Published, str, list[str]]:
-    """The signed example of a suite's specification, its canonical form and its hash."""
+    """The signed example from a suite's specification, its canonical form and its hash."""
     made = folder / "w3c-vc-di-eddsa" / suite
     document = json.loads((made / f"signed{letters}.json").read_text())
-    # A proof over the JSON itself covers the contexts as they are named, and looks at none of them.
+    # A JCS proof covers the contexts as named and does not load them.
     document = document if letters == "JCS" else inlined(folder, document)
     pair = json.loads((folder / "w3c-vc-di-eddsa" / "keyPair.json").read_text())
     canonical, combined = (
@@ -57,7 +57,7 @@ def w3c(folder: Path, suite: str, letters: str) -> tuple[Published, str, list[st
 
 
 def onedtech(folder: Path) -> tuple[Published, str, list[str]]:
-    """The signed example of the Open Badges 3.0 implementation guide, its canonical form and the hashes on the way."""
+    """The signed example from the Open Badges 3.0 implementation guide, its canonical form and intermediate hashes."""
     made = folder / "1edtech-impl-vectors-ob"
     document = json.loads((made / "07-signed-credential.json").read_text())
     proof = document["proof"][0] if isinstance(document["proof"], list) else document["proof"]
@@ -100,7 +100,7 @@ def test_published_sets_and_chains(conformance: Path, tmp_path: Path) -> None:
             cases.append((document, proof, proof["verificationMethod"].partition("#")[2]))
             previous.append([one for one in proofs if one.get("id") in ([named] if isinstance(named, str) else named)])
     assert [one["holds"] for one in hashes(cases, tmp_path, *previous)] == [True] * len(cases)
-    # Without what it builds on, a proof of a chain does not hold.
+    # A proof in a chain does not hold without the proofs it builds on.
     assert [one["holds"] for one in hashes(cases, tmp_path)] == [not before for before in previous]
 
 
@@ -135,7 +135,7 @@ def test_the_bundled_contexts_are_the_published_ones(conformance: Path) -> None:
     folder = conformance / "contexts"
     index = json.loads((folder / "index.json").read_text())
     bundled = json.loads((ensure_bundle().folder / "contexts.json").read_bytes())
-    # One of them was published elsewhere.
+    # One of them is published elsewhere.
     shared = sorted(bundled.keys() & index.keys())
     assert len(shared) >= 13
     for url in shared:

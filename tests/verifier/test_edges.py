@@ -1,4 +1,7 @@
-"""Signatures made to be argued about end alike in PyNaCl and in Chromium; edges.test.mjs asks Node and the fallback."""
+"""Controversial signatures give the same result in PyNaCl and in Chromium.
+
+edges.test.mjs tests Node and the fallback.
+"""
 
 from __future__ import annotations
 
@@ -51,5 +54,5 @@ def test_chromium(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
-def test_the_file_is_what_the_maker_makes() -> None:
+def test_the_file_is_up_to_date() -> None:
     assert make_edges.FILE.read_text("utf-8") == make_edges.text()

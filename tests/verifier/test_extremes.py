@@ -1,4 +1,4 @@
-"""Both verifiers say the same of what is large, hidden behind much white space, or no text at all."""
+"""Both verifiers agree on input that is large, behind much white space, or not text at all."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def half() -> Iterator[Browser]:
 
 
 def agree(given: dict[str, Any], half: Browser) -> list[str]:
-    """The codes of the checks, once both have said the same."""
+    """The codes of the checks, after checking that both verifiers agree."""
     vector = {"input": given, "now": world.NOW, "trusted": [world.ORG], "email": None, "documents": world.documents()}
     ours, theirs = both({**vector, "base_url": None, "served_from": None}, half)
     assert ours == theirs
@@ -60,13 +60,13 @@ def test_behind_white_space(kind: str, many: tuple[bytes, ...], half: Browser) -
     ["\ud800", "<svg>\udc00</svg>", '{"id": "\ud800"}', '{"\\ud800": 1}', "ey\ud800.e.e", '"\\ud83d\\ude00"'],
     ids=ascii,
 )
-def test_halves_of_characters(text: str, half: Browser) -> None:
+def test_lone_surrogates(text: str, half: Browser) -> None:
     assert agree({"text": text}, half)[0] == "parse-bad-json"
 
 
 @pytest.mark.heavy
-def test_what_is_inside_a_record_is_not_measured_again(half: Browser) -> None:
-    """Written anew it would be larger than a file may be: with other blanks here, with other numbers there."""
+def test_the_size_limit_is_not_applied_inside_a_record(half: Browser) -> None:
+    """Serialized again it would exceed the limit: with other white space in one case, other numbers in the other."""
     record = load("records/two")["input"]["json"]
     inner = record["credentialSubject"]["verifiableCredential"]
     for odd in ("1e20", "1e-7", "1,1"):
@@ -79,7 +79,7 @@ def test_what_is_inside_a_record_is_not_measured_again(half: Browser) -> None:
 @pytest.mark.heavy
 @pytest.mark.parametrize("sign", ["a", "\\n", "\\u00e9", "é", "\U0001f600", "\\ud83d\\ude00", '\\"', "[", "{"])
 def test_long_texts(sign: str, half: Browser) -> None:
-    """One text, and one key, of nearly two megabytes; and of a little more."""
+    """One text, and one key, of just under and just over two megabytes."""
     size = len(sign.encode())
     for bytes_ in (1_990_000, 2_000_100):
         many = sign * (bytes_ // size)

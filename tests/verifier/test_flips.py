@@ -1,4 +1,4 @@
-"""Any one bit of a baked badge's payload turned over, and the badge is not valid any more: byte for byte, twice."""
+"""Flipping any bit of a baked badge's payload makes the badge invalid. Tries every byte, with two bits each."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.heavy
 SCRIPTS = Path(__file__).resolve().parent
 TEXT = json.dumps(signed(), ensure_ascii=False)
 BAKED = {"png": png(itxt(TEXT)), "svg": svg_json(TEXT)}
-# One bit near each end: the second turns letters into capitals.
+# One bit near each end. The second changes the case of letters.
 BITS = (1, 32)
 
 
 def place(kind: str) -> tuple[int, int, list[int] | None]:
-    """Where the payload begins and ends; for a PNG also what the chunk's checksum is made of."""
+    """Start and end of the payload; for a PNG also the range that the chunk's checksum covers."""
     data = BAKED[kind]
     start = data.index(TEXT.encode())
     end = start + len(TEXT.encode())

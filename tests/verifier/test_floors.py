@@ -1,4 +1,4 @@
-"""The rooms of the browser code and their floors: imports point down only, as import-linter holds it for Python."""
+"""The layers of the browser code: imports point down only, as import-linter checks for Python."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.project.sources import ROOT
 
 HOME = ROOT / "src" / "verifier"
 FORMS = ROOT / "src" / "forms"
-#: Each room may import the rooms before it. The report's types are all that words know of the checks.
+#: Each room may import the rooms before it. `words` may only import the report's types from the checks.
 FLOORS = ("openbadges", "verify", "words", "page")
-#: What the pages under /issue/ take from below.
+#: What the pages under /issue/ may import.
 OF_FORMS = {"openbadges", "verify", "page"}
 _IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*"(\.[^"]+)"\)?""")
 
@@ -41,7 +41,7 @@ def test_imports_point_down_only() -> None:
     assert wrong == []
 
 
-def test_the_pages_that_make_files_stand_beside_the_verifier() -> None:
+def test_forms_only_import_what_they_may() -> None:
     files = sorted(FORMS.glob("*.ts"))
     assert files
     rooms = {room(one) for file in files for one in imported(file) if one.suffix == ".ts"}
@@ -50,8 +50,8 @@ def test_the_pages_that_make_files_stand_beside_the_verifier() -> None:
     assert {room(one) for one in below if one.suffix == ".ts"} >= set(FLOORS)
 
 
-def test_no_two_files_import_each_other_in_a_circle() -> None:
-    """But for types, and for what is loaded when it is needed."""
+def test_no_circular_imports() -> None:
+    """Except for types, and for modules loaded on demand."""
     needs: dict[Path, set[Path]] = {}
     for name in FLOORS:
         for file in (HOME / name).rglob("*.ts"):

@@ -1,6 +1,6 @@
-"""Dates of Open Badges 2.0, on texts made at random: both halves say the same, and the same as the validator core.
+"""Dates of Open Badges 2.0: both halves agree with each other and with the validator core on random texts.
 
-The 1EdTech validator core reads dates with aniso8601, and asks for a zone by an expression of its own.
+The 1EdTech validator core parses dates with aniso8601, and checks for a zone with its own pattern.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def half() -> Iterator[Browser]:
 
 
 def by_the_core(text: str) -> datetime | None:
-    """What the validator core makes of a date, cut to the millisecond."""
+    """The validator core's result for a date, cut to the millisecond."""
     try:
         found: datetime = aniso8601.parse_datetime(text)
-    except Exception:  # as it does itself
+    except Exception:  # as the core itself does
         return None
     if not (text.endswith("Z") or _ZONE.fullmatch(text)):
         return None
@@ -51,7 +51,7 @@ def by_the_core(text: str) -> datetime | None:
 
 
 def well_formed(chance: random.Random) -> str:
-    """A date in one of the forms of ISO 8601; most are days of the calendar, and times of the day."""
+    """A date in one of the ISO 8601 forms, usually with an existing day and time."""
     year = f"{chance.choice([1, 1970, 2000, 2015, 2020, 2026, 9999, chance.randint(1, 9999)]):04}"
     month, day = f"{chance.randint(1, 12):02}", f"{chance.choice([1, 28, 29, 30, 31, chance.randint(1, 31)]):02}"
     week, weekday = f"W{chance.choice([1, 52, 53, chance.randint(0, 54)]):02}", str(chance.randint(0, 8))
@@ -69,14 +69,14 @@ def well_formed(chance: random.Random) -> str:
 
 
 def spoiled(text: str, chance: random.Random) -> str:
-    """The text with a sign changed, taken out or put in."""
+    """The text with a character changed, removed or added."""
     at = chance.randrange(len(text) + 1)
     sign: str = chance.choice(["", *"0123456789-:.,TWZ+ tz\u2212\u0661\n"])
     return text[:at] + sign + text[at + chance.randint(0, 1) :]
 
 
-#: What the core reads and we do not: the hour 24, which RFC 3339 lacks, and a 53rd week in years that have none. And
-#: the other way around: a zone of -00:00, and parts of the last minute or hour.
+#: The core accepts, and we do not: hour 24, which RFC 3339 lacks, and week 53 in years without one. We accept, and the
+#: core does not: the zone -00:00, and fractions of the last minute or hour.
 _APART = re.compile(r".*T24.*|.*W53.*|.*-00(?::?00)?|.*T(?:..:?59|23)[.,].*")
 
 

@@ -1,4 +1,4 @@
-"""What the verify page loads for a badge of today, whatever its verdict: within the budget, and nothing besides."""
+"""What the verify page loads for a current badge, whatever its verdict, is within the budget, with nothing else."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ OVERVIEW = 1_000
 
 
 def packed(answers: list[Response]) -> int:
-    """Bytes of all scripts among the answers, gzip, each once."""
+    """Gzipped bytes of all scripts among the answers, each counted once."""
     scripts = {one.url: one for one in answers if one.url.endswith(".js")}
     return sum(len(gzip.compress(one.body(), 9)) for one in scripts.values())
 
 
 def changed(file: Path) -> bytes:
-    """The credential with another end."""
+    """The credential with another end date."""
     return json.dumps(json.loads(file.read_bytes()) | {"validUntil": "2099-01-01T00:00:00Z"}).encode()
 
 
-def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
+def test_scripts_loaded_for_badges(page: Page, sample_site: Path, now: datetime) -> None:
     awards = sample_awards(sample_site, now)
     kinds = {one.verdict: sample_site / one.path for one in awards}
     assert {"valid", "expired", "revoked"} <= kinds.keys()
@@ -51,7 +51,7 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         page.wait_for_load_state("networkidle")
         said = page.locator(VERDICTS).evaluate_all("(all) => all.map((one) => one.dataset.verdict)")
         assert set(said) == kinds.keys() | {"invalid"}
-        # The site's own script and the view for specialists are in it as well.
+        # This includes the site's own script and the technical view.
         technical = page.locator("#verify-results details:has(> .technical)")
         for one in technical.all():
             one.locator("> summary").click()
@@ -59,7 +59,7 @@ def test_what_badges_need(page: Page, sample_site: Path, now: datetime) -> None:
         names = {answer.url.rpartition("/")[2].partition(".")[0] for answer in answers}
         assert {"site", "verify", "technical"} <= names
         assert packed(answers) <= EVERYTHING
-        # Several at once need their overview, and nothing else.
+        # Several badges at once need only the overview in addition.
         before = {answer.url for answer in answers}
         page.set_input_files("#verify-file", handed)
         result(page, 2 * len(handed) + 1)

@@ -1,6 +1,6 @@
-"""The small functions that both verifiers have twice say the same, on values made at random and always the same.
+"""Small functions that exist in both verifiers give the same results on random values from fixed seeds.
 
-Each is asked thousands of times: where the whole verifier goes wrong once in a million badges, its parts do so sooner.
+Each is called thousands of times: a bug that shows once in a million badges shows much sooner in a part.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def in_milliseconds(text: str) -> int | None:
 
 
 def reckoned(text: str) -> int | None:
-    """The same with whole numbers only, from the rule in `moments`."""
+    """The same, computed with integers only, from the rules in `moments`."""
     day, letter, rest = text[:10], text[10:11], text[11:]
     end = next((at for at, sign in enumerate(rest) if sign in "Z+-"), len(rest))
     clock, _, fraction = rest[:end].partition(".")
@@ -123,12 +123,12 @@ def test_dates(count: int, half: Browser) -> None:
     print(f"{len(texts):,} dates, of which {read:,} are moments")
 
 
-def test_a_moment_is_written_with_four_digits_of_its_year() -> None:
+def test_moments_have_four_digit_years() -> None:
     assert stamp(datetime(999, 1, 2, 3, 4, 5, 999_999, tzinfo=UTC)) == "0999-01-02T03:04:05Z"
 
 
 def test_dates_in_their_order(half: Browser) -> None:
-    """What is later in one half is not earlier in the other, and nothing is rounded up."""
+    """Both halves order dates alike, and nothing is rounded up."""
     texts = [f"9999-12-31T23:59:59.{number:03}{'9' * 20}Z" for number in range(1000)]
     assert half.call("moment", texts) == [253_402_300_799_000 + number for number in range(1000)]
     assert [in_milliseconds(text) for text in texts] == [253_402_300_799_000 + number for number in range(1000)]
@@ -144,7 +144,7 @@ def test_canonical_json(count: int, half: Browser) -> None:
 
 @pytest.mark.parametrize("count", TIERS)
 def test_canonical_numbers(count: int, half: Browser) -> None:
-    """Numbers as RDF writes them (JSON-LD API §8.6): those that are just between two others are refused."""
+    """Numbers as RDF writes them (JSON-LD API §8.6). Numbers halfway between two others are refused."""
     chance = random.Random(count)
     halves = [chance.randrange(2 ** (54 - bits)) / 2**bits for bits in range(1, 50) for _ in range(count // 200)]
     numbers = [
@@ -158,7 +158,7 @@ def test_canonical_numbers(count: int, half: Browser) -> None:
 
 @pytest.mark.parametrize("count", TIERS)
 def test_order_of_code_points(count: int, half: Browser) -> None:
-    """N-Quads, keys of tokens and words in messages are put in the order of code points."""
+    """N-Quads, token keys and terms in messages are sorted by code point."""
     chance = random.Random(count)
     lists = [[_sign(chance) + _sign(chance) for _ in range(chance.randrange(6))] for _ in range(count)]
     _same(half, "inOrder", lambda texts: sorted(texts), lists)
@@ -173,7 +173,7 @@ def test_reading_json(count: int, half: Browser) -> None:
     made = half.call("readObject", texts)
     for text, theirs in zip(texts, made, strict=True):
         ours = _refused(read_object, JsonTrouble)(text)
-        # As texts, so that the order of the members counts.
+        # Compare as texts, so that the order of members counts.
         assert _dumped(ours) == _dumped(theirs), text
 
 
@@ -186,7 +186,7 @@ def test_words(count: int, half: Browser) -> None:
 
 @pytest.mark.parametrize("count", TIERS)
 def test_values_are_the_same_json(count: int, half: Browser) -> None:
-    """A number, an object or a strange text stands in a sentence as `JSON.stringify` writes it."""
+    """A sentence shows a number, an object or a strange text as `JSON.stringify` writes it."""
     chance = random.Random(count)
     signs = [chr(code) for code in range(0, 0x33480, 53) if not 0xD800 <= code < 0xE000]
     objects = [_object(chance) for _ in range(count)] + [{"a": [one]} for one in oddities.NUMBERS]
@@ -197,9 +197,9 @@ def test_values_are_the_same_json(count: int, half: Browser) -> None:
 
 @pytest.mark.parametrize("step", [53, pytest.param(1, marks=pytest.mark.heavy)])
 def test_every_character(step: int, half: Browser) -> None:
-    """Between letters, heaped, and in quotes: each is kept or made a blank alike in all planes in use.
+    """Both halves keep or blank the same characters, in all planes in use: between letters, repeated, and in quotes.
 
-    A newer version of Unicode in Node may want a character in `_NEW_MARKS` or `_NEW_FORMATS` (words/cleaning.py).
+    If Node has a newer Unicode version, add its characters to `_NEW_MARKS` or `_NEW_FORMATS` (words/cleaning.py).
     """
     signs = [chr(code) for code in (*range(0, 0x33480, step), *range(0xE0000, 0xE0200)) if not 0xD800 <= code < 0xE000]
     _same(half, "clean", clean, [f"a{sign}b{sign * 9}" for sign in signs])
@@ -226,13 +226,13 @@ def test_encodings(count: int, half: Browser) -> None:
 def test_mail_addresses(count: int, half: Browser) -> None:
     chance = random.Random(count)
     letters = "abXYZ019-._ éßœÄñșďαςΣжЙ日本語カ글\u0660\u0301\u200d\u00b7\u0130ﬁＡ①☕\U0001f600@"
-    # Of right-to-left labels mixed with others engines think differently, and no address was ever hashed like that.
+    # Engines differ about mixed right-to-left labels, and nobody hashes such addresses.
     made = ["x@" + "".join(chance.choices(letters, k=chance.randrange(1, 9))) + ".example" for _ in range(count)]
     _same(half, "mailForm", lambda text: _mail(text), made)
 
 
 def _mail(text: str) -> str:
-    """As the browser's code has it, where what cannot be a domain stays as it is."""
+    """As in the browser's code, where an impossible domain stays as it is."""
     try:
         return mail_form(text)
     except ValueError:
@@ -267,7 +267,7 @@ def _read(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dumped(value: Any) -> str:
-    """As text, with every number as the one that a browser has."""
+    """As text, with every number as a browser reads it."""
     return json.dumps(json.loads(json.dumps(value), parse_int=float))
 
 

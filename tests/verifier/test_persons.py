@@ -1,4 +1,4 @@
-"""Command line, sheets and browser take the same addresses and names of people."""
+"""Command line, sheets and browser accept the same addresses and names."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ DOUBTFUL = {
     "Ann &amp; Bo": ("is written as in a web page", "Ann & Bo"),
     "Zoë\u00a0Example": ("has a no-break space", "Zoë Example"),
 }
-#: Names that only look odd.
+#: Valid names that look odd.
 FINE = ["O’Brien", "Nullarbor", "Anne–Élise", "Ürün Çağ", "Æ", "李雷", "d'Arc", "Ñandú", "X Æ A-12", "A&B"]
-#: What random addresses and names are made of: letters, marks, dots, and much that is not seen.
+#: Ingredients of random addresses and names: letters, marks, dots, and many invisible characters.
 SIGNS = "aZé9用e\u0301.-_'’+@ \t\n\u00a0\u00ad\u034f\u061c\u200b\u200c\u200d\u200f\u2028\u2060\u3000\u3164\ufe0f\ufeff"
 SIGNS += "\ufffd\uffa0\ue000ی✌葛\U000e0100\U000e0041\U0001d173\U0001f600º。．"
 
@@ -121,14 +121,14 @@ def test_names_that_look_like_mistakes(name: str, why: tuple[str, str]) -> None:
     assert doubtful(name) == why
 
 
-def test_the_browsers_forms_take_the_same() -> None:
+def test_the_browser_accepts_the_same() -> None:
     chance = random.Random(20261130)
 
     def some(least: int, most: int) -> str:
         return "".join(chance.choice(SIGNS) for _ in range(chance.randint(least, most)))
 
     def near() -> str:
-        """An address with a few random signs in it."""
+        """An address with a few random characters in it."""
         text = chance.choice(TAKEN)
         at = chance.randrange(len(text) + 1)
         return text[:at] + some(0, 2) + text[at + chance.randint(0, 1) :]
@@ -147,7 +147,7 @@ def test_the_browsers_forms_take_the_same() -> None:
     assert 500 < sum(one for _, one in ours) < 3_500
 
 
-def test_what_stands_for_an_address_and_is_none_is_told_from_a_name() -> None:
+def test_non_addresses_are_told_from_names() -> None:
     said = json.loads(Path(__file__).with_name("no-mail.json").read_text("utf-8"))
     assert [name for name in said["names"] if is_no_mail(name) or doubtful(name)[0]] == []
     assert [name for name in said["none"] if not (is_no_mail(name) and doubtful(name)[0])] == []

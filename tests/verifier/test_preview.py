@@ -1,6 +1,6 @@
-"""The preview in the form for badges is the drawing that the build makes, but for the letters.
+"""The preview in the badge form equals the drawing of the build, except for the letters.
 
-Both are drawn here with letters that are half an em wide each, so that lines break at the same words.
+The test draws both with letters half an em wide, so that lines break at the same words.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WORDS = {
 
 
 class Near(tuple[float, ...]):
-    """Numbers that are the same as others that are a tenth of a unit away at most: both halves round."""
+    """Numbers that equal others up to a tenth of a unit away, because both halves round."""
 
     __slots__ = ()
 
@@ -46,7 +46,7 @@ class Near(tuple[float, ...]):
 
 
 class Plain(Lettering):
-    """Letters that are half an em wide each, and are not drawn but named with their size and place."""
+    """Lettering with letters half an em wide. It does not draw them but records size and place."""
 
     def __init__(self) -> None:
         pass
@@ -61,7 +61,7 @@ class Plain(Lettering):
 
 
 def scenes(count: int) -> Iterator[tuple[Art, str, Level | None]]:
-    """Every shape with every level and icon in turn; names and colours at random."""
+    """Every shape, with levels and icons in turn, and random names and colours."""
     chance = random.Random(14)
     wanted = sorted(icons.load(html.folders(None)))
     for number in range(count):
@@ -71,7 +71,10 @@ def scenes(count: int) -> Iterator[tuple[Art, str, Level | None]]:
 
 
 def elements(tree: Any) -> Iterator[Any]:
-    """Each element before what is in it: text, fill, size and place of a line of letters; else name and attributes."""
+    """Each element before its children.
+
+    A line of letters gives text, fill, size and place; others name and attributes.
+    """
     name, attributes, *inside = tree
     if name == "text":
         yield inside[0], attributes["fill"], Near(float(attributes[key]) for key in ("font-size", "x", "y"))
@@ -88,14 +91,14 @@ def elements(tree: Any) -> Iterator[Any]:
 
 
 def trees(svg: bytes) -> Iterator[Any]:
-    """What is in the `svg` element, as the page is given it, without the title."""
+    """The children of the `svg` element as the page gets them, without the title."""
     text = svg.decode().replace(' xmlns="http://www.w3.org/2000/svg"', "").replace("\n", "&#10;").replace("\t", "&#9;")
     root = ElementTree.fromstring(text.removesuffix("&#10;"))
     return (pattern.tree(one) for one in root if one.tag != "title")
 
 
 @pytest.mark.parametrize("count", [288, pytest.param(5_000, marks=pytest.mark.long)])
-def test_the_preview_has_the_elements_that_the_build_draws(count: int) -> None:
+def test_the_preview_has_the_same_elements_as_the_build(count: int) -> None:
     markup, letters = icons.load(html.folders(None)), Plain()
     drawing = pattern.described(markup, lambda level: art.on_ribbon(level, WORDS[level], letters))
     made = list(scenes(count))

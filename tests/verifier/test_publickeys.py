@@ -1,4 +1,4 @@
-"""Both verifiers take the same keys, and believe the same signatures."""
+"""Both verifiers accept the same keys and the same signatures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Case = tuple[str, Any, bytes]
 
 
 def said_here(form: str, key: Any, signature: bytes) -> dict[str, Any] | None:
-    """What Python makes of the key and the signature over “text”."""
+    """Python's result for the key and the signature over “text”."""
     try:
         read = READERS[form](key)
     except CredentialError:
@@ -37,7 +37,7 @@ def said_here(form: str, key: Any, signature: bytes) -> dict[str, Any] | None:
 
 
 def altered(signature: bytes) -> list[bytes]:
-    """The signature, and others that are nearly it."""
+    """The signature, and slightly different ones."""
     half = len(signature) // 2
     r, s = signature[:half], int.from_bytes(signature[half:], "big")
     numbers = [ORDER - s, ORDER, ORDER - 1, 0, 1, s + ORDER]
@@ -55,7 +55,7 @@ def altered(signature: bytes) -> list[bytes]:
 
 
 def cases() -> list[Case]:
-    """Keys in every spelling with good and bad signatures, and what is no key."""
+    """Keys in every spelling with good and bad signatures, and things that are not keys."""
     made: list[Case] = []
     for pair in (ORG_P256, ORG_RSA):
         for signature in altered(pair.sign(b"text")):
@@ -66,7 +66,7 @@ def cases() -> list[Case]:
     return made + [("multikey", text, b"") for text in REFUSED_MULTIKEYS]
 
 
-def test_both_sides_say_the_same(tmp_path: Path) -> None:
+def test_both_sides_agree(tmp_path: Path) -> None:
     ensure_bundle()
     given = [
         {"form": form, "key": key, "message": b"text".hex(), "signature": signature.hex()}

@@ -1,4 +1,4 @@
-"""`ordinary.ts` and the JSON-LD library read documents at random alike, or only the library reads them."""
+"""On random documents, `ordinary.ts` gives the same statements as the JSON-LD library, or leaves them to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONG = 100_000
 @pytest.mark.parametrize(
     "count", [pytest.param(HEAVY, marks=pytest.mark.heavy), pytest.param(LONG, marks=pytest.mark.long)]
 )
-def test_both_roads_lead_to_the_same_statements(count: int) -> None:
+def test_both_ways_give_the_same_statements(count: int) -> None:
     done = node.run(["node", "roads.mjs", str(count), str(count)], HERE)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

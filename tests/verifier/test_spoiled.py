@@ -1,4 +1,4 @@
-"""Both verifiers say the same of drawings and texts that are spoiled in the way they are written."""
+"""Both verifiers agree on SVGs and texts with syntax errors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ HEAVY = [pytest.param(seed, 2500, marks=pytest.mark.heavy) for seed in range(1, 
 
 
 @pytest.mark.parametrize(("seed", "count"), [(0, 300), *HEAVY])
-def test_python_and_browser_say_the_same(seed: int, count: int, tmp_path: Path) -> None:
+def test_python_and_browser_agree(seed: int, count: int, tmp_path: Path) -> None:
     both = chain(svg_mutants(seed, count), text_mutants(seed, count // 2))
     ended = Counter(
         next((check.code for check in report.checks if check.outcome == "failed"), "none")
         for report in agreed(both, tmp_path)
     )
-    # Enough of them are read, and enough are not.
+    # Make sure that enough are readable and enough are not.
     assert min(ended["none"], ended["format-missing"], ended["parse-bad-image"], ended["parse-bad-json"]) >= 3

@@ -1,4 +1,4 @@
-"""Of several things that are wrong with a badge, both verifiers tell the same one first."""
+"""If several things are wrong with a badge, both verifiers report the same one first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def putting(value: Any, *path: str) -> Callable[[Json], Json]:
 
 
 def endorsed(proof: Any) -> Callable[[Json], Json]:
-    """An endorsement whose proofs are a graph of their own with something in it that says nothing there."""
+    """An endorsement whose proof graph contains something that states nothing there."""
     return putting([{"id": "urn:x:y", "type": ["VerifiableCredential"], "proof": [proof]}], *ACHIEVEMENT, "endorsement")
 
 
@@ -66,7 +66,7 @@ def half() -> Iterator[Browser]:
         pytest.param(3, 9_261, marks=pytest.mark.long),
     ],
 )
-def test_the_same_is_told_first(together: int, most: int, half: Browser) -> None:
+def test_both_report_the_same_trouble_first(together: int, most: int, half: Browser) -> None:
     for names in random.Random(0).sample([*product(TROUBLES, repeat=together)], most):
         badge = world.credential() | {"proof": [{"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}]}
         for name in names:

@@ -1,7 +1,7 @@
-"""Both verifiers say the same of badges that nobody thought of: the whole report, word for word.
+"""Both verifiers give exactly the same report on randomly changed badges.
 
-A failure prints the seed, the smallest scenario that was found with the same difference, and where the reports differ.
-`python -m tests.verifier.test_twins SEED …` shows the scenarios of these seeds.
+A failure prints the seed, the smallest scenario found with the same difference, and where the reports differ.
+`python -m tests.verifier.test_twins SEED …` shows the scenarios for these seeds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.verifier.shrinking import smallest
 from tests.verify.test_vectors import NAMES
 
 QUICK, HEAVY, LONG = 250, 2_000, 30_000
-#: Another first seed tries others: `BADGEPRESS_SEED=7 make long`.
+#: Set another first seed to try others: `BADGEPRESS_SEED=7 make long`.
 SEED = int(os.environ.get("BADGEPRESS_SEED", "0"))
 Json = dict[str, Any]
 
@@ -48,7 +48,7 @@ def mutants() -> Mutants:
         pytest.param(2_000_000, LONG, marks=pytest.mark.long),
     ],
 )
-def test_python_and_browser_say_the_same(first: int, count: int, half: Browser, mutants: Mutants) -> None:
+def test_python_and_browser_agree(first: int, count: int, half: Browser, mutants: Mutants) -> None:
     verdicts: Counter[str] = Counter()
     codes: Counter[str] = Counter()
     for seed in range(SEED * 10_000_000 + first, SEED * 10_000_000 + first + count):
@@ -59,16 +59,16 @@ def test_python_and_browser_say_the_same(first: int, count: int, half: Browser, 
         verdicts[ours["report"]["verdict"]] += 1
         codes.update(check["code"] for check in ours["report"]["checks"])
     print(f"{count:,} mutants from seed {first}: {dict(verdicts)}; {len(codes)} codes")
-    # Enough of them hold, so that equal hashes were needed for equal answers, and enough ways to fail are reached.
+    # Make sure that enough badges are valid, so that hashes mattered, and that enough kinds of failure occur.
     assert min(verdicts["valid"], verdicts["invalid"], verdicts["unverified"]) >= count / 50
     assert len(codes) >= 40
 
 
-def test_what_was_taken_apart_goes_together_again(half: Browser) -> None:
-    """Signatures that are made anew hold where those of the vectors did, and only there."""
+def test_opened_scenarios_close_again(half: Browser) -> None:
+    """New signatures are valid exactly where the vectors' signatures were."""
     for name in NAMES[::7]:
         vector = load(name)
-        # Of two badges in a picture one is kept.
+        # `opened` keeps only one of two badges in an image.
         if len(str(vector["input"])) > 60_000 or name == "parse/png-two-badges":
             continue
         ours, theirs = both(closed(opened(vector)), half)
@@ -76,7 +76,7 @@ def test_what_was_taken_apart_goes_together_again(half: Browser) -> None:
         assert ours["report"]["verdict"] == vector["expect"]["verdict"], name
 
 
-def test_a_difference_is_made_small() -> None:
+def test_differences_shrink() -> None:
     vector = load("signature/chain-of-two")
     vector["documents"]["https://x.example/"] = {"json": {"odd": ["x"]}}
     found = smallest(opened(vector), lambda made: "odd" in json.dumps(closed(made)))
@@ -90,7 +90,7 @@ def test_a_mutant_is_the_same_for_a_seed(mutants: Mutants) -> None:
 
 
 def _told(seed: int, made: Json, half: Browser) -> str:
-    """The seed, the smallest scenario with a difference in the same places, and the difference."""
+    """A message with the seed, the smallest scenario with a difference in the same places, and the difference."""
     kind = _places(made, half)
     found = smallest(made, lambda one: _places(one, half) == kind)
     vector = closed(found)

@@ -1,4 +1,4 @@
-"""The browser's verifier says of every vector word for word what Python says of it, and asks for the same addresses."""
+"""The browser verifier gives exactly the same report on every vector as Python, and reads the same addresses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCRIPTS = Path(__file__).resolve().parent
 
 @pytest.fixture(scope="session")
 def reports() -> Mapping[str, Any]:
-    """`{name: {report, fetched}}` as the bundled verifier makes them in Node."""
+    """`{name: {report, fetched}}` from the bundled verifier in Node."""
     ensure_bundle()
     done = node.run(["node", "reports.mjs"], SCRIPTS)
     assert done.returncode == 0, done.stderr
@@ -39,13 +39,13 @@ def test_vector(name: str, reports: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_python_says_the_same_words(name: str, reports: Mapping[str, Any]) -> None:
+def test_python_uses_the_same_words(name: str, reports: Mapping[str, Any]) -> None:
     report, asked = run(load(name))
     assert reports[name]["report"] == tell(report, "en").as_dict()
     assert reports[name]["fetched"] == asked
 
 
-def test_pages_are_told_in_the_same_words() -> None:
+def test_reports_on_pages_use_the_same_words() -> None:
     ensure_bundle()
     done = node.run(["node", "pages.mjs"], SCRIPTS)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-// Every scenario gives the expected report in the browser's verifier, and asks for the expected addresses.
+// Every scenario gives the expected report in the browser verifier, and reads the expected addresses.
 
 import assert from "node:assert/strict";
 import test from "node:test";

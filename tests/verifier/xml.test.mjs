@@ -1,4 +1,4 @@
-// What an SVG costs to read grows with its length alone.
+// The cost of reading an SVG grows with its length alone.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -7,7 +7,7 @@ import { loadCore } from "./scenes.mjs";
 
 const core = await loadCore();
 
-test("prefixes are not declared anew for every element", async (context) => {
+test("prefixes are not declared again for every element", async (context) => {
   const declared = Array.from({ length: 100 }, (_, number) => `xmlns:a${number}="u"`).join(" ");
   const image = `<svg xmlns="http://www.w3.org/2000/svg" ${declared}>${'<b xmlns:q="x"/>'.repeat(100)}</svg>`;
   const set = context.mock.method(Map.prototype, "set");

@@ -1,6 +1,6 @@
-"""Badges whose keys lie anywhere, and documents of issuers that name them or do not, made at random.
+"""Makes random badges with keys in all kinds of places, and issuers' documents that may or may not name them.
 
-`whose` says which of them may be valid.
+`whose` decides which of them may be valid.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ ISSUERS = (
     "https://www.univ.example:8443/people/alice.json",
 )
 BOB = "https://shared.example/bob/"
-#: Members that mention a key or its address, and name no key of the issuer's.
+#: Members that mention a key or its address without naming it as the issuer's key.
 DECOYS = ("authentication", "keyAgreement", "keys", "jwk", "url", "x5u", "image", "controller", "alsoKnownAs", "kid")
 
 
 @dataclass
 class Case:
-    """A vector, and what was put into it. `kid` is the address or name of the key that the badge gives."""
+    """A vector, and its ingredients. `kid` is the badge's address or name for its key."""
 
     issuer: str
     kid: str | None
@@ -42,7 +42,7 @@ class Case:
 
 
 def cases(seed: int, count: int) -> Iterator[Case]:
-    """So many cases of all kinds, the same for the same seed."""
+    """`count` cases of all kinds. The same seed gives the same cases."""
     chance = random.Random(seed)
     for _ in range(count):
         yield chance.choices((_token, _signed, _hosted), (6, 2, 2))[0](chance)
@@ -68,7 +68,7 @@ def _token(chance: random.Random) -> Case:
 
 
 def _places(issuer: str) -> list[str]:
-    """Addresses of keys: below the issuer's own, beside it, elsewhere on its host, on others."""
+    """Addresses for keys: below the issuer's address, next to it, elsewhere on its host, on other hosts."""
     parts = urlsplit(issuer)
     root = f"https://{parts.netloc}"
     folder = issuer.rpartition("/")[0]
@@ -106,7 +106,7 @@ def _key_file(chance: random.Random, address: str) -> Json:
 
 
 def _document(chance: random.Random, issuer: str, kid: str | None) -> object:
-    """What lies at the issuer's address."""
+    """The document at the issuer's address."""
     kinds = ("profile", "page", "list", "key", "nothing")
     kind = chance.choices(kinds, (20, 2, 1, 1, 1))[0]
     if kind == "page":
@@ -142,7 +142,7 @@ def _members(chance: random.Random, issuer: str, kid: str | None) -> Json:
 
 
 def _entry(chance: random.Random, issuer: str, kid: str | None) -> Any:
-    """A key, or what points to one."""
+    """A key, or a reference to one."""
     key = chance.choice((MINE, MINE, OTHER))
     whose = chance.choice(({"controller": issuer}, {"owner": issuer}, {"controller": BOB}, {}))
     name = _address(chance, issuer, kid)
@@ -165,7 +165,7 @@ def _address(chance: random.Random, issuer: str, kid: str | None) -> str:
 
 
 def _known(chance: random.Random, issuer: str, kid: str | None, key: str) -> dict[str, list[str]]:
-    """What `trusted.yml` names."""
+    """The keys that `trusted.yml` names."""
     if chance.random() < 0.75:
         return {}
     who = chance.choice([issuer, issuer, BOB])
@@ -210,8 +210,8 @@ def _signed(chance: random.Random) -> Case:
     case = Case(issuer, kid, document, known=_known(chance, issuer, kid, MINE.public))
     about = old.badge_class(issuer=issuer)
     place = kid.partition("#")[0]
-    held = made if "#" not in kid or chance.random() < 0.5 else {"id": place, "publicKey": [made]}
-    world = {place: {"json": held}, old.CLASS: {"json": about}, issuer: {"json": document}}
+    document_at_place = made if "#" not in kid or chance.random() < 0.5 else {"id": place, "publicKey": [made]}
+    world = {place: {"json": document_at_place}, old.CLASS: {"json": about}, issuer: {"json": document}}
     said = {"type": "SignedBadge", "creator": kid} if chance.random() < 0.8 else {"type": "SignedBadge"}
     badge = old.assertion(id="urn:uuid:6f9c5b7e-2d1a-4c1e-9d38-1c5a3b0a7f11", verification=said)
     case.vector = _vector(case, {"text": token_2(badge, MINE)}, world)

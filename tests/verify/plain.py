@@ -1,4 +1,4 @@
-"""Codes and values of a report as plain JSON, as vectors expect them: no sentence, so no wording can break them."""
+"""A report's codes and values as plain JSON, as vectors expect them: no sentences, so rewording breaks nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from badgepress.words.cleaning import clean, labelled
 
 
 def plain(value: object, most: int = VALUE_CHARACTERS) -> Any:
-    """A `Text` as its key or `[key, values]`, a moment as its day, an issuer and a text as they are shown."""
+    """A `Text` becomes its key or `[key, values]`, a moment its day; an issuer or a text is as shown."""
     match value:
         case Text():
             return [value.key, some(value.values, value.values)] if value.values else value.key
@@ -30,7 +30,7 @@ def plain(value: object, most: int = VALUE_CHARACTERS) -> Any:
 
 
 def some(values: Mapping[str, object], names: Mapping[str, object]) -> dict[str, Any]:
-    """Those of the values that have one of the names."""
+    """The values with these names."""
     return {
         name: plain(values[name], ISSUER_CHARACTERS if name == "issuer" else VALUE_CHARACTERS)
         for name in names

@@ -1,7 +1,7 @@
-"""Other JSON trees of the same signed statements: what a holder can make of a badge without breaking its signature.
+"""Makes other JSON trees of the same signed statements: changes that a holder can make without breaking the signature.
 
-Each rewriting keeps the canonical N-Quads as they are (JSON-LD 1.1 API §4, §8). Whoever adds one is held to that by
-`test_spelling.py`, which canonicalises what comes out.
+Each rewriting keeps the canonical N-Quads as they are (JSON-LD 1.1 API §4, §8). `test_spelling.py` checks this for each
+rewriting by canonicalising the result.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Rewriting = Callable[[Json, random.Random], bool]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _OB: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
-#: How the contexts of Open Badges 3.0 and of credentials read the members that the rewritings dress up.
+#: How the contexts of Open Badges 3.0 and of credentials define the members that the rewritings change.
 _TYPED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("validFrom", "validUntil"), f"{_XSD}dateTime"),
 }
@@ -39,7 +39,7 @@ _ORDERED: Final = frozenset({"allowedValue", "@context"})
 
 
 def rewritten(document: Mapping[str, Any], chance: random.Random, most: int = 3) -> tuple[Json, list[str]]:
-    """Another tree of the same statements, and the names of the rewritings that made it."""
+    """Another tree of the same statements, and the names of the rewritings used."""
     made = _copy(document)
     done: list[str] = []
     for _ in range(chance.choice([1, 1, *range(2, most + 1)])):
@@ -57,7 +57,7 @@ def _copy(value: Any) -> Any:
 
 
 def objects(document: Json) -> Iterator[Json]:
-    """Every object in the document's own graph: the document and all below it but proofs and contexts."""
+    """Every object in the document's own graph: everything except proofs and contexts."""
     stack: list[Any] = [document]
     while stack:
         value = stack.pop()
@@ -149,7 +149,7 @@ def _with_empty_list(document: Json, chance: random.Random) -> bool:
 
 def _value_object(document: Json, chance: random.Random) -> bool:
     if _OLDER in _listed(document["@context"]):
-        # That context has types of its own, for texts as well.
+        # That context defines types for texts too.
         return False
     wanted = (*_TYPED, *_PLAIN_TEXTS)
     chosen = _pick([(at, n) for at, n in _members(document) if n in wanted and isinstance(at[n], str)], chance)
@@ -171,14 +171,14 @@ def _reference_object(document: Json, chance: random.Random) -> bool:
 
 
 def _long_type(document: Json, chance: random.Random) -> bool:
-    """Only where the short name opens no context of its own that the object needs."""
+    """Only if the short name has no type-scoped context that the object needs."""
     found = [(at, one) for at in objects(document) for one in _listed(at.get("type")) if one in _TYPES]
     chosen = _pick(found, chance)
     if chosen is None:
         return False
     at, short = chosen
     if short in ("VerifiableCredential", "BitstringStatusListEntry") or len(at) > 2:
-        # The long name stands beside the short one, which opens the context.
+        # Adds the long name next to the short one, which provides the context.
         at["type"] = [*_listed(at["type"]), _TYPES[short]]
     else:
         at["type"] = [_TYPES[short] if one == short else one for one in _listed(at["type"])]
@@ -204,7 +204,7 @@ def _keyword(document: Json, chance: random.Random) -> bool:
 
 
 def _twice(document: Json, chance: random.Random) -> bool:
-    """What has an id, or is a text, may stand twice in a list."""
+    """A text, or an object with an id, may be in a list twice."""
     found = []
     for at, name in _members(document):
         if name in ("type", "tag", "evidence", "credentialStatus", "endorsement", "alignment", "verifiableCredential"):
@@ -218,7 +218,7 @@ def _twice(document: Json, chance: random.Random) -> bool:
 
 
 def _is_shared(value: object) -> bool:
-    """Whether a copy says no more than it does itself: all in it has an id."""
+    """Whether a copy adds no statements: everything in it has an id."""
     return (
         isinstance(value, dict)
         and all("id" in one or "@value" in one for one in objects(value))
@@ -246,7 +246,7 @@ def _whole_number(document: Json, chance: random.Random) -> bool:
 
 
 def _places_of(document: Json) -> dict[str, list[tuple[Json | list[Any], str | int, Json | None]]]:
-    """Where each id stands, as an object or as a text that is read as an id: the place, and the object if it is one."""
+    """All places of each id, as an object or as a text read as an id: the place, and the object if it is one."""
     found: dict[str, list[tuple[Json | list[Any], str | int, Json | None]]] = {}
     for at in objects(document):
         for name, value in at.items():
@@ -265,14 +265,14 @@ def _places_of(document: Json) -> dict[str, list[tuple[Json | list[Any], str | i
 
 
 def _shared(document: Json, chance: random.Random) -> tuple[str, list[tuple[Json | list[Any], str | int, Json | None]]]:
-    """An id that stands in several places, and those; no places where there is none."""
+    """An id with several places, and those places; no places if there is no such id."""
     found = {known: places for known, places in _places_of(document).items() if len(places) > 1}
     known = _pick(sorted(found), chance)
     return (known, found[known]) if known else ("", [])
 
 
 def _moved(document: Json, chance: random.Random) -> bool:
-    """Members of one object to another place where its id stands; types go with them, for their contexts."""
+    """Moves members of an object to another place with its id. Their types move too, for their contexts."""
     known, places = _shared(document, chance)
     chance.shuffle(places)
     giver = next((one for _, _, one in places if one is not None and len(one) > 1), None)
@@ -284,7 +284,7 @@ def _moved(document: Json, chance: random.Random) -> bool:
         target = {"id": known}
         holder[key] = target  # type: ignore[index]
     if any(one is giver for one in objects(target)) or any(one is target for one in objects(giver)):
-        # An object cannot go into itself.
+        # An object cannot be moved into itself.
         inner = {id(one) for name in giver for one in objects({"": giver[name]}) if name not in ("@context", "proof")}
         if id(target) in inner:
             return False
@@ -300,9 +300,9 @@ def _moved(document: Json, chance: random.Random) -> bool:
     for name in chosen:
         value = giver.pop(name)
         if name in target and target[name] is not None:
-            # What has no id is another thing, however alike it is.
-            held = [one for one in _listed(target[name]) if isinstance(one, str) or _is_shared(one)]
-            both = [*_listed(target[name]), *(one for one in _listed(value) if one not in held)]
+            # An object without an id is a different thing, even if it looks the same.
+            kept = [one for one in _listed(target[name]) if isinstance(one, str) or _is_shared(one)]
+            both = [*_listed(target[name]), *(one for one in _listed(value) if one not in kept)]
             target[name] = both if len(both) > 1 else both[0]
         else:
             target[name] = value
@@ -310,7 +310,7 @@ def _moved(document: Json, chance: random.Random) -> bool:
 
 
 def _split(document: Json, chance: random.Random) -> bool:
-    """One object of a list in two, each with a part."""
+    """Splits an object in a list into two partial ones."""
     found = []
     for at, name in _members(document):
         for one in _listed(at[name]):
@@ -329,7 +329,7 @@ def _split(document: Json, chance: random.Random) -> bool:
 
 
 def _copied(document: Json, chance: random.Random) -> bool:
-    """What is a text or an address may be said again wherever the id stands."""
+    """A text or an address may be repeated in every place with the id."""
     _known, places = _shared(document, chance)
     whole = [one for _, _, one in places if one is not None]
     if len(whole) < 2:
@@ -346,7 +346,7 @@ def _copied(document: Json, chance: random.Random) -> bool:
     return True
 
 
-#: By name; the likelier ones to lead astray stand more than once.
+#: By name. The most dangerous ones are listed more than once, so they are picked more often.
 REWRITINGS: Final[Mapping[str, Rewriting]] = {
     "reordered members": _reordered_members,
     "reordered list": _reordered_list,

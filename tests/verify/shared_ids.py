@@ -1,4 +1,4 @@
-"""Signed badges and learner records in which ids stand in several places: what a rewriting has most to work with."""
+"""Makes signed badges and learner records with ids in several places, which give rewritings the most to work with."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _METHOD = f"{COLLEGE}#{COLLEGE_KEY.public}"
 
 
 def vector(chance: random.Random) -> Json:
-    """A badge or record with its world, in the form of the files in tests/vectors."""
+    """A badge or record with its documents, in the form of the files in tests/vectors."""
     given = learner_record(chance) if chance.random() < 0.35 else signed(badge(chance, older=chance.random() < 0.2))
     listed = status_list((INDEX,) if chance.random() < 0.5 else ())
     college = did_document(COLLEGE, KeyWindow(COLLEGE_KEY.public))
@@ -52,7 +52,7 @@ def vector(chance: random.Random) -> Json:
 
 
 def learner_record(chance: random.Random) -> Json:
-    """A signed record of one to three badges of two issuers, whose holder is the same person."""
+    """A signed record with one to three badges of two issuers, all for the same person."""
     inside = []
     for number in range(chance.randint(1, 3)):
         one = badge(chance, plain=chance.random() < 0.5)
@@ -81,7 +81,7 @@ def learner_record(chance: random.Random) -> Json:
 
 
 def badge(chance: random.Random, *, plain: bool = False, older: bool = False) -> Json:
-    """An unsigned badge of the organisation; a `plain` one, or one with `older` contexts, has no endorsements."""
+    """An unsigned badge of the organisation. A `plain` one, or one with `older` contexts, has no endorsements."""
     made = credential()
     achievement = made["credentialSubject"]["achievement"]
     made["issuer"] = _profile(ORG, chance)

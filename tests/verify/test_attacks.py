@@ -1,4 +1,4 @@
-"""Badges that attack the verifier end where they should, soon, and without a request that they hoped for."""
+"""Badges that attack the verifier get the right verdict, quickly, and without the requests they hope for."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def test_attack(attack: Attack) -> None:
     told = Told(documents())
     began = time.monotonic()
     report = verify(attack.data, now=CHECKED_AT, fetch=told, trusted=[ORG])
-    # Generous, for slow machines: what the caps do not stop takes minutes or all memory.
+    # Generous, for slow machines. Without the limits it would take minutes or all memory.
     assert time.monotonic() - began < 10
     if attack.ends == "valid":
         assert report.verdict == "valid", report.sentence
         assert told.asked == [ORG_URL, LIST]
     else:
         assert attack.ends in [check.code for check in report.checks if check.outcome in ("failed", "unknown")]
-        # An issuer on this machine is found by what reads addresses, which refuses it unless told otherwise.
+        # The fetch finds an issuer on this machine, but refuses it by default.
         assert all(address.startswith(LOCAL) for address in told.asked)
     shown = [report.title, report.sentence, *report.notes]
     shown += [text for check in report.checks for text in (check.sentence, check.hint)]

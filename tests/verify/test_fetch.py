@@ -39,7 +39,7 @@ def test_reads_from_localhost_only_when_allowed() -> None:
 @pytest.mark.parametrize(
     ("status", "code"), [(404, "not-found"), (410, "not-found"), (500, "unreachable"), (206, "unreachable")]
 )
-def test_any_other_status_is_no_answer(status: int, code: str) -> None:
+def test_any_other_status_is_an_error(status: int, code: str) -> None:
     with serving({"/x": plainly(b"{}", status)}) as base:
         assert refused(LOCAL, f"{base}x") == code
 
@@ -50,7 +50,7 @@ def test_a_body_beyond_the_cap_is_not_read_to_its_end() -> None:
         assert len(HttpFetch(allow_localhost=True, most_bytes=100_001)(f"{base}x")) == 100_001
 
 
-def test_a_part_of_less_than_nothing_is_not_read_to_the_end() -> None:
+def test_a_chunk_of_negative_size_is_not_read_to_its_end() -> None:
     def endlessly(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n" + b"x" * 100_001)
 
@@ -74,7 +74,7 @@ def test_a_compressed_answer_is_refused() -> None:
         assert refused(LOCAL, f"{base}x") == "unreachable"
 
 
-def test_follows_a_few_redirects_and_looks_at_each() -> None:
+def test_follows_a_few_redirects_and_checks_each() -> None:
     pages = {
         "/a": plainly(b"", 302, Location="/b"),
         "/b": plainly(b"", 301, Location="c"),
@@ -92,7 +92,7 @@ def test_follows_a_few_redirects_and_looks_at_each() -> None:
             assert refused(LOCAL, base + name) == "elsewhere"
 
 
-def test_only_what_a_person_gave_may_lead_to_another_site() -> None:
+def test_only_addresses_from_people_may_lead_to_another_site() -> None:
     with serving({"/x": plainly(b"theirs")}) as other, serving({"/a": plainly(b"", 302, Location=f"{other}x")}) as base:
         assert ANYWHERE(f"{base}a") == b"theirs"
         assert refused(LOCAL, f"{base}a") == "elsewhere"
@@ -119,7 +119,7 @@ def test_what_counts_as_the_same_site(asked: str, there: str, same: bool) -> Non
 
 
 @pytest.mark.parametrize("onward", ["//[", "https://[x", "https://a..b.localhost/", "http://\u2128/"])
-def test_a_redirect_to_what_is_no_address(onward: str) -> None:
+def test_a_redirect_to_something_other_than_an_address(onward: str) -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"HTTP/1.1 302 F\r\nLocation: " + onward.encode() + b"\r\n\r\n")
 
@@ -143,7 +143,7 @@ def test_a_dripping_answer_is_ended() -> None:
         assert time.monotonic() - began < 3
 
 
-def test_a_body_that_drips_past_the_time_is_no_answer() -> None:
+def test_a_body_that_drips_past_the_timeout_is_an_error() -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         plainly(b"{}")(handler)
         try:
@@ -158,7 +158,7 @@ def test_a_body_that_drips_past_the_time_is_no_answer() -> None:
         assert refused(HttpFetch(allow_localhost=True, most_seconds=0.4), f"{base}x") == "too-slow"
 
 
-def test_a_handshake_that_ends_too_late_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_late_handshake_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     shaken, asked, closed = threading.Event(), threading.Event(), threading.Event()
 
     class Secure(socket.socket):
@@ -189,7 +189,7 @@ def test_a_handshake_that_ends_too_late_is_the_end(monkeypatch: pytest.MonkeyPat
         assert not asked.is_set()
 
 
-def test_a_resolver_that_takes_long_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_resolver_does_not_block(monkeypatch: pytest.MonkeyPatch) -> None:
     done = threading.Event()
 
     def resolve(*_: Any, **__: Any) -> list[Any]:
@@ -201,13 +201,13 @@ def test_a_resolver_that_takes_long_holds_nobody(monkeypatch: pytest.MonkeyPatch
     done.set()
 
 
-def test_a_body_shorter_than_announced_is_no_answer() -> None:
+def test_a_body_shorter_than_announced_is_an_error() -> None:
     with serving({"/x": plainly(b"{}", Content_Length="3"), "/y": plainly(b"{}", Content_Length="2")}) as base:
         assert refused(LOCAL, f"{base}x") == "unreachable"
         assert LOCAL(f"{base}y") == b"{}"
 
 
-def test_one_verification_may_ask_for_so_much_and_no_more() -> None:
+def test_one_verification_has_limited_requests() -> None:
     now = 0.0
 
     def slowly(address: str) -> bytes:
@@ -282,7 +282,7 @@ NO_NAMES = [f"https://{host}/profile" for host in ("a..b.example", f"{'a' * 64}.
 
 
 @pytest.mark.parametrize("address", [*ODD.replace(":x/\n", ":x/|").split("|"), *NO_NAMES])
-def test_odd_addresses_are_never_asked_for(address: str) -> None:
+def test_odd_addresses_are_never_read(address: str) -> None:
     assert refused(HttpFetch(), address) == "bad-address"
 
 
@@ -334,7 +334,7 @@ def test_a_site_is_read_from_its_folder(tmp_path: Path) -> None:
     assert refused(fetch, "https://elsewhere.example.org/x") == "offline"
 
 
-def test_what_is_not_the_sites_is_asked_of_the_fallback(tmp_path: Path) -> None:
+def test_other_addresses_go_to_the_fallback(tmp_path: Path) -> None:
     fetch = SiteFetch(tmp_path, BASE, lambda address: address.encode())
     assert fetch("https://elsewhere.example.org/x") == b"https://elsewhere.example.org/x"
     assert fetch.notes == ()

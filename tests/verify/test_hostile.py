@@ -1,4 +1,4 @@
-"""Whatever is handed over, verifying ends in a report; and no change of a badge makes another badge of it."""
+"""Verifying any input ends in a report, and no change to a badge makes a different valid badge."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHECKED_AT = moment(NOW)
 BADGE = json.dumps(signed(), ensure_ascii=False)
 OTHERS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-# Spellings that mean the same in JSON-LD, and plain vandalism.
+# Equivalent spellings in JSON-LD, and plain vandalism.
 IRIS = {
     "validUntil": "https://www.w3.org/2018/credentials#validUntil",
     "validFrom": "https://www.w3.org/2018/credentials#validFrom",
@@ -46,7 +46,7 @@ def report(data: Any) -> Report:
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every path in a JSON value but the root's."""
+    """Every path in a JSON value except the root."""
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [found for step, inner in steps for found in [(*path, step), *places(inner, (*path, step))]]
 
@@ -144,14 +144,14 @@ def test_any_answer_of_the_network(address: str, answer: bytes) -> None:
     assert ended.verdict == "unverified"
 
 
-def test_what_python_alone_can_say_is_no_badge() -> None:
+def test_python_only_values_are_not_badges() -> None:
     endless: dict[str, Any] = {}
     endless["self"] = endless
     for odd in (endless, {"x": float("nan")}, {"x": {1, 2}}, {"x": "\ud800"}, {"x": b"bytes"}):
         assert report(odd).check("parse").outcome == "failed"
 
 
-def test_too_large_is_said_before_it_is_read() -> None:
+def test_oversized_input_is_refused_before_reading() -> None:
     assert report(b'{"a":"' + b"x" * 2_000_000 + b'"}').check("parse").code == "parse-too-large"
     assert report("é" * 1_000_001).check("parse").code == "parse-too-large"
     big = report(png() + b"\0" * 8_000_000).check("parse")

@@ -1,4 +1,4 @@
-"""Whose list counts for what: every list at a badge's address, against the rule as the handbook states it."""
+"""Which lists count: compares every kind of list at a badge's address with the rule in the handbook."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from tests.verify.world import Told
 
 OTHER = f"{BASE}status/2.json"
 SIGNERS = {ORG: ORG_KEY, COLLEGE: COLLEGE_KEY}
-#: What the issuer's document, or whoever asks, names.
+#: What the issuer's document, or the caller, names.
 NAMES = (LIST, OTHER, COLLEGE)
 PURPOSES = {"revocation": "status-revoked", "suspension": "status-suspended"}
 
 
 def asked(badge: Json, listed: Json, *, said: set[str], known: set[str]) -> Report:
-    """The report in a world where that list is at the badge's address."""
+    """The report if this list is at the badge's address."""
     service = [
         {"id": f"#{one}", "type": "BitstringStatusListCredential", "serviceEndpoint": one}
         for one in sorted(said - {COLLEGE})
@@ -57,13 +57,13 @@ def asked(badge: Json, listed: Json, *, said: set[str], known: set[str]) -> Repo
 
 
 def made(whose: str, name: str, bits: tuple[int, ...], purpose: str, by: Any) -> Json:
-    """A list that says it is of `whose` and called `name`, signed by this key in that name."""
+    """A list that names `whose` as its issuer and `name` as its id, signed with this key in that name."""
     document = unsigned_list(bits, purpose=purpose) | {"issuer": whose, "id": name}
     return signed(document, by, method=f"{whose}#{SIGNERS[whose].public}", created="2026-11-01T00:00:00Z")
 
 
 def may_clear(whose: str, name: str, named: set[str]) -> bool:
-    """Whether a bit that is not set counts, as docs/verifying.md says it."""
+    """Whether a clear bit counts, by docs/verifying.md."""
     is_its_name = name == LIST or len({LIST, name} & named) == 1
     return is_its_name and (whose == ORG or bool({LIST, whose} & named))
 
@@ -95,7 +95,7 @@ def test_each_list(whose: str, name: str, purpose: str, ways: tuple[str, ...]) -
 
 @pytest.mark.parametrize("whose", SIGNERS)
 @pytest.mark.parametrize("bits", [(), (INDEX,)])
-def test_a_list_that_somebody_else_signed_says_nothing(whose: str, bits: tuple[int, ...]) -> None:
+def test_a_list_signed_by_somebody_else_does_not_count(whose: str, bits: tuple[int, ...]) -> None:
     listed = made(whose, LIST, bits, "revocation", STRANGER_KEY)
     report = asked(signed(), listed, said=set(), known={LIST, COLLEGE})
     assert (report.verdict, report.check("status").code) == ("unverified", "status-list-invalid")

@@ -1,4 +1,4 @@
-"""A badge is valid only where its issuer's own document, or `trusted.yml`, names its key: held on made-up documents."""
+"""A badge is valid only if its issuer's own document, or `trusted.yml`, names its key. Tested on random documents."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ WANTED = {
 QUICK, HEAVY, LONG = 400, 3_000, 30_000
 
 
-def held(case: Case) -> str:
-    """The verdict on one case, once it is one that may be."""
+def verdict_on(case: Case) -> str:
+    """The verdict on one case, after checking that the rules allow it."""
     report, asked = run(case.vector)
     told = (case.vector["input"], case.kid, case.document, case.known)
     assert report.verdict in ("valid", "invalid", "unverified", "expired"), told
@@ -31,23 +31,23 @@ def held(case: Case) -> str:
 
 
 def told(seed: int, count: int) -> Counter[str]:
-    """How often each verdict came of so many cases."""
-    return Counter(held(case) for case in cases(seed, count))
+    """How often each verdict occurred in `count` cases."""
+    return Counter(verdict_on(case) for case in cases(seed, count))
 
 
-def test_a_key_belongs_to_whoever_says_so() -> None:
+def test_only_named_keys_count() -> None:
     seen = told(1, QUICK)
-    # What is never seen is not tried.
+    # Make sure that the cases cover everything.
     assert seen.keys() >= WANTED, seen
 
 
 @pytest.mark.heavy
-def test_a_key_belongs_to_whoever_says_so_more_often() -> None:
+def test_only_named_keys_count_heavy() -> None:
     told(2, HEAVY)
 
 
 @pytest.mark.long
-def test_a_key_belongs_to_whoever_says_so_very_often() -> None:
+def test_only_named_keys_count_long() -> None:
     seen = told(3, LONG)
     print(f"keys and places named or not: {LONG} cases")
     for name, count in seen.most_common():

@@ -1,4 +1,4 @@
-"""Pages of a badge site that are no awards, and addresses that cannot be read: each says what helps there."""
+"""Pages of a badge site that are not awards, and addresses we cannot read: each report says what to do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from badgepress.words.catalogues import catalogue
 from tests.vectors.world import NOW
 from tests.verify.plain import plain
 
-#: The browser verifier is held to these as well, and to the same words (tests/verifier/test_vectors.py).
+#: The browser verifier must give the same reports in the same words (tests/verifier/test_vectors.py).
 VECTORS = sorted((Path(__file__).resolve().parents[1] / "vectors" / "pages").glob("*.json"))
 
 

@@ -1,4 +1,4 @@
-"""The report as JSON: its documented schema holds for every kind of scenario, in every language."""
+"""The report's JSON follows its documented schema for every kind of scenario, in every language."""
 
 from __future__ import annotations
 

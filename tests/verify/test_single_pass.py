@@ -1,4 +1,4 @@
-"""What one check made of a document is handed on: no document is read, made into statements or canonicalised twice."""
+"""Checks share what they compute: no document is parsed, expanded or canonicalised twice."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.verify.test_vectors import NAMES, run
 SCRIPTS = Path(__file__).resolve().parent.parent / "verifier"
 Json = dict[str, Any]
 TIMES = 300
-#: Badges with several proofs, with proofs on proofs, over JSON, with endorsements and tokens beside what is signed,
-#: with a record's contents, with a list; and some that are refused on the way.
+#: Badges with several proofs, proof chains, JCS proofs, endorsements, unsigned tokens, a record's contents, a list; and
+#: some that are refused early.
 SOME = [
     *("signature/set", "signature/set-many", "signature/set-one-wrong", "signature/chain-of-three"),
     *("signature/jcs-2022", "endorsements/ok", "endorsements/listed", "endorsements/token-achievement", "records/two"),
@@ -35,7 +35,7 @@ SOME = [
 
 
 class Counted:
-    """How often each document was made into what, by its text; and the steps that were counted."""
+    """Counts how often each document was processed in each way, by its text, and the steps charged."""
 
     def __init__(self) -> None:
         self.made: dict[str, Counter[str]] = {}
@@ -74,7 +74,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         spend(self, steps)
 
     def told(self: Work, count: int) -> None:
-        # How many bytes are read depends on how a test writes JSON.
+        # Do not count bytes read: they depend on how a test writes JSON.
         before = found.steps
         try:
             read(self, count)
@@ -94,7 +94,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 @pytest.mark.parametrize("name", SOME)
 def test_no_document_is_made_twice(name: str, counted: Counted) -> None:
     run(load(name))
-    # Two documents may have the same configuration of their proofs.
+    # Two documents may share a proof configuration.
     made = counted.made.get("statements", {}).items()
     assert {count for text, count in made if "credentialSubject" in text} <= {1}
     for kind in ("read", "walked"):
@@ -106,11 +106,11 @@ def test_several_proofs_need_the_canonical_form_once(counted: Counted) -> None:
     proofs = len(load("signature/set")["input"]["json"]["proof"])
     assert proofs > 1
     forms = [count for text, count in counted.made["canonical"].items() if "credentialSubject" not in text]
-    # The badge, its list, and the configuration of each of their proofs.
+    # The badge, its list, and the configuration of each proof.
     assert sum(forms) == sum(counted.made["statements"].values())
 
 
-def test_each_use_is_paid_for() -> None:
+def test_each_use_is_charged() -> None:
     document, work = Document(load("signature/set")["input"]["json"]), Work()
     before = work.left
     document.statements(work)
@@ -121,7 +121,7 @@ def test_each_use_is_paid_for() -> None:
 
 @pytest.mark.heavy
 def test_both_halves_make_nothing_twice_and_count_the_same_steps(counted: Counted) -> None:
-    """Over all vectors; a badge costs one half what it costs the other, whatever was at hand already."""
+    """For all vectors: a badge costs the same in both halves, whatever is cached."""
     done = node.run(["node", "counts.mjs"], SCRIPTS)
     assert done.returncode == 0, done.stderr
     theirs: Mapping[str, Mapping[str, Any]] = json.loads(done.stdout)
@@ -146,7 +146,7 @@ def test_the_other_half_makes_nothing_twice() -> None:
 
 @pytest.mark.long
 def test_what_a_verification_costs() -> None:
-    """In signatures that were checked in the same run; printed, as what is dear depends on the machine."""
+    """In units of signature checks of the same run. Printed, because costs depend on the machine."""
     key, message = SecretKey.from_seed(bytes(range(32))), bytes(64)
     signature = key.sign(message)
     one = least(lambda: verify_signature(key.public_bytes, message, signature), TIMES)
@@ -165,7 +165,7 @@ def test_what_a_verification_costs() -> None:
 
 
 def least(do: Callable[[], object], times: int) -> float:
-    """Seconds of processor time that it takes once, the least of seven runs of so many times."""
+    """Processor seconds for one call: the best of seven runs of `times` calls."""
     found = []
     for _ in range(7):
         before = process_time()

@@ -1,4 +1,4 @@
-"""A verdict depends only on what was signed: other trees of the same statements say the same, or are refused."""
+"""A verdict depends only on what was signed: other trees of the same statements give the same, or are refused."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from tests.verify.test_vectors import NAMES
 
 QUICK_RULES, QUICK_WHOLE = 6_000, 200
 LONG_RULES, LONG_WHOLE = 1_000_000, 25_000
-#: What is read of an identity and of a status entry.
+#: The members we read from an identity and from a status entry.
 _READ = (
     *("hashed", "identityHash", "identityType", "salt"),
     *("id", "statusPurpose", "statusListIndex", "statusListCredential", "statusSize"),
 )
-#: Rewritings of one document.
+#: Rewritings per document.
 EACH = 20
 
 
 def seeds(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Every vector signed over RDF, then made-up ones without end."""
+    """Every vector signed over RDF, then an endless stream of random ones."""
     for name in NAMES:
         found = load(name)
         given = found["input"].get("json")
@@ -61,7 +61,7 @@ def _is_rdf(given: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Looked:
-    """What the rules say of a document, and its facts when they accept it."""
+    """The result of the spelling rules for a document, and its facts if they accept it."""
 
     odd: str | None
     trouble: str | None
@@ -75,7 +75,7 @@ class Looked:
 
 
 def reading(document: Mapping[str, Any], looked: Looked) -> str | None:
-    """What the checks and the page read of a document without looking at signatures; None when it is refused."""
+    """What the checks and the page read from a document, ignoring signatures; None if it is refused."""
     if looked.badge is None:
         return None
     facts = {**looked.badge}
@@ -83,11 +83,11 @@ def reading(document: Mapping[str, Any], looked: Looked) -> str | None:
         facts[name] = sorted(map(repr, facts[name]))
     status = sorted(map(repr, map(_entry, distinct(entries(document.get("credentialStatus")), 50))))
     whose = sorted(repr(sorted(_plain(one).items())) for one in identities(document))
-    held = {inside(one, "id") for one in entries(inside(document, "credentialSubject", "verifiableCredential"))}
+    inner_ids = {inside(one, "id") for one in entries(inside(document, "credentialSubject", "verifiableCredential"))}
     dates = [document.get(name) for name in ("validFrom", "validUntil", "issuanceDate", "expirationDate")]
-    # An endorsement is held together by a signature of its own; that it is read, and of what, is held by the rule.
+    # An endorsement has its own signature. The rule only covers whether it is read, and for what.
     praise = sorted({f"{inside(one, 'id')} {sorted(about.items())}" for one, about in embedded(document)})
-    return json.dumps([facts, status, whose, sorted(map(str, held)), dates, praise], ensure_ascii=False)
+    return json.dumps([facts, status, whose, sorted(map(str, inner_ids)), dates, praise], ensure_ascii=False)
 
 
 def _plain(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,13 +107,13 @@ def inner(document: Mapping[str, Any]) -> list[str]:
 
 
 def differing(accepted: Mapping[str, Any]) -> str:
-    """The first two of these readings, and the trees they come from."""
+    """The first two different readings, and their trees."""
     (one, (names, tree)), (other, (others, second)) = list(accepted.items())[:2]
     return "\n".join([one, other, f"{names} / {others}", json.dumps(tree), json.dumps(second)])
 
 
 def rule_holds(count: int, seed: int) -> None:
-    """Holds so many rewritings to the rule, in both halves, and prints what came of them."""
+    """Checks `count` rewritings against the rule in both halves, and prints the results."""
     chance = random.Random(seed)
     done, refused = 0, 0
     for found in seeds(chance):
@@ -121,7 +121,7 @@ def rule_holds(count: int, seed: int) -> None:
         trees = [(given, ["as it was"]), *(rewritten(given, chance) for _ in range(EACH))]
         looked = [Looked.at(tree) for tree, _ in trees]
         readings = [reading(tree, one) for (tree, _), one in zip(trees, looked, strict=True)]
-        # What stands inside a record is held in its place by a signature of its own, which this does not look at.
+        # Credentials inside a record have their own signatures, which this test ignores.
         kept = [sorted(inner(tree)) == sorted(inner(given)) for tree, _ in trees]
         accepted: dict[str, Any] = {}
         for said, was_kept, (tree, names) in zip(readings, kept, trees, strict=True):
@@ -135,12 +135,12 @@ def rule_holds(count: int, seed: int) -> None:
         refused += sum(one is None for one in readings[1:])
         if done >= count:
             break
-    print(f"{done} rewritings held to the rule of spelling, {refused} refused, the others read the same")
+    print(f"{done} rewritings checked by the spelling rules, {refused} refused, the others read the same")
     assert refused < done
 
 
 def whole_holds(count: int, seed: int, folder: Any) -> None:
-    """Verifies so many rewritings in both halves: the verdict and all that is shown are the same, or it is refused."""
+    """Verifies `count` rewritings in both halves. Each gives the same verdict and texts, or is refused."""
     chance = random.Random(seed)
     made: list[list[dict[str, Any]]] = []
     for found in seeds(chance) if seed % 2 else iter(lambda: vector(chance), None):
@@ -160,23 +160,23 @@ def whole_holds(count: int, seed: int, folder: Any) -> None:
                 refused += 1
                 continue
             first = first or report
-            # An entry that was changed keeps nothing in its place, and a record that has one is not relied on.
+            # A changed entry may break anything inside it, but then its record is not valid.
             names = not any(map(is_refused, (*first.credentials, *report.credentials)))
             assert shown(report, names=names) == shown(first, names=names), (seed, json.dumps(one))
-            # Of what is inside, each says the same or is refused, as it would be on its own.
-            inside_first = [shown(held) for held in first.credentials]
-            here = [shown(held) for held in report.credentials if not is_refused(held)]
-            assert all(held in inside_first for held in here), (seed, json.dumps(one))
+            # Each credential inside gives the same result or is refused, as it would on its own.
+            inside_first = [shown(inner) for inner in first.credentials]
+            here = [shown(inner) for inner in report.credentials if not is_refused(inner)]
+            assert all(inner in inside_first for inner in here), (seed, json.dumps(one))
     print(f"{sum(map(len, made))} rewritten badges verified in both halves, {refused} refused, the others the same")
 
 
 def is_refused(report: Report) -> bool:
-    """Whether it is called wrong, or not known here: either way nobody is told that it holds."""
+    """Whether the report says invalid or unsupported: in both cases it does not say that the badge holds."""
     return report.verdict == "invalid" or any(map(is_unsupported, report.checks))
 
 
 def shown(report: Report, *, names: bool = True) -> Any:
-    """What a report says, whatever the order of lists. An endorsement may lose its signature, and is not shown then."""
+    """What a report shows, in any order of lists. Leaves out endorsements, because they may lose their signature."""
     facts = report.badge.as_dict() if report.badge else {}
     if not names:
         facts |= {"issuer": None, "recipient": None}
@@ -224,7 +224,7 @@ def test_rewritings_keep_the_statements() -> None:
 
 
 def _terms(context: Any, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each term of a context, and of those inside it, with its address."""
+    """Each term of a context, and of nested contexts, with its address."""
     for one in context if isinstance(context, list) else [context]:
         if not isinstance(one, dict):
             continue
@@ -244,7 +244,7 @@ def test_the_lists_of_names_are_those_of_the_contexts() -> None:
     named: dict[str, set[str]] = {}
     for term, address in terms:
         named.setdefault(address, set()).add(term)
-    # A draft called the tags otherwise; nothing is read of them.
+    # A draft has another name for tags, which we do not read.
     twins = {
         address: found for address, found in named.items() if len(found) > 1 and address and found != {"tag", "tags"}
     }

@@ -1,4 +1,7 @@
-"""Every vector gives the expected report and asks for the expected addresses; the files are what the scenarios make."""
+"""Every vector gives the expected report and reads the expected addresses.
+
+The vector files match what the scenarios generate.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,7 @@ def test_each_file_expands_to_the_whole_of_its_scenario() -> None:
 
 
 class Noted(dict[str, Any]):
-    """A catalogue that notes what is taken from it, as paths."""
+    """A catalogue that records the paths read from it."""
 
     def __init__(self, texts: dict[str, Any], taken: set[tuple[str, ...]], path: tuple[str, ...] = ()) -> None:
         super().__init__(texts)
@@ -103,7 +106,7 @@ class Noted(dict[str, Any]):
         return Noted(value, self._taken, path) if isinstance(value, dict) else value
 
 
-#: Texts that no vector brings about: the test that does.
+#: Texts that no vector covers, with the test that covers them.
 ELSEWHERE = {
     ("note", "folder"): "tests/verify/test_verify.py",
     ("note", "folder-unread"): "tests/cli/test_verifying.py",
@@ -140,6 +143,6 @@ def test_every_text_of_the_catalogue_has_a_vector(monkeypatch: pytest.MonkeyPatc
 def test_every_code_of_the_catalogue_has_a_vector() -> None:
     codes = {code for code in catalogue("en") if "-" in code}
     seen = {code for name in NAMES for _, _, code in load(name)["expect"]["checks"]}
-    # Two megabytes of text are made by a test instead of being kept; an address that was given is not a badge yet.
+    # A test generates the two-megabyte text instead of storing it. An address alone is not a badge yet.
     assert codes - seen == {"parse-too-large", "parse-unreachable"}
     assert seen <= codes

@@ -1,4 +1,4 @@
-"""The report as others use it; what each check finds is held by the vectors."""
+"""The report as callers use it. The vectors test each check's findings."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_report_as_json() -> None:
     }
 
 
-def test_what_is_no_badge_has_no_facts() -> None:
+def test_non_badges_have_no_facts() -> None:
     assert verify("{}", now=NOW).badge is None
 
 
@@ -128,12 +128,12 @@ def test_the_verdict_follows_from_the_checks(checks: list[Check], verdict: str) 
     assert verdict_of(checks) == verdict
 
 
-def test_no_name_pushes_out_the_address_of_who_endorses() -> None:
+def test_a_long_name_never_hides_the_endorsers_address() -> None:
     issuer = Issuer("Example College" + "\u3164" * 300, issuer_address("did:web:a.example"))
     assert "Example College (a.example)" in say(Text("note", "endorsement-ok", {"issuer": issuer}), "en")
 
 
-def test_an_unsigned_badge_is_never_looked_up() -> None:
+def test_an_unsigned_badge_causes_no_requests() -> None:
     told = world()
     assert verify(credential(), now=NOW, fetch=told).check("signature").code == "signature-missing"
     assert told.asked == []

@@ -32,7 +32,7 @@ def test_every_placeholder_is_one_of_the_documented_names() -> None:
 
 
 def shape(value: Any) -> Any:
-    """Keys in order, with the placeholders of each text instead of the text, and whether it says anything."""
+    """The catalogue's shape: keys in order, with each text replaced by its placeholders and whether it is empty."""
     if isinstance(value, dict):
         return [(key, shape(inner)) for key, inner in value.items()]
     if isinstance(value, list):
@@ -58,13 +58,13 @@ def test_other_languages_are_translated(language: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "spoken"), [("es", "es"), ("es-MX", "es"), ("EN-gb", "en"), ("tlh", "en"), ("", "en")]
 )
-def test_the_nearest_language_is_spoken(asked: str, spoken: str) -> None:
+def test_the_nearest_language_is_used(asked: str, spoken: str) -> None:
     assert nearest(asked) == spoken
     expected = {"en": "4 September 2026", "es": "4 de septiembre de 2026"}[spoken]
     assert day(datetime(2026, 9, 4, tzinfo=UTC), asked) == expected
 
 
-def test_these_languages_are_spoken() -> None:
+def test_languages_with_a_catalogue() -> None:
     assert {"ar", "de", "en", "es", "fr", "ja"} <= set(languages())
 
 
@@ -81,7 +81,7 @@ def test_days_in_other_languages(language: str, said: str) -> None:
     assert day(datetime(2026, 9, 4, tzinfo=UTC), language) == said
 
 
-def test_what_is_filled_into_arabic_keeps_its_own_direction() -> None:
+def test_values_in_arabic_keep_their_own_direction() -> None:
     filled_in_turn = {"reason", "how", "kind", "advice"}
     for name, value in catalogue("ar").items():
         if name in filled_in_turn or name in ("date", "months"):
@@ -93,14 +93,14 @@ def test_what_is_filled_into_arabic_keeps_its_own_direction() -> None:
         assert not any(sign in text for text in every_text(catalogue("ar")[name]) for sign in "\u2068\u2069")
 
 
-def test_every_check_has_a_name_and_a_word_for_being_left_out() -> None:
+def test_every_check_has_a_name_and_a_text_for_being_skipped() -> None:
     assert tuple(catalogue("en")["check"]) == IN_ORDER
     left_out = {f"{check}-not-checked" for check in IN_ORDER[1:]}
     assert left_out == {code for code in catalogue("en") if code.endswith("-not-checked")}
 
 
 @pytest.mark.parametrize("language", languages())
-def test_what_was_left_out_is_called_what_its_sentence_calls_it(language: str) -> None:
+def test_skipped_checks_have_consistent_names(language: str) -> None:
     words = catalogue(language)
     assert words["outcome"]["skipped"] in words["format-not-checked"]["sentence"].lower()
 
@@ -116,7 +116,7 @@ def test_values_are_filled_in_once() -> None:
     assert fill("{a} and {b}, {c}", {"a": "{b}", "b": "2"}) == "{b} and 2, {c}"
 
 
-#: Words as they are written in Persian, Hindi, Malayalam and Sinhala, and emoji of several pictures.
+#: Words in Persian, Hindi, Malayalam and Sinhala, and emoji made of several pictures.
 JOINED = (
     "\u0646\u0645\u06cc\u200c\u062f\u0627\u0646\u0645",
     "\u0915\u094d\u200d\u0937",
@@ -125,7 +125,7 @@ JOINED = (
     "\U0001f469\u200d\U0001f4bb",
     "\U0001f469\U0001f3fd\u200d\u2764\ufe0f\u200d\U0001f469",
 )
-#: Joiners that join nothing, and what steers the direction of text.
+#: Joiners that join nothing, and characters that control text direction.
 UNJOINED = (
     ("a\u200db", "a b"),
     ("\u200d\u200c", ""),
@@ -140,7 +140,7 @@ UNJOINED = (
 )
 
 
-#: Words with many marks: Vietnamese, taken apart; Hebrew with all its points; Arabic; Hindi; Thai; Burmese; Tibetan.
+#: Words with many marks: decomposed Vietnamese; Hebrew with all its points; Arabic; Hindi; Thai; Burmese; Tibetan.
 MARKED = (
     "Nguye\u0302\u0303n",
     "\u05d1\u05bc\u05b0\u05e8\u05b5\u05d0\u05e9\u05c1\u05bc\u05b4\u0596\u05d9\u05ea",
@@ -171,7 +171,7 @@ def test_values_are_one_line_of_visible_text(value: str, shown: str) -> None:
     assert clean(value) == shown
 
 
-def test_what_is_no_number_is_said_to_be_none() -> None:
+def test_a_missing_number_is_shown_as_such() -> None:
     trouble = trouble_of({"geo": {"latitude": None, "longitude": [1]}}, (("geo.longitude", "number", True),))
     assert trouble
     assert trouble.values["expected"] == Text("kind", "number")
@@ -195,7 +195,7 @@ def test_what_is_no_number_is_said_to_be_none() -> None:
         (datetime(2026, 9, 4, tzinfo=UTC), "4 September 2026"),
     ],
 )
-def test_each_value_is_shown_in_its_way(value: object, shown: str) -> None:
+def test_each_kind_of_value_is_shown(value: object, shown: str) -> None:
     assert say(Text("kind", "quoted", {"got": value}), "en") == f"“{shown}”"
 
 
@@ -204,7 +204,7 @@ def tell_check(finding: Finding) -> str:
     return tell(Report("invalid", Text("verdict", "invalid"), (), (check,), None, (), NOW), "en").checks[0].sentence
 
 
-def test_days_are_said_in_utc() -> None:
+def test_days_are_in_utc() -> None:
     assert day(datetime(2026, 9, 14, 23, 30, tzinfo=timezone(timedelta(hours=-5))), "en") == "15 September 2026"
     assert day(datetime(800, 1, 1, tzinfo=UTC), "en") == "1 January 0800"
 
@@ -233,5 +233,5 @@ NO_MOMENTS = (
 
 
 @pytest.mark.parametrize("text", [*NO_MOMENTS.split("|"), None, 5, ["2026-09-14T08:30:00Z"]])
-def test_what_is_no_moment(text: object) -> None:
+def test_not_a_moment(text: object) -> None:
     assert moment(text) is None

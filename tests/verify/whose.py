@@ -1,6 +1,6 @@
-"""Whose key it is, and whose place: when a case of `naming` may be `valid` at all.
+"""An independent rule for whose key or place it is: decides when a case from `naming` may be `valid`.
 
-This is read from what was put into the case, by rules of its own: nothing of the verifier is used here.
+It decides from the case's ingredients by rules of its own, and uses nothing from the verifier.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.verify.naming import MINE, Case
 
 
 def may_hold(case: Case) -> bool:
-    """Whether the issuer's own document, or `trusted.yml`, says that the badge's key or place is the issuer's."""
+    """Whether the issuer's own document, or `trusted.yml`, names the badge's key or place as the issuer's."""
     given, document = case.vector["input"], case.document
     if "json" in given:
         return _says_place(case.issuer, case.kid or "", document)
@@ -33,7 +33,7 @@ def may_hold(case: Case) -> bool:
 
 
 def may_be_read(case: Case) -> set[str]:
-    """The addresses that a token of Open Badges 3.0 may make a verifier read: the issuer's, and keys that are named."""
+    """The addresses that an Open Badges 3.0 token may make a verifier read: the issuer's, and those of named keys."""
     named = {*case.known.get(case.issuer, [])}
     if isinstance(case.document, dict):
         named |= set(_strings(case.document))
@@ -63,7 +63,7 @@ def _many(value: object) -> list[Any]:
 
 
 def _strings(document: Mapping[str, Any]) -> Iterator[str]:
-    """What the members that count name by a text, or by an object that holds no key."""
+    """The texts in the members that count, and the ids of objects without a key in them."""
     for name in ("assertionMethod", "publicKey", "jwks_uri"):
         for one in _many(document.get(name)):
             if isinstance(one, str):
@@ -73,7 +73,7 @@ def _strings(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _points(kid: str | None, named: list[str]) -> bool:
-    """Whether the key's address, or the key at it, is among those named."""
+    """Whether the key's address, or the key there, is among those named."""
     return kid is not None and kid.startswith("https://") and (kid in named or kid.split("#")[0] in named)
 
 
@@ -82,7 +82,7 @@ def _names_address(kid: str | None, document: Mapping[str, Any]) -> bool:
 
 
 def _names_key(issuer: str, document: Mapping[str, Any]) -> bool:
-    """Whether the signing key itself stands in the document as the issuer's, and may sign."""
+    """Whether the document contains the signing key itself as the issuer's, and it may sign."""
     jwks = document.get("jwks")
     if isinstance(jwks, dict) and any(_is_mine(one) for one in _many(jwks.get("keys"))):
         return True
@@ -109,7 +109,7 @@ def _is_mine(jwk: object) -> bool:
 
 
 def _says_place(issuer: str, place: str, document: Any) -> bool:
-    """Open Badges 2.0: whether a hosted badge lies where its issuer says, or in the issuer's own folder of the host."""
+    """Open Badges 2.0: whether a hosted badge is where its issuer says, or in the issuer's own folder on the host."""
     scope = document.get("verification", {})
     starts, origins = _many(scope.get("startsWith", [])), _many(scope.get("allowedOrigins", []))
     here, home = urlsplit(place), urlsplit(issuer)
@@ -126,7 +126,7 @@ def _says_place(issuer: str, place: str, document: Any) -> bool:
 
 
 def _begins(start: str, place: str) -> bool:
-    """A start is whole folders of the place, or all of them and the beginning of the last part."""
+    """Whether a `startsWith` matches whole folders of the place, possibly plus the start of its last segment."""
     wanted, there = start.split("/"), place.split("/")
     if start.endswith("/"):
         return there[: len(wanted) - 1] == wanted[:-1] and len(there) >= len(wanted)

@@ -1,4 +1,4 @@
-"""The network of a vector: answers what its `documents` say, and remembers what it was asked."""
+"""A vector's network: answers from its `documents`, and records the addresses read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Told:
         self.asked: list[str] = []
 
     def __call__(self, address: str) -> bytes:
-        """The document at the address; whatever is not there is unreachable."""
+        """The document at the address; any other address is unreachable."""
         self.asked.append(address)
         answer = self.documents.get(address, {"error": "unreachable"})
         if answer.get("status") == 410:

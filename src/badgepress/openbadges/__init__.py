@@ -1,19 +1,20 @@
-"""The standards and nothing else: Open Badges 3.0 and what it stands on.
+"""Open Badges 3.0 and the standards it builds on, and nothing else.
 
-Knows no YAML, no programme and no site. Each module is one noun of a specification::
+Nothing here knows about YAML, programmes or sites. Each module implements one thing from a specification::
 
-    contexts   JSON-LD contexts that ship with the package     jsonld     JSON-LD 1.1 to RDF, safe mode
-    nquads     RDF 1.1 N-Quads                                 rdfc       RDF Dataset Canonicalization 1.0
-    document   what was read, and what is made of it once
-    canonical  document to canonical text                      jcs        JSON Canonicalization Scheme
-    shape      a document without its texts                    template   a shape's quads, with holes for the texts
-    keys       Multikey, Ed25519                               publickey  also P-256 and RSA, JWK, PEM
-    proof      Data Integrity: the suites, to sign and to check
-    jwt        signed tokens                                   did        did:web and did:key
-    status     Bitstring Status List 1.0                       identity   hashed identities
-    schema     required fields of Open Badges 3.0              png, svg   images that carry a credential
-    bake       either kind of image                            moments    dates of XML Schema and RFC 3339
-    work       what one verification may cost                  limits     the limits of both verifiers, and why
+    jsonld/    JSON-LD 1.1 to RDF, canonicalization (RDFC-1.0), the contexts that ship with the package
+    keys/      Ed25519, P-256 and RSA keys, how they are written, and DIDs
+    images/    PNG and SVG images that carry a credential
+    proof      Data Integrity proofs: how to sign, how to check
+    jwt        credentials signed as JSON Web Tokens
+    jcs        JSON Canonicalization Scheme
+    attached   endorsements that are tokens
+    identity   hashed identities
+    moments    dates and times
+    schema     the required fields of Open Badges 3.0; `classes` has them as a table
+    status     Bitstring Status List 1.0
+    work       the limit on how much work one verification may take
+    limits     the limits of both verifiers, and why
 
-Errors are `CredentialError` and `BakeError` with coded problems.
+Errors are `CredentialError` and `BakeError`, each with coded problems.
 """

@@ -1,8 +1,8 @@
-"""Endorsements that are signed tokens stand beside what is signed: each answers for itself.
+"""Endorsements that are signed tokens (`endorsementJwt`). The badge's proof does not cover them; they sign themselves.
 
-1EdTech's schema places them as `endorsementJwt` in the credential, its achievement and its issuer (Open Badges 3.0
-§B.1), but no context has that word, so a processor that makes RDF of the badge leaves them out. So does this one: where
-nothing defines it and it holds nothing but tokens.
+1EdTech's schema puts `endorsementJwt` in the credential, its achievement and its issuer (Open Badges 3.0 §B.1). No
+context defines that word, so a processor that turns the badge into RDF drops it. This one drops it too, but only if
+no context defines it and it holds nothing but tokens.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 MEMBER: Final = "endorsementJwt"
-#: The one context that has a meaning for every word (VC Data Model 2.0 §5.2).
+#: The one context that defines every word (VC Data Model 2.0 §5.2).
 _DEFINES_ALL: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 _HOLDERS: Final = ((), ("issuer",), ("credentialSubject", "achievement"))
 
 
 def unattached(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document as its RDF says it: without the tokens attached to it, or the same object when it has none."""
+    """The document without its attached tokens, as its RDF has it. Returns the same object when there are none."""
     for path in _paths(document):
         document = _without(document, path)
     return document
 
 
 def attached(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What `unattached` leaves out, by the path as people read it: `issuer.endorsementJwt`."""
+    """The members that `unattached` drops, by their readable path, such as `issuer.endorsementJwt`."""
     return {".".join((*path, MEMBER)): _at(document, path)[MEMBER] for path in _paths(document)}
 
 
 def _paths(document: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """The ways to the holders of tokens that stand beside the statements."""
+    """The paths to the objects that have attached tokens."""
     contexts = document.get("@context")
     if _DEFINES_ALL in (contexts if isinstance(contexts, list) else [contexts]):
         return []

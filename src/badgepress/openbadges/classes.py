@@ -1,7 +1,7 @@
-"""The classes of Open Badges 3.0 (§B, data model) as a table: what each must and may have.
+"""The classes of Open Badges 3.0 (§B, data model) as a table of required and optional fields.
 
-Each field is written `kind` or `kind*` (one or a list). Kinds in lower case are plain values (see `schema`), kinds
-with a capital are classes of this table. Fields not named here are JSON-LD's affair: `jsonld` decides on them.
+Each field is written `kind` or `kind*` (one or a list). A kind in lower case is a plain value (see `schema`); a kind
+with a capital is a class in this table. This table ignores fields it does not name; `jsonld` decides about those.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """`type` is the name its `type` must have ("" when any will do); a closed class has no other fields."""
+    """One class. Its `type` must include this name ("" allows any). A closed class allows no fields but these."""
 
     type: str
     required: tuple[str, ...]

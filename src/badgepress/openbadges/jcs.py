@@ -11,7 +11,7 @@ from badgepress.errors import CredentialError, problem
 
 
 def canonicalize(document: Mapping[str, Any]) -> str:
-    """Canonical JSON; CredentialError `bad-number` for numbers that not every reader reads alike."""
+    """Canonical JSON. Raises CredentialError `bad-number` for numbers that readers do not agree on."""
     try:
         return rfc8785.dumps(document).decode()
     except rfc8785.CanonicalizationError:

@@ -1,6 +1,6 @@
-"""JSON Web Signatures in their compact form (RFC 7515 §3.1), as credentials are secured with them (VC-JOSE-COSE).
+"""JSON Web Signatures in compact form (RFC 7515 §3.1), as VC-JOSE-COSE uses them to secure credentials.
 
-Only EdDSA, ES256 and RS256, and each only with a key of its own kind: the key decides, never the header.
+Supports EdDSA, ES256 and RS256, each only with the matching kind of key. The key decides, never the header.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ ALGORITHMS: Final = frozenset({"EdDSA", "ES256", "RS256"})
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token taken apart: header and payload as read, the bytes that are signed, and the signature.
+    """A parsed token: its header and payload, the bytes that were signed, and the signature.
 
-    `signature` is None when it is not base64url.
+    `signature` is None if it is not base64url.
     """
 
     header: Mapping[str, Any]
@@ -30,15 +30,15 @@ class Token:
 
     @property
     def algorithm(self) -> str:
-        """What the header names as `alg`, "" for nothing."""
+        """The header's `alg`, or "" if it has none."""
         named = self.header.get("alg")
         return named if isinstance(named, str) else ""
 
 
 def supported(token: Token) -> None:
-    """Raises CredentialError `unsupported-token` for another algorithm and for extensions that must be understood.
+    """Raises CredentialError `unsupported-token` for an algorithm or a critical extension we do not support.
 
-    Nothing in `crit` is understood here (RFC 7515 §4.1.11), and the payload is always base64url (RFC 7797).
+    We understand nothing in `crit` (RFC 7515 §4.1.11), and the payload must be base64url (no RFC 7797 `b64`).
     """
     if "crit" in token.header or "b64" in token.header:
         raise _unsupported("crit" if "crit" in token.header else "b64")
@@ -47,9 +47,9 @@ def supported(token: Token) -> None:
 
 
 def holds(token: Token, key: PublicKey) -> bool:
-    """Whether the token is signed by `key`; false when its algorithm is not that key's.
+    """Whether `key` signed the token; false if the token names another algorithm than the key's.
 
-    CredentialError `unsupported-token` as in `supported`.
+    Raises CredentialError `unsupported-token`, as `supported` does.
     """
     supported(token)
     if token.signature is None or token.algorithm != key.algorithm:

@@ -1,14 +1,14 @@
-"""Dates as the standards write them: what XML Schema 1.1 (`xsd:dateTimeStamp`) and RFC 3339 both allow.
+"""Dates and times: what XML Schema 1.1 (`xsd:dateTimeStamp`) and RFC 3339 both allow.
 
-The rule, here and in the browser verifier:
+This module and the browser verifier follow the same rules:
 
-- `YYYY-MM-DDThh:mm:ss`, then a fraction of any length or none, then `Z` or an offset. `T` and `Z` are capitals.
-- The day is one of the calendar. Hours go to 23, minutes to 59, seconds to 59: RFC 3339 has no `24:00:00`, XML Schema
-  no leap second.
+- `YYYY-MM-DDThh:mm:ss`, an optional fraction of any length, then `Z` or an offset. `T` and `Z` are capitals.
+- The day exists in the calendar. Hours go up to 23, minutes and seconds up to 59: RFC 3339 has no `24:00:00`, and XML
+  Schema has no leap second.
 - An offset is at most 14:00 (XML Schema). `-00:00` is UTC.
-- The year as written is 0001 to 9999, and so is the year of the same moment in UTC.
-- A moment is a whole number of milliseconds; further digits are cut off, never rounded. That is what a browser counts
-  in, and it is exact over all these years, while a number of double precision holds no microseconds of the year 9999.
+- The year is 0001 to 9999, both as written and in UTC.
+- A moment is a whole number of milliseconds. Further digits are cut off, never rounded. Browsers count in milliseconds,
+  and they stay exact for all these years; a double cannot hold microseconds in the year 9999.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _USUAL = 40
 
 
 def moment(text: object) -> datetime | None:
-    """The moment in UTC, in whole milliseconds; None for anything that the rule above does not allow."""
+    """The moment in UTC, in whole milliseconds; None for anything the rules above do not allow."""
     if not isinstance(text, str):
         return None
     return _read_once(text) if len(text) <= _USUAL else _read(text)
@@ -45,16 +45,16 @@ def _read(text: str) -> datetime | None:
         return None
 
 
-# A badge is asked for its few dates again and again.
+# The checks read a badge's few dates again and again.
 _read_once = lru_cache(maxsize=1024)(_read)
 
 
 def counted(when: datetime) -> datetime:
-    """The moment as it is compared with those that are read: in UTC, cut to the millisecond."""
-    there = when.astimezone(UTC)
-    return there.replace(microsecond=there.microsecond // 1000 * 1000)
+    """The moment in UTC, cut to the millisecond, so that it compares with what `moment` returns."""
+    utc = when.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
 def stamp(when: datetime) -> str:
-    """`2026-09-14T08:30:00Z`, whole seconds in UTC; the year has four digits."""
+    """The moment as `2026-09-14T08:30:00Z`: UTC, whole seconds, a four-digit year."""
     return when.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -1,13 +1,13 @@
-"""Data Integrity proofs: the suites that badges are signed with, how each is checked, and how ours are made.
+"""Data Integrity proofs: the suites we support, how to check a proof, and how to sign.
 
-    eddsa-rdfc-2022       Ed25519 over RDFC-1.0      vc-di-eddsa §3.2; the one that this program signs with
+    eddsa-rdfc-2022       Ed25519 over RDFC-1.0      vc-di-eddsa §3.2; we sign with this one
     eddsa-jcs-2022        Ed25519 over JCS           vc-di-eddsa §3.3
-    eddsa-2022            the first of these, as a draft called it (vc-di-eddsa of 2023-07-14, §3.2)
-    Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, its older form without a `cryptosuite`
+    eddsa-2022            an early draft's name for eddsa-rdfc-2022 (vc-di-eddsa of 2023-07-14, §3.2)
+    Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, the older form without a `cryptosuite`
     ecdsa-rdfc-2019       P-256 over RDFC-1.0        vc-di-ecdsa §3.2
 
-What is signed is the hash of the proof's own configuration and the hash of the document, 64 bytes in all. A proof of
-a chain signs the document together with the proofs it builds on (Data Integrity §4.3 Verify Proof Sets and Chains).
+The signature covers 64 bytes: the hash of the proof's own configuration, then the hash of the document. A proof in a
+chain signs the document together with the proofs it builds on (Data Integrity §4.3 Verify Proof Sets and Chains).
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ PURPOSE: Final = "assertionMethod"
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """One way to sign: its names in a proof, the kind of key, and the canonical form."""
+    """One way to sign: its names in a proof, the kind of key it takes, and the canonical form it signs."""
 
     type: str
     cryptosuite: str | None
     kind: Kind
     form: Literal["rdfc", "jcs"]
     today: str = ""
-    """What a suite is called today that has here the name that a draft gave it."""
+    """The suite's current name, if `cryptosuite` is a draft's name for it."""
 
 
 OURS: Final = Suite("DataIntegrityProof", "eddsa-rdfc-2022", "Ed25519", "rdfc")
@@ -57,7 +57,7 @@ SUITES: Final = (
 
 
 def suite_of(proof: object) -> Suite | None:
-    """The suite of a proof, None for one that is not known here."""
+    """The suite of a proof; None if we do not know it."""
     if not isinstance(proof, Mapping):
         return None
     named = proof.get("type"), proof.get("cryptosuite")
@@ -65,13 +65,13 @@ def suite_of(proof: object) -> Suite | None:
 
 
 def draft_of(proof: object) -> tuple[str, str] | None:
-    """The name that a draft gave to a proof's suite, and the suite's own; None for one that has its own name."""
+    """If the proof uses a draft's name for its suite: that name and the current one. Otherwise None."""
     suite = suite_of(proof)
     return (suite.cryptosuite or suite.type, suite.today) if suite and suite.today else None
 
 
 def signature_in(proof: Mapping[str, Any]) -> bytes | None:
-    """The 64 bytes of a `proofValue` in base58 multibase; None when it is not that."""
+    """The 64 bytes of a `proofValue` in base58 multibase; None if it is anything else."""
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z") or len(value) > PROOF_VALUE_CHARACTERS:
         return None
@@ -83,9 +83,10 @@ def signature_in(proof: Mapping[str, Any]) -> bytes | None:
 
 
 def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: str, created: str) -> dict[str, Any]:
-    """The document with a proof of our suite, in an array of one (vc-di-eddsa §3.2.1 Create Proof).
+    """The document with an eddsa-rdfc-2022 proof, in an array of one (vc-di-eddsa §3.2.1 Create Proof).
 
-    `created` is RFC 3339 with a zone. CredentialError `already-signed`, `bad-proof`, or as in `canonical`.
+    `created` is RFC 3339 with a zone. Raises CredentialError `already-signed` or `bad-proof`, or what `canonical`
+    raises.
     """
     if "proof" in document:
         raise CredentialError(problem("already-signed", "the document has a proof already", path="proof"))
@@ -103,10 +104,10 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
 
 
 def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) -> None:
-    """Whether `proof` is one of ours, made with this Ed25519 key over the document without its proofs; or it raises.
+    """Raises unless `sign` made this proof with this Ed25519 key over the document without its proofs.
 
-    It is stricter than `holds`: the suite is the one that `sign` uses, and nothing may stand beside what is signed.
-    CredentialError `unsupported-proof`, `proof-purpose`, `bad-proof`, `signature-mismatch`, or as in `canonical`.
+    This is stricter than `holds`: only our own suite passes, and every member must be signed. Raises CredentialError
+    `unsupported-proof`, `proof-purpose`, `bad-proof` or `signature-mismatch`, or what `canonical` raises.
     """
     _ours(proof)
     created, method, signature = proof.get("created"), proof.get("verificationMethod"), signature_in(proof)
@@ -130,10 +131,10 @@ def holds(
     previous: Sequence[Mapping[str, Any]] = (),
     work: Work | None = None,
 ) -> bool:
-    """Whether the proof is the key's over the document without its proofs but for `previous`.
+    """Whether `key` signed the document, without its proofs except for `previous`, with this proof.
 
-    Says nothing about whose key that is. False for a key of another kind than the suite's. CredentialError for a
-    document or proof that has no canonical form, `bad-context` for a proof in the light of other contexts.
+    Says nothing about whose key it is. False for a kind of key that the suite does not take. Raises CredentialError if
+    the document or the proof has no canonical form, and `bad-context` if the proof names other contexts.
     """
     suite, signature = suite_of(proof), signature_in(proof)
     if suite is None or signature is None or suite.kind != key.kind:
@@ -151,7 +152,7 @@ def hash_data(
 ) -> bytes:
     """SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document: 64 bytes.
 
-    The configuration is the proof without its value; over RDF it has the document's contexts (vc-di-eddsa §3.2.5).
+    The configuration is the proof without its value. In RDF suites it has the document's contexts (vc-di-eddsa §3.2.5).
     """
     suite, work = suite_of(proof), work or Work()
     if suite is None:
@@ -163,7 +164,7 @@ def hash_data(
         try:
             form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
         except CredentialError:
-            # Both are paid for whichever is wrong: the browser pays before it begins.
+            # Charge for both even if one is faulty: the browser charges before it starts.
             work.document(measure(built or document.source))
             raise
         return form + _sha256(canonical.canonicalize(built, work) if built else document.canonical(work))
@@ -179,7 +180,7 @@ def hash_data(
 
 
 def _ours(proof: Mapping[str, Any]) -> None:
-    """Raises unless the proof is of the suite that `sign` uses, for itself, and for the purpose of badges."""
+    """Raises unless the proof uses our suite, is not part of a chain, and has the purpose badges need."""
     if suite_of(proof) is not OURS:
         kind = proof.get("cryptosuite") if proof.get("type") == OURS.type else proof.get("type")
         message = "a kind of proof that is not supported"
@@ -197,7 +198,7 @@ def _ours(proof: Mapping[str, Any]) -> None:
 
 
 def _all_signed(given: Mapping[str, Any]) -> Document:
-    """The document; `undefined-term` for tokens beside its statements: badges of others may have them, ours do not."""
+    """The document. Raises `undefined-term` for attached tokens: other issuers' badges may have them, ours may not."""
     document = Document(given)
     if document.hidden:
         path, message = next(iter(document.hidden)), "endorsements that are tokens stand beside what is signed"
@@ -206,7 +207,7 @@ def _all_signed(given: Mapping[str, Any]) -> Document:
 
 
 def _contexts(contexts: object, signed: object) -> object:
-    """The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4)."""
+    """The contexts that were signed; the document's contexts must begin with them (vc-di-eddsa §3.3.2, step 4)."""
     named, given = _listed(signed), _listed(contexts)
     if given[: len(named)] != named:
         message = "the document does not begin with the contexts of its proof"

@@ -1,7 +1,7 @@
-"""The required fields of Open Badges 3.0, checked by hand: all problems at once, each with its path.
+"""Checks a credential against the data model of Open Badges 3.0 and reports every problem with its path.
 
-Codes: `missing-field`, `bad-field` (another kind of JSON value), `bad-date`, `bad-type`, `bad-iri`, `bad-value`
-(outside an enumeration), `bad-context`, `bad-period`, `bad-reference`, `unexpected-field`, `empty-field`.
+Codes: `missing-field`, `bad-field` (wrong kind of JSON value), `bad-date`, `bad-type`, `bad-iri`, `bad-value`
+(not in the enumeration), `bad-context`, `bad-period`, `bad-reference`, `unexpected-field`, `empty-field`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from badgepress.errors import Problem, problem
 from badgepress.openbadges.classes import CLASSES, ENUMERATIONS, Class
-from badgepress.openbadges.jsonld.bounded import Kept
+from badgepress.openbadges.jsonld.bounded import Bounded
 from badgepress.openbadges.jsonld.contexts import VC2
 from badgepress.openbadges.jsonld.expanded import is_iri
 from badgepress.openbadges.jsonld.shape import Leaf, marked, shape_of, weight
@@ -30,41 +30,41 @@ _CREDENTIAL_TYPES: Final = ("OpenBadgeCredential", "AchievementCredential")
 
 
 def problems(credential: Mapping[str, Any]) -> list[Problem]:
-    """What keeps `credential` from being an OpenBadgeCredential (§B.1), in order of the document's fields.
+    """The reasons why `credential` is not a valid OpenBadgeCredential (§B.1), in the order of its fields.
 
-    Proofs are not looked at: a credential not yet signed has none.
+    Ignores proofs: a credential not signed yet has none.
     """
     shape = shape_of(credential)
-    asked = _ASKED.get(shape.key) if shape else None
-    if shape and asked is not None and all(test(shape.leaves) for test in asked):
+    known = _TESTS.get(shape.key) if shape else None
+    if shape and known is not None and all(test(shape.leaves) for test in known):
         return list(_references(credential))
     found = [*_fields(credential, []), *_references(credential)]
-    if shape and asked is None and not found:
+    if shape and known is None and not found:
         tests: list[_Test] = []
         deque(_fields(marked(dict(credential)), tests), 0)
-        _ASKED.put(shape.key, tuple(tests))
+        _TESTS.put(shape.key, tuple(tests))
     return found
 
 
-# Of a credential without problems, all but the texts of its leaves is in its shape: other credentials of that shape
-# have none either when the texts pass the tests that its own texts were put to.
+# Credentials of one shape differ only in the texts of their leaves. If one of them has no problems, another has none
+# either as long as its texts pass the same tests. So we keep those tests for each shape.
 _Test = Callable[[Sequence[str]], bool]
-_ASKED: Final[Kept[tuple[_Test, ...]]] = Kept(4_000_000, lambda key, tests: weight(key) + 200 * len(tests))
+_TESTS: Final[Bounded[tuple[_Test, ...]]] = Bounded(4_000_000, lambda key, tests: weight(key) + 200 * len(tests))
 
 
 def forget() -> None:
-    """Drop what is known of shapes, so that the next credential is looked at in full."""
-    _ASKED.clear()
+    """Empties the cache of tests, so that the next credential is checked in full."""
+    _TESTS.clear()
 
 
 def _fields(credential: Mapping[str, Any], tests: list[_Test]) -> Iterator[Problem]:
-    """All but what one field says of another; `tests` grows by those that leaves that are marked were put to."""
+    """Problems with single fields, not between fields. Adds to `tests` each test made on a marked leaf."""
     yield from _head(credential, "", _CREDENTIAL_TYPES, tests)
     yield from _object(credential, "OpenBadgeCredential", "", tests)
 
 
 def _head(credential: Mapping[str, Any], path: str, types: tuple[str, ...], tests: list[_Test]) -> Iterator[Problem]:
-    """Contexts (VC 2 first, then Open Badges 3), types and period of a credential."""
+    """Checks a credential's contexts (VC 2, then Open Badges 3), types and period."""
     contexts = credential.get("@context")
     at = _join(path, "@context")
     if contexts is None:
@@ -100,7 +100,7 @@ def _in_order(start: Any, end: Any) -> bool:
 
 
 def _object(value: Any, name: str, path: str, tests: list[_Test]) -> Iterator[Problem]:
-    """A value that must be an object of the class `name`."""
+    """Checks that a value is an object of the class `name`."""
     shape = CLASSES[name]
     if name == "Issuer" and isinstance(value, str):
         yield from _plain(value, "iri", path, tests)
@@ -147,7 +147,7 @@ def _field(value: Any, kind: str, path: str, tests: list[_Test]) -> Iterator[Pro
 
 
 def _plain(value: Any, kind: str, path: str, tests: list[_Test]) -> Iterator[Problem]:
-    """A plain value of one of `_KINDS` or of an enumeration."""
+    """Checks a plain value: one of `_KINDS`, or a name from an enumeration."""
     if kind in ENUMERATIONS:
         test: Callable[[Any], bool] = partial(_is_named, kind)
         code, message = "bad-value", "not a name the standard knows here"
@@ -163,14 +163,14 @@ def _plain(value: Any, kind: str, path: str, tests: list[_Test]) -> Iterator[Pro
 
 
 def _is_named(kind: str, value: Any) -> bool:
-    """Whether it is a name of that enumeration, or of an extension where the enumeration takes them."""
+    """Whether the value is in the enumeration, or is an extension (`ext:…`) and the enumeration takes those."""
     if not isinstance(value, str):
         return False
     return value in ENUMERATIONS[kind] or (kind != "resultStatus" and _EXTENSION.fullmatch(value) is not None)
 
 
 def _is_text(value: Any) -> bool:
-    """Text, or JSON-LD's text with a language."""
+    """Whether the value is a text, or a JSON-LD text with a language."""
     return isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("@value"), str))
 
 
@@ -200,7 +200,7 @@ _KINDS: Final[Mapping[str, tuple[str, Callable[[Any], bool], str]]] = MappingPro
 
 
 def _references(credential: Mapping[str, Any]) -> Iterator[Problem]:
-    """A result's description is one of its achievement's (§B.1.20)."""
+    """Checks that each result's description is one of its achievement's (§B.1.20)."""
     subject = credential.get("credentialSubject")
     achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
     if not isinstance(subject, Mapping) or not isinstance(achievement, Mapping):

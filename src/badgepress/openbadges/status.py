@@ -1,4 +1,4 @@
-"""Bitstring Status List 1.0: the list, its text form and the unsigned credential that carries it."""
+"""Bitstring Status List 1.0: the bits, their encoded text, and the unsigned credential that carries them."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ def size(bits: bytes | bytearray) -> int:
 
 
 def get(bits: bytes | bytearray, index: int) -> bool:
-    """The bit at `index`, the most significant of the first byte being 0; CredentialError `status-index`."""
+    """The bit at `index`; index 0 is the first byte's most significant bit. Raises CredentialError `status-index`."""
     _within(bits, index)
     return bool(bits[index >> 3] & (0x80 >> (index & 7)))
 
 
 def set_bit(bits: bytearray, index: int, value: bool = True) -> None:
-    """Sets the bit at `index` in place; CredentialError `status-index`."""
+    """Sets the bit at `index` in place. Raises CredentialError `status-index`."""
     _within(bits, index)
     mask = 0x80 >> (index & 7)
     bits[index >> 3] = (bits[index >> 3] | mask) if value else (bits[index >> 3] & ~mask)
 
 
 def encode(bits: bytes | bytearray) -> str:
-    """`u` and base64url without padding of the gzipped list (§3.2); the same text for the same list."""
-    packed = bytearray(gzip.compress(bytes(bits), compresslevel=9, mtime=0))
-    # RFC 1952: the header names the system that wrote it; 255 (unknown) makes every build equal.
-    packed[_SYSTEM_BYTE] = 255
-    return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+    """The list gzipped, as `u` and base64url without padding (§3.2). The same list always gives the same text."""
+    compressed = bytearray(gzip.compress(bytes(bits), compresslevel=9, mtime=0))
+    # The header names the operating system (RFC 1952). 255 (unknown) makes every build the same.
+    compressed[_SYSTEM_BYTE] = 255
+    return "u" + base64.urlsafe_b64encode(compressed).rstrip(b"=").decode()
 
 
 def decode(text: str, *, cap: int = STATUS_LIST_BYTES, multibase: bool = True) -> bytes:
-    """The list in `text`, at most `cap` bytes long.
+    """Decodes a list of at most `cap` bytes.
 
-    `multibase=False` also takes text without the leading `u`, as the older StatusList2021 wrote it.
-    CredentialError `status-multibase`, `status-base64`, `status-gzip` or `status-too-large`.
+    `multibase=False` also takes text without the leading `u`, as in the older StatusList2021.
+    Raises CredentialError `status-multibase`, `status-base64`, `status-gzip` or `status-too-large`.
     """
     if text.startswith("u"):
         text = text[1:]
@@ -60,7 +60,7 @@ def decode(text: str, *, cap: int = STATUS_LIST_BYTES, multibase: bool = True) -
         raise _bad(
             "status-multibase", "the encoded list is not multibase base64url", got=Value(text[:1]), expected=Value("u")
         )
-    # Compression never makes a list this much larger, so a longer text cannot fit the cap.
+    # Compression never makes a list this much larger, so a longer text cannot be within the cap.
     if len(text) > 2 * cap + 1024:
         raise _too_large(cap)
     return _gunzip(_base64url(text), cap)
@@ -69,7 +69,7 @@ def decode(text: str, *, cap: int = STATUS_LIST_BYTES, multibase: bool = True) -
 def status_list_credential(
     *, url: str, issuer: str, encoded: str, valid_from: str, valid_until: str, purpose: str = "revocation"
 ) -> dict[str, Any]:
-    """The unsigned BitstringStatusListCredential at `url` (§2.2); dates are RFC 3339 with a zone."""
+    """The unsigned BitstringStatusListCredential for `url` (§2.2). Dates are RFC 3339 with a zone."""
     return {
         "@context": [VC2],
         "id": url,
@@ -99,7 +99,7 @@ def _base64url(text: str) -> bytes:
 
 
 def _gunzip(data: bytes, cap: int) -> bytes:
-    """One whole gzip member, never more than `cap` bytes in memory."""
+    """Unpacks one whole gzip member, with never more than `cap` bytes in memory."""
     unpacker = zlib.decompressobj(_GZIP_WINDOW)
     try:
         out = unpacker.decompress(data, cap + 1)

@@ -1,11 +1,11 @@
-"""How much work one verification may cost: what is done is counted, in steps, whatever it is done for.
+"""The limit on how much work one verification may take, counted in steps.
 
-A badge leads to other documents: its list, its proofs, endorsements, the contents of a record. All of them together
-have one number of steps. What a document costs is told from the document alone, before any of it is done, so the
-browser verifier refuses the same documents at the same point.
+A badge leads to other documents: its status list, its proofs, endorsements, the contents of a record. They all share
+one budget of steps. A document's cost depends on the document alone and is known before any work on it, so the browser
+verifier refuses the same documents at the same point.
 
-A step is about what one value of a JSON-LD document costs on its way to statements. The other prices are in that unit,
-measured in both verifiers and rounded up.
+One step is roughly what it takes to turn one value of a JSON-LD document into statements. The other prices are in that
+unit, measured in both verifiers and rounded up.
 """
 
 from __future__ import annotations
@@ -34,27 +34,27 @@ _PLAIN: Final = frozenset({int, float, bool, type(None)})
 
 
 class Measure(NamedTuple):
-    """What a JSON-LD document costs: its values, the characters of its texts, and the kinds of places in it.
+    """What a JSON-LD document costs: its values, the characters in its texts, and the kinds of places in it.
 
-    What words mean at a place depends on the way there: the contexts, the types and the members passed. Working that
-    out is dear, and done once for each such way, of which a document of a thousand alike things has one. `places` has
-    the price of each.
+    What a word means at a place depends on the path to it: the contexts, types and members passed on the way. Working
+    that out is expensive, but happens once per distinct path; a document with a thousand similar objects has only one.
+    `places` has the price of each kind of place.
     """
 
     values: int
     signs: int
     places: Mapping[Hashable, int]
     price: int
-    """Of all places together."""
+    """The price of all places together."""
     copies: int = 0
-    """Of contexts and types of inner nodes: the browser's library copies its terms for each, at known places too."""
+    """The price of inner nodes' contexts and types: the browser's library copies its terms for each node."""
 
 
 NOTHING: Final = Measure(0, 0, {}, 0)
 
 
 class Work:
-    """What is left of the steps of one verification."""
+    """The steps that one verification has left."""
 
     __slots__ = ("_known", "left")
 
@@ -64,18 +64,18 @@ class Work:
 
     @property
     def is_spent(self) -> bool:
-        """Whether there were fewer steps than were asked for."""
+        """Whether the budget is overdrawn."""
         return self.left < 0
 
     def spend(self, steps: int) -> None:
-        """CredentialError `too-complex` once there are no steps left."""
+        """Takes steps from the budget. Raises CredentialError `too-complex` if there are too few."""
         self.left -= steps
         if self.is_spent:
             message = "checking it would take more work than any badge needs"
             raise CredentialError(problem("too-complex", message))
 
     def document(self, measure: Measure, signs: int = 0) -> None:
-        """One document to be turned into statements, with so many characters that its measure leaves out."""
+        """Charges for turning a document into statements; `signs` are characters that its measure leaves out."""
         steps = measure.values + measure.copies + (measure.signs + signs) // CHARACTERS_A_STEP
         known, places = self._known, measure.places
         if not known.issuperset(places):
@@ -85,29 +85,29 @@ class Work:
         self.spend(steps)
 
     def signature(self) -> None:
-        """One signature to be checked."""
+        """Charges for checking one signature."""
         self.spend(SIGNATURE_STEPS)
 
     def read(self, count: int) -> None:
-        """So many bytes read from an address."""
+        """Charges for bytes read from an address."""
         self.spend(count // BYTES_READ_A_STEP)
 
     def unpacked(self, count: int) -> None:
-        """So many bytes of a list unpacked."""
+        """Charges for unpacked bytes of a list."""
         self.spend(count // BYTES_UNPACKED_A_STEP)
 
     def searched(self, entries: int) -> None:
-        """A list of so many entries looked through."""
+        """Charges for searching a list of so many entries."""
         self.spend(entries // ENTRIES_A_STEP)
 
 
 def measure(document: Any) -> Measure:
-    """What a document costs; nothing for one of more values than are ever looked at (`source.LIMITS`)."""
+    """What a document costs. A document over the limits (`source.LIMITS`) costs nothing, because it is refused."""
     return _Walk().whole(document)
 
 
 class _TooManyError(Exception):
-    """More values than a document may have."""
+    """The document has more values than it may have."""
 
 
 class _Walk:
@@ -125,8 +125,8 @@ class _Walk:
         return Measure(self.values, self.signs, self.places, sum(self.places.values()), self.copies)
 
     def value(self, value: Any, outer: Hashable, name: str) -> None:
-        """A value in the member `name` of what stands at `outer`; it was counted, what is in it was not."""
-        # Plain types first: to ask whether something is a mapping at all takes longer than all else here.
+        """Counts what is inside a value, which is in the member `name` of the node at `outer`."""
+        # Plain types first: the general test for a mapping takes longer than everything else here.
         if type(value) is dict or isinstance(value, Mapping):
             self.count(len(value))
             here = self.place(value, outer, name)
@@ -148,7 +148,7 @@ class _Walk:
             self.signs += len(value)
 
     def place(self, node: Mapping[str, Any], outer: Hashable, name: str) -> Hashable:
-        """The kind of place at which the node stands, with its price once it is a new one."""
+        """The kind of place where the node is; adds its price if it is new."""
         named = _listed(node["@context"]) if "@context" in node else []
         types: list[Any] = []
         for word in _TYPES:
@@ -165,7 +165,7 @@ class _Walk:
             if place in self.places:
                 return place
         else:
-            # What comes with a context of its own is worked out anew each time.
+            # A node with an inline context is processed anew each time.
             place = object()
         self.places[place] = PLACE_STEPS + CONTEXT_STEPS * len(named) + TYPE_STEPS * len(types)
         return place

@@ -1,7 +1,9 @@
-"""Any credential → a `Report`: nine checks and a verdict, as codes and values. A bad badge never raises.
+"""Verifies any credential and returns a `Report`: nine checks and a verdict, as codes and values.
 
-`checks` holds the procedure, step by step; `badgepress.words` makes sentences of a report. The browser verifier does
-the same in TypeScript; both are held to the scenarios in tests/vectors/.
+A bad badge never raises.
+
+`checks` has the procedure, step by step. `badgepress.words` turns a report into sentences. The browser verifier does
+the same in TypeScript; the scenarios in tests/vectors/ test both.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from badgepress.verify.checks import Answers, Question, run
 from badgepress.verify.dids import Resolver
 from badgepress.verify.facts import issuer_address, issuer_of
 from badgepress.verify.fetch import Fetch, Moved, Noting, SiteFetch, bounded, offline, once
-from badgepress.verify.records import whole
+from badgepress.verify.records import record_report
 from badgepress.verify.report import (
     BadgeFacts,
     Check,
@@ -35,7 +37,7 @@ from badgepress.verify.web import HttpFetch
 
 __all__ = ["BadgeFacts", "Check", "Fetch", "HttpFetch", "Moved", "Report", "SiteFetch", "offline", "verify"]
 
-#: Identities that are a key and nothing else: anyone makes one in a moment.
+#: Issuers that are nothing but a key. Anyone can make one in a moment.
 _NOBODYS = ("did:key:", "did:jwk:")
 
 
@@ -48,26 +50,27 @@ def verify(
     email: str | None = None,
     keys: Mapping[str, Collection[str]] | None = None,
 ) -> Report:
-    """Check one badge: the bytes of a PNG, SVG or JSON file, a text, or a parsed credential.
+    """Verifies one badge: the bytes of a PNG, SVG or JSON file, a text, or a parsed credential.
 
-    `now` has a zone and counts to the millisecond. `fetch` reads addresses (without one nothing is read, and a badge
-    of a did:web issuer ends `unverified`). `trusted` are the DIDs or addresses of issuers known here. `email` is
-    compared with the badge's recipient. `keys` are those known here to be an issuer's, by the issuer's https address:
-    multikeys (`z6Mk…`), or https addresses of keys; they count where the issuer's own document lists none.
-    Whatever is wrong with the badge is in the report; only a `now` without a zone raises (ValueError).
+    `now` needs a zone and counts to the millisecond. `fetch` reads addresses; without one, nothing is read and a badge
+    of a did:web issuer ends `unverified`. `trusted` are DIDs or addresses of known issuers. `email` is compared with
+    the badge's recipient. `keys` maps an issuer's https address to keys known to be that issuer's: multikeys (`z6Mk…`)
+    or https addresses of keys. They count only if the issuer's own document lists no keys.
+
+    Everything wrong with the badge goes into the report. The only exception is ValueError for a `now` without a zone.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     read = fetch or offline
     work = Work()
-    asked = once(bounded(read, work=work))
-    resolver = Resolver(asked, keys or {}, work, trusted)
-    report = _reported(data, Question(counted(now), asked, resolver, trusted, email, keys=keys or {}))
+    fetch_once = once(bounded(read, work=work))
+    resolver = Resolver(fetch_once, keys or {}, work, trusted)
+    report = _report(data, Question(counted(now), fetch_once, resolver, trusted, email, keys=keys or {}))
     return replace(report, notes=(*report.notes, *(read.notes if isinstance(read, Noting) else ())))
 
 
-def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Report:
-    """The report on one credential, and on those inside it."""
+def _report(data: bytes | str | Mapping[str, Any], question: Question) -> Report:
+    """The report on one credential, including the credentials inside it."""
     answers, trusted = run(data, question), question.trusted
     notes = list(answers.notes)
     verdict = verdict_of(answers.checks)
@@ -78,24 +81,27 @@ def _reported(data: bytes | str | Mapping[str, Any], question: Question) -> Repo
         unknown = Text("note", "issuer-unknown", {"issuer": issuer_address(badge.issuer_id)})
         notes.append(Text("note", "issuer-nobody") if nobody else unknown)
     inner = replace(question, nested=True)
-    credentials = tuple(_inside(answers.inside[:INNER_CREDENTIALS], inner))
+    credentials = tuple(_inner_reports(answers.inside[:INNER_CREDENTIALS], inner))
     checks, endorsements = answers.checks, answers.endorsements
     report = Report(verdict, text, reason, checks, badge, tuple(notes), question.now, endorsements, credentials)
     count = len(answers.inside)
-    return whole(report, count, known=bool(badge and badge.issuer_id in trusted)) if count else report
+    return record_report(report, count, known=bool(badge and badge.issuer_id in trusted)) if count else report
 
 
-def _inside(held: Sequence[Mapping[str, Any] | str], question: Question) -> Iterator[Report]:
-    """A report on each of these; what there was no work left for was not looked at, and is not wrong for that."""
+def _inner_reports(held: Sequence[Mapping[str, Any] | str], question: Question) -> Iterator[Report]:
+    """A report on each credential.
+
+    Stops when the work limit is used up: those after it count as not checked, not as wrong.
+    """
     for one in held:
-        report = _reported(one, question)
+        report = _report(one, question)
         if question.resolver.work.is_spent:
             return
         yield report
 
 
 def _text(verdict: Verdict, answers: Answers, trusted: Collection[str]) -> tuple[Text, tuple[CheckId, ...]]:
-    """The text of the verdict (words/catalogue/README.md, “Which verdict text”), and whose sentences are its reason."""
+    """The text of the verdict (words/catalogue/README.md, “Which verdict text”), and the checks that are its reason."""
     checks, badge = answers.checks, answers.badge
     if verdict == "invalid":
         deciding = next(check for check in checks if decides(check))
@@ -113,7 +119,7 @@ def _text(verdict: Verdict, answers: Answers, trusted: Collection[str]) -> tuple
 def _not_theirs(
     deciding: Check, checks: Sequence[Check], values: Mapping[str, object]
 ) -> tuple[Text, tuple[CheckId, ...]]:
-    """The text for a badge of somebody else, with whatever else is to be said of it."""
+    """The text for somebody else's badge, and the checks to mention: recipient and any others that went wrong."""
     besides = [
         check.id for check in checks if check is not deciding and (check.outcome == "failed" or unreached(check))
     ]
@@ -121,7 +127,7 @@ def _not_theirs(
 
 
 def invalid_name(deciding: Check) -> str:
-    """Which text an invalid badge gets, from the check that decided: not all that fails is a forgery."""
+    """The name of the text for an invalid badge, by the check that decided. Not every failure is a forgery."""
     if deciding.id == "parse":
         return "unreadable"
     if deciding.id == "recipient":
@@ -134,7 +140,7 @@ def _name(verdict: Verdict, answers: Answers, badge: BadgeFacts) -> str:
     if verdict == "revoked":
         name = "suspended" if any(check.code == "status-suspended" for check in checks) else "revoked"
         return f"{name}-elsewhere" if answers.is_elsewhere else name
-    # That it was genuine to its end is not known while nobody can tell whether it was revoked before.
+    # While the status is unknown, the badge may have been revoked before it expired.
     name = f"{verdict}-unknown" if verdict == "expired" and any(map(unreached, checks)) else verdict
     name = name if badge.recipient_name else f"{name}-anonymous"
     return f"{name}-until" if verdict == "valid" and badge.expires else name

@@ -1,25 +1,25 @@
-"""The nine checks, in order. This file is the procedure; the modules it calls hold the details.
+"""The nine checks, in order. This file is the procedure; the modules it calls have the details.
 
- 1. parse         find one JSON object in the PNG, SVG or text; refuse what could be read in two ways.
- 2. format        an Open Badges 3.0 credential: its kind, its contexts, its required fields, every word defined,
-                  nothing spelled so that a later check would look past it.
- 3. signature     find the key that the token or each proof names in its DID's document (the only address read so
-                  far); it must be that key's over exactly this content. Every proof that can be checked must hold.
- 4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
-                  when the badge was signed.
- 5. status        only now read an address that the credential names: the status list, itself signed; the badge's bit
-                  must not be set. That it is not set counts in a list of the same issuer, or one that is named.
- 6. period        now lies between validFrom and validUntil.
- 7. recipient     when an e-mail address is given: the badge was awarded to it. Naming nobody is a warning.
- 8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
- 9. trust         the issuer is one of those known here; others are a warning.
+ 1. parse         Find one JSON object in the PNG, SVG or text. Refuse anything ambiguous.
+ 2. format        It is an Open Badges 3.0 credential: check its kind, contexts, required fields, that every term is
+                  defined, and that no unusual spelling could hide something from a later check.
+ 3. signature     Find the key that the token or each proof names, in its DID's document (the only address read so
+                  far). The signature must be that key's over exactly this content. Every proof we can check holds.
+ 4. issuer        The DID is the credential's issuer and controls the key. The key may sign badges and was valid when
+                  the badge was signed.
+ 5. status        Only now read an address that the credential names: the status list, itself signed. The badge's
+                  bit must be clear. A clear bit counts only in the issuer's own list, or in one that is named.
+ 6. period        Now is between validFrom and validUntil.
+ 7. recipient     If an e-mail address is given, the badge was awarded to it. A badge that names nobody is a warning.
+ 8. endorsements  Each embedded endorsement has a valid signature and status. A bad one is a warning.
+ 9. trust         The issuer is one we trust. Any other is a warning.
 
-What is not reached: after parse, format, signature or issuer failed, or parse or format stayed unknown, everything
-later is skipped. When signature or issuer stayed unknown, status, endorsements and trust are skipped, and period and
-recipient still looked at.
+Some checks are skipped. If parse, format, signature or issuer fails, or parse or format is unknown, everything after it
+is skipped. If signature or issuer is unknown, status, endorsements and trust are skipped, but period and recipient are
+still checked.
 
-An Open Badges 2.0 badge goes the same way, with its origin (`ob2`) in place of steps 3 to 5. What is inside a learner
-record is not looked at here: each credential gets a report of its own.
+An Open Badges 2.0 badge takes the same path, but `ob2` replaces steps 3 to 5. Credentials inside a learner record are
+not checked here: each gets a report of its own.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ from badgepress.verify.trees import distinct
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be.
+    """Everything a verdict depends on: the time, how to read addresses, whom we trust, whose badge it should be.
 
-    `keys` are those known to be an issuer's, by the issuer's address. `nested` is what came out of a learner record,
-    which holds no other learner record. The resolver has what all of it may cost and what was read already, and is
-    shared with what is inside.
+    `keys` maps issuers' addresses to keys known to be theirs. `nested` is set for a credential from a learner record,
+    which may not be another learner record. The resolver has the work limit and a cache; the credentials inside share
+    it.
     """
 
     now: datetime
@@ -78,7 +78,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The nine findings, the badge's own account once it is a badge, and remarks."""
+    """The results of the nine checks, what the badge claims (if it is a badge), and notes."""
 
     checks: tuple[Check, ...]
     badge: BadgeFacts | None
@@ -86,11 +86,11 @@ class Answers:
     endorsements: tuple[Endorsement, ...] = ()
     inside: tuple[Mapping[str, Any] | str, ...] = ()
     is_elsewhere: bool = False
-    """Whether what is known of its revocation is in a list of somebody else than its issuer."""
+    """Whether somebody else's list, not the issuer's, tells of its revocation."""
 
 
 def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
-    """All nine checks on one input."""
+    """Runs all nine checks on one input."""
     findings: dict[CheckId, Finding] = {}
 
     # 1. parse
@@ -100,7 +100,7 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
         return _answers(findings, None, notes)
 
     if ob2form.generation(credential):
-        return _run_older(credential, parsed.token, question, findings, notes)
+        return _run_ob2(credential, parsed.token, question, findings, notes)
 
     # 2. format
     findings["format"], read = check_format(credential, question.resolver.work, nested=question.nested)
@@ -121,10 +121,10 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
         findings["issuer"] = check_issuer(badge, signature, question)
         if findings["issuer"].outcome == "failed":
             return _answers(findings, badge, notes)
-    sure = "issuer" in findings and findings["issuer"].outcome == "passed"
+    is_issuers = "issuer" in findings and findings["issuer"].outcome == "passed"
 
     # 5. status
-    if sure:
+    if is_issuers:
         findings["status"] = check_status(credential, badge, question, resolver)
         notes = (*notes, *_status_notes(findings["status"]))
 
@@ -133,32 +133,32 @@ def run(data: bytes | str | Mapping[str, Any], question: Question) -> Answers:
 
     # 7. recipient
     findings["recipient"] = check_nobody(credential) or check_recipient(credential, question.email)
-    if sure and findings["recipient"].code == "recipient-nobody":
+    if is_issuers and findings["recipient"].code == "recipient-nobody":
         notes = (*notes, Text("note", "recipient-nobody"))
 
     # 8. endorsements
     endorsed: tuple[Endorsement, ...] = ()
-    if sure:
+    if is_issuers:
         findings["endorsements"], endorsed = check_endorsements(credential, question, resolver)
 
     # 9. trust
-    if sure:
+    if is_issuers:
         findings["trust"] = check_trust(badge, question.trusted)
     entered = inside(credential, "credentialSubject", "verifiableCredential") if is_record(credential) else None
     held = distinct(entries(entered), INNER_CREDENTIALS)
-    is_elsewhere = sure and "whose" in findings["status"].values
+    is_elsewhere = is_issuers and "whose" in findings["status"].values
     answered = _answers(findings, badge, notes)
     return replace(answered, endorsements=endorsed, inside=tuple(held), is_elsewhere=is_elsewhere)
 
 
-def _run_older(
+def _run_ob2(
     credential: dict[str, Any],
     token: Token | None,
     question: Question,
     findings: dict[CheckId, Finding],
     notes: tuple[Text, ...],
 ) -> Answers:
-    """The nine checks on an Open Badges 2.0 badge: 3 to 5 rest on where it comes from, the others are the same."""
+    """Runs the nine checks on an Open Badges 2.0 badge. Checks 3 to 5 depend on its origin; the others are the same."""
     reader = question.resolver.once("ob2", lambda: ob2.Reader(question.fetch, question.keys))
     if token is None and ob2form.is_pointer(credential):
         credential = reader.pointed(credential)
@@ -184,7 +184,7 @@ def _run_older(
     if origin.status is None:
         return _answers(findings, badge, notes)
     findings["status"] = origin.status
-    # What is revoked is revoked, whatever else is to be said of it.
+    # A revoked badge is revoked, whatever else is wrong with it.
     if origin.status.outcome != "failed" and (trouble := ob2parts.trouble_in(origin)):
         findings["format"] = trouble
         return _answers(findings, badge, notes)
@@ -195,12 +195,16 @@ def _run_older(
 
 
 def check_parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -> Parsed:
-    """1. Find one JSON object in what was handed over; what came out of a learner record is one."""
+    """1. Finds one JSON object in the input. `inner` input comes from a learner record and is one already."""
     return parse(data, inner=inner)
 
 
 def check_format(credential: Mapping[str, Any], work: Work, *, nested: bool = False) -> tuple[Finding, Credential]:
-    """2. It is an Open Badges 3.0 credential, whole and unambiguous; what was read to see that is handed on."""
+    """2.
+
+    Checks for a complete, unambiguous Open Badges 3.0 credential. Returns the parsed `Credential` too, for later
+    checks.
+    """
     read = Credential(credential)
     if nested and is_record(credential):
         return Finding("unknown", "format-unsupported", {"kind": Text("kind", "record")}), read
@@ -208,12 +212,15 @@ def check_format(credential: Mapping[str, Any], work: Work, *, nested: bool = Fa
 
 
 def check_signed(token: Token | None, read: Credential, resolver: Resolver, now: datetime) -> Signature:
-    """3. The token around the credential, else every proof in it that can be checked, holds."""
+    """3. Checks the signature: of the token around the credential, or else every proof we can check."""
     return check_token(token, read.given, resolver) if token else check_signature(read, resolver, now)
 
 
 def _proofs_notes(signature: Signature) -> Iterator[Text]:
-    """How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed."""
+    """Notes on how many of several proofs hold, and on a suite with a draft's name.
+
+    None for a signature that does not hold.
+    """
     if signature.finding.outcome != "passed":
         return
     if signature.proofs > 1:
@@ -225,7 +232,7 @@ def _proofs_notes(signature: Signature) -> Iterator[Text]:
 
 
 def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) -> Finding:
-    """4. The key that signed is the issuer's, may sign, and could at that time."""
+    """4. Checks that the key is the issuer's, may sign badges, and was valid at the time of signing."""
     unresolved = signature.unresolved
     if unresolved:
         values = {"address": unresolved.address, "issuer": unresolved.address, "reason": unresolved.reason}
@@ -238,12 +245,12 @@ def check_issuer(badge: BadgeFacts, signature: Signature, question: Question) ->
 
 
 def check_status(credential: Mapping[str, Any], badge: BadgeFacts, question: Question, resolver: Resolver) -> Finding:
-    """5. The issuer's signed list does not say that the badge is revoked or suspended."""
+    """5. Checks the status list for revocation or suspension."""
     return status_of(credential, badge.issuer_id, question.now, question.fetch, resolver)
 
 
 def _status_notes(finding: Finding) -> Iterator[Text]:
-    """The issuer's reason for a revocation, where it gives one; whose list it was, where it is somebody else's."""
+    """Notes: the issuer's reason for a revocation, if given, and the list's issuer, if that is somebody else."""
     if reason := finding.values.get("because"):
         yield Text("note", "because", {"reason": reason})
     if whose := finding.values.get("whose"):
@@ -251,7 +258,7 @@ def _status_notes(finding: Finding) -> Iterator[Text]:
 
 
 def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
-    """6. Now lies between its begin and its end; both were found to be dates by the second check."""
+    """6. Checks that now is within the badge's period. Check 2 has made sure that both bounds are dates."""
     begins, ends = period_of(credential)
     values = {"issued": begins or "", "expires": ends or ""}
     if begins and now < begins:
@@ -262,14 +269,14 @@ def check_period(credential: Mapping[str, Any], now: datetime) -> Finding:
 
 
 def check_nobody(credential: Mapping[str, Any]) -> Finding | None:
-    """7, before anything is compared: Open Badges 3.0 asks for a recipient; a badge that names none is for anybody."""
+    """7, first part: a warning if the badge names no recipient, as Open Badges 3.0 requires. Anybody could claim it."""
     return Finding("warning", "recipient-nobody") if names_nobody(credential) else None
 
 
 def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding:
-    """7. One of the subject's e-mail identities, hashed or not, is the address that was given.
+    """7. Checks that one of the subject's e-mail identities, hashed or not, is the given address.
 
-    One that is hashed in a way that is not compared here might be, so that nothing is known.
+    Unknown if an identity has a kind of hash that we cannot compare.
     """
     email = identity.trimmed(email or "")
     if not email:
@@ -287,19 +294,19 @@ def check_recipient(credential: Mapping[str, Any], email: str | None) -> Finding
 def check_endorsements(
     credential: Mapping[str, Any], question: Question, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
-    """8. Each embedded endorsement by its own signature and status."""
+    """8. Checks each embedded endorsement by its own signature and status."""
     return endorsements_of(credential, question.now, question.fetch, resolver)
 
 
 def check_trust(badge: BadgeFacts, trusted: Collection[str]) -> Finding:
-    """9. The issuer is one of those known here."""
+    """9. Checks that the issuer is one we trust."""
     if badge.issuer_id in trusted:
         return Finding("passed", "trust-known")
     return Finding("warning", "trust-unknown", {"issuer": issuer_address(badge.issuer_id)})
 
 
 def _answers(findings: Mapping[CheckId, Finding], badge: BadgeFacts | None, notes: tuple[Text, ...]) -> Answers:
-    """All nine in order; those that were not reached are skipped and say so."""
+    """All nine results in order; checks we did not reach are `skipped`."""
     checks = tuple(
         Check.of(which, findings.get(which) or Finding("skipped", f"{which}-not-checked")) for which in IN_ORDER
     )

@@ -1,4 +1,4 @@
-"""What the checks hand on: a badge, a list or an endorsement as it was read, with the spelling of its tree."""
+"""A parsed badge, status list or endorsement that the checks pass along, with the spelling of its tree."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class Credential(Document):
 
     @cached_property
     def spelling(self) -> Spelling:
-        """Whether its tree is the usual one of its statements."""
+        """How its tree is spelled: the usual way or not."""
         return Spelling(self.given)

@@ -1,7 +1,7 @@
-"""Whose key is it: DID documents, the methods in them, and the time a key may sign in (Controlled Identifiers 1.0).
+"""DID documents, the verification methods in them, and when a key may sign (Controlled Identifiers 1.0).
 
-Resolution asks for the DID's own document and nothing else; a did:key or did:jwk needs no asking. An issuer that is
-an https address is its own document there: an Open Badges Profile that names its keys (`profiles`).
+Resolving reads the DID's own document and nothing else. A did:key or did:jwk needs no reading. If the issuer is an
+https address, its document is the Open Badges Profile there, which names its keys (`profiles`).
 """
 
 from __future__ import annotations
@@ -35,22 +35,25 @@ WindowTrouble = Literal["issuer-key-revoked", "issuer-key-ended", "issuer-key-no
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A key that is not at hand: `issuer-unreachable`, `-did-unsupported`, `-bad-document`, `-key-not-named`; where."""
+    """We could not get a key.
+
+    The code is `issuer-unreachable`, `-did-unsupported`, `-bad-document` or `-key-not-named`.
+    """
 
     code: str
     address: str
-    told: Text | None = None
-    """Why the address could not be read."""
+    cause: Text | None = None
+    """Why we could not read the address."""
 
     @property
     def reason(self) -> Text:
         """Why there is no document."""
-        return self.told or Text("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
+        return self.cause or Text("reason", "fetch-did" if self.code == "issuer-did-unsupported" else "fetch-other")
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A verification method: its key as written, and the time it may sign in (None is no bound)."""
+    """A verification method: its key as written, and when it may sign (None is no bound)."""
 
     id: str
     type: str
@@ -61,7 +64,7 @@ class Method:
     revoked: datetime | None
 
     def key(self) -> PublicKey | None:
-        """Its key; None when that is none that can be used, or not of the kind that the type says."""
+        """Its key; None if we cannot use it or it is not of the kind its type says."""
         try:
             if self.type in _MULTIBASE_TYPES and isinstance(self.public, str):
                 key = from_multikey(self.public)
@@ -71,7 +74,7 @@ class Method:
             return None
 
     def window_trouble(self, signed: datetime) -> tuple[WindowTrouble, datetime] | None:
-        """Why the key may not have signed at that moment, and the bound that says so."""
+        """Why the key may not sign at that time, and the bound that forbids it; None if it may."""
         if self.revoked and signed >= self.revoked:
             return "issuer-key-revoked", self.revoked
         if self.expires and signed >= self.expires:
@@ -83,21 +86,21 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class DidDocument:
-    """A DID document as far as it matters here; method entries stay as they were read until one is asked for."""
+    """The parts of a DID document that we need. Method entries stay unparsed until one is used."""
 
     did: str
     address: str
     methods: Mapping[str, Mapping[str, Any]]
     listed: frozenset[str]
     named: frozenset[str] = frozenset()
-    """Other addresses at which the document says that its keys are."""
+    """Other addresses that the document names for its keys."""
     vouched: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Keys that whoever asks knows to be the issuer's, where its document lists none."""
-    said: Mapping[str, Any] = field(default_factory=dict)
-    """The document as it was read."""
+    """Keys the caller knows to be the issuer's, if the issuer's document lists none."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The document as read."""
 
     def method(self, method_id: str) -> Method | Unresolved | None:
-        """The method of that id: None when there is none, `Unresolved` when its dates are not dates."""
+        """The method with this id; None if there is none, `Unresolved` if its dates are not valid."""
         entry = self.methods.get(method_id) or self.vouched.get(method_id)
         if entry is None:
             return None
@@ -117,11 +120,10 @@ class DidDocument:
 
 
 class Resolver:
-    """Finds DID documents; each is asked for once. `work` is what one verification may cost, this and all else.
+    """Finds DID documents and reads each only once. `work` is the limit for the whole verification.
 
-    `keys` are those that whoever asks knows to be an issuer's, by the issuer's address: multikeys, or https addresses
-    of keys. They count where the issuer's own document lists none. `trusted` are issuers and status lists known to
-    whoever asks.
+    `keys` maps issuers' addresses to keys the caller knows to be theirs: multikeys, or https addresses of keys. They
+    count only if the issuer's own document lists none. `trusted` are issuers and status lists the caller trusts.
     """
 
     def __init__(
@@ -138,14 +140,14 @@ class Resolver:
         self._made: dict[str, Any] = {}
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """What is made one time for a verification, by a name of its own."""
+        """The result of `make`, cached under `name` for this verification."""
         if name not in self._made:
             self._made[name] = make()
         made: Made = self._made[name]
         return made
 
     def resolve(self, did: str) -> DidDocument | Unresolved:
-        """The document of the DID (without fragment)."""
+        """The document of a DID (without fragment)."""
         if did not in self._known:
             self._known[did] = self._resolve(did)
         return self._known[did]
@@ -166,22 +168,22 @@ class Resolver:
         return found or Unresolved("issuer-bad-document", address)
 
     def _profile(self, issuer: str, read: Mapping[str, Any]) -> DidDocument | None:
-        """What an issuer that is an address says of its keys; None when what was read there is not its profile."""
-        said = controlled(issuer, read)
-        found = _document(issuer, issuer, said[0]) if said else None
-        if said is None or found is None:
+        """The keys in the profile of an issuer that is an address; None if the document there is not its profile."""
+        profile = controlled(issuer, read)
+        found = _document(issuer, issuer, profile[0]) if profile else None
+        if profile is None or found is None:
             return None
         known = self.vouched(issuer) if not found.methods else None
         listed = found.listed | (known.listed if known else frozenset())
         vouched = known.methods if known else {}
-        return replace(found, named=said[1], listed=listed, vouched=vouched, said=read)
+        return replace(found, named=profile[1], listed=listed, vouched=vouched, raw=read)
 
     def keys_of(self, issuer: str) -> Collection[str]:
-        """The keys, and addresses of keys, that whoever asks knows to be this issuer's."""
+        """The keys, and addresses of keys, that the caller knows to be this issuer's."""
         return self._keys.get(issuer, ())
 
     def vouched(self, issuer: str) -> DidDocument | None:
-        """The keys among them as a document; None where there are none."""
+        """The keys among those as a document; None if there are none."""
         multikeys = [one for one in self.keys_of(issuer) if ":" not in one][:ISSUER_KEYS]
         kind = {"type": "Multikey", "controller": issuer}
         methods = {f"{issuer}#{one}": {**kind, "publicKeyMultibase": one} for one in multikeys}
@@ -201,7 +203,7 @@ class Resolver:
 
 
 def did_jwk_document(did: str) -> dict[str, Any]:
-    """The document that a did:jwk stands for (did:jwk method specification); CredentialError, `JsonTrouble`."""
+    """The document of a did:jwk (did:jwk method specification). Raises CredentialError or `JsonTrouble`."""
     raw = base64url(did.removeprefix("did:jwk:")) if len(did) <= DID_JWK_CHARACTERS else None
     if raw is None:
         raise CredentialError(problem("bad-did", "not a did:jwk", got=Value(did)))
@@ -215,12 +217,12 @@ def did_jwk_document(did: str) -> dict[str, Any]:
 
 
 def web_address(did: str) -> str:
-    """Where a did:web's document is; this machine's own servers speak http. Raises CredentialError."""
+    """The address of a did:web's document; http for localhost. Raises CredentialError."""
     return _LOCAL.sub("http://localhost", did_web_url(did))
 
 
 def _document(did: str, address: str, read: Mapping[str, Any]) -> DidDocument | None:
-    """What matters of a document that was read; None when it is not this DID's."""
+    """The parts of a document that we need; None if it is not this DID's."""
     if read.get("id") != did:
         return None
     assertion = _entries(read.get("assertionMethod"))
@@ -230,7 +232,7 @@ def _document(did: str, address: str, read: Mapping[str, Any]) -> DidDocument | 
             methods.setdefault(_absolute(did, entry["id"]), entry)
     listed = [entry.get("id") if isinstance(entry, dict) else entry for entry in assertion]
     names = frozenset(_absolute(did, one) for one in listed if isinstance(one, str))
-    return DidDocument(did, address, methods, names, said=read)
+    return DidDocument(did, address, methods, names, raw=read)
 
 
 def _absolute(did: str, method_id: str) -> str:

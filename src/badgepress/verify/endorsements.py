@@ -1,7 +1,8 @@
-"""Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status.
+"""Who endorses the badge: checks each embedded EndorsementCredential by its own proof, issuer and status.
 
-One may be a signed token (`endorsementJwt`). Those of the credential may be about what it holds: its achievement, its
-issuer or the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`); those of each of these are about it alone.
+An endorsement may be a signed token (`endorsementJwt`). The credential's endorsements may be about its achievement, its
+issuer or the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`). An endorsement inside one of these may only
+be about that one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from badgepress.openbadges.limits import ENDORSEMENTS
 from badgepress.openbadges.moments import moment
 from badgepress.verify.credential import Credential
 from badgepress.verify.dids import Resolver
-from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, said, text_at, types_of
+from badgepress.verify.facts import entries, id_of, inside, issuer_address, period_of, text_about, text_at, types_of
 from badgepress.verify.fetch import Fetch
 from badgepress.verify.jsons import JsonTrouble
 from badgepress.verify.lists import status_of
@@ -31,14 +32,17 @@ _UNKNOWN = frozenset({"endorsement-unreachable", "endorsement-unsupported", "end
 def endorsements_of(
     credential: Mapping[str, Any], now: datetime, fetch: Fetch, resolver: Resolver
 ) -> tuple[Finding, tuple[Endorsement, ...]]:
-    """A warning when any cannot be confirmed (the badge does not depend on them), and each of those looked at."""
+    """The result of the check, and each endorsement we checked.
+
+    At worst a warning: the badge does not depend on them.
+    """
     found = embedded(credential)
     count = len(found)
     if not found:
         return Finding("skipped", "endorsements-none"), ()
-    opened = [(_opened(one), about) for one, about in found[:ENDORSEMENTS]]
-    reasons = [_trouble(*one, about, now, fetch, resolver) for one, about in opened]
-    each = tuple(_told(one, about, reason) for ((one, _), about), reason in zip(opened, reasons, strict=True))
+    unwrapped = [(_unwrapped(one), about) for one, about in found[:ENDORSEMENTS]]
+    reasons = [_trouble(*one, about, now, fetch, resolver) for one, about in unwrapped]
+    each = tuple(_judged(one, about, reason) for ((one, _), about), reason in zip(unwrapped, reasons, strict=True))
     reasons += ["endorsement-many"] * (count - ENDORSEMENTS)
     bad = [reason for reason in reasons if reason]
     if not bad:
@@ -47,8 +51,8 @@ def endorsements_of(
     return Finding("warning", "endorsements-bad", values), each
 
 
-def _opened(endorsement: object) -> tuple[Mapping[str, Any], Token | None]:
-    """An endorsement as it is, or taken out of the token around it; an empty one for what is neither."""
+def _unwrapped(endorsement: object) -> tuple[Mapping[str, Any], Token | None]:
+    """The endorsement, taken out of its token if it is in one; empty if it is neither object nor token."""
     if isinstance(endorsement, dict):
         return endorsement, None
     try:
@@ -58,10 +62,13 @@ def _opened(endorsement: object) -> tuple[Mapping[str, Any], Token | None]:
     return (credential_in(token.payload)[0], token) if token else ({}, None)
 
 
-def _told(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str) -> Endorsement:
-    """One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out."""
+def _judged(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str) -> Endorsement:
+    """One endorsement with its result.
+
+    Leaves out its name and comment if it failed, because they may not be its issuer's.
+    """
     issuer = inside(endorsement, "issuer")
-    who, name = id_of(issuer), "" if reason else said(endorsement, issuer, "name")
+    who, name = id_of(issuer), "" if reason else text_about(endorsement, issuer, "name")
     by = Issuer(name, issuer_address(who))
     if not reason:
         text = Text("note", about[id_of(endorsement.get("credentialSubject"))], {"issuer": by})
@@ -73,7 +80,10 @@ def _told(endorsement: Mapping[str, Any], about: Mapping[str, str], reason: str)
 
 
 def embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, str]]]:
-    """Each endorsement with what it may be about, by id: the sentence for it. A JWT form is a string."""
+    """Each endorsement, with a map of what it may be about: from ids to the key of the sentence.
+
+    A token is a string.
+    """
     achievement, issuer = inside(credential, "credentialSubject", "achievement"), credential.get("issuer")
     creator = inside(achievement, "creator")
     parts = {
@@ -94,7 +104,7 @@ def embedded(credential: Mapping[str, Any]) -> list[tuple[object, Mapping[str, s
         for name in ("endorsement", MEMBER)
         for one in distinct(
             [one for at in places for one in entries(inside(at, name))],
-            # The order of several places is nobody's.
+            # Nobody signed the order of several places.
             ENDORSEMENTS if len(places) == 1 else 0,
         )
     ]
@@ -113,7 +123,7 @@ def _trouble(
     fetch: Fetch,
     resolver: Resolver,
 ) -> str:
-    """The reason not to believe one endorsement; empty when there is none."""
+    """The reason why we do not trust an endorsement; "" if there is none."""
     if "Endorsement" in types_of(endorsement):
         return "endorsement-unsupported"
     if "EndorsementCredential" not in types_of(endorsement):
@@ -141,8 +151,8 @@ def _trouble(
 
 
 def _in_period(endorsement: Mapping[str, Any], now: datetime) -> bool:
-    said = [endorsement.get(name) for name in ("validFrom", "issuanceDate", "validUntil", "expirationDate")]
-    if any(one is not None and moment(one) is None for one in said):
+    dates = [endorsement.get(name) for name in ("validFrom", "issuanceDate", "validUntil", "expirationDate")]
+    if any(one is not None and moment(one) is None for one in dates):
         return False
     starts, stops = period_of(endorsement)
     return not (starts and now < starts) and not (stops and now > stops)

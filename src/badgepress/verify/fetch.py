@@ -1,8 +1,8 @@
-"""Reading addresses: from a built site's folder, or from where a site is served instead; `web` reads them over https.
+"""Reads addresses from a built site's folder, or from where a site is served instead. `web` reads them over https.
 
-A `Fetch` takes an address and gives its bytes or raises `FetchError`: `offline`, `unreachable`, `unknown-host`,
-`not-found`, `too-large`, `too-slow`, `too-many-redirects`, `too-many` (for one verification), `elsewhere` (it leads
-to another site), `private-address`, `bad-address`.
+A `Fetch` takes an address and returns its bytes or raises `FetchError`: `offline`, `unreachable`, `unknown-host`,
+`not-found`, `too-large`, `too-slow`, `too-many-redirects`, `too-many` (for one verification), `elsewhere` (it leads to
+another site), `private-address` or `bad-address`.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ _CODES = frozenset(
 
 @runtime_checkable
 class Noting(Protocol):
-    """A fetch that has something to say in the report."""
+    """A fetch with notes for the report."""
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """Texts of the catalogue, in order."""
+        """The notes: texts from the catalogue, in order."""
 
 
 def offline(address: str) -> bytes:
-    """The fetch of someone who reads nothing."""
+    """A fetch that reads nothing."""
     raise trouble("offline", address, "no address is read here")
 
 
 def once(fetch: Fetch) -> Fetch:
-    """The same fetch, asking for each address one time only, whatever came of it."""
+    """The same fetch, but it tries each address only once, whatever the result."""
     known: dict[str, bytes | FetchError] = {}
 
     def read(address: str) -> bytes:
@@ -69,9 +69,10 @@ def once(fetch: Fetch) -> Fetch:
 
 
 def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic, *, work: Work | None = None) -> Fetch:
-    """The same fetch for one verification: once its requests, bytes or seconds of waiting are used up, `too-many`.
+    """The same fetch with limits for one verification. Raises `too-many` when its requests, bytes or seconds are used
+    up.
 
-    A learner record of many badges names as many addresses as it likes. What is read is paid for out of `work`.
+    Needed because a learner record may name any number of addresses. Bytes read are charged to `work`.
     """
     paid = work or Work()
     left = {"requests": float(ALL_FETCHES), "bytes": float(ALL_FETCHES_BYTES), "seconds": ALL_FETCHES_SECONDS}
@@ -96,7 +97,7 @@ def bounded(fetch: Fetch, clock: Callable[[], float] = time.monotonic, *, work: 
 
 
 class Gone(FetchError):
-    """`not-found` with what is left there: a server that answers 410 may say why (Open Badges 2.0 §6.3)."""
+    """`not-found` with the body of a 410 answer, which may say why (Open Badges 2.0 §6.3)."""
 
     def __init__(self, address: str, body: bytes) -> None:
         super().__init__(problem("not-found", "there is nothing at this address any more", path=address, got="410"))
@@ -109,12 +110,12 @@ def trouble(code: str, address: str, message: str, got: str = "") -> FetchError:
 
 
 def why(error: FetchError) -> Text:
-    """Why an address could not be read, as a part of a sentence."""
+    """Why we could not read an address, as part of a sentence."""
     return Text("reason", f"fetch-{error.code if error.code in _CODES else 'unreachable'}")
 
 
 class Moved:
-    """Reads what lies under `base_url` from under `served_from`, everything else as it is, and says so."""
+    """Reads addresses under `base_url` from under `served_from` instead, with a note. Reads all others unchanged."""
 
     def __init__(self, base_url: str, served_from: str, fetch: Fetch) -> None:
         self._base, self._served, self._fetch, self._used = base_url, served_from, fetch, False
@@ -129,21 +130,21 @@ class Moved:
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """That something was read from elsewhere, if it was."""
+        """A note if anything was read from `served_from`."""
         return (
             (Text("note", "served-from", {"base_url": self._base, "served_from": self._served}),) if self._used else ()
         )
 
 
 class SiteFetch:
-    """Reads what lies under `base_url` from a built site's folder; asks `fallback` for everything else."""
+    """Reads addresses under `base_url` from a built site's folder. Uses `fallback` for all others."""
 
     def __init__(self, folder: Path, base_url: str, fallback: Fetch = offline) -> None:
         self._folder, self._base, self._fallback = folder, base_url, fallback
         self._read: set[str] = set()
 
     def over(self, fallback: Fetch) -> SiteFetch:
-        """The same folder before another fallback; the notes of either tell of both."""
+        """The same folder with another fallback. Both share their notes."""
         other = copy(self)
         other._fallback = fallback
         return other
@@ -169,12 +170,12 @@ class SiteFetch:
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """That the folder was read, if it was."""
+        """A note if the folder was read."""
         return (Text("note", "folder", {"base_url": self._base, "folder": str(self._folder)}),) if self._read else ()
 
 
 def below(address: str, base_url: str) -> str | None:
-    """What follows `base_url` (which ends in a slash) in the address; None when it lies elsewhere."""
+    """The rest of the address after `base_url`, which ends in a slash; None if the address is not under it."""
     if not base_url.endswith("/") or not address.startswith(base_url):
         return None
     rest = address[len(base_url) :]

@@ -1,6 +1,6 @@
-"""The fields of an Open Badges 3.0 credential that a verdict and a page about it rest on (Open Badges 3.0 §B.1).
+"""Checks the fields of an Open Badges 3.0 credential that a verdict and the page need (Open Badges 3.0 §B.1).
 
-Fewer than an issuer must get right: a badge of somebody else is not refused for a detail that nothing depends on.
+This is less than we require of our own badges. A badge issued elsewhere is not refused for a detail nothing depends on.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _FORMS = {
     "web": re.compile(r"https?://[^ \t\n\r\f\v]+", re.ASCII | re.IGNORECASE),
 }
 
-# Path, kind, whether it must be there. A kind with a capital is a type (or several, of which one is needed); an
-# optional field that is null counts as absent, as it does for the signature. A reference is an object or its id. What
-# is shown must be of its kind even where it may be absent: a name in a list signs alike, but would not be seen.
+# Path, kind, required? A kind with a capital is a type; with `|`, one of the types is enough. A `reference` is an
+# object or its id. An optional field that is null counts as absent, as it does for the signature. A field we show must
+# have the right kind even if it is optional: a name in a list has the same signature, but we would not see it.
 _RULES: tuple[Rule, ...] = (
     ("id", "text", True),
     ("type", "OpenBadgeCredential|AchievementCredential", True),
@@ -44,16 +44,16 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-# Verifiable Credentials 1.1 (§4.5, §4.6): other names for the period; the newer ones were only reserved in it.
+# Verifiable Credentials 1.1 (§4.5, §4.6) has other names for the period, and only reserved the newer ones.
 def _on_1_1(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     freed = tuple((path, kind, required and path != "validFrom") for path, kind, required in rules)
     return (*freed, ("issuanceDate", "date", True), ("expirationDate", "date", False))
 
 
 _RULES_1_1 = _on_1_1(_RULES)
-# Drafts of Open Badges 3.0 did not ask for these.
+# Drafts of Open Badges 3.0 did not require these.
 _DRAFT_FREE = frozenset({"id", "credentialSubject.achievement.id"})
-# Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
+# Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential). The credentials inside are checked separately.
 _CLR_RULES: tuple[Rule, ...] = (
     ("id", "text", True),
     ("type", "ClrCredential", True),
@@ -68,18 +68,18 @@ _CLR_RULES: tuple[Rule, ...] = (
     ("credentialSubject.verifiableCredential", "list", True),
 )
 _CLR_RULES_1_1 = _on_1_1(_CLR_RULES)
-# Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and 1.1 alike.
+# These must have a type, in Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and in 1.1.
 _TYPED = ("credentialSchema", "termsOfUse", "refreshService", "evidence")
 
 
 def fields_of(credential: Mapping[str, Any]) -> Finding | None:
-    """The first field that is missing or of another kind; None when all is there."""
-    older = is_vc1(credential)
+    """The finding for the first field that is missing or of the wrong kind; None if all are right."""
+    is_1_1 = is_vc1(credential)
     if "ClrCredential" in types_of(credential):
-        rules = _CLR_RULES_1_1 if older else _CLR_RULES
+        rules = _CLR_RULES_1_1 if is_1_1 else _CLR_RULES
         trouble = trouble_of(credential, rules) or _issuer(credential) or _identifiers(credential)
         return trouble or _typed(credential)
-    rules = _RULES_1_1 if older else _RULES
+    rules = _RULES_1_1 if is_1_1 else _RULES
     if is_draft(credential):
         rules = tuple((path, kind, required and path not in _DRAFT_FREE) for path, kind, required in rules)
     trouble = trouble_of(credential, rules)
@@ -88,7 +88,7 @@ def fields_of(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def trouble_of(document: Mapping[str, Any], rules: Sequence[Rule]) -> Finding | None:
-    """The first of these rules that the document breaks."""
+    """The finding for the first rule that the document breaks; None if it breaks none."""
     for path, kind, required in rules:
         value = inside(document, *path.split("."))
         if value is None:
@@ -105,9 +105,9 @@ def _kind_trouble(credential: Mapping[str, Any], path: str, kind: str, value: ob
     if kind == "text":
         fits = bool(text_at({"it": value}, "it"))
     elif kind == "words":
-        # A text that may be empty.
-        said = value.get("@value") if isinstance(value, dict) else value
-        fits, kind = isinstance(said, str), "text"
+        # A text, which may be empty.
+        text = value.get("@value") if isinstance(value, dict) else value
+        fits, kind = isinstance(text, str), "text"
     elif kind in _FORMS:
         fits = isinstance(value, str) and _FORMS[kind].fullmatch(value) is not None
     elif kind == "boolean":
@@ -128,7 +128,7 @@ def _kind_trouble(credential: Mapping[str, Any], path: str, kind: str, value: ob
 
 
 def _issuer(credential: Mapping[str, Any]) -> Finding | None:
-    """An identifier, or a Profile that has one."""
+    """Checks that the issuer is an identifier, or a Profile that has one."""
     issuer = credential["issuer"]
     if isinstance(issuer, str):
         return None
@@ -142,7 +142,7 @@ def _issuer(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def _identifiers(credential: Mapping[str, Any]) -> Finding | None:
-    """Those it was awarded to, where it says so: identities are whole. Naming nobody is the recipient's check."""
+    """Checks that each recipient identity is complete. The recipient check deals with badges that name nobody."""
     path = "credentialSubject.identifier"
     for one in entries(inside(credential, "credentialSubject", "identifier")):
         if "IdentityObject" not in types_of(one):
@@ -159,7 +159,7 @@ def _identifiers(credential: Mapping[str, Any]) -> Finding | None:
 
 
 def _typed(credential: Mapping[str, Any]) -> Finding | None:
-    """What must say of what type it is, or nobody could tell what it means (VC Data Model 2.0 §4.4, §5)."""
+    """Checks that each object has a type if its meaning depends on it (VC Data Model 2.0 §4.4, §5)."""
     for name in _TYPED:
         for one in entries(credential.get(name)):
             if not isinstance(one, dict):
@@ -185,7 +185,7 @@ def _other(path: str, value: object, expected: str) -> Finding:
 
 
 def _shown(value: object, expected: str) -> object:
-    """A value in a word or two; types are listed where others are expected."""
+    """A value in a word or two. Lists types if another type was expected."""
     if isinstance(value, str):
         return Text("kind", "quoted", {"got": value})
     if isinstance(value, list):

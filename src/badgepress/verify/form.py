@@ -1,4 +1,4 @@
-"""Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?"""
+"""Check 2: is it a complete Open Badges 3.0 credential, with every term defined?"""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _JSONLD_CODES = {
     "undefined-type": "format-undefined-type",
     "unknown-context": "format-unknown-context",
 }
-# Of several kinds of trouble people are told the same.
+# These problems share one sentence.
 _REASONS = {
     "too-deep": "too-large",
     "too-complex": "too-large",
@@ -42,7 +42,7 @@ _REASONS = {
 
 
 def form_of(read: Credential, work: Work) -> Finding:
-    """The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does."""
+    """The finding for the first reason why the object is not an Open Badges 3.0 credential, or `format-ok`."""
     credential = read.given
     return (
         _other_kind(credential)
@@ -56,19 +56,19 @@ def form_of(read: Credential, work: Work) -> Finding:
 
 
 def is_record(credential: Mapping[str, Any]) -> bool:
-    """Whether it is a Comprehensive Learner Record: an envelope around badges."""
+    """Whether it is a Comprehensive Learner Record, which contains badges."""
     return "ClrCredential" in types_of(credential)
 
 
 def _other_kind(credential: Mapping[str, Any]) -> Finding | None:
-    """Other things that people keep beside their badges: named, and left to a verifier that knows them."""
+    """The finding for another kind of credential, which needs another verifier; None for a badge."""
     contexts, types = entries(credential.get("@context")), types_of(credential)
     kind = next((kind for name, kind in _OTHER_KINDS.items() if name in types), None)
     if kind is None and contexts and not _BADGE_TYPES & set(types):
-        # Whoever names neither the type nor the vocabulary of badges does not claim to be one.
+        # Without the type or the context of badges, it does not claim to be one.
         claims = any(_is_of_badges(one) or _is_of_records(one) for one in contexts)
         is_credential = contexts[0] in (VC1, VC2) and "VerifiableCredential" in types
-        # A type that is spelled as an address is no other kind: it may be that of a badge.
+        # A type spelled as an address is not another kind: it may be a badge's type.
         kind = None if any(map(is_spelled_type, types)) or (claims and not is_credential) else "other"
     return _failed("format-unsupported", kind=Text("kind", kind)) if kind else None
 
@@ -82,9 +82,9 @@ def _odd(odd: Odd | None) -> Finding | None:
 
 
 def _contexts(credential: Mapping[str, Any]) -> Finding | None:
-    """VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1).
+    """Checks the contexts: VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1).
 
-    A vocabulary that nobody knows here, in the place of one that is nowhere to be seen, may be a later version of it.
+    An unknown context in the place of a missing one may be a later version of it, so that is not a failure.
     """
     if "@context" not in credential:
         return _failed("format-missing", field="@context")
@@ -115,9 +115,9 @@ def _is_unknown(context: object) -> bool:
 
 
 def _words(read: Credential, work: Work) -> Finding | None:
-    """JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature.
+    """JSON-LD safe mode: the signature would not cover terms that no context defines.
 
-    Endorsements that are tokens are not, and need not be: each is checked by its own.
+    It need not cover endorsements that are tokens: each has its own signature.
     """
     try:
         read.statements(work)

@@ -1,14 +1,14 @@
-"""Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core takes them.
+"""Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core accepts them.
 
-The standard asks for ISO 8601, which has many forms; the other checks know one (`moments`). So a date is written anew
-in that form here, and the checks read what comes out.
+The standard asks for ISO 8601, which has many forms. The other checks know only one (`moments`), so this module
+converts a date to that form first.
 
-- The day is `2019-05-06`, `20190506`, `2019-126`, `2019126`, `2019-W19-1` or `2019W191`. Of a month, a week or a year
-  alone (`2019-05`, `2019-W19`, `2019W19`, `2019`) it is the first day.
+- The day is `2019-05-06`, `20190506`, `2019-126`, `2019126`, `2019-W19-1` or `2019W191`. A month, a week or a year
+  alone (`2019-05`, `2019-W19`, `2019W19`, `2019`) means its first day.
 - The time is `10:30:00`, `103000`, `10:30`, `1030` or `10`. Its last part may have a fraction after a point or a comma.
-- The zone is `Z`, `+02:00`, `+0200` or `+02`. Without one nobody knows the moment, and it is no date.
+- The zone is `Z`, `+02:00`, `+0200` or `+02`. Without a zone the moment is unknown, so it is not a date.
 
-A fraction counts to the millisecond and is cut, never rounded, as in `moments`; of its digits the first nine are read.
+A fraction counts to the millisecond and is cut, never rounded, as in `moments`. Digits after the ninth are ignored.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _ISO = re.compile(
     re.ASCII,
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-#: Milliseconds in an hour, a minute and a second: what a fraction is a part of, by the digits before it.
+#: Milliseconds in an hour, a minute and a second. The digits before a fraction tell which of them it is a fraction of.
 _UNITS = {2: 3_600_000, 4: 60_000, 6: 1_000}
 
 
 def dated(value: object) -> object:
-    """The date in the one form that `moments` reads, in UTC; anything that is no such date as it is."""
+    """The date in UTC, in the form that `moments` reads. Returns anything else unchanged."""
     if not isinstance(value, str) or moment(value) or len(value) > ISO_DATE_CHARACTERS:
         return value
     found = _ISO.fullmatch(value)
@@ -41,7 +41,7 @@ def dated(value: object) -> object:
 
 
 def older(value: object) -> datetime | None:
-    """A date as versions before 2.0 also write it: a day alone, or the seconds since 1970."""
+    """The moment of a date, which in versions before 2.0 may also be a day alone or the seconds since 1970."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LAST_SECOND:
         return datetime.fromtimestamp(value, UTC)
     is_day = isinstance(value, str) and _DAY.fullmatch(value)
@@ -49,7 +49,7 @@ def older(value: object) -> datetime | None:
 
 
 def _written(found: re.Match[str]) -> str:
-    """Raises ValueError or OverflowError for what is no day or no time."""
+    """The date in the form that `moments` reads. Raises ValueError or OverflowError if there is no such day or time."""
     day = _day(int(found[1]), (found[2] or "").replace("-", ""))
     digits = found[3].replace(":", "")
     hour, minute, second = (int(digits[at : at + 2] or 0) for at in (0, 2, 4))
@@ -58,14 +58,17 @@ def _written(found: re.Match[str]) -> str:
     ahead = int(zone[1:3] or 0) * 60 + int(zone[3:] or 0)
     if int(zone[1:3] or 0) > 23 or int(zone[3:] or 0) > 59:
         raise ValueError("no zone is so far")
-    there = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC) + timedelta(milliseconds=milli)
-    when = there - timedelta(minutes=-ahead if zone[:1] == "-" else ahead)
+    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC) + timedelta(milliseconds=milli)
+    when = local - timedelta(minutes=-ahead if zone[:1] == "-" else ahead)
     fraction = f".{when.microsecond // 1000:03}" if when.microsecond else ""
     return f"{when.replace(microsecond=0, tzinfo=None).isoformat()}{fraction}Z"
 
 
 def _day(year: int, rest: str) -> date:
-    """The day by what follows the year, without hyphens: nothing, month, month and day, day of the year, or week."""
+    """The day.
+
+    `rest` is what follows the year, without hyphens: nothing, month, month and day, day of year, or week.
+    """
     if rest[:1] == "W":
         return date.fromisocalendar(year, int(rest[1:3]), int(rest[3:] or 1))
     if len(rest) == 3:

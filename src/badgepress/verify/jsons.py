@@ -1,4 +1,4 @@
-"""Reading JSON that nobody vouches for: duplicate keys, depth, odd numbers and half characters are told apart."""
+"""Strict reading of untrusted JSON: refuses duplicate keys, deep nesting, overflowing numbers and lone surrogates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from badgepress.openbadges.limits import JSON_BYTES, JSON_LEVELS
 
-# An unfinished string runs to the end, so that no sign is looked at twice.
+# An unfinished string runs to the end, so no character is scanned twice.
 _NO_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^\[\]{}"]+', re.DOTALL)
 _DIGITS = frozenset("0123456789")
 _INDEX = re.compile("0|[1-9][0-9]{0,9}")
@@ -19,7 +19,7 @@ _HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class JsonTrouble(Exception):
-    """The text is not JSON that can be trusted to mean one thing; `code` and `field` as in the catalogue."""
+    """The text is not JSON, or is ambiguous. `code` and `field` are as in the catalogue."""
 
     def __init__(self, code: str, field: str = "") -> None:
         super().__init__(code, field)
@@ -27,7 +27,7 @@ class JsonTrouble(Exception):
 
 
 def read_object(text: str) -> dict[str, Any]:
-    """The object that the text is; raises `JsonTrouble` with a `parse-…` code."""
+    """Reads a JSON object. Raises `JsonTrouble` with a `parse-…` code."""
     if len(text) > JSON_BYTES or (not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > JSON_BYTES):
         raise JsonTrouble("parse-too-large")
     if text.count("{") + text.count("[") > JSON_LEVELS and _depth(text) > JSON_LEVELS:
@@ -43,8 +43,8 @@ def read_object(text: str) -> dict[str, Any]:
             parse_int=lambda digits: _as_in_browsers(digits, huge) if len(digits) > 15 else int(digits),
         )
         text.encode("utf-8")
-        # Half of a surrogate pair has no bytes, and a number beyond all numbers (`1e400`) is none: nothing that holds
-        # one can have been signed. What a second value for its key has displaced is not looked at, as in browsers.
+        # A lone surrogate has no bytes, and `1e400` overflows, so neither can have been signed. Like browsers, ignore
+        # values that a duplicate key replaced.
         if _HALF_ESCAPED.search(text) or huge:
             json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except ValueError as error:
@@ -58,7 +58,7 @@ def read_object(text: str) -> dict[str, Any]:
 
 
 def plain_copy(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The same object as read from its own JSON; raises `JsonTrouble` for what JSON cannot say."""
+    """A copy of the object, as if read from JSON. Raises `JsonTrouble` for anything JSON cannot hold."""
     if too_deep(value):
         raise JsonTrouble("parse-too-deep")
     try:
@@ -69,7 +69,7 @@ def plain_copy(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def too_deep(value: object) -> bool:
-    """Whether objects and arrays are nested more than 64 deep (or without end)."""
+    """Whether objects and arrays nest more than 64 deep, or contain themselves."""
     layer = [value]
     for _ in range(JSON_LEVELS + 1):
         inner = [one for one in layer if isinstance(one, dict | list | tuple)]
@@ -80,14 +80,17 @@ def too_deep(value: object) -> bool:
 
 
 def _depth(text: str) -> int:
-    """How deep the brackets go; strings are left out, so a deep text never reaches the parser's stack."""
+    """How deep the brackets outside strings nest.
+
+    Checked first so that a deep text never exhausts the parser's stack.
+    """
     deepest = now = 0
     for sign in _NO_BRACKET.sub("", text):
         if sign in "[{":
             now += 1
             deepest = max(deepest, now)
         else:
-            # One that closes nothing is wrong JSON, and makes nothing else less deep.
+            # An unmatched closing bracket is an error and must not hide depth elsewhere.
             now = max(0, now - 1)
     return deepest
 
@@ -102,7 +105,7 @@ def _one_of_each(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, An
 
 
 def _in_browsers_order(made: dict[str, Any]) -> dict[str, Any]:
-    """The members in the order that a browser walks through them, so that both halves name the same one first.
+    """The members in a browser's order, so that both halves report the same one first.
 
     Keys that are array indices come first, by their numbers (ECMA-262, OrdinaryOwnPropertyKeys).
     """
@@ -117,7 +120,7 @@ def _is_index(key: str) -> bool:
 
 
 def _first_twice(value: object) -> str | None:
-    """The first key, as one reads, that its object has already; objects are tuples of pairs here."""
+    """The first duplicate key in reading order. Objects are tuples of pairs here."""
     if isinstance(value, list):
         return next((found for one in value if (found := _first_twice(one)) is not None), None)
     keys: set[str] = set()
@@ -135,7 +138,7 @@ def _no_constant(text: str) -> Any:
 
 
 def _as_in_browsers(digits: str, huge: list[str]) -> int | float:
-    """The double that a browser reads; `1.0` and `1` are one number there, so they must be one here."""
+    """The double that a browser reads. There `1.0` and `1` are the same number, so they must be here too."""
     number = float(digits)
     if math.isinf(number):
         huge.append(digits)

@@ -1,8 +1,8 @@
-"""A key at an address of its own: the JWK, or JWK Set (RFC 7517 §5), that the `kid` of a token points to.
+"""Keys at an address of their own: the JWK or JWK Set (RFC 7517 §5) that a token's `kid` points to.
 
-Open Badges 3.0 lets the `kid` of a signed token be such an address. It is read where the issuer is an https address
-itself, and its own document, or whoever asks, names that address as one of the issuer's: what else lies on the
-issuer's site may be an upload, or somebody else's page.
+Open Badges 3.0 lets a token's `kid` be such an address. We read it only if the issuer is an https address itself, and
+its own document (or the caller) names that address as one of the issuer's. Anything else on the issuer's site may be an
+upload, or somebody else's page.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _ORIGIN = re.compile(r"https://[^/]*")
 def keys_elsewhere(
     kid: str, issuer: str, found: DidDocument | Unresolved, resolver: Resolver
 ) -> DidDocument | Unresolved | None:
-    """The keys at the address that `kid` is, where that counts; None where the issuer's document has the last word.
+    """The keys at the address `kid`, if that address counts; None if the issuer's document decides alone.
 
-    `found` is the issuer's document. `issuer-key-not-named` when the address lies on the issuer's site, and nobody
-    names it; then it is not read.
+    `found` is the issuer's document. Returns `issuer-key-not-named`, without reading the address, if it is on the
+    issuer's site but nobody names it.
     """
     if not is_address(issuer) or not is_elsewhere(kid, issuer):
         return None
@@ -43,10 +43,11 @@ def keys_elsewhere(
 
 
 def _keys_at(kid: str, issuer: str, resolver: Resolver) -> DidDocument | Unresolved:
-    """The keys that `kid` points to, as the issuer's: one called `kid` where it is plain which, else all of a set.
+    """The keys that `kid` points to, as keys of the issuer.
 
-    A fragment, or the whole address, names a key of a set by the key's own `kid`. `Unresolved` when the address cannot
-    be read or has no key; a set without the key that is named gives a document without methods.
+    A fragment, or the whole address, may match the `kid` of a key in a set. If it is clear which key is meant, that one
+    is called `kid`; otherwise all keys of the set count. Returns `Unresolved` if the address cannot be read or has no
+    key, and a document without methods if the set lacks the named key.
     """
     address, _, fragment = kid.partition("#")
     read = resolver.read(address)

@@ -1,12 +1,14 @@
-"""Has it been revoked: the entry in the credential, the list it points to, what stands there for this badge.
+"""Has it been revoked? Reads the status entry in the credential, the list it points to, and the badge's bit there.
 
-Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed when the signature is that
-of the issuer whom they name. A set bit counts then, whoever that is and whatever the list calls itself: the badge named
-the address, and a revocation that is known is said. A bit that is not set counts only in a list of the badge's own
-issuer that bears its own address, or in one that the issuer's document, or whoever asks, names. 1EdTech's list of
-revoked credentials carries no signature and counts when it is read over https, bears its address and names the badge's
-issuer. A bit that is not set counts only while its list is in date. A list that is not believed says nothing: the
-answer is unknown, never “revoked” and never “fine”.
+We trust a signed bit list (Bitstring Status List 1.0, or StatusList2021 before it) if the issuer it names has signed
+it. A set bit then counts, whoever that issuer is and whatever the list's id: the badge named the address, and a known
+revocation must be reported. A clear bit counts only in a list of the badge's own issuer with its own address as id, or
+in a list that the issuer's document or the caller names, and only while the list is in date.
+
+1EdTech's list of revoked credentials has no signature. It counts if it was read over https, has its own address as id
+and names the badge's issuer.
+
+If we do not trust a list, the answer is unknown, never “revoked” and never “fine”.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ _WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of bit list: the types of the list and of its subject, and whether its text is marked as base64url."""
+    """A kind of bit list: the types of the list and of its subject, and whether its text has the multibase prefix."""
 
     credential: str
     subject: str
@@ -70,7 +72,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the badge stands in a list: `width` bits, the `index`-th of that width."""
+    """The badge's place in a list: `width` bits, as the `index`-th group of that width."""
 
     kind: _Kind
     address: str
@@ -81,7 +83,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """A list that was read: whose it says it is, and the reason not to believe that ("" for none)."""
+    """A list we read: the issuer it names, and the reason not to trust it ("" for none)."""
 
     document: dict[str, Any]
     whose: str
@@ -89,7 +91,7 @@ class _Listed:
 
 
 def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> Finding:
-    """The worst of all entries; each list is fetched once."""
+    """The worst result of all status entries. Reads each list once."""
     found = distinct(entries(credential.get("credentialStatus")), STATUS_ENTRIES)
     if not found:
         return Finding("skipped", "status-none")
@@ -102,24 +104,24 @@ def status_of(credential: Mapping[str, Any], issuer: str, now: datetime, fetch: 
 
 
 class _Lists:
-    """The lists of one issuer, read at one moment."""
+    """Reads status lists for one issuer's badges."""
 
     def __init__(self, issuer: str, now: datetime, fetch: Fetch, resolver: Resolver) -> None:
         self._issuer, self._now, self._fetch, self._resolver = issuer, now, fetch, resolver
 
     def entry(self, entry: object, about: str) -> Finding:
-        """What one entry of the credential called `about` leads to."""
+        """The result for one status entry of the credential with the id `about`."""
         types = types_of(entry)
         if isinstance(entry, dict) and _REVOCATION_LIST in types:
             return self._revocation_list(id_of(entry), about)
-        # The order of types is not signed.
+        # Do not depend on the order of types: it is not signed.
         kind = next((kind for name, kind in _KINDS.items() if name in types), None)
         if not isinstance(entry, dict) or kind is None:
             return _unsupported(tuple(sorted(set(types))) or Text("kind", "no-entry"))
         place = _place(entry, kind)
         if isinstance(place, Finding):
             return place
-        # Many badges share a list, and a record holds many of them.
+        # Cached: badges in a learner record often share a list.
         listed = self._resolver.once(f"list as signed {place.address}", lambda: self._list(place.address))
         if isinstance(listed, Finding):
             return listed
@@ -128,7 +130,7 @@ class _Lists:
         return self._judged(self._bits(listed.document, place, entry), listed, place)
 
     def _object(self, address: str) -> tuple[dict[str, Any], Token | None] | Finding:
-        """The JSON object at the address, with the signed token it came in, if any: read once, whoever asks."""
+        """The JSON object at the address, and the signed token around it, if any. Read once per verification."""
         return self._resolver.once(f"list {address}", lambda: self._read_object(address))
 
     def _read_object(self, address: str) -> tuple[dict[str, Any], Token | None] | Finding:
@@ -144,7 +146,7 @@ class _Lists:
             return _invalid("list-type", address)
 
     def _list(self, address: str) -> _Listed | Finding:
-        """The list at the address, with its issuer's name, once its signature is known to be that issuer's."""
+        """The list at the address, after its signature is checked against the issuer it names."""
         found = self._object(address)
         if isinstance(found, Finding):
             return found
@@ -166,7 +168,7 @@ class _Lists:
         return "" if whose == self._issuer else "list-issuer"
 
     def _judged(self, finding: Finding, listed: _Listed, place: _Place) -> Finding:
-        """What the bits say, as far as this list may say it; with the name of its issuer where that is another."""
+        """The result from the bits, if we trust this list for it. Adds the list's issuer if that is somebody else."""
         if finding.outcome == "unknown":
             return finding
         if finding.outcome != "failed" and (strange := self._strange(listed, place.address)):
@@ -176,13 +178,13 @@ class _Lists:
         return Finding(finding.outcome, finding.code, {**finding.values, "whose": issuer_address(listed.whose)})
 
     def _strange(self, listed: _Listed, address: str) -> str:
-        """Why the list may not say that all is well; "" when it may."""
+        """Why a clear bit in this list does not count; "" if it does."""
         name, foreign = listed.document.get("id", address), self._foreign(listed.whose)
         if name == address and not foreign:
             return ""
         own = self._resolver.resolve(self._issuer)
-        known = {*(lists_named(own.said) if isinstance(own, DidDocument) else ()), *self._resolver.trusted}
-        # Two lists that are both named are two lists, and one does not answer for the other.
+        known = {*(lists_named(own.raw) if isinstance(own, DidDocument) else ()), *self._resolver.trusted}
+        # If both addresses are named, they are two lists, and one must not stand in for the other.
         if name != address and (not isinstance(name, str) or (address in known) == (name in known)):
             return "list-address"
         return "" if not foreign or address in known or listed.whose in known else foreign
@@ -215,7 +217,7 @@ class _Lists:
         value = 0
         for at in range(place.index * place.width, (place.index + 1) * place.width):
             value = value << 1 | status.get(bits, at)
-        # A revocation that is known is said, whatever the list's period: clocks differ, and revoked is for good.
+        # Report a known revocation whatever the list's period: clocks differ, and revocation is final.
         if value and place.purpose != "message":
             return Finding("failed", _PURPOSES[place.purpose])
         if begins and self._now < begins:
@@ -227,7 +229,7 @@ class _Lists:
         return Finding("passed", "status-ok")
 
     def _revocation_list(self, address: str, about: str) -> Finding:
-        """1EdTech Revocation List: an object that names what was revoked, by the issuer it names."""
+        """Checks a 1EdTech Revocation List: an unsigned object that names its issuer and the revoked credentials."""
         if not address.startswith("https://"):
             return _invalid("list-address", address)
         found = self._object(address)
@@ -257,7 +259,7 @@ class _Lists:
 
 
 def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
-    """The place that an entry of the credential names, or what keeps it from being one."""
+    """The place that a status entry names, or the finding if it names none."""
     purpose = entry.get("statusPurpose")
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
         return _unsupported(purpose)
@@ -276,12 +278,12 @@ def _place(entry: Mapping[str, Any], kind: _Kind) -> _Place | Finding:
 
 
 def _message(entry: Mapping[str, Any], value: int) -> str:
-    """What the issuer says that the value means (Bitstring Status List 1.0 §2.1, `statusMessage`)."""
+    """The issuer's message for the value (Bitstring Status List 1.0 §2.1, `statusMessage`)."""
     found = set()
     for one in entries(entry.get("statusMessage")):
-        said = text_at(one, "status").lower()
-        if said.startswith("0x") and said[2:].lstrip("0") == f"{value:x}":
-            found.add(text_at(one, "message") or said)
+        number = text_at(one, "status").lower()
+        if number.startswith("0x") and number[2:].lstrip("0") == f"{value:x}":
+            found.add(text_at(one, "message") or number)
     return " / ".join(sorted(found)) or f"0x{value:x}"
 
 

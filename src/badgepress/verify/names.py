@@ -1,4 +1,4 @@
-"""The first rule of spelling: members have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1)."""
+"""The first spelling rule: members have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _VALUE_KEYS: Final = frozenset({"@value", "@language", "@direction", "@type"})
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """An unusual spelling: the member, and whether it is a context of the document's own."""
+    """An unusual spelling: the member, and whether it is an inline context."""
 
     key: str
     is_context: bool = False
 
 
 class OddError(Exception):
-    """What a rule of spelling raises."""
+    """A document breaks a spelling rule."""
 
     def __init__(self, key: str, *, is_context: bool = False) -> None:
         self.odd = Odd(key, is_context)
 
 
 def odd_names(proof: Mapping[str, Any]) -> Odd | None:
-    """The first unusual name of a member in a proof."""
+    """The first unusual member name in a proof; None if there is none."""
     try:
         check_names(proof)
     except OddError as error:
@@ -34,7 +34,7 @@ def odd_names(proof: Mapping[str, Any]) -> Odd | None:
 
 
 def check_names(value: object) -> None:
-    """All names in a value; OddError for the first that is unusual."""
+    """Checks all member names in a value. Raises OddError for the first unusual one."""
     if isinstance(value, list):
         for one in value:
             check_names(one)
@@ -46,7 +46,7 @@ def check_names(value: object) -> None:
 
 
 def check_name(at: Mapping[str, Any], key: str, value: object) -> None:
-    """One member of `at`; OddError."""
+    """Checks one member name of `at`. Raises OddError."""
     if key == "@context":
         if not all(isinstance(one, str) for one in (value if isinstance(value, list) else [value])):
             raise OddError(key, is_context=True)

@@ -1,10 +1,10 @@
-"""Where an Open Badges 2.0 badge comes from: the issuer's own copy of it, or the issuer's signature.
+"""Checks where an Open Badges 2.0 badge comes from: the issuer hosts the original, or has signed the badge.
 
-A hosted badge is genuine when the issuer shows it, now, at the address that is its id; so that address is read, and
-the copy that was handed over may claim nothing else. A signed badge is a token; the key that it names is read first,
-and nothing else that it names before the signature holds. Either way the badge's class names the issuer, and the
-issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https. A key that
-the profile does not name is nobody's, however near to the profile it lies.
+A hosted badge is genuine if its issuer publishes it, now, at the address that is its id. So we read that address, and
+the copy we were given must not claim anything else. A signed badge is a token. We read the key it names first, and
+nothing else it names until the signature holds. In both cases the BadgeClass names the issuer, and the issuer's own
+profile names its addresses, its keys and its revocations. Everything is read over https. A key the profile does not
+name does not count, even if it is on the same site.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from badgepress.verify.report import Finding, Text
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What came of looking for the origin: three findings (None is not reached), and the parts that were found."""
+    """The result: three findings (None if we did not get there), and the documents we found."""
 
     assertion: Mapping[str, Any]
     signature: Finding
@@ -41,25 +41,25 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An address that gave nothing to go by: not reached, or not what it should be."""
+    """An address we could not use: we did not reach it, or it has the wrong content."""
 
     address: str
     reached: bool
     left: dict[str, Any] | None = None
-    """What the issuer left there of a badge that it has revoked."""
-    told: Text | None = None
-    """Why it was not reached."""
+    """What the issuer still publishes there about a revoked badge."""
+    cause: Text | None = None
+    """Why we did not reach it."""
 
     @property
     def values(self) -> dict[str, object]:
-        """For a sentence: the address, and why there is nothing to go by."""
-        return {"address": self.address, "reason": self.told or Text("reason", "fetch-other")}
+        """Values for a sentence: the address, and why we could not use it."""
+        return {"address": self.address, "reason": self.cause or Text("reason", "fetch-other")}
 
 
 class Reader:
     """Reads the linked documents of Open Badges 2.0 over https, each once.
 
-    `keys` are those that whoever asks knows to be an issuer's (`dids.Resolver`).
+    `keys` are keys the caller knows to be an issuer's (`dids.Resolver`).
     """
 
     def __init__(self, fetch: Fetch, keys: Mapping[str, Collection[str]] | None = None) -> None:
@@ -67,7 +67,7 @@ class Reader:
         self._known: dict[str, dict[str, Any] | Unread] = {}
 
     def read(self, address: str) -> dict[str, Any] | Unread:
-        """The object at the address, whatever it is."""
+        """The object at the address, whatever its id."""
         if not form.host_of(address):
             return Unread(address, True)
         if address not in self._known:
@@ -83,24 +83,24 @@ class Reader:
             return Unread(address, True)
 
     def named(self, address: str) -> dict[str, Any] | Unread:
-        """The object at the address that also says that this is where it belongs."""
+        """The object at the address, if its id is that address."""
         found = self.read(address)
         return found if isinstance(found, Unread) or id_of(found) == address else Unread(address, True)
 
     def pointed(self, pointer: Mapping[str, Any]) -> dict[str, Any]:
-        """The badge that an image only names the address of; the pointer itself when there is none."""
+        """The badge at the address in a pointer; the pointer itself if there is none."""
         found = self.read(id_of(pointer))
-        # Badges of version 1 had no id of their own yet.
+        # Badges of version 1 have no id.
         if isinstance(found, dict) and (id_of(found) == id_of(pointer) or form.generation(found) == 1):
             return found
         return dict(pointer)
 
     def badge_class(self, value: object) -> dict[str, Any] | Unread:
-        """The badge class that stands in the assertion, or at the address that stands there."""
+        """The BadgeClass in the assertion, or at the address given there."""
         return value if isinstance(value, dict) and "issuer" in value else self.named(id_of(value))
 
     def profile(self, badge: Mapping[str, Any]) -> dict[str, Any] | Unread:
-        """The issuer's own profile, from its own address: what others say of an issuer is not asked."""
+        """The issuer's own profile, from its own address. What others say about the issuer does not count."""
         if "issuer" not in badge:
             return Unread(id_of(badge), True)
         address = id_of(badge["issuer"])
@@ -108,12 +108,12 @@ class Reader:
         return found if isinstance(found, Unread) or is_profile(found) else Unread(address, True)
 
     def keys_of(self, profile: Mapping[str, Any]) -> Collection[str]:
-        """The keys, and addresses of keys, that whoever asks knows to be this issuer's."""
+        """The keys, and addresses of keys, that the caller knows to be this issuer's."""
         return self._keys.get(id_of(profile), ())
 
 
 def _left(error: FetchError) -> dict[str, Any] | None:
-    """What a server says of a badge that is gone: that it was revoked; nothing else counts from there."""
+    """The body of a 410 answer if it says that the badge is revoked. Nothing else from there counts."""
     if not isinstance(error, Gone):
         return None
     try:
@@ -124,7 +124,7 @@ def _left(error: FetchError) -> dict[str, Any] | None:
 
 
 def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
-    """The origin of a badge that was handed over as it is, without a signature."""
+    """The origin of a badge without a signature."""
     address = id_of(copy)
     if form.is_signed(copy):
         return Origin(copy, Finding("failed", "signature-missing"))
@@ -162,13 +162,16 @@ def hosted(copy: Mapping[str, Any], reader: Reader) -> Origin:
 
 
 def _remembered(copy: Mapping[str, Any], original: Mapping[str, Any]) -> dict[str, Any]:
-    """A revoked badge: what is left of it, and of the copy's word no more than it takes to say which badge it was."""
-    kept = {"badge": id_of(copy.get("badge")), **{name: copy.get(name) for name in ("recipient", "issuedOn")}}
-    return {**kept, **original}
+    """A revoked badge.
+
+    Fills up what the issuer still publishes with just enough of our copy to tell which badge it was.
+    """
+    from_copy = {"badge": id_of(copy.get("badge")), **{name: copy.get(name) for name in ("recipient", "issuedOn")}}
+    return {**from_copy, **original}
 
 
 def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin:
-    """The origin of a badge that came as a token."""
+    """The origin of a badge in a token."""
     creator = text_at(assertion, "verification", "creator")
     keys = [_key(creator, reader)] if creator else _issuers_keys(assertion, reader)
     unread = next((key for key in keys if isinstance(key, Unread)), None)
@@ -189,7 +192,7 @@ def signed(assertion: Mapping[str, Any], token: Token, reader: Reader) -> Origin
 
 
 def _held(token: Token, keys: list[dict[str, Any]]) -> tuple[Finding, dict[str, Any] | None]:
-    """Whose signature it is, of these keys."""
+    """The finding for the signature, and the key that made it."""
     usable: list[tuple[PublicKey, dict[str, Any]]] = []
     for key in keys:
         try:
@@ -211,17 +214,17 @@ def _held(token: Token, keys: list[dict[str, Any]]) -> tuple[Finding, dict[str, 
 
 
 def _key(key_id: str, reader: Reader) -> dict[str, Any] | Unread:
-    """The CryptographicKey of that id: at its address, or among the keys of the profile there."""
+    """The CryptographicKey with this id: at its address, or among the keys of the profile there."""
     address = key_id.partition("#")[0]
     found = reader.read(address)
     if isinstance(found, Unread) or id_of(found) == key_id:
         return found
-    kept = (one for one in entries(found.get("publicKey")) if isinstance(one, dict) and id_of(one) == key_id)
-    return next(kept, Unread(address, True))
+    matches = (one for one in entries(found.get("publicKey")) if isinstance(one, dict) and id_of(one) == key_id)
+    return next(matches, Unread(address, True))
 
 
 def _issuers_keys(assertion: Mapping[str, Any], reader: Reader) -> list[dict[str, Any] | Unread]:
-    """The keys of the issuer, where the badge does not say which one signed it."""
+    """The issuer's keys, for a badge that does not name the key that signed it."""
     badge = reader.badge_class(assertion.get("badge"))
     profile = badge if isinstance(badge, Unread) else reader.profile(badge)
     if isinstance(profile, Unread):
@@ -232,7 +235,7 @@ def _issuers_keys(assertion: Mapping[str, Any], reader: Reader) -> list[dict[str
 
 
 def _revocation(assertion: Mapping[str, Any], profile: Mapping[str, Any], reader: Reader) -> Finding:
-    """What the issuer's RevocationList says; it carries no signature, so only https speaks for it."""
+    """Checks the issuer's RevocationList. It has no signature, so we rely on https."""
     address = id_of(profile.get("revocationList"))
     if not address:
         return Finding("skipped", "status-none")
@@ -259,7 +262,7 @@ def _no_list(reason: str, address: str) -> Finding:
 
 
 def _profileless(assertion: Mapping[str, Any], signature: Finding, badge: object, profile: object) -> Origin:
-    """The badge's class or the issuer's profile is not to be had."""
+    """The origin if we cannot get the BadgeClass or the issuer's profile."""
     unread = next(one for one in (badge, profile) if isinstance(one, Unread))
     code = "issuer-profile-other" if unread.reached else "issuer-profile-unreachable"
     known = None if isinstance(badge, Unread) else badge

@@ -1,4 +1,4 @@
-"""An Open Badges 2.0 badge: how it is recognised, what it must hold, and what it says of itself."""
+"""Recognises an Open Badges 2.0 badge, checks its fields, and collects what it says about itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgepress.verify.trees import unit_by_unit
 CONTEXT = "https://w3id.org/openbadges/v2"
 CONTEXT_1 = "https://w3id.org/openbadges/v1"
 _CREDENTIALS = ("https://www.w3.org/ns/credentials/", "https://www.w3.org/2018/credentials/")
-# Host and path of an address that is read: nothing that two readers could take apart differently.
+# Host and path of an address we may read. Allows nothing that two readers could parse differently.
 _ADDRESS = re.compile(r"https://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?")
 
 Scope = Literal["inside", "outside", "unsaid"]
@@ -39,9 +39,9 @@ _SIGNED, _HOSTED = {"SignedBadge", "signed"}, {"HostedBadge", "hosted"}
 
 
 def generation(document: Mapping[str, Any]) -> int:
-    """2 for an Open Badges 2.0 assertion, 1 for one of the versions before it, 0 for anything else.
+    """2 for an Open Badges 2.0 assertion, 1 for an earlier version, 0 for anything else.
 
-    Version 1.1 has a context of its own, 1.0 says how it is verified, and 0.5 holds badge and issuer in itself.
+    Version 1.1 has a context of its own, 1.0 has `verify`, and 0.5 contains its badge and issuer.
     """
     contexts = [one for one in entries(document.get("@context")) if isinstance(one, str)]
     if any(one.startswith(_CREDENTIALS) for one in contexts):
@@ -54,23 +54,23 @@ def generation(document: Mapping[str, Any]) -> int:
 
 
 def _is_oldest(document: Mapping[str, Any]) -> bool:
-    """Whether it is of version 0.5: badge and issuer stand in the assertion, which says no word of verifying."""
+    """Whether it is version 0.5: the assertion contains badge and issuer, and does not mention verification."""
     silent = not {"@context", "type", "verify", "verification"} & document.keys()
     return silent and "recipient" in document and isinstance(inside(document, "badge", "issuer"), dict)
 
 
 def pointer(address: str) -> dict[str, Any]:
-    """What an image holds that only names the address of its badge."""
+    """A pointer: what we make of an image that contains only the address of its badge."""
     return {"@context": CONTEXT, "type": "Assertion", "id": address}
 
 
 def is_pointer(document: Mapping[str, Any]) -> bool:
-    """Whether it says nothing but where the badge is."""
+    """Whether it is a pointer: it only has the badge's address."""
     return document.keys() == {"@context", "type", "id"}
 
 
 def form_of(assertion: Mapping[str, Any]) -> Finding:
-    """The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does."""
+    """The finding for the first reason why the object is not an Open Badges 2.0 assertion, or `format-ok-2`."""
     if generation(assertion) == 1:
         kind = "ob05" if _is_oldest(assertion) else "ob1"
         return Finding("unknown", "format-unsupported", {"kind": Text("kind", kind)})
@@ -80,7 +80,7 @@ def form_of(assertion: Mapping[str, Any]) -> Finding:
 
 
 def _trouble(assertion: Mapping[str, Any]) -> Finding | None:
-    """The first of its fields that is missing or of another kind."""
+    """The finding for the first field that is missing or of the wrong kind."""
     given = _verified(assertion)
     if trouble := trouble_of(given, _RULES):
         return trouble
@@ -93,9 +93,9 @@ def _verified(assertion: Mapping[str, Any]) -> Mapping[str, Any]:
 
     Its dates are in the form that `moments` reads.
     """
-    said = assertion.get("verification")
+    verification = assertion.get("verification")
     dates = {name: dated(assertion.get(name)) for name in ("issuedOn", "expires")}
-    return {**assertion, **dates, "verification": assertion.get("verify") if said is None else said}
+    return {**assertion, **dates, "verification": assertion.get("verify") if verification is None else verification}
 
 
 def context_trouble(document: Mapping[str, Any]) -> Finding | None:
@@ -103,8 +103,8 @@ def context_trouble(document: Mapping[str, Any]) -> Finding | None:
 
     Extensions have contexts of their own, for themselves alone; endorsements are credentials of their own.
     """
-    said = [context for _, one in _without_extensions("", document) for context in entries(one.get("@context"))]
-    strange = [one for one in said if one not in (CONTEXT, CONTEXT_1)]
+    contexts = [context for _, one in _without_extensions("", document) for context in entries(one.get("@context"))]
+    strange = [one for one in contexts if one not in (CONTEXT, CONTEXT_1)]
     if not all(isinstance(one, str) for one in strange):
         return Finding("unknown", "format-own-context")
     address = min(strange, key=unit_by_unit, default=None)
@@ -121,7 +121,7 @@ def extensions(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, 
 
 
 def _without_extensions(path: str, at: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The document and every object in it, with its path, down to where an extension or an endorsement begins."""
+    """The document and every object in it, with its path, except extensions, endorsements and anything inside them."""
     yield path, at
     for name, value in at.items():
         if name not in ("@context", "endorsement"):
@@ -139,30 +139,30 @@ def _is_extension(name: str, value: Mapping[str, Any]) -> bool:
 
 
 def older_notes(assertion: Mapping[str, Any]) -> tuple[Text, ...]:
-    """What can be said of a badge of version 1: its own words, and where its original would be."""
-    said = older(assertion.get("issuedOn", assertion.get("issued_on")))
+    """Notes on a version 1 badge: when it says it was issued, and where its original would be."""
+    issued = older(assertion.get("issuedOn", assertion.get("issued_on")))
     address = text_at(assertion, "verify", "url") or id_of(assertion)
     if generation(assertion) != 1:
         return ()
     name = "ob05-issued" if _is_oldest(assertion) else "ob1-issued"
-    dated = [Text("note", name, {"issued": said})] if said else []
+    dated = [Text("note", name, {"issued": issued})] if issued else []
     original = [Text("note", "ob1-hosted", {"address": address})] if host_of(address) else []
     return (*dated, *original)
 
 
 def host_of(address: str) -> str:
-    """Host and port of an https address in small letters; empty for what is none."""
+    """Host and port of an https address in lower case; "" for anything else."""
     found = _ADDRESS.fullmatch(address)
     return found[1].lower() if found else ""
 
 
 def scope_of(address: str, profile: Mapping[str, Any]) -> Scope:
-    """Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile).
+    """Whether an assertion at this address can be this issuer's (Open Badges 2.0, VerificationObject of a Profile).
 
-    Without a word about it, an issuer's badges are where the issuer's own profile is: on the same host. A host may be
-    shared by many, each with a folder, and then the standard's word for the host is nobody's word for the folder: the
-    answer is `unsaid` where the profile lies in another folder of the host, or a start ends in the middle of a name
-    (https://example.org/ann also begins https://example.org/anna/).
+    By default an issuer's badges are on the host of its profile. But many issuers may share a host, each with a folder,
+    and then the standard's default for the host says nothing about the folder. So the answer is `unsaid` if the profile
+    is in another folder of the host, or if a `startsWith` ends in the middle of a name (https://example.org/ann is also
+    the start of https://example.org/anna/).
     """
     starts, origins = (
         [one for one in entries(inside(profile, "verification", name)) if isinstance(one, str)]
@@ -176,7 +176,7 @@ def scope_of(address: str, profile: Mapping[str, Any]) -> Scope:
     if silent:
         home = _folder(id_of(profile))
         return "inside" if home in ("", _folder(address)) and not (home and LEAVING.search(path)) else "unsaid"
-    # A start such as https://example.org would also fit https://example.org.example.net/.
+    # Compare hosts too: https://example.org is also the start of https://example.org.example.net/.
     fitting = [one for one in starts if address.startswith(one) and host_of(one) == host]
     if starts and (not fitting or LEAVING.search(path)):
         return "outside"
@@ -184,40 +184,43 @@ def scope_of(address: str, profile: Mapping[str, Any]) -> Scope:
 
 
 def _folder(address: str) -> str:
-    """The first folder of a path; a last part without an ending (`/ann`) is one as well. Empty for the root."""
+    """The first folder of the path; "" for the root.
+
+    A last segment without an extension (`/ann`) counts as a folder.
+    """
     found = _ADDRESS.fullmatch(address)
     first, slash, _ = found[2].removeprefix("/").partition("/") if found else ("", "", "")
     return first if slash or "." not in first else ""
 
 
 def _is_whole(start: str, path: str) -> bool:
-    """Whether a start names a folder, or no more than the beginning of the last part of the path."""
+    """Whether a `startsWith` ends at a segment boundary or within the last segment of the path."""
     return start.endswith(("/", "?", "=")) or path[len(start) :][:1] in ("", "/") or "/" not in path[len(start) :]
 
 
 def is_revoked(original: Mapping[str, Any]) -> bool:
-    """Whether the issuer's own copy says so: by any word but a plain no."""
-    said = original.get("revoked")
-    return said is not None and said is not False
+    """Whether the issuer's original says that it is revoked. Any value except false counts."""
+    revoked = original.get("revoked")
+    return revoked is not None and revoked is not False
 
 
 def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
-    """The first claim in which a copy differs from the original; empty when they say the same.
+    """The first field in which a copy differs from the original; "" if they agree.
 
-    An original must be a whole assertion, or an end that nobody can read would be none; but what is left of a revoked
-    one may be no more than its id.
+    The original must be a complete assertion, because otherwise an unreadable `expires` would count as none. But a
+    revoked original may have only its id.
     """
     revoked = is_revoked(original)
-    said = {"id", *original} if revoked else {"id", "badge", "recipient", "issuedOn", "expires"}
+    compared = {"id", *original} if revoked else {"id", "badge", "recipient", "issuedOn", "expires"}
     for name in ("id", "badge"):
-        if name in said and id_of(copy.get(name)) != id_of(original.get(name)):
+        if name in compared and id_of(copy.get(name)) != id_of(original.get(name)):
             return name
-    for name in ("identity", "type", "hashed", "salt") if "recipient" in said else ():
+    for name in ("identity", "type", "hashed", "salt") if "recipient" in compared else ():
         ours, theirs = inside(copy, "recipient", name), inside(original, "recipient", name)
         if isinstance(ours, dict | list) or type(ours) is not type(theirs) or ours != theirs:
             return f"recipient.{name}"
     for name in ("issuedOn", "expires"):
-        if name in said and moment(dated(copy.get(name))) != moment(dated(original.get(name))):
+        if name in compared and moment(dated(copy.get(name))) != moment(dated(original.get(name))):
             return name
     if revoked:
         return ""
@@ -226,18 +229,18 @@ def differing(copy: Mapping[str, Any], original: Mapping[str, Any]) -> str:
 
 
 def is_signed(assertion: Mapping[str, Any]) -> bool:
-    """Whether it says that a signature, and not its address, speaks for it."""
+    """Whether it says that it is verified by signature, not by address."""
     return any(_SIGNED & set(types_of(assertion.get(name))) for name in ("verification", "verify"))
 
 
 def other_verification(assertion: Mapping[str, Any]) -> str:
-    """The kind of verification that it names, where that is neither of those of the standard; empty for these."""
+    """The kind of verification it names, if that is not one of the standard's; otherwise ""."""
     types = types_of(_verified(assertion).get("verification"))
     return "" if (_SIGNED | _HOSTED) & set(types) else ", ".join(types)
 
 
 def facts_of(assertion: Mapping[str, Any], badge: object, profile: object) -> BadgeFacts:
-    """What the badge, its class and its issuer's profile say, as far as they are known."""
+    """What the badge, its BadgeClass and its issuer's profile say, if we have them."""
     return BadgeFacts(
         format="ob1" if generation(assertion) == 1 else "ob2",
         id=id_of(assertion) or text_at(assertion, "uid"),
@@ -256,10 +259,10 @@ def facts_of(assertion: Mapping[str, Any], badge: object, profile: object) -> Ba
 
 
 def as_credential(assertion: Mapping[str, Any], badge: object, profile: object) -> dict[str, Any]:
-    """The same claims under the names of Open Badges 3.0, for the checks that are no different."""
+    """The same claims under their Open Badges 3.0 names, for the checks that are the same."""
     recipient = inside(assertion, "recipient")
-    said = {"identityHash": inside(recipient, "identity"), "identityType": inside(recipient, "type")}
-    identity = said | {name: inside(recipient, name) for name in ("hashed", "salt")}
+    renamed = {"identityHash": inside(recipient, "identity"), "identityType": inside(recipient, "type")}
+    identity = renamed | {name: inside(recipient, name) for name in ("hashed", "salt")}
     achievement = {"id": id_of(badge), "endorsement": entries(inside(badge, "endorsement"))}
     return {
         "id": id_of(assertion),

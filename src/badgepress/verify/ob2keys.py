@@ -1,4 +1,4 @@
-"""Whose key signed an Open Badges 2.0 badge: the one that its issuer's profile names (`publicKey`), and no other."""
+"""Checks that the issuer's profile names the key (`publicKey`) that signed an Open Badges 2.0 badge."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from badgepress.verify.report import Finding, Text
 def belongs(key: Mapping[str, Any], profile: Mapping[str, Any], known: Collection[str]) -> Finding:
     """Whether the key is the issuer's: it says so itself, and the issuer's profile names it.
 
-    Where the profile lists no key, one that is `known` to whoever asks counts: an address of a key, or a multikey.
+    If the profile lists no key, keys `known` to the caller count: addresses of keys, or multikeys.
     """
     owner, name, listed = text_at(key, "owner"), id_of(key), entries(profile.get("publicKey"))
     if owner != id_of(profile):
         return Finding("failed", "issuer-mismatch", {"got": owner or Text("kind", "nobody")})
-    # Where the profile has the key itself, a key of the same name elsewhere is another one.
+    # If the profile contains the key itself, a key with the same id elsewhere does not count.
     if any(id_of(one) == name and text_at(one, "publicKeyPem") in ("", text_at(key, "publicKeyPem")) for one in listed):
         return Finding("passed", "issuer-key")
     if not listed and _is_vouched(key, known):
@@ -31,7 +31,7 @@ def belongs(key: Mapping[str, Any], profile: Mapping[str, Any], known: Collectio
 
 
 def _is_vouched(key: Mapping[str, Any], known: Collection[str]) -> bool:
-    """Whether whoever asks knows the key, by its address or by itself."""
+    """Whether the caller knows the key, by address or by value."""
     name = id_of(key)
     if name in known or name.partition("#")[0] in known:
         return True

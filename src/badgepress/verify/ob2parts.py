@@ -1,10 +1,10 @@
-"""What stands behind an Open Badges 2.0 badge: its class and its issuer's profile, whole or not, and its extensions.
+"""Checks the BadgeClass, the issuer's profile and the extensions of an Open Badges 2.0 badge.
 
-The fields are those of the standard (Open Badges 2.0 §BadgeClass, §Profile), of the kinds that the 1EdTech validator
-core asks for. A profile of version 1 needs no e-mail address.
+The fields are those of the standard (Open Badges 2.0 §BadgeClass, §Profile); their kinds are as in the 1EdTech
+validator core. A profile of version 1 needs no e-mail address.
 
-An extension is an object with a context of its own, which may name a schema that it should pass (§Extensions). No
-verdict rests on one: a note names those that do not pass it, and those whose schema is not held here.
+An extension is an object with its own context, which may name a schema for it (§Extensions). Extensions never affect
+the verdict: notes name those that fail their schema, and those whose schema we do not have.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _PROFILE: tuple[Rule, ...] = (
 _EMAIL: tuple[Rule, ...] = (("issuer.email", "email", True),)
 
 _PREFIXES = ("extensions:", "https://w3id.org/openbadges/extensions#")
-# The schemas as they are published beside the contexts. Where those of GeoCoordinates and Accessibility say what is
-# required, they say it in the wrong place, so that nothing is.
+# The schemas published with the contexts. Those of GeoCoordinates and Accessibility have `required` in the wrong place,
+# so they require nothing.
 _SCHEMAS: Mapping[str, tuple[Rule, ...]] = {
     "ApplyLink": (("url", "words", True),),
     "ExampleExtension": (("exampleProperty", "words", True),),
@@ -65,7 +65,7 @@ _SCHEMAS: Mapping[str, tuple[Rule, ...]] = {
 
 
 def trouble_in(origin: Origin) -> Finding | None:
-    """What keeps the parts that were read from being what they should be; None when nothing does."""
+    """The finding for the first faulty document among those we read; None if all are right."""
     for part in (origin.assertion, origin.badge, origin.profile):
         if isinstance(part, dict) and (trouble := context_trouble(part)):
             return trouble
@@ -80,14 +80,14 @@ def trouble_in(origin: Origin) -> Finding | None:
 
 
 def _reference(path: str, value: object, *names: str) -> Finding | None:
-    """An object that stands for something has one of these: its id, or words in its place."""
+    """An object must have at least one of these members, such as its id or a text instead."""
     if not isinstance(value, dict) or any(text_at(value, name) for name in names):
         return None
     return Finding("failed", "format-missing", {"field": f"{path}.{names[-1]}"})
 
 
 def extension_notes(*parts: object) -> tuple[Text, ...]:
-    """Which extensions do not pass their schema, and which have none that is held here."""
+    """Notes on extensions that fail their schema, and on those whose schema we do not have."""
     bad: dict[str, None] = {}
     unchecked: dict[str, None] = {}
     for path, one in _extensions(parts):
@@ -107,7 +107,7 @@ def _extensions(parts: tuple[object, ...]) -> Iterator[tuple[str, Mapping[str, A
 
 
 def _named(path: str, extension: Mapping[str, Any]) -> str:
-    """Its type, or else the member that it stands in."""
+    """The extension's type, or else the name of its member."""
     types = [one for one in types_of(extension) if one != "Extension"]
     return _short(types[0] if types else path.rpartition(".")[2])
 
@@ -117,5 +117,5 @@ def _short(name: str) -> str:
 
 
 def _listed(names: Mapping[str, None]) -> tuple[str, ...]:
-    # Two readers may find the members of an object in another order.
+    # Sorted, because readers may walk an object's members in different orders.
     return (*sorted(names, key=unit_by_unit)[:LISTED_NAMES], *(["…"] if len(names) > LISTED_NAMES else []))

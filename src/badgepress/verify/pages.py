@@ -1,4 +1,4 @@
-"""What is no badge but leads to one: the web pages of badge sites, and addresses that cannot be read."""
+"""Reports on things that are not badges but lead to one: web pages of badge sites, and addresses we cannot read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from badgepress.openbadges.limits import PAGE_HEAD_BYTES
 from badgepress.verify.fetch import why
 from badgepress.verify.report import IN_ORDER, Check, Finding, Report, Text
 
-#: A page of a badge site says in its head where it belongs.
+#: A page of a badge site has its address in its head.
 _BELONGS = re.compile(rb'<link rel="canonical" href="[^"]*/(badges|issuers|earners)/[^"/]+/">')
 _KINDS = {b"badges": "badge-page", b"issuers": "issuer-page", b"earners": "earner-page"}
 
 
 def explained(report: Report, data: bytes) -> Report:
-    """The same report; of a page about a badge class, an issuer or a person it says what helps there."""
+    """The same report, with a hint on what to do if the input is a page about a BadgeClass, an issuer or an earner."""
     found = _BELONGS.search(data[:PAGE_HEAD_BYTES])
     parsed, *others = report.checks
     if parsed.code != "parse-unsupported" or not found:
@@ -28,7 +28,7 @@ def explained(report: Report, data: bytes) -> Report:
 
 
 def unread(address: str, error: FetchError, *, now: datetime) -> Report:
-    """The report on an address where nothing could be read."""
+    """The report on an address we could not read."""
     found = Finding("unknown", "parse-unreachable", {"address": address, "reason": why(error)})
     skipped = [Check.of(one, Finding("skipped", f"{one}-not-checked")) for one in IN_ORDER[1:]]
     checks = (Check.of("parse", found), *skipped)

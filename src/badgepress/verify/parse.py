@@ -1,4 +1,4 @@
-"""Check 1: find the credential in whatever was handed over."""
+"""Check 1: finds the credential in the input."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from badgepress.verify.tokens import credential_in, split
 
 _NEWEST_FIRST = ("ob3", "clr", "ob2")
 _PNG = b"\x89PNG\r\n\x1a\n"
-# JPEG, GIF, WebP, AVIF and HEIC: pictures that no badge is ever baked into.
+# JPEG, GIF, WebP, AVIF and HEIC: images that badges are never baked into.
 _PICTURE = re.compile(rb"\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1)", re.DOTALL)
-# What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
-# would try every way of cutting a hostile file into pieces.
+# One piece of what may precede the root of a markup file. We match piece by piece, because one pattern for all of them
+# would backtrack endlessly on a hostile file.
 _PROLOG = re.compile(
     r"[ \t\n\r]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\][ \t\n\r]*)?>", re.DOTALL | re.IGNORECASE | re.ASCII
 )
 _HTML_DOCTYPE = re.compile(r"<!DOCTYPE[ \t\n\r]+html\b", re.IGNORECASE | re.ASCII)
 _HTML_ROOT = re.compile(r"<html\b", re.IGNORECASE | re.ASCII)
 _SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[ \t\n\r/>]", re.ASCII)
-# White space is JSON's and XML's, here as in the browser: a language's own `strip` takes away more, and other things.
+# The white space of JSON and XML, as in the browser. Plain `strip` removes other characters too.
 _SPACE = " \t\n\r"
 _BLANKS = _SPACE.encode()
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?", re.DOTALL)
@@ -36,7 +36,7 @@ _URL = re.compile(r"https?://[^ \t\n\r]+", re.IGNORECASE | re.ASCII)
 
 
 class Parsed(NamedTuple):
-    """How it ended, the credential if there is one, notes, and the signed token it came in, if any."""
+    """The finding, the credential if there is one, notes, and the signed token around it, if any."""
 
     finding: Finding
     credential: dict[str, Any] | None = None
@@ -45,9 +45,9 @@ class Parsed(NamedTuple):
 
 
 def parse(data: bytes | str | Mapping[str, Any], *, inner: bool = False) -> Parsed:
-    """The credential in a PNG, an SVG, a JSON text or an object.
+    """Finds the credential in a PNG, an SVG, a JSON text or an object.
 
-    An object that is `inner` came out of one that was parsed already: it is taken as it is.
+    An `inner` object is part of one that was parsed already, so it is used as is.
     """
     try:
         if isinstance(data, Mapping):
@@ -66,7 +66,7 @@ def _parse_bytes(data: bytes) -> Parsed:
         return _parse_image(data, "png")
     if _PICTURE.match(data):
         return _failed("parse-no-badge")
-    # However much white space there is: what kind of file it is, is told by what comes after.
+    # Skip all leading white space: the kind of file depends on what comes after it.
     begun = data[:IMAGE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip(_BLANKS)[:SNIFFED_BYTES]
     if begun.startswith(b"%PDF-"):
         return _unsupported("pdf")
@@ -91,7 +91,7 @@ def _parse_markup(data: bytes, begun: str) -> Parsed:
 
 
 def _markup_kind(text: str) -> str:
-    """`svg`, `html` or nothing, by the doctype and the root."""
+    """`svg`, `html` or "", by the doctype and the root element."""
     at = 0
     while found := _PROLOG.match(text, at):
         if _HTML_DOCTYPE.match(text, at):
@@ -114,12 +114,12 @@ def _parse_image(data: bytes, how: str) -> Parsed:
     newest = min(found, key=lambda baked: _NEWEST_FIRST.index(baked.kind))
     if newest.kind == "ob2" and _URL.fullmatch(newest.text.strip(_SPACE)):
         return Parsed(_ok(how), ob2form.pointer(newest.text.strip(_SPACE)))
-    others = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
-    return _parse_text(newest.text.strip(_SPACE), how, (Text("note", "other-badge"),) if others else ())
+    has_older = newest.kind == "ob3" and any(baked.kind == "ob2" for baked in found)
+    return _parse_text(newest.text.strip(_SPACE), how, (Text("note", "other-badge"),) if has_older else ())
 
 
 def _parse_text(text: str, how: str, notes: tuple[Text, ...] = ()) -> Parsed:
-    """A credential's JSON, or one of the forms that are recognised and politely declined."""
+    """Parses a credential's JSON or token. Recognises some other forms, to say that they are not supported."""
     bare = _unquoted(text)
     if bare.startswith("ey") and (found := _JWT.fullmatch(bare)):
         return _unsupported("sd-jwt") if found[1] else _parse_token(bare, notes)
@@ -134,7 +134,7 @@ def _parse_token(text: str, notes: tuple[Text, ...]) -> Parsed:
 
 
 def _unquoted(text: str) -> str:
-    """The string that a JSON string holds; other text as it is."""
+    """The content of a JSON string; other text unchanged."""
     if not text.startswith('"'):
         return text
     try:

@@ -1,7 +1,7 @@
-"""Which members of an issuer's own document name its keys, where the issuer is an https address.
+"""Which members of an issuer's own document name its keys, if the issuer is an https address.
 
-A key belongs to whoever says so, and the issuer says so at its own address: in an Open Badges Profile (3.0 or 2.0), or
-in a controlled identifier document (Controlled Identifiers 1.0 §2). These members count, and no others:
+A key is an issuer's if the issuer says so at its own address: in an Open Badges Profile (3.0 or 2.0), or in a
+controlled identifier document (Controlled Identifiers 1.0 §2). Only these members count:
 
 - `assertionMethod`: a key in it, the id of one under `verificationMethod`, or the address of a key;
 - `publicKey`: a key in it, or the address of one;
@@ -18,7 +18,7 @@ from badgepress.openbadges.limits import ISSUER_KEYS
 from badgepress.verify.facts import entries, id_of, types_of
 
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?")
-#: A path that leaves its folder again: browsers ask for another address than the one that is written.
+#: A path with `.` or `..` segments: browsers read another address than the one written.
 LEAVING = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 _PROFILES = frozenset({"Profile", "Issuer"})
 _LIST_SERVICES = frozenset(
@@ -28,30 +28,33 @@ _UNTYPED = ("verificationMethod", "assertionMethod", "publicKey")
 
 
 def is_address(name: str) -> bool:
-    """Whether it is a plain https address, which every reader takes apart in the same way; one with a query is none."""
+    """Whether it is a plain https address without a query, which all readers parse alike."""
     return _ADDRESS.fullmatch(name) is not None and not LEAVING.search(name)
 
 
 def is_profile(document: Mapping[str, Any]) -> bool:
-    """Whether it is a profile by its type; a controlled identifier document has no type, and is known by its keys."""
+    """Whether it is a profile, by its type.
+
+    A controlled identifier document has no type, so we recognise it by its keys.
+    """
     if "type" in document:
         return bool(_PROFILES & set(types_of(document)))
     return any(name in document for name in _UNTYPED)
 
 
 def controlled(issuer: str, document: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]] | None:
-    """The document in the words of a DID document, and the addresses of keys that it names.
+    """The document in the form of a DID document, and the addresses of keys it names (with their fragments).
 
-    None when it is not this issuer's, or is no profile. An address is named with its fragment, where it has one.
+    None if it is not this issuer's or not a profile.
     """
     if document.get("id") != issuer or not is_profile(document):
         return None
-    said = [*entries(document.get("assertionMethod")), *map(_owned, entries(document.get("publicKey")))]
-    # An object without a key in it does no more than name one.
-    said = [id_of(one) if isinstance(one, dict) and not _has_key(one) else one for one in said]
-    named = [one for one in (*said, document.get("jwks_uri")) if isinstance(one, str)]
+    keys = [*entries(document.get("assertionMethod")), *map(_owned, entries(document.get("publicKey")))]
+    # An object without a key in it only names a key by its id.
+    keys = [id_of(one) if isinstance(one, dict) and not _has_key(one) else one for one in keys]
+    named = [one for one in (*keys, document.get("jwks_uri")) if isinstance(one, str)]
     elsewhere = frozenset(one for one in named if is_elsewhere(one, issuer))
-    listed = [*said, *_set(issuer, document.get("jwks"))]
+    listed = [*keys, *_set(issuer, document.get("jwks"))]
     return {
         "id": issuer,
         "verificationMethod": document.get("verificationMethod"),
@@ -60,11 +63,11 @@ def controlled(issuer: str, document: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 
 def lists_named(document: Mapping[str, Any]) -> frozenset[str]:
-    """The status lists, and who issues them, that an issuer's own document names as speaking for its badges.
+    """The status lists, and issuers of status lists, that an issuer's own document names for its badges.
 
-    A list by its address: a `serviceEndpoint` of a `service` whose type is that of a status list (DID Core §5.4), or
-    `revocationList` (Open Badges 2.0 Profile). Who issues lists by `alsoKnownAs`: another name of the same issuer
-    (DID Core §5.1.3).
+    It names lists by address: in a `serviceEndpoint` of a `service` with the type of a status list (DID Core §5.4), or
+    in `revocationList` (Open Badges 2.0 Profile). It names issuers in `alsoKnownAs`, as another name of itself (DID
+    Core §5.1.3).
     """
     services = [one for one in entries(document.get("service")) if set(types_of(one)) & _LIST_SERVICES]
     endpoints = [end for one in services for end in entries(one.get("serviceEndpoint"))]
@@ -73,13 +76,13 @@ def lists_named(document: Mapping[str, Any]) -> frozenset[str]:
 
 
 def is_elsewhere(key: str, issuer: str) -> bool:
-    """Whether a key is named by another plain address than the issuer's own."""
+    """Whether the key's name is a plain address other than the issuer's own."""
     address = key.partition("#")[0]
     return address != issuer and is_address(address)
 
 
 def is_key(value: object) -> bool:
-    """Whether it is a JWK."""
+    """Whether the value is a JWK."""
     return isinstance(value, dict) and isinstance(value.get("kty"), str)
 
 
@@ -89,7 +92,7 @@ def jwk_method(name: str, issuer: str, jwk: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _set(issuer: str, jwks: object) -> list[dict[str, Any]]:
-    """The keys of a set as methods, each by its own `kid`."""
+    """The keys of a JWK Set as verification methods, each named by its `kid`."""
     keys = entries(jwks.get("keys")) if isinstance(jwks, dict) else []
     found = [one for one in keys if is_key(one)][:ISSUER_KEYS]
     kids = [str(at) if not isinstance(one.get("kid"), str) else one["kid"] for at, one in enumerate(found)]

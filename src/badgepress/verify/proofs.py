@@ -1,7 +1,7 @@
-"""The proofs of a document: each one's key found, each one checked, and a key's right to sign (Data Integrity §4.3).
+"""Checks the proofs of a document: finds their keys, checks them, and checks each key's right to sign.
 
-Every proof of a known suite must hold: nothing is shown as signed by somebody whose signature does not. Proofs of
-unknown suites, and proofs of others than the issuer whose keys cannot be found out, stand beside it unconfirmed.
+Every proof of a known suite must hold (Data Integrity §4.3), so that we never show anything as signed by somebody who
+did not sign it. Proofs of unknown suites, and other people's proofs whose keys we cannot get, stay unconfirmed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from badgepress.verify.report import Finding, Text
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A proof with the parts of it that were looked at; `previous` are the proofs that it builds on."""
+    """A well-formed proof with its parsed parts. `previous` are the proofs it builds on."""
 
     entry: Mapping[str, Any]
     method_id: str
@@ -34,15 +34,16 @@ class Chosen:
 
     @property
     def signer(self) -> str:
-        """The DID, or address, whose document has the key."""
+        """The DID or address whose document has the key."""
         return self.method_id.partition("#")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How the signature ended. `method` and `document` are there when it holds; `unresolved` when nobody answered.
+    """The result for the signature. `method` and `document` are set if it holds, `unresolved` if we could not get the
+    key.
 
-    `proofs` is how many the document carries, `held` how many of them hold.
+    `proofs` is the number of proofs in the document, `held` the number that hold.
     """
 
     finding: Finding
@@ -55,10 +56,10 @@ class Signature:
 
 
 def check_signature(read: Credential, resolver: Resolver, now: datetime, by: str = "") -> Signature:
-    """Find the keys that the proofs name and see whether each proof is its key's over the document that was read.
+    """Finds the keys that the proofs name and checks each proof over the document.
 
-    What comes back is the issuer's own proof, where there is one. With `by`, a DID, nobody else's proof counts, and
-    nobody else is asked for a key.
+    Returns the issuer's own proof, if there is one. With `by`, a DID, no other proofs count, and no other keys are
+    read.
     """
     document = read.given
     proofs = entries(document.get("proof"))
@@ -75,7 +76,7 @@ def check_signature(read: Credential, resolver: Resolver, now: datetime, by: str
     ended: list[Signature] = []
 
     def failing(some: Sequence[Chosen]) -> Signature | None:
-        """The first of these that fails; the others are kept."""
+        """The first of these that fails. Adds those that do not fail to `ended`."""
         for one in some:
             found = _check(read, one, resolver, now)
             if found.finding.outcome == "failed":
@@ -86,7 +87,7 @@ def check_signature(read: Credential, resolver: Resolver, now: datetime, by: str
     if failed := failing(own or chosen[:1]):
         return failed
     main = next((one for one in ended if one.method), ended[0])
-    # Nobody else's document is read before the issuer's own word is known to be good.
+    # Read nobody else's document until the issuer's own proof is known to hold.
     ours = own and not by and main.method and not key_trouble(main, issuer, now)
     if ours and (failed := failing([one for one in chosen if one not in own])):
         return failed
@@ -97,7 +98,7 @@ def check_signature(read: Credential, resolver: Resolver, now: datetime, by: str
 
 
 def choose(proofs: Sequence[object]) -> list[Chosen] | Finding:
-    """All proofs of a known suite, well formed, or what is wrong with one of them or with all."""
+    """All well-formed proofs of known suites, or a finding if one of them, or all together, are faulty."""
     if not proofs:
         return Finding("failed", "signature-missing")
     known = [one for one in proofs if isinstance(one, dict) and suite_of(one)]
@@ -146,7 +147,7 @@ def _well_formed(entry: Mapping[str, Any], proofs: Sequence[object]) -> Chosen |
 
 
 def _previous(entry: Mapping[str, Any], proofs: Sequence[object]) -> tuple[Mapping[str, Any], ...] | None:
-    """The proofs that this one builds on: each is there, once."""
+    """The proofs that this one builds on; None unless each is there exactly once."""
     if "previousProof" not in entry:
         return ()
     named = entries(entry["previousProof"])
@@ -157,8 +158,8 @@ def _previous(entry: Mapping[str, Any], proofs: Sequence[object]) -> tuple[Mappi
 
 
 def _check(read: Credential, chosen: Chosen, resolver: Resolver, now: datetime) -> Signature:
-    """One proof: its key found, and whether it is that key's."""
-    # An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
+    """Finds the key of one proof and checks the proof with it."""
+    # Read a key from an https address only if that is the issuer: a key elsewhere on the web could be anybody's.
     foreign = is_address(chosen.signer) and chosen.signer != id_of(read.given.get("issuer"))
     found = Unresolved("issuer-did-unsupported", chosen.signer) if foreign else resolver.resolve(chosen.signer)
     if isinstance(found, Unresolved):
@@ -182,7 +183,7 @@ def _check(read: Credential, chosen: Chosen, resolver: Resolver, now: datetime) 
 
 
 def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | None:
-    """Why a signature that holds is not this issuer's; None when it is. Works on what was resolved, asks nobody."""
+    """Why a valid signature is not this issuer's; None if it is. Reads no addresses."""
     method, document, chosen = signature.method, signature.document, signature.chosen
     if method is None or document is None or chosen is None:
         raise ValueError("the signature did not hold")
@@ -198,14 +199,14 @@ def key_trouble(signature: Signature, issuer: str, now: datetime) -> Finding | N
 
 
 def without_key(chosen: Chosen, unresolved: Unresolved) -> Signature:
-    """Nobody gave the key: unknown, not wrong."""
+    """The result if we could not get the key: unknown, not failed."""
     values = {"address": unresolved.address, "reason": unresolved.reason}
     finding = Finding("unknown", "signature-key-unreachable", values)
     return Signature(finding, chosen, unresolved=unresolved)
 
 
 def _refused(error: CredentialError) -> Finding:
-    """Why the standards' layer does not accept the proof."""
+    """The finding for a CredentialError from checking the proof."""
     if error.code in ("too-complex", "too-large"):
         return Finding("failed", "signature-too-complex")
     return _malformed(error.problems[0].place.path or "proof")

@@ -1,9 +1,8 @@
-"""A learner record as a whole: its own verdict in the light of the credentials inside, each of which has its own.
+"""The verdict on a learner record as a whole, given the verdicts on the credentials inside.
 
-A record is `valid` (or `expired`) only as far as all that was put into it holds. One inside that is forged makes it
-`invalid`; one that was revoked, is not confirmed, cannot be checked here or was not looked at makes it `unverified`.
-One that has merely ended was once awarded, which is what a record is for, as long as its signature and status are
-known.
+A record is `valid` (or `expired`) only if everything inside holds. A forged credential inside makes it `invalid`. One
+that was revoked, is unconfirmed, unsupported or was not checked makes it `unverified`. An expired one is fine, because
+a record is about what was once awarded, as long as its signature and status are known.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ from badgepress.verify.report import Report, Text, Verdict, unreached
 _HOLDS: frozenset[Verdict] = frozenset({"valid", "expired"})
 
 
-def whole(record: Report, count: int, *, known: bool) -> Report:
-    """The report on a record that holds `count` credentials, the first (as many as are looked at) reported on already.
+def record_report(record: Report, count: int, *, known: bool) -> Report:
+    """The report on a record with `count` credentials. `record` already has the reports on those we checked.
 
-    `known` says whether its issuer is one of those known here.
+    `known` tells whether we trust its issuer.
     """
     record = replace(record, notes=(*record.notes, *_notes(count, record.credentials)))
     bad = [one for one in record.credentials if not _holds(one)]
@@ -41,7 +40,7 @@ def whole(record: Report, count: int, *, known: bool) -> Report:
 
 
 def _holds(inside: Report) -> bool:
-    """Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before."""
+    """Whether it was awarded and nothing essential is unknown. An expired badge may be forged, or revoked earlier."""
     return inside.verdict in _HOLDS and not any(map(unreached, inside.checks))
 
 
@@ -50,7 +49,7 @@ def _name(inside: Report) -> str | Text:
 
 
 def _notes(count: int, credentials: Sequence[Report]) -> Iterator[Text]:
-    """What is to be said of a learner record's contents."""
+    """The notes on a learner record's contents."""
     bad = sum(one.verdict != "valid" for one in credentials)
     if credentials:
         yield Text("note", "clr-some" if bad else "clr-all", {"count": len(credentials), "bad": bad})

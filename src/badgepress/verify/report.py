@@ -1,6 +1,6 @@
-"""What verifying finds: nine checks, a verdict drawn from them, and what the badge claims about itself.
+"""The result of verifying: nine checks, the verdict that follows from them, and what the badge claims about itself.
 
-Everything here is a code with values. `badgepress.words` makes sentences of it, once, in the language that is wanted.
+Everything here is codes and values. `badgepress.words` turns them into sentences in the language wanted.
 """
 
 from __future__ import annotations
@@ -26,9 +26,8 @@ IN_ORDER: tuple[CheckId, ...] = (
     "trust",
 )
 
-#: Codes that say that this verifier does not know how to check it: `unknown`, never `failed`. Nothing after such a
-#: check is looked at that depends on it. (Trees that are deeper or more tangled than any badge are not among them:
-#: whoever builds one means harm, and it is no badge.)
+#: Codes for something this verifier does not support: `unknown`, never `failed`. Checks that depend on it are skipped.
+#: (Trees deeper or more tangled than any badge are not here: only an attacker builds those.)
 UNSUPPORTED = frozenset(
     {
         "parse-unsupported",
@@ -43,7 +42,7 @@ UNSUPPORTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the catalogue: its section, its key there, and the values that fill it (see `Finding`)."""
+    """A text from the catalogue: its section, its key, and the values for its placeholders (see `Finding`)."""
 
     section: str
     key: str
@@ -52,7 +51,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Somebody as a sentence names them: by the name, with the address beside it unless they are known here."""
+    """Somebody as a sentence names them: by name, followed by the address unless we trust them."""
 
     name: str
     address: str
@@ -61,7 +60,7 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How a check ended: an outcome, a code of the catalogue, and the values that fill the texts of that code.
+    """The result of a check: an outcome, a code from the catalogue, and the values for the texts of that code.
 
     A value is JSON, a `datetime` (shown as a day), a `Text`, an `Issuer`, or a tuple of values (shown as a list).
     """
@@ -73,9 +72,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One of the nine checks and how it ended; `code` is stable.
+    """One of the nine checks with its result. `code` is stable.
 
-    `sentence` and `hint` say it in other words than those of the code, where there are such.
+    `sentence` and `hint`, if set, replace the texts of the code.
     """
 
     id: CheckId
@@ -87,25 +86,25 @@ class Check:
 
     @classmethod
     def of(cls, check: CheckId, finding: Finding) -> Check:
-        """The finding as the result of that check."""
+        """The finding as the result of this check."""
         return cls(check, finding.outcome, finding.code, finding.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something the badge names, with an http(s) address when it has one."""
+    """Something the badge names, with its http(s) address if it has one."""
 
     name: str
     url: str = ""
 
     def as_dict(self) -> dict[str, str | None]:
-        """The form of the report's JSON."""
+        """As in the report's JSON."""
         return {"name": self.name, "url": self.url or None}
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeFacts:
-    """What the badge says of itself, empty where it says nothing; to be believed only as far as the verdict goes."""
+    """What the badge says about itself; "" if it says nothing. Only as trustworthy as the verdict says."""
 
     format: str = "ob3"
     id: str = ""
@@ -122,7 +121,7 @@ class BadgeFacts:
     skills: tuple[Named, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """The form of the report's JSON; what is empty is null."""
+        """As in the report's JSON, with null for empty values."""
         return {
             "format": self.format,
             "id": self.id or None,
@@ -140,7 +139,7 @@ class BadgeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Endorsement:
-    """Somebody's word for the badge: who, what they say, and (as `text`) whether it is really theirs."""
+    """An endorsement: by whom, their comment, and a `text` that says whether it is really theirs."""
 
     outcome: Outcome
     issuer_id: str
@@ -151,10 +150,11 @@ class Endorsement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer to “is this badge good?”, as codes and values. `checks` are the nine, in order; `notes` stand beside.
+    """The answer to “is this badge good?” as codes and values. `checks` are the nine in order; `notes` are extra
+    remarks.
 
-    `text` is the text of the verdict (section `verdict`). Its `{reason}` is the sentences of the checks in `reason`.
-    `endorsements` are those that the badge brings, `credentials` the reports on what is inside a learner record.
+    `text` is the verdict's text (section `verdict`). Its `{reason}` stands for the sentences of the checks in `reason`.
+    `endorsements` are the badge's endorsements, `credentials` the reports on a learner record's contents.
     """
 
     verdict: Verdict
@@ -168,38 +168,38 @@ class Report:
     credentials: tuple[Report, ...] = ()
 
     def check(self, which: CheckId) -> Check:
-        """The check of that id."""
+        """The check with this id."""
         return next(check for check in self.checks if check.id == which)
 
 
 def decides(check: Check) -> bool:
-    """Whether a failure of this check makes the badge invalid (and not revoked or expired)."""
+    """Whether this check failed in a way that makes the badge invalid, rather than revoked or expired."""
     if check.outcome != "failed":
         return False
     return check.id in ("parse", "format", "signature", "issuer", "recipient") or check.code == "period-not-yet"
 
 
 def is_unsupported(check: Check) -> bool:
-    """Whether there is no way to check it here, so that nothing is said against the badge."""
+    """Whether this verifier does not support it, which does not count against the badge."""
     return check.code in UNSUPPORTED
 
 
 def unreached(check: Check) -> bool:
-    """Whether something essential could not be found out."""
+    """Whether we could not find out something essential."""
     return check.outcome == "unknown" and check.id in ("parse", "format", "signature", "issuer", "status")
 
 
 def verdict_of(checks: Sequence[Check]) -> Verdict:
-    """The verdict: a pure function of the checks. Endorsements and trust never decide.
+    """The verdict, computed from the checks alone. Endorsements and trust never decide.
 
-    That of a learner record also depends on what is inside (`records`).
+    A learner record's verdict also depends on its contents (`records`).
     """
     failed = {check.id for check in checks if check.outcome == "failed"}
     if any(decides(check) for check in checks):
         return "invalid"
     if "status" in failed:
         return "revoked"
-    # Whoever says that it ended says that it was genuine: that is not known before its signature and its issuer are.
+    # “Expired” implies that the badge was genuine, so its signature and issuer must be known.
     unknown = {check.id for check in checks if unreached(check)}
     if "period" in failed and unknown <= {"status"}:
         return "expired"

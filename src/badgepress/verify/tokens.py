@@ -1,7 +1,7 @@
-"""Credentials secured as a signed token (VC-JWT; VC-JOSE-COSE §3.1): taken apart, mapped to a credential, checked.
+"""Credentials in a signed token (VC-JWT; VC-JOSE-COSE §3.1): parses the token, extracts the credential, checks it.
 
-The token's claims and the credential in it must say the same: what only the claims say is filled in
-(VC Data Model 1.1 §6.3.1), what they say otherwise is refused.
+The token's claims and its credential must agree. Claims fill in missing members (VC Data Model 1.1 §6.3.1); a
+contradiction is an error.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _TYPES = frozenset({"jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"})
 
 
 def split(text: str) -> Token:
-    """The token in its compact form; `JsonTrouble` when header or payload are not sound JSON."""
+    """Parses a compact token. Raises `JsonTrouble` if header or payload are not valid JSON."""
     header, _, rest = text.partition(".")
     payload, _, signature = rest.partition(".")
     return Token(_object(header), _object(payload), f"{header}.{payload}".encode(), base64url(signature))
 
 
 def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """The credential that a payload is or holds, and the first claim that contradicts it ("" for none).
+    """The credential that a payload is or contains, and the first claim that contradicts it ("" for none).
 
-    A payload that is no Verifiable Credential is given back as it is.
+    Returns a payload that is not a Verifiable Credential unchanged.
     """
     inner = payload.get("vc")
     if isinstance(inner, dict):
@@ -48,29 +48,29 @@ def credential_in(payload: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         credential = {name: value for name, value in payload.items() if name not in _REGISTERED}
     else:
         return dict(payload), ""
-    older = is_vc1(credential)
+    is_1_1 = is_vc1(credential)
     troubles = [
         _identifier(credential, "id", payload, "jti"),
         _holder(credential, "issuer", payload, "iss"),
         _holder(credential, "credentialSubject", payload, "sub"),
-        _date(credential, "issuanceDate" if older else "validFrom", payload, "nbf"),
-        _date(credential, "expirationDate" if older else "validUntil", payload, "exp"),
+        _date(credential, "issuanceDate" if is_1_1 else "validFrom", payload, "nbf"),
+        _date(credential, "expirationDate" if is_1_1 else "validUntil", payload, "exp"),
     ]
     return credential, next((claim for claim in troubles if claim), "")
 
 
 def _is_credential(payload: Mapping[str, Any]) -> bool:
-    """By its context or its type: a list or an endorsement may stand there without a context."""
+    """Whether a payload is a credential, by context or type: a list or an endorsement may lack a context."""
     contexts = entries(payload.get("@context"))
     return any(one in (VC1, VC2) for one in contexts) or any(one.endswith("Credential") for one in types_of(payload))
 
 
 def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver, by: str = "") -> Signature:
-    """Find the key that the token names in its issuer's document and see whether the token is that key's.
+    """Finds the key that the token names in its issuer's document, and checks the token with it.
 
-    The key comes from the issuer's document even when the token brings one along (`jwk`): that must be among them. An
-    issuer that is an address may name there another address, which has the key; one that lists no key may be known by
-    a key to whoever asks (`Resolver`). With `by`, a DID, nobody else is asked for a key.
+    The key comes from the issuer's document even if the token contains one (`jwk`), which must then be among them. An
+    issuer that is an address may name another address that has the key. If its document lists no key, the caller may
+    know one (`Resolver`). With `by`, a DID, no other keys are read.
     """
     trouble = _trouble(token)
     created = _issued(token, credential)
@@ -91,7 +91,7 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
         if isinstance(found, DidDocument) and method_id not in found.methods:
             method_id = ""
     elif isinstance(found, DidDocument) and not found.methods:
-        # An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+        # An issuer may publish its keys elsewhere, so a document without keys does not count against the badge.
         found = Unresolved("issuer-bad-document", found.address)
     if isinstance(found, Unresolved):
         return _keyless(chosen, found)
@@ -104,12 +104,12 @@ def check_token(token: Token, credential: Mapping[str, Any], resolver: Resolver,
 
 
 def _is_silent(found: DidDocument | Unresolved) -> bool:
-    """Whether a signer's document was read, and lists no key."""
+    """Whether we read the signer's document and it lists no key."""
     return not found.methods if isinstance(found, DidDocument) else found.code == "issuer-bad-document"
 
 
 def _keyless(chosen: Chosen, found: Unresolved) -> Signature:
-    """No key: nobody gave one, or nobody says that it is the issuer's."""
+    """The result without a key: we could not get one, or nobody names it as the issuer's."""
     if found.code != "issuer-key-not-named":
         return without_key(chosen, found)
     unknown = Finding("unknown", "signature-key-not-named", {"address": found.address})
@@ -117,7 +117,7 @@ def _keyless(chosen: Chosen, found: Unresolved) -> Signature:
 
 
 def _by_document(token: Token, chosen: Chosen, found: DidDocument, method_id: str) -> Signature:
-    """The first of the document's keys that fits what the token says of its key, and signed it."""
+    """The result from the first of the document's keys that fits the token's header and signed the token."""
     unusable = Signature(Finding("failed", "signature-key-malformed", {"address": found.address}), chosen)
     brought = _brought(token.header)
     if isinstance(brought, Finding):
@@ -149,7 +149,7 @@ def _held(chosen: Chosen, method: Method, found: DidDocument) -> Signature:
 
 
 def _trouble(token: Token) -> Finding | None:
-    """What keeps the token from being checked, whoever signed it."""
+    """Why we cannot check the token, whoever signed it; None if we can."""
     if token.algorithm.lower() == "none":
         return Finding("failed", "signature-missing")
     try:
@@ -170,7 +170,7 @@ def _trouble(token: Token) -> Finding | None:
 
 
 def _named(kid: Any, issuer: str) -> tuple[str, str]:
-    """Whose document has the key, and which of its methods it is ("" for any)."""
+    """Whose document has the key, and the id of the method ("" for any)."""
     if not kid:
         return issuer, ""
     if kid.startswith("did:"):
@@ -179,7 +179,7 @@ def _named(kid: Any, issuer: str) -> tuple[str, str]:
 
 
 def _brought(header: Mapping[str, Any]) -> PublicKey | Finding | None:
-    """The key that the token brings along."""
+    """The key that the token contains, None if it has none."""
     if "jwk" not in header:
         return None
     try:
@@ -189,7 +189,7 @@ def _brought(header: Mapping[str, Any]) -> PublicKey | Finding | None:
 
 
 def _issued(token: Token, credential: Mapping[str, Any]) -> datetime | None:
-    """When the token was signed: `iat`, else the credential's own beginning; None when `iat` is no date."""
+    """When the token was signed: `iat`, or else the credential's start. None if `iat` is not a date."""
     if "iat" in token.payload:
         return _moment(token.payload["iat"])
     begins = credential.get("issuanceDate") if is_vc1(credential) else credential.get("validFrom")
@@ -207,18 +207,18 @@ def _object(part: str) -> dict[str, Any]:
 
 
 def _identifier(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
-    """Fill in an identifier from its claim; the claim's name when the two differ."""
-    said = payload.get(claim)
-    if said is None:
+    """Fills in an identifier from its claim. Returns the claim's name if the two differ."""
+    claimed = payload.get(claim)
+    if claimed is None:
         return ""
-    return "" if _filled(credential, name, said) == said and isinstance(said, str) else claim
+    return "" if _filled(credential, name, claimed) == claimed and isinstance(claimed, str) else claim
 
 
 def _holder(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
-    """The same for the id of an object that may be written as its id alone."""
+    """The same for the id of an object that may be just its id."""
     holder = credential.get(name)
     if not isinstance(holder, dict):
-        # A list of subjects is refused by its form.
+        # The format check refuses a list of subjects.
         return "" if isinstance(holder, list) else _identifier(credential, name, payload, claim)
     credential[name] = inner = dict(holder)
     return _identifier(inner, "id", payload, claim)
@@ -226,21 +226,21 @@ def _holder(credential: dict[str, Any], name: str, payload: Mapping[str, Any], c
 
 def _date(credential: dict[str, Any], name: str, payload: Mapping[str, Any], claim: str) -> str:
     """The same for a date, to the second."""
-    said = payload.get(claim)
-    if said is None:
+    claimed = payload.get(claim)
+    if claimed is None:
         return ""
-    when = _moment(said)
+    when = _moment(claimed)
     if when is None:
         return claim
     given = moment(_filled(credential, name, stamp(when)))
-    # What is no date at all is refused by its form.
+    # The format check refuses anything that is not a date.
     return claim if given and given.replace(microsecond=0) != when else ""
 
 
-def _filled(credential: dict[str, Any], name: str, said: object) -> object:
-    """The member, filled in where it is missing; one that is null is."""
+def _filled(credential: dict[str, Any], name: str, claimed: object) -> object:
+    """The member, filled in if it is missing or null."""
     if credential.get(name) is None:
-        credential[name] = said
+        credential[name] = claimed
     return credential[name]
 
 

@@ -1,4 +1,4 @@
-"""Trees of the same statements: when two are alike, and where one of them speaks of an id."""
+"""Helpers for JSON trees of the same statements: equality, and finding the places with an id."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ Described = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None
 
 
 def is_index(value: object) -> TypeGuard[int | float]:
-    """Whether it is a whole number from 0 that every reader of JSON holds exactly."""
+    """Whether the value is a non-negative integer that every JSON reader holds exactly."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return 0 <= value <= _LARGEST and value == int(value)
 
 
 def listed(value: object) -> list[Any]:
-    """One thing, many or none as a list."""
+    """One value, several or none, as a list."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def id_of(value: object) -> str:
-    """The id of an object, or the text that stands for one."""
+    """The id of an object, or the text in its place; "" if neither."""
     found = value.get("id") if isinstance(value, dict) else value
     return found if isinstance(found, str) else ""
 
 
 def same(one: object, other: object) -> bool:
-    """Equal as JSON: members in any order, 1 and 1.0 alike, true and 1 not."""
+    """Whether two values are equal as JSON, whatever the order of members. 1 equals 1.0, but not true."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
@@ -39,9 +39,9 @@ def same(one: object, other: object) -> bool:
 
 
 def places_of(document: Mapping[str, Any], value: object) -> list[object]:
-    """The object itself, then every other place where its id stands, but for the entries of a learner record.
+    """The object itself, then every other object with its id, except in a learner record's entries.
 
-    What is said under an id may stand in any of these, and the signature is the same.
+    Members of an id may be in any of these places with the same signature.
     """
     known = id_of(value)
     found = descriptions(document, known) if known else ()
@@ -49,23 +49,24 @@ def places_of(document: Mapping[str, Any], value: object) -> list[object]:
 
 
 def distinct(values: Sequence[Any], most: int) -> list[Any]:
-    """The values without repetitions of one that has an id: what is said twice is said once.
+    """The values, without duplicates of values that have an id.
 
-    The order of a list is not signed. So more than `most` of them, of which the caller takes the first, come in an
-    order of their own.
+    The order of a list is not signed. So if there are more than `most`, they come sorted: the caller takes the first
+    ones.
     """
     found: dict[str, Any] = {}
     for number, one in enumerate(values):
         found.setdefault(text_of(one) if id_of(one) else f"{number}", one)
-    kept = list(found.values())
-    return kept if len(kept) <= most else sorted(kept, key=lambda one: unit_by_unit(text_of(one)))
+    unique = list(found.values())
+    return unique if len(unique) <= most else sorted(unique, key=lambda one: unit_by_unit(text_of(one)))
 
 
 def text_of(value: object) -> str:
-    """A text that all trees of the same statements share: no nulls, no contexts, lists as sets."""
+    """A text that is the same for all trees of the same statements: no nulls, no contexts, lists as sets."""
     if isinstance(value, dict):
-        said = {key: text_of(one) for key, one in value.items() if key != "@context"}
-        members = (f"{json.dumps(key)}:{said[key]}" for key in sorted(said, key=unit_by_unit) if said[key])
+        texts_by_key = {key: text_of(one) for key, one in value.items() if key != "@context"}
+        sorted_keys = sorted(texts_by_key, key=unit_by_unit)
+        members = (f"{json.dumps(key)}:{texts_by_key[key]}" for key in sorted_keys if texts_by_key[key])
         return f"{{{','.join(members)}}}"
     if isinstance(value, list):
         texts = sorted({text_of(one) for one in value} - {""}, key=unit_by_unit)
@@ -76,12 +77,12 @@ def text_of(value: object) -> str:
 
 
 def unit_by_unit(text: str) -> bytes:
-    """As the browser sorts."""
+    """A sort key for the browser's order (UTF-16 units)."""
     return text.encode("utf-16-be", "surrogatepass")
 
 
 def descriptions(document: Mapping[str, Any], known: str) -> Iterator[Described]:
-    """Every object with this id, the credential that it stands in, and the entry of a record that it stands in."""
+    """Every object with this id, the credential it is in, and the record's entry it is in, if any."""
     stack: list[Described] = [(document, document, None)]
     while stack:
         at, owner, entry = stack.pop()

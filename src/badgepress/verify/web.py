@@ -1,4 +1,4 @@
-"""Reading addresses over https, with caps on bytes, time and redirects, and on where they lead."""
+"""Reads addresses over https, with limits on bytes, time, redirects and destinations."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class HttpFetch:
     """GET over https, nothing else: no cookies, no credentials, no compression.
 
-    `most_bytes` and `most_seconds` bound each address with all its redirects. Names are resolved here, every
-    address they resolve to must be public, and the connection goes to exactly the address that was looked at.
-    `allow_localhost` admits http and https on this machine; `allow_private` admits private networks over https.
+    `most_bytes` and `most_seconds` limit each address including its redirects. This class resolves host names itself.
+    All IP addresses of a host must be public, and it connects to exactly the one it checked. `allow_localhost` allows
+    http and https on this machine; `allow_private` allows private networks over https.
 
-    What a badge names must be at that very site: who can make an issuer's host redirect is not the issuer. `anywhere`
-    follows redirects to other sites too, for an address that a person gave.
+    An address from a badge must be on that very site: whoever can make an issuer's host redirect is not the issuer.
+    `anywhere` also follows redirects to other sites, for an address that a person gave.
 
-    `headers` are sent besides our own, a token among them, so a caller that has some never says `anywhere`. `heard` is
-    given the headers of each answer, whatever its status.
+    `headers` are sent in addition to our own. They may include a token, so never combine them with `anywhere`. `heard`
+    is called with the headers of each answer, whatever its status.
     """
 
     most_bytes: int = FETCH_BYTES
@@ -48,7 +48,7 @@ class HttpFetch:
     heard: Callable[[Mapping[str, str]], None] | None = None
 
     def __call__(self, address: str) -> bytes:
-        """The body of the address; raises `FetchError`."""
+        """The body at the address. Raises `FetchError`."""
         opened = _Opened()
         answer: Future[bytes] = Future()
 
@@ -58,8 +58,8 @@ class HttpFetch:
             except BaseException as error:
                 answer.set_exception(error)
 
-        # A resolver, a handshake or a server that drips its answer never trips a socket's own timeout: whoever waits
-        # here goes on when the time is up, and what is open then is ended.
+        # A slow resolver, a slow handshake or an answer that trickles in never triggers a socket's own timeout. So the
+        # work runs in a thread. When the time is up, we stop waiting and close its connections.
         threading.Thread(target=work, daemon=True).start()
         try:
             return answer.result(self.most_seconds)
@@ -85,7 +85,7 @@ class HttpFetch:
         raise trouble("too-many-redirects", address, "the address leads on and on")
 
     def _get(self, address: str, opened: _Opened) -> tuple[bytes, str | None]:
-        """The body, or where the answer sends us."""
+        """The body, or the address of a redirect."""
         parts = self._admitted(address)
         host, port = parts.hostname or "", port_of(parts)
         connection = http.client.HTTPConnection(host, port)
@@ -134,7 +134,7 @@ class HttpFetch:
             body += chunk
             if len(body) > self.most_bytes:
                 raise trouble("too-large", address, "the answer is too large", f"more than {self.most_bytes} bytes")
-        # Either looks like an end of its own to the loop.
+        # The loop also ends on a timeout or a broken connection.
         opened.check()
         if answer.length:
             raise trouble("unreachable", address, "the answer breaks off", f"{answer.length} bytes are missing")
@@ -156,7 +156,7 @@ class HttpFetch:
         return parts
 
     def _resolved(self, host: str, port: int, address: str) -> list[str]:
-        """The IP addresses of the host, if all of them may be asked."""
+        """The IP addresses of the host, if we may contact all of them."""
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         places = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         for place in places:
@@ -165,7 +165,7 @@ class HttpFetch:
         return places
 
     def _connected(self, places: list[str], port: int) -> socket.socket:
-        """A connection to the first that answers; a name may have an address that nobody listens at."""
+        """A connection to the first address that answers. A host may have addresses where nothing listens."""
         tried = places[:_MOST_PLACES]
         for place in tried[:-1]:
             with suppress(OSError):
@@ -174,33 +174,33 @@ class HttpFetch:
 
 
 class _Opened:
-    """The connections of one call, which end with it."""
+    """The open connections of one call. They close when it ends."""
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
         self._over = threading.Event()
 
     def add(self, one: socket.socket) -> None:
-        """One connection more; raises TimeoutError when the call has ended already."""
+        """Adds a connection. Raises TimeoutError if the call has ended already."""
         self._sockets.append(one)
         self.check()
 
     def check(self) -> None:
-        """Raises TimeoutError when the call has ended already."""
+        """Raises TimeoutError if the call has ended already."""
         if self._over.is_set():
             raise TimeoutError
 
     def end(self) -> None:
-        """Wakes whatever still waits at one of them."""
+        """Wakes anything that still waits on a connection."""
         self._over.set()
         for one in self._sockets:
             with suppress(OSError):
-                # The plain method: that of a TLS socket would have what still comes taken as it is.
+                # Not the TLS socket's own method: after that, incoming bytes would be read undecrypted.
                 socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
 class _Answer(http.client.HTTPResponse):
-    """An answer that is never read to its end at once, whatever a server says its parts measure."""
+    """An answer that is never read whole at once, whatever chunk sizes the server claims."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -1,4 +1,4 @@
-"""The words of the verifier: turns a report of codes and values into sentences of one language, once."""
+"""The verifier's words: turns a report of codes and values into sentences in one language."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def verify(
     language: str = DEFAULT,
     keys: Mapping[str, Collection[str]] | None = None,
 ) -> Told:
-    """Check one badge and return the report in words.
+    """Verifies one badge and returns the report in words.
 
-    `language` is the language of the sentences; English is used where it has no catalogue (`languages`). Everything
-    else is as in `badgepress.verify.verify`, which returns the same report as codes and values.
+    `language` is the language of the sentences; English if there is no catalogue for it (`languages`). Everything else
+    is as in `badgepress.verify.verify`, which returns the same report as codes and values.
     """
     return tell(find_out(data, now=now, fetch=fetch, trusted=trusted, email=email, keys=keys), language)

@@ -1,4 +1,4 @@
-"""The catalogues of the verifier's words, one file per language: `catalogue/<language>.json`."""
+"""Loads the catalogues of the verifier's words, one file per language: `catalogue/<language>.json`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def languages() -> tuple[str, ...]:
 
 
 def nearest(language: str) -> str:
-    """The closest language that has a catalogue: `es` for `es-MX`, English if there is none."""
+    """The nearest language with a catalogue: `es` for `es-MX`, English if there is none."""
     wanted = language.lower()
     return next((one for one in (wanted, wanted.split("-")[0]) if one in languages()), DEFAULT)
 
 
 @cache
 def catalogue(language: str) -> Mapping[str, Any]:
-    """The whole catalogue of one of the `languages`, read once."""
+    """The whole catalogue of one of the `languages`. Cached."""
     loaded: dict[str, Any] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return loaded

@@ -1,4 +1,4 @@
-"""A report in words: the sentences for people and the JSON for other programs (docs/report.md)."""
+"""The report in words: for people, and as JSON for other programs (docs/report.md)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from badgepress.verify.report import BadgeFacts, CheckId, Outcome, Verdict
 
 @dataclass(frozen=True, slots=True)
 class ToldCheck:
-    """One check in words. `code` is stable; `sentence` and `hint` are for people, and the hint may be empty."""
+    """One check in words. `code` is stable; `sentence` and `hint` are for people. A hint may be empty."""
 
     id: CheckId
     outcome: Outcome
@@ -33,7 +33,7 @@ class ToldCheck:
 
 @dataclass(frozen=True, slots=True)
 class ToldEndorsement:
-    """An endorsement: who wrote it, what they say, and a sentence on whether it is really theirs."""
+    """An endorsement in words: by whom, their comment, and a sentence that says whether it is really theirs."""
 
     outcome: Outcome
     issuer_id: str
@@ -42,7 +42,7 @@ class ToldEndorsement:
     sentence: str
 
     def as_dict(self) -> dict[str, Any]:
-        """As in the report's JSON; empty values are null."""
+        """As in the report's JSON, with null for empty values."""
         return {
             "outcome": self.outcome,
             "issuer": {"id": self.issuer_id or None, "name": self.issuer_name or None},
@@ -53,9 +53,9 @@ class ToldEndorsement:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer to “is this badge good?” in words: the nine `checks` in order, and `notes` beside them.
+    """The answer to “is this badge good?” in words. `checks` are the nine in order; `notes` are extra sentences.
 
-    `endorsements` are the badge's own, `credentials` the reports on the credentials inside a learner record.
+    `endorsements` are the badge's endorsements, `credentials` the reports on a learner record's contents.
     """
 
     verdict: Verdict

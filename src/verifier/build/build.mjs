@@ -1,6 +1,6 @@
 // node build/build.mjs OUT
 //
-// Writes into OUT, from nothing, always the same bytes:
+// Writes these files into OUT, always with the same bytes:
 //   contexts.json   the JSON-LD contexts, for Python and for the chunk below
 //   award.*.js      what an award page loads        } ES modules; the JSON-LD machinery is a chunk
 //   verify.*.js     what the verify page loads      } that they load when there is something to verify
@@ -28,17 +28,17 @@ import { licences } from "./licences.mjs";
 const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "words", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
 
-// The pages that make files.
+// The pages with forms.
 const FORMS = ["issue", "design"];
 
-// What nearly every badge of today names; the other contexts are chunks of their own.
+// Contexts that nearly every current badge names. Each other context is a chunk of its own.
 const COMMON = [
   "https://www.w3.org/ns/credentials/v2",
   "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
   "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
 ];
 
-/** The catalogues by their languages. */
+/** The catalogues by language. */
 function languages() {
   const names = readdirSync(CATALOGUE).filter((name) => name.endsWith(".json")).sort();
   return Object.fromEntries(
@@ -46,7 +46,7 @@ function languages() {
   );
 }
 
-// What is said of a usual badge of today travels first; these words follow when one of them is wanted (languages.ts).
+// Rare words, loaded only when a report needs one of them (languages.ts). The words for a usual badge load first.
 const SELDOM = {
   codes: /hosted|^issuer-(?:profile|scope|key$|did|bad)|^format-(?!ok$|not-)|^signature-(?:claims|missing|other|purpose|too-complex|unsupported|key-malformed)|^endorsements-(?:ok|bad)|^parse-(?!ok$)|^status-(?:message|unsupported)|^recipient-nobody/,
   verdict: /^(?:record-|un(?:readable|supported)$)|-(?:unknown|elsewhere)/,
@@ -56,10 +56,10 @@ const SELDOM = {
   reason: /^(?:endorsement|list|context|odd|fetch-(?:else|bad|did|private|too-many|unknown)|bad|un|too)/,
   label: /^(?:page|unread-hint|ask.*)$/,
 };
-// The labels of the technical view travel with that.
+// Labels of the technical view, which load with it.
 const SPECIALIST = /^(?:nothing-technical|hash.*|canonical|suite|method|key|created|signature|bit.*|document|made|header|payload|json)$/;
 
-/** The words of a language in three parts: what is usual, what is seldom said, and what the technical view says. */
+/** The words of a language in three parts: common ones, rare ones, and those of the technical view. */
 function parted(words) {
   const parts = { usual: {}, seldom: {}, specialist: {} };
   for (const [name, value] of Object.entries(words)) {
@@ -75,12 +75,12 @@ function parted(words) {
   return parts;
 }
 
-/** One part of the words of every language. */
+/** One part of the words, for every language. */
 function partOf(all, part) {
   return Object.fromEntries(Object.entries(all).map(([language, words]) => [language, parted(words)[part]]));
 }
 
-/** A module with one function for each name, which gives its data: at once, or from a chunk that it loads. */
+/** A module with a function per name that returns its data: directly for `common` ones, otherwise from a chunk. */
 function separately(kind, data, common = []) {
   const members = Object.entries(data).map(([name, value]) =>
     common.includes(name)
@@ -90,12 +90,12 @@ function separately(kind, data, common = []) {
   return `export default {${members.join(",")}};`;
 }
 
-/** JSON, gzip, base64: a third of the size of data is names said again. */
+/** JSON, gzipped, in base64: a third of the data's size is repeated names. */
 function packed(data) {
   return gzipSync(JSON.stringify(data), { level: 9 }).toString("base64");
 }
 
-/** The same in one file, where text is data as well: packed. */
+/** The same for a single file, with the data packed. */
 function together(data) {
   const members = Object.keys(data).map((name) => `${JSON.stringify(name)}: async () => (await all())[${JSON.stringify(name)}]`);
   return [
@@ -106,14 +106,14 @@ function together(data) {
   ].join("\n");
 }
 
-// Parts that load later build on what is there by then. Each says so by importing it, or the bundler would cut what
-// they share into a chunk for each way of sharing, and many small files pack worse than a few.
+// Parts that load later build on what is loaded by then, so each imports it. Otherwise the bundler would make a chunk
+// for each combination of sharing modules, and many small files compress worse than a few.
 const BASE = path.join("page", "answers.ts");
 const RESULTS = path.join("page", "results.ts");
 const ROOMS = ["openbadges", "verify", "words", "page"];
 const DYNAMIC = /import\("(\.[^"]+)\.js"\)/g;
 
-/** The source of a module that is loaded later than BASE, with an import of BASE; null for all other modules. */
+/** The source of a module that loads after BASE, with an import of BASE added; null for other modules. */
 function onBase(file, later) {
   if (!later.has(file)) {
     return null;
@@ -122,7 +122,7 @@ function onBase(file, later) {
   return `import "${base.startsWith(".") ? base : `./${base}`}";\n${readFileSync(file, "utf8")}`;
 }
 
-/** The modules that others load when they are needed; what the results load is there before the base is. */
+/** The modules that load on demand, except those that results.ts loads, because they load before the base. */
 function loadedLater() {
   const sources = ROOMS.flatMap((room) => readdirSync(path.join(HOME, room), { recursive: true }).map((name) => path.join(room, name)));
   const asking = sources.filter((name) => name.endsWith(".ts") && name !== RESULTS && !name.includes("entries"));
@@ -135,9 +135,9 @@ function loadedLater() {
   );
 }
 
-/** The words of the page that is one file: those that it is given for its own language. */
-function carried() {
-  return `import { carried } from ${JSON.stringify(path.join(HOME, "words", "packedwords.ts"))};\nexport default carried();`;
+/** The words module of the one-file page, which contains words for its own language only. */
+function embeddedWords() {
+  return `import { embeddedWords } from ${JSON.stringify(path.join(HOME, "words", "packedwords.ts"))};\nexport default embeddedWords();`;
 }
 
 /** Serves data modules from memory. */
@@ -152,8 +152,8 @@ function plugin(contexts, { isOneFile, isPage }) {
       builder.onResolve({ filter: /^badgepress:/ }, ({ path: name }) => ({ path: name, namespace: "badgepress" }));
       builder.onLoad({ filter: /.*/, namespace: "badgepress" }, ({ path: name }) => {
         const [, kind, member] = /^badgepress:(contexts|languages|seldom|specialist)(?:\/(.*))?$/.exec(name);
-        const isCarried = isPage && kind === "languages";
-        const whole = isCarried ? carried() : isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
+        const isEmbedded = isPage && kind === "languages";
+        const whole = isEmbedded ? embeddedWords() : isOneFile ? together(data[kind]) : separately(kind, data[kind], COMMON);
         return { contents: member ? `export default ${JSON.stringify(data[kind][member])}` : whole, loader: "js", resolveDir: HOME };
       });
       if (!isOneFile) {
@@ -187,14 +187,14 @@ async function modules(out, contexts) {
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     const name = path.basename(file);
     const [stem, hash] = [name.split(".")[0], name.split(".").at(-2)];
-    // Chunks of data have no file that they are made from.
+    // Data chunks have no source file.
     const isOwn = output.entryPoint?.endsWith(".ts");
     manifest[isOwn ? `${path.basename(output.entryPoint, ".ts")}.js` : `${stem}.${hash}.js`] = name;
   }
   return { manifest, inputs: Object.keys(result.metafile.inputs) };
 }
 
-/** The pages with forms: modules of their own, so that what they share with the verifier costs it nothing. */
+/** Builds the pages with forms separately, so that shared code adds no chunks to the verifier. */
 async function forms(out) {
   const { metafile } = await build({
     ...COMPILER,
@@ -213,7 +213,7 @@ async function forms(out) {
   return manifest;
 }
 
-/** Lets a part that is loaded later travel together with what it imports, and not one after the other. */
+/** Makes a part that loads later fetch its imports in parallel, not one after another. */
 async function preload(outputs, source) {
   const [[file, part]] = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === source);
   const isLoadedBy = (kind, output) => output.imports.some((one) => one.kind === kind && one.path === file);
@@ -227,7 +227,7 @@ async function preload(outputs, source) {
   }
 }
 
-/** Says in each file that has something from elsewhere where the licences are. */
+/** Adds a line to each file with third-party code that says where the licences are. */
 async function notice(outputs) {
   for (const [name, { inputs }] of Object.entries(outputs)) {
     if (Object.keys(inputs).some((input) => /node_modules|badgepress:contexts/.test(input))) {
@@ -240,7 +240,7 @@ async function mark(file) {
   await writeFile(file, `${NOTICE}\n${await readFile(file, "utf8")}`);
 }
 
-/** The verifier without a page, for the tests that run it in Node; `plugins` see its sources first. */
+/** Builds the verifier without a page, for tests in Node. `plugins` may change its sources. */
 export async function buildCore(outfile, plugins = []) {
   const usual = settings(collectContexts(), { isOneFile: true });
   await build({

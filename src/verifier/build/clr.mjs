@@ -1,6 +1,6 @@
-// The JSON-LD contexts of the Comprehensive Learner Record 2.0: of version 2.0.1, and of 2.0.0 before it, which is on
-// Verifiable Credentials 1.1. No package publishes them, so they are written down here from the names that the
-// standard's vocabulary gives its terms; a test compares them with the published ones.
+// The JSON-LD contexts of Comprehensive Learner Record 2.0.1 and 2.0.0 (which builds on Verifiable Credentials 1.1). No
+// package publishes them, so this file has them, made from the standard's vocabulary. A test compares them with the
+// published ones.
 
 const CLR = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#";
 const OPEN_BADGES = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";

@@ -1,6 +1,6 @@
-// Makes contexts.json, {url: document}: the JSON-LD contexts that the verifier knows, from the packages that
-// publish them. Both languages read this one file, and no context is ever fetched. Descriptions that some contexts
-// carry are kept: the file is the published text, only with its whitespace gone.
+// Makes contexts.json, {url: document}: the JSON-LD contexts the verifier knows, from the packages that publish them.
+// Python and TypeScript both read this file; no context is ever fetched. It is the published text, including
+// descriptions, without white space.
 
 import { contexts as credentials } from "@digitalbazaar/credentials-context";
 import dataIntegrity from "@digitalbazaar/data-integrity-context";
@@ -25,7 +25,7 @@ const SOURCES = [
   clr,
 ];
 
-// Two are drafts of Open Badges 3.0, as badges of 2021 and 2022 name them.
+// Two are from drafts of Open Badges 3.0, which badges of 2021 and 2022 use.
 const WANTED = [
   "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html",
   "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",

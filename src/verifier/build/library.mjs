@@ -1,4 +1,4 @@
-// Where the sources are, and the compiler's settings.
+// The location of the sources, and the compiler's settings.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";

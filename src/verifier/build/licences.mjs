@@ -1,4 +1,4 @@
-// The licences of every package that a bundled file comes from, as one text.
+// Collects the licences of all packages in the bundle as one text.
 
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -23,7 +23,7 @@ function packageOf(file) {
   return parts[at + 1].startsWith("@") ? parts.slice(at + 1, at + 3).join("/") : parts[at + 1];
 }
 
-/** `files` are paths below `home`. */
+/** The licence text for `files`, which are paths below `home`. */
 export async function licences(home, files) {
   const names = new Set([...DATA, ...files.map(packageOf).filter((name) => name !== undefined)]);
   const parts = [INTRO];

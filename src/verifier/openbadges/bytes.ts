@@ -1,5 +1,6 @@
-// Bytes from several places, as one.
+// Helpers for byte arrays.
 
+/** The parts as one array. */
 export function join(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
@@ -10,7 +11,7 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Where the first byte stands, from there on, that is no white space of JSON and XML; the length where none is. */
+/** The index of the first byte at or after `from` that is not JSON or XML white space; the length if there is none. */
 export function pastBlanks(data: Uint8Array, from = 0): number {
   let at = from;
   for (let byte = data[at]; byte === 0x20 || byte === 9 || byte === 10 || byte === 13; byte = data[at]) {

@@ -1,36 +1,41 @@
 // Hashed identities (Open Badges 3.0 §B.1.11 IdentityHash).
 
 import { hex, sha256 } from "./jsonld/digest.js";
-import { get, isString, type JsonObject } from "./jsons.js";
+import { get, isString, type Json, type JsonObject } from "./jsons.js";
 
-// Letters, marks and ASCII digits, single hyphens between them, and full stops: readers differ in what else they let pass.
+// Letters, marks, ASCII digits, single hyphens between them, and full stops. Readers differ in what else they allow.
 const DOMAIN = /^[\p{L}\p{M}0-9]+(?:[-.\u3002\uff0e\uff61][\p{L}\p{M}0-9]+)*$/u;
 
-// A label with letters that are read from right to left begins with one and has no others (RFC 5893 §2).
+// A label with right-to-left letters must begin with one and may have no other letters (RFC 5893 §2).
 const RIGHT = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefe\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
 const MIXED = new RegExp(
   `(?:^|[.\\u3002\\uff0e\\uff61])(?=[^.\\u3002\\uff0e\\uff61]*[${RIGHT}])` +
     `(?:[^${RIGHT}]|[${RIGHT}](?:[${RIGHT}\\p{M}0-9-])*(?![${RIGHT}\\p{M}0-9-])\\p{L})`,
   "u",
 );
-// The name of a hash function and what it made. An address may look like one, so only what says that it is hashed is.
+// The name of a hash function, then `$`. An address may look like that too, so this counts only with `hashed: true`.
 const OTHER_HASH = /^(?!sha256\$)[A-Za-z0-9-]{2,20}\$/;
 
-/** Whether an IdentityObject has an e-mail address to compare with. */
+/** Whether an IdentityObject (OB 3.0, or OB 2.0 with `type`) holds an e-mail address we can compare. */
 export function isMail(identity: JsonObject): boolean {
   return namesMail(identity) && !isHidden(identity);
 }
 
 /**
- * Whether it is of an e-mail address that nobody can compare here, so that it may be anybody's: one hashed by another
- * function than SHA-256. Browsers do not know MD5, and it is too weak to tell people apart.
+ * Whether the e-mail address is hashed with something other than SHA-256, so we cannot tell whose it is. Browsers have
+ * no MD5, and MD5 is too weak to tell people apart.
  */
 export function isHidden(identity: JsonObject): boolean {
-  const said = get(identity, "identityHash") ?? get(identity, "identity");
-  if (!isString(said) || !namesMail(identity)) {
+  const value = identityValue(identity);
+  if (!isString(value) || !namesMail(identity)) {
     return false;
   }
-  return said.startsWith("md5$") || (get(identity, "hashed") === true && OTHER_HASH.test(said));
+  return value.startsWith("md5$") || (get(identity, "hashed") === true && OTHER_HASH.test(value));
+}
+
+/** The hash or the plain address: `identityHash` in OB 3.0, `identity` in OB 2.0. */
+function identityValue(identity: JsonObject): Json | undefined {
+  return get(identity, "identityHash") ?? get(identity, "identity");
 }
 
 function namesMail(identity: JsonObject): boolean {
@@ -39,8 +44,8 @@ function namesMail(identity: JsonObject): boolean {
 }
 
 /**
- * The one form in which an e-mail address is hashed: lower case, a Unicode domain as its ASCII form. What cannot be a
- * domain stays as it is.
+ * The form in which we hash an e-mail address: lower case, with a Unicode domain in ASCII. An impossible domain stays
+ * as it is.
  */
 export function mailForm(address: string): string {
   const typed = address.trim().toLowerCase();
@@ -49,38 +54,38 @@ export function mailForm(address: string): string {
   if (/[^\0-\x7f]/.test(domain) && domain.length < 254 && DOMAIN.test(domain) && !MIXED.test(domain)) {
     try {
       const { hostname } = new URL(`https://${domain}/`);
-      // As the Python side's library has it; a browser lets longer ones pass.
+      // The Python side's library has these limits; browsers allow longer names.
       domain = /^(?=.{1,253}$)[^.]{1,63}(\.[^.]{1,63})*$/.test(hostname) ? hostname : domain;
     } catch {
-      // no domain; nobody's address was hashed like this
+      // Not a domain, so no issuer hashed an address like this.
     }
   }
   return typed.slice(0, at).normalize("NFC") + domain;
 }
 
-/** `sha256$` and the hexadecimal SHA-256 of the identifier followed by the salt (OB 3.0 §B.1.11). */
+/** `sha256$`, then the hexadecimal SHA-256 of identifier plus salt, as UTF-8 (OB 3.0 §B.1.11). */
 export async function hashIdentity(identifier: string, salt: string): Promise<string> {
   return `sha256$${hex(await sha256(identifier + salt))}`;
 }
 
 /**
- * Whether an IdentityObject is the given e-mail's. Issuers hash the address as they got it, so it is tried as typed,
- * in lower case, and as `mailForm` writes it. Anything malformed is no match.
+ * Whether an IdentityObject belongs to this e-mail address. Issuers hash the address as they got it, so we try it as
+ * typed, in lower case, and in `mailForm`. A malformed identity never matches.
  */
 export async function matches(identity: JsonObject, email: string): Promise<boolean> {
-  const said = get(identity, "identityHash") ?? get(identity, "identity");
-  if (!isString(said)) {
+  const value = identityValue(identity);
+  if (!isString(value)) {
     return false;
   }
   const given = get(identity, "salt");
   const salt = isString(given) ? given : "";
   const typed = email.trim();
-  if (get(identity, "hashed") !== true && !/^(sha256|md5)\$/.test(said)) {
-    return said.trim().toLowerCase() === typed.toLowerCase();
+  if (get(identity, "hashed") !== true && !/^(sha256|md5)\$/.test(value)) {
+    return value.trim().toLowerCase() === typed.toLowerCase();
   }
   for (const one of new Set([typed, typed.toLowerCase(), mailForm(typed)])) {
-    if ((await hashIdentity(one, salt)) === `sha256$${said.replace(/^sha256\$/, "").toLowerCase()}`) {
-      return said.startsWith("sha256$");
+    if ((await hashIdentity(one, salt)) === `sha256$${value.replace(/^sha256\$/, "").toLowerCase()}`) {
+      return value.startsWith("sha256$");
     }
   }
   return false;

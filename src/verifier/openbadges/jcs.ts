@@ -3,13 +3,13 @@
 import { isObject, type Json } from "./jsons.js";
 import { CredentialError } from "./problems.js";
 
-/** Canonical JSON; throws CredentialError for numbers that not every reader reads alike. */
+/** Canonical JSON. Throws CredentialError `bad-number` for numbers that readers do not agree on. */
 export function canonicalJson(value: Json | undefined): string {
   if (Array.isArray(value)) {
     return `[${value.map(canonicalJson).join(",")}]`;
   }
   if (isObject(value)) {
-    // `sort` orders by UTF-16 units, as the scheme does.
+    // `sort` orders by UTF-16 units, as RFC 8785 §3.2.3 asks.
     const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`);
     return `{${members.join(",")}}`;
   }

@@ -1,4 +1,4 @@
-// JSON as it may be believed: one value per key, a bounded depth, and types that say what is what.
+// Strict JSON reading: each key once, a bounded depth. Also the JSON types and small helpers for them.
 
 import { JSON_BYTES, JSON_LEVELS } from "./limits.js";
 
@@ -7,7 +7,7 @@ export interface JsonObject {
   [key: string]: Json | undefined;
 }
 
-/** Why a text is no JSON that can be trusted to mean one thing. `field` is the key that is given twice. */
+/** Why we refuse a text as JSON. `field` is the key that appears twice. */
 export class JsonError extends Error {
   constructor(
     readonly code: "parse-bad-json" | "parse-duplicate-key" | "parse-too-deep" | "parse-too-large",
@@ -25,7 +25,7 @@ export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** A JSON-LD value as a list: nothing, one thing, or many. What is null is absent, as it is for the signature. */
+/** A JSON-LD value as a list. Null counts as absent, as it does for the signature. */
 export function entries(value: Json | undefined): Json[] {
   return (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== null);
 }
@@ -35,15 +35,15 @@ export function without(object: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
-/** The own property; a key such as `constructor` is never one that is inherited. */
+/** The object's own property, never an inherited one such as `constructor`. */
 export function get(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /**
- * The object that the text is. Throws JsonError for what is none; for a key that is given twice in one object
- * (readers differ in which of the two they take); for nesting that would exhaust whoever walks it; for numbers
- * beyond all bounds and halves of characters, which have no bytes that could have been signed.
+ * Reads a JSON object. Throws JsonError for anything else; for a key that appears twice in one object, because readers
+ * differ in which one they take; for nesting deep enough to exhaust a reader; and for numbers that overflow (1e400) and
+ * lone surrogates, because neither has bytes that could have been signed.
  */
 export function readObject(text: string): JsonObject {
   if (text.length > JSON_BYTES / 3 && new TextEncoder().encode(text).length > JSON_BYTES) {
@@ -67,18 +67,18 @@ export function readObject(text: string): JsonObject {
 
 const known = new WeakMap<Uint8Array, JsonObject>();
 
-/** The same of a text in these bytes, which is read one time for all that hold them: badges of one issuer do. */
+/** `readObject`, but the same bytes are read only once: badges from one issuer share documents. */
 export function readOnce(bytes: Uint8Array, text: string): JsonObject {
   const found = known.get(bytes) ?? readObject(text);
   known.set(bytes, found);
   return found;
 }
 
-/** Walks the tokens: throws when they nest too deeply, returns the first key that is given twice. */
+/** Walks the tokens. Throws when they nest too deeply; returns the first key that appears twice. */
 function scan(text: string): string | undefined {
   const open: (Set<string> | null)[] = [];
   let twice: string | undefined;
-  // An unfinished string runs to the end, so that no sign is looked at twice.
+  // An unfinished string runs to the end, so no character is scanned twice.
   const token = /[{}[\]]|"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?$)/gs;
   for (let found = token.exec(text); found; found = token.exec(text)) {
     const [word] = found;
@@ -101,7 +101,7 @@ function scan(text: string): string | undefined {
   return twice;
 }
 
-/** What stands for itself and what is escaped are the same key. */
+/** The key with its escapes resolved: `\u0061` and `a` are the same key. */
 function unquoted(text: string): string {
   try {
     return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
@@ -110,7 +110,7 @@ function unquoted(text: string): string {
   }
 }
 
-/** With `isOdd` there may be halves of characters in it, and each text is looked at. */
+/** Whether all numbers are finite and, if `isOdd`, no text has a lone surrogate. */
 function isSound(value: Json | undefined, isOdd: boolean): boolean {
   if (typeof value === "string") {
     return !isOdd || !/\p{Surrogate}/u.test(value);
@@ -124,7 +124,7 @@ function isSound(value: Json | undefined, isOdd: boolean): boolean {
   return Array.isArray(value) ? value.every((one) => isSound(one, isOdd)) : true;
 }
 
-/** Equal as JSON: members in any order. */
+/** Whether two values are equal as JSON, whatever the order of members. */
 export function same(one: Json | undefined, other: Json | undefined): boolean {
   if (isObject(one) && isObject(other)) {
     const keys = Object.keys(one);

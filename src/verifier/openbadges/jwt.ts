@@ -1,6 +1,6 @@
-// JSON Web Signatures in their compact form (RFC 7515 §3.1), as credentials are secured with them (VC-JOSE-COSE).
+// JSON Web Signatures in compact form (RFC 7515 §3.1), as VC-JOSE-COSE uses them to secure credentials.
 //
-// Only EdDSA, ES256 and RS256, and each only with a key of its own kind: the key decides, never the header.
+// Supports EdDSA, ES256 and RS256, each only with the matching kind of key. The key decides, never the header.
 
 import { get, isString, type JsonObject } from "./jsons.js";
 import type { PublicKey } from "./keys/ed25519.js";
@@ -9,7 +9,7 @@ import { KIND_CHARACTERS } from "./limits.js";
 
 const ALGORITHMS = ["EdDSA", "ES256", "RS256"];
 
-/** A token taken apart. `signature` is null when it is not base64url. */
+/** A parsed token. `signature` is null if it is not base64url. */
 export interface Token {
   readonly header: JsonObject;
   readonly payload: JsonObject;
@@ -17,15 +17,15 @@ export interface Token {
   readonly signature: Uint8Array | null;
 }
 
-/** What the header names as `alg`, "" for nothing. */
+/** The header's `alg`, or "" if it has none. */
 export function algorithmOf(token: Token): string {
   const named = get(token.header, "alg");
   return isString(named) ? named : "";
 }
 
 /**
- * What is not supported about the token, "" when all is: another algorithm, or extensions that must be understood.
- * Nothing in `crit` is understood here (RFC 7515 §4.1.11), and the payload is always base64url (RFC 7797).
+ * The algorithm or critical extension we do not support, "" if there is none. We understand nothing in `crit`
+ * (RFC 7515 §4.1.11), and the payload must be base64url (no RFC 7797 `b64`).
  */
 export function unsupportedIn(token: Token): string {
   const extension = ["crit", "b64"].find((name) => Object.hasOwn(token.header, name));
@@ -33,7 +33,7 @@ export function unsupportedIn(token: Token): string {
   return extension ?? (ALGORITHMS.includes(algorithm) ? "" : Array.from(algorithm || "alg").slice(0, KIND_CHARACTERS).join(""));
 }
 
-/** Whether the token is signed by `key`; false when its algorithm is not that key's, or is not supported. */
+/** Whether `key` signed the token; false if the token is unsupported or names another algorithm than the key's. */
 export async function tokenHolds(token: Token, key: PublicKey): Promise<boolean> {
   const { signature } = token;
   if (unsupportedIn(token) || !signature || algorithmOf(token) !== key.algorithm) {

@@ -1,5 +1,5 @@
-// Dates as the standards write them: what XML Schema 1.1 (`xsd:dateTimeStamp`) and RFC 3339 both allow. The rule stands
-// in moments.py; both halves are held to each other on dates made at random.
+// Dates and times: what XML Schema 1.1 (`xsd:dateTimeStamp`) and RFC 3339 both allow. openbadges/moments.py has the
+// rules. A test compares both halves on random dates.
 
 import { LAST_SECOND } from "./limits.js";
 
@@ -11,8 +11,7 @@ export const FIRST = -62_135_596_800_000;
 export const LAST = 1000 * LAST_SECOND + 999;
 
 /**
- * Whole milliseconds since 1970 (further digits are cut off), which a number holds exactly in all these years; null for
- * what the rule does not allow.
+ * The moment in whole milliseconds since 1970; null for anything the rules do not allow. Further digits are cut off.
  */
 export function moment(text: unknown): number | null {
   const found = typeof text === "string" ? MOMENT.exec(text) : null;
@@ -33,12 +32,12 @@ export function moment(text: unknown): number | null {
   return when >= FIRST && when <= LAST ? when : null;
 }
 
-/** `2026-09-14T08:30:00Z`: whole seconds in UTC. */
+/** The moment as `2026-09-14T08:30:00Z`: UTC, whole seconds. */
 export function stamp(when: number): string {
   return `${new Date(when).toISOString().slice(0, 19)}Z`;
 }
 
-/** The moment as a value of a sentence; an empty text for none. */
+/** The moment as a value for a sentence; "" if there is none. */
 export function dateOf(when: number | null): Date | "" {
   return when === null ? "" : new Date(when);
 }

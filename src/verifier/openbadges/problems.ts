@@ -1,8 +1,8 @@
-// What can be wrong with a document, with a stable code and a message that has no capital and no full stop.
+// The error for a faulty document. It has a stable code, and a message without a capital or a full stop.
 
 import type { Json } from "./jsons.js";
 
-/** Where it is, and what was got: a value of the document as it is there, or a short text of ours. */
+/** Where the problem is, what we expected and what we got: a value from the document or a short text of ours. */
 export interface Place {
   readonly path?: string;
   readonly got?: Json;

@@ -1,13 +1,13 @@
-// The Data Integrity suites that badges are signed with, and how each is checked.
+// Data Integrity proofs: the suites we support, and how to check a proof.
 //
 //     eddsa-rdfc-2022       Ed25519 over RDFC-1.0      vc-di-eddsa §3.2
 //     eddsa-jcs-2022        Ed25519 over JCS           vc-di-eddsa §3.3
-//     eddsa-2022            the first of these, as a draft called it (vc-di-eddsa of 2023-07-14, §3.2)
-//     Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, its older form without a `cryptosuite`
+//     eddsa-2022            an early draft's name for eddsa-rdfc-2022 (vc-di-eddsa of 2023-07-14, §3.2)
+//     Ed25519Signature2020  Ed25519 over RDFC-1.0      vc-di-eddsa §3.4, the older form without a `cryptosuite`
 //     ecdsa-rdfc-2019       P-256 over RDFC-1.0        vc-di-ecdsa §3.2
 //
-// What is signed is the hash of the proof's own configuration and the hash of the document, 64 bytes in all. A proof
-// of a chain signs the document together with the proofs it builds on (Data Integrity §4.3).
+// The signature covers 64 bytes: the hash of the proof's own configuration, then the hash of the document. A proof in a
+// chain signs the document together with the proofs it builds on (Data Integrity §4.3).
 
 import { decodeBase58 } from "./keys/base58.js";
 import { join } from "./bytes.js";
@@ -23,13 +23,13 @@ import { PROOF_VALUE_CHARACTERS } from "./limits.js";
 export const PURPOSE = "assertionMethod";
 const SIGNATURE_BYTES = 64;
 
-/** One way to sign: the kind of key, and the canonical form. */
+/** One way to sign: its names in a proof, the kind of key it takes, and the canonical form it signs. */
 export interface Suite {
   readonly type: string;
   readonly cryptosuite: string | null;
   readonly kind: PublicKey["kind"];
   readonly form: "rdfc" | "jcs";
-  /** What a suite is called today that has here the name that a draft gave it. */
+  /** The suite's current name, if `cryptosuite` is a draft's name for it. */
   readonly today?: string;
 }
 
@@ -41,7 +41,7 @@ const SUITES: readonly Suite[] = [
   { type: "Ed25519Signature2020", cryptosuite: null, kind: "Ed25519", form: "rdfc" },
 ];
 
-/** The suite of a proof, null for one that is not known here. */
+/** The suite of a proof; null if we do not know it. */
 export function suiteOf(proof: Json): Suite | null {
   if (!isObject(proof)) {
     return null;
@@ -50,7 +50,7 @@ export function suiteOf(proof: Json): Suite | null {
   return SUITES.find((suite) => suite.type === type && suite.cryptosuite === cryptosuite) ?? null;
 }
 
-/** The 64 bytes of a `proofValue`; null when it is not that. Longer text is not worth the arithmetic. */
+/** The 64 bytes of a `proofValue` in base58 multibase; null if it is anything else. Does not decode overlong text. */
 export function signatureIn(proof: JsonObject): Uint8Array | null {
   const value = get(proof, "proofValue");
   if (!isString(value) || !value.startsWith("z") || value.length > PROOF_VALUE_CHARACTERS) {
@@ -61,9 +61,9 @@ export function signatureIn(proof: JsonObject): Uint8Array | null {
 }
 
 /**
- * Whether the proof is the key's over the document without its proofs but for `previous`. Says nothing about whose
- * key that is. False for a key of another kind than the suite's. Throws CredentialError for a document or proof that
- * has no canonical form. `data` is what was signed, where it was made already.
+ * Whether `key` signed the document, without its proofs except for `previous`, with this proof. Says nothing about
+ * whose key it is. False for a kind of key that the suite does not take. Throws CredentialError if the document or the
+ * proof has no canonical form. `data` is the result of `hashData`, if the caller has it already.
  */
 export async function holds(
   document: Document,
@@ -84,8 +84,8 @@ export async function holds(
 
 /**
  * SHA-256 of the canonical proof configuration, then SHA-256 of the canonical document: 64 bytes. The configuration is
- * the proof without its value; over RDF it has the document's contexts (vc-di-eddsa §3.2.5). Of a proof that builds on
- * no other it is kept with the document: the next badge has the same list.
+ * the proof without its value. For RDF suites it has the document's contexts (vc-di-eddsa §3.2.5). The document caches
+ * the result unless the proof is part of a chain, because the next badge often uses the same status list.
  */
 export function hashData(
   document: Document,
@@ -111,7 +111,7 @@ async function hashed(document: Document, proof: JsonObject, previous: readonly 
     }
   } else {
     const form = previous.length > 0 ? canonicalize(followed(document.source, previous)) : document.canonical();
-    // What is wrong with the options comes first.
+    // If both fail, report the error in the options.
     form.catch(() => undefined);
     texts = [await canonicalize(options), await form];
   }
@@ -124,12 +124,12 @@ function optionsOf({ given }: Document, proof: JsonObject): JsonObject {
   return suiteOf(proof)?.form === "jcs" ? options : { ...options, "@context": given["@context"] };
 }
 
-/** The document with the proofs that a proof builds on. */
+/** The document with the proofs that this proof builds on. */
 function followed(document: JsonObject, previous: readonly JsonObject[]): JsonObject {
   return previous.length > 0 ? { ...document, proof: [...previous] } : document;
 }
 
-/** Pays for the check of one proof; throws CredentialError when there are no steps left. */
+/** Charges for checking one proof. Throws CredentialError `too-complex` when no steps are left. */
 export function pay(work: Work, document: Document, proof: JsonObject, previous: readonly JsonObject[]): void {
   work.signature();
   work.document(optionsOf(document, proof));
@@ -142,7 +142,7 @@ export function pay(work: Work, document: Document, proof: JsonObject, previous:
   }
 }
 
-/** The contexts that were signed: the document's begin with them (vc-di-eddsa §3.3.2, step 4). */
+/** The contexts that were signed; the document's contexts must begin with them (vc-di-eddsa §3.3.2, step 4). */
 function contexts(document: JsonObject, signed: Json | undefined): Json | undefined {
   const [named, given] = [listed(signed), listed(document["@context"])];
   if (!named.every((one, at) => one === given[at])) {

@@ -1,28 +1,29 @@
-// How much work one verification may cost: what is done is counted, in steps, whatever it is done for. A badge leads to
-// other documents: its list, its proofs, endorsements, the contents of a record. All of them together have one number of
-// steps. What a document costs is told from the document alone, before any of it is done, so that the Python verifier
-// refuses the same documents at the same point.
+// The limit on how much work one verification may take, counted in steps.
 //
-// A step is about what one value of a JSON-LD document costs on its way to statements. The other prices are in that
-// unit, measured in both verifiers and rounded up.
+// A badge leads to other documents: its status list, its proofs, endorsements, the contents of a record. They all share
+// one budget of steps. A document's cost depends on the document alone and is known before any work on it, so the
+// Python verifier refuses the same documents at the same point.
+//
+// One step is roughly what it takes to turn one value of a JSON-LD document into statements. The other prices are in
+// that unit, measured in both verifiers and rounded up.
 
 import { isObject, isString, type Json, type JsonObject } from "./jsons.js";
 import { CredentialError } from "./problems.js";
 import { BYTES_READ_A_STEP, BYTES_UNPACKED_A_STEP, CHARACTERS_A_STEP, CONTEXT_AGAIN_STEPS, CONTEXT_STEPS, DOCUMENT_VALUES, ENTRIES_A_STEP, PLACE_STEPS, SIGNATURE_STEPS, TYPE_AGAIN_STEPS, TYPE_STEPS, WORK_STEPS } from "./limits.js";
 
-/** What is left of the steps of one verification. */
+/** The steps that one verification has left. */
 export class Work {
-  /** The kinds of places that were worked out, by the way to them. */
+  /** The kinds of places seen so far, by the path to them. */
   private readonly places = new Map<string, number>();
 
   constructor(private left = WORK_STEPS) {}
 
-  /** Whether there is nothing left. */
+  /** Whether the budget is overdrawn. */
   get isSpent(): boolean {
     return this.left < 0;
   }
 
-  /** Throws CredentialError once there are no steps left. */
+  /** Takes steps from the budget. Throws CredentialError `too-complex` if there are too few. */
   spend(steps: number): void {
     this.left -= Math.floor(steps);
     if (this.isSpent) {
@@ -31,11 +32,12 @@ export class Work {
   }
 
   /**
-   * One document to be turned into statements: its values, the characters of its texts, and the kinds of places in it.
+   * Charges for turning a document into statements: its values, the characters in its texts, and the kinds of places in
+   * it. Returns what the same document costs the next time.
    *
-   * What words mean at a place depends on the way there: the contexts, the types and the members passed. Working that
-   * out is dear, and done once for each such way, of which a document of a thousand alike things has one. A document of
-   * more values than are ever looked at costs nothing: it is refused. Returns what the same document costs once more.
+   * What a word means at a place depends on the path to it: the contexts, types and members passed on the way. Working
+   * that out is expensive, but happens once per distinct path; a document with a thousand similar objects has only one.
+   * A document over the limits costs nothing, because it is refused.
    */
   document(document: JsonObject): number {
     const walk = new Walk(this.places);
@@ -48,28 +50,28 @@ export class Work {
     return again;
   }
 
-  /** One signature to be checked. */
+  /** Charges for checking one signature. */
   signature(): void {
     this.spend(SIGNATURE_STEPS);
   }
 
-  /** So many bytes read from an address. */
+  /** Charges for bytes read from an address. */
   read(count: number): void {
     this.spend(count / BYTES_READ_A_STEP);
   }
 
-  /** So many bytes of a list unpacked. */
+  /** Charges for unpacked bytes of a list. */
   unpacked(count: number): void {
     this.spend(count / BYTES_UNPACKED_A_STEP);
   }
 
-  /** A list of so many entries looked through. */
+  /** Charges for searching a list of so many entries. */
   searched(entries: number): void {
     this.spend(entries / ENTRIES_A_STEP);
   }
 }
 
-/** Whether what spends some work could be paid for. */
+/** Whether `spend` stayed within the budget. */
 export function isPaid(spend: () => void): boolean {
   try {
     spend();
@@ -82,18 +84,18 @@ export function isPaid(spend: () => void): boolean {
 class Walk {
   values = 0;
   signs = 0;
-  /** Of the contexts and types of inner nodes: the library copies its terms for each, at known places too. */
+  /** The price of inner nodes' contexts and types: the library copies its terms for each node. */
   copies = 0;
   price = 0;
   readonly fresh = new Map<string, number>();
 
   constructor(private readonly known: ReadonlyMap<string, number>) {}
 
-  /** Counts a value in the member `name` of what stands at a place; false once there are too many. */
+  /** Counts a value in the member `name` of the node at `outer`; false once there are too many. */
   value(value: Json | undefined, outer: number, name: string): boolean {
     this.values += 1;
     if (isString(value)) {
-      // Two units of one character count once, as everywhere but here.
+      // A surrogate pair counts once: Python counts characters, not UTF-16 units.
       this.signs += value.length - (/[\ud800-\udbff]/.test(value) ? (value.match(/[\ud800-\udbff]/g)?.length ?? 0) : 0);
     } else if (Array.isArray(value)) {
       return value.every((one) => this.value(one, outer, name));
@@ -104,14 +106,14 @@ class Walk {
     return this.values <= DOCUMENT_VALUES;
   }
 
-  /** The number of the kind of place at which a node stands, which is paid for once. */
+  /** The number of the kind of place where the node is; adds its price if it is new. */
   private place(node: JsonObject, outer: number, name: string): number {
     const named = Object.hasOwn(node, "@context") ? listed(node["@context"]) : [];
     const types = [...listed(node["type"]), ...listed(node["@type"])].filter(isString).sort();
     if (outer > 0) {
       this.copies += CONTEXT_AGAIN_STEPS * named.length + TYPE_AGAIN_STEPS * types.length;
     }
-    // What comes with a context of its own is worked out anew each time.
+    // A node with an inline context is processed anew each time.
     const way = named.every(isString) ? JSON.stringify([outer, name, named, types]) : `own ${this.known.size} ${this.fresh.size}`;
     const found = this.known.get(way) ?? this.fresh.get(way);
     if (found !== undefined) {

@@ -1,6 +1,6 @@
-// All that is needed to answer and to show the answer, as one part, which the verify page loads when it is asked.
+// Everything needed to verify something and show the answer. The verify page loads this as one part, on demand.
 
-// What all pages load together, in one file.
+// Parts that all pages load together, as one file.
 import "../words/languages.js";
 
 export * from "./verifier.js";

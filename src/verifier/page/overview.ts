@@ -1,10 +1,10 @@
-// Of several things handed over at once, the verdicts at a glance, above the results. Loaded when there are several.
+// Shows all verdicts at a glance above the results, if several things are verified at once. Loaded on demand.
 
-import { announce, holding, line, reveal } from "./page.js";
+import { announce, element, textElement, reveal } from "./page.js";
 import { clean } from "../words/cleaning.js";
 import { say, verdictWords, type Catalogue } from "../words/telling.js";
 
-/** One of several things: its name, its result with the verdict in it, and when that is there. */
+/** One of several things: its name, its result with the verdict inside, and a promise for when that is done. */
 export interface Row {
   readonly name: string;
   readonly result: HTMLElement;
@@ -15,12 +15,12 @@ export interface Row {
 const LONG = 1000;
 let made = 0;
 
-/** Puts the overview above the first result, brings it into view, and announces it once all verdicts are there. */
+/** Adds the overview above the first result and scrolls it into view. Announces it once all verdicts are there. */
 export function addOverview(rows: readonly Row[], words: Catalogue): HTMLElement {
   const { title } = verdictWords(words, "checking");
-  const heading = line("h2", "overview__heading", title);
-  const list = holding("ol", "overview__list", rows.map((one) => rowOf(one, title)));
-  const overview = holding("nav", "overview", [heading, list]);
+  const heading = textElement("h2", "overview__heading", title);
+  const list = element("ol", "overview__list", rows.map((one) => rowOf(one, title)));
+  const overview = element("nav", "overview", [heading, list]);
   heading.id = `overview-${++made}`;
   overview.setAttribute("aria-labelledby", heading.id);
   rows[0]?.result.before(overview);
@@ -28,22 +28,22 @@ export function addOverview(rows: readonly Row[], words: Catalogue): HTMLElement
     heading.textContent = counted(rows.map(({ section }) => section), words);
     announce(heading.textContent);
   });
-  // In its full height; but nobody waits for the slowest.
+  // Scroll only when it has its full height, but do not wait for the slowest row.
   void Promise.race([all, new Promise((late) => setTimeout(late, LONG))]).then(() => reveal(overview));
   return overview;
 }
 
-/** A row leads to its result, and says what must not be read apart: the verdict, a warning beside it, the sentence. */
+/** A row links to its result. It shows what belongs together: the verdict, any warning, and the sentence. */
 function rowOf({ name, result, section, done }: Row, title: string): HTMLElement {
   result.id = `result-${++made}`;
-  const link = holding("a", "overview__link", [line("bdi", "", clean(name))]) as HTMLAnchorElement;
+  const link = element("a", "overview__link", [textElement("bdi", "", clean(name))]) as HTMLAnchorElement;
   link.href = `#${result.id}`;
-  const row = holding("li", "verdict", [line("p", "verdict__title", title), link]);
+  const row = element("li", "verdict", [textElement("p", "verdict__title", title), link]);
   const show = (): void => {
     Object.assign(row.dataset, section.dataset);
     const said = ["title", "warning", "sentence"].flatMap((part) => {
       const text = textOf(section, `verdict__${part}`);
-      return text ? [line("p", `verdict__${part}`, text)] : [];
+      return text ? [textElement("p", `verdict__${part}`, text)] : [];
     });
     row.replaceChildren(...said.slice(0, 1), link, ...said.slice(1));
   };

@@ -1,6 +1,6 @@
-// The page that asks: what it says of itself, what is handed over in it, and where answers go. This file, view.ts,
-// overview.ts, question.ts and technical.ts are the only ones that touch a page. Text goes in as text, images as blobs;
-// no string holds markup.
+// The page around the verifier: its settings, what people enter, and where answers go. Only this file, view.ts,
+// overview.ts, question.ts and technical.ts touch the DOM. Texts are inserted as text, images as blobs; no string
+// contains markup.
 
 import { addressIn, awardIn, isOf } from "./address.js";
 import { clean } from "../words/cleaning.js";
@@ -9,29 +9,29 @@ import { IMAGE_BYTES } from "../openbadges/limits.js";
 
 const MOMENT = 100;
 
-/** What the page says of itself. */
+/** The page's settings. */
 export interface Site {
-  /** Where the site is meant to be; "" when the page does not say. */
+  /** The site's own address; "" if the page does not say. */
   readonly baseUrl: string;
-  /** Where its root is being served from; "" for a file on somebody's own disk. */
+  /** The address its root is served from; "" for a file on disk. */
   readonly servedFrom: string;
-  /** The issuers known here. */
+  /** The issuers we trust. */
   readonly trusted: readonly string[];
-  /** Keys known here to be an issuer's, by the issuer's address. */
+  /** Keys known to be an issuer's, by the issuer's address. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** Documents that the page itself brings along, by their addresses: the one-file verifier's; null for other pages. */
+  /** Documents contained in the one-file verifier, by address; null on other pages. */
   readonly packed: Readonly<Record<string, unknown>> | null;
 }
 
 export function readSite(): Site {
   const { root, baseUrl = "" } = document.documentElement.dataset;
-  const said = (name: string): string => document.querySelector<HTMLMetaElement>(`meta[name="badgepress-${name}"]`)?.content ?? "";
+  const meta = (name: string): string => document.querySelector<HTMLMetaElement>(`meta[name="badgepress-${name}"]`)?.content ?? "";
   const isServed = root !== undefined && location.protocol !== "file:";
   return {
     baseUrl,
     servedFrom: isServed ? new URL(root, location.href).href : "",
-    trusted: said("issuers").split(/\s+/).filter(Boolean),
-    keys: JSON.parse(said("keys") || "{}") as Site["keys"],
+    trusted: meta("issuers").split(/\s+/).filter(Boolean),
+    keys: JSON.parse(meta("keys") || "{}") as Site["keys"],
     packed: JSON.parse(byId("badgepress-packed")?.textContent ?? "null") as Site["packed"],
   };
 }
@@ -41,7 +41,7 @@ export function language(): string {
   return document.documentElement.lang;
 }
 
-/** The place for the verdict on an award page, and the address of the credential it is about. */
+/** The place for the verdict on an award page, and the address of its credential. */
 export function findVerdict(): { section: HTMLElement; address: string } | null {
   const section = document.querySelector<HTMLElement>("[data-verdict-for]");
   const address = section?.dataset["verdictFor"];
@@ -52,7 +52,7 @@ export function showChecking(section: HTMLElement, words: Catalogue): void {
   showWords(section, "checking", words, verdictWords(words, "checking").sentence);
 }
 
-/** Something that is not the badge's fault kept it from being checked: neither good nor bad is said. */
+/** Shows that we could not check the badge through no fault of its own, without saying good or bad. */
 export function showTrouble(section: HTMLElement, words: Catalogue, sentence: string): void {
   showWords(section, "unverified", words, sentence);
 }
@@ -60,16 +60,16 @@ export function showTrouble(section: HTMLElement, words: Catalogue, sentence: st
 function showWords(section: HTMLElement, verdict: "checking" | "unverified", words: Catalogue, sentence: string): void {
   section.dataset["verdict"] = verdict;
   const { title } = verdictWords(words, verdict);
-  section.replaceChildren(line(headingOf(section), "verdict__title", title), line("p", "verdict__sentence", sentence));
+  section.replaceChildren(textElement(headingOf(section), "verdict__title", title), textElement("p", "verdict__sentence", sentence));
 }
 
-/** A verdict heads a result of the verify page; an award page has headings of its own around it. */
+/** The tag for a verdict's title: a heading on the verify page. An award page has its own headings. */
 export function headingOf(section: HTMLElement): string {
   return section.closest(".result") ? "h2" : "p";
 }
 
-/** An element with text; a sentence runs as the page does, whatever it begins with. Names by themselves are in `bdi`. */
-export function line(tag: string, className: string, text: string): HTMLElement {
+/** An element with text. Sentences follow the page's writing direction; names alone go into `bdi`. */
+export function textElement(tag: string, className: string, text: string): HTMLElement {
   const made = document.createElement(tag);
   made.textContent = text;
   if (className) {
@@ -78,7 +78,7 @@ export function line(tag: string, className: string, text: string): HTMLElement 
   return made;
 }
 
-export function holding(tag: string, className: string, children: readonly Node[]): HTMLElement {
+export function element(tag: string, className: string, children: readonly Node[]): HTMLElement {
   const made = document.createElement(tag);
   if (className) {
     made.className = className;
@@ -87,45 +87,45 @@ export function holding(tag: string, className: string, children: readonly Node[
   return made;
 }
 
-/** One thing to verify, as it came in: its name for people, and its bytes or text. */
-export interface Handed {
+/** One thing to verify: its name, and its bytes or text. */
+export interface Item {
   readonly name: string;
   readonly data: () => Promise<Uint8Array | string>;
 }
 
 /**
- * Calls back for every file chosen, dropped or pasted, every text entered, and the address in the page's own `?url=`;
- * the e-mail is the one entered then. Asked to verify with nothing new to look at, it calls back with the same things
- * `again`. `soon` is called once, when somebody is about to hand something over.
+ * Calls `found` for every file chosen, dropped or pasted, every text entered, and the address in the page's own
+ * `?url=`, together with the e-mail entered by then. If people submit with nothing new, it calls with the same items
+ * and `again`. Calls `soon` once, when somebody is about to enter something.
  *
- * Whoever made a link chose what stands in `?url=`, so what is not of this site is looked at only when `question`,
- * which is given it, calls back.
+ * The author of a link chose its `?url=`. So an address from another site is read only after `question` gets it and
+ * calls back.
  */
-export function onHanded(
+export function onItems(
   { baseUrl, servedFrom }: Site,
-  took: (handed: readonly Handed[], email: string, again: boolean) => void,
+  found: (items: readonly Item[], email: string, again: boolean) => void,
   soon: () => void,
-  question: (asked: string, go: () => void) => void,
+  question: (wanted: string, go: () => void) => void,
 ): void {
   const form = byId<HTMLFormElement>("verify-form");
   const [file, email] = [byId<HTMLInputElement>("verify-file"), byId<HTMLInputElement>("verify-email")];
   const text = byId<HTMLTextAreaElement>("verify-text");
   const drop = byId("verify-drop") ?? form;
-  let last: readonly Handed[] = [];
+  let last: readonly Item[] = [];
   let lastText = "";
-  const take = (handed: readonly Handed[], again = false): void => {
-    last = handed;
-    // What is half typed is nobody's address.
-    took(handed, email?.validity.valid ? email.value : "", again);
+  const takeItems = (items: readonly Item[], again = false): void => {
+    last = items;
+    // Ignore an address that is only half typed.
+    found(items, email?.validity.valid ? email.value : "", again);
   };
   const takeFiles = (files: FileList | null | undefined): boolean => {
-    const handed = Array.from(files ?? [], (one) => ({ name: one.name, data: () => bytesOf(one) }));
-    if (handed.length > 0) {
-      take(handed);
+    const items = Array.from(files ?? [], (one) => ({ name: one.name, data: () => bytesOf(one) }));
+    if (items.length > 0) {
+      takeItems(items);
     }
-    return handed.length > 0;
+    return items.length > 0;
   };
-  const takeText = (entered: string, name = ""): void => take([{ name, data: () => Promise.resolve(entered) }]);
+  const takeText = (entered: string, name = ""): void => takeItems([{ name, data: () => Promise.resolve(entered) }]);
   file?.addEventListener("change", () => takeFiles(file.files));
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -134,7 +134,7 @@ export function onHanded(
       lastText = entered;
       takeText(awardIn(entered, baseUrl));
     } else if (last.length > 0) {
-      take(last, true);
+      takeItems(last, true);
     } else if (!takeFiles(file?.files)) {
       text?.focus();
     }
@@ -150,7 +150,7 @@ export function onHanded(
       }
     }
   });
-  // Outside the zone as well, or a file that misses it would replace the page.
+  // Also outside the drop zone, or a file that misses it would replace the page.
   for (const kind of ["dragenter", "dragover", "dragleave"] as const) {
     document.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -159,7 +159,7 @@ export function onHanded(
   }
   document.addEventListener("drop", (event) => {
     event.preventDefault();
-    // By then the answer mostly stands there: to draw the page before it would keep it waiting.
+    // Wait until the answer is usually there: redrawing the page earlier would delay it.
     setTimeout(() => drop?.removeAttribute("data-over"), MOMENT);
     if (takeFiles(event.dataTransfer?.files)) {
       return;
@@ -172,29 +172,29 @@ export function onHanded(
   for (const kind of ["dragenter", "focusin", "pointerover"]) {
     (kind === "dragenter" ? document : form)?.addEventListener(kind, soon, { once: true, passive: true });
   }
-  const asked = new URLSearchParams(location.search).get("url")?.trim();
-  const address = addressIn(asked ?? "");
+  const wanted = new URLSearchParams(location.search).get("url")?.trim();
+  const address = addressIn(wanted ?? "");
   if (address && isOf(address, [baseUrl, servedFrom])) {
     takeText(address, address);
-  } else if (asked) {
-    question(asked, () => takeText(asked, asked));
+  } else if (wanted) {
+    question(wanted, () => takeText(wanted, wanted));
   }
 }
 
-/** Puts a question where answers come, and lets whoever uses a keyboard begin there. */
-export function addQuestion(told: HTMLElement): void {
-  byId("verify-results")?.prepend(told);
-  reveal(told);
+/** Shows a question in the place for answers and scrolls it into view. */
+export function addQuestion(box: HTMLElement): void {
+  byId("verify-results")?.prepend(box);
+  reveal(box);
 }
 
 /**
- * A place for one result: below the one it was handed over with, else above those that were there before. It is seen
- * once there is something in it, or after a moment: drawing the page twice would keep the answer waiting.
+ * Adds a place for one result: below `before`, or else above the older results. It becomes visible when it has content
+ * or after a moment, because drawing the page twice would delay the answer.
  */
 export function addResult(name: string, words: Catalogue, before?: HTMLElement): { result: HTMLElement; section: HTMLElement } {
-  const section = holding("div", "verdict", []);
-  const heading = name ? [line("bdi", "result__name", clean(name))] : [];
-  const result = holding("article", "result", [...heading, section]);
+  const section = element("div", "verdict", []);
+  const heading = name ? [textElement("bdi", "result__name", clean(name))] : [];
+  const result = element("article", "result", [...heading, section]);
   result.tabIndex = -1;
   result.hidden = true;
   section.dataset["verdict"] = "checking";
@@ -216,24 +216,24 @@ export function show(result: HTMLElement): void {
   result.hidden = false;
 }
 
-/** Brings an answer into view, where it is not yet: on a phone it stands below the form. */
+/** Scrolls an answer into view. On a phone it is below the form. */
 export function reveal(section: HTMLElement): void {
-  // Only after the answer has been drawn: looking where it stands would draw the page twice.
+  // Wait for the next frame: asking for the position now would cause a second layout.
   requestAnimationFrame(() => section.scrollIntoView({ block: "nearest" }));
 }
 
-/** Has it read out, after what is being read. */
+/** Announces politely to screen readers. */
 export function announce(text: string): void {
   const status = byId("verify-status");
   if (status) {
-    status.append(line("p", "", text));
+    status.append(textElement("p", "", text));
     while (status.childElementCount > 20) {
       status.firstElementChild?.remove();
     }
   }
 }
 
-/** No more than it takes to see that a file is too large. */
+/** The file's bytes, but no more than needed to see that it is too large. */
 async function bytesOf(file: File): Promise<Uint8Array> {
   return new Uint8Array(await file.slice(0, IMAGE_BYTES + 1).arrayBuffer());
 }

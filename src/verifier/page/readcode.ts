@@ -1,10 +1,10 @@
-// The text of a QR code in a picture. Loaded for a picture that has no badge in it.
+// Reads a QR code in an image. Loaded for an image without a badge in it.
 
 import decodeQR from "qr/decode.js";
 
 const LONGEST_SIDE = 1600;
 
-/** What the code in the picture says; "" when there is none, or no picture. Nothing in the picture is run. */
+/** The text of the code in an image; "" if there is none or it is not an image. Runs nothing in the image. */
 export async function readCode(picture: Blob): Promise<string> {
   try {
     const drawn = await createImageBitmap(picture);
@@ -15,7 +15,7 @@ export async function readCode(picture: Blob): Promise<string> {
     if (!pen) {
       return "";
     }
-    // A code on a transparent ground is meant to be seen on paper.
+    // A code on a transparent background expects a white page behind it.
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, width, height);
     pen.drawImage(drawn, 0, 0, width, height);

@@ -1,7 +1,7 @@
-// The verify page: everything that is handed over gets a result of its own.
+// The verify page: each thing entered gets a result of its own.
 
 import { learn, type Language } from "../words/languages.js";
-import { addResult, announce, language, onHanded, readSite, reveal, show, showTrouble } from "./page.js";
+import { addResult, announce, language, onItems, readSite, reveal, show, showTrouble } from "./page.js";
 import type { Row } from "./overview.js";
 import type { Site } from "./page.js";
 import { Text } from "../verify/report.js";
@@ -12,16 +12,16 @@ type Answers = typeof import("./answers.js");
 type Input = Uint8Array | string;
 type Place = ReturnType<typeof addResult>;
 
-/** What a code in a picture says; "" where there is none. */
+/** Returns the text of a QR code in an image; "" if there is none. */
 export type ReadCode = (picture: Blob) => Promise<string>;
 
-/** Answers whatever is chosen, dropped, pasted or typed, from now on. */
+/** Starts to verify whatever people choose, drop, paste or type. */
 export function listen(readCode: ReadCode): void {
   const site = readSite();
   const learnt = learn(language());
   learnt.catch(() => undefined);
   let last: HTMLElement[] = [];
-  onHanded(
+  onItems(
     site,
     (all, email, again) => {
       void learnt.then((language) => {
@@ -29,12 +29,12 @@ export function listen(readCode: ReadCode): void {
           last.forEach((one) => one.remove());
         }
         const rows: Row[] = [];
-        for (const handed of all) {
-          // Read while there is still something else to do; what is wrong with it is said below.
-          const data = handed.data();
+        for (const item of all) {
+          // Start reading now. `answer` reports any error.
+          const data = item.data();
           data.catch(() => undefined);
-          const place = addResult(handed.name, language.words, rows.at(-1)?.result);
-          rows.push({ ...place, name: handed.name, done: answer(handed.name, data, place, email, site, language, readCode) });
+          const place = addResult(item.name, language.words, rows.at(-1)?.result);
+          rows.push({ ...place, name: item.name, done: answer(item.name, data, place, email, site, language, readCode) });
         }
         const shown = rows.map(({ result }) => result);
         last = shown;
@@ -47,9 +47,9 @@ export function listen(readCode: ReadCode): void {
         }
       });
     },
-    // What will be needed comes while somebody is still choosing; where it fails to, the check itself says so.
+    // Load the verifier while somebody is still choosing. If that fails, the check itself will report it.
     () => void import("./answers.js").catch(() => undefined),
-    (asked, go) => void learnt.then(async (language) => (await import("./question.js")).question(asked, language, go)),
+    (wanted, go) => void learnt.then(async (language) => (await import("./question.js")).question(wanted, language, go)),
   );
 }
 
@@ -81,26 +81,26 @@ async function answer(
   show(result);
 }
 
-/** The report on what was given, on what lies at the address that was given, or on what a code in a picture says. */
+/** The answer for the given data, for the document at a given address, or for the QR code in an image. */
 async function answerTo(
-  asked: Answers,
+  answers: Answers,
   given: Input,
   site: Site,
   email: string | null,
   language: Language,
   readCode: ReadCode,
 ): ReturnType<Answers["ask"]> {
-  const address = asked.addressIn(given);
-  const first = address ? await asked.askAt(address, site, email, language) : await asked.ask(given, site, email, language);
+  const address = answers.addressIn(given);
+  const first = address ? await answers.askAt(address, site, email, language) : await answers.ask(given, site, email, language);
   if (first.report.checks[0]?.code !== "parse-no-badge" || typeof first.data === "string") {
     return first;
   }
-  const said = (await readCode(asked.picture(first.data))).trim();
-  const next = asked.addressIn(said);
-  if (!said || (!next && !/^(?:[{]|ey)/.test(said))) {
+  const code = (await readCode(answers.picture(first.data))).trim();
+  const next = answers.addressIn(code);
+  if (!code || (!next && !/^(?:[{]|ey)/.test(code))) {
     return first;
   }
-  const found = next ? await asked.askAt(next, site, email, language) : await asked.ask(said, site, email, language);
-  const note = new Text("note", "code", { address: next ?? said.slice(0, 40) });
-  return asked.inWords({ ...found.report, notes: [note, ...found.report.notes] }, language, found);
+  const found = next ? await answers.askAt(next, site, email, language) : await answers.ask(code, site, email, language);
+  const note = new Text("note", "code", { address: next ?? code.slice(0, 40) });
+  return answers.inWords({ ...found.report, notes: [note, ...found.report.notes] }, language, found);
 }

@@ -1,5 +1,5 @@
-// The view for specialists: what exactly was signed, its hashes, the key, the list, and every document as it was read.
-// Made only when it is opened, from what the check has read already: nothing more is fetched.
+// The view for specialists: what exactly was signed, the hashes, the key, the status list, and every document as read.
+// Built only when opened, from what the check has read already: it fetches nothing.
 
 import type { Answer } from "./verifier.js";
 import { hex } from "../openbadges/jsonld/digest.js";
@@ -7,7 +7,7 @@ import { Document } from "../openbadges/jsonld/document.js";
 import { idOf } from "../verify/facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { withSpecialist } from "../words/languages.js";
-import { holding, line, type Site } from "./page.js";
+import { element, textElement, type Site } from "./page.js";
 import { hashData, suiteOf } from "../openbadges/proof.js";
 import { decodeList, getBit } from "../openbadges/status.js";
 import { say, type Catalogue } from "../words/telling.js";
@@ -16,12 +16,12 @@ const LONGEST_SHOWN = 100_000;
 const MOST_SHOWN = 20;
 const OWN_DOCUMENT = /^did:(?:key|jwk):/;
 
-/** Fills the place with the technical view of an answer. */
+/** Fills `place` with the technical view of an answer. */
 export async function showTechnical(place: HTMLElement, answer: Answer, site: Site): Promise<void> {
   const words = await withSpecialist(answer.language);
   const { credential = null, token = null } = answer.parsed ?? {};
   if (!credential) {
-    place.replaceChildren(line("p", "", say(words, "label", "nothing-technical")));
+    place.replaceChildren(textElement("p", "", say(words, "label", "nothing-technical")));
     return;
   }
   const read = documentsOf(answer, site);
@@ -44,7 +44,7 @@ export async function showTechnical(place: HTMLElement, answer: Answer, site: Si
   );
 }
 
-/** Every document that was read, as text, by the address that the badge or its issuer gives for it. */
+/** Every document read, as text, by the address that the badge or its issuer gives. */
 function documentsOf(answer: Answer, site: Site): Map<string, string> {
   const texts = [...answer.read].slice(0, MOST_SHOWN).map(([address, bytes]): [string, string] => {
     const moved = site.servedFrom && address.startsWith(site.servedFrom) ? site.baseUrl + address.slice(site.servedFrom.length) : address;
@@ -53,7 +53,7 @@ function documentsOf(answer: Answer, site: Site): Map<string, string> {
   return new Map(texts);
 }
 
-/** The canonical forms of the credential that its proofs are over. */
+/** The canonical forms of the credential that its proofs cover. */
 async function formsOf(
   signed: Document,
   proofs: readonly JsonObject[],
@@ -68,7 +68,7 @@ async function formsOf(
   return found.flatMap(([kind, canonical]) => (canonical ? [shown(say(words, "label", "canonical", { kind }), canonical)] : []));
 }
 
-/** What a proof says, the two hashes that it is over, and the key that it names, as its document gives it. */
+/** A proof's members, the two hashes it signs, and the key it names, as in the key's document. */
 async function proofRows(
   signed: Document,
   proof: JsonObject,
@@ -78,7 +78,7 @@ async function proofRows(
   const method = text(get(proof, "verificationMethod"));
   const suite = text(get(proof, "cryptosuite")) || text(get(proof, "type"));
   const found = [...documents.values()].flatMap(methodsOf).find((one) => method.endsWith(text(get(one, "id"))) && get(one, "id"));
-  // What is signed on top of an earlier proof has that proof in it.
+  // A proof in a chain also signs the earlier proof.
   const isSingle = suiteOf(proof) && !Object.hasOwn(proof, "previousProof");
   const hashes = isSingle ? await hashData(signed, proof).catch(() => null) : null;
   return [
@@ -94,7 +94,7 @@ async function proofRows(
   ];
 }
 
-/** The key in a verification method, as it is written there. */
+/** The key in a verification method, as written. */
 export function keyIn(method: JsonObject): string {
   return text(get(method, "publicKeyMultibase")) || JSON.stringify(get(method, "publicKeyJwk") ?? null);
 }
@@ -104,7 +104,7 @@ function methodsOf(document: string): JsonObject[] {
   return [...entries(get(read, "verificationMethod")), ...entries(get(read, "assertionMethod"))].filter(isObject);
 }
 
-/** Each place in a status list and the bit that stands there. */
+/** Each place of the badge in a status list, with its bit. */
 async function bitsOf(credential: JsonObject, documents: ReadonlyMap<string, string>, words: Catalogue): Promise<HTMLElement[]> {
   const rows: HTMLElement[] = [];
   for (const entry of entries(get(credential, "credentialStatus")).filter(isObject).slice(0, MOST_SHOWN)) {
@@ -133,22 +133,22 @@ export function text(value: Json | undefined): string {
   return isString(value) ? value.slice(0, LONGEST_SHOWN) : "";
 }
 
-/** Signs that would turn the text around are shown as JSON escapes them. */
+/** The text with characters that change its direction shown as JSON escapes. */
 function upright(value: string): string {
   return value.replace(/\p{Bidi_C}/gu, (sign) => escape(sign).replace("%", "\\"));
 }
 
 export function row(name: string, value: string): HTMLElement {
-  const code = line("code", "", upright(value));
+  const code = textElement("code", "", upright(value));
   code.dir = "ltr";
-  return holding("p", "technical__row", [line("span", "technical__name", name), code]);
+  return element("p", "technical__row", [textElement("span", "technical__name", name), code]);
 }
 
 export function shown(name: string, value: string): HTMLElement {
-  const pre = line("pre", "technical__text", upright(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value));
+  const pre = textElement("pre", "technical__text", upright(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value));
   pre.dir = "ltr";
   pre.tabIndex = 0;
   pre.setAttribute("role", "group");
   pre.setAttribute("aria-label", name);
-  return holding("details", "technical__part", [line("summary", "", name), pre]);
+  return element("details", "technical__part", [textElement("summary", "", name), pre]);
 }

@@ -1,5 +1,5 @@
-// The technical view of what is signed otherwise than usual: over JCS, as a token, or by an issuer that is its own
-// document (did:key, did:jwk). Loaded when there is one.
+// Parts of the technical view for rare kinds of signature: over JCS, in a token, or by a did:key or did:jwk issuer.
+// Loaded when there is one.
 
 import { didKeyDocument } from "../openbadges/keys/did.js";
 import { didJwkDocument } from "../openbadges/keys/didjwk.js";
@@ -10,7 +10,7 @@ import { algorithmOf, type Token } from "../openbadges/jwt.js";
 import { keyIn, row, shown, text } from "./technical.js";
 import { say, type Catalogue } from "../words/telling.js";
 
-/** The documents that the DIDs among these names stand for, as text by their DID. */
+/** The documents of the DIDs among these names, as text by DID. */
 export async function documentsOf(names: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const did of new Set(names.map((name) => name.split("#")[0] as string))) {
@@ -23,7 +23,7 @@ export async function documentsOf(names: readonly string[]): Promise<Map<string,
   return found;
 }
 
-/** The credential as canonical JSON; null when it has none. */
+/** The credential as canonical JSON; null if it has no canonical form. */
 export function canonicalOf(credential: JsonObject): string | null {
   try {
     return canonicalJson(credential);
@@ -32,11 +32,11 @@ export function canonicalOf(credential: JsonObject): string | null {
   }
 }
 
-/** A token: how it is signed, with which key, and both of its parts as they were read. */
+/** A token: its algorithm, its key, and both of its parts as read. */
 export function tokenRows(token: Token, methods: readonly JsonObject[], words: Catalogue): HTMLElement[] {
   const [kid, jwk] = [text(get(token.header, "kid")), get(token.header, "jwk")];
   const method = methods.find((one) => kid && kid.endsWith(text(get(one, "id"))) && get(one, "id"));
-  // Without a name it is the one key there is, or one of those in the document below.
+  // Without a `kid`, it is the only key there is, or one of those in the document below.
   const only = !kid && methods.length === 1 ? methods[0] : undefined;
   const key = method ?? only ? keyIn((method ?? only) as JsonObject) : isObject(jwk) ? JSON.stringify(jwk) : "";
   return [

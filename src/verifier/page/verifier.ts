@@ -1,4 +1,4 @@
-// What a page asks of the verifier: now, here, with the issuers known here. Brings the verifier with it.
+// Runs the verifier for a page: with the current time and the page's trusted issuers. Imports the whole verifier.
 
 import { addressIn } from "./address.js";
 import { FetchError, httpFetch, Moved, recently, type Fetch } from "../verify/fetch.js";
@@ -11,12 +11,12 @@ import { tell, type Catalogue, type Told } from "../words/telling.js";
 
 export { addressIn };
 
-// What a badge names.
+// Reads addresses that a badge names.
 const named = recently(httpFetch);
 
 /**
- * A report, the same in words, and the words that it was told in; what it is about, what was found in that and where, and
- * every document that was read on the way.
+ * A report, also in words, and the words used. Also the input, what `parse` found in it, its address, and every
+ * document read on the way.
  */
 export interface Answer {
   readonly report: Report;
@@ -29,22 +29,24 @@ export interface Answer {
   readonly read: ReadonlyMap<string, Uint8Array>;
 }
 
-// With or without the last slash: people cut it off, and servers add it.
+// With or without the final slash: people drop it, and servers add it.
 const AWARD_PAGE = /^awards\/[^/?#.]+(?:\/\d+)?(?=\/?(?:(?:index|embed)\.html)?(?:[?#]|$))/;
 
-/** The report on what was handed over. */
+/** The answer for the given data. */
 export async function ask(data: Uint8Array | string, site: Site, email: string | null, language: Language): Promise<Answer> {
   return answerOn(data, null, movedOf(site, named), site, email, language);
 }
 
-/** The report on what is at an address: a credential, an image, an award page of this site. Throws FetchError. */
+/**
+ * The answer for the document at an address: a credential, an image, or an award page of this site. Throws FetchError.
+ */
 export async function askAbout(address: string, site: Site, email: string | null, language: Language): Promise<Answer> {
   const [first, wanted] = [movedOf(site, (given) => httpFetch(given, true)), credentialAt(address, site)];
   const data = await first.read(wanted);
   return answerOn(data, wanted, movedOf(site, named), site, email, language, first);
 }
 
-/** The same; where nothing can be read, the report says so. */
+/** Like `askAbout`, but if we cannot read the address, the report says so. */
 export async function askAt(address: string, site: Site, email: string | null, language: Language): Promise<Answer> {
   try {
     return await askAbout(address, site, email, language);
@@ -57,7 +59,7 @@ export async function askAt(address: string, site: Site, email: string | null, l
   }
 }
 
-/** The answer that has this report, told in the language. */
+/** The answer with this report, in words of the language. */
 export async function inWords(report: Report, language: Language, about: Pick<Answer, "data" | "parsed" | "address" | "read">): Promise<Answer> {
   const words = await wordsFor(language, report);
   return { ...about, report, words, language, told: tell(report, words) };
@@ -68,7 +70,7 @@ export function picture(data: Uint8Array): Blob {
   return new Blob([data as Uint8Array<ArrayBuffer>], isMarkup ? { type: "image/svg+xml" } : {});
 }
 
-/** Where the credential of an award page of this site is; any other address as it is. */
+/** The address of the credential of an award page on this site; any other address unchanged. */
 function credentialAt(address: string, site: Site): string {
   const own = [site.baseUrl, site.servedFrom].find((base) => base && address.startsWith(base));
   const page = own ? AWARD_PAGE.exec(address.slice(own.length)) : null;
@@ -88,11 +90,11 @@ async function answerOn(
   language: Language,
   first = moved,
 ): Promise<Answer> {
-  // The addresses read for this report, and what they gave; the thing itself is not among them.
+  // The addresses read for this report and their content, without the input itself.
   const seen = new Map<string, Uint8Array>();
-  // Whichever of the two was led elsewhere says so, by the same note.
+  // Both readers give the same note if they read from elsewhere, so show it only once.
   const notes = (): readonly Text[] => (first.notes.length > 0 ? first.notes : moved.notes);
-  const asked = async (parsed: Parsed, fetch: Fetch): Promise<Report> => {
+  const verifyWith = async (parsed: Parsed, fetch: Fetch): Promise<Report> => {
     const noted: Fetch = async (one) => {
       const found = await fetch(one);
       seen.set(one, found);
@@ -102,8 +104,8 @@ async function answerOn(
   };
   const parsed = await parse(data);
   const found = packed
-    ? await (await import("../verify/packed.js")).withPacked(packed, moved.read, (fetch) => asked(parsed, fetch), parsed)
-    : await asked(parsed, moved.read);
+    ? await (await import("../verify/packed.js")).withPacked(packed, moved.read, (fetch) => verifyWith(parsed, fetch), parsed)
+    : await verifyWith(parsed, moved.read);
   const isForm = found.checks[0]?.code === "parse-unsupported";
   const report = isForm ? (await import("../verify/pages.js")).explained(found, data) : found;
   return inWords(report, language, { data, parsed, address, read: seen });

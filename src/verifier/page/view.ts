@@ -1,34 +1,34 @@
-// How a report looks: the verdict, what the badge says, the checks, and what can be done with the report.
+// Shows a report: the verdict, what the badge says, the checks, and actions for the report.
 
 import { picture, type Answer } from "./verifier.js";
 import { issuerAddress } from "../verify/facts.js";
 import { moment } from "../openbadges/moments.js";
-import { headingOf, holding, line, type Site } from "./page.js";
+import { headingOf, element, textElement, type Site } from "./page.js";
 import { decides, isUnsupported, Text, type BadgeFacts, type Check, type Named, type Report } from "../verify/report.js";
 import { invalidName } from "../verify/verify.js";
 import { clean, labelled } from "../words/cleaning.js";
 import { day, say, type Catalogue, type Told, type ToldCheck } from "../words/telling.js";
 
-// What is wrong with the thing handed over, or with its use, and not with the badge: no red cross.
+// Problems with the input or its use, not with the badge. They get no red cross.
 const TONES: Readonly<Record<string, string>> = { unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
-// What must be read together with the title: that nobody is named by it.
+// Notes to read together with the title: that the badge names nobody.
 const WARNINGS = ["issuer-nobody", "recipient-nobody"];
 const NEVER_MEANT = ["parse-duplicate-key", "parse-too-deep"];
 
-/** The verdict with its checks, inside one section: an award page's. */
+/** Shows the verdict with its checks in the section of an award page. */
 export function showVerdict(section: HTMLElement, answer: Answer, site: Site): void {
   const { report, told, words } = answer;
   showTone(section, report);
-  const checks = holding("details", "verdict__details", [line("summary", "", say(words, "label", "details")), ...checksOf(told, words)]);
+  const checks = element("details", "verdict__details", [textElement("summary", "", say(words, "label", "details")), ...checksOf(told, words)]);
   section.replaceChildren(...verdictOf(report, told, words, headingOf(section)), checks, technicalOf(answer, site));
 }
 
-/** Everything there is to say on what was handed over, below its name. */
+/** Shows everything about one thing entered, below its name. */
 export async function showResult(result: HTMLElement, section: HTMLElement, answer: Answer, site: Site): Promise<void> {
   const { report, told, words } = answer;
   const hasOthers = report.endorsements.length + report.credentials.length > 0;
   const others = hasOthers ? (await import("./inside.js")).othersOf(answer) : [];
-  // Where nothing was found to check, the verdict says all there is to say.
+  // If we found nothing to check, the verdict says it all.
   const isRead = report.checks[0]?.outcome === "passed";
   const below = isRead ? [checkedOf(told, words), technicalOf(answer, site)] : [checkedOn(told, words)];
   showTone(section, report);
@@ -39,7 +39,7 @@ export async function showResult(result: HTMLElement, section: HTMLElement, answ
   section.after(...about, ...others, ...below, actionsOf(result, answer));
 }
 
-/** The colour and the sign: those of the verdict, but where its words are not those of a forgery. */
+/** Sets colour and icon: the verdict's, unless its text does not speak of a forgery. */
 export function showTone(section: HTMLElement, report: Report): void {
   const deciding = report.checks.find(decides);
   const name = deciding && !NEVER_MEANT.includes(deciding.code) ? invalidName(deciding) : "";
@@ -49,7 +49,7 @@ export function showTone(section: HTMLElement, report: Report): void {
   section.dataset["tone"] = report.checks.some(isUnsupported) ? "open" : ((isRevoked ? "" : TONES[name]) ?? "");
 }
 
-/** What must be read together with the title: that nobody is named by it. */
+/** The warnings to read together with the title. */
 export function warningsOf({ notes }: Report, told: Told): string[] {
   return told.notes.filter((_, at) => WARNINGS.includes(notes[at]?.key ?? ""));
 }
@@ -60,20 +60,20 @@ export function labelOf({ badge, title }: Told): string {
 
 export function verdictOf(report: Report, told: Told, words: Catalogue, heading: string): HTMLElement[] {
   const warnings = warningsOf(report, told);
-  const notes = told.notes.filter((note) => !warnings.includes(note)).map((note) => line("li", "", note));
-  // What to do next; where a badge is not to be relied on, the sentence says all there is to do.
+  const notes = told.notes.filter((note) => !warnings.includes(note)).map((note) => textElement("li", "", note));
+  // What to do next. If the badge cannot be trusted, the sentence says it all.
   const next = report.checks.find((check) => check.id === report.reason.at(-1));
   const helps = next && (next.id === "parse" || next.outcome === "unknown" || next.id === "recipient" || next.code.endsWith("-unsupported"));
   return [
-    line(heading, "verdict__title", told.title),
-    ...warnings.map((warning) => line("p", "verdict__warning", warning)),
-    line("p", "verdict__sentence", told.sentence),
-    ...(helps ? waysOn(next, told, words).map((hint) => line("p", "verdict__hint", hint)) : []),
-    ...(notes.length > 0 ? [holding("ul", "verdict__notes", notes)] : []),
+    textElement(heading, "verdict__title", told.title),
+    ...warnings.map((warning) => textElement("p", "verdict__warning", warning)),
+    textElement("p", "verdict__sentence", told.sentence),
+    ...(helps ? waysOn(next, told, words).map((hint) => textElement("p", "verdict__hint", hint)) : []),
+    ...(notes.length > 0 ? [element("ul", "verdict__notes", notes)] : []),
   ];
 }
 
-/** What helps; where something could not be read, that depends on the reason. */
+/** Hints on what to do. If we could not read something, they depend on the reason. */
 function waysOn({ id, code, values: { reason } }: Check, told: Told, words: Catalogue): string[] {
   const why = reason instanceof Text ? reason.key : "";
   const hint = told.checks.find((check) => check.id === id)?.hint;
@@ -90,14 +90,14 @@ function waysOn({ id, code, values: { reason } }: Check, told: Told, words: Cata
 }
 
 export function checksOf(told: Told, words: Catalogue): HTMLElement[] {
-  return [holding("ol", "checks", told.checks.map((check) => showCheck(check, words))), checkedOn(told, words)];
+  return [element("ol", "checks", told.checks.map((check) => showCheck(check, words))), checkedOn(told, words)];
 }
 
 function checkedOn({ checkedAt }: Told, words: Catalogue): HTMLElement {
-  return line("p", "verdict__checked", say(words, "label", "checkedAt", { date: new Date(checkedAt) }));
+  return textElement("p", "verdict__checked", say(words, "label", "checkedAt", { date: new Date(checkedAt) }));
 }
 
-/** On paper nothing can be opened: what was checked is there, for as long as the page prints. */
+/** Opens the checks while the page prints, because nothing can be opened on paper. */
 function openForPrint(isOpen: boolean): void {
   for (const details of document.querySelectorAll<HTMLDetailsElement>("#verify-results details:has(> .checks)")) {
     details.open = isOpen;
@@ -109,7 +109,7 @@ addEventListener("afterprint", () => {
   printOnly(null);
 });
 
-/** Which result goes to paper; without one, all do. */
+/** Prints only this result; null prints all. */
 function printOnly(result: Element | null): void {
   for (const one of document.querySelectorAll("#verify-results > *")) {
     one.toggleAttribute("data-unprinted", result !== null && one !== result);
@@ -117,23 +117,23 @@ function printOnly(result: Element | null): void {
 }
 
 function checkedOf(told: Told, words: Catalogue): HTMLElement {
-  return holding("div", "checked", [line("h3", "result__heading", say(words, "label", "details")), ...checksOf(told, words)]);
+  return element("div", "checked", [textElement("h3", "result__heading", say(words, "label", "details")), ...checksOf(told, words)]);
 }
 
 function showCheck(check: ToldCheck, words: Catalogue): HTMLElement {
   // "Endorsements – none" says it all.
   const isNone = check.code === "endorsements-none";
-  const item = holding("li", "check", [
-    line("span", "check__name", say(words, "check", check.id)),
-    line("span", "check__outcome", say(words, "outcome", isNone ? "none" : check.outcome)),
-    ...(isNone ? [] : [line("p", "check__sentence", check.sentence)]),
-    ...(check.hint ? [line("p", "check__hint", check.hint)] : []),
+  const item = element("li", "check", [
+    textElement("span", "check__name", say(words, "check", check.id)),
+    textElement("span", "check__outcome", say(words, "outcome", isNone ? "none" : check.outcome)),
+    ...(isNone ? [] : [textElement("p", "check__sentence", check.sentence)]),
+    ...(check.hint ? [textElement("p", "check__hint", check.hint)] : []),
   ]);
   Object.assign(item.dataset, { check: check.id, outcome: check.outcome, code: check.code });
   return item;
 }
 
-/** What the badge says of itself. Its addresses can be followed only when the signature holds. */
+/** What the badge says about itself. Its addresses are links only if the signature holds. */
 export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null, words: Catalogue): HTMLElement {
   const isSigned = report.checks.some((check) => check.id === "signature" && check.outcome === "passed");
   const date = (text: string | null): string | null => {
@@ -147,29 +147,29 @@ export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement 
     ["issued", date(badge.issued)],
     ["expires", date(badge.expires) ?? say(words, "label", "never")],
   ] as const;
-  const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(say(words, "label", name), holding("dd", "", [line("bdi", "", clean(value))]))]));
+  const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(say(words, "label", name), element("dd", "", [textElement("bdi", "", clean(value))]))]));
   const { id, name, url } = badge.issuer;
   if (name) {
-    // Anyone may take any name, but no address.
-    const address = id ? [line("bdi", "", labelled("", issuerAddress(id)))] : [];
+    // Anyone can use any name, but not any address.
+    const address = id ? [textElement("bdi", "", labelled("", issuerAddress(id)))] : [];
     shown[badge.name ? 1 : 0]?.lastElementChild?.replaceChildren(named({ name, url }, isSigned), ...address);
   }
   const lists = (["evidence", "skills"] as const).flatMap((name) => {
     const found = badge[name] ?? [];
-    const items = found.map((one) => holding("li", "", [named(one, isSigned)]));
-    return items.length > 0 ? [row(say(words, "label", name), holding("dd", "", [holding("ul", "facts__list", items)]), "facts__row--wide")] : [];
+    const items = found.map((one) => element("li", "", [named(one, isSigned)]));
+    return items.length > 0 ? [row(say(words, "label", name), element("dd", "", [element("ul", "facts__list", items)]), "facts__row--wide")] : [];
   });
-  const heading = isSigned ? [] : [line("p", "result__unsigned", say(words, "label", "unsigned"))];
-  return holding("div", picture ? "result__about" : "result__about result__about--bare", [...(picture ? [picture] : []), ...heading, holding("dl", "facts", [...shown, ...lists])]);
+  const heading = isSigned ? [] : [textElement("p", "result__unsigned", say(words, "label", "unsigned"))];
+  return element("div", picture ? "result__about" : "result__about result__about--bare", [...(picture ? [picture] : []), ...heading, element("dl", "facts", [...shown, ...lists])]);
 }
 
 function row(name: string, value: HTMLElement, more = ""): HTMLElement {
-  return holding("div", `facts__row ${more}`.trim(), [line("dt", "", name), value]);
+  return element("div", `facts__row ${more}`.trim(), [textElement("dt", "", name), value]);
 }
 
-/** A name, as a link when it has an address that can be followed. */
+/** A name, as a link if it has an address and the badge is signed. */
 function named(one: Named, isSigned: boolean): HTMLElement {
-  const made = line(isSigned && one.url ? "a" : "bdi", "", clean(one.name));
+  const made = textElement(isSigned && one.url ? "a" : "bdi", "", clean(one.name));
   made.dir = "auto";
   if (made instanceof HTMLAnchorElement && one.url && /^https?:\/\//.test(one.url) && URL.canParse(one.url)) {
     made.href = one.url;
@@ -178,17 +178,17 @@ function named(one: Named, isSigned: boolean): HTMLElement {
   return made;
 }
 
-/** What specialists ask for, put together when it is opened. */
+/** The technical view, built when opened. */
 function technicalOf(answer: Answer, site: Site): HTMLElement {
   const { words } = answer;
-  const place = holding("div", "technical", []);
-  const details = holding("details", "verdict__details", [line("summary", "", say(words, "label", "technical")), place]);
+  const place = element("div", "technical", []);
+  const details = element("details", "verdict__details", [textElement("summary", "", say(words, "label", "technical")), place]);
   details.addEventListener(
     "toggle",
     () => {
       import("./technical.js")
         .then(({ showTechnical }) => showTechnical(place, answer, site))
-        .catch(() => place.replaceChildren(line("p", "", say(words, "label", "trouble"))));
+        .catch(() => place.replaceChildren(textElement("p", "", say(words, "label", "trouble"))));
     },
     { once: true },
   );
@@ -196,10 +196,10 @@ function technicalOf(answer: Answer, site: Site): HTMLElement {
 }
 
 function actionsOf(result: HTMLElement, { report, told, words, address }: Answer): HTMLElement {
-  const said = line("span", "actions__said", "");
+  const said = textElement("span", "actions__said", "");
   said.setAttribute("role", "status");
   const button = (name: string, act: () => void): HTMLElement => {
-    const made = line("button", "button button--quiet", say(words, "label", name));
+    const made = textElement("button", "button button--quiet", say(words, "label", name));
     made.setAttribute("type", "button");
     made.addEventListener("click", act);
     return made;
@@ -212,7 +212,7 @@ function actionsOf(result: HTMLElement, { report, told, words, address }: Answer
     const isDone = await navigator.clipboard.writeText(page.href).then(() => true, () => false);
     said.textContent = isDone ? say(words, "label", "copied") : page.href;
   };
-  return holding("p", "actions", [
+  return element("p", "actions", [
     button("save", () => save(told)),
     ...(link && location.protocol !== "file:" ? [button("copy", () => void copy(link))] : []),
     button("print", () => {
@@ -223,7 +223,7 @@ function actionsOf(result: HTMLElement, { report, told, words, address }: Answer
   ]);
 }
 
-/** Where a badge whose signature holds says that it can be read. */
+/** The address of a badge whose signature holds, if it is a web address. */
 function ownAddress({ verdict, badge }: Report): string | null {
   const holds = ["valid", "expired", "revoked"].includes(verdict);
   return holds && badge?.id?.startsWith("https://") ? badge.id : null;
@@ -238,9 +238,9 @@ function save(told: Told): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** The image that was handed over, else one that the badge carries inside; none is fetched, none can run anything. */
+/** The image entered, or else one inside the badge. Fetches no image, and none can run anything. */
 function pictureOf({ data, report }: Answer): HTMLImageElement | null {
-  const blob = typeof data === "string" || !isPicture(data) ? carried(report.badge?.image ?? "") : picture(data);
+  const blob = typeof data === "string" || !isPicture(data) ? embeddedPicture(report.badge?.image ?? "") : picture(data);
   if (!blob) {
     return null;
   }
@@ -257,7 +257,7 @@ function isPicture(data: Uint8Array): boolean {
   return /^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|(?:\xef\xbb\xbf)?\s*<)/.test(String.fromCharCode(...data.subarray(0, 16)));
 }
 
-function carried(address: string): Blob | null {
+function embeddedPicture(address: string): Blob | null {
   const found = /^data:(image\/(?:png|svg\+xml|jpeg|webp|gif));base64,([A-Za-z0-9+/=]+)$/.exec(address);
   try {
     const bytes = Uint8Array.from(atob(found?.[2] ?? ""), (sign) => sign.charCodeAt(0));

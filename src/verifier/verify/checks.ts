@@ -1,25 +1,25 @@
-// The nine checks, in order. This file is the procedure; the modules it calls hold the details.
+// The nine checks, in order. This file is the procedure; the modules it calls have the details.
 //
-//  1. parse         find one JSON object in the PNG, SVG or text; refuse what could be read in two ways.
-//  2. format        an Open Badges 3.0 credential: its kind, its contexts, its required fields, every word defined,
-//                   nothing spelled so that a later check would look past it.
-//  3. signature     find the key that the token or each proof names in its DID's document (the only address read so
-//                   far); it must be that key's over exactly this content. Every proof that can be checked must hold.
-//  4. issuer        that DID is the credential's issuer and controls the key; the key may sign badges, and could
-//                   when the badge was signed.
-//  5. status        only now read an address that the credential names: the status list, itself signed; the badge's bit
-//                   must not be set. That it is not set counts in a list of the same issuer, or one that is named.
-//  6. period        now lies between validFrom and validUntil.
-//  7. recipient     when an e-mail address is given: the badge was awarded to it. Naming nobody is a warning.
-//  8. endorsements  each embedded endorsement by its own signature and status; bad ones are a warning.
-//  9. trust         the issuer is one of those known here; others are a warning.
+//  1. parse         Find one JSON object in the PNG, SVG or text. Refuse anything ambiguous.
+//  2. format        It is an Open Badges 3.0 credential: check its kind, contexts, required fields, that every term is
+//                   defined, and that no unusual spelling could hide something from a later check.
+//  3. signature     Find the key that the token or each proof names, in its DID's document (the only address read so
+//                   far). The signature must be that key's over exactly this content. Every proof we can check holds.
+//  4. issuer        The DID is the credential's issuer and controls the key. The key may sign badges and was valid when
+//                   the badge was signed.
+//  5. status        Only now read an address that the credential names: the status list, itself signed. The badge's
+//                   bit must be clear. A clear bit counts only in the issuer's own list, or in one that is named.
+//  6. period        Now is between validFrom and validUntil.
+//  7. recipient     If an e-mail address is given, the badge was awarded to it. A badge that names nobody is a warning.
+//  8. endorsements  Each embedded endorsement has a valid signature and status. A bad one is a warning.
+//  9. trust         The issuer is one we trust. Any other is a warning.
 //
-// What is not reached: after parse, format, signature or issuer failed, or parse or format stayed unknown, everything
-// later is skipped. When signature or issuer stayed unknown, status, endorsements and trust are skipped, and period and
-// recipient still looked at.
+// Some checks are skipped. If parse, format, signature or issuer fails, or parse or format is unknown, everything after
+// it is skipped. If signature or issuer is unknown, status, endorsements and trust are skipped, but period and
+// recipient are still checked.
 //
-// An Open Badges 2.0 badge goes the same way, with its origin in place of steps 3 to 5 (ob2run.ts). What is inside a
-// learner record is not looked at here: each credential gets a report of its own.
+// An Open Badges 2.0 badge takes the same path, but ob2run.ts replaces steps 3 to 5. Credentials inside a learner
+// record are not checked here: each gets a report of its own.
 
 import { Credential } from "./credential.js";
 import { Resolver, type Keys } from "./dids.js";
@@ -32,7 +32,7 @@ import { entries, isObject, isString, type JsonObject } from "../openbadges/json
 import { statusOf } from "./lists.js";
 import type { Token } from "../openbadges/jwt.js";
 import { dateOf } from "../openbadges/moments.js";
-import { generation } from "./older.js";
+import { generation } from "./generation.js";
 import type { Parsed } from "./parse.js";
 import { suiteOf } from "../openbadges/proof.js";
 import { checkSignature, keyTrouble, type Signature } from "./proofs.js";
@@ -41,35 +41,35 @@ import { distinct } from "./trees.js";
 import type { Work } from "../openbadges/work.js";
 import { INNER_CREDENTIALS } from "../openbadges/limits.js";
 
-/** Everything a verdict depends on: the moment, who may be asked, who is known, whose badge it should be. */
+/** Everything a verdict depends on: the time, how to read addresses, whom we trust, whose badge it should be. */
 export interface Question {
   readonly now: number;
   readonly fetch: Fetch;
-  /** What all of it may cost and what was read already, shared with what is inside. */
+  /** Has the work limit and a cache. The credentials inside share it. */
   readonly resolver?: Resolver;
   readonly trusted: readonly string[];
   readonly email: string | null;
-  /** What came out of a learner record, which holds no other learner record. */
+  /** Set for a credential from a learner record, which may not be another learner record. */
   readonly nested?: boolean;
   /** Keys known to be an issuer's, by the issuer's address. */
   readonly keys?: Keys;
 }
 
-/** All nine checks, what the badge says of itself, and notes (sentences). */
+/** The results of the nine checks, what the badge claims (if it is a badge), and notes. */
 export interface Answers {
   readonly checks: readonly Check[];
   readonly badge: BadgeFacts | null;
   readonly notes: readonly Text[];
   readonly endorsements: readonly Endorsement[];
-  /** What is inside a learner record, to be reported on in turn. */
+  /** The credentials inside a learner record, to be verified in turn. */
   readonly inside: readonly (JsonObject | string)[];
-  /** Whether what is known of its revocation is in a list of somebody else than its issuer. */
+  /** Whether somebody else's list, not the issuer's, tells of its revocation. */
   readonly isElsewhere?: boolean;
 }
 
 export type Findings = Partial<Record<CheckId, Finding>>;
 
-/** All nine checks on what the first of them, `parse`, found in the input. */
+/** Runs all nine checks. `parsed` is the result of the first. */
 export async function run(parsed: Parsed, question: Question): Promise<Answers> {
   const findings: Findings = {};
 
@@ -82,7 +82,7 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
   }
 
   if (generation(credential)) {
-    return (await import("./ob2run.js")).runOlder(credential, parsed.token, question, findings, notes);
+    return (await import("./ob2run.js")).runOb2(credential, parsed.token, question, findings, notes);
   }
 
   // 2. format
@@ -109,10 +109,10 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
       return answers(findings, badge, notes);
     }
   }
-  const sure = findings.issuer?.outcome === "passed";
+  const isIssuers = findings.issuer?.outcome === "passed";
 
   // 5. status
-  if (sure) {
+  if (isIssuers) {
     findings.status = await statusOf(credential, badge.issuer.id ?? "", question.now, question.fetch, resolver);
     notes.push(...statusNotes(findings.status));
   }
@@ -122,18 +122,18 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
 
   // 7. recipient
   findings.recipient = checkNobody(credential) ?? (await checkRecipient(credential, question.email));
-  if (sure && findings.recipient.code === "recipient-nobody") {
+  if (isIssuers && findings.recipient.code === "recipient-nobody") {
     notes.push(new Text("note", "recipient-nobody"));
   }
 
   // 8. endorsements
-  const endorsed = sure ? await endorsementsOf(credential, question.now, question.fetch, resolver) : null;
+  const endorsed = isIssuers ? await endorsementsOf(credential, question.now, question.fetch, resolver) : null;
   if (endorsed) {
     findings.endorsements = endorsed.finding;
   }
 
   // 9. trust
-  if (sure) {
+  if (isIssuers) {
     findings.trust = checkTrust(badge, question.trusted);
   }
   const entered = isRecord(credential) ? inside(credential, "credentialSubject", "verifiableCredential") : undefined;
@@ -144,8 +144,8 @@ export async function run(parsed: Parsed, question: Question): Promise<Answers> 
 }
 
 /**
- * 2. It is an Open Badges 3.0 credential, or a learner record of such, whole and unambiguous; what was read to see that
- * is handed on.
+ * 2. Checks for a complete, unambiguous Open Badges 3.0 credential or learner record. Returns the parsed `Credential`
+ * too, for later checks.
  */
 async function checkFormat(credential: JsonObject, work: Work, nested = false): Promise<{ read: Credential; found: Finding }> {
   const read = new Credential(credential);
@@ -155,7 +155,7 @@ async function checkFormat(credential: JsonObject, work: Work, nested = false): 
   return { read, found };
 }
 
-/** 3. The token around the credential, else every proof in it that can be checked, holds. */
+/** 3. Checks the signature: of the token around the credential, or else every proof we can check. */
 async function checkSigned(
   token: Token | null,
   read: Credential,
@@ -167,7 +167,10 @@ async function checkSigned(
     : checkSignature(read, resolver, now);
 }
 
-/** How many of several proofs hold, and what a draft named; one alone needs no words, nor does what failed. */
+/**
+ * Notes on how many of several proofs hold, and on a suite with a draft's name. null for a signature that does not
+ * hold.
+ */
 function proofsNotes({ finding: { outcome }, chosen, proofs: count = 1, held = 0 }: Signature): Text[] {
   if (outcome !== "passed") {
     return [];
@@ -179,7 +182,7 @@ function proofsNotes({ finding: { outcome }, chosen, proofs: count = 1, held = 0
   ];
 }
 
-/** 4. The key that signed is the issuer's, may sign, and could at that time. */
+/** 4. Checks that the key is the issuer's, may sign badges, and was valid at the time of signing. */
 function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question): Finding {
   const { unresolved } = signature;
   if (unresolved) {
@@ -194,7 +197,10 @@ function checkIssuer(badge: BadgeFacts, signature: Signature, question: Question
     : finding("passed", "issuer-ok", { issuer });
 }
 
-/** The issuer's reason for a revocation, where it gives one; whose list it was, where it is somebody else's. */
+/**
+ * Notes with the issuer's reason for a revocation, if it gives one, and with the list's issuer, if that is somebody
+ * else.
+ */
 export function statusNotes({ values: { because: reason, whose: issuer } }: Finding): Text[] {
   return [
     ...(reason ? [new Text("note", "because", { reason })] : []),
@@ -202,7 +208,7 @@ export function statusNotes({ values: { because: reason, whose: issuer } }: Find
   ];
 }
 
-/** 6. Now lies between its begin and its end; both were found to be dates by the second check. */
+/** 6. Checks that now is within the badge's period. Check 2 has made sure that both bounds are dates. */
 export function checkPeriod(credential: JsonObject, now: number): Finding {
   const [begins, ends] = periodOf(credential);
   const values = { issued: dateOf(begins), expires: dateOf(ends) };
@@ -215,14 +221,15 @@ export function checkPeriod(credential: JsonObject, now: number): Finding {
   return finding("passed", ends === null ? "period-open" : "period-ok", values);
 }
 
-/** 7, before anything is compared: Open Badges 3.0 asks for a recipient; a badge that names none is for anybody. */
+/** 7, first part: a warning if the badge names no recipient, as Open Badges 3.0 requires. Anybody could claim it. */
 function checkNobody(credential: JsonObject): Finding | null {
   return namesNobody(credential) ? finding("warning", "recipient-nobody") : null;
 }
 
 /**
- * 7. One of the subject's e-mail identities, hashed or not, is the address that was given. One that is hashed in a way
- * that is not compared here might be, so that nothing is known.
+ * 7. Checks that one of the subject's e-mail identities, hashed or not, is the given address.
+ *
+ * Unknown if an identity has a kind of hash that we cannot compare.
  */
 export async function checkRecipient(credential: JsonObject, given: string | null): Promise<Finding> {
   const email = given?.trim();
@@ -240,7 +247,7 @@ export async function checkRecipient(credential: JsonObject, given: string | nul
   return isOpen ? finding("unknown", "recipient-none", { email }) : finding("failed", "recipient-mismatch", { email });
 }
 
-/** 9. The issuer is one of those known here. */
+/** 9. Checks that the issuer is one we trust. */
 export function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Finding {
   const id = badge.issuer.id ?? "";
   return trusted.includes(id)
@@ -248,7 +255,7 @@ export function checkTrust(badge: BadgeFacts, trusted: readonly string[]): Findi
     : finding("warning", "trust-unknown", { issuer: issuerAddress(id) });
 }
 
-/** What was found, as the answers to a question. */
+/** The results so far, without endorsements and contents. */
 export function answers(findings: Findings, badge: BadgeFacts | null, notes: readonly Text[]): Answers {
   return { checks: inOrder(findings), badge, notes, endorsements: [], inside: [] };
 }

@@ -1,4 +1,4 @@
-// What the checks hand on: a badge, a list or an endorsement as it was read, with the spelling of its tree.
+// A parsed badge, status list or endorsement that the checks pass along, with the spelling of its tree.
 
 import { Document } from "../openbadges/jsonld/document.js";
 import type { JsonObject } from "../openbadges/jsons.js";
@@ -8,17 +8,17 @@ import { Spelling } from "./spelling.js";
 export class Credential extends Document {
   private walked?: Spelling;
 
-  /** Whether its tree is the usual one of its statements. */
+  /** How its tree is spelled: the usual way or not. */
   get spelling(): Spelling {
     return (this.walked ??= new Spelling(this.given));
   }
 }
 
-const kept = new WeakMap<JsonObject, Credential>();
+const credentials = new WeakMap<JsonObject, Credential>();
 
-/** The credential that an object is, the same for the same object: badges of one issuer are given one list. */
+/** The `Credential` for an object, always the same one for the same object: badges of one issuer share a list. */
 export function credentialOf(given: JsonObject): Credential {
-  const found = kept.get(given) ?? new Credential(given);
-  kept.set(given, found);
+  const found = credentials.get(given) ?? new Credential(given);
+  credentials.set(given, found);
   return found;
 }

@@ -1,7 +1,7 @@
-// Whose key is it: DID documents, the methods in them, and the time a key may sign in (Controlled Identifiers 1.0).
+// DID documents, the verification methods in them, and when a key may sign (Controlled Identifiers 1.0).
 //
-// Resolution asks for the DID's own document and nothing else; a did:key or did:jwk needs no asking. An issuer that is
-// an https address is its own document there: an Open Badges Profile that names its keys (profiles.ts).
+// Resolving reads the DID's own document and nothing else. A did:key or did:jwk needs no reading. If the issuer is an
+// https address, its document is the Open Badges Profile there, which names its keys (profiles.ts).
 
 import { didKeyDocument, didWebUrl } from "../openbadges/keys/did.js";
 import { FetchError, why, type Fetch } from "./fetch.js";
@@ -15,28 +15,28 @@ const MULTIBASE_TYPES = ["Multikey", "Ed25519VerificationKey2020"];
 const JWK_TYPES = ["JsonWebKey", "JsonWebKey2020"];
 const PROFILE = /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?$/;
 
-/** Keys that are known to be an issuer's, by the issuer's address: multikeys, or https addresses of keys. */
+/** Keys known to be an issuer's, by the issuer's address: multikeys, or https addresses of keys. */
 export type Keys = Readonly<Record<string, readonly string[]>>;
 
-/** A path that leaves its folder again: browsers ask for another address than the one that is written. */
+/** A path with `.` or `..` segments: browsers read another address than the one written. */
 export const LEAVING = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
-/** A key that is not at hand: why, and where it should be. */
+/** We could not get a key: why not, and the address where it should be. */
 export class Unresolved {
   constructor(
     readonly code: "issuer-unreachable" | "issuer-did-unsupported" | "issuer-bad-document" | "issuer-key-not-named",
     readonly address: string,
-    /** Why the address could not be read. */
-    private readonly told: Text | null = null,
+    /** Why we could not read the address. */
+    private readonly cause: Text | null = null,
   ) {}
 
   /** Why there is no document. */
   get reason(): Text {
-    return this.told ?? new Text("reason", this.code === "issuer-did-unsupported" ? "fetch-did" : "fetch-other");
+    return this.cause ?? new Text("reason", this.code === "issuer-did-unsupported" ? "fetch-did" : "fetch-other");
   }
 }
 
-/** A verification method: its key as written, and the time it may sign in (null is no bound). */
+/** A verification method: its key as written, and when it may sign (null is no bound). */
 export interface Method {
   readonly id: string;
   readonly type: string;
@@ -47,23 +47,23 @@ export interface Method {
   readonly revoked: number | null;
 }
 
-/** A DID document as far as it matters here. */
+/** The parts of a DID document that we need. Method entries stay unparsed until one is used. */
 export interface DidDocument {
   readonly did: string;
   readonly address: string;
   readonly methods: ReadonlyMap<string, JsonObject>;
   readonly listed: ReadonlySet<string>;
-  /** Other addresses at which the document says that its keys are. */
+  /** Other addresses that the document names for its keys. */
   readonly named?: ReadonlySet<string>;
-  /** Keys that whoever asks knows to be the issuer's, where its document lists none. */
+  /** Keys the caller knows to be the issuer's, if the issuer's document lists none. */
   readonly vouched?: ReadonlyMap<string, JsonObject>;
-  /** The document as it was read. */
-  readonly said?: JsonObject;
+  /** The document as read. */
+  readonly raw?: JsonObject;
 }
 
 /**
- * Finds DID documents; each is asked for once. `keys` are those that whoever asks knows to be an issuer's. They count
- * where the issuer's own document lists none. `work` is what one verification may cost, this and all else.
+ * Finds DID documents and reads each only once. `keys` are keys the caller knows to be an issuer's; they count only if
+ * the issuer's own document lists none. `work` is the limit for the whole verification.
  */
 export class Resolver {
   private readonly known = new Map<string, Promise<DidDocument | Unresolved>>();
@@ -73,11 +73,11 @@ export class Resolver {
     private readonly fetch: Fetch,
     private readonly keys: Keys = {},
     readonly work = new Work(),
-    /** Issuers and status lists that whoever asks knows. */
+    /** Issuers and status lists the caller trusts. */
     readonly trusted: readonly string[] = [],
   ) {}
 
-  /** What is made one time for a verification, by a name of its own. */
+  /** The result of `make`, cached under `name` for this verification. */
   once<Made>(name: string, make: () => Made): Made {
     const found = this.made.has(name) ? (this.made.get(name) as Made) : make();
     this.made.set(name, found);
@@ -114,7 +114,7 @@ export class Resolver {
     return found ?? new Unresolved("issuer-bad-document", address);
   }
 
-  /** The keys, and addresses of keys, that whoever asks knows to be this issuer's. */
+  /** The keys, and addresses of keys, that the caller knows to be this issuer's. */
   keysOf(issuer: string): readonly string[] {
     return Object.hasOwn(this.keys, issuer) ? (this.keys[issuer] ?? []) : [];
   }
@@ -140,25 +140,25 @@ export class Resolver {
   }
 }
 
-/** Whether it is a plain https address, which every reader takes apart in the same way; one with a query is none. */
+/** Whether it is a plain https address without a query, which all readers parse alike. */
 export function isAddress(name: string): boolean {
   return PROFILE.test(name) && !LEAVING.test(name);
 }
 
-/** Where a did:web's document is; this machine's own servers speak http. */
+/** The address of a did:web's document; http for localhost. */
 function webAddress(did: string): string | null {
   return didWebUrl(did)?.replace(/^https:\/\/localhost(?=[:/])/, "http://localhost") ?? null;
 }
 
-/** The method of that id: null when there is none, Unresolved when its dates are not dates. */
+/** The method with this id; null if there is none, Unresolved if its dates are not valid. */
 export function methodOf(document: DidDocument, id: string): Method | Unresolved | null {
   const entry = document.methods.get(id) ?? document.vouched?.get(id);
   if (!entry) {
     return null;
   }
   const [validFrom, expires, revoked] = (["validFrom", "expires", "revoked"] as const).map((name) => {
-    const said = get(entry, name) ?? null;
-    return said === null ? null : (moment(said) ?? undefined);
+    const value = get(entry, name) ?? null;
+    return value === null ? null : (moment(value) ?? undefined);
   });
   if (validFrom === undefined || expires === undefined || revoked === undefined) {
     return new Unresolved("issuer-bad-document", document.address);
@@ -174,19 +174,19 @@ export function methodOf(document: DidDocument, id: string): Method | Unresolved
   };
 }
 
-/** The method's key; null when that is none that can be used, or not of the kind that the type says. */
-export async function keyOf({ type, public: said }: Pick<Method, "type" | "public">): Promise<PublicKey | null> {
-  if (isString(said) && MULTIBASE_TYPES.includes(type)) {
-    const raw = decodePublic(said);
+/** The method's key; null if we cannot use it or it is not of the kind its type says. */
+export async function keyOf({ type, public: material }: Pick<Method, "type" | "public">): Promise<PublicKey | null> {
+  if (isString(material) && MULTIBASE_TYPES.includes(type)) {
+    const raw = decodePublic(material);
     if (raw) {
       return ed25519(raw);
     }
-    return type === "Multikey" ? (await import("../openbadges/keys/publickey.js")).fromMultikey(said) : null;
+    return type === "Multikey" ? (await import("../openbadges/keys/publickey.js")).fromMultikey(material) : null;
   }
-  return isObject(said) && JWK_TYPES.includes(type) ? (await import("../openbadges/keys/publickey.js")).fromJwk(said) : null;
+  return isObject(material) && JWK_TYPES.includes(type) ? (await import("../openbadges/keys/publickey.js")).fromJwk(material) : null;
 }
 
-/** Why the key may not have signed at that moment, and the bound that says so. */
+/** Why the key may not sign at that time, and the bound that forbids it; null if it may. */
 export function windowTrouble(method: Method, signed: number): [string, number] | null {
   if (method.revoked !== null && signed >= method.revoked) {
     return ["issuer-key-revoked", method.revoked];
@@ -200,7 +200,7 @@ export function windowTrouble(method: Method, signed: number): [string, number] 
   return null;
 }
 
-/** What matters of a document that was read; null when it is not this DID's. */
+/** The parts of a document that we need; null if it is not this DID's. */
 export function documentOf(did: string, address: string, read: JsonObject): DidDocument | null {
   if (get(read, "id") !== did) {
     return null;
@@ -214,7 +214,7 @@ export function documentOf(did: string, address: string, read: JsonObject): DidD
     }
   }
   const ids = assertion.map((entry) => absolute(did, isObject(entry) ? get(entry, "id") : entry));
-  return { did, address, methods, listed: new Set(ids.filter(isString)), said: read };
+  return { did, address, methods, listed: new Set(ids.filter(isString)), raw: read };
 }
 
 function absolute(did: string, id: Json | undefined): string | null {

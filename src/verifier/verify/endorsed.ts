@@ -1,4 +1,4 @@
-// The endorsements inside a badge. Most badges have none, so what judges them is loaded for those that do.
+// Finds the endorsements inside a badge. Most badges have none, so endorsements.ts, which checks them, loads on demand.
 
 import type { Resolver } from "./dids.js";
 import { idOf, inside } from "./facts.js";
@@ -8,13 +8,13 @@ import { finding, type Endorsement, type Finding } from "./report.js";
 import { distinct, placesOf } from "./trees.js";
 import { ENDORSEMENTS } from "../openbadges/limits.js";
 
-/** How the check ended, and each endorsement that was looked at. */
+/** The result of the check, and each endorsement we checked. */
 export interface Endorsed {
   readonly finding: Finding;
   readonly each: readonly Endorsement[];
 }
 
-/** What came of the endorsements of a badge: `endorsements-none` where there are none. */
+/** Checks a badge's endorsements; `endorsements-none` if there are none. */
 export async function endorsementsOf(
   credential: JsonObject,
   now: number,
@@ -28,10 +28,10 @@ export async function endorsementsOf(
   return (await import("./endorsements.js")).judge(found, now, fetch, resolver);
 }
 
-/** What an endorsement may be about, by id: the sentence for it. */
+/** What an endorsement may be about: a map from ids to the key of the sentence for it. */
 export type About = ReadonlyMap<string, string>;
 
-/** Each endorsement with what it may be about. A JWT form is a string. */
+/** Each endorsement with what it may be about. A token is a string. */
 function embedded(credential: JsonObject): [Json, About][] {
   const [achievement, issuer] = [inside(credential, "credentialSubject", "achievement"), get(credential, "issuer")];
   const creator = inside(achievement, "creator");
@@ -51,7 +51,7 @@ function embedded(credential: JsonObject): [Json, About][] {
   return held.flatMap(([places, about]) =>
     ["endorsement", "endorsementJwt"].flatMap((name) => {
       const all = places.flatMap((at) => entries(inside(at, name)));
-      // The order of several places is nobody's.
+      // Nobody signed the order of several places.
       return distinct(all, places.length === 1 ? ENDORSEMENTS : 0).map((one): [Json, About] => [one, about]);
     }),
   );

@@ -1,11 +1,13 @@
-// Who stands behind the badge: embedded EndorsementCredentials, each judged by its own proof, issuer and status. One may
-// be a signed token (`endorsementJwt`). Those of the credential may be about what it holds: its achievement, its issuer or
-// the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`); those of each of these are about it alone.
+// Who endorses the badge: checks each embedded EndorsementCredential by its own proof, issuer and status.
+//
+// An endorsement may be a signed token (`endorsementJwt`). The credential's endorsements may be about its achievement,
+// its issuer or the achievement's creator (Open Badges 3.0 §B.1.2, `endorsement`). An endorsement inside one of these
+// may only be about that one.
 
 import { Credential } from "./credential.js";
 import type { Resolver } from "./dids.js";
 import { type About, type Endorsed } from "./endorsed.js";
-import { idOf, inside, issuerAddress, periodOf, said, textAt, typesOf } from "./facts.js";
+import { idOf, inside, issuerAddress, periodOf, textAbout, textAt, typesOf } from "./facts.js";
 import type { Fetch } from "./fetch.js";
 import { get, isObject, isString, JsonError, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
@@ -17,7 +19,7 @@ import { ENDORSEMENTS } from "../openbadges/limits.js";
 
 const UNKNOWN = ["endorsement-unreachable", "endorsement-unsupported", "endorsement-status"];
 
-/** A warning when any cannot be confirmed: the badge itself does not depend on them. */
+/** Checks the endorsements. At worst a warning: the badge does not depend on them. */
 export async function judge(
   found: readonly [Json, About][],
   now: number,
@@ -27,10 +29,10 @@ export async function judge(
   const reasons: string[] = [];
   const each: Endorsement[] = [];
   for (const [one, about] of found.slice(0, ENDORSEMENTS)) {
-    const { endorsement, token } = await opened(one);
+    const { endorsement, token } = await unwrapped(one);
     const reason = await trouble(endorsement, token, about, now, fetch, resolver);
     reasons.push(reason);
-    each.push(told(endorsement, about, reason));
+    each.push(judged(endorsement, about, reason));
   }
   reasons.push(...Array<string>(Math.max(0, found.length - ENDORSEMENTS)).fill("endorsement-many"));
   const bad = reasons.filter(Boolean);
@@ -41,8 +43,8 @@ export async function judge(
   return { finding: finding("warning", "endorsements-bad", values), each };
 }
 
-/** An endorsement as it is, or taken out of the token around it; an empty one for what is neither. */
-async function opened(endorsement: Json): Promise<{ endorsement: JsonObject; token: Token | null }> {
+/** The endorsement, taken out of its token if it is in one; empty if it is neither object nor token. */
+async function unwrapped(endorsement: Json): Promise<{ endorsement: JsonObject; token: Token | null }> {
   if (isObject(endorsement)) {
     return { endorsement, token: null };
   }
@@ -60,11 +62,13 @@ async function opened(endorsement: Json): Promise<{ endorsement: JsonObject; tok
   return { endorsement: {}, token: null };
 }
 
-/** One endorsement with what came of it. Its words are its issuer's only when it holds; others are left out. */
-function told(endorsement: JsonObject, about: About, reason: string): Endorsement {
+/**
+ * One endorsement with its result. Leaves out its name and comment if it failed, because they may not be its issuer's.
+ */
+function judged(endorsement: JsonObject, about: About, reason: string): Endorsement {
   const by = inside(endorsement, "issuer");
   const who = idOf(by);
-  const called = reason ? "" : said(endorsement, by, "name");
+  const called = reason ? "" : textAbout(endorsement, by, "name");
   const issuer = new Issuer(called, issuerAddress(who));
   const shared = { issuer: { id: who || null, name: called || null } };
   if (reason) {
@@ -76,7 +80,7 @@ function told(endorsement: JsonObject, about: About, reason: string): Endorsemen
   return { outcome: "passed", ...shared, comment, text: new Text("note", name, { issuer }) };
 }
 
-/** The reason not to believe one endorsement; empty when there is none. */
+/** The reason why we do not trust an endorsement; "" if there is none. */
 async function trouble(
   endorsement: JsonObject,
   token: Token | null,

@@ -1,4 +1,4 @@
-// Reading addresses: https only, with caps, and from where a site is served when that is not its own address.
+// Reads addresses: https only, with limits, and from where a site is served if that is not its own address.
 
 import { join } from "../openbadges/bytes.js";
 import { CredentialError } from "../openbadges/problems.js";
@@ -6,7 +6,7 @@ import { Text } from "./report.js";
 import { Work } from "../openbadges/work.js";
 import { ALL_FETCHES, ALL_FETCHES_BYTES, ALL_FETCHES_SECONDS, FETCH_BYTES, FETCH_SECONDS } from "../openbadges/limits.js";
 
-/** Gives an address's bytes, or throws FetchError. */
+/** Returns an address's bytes, or throws FetchError. */
 export type Fetch = (address: string) => Promise<Uint8Array>;
 
 export class FetchError extends Error {
@@ -22,19 +22,19 @@ export class FetchError extends Error {
       | "private-address"
       | "bad-address",
     readonly address: string,
-    /** What is left there: a server that answers 410 may say why (Open Badges 2.0 §6.3). */
+    /** The body of a 410 answer, which may say why (Open Badges 2.0 §6.3). */
     readonly left?: Uint8Array,
   ) {
     super(code);
   }
 }
 
-/** Why an address could not be read, as a part of a sentence. */
+/** Why we could not read an address, as part of a sentence. */
 export function why({ code }: FetchError): Text {
   return new Text("reason", `fetch-${code}`);
 }
 
-/** The same fetch, asking for each address one time only, whatever came of it. */
+/** The same fetch, but it tries each address only once, whatever the result. */
 export function once(fetch: Fetch): Fetch {
   const known = new Map<string, Promise<Uint8Array>>();
   return (address) => {
@@ -45,8 +45,9 @@ export function once(fetch: Fetch): Fetch {
 }
 
 /**
- * The same fetch for one verification: once its requests, bytes or time of waiting are used up, `too-many`. A learner
- * record of many badges names as many addresses as it likes. What is read is paid for out of `work`.
+ * The same fetch with limits for one verification. Throws `too-many` when its requests, bytes or seconds are used up.
+ *
+ * Needed because a learner record may name any number of addresses. Bytes read are charged to `work`.
  */
 export function bounded(fetch: Fetch, work = new Work(), clock: () => number = () => performance.now()): Fetch {
   let requests = ALL_FETCHES;
@@ -74,7 +75,7 @@ export function bounded(fetch: Fetch, work = new Work(), clock: () => number = (
 const FRESH_MILLISECONDS = 60_000;
 const MOST_REMEMBERED = 100;
 
-/** The same fetch, giving again what was read within the last minute: badges share their issuer and its list. */
+/** The same fetch with a cache of one minute: badges share their issuer and its list. */
 export function recently(fetch: Fetch): Fetch {
   const known = new Map<string, { time: number; answer: Promise<Uint8Array> }>();
   return (address) => {
@@ -87,17 +88,17 @@ export function recently(fetch: Fetch): Fetch {
     }
     const answer = fetch(address);
     known.set(address, { time: performance.now(), answer });
-    // What could not be read is asked for anew.
+    // Do not cache failures.
     answer.catch(() => known.delete(address));
     return answer;
   };
 }
 
 /**
- * GET without cookies or referrer. A server that does not let other pages read it is as good as unreachable.
+ * GET without cookies or referrer. A server that forbids other pages to read it counts as unreachable.
  *
- * The browser follows redirects by itself and tells only where they ended; what comes from an address that could not
- * have been asked for is thrown away. So is what comes from another site, but for an address that a person gave: who can
+ * The browser follows redirects itself and only tells where they ended. We discard an answer from an address that we
+ * could not have read directly. We also discard one from another site, unless a person gave the address: whoever can
  * make an issuer's host redirect is not the issuer.
  */
 export async function httpFetch(address: string, anywhere?: boolean): Promise<Uint8Array> {
@@ -127,7 +128,7 @@ export async function httpFetch(address: string, anywhere?: boolean): Promise<Ui
       throw new FetchError(answer.status === 404 ? "not-found" : "unreachable", address);
     }
     const read = await body(answer, address);
-    // What was cut short is no answer.
+    // Discard a truncated answer.
     stop.signal.throwIfAborted();
     if (answer.status === 410) {
       throw new FetchError("not-found", address, read);
@@ -141,32 +142,32 @@ export async function httpFetch(address: string, anywhere?: boolean): Promise<Ui
   }
 }
 
-/** What a redirect may not leave: from http to https, and between a host and its `www.`, it may go. */
+/** The site of an address, which a redirect may not leave. It may go from http to https, and to or from `www.`. */
 function site(address: string): string {
   return new URL(address).host.replace(/^www\./, "");
 }
 
 /**
- * Whether a page at `here` may ask for the address: over https in public, on its own host in any way (a preview on the
- * local network, say), on this machine only when the page itself comes from it. A name that leads into a private
- * network is for the browser to know.
+ * Whether a page at `here` may read the address. Public hosts: over https. Its own host: in any way, such as a preview
+ * on the local network. This machine: only if the page comes from it. The browser guards against names that resolve to
+ * private networks.
  */
 export function mayAsk(address: string, here: string): boolean {
   if (!URL.canParse(address)) {
     return false;
   }
-  const asked = new URL(address);
+  const url = new URL(address);
   const from = URL.canParse(here) ? new URL(here) : null;
-  if (asked.username || asked.password) {
+  if (url.username || url.password) {
     return false;
   }
-  if (/^https?:$/.test(asked.protocol) && asked.origin === from?.origin) {
+  if (/^https?:$/.test(url.protocol) && url.origin === from?.origin) {
     return true;
   }
-  if (asked.protocol !== "https:") {
+  if (url.protocol !== "https:") {
     return false;
   }
-  return isLocal(asked.hostname) ? isLocal(from?.hostname ?? "") : !isPrivate(asked.hostname);
+  return isLocal(url.hostname) ? isLocal(from?.hostname ?? "") : !isPrivate(url.hostname);
 }
 
 /** This machine. */
@@ -174,7 +175,7 @@ function isLocal(host: string): boolean {
   return /^(.+\.)?localhost\.?$|^127\.|^\[::1\]$/.test(host);
 }
 
-/** A number that stands for no public host; URLs write each in one way only. */
+/** Whether the host is an IP address that is not public. URLs write each address in one way only. */
 function isPrivate(host: string): boolean {
   const four = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
   if (four) {
@@ -189,11 +190,11 @@ function isPrivate(host: string): boolean {
       (first === 198 && (second === 18 || second === 19))
     );
   }
-  // Public hosts are in 2000::/3, but for what maps to addresses of the older kind.
+  // Public hosts are in 2000::/3, except ranges that map to IPv4.
   if (host.startsWith("[")) {
     return !/^\[[23][0-9a-f]{3}:/.test(host) || /^\[(2002|2001:0?|2001:db8|3fff:[0-9a-f]{0,3}):/.test(host);
   }
-  // A name that only a private network knows: it has one part, or an ending that is nobody's in public.
+  // A name with one part or a private ending exists only in a private network.
   return !host.replace(/\.$/, "").includes(".") || /\.(local|internal|lan)\.?$/.test(host);
 }
 
@@ -211,7 +212,7 @@ async function body(answer: Response, address: string): Promise<Uint8Array> {
   return join(parts);
 }
 
-/** Reads what lies under `baseUrl` from under `servedFrom`, everything else as it is, and says so. */
+/** Reads addresses under `baseUrl` from under `servedFrom` instead, with a note. Reads all others unchanged. */
 export class Moved {
   private used = false;
 
@@ -235,7 +236,7 @@ export class Moved {
   }
 }
 
-/** What follows `baseUrl` (which ends in a slash) in the address; null when it lies elsewhere. */
+/** The rest of the address after `baseUrl`, which ends in a slash; null if the address is not under it. */
 export function below(address: string, baseUrl: string): string | null {
   if (!baseUrl.endsWith("/") || !address.startsWith(baseUrl)) {
     return null;

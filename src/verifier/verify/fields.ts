@@ -1,15 +1,16 @@
-// The fields of an Open Badges 3.0 credential that a verdict and a page about it rest on (Open Badges 3.0 §B.1).
+// Checks the fields of an Open Badges 3.0 credential that a verdict and the page need (Open Badges 3.0 §B.1).
 //
-// Fewer than an issuer must get right: a badge of somebody else is not refused for a detail that nothing depends on.
+// This is less than we require of our own badges. A badge issued elsewhere is not refused for a detail nothing depends
+// on.
 
 import { inside, isDraft, isVc1, textAt, typesOf } from "./facts.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { moment } from "../openbadges/moments.js";
 import { finding, Several, Text, type Finding, type Value } from "./report.js";
 
-// Path, kind, whether it must be there. A kind with a capital is a type (or several, of which one is needed); an
-// optional field that is null counts as absent, as it does for the signature. A reference is an object or its id. What
-// is shown must be of its kind even where it may be absent: a name in a list signs alike, but would not be seen.
+// Path, kind, required? A kind with a capital is a type; with `|`, one of the types is enough. A `reference` is an
+// object or its id. An optional field that is null counts as absent, as it does for the signature. A field we show must
+// have the right kind even if it is optional: a name in a list has the same signature, but we would not see it.
 export type Rule = readonly [path: string, kind: string, required: boolean];
 
 const RULES: readonly Rule[] = [
@@ -31,15 +32,15 @@ const RULES: readonly Rule[] = [
   ["credentialSubject.achievement.criteria", "object", true],
   ["credentialSubject.achievement.image", "reference", false],
 ];
-// Drafts of Open Badges 3.0 did not ask for these.
+// Drafts of Open Badges 3.0 did not require these.
 const DRAFT_FREE = ["id", "credentialSubject.achievement.id"];
-// Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and 1.1 alike.
+// These must have a type, in Verifiable Credentials 2.0 (§4.4, §4.11, §5.4, §5.5, §5.6) and in 1.1.
 const TYPED = ["credentialSchema", "termsOfUse", "refreshService", "evidence"];
 const FORMS: Readonly<Record<string, RegExp>> = {
   email: /^[^@ \t\n\r\f\v]+@[^@ \t\n\r\f\v]+$/,
   web: /^https?:\/\/[^ \t\n\r\f\v]+$/i,
 };
-// Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential): what is inside is looked at on its own.
+// Comprehensive Learner Record 2.0 (§B.1.1 ClrCredential). The credentials inside are checked separately.
 const CLR_RULES: readonly Rule[] = [
   ["id", "text", true],
   ["type", "ClrCredential", true],
@@ -54,19 +55,19 @@ const CLR_RULES: readonly Rule[] = [
   ["credentialSubject.verifiableCredential", "list", true],
 ];
 
-// Verifiable Credentials 1.1 (§4.5, §4.6): other names for the period; the newer ones were only reserved in it.
+// Verifiable Credentials 1.1 (§4.5, §4.6) has other names for the period, and only reserved the newer ones.
 const on11 = (rules: readonly Rule[]): readonly Rule[] => [
   ...freed(rules, ["validFrom"]),
   ["issuanceDate", "date", true],
   ["expirationDate", "date", false],
 ];
 
-/** The same rules, of which these need not be there. */
+/** The same rules, but the `free` fields are optional. */
 function freed(rules: readonly Rule[], free: readonly string[]): Rule[] {
   return rules.map(([path, kind, required]) => [path, kind, required && !free.includes(path)]);
 }
 
-/** The first field that is missing or of another kind; null when all is there. */
+/** The finding for the first field that is missing or of the wrong kind; null if all are right. */
 export function fieldsOf(credential: JsonObject): Finding | null {
   const isRecord = typesOf(credential).includes("ClrCredential");
   const newest = isRecord ? CLR_RULES : isDraft(credential) ? freed(RULES, DRAFT_FREE) : RULES;
@@ -78,7 +79,7 @@ export function fieldsOf(credential: JsonObject): Finding | null {
   return trouble ?? typeTrouble(credential);
 }
 
-/** The first of these rules that the document breaks. */
+/** The finding for the first rule that the document breaks; null if it breaks none. */
 export function troubleOf(document: JsonObject, rules: readonly Rule[]): Finding | null {
   for (const [path, kind, required] of rules) {
     const value = inside(document, ...path.split(".")) ?? null;
@@ -97,7 +98,7 @@ function kindTrouble(credential: JsonObject, path: string, kind: string, value: 
     case "text":
       return textAt({ it: value }, "it") ? null : other(path, value, kind);
     case "words":
-      // A text that may be empty.
+      // A text, which may be empty.
       return isString(isObject(value) ? get(value, "@value") : value) ? null : other(path, value, "text");
     case "email":
     case "web":
@@ -122,7 +123,7 @@ function kindTrouble(credential: JsonObject, path: string, kind: string, value: 
   }
 }
 
-/** An identifier, or a Profile that has one. */
+/** Checks that the issuer is an identifier, or a Profile that has one. */
 function issuerTrouble(credential: JsonObject): Finding | null {
   const issuer = get(credential, "issuer");
   if (!isObject(issuer)) {
@@ -133,15 +134,15 @@ function issuerTrouble(credential: JsonObject): Finding | null {
     return missing(id === null ? "issuer.id" : "issuer.type");
   }
   for (const name of ["id", "name", "url"]) {
-    const said = get(issuer, name) ?? null;
-    if (said !== null && !textAt(issuer, name)) {
-      return other(`issuer.${name}`, said, "text");
+    const value = get(issuer, name) ?? null;
+    if (value !== null && !textAt(issuer, name)) {
+      return other(`issuer.${name}`, value, "text");
     }
   }
   return typesOf(issuer).includes("Profile") ? null : other("issuer.type", type, "Profile");
 }
 
-/** Those it was awarded to, where it says so: identities are whole. Naming nobody is the recipient's check. */
+/** Checks that each recipient identity is complete. The recipient check deals with badges that name nobody. */
 function identifierTrouble(credential: JsonObject): Finding | null {
   const path = "credentialSubject.identifier";
   for (const one of entries(inside(credential, "credentialSubject", "identifier"))) {
@@ -157,16 +158,16 @@ function identifierTrouble(credential: JsonObject): Finding | null {
       return other(`${path}.hashed`, hashed, "boolean");
     }
     for (const name of ["identityHash", "identityType", "salt"]) {
-      const said = get(one, name) ?? null;
-      if (said !== null && !isString(said)) {
-        return other(`${path}.${name}`, said, "text");
+      const value = get(one, name) ?? null;
+      if (value !== null && !isString(value)) {
+        return other(`${path}.${name}`, value, "text");
       }
     }
   }
   return null;
 }
 
-/** What must say of what type it is, or nobody could tell what it means (VC Data Model 2.0 §4.4, §5). */
+/** Checks that each object has a type if its meaning depends on it (VC Data Model 2.0 §4.4, §5). */
 function typeTrouble(credential: JsonObject): Finding | null {
   for (const name of TYPED) {
     for (const one of entries(get(credential, name))) {
@@ -196,7 +197,7 @@ function other(path: string, value: Json, expected: string): Finding {
   return finding("failed", "format-type", { field: path, got: shown(value, isType), expected: isType ? expected : new Text("kind", expected) });
 }
 
-/** A value in a word or two; types are listed where others are expected. */
+/** A value in a word or two. Lists types if another type was expected. */
 function shown(value: Json, isType: boolean): Value {
   if (isString(value)) {
     return new Text("kind", "quoted", { got: value });

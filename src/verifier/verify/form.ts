@@ -1,4 +1,4 @@
-// Check 2: is it an Open Badges 3.0 credential, whole, with every word defined?
+// Check 2: is it a complete Open Badges 3.0 credential, with every term defined?
 
 import { isKnown } from "../openbadges/jsonld/contexts.js";
 import type { Credential } from "./credential.js";
@@ -22,7 +22,7 @@ const OTHER_KINDS = [
 const BADGE_TYPES = ["OpenBadgeCredential", "AchievementCredential", "ClrCredential"];
 const JSONLD_CODES = ["undefined-term", "relative-id", "undefined-type", "unknown-context"];
 
-/** The first thing that keeps the object from being an Open Badges 3.0 credential, or that nothing does. */
+/** The finding for the first reason why the object is not an Open Badges 3.0 credential, or `format-ok`. */
 export async function formOf(read: Credential, work: Work): Promise<Finding> {
   const credential = read.given;
   return (
@@ -36,20 +36,20 @@ export async function formOf(read: Credential, work: Work): Promise<Finding> {
   );
 }
 
-/** Whether it is a Comprehensive Learner Record: an envelope around badges. */
+/** Whether it is a Comprehensive Learner Record, which contains badges. */
 export function isRecord(credential: JsonObject): boolean {
   return typesOf(credential).includes("ClrCredential");
 }
 
-/** Other things that people keep beside their badges: named, and left to a verifier that knows them. */
+/** The finding for another kind of credential, which needs another verifier; null for a badge. */
 function otherKind(credential: JsonObject): Finding | null {
   const [named, types] = [entries(get(credential, "@context")), typesOf(credential)];
   let kind: string | undefined = OTHER_KINDS.find(([name]) => types.includes(name))?.[1];
   if (kind === undefined && named.length > 0 && !BADGE_TYPES.some((name) => types.includes(name))) {
-    // Whoever names neither the type nor the vocabulary of badges does not claim to be one.
+    // Without the type or the context of badges, it does not claim to be one.
     const claims = named.some((one) => isOfBadges(one) || isOfRecords(one));
     const isCredential = (named[0] === VC1 || named[0] === VC2) && types.includes("VerifiableCredential");
-    // A type that is spelled as an address is no other kind: it may be that of a badge.
+    // A type spelled as an address is not another kind: it may be a badge's type.
     kind = types.some(isSpelledType) || (claims && !isCredential) ? undefined : "other";
   }
   return kind === undefined ? null : failing("format-unsupported", { kind: new Text("kind", kind) });
@@ -65,8 +65,9 @@ function odd(found: Odd | null): Finding | null {
 }
 
 /**
- * VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1). A vocabulary that nobody knows here,
- * in the place of one that is nowhere to be seen, may be a later version of it.
+ * Checks the contexts: VC 2 (or its forerunner 1.1) first, Open Badges 3 second (Open Badges 3.0 §B.1.1).
+ *
+ * An unknown context in the place of a missing one may be a later version of it, so that is not a failure.
  */
 function contexts(credential: JsonObject): Finding | null {
   if (!Object.hasOwn(credential, "@context")) {
@@ -100,7 +101,7 @@ function isUnknown(context: Json | undefined): context is string {
   return isString(context) && !isKnown(context);
 }
 
-/** JSON-LD safe mode: what the vocabularies do not define would not be covered by the signature. */
+/** JSON-LD safe mode: the signature would not cover terms that no context defines. */
 async function words(read: Credential, work: Work): Promise<Finding | null> {
   try {
     read.pay(work);
@@ -119,7 +120,7 @@ async function words(read: Credential, work: Work): Promise<Finding | null> {
     if (JSONLD_CODES.includes(error.code)) {
       return failing(`format-${error.code}`, { term: isSaid ? term : path, address: term });
     }
-    // Of several kinds of trouble people are told the same.
+    // These problems share one sentence.
     const name = error.code.replace(/^too-.*/, "too-large").replace(/.*context$|^empty.*/, "bad-json-ld");
     const reason = new Text("reason", name);
     return failing("format-invalid", { reason: isSaid ? new Text("reason", "about", { reason, term }) : reason });

@@ -1,5 +1,5 @@
-// Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core takes them. The rule
-// stands in isodates.py; both halves are held to each other on dates made at random.
+// Dates of Open Badges 2.0: ISO 8601 with a time and a time zone, as the 1EdTech validator core accepts them.
+// isodates.py has the rules. A test compares both halves on random dates.
 
 import type { Json } from "../openbadges/jsons.js";
 import { FIRST, LAST, moment } from "../openbadges/moments.js";
@@ -7,11 +7,13 @@ import { ISO_DATE_CHARACTERS, LAST_SECOND } from "../openbadges/limits.js";
 
 const ISO =
   /^(\d{4})(-\d\d(?:-\d\d)?|-?\d{3}|-W\d\d(?:-\d)?|\d{4}|W\d\d\d?)?T(\d\d(?::\d\d(?::\d\d)?|\d\d(?:\d\d)?)?)(?:[.,](\d{1,9})\d*)?(Z|[+-]\d\d(?::?\d\d)?)$/;
-/** Milliseconds in an hour, a minute and a second: what a fraction is a part of, by the digits before it. */
+/**
+ * Milliseconds in an hour, a minute and a second. The digits before a fraction tell which of them it is a fraction of.
+ */
 const UNITS: Readonly<Record<number, number>> = { 2: 3_600_000, 4: 60_000, 6: 1_000 };
 const DAY = 86_400_000;
 
-/** The date in the one form that `moments` reads, in UTC; anything that is no such date as it is. */
+/** The date in UTC, in the form that `moments` reads. Returns anything else unchanged. */
 export function dated(value: Json): Json {
   if (typeof value !== "string" || value.length > ISO_DATE_CHARACTERS || moment(value) !== null) {
     return value;
@@ -20,7 +22,7 @@ export function dated(value: Json): Json {
   return (found && written(found as unknown as Parts)) ?? value;
 }
 
-/** A date as versions before 2.0 also write it: a day alone, or the seconds since 1970. */
+/** The moment of a date, which in versions before 2.0 may also be a day alone or the seconds since 1970. */
 export function older(value: Json): number | null {
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND) {
     return value * 1000;
@@ -30,7 +32,7 @@ export function older(value: Json): number | null {
 
 type Parts = [all: string, year: string, day: string | undefined, time: string, fraction: string | undefined, zone: string];
 
-/** Null for what is no day or no time. */
+/** The date in the form that `moments` reads; null if there is no such day or time. */
 function written([, year, rest = "", time, fraction = "0", zone]: Parts): string | null {
   const day = dayOf(Number(year), rest.replaceAll("-", ""));
   const digits = time.replaceAll(":", "");
@@ -47,7 +49,10 @@ function written([, year, rest = "", time, fraction = "0", zone]: Parts): string
   return text && text.replace(".000Z", "Z");
 }
 
-/** The day by what follows the year, without hyphens: nothing, month, month and day, day of the year, or week. */
+/**
+ * The day, from the year and the digits after it without hyphens: nothing, month, month and day, day of the year, or
+ * week.
+ */
 function dayOf(year: number, rest: string): number | null {
   if (year === 0) {
     return null;
@@ -55,7 +60,7 @@ function dayOf(year: number, rest: string): number | null {
   const first = start(year);
   if (rest.startsWith("W")) {
     const [week, weekday] = [Number(rest.slice(1, 3)), Number(rest.slice(3) || 1)];
-    // The first week of a year is the one with its fourth of January; a week belongs to the year of its Thursday.
+    // Week 1 is the week with 4 January. A week belongs to the year of its Thursday.
     const fourth = first + 3 * DAY;
     const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY + (week - 1) * 7 * DAY;
     const isOne = week > 0 && weekday > 0 && weekday < 8 && new Date(monday + 3 * DAY).getUTCFullYear() === year;

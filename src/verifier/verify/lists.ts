@@ -1,12 +1,14 @@
-// Has it been revoked: the entry in the credential, the list it points to, what stands there for this badge.
+// Has it been revoked? Reads the status entry in the credential, the list it points to, and the badge's bit there.
 //
-// Signed lists of bits (Bitstring Status List 1.0, and StatusList2021 before it) are believed when the signature is that
-// of the issuer whom they name. A set bit counts then, whoever that is and whatever the list calls itself: the badge
-// named the address, and a revocation that is known is said. A bit that is not set counts only in a list of the badge's
-// own issuer that bears its own address, or in one that the issuer's document, or whoever asks, names. 1EdTech's list of
-// revoked credentials carries no signature and counts when it is read over https, bears its address and names the badge's
-// issuer. A bit that is not set counts only while its list is in date. A list that is not believed says nothing: the
-// answer is unknown, never “revoked” and never “fine”.
+// We trust a signed bit list (Bitstring Status List 1.0, or StatusList2021 before it) if the issuer it names has signed
+// it. A set bit then counts, whoever that issuer is and whatever the list's id: the badge named the address, and a
+// known revocation must be reported. A clear bit counts only in a list of the badge's own issuer with its own address
+// as id, or in a list that the issuer's document or the caller names, and only while the list is in date.
+//
+// 1EdTech's list of revoked credentials has no signature. It counts if it was read over https, has its own address as
+// id and names the badge's issuer.
+//
+// If we do not trust a list, the answer is unknown, never “revoked” and never “fine”.
 
 import { credentialOf } from "./credential.js";
 import { Unresolved, type Resolver } from "./dids.js";
@@ -40,7 +42,7 @@ const WORST_FIRST = [
   "status-ok",
 ];
 
-/** A kind of bit list: the types of the list and of its subject, and whether its text is marked as base64url. */
+/** A kind of bit list: the types of the list and of its subject, and whether its text has the multibase prefix. */
 interface Kind {
   readonly credential: string;
   readonly subject: string;
@@ -55,7 +57,7 @@ const KINDS = new Map<string, Kind>([
   ["StatusList2021Entry", { credential: "StatusList2021Credential", subject: "StatusList2021", multibase: false }],
 ]);
 
-/** Where the badge stands in a list: `width` bits, the `index`-th of that width. */
+/** The badge's place in a list: `width` bits, as the `index`-th group of that width. */
 interface Place {
   readonly kind: Kind;
   readonly address: string;
@@ -64,7 +66,7 @@ interface Place {
   readonly width: number;
 }
 
-/** The worst of all entries; each list is fetched once. */
+/** The worst result of all status entries. Reads each list once. */
 export async function statusOf(
   credential: JsonObject,
   issuer: string,
@@ -88,20 +90,20 @@ export async function statusOf(
   return findings.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
 }
 
-/** A list as it was read, with the signed token it came in, if any. */
+/** A list as read, and the signed token around it, if any. */
 export interface Listed {
   readonly listed: JsonObject;
   readonly token: Token | null;
 }
 
-/** A signed list that was read: whose it says it is, and the reason not to believe that ("" for none). */
+/** A list we read: the issuer it names, and the reason not to trust it ("" for none). */
 interface Signed {
   readonly listed: JsonObject;
   readonly whose: string;
   readonly reason: string;
 }
 
-/** The lists of one issuer, read at one moment. */
+/** Reads status lists for one issuer's badges. */
 class Lists {
   constructor(
     private readonly issuer: string,
@@ -110,14 +112,14 @@ class Lists {
     private readonly resolver: Resolver,
   ) {}
 
-  /** What one entry of the credential called `about` leads to. */
+  /** The result for one status entry of the credential with the id `about`. */
   async entry(entry: Json, about: string): Promise<Finding> {
     const types = typesOf(entry);
     if (isObject(entry) && types.includes(REVOCATION_LIST)) {
       const { revocationList } = await import("./revocations.js");
       return revocationList(idOf(entry), about, this.issuer, (address) => this.object(address), this.resolver.work);
     }
-    // The order of types is not signed.
+    // Do not depend on the order of types: it is not signed.
     const kind = [...KINDS].find(([name]) => types.includes(name))?.[1];
     if (!isObject(entry) || !kind) {
       return unsupported(types.length > 0 ? new Several([...new Set(types)].sort()) : new Text("kind", "no-entry"));
@@ -126,7 +128,7 @@ class Lists {
     if ("outcome" in place) {
       return place;
     }
-    // Many badges share a list, and a record holds many of them.
+    // Cached: badges in a learner record often share a list.
     const found = await this.resolver.once(`list as signed ${place.address}`, () => this.list(place.address));
     if ("outcome" in found) {
       return found;
@@ -137,7 +139,7 @@ class Lists {
     return this.judged(await this.bits(found.listed, place, entry), found, place.address);
   }
 
-  /** The JSON object at the address, with the signed token it came in, if any: read once, whoever asks. */
+  /** The JSON object at the address, and the signed token around it, if any. Read once per verification. */
   private object(address: string): Promise<Listed | Finding> {
     return this.resolver.once(`list ${address}`, () => this.readObject(address));
   }
@@ -163,7 +165,7 @@ class Lists {
     }
   }
 
-  /** The list at the address, with its issuer's name, once its signature is known to be that issuer's. */
+  /** The list at the address, after its signature is checked against the issuer it names. */
   private async list(address: string): Promise<Signed | Finding> {
     const found = await this.object(address);
     if ("outcome" in found) {
@@ -191,7 +193,7 @@ class Lists {
     return whose === this.issuer ? "" : "list-issuer";
   }
 
-  /** What the bits say, as far as this list may say it; with the name of its issuer where that is another. */
+  /** The result from the bits, if we trust this list for it. Adds the list's issuer if that is somebody else. */
   private async judged(found: Finding, list: Signed, address: string): Promise<Finding> {
     const { outcome, code, values } = found;
     if (outcome === "unknown") {
@@ -204,7 +206,7 @@ class Lists {
     return this.foreign(list.whose) ? finding(outcome, code, { ...values, whose: issuerAddress(list.whose) }) : found;
   }
 
-  /** Why the list may not say that all is well; "" when it may. */
+  /** Why a clear bit in this list does not count; "" if it does. */
   private async strange({ listed, whose }: Signed, address: string): Promise<string> {
     const name = Object.hasOwn(listed, "id") ? listed["id"] : address;
     const foreign = this.foreign(whose);
@@ -213,9 +215,9 @@ class Lists {
     }
     const own = await this.resolver.resolve(this.issuer);
     const { listsNamed } = await import("./profiles.js");
-    const known: readonly Json[] = [...(own instanceof Unresolved ? [] : listsNamed(own.said ?? {})), ...this.resolver.trusted];
+    const known: readonly Json[] = [...(own instanceof Unresolved ? [] : listsNamed(own.raw ?? {})), ...this.resolver.trusted];
     const knows = (one: Json | undefined): boolean => one !== undefined && known.includes(one);
-    // Two lists that are both named are two lists, and one does not answer for the other.
+    // If both addresses are named, they are two lists, and one must not stand in for the other.
     if (name !== address && (!isString(name) || knows(address) === knows(name))) {
       return "list-address";
     }
@@ -232,15 +234,15 @@ class Lists {
       return invalid("list-purpose", address);
     }
     const period = ["validFrom", "issuanceDate", "validUntil", "expirationDate"].map((name) => {
-      const said = get(listed, name) ?? null;
-      return said === null ? null : (moment(said) ?? undefined);
+      const value = get(listed, name) ?? null;
+      return value === null ? null : (moment(value) ?? undefined);
     });
     if (period.includes(undefined)) {
       return invalid("list-encoding", address);
     }
     const [begins, ends] = [period[0] ?? period[1] ?? null, period[2] ?? period[3] ?? null];
     const encoded = get(subject, "encodedList");
-    // Badges of one issuer are given one list.
+    // Badges of one issuer share a list.
     const list = await credentialOf(listed).once(`bits ${kind.multibase}`, () =>
       decodeList(isString(encoded) ? encoded : "", FETCHED_STATUS_LIST_BYTES, kind.multibase));
     if (!list || !isPaid(() => this.resolver.work.unpacked(list.length)) || list.length * 8 < LEAST_STATUS_LIST_BITS) {
@@ -254,7 +256,7 @@ class Lists {
       }
       value = value * 2 + Number(bit);
     }
-    // A revocation that is known is said, whatever the list's period: clocks differ, and revoked is for good.
+    // Report a known revocation whatever the list's period: clocks differ, and revocation is final.
     if (value && place.purpose !== "message") {
       return finding("failed", PURPOSES.get(place.purpose) as string);
     }
@@ -271,7 +273,7 @@ class Lists {
   }
 }
 
-/** What keeps a list from being this issuer's list of that address. */
+/** Why this is not the issuer's list of that address; null if it is. */
 export function strangeness(listed: JsonObject, address: string, issuer: string): Finding | null {
   if (Object.hasOwn(listed, "id") && listed["id"] !== address) {
     return invalid("list-address", address);
@@ -279,7 +281,7 @@ export function strangeness(listed: JsonObject, address: string, issuer: string)
   return idOf(get(listed, "issuer")) === issuer ? null : invalid("list-issuer", address);
 }
 
-/** The place that an entry of the credential names, or what keeps it from being one. */
+/** The place that a status entry names, or the finding if it names none. */
 function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
   const purpose = get(entry, "statusPurpose");
   if (!isString(purpose) || !PURPOSES.has(purpose)) {
@@ -300,12 +302,12 @@ function placeOf(entry: JsonObject, kind: Kind): Place | Finding {
   return { kind, address, purpose, index: Number(index), width };
 }
 
-/** What the issuer says that the value means (Bitstring Status List 1.0 §2.1, `statusMessage`). */
+/** The issuer's message for the value (Bitstring Status List 1.0 §2.1, `statusMessage`). */
 function messageOf(entry: JsonObject, value: number): string {
   const digits = value.toString(16);
   const found = entries(get(entry, "statusMessage")).flatMap((one) => {
-    const said = textAt(one, "status").toLowerCase();
-    return said.startsWith("0x") && said.slice(2).replace(/^0+/, "") === digits ? [textAt(one, "message") || said] : [];
+    const number = textAt(one, "status").toLowerCase();
+    return number.startsWith("0x") && number.slice(2).replace(/^0+/, "") === digits ? [textAt(one, "message") || number] : [];
   });
   return [...new Set(found)].sort().join(" / ") || `0x${digits}`;
 }

@@ -1,10 +1,10 @@
-// The first rule of spelling: members have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1).
+// The first spelling rule: members have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1).
 
 import { isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 
 const VALUE_KEYS = ["@value", "@language", "@direction", "@type"];
 
-/** An unusual spelling: the member, and whether it is a context of the document's own. */
+/** An unusual spelling: the member, and whether it is an inline context. */
 export interface Odd {
   readonly key: string;
   readonly isContext: boolean;
@@ -19,12 +19,12 @@ export class OddError extends Error {
   }
 }
 
-/** The first unusual name of a member in a proof. */
+/** The first unusual member name in a proof; null if there is none. */
 export function oddNames(proof: JsonObject): Odd | null {
   return caught(() => names(proof));
 }
 
-/** What a reading that throws OddError found. */
+/** Runs `read`; returns what the OddError it throws found, or null. */
 export function caught(read: () => void): Odd | null {
   try {
     read();
@@ -37,7 +37,7 @@ export function caught(read: () => void): Odd | null {
   }
 }
 
-/** All names in a value; throws OddError for the first that is unusual. */
+/** Checks all member names in a value. Throws OddError for the first unusual one. */
 export function names(value: Json | undefined): void {
   if (Array.isArray(value)) {
     value.forEach(names);
@@ -51,7 +51,7 @@ export function names(value: Json | undefined): void {
   }
 }
 
-/** One member of `at`; throws OddError. */
+/** Checks one member name of `at`. Throws OddError. */
 export function checkName(at: JsonObject, key: string, value: Json | undefined): void {
   if (key === "@context") {
     if (!(Array.isArray(value) ? value : [value]).every(isString)) {

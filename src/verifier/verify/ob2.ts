@@ -1,10 +1,10 @@
-// Where an Open Badges 2.0 badge comes from: the issuer's own copy of it, or the issuer's signature.
+// Checks where an Open Badges 2.0 badge comes from: the issuer hosts the original, or has signed the badge.
 //
-// A hosted badge is genuine when the issuer shows it, now, at the address that is its id; so that address is read, and
-// the copy that was handed over may claim nothing else. A signed badge is a token; the key that it names is read first,
-// and nothing else that it names before the signature holds. Either way the badge's class names the issuer, and the
-// issuer's own profile says where its badges are, which keys are its, and what it has revoked. All over https. A key that
-// the profile does not name is nobody's, however near to the profile it lies.
+// A hosted badge is genuine if its issuer publishes it, now, at the address that is its id. So we read that address,
+// and the copy we were given must not claim anything else. A signed badge is a token. We read the key it names first,
+// and nothing else it names until the signature holds. In both cases the BadgeClass names the issuer, and the issuer's
+// own profile names its addresses, its keys and its revocations. Everything is read over https. A key the profile does
+// not name does not count, even if it is on the same site.
 
 import type { Keys } from "./dids.js";
 import { idOf, textAt } from "./facts.js";
@@ -14,13 +14,13 @@ import { tokenHolds, unsupportedIn, type Token } from "../openbadges/jwt.js";
 import type { PublicKey } from "../openbadges/keys/ed25519.js";
 import { differing, hostOf, isRevoked, isSigned, otherVerification, scopeOf } from "./ob2form.js";
 import { addressOf, belongs } from "./ob2keys.js";
-import { generation } from "./older.js";
+import { generation } from "./generation.js";
 import { isProfile } from "./profiles.js";
 import { fromPem } from "../openbadges/keys/publickey.js";
 import { finding, Text, type Finding, type Values } from "./report.js";
 import { OB2_KEYS } from "../openbadges/limits.js";
 
-/** What came of looking for the origin: findings (those missing are not reached), and the parts that were found. */
+/** The result: three findings (absent if we did not get there), and the documents we found. */
 export interface Origin {
   readonly assertion: JsonObject;
   readonly signature: Finding;
@@ -30,25 +30,25 @@ export interface Origin {
   readonly profile?: JsonObject;
 }
 
-/** An address that gave nothing to go by: not reached, or not what it should be. */
+/** An address we could not use: we did not reach it, or it has the wrong content. */
 export class Unread {
   constructor(
     readonly address: string,
     readonly reached: boolean,
-    /** What the issuer left there of a badge that it has revoked. */
+    /** What the issuer still publishes there about a revoked badge. */
     readonly left: JsonObject | null = null,
-    /** Why it was not reached. */
-    private readonly told: Text | null = null,
+    /** Why we did not reach it. */
+    private readonly cause: Text | null = null,
   ) {}
 
-  /** For a sentence: the address, and why there is nothing to go by. */
+  /** Values for a sentence: the address, and why we could not use it. */
   get values(): Values {
-    return { address: this.address, reason: this.told ?? new Text("reason", "fetch-other") };
+    return { address: this.address, reason: this.cause ?? new Text("reason", "fetch-other") };
   }
 }
 
 /**
- * Reads the linked documents of Open Badges 2.0 over https, each once. `keys` are those that whoever asks knows to be an
+ * Reads the linked documents of Open Badges 2.0 over https, each once. `keys` are keys the caller knows to be an
  * issuer's (`Resolver`).
  */
 export class Reader {
@@ -59,7 +59,7 @@ export class Reader {
     private readonly keys: Keys = {},
   ) {}
 
-  /** The object at the address, whatever it is. */
+  /** The object at the address, whatever its id. */
   async read(address: string): Promise<JsonObject | Unread> {
     if (!hostOf(address)) {
       return new Unread(address, true);
@@ -83,28 +83,28 @@ export class Reader {
     }
   }
 
-  /** The object at the address that also says that this is where it belongs. */
+  /** The object at the address, if its id is that address. */
   async named(address: string): Promise<JsonObject | Unread> {
     const found = await this.read(address);
     return found instanceof Unread || idOf(found) === address ? found : new Unread(address, true);
   }
 
-  /** The badge that an image only names the address of; the pointer itself when there is none. */
+  /** The badge at the address in a pointer; the pointer itself if there is none. */
   async pointed(pointer: JsonObject): Promise<JsonObject> {
     const found = await this.read(idOf(pointer));
-    // Badges of version 1 had no id of their own yet.
+    // Badges of version 1 have no id.
     const fits = !(found instanceof Unread) && (idOf(found) === idOf(pointer) || generation(found) === 1);
     return fits ? found : pointer;
   }
 
-  /** The badge's class and the issuer's own profile, as far as they are to be had. */
+  /** The BadgeClass and the issuer's own profile, if we can get them. */
   async parts(assertion: JsonObject): Promise<{ badge: JsonObject | Unread; profile: JsonObject | Unread }> {
-    const said = get(assertion, "badge");
-    const badge = isObject(said) && Object.hasOwn(said, "issuer") ? said : await this.named(idOf(said));
+    const given = get(assertion, "badge");
+    const badge = isObject(given) && Object.hasOwn(given, "issuer") ? given : await this.named(idOf(given));
     return { badge, profile: badge instanceof Unread ? badge : await this.profile(badge) };
   }
 
-  /** The issuer's own profile, from its own address: what others say of an issuer is not asked. */
+  /** The issuer's own profile, from its own address. What others say about the issuer does not count. */
   private async profile(badge: JsonObject): Promise<JsonObject | Unread> {
     if (!Object.hasOwn(badge, "issuer")) {
       return new Unread(idOf(badge), true);
@@ -114,24 +114,24 @@ export class Reader {
     return found instanceof Unread || isProfile(found) ? found : new Unread(address, true);
   }
 
-  /** The keys, and addresses of keys, that whoever asks knows to be this issuer's. */
+  /** The keys, and addresses of keys, that the caller knows to be this issuer's. */
   keysOf(profile: JsonObject): readonly string[] {
     const issuer = idOf(profile);
     return Object.hasOwn(this.keys, issuer) ? (this.keys[issuer] ?? []) : [];
   }
 }
 
-/** What a server says of a badge that is gone: that it was revoked; nothing else counts from there. */
+/** The body of a 410 answer if it says that the badge is revoked. Nothing else from there counts. */
 function leftIn({ left }: FetchError): JsonObject | null {
   try {
-    const said = left ? readObject(new TextDecoder("utf-8", { fatal: true }).decode(left)) : {};
-    return get(said, "revoked") === true ? said : null;
+    const notice = left ? readObject(new TextDecoder("utf-8", { fatal: true }).decode(left)) : {};
+    return get(notice, "revoked") === true ? notice : null;
   } catch {
     return null;
   }
 }
 
-/** The origin of a badge that was handed over as it is, without a signature. */
+/** The origin of a badge without a signature. */
 export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> {
   const address = idOf(copy);
   if (isSigned(copy)) {
@@ -173,12 +173,12 @@ export async function hosted(copy: JsonObject, reader: Reader): Promise<Origin> 
   return { assertion, signature, issuer: finding("passed", "issuer-hosted"), status, badge, profile };
 }
 
-/** A revoked badge: what is left of it, and of the copy's word no more than it takes to say which badge it was. */
+/** A revoked badge: what the issuer still publishes, filled up from our copy just enough to say which badge it was. */
 function remembered(copy: JsonObject, original: JsonObject): JsonObject {
   return { badge: idOf(get(copy, "badge")), recipient: get(copy, "recipient"), issuedOn: get(copy, "issuedOn"), ...original };
 }
 
-/** The origin of a badge that came as a token. */
+/** The origin of a badge in a token. */
 export async function signed(assertion: JsonObject, token: Token, reader: Reader): Promise<Origin> {
   const creator = textAt(assertion, "verification", "creator");
   const keys = creator ? [await keyOf(creator, reader)] : await issuersKeys(assertion, reader);
@@ -202,7 +202,7 @@ export async function signed(assertion: JsonObject, token: Token, reader: Reader
     : { assertion, signature, issuer, badge, profile };
 }
 
-/** Whose signature it is, of these keys. */
+/** The finding for the signature, and the key that made it. */
 async function held(token: Token, keys: readonly JsonObject[]): Promise<{ signature: Finding; key?: JsonObject }> {
   const usable: [PublicKey, JsonObject][] = [];
   for (const key of keys) {
@@ -231,7 +231,7 @@ async function held(token: Token, keys: readonly JsonObject[]): Promise<{ signat
   };
 }
 
-/** The CryptographicKey of that id: at its address, or among the keys of the profile there. */
+/** The CryptographicKey with this id: at its address, or among the keys of the profile there. */
 async function keyOf(keyId: string, reader: Reader): Promise<JsonObject | Unread> {
   const address = addressOf(keyId);
   const found = await reader.read(address);
@@ -241,22 +241,22 @@ async function keyOf(keyId: string, reader: Reader): Promise<JsonObject | Unread
   return entries(get(found, "publicKey")).filter(isObject).find((one) => idOf(one) === keyId) ?? new Unread(address, true);
 }
 
-/** The keys of the issuer, where the badge does not say which one signed it. */
+/** The issuer's keys, for a badge that does not name the key that signed it. */
 async function issuersKeys(assertion: JsonObject, reader: Reader): Promise<(JsonObject | Unread)[]> {
   const { profile } = await reader.parts(assertion);
   if (profile instanceof Unread) {
     return [profile];
   }
   const keys: (JsonObject | Unread)[] = [];
-  const said = entries(get(profile, "publicKey"));
-  const listed = said.length > 0 ? said : reader.keysOf(profile).filter((one) => one.includes(":"));
+  const own = entries(get(profile, "publicKey"));
+  const listed = own.length > 0 ? own : reader.keysOf(profile).filter((one) => one.includes(":"));
   for (const one of listed.slice(0, OB2_KEYS)) {
     keys.push(isObject(one) && Object.hasOwn(one, "publicKeyPem") ? one : await keyOf(idOf(one), reader));
   }
   return keys;
 }
 
-/** What the issuer's RevocationList says; it carries no signature, so only https speaks for it. */
+/** Checks the issuer's RevocationList. It has no signature, so we rely on https. */
 async function revocation(assertion: JsonObject, profile: JsonObject, reader: Reader): Promise<Finding> {
   const address = idOf(get(profile, "revocationList"));
   if (!address) {
@@ -287,7 +287,7 @@ function noList(reason: string, address: string): Finding {
   return finding("unknown", "status-list-invalid", { address, reason: new Text("reason", reason) });
 }
 
-/** The badge's class or the issuer's profile is not to be had. */
+/** The origin if we cannot get the BadgeClass or the issuer's profile. */
 function profileless(
   assertion: JsonObject,
   signature: Finding,

@@ -1,4 +1,4 @@
-// An Open Badges 2.0 badge: what it must hold, and what it says of itself.
+// Checks the fields of an Open Badges 2.0 badge, and collects what it says about itself.
 
 import { LEAVING } from "./dids.js";
 import { idOf, inside, named, textAt, typesOf } from "./facts.js";
@@ -6,10 +6,10 @@ import { missing, troubleOf, type Rule } from "./fields.js";
 import { dated, older } from "./isodates.js";
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 import { moment } from "../openbadges/moments.js";
-import { CONTEXT, CONTEXT_1, generation, isOldest } from "./older.js";
+import { CONTEXT, CONTEXT_1, generation, isOldest } from "./generation.js";
 import { finding, Text, type BadgeFacts, type Finding } from "./report.js";
 
-// Host and path of an address that is read: nothing that two readers could take apart differently.
+// Host and path of an address we may read. Allows nothing that two readers could parse differently.
 const ADDRESS = /^https:\/\/([A-Za-z0-9.-]+(?::[0-9]{1,5})?)((?:\/[!$&'()*+,;=:@A-Za-z0-9._~%/-]*)?)(\?[^#\s\\]*)?$/;
 
 const RULES: readonly Rule[] = [
@@ -30,7 +30,7 @@ const [SIGNED, HOSTED] = [
   ["HostedBadge", "hosted"],
 ] as const;
 
-/** The first thing that keeps the object from being an Open Badges 2.0 assertion, or that nothing does. */
+/** The finding for the first reason why the object is not an Open Badges 2.0 assertion, or `format-ok-2`. */
 export function formOf(assertion: JsonObject): Finding {
   if (generation(assertion) === 1) {
     return finding("unknown", "format-unsupported", { kind: new Text("kind", isOldest(assertion) ? "ob05" : "ob1") });
@@ -41,7 +41,7 @@ export function formOf(assertion: JsonObject): Finding {
   return contextTrouble(assertion) ?? fieldTrouble(assertion) ?? finding("passed", "format-ok-2");
 }
 
-/** The first of its fields that is missing or of another kind. */
+/** The finding for the first field that is missing or of the wrong kind. */
 function fieldTrouble(assertion: JsonObject): Finding | null {
   const given = verified(assertion);
   const isTyped = typesOf(get(given, "verification")).length > 0;
@@ -49,8 +49,8 @@ function fieldTrouble(assertion: JsonObject): Finding | null {
 }
 
 /**
- * The assertion with its `verification`, which the context also knows as `verify`, the name that Moodle writes. Its dates
- * are in the form that `moments` reads.
+ * The assertion with `verification` filled in from `verify` (another name in the context, used by Moodle), and with
+ * dates in the form that `moments` reads.
  */
 function verified(assertion: JsonObject): JsonObject {
   const [issuedOn, expires] = ["issuedOn", "expires"].map((name) => dated(get(assertion, name) ?? null)) as [Json, Json];
@@ -58,12 +58,12 @@ function verified(assertion: JsonObject): JsonObject {
 }
 
 /**
- * A context that is not known here: its words may mean anything (JSON-LD 1.1 §4.1). Extensions have contexts of their own,
- * for themselves alone; endorsements are credentials of their own.
+ * The finding for a context we do not know: its terms may mean anything (JSON-LD 1.1 §4.1). Skips extensions, which
+ * have their own contexts, and endorsements, which are separate credentials.
  */
 export function contextTrouble(document: JsonObject): Finding | null {
-  const said = [...withoutExtensions("", document)].flatMap(([, one]) => entries(get(one, "@context")));
-  const strange = said.filter((one) => one !== CONTEXT && one !== CONTEXT_1);
+  const contexts = [...withoutExtensions("", document)].flatMap(([, one]) => entries(get(one, "@context")));
+  const strange = contexts.filter((one) => one !== CONTEXT && one !== CONTEXT_1);
   const [address] = strange.filter(isString).sort();
   if (strange.some((one) => !isString(one))) {
     return finding("unknown", "format-own-context");
@@ -86,7 +86,7 @@ export function extensions(document: JsonObject): [path: string, extension: Json
   return found;
 }
 
-/** The document and every object in it, with its path, down to where an extension or an endorsement begins. */
+/** The document and every object in it, with its path, except extensions, endorsements and anything inside them. */
 function* withoutExtensions(path: string, at: JsonObject): Generator<[string, JsonObject]> {
   yield [path, at];
   for (const [name, value] of Object.entries(at)) {
@@ -106,30 +106,30 @@ function isExtension(name: string, value: JsonObject): boolean {
   return name.startsWith("extensions:") || typesOf(value).includes("Extension");
 }
 
-/** What can be said of a badge of version 1: its own words, and where its original would be. */
+/** Notes on a version 1 badge: when it says it was issued, and where its original would be. */
 export function olderNotes(assertion: JsonObject): Text[] {
   const written = Object.hasOwn(assertion, "issuedOn") ? "issuedOn" : "issued_on";
-  const said = older(get(assertion, written) ?? null);
+  const issued = older(get(assertion, written) ?? null);
   const name = isOldest(assertion) ? "ob05-issued" : "ob1-issued";
   const address = textAt(assertion, "verify", "url") || idOf(assertion);
   return [
-    ...(said === null || generation(assertion) !== 1 ? [] : [new Text("note", name, { issued: new Date(said) })]),
+    ...(issued === null || generation(assertion) !== 1 ? [] : [new Text("note", name, { issued: new Date(issued) })]),
     ...(hostOf(address) && generation(assertion) === 1 ? [new Text("note", "ob1-hosted", { address })] : []),
   ];
 }
 
-/** Host and port of an https address in small letters; empty for what is none. */
+/** Host and port of an https address in lower case; "" for anything else. */
 export function hostOf(address: string): string {
   return ADDRESS.exec(address)?.[1]?.toLowerCase() ?? "";
 }
 
 /**
- * Whether an assertion at the address is this issuer's (Open Badges 2.0, VerificationObject of a Profile).
+ * Whether an assertion at this address can be this issuer's (Open Badges 2.0, VerificationObject of a Profile).
  *
- * Without a word about it, an issuer's badges are where the issuer's own profile is: on the same host. A host may be
- * shared by many, each with a folder, and then the standard's word for the host is nobody's word for the folder: the
- * answer is `unsaid` where the profile lies in another folder of the host, or a start ends in the middle of a name
- * (https://example.org/ann also begins https://example.org/anna/).
+ * By default an issuer's badges are on the host of its profile. But many issuers may share a host, each with a folder,
+ * and then the standard's default for the host says nothing about the folder. So the answer is `unsaid` if the profile
+ * is in another folder of the host, or if a `startsWith` ends in the middle of a name (https://example.org/ann is also
+ * the start of https://example.org/anna/).
  */
 export function scopeOf(address: string, profile: JsonObject): "inside" | "outside" | "unsaid" {
   const [starts, origins] = ["startsWith", "allowedOrigins"].map((name) =>
@@ -145,7 +145,7 @@ export function scopeOf(address: string, profile: JsonObject): "inside" | "outsi
     const home = folderOf(idOf(profile));
     return home === "" || (home === folderOf(address) && !LEAVING.test(path)) ? "inside" : "unsaid";
   }
-  // A start such as https://example.org would also fit https://example.org.example.net/.
+  // Compare hosts too: https://example.org is also the start of https://example.org.example.net/.
   const fitting = starts.filter((one) => address.startsWith(one) && hostOf(one) === host);
   if (starts.length > 0 && (fitting.length === 0 || LEAVING.test(path))) {
     return "outside";
@@ -153,26 +153,27 @@ export function scopeOf(address: string, profile: JsonObject): "inside" | "outsi
   return starts.length === 0 || fitting.some((one) => isWhole(one, path)) ? "inside" : "unsaid";
 }
 
-/** The first folder of a path; a last part without an ending (`/ann`) is one as well. Empty for the root. */
+/** The first folder of the path; "" for the root. A last segment without an extension (`/ann`) counts as a folder. */
 function folderOf(address: string): string {
   const [first = "", ...more] = (ADDRESS.exec(address)?.[2] ?? "").replace(/^\//, "").split("/");
   return more.length > 0 || !first.includes(".") ? first : "";
 }
 
-/** Whether a start names a folder, or no more than the beginning of the last part of the path. */
+/** Whether a `startsWith` ends at a segment boundary or within the last segment of the path. */
 function isWhole(start: string, path: string): boolean {
   const rest = path.slice(start.length);
   return /[/?=]$/.test(start) || /^(?:\/|$)/.test(rest) || !rest.includes("/");
 }
 
-/** Whether the issuer's own copy says that it is revoked: by any word but a plain no. */
+/** Whether the issuer's original says that it is revoked. Any value except false counts. */
 export function isRevoked(original: JsonObject): boolean {
   return (get(original, "revoked") ?? false) !== false;
 }
 
 /**
- * The first claim in which a copy differs from the original; empty when they say the same. An original must be a whole
- * assertion, or an end that nobody can read would be none; but what is left of a revoked one may be no more than its id.
+ * The first field in which a copy differs from the original; "" if they agree. The original must be a complete
+ * assertion, because otherwise an unreadable `expires` would count as none. But a revoked original may have only its
+ * id.
  */
 export function differing(copy: JsonObject, original: JsonObject): string {
   const revoked = isRevoked(original);
@@ -198,19 +199,19 @@ export function differing(copy: JsonObject, original: JsonObject): string {
   return field === undefined ? (isSigned(original) ? "verification" : "") : String(field);
 }
 
-/** Whether it says that a signature, and not its address, speaks for it. */
+/** Whether it says that it is verified by signature, not by address. */
 export function isSigned(assertion: JsonObject): boolean {
   const types = ["verification", "verify"].flatMap((name) => typesOf(get(assertion, name)));
   return types.some((name) => SIGNED.includes(name as never));
 }
 
-/** The kind of verification that it names, where that is neither of those of the standard; empty for these. */
+/** The kind of verification it names, if that is not one of the standard's; otherwise "". */
 export function otherVerification(assertion: JsonObject): string {
   const types = typesOf(get(verified(assertion), "verification"));
   return types.some((name) => [...SIGNED, ...HOSTED].includes(name as never)) ? "" : types.join(", ");
 }
 
-/** What the badge, its class and its issuer's profile say, as far as they are known. */
+/** What the badge, its BadgeClass and its issuer's profile say, if we have them. */
 export function factsOf(assertion: JsonObject, badge: Json | undefined, profile: Json | undefined): BadgeFacts {
   return {
     format: generation(assertion) === 1 ? "ob1" : "ob2",
@@ -227,15 +228,15 @@ export function factsOf(assertion: JsonObject, badge: Json | undefined, profile:
   };
 }
 
-/** The same claims under the names of Open Badges 3.0, for the checks that are no different. */
+/** The same claims under their Open Badges 3.0 names, for the checks that are the same. */
 export function asCredential(assertion: JsonObject, badge: Json | undefined, profile: Json | undefined): JsonObject {
   const recipient = get(assertion, "recipient");
-  const said = (name: string): Json => inside(recipient, name) ?? null;
+  const member = (name: string): Json => inside(recipient, name) ?? null;
   const identity: JsonObject = {
-    identityHash: said("identity"),
-    identityType: said("type"),
-    hashed: said("hashed"),
-    salt: said("salt"),
+    identityHash: member("identity"),
+    identityType: member("type"),
+    hashed: member("hashed"),
+    salt: member("salt"),
   };
   const achievement: JsonObject = { id: idOf(badge), endorsement: entries(inside(badge, "endorsement")) };
   return {

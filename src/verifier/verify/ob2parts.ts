@@ -1,17 +1,17 @@
-// What stands behind an Open Badges 2.0 badge: its class and its issuer's profile, whole or not, and its extensions.
+// Checks the BadgeClass, the issuer's profile and the extensions of an Open Badges 2.0 badge.
 //
-// The fields are those of the standard (Open Badges 2.0 §BadgeClass, §Profile), of the kinds that the 1EdTech validator
-// core asks for. A profile of version 1 needs no e-mail address.
+// The fields are those of the standard (Open Badges 2.0 §BadgeClass, §Profile); their kinds are as in the 1EdTech
+// validator core. A profile of version 1 needs no e-mail address.
 //
-// An extension is an object with a context of its own, which may name a schema that it should pass (§Extensions). No
-// verdict rests on one: a note names those that do not pass it, and those whose schema is not held here.
+// An extension is an object with its own context, which may name a schema for it (§Extensions). Extensions never affect
+// the verdict: notes name those that fail their schema, and those whose schema we do not have.
 
 import { textAt, typesOf } from "./facts.js";
 import { missing, troubleOf, type Rule } from "./fields.js";
 import { entries, get, isObject, type Json, type JsonObject } from "../openbadges/jsons.js";
 import type { Origin } from "./ob2.js";
 import { contextTrouble, extensions } from "./ob2form.js";
-import { CONTEXT_1 } from "./older.js";
+import { CONTEXT_1 } from "./generation.js";
 import { Several, Text, type Finding } from "./report.js";
 import { LISTED_NAMES } from "../openbadges/limits.js";
 
@@ -33,8 +33,8 @@ const PROFILE: readonly Rule[] = [
 const EMAIL: Rule = ["issuer.email", "email", true];
 
 const PREFIXES = ["extensions:", "https://w3id.org/openbadges/extensions#"];
-// The schemas as they are published beside the contexts. Where those of GeoCoordinates and Accessibility say what is
-// required, they say it in the wrong place, so that nothing is.
+// The schemas published with the contexts. Those of GeoCoordinates and Accessibility have `required` in the wrong
+// place, so they require nothing.
 const SCHEMAS: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rule[]>([
   ["ApplyLink", [["url", "words", true]]],
   ["ExampleExtension", [["exampleProperty", "words", true]]],
@@ -66,7 +66,7 @@ const SCHEMAS: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly R
   ["RecipientProfile", [["name", "words", false]]],
 ]);
 
-/** What keeps the parts that were read from being what they should be; null when nothing does. */
+/** The finding for the first faulty document among those we read; null if all are right. */
 export function troubleIn({ assertion, badge = {}, profile = {} }: Origin): Finding | null {
   const strange = contextTrouble(assertion) ?? contextTrouble(badge) ?? contextTrouble(profile);
   const isOlder = entries(get(profile, "@context")).includes(CONTEXT_1);
@@ -79,13 +79,13 @@ export function troubleIn({ assertion, badge = {}, profile = {} }: Origin): Find
   );
 }
 
-/** An object that stands for something has one of these: its id, or words in its place. */
+/** An object must have at least one of these members, such as its id or a text instead. */
 function reference(path: string, value: Json | undefined, ...names: [string, ...string[]]): Finding | null {
   const fits = !isObject(value) || names.some((name) => textAt(value, name));
   return fits ? null : missing(`${path}.${names[names.length - 1] as string}`);
 }
 
-/** Which extensions do not pass their schema, and which have none that is held here. */
+/** Notes on extensions that fail their schema, and on those whose schema we do not have. */
 export function extensionNotes(...parts: (JsonObject | undefined)[]): Text[] {
   const [bad, unchecked] = [new Set<string>(), new Set<string>()];
   for (const [path, one] of parts.flatMap((part) => (part ? extensions(part) : []))) {
@@ -102,7 +102,7 @@ export function extensionNotes(...parts: (JsonObject | undefined)[]): Text[] {
   return [...note("extension-bad", bad), ...note("extension-unchecked", unchecked)];
 }
 
-/** Its type, or else the member that it stands in. */
+/** The extension's type, or else the name of its member. */
 function named(path: string, extension: JsonObject): string {
   const type = typesOf(extension).find((one) => one !== "Extension");
   return short(type ?? path.slice(path.lastIndexOf(".") + 1));
@@ -114,6 +114,6 @@ function short(name: string): string {
 }
 
 function listed(names: Set<string>): Several {
-  // Two readers may find the members of an object in another order.
+  // Sorted, because readers may walk an object's members in different orders.
   return new Several([...[...names].sort().slice(0, LISTED_NAMES), ...(names.size > LISTED_NAMES ? ["…"] : [])]);
 }

@@ -1,4 +1,5 @@
-// The one-file verifier: what cannot be reached is taken from the documents in it, as far as they can tell. Loaded there.
+// The one-file verifier contains documents of known issuers. When an address cannot be read, it uses those instead.
+// Loaded only there.
 
 import type { Fetch } from "./fetch.js";
 import { isString, type Json } from "../openbadges/jsons.js";
@@ -6,11 +7,11 @@ import { moment } from "../openbadges/moments.js";
 import type { Parsed } from "./parse.js";
 import { Text, type Check, type Report } from "./report.js";
 
-// When a badge, or one inside it, was issued and signed.
+// Members that tell when a badge, or one inside it, was issued and signed.
 const DATES = ["created", "validFrom", "issuanceDate"];
 
-/** What was taken from the documents: anything at all, and lists, the oldest of which began to hold then. */
-interface Taken {
+/** What a run used: whether any contained document, and the start date of the oldest list used. */
+interface Used {
   isUsed: boolean;
   listedOn: number;
 }
@@ -19,25 +20,25 @@ type Documents = Readonly<Record<string, unknown>>;
 type Ask = (fetch: Fetch) => Promise<Report>;
 
 /**
- * The report that `ask` gives with these documents behind `fetch`. A list knows nothing of what was signed after it: of
- * such a badge the report is that without lists.
+ * The report from `ask`, with these documents as a fallback for `fetch`. A list cannot know about a badge signed after
+ * it, so such a badge gets a report without lists.
  */
 export async function withPacked(documents: Documents, fetch: Fetch, ask: Ask, parsed: Parsed): Promise<Report> {
-  const run = async (hasLists: boolean): Promise<[Report, Taken]> => {
-    const taken = { isUsed: false, listedOn: Infinity };
-    return [await ask(reading(documents, fetch, hasLists, taken)), taken];
+  const run = async (hasLists: boolean): Promise<[Report, Used]> => {
+    const used = { isUsed: false, listedOn: Infinity };
+    return [await ask(reading(documents, fetch, hasLists, used)), used];
   };
-  const [report, taken] = await run(true);
-  const isNewer = held(report) && isSignedAfter(taken.listedOn, parsed, report);
-  return told(...(isNewer ? await run(false) : [report, taken] as const));
+  const [report, used] = await run(true);
+  const isNewer = hasClearBit(report) && isSignedAfter(used.listedOn, parsed, report);
+  return withNotes(...(isNewer ? await run(false) : [report, used] as const));
 }
 
-/** Whether anything in the badge, or in what is said of it, was issued or signed later than that. */
+/** Whether anything in the badge or the report was issued or signed after `when`. */
 function isSignedAfter(when: number, { credential }: Parsed, report: Report): boolean {
   return [...datesIn(credential), ...issued(report)].some((date) => (moment(date) ?? 0) > when);
 }
 
-/** When anything in a credential was issued or signed, as it is written. */
+/** All dates in a credential when something was issued or signed, as written. */
 function* datesIn(value: Json | undefined): Generator<string> {
   for (const [name, one] of typeof value === "object" && value ? Object.entries(value) : []) {
     if (isString(one) && DATES.includes(name)) {
@@ -47,46 +48,46 @@ function* datesIn(value: Json | undefined): Generator<string> {
   }
 }
 
-/** The same of what the report is on, also where it came in a token. */
+/** The issue dates in the report, which also covers credentials in tokens. */
 function issued({ badge, credentials }: Report): string[] {
   return [badge?.issued ?? "", ...credentials.flatMap(issued)];
 }
 
-/** What can be read is read; lists are offered only where they are wanted. */
-function reading(documents: Documents, fetch: Fetch, hasLists: boolean, taken: Taken): Fetch {
+/** A fetch that falls back to the contained documents, and to the lists among them only if `hasLists`. */
+function reading(documents: Documents, fetch: Fetch, hasLists: boolean, used: Used): Fetch {
   return async (address) => {
     const found = Object.hasOwn(documents, address) ? (documents[address] as { validFrom?: unknown }) : null;
     const begins = moment(found?.validFrom);
     if (!found || (begins !== null && !hasLists)) {
       return fetch(address);
     }
-    const unpack = (): Uint8Array => {
-      taken.isUsed = true;
-      taken.listedOn = Math.min(taken.listedOn, begins ?? Infinity);
+    const useContained = (): Uint8Array => {
+      used.isUsed = true;
+      used.listedOn = Math.min(used.listedOn, begins ?? Infinity);
       return new TextEncoder().encode(JSON.stringify(found));
     };
-    return navigator.onLine ? fetch(address).catch(unpack) : unpack();
+    return navigator.onLine ? fetch(address).catch(useContained) : useContained();
   };
 }
 
-/** Whether a list was asked, and says that nothing was revoked. */
-function held({ checks, credentials }: Report): boolean {
-  return checks.some((check) => check.code === "status-ok") || credentials.some(held);
+/** Whether a list said that something is not revoked. */
+function hasClearBit({ checks, credentials }: Report): boolean {
+  return checks.some((check) => check.code === "status-ok") || credentials.some(hasClearBit);
 }
 
-/** The same report with what was taken from this file; that nothing was revoked is said for the day of its list only. */
-function told(report: Report, { isUsed, listedOn }: Taken): Report {
+/** The report with notes on the contained documents used. “Not revoked” then holds only for the day of the list. */
+function withNotes(report: Report, { isUsed, listedOn }: Used): Report {
   const packed = isUsed ? [new Text("note", "packed")] : [];
   if (listedOn === Infinity) {
     return { ...report, notes: [...report.notes, ...packed] };
   }
   const asOf = new Text("note", "packed-list", { date: new Date(listedOn) });
-  return { ...dated(report, asOf), notes: [...report.notes, ...(held(report) ? [asOf] : []), ...packed] };
+  return { ...withListDate(report, asOf), notes: [...report.notes, ...(hasClearBit(report) ? [asOf] : []), ...packed] };
 }
 
-/** The same report, whose statuses are those of the lists in this file. */
-function dated(report: Report, sentence: Text): Report {
+/** The report with texts that name the date of the contained list. */
+function withListDate(report: Report, sentence: Text): Report {
   const asHere = (check: Check): Check =>
     check.code === "status-ok" ? { ...check, sentence } : check.code === "status-list-stale" ? { ...check, hint: new Text("note", "packed-old") } : check;
-  return { ...report, checks: report.checks.map(asHere), credentials: report.credentials.map((one) => dated(one, sentence)) };
+  return { ...report, checks: report.checks.map(asHere), credentials: report.credentials.map((one) => withListDate(one, sentence)) };
 }

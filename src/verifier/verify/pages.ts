@@ -1,13 +1,14 @@
-// What is no badge but leads to one: the web pages of badge sites, and addresses that cannot be read. Loaded for those.
+// Reports on things that are not badges but lead to one: web pages of badge sites, and addresses we cannot read. Loaded
+// for those.
 
 import { why, type FetchError } from "./fetch.js";
 import { finding, inOrder, Text, type Report } from "./report.js";
 import { PAGE_HEAD_BYTES } from "../openbadges/limits.js";
 
-// A page of a badge site says in its head where it belongs.
+// A page of a badge site has its address in its head.
 const BELONGS = /<link rel="canonical" href="[^"]*\/(badge|issuer|earner)s\/[^"\/]+\/">/;
 
-/** The same report; of a page about a badge class, an issuer or a person it says what helps there. */
+/** The same report, with a hint on what to do if the input is a page about a BadgeClass, an issuer or an earner. */
 export function explained(report: Report, data: Uint8Array | string): Report {
   const head = typeof data === "string" ? data.slice(0, PAGE_HEAD_BYTES) : new TextDecoder("latin1").decode(data.subarray(0, PAGE_HEAD_BYTES));
   const [, kind] = BELONGS.exec(head) ?? [];
@@ -19,7 +20,7 @@ export function explained(report: Report, data: Uint8Array | string): Report {
   return { ...report, checks: [{ ...parsed, sentence, hint: new Text("advice", `${kind}-page`) }, ...others] };
 }
 
-/** The report on an address where nothing could be read. */
+/** The report on an address we could not read. */
 export function unread(address: string, error: FetchError, now: number): Report {
   const checks = inOrder({ parse: finding("unknown", "parse-unreachable", { address, reason: why(error) }) });
   const text = new Text("verdict", "unread");

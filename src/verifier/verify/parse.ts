@@ -1,28 +1,28 @@
-// Check 1: find the credential in whatever was handed over.
+// Check 1: finds the credential in the input.
 
 import { BakeError, type Baked } from "../openbadges/images/baked.js";
 import { unbakeAll } from "../openbadges/images/bake.js";
 import { hasMark, pastBlanks } from "../openbadges/bytes.js";
 import { isObject, JsonError, readObject, type JsonObject } from "../openbadges/jsons.js";
 import type { Token } from "../openbadges/jwt.js";
-import { pointer } from "./older.js";
+import { pointer } from "./generation.js";
 import { isPng } from "../openbadges/images/png.js";
 import { failing, finding, Text, type Finding, type Values } from "./report.js";
 import { IMAGE_BYTES, JSON_BYTES, SNIFFED_BYTES } from "../openbadges/limits.js";
 
 const NEWEST_FIRST = ["ob3", "clr", "ob2"] as const;
-// What may stand before the root of a markup file. One piece is matched at a time: one expression for all of them
-// would try every way of cutting a hostile file into pieces.
+// One piece of what may precede the root of a markup file. We match piece by piece, because one pattern for all of them
+// would backtrack endlessly on a hostile file.
 const PROLOG = /[ \t\n\r]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^[>]*(?:\[.*?\][ \t\n\r]*)?>/isy;
 const HTML_DOCTYPE = /<!DOCTYPE[ \t\n\r]+html\b/iy;
 const HTML_ROOT = /<html\b/iy;
 const SVG_ROOT = /<(?:[\w.-]+:)?svg[ \t\n\r/>]/y;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~.*)?$/s;
-// JPEG, GIF, WebP, AVIF and HEIC: pictures that no badge is ever baked into.
+// JPEG, GIF, WebP, AVIF and HEIC: images that badges are never baked into.
 const PICTURE = /^(?:\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|heic|heix|mif1))/s;
 const URL = /^https?:\/\/[^ \t\n\r]+$/i;
 
-/** How it ended, the credential if there is one, notes, and the signed token it came in, if any. */
+/** The finding, the credential if there is one, notes, and the signed token around it, if any. */
 export interface Parsed {
   readonly finding: Finding;
   readonly credential: JsonObject | null;
@@ -30,7 +30,10 @@ export interface Parsed {
   readonly token: Token | null;
 }
 
-/** The credential in the bytes of a PNG, an SVG or a JSON text; an object came out of one that was parsed already. */
+/**
+ * Finds the credential in the bytes of a PNG, an SVG or a JSON text. An object is part of one that was parsed already,
+ * so it is used as is.
+ */
 export async function parse(input: Uint8Array | string | JsonObject): Promise<Parsed> {
   if (isObject(input) && !(input instanceof Uint8Array)) {
     return { finding: ok("json"), credential: input, notes: [], token: null };
@@ -59,7 +62,7 @@ async function parseBytes(data: Uint8Array): Promise<Parsed> {
   if (PICTURE.test(String.fromCharCode(...data.subarray(0, 12)))) {
     return failed("parse-no-badge");
   }
-  // However much white space there is: what kind of file it is, is told by what comes after.
+  // Skip all leading white space: the kind of file depends on what comes after it.
   const begun = start(data.subarray(0, IMAGE_BYTES));
   if (begun.startsWith("%PDF-")) {
     return unsupported("pdf");
@@ -90,7 +93,7 @@ async function parseMarkup(data: Uint8Array, begun: string): Promise<Parsed> {
   return kind === "svg" ? parseImage(data, "svg") : failed("parse-bad-json");
 }
 
-/** By the doctype and the root. */
+/** The kind of markup, by the doctype and the root element. */
 function markupKind(text: string): "svg" | "html" | "" {
   let at = 0;
   const sees = (pattern: RegExp): number => {
@@ -126,11 +129,11 @@ async function parseImage(data: Uint8Array, how: string): Promise<Parsed> {
   if (newest.kind === "ob2" && URL.test(trimmed(newest.text))) {
     return { finding: ok(how), credential: pointer(trimmed(newest.text)), notes: [], token: null };
   }
-  const others = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
-  return parseText(trimmed(newest.text), how, others ? [new Text("note", "other-badge")] : []);
+  const hasOlder = newest.kind === "ob3" && found.some((baked) => baked.kind === "ob2");
+  return parseText(trimmed(newest.text), how, hasOlder ? [new Text("note", "other-badge")] : []);
 }
 
-/** A credential's JSON, or one of the forms that are recognised and politely declined. */
+/** Parses a credential's JSON or token. Recognises some other forms, to say that they are not supported. */
 async function parseText(text: string, how: string, notes: readonly Text[] = []): Promise<Parsed> {
   const bare = unquoted(text);
   const form = bare.startsWith("ey") ? JWT.exec(bare) : null;
@@ -149,7 +152,9 @@ async function parseToken(text: string, notes: readonly Text[]): Promise<Parsed>
   return { finding: ok("jwt"), credential: credentialIn(token.payload).credential, notes, token };
 }
 
-/** Without the white space around it: JSON's and XML's, here as in Python; `trim` takes away more, and other things. */
+/**
+ * The text without surrounding white space of JSON and XML, as in Python. Plain `trim` removes other characters too.
+ */
 function trimmed(text: string): string {
   const isSpace = (at: number): boolean => " \t\n\r".includes(text.charAt(at));
   let [begin, end] = [0, text.length];
@@ -162,7 +167,7 @@ function trimmed(text: string): string {
   return text.slice(begin, end);
 }
 
-/** The string that a JSON string holds; other text as it is. */
+/** The content of a JSON string; other text unchanged. */
 function unquoted(text: string): string {
   if (!text.startsWith('"')) {
     return text;

@@ -1,8 +1,8 @@
-// Which members of an issuer's own document name its keys, where the issuer is an https address. Loaded for such issuers,
+// Which members of an issuer's own document name its keys, if the issuer is an https address. Loaded for such issuers,
 // and for status lists that somebody must name.
 //
-// A key belongs to whoever says so, and the issuer says so at its own address: in an Open Badges Profile (3.0 or 2.0), or
-// in a controlled identifier document (Controlled Identifiers 1.0 §2). These members count, and no others:
+// A key is an issuer's if the issuer says so at its own address: in an Open Badges Profile (3.0 or 2.0), or in a
+// controlled identifier document (Controlled Identifiers 1.0 §2). Only these members count:
 //
 // - `assertionMethod`: a key in it, the id of one under `verificationMethod`, or the address of a key;
 // - `publicKey`: a key in it, or the address of one;
@@ -17,26 +17,28 @@ const PROFILES = ["Profile", "Issuer"];
 const LIST_SERVICES = ["BitstringStatusListCredential", "StatusList2021Credential", "BitstringStatusList", "StatusList2021"];
 const UNTYPED = ["verificationMethod", "assertionMethod", "publicKey"];
 
-/** Whether it is a profile by its type; a controlled identifier document has no type, and is known by its keys. */
+/**
+ * Whether it is a profile, by its type. A controlled identifier document has no type, so we recognise it by its keys.
+ */
 export function isProfile(document: JsonObject): boolean {
   return Object.hasOwn(document, "type")
     ? typesOf(document).some((one) => PROFILES.includes(one))
     : UNTYPED.some((name) => Object.hasOwn(document, name));
 }
 
-/** What an issuer that is an address says of its keys; null when what was read there is not its profile. */
+/** The keys in the profile of an issuer that is an address; null if the document there is not its profile. */
 export function profileOf(issuer: string, read: JsonObject, resolver: Resolver): DidDocument | null {
-  const said = controlled(issuer, read);
-  const found = said && documentOf(issuer, issuer, said.document);
+  const profile = controlled(issuer, read);
+  const found = profile && documentOf(issuer, issuer, profile.document);
   if (!found) {
     return null;
   }
   const known = found.methods.size === 0 ? vouchedFor(issuer, resolver) : null;
   const listed = new Set([...found.listed, ...(known?.listed ?? [])]);
-  return { ...found, named: said.named, listed, vouched: known?.methods ?? new Map(), said: read };
+  return { ...found, named: profile.named, listed, vouched: known?.methods ?? new Map(), raw: read };
 }
 
-/** The keys that whoever asks knows to be this issuer's, as a document; null where there are none. */
+/** The keys the caller knows to be this issuer's, as a document; null if there are none. */
 export function vouchedFor(issuer: string, resolver: Resolver): DidDocument | null {
   const multikeys = resolver.keysOf(issuer).filter((one) => !one.includes(":")).slice(0, ISSUER_KEYS);
   const methods = new Map(
@@ -49,28 +51,28 @@ export function vouchedFor(issuer: string, resolver: Resolver): DidDocument | nu
 }
 
 /**
- * The document in the words of a DID document, and the addresses of keys that it names; null when it is not this
- * issuer's, or is no profile. An address is named with its fragment, where it has one.
+ * The document in the form of a DID document, and the addresses of keys it names (with their fragments); null if it is
+ * not this issuer's or not a profile.
  */
 function controlled(issuer: string, document: JsonObject): { document: JsonObject; named: Set<string> } | null {
   if (get(document, "id") !== issuer || !isProfile(document)) {
     return null;
   }
   const keys = [...entries(get(document, "assertionMethod")), ...entries(get(document, "publicKey")).map(owned)];
-  // An object without a key in it does no more than name one.
-  const said = keys.map((one) => (isObject(one) && !hasKey(one) ? idOf(one) : one));
-  const named = [...said, get(document, "jwks_uri")].filter(isString).filter((one) => isElsewhere(one, issuer));
-  const assertionMethod = [...said, ...setOf(issuer, get(document, "jwks"))];
+  // An object without a key in it only names a key by its id.
+  const listed = keys.map((one) => (isObject(one) && !hasKey(one) ? idOf(one) : one));
+  const named = [...listed, get(document, "jwks_uri")].filter(isString).filter((one) => isElsewhere(one, issuer));
+  const assertionMethod = [...listed, ...setOf(issuer, get(document, "jwks"))];
   const verificationMethod = get(document, "verificationMethod") ?? null;
   return { document: { id: issuer, verificationMethod, assertionMethod }, named: new Set(named) };
 }
 
 /**
- * The status lists, and who issues them, that an issuer's own document names as speaking for its badges.
+ * The status lists, and issuers of status lists, that an issuer's own document names for its badges.
  *
- * A list by its address: a `serviceEndpoint` of a `service` whose type is that of a status list (DID Core §5.4), or
- * `revocationList` (Open Badges 2.0 Profile). Who issues lists by `alsoKnownAs`: another name of the same issuer (DID
- * Core §5.1.3).
+ * It names lists by address: in a `serviceEndpoint` of a `service` with the type of a status list (DID Core §5.4), or
+ * in `revocationList` (Open Badges 2.0 Profile). It names issuers in `alsoKnownAs`, as another name of itself (DID Core
+ * §5.1.3).
  */
 export function listsNamed(document: JsonObject): string[] {
   const services = entries(get(document, "service"))
@@ -81,13 +83,13 @@ export function listsNamed(document: JsonObject): string[] {
   return named.map(idOf).filter(Boolean);
 }
 
-/** Whether a key is named by another plain address than the issuer's own. */
+/** Whether the key's name is a plain address other than the issuer's own. */
 export function isElsewhere(key: string, issuer: string): boolean {
   const address = key.replace(/#.*$/s, "");
   return address !== issuer && isAddress(address);
 }
 
-/** Whether it is a JWK. */
+/** Whether the value is a JWK. */
 export function isKey(value: Json): value is JsonObject {
   return isObject(value) && isString(get(value, "kty"));
 }
@@ -97,12 +99,12 @@ export function jwkMethod(id: string, issuer: string, jwk: JsonObject): JsonObje
   return { id, type: "JsonWebKey", controller: issuer, publicKeyJwk: jwk };
 }
 
-/** The keys of a set as methods, each by its own `kid`. */
+/** The keys of a JWK Set as verification methods, each named by its `kid`. */
 function setOf(issuer: string, jwks: Json | undefined): JsonObject[] {
   const keys = isObject(jwks) ? entries(get(jwks, "keys")) : [];
   return keys.filter(isKey).slice(0, ISSUER_KEYS).map((one, at) => {
-    const said = get(one, "kid");
-    const kid = isString(said) ? said : String(at);
+    const given = get(one, "kid");
+    const kid = isString(given) ? given : String(at);
     return jwkMethod(kid.includes(":") ? kid : `${issuer}#${kid.replace(/^#/, "")}`, issuer, one);
   });
 }

@@ -1,7 +1,7 @@
-// The proofs of a document: each one's key found, each one checked, and a key's right to sign (Data Integrity §4.3).
+// Checks the proofs of a document: finds their keys, checks them, and checks each key's right to sign.
 //
-// Every proof of a known suite must hold: nothing is shown as signed by somebody whose signature does not. Proofs of
-// unknown suites, and proofs of others than the issuer whose keys cannot be found out, stand beside it unconfirmed.
+// Every proof of a known suite must hold (Data Integrity §4.3), so that we never show anything as signed by somebody
+// who did not sign it. Proofs of unknown suites, and other people's proofs whose keys we cannot get, stay unconfirmed.
 
 import type { Credential } from "./credential.js";
 import { isAddress, keyOf, methodOf, Unresolved, windowTrouble, type DidDocument, type Method, type Resolver } from "./dids.js";
@@ -15,7 +15,7 @@ import { hashData, holds, pay, PURPOSE, signatureIn, suiteOf } from "../openbadg
 import { failing, finding, Text, type Finding } from "./report.js";
 import { ALL_PROOFS, KNOWN_PROOFS } from "../openbadges/limits.js";
 
-/** A proof with what was looked at; `previous` are the proofs that it builds on. */
+/** A well-formed proof with its parsed parts. `previous` are the proofs it builds on. */
 export interface Chosen {
   readonly entry: JsonObject;
   readonly methodId: string;
@@ -25,8 +25,8 @@ export interface Chosen {
 }
 
 /**
- * How the signature ended. `method` and `document` are there when it holds, `unresolved` when nobody answered;
- * `proofs` is how many the document carries, `held` how many of them hold.
+ * The result for the signature. `method` and `document` are set if it holds, `unresolved` if we could not get the key.
+ * `proofs` is the number of proofs in the document, `held` the number that hold.
  */
 export interface Signature {
   readonly finding: Finding;
@@ -39,9 +39,8 @@ export interface Signature {
 }
 
 /**
- * Finds the keys that the proofs name and sees whether each proof is its key's over this document. What comes back is
- * the issuer's own proof, where there is one. With `by`, a DID, nobody else's proof counts, and nobody else is asked
- * for a key.
+ * Finds the keys that the proofs name and checks each proof over the document. Returns the issuer's own proof, if there
+ * is one. With `by`, a DID, no other proofs count, and no other keys are read.
  */
 export async function checkSignature(
   read: Credential,
@@ -80,7 +79,7 @@ export async function checkSignature(
     return failed;
   }
   const main = ended.find((one) => one.method) ?? ended[0];
-  // Nobody else's document is read before the issuer's own word is known to be good.
+  // Read nobody else's document until the issuer's own proof is known to hold.
   if (own.length > 0 && !by && main?.method && !keyTrouble(main, issuer, now)) {
     const other = await firstFailed(chosen.filter((one) => !own.includes(one)));
     if (other) {
@@ -98,7 +97,7 @@ export async function checkSignature(
   return { ...main, proofs: proofs.length, held: ended.filter((one) => one.method).length };
 }
 
-/** All proofs of a known suite, well formed, or what is wrong with one of them or with all. */
+/** All well-formed proofs of known suites, or a finding if one of them, or all together, are faulty. */
 function choose(proofs: readonly Json[]): Chosen[] | Finding {
   const [first] = proofs;
   if (first === undefined) {
@@ -159,7 +158,7 @@ function wellFormed(entry: JsonObject, proofs: readonly Json[]): Chosen | Findin
   return previous ? { entry, methodId, created, expires, previous } : malformed("previousProof");
 }
 
-/** The proofs that this one builds on: each is there, once. */
+/** The proofs that this one builds on; null unless each is there exactly once. */
 function previousOf(entry: JsonObject, proofs: readonly Json[]): JsonObject[] | null {
   if (!Object.hasOwn(entry, "previousProof")) {
     return [];
@@ -176,10 +175,10 @@ function previousOf(entry: JsonObject, proofs: readonly Json[]): JsonObject[] | 
   return found.length > 0 ? found : null;
 }
 
-/** One proof: its key found, and whether it is that key's. */
+/** Finds the key of one proof and checks the proof with it. */
 async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: number): Promise<Signature> {
   const signer = signerOf(chosen);
-  // An address is only asked as the issuer's own: a key elsewhere on the web could be anybody's.
+  // Read a key from an https address only if that is the issuer: a key elsewhere on the web could be anybody's.
   const foreign = isAddress(signer) && signer !== idOf(get(read.given, "issuer"));
   const travelling = foreign ? new Unresolved("issuer-did-unsupported", signer) : resolver.resolve(signer);
   const data = resolver.work.isSpent ? undefined : prepare(read, chosen);
@@ -212,11 +211,11 @@ async function check(read: Credential, chosen: Chosen, resolver: Resolver, now: 
   return { finding: finding("passed", "signature-ok"), chosen, method, document: found, proofs: 1, held: 1 };
 }
 
-/** Works out what does not depend on the key's document, while that travels; what is wrong with it is said later. */
+/** Computes what does not depend on the key's document while that is being fetched. Errors are reported later. */
 function prepare(read: Credential, { entry, methodId, previous }: Chosen): Promise<Uint8Array> {
   const data = hashData(read, entry, previous);
   data.catch(() => undefined);
-  // The id of a key often ends in the key itself.
+  // A key's id often ends in the key itself.
   const key = decodePublic(methodId.slice(methodId.indexOf("#") + 1));
   if (key) {
     expectKey(key);
@@ -224,7 +223,7 @@ function prepare(read: Credential, { entry, methodId, previous }: Chosen): Promi
   return data;
 }
 
-/** Why a signature that holds is not this issuer's; null when it is. Works on what was resolved, asks nobody. */
+/** Why a valid signature is not this issuer's; null if it is. Reads no addresses. */
 export function keyTrouble(signature: Signature, issuer: string, now: number): Finding | null {
   const { method, document, chosen } = signature;
   if (!method || !document || !chosen) {
@@ -241,7 +240,7 @@ export function keyTrouble(signature: Signature, issuer: string, now: number): F
   return outside && finding("failed", outside[0], { date: new Date(outside[1]) });
 }
 
-/** Nobody gave the key: unknown, not wrong. */
+/** The result if we could not get the key: unknown, not failed. */
 export function withoutKey(chosen: Chosen, unresolved: Unresolved): Signature {
   const { address, reason } = unresolved;
   return { finding: finding("unknown", "signature-key-unreachable", { address, reason }), chosen, unresolved };
@@ -251,12 +250,12 @@ export function malformed(field: string): Finding {
   return finding("failed", "signature-malformed", { field });
 }
 
-/** The DID, or address, whose document has the key. */
+/** The DID or address whose document has the key. */
 function signerOf({ methodId }: Chosen): string {
   return methodId.slice(0, methodId.indexOf("#"));
 }
 
-/** Why the standards' layer does not accept the proof. */
+/** The finding for a CredentialError from checking the proof. */
 function refused(error: unknown): Finding {
   if (!(error instanceof CredentialError)) {
     throw error;

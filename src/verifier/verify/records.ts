@@ -1,10 +1,9 @@
-// A learner record as a whole: its own verdict in the light of the credentials inside, each of which has its own.
+// The verdict on a learner record as a whole, given the verdicts on the credentials inside.
 // Loaded when there is one.
 //
-// A record is `valid` (or `expired`) only as far as all that was put into it holds. One inside that is forged makes it
-// `invalid`; one that was revoked, is not confirmed, cannot be checked here or was not looked at makes it `unverified`.
-// One that has merely ended was once awarded, which is what a record is for, as long as its signature and status are
-// known.
+// A record is `valid` (or `expired`) only if everything inside holds. A forged credential inside makes it `invalid`.
+// One that was revoked, is unconfirmed, unsupported or was not checked makes it `unverified`. An expired one is fine,
+// because a record is about what was once awarded, as long as its signature and status are known.
 
 import { issuerOf } from "./facts.js";
 import { Several, Text, unreached, type Report, type Verdict } from "./report.js";
@@ -13,10 +12,10 @@ import { LISTED_NAMES } from "../openbadges/limits.js";
 const HOLDS: readonly Verdict[] = ["valid", "expired"];
 
 /**
- * The report on a record that holds `count` credentials, the first of them (as many as are looked at) reported on
- * already. `known` says whether its issuer is one of those known here.
+ * The report on a record with `count` credentials. `record` already has the reports on those we checked. `known` tells
+ * whether we trust its issuer.
  */
-export function whole(record: Report, count: number, known: boolean): Report {
+export function recordReport(record: Report, count: number, known: boolean): Report {
   const { badge, credentials } = record;
   const notes = [...record.notes, ...notesOf(count, credentials)];
   const bad = credentials.filter((one) => !holds(one));
@@ -36,12 +35,14 @@ export function whole(record: Report, count: number, known: boolean): Report {
   return { ...record, verdict, text, notes };
 }
 
-/** Whether it was awarded, and nothing essential is unknown: what ended may have been revoked or forged before. */
+/**
+ * Whether it was awarded and nothing essential is unknown. An expired badge may be forged, or revoked earlier.
+ */
 function holds(inside: Report): boolean {
   return HOLDS.includes(inside.verdict) && !inside.checks.some(unreached);
 }
 
-/** What is to be said of a learner record's contents. */
+/** The notes on a learner record's contents. */
 function notesOf(count: number, credentials: readonly Report[]): Text[] {
   const bad = credentials.filter((one) => one.verdict !== "valid").length;
   return [

@@ -1,5 +1,5 @@
-// What verifying finds: nine checks, a verdict drawn from them, and what the badge claims about itself. Everything here is
-// a code with values; words/telling.ts makes sentences of it, once, in the language that is wanted.
+// The result of verifying: nine checks, the verdict that follows from them, and what the badge claims about itself.
+// Everything here is codes and values. words/telling.ts turns them into sentences in the language wanted.
 
 import type { Json } from "../openbadges/jsons.js";
 
@@ -18,16 +18,15 @@ export type CheckId = (typeof CHECKS)[number];
 export type Outcome = "passed" | "failed" | "warning" | "unknown" | "skipped";
 export type Verdict = "valid" | "expired" | "revoked" | "invalid" | "unverified";
 
-// Codes that say that this verifier does not know how to check it: `unknown`, never `failed`. Nothing after such a check
-// is looked at that depends on it. (Trees that are deeper or more tangled than any badge are not among them: whoever
-// builds one means harm, and it is no badge.)
+// Codes for something this verifier does not support: `unknown`, never `failed`. Checks that depend on it are skipped.
+// (Trees deeper or more tangled than any badge are not here: only an attacker builds those.)
 const UNSUPPORTED = /^(?:parse|format|signature)-(?:unsupported|too-large|unknown-context|own-context)$/;
 
-/** What fills a text: JSON, a moment (shown as a day), another text, somebody's name, or several of these. */
+/** A value for a text: JSON, a moment (shown as a day), another text, somebody's name, or several of these. */
 export type Value = Json | Date | Text | Issuer | Several | undefined;
 export type Values = Readonly<Record<string, Value>>;
 
-/** A text of the catalogue: its section, its key there, and the values that fill it. */
+/** A text from the catalogue: its section, its key, and the values for its placeholders. */
 export class Text {
   constructor(
     readonly section: string,
@@ -36,7 +35,7 @@ export class Text {
   ) {}
 }
 
-/** Somebody as a sentence names them: by the name, with the address beside it unless they are known here. */
+/** Somebody as a sentence names them: by name, followed by the address unless we trust them. */
 export class Issuer {
   constructor(
     readonly name: string,
@@ -45,12 +44,12 @@ export class Issuer {
   ) {}
 }
 
-/** Values that are shown as a list; a list in a document is one value, and is shown as JSON. */
+/** Several values, shown as a list. A list in a document is one value, shown as JSON. */
 export class Several {
   constructor(readonly each: readonly Value[]) {}
 }
 
-/** How a check ended: an outcome, a code of the catalogue, and the values that fill the texts of that code. */
+/** The result of a check: an outcome, a code from the catalogue, and the values for the texts of that code. */
 export interface Finding {
   readonly outcome: Outcome;
   readonly code: string;
@@ -58,8 +57,9 @@ export interface Finding {
 }
 
 /**
- * One of the nine checks and how it ended; `code` is stable. `sentence` and `hint` say it in other words than those of the
- * code, where there are such.
+ * One of the nine checks with its result. `code` is stable.
+ *
+ * `sentence` and `hint`, if set, replace the texts of the code.
  */
 export interface Check extends Finding {
   readonly id: CheckId;
@@ -67,13 +67,13 @@ export interface Check extends Finding {
   readonly hint?: Text;
 }
 
-/** Something the badge names, with an http(s) address when it has one. */
+/** Something the badge names, with its http(s) address if it has one. */
 export interface Named {
   readonly name: string;
   readonly url: string | null;
 }
 
-/** What the badge says of itself; to be believed only as far as the verdict goes. */
+/** What the badge says about itself. Only as trustworthy as the verdict says. */
 export interface BadgeFacts {
   readonly format: string;
   readonly id: string | null;
@@ -88,7 +88,7 @@ export interface BadgeFacts {
   readonly skills: readonly Named[];
 }
 
-/** Somebody's word for the badge: who, what they say, and (as `text`) whether it is really theirs. */
+/** An endorsement: by whom, their comment, and a `text` that says whether it is really theirs. */
 export interface Endorsement {
   readonly outcome: Outcome;
   readonly issuer: { readonly id: string | null; readonly name: string | null };
@@ -97,8 +97,8 @@ export interface Endorsement {
 }
 
 /**
- * The answer to “is this badge good?”, as codes and values. `text` is the text of the verdict (section `verdict`); its
- * `{reason}` is the sentences of the checks in `reason`. `checkedAt` is in milliseconds.
+ * The answer to “is this badge good?” as codes and values. `text` is the verdict's text (section `verdict`); its
+ * `{reason}` stands for the sentences of the checks in `reason`. `checkedAt` is in milliseconds.
  */
 export interface Report {
   readonly verdict: Verdict;
@@ -116,12 +116,12 @@ export function finding(outcome: Outcome, code: string, values: Values = {}): Fi
   return { outcome, code, values };
 }
 
-/** All nine in order; those that were not reached are skipped and say so. */
+/** All nine checks in order; those we did not reach are `skipped`. */
 export function inOrder(findings: Partial<Record<CheckId, Finding>>): Check[] {
   return CHECKS.map((id) => ({ id, ...(findings[id] ?? finding("skipped", `${id}-not-checked`)) }));
 }
 
-/** Whether a failure of this check makes the badge invalid (and not revoked or expired). */
+/** Whether this check failed in a way that makes the badge invalid, rather than revoked or expired. */
 export function decides(check: Check): boolean {
   if (check.outcome !== "failed") {
     return false;
@@ -129,24 +129,24 @@ export function decides(check: Check): boolean {
   return ["parse", "format", "signature", "issuer", "recipient"].includes(check.id) || check.code === "period-not-yet";
 }
 
-/** Whether there is no way to check it here, so that nothing is said against the badge. */
+/** Whether this verifier does not support it, which does not count against the badge. */
 export function isUnsupported({ code }: Pick<Check, "code">): boolean {
   return UNSUPPORTED.test(code);
 }
 
-/** A finding against the badge, or, by its code, that there is no way to check it here. */
+/** A `failed` finding, or `unknown` if its code means that this verifier does not support something. */
 export function failing(code: string, values: Values = {}): Finding {
   return finding(isUnsupported({ code }) ? "unknown" : "failed", code, values);
 }
 
-/** Whether something essential could not be found out. */
+/** Whether we could not find out something essential. */
 export function unreached(check: Check): boolean {
   return check.outcome === "unknown" && ["parse", "format", "signature", "issuer", "status"].includes(check.id);
 }
 
 /**
- * The verdict: a pure function of the checks. Endorsements and trust never decide. That of a learner record also depends
- * on what is inside (records.ts).
+ * The verdict, computed from the checks alone. Endorsements and trust never decide. A learner record's verdict also
+ * depends on its contents (records.ts).
  */
 export function verdictOf(checks: readonly Check[]): Verdict {
   const failed = (id: CheckId): boolean => checks.some((check) => check.id === id && check.outcome === "failed");
@@ -156,7 +156,7 @@ export function verdictOf(checks: readonly Check[]): Verdict {
   if (failed("status")) {
     return "revoked";
   }
-  // Whoever says that it ended says that it was genuine: that is not known before its signature and its issuer are.
+  // “Expired” implies that the badge was genuine, so its signature and issuer must be known.
   const open = checks.filter(unreached);
   if (failed("period") && open.every((check) => check.id === "status")) {
     return "expired";

@@ -1,5 +1,5 @@
-// 1EdTech Revocation List: an object that names what was revoked, by the issuer it names. It carries no signature, and
-// counts when it is read over https. Loaded when a badge points to one.
+// 1EdTech Revocation List: an unsigned object that names its issuer and the revoked credentials. It counts only over
+// https. Loaded when a badge points to one.
 
 import { idOf, textAt } from "./facts.js";
 import { get, isObject } from "../openbadges/jsons.js";
@@ -7,7 +7,7 @@ import { invalid, strangeness, type Listed } from "./lists.js";
 import { finding, type Finding } from "./report.js";
 import { isPaid, type Work } from "../openbadges/work.js";
 
-/** What the list at the address says of the credential called `about`; `read` gives what is at an address. */
+/** The result for the credential with the id `about`. `read` reads the list at an address. */
 export async function revocationList(
   address: string,
   about: string,
@@ -30,11 +30,11 @@ export async function revocationList(
   if (strange) {
     return strange;
   }
-  const said = get(listed, "revokedCredential") ?? null;
-  if (said === null) {
+  const value = get(listed, "revokedCredential") ?? null;
+  if (value === null) {
     return invalid("list-type", address);
   }
-  const revoked = Array.isArray(said) ? said : [said];
+  const revoked = Array.isArray(value) ? value : [value];
   if (!isPaid(() => work.searched(revoked.length)) || !revoked.every(idOf)) {
     return invalid("list-encoding", address);
   }

@@ -1,25 +1,25 @@
-// One spelling of the signed statements.
+// Accepts only one spelling of the signed statements.
 //
-// A proof over RDF covers statements, and the checks read a JSON tree. One set of statements has many trees: whoever
-// holds a badge can spell a member as a full address, wrap it in a list, or move it to another place where the same id
-// stands. The signature still holds, and a check that looks in the usual place would look past it. So a tree is read
-// only when it is the usual spelling of its statements; any other is refused:
+// A proof over RDF covers statements, but the checks read a JSON tree. The same statements have many trees: whoever has
+// a badge can spell a member as a full address, wrap it in a list, or move it to another place with the same id. The
+// signature still holds, but a check that looks in the usual place would miss the member. So we accept a tree only if
+// it is the usual spelling of its statements. The rules:
 //
 // - members and types have their usual names, and contexts are addresses (JSON-LD 1.1 §3, §4.1);
 // - a member that has one value is a plain value of its type: no list, no value object, no number for a text;
-// - what only credentials have (issuer, period, status, proof …) stands only where credentials stand: at the top, in
+// - members that only credentials have (issuer, period, status, proof …) are only in credentials: at the top, in
 //   `endorsement`, and in the `verifiableCredential` of a learner record;
-// - nothing else says under the credential's id what is read of the credential;
-// - what the verdict or the page reads of a thing with an id (achievement, evidence, alignment, status entry) stands in
-//   the place where it is read; elsewhere it is the same or not said;
-// - an endorsement that has an id is said whole wherever it stands. Those of issuer and creator are read from every place
-//   where the id of these stands.
+// - no other object with the credential's id has members that we read from the credential;
+// - what we read about a thing with an id (achievement, evidence, alignment, status entry) is in the place where we
+//   read it; elsewhere it is the same or absent;
+// - an endorsement with an id is complete wherever it is. Endorsements of issuer and creator are read from every place
+//   with the issuer's or the creator's id.
 //
-// The names of issuer and holder are the exception: two places may well describe one organisation differently. They are
-// read from all places (`facts.ts`), and left out where the places disagree. But they do not stand only in an
-// endorsement that somebody else issued: its words are not theirs.
+// The names of issuer and holder are an exception: two places may well describe one organisation differently. We read
+// them from all places (`facts`) and leave them out if the places disagree. But they must not be only in an endorsement
+// that somebody else issued, because that is not what they say themselves.
 //
-// Tokens and JCS proofs sign the tree itself; for them only the first rule holds.
+// Tokens and JCS proofs sign the tree itself, so only the first rule applies to them.
 
 import { VC2 } from "./facts.js";
 import { entries, get, isObject, isString, without, type Json, type JsonObject, same } from "../openbadges/jsons.js";
@@ -28,59 +28,60 @@ import { suiteOf } from "../openbadges/proof.js";
 import { isIndex, nameOf, textOf } from "./trees.js";
 import { COMPARED_TEXTS } from "../openbadges/limits.js";
 
-// What only a credential says of itself (VC Data Model 2.0 §4; a test holds the list to the contexts).
+// Members that only credentials have (VC Data Model 2.0 §4). A test compares the list with the contexts.
 const CREDENTIAL = /^(issuer|credentialS(ubject|tatus)|proof|valid(From|Until)|(issuance|expiration)Date)$/;
-// What else is read of a credential, and the types that decide how.
+// Other members we read from a credential, and the types that decide how we read it.
 const OF_A_CREDENTIAL = /^(name|description|evidence|endorsement)$/;
 const DECIDING = /^(Verifiable(Credential|Presentation)|(OpenBadge|Achievement|Clr|Endorsement|BitstringStatusList|StatusList2021)Credential)$/;
-// What only a subject may say under its id.
+// Members that only a subject may have under its id.
 const SUBJECT = /^(identifier|achievement|verifiableCredential)$/;
-// What is read of a thing that has an id, by the member that it is read from; of a status entry all.
+// What we read from an object with an id, by the member it is in. We read all members of a status entry.
 const READ = new Map([
   ["evidence", /^name$/],
   ["alignment", /^target(Name|Url)$/],
   ["achievement", /^(name|description|creator|criteria|image|alignment|endorsement)$/],
 ]);
-// Lists of which each entry counts.
+// Lists of which we read each entry.
 const ONCE = /^(credentialStatus|evidence|alignment|endorsement)$/;
-// One text each, or one text in a language.
+// Members with one text, or one text per language.
 const TEXTS =
   /^(name|description|narrative|endorsementComment|url|target(Name|Url)|identity(Hash|Type)|salt|statusListCredential|encodedList|valid(From|Until)|(issuance|expiration|awarded)Date)$/;
-// One value each, whatever it is.
+// Members with one value of any kind.
 const SINGLE = /^(id|issuer|credentialSubject|creator|criteria|image|hashed|statusListIndex|statusSize)$/;
 // Members whose texts are identifiers.
 const REFERENCES = /^(id|issuer|credentialS(ubject|tatus)|criteria|image|evidence|statusListCredential)$/;
-// The contexts name some classes and some properties with one address (`Image`, `image`).
+// Some classes and properties share an address in the contexts, so each could stand for its twin (`Image` for `image`).
 const CLASSES_AS_MEMBERS = /^(Achievement|Address|Criteria|GeoCoordinates|Image|Profile|Result|RubricCriterionLevel)$/;
 const MEMBERS_AS_TYPES = /^(achievement|address|criteria|geo|image|creator|result|rubricCriterionLevel)$/;
-// Where the known classes live, and what contexts use to shorten addresses.
+// The namespaces of known classes, and the prefixes that contexts define.
 const NAMESPACES =
   /^https:\/\/(purl\.imsglobal\.org\/spec\/vc|imsglobal\.github\.io\/openbadges-specification\/|www\.w3\.org\/(2018\/credentials|ns\/credentials\/status)#|w3id\.org\/(security|vc\/status-list)#|schema\.org\/Alignment)/;
 const SHORTENED = /^(obi|cred|sec|xsd):(?!\/\/)/;
 
-/** Whether a type is one of the known ones in other words than its short name. */
+/** Whether it is a known type, but not written by its short name. */
 export function isSpelledType(one: string): boolean {
   return MEMBERS_AS_TYPES.test(one) || NAMESPACES.test(one) || SHORTENED.test(one);
 }
 
-/** Looks at the value of a member, and throws OddError. */
+/** Checks the value of a member. Throws OddError. */
 type Rule = (key: string, value: Json) => void;
 
 /**
- * How a document is spelled, leaving out its own `proof` (which the signature leaves out): its tree walked once. A
- * document that has a proof over RDF is held to all rules, any other to the first. The walk looks at names alone, and
- * gathers what is described under which id; what costs more is done when `odd` is first asked for.
+ * The spelling of a document, without its own `proof`, which no signature covers. Walks the tree once.
+ *
+ * All rules apply to a document with a proof over RDF, only the first one to any other. The walk checks names only, and
+ * collects which ids are described where. The more expensive rules run when `odd` is first used.
  */
 export class Spelling {
-  /** The first unusual name of a member. */
+  /** The first unusual member name. */
   readonly oddName: Odd | null;
   // Every credential inside the document.
   private readonly inside: JsonObject[] = [];
-  // Each object that has an id, with the credential it stands in.
+  // For each id, the objects that have it, each with the credential it is in.
   private readonly described = new Map<string, [at: JsonObject, owner: JsonObject][]>();
-  // Each endorsement, with the credential that it was put into.
+  // Each endorsement, with the credential it is in.
   private readonly endorsements: [one: Json, owner: JsonObject][] = [];
-  // What is asked of each member, in the order of the tree, as far as it is not known to be odd.
+  // The rules to run on members, in tree order, up to the first that is sure to fail.
   private readonly rules: [rule: Rule, key: string, value: Json][] = [];
   private isOdd = false;
   private found: Odd | null | undefined;
@@ -91,7 +92,7 @@ export class Spelling {
     this.found = this.oddName ?? (isRdf ? undefined : null);
   }
 
-  /** The first unusual spelling; a name comes before all else. */
+  /** The first unusual spelling. Unusual names come first. */
   get odd(): Odd | null {
     this.found ??= this.found === null ? null : caught(() => this.read());
     return this.found;
@@ -105,15 +106,15 @@ export class Spelling {
     this.oneHolder();
   }
 
-  private asked(rule: Rule, key: string, value: Json): void {
+  private addRule(rule: Rule, key: string, value: Json): void {
     if (!this.isOdd) {
       this.rules.push([rule, key, value]);
     }
   }
 
-  /** Nothing that stands behind this is looked at, but for its names. */
-  private refused(key: string): void {
-    this.asked(refuse, key, null);
+  /** Marks the member as odd. From here on, only names are checked. */
+  private addRefusal(key: string): void {
+    this.addRule(refuse, key, null);
     this.isOdd = true;
   }
 
@@ -125,7 +126,7 @@ export class Spelling {
       this.described.set(known, places);
     }
     if ("@value" in at) {
-      this.asked(checkValue, "@value", at);
+      this.addRule(checkValue, "@value", at);
     }
     for (const [key, value] of Object.entries(at)) {
       checkName(at, key, value);
@@ -134,14 +135,14 @@ export class Spelling {
       }
       this.member(at, owner, key, value);
       if (key === "jsonSchema" && this.isJson(at)) {
-        // JSON that is signed as it stands.
+        // This is plain JSON and signed as such.
         names(value);
         continue;
       }
       const isInside = key === "endorsement" || key === "verifiableCredential";
       for (const one of entries(value)) {
         if (Array.isArray(one)) {
-          this.refused(key);
+          this.addRefusal(key);
           names(one);
         } else if (isObject(one)) {
           if (isInside) {
@@ -153,39 +154,39 @@ export class Spelling {
     }
   }
 
-  /** What is asked of a member, whatever is in it. */
+  /** Adds the rules for a member. */
   private member(at: JsonObject, owner: JsonObject, key: string, value: Json): void {
     if (CLASSES_AS_MEMBERS.test(key) || (CREDENTIAL.test(key) && at !== owner)) {
-      this.refused(key);
+      this.addRefusal(key);
     }
-    this.asked(checkPlain, key, value);
+    this.addRule(checkPlain, key, value);
     if (key === "statusPurpose" && !isString(value) && (get(at, "encodedList") ?? null) === null) {
-      // A list has one or several; an entry has one.
-      this.refused(key);
+      // A list may have several; an entry must have one.
+      this.addRefusal(key);
     }
     if (ONCE.test(key)) {
-      this.asked(once, key, entries(value));
+      this.addRule(once, key, entries(value));
     }
     if (key === "endorsement") {
       this.endorsements.push(...entries(value).map((one): [Json, JsonObject] => [one, owner]));
     }
     if (key === "verifiableCredential" && !isRecord(at, owner)) {
-      this.refused(key);
+      this.addRefusal(key);
     }
   }
 
-  /** Whether `jsonSchema` is JSON here: by the type that has that word, of the vocabulary that has that type. */
+  /** Whether `jsonSchema` is plain JSON here: only for the type and the context that define it so. */
   private isJson(at: JsonObject): boolean {
     return entries(get(at, "type")).includes("JsonSchema") && entries(get(this.document, "@context")).includes(VC2);
   }
 
-  /** Nothing else says under the credential's id what is read of the credential. */
+  /** No other object with the credential's id may have members that we read from the credential. */
   private oneCredential(): void {
     const known = nameOf(this.document);
     if (this.inside.some((one) => nameOf(one) === known)) {
       throw new OddError("id");
     }
-    for (const [at] of this.others(known)) {
+    for (const [at] of this.describedAs(known)) {
       for (const [key, value] of Object.entries(at)) {
         if (
           CREDENTIAL.test(key) ||
@@ -198,7 +199,7 @@ export class Spelling {
     }
   }
 
-  /** What is read under an id is said in the place where it is read, whatever else is said of the id elsewhere. */
+  /** What we read about an id must be in the place where we read it. Other places may add other things. */
   private wholeWhereRead(): void {
     const seen = new Set<string>();
     for (const [key, one] of readUnderAnId(this.document)) {
@@ -208,7 +209,7 @@ export class Spelling {
         continue;
       }
       seen.add(name);
-      for (const [at] of this.others(known)) {
+      for (const [at] of this.describedAs(known)) {
         const differs = (member: string): boolean =>
           (at[member] ?? null) !== null && !same(at[member], isObject(one) ? get(one, member) : undefined);
         if (at !== one && Object.keys(at).some((member) => (READ.get(key) ?? /^(?!id$)/).test(member) && differs(member))) {
@@ -218,16 +219,16 @@ export class Spelling {
     }
   }
 
-  /** What only the holder's own place may say, and endorsements, wherever they stand. */
+  /** Checks members that only the subject itself may have, endorsements, and names of holder and issuer. */
   private oneHolder(): void {
     const [subject, issuer] = [get(this.document, "credentialSubject"), get(this.document, "issuer")];
-    // Credentials inside a record are looked at on their own, and may have the same holder and the same issuer.
+    // Credentials inside a record are checked separately, and may have the same holder and issuer.
     const within = withinOf(isObject(subject) ? get(subject, "verifiableCredential") : null);
     if (isObject(subject)) {
       if (entries(get(subject, "identifier")).some((one) => isObject(one) && (get(one, "id") ?? null) !== null)) {
         throw new OddError("identifier");
       }
-      for (const [at, owner] of this.others(nameOf(subject))) {
+      for (const [at, owner] of this.describedAs(nameOf(subject))) {
         for (const key of Object.keys(at)) {
           if (at !== subject && SUBJECT.test(key) && (key === "verifiableCredential" || !within.has(owner))) {
             throw new OddError(key);
@@ -240,18 +241,18 @@ export class Spelling {
     this.ownWords(nameOf(issuer), within, "name", "url");
   }
 
-  /** The name of issuer or holder does not stand only in the words of somebody else, who endorses. */
+  /** Refuses a name of issuer or holder that only somebody else gives, such as an endorser. */
   private ownWords(known: string | null, within: Set<JsonObject>, ...keys: string[]): void {
     const by = nameOf(get(this.document, "issuer"));
     for (const key of known ? keys : []) {
-      const said = this.others(known).filter(([at, owner]) => isOne(get(at, key)) && !within.has(owner));
-      if (said.length > 0 && !said.some(([, owner]) => nameOf(get(owner, "issuer")) === by)) {
+      const owners = this.describedAs(known).filter(([at, owner]) => isOne(get(at, key)) && !within.has(owner));
+      if (owners.length > 0 && !owners.some(([, owner]) => nameOf(get(owner, "issuer")) === by)) {
         throw new OddError(key);
       }
     }
   }
 
-  private others(known: string | null): readonly [at: JsonObject, owner: JsonObject][] {
+  private describedAs(known: string | null): readonly [at: JsonObject, owner: JsonObject][] {
     return this.described.get(known ?? "") ?? [];
   }
 }
@@ -271,9 +272,9 @@ function withinOf(records: Json | undefined): Set<JsonObject> {
   return found;
 }
 
-/** What the checks and the report read of a credential beside its own members, issuer and subject. */
+/** The objects with ids that the checks and the report read, besides the credential, its issuer and its subject. */
 function readUnderAnId(document: JsonObject): [key: string, one: Json][] {
-  // What a learner record lists as achievements is not read: its entries are.
+  // We do not read a learner record's achievements, only its entries.
   const subject = entries(get(document, "type")).includes("ClrCredential") ? null : get(document, "credentialSubject");
   const achievement = isObject(subject) ? get(subject, "achievement") : undefined;
   const holders: [string, Json | undefined][] = [
@@ -291,14 +292,14 @@ function refuse(key: string): void {
   throw new OddError(key);
 }
 
-/** A text in a language is the one value that needs an object around it. */
+/** Only a text with a language may be a value object. */
 function checkValue(key: string, at: Json): void {
   if (!isObject(at) || !isString(at["@value"]) || !isString(at["@language"]) || "@type" in at) {
     throw new OddError(key);
   }
 }
 
-/** One value where there is one, a text where there is a text, a short name where there is a type. */
+/** Checks for a plain value: one where one belongs, a text for a text, a short name for a type. */
 function checkPlain(key: string, value: Json): void {
   const isFine =
     key === "type"
@@ -315,23 +316,23 @@ function checkPlain(key: string, value: Json): void {
   }
 }
 
-/** Whatever has an id is in a list once, or said alike: whole in one entry and in part in another would be two. */
+/** Entries of a list with the same id must be equal: one whole and one partial entry would mean two things. */
 function once(key: string, values: Json): void {
-  const said = new Map<string, string>();
+  const seen = new Map<string, string>();
   const several = entries(values);
   for (const one of several.length > 1 ? several : []) {
     const known = nameOf(one);
     if (known) {
       const here = textOf(one);
-      if ((said.get(known) ?? here) !== here) {
+      if ((seen.get(known) ?? here) !== here) {
         throw new OddError(key);
       }
-      said.set(known, here);
+      seen.set(known, here);
     }
   }
 }
 
-/** Whether a list has one text in several languages, each once. */
+/** Whether a list has one text in several languages without duplicates. */
 function isInLanguages(values: readonly Json[]): boolean {
   return (
     values.length > 1 &&
@@ -340,7 +341,7 @@ function isInLanguages(values: readonly Json[]): boolean {
   );
 }
 
-/** Whether it is the subject of a learner record. */
+/** Whether `at` is the subject of a learner record. */
 function isRecord(at: JsonObject, owner: JsonObject): boolean {
   return at === get(owner, "credentialSubject") && entries(get(owner, "type")).includes("ClrCredential");
 }

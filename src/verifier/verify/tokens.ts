@@ -1,8 +1,8 @@
-// Credentials secured as a signed token (VC-JWT; VC-JOSE-COSE §3.1): taken apart, mapped to a credential, checked.
+// Credentials in a signed token (VC-JWT; VC-JOSE-COSE §3.1): parses the token, extracts the credential, checks it.
 // Loaded when there is one.
 //
-// The token's claims and the credential in it must say the same: what only the claims say is filled in (VC Data Model
-// 1.1 §6.3.1), what they say otherwise is refused.
+// The token's claims and its credential must agree. Claims fill in missing members (VC Data Model 1.1 §6.3.1); a
+// contradiction is an error.
 
 import { base64url } from "../openbadges/keys/base64.js";
 import { inOrder } from "../openbadges/jsonld/digest.js";
@@ -23,7 +23,7 @@ import { ISSUER_KEYS, KIND_CHARACTERS, LAST_SECOND } from "../openbadges/limits.
 const REGISTERED = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 const TYPES = ["jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"];
 
-/** The token in its compact form; throws JsonError when header or payload are not sound JSON. */
+/** Parses a compact token. Throws JsonError if header or payload are not valid JSON. */
 export function splitToken(text: string): Token {
   const [header = "", payload = "", ...rest] = text.split(".");
   const signed = new TextEncoder().encode(`${header}.${payload}`);
@@ -31,8 +31,8 @@ export function splitToken(text: string): Token {
 }
 
 /**
- * The credential that a payload is or holds, and the first claim that contradicts it ("" for none). A payload that is
- * no Verifiable Credential is given back as it is.
+ * The credential that a payload is or contains, and the first claim that contradicts it ("" for none). Returns a
+ * payload that is not a Verifiable Credential unchanged.
  */
 export function credentialIn(payload: JsonObject): { credential: JsonObject; contradicted: string } {
   const inner = get(payload, "vc");
@@ -40,7 +40,7 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
   if (isObject(inner)) {
     credential = { ...inner };
   } else if (
-    // A list or an endorsement may stand there without a context.
+    // A list or an endorsement may lack a context.
     entries(get(payload, "@context")).some((one) => one === VC2 || one === VC1) ||
     typesOf(payload).some((one) => one.endsWith("Credential"))
   ) {
@@ -48,22 +48,22 @@ export function credentialIn(payload: JsonObject): { credential: JsonObject; con
   } else {
     return { credential: { ...payload }, contradicted: "" };
   }
-  const older = isVc1(credential);
+  const is11 = isVc1(credential);
   const troubles = [
     identifier(credential, "id", payload, "jti"),
     holder(credential, "issuer", payload, "iss"),
     holder(credential, "credentialSubject", payload, "sub"),
-    date(credential, older ? "issuanceDate" : "validFrom", payload, "nbf"),
-    date(credential, older ? "expirationDate" : "validUntil", payload, "exp"),
+    date(credential, is11 ? "issuanceDate" : "validFrom", payload, "nbf"),
+    date(credential, is11 ? "expirationDate" : "validUntil", payload, "exp"),
   ];
   return { credential, contradicted: troubles.find(Boolean) ?? "" };
 }
 
 /**
- * Finds the key that the token names in its issuer's document and sees whether the token is that key's. The key comes
- * from the issuer's document even when the token brings one along (`jwk`): that must be among them. An issuer that is an
- * address may name there another address, which has the key; one that lists no key may be known by a key to whoever asks
- * (`Resolver`). With `by`, a DID, nobody else is asked for a key.
+ * Finds the key that the token names in its issuer's document, and checks the token with it. The key comes from the
+ * issuer's document even if the token contains one (`jwk`), which must then be among them. An issuer that is an address
+ * may name another address that has the key. If its document lists no key, the caller may know one (`Resolver`). With
+ * `by`, a DID, no other keys are read.
  */
 export async function checkToken(
   token: Token,
@@ -95,7 +95,7 @@ export async function checkToken(
     found = elsewhere;
     wanted = found instanceof Unresolved || found.methods.has(methodId) ? methodId : "";
   } else if (!(found instanceof Unresolved) && found.methods.size === 0) {
-    // An issuer may publish its keys elsewhere: that its document has none says nothing of the badge.
+    // An issuer may publish its keys elsewhere, so a document without keys does not count against the badge.
     found = new Unresolved("issuer-bad-document", found.address);
   }
   if (found instanceof Unresolved) {
@@ -109,19 +109,19 @@ export async function checkToken(
   return byDocument(token, chosen, found, wanted);
 }
 
-/** Whether a signer's document was read, and lists no key. */
+/** Whether we read the signer's document and it lists no key. */
 function isSilent(found: DidDocument | Unresolved): boolean {
   return found instanceof Unresolved ? found.code === "issuer-bad-document" : found.methods.size === 0;
 }
 
-/** No key: nobody gave one, or nobody says that it is the issuer's. */
+/** The result without a key: we could not get one, or nobody names it as the issuer's. */
 function keyless(chosen: Chosen, found: Unresolved): Signature {
   return found.code === "issuer-key-not-named"
     ? { finding: finding("unknown", "signature-key-not-named", { address: found.address }), chosen, unresolved: found }
     : withoutKey(chosen, found);
 }
 
-/** The first of the document's keys that fits what the token says of its key, and signed it. */
+/** The result from the first of the document's keys that fits the token's header and signed the token. */
 async function byDocument(token: Token, chosen: Chosen, found: DidDocument, methodId: string): Promise<Signature> {
   const given = get(token.header, "jwk");
   let brought: PublicKey | null = null;
@@ -158,7 +158,7 @@ async function byDocument(token: Token, chosen: Chosen, found: DidDocument, meth
   return { finding: ended, chosen };
 }
 
-/** What keeps the token from being checked, whoever signed it. */
+/** Why we cannot check the token, whoever signed it; null if we can. */
 function trouble(token: Token): Finding | null {
   if (algorithmOf(token).toLowerCase() === "none") {
     return finding("failed", "signature-missing");
@@ -184,7 +184,7 @@ function trouble(token: Token): Finding | null {
   return contradicted ? finding("failed", "signature-claims", { field: contradicted }) : null;
 }
 
-/** Whose document has the key, and which of its methods it is ("" for any). */
+/** Whose document has the key, and the id of the method ("" for any). */
 function named(kid: Json | undefined, issuer: string): [signer: string, methodId: string] {
   if (!isString(kid) || !kid) {
     return [issuer, ""];
@@ -195,7 +195,7 @@ function named(kid: Json | undefined, issuer: string): [signer: string, methodId
   return [issuer, kid.includes(":") ? kid : `${issuer}#${kid.replace(/^#/, "")}`];
 }
 
-/** When the token was signed: `iat`, else the credential's own beginning; null when `iat` is no date. */
+/** When the token was signed: `iat`, or else the credential's start. Null if `iat` is not a date. */
 function issued(token: Token, credential: JsonObject): number | null {
   return Object.hasOwn(token.payload, "iat")
     ? numericDate(token.payload["iat"])
@@ -216,17 +216,17 @@ function object(part: string): JsonObject {
   throw new JsonError("parse-bad-json");
 }
 
-/** Fills in an identifier from its claim; the claim's name when the two differ. */
+/** Fills in an identifier from its claim. Returns the claim's name if the two differ. */
 function identifier(credential: JsonObject, name: string, payload: JsonObject, claim: string): string {
-  const said = get(payload, claim) ?? null;
-  if (said === null) {
+  const claimed = get(payload, claim) ?? null;
+  if (claimed === null) {
     return "";
   }
-  fill(credential, name, said);
-  return isString(said) && credential[name] === said ? "" : claim;
+  fill(credential, name, claimed);
+  return isString(claimed) && credential[name] === claimed ? "" : claim;
 }
 
-/** The same for the id of an object that may be written as its id alone. A list is refused by its form. */
+/** The same for the id of an object that may be just its id. The format check refuses a list. */
 function holder(credential: JsonObject, name: string, payload: JsonObject, claim: string): string {
   const held = get(credential, name);
   if (!isObject(held)) {
@@ -237,21 +237,21 @@ function holder(credential: JsonObject, name: string, payload: JsonObject, claim
   return identifier(inner, "id", payload, claim);
 }
 
-/** The same for a date, to the second. What is no date at all is refused by its form. */
+/** The same for a date, to the second. The format check refuses anything that is not a date. */
 function date(credential: JsonObject, name: string, payload: JsonObject, claim: string): string {
-  const said = get(payload, claim) ?? null;
-  const when = numericDate(said);
-  if (said === null || when === null) {
-    return said === null ? "" : claim;
+  const claimed = get(payload, claim) ?? null;
+  const when = numericDate(claimed);
+  if (claimed === null || when === null) {
+    return claimed === null ? "" : claim;
   }
   fill(credential, name, stamp(when));
   const given = moment(credential[name]);
   return given !== null && Math.floor(given / 1000) * 1000 !== when ? claim : "";
 }
 
-/** Fills in a member where it is missing; one that is null is. */
-function fill(credential: JsonObject, name: string, said: Json): void {
-  credential[name] = get(credential, name) ?? said;
+/** Fills in a member if it is missing or null. */
+function fill(credential: JsonObject, name: string, claimed: Json): void {
+  credential[name] = get(credential, name) ?? claimed;
 }
 
 /** A NumericDate (RFC 7519 §2), cut to the second, in milliseconds. */

@@ -1,21 +1,21 @@
-// Trees of the same statements: when two are alike, and where one of them speaks of an id.
+// Helpers for JSON trees of the same statements: equality, and finding the places with an id.
 
 import { entries, get, isObject, isString, type Json, type JsonObject } from "../openbadges/jsons.js";
 
-/** Whether it is a whole number from 0 that every reader of JSON holds exactly. */
+/** Whether the value is a non-negative integer that every JSON reader holds exactly. */
 export function isIndex(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** The id of an object, or the text that stands for one; null for neither. */
+/** The id of an object, or the text in its place; null if neither. */
 export function nameOf(value: Json | undefined): string | null {
   const found = isObject(value) ? get(value, "id") : value;
   return isString(found) ? found : null;
 }
 
 /**
- * The object itself, then every other place where its id stands, but for the entries of a learner record. What is said
- * under an id may stand in any of these, and the signature is the same.
+ * The object itself, then every other object with its id, except in a learner record's entries. Members of an id may be
+ * in any of these places with the same signature.
  */
 export function placesOf(document: JsonObject, value: Json | undefined): (Json | undefined)[] {
   const known = nameOf(value);
@@ -24,8 +24,8 @@ export function placesOf(document: JsonObject, value: Json | undefined): (Json |
 }
 
 /**
- * The values without repetitions of one that has an id: what is said twice is said once. The order of a list is not
- * signed. So more than `most` of them, of which the caller takes the first, come in an order of their own.
+ * The values, without duplicates of values that have an id. The order of a list is not signed. So if there are more
+ * than `most`, they come sorted: the caller takes the first ones.
  */
 export function distinct(values: readonly Json[], most: number): Json[] {
   const found = new Map<string, Json>();
@@ -33,27 +33,27 @@ export function distinct(values: readonly Json[], most: number): Json[] {
     const key = nameOf(one) ? textOf(one) : `${number}`;
     found.set(key, found.get(key) ?? one);
   });
-  const kept = [...found.entries()];
-  // A key that is a number says nothing of the order.
-  return (kept.length <= most ? kept : kept.map(([, one]): [string, Json] => [textOf(one), one]).sort(([one], [other]) => (one < other ? -1 : 1))).map(([, one]) => one);
+  const unique = [...found.entries()];
+  // A number as the key keeps values without an id apart.
+  return (unique.length <= most ? unique : unique.map(([, one]): [string, Json] => [textOf(one), one]).sort(([one], [other]) => (one < other ? -1 : 1))).map(([, one]) => one);
 }
 
-/** A text that all trees of the same statements share: no nulls, no contexts, lists as sets. */
+/** A text that is the same for all trees of the same statements: no nulls, no contexts, lists as sets. */
 export function textOf(value: Json | undefined): string {
   if (Array.isArray(value)) {
     const texts = [...new Set(value.map(textOf))].filter(Boolean).sort();
     return texts.length > 1 ? `[${texts.join()}]` : texts.join();
   }
   if (isObject(value)) {
-    const said = Object.keys(value).sort().map((key) => [key, key === "@context" ? "" : textOf(value[key])] as const);
-    return `{${said.filter(([, one]) => one).map(([key, one]) => `${JSON.stringify(key)}:${one}`).join()}}`;
+    const members = Object.keys(value).sort().map((key) => [key, key === "@context" ? "" : textOf(value[key])] as const);
+    return `{${members.filter(([, one]) => one).map(([key, one]) => `${JSON.stringify(key)}:${one}`).join()}}`;
   }
   return value === null || value === undefined ? "" : JSON.stringify(value);
 }
 
 type Described = [at: JsonObject, owner: JsonObject, entry: JsonObject | null];
 
-/** Every object with this id, the credential that it stands in, and the entry of a record that it stands in. */
+/** Every object with this id, the credential it is in, and the record's entry it is in, if any. */
 export function descriptions(document: JsonObject, known: string): Described[] {
   const found: Described[] = [];
   const stack: Described[] = [[document, document, null]];

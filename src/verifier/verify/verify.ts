@@ -1,7 +1,8 @@
-// Any credential → a Report: nine checks and a verdict, as codes and values. A bad badge never throws.
+// Verifies any credential and returns a `Report`: nine checks and a verdict, as codes and values. A bad badge never
+// throws.
 //
-// `checks.ts` holds the procedure, step by step; words/telling.ts makes sentences of a report. The Python side does the
-// same; both are held to the scenarios in tests/vectors/.
+// checks.ts has the procedure, step by step. words/telling.ts turns a report into sentences. The Python side does the
+// same; the scenarios in tests/vectors/ test both.
 
 import { run, type Answers, type Question } from "./checks.js";
 import { issuerAddress, issuerOf } from "./facts.js";
@@ -16,8 +17,8 @@ import { INNER_CREDENTIALS } from "../openbadges/limits.js";
 export type { Report } from "./report.js";
 
 /**
- * Checks one badge: the bytes of a PNG, SVG or JSON file, or a text, or what `parse` found in it. `fetchNotes` are what
- * the fetching has to say.
+ * Verifies one badge: the bytes of a PNG, SVG or JSON file, a text, or the result of `parse`. `fetchNotes` returns
+ * notes about how addresses were read.
  */
 export async function verify(
   given: Uint8Array | string | Parsed,
@@ -27,12 +28,12 @@ export async function verify(
   const work = new Work();
   const fetch = once(bounded(question.fetch, work));
   const parsed = typeof given === "string" || given instanceof Uint8Array ? await parse(given) : given;
-  const report = await reported(parsed, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
+  const report = await reportOn(parsed, { ...question, fetch, resolver: new Resolver(fetch, question.keys, work, question.trusted) });
   return { ...report, notes: [...report.notes, ...fetchNotes()] };
 }
 
-/** The report on one credential, and on those inside it. */
-async function reported(parsed: Parsed, question: Question): Promise<Report> {
+/** The report on one credential, including the credentials inside it. */
+async function reportOn(parsed: Parsed, question: Question): Promise<Report> {
   const answered = await run(parsed, question);
   const { checks, badge, notes: found, endorsements, inside } = answered;
   const notes = [...found];
@@ -46,20 +47,20 @@ async function reported(parsed: Parsed, question: Question): Promise<Report> {
   if (inside.length === 0) {
     return report;
   }
-  const { whole } = await import("./records.js");
+  const { recordReport } = await import("./records.js");
   const credentials: Report[] = [];
   for (const one of inside.slice(0, INNER_CREDENTIALS)) {
-    const found = await reported(await parse(one), { ...question, nested: true });
-    // What there was no work left for was not looked at, and is not wrong for that.
+    const found = await reportOn(await parse(one), { ...question, nested: true });
+    // The work limit is used up. The credentials after this count as not checked, not as wrong.
     if (question.resolver?.work.isSpent) {
       break;
     }
     credentials.push(found);
   }
-  return whole({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
+  return recordReport({ ...report, credentials }, inside.length, question.trusted.includes(issuer));
 }
 
-/** The text of the verdict (words/catalogue/README.md, “Which verdict text”), and whose sentences are its reason. */
+/** The text of the verdict (words/catalogue/README.md, “Which verdict text”), and the checks that are its reason. */
 function textOf(verdict: Verdict, answered: Answers, trusted: readonly string[]): [text: Text, reason: readonly CheckId[]] {
   const { checks, badge } = answered;
   const deciding = checks.find(verdict === "invalid" ? decides : unreached);
@@ -78,7 +79,7 @@ function textOf(verdict: Verdict, answered: Answers, trusted: readonly string[])
   return [new Text("verdict", nameOf(verdict, answered, badge), valuesOf(badge, trusted)), []];
 }
 
-/** Which text an invalid badge gets: not all that fails is a forgery. */
+/** The name of the text for an invalid badge, by the check that decided. Not every failure is a forgery. */
 export function invalidName(deciding: Check): string {
   if (deciding.id === "parse") {
     return "unreadable";
@@ -94,7 +95,7 @@ function nameOf(verdict: Verdict, { checks, isElsewhere }: Answers, badge: Badge
     const name = checks.some((check) => check.code === "status-suspended") ? "suspended" : "revoked";
     return isElsewhere ? `${name}-elsewhere` : name;
   }
-  // That it was genuine to its end is not known while nobody can tell whether it was revoked before.
+  // While the status is unknown, the badge may have been revoked before it expired.
   const known = verdict === "expired" && checks.some(unreached) ? `${verdict}-unknown` : verdict;
   const name = badge.recipient.name ? known : `${known}-anonymous`;
   return verdict === "valid" && badge.expires ? `${name}-until` : name;

@@ -1,7 +1,8 @@
-// Turns a report of codes and values into sentences of one language. No other module makes sentences.
+// Turns a report of codes and values into sentences in one language. No other module makes sentences.
 //
-// Each text is a template from the catalogue, filled with cleaned values (cleaning.ts). Which value goes where, and how it is
-// shown, is in ../../badgepress/words/catalogue/README.md. Python does the same in words/telling.py.
+// Each text is a template from the catalogue, filled with cleaned values (cleaning.ts).
+// ../../badgepress/words/catalogue/README.md says which values a text has and how they are shown. Python does the same
+// in words/telling.py.
 
 import type { Json } from "../openbadges/jsons.js";
 import { stamp } from "../openbadges/moments.js";
@@ -9,11 +10,11 @@ import { Issuer, Several, Text, type BadgeFacts, type Check, type CheckId, type 
 import { clean, fill, labelled } from "./cleaning.js";
 import { ISSUER_CHARACTERS, VALUE_CHARACTERS } from "../openbadges/limits.js";
 
-/** The texts of one language, by section and key; those of a check's code by the code. */
+/** The texts of one language, by section and key. For the texts of a check, the section is its code. */
 export type Catalogue = Readonly<Record<string, unknown>>;
 type Entry = Readonly<Record<string, string>>;
 
-/** One check as it is shown; `hint` may be empty. */
+/** One check in words. `code` is stable; `sentence` and `hint` are for people. A hint may be empty. */
 export interface ToldCheck {
   readonly id: CheckId;
   readonly outcome: Outcome;
@@ -22,7 +23,7 @@ export interface ToldCheck {
   readonly hint: string;
 }
 
-/** An endorsement, with a sentence on whether it is really theirs. */
+/** An endorsement in words: by whom, their comment, and a sentence that says whether it is really theirs. */
 export interface ToldEndorsement {
   readonly outcome: Outcome;
   readonly issuer: { readonly id: string | null; readonly name: string | null };
@@ -30,7 +31,7 @@ export interface ToldEndorsement {
   readonly sentence: string;
 }
 
-/** The report as JSON, version 1, identical to Python's. */
+/** The report as JSON, version 1, word for word as on the Python side. */
 export interface Told {
   readonly version: 1;
   readonly verdict: Verdict;
@@ -44,32 +45,32 @@ export interface Told {
   readonly checkedAt: string;
 }
 
-/** The report in these words, which must include all that it needs (`has`). */
+/** The report in words. The catalogue must include every text that it needs (`has`). */
 export function tell(report: Report, words: Catalogue): Told {
   const checks = report.checks.map((check) => toldCheck(check, words));
-  // These are whole sentences already, so they are not shortened.
+  // These are whole sentences already, so do not clean or cut them.
   const reason = report.reason.map((id) => checks.find((check) => check.id === id)?.sentence).join(" ");
   const { title, sentence } = verdictWords(words, report.text.key);
   return {
     version: 1,
     verdict: report.verdict,
     title,
-    sentence: fill(sentence, { ...ready(report.text.values, words), reason }),
+    sentence: fill(sentence, { ...cleaned(report.text.values, words), reason }),
     checks,
     badge: report.badge,
-    notes: report.notes.map((note) => said(note, words)),
-    endorsements: report.endorsements.map(({ outcome, issuer, comment, text }) => ({ outcome, issuer, comment, sentence: said(text, words) })),
+    notes: report.notes.map((note) => sentenceOf(note, words)),
+    endorsements: report.endorsements.map(({ outcome, issuer, comment, text }) => ({ outcome, issuer, comment, sentence: sentenceOf(text, words) })),
     credentials: report.credentials.map((one) => tell(one, words)),
     checkedAt: stamp(report.checkedAt),
   };
 }
 
-/** A text of a section, or the `sentence` or `hint` of a code, filled in. */
+/** A text from a section, or the `sentence` or `hint` of a code, with its values filled in. */
 export function say(words: Catalogue, section: string, key: string, values: Values = {}): string {
-  return fill((words[section] as Entry | undefined)?.[key] ?? "", ready(values, words));
+  return fill((words[section] as Entry | undefined)?.[key] ?? "", cleaned(values, words));
 }
 
-/** Title and sentence of a verdict, not filled in: for what a page says before there is a report. */
+/** Title and unfilled sentence of a verdict. A page also shows some before there is a report. */
 export function verdictWords(words: Catalogue, name: string): { title: string; sentence: string } {
   return (words["verdict"] as Record<string, { title: string; sentence: string }>)[name] as { title: string; sentence: string };
 }
@@ -102,34 +103,34 @@ function hasText(words: Catalogue, value: Value): boolean {
   return value.key in ((words[value.section] ?? {}) as Entry) && Object.values(value.values).every((one) => hasText(words, one));
 }
 
-/** A value that is not text, as a sentence shows it. */
+/** A value from a document that is not a text, as a sentence shows it. */
 export function asJson(value: Json | undefined): string {
   return JSON.stringify(value ?? null);
 }
 
 function toldCheck({ id, outcome, code, values, sentence, hint }: Check, words: Catalogue): ToldCheck {
-  const part = (own: Text | undefined, name: string): string => said(own ?? new Text(code, name, values), words);
+  const part = (own: Text | undefined, name: string): string => sentenceOf(own ?? new Text(code, name, values), words);
   return { id, outcome, code, sentence: part(sentence, "sentence"), hint: part(hint, "hint") };
 }
 
-function said({ section, key, values }: Text, words: Catalogue): string {
+function sentenceOf({ section, key, values }: Text, words: Catalogue): string {
   return say(words, section, key, values);
 }
 
-/** All values as cleaned texts, ready to be filled in. */
-function ready(values: Values, words: Catalogue): Record<string, string> {
+/** All values as cleaned texts, ready to fill in. */
+function cleaned(values: Values, words: Catalogue): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, clean(shown(value, words), name === "issuer" ? ISSUER_CHARACTERS : VALUE_CHARACTERS)]),
   );
 }
 
-/** A value as a sentence shows it: a text as it is, a value of the document as JSON. */
+/** A value as a sentence shows it: a text as is, any other value from the document as JSON. */
 function shown(value: Value, words: Catalogue): string {
   if (typeof value === "string") {
     return value;
   }
   if (value instanceof Text) {
-    return said(value, words);
+    return sentenceOf(value, words);
   }
   if (value instanceof Issuer) {
     return (value.known && clean(value.name)) || labelled(value.name, value.address);

@@ -1,6 +1,6 @@
-// Unpacks data that this program carries inside itself: JSON, gzip, base64.
+// Unpacks data that this program contains: JSON, gzipped, in base64.
 
-/** The original value. */
+/** The unpacked value. */
 export async function unpacked(text: string): Promise<unknown> {
   const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -1,4 +1,4 @@
-"""Baking: a credential inside the image that shows it (Open Badges 3.0 §5.3, Open Badges 2.0 Baking)."""
+"""Puts a credential into the badge's image and reads it out again (Open Badges 3.0 §5.3, Open Badges 2.0 Baking)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ __all__ = ["Baked", "Blank", "Kind", "bake", "blank", "is_image", "unbake", "unb
 
 
 def bake(image: bytes, credential: str | bytes, *, kind: Kind = "ob3") -> bytes:
-    """The PNG or SVG image with `credential` in it, in place of one of the same kind it had.
+    """The PNG or SVG image with `credential` in it. Replaces any credential of the same kind.
 
-    `credential` is JSON text or a compact JWS. Everything else in a PNG stays byte for byte.
-    BakeError `bake-not-image`, `bake-not-text`, and `png-…` or `svg-…` for a broken image.
+    `credential` is JSON text or a compact JWS. Everything else in a PNG stays byte for byte the same.
+    Raises BakeError `bake-not-image`, `bake-not-text`, or `png-…` or `svg-…` for a broken image.
     """
     return blank(image, kind=kind).bake(credential)
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """An image read once, to bake many credentials into: `before` and `after` are what stands around the badge."""
+    """An image parsed once, to bake many credentials into. `before` and `after` are the bytes around the credential."""
 
     before: bytes
     after: bytes
@@ -31,12 +31,12 @@ class Blank:
     kind: Kind
 
     def bake(self, credential: str | bytes) -> bytes:
-        """The baked image: two joins and, for a PNG, the checksum of one chunk."""
+        """The baked image. Cheap: two joins and, for a PNG, one chunk's checksum."""
         return self.before + self.wrap(_text(credential), self.kind) + self.after
 
 
 def blank(image: bytes, *, kind: Kind = "ob3") -> Blank:
-    """The image ready for baking, whatever it carried of this kind taken out; BakeError as `bake`."""
+    """The image prepared for baking, without any credential of this kind. Raises BakeError as `bake` does."""
     if png.is_png(image):
         return Blank(*png.split(image, kind), png.wrap, kind)
     if svg.is_svg(image):
@@ -45,9 +45,9 @@ def blank(image: bytes, *, kind: Kind = "ob3") -> Blank:
 
 
 def unbake(image: bytes) -> Baked:
-    """The credential in an image; of several the newest kind (Open Badges 3, then CLR, then Open Badges 2).
+    """The credential in an image; if there are several, the newest kind (Open Badges 3, then CLR, then Open Badges 2).
 
-    BakeError `bake-empty` when it has none, else as `bake`.
+    Raises BakeError `bake-empty` if there is none, otherwise as `bake` does.
     """
     found = unbake_all(image)
     if not found:
@@ -56,7 +56,7 @@ def unbake(image: bytes) -> Baked:
 
 
 def unbake_all(image: bytes) -> list[Baked]:
-    """Every credential in an image, in the image's order; BakeError as `bake`."""
+    """Every credential in an image, in file order. Raises BakeError as `bake` does."""
     if png.is_png(image):
         return png.unbake(image)
     if svg.is_svg(image):
@@ -65,7 +65,7 @@ def unbake_all(image: bytes) -> list[Baked]:
 
 
 def is_image(data: bytes) -> bool:
-    """Whether `data` looks like an image this module reads."""
+    """Whether `data` looks like a PNG or an SVG."""
     return png.is_png(data) or svg.is_svg(data)
 
 

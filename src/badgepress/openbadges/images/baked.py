@@ -1,4 +1,4 @@
-"""What comes out of a baked image, and the bounds it is read within."""
+"""A credential found in an image, and the limits on reading images."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ How = Literal["iTXt", "tEXt", "zTXt", "svg-json", "svg-jws", "svg-url"]
 
 @dataclass(frozen=True, slots=True)
 class Baked:
-    """A credential found in an image: its kind, its text as it was put in, and how it was put in.
+    """A credential found in an image: its kind, its text, and how the image stores it.
 
-    `text` is JSON, a compact JWS, or (`svg-url`, old Open Badges) the address of an assertion.
+    `text` is JSON, a compact JWS, or (`svg-url`, in old Open Badges) the address of an assertion.
     """
 
     kind: Kind

@@ -1,6 +1,6 @@
-"""Badges in PNG images: text chunks spliced into and read from the bytes (PNG 3rd edition §5 and §11.3.3).
+"""Badges in PNG images, stored as text chunks (PNG 3rd edition §5 and §11.3.3).
 
-Pixels are never decoded. A file that is not whole chunks with right checksums is refused.
+Never decodes pixels. Refuses a file unless it is whole chunks with correct checksums.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DEPTHS: Final = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 
 
 
 class Chunk(NamedTuple):
-    """A chunk: its type, its data, and where all of it begins and ends in the file."""
+    """A chunk: its type, its data, and where the whole chunk begins and ends in the file."""
 
     type: bytes
     data: bytes
@@ -37,35 +37,38 @@ class Chunk(NamedTuple):
 
 
 def is_png(data: bytes) -> bool:
-    """Whether `data` begins as a PNG does."""
+    """Whether `data` begins with the PNG signature."""
     return data.startswith(SIGNATURE)
 
 
 def read_size(image: bytes) -> tuple[int, int]:
-    """Width and height in pixels; BakeError as `bake`."""
+    """Width and height in pixels. Raises BakeError as `bake` does."""
     width, height = struct.unpack(">II", _chunks(image)[0].data[:8])
     return width, height
 
 
 def bake(image: bytes, text: str, kind: Kind = "ob3") -> bytes:
-    """The PNG with `text` in one uncompressed iTXt chunk right after its header; other chunks as they were.
+    """The PNG with `text` in one uncompressed iTXt chunk right after its header. Other chunks stay as they are.
 
-    Replaces what the image had of the same kind. BakeError `png-signature`, `png-truncated`, `png-checksum`,
-    `png-header`, `png-no-pixels`, `png-too-large`.
+    Replaces any credential of the same kind. Raises BakeError `png-signature`, `png-truncated`, `png-checksum`,
+    `png-header`, `png-no-pixels` or `png-too-large`.
     """
     before, after = split(image, kind)
     return before + wrap(text, kind) + after
 
 
 def split(image: bytes, kind: Kind = "ob3") -> tuple[bytes, bytes]:
-    """The image without credentials of `kind`, cut after its header, where `wrap(…)` goes; BakeError as `bake`."""
+    """The image without credentials of `kind`, cut after its header, where the `wrap(…)` chunk goes.
+
+    Raises BakeError as `bake` does.
+    """
     header, *others = _chunks(image)
     kept = [
         image[chunk.start : chunk.end]
         for chunk in others
         if not (chunk.type in _TEXTS and _KIND.get(_keyword(chunk)) == kind)
     ]
-    # What follows IEND is no part of the image, and is kept.
+    # Bytes after IEND are not part of the image, but we keep them.
     kept.append(image[others[-1].end :])
     return image[: header.end], b"".join(kept)
 
@@ -83,10 +86,10 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def unbake(image: bytes) -> list[Baked]:
-    """Every credential in the PNG, in file order: iTXt compressed or not, tEXt, zTXt.
+    """Every credential in the PNG, in file order, from iTXt (compressed or not), tEXt and zTXt chunks.
 
-    BakeError as `bake`, and `png-text`, `png-text-too-large` for a credential's chunk that cannot be read, or for
-    more texts than one image has any use for: a small file can hold gigabytes of them, compressed.
+    Raises BakeError as `bake` does. Also raises `png-text` if it cannot read a credential's chunk, and
+    `png-text-too-large` if there is too much text: a small file can hold gigabytes of it, compressed.
     """
     found: list[Baked] = []
     left = BAKED_TEXT_BYTES
@@ -158,7 +161,7 @@ def _keyword(chunk: Chunk) -> bytes:
 
 
 def _text(chunk: Chunk, most: int) -> bytes:
-    """The text of a text chunk (§11.3.3.2 to §11.3.3.4); no more than `most` bytes are unpacked."""
+    """The text of a text chunk (§11.3.3.2 to §11.3.3.4). Unpacks at most `most` bytes."""
     _, _, rest = chunk.data.partition(b"\0")
     if chunk.type == b"tEXt":
         return rest
@@ -176,7 +179,7 @@ def _text(chunk: Chunk, most: int) -> bytes:
 
 def _decoded(data: bytes, kind: bytes) -> str:
     try:
-        # What old tools wrote as Latin-1 text is, nearly always, UTF-8 all the same.
+        # Old tools put UTF-8 into chunks that should be Latin-1, so try UTF-8 first.
         return data.decode()
     except UnicodeDecodeError:
         if kind == b"iTXt":

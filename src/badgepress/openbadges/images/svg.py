@@ -1,6 +1,6 @@
 """Badges in SVG images: one element right after the root's start tag (Open Badges 3.0 §5.3.2).
 
-The image is read by the XML parser, which tells where elements stand; what is not the badge stays as it was.
+The XML parser finds the positions of elements in the file. Everything but the badge stays as it is.
 """
 
 from __future__ import annotations
@@ -31,16 +31,19 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def bake(image: bytes, text: str, kind: Kind = "ob3") -> bytes:
-    """The SVG, as UTF-8, with `text` in the element of its kind, in place of those it had.
+    """The SVG, as UTF-8, with `text` in an element of this kind. Replaces any such elements it had.
 
-    BakeError `svg-broken`, `svg-doctype`, `svg-root`, `svg-encoding`, `svg-too-large`, `svg-text`.
+    Raises BakeError `svg-broken`, `svg-doctype`, `svg-root`, `svg-encoding`, `svg-too-large` or `svg-text`.
     """
     before, after = split(image, kind)
     return before + wrap(text, kind) + after
 
 
 def split(image: bytes, kind: Kind = "ob3") -> tuple[bytes, bytes]:
-    """The image without credentials of `kind`, cut where `wrap(…)` goes; BakeError as `bake`."""
+    """The image without credentials of `kind`, cut where the `wrap(…)` element goes.
+
+    Raises BakeError as `bake` does.
+    """
     source = to_utf8(image)
     found = _scan(source)
     root = found.root
@@ -61,18 +64,18 @@ def split(image: bytes, kind: Kind = "ob3") -> tuple[bytes, bytes]:
 
 
 def wrap(text: str, kind: Kind = "ob3") -> bytes:
-    """The element that carries `text`: JSON as CDATA, a JWS (or for Open Badges 2 an address) as `verify`."""
+    """The element that carries `text`: JSON goes into CDATA, a JWS (or an Open Badges 2 address) into `verify`."""
     if _NOT_XML.search(text):
         raise BakeError(problem("svg-text", "the credential has a character that XML cannot hold"))
     namespace, name, prefix = _NAMES[kind]
     verify, content = _verify(text, kind)
-    # The prefix is declared here too: the image may use the same one for another version.
+    # Declare the prefix here too: the image may use it for another version's namespace.
     attributes = f" xmlns:{prefix}={quoteattr(namespace)}" + (f" verify={quoteattr(verify)}" if verify else "")
     return f"<{prefix}:{name}{attributes}>{_cdata(content)}</{prefix}:{name}>".encode()
 
 
 def unbake(image: bytes) -> list[Baked]:
-    """Every credential in the SVG, in document order; BakeError as `bake`."""
+    """Every credential in the SVG, in document order. Raises BakeError as `bake` does."""
     return [baked for element in _scan(to_utf8(image)).elements if (baked := _read(element))]
 
 
@@ -96,14 +99,14 @@ def _read(element: Element) -> Baked | None:
 
 
 def _verify(text: str, kind: Kind) -> tuple[str, str]:
-    """The `verify` attribute and the content."""
+    """The element's `verify` attribute and its content."""
     if _JWS.fullmatch(text) or (kind == "ob2" and _URL.fullmatch(text)):
         return text, ""
     return (_assertion_id(text) if kind == "ob2" else ""), text
 
 
 def _assertion_id(text: str) -> str:
-    """Where Open Badges 2 finds the hosted original of the JSON it carries."""
+    """The address of the hosted original, which Open Badges 2 also puts into `verify`; "" if there is none."""
     try:
         assertion: Any = json.loads(text)
     except ValueError:
@@ -113,7 +116,7 @@ def _assertion_id(text: str) -> str:
 
 
 def _cdata(text: str) -> str:
-    """CDATA that gives exactly `text`: `]]>` is cut in two, and a carriage return kept from becoming a line feed."""
+    """CDATA that reads back as exactly `text`: splits `]]>`, and escapes carriage returns, which XML normalizes."""
     if not text:
         return ""
     safe = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")

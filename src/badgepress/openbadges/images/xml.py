@@ -1,4 +1,7 @@
-"""Where elements stand in an XML file: expat, with nothing declared by the file but names of texts, nothing fetched."""
+"""Finds elements and their positions in an SVG file with expat.
+
+The file may declare entities for plain texts and nothing else. Nothing is ever fetched.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from badgepress.openbadges.limits import BAKED_IMAGE_BYTES, SNIFFED_BYTES, SVG_P
 _SVG: Final = ("http://www.w3.org/2000/svg svg", "svg")
 _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
 _DECLARED: Final = re.compile(rb"""^(<\?xml[^>]{0,200}?encoding[ \t\r\n]*=[ \t\r\n]*)(["'])([A-Za-z0-9._-]{1,40})\2""")
-# By the names that they have here and in the browser, which knows others than Python does.
+# Only names listed here count, because browsers and Python know different ones.
 _ENCODINGS: Final[Mapping[str, str]] = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -27,9 +30,9 @@ _ENCODINGS: Final[Mapping[str, str]] = {
     "windows-1252": "cp1252",
 }
 _SPACE: Final = b" \t\r\n"
-# What may stand before a DOCTYPE, a piece at a time.
+# One piece of what may precede a DOCTYPE.
 _BEFORE: Final = re.compile(rb"[ \t\r\n]+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-# A DOCTYPE that gives names to plain texts and declares nothing else, as Illustrator writes it for its namespaces.
+# A DOCTYPE that declares entities for plain texts and nothing else, as Illustrator writes for its namespaces.
 _DOCTYPE: Final = re.compile(
     rb"""(<!DOCTYPE[ \t\r\n]+[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?)"""
     rb"""((?:[ \t\r\n]+(?:SYSTEM|PUBLIC[ \t\r\n]+"""
@@ -45,9 +48,9 @@ _TAG: Final = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 
 @dataclass(slots=True)
 class Element:
-    """An element: `namespace name`, its attributes and text, and the offsets of its bytes.
+    """An element: its name (`namespace local`), attributes, text and byte offsets.
 
-    `name_end` is after the name in its start tag, `tag_end` after the start tag, `end` after the element.
+    `name_end` is just after the name in the start tag, `tag_end` after the start tag, `end` after the element.
     """
 
     name: str
@@ -70,7 +73,7 @@ class Scan:
 
 
 def is_svg(data: bytes) -> bool:
-    """Whether `data` looks like an SVG: markup whose first pages, after all white space, have an `svg` element."""
+    """Whether `data` looks like an SVG: markup with an `svg` element near its beginning."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data[:SNIFFED_BYTES].decode("utf-16", "replace")
     else:
@@ -79,7 +82,7 @@ def is_svg(data: bytes) -> bool:
 
 
 def to_utf8(image: bytes) -> bytes:
-    """The file in UTF-8 without byte order mark; BakeError `svg-encoding`, `svg-too-large`."""
+    """The file in UTF-8 without a byte order mark. Raises BakeError `svg-encoding` or `svg-too-large`."""
     if len(image) > BAKED_IMAGE_BYTES:
         raise _bad("svg-too-large", "the image is too large", expected=f"at most {BAKED_IMAGE_BYTES} bytes")
     if image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -94,7 +97,10 @@ def to_utf8(image: bytes) -> bytes:
 
 
 def scan(source: bytes, wanted: Collection[str]) -> Scan:
-    """Reads a UTF-8 SVG; BakeError `svg-broken`, `svg-doctype`, `svg-root`, `svg-too-large`."""
+    """Scans a UTF-8 SVG for the `wanted` elements.
+
+    Raises BakeError `svg-broken`, `svg-doctype`, `svg-root` or `svg-too-large`.
+    """
     reader = _Reader(source, wanted)
     try:
         shown, reader.is_plain = _with_plain_names(source)
@@ -108,7 +114,7 @@ def scan(source: bytes, wanted: Collection[str]) -> Scan:
 
 
 class _Reader:
-    """Expat's handlers; `scan` is what they gather."""
+    """Expat's handlers. They collect their results in `scan`."""
 
     def __init__(self, source: bytes, wanted: Collection[str]) -> None:
         self.source = source
@@ -135,7 +141,7 @@ class _Reader:
         self.plain(target)
 
     def plain(self, *names: str) -> None:
-        # Which letters beyond ASCII a name may have is another matter in each edition of XML.
+        # Editions of XML disagree about which non-ASCII letters a name may have.
         for name in names:
             if not name.isascii():
                 raise _bad("svg-broken", "a name in the image's markup is not plain ASCII", got=name[:100])
@@ -193,11 +199,10 @@ class _Reader:
 
 
 def _with_plain_names(source: bytes) -> tuple[bytes, bool]:
-    """The file with blanks where its DOCTYPE names a DTD, so that everything stays where it is; and whether what
-    is left of it names plain texts and nothing else.
+    """The file with its DTD's address blanked out, and whether its DOCTYPE declares entities for plain texts only.
 
-    Expat is not shown the DTD's address: with a DTD elsewhere it would let entities in attributes pass that nobody
-    defines. BakeError `svg-too-large` where a file that names texts refers to them too often.
+    Blanks keep all offsets the same. Expat must not see the DTD's address: with an external DTD it would accept
+    undefined entities in attributes. Raises BakeError `svg-too-large` if the file refers to its entities too often.
     """
     at = 0
     while before := _BEFORE.match(source, at):

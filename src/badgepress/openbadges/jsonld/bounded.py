@@ -1,4 +1,4 @@
-"""A bounded store of what was made for shapes, so that it is made once for each."""
+"""A bounded cache with the shape of a document as its key."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from badgepress.openbadges.jsonld.shape import Key
 Made = TypeVar("Made")
 
 
-class Kept(Generic[Made]):
-    """What was asked for longest ago goes first once the weight of all, `weigh(key, made)`, is above `most`.
+class Bounded(Generic[Made]):
+    """A cache that drops the least recently used entries once the total weight (`weigh(key, made)`) is above `most`.
 
-    The newest always stays. Threads may share it; what it keeps must not change.
+    The newest entry always stays. Threads may share the cache; its values must never change.
     """
 
     def __init__(self, most: int, weigh: Callable[[Key, Made], int]) -> None:
@@ -25,7 +25,7 @@ class Kept(Generic[Made]):
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Made | None:
-        """What was made for that shape."""
+        """The value for this shape, or None."""
         with self._lock:
             found = self._made.get(key)
             if found is not None:
@@ -33,7 +33,7 @@ class Kept(Generic[Made]):
             return found
 
     def put(self, key: Key, made: Made) -> None:
-        """Keep this for that shape, in place of what there was."""
+        """Stores the value for this shape and replaces any older one."""
         with self._lock:
             old = self._made.pop(key, None)
             self._weight += self._weigh(key, made) - (0 if old is None else self._weigh(key, old))
@@ -42,7 +42,7 @@ class Kept(Generic[Made]):
                 self._weight -= self._weigh(*self._made.popitem(last=False))
 
     def clear(self) -> None:
-        """Forget all."""
+        """Drops all entries."""
         with self._lock:
             self._made.clear()
             self._weight = 0

@@ -10,5 +10,5 @@ from badgepress.openbadges.work import Work
 
 
 def canonicalize(document: Mapping[str, Any], work: Work | None = None) -> str:
-    """Canonical N-Quads (RDFC-1.0, SHA-256) of a document; CredentialError as in `jsonld` and `rdfc`."""
+    """A document's canonical N-Quads (RDFC-1.0, SHA-256). Raises CredentialError as `dataset` and `rdfc` do."""
     return statements(document, work).canonical()

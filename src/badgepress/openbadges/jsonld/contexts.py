@@ -1,4 +1,4 @@
-"""The JSON-LD contexts that ship with the package; no other is ever read, and none from the network."""
+"""The JSON-LD contexts that ship with the package. We use no others and never fetch any."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OB3_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json
 DID1: Final = "https://www.w3.org/ns/did/v1"
 MULTIKEY1: Final = "https://w3id.org/security/multikey/v1"
 
-#: The code of an installation without its bundle: nothing that was signed can be read then, or blamed.
+#: The error code for an installation without its bundle. No signature can be checked then, and no badge is to blame.
 MISSING: Final = "missing-bundle"
 _FILE: Final = "contexts.json"
 
@@ -26,7 +26,7 @@ _FILE: Final = "contexts.json"
 def bundled() -> Mapping[str, Mapping[str, Any]]:
     """Every bundled context by its address.
 
-    CredentialError `missing-bundle` when the package was not built with its bundle.
+    Raises CredentialError `missing-bundle` if the package was built without its bundle.
     """
     file = resources.files("badgepress") / "_bundle" / _FILE
     try:

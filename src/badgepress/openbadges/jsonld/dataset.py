@@ -1,7 +1,7 @@
-"""JSON-LD 1.1 to RDF in safe mode: whatever would be lost on the way to the signed form is an error.
+"""JSON-LD 1.1 to RDF in safe mode: anything that RDF would lose, and so would not be signed, is an error.
 
-PyLD expands; it has no safe mode, so this module checks what goes in and what comes out, and turns the
-expanded form into quads itself (JSON-LD 1.1 API §8, "Deserialize JSON-LD to RDF").
+PyLD does the expansion. It has no safe mode, so this module checks its input and its output, and turns the expanded
+form into quads itself (JSON-LD 1.1 API §8, "Deserialize JSON-LD to RDF").
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from badgepress.openbadges.jsonld.templates import Templates
 from badgepress.openbadges.work import Measure, Work, measure
 from badgepress.values import Value
 
-# PyLD's names (JSON-LD 1.1 API §10.3 JsonLdErrorCode) for what a reader should know apart.
+# The error codes (JSON-LD 1.1 API §10.3 JsonLdErrorCode) that get a message of their own.
 _REDEFINED: Final = frozenset({"protected term redefinition", "invalid context nullification", "keyword redefinition"})
 
-# Who mends a document needs the first; a document made of nothing else must not cost more than its size.
+# Whoever repairs the document needs only the first problems, and a document full of problems must not cost too much.
 _MOST_TOLD: Final = 20
 
-#: Ends of lines for a pattern of JavaScript (ECMA-262, LineTerminator) that are none for one of Python.
+#: Line terminators for a JavaScript pattern (ECMA-262, LineTerminator) that are not ones for a Python pattern.
 _LINE_END: Final = re.compile("[\r\u2028\u2029]")
 # PyLD's caches are plain dictionaries.
 _LOCK: Final = threading.Lock()
@@ -41,9 +41,9 @@ _KEPT: Final = Templates()
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What a document says: the statements of its shape, and the texts that are its own.
+    """A document's statements: the template of its shape, and its own texts to fill in.
 
-    `measure` is what it costs, but for so many `signs` of its own texts.
+    `measure` is what the document costs without its own texts, which have `signs` characters.
     """
 
     template: Template
@@ -52,22 +52,22 @@ class Statements:
     signs: int
 
     def pay(self, work: Work) -> None:
-        """Pays for one more use; CredentialError `too-complex`."""
+        """Charges for one more use. Raises CredentialError `too-complex`."""
         work.document(self.measure, self.signs)
 
     def dataset(self) -> Dataset:
-        """As RDF, with blank node labels that mean nothing."""
+        """The statements as RDF, with arbitrary blank node labels."""
         return self.template.dataset(self.leaves)
 
     def canonical(self) -> str:
-        """As canonical N-Quads (RDFC-1.0, SHA-256); CredentialError `too-complex`."""
+        """The statements as canonical N-Quads (RDFC-1.0, SHA-256). Raises CredentialError `too-complex`."""
         return self.template.canonical(self.leaves)
 
 
 def statements(document: Mapping[str, Any], work: Work | None = None, *, limits: Limits = LIMITS) -> Statements:
-    """What a JSON-LD document says; nothing in the document is lost or it raises. It is paid for out of `work`.
+    """The statements of a JSON-LD document, charged to `work`. Raises if anything in the document would be lost.
 
-    CredentialError with one problem for each of the first 20 things found: `undefined-term`, `relative-id`,
+    The CredentialError has one problem for each of the first 20 things found: `undefined-term`, `relative-id`,
     `undefined-type`, `bad-iri`, `bad-language`, `unknown-context`, `context-redefined`, `bad-context`, `no-context`,
     `too-deep`, `too-large`, `too-complex`, `bad-json`, `bad-number`, `unsupported-json-ld`, `empty-document`,
     `bad-json-ld`.
@@ -93,18 +93,18 @@ def statements(document: Mapping[str, Any], work: Work | None = None, *, limits:
 
 
 def to_nquads_dataset(document: Mapping[str, Any], *, limits: Limits = LIMITS) -> Dataset:
-    """The RDF dataset of a JSON-LD document; CredentialError as in `statements`."""
+    """The RDF dataset of a JSON-LD document. Raises CredentialError as `statements` does."""
     return statements(document, limits=limits).dataset()
 
 
 def forget(url: str = "") -> None:
-    """Drop all that was made so far, and what is kept of one context, for whoever changes what is bundled."""
+    """Clears the cached templates and one cached context. For tests that change the bundled contexts."""
     Resolver.forget(url)
     _KEPT.clear()
 
 
 def _built(document: Mapping[str, Any], own: dict[str, Any]) -> Marking:
-    """The quads of a document; `own` is a copy of it to work on, with its leaves marked or not."""
+    """The quads of a document. `own` is a copy to work on; its leaves may be marked."""
     expanded, dropped = _expand(own)
     places = Places(document)
     if dropped:
@@ -123,7 +123,7 @@ def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
     bundled()
     dropped: set[str] = set()
     processor = Processor(on_property_dropped=lambda term: dropped.add(term or ""))
-    # No base: a relative address stays relative and is found. (An empty base would make it PyLD's example.org.)
+    # Without a base, relative addresses stay relative, so we find them. (With an empty one, PyLD uses example.org.)
     options = {"base": None, "documentLoader": None, "contextResolver": Resolver()}
     try:
         with _LOCK:
@@ -133,15 +133,16 @@ def _expand(document: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
     except UnknownContextError as error:
         raise CredentialError(error.problem()) from None
     except (TypeError, ValueError, AttributeError, KeyError, IndexError, RecursionError) as error:
-        # PyLD meets some malformed input (a number as a context's term …) with whatever Python raises.
+        # For some malformed input, such as a number as a term, PyLD raises whatever Python raises.
         raise CredentialError(problem("bad-json-ld", "the document is not JSON-LD", got=type(error).__name__)) from None
     return expanded, {_written(term, document) for term in dropped}
 
 
 def _written(term: str, document: Any) -> str:
-    """A dropped term as it stands in the document, where it holds an end of line as browsers know them.
+    """A dropped term as the document spells it.
 
-    There the browser's library says the term, and PyLD the address that a vocabulary would make of it.
+    Only matters for terms with a line terminator of JavaScript. There the browser's library reports the term, but PyLD
+    reports the address that a vocabulary would make of it.
     """
     if not _LINE_END.search(term):
         return term
@@ -157,7 +158,7 @@ def _members(value: Any) -> Iterator[str]:
 
 
 def _placed(one: Problem, places: Places) -> Problem:
-    """The problem with the path of what it complains of, as far as it stands in the document as it is."""
+    """The problem with a path, if the value it complains about is in the document as is."""
     got = one.got.value if isinstance(one.got, Value) else one.got
     path = (places.of_text(got) or places.of_key(got)) if isinstance(got, str) else ""
     return replace(one, place=replace(one.place, path=path))
@@ -175,7 +176,7 @@ def _undefined(places: Places, term: str) -> Problem:
 
 
 def _problem(error: pyld.JsonLdError) -> Problem:
-    """PyLD's error in our words."""
+    """Our problem for a PyLD error."""
     code, details, cause = _innermost(error)
     if isinstance(cause, UnknownContextError):
         return cause.problem()
@@ -187,13 +188,13 @@ def _problem(error: pyld.JsonLdError) -> Problem:
 
 
 def _terms(context: Any) -> str:
-    """The terms of a context, the first few of them."""
+    """The first few terms of a context."""
     names = [name for name in context if name[:1] != "@"] if isinstance(context, Mapping) else []
     return Value(names[:3]) if names else ""
 
 
 def _innermost(error: pyld.JsonLdError) -> tuple[str, Mapping[str, Any], BaseException | None]:
-    """The deepest code and details, and what lies below PyLD's own errors."""
+    """The deepest code and details, and the cause below PyLD's own errors."""
     cause: BaseException | None = error
     code = ""
     details: Mapping[str, Any] = {}

@@ -1,7 +1,7 @@
-"""A JSON-LD document as it was read, handed from check to check: whatever is made of it is made once.
+"""A parsed JSON-LD document. The checks share it, so that its statements and canonical forms are computed once.
 
-A proof covers the document without its proofs. Over RDF it covers the statements of that, and endorsements that are
-tokens stand beside them (`attached`).
+A proof covers the document without its proofs. A proof over RDF covers the statements of that, which do not include
+endorsements that are tokens (`attached`).
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from badgepress.openbadges.work import Measure, Work, measure
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What was `given`, with its proofs, and what follows from it. Nobody changes what was given any more.
+    """The `given` document with its proofs, and what we derive from it. Nobody may change `given` any more.
 
-    Statements and canonical form are paid for out of `work` at each use, as if they were made anew: what one
-    verification may cost does not depend on what is at hand already.
+    Each use of the statements or the canonical form is charged to `work` as if they were made anew, so that the cost of
+    a verification does not depend on what is cached.
     """
 
     given: Mapping[str, Any]
 
     @cached_property
     def unsigned(self) -> Mapping[str, Any]:
-        """The document without its proofs, which a proof over JSON covers."""
+        """The document without its proofs. A proof over JSON covers this."""
         return {name: value for name, value in self.given.items() if name != "proof"}
 
     @cached_property
     def source(self) -> Mapping[str, Any]:
-        """The same without its hidden members: a proof over RDF covers what this says."""
+        """The document without its proofs and hidden members. A proof over RDF covers this."""
         return unattached(self.unsigned)
 
     @cached_property
     def hidden(self) -> Mapping[str, Any]:
-        """The members that a proof over RDF does not cover, by their paths: endorsements that are tokens."""
+        """The members that a proof over RDF does not cover, by path: endorsements that are tokens."""
         return attached(self.unsigned)
 
     def statements(self, work: Work) -> Statements:
-        """What the source says, as `jsonld.statements` finds it; CredentialError as there."""
+        """The statements of `source`. Raises CredentialError as `dataset.statements` does."""
         found: Statements | None = self.__dict__.get("_statements")
         if found is None:
             found = self.__dict__["_statements"] = statements(self.source, work)
@@ -52,11 +52,11 @@ class Document:
         return found
 
     def canonical(self, work: Work) -> str:
-        """The source as canonical N-Quads (RDFC-1.0); CredentialError as in `statements`, and `too-complex`."""
-        said = self.statements(work)
+        """`source` as canonical N-Quads (RDFC-1.0). Raises CredentialError as `statements` does, and `too-complex`."""
+        source_statements = self.statements(work)
         found: str | None = self.__dict__.get("_canonical")
         if found is None:
-            found = self.__dict__["_canonical"] = said.canonical()
+            found = self.__dict__["_canonical"] = source_statements.canonical()
         return found
 
     @cached_property
@@ -66,5 +66,5 @@ class Document:
 
     @cached_property
     def canonical_json(self) -> str:
-        """The document without its proofs as canonical JSON (RFC 8785); CredentialError as in `jcs`."""
+        """The document without its proofs as canonical JSON (RFC 8785). Raises CredentialError as `jcs` does."""
         return jcs.canonicalize(self.unsigned)

@@ -1,4 +1,4 @@
-"""Expanded JSON-LD to quads (JSON-LD 1.1 API §8), refusing what the algorithm would drop without a word."""
+"""Expanded JSON-LD to quads (JSON-LD 1.1 API §8). Refuses what the algorithm would drop silently."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REST: Final = f"<{_RDF}rest>"
 _NIL: Final = f"<{_RDF}nil>"
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# No white space of any script either: JSON-LD libraries take an address with it for none, each by its language's `\s`.
+# Excludes all Unicode white space too: JSON-LD libraries refuse addresses that match their language's `\s`.
 _SPACES: Final = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _IRI: Final = re.compile(rf'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{{}}|^`\\\x7f{_SPACES}]*')
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
@@ -31,10 +31,10 @@ _REMEMBERED: Final = 2_000
 
 
 class Builder:
-    """Gathers the `quads` of expanded node objects, and as `problems` what in them has no place in a dataset.
+    """Collects the `quads` of expanded node objects, and `problems` for whatever RDF cannot hold.
 
-    `got` of each problem is the offending value. What would be lost without a word is kept apart
-    as `lost`: it is told after the problems, as in the browser, where the library finds it.
+    Each problem's `got` is the offending value. Things that would be lost silently go into `lost`: they are reported
+    after the problems, as in the browser, where the library finds them.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Builder:
             self._node(node, "")
 
     def _node(self, node: Mapping[str, Any], graph: str) -> str:
-        """Adds the quads of a node object; its term."""
+        """Adds the quads of a node object and returns its term."""
         subject = self.name(node["@id"]) if "@id" in node else self._blank()
         for name, values in node.items():
             if name[0] != "@":
@@ -73,7 +73,7 @@ class Builder:
             self.quads.add(Quad(subject, predicate, self._object(value, graph), graph))
 
     def _graph(self, nodes: Iterable[Mapping[str, Any]], name: str) -> None:
-        """The contents of a named graph; there a bare address or value says nothing and would be lost."""
+        """Adds the contents of a named graph. A bare address or value states nothing there and would be lost."""
         for node in nodes:
             if "@value" in node or "@list" in node or node.keys() <= {"@id"}:
                 message = "a plain value where a whole object is needed, or it would not be signed"
@@ -90,7 +90,7 @@ class Builder:
         return self._node(value, graph)
 
     def _list(self, values: Iterable[Mapping[str, Any]], graph: str) -> str:
-        """An RDF collection (§8.3); the term of its head."""
+        """Adds an RDF collection (§8.3) and returns the term of its head."""
         head = _NIL
         for value in reversed(list(values)):
             cell = self._blank()
@@ -123,13 +123,13 @@ class Builder:
         return literal(str(int(plain)), datatype or f"{_XSD}integer")
 
     def text(self, value: str, datatype: str, language: str) -> str:
-        """The term of a literal that is written as it is."""
+        """The term of a literal with this text."""
         return literal(value, datatype, language)
 
     def name(self, value: Any) -> str:
         """The term of an `@id`."""
         if isinstance(value, str):
-            # A label such as `_:b0` is left out of what is signed, and would let one node be written as several.
+            # A label such as `_:b0` would not be signed, and could split one node into several.
             if is_iri(value):
                 return f"<{value}>"
             if _ABSOLUTE.match(value):
@@ -159,7 +159,7 @@ class Builder:
 
 
 def is_iri(value: str) -> bool:
-    """Whether `value` is an absolute IRI that N-Quads can hold, be it as long as a picture (`data:`)."""
+    """Whether `value` is an absolute IRI that N-Quads can hold. It may be very long, such as a `data:` image."""
     return _is_iri(value) if len(value) < _REMEMBERED else bool(_IRI.fullmatch(value))
 
 

@@ -1,7 +1,7 @@
-"""RDF 1.1 N-Quads, and datasets as sets of quads whose terms are already in their canonical text form.
+"""RDF 1.1 N-Quads, and datasets as sets of quads. The terms of a quad are texts in canonical form.
 
 A term is `<iri>`, `_:label` or a literal (`"…"`, `"…"@tag`, `"…"^^<iri>`); the default graph is "".
-The text form of a term is the one of RDF Dataset Canonicalization 1.0 §5 (Serialization).
+The canonical form of a term is that of RDF Dataset Canonicalization 1.0 §5 (Serialization).
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ def iri(value: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text as it stands between the quotes of a literal."""
+    """The text escaped for use between the quotes of a literal."""
     if "\\" in text or '"' in text or "\n" in text:
         text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    # No control character is printable, and to ask that is faster than to search.
+    # Control characters are never printable, and `isprintable` is faster than a search.
     return text if text.isprintable() else _CONTROL.sub(lambda found: _CONTROLS[found[0]], text)
 
 
@@ -81,12 +81,12 @@ def line(quad: Quad) -> str:
 
 
 def serialize(quads: Iterable[Quad]) -> str:
-    """Lines of N-Quads in code point order, without repeats."""
+    """Lines of N-Quads in code point order, without duplicates."""
     return "".join(sorted({line(quad) for quad in quads}))
 
 
 def parse(text: str) -> Dataset:
-    """The dataset in N-Quads `text`; CredentialError `bad-nquads` names the line."""
+    """Parses N-Quads. Raises CredentialError `bad-nquads` with the number of the line."""
     quads = set()
     for number, row in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         found = _LINE.fullmatch(row)
@@ -99,7 +99,7 @@ def parse(text: str) -> Dataset:
 
 
 def _canonical(term: str) -> str:
-    """The term with its escapes undone and only the needed ones made again."""
+    """The term with only the escapes it needs."""
     if not term.startswith('"'):
         return _unescaped(term)
     end = term.rindex('"')

@@ -1,6 +1,6 @@
 """RDF Dataset Canonicalization 1.0 (RDFC-1.0, W3C Recommendation).
 
-The numbers in comments are the steps of the Recommendation's algorithms:
+Numbers in comments are steps of the Recommendation's algorithms:
 §4.4.3 canonicalization, §4.6.3 first-degree hash, §4.7.3 related hash, §4.8.3 N-degree hash.
 """
 
@@ -22,14 +22,14 @@ Algorithm = Literal["sha256", "sha384"]
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """Canonical N-Quads, and for each blank node label (without `_:`) its canonical one (`c14n0` …)."""
+    """Canonical N-Quads, and a map from blank node labels (without `_:`) to canonical ones (`c14n0` …)."""
 
     nquads: str
     labels: Mapping[str, str]
 
 
 class _Issuer:
-    """Identifier issuer (§4.5): labels `<prefix><counter>` in order of asking."""
+    """Identifier issuer (§4.5): hands out the labels `<prefix>0`, `<prefix>1` and so on."""
 
     __slots__ = ("issued", "prefix")
 
@@ -48,12 +48,12 @@ class _Issuer:
 
 
 def canonize(dataset: Iterable[Quad], *, algorithm: Algorithm = "sha256", work_limit: int = RDFC_VISITS) -> Canonical:
-    """The canonical form of a dataset; CredentialError `too-complex` once `work_limit` quads were looked at."""
+    """The canonical form of a dataset. Raises CredentialError `too-complex` if it takes more than `work_limit`."""
     return _State(dataset, algorithm, work_limit).run()
 
 
 def seen_from(blank: str, quads: Iterable[Quad]) -> list[str]:
-    """The quads with this blank node written `_:a` and every other `_:z` (§4.6.3, step 3), as lines."""
+    """The quads as lines, with this blank node as `_:a` and every other one as `_:z` (§4.6.3, step 3)."""
     lines = []
     for subject, predicate, thing, graph in quads:
         if subject[:2] == "_:":
@@ -89,7 +89,7 @@ class _State:
         for blank, quads in self.quads_of.items():
             digest = self.first_degree[blank] = self.hash_first_degree(blank, quads)
             by_hash[digest].append(blank)
-        # Step 4: a hash that only one blank node has names it.
+        # Step 4: a blank node with a unique hash gets its label.
         shared = []
         for digest in sorted(by_hash):
             blanks = by_hash[digest]
@@ -97,7 +97,7 @@ class _State:
                 self.issuer.issue(blanks[0])
             else:
                 shared.append(blanks)
-        # Step 5: the others are told apart by what they are related to.
+        # Step 5: tell the others apart by the nodes they are related to.
         for blanks in shared:
             self.tell_apart(blanks)
         # Step 6: the quads under their canonical labels, in code point order.
@@ -111,7 +111,7 @@ class _State:
         return Canonical("".join(lines), {blank[2:]: label[2:] for blank, label in labels.items()})
 
     def tell_apart(self, blanks: list[str]) -> None:
-        """§4.4.3 step 5 for one hash."""
+        """§4.4.3 step 5 for the blank nodes that share one hash."""
         paths = []
         for blank in blanks:  # 5.2
             if blank in self.issuer.issued:  # 5.2.1
@@ -125,19 +125,19 @@ class _State:
                 self.issuer.issue(known)
 
     def hash_first_degree(self, blank: str, quads: list[Quad]) -> str:
-        """§4.6.3."""
+        """§4.6.3: hashes the quads with this blank node as `_:a` and every other one as `_:z`."""
         lines = seen_from(blank, quads)
         lines.sort()
         return self.hash("".join(lines))
 
     def hash_related(self, related: str, quad: Quad, issuer: _Issuer, position: str) -> str:
-        """§4.7.3: how a related blank node is reached."""
+        """§4.7.3: the hash of the way to a related blank node."""
         parts = position if position == "g" else position + quad.predicate  # steps 1, 2
         known = self.issuer.issued.get(related) or issuer.issued.get(related)  # step 3
         return self.hash(parts + (known or self.first_degree[related]))  # steps 3 to 5
 
     def hash_n_degree(self, blank: str, issuer: _Issuer) -> tuple[str, _Issuer]:
-        """§4.8.3: the hash of all a blank node is related to, with the issuer that names those along the way."""
+        """§4.8.3: the hash of everything a blank node is related to, and the issuer that labels those nodes."""
         self.depth += 1
         if self.depth > RDFC_LEVELS:
             raise _too_complex(f"at most {RDFC_LEVELS} levels")
@@ -155,12 +155,12 @@ class _State:
         return self.hash("".join(data)), issuer  # step 6
 
     def shortest_path(self, blanks: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
-        """§4.8.3 step 5.4: of all orders of the related blank nodes, the one with the least path."""
+        """§4.8.3 step 5.4: the smallest path over all orders of the related blank nodes."""
         chosen_path, chosen_issuer = "", issuer  # 5.2, 5.3
-        # One node reached in many ways (through several graphs) has one order only, however often it is counted.
+        # A single node reached in several ways (through several graphs) has only one order.
         orders = permutations(blanks) if len(set(blanks)) > 1 else [tuple(blanks)]
         for order in orders:
-            # An order of nodes that all have their labels already goes no deeper, and is work all the same.
+            # This is work even if all nodes have labels already and `walk` goes no deeper.
             self.spend(len(order) + len(issuer.issued))
             path, reached = self.walk(order, issuer.copy(), chosen_path)
             if path and (not chosen_path or path < chosen_path):  # 5.4.6
@@ -168,7 +168,7 @@ class _State:
         return chosen_path, chosen_issuer
 
     def walk(self, order: tuple[str, ...], issuer: _Issuer, best: str) -> tuple[str, _Issuer]:
-        """§4.8.3 steps 5.4.1 to 5.4.5 for one order; an empty path once it cannot be the least."""
+        """§4.8.3 steps 5.4.1 to 5.4.5 for one order of the nodes; an empty path once it cannot be the smallest."""
         path = ""  # 5.4.2
         recursion = []  # 5.4.3
         for related in order:  # 5.4.4
@@ -192,7 +192,7 @@ class _State:
         return self.hasher(text.encode()).hexdigest()
 
     def spend(self, quads: int) -> None:
-        """Some of the bounded work (§7.1: poison datasets)."""
+        """Takes from the work limit, which stops poison datasets (§7.1). Raises CredentialError `too-complex`."""
         self.work -= quads
         if self.work < 0:
             raise _too_complex(f"at most {self.work_limit} quads")

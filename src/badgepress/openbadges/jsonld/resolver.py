@@ -1,4 +1,4 @@
-"""Contexts for PyLD: the bundled ones, resolved and processed once for the life of the process, and no other."""
+"""Gives PyLD the bundled contexts and no others. Each is resolved and processed once in the life of the process."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _EXPANSION: Final = {"isFrame": False, "keepFreeFloatingNodes": False, "processi
 
 
 class UnknownContextError(Exception):
-    """A context that is not bundled; says which."""
+    """The document names a context that is not bundled."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         super().__init__(url)
 
     def problem(self) -> Problem:
-        """The coded problem `unknown-context`."""
+        """This error as the problem `unknown-context`."""
         return problem(
             "unknown-context",
             "a context that this program does not know",
@@ -39,10 +39,10 @@ class UnknownContextError(Exception):
 
 
 class Resolver:
-    """Resolves contexts for one document: what PyLD's option `contextResolver` asks for, `resolve` alone.
+    """Resolves contexts for one document. PyLD's option `contextResolver` needs only `resolve`.
 
-    PyLD's own resolver finds a context that stands inside another by its whole canonical text. Those inside bundled
-    contexts are known by their identity instead: the process keeps them.
+    PyLD's own resolver looks up a nested context by its whole canonical text. This one looks up contexts nested in
+    bundled ones by their identity, because the process keeps those forever.
     """
 
     _by_url: dict[str, list[ResolvedContext]] = {}  # noqa: RUF012  (shared by design)
@@ -52,25 +52,28 @@ class Resolver:
         self._by_text: dict[bytes, ResolvedContext] = {}
 
     def resolve(self, active_ctx: Any, context: Any, base: Any, cycles: Any = None) -> list[ResolvedContext]:
-        """The resolved contexts of a `@context` value; UnknownContextError, JsonLdError `invalid local context`."""
+        """The resolved contexts of a `@context` value.
+
+        Raises UnknownContextError, or JsonLdError `invalid local context`.
+        """
         if isinstance(context, dict) and "@context" in context:
             context = context["@context"]
         entries = context if isinstance(context, list) else [context]
         return [one for entry in entries for one in self._entry(entry)]
 
     def is_bundled(self, context: Any) -> bool:
-        """Whether a `@context` value has nothing in it that a document brought along."""
+        """Whether a `@context` value consists of bundled contexts only."""
         if isinstance(context, list):
             return all(map(self.is_bundled, context))
         return isinstance(context, str) or id(context) in self._by_identity
 
     @classmethod
     def forget(cls, url: str) -> None:
-        """Drop what is kept of one address, for whoever changes what is bundled."""
+        """Drops one cached context. For tests that change the bundled contexts."""
         cls._by_url.pop(url, None)
 
     def _entry(self, entry: Any) -> list[ResolvedContext]:
-        """One entry of a `@context`: an address, null or a context that stands where it is used."""
+        """The contexts for one entry of a `@context`: an address, null, or an inline context."""
         if isinstance(entry, str):
             known = self._by_url.get(entry)
             return self._bundled(entry) if known is None else known
@@ -83,7 +86,7 @@ class Resolver:
         return [self._by_identity.get(id(entry)) or self._own(entry)]
 
     def _own(self, context: dict[str, Any]) -> ResolvedContext:
-        """A context of the document's own: equal ones are one, so that they are processed once."""
+        """An inline context of the document. Equal ones share one object, so that they are processed once."""
         return self._by_text.setdefault(canonicalize(context), ResolvedContext(context))
 
     def _bundled(self, url: str) -> list[ResolvedContext]:
@@ -99,7 +102,7 @@ class Resolver:
         return resolved
 
     def _remember(self, context: dict[str, Any]) -> None:
-        """This context and those its terms carry."""
+        """Remembers this context and the contexts nested in its terms."""
         self._by_identity[id(context)] = ResolvedContext(context)
         for definition in context.values():
             if isinstance(definition, dict) and isinstance(definition.get("@context"), dict):
@@ -107,24 +110,24 @@ class Resolver:
 
 
 class Processor(JsonLdProcessor):  # type: ignore[misc]
-    """PyLD's processor, which processes each bundled context over another only once for the life of the process.
+    """PyLD's processor, with a cache: it processes each bundled context on top of another only once.
 
-    PyLD forgets type-scoped contexts at once, and Open Badges consist of little else: its public `expand` takes seven
-    to ten times as long. What a document's own contexts take part in is not kept. The private methods of PyLD that are
-    overridden or called here are pinned by tests/openbadges/test_pyld.py, which says what breaks if one changes.
+    PyLD forgets type-scoped contexts at once, and Open Badges use almost nothing else, so PyLD's public `expand` takes
+    seven to ten times as long. Results that involve a document's inline contexts are not cached. This class overrides
+    or calls private methods of PyLD. tests/openbadges/test_pyld.py pins them and says what breaks if one changes.
     """
 
-    # (active context, local context, flags) → (active context, local context, result). The first two are kept
-    # only so that their identities, which are the key, stay theirs.
+    # (active context, local context, flags) → (active context, local context, result). The key has the identities of
+    # the first two. The value keeps those objects alive, so that no other object gets the same identity.
     _done: dict[tuple[int, Any, bool, bool], tuple[Any, Any, Any]] = {}  # noqa: RUF012
     _kept: dict[int, Any] = {}  # noqa: RUF012
-    # (active context, text, relative to what) → address, for active contexts that are kept.
+    # (active context, text, vocabulary-relative?) → address, for active contexts in `_kept`.
     _addresses: dict[tuple[int, str, bool], Any] = {}  # noqa: RUF012
-    # (active context, member) → the value object of a text, for the same contexts; empty where it is something else.
+    # (active context, member) → the value object for a text; empty if a text does not expand to a plain value object.
     _objects: dict[tuple[int, str], dict[str, Any]] = {}  # noqa: RUF012
 
     def expand(self, input_: Any, options: Any) -> Any:
-        """The expanded form (JSON-LD 1.1 API §5.1) of a document that may be changed: PyLD would copy it first."""
+        """The expanded form (JSON-LD 1.1 API §5.1). May change the document; PyLD's own `expand` copies it first."""
         options = {**_EXPANSION, **options}
         self._forget_much()
         expanded = self._expand(self._get_initial_context(options), None, input_, options, inside_list=False)
@@ -133,9 +136,9 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
         return [] if expanded is None else self.arrayify(expanded)
 
     def _forget_much(self) -> None:
-        """Between documents only: in one, what was forgotten would be made again at each place, and its places are few.
+        """Clears the caches if they are large. Called between documents only.
 
-        (`work` counts them, and each is paid for.)
+        Within a document it would only cause the same work again; `work` limits how many entries one document makes.
         """
         if len(self._done) > _MOST_KEPT:
             self._done.clear()
@@ -152,10 +155,10 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
         local_ctx: Any = None,
         defined: Any = None,
     ) -> Any:
-        """The address a text stands for; half of all that expansion does, and the same again and again."""
+        """The address for a text. Cached: half of expansion is this, with the same texts again and again."""
         if type(value) is Leaf:
-            # Only what was handed on may keep its mark: an `@id` that comes back as it was. Words of a vocabulary and
-            # types are few, other leaves are as many as there are documents.
+            # A leaf stays marked only if it comes back unchanged, as an `@id`. We do not cache leaves: every document
+            # has different ones.
             plain = str(value)
             found = super()._expand_iri(active_ctx, plain, base, vocab, local_ctx, defined)
             return value if found == plain and not vocab else found
@@ -172,7 +175,7 @@ class Processor(JsonLdProcessor):  # type: ignore[misc]
         return found
 
     def _expand_value(self, active_ctx: Any, active_property: Any, value: Any, options: Any) -> Any:
-        """The value object of a plain value: for every text the same but for the text, where it is no address."""
+        """The value object for a plain value. Cached: for texts that are not addresses, only the text differs."""
         if not isinstance(value, str) or id(active_ctx) not in self._kept:
             return super()._expand_value(active_ctx, active_property, value, options)
         key = (id(active_ctx), active_property)

@@ -1,8 +1,8 @@
-"""The shape of a JSON-LD document: all of it but the text of its leaves.
+"""The shape of a JSON-LD document: everything except the text of its leaves.
 
-Documents of one shape have the same members in the same order, lists of the same length, the same contexts, the same
-`type`s, the same numbers, and text in the same places. What the texts are is their only difference. A text that comes
-out of expansion untouched, as a literal or as an identifier, decided nothing on its way: `template` makes a hole of it.
+Documents of one shape have the same members in the same order, lists of the same length, the same contexts, `type`s and
+numbers, and texts in the same places. Only the texts differ. If expansion passes a text through unchanged, as a literal
+or an identifier, then the text had no influence on the result, and `template` can make a hole for it.
 """
 
 from __future__ import annotations
@@ -17,44 +17,44 @@ Key = tuple[str | int, ...]
 _MOST_TOKENS: Final = 3 * LIMITS.values
 _LARGEST_BITS: Final = 53
 
-# Members whose text decides how others are read. Bundled contexts have no other name for `@type` (a test says so), and
-# a document with a context of its own has no shape.
+# Members whose text affects how other members are read. Bundled contexts have no other alias for `@type` (a test checks
+# this), and a document with an inline context has no shape.
 _TYPES: Final = frozenset({"type", "@type"})
 _CONTEXT: Final = "@context"
 _READ: Final = _TYPES | {_CONTEXT}
 
 
 def weight(key: Key) -> int:
-    """About what the key takes of memory, in bytes."""
+    """Roughly how many bytes of memory the key takes."""
     return sum(8 + len(token) if isinstance(token, str) else 8 for token in key)
 
 
 class Shape(NamedTuple):
-    """`key` is equal for documents of one shape; `leaves` are the texts it leaves out, in the document's order."""
+    """Documents of one shape have equal keys. `leaves` are the texts not in the key, in document order."""
 
     key: Key
     leaves: list[str]
 
 
 class Leaf(str):
-    """A text that knows which of the leaves it is. It is equal to its text and behaves like it everywhere."""
+    """A text that knows its index among the leaves. It equals its text and behaves like it everywhere."""
 
     __slots__ = ("place",)
     place: int
 
     def __new__(cls, text: str, place: int) -> Leaf:
-        """The leaf at `place`, counted from 0."""
+        """The leaf with index `place`, counted from 0."""
         made = super().__new__(cls, text)
         made.place = place
         return made
 
 
 class _NoShapeError(Exception):
-    """The document has none: a context of its own, too deep, too large, or no plain JSON."""
+    """The document has no shape: it has an inline context, is too deep or too large, or is not plain JSON."""
 
 
 def shape_of(document: Any) -> Shape | None:
-    """The shape of a document, None when it has none and must be looked at as a whole."""
+    """The shape of a document; None if it has none and must be processed as a whole."""
     if type(document) is not dict:
         return None
     tokens: list[str | int] = []
@@ -67,7 +67,7 @@ def shape_of(document: Any) -> Shape | None:
 
 
 def marked(document: dict[str, Any]) -> dict[str, Any]:
-    """A copy of a document that has a shape, each text that the shape leaves out being a `Leaf`."""
+    """A copy of a document that has a shape, with a `Leaf` for each text that is not in the shape's key."""
     place = -1
 
     def leaf(text: str) -> Leaf:
@@ -79,7 +79,7 @@ def marked(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _marked(name: str, value: Any, leaf: Callable[[str], Leaf]) -> Any:
-    """The copy of a value that stands in the member `name`."""
+    """The marked copy of a value in the member `name`."""
     if name == _CONTEXT:
         return value
     if isinstance(value, str):
@@ -89,9 +89,9 @@ def _marked(name: str, value: Any, leaf: Callable[[str], Leaf]) -> Any:
     return {inner: _marked(inner, one, leaf) for inner, one in value.items()} if isinstance(value, dict) else value
 
 
-# Tokens can be read back in one way only. An object is "{", its size, its names, then for each value that is not a text
-# left out its name and its own tokens, then -1; a list is "[", its size and the tokens of each entry, "s" for such a
-# text. Names are text, so a number where a name could stand ends the object.
+# Tokens are unambiguous. An object is "{", its size, its names, then the name and tokens of each value that is not a
+# leaf, then -1. A list is "[", its size and the tokens of each entry, with "s" for a leaf. Names are text, so a number
+# in place of a name ends the object.
 
 
 def _object(value: dict[str, Any], tokens: list[str | int], leaves: list[str], depth: int) -> None:
@@ -144,7 +144,7 @@ def _context(value: Any, tokens: list[str | int]) -> None:
 
 
 def _plain(value: Any) -> str:
-    """Numbers by what tells them apart: 1, 1.0 and true are equal in Python, and so are 0.0 and -0.0."""
+    """The token of a number, boolean or null. Keeps apart what Python calls equal: 1, 1.0 and true; 0.0 and -0.0."""
     if value is None or value is True or value is False:
         return str(value)
     if type(value) is float or (type(value) is int and value.bit_length() <= _LARGEST_BITS):

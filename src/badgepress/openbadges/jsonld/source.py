@@ -1,4 +1,4 @@
-"""What a JSON-LD document may look like before it is expanded: sizes, JSON types, keywords, inline contexts."""
+"""Checks a JSON-LD document before expansion: sizes, JSON types, keywords, inline contexts, numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LIMITS: Final = Limits()
 #: The members that name something, and the form in which JSON-LD keeps names for itself (JSON-LD 1.1 §1.7, Keywords).
 _NAMES: Final = frozenset({"id", "@id", "type", "@type"})
 _KEYWORD: Final = re.compile("@[A-Za-z]+")
-# Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
+# RDF loses what other keywords hold (@index, @direction), or nobody needs them.
 _KEYWORDS: Final = frozenset({"@context", "@id", "@type", "@value", "@language", "@list", "@set"})
 _ALIASES: Final = frozenset({"@id", "@type"})
 _CONTEXT_KEYWORDS: Final = frozenset({"@version", "@vocab", "@protected", "@propagate", "@language"})
@@ -38,18 +38,18 @@ _LARGEST_INTEGER: Final = 2**53 - 1
 _SMALLEST_FRACTION: Final = 1e-6
 _DIGITS: Final = 16
 
-# A step and the path to it: written out only where something is wrong.
+# The path before a step, and the step. Becomes text only for an error.
 _Path: TypeAlias = "tuple[_Path, str | int] | None"
 
 
 def check(document: Mapping[str, Any], limits: Limits = LIMITS) -> None:
-    """Raises CredentialError for a document that cannot be expanded without loss or within `limits`."""
+    """Raises CredentialError if expansion would lose something or the document exceeds `limits`."""
     if not isinstance(document, Mapping):
         raise _bad("bad-json", "the document is not a JSON object", None, got=type(document).__name__)
     if "@context" not in document:
         raise _bad("no-context", "the document has no @context", None)
     left = limits.values
-    # Each value with its path, its level and whether it stands inside a context.
+    # Each value with its path, its depth and whether it is inside a context.
     stack: list[tuple[Any, _Path, int, bool]] = [(document, None, 1, False)]
     while stack:
         value, path, depth, in_context = stack.pop()
@@ -78,7 +78,7 @@ def check(document: Mapping[str, Any], limits: Limits = LIMITS) -> None:
 
 
 def _written(path: _Path) -> str:
-    """The path as people read it: `evidence[0].name`."""
+    """The path as text: `evidence[0].name`."""
     steps: list[str] = []
     while path is not None:
         path, step = path
@@ -87,7 +87,7 @@ def _written(path: _Path) -> str:
 
 
 class Places:
-    """Where the members and the texts of a document stand outside its contexts: walked once, when first asked."""
+    """The paths of a document's members and texts outside its contexts. Walks the document on first use only."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
@@ -141,7 +141,7 @@ def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
             raise _bad(
                 "unsupported-json-ld", "a JSON-LD keyword that credentials have no use for", path, got=Value(key)
             )
-    # Libraries leave such a name out, each in its own way (JSON-LD 1.1 §4.1.1: terms in the form of a keyword).
+    # Libraries ignore names in the form of a keyword, each in its own way (JSON-LD 1.1 §4.1.1).
     for key in (key for key in value if key in _NAMES):
         for one in value[key] if isinstance(value[key], list) else [value[key]]:
             if isinstance(one, str) and one != "@json" and _KEYWORD.fullmatch(one):
@@ -153,7 +153,7 @@ def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
 
 
 def _check_context(context: Any, path: _Path) -> None:
-    """Inline contexts: nothing that reads another, moves the base or makes a keyword of a term."""
+    """Refuses inline contexts that import others, change the base or rename keywords."""
     for entry in context if isinstance(context, list) else [context]:
         if not isinstance(entry, Mapping):
             continue
@@ -191,7 +191,7 @@ def _check_text(text: str, path: _Path) -> None:
 
 
 def _check_number(number: float, path: _Path) -> None:
-    """Numbers that implementations write differently would give different signatures."""
+    """Refuses numbers that implementations write differently, because their signatures would differ too."""
     if isinstance(number, int):
         fits = abs(number) <= _LARGEST_INTEGER
     elif not math.isfinite(number):
@@ -205,8 +205,10 @@ def _check_number(number: float, path: _Path) -> None:
 
 
 def _is_between(number: float) -> bool:
-    """Whether it is just between two numbers of 16 digits: `printf` (JSON-LD API §8.6) takes the even one, browsers the
-    larger."""
+    """Whether the number is exactly halfway between two 16-digit numbers.
+
+    C's `printf` (JSON-LD API §8.6) rounds those to even, browsers round up.
+    """
     digits = Decimal(number).as_tuple().digits
     return len(digits) == _DIGITS + 1 and digits[-1] == 5
 

@@ -1,17 +1,18 @@
-"""The statements of all documents of one shape: quads with holes where the text of a leaf goes.
+"""The statements of all documents of one shape: quads with holes for the texts of leaves.
 
-Why filling a hole gives what expanding the document would have given. A `Leaf` that arrives in the expanded document as
-the object it was, as the text of a literal or as an `@id`, was handed on and never looked at. Three things are asked of
-such a text, and they are asked again of each document:
+Why does filling the holes give the same result as expanding the document? If a `Leaf` comes out of expansion as the
+same object, as the text of a literal or as an `@id`, then expansion passed it through without reading it. Only three
+things about such a text matter, and `fits` checks them for each document:
 
-- an `@id` may begin with a prefix: what is before its first colon is the same as in the document that the template was
-  made from, or `//` follows the colon, which no prefix allows (JSON-LD 1.1 API §5.2.2 IRI Expansion, step 6);
-- an `@id` is an address that N-Quads can hold, and not the name of a blank node;
-- no text has half of a character.
+- An `@id` may begin with a prefix. So the part before its first colon must be the same as in the document that the
+  template was made from, or `//` must follow the colon, which rules out a prefix (JSON-LD 1.1 API §5.2.2 IRI Expansion,
+  step 6).
+- An `@id` must be an address that N-Quads can hold, and not a blank node label.
+- No text may have a lone surrogate.
 
-Every other leaf is fixed: the word of a vocabulary, a shortened address, a language, what is inside `@json`, the name
-of a blank node. A template is for documents that have the same text there. Equal texts may go into two holes; quads
-that are equal then are one quad, as in every dataset.
+Every other leaf is fixed: a vocabulary term, a shortened address, a language, anything inside `@json`, a blank node
+label. A template only fits documents with the same text there. Two holes may get equal texts; if that makes two quads
+equal, they count as one, as in every dataset.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _Getter = Callable[[Sequence[str]], Sequence[str]]
 
 
 class Marking(Builder):
-    """Builds quads whose terms have holes for the leaves in them that were handed on, and notes which those are."""
+    """Builds quads with holes for the leaves that expansion passed through, and records which leaves those are."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,14 +51,14 @@ class Marking(Builder):
         self.texts: set[int] = set()
 
     def name(self, value: Any) -> str:
-        """The term of an `@id`."""
+        """The term of an `@id`, with a hole for a leaf."""
         if type(value) is not Leaf or not is_iri(str(value)):
             return super().name(value)
         self.names.add(value.place)
         return f"<{_HOLE}{value.place}{_HOLE}>"
 
     def text(self, value: str, datatype: str, language: str) -> str:
-        """The term of a literal that is written as it is."""
+        """The term of a literal, with a hole for a leaf."""
         if type(value) is not Leaf:
             return super().text(value, datatype, language)
         self.texts.add(value.place)
@@ -65,16 +66,16 @@ class Marking(Builder):
 
 
 class Template:
-    """Quads with holes, and what goes where. Documents of the shape that it `fits` are what their leaves make of it.
+    """Quads with holes, and which leaf goes into which hole.
 
-    `weight` is about what it takes of memory, in bytes. `measure` is what a document costs, but for the texts of its
+    `weight` is roughly how many bytes of memory it takes. `measure` is what a document costs, without the texts of its
     leaves.
     """
 
     __slots__ = ("_fixed", "_form", "_last", "_names", "_prefixes", "_quads", "_texts", "measure", "weight")
 
     def __init__(self, made: Marking, leaves: Sequence[str], measure: Measure = NOTHING) -> None:
-        """`made` from a document that had these leaves and cost that much; nothing in it was refused."""
+        """`made` has the quads of a valid document that had these leaves and this cost."""
         self.measure = measure._replace(signs=measure.signs - sum(map(len, leaves)))
         self._quads = frozenset(made.quads)
         fixed = [place for place in range(len(leaves)) if place not in made.names and place not in made.texts]
@@ -88,7 +89,7 @@ class Template:
         self.weight = _OF_A_QUAD * len(self._quads) + 2 * texts + _OF_A_PLACE * len(measure.places)
 
     def fits(self, leaves: Sequence[str]) -> bool:
-        """Whether a document of the shape that has these leaves is one that the template is for."""
+        """Whether the template is right for a document of this shape with these leaves."""
         for place, text in self._fixed:
             if leaves[place] != text:
                 return False
@@ -111,23 +112,23 @@ class Template:
         )
 
     def canonical(self, leaves: Sequence[str]) -> str:
-        """The canonical N-Quads of a document that fits; CredentialError `too-complex` as in `rdfc`."""
+        """The canonical N-Quads of a document that fits. Raises CredentialError `too-complex` as `rdfc` does."""
         last, text = self._last
         if text and last == leaves:
             return text
         form = self._form = self._form or _form(self._quads, len(leaves))
         found = form.filled(self._values(leaves))
-        # Blank nodes that are told apart only by what they are related to, or quads that have become one.
+        # None: some blank nodes have equal hashes, or two quads became equal. That needs the full algorithm.
         if found is None:
             dataset = self.dataset(leaves)
             found = rdfc.canonize(dataset, work_limit=CREDENTIAL_RDFC_VISITS + len(dataset)).nquads
-        # A status list is asked for with every badge, a proof's form with every signature.
+        # Cache the last result: every badge needs its status list, every signature its proof's form.
         if len(found) <= self.weight:
             self._last = leaves, found
         return found
 
     def _values(self, leaves: Sequence[str]) -> list[str]:
-        """What goes into the holes."""
+        """The texts for the holes."""
         values = list(leaves)
         for place in self._texts:
             values[place] = escaped(values[place])
@@ -135,11 +136,11 @@ class Template:
 
 
 class _Form(NamedTuple):
-    """The canonical form with holes: for leaves, and behind those for the canonical labels of the blank nodes.
+    """The canonical form with holes: first for the leaves, then for the blank nodes' canonical labels.
 
-    `hashes` has the hash of each blank node that has no hole in its quads; `touched` are the others, whose quads are
-    in `hashed` as §4.6.3 of RDFC-1.0 writes them, one after the other; with each, whether the order of its quads is
-    the same whatever is filled in.
+    `hashes` has the hash of each blank node without holes in its quads. `touched` lists the other blank nodes, each
+    with whether its quads keep their order whatever fills the holes. `hashed` has the quads of those nodes, as §4.6.3
+    of RDFC-1.0 writes them.
     """
 
     lines: _Text
@@ -148,7 +149,7 @@ class _Form(NamedTuple):
     hashes: tuple[bytes, ...]
 
     def filled(self, values: list[str]) -> str | None:
-        """The canonical form with these values; None when it needs more of RDFC-1.0 than this knows."""
+        """The canonical form with these values; None if that needs the full algorithm of RDFC-1.0."""
         hashes = list(self.hashes)
         if self.touched:
             texts = self.hashed.filled(values).split(_NEXT)
@@ -167,7 +168,7 @@ class _Form(NamedTuple):
 
 
 class _Text:
-    """Text with holes, each for one of the values it is given."""
+    """A text with numbered holes for values."""
 
     __slots__ = ("_chosen", "_pieces")
 
@@ -179,14 +180,14 @@ class _Text:
         )
 
     def filled(self, values: Sequence[str]) -> str:
-        """The text."""
+        """The text with the holes filled."""
         pieces = self._pieces.copy()
         pieces[1::2] = self._chosen(values)
         return "".join(pieces)
 
 
 def _form(quads: Iterable[Quad], leaves: int) -> _Form:
-    """The canonical form with holes for that many leaves."""
+    """The canonical form of the quads, with holes for that many leaves."""
     lines = []
     names: dict[str, str] = {}
     quads_of: dict[str, list[Quad]] = {}
@@ -212,13 +213,13 @@ def _form(quads: Iterable[Quad], leaves: int) -> _Form:
 
 
 def _settled(lines: Sequence[str]) -> bool:
-    """Whether lines in order stay so whatever goes into their holes: each differs from the next before that matters."""
+    """Whether sorted lines stay sorted whatever fills their holes: each differs from the next before that matters."""
     return all(_differ(one, following) for one, following in pairwise(lines))
 
 
 def _differ(one: str, other: str) -> bool:
-    """Whether two lines first differ in what is written, behind holes that are filled alike (or not at all)."""
-    # Of pieces in turn written and numbers of holes.
+    """Whether the first difference between two lines is in fixed text, not in a hole."""
+    # The pieces are, in turn, fixed text and the number of a hole.
     for number, (piece, against) in enumerate(zip(one.split(_HOLE), other.split(_HOLE), strict=False)):
         if piece != against:
             return number % 2 == 0 and not piece.startswith(against) and not against.startswith(piece)
@@ -232,7 +233,7 @@ def _sorted(text: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """Only line feeds end a line: literals have every other separator as it is."""
+    """The lines of a text. Only line feeds end a line; literals may contain every other separator."""
     return text.split("\n")[:-1]
 
 
@@ -241,13 +242,13 @@ def _text(lines: Sequence[str]) -> str:
 
 
 def _prefix(name: str) -> str:
-    """What an address begins with, up to its first colon or the `//` behind it."""
+    """The start of an address, up to its first colon and any `//` after it."""
     found = _HIERARCHICAL.match(name)
     return found[0] if found else name[: name.index(":") + 1]
 
 
 def _whole(text: str) -> bool:
-    """Whether no character of it is half of one."""
+    """Whether the text has no lone surrogates."""
     if text.isascii():
         return True
     try:

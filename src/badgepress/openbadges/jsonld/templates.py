@@ -1,10 +1,10 @@
-"""The templates of the shapes that were seen lately."""
+"""A cache of the templates of recent shapes."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from badgepress.openbadges.jsonld.bounded import Kept
+from badgepress.openbadges.jsonld.bounded import Bounded
 from badgepress.openbadges.jsonld.shape import Key, Shape, weight
 from badgepress.openbadges.jsonld.template import Template
 
@@ -13,29 +13,28 @@ MOST_OF_A_SHAPE: Final = 8
 
 
 class Templates:
-    """What it holds never changes what is found, only how soon: each template says itself which documents it fits.
+    """The cache. It only affects speed, never results: each template checks for itself which documents it fits.
 
-    `most` bounds what it keeps, in bytes or thereabouts. Of one shape it keeps a few templates, which differ in their
-    fixed leaves.
+    `most` limits its size, roughly in bytes. It keeps a few templates per shape, which differ in their fixed leaves.
     """
 
     def __init__(self, most: int = MOST_WEIGHT) -> None:
-        self._kept: Kept[tuple[Template, ...]] = Kept(most, _weight)
+        self._kept: Bounded[tuple[Template, ...]] = Bounded(most, _weight)
 
     def find(self, shape: Shape) -> Template | None:
-        """The template for a document of that shape with those leaves, None when there is none yet."""
+        """The template that fits a document with this shape and these leaves, or None."""
         for one in self._kept.get(shape.key) or ():
             if one.fits(shape.leaves):
                 return one
         return None
 
     def add(self, shape: Shape, made: Template) -> None:
-        """Keep the template that was made from a document of that shape."""
+        """Stores a template made from a document of this shape."""
         known = self._kept.get(shape.key) or ()
         self._kept.put(shape.key, (made, *known[: MOST_OF_A_SHAPE - 1]))
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Drops all templates."""
         self._kept.clear()
 
     def __len__(self) -> int:

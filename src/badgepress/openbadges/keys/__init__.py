@@ -1,1 +1,1 @@
-"""Keys: how they are written, what they sign, and the identifiers that stand for them."""
+"""Keys: their encodings, their signatures, and the DIDs that lead to them."""

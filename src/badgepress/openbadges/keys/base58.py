@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-# Two letters at a time: half the arithmetic with long numbers.
+# Working on two letters at a time halves the arithmetic on long numbers.
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 _VALUE = {letters: number for number, letters in enumerate(_PAIRS)}
 _BASE = len(_PAIRS)
 
 
 def encode(data: bytes) -> str:
-    """Base58 text of `data`; each leading zero byte is one `1`."""
+    """Encodes `data` in base58. Each leading zero byte becomes a `1`."""
     number = int.from_bytes(data, "big")
     pairs: list[str] = []
     while number:
@@ -21,9 +21,9 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Bytes of Base58 `text`; ValueError for a letter outside the alphabet.
+    """Decodes base58. Raises ValueError for a letter outside the alphabet.
 
-    The cost grows with the square of the length: callers bound it first.
+    The cost grows with the square of the length, so callers must limit the length first.
     """
     number = 0
     even = text if len(text) % 2 == 0 else "1" + text

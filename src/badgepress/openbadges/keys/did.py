@@ -1,4 +1,4 @@
-"""Decentralized identifiers: did:web addresses and documents, did:key documents (Controlled Identifiers 1.0)."""
+"""Decentralized identifiers: did:web addresses and documents, and did:key documents (Controlled Identifiers 1.0)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from badgepress.values import Value
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
 _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
-# Neither the DID nor the Multikey context has a start of validity; the term is Verifiable Credentials 2.0's.
+# Neither the DID nor the Multikey context defines `validFrom`, so we take the term from Verifiable Credentials 2.0.
 _VALID_FROM: Final = {
     "validFrom": {
         "@id": "https://www.w3.org/2018/credentials#validFrom",
@@ -31,7 +31,7 @@ _VALID_FROM: Final = {
 
 @dataclass(frozen=True, slots=True)
 class KeyWindow:
-    """One public key (`z6Mk…`) and, as RFC 3339 texts with a zone, the time it may sign in; "" is no bound."""
+    """A public key (`z6Mk…`) and when it may sign. Times are RFC 3339 with a zone; "" means no bound."""
 
     public: str
     valid_from: str = ""
@@ -41,9 +41,9 @@ class KeyWindow:
 
 @lru_cache(maxsize=1024)
 def did_web(base_url: str, slug: str) -> str:
-    """`did:web:<host>[%3Aport][:path]:issuers:<slug>` of the issuer `slug` of the site at `base_url`.
+    """The did:web of the issuer `slug` on the site at `base_url`: `did:web:<host>[%3Aport][:path]:issuers:<slug>`.
 
-    CredentialError `bad-did` when the address cannot be written as one.
+    Raises CredentialError `bad-did` if no did:web can express that address.
     """
     parts = urlsplit(base_url)
     try:
@@ -65,8 +65,8 @@ def did_web(base_url: str, slug: str) -> str:
 def did_web_url(did: str) -> str:
     """The https address of a did:web's document (did:web method specification §3.2).
 
-    Takes the DID alone, without fragment or query. CredentialError `bad-did` for another method, an IP address,
-    a path that could leave its folder, or anything not plainly written.
+    Takes the DID alone, without fragment or query. Raises CredentialError `bad-did` for another method, an IP address,
+    a path that could leave its folder, or unusual spelling.
     """
     if len(did) > DID_CHARACTERS or not did.startswith("did:web:"):
         raise _bad(did, "not a did:web", expected="did:web:…")
@@ -86,9 +86,9 @@ def did_web_url(did: str) -> str:
 
 
 def issuer_document(did: str, keys: Sequence[KeyWindow], *, also_known_as: Sequence[str] = ()) -> dict[str, Any]:
-    """The DID document of an issuer: each key a Multikey with its window, named `<did>#<public>`.
+    """The DID document of an issuer. Each key is a Multikey with its validity period, named `<did>#<public>`.
 
-    A key that ended or was revoked stays: its `expires` or `revoked` says until when its proofs may be believed.
+    Expired and revoked keys stay in the document: `expires` or `revoked` says until when to trust their proofs.
     """
     context: list[Any] = [DID1, MULTIKEY1]
     if any(key.valid_from for key in keys):
@@ -104,7 +104,7 @@ def issuer_document(did: str, keys: Sequence[KeyWindow], *, also_known_as: Seque
 
 
 def did_key_document(did: str) -> dict[str, Any]:
-    """The document a did:key of an Ed25519 or P-256 key stands for; CredentialError `bad-did` or `bad-key`."""
+    """The document of a did:key with an Ed25519 or P-256 key. Raises CredentialError `bad-did` or `bad-key`."""
     if not did.startswith("did:key:"):
         raise _bad(did, "not a did:key", expected="did:key:z6Mk…")
     public = did.removeprefix("did:key:")
@@ -125,7 +125,7 @@ def _method(did: str, key: KeyWindow) -> dict[str, str]:
 
 
 def _is_address(name: str) -> bool:
-    """An IPv4 address in any spelling resolvers take (127.1, 0x7f000001); a domain's last label has a letter."""
+    """Whether resolvers would take the name for an IP address, in any spelling (127.1, 0x7f000001)."""
     last = name.rsplit(".", 1)[-1]
     if last.isdigit() or re.fullmatch("0x[0-9a-f]*", last):
         return True

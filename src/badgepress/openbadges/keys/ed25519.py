@@ -1,7 +1,7 @@
 """Ed25519 keys as Multikey (Controlled Identifiers 1.0 §2.2.2) and their signatures (RFC 8032).
 
-Edge cases are decided as libsodium decides them, the strict way: a signature whose S is not below
-the group's order, a point that is not canonical or of small order, and any other length are false.
+Edge cases follow libsodium's strict rules. These are false: a signature whose S is not below the group's order, a point
+that is not canonical or has small order, and any wrong length.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ _PUBLIC: Final = b"\xed\x01"
 _SECRET: Final = b"\x80\x26"
 
 
-# Whether a point is one that somebody can own costs as much as to check a signature, and badge after badge asks about
-# the same few keys.
+# Checking a point costs as much as checking a signature, and badge after badge uses the same few keys.
 _MOST_KEYS: Final = 1024
 
 
@@ -36,7 +35,7 @@ def _is_valid_point(raw: bytes) -> bool:
 
 
 def encode_public(raw: bytes) -> str:
-    """`z6Mk…` of a 32-byte public key; CredentialError `bad-key` for another length."""
+    """A 32-byte public key as `z6Mk…`. Raises CredentialError `bad-key` for another length."""
     return "z" + base58.encode(_PUBLIC + _of_length(raw, "public key"))
 
 
@@ -44,7 +43,7 @@ def encode_public(raw: bytes) -> str:
 def decode_public(text: str) -> bytes:
     """The 32-byte public key in `z6Mk…`.
 
-    CredentialError `bad-key` when it is not that, or is a point nobody can own (outside the prime-order group).
+    Raises CredentialError `bad-key` for anything else, and for a point outside the prime-order group.
     """
     raw = _multibase(text, _PUBLIC, "an Ed25519 public key (z6Mk…)")
     if len(raw) != KEY_BYTES:
@@ -55,14 +54,14 @@ def decode_public(text: str) -> bytes:
 
 
 def encode_secret(seed: bytes) -> str:
-    """`z…` of a 32-byte seed (Multikey secretKeyMultibase)."""
+    """A 32-byte seed as `z…` (Multikey secretKeyMultibase)."""
     return "z" + base58.encode(_SECRET + _of_length(seed, "secret key"))
 
 
 def decode_secret(text: str) -> bytes:
-    """The 32-byte seed in a secretKeyMultibase; also takes the older form with the public key behind it.
+    """The 32-byte seed in a secretKeyMultibase. Also takes the older form, where the public key follows the seed.
 
-    CredentialError `bad-key`; its text never repeats the key.
+    Raises CredentialError `bad-key`; its text never repeats the key.
     """
     raw = _multibase(text, _SECRET, "an Ed25519 secret key (z3u2…)", shown=False)
     if len(raw) == 2 * KEY_BYTES:
@@ -74,7 +73,7 @@ def decode_secret(text: str) -> bytes:
 
 
 class SecretKey:
-    """A key that signs. Its secret has no repr and no str."""
+    """A signing key. Neither `repr` nor `str` shows its secret."""
 
     __slots__ = ("_key", "public")
 
@@ -84,12 +83,12 @@ class SecretKey:
 
     @classmethod
     def from_seed(cls, seed: bytes) -> SecretKey:
-        """The key of a 32-byte seed; CredentialError `bad-key` for another length."""
+        """The key for a 32-byte seed. Raises CredentialError `bad-key` for another length."""
         return cls(seed)
 
     @classmethod
     def from_multibase(cls, text: str) -> SecretKey:
-        """The key in a secretKeyMultibase; CredentialError `bad-key`."""
+        """The key in a secretKeyMultibase. Raises CredentialError `bad-key`."""
         return cls(decode_secret(text.strip()))
 
     @classmethod
@@ -103,11 +102,11 @@ class SecretKey:
         return bytes(self._key.verify_key)
 
     def sign(self, message: bytes) -> bytes:
-        """The 64-byte Ed25519 signature of `message`; the same for the same message."""
+        """The 64-byte Ed25519 signature of `message`. The same message always gives the same signature."""
         return self._key.sign(message).signature
 
     def to_multibase(self) -> str:
-        """The secret itself, for the one place that writes a key file."""
+        """The secret itself. Only the code that writes key files may call this."""
         return encode_secret(bytes(self._key))
 
     def __repr__(self) -> str:
@@ -115,7 +114,7 @@ class SecretKey:
 
 
 def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether `signature` is `public`'s over `message`; never raises, and false for every odd input."""
+    """Whether `signature` over `message` was made with the key `public`. Never raises; false for malformed input."""
     if len(public) != KEY_BYTES or len(signature) != SIGNATURE_BYTES:
         return False
     if not _is_valid_point(public):
@@ -128,7 +127,7 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def _multibase(text: str, prefix: bytes, expected: str, *, shown: bool = True) -> bytes:
-    """What follows `prefix` in base58 Multibase `text`."""
+    """The bytes after `prefix` in base58 multibase `text`. Raises CredentialError `bad-key`."""
     got = text[:12] + "…" if shown and len(text) > 12 else text if shown else ""
     if not text.startswith("z") or len(text) > MULTIKEY_CHARACTERS:
         raise _bad_key("not a base58 multibase key", got=got, expected=expected)

@@ -1,7 +1,8 @@
-"""Public keys that foreign badges are signed with: Ed25519, P-256 and RSA, as Multikey, JWK (RFC 7517) or PEM.
+"""Public keys of badges issued elsewhere: Ed25519, P-256 and RSA, as Multikey, JWK (RFC 7517) or PEM.
 
-Each kind of key signs in one way only: EdDSA, ECDSA with SHA-256 (r and s of 32 bytes), RSASSA-PKCS1-v1_5 with
-SHA-256. What a key may look like is decided here, not left to a library: other verifiers must decide alike.
+Each kind of key has one signature algorithm: EdDSA, ECDSA with SHA-256 (r and s of 32 bytes each), or
+RSASSA-PKCS1-v1_5 with SHA-256. This module, not a library, decides which keys are valid, so that the browser verifier
+can decide the same.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _KIND_ALGORITHMS: Final[Mapping[Kind, str]] = {"Ed25519": "EdDSA", "P-256": "ES2
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key that was looked at: its kind, and its numbers as one text by which equal keys are equal."""
+    """A checked key: its kind and its numbers. Equal keys compare equal."""
 
     kind: Kind
     raw: bytes
@@ -49,7 +50,7 @@ class PublicKey:
         return _KIND_ALGORITHMS[self.kind]
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
-        """Whether `signature` is this key's over `message`; never raises."""
+        """Whether `signature` over `message` was made with this key. Never raises."""
         if self.kind == "Ed25519":
             return verify_signature(self.raw, message, signature)
         try:
@@ -71,7 +72,10 @@ class PublicKey:
 
 
 def from_multikey(text: str) -> PublicKey:
-    """The key in a publicKeyMultibase `z6Mk…` (Ed25519) or `zDn…` (P-256, compressed); CredentialError `bad-key`."""
+    """The key in a publicKeyMultibase: `z6Mk…` (Ed25519) or `zDn…` (compressed P-256).
+
+    Raises CredentialError `bad-key`.
+    """
     if not text.startswith("zDn"):
         return PublicKey("Ed25519", decode_public(text))
     if len(text) > MULTIKEY_CHARACTERS:
@@ -88,8 +92,8 @@ def from_multikey(text: str) -> PublicKey:
 def from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     """The key in a JWK (RFC 7517) of type OKP with Ed25519, EC with P-256, or RSA of 2048 to 8192 bits.
 
-    CredentialError `bad-key` for another kind, for one with a secret in it, and for one that is not for signatures
-    or not for the algorithm of its kind.
+    Raises CredentialError `bad-key` for another kind of key, a key with its secret, a key that is not for signatures,
+    and a key for another algorithm than its kind's.
     """
     kind, curve = jwk.get("kty"), jwk.get("crv")
     if any(name in jwk for name in ("d", "k", "p", "q")):
@@ -111,7 +115,7 @@ def from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
 
 
 def from_pem(text: str) -> PublicKey:
-    """The key in a PEM `PUBLIC KEY` (RFC 7468 §13); CredentialError `bad-key`."""
+    """The key in a PEM `PUBLIC KEY` (RFC 7468 §13). Raises CredentialError `bad-key`."""
     if len(text) > PEM_CHARACTERS or "-----BEGIN PUBLIC KEY-----" not in text:
         raise _bad("not a public key in PEM form")
     try:
@@ -130,7 +134,7 @@ def from_pem(text: str) -> PublicKey:
 
 
 def base64url(text: str) -> bytes | None:
-    """The bytes of base64url without padding (RFC 7515 §2), None for any other spelling of them."""
+    """Decodes base64url without padding (RFC 7515 §2); None for any other spelling of the same bytes."""
     if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
         return None
     raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -142,7 +146,7 @@ def _ed25519(raw: bytes) -> PublicKey:
 
 
 def _p256(point: bytes) -> PublicKey:
-    """A point on the curve, in either encoding."""
+    """The P-256 key of a point, compressed or not."""
     try:
         key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError:

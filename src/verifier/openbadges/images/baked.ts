@@ -1,4 +1,4 @@
-// What a baked image holds.
+// A credential found in an image, and the limits on reading images.
 
 export type Kind = "ob3" | "clr" | "ob2";
 
@@ -7,5 +7,5 @@ export interface Baked {
   readonly text: string;
 }
 
-/** The image, or the badge in it, cannot be read. */
+/** We cannot read the image, or the badge in it. */
 export class BakeError extends Error {}

@@ -1,8 +1,8 @@
-// Decompression with a cap: what grows beyond it is given up, whatever it claimed to be.
+// Decompression with a cap on the output.
 
 import { join } from "../bytes.js";
 
-/** The bytes; null when the data is damaged; "too-large" beyond `cap` bytes. */
+/** The unpacked bytes; null if the data is damaged; "too-large" if there would be more than `cap` bytes. */
 export async function inflate(
   data: Uint8Array,
   format: "gzip" | "deflate",
@@ -10,7 +10,7 @@ export async function inflate(
 ): Promise<Uint8Array | null | "too-large"> {
   const stream = new DecompressionStream(format);
   const writer = stream.writable.getWriter();
-  // A damaged stream rejects on both ends; the reading end is the one that is asked.
+  // A damaged stream rejects on both ends. We handle it on the reading end.
   const written = writer.write(data as Uint8Array<ArrayBuffer>).then(() => writer.close());
   written.catch(() => undefined);
   const reader = stream.readable.getReader();

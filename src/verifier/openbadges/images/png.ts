@@ -1,6 +1,6 @@
-// Badges in PNG images: text chunks read from the bytes (PNG 3rd edition §5 and §11.3.3).
+// Badges in PNG images, stored as text chunks (PNG 3rd edition §5 and §11.3.3).
 //
-// Pixels are never decoded. A file that is not whole chunks with right checksums is refused.
+// Never decodes pixels. Refuses a file unless it is whole chunks with correct checksums.
 
 import { BakeError, type Baked, type Kind } from "./baked.js";
 import { inflate } from "./inflate.js";
@@ -33,7 +33,7 @@ export function isPng(data: Uint8Array): boolean {
   return SIGNATURE.every((byte, at) => data[at] === byte);
 }
 
-/** Every credential in the PNG, in file order: iTXt compressed or not, tEXt, zTXt. Throws BakeError. */
+/** Every credential in the PNG, in file order, from iTXt, tEXt and zTXt chunks. Throws BakeError. */
 export async function unbakePng(image: Uint8Array): Promise<Baked[]> {
   const found: Baked[] = [];
   let left = BAKED_TEXT_BYTES;
@@ -119,7 +119,7 @@ function crc32(bytes: Uint8Array): number {
   return (value ^ 0xffffffff) >>> 0;
 }
 
-/** The keyword before the first zero byte, and what follows it. */
+/** The keyword before the first zero byte, and the bytes after it. */
 function cut(data: Uint8Array): [string, Uint8Array] {
   const end = data.subarray(0, 80).indexOf(0);
   const whole = data.indexOf(0);
@@ -129,7 +129,7 @@ function cut(data: Uint8Array): [string, Uint8Array] {
   ];
 }
 
-/** The text of a text chunk (§11.3.3.2 to §11.3.3.4); no more than `most` bytes are unpacked. */
+/** The text of a text chunk (§11.3.3.2 to §11.3.3.4). Unpacks at most `most` bytes. */
 async function text(type: string, rest: Uint8Array, most: number): Promise<Uint8Array> {
   if (type === "tEXt") {
     return rest;
@@ -150,7 +150,7 @@ async function text(type: string, rest: Uint8Array, most: number): Promise<Uint8
   return flag ? inflated(body, most) : body;
 }
 
-/** What old tools wrote as Latin-1 text is, nearly always, UTF-8 all the same. */
+/** Old tools put UTF-8 into chunks that should be Latin-1, so try UTF-8 first. */
 function decoded(data: Uint8Array, orLatin1: boolean): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);

@@ -1,4 +1,4 @@
-// Badges in SVG images: an element of its own (Open Badges 3.0 §5.3.2), with JSON inside or a token as attribute.
+// Badges in SVG images: an extra element (Open Badges 3.0 §5.3.2) with JSON inside, or with a token as an attribute.
 
 import { BakeError, type Baked, type Kind } from "./baked.js";
 import { hasMark, pastBlanks } from "../bytes.js";
@@ -12,8 +12,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 ]);
 const ROOTS = ["http://www.w3.org/2000/svg svg", "svg"];
 const DECLARED = /^<\?xml[^>]{0,200}?encoding[ \t\r\n]*=[ \t\r\n]*(["'])([A-Za-z0-9._-]{1,40})\1/;
-// By its names: the decoder, and the bytes that the encoding does not have but the decoder (which takes all but the first
-// two for windows-1252) forgives.
+// For each name: the decoder, and the bytes that the encoding does not have although the decoder accepts them.
+// "" decodes each byte as the character with that number: a browser would decode ISO 8859-1 as windows-1252.
 const ENCODINGS = new Map<string, readonly [decoder: string, absent: RegExp | null]>([
   ["utf-8", ["utf-8", null]],
   ["utf8", ["utf-8", null]],
@@ -49,7 +49,7 @@ export function unbakeSvg(image: Uint8Array): Baked[] {
       },
       end() {
         if (reading?.depth === depth) {
-          found.push(...carried(reading));
+          found.push(...badgesIn(reading));
           reading = null;
         }
         depth -= 1;
@@ -61,7 +61,8 @@ export function unbakeSvg(image: Uint8Array): Baked[] {
   return found;
 }
 
-function carried({ kind, verify, text }: { kind: Kind; verify: string; text: string }): Baked[] {
+/** The badge of one element: its content, or else its `verify` attribute, or none. */
+function badgesIn({ kind, verify, text }: { kind: Kind; verify: string; text: string }): Baked[] {
   if (Math.max(text.length, verify.length) > BAKED_TEXT_BYTES) {
     throw new BakeError();
   }
@@ -82,7 +83,7 @@ function decode(image: Uint8Array): string {
   return decoder ? decoded(begun, decoder) : bytewise(begun);
 }
 
-/** Each byte as the sign of that number: ISO 8859-1. */
+/** Decodes ISO 8859-1: each byte is the character with that number. */
 function bytewise(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192) {

@@ -1,14 +1,14 @@
-// A reader of well-formed XML with namespaces, as far as an image with a badge needs one. The browser's own parsers
-// take markup for the page, which the page's policy (Trusted Types) forbids; this one builds nothing.
+// A small reader of well-formed XML with namespaces, enough for images with badges. We cannot use the browser's own
+// parsers: the page's policy (Trusted Types) forbids them. This reader builds no document; it only calls a handler.
 //
-// A DOCTYPE may name a DTD, which is never read, and may give names to plain texts, as Illustrator does for its
-// namespaces; it may declare nothing else. Names are plain ASCII, for which other letters a name may have is another matter in each edition of XML.
+// A DOCTYPE may name a DTD, which we never read, and may declare entities for plain texts, as Illustrator does for its
+// namespaces. It may declare nothing else. Names must be ASCII, because editions of XML disagree about other letters.
 
 import { SVG_PARTS, XML_LEVELS, XML_REFERENCES } from "../limits.js";
 
 const NAME = /[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?/y;
 const TARGET = /(?!xml(?:[ \t\n]|\?>))[A-Za-z_][A-Za-z0-9_.-]*(?=[ \t\n]|\?>)/iy;
-// XML 1.0 §2.8, productions 23 and 32: in this order, and at the very beginning.
+// XML 1.0 §2.8, productions 23 and 32: in this order, and only at the very beginning.
 const DECLARATION =
   /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"[A-Za-z0-9._-]*"|'[A-Za-z0-9._-]*')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
 const DOCTYPE =
@@ -24,7 +24,7 @@ const XMLNS = "http://www.w3.org/2000/xmlns/";
 
 export class XmlError extends Error {}
 
-/** What the reader tells while it goes: names are `namespace local`, or `local` without a namespace. */
+/** The reader calls these as it goes. A name is `namespace local`, or `local` without a namespace. */
 export interface XmlHandler {
   start(name: string, attributes: ReadonlyMap<string, string>): void;
   end(): void;
@@ -33,7 +33,7 @@ export interface XmlHandler {
 
 interface Open {
   readonly tag: string;
-  /** What the prefixes that it declares stood for outside. */
+  /** What its declared prefixes meant outside it. */
   readonly outside: ReadonlyMap<string, string>;
 }
 
@@ -46,7 +46,7 @@ class Reader {
   private at = 0;
   private parts = 0;
   private readonly open: Open[] = [];
-  /** What each prefix stands for here. One map for all: one for each element would cost elements × prefixes. */
+  /** What each prefix means here. All elements share one map: a map per element would cost elements × prefixes. */
   private readonly namespaces = new Map([["xml", XML]]);
   private readonly entities = new Map(ENTITIES);
 
@@ -95,7 +95,7 @@ class Reader {
     }
   }
 
-  /** XML 1.0 §4.2: of two declarations of one name the first counts. */
+  /** XML 1.0 §4.2: if an entity is declared twice, the first declaration counts. */
   private define(declarations: string): void {
     for (const [, name, text] of declarations.matchAll(DEFINED)) {
       if (!this.entities.has(name!)) {
@@ -111,7 +111,7 @@ class Reader {
     return this.source.startsWith(text, this.at);
   }
 
-  /** Steps over the next `end`; what stood before it. */
+  /** Moves past the next `end` and returns the text before it. */
   private past(end: string, skip: number): string {
     const found = this.source.indexOf(end, this.at + skip);
     if (found < 0) {
@@ -209,7 +209,7 @@ class Reader {
   }
 }
 
-/** Declares what the attributes do; what that stood for before, "" for nothing. */
+/** Applies the namespace declarations among the attributes. Returns what those prefixes meant before, "" if nothing. */
 function declare(attributes: ReadonlyMap<string, string>, namespaces: Map<string, string>): Map<string, string> {
   const outside = new Map<string, string>();
   for (const [name, value] of attributes) {

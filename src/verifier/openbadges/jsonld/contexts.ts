@@ -1,21 +1,20 @@
-// The JSON-LD contexts that are known. All of them come with this program, each is loaded when a document names it,
-// and none is ever fetched from elsewhere.
+// The JSON-LD contexts that ship with this program. We use no others. Each loads when a document names it.
 
 import contexts from "badgepress:contexts";
 
 import type { JsonObject } from "../jsons.js";
 
-/** A part of this program did not load: no fault of the document's. */
+/** A part of this program did not load. The document is not to blame. */
 export class ContextMissing extends Error {}
 
 const loaded = new Map<string, Promise<JsonObject>>();
 
-/** Whether there is a context of that address. */
+/** Whether we have a context with that address. */
 export function isKnown(url: string): boolean {
   return Object.hasOwn(contexts, url);
 }
 
-/** The document at the address, always the same object; null for one that is not known. Throws ContextMissing. */
+/** The context document for the address, always the same object; null if we have none. Throws ContextMissing. */
 export async function contextAt(url: string): Promise<JsonObject | null> {
   const find = Object.hasOwn(contexts, url) ? contexts[url] : undefined;
   if (!find) {

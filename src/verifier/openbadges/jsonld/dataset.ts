@@ -1,6 +1,7 @@
-// All of JSON-LD 1.1 to RDF in safe mode: whatever would be lost on the way to the signed form is an error. This file
-// brings the JSON-LD library with it, and is loaded for a document that `ordinary.ts` leaves alone: one that is wrong,
-// and is to be told what is wrong with it, or one that uses what badges seldom do.
+// JSON-LD 1.1 to RDF in safe mode: anything that RDF would lose, and so would not be signed, is an error.
+//
+// This file imports the JSON-LD library. It loads only for documents that `ordinary.ts` does not handle: faulty ones,
+// which need an error message, and ones that use features badges seldom use.
 
 import { getInitialContext } from "jsonld/lib/context.js";
 import { expand } from "jsonld/lib/expand.js";
@@ -41,7 +42,7 @@ const LOSSES = [
 
 let vocabularies = new Vocabularies();
 
-/** The RDF dataset of a document; nothing in the document is lost, or it throws. */
+/** The RDF dataset of a document. Throws CredentialError if anything in the document would be lost. */
 export async function toDataset(document: JsonObject): Promise<Quad[]> {
   checkSource(document);
   if (vocabularies.isFull) {
@@ -50,7 +51,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
   const dropped: string[] = [];
   const lost: CredentialError[] = [];
   const options = {
-    // No base: a relative address stays relative and is found.
+    // Without a base, relative addresses stay relative, so we find them.
     base: null,
     keepFreeFloatingNodes: true,
     contextResolver: vocabularies,
@@ -77,7 +78,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
       throw new CredentialError("empty-document", "the document says nothing");
     }
     try {
-      // In the order of the document; what is left over would be lost without a word.
+      // First in document order, then what the library would drop without an error.
       checkExpanded(nodes);
       refuse(lost);
     } catch (error) {
@@ -91,7 +92,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
   }
 }
 
-/** A term of the library's, as text. */
+/** One of the library's terms as text. */
 function term({ termType, value, datatype, language }: LibraryTerm): string {
   switch (termType) {
     case "NamedNode":
@@ -105,7 +106,7 @@ function term({ termType, value, datatype, language }: LibraryTerm): string {
   }
 }
 
-/** The error with the path of what it complains of, as far as that stands in the document as it is. */
+/** The error with a path, if the value it complains about is in the document as is. */
 function placed(error: unknown, document: JsonObject): unknown {
   if (!(error instanceof CredentialError)) {
     return error;
@@ -121,7 +122,7 @@ function refuse([first]: readonly CredentialError[]): void {
   }
 }
 
-/** What the library drops with a word about it, and checkExpanded can no longer see. */
+/** The error for something the library drops with only an event, so that `checkExpanded` can no longer see it. */
 function lossOf({ code, details }: LibraryEvent): CredentialError {
   const value = isObject(details["value"]) ? (details["value"]["@id"] ?? details["value"]["@value"]) : undefined;
   const message = code.startsWith("object with only") || code === "empty object"
@@ -136,7 +137,7 @@ interface LibraryEvent {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Our own error inside the library's, or the library's in our words. */
+/** Our own error from inside the library's error, or our error for the library's. */
 function innermost(error: unknown): CredentialError {
   if (error instanceof ContextMissing) {
     throw error;
@@ -154,7 +155,7 @@ function innermost(error: unknown): CredentialError {
   return new CredentialError(kind, "the document is not JSON-LD", { got: code });
 }
 
-/** The terms of a context, the first few of them. */
+/** The first few terms of a context. */
 function terms(context: unknown): Json {
   const names = isObject(context) ? Object.keys(context).filter((name) => !name.startsWith("@")) : [];
   return names.length > 0 ? names.slice(0, 3) : "";

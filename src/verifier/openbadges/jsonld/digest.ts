@@ -1,7 +1,7 @@
-// Hashing and ordering as RDFC-1.0 has them: SHA-256 over lines in the order of code points.
+// Hashing and sorting for RDFC-1.0: SHA-256, and code point order.
 
 const encoder = new TextEncoder();
-// Most texts fit, and room made for each of them would cost more than hashing it. WebCrypto takes a copy at once.
+// A shared buffer: allocating one for each short text would cost more than hashing it. WebCrypto copies it at once.
 const room = new Uint8Array(6_000);
 
 export async function sha256(text: string): Promise<Uint8Array> {
@@ -16,7 +16,7 @@ export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => HEX[byte]).join("");
 }
 
-/** The texts in the order of code points. `sort` alone orders by UTF-16 units, which differs beyond the basic plane. */
+/** The texts sorted by code point. Plain `sort` goes by UTF-16 units, which differs beyond the basic plane. */
 export function inOrder(texts: readonly string[]): string[] {
   return texts.some((text) => /[\ud800-\udfff]/.test(text)) ? [...texts].sort(byCodePoint) : [...texts].sort();
 }
@@ -33,7 +33,7 @@ export function byCodePoint(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for the highest code points, so they come after all other units. */
+/** Surrogates encode the highest code points, so they sort after all other units. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -1,7 +1,7 @@
-// A JSON-LD document as it was read, handed from check to check: whatever is made of it is made once.
+// A parsed JSON-LD document. The checks share it, so that its statements and canonical forms are computed once.
 //
-// A proof covers the document without its proofs. Over RDF it covers the statements of that, and endorsements that are
-// tokens stand beside them (attached.ts).
+// A proof covers the document without its proofs. A proof over RDF covers the statements of that, which do not include
+// endorsements that are tokens (attached.ts).
 
 import { attached, unattached } from "../attached.js";
 import { canonicalOf, toDataset } from "./canonical.js";
@@ -10,11 +10,11 @@ import type { Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
 import type { Work } from "../work.js";
 
-/** What was `given`, with its proofs, and what follows from it. Nobody changes what was given any more. */
+/** The `given` document with its proofs, and what we derive from it. Nobody may change `given` any more. */
 export class Document {
-  /** The document without its proofs, which a proof over JSON covers. */
+  /** The document without its proofs. A proof over JSON covers this. */
   readonly unsigned: JsonObject;
-  /** The same without its hidden members: a proof over RDF covers what this says. */
+  /** The document without its proofs and hidden members. A proof over RDF covers this. */
   readonly source: JsonObject;
   private readonly made = new Map<unknown, Promise<unknown>>();
   private readonly paid = new WeakMap<Work, number>();
@@ -24,27 +24,27 @@ export class Document {
     this.source = unattached(this.unsigned);
   }
 
-  /** The members that a proof over RDF does not cover, by their paths: endorsements that are tokens. */
+  /** The members that a proof over RDF does not cover, by path: endorsements that are tokens. */
   get hidden(): ReadonlyMap<string, Json> {
     return attached(this.unsigned);
   }
 
-  /** What the source says, as RDF; throws CredentialError as in canonical.ts. */
+  /** The statements of `source` as RDF. Throws CredentialError as canonical.ts does. */
   statements(): Promise<readonly Quad[]> {
     return this.once("statements", () => toDataset(this.source));
   }
 
-  /** The source as canonical N-Quads (RDFC-1.0); throws CredentialError as in canonical.ts. */
+  /** `source` as canonical N-Quads (RDFC-1.0). Throws CredentialError as canonical.ts does. */
   canonical(): Promise<string> {
     return this.once("canonical", async () => canonicalOf(await this.statements()));
   }
 
-  /** The document without its proofs as canonical JSON (RFC 8785); throws CredentialError as in jcs.ts. */
+  /** The document without its proofs as canonical JSON (RFC 8785). Throws CredentialError as jcs.ts does. */
   canonicalJson(): Promise<string> {
     return this.once("json", async () => (await import("../jcs.js")).canonicalJson(this.unsigned));
   }
 
-  /** What is made of the document under a name; kept, but not where a context could not be loaded: it may be later. */
+  /** What `make` returns, cached under `name`. Not cached if a context failed to load, because it may load later. */
   once<Made>(name: unknown, make: () => Promise<Made>): Promise<Made> {
     const found = (this.made.get(name) as Promise<Made> | undefined) ?? make();
     if (!this.made.has(name)) {
@@ -55,8 +55,8 @@ export class Document {
   }
 
   /**
-   * Pays for one use of the statements, as if they were made anew: what one verification may cost does not depend on
-   * what is at hand already. Throws CredentialError `too-complex`.
+   * Charges for one use of the statements as if they were made anew, so that the cost of a verification does not depend
+   * on what is cached. Throws CredentialError `too-complex`.
    */
   pay(work: Work): void {
     const known = this.paid.get(work);

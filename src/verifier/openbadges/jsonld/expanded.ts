@@ -1,4 +1,4 @@
-// Expanded JSON-LD, walked for what has no place in a dataset and would be dropped without a word.
+// Checks expanded JSON-LD for anything that RDF cannot hold and that would be dropped silently.
 
 import { entries, isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { isIri, isLanguage, XSD } from "./nquads.js";
@@ -7,7 +7,7 @@ import { undefinedTerm } from "./source.js";
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
-/** Throws CredentialError for the first node, term or value that RDF cannot hold as it stands. */
+/** Throws CredentialError for the first node, term or value that RDF cannot hold as is. */
 export function checkExpanded(nodes: Json[]): void {
   nodes.forEach(checkNode);
 }
@@ -33,7 +33,7 @@ function checkNode(node: Json | undefined): void {
   }
 }
 
-/** In a named graph a bare address or value says nothing and would be lost. */
+/** In a named graph, a bare address or value states nothing and would be lost. */
 function checkInGraph(node: Json): void {
   if (isObject(node) && ("@value" in node || "@list" in node || Object.keys(node).every((key) => key === "@id"))) {
     const message = "a plain value where a whole object is needed, or it would not be signed";
@@ -74,7 +74,7 @@ function checkValue(value: JsonObject): void {
 
 function checkName(value: Json | undefined): void {
   const name = isString(value) ? value : "";
-  // A label such as `_:b0` is left out of what is signed, and would let one node be written as several.
+  // A label such as `_:b0` would not be signed, and could split one node into several.
   if (isIri(name)) {
     return;
   }

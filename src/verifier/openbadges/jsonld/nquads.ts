@@ -1,16 +1,16 @@
-// RDF 1.1 N-Quads: quads whose terms are already in their canonical text form (RDFC-1.0 §5), as on the Python side.
+// RDF 1.1 N-Quads. The terms of a quad are texts in canonical form (RDFC-1.0 §5), as on the Python side.
 
 /** Subject, predicate, object and graph; a term is `<iri>`, `_:label` or a literal, the default graph is "". */
 export type Quad = readonly [subject: string, predicate: string, object: string, graph: string];
 
 export const XSD = "http://www.w3.org/2001/XMLSchema#";
 const SMALLEST_FRACTION = 1e-6;
-// No white space of any script: JSON-LD libraries take an address with it for none, each with its language's `\s`.
+// Excludes all Unicode white space: JSON-LD libraries refuse addresses that match their language's `\s`.
 const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f\x85\s]*$/;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ESCAPES = new Map([["\b", "\\b"], ["\t", "\\t"], ["\n", "\\n"], ["\f", "\\f"], ["\r", "\\r"], ['"', '\\"'], ["\\", "\\\\"]]);
 
-/** Whether the text is an absolute IRI that N-Quads can hold, be it as long as a picture (`data:`). */
+/** Whether the text is an absolute IRI that N-Quads can hold. It may be very long, such as a `data:` image. */
 export function isIri(text: string): boolean {
   return IRI.test(text);
 }
@@ -34,7 +34,7 @@ export function literal(value: string, datatype: string, language = ""): string 
 }
 
 function quoted(value: string): string {
-  // JSON escapes the same signs but one, in other ways, and tells soonest that there are none.
+  // JSON escapes the same characters except U+007F, so this is the fastest way to see that nothing needs escaping.
   const text = JSON.stringify(value);
   const isPlain = text.length === value.length + 2 && !value.includes("\x7f");
   return isPlain ? text : `"${value.replace(/[\x00-\x1f\x7f"\\]/g, escaped)}"`;
@@ -44,7 +44,7 @@ function escaped(sign: string): string {
   return ESCAPES.get(sign) ?? `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** A number as RDF writes it: whole ones to the last digit, others with an exponent (JSON-LD API §8.6). */
+/** A number as RDF writes it: integers with all digits, others with an exponent (JSON-LD API §8.6). */
 export function numeral(value: number): [text: string, datatype: string] {
   return Number.isInteger(value)
     ? [value.toFixed(0), `${XSD}integer`]
@@ -52,8 +52,8 @@ export function numeral(value: number): [text: string, datatype: string] {
 }
 
 /**
- * Whether every reader writes the number in the same way: a safe integer, or a fraction that is not tiny and not just
- * between two numbers of 16 digits, which C's `printf` (JSON-LD API §8.6) rounds to the even one and ECMAScript up.
+ * Whether every implementation writes the number the same way: a safe integer, or a fraction that is not tiny and not
+ * exactly halfway between two 16-digit numbers. C's `printf` (JSON-LD API §8.6) rounds those to even, ECMAScript up.
  */
 export function isWrittenAlike(value: number): boolean {
   if (Number.isInteger(value)) {

@@ -1,9 +1,9 @@
-// The RDF dataset of an ordinary document, without a JSON-LD library: the words of known contexts, with plain values,
-// whole addresses, and nodes inside nodes. Nearly every badge is such a document. What is not (a word that is not
-// defined, a keyword, a relative or a shortened address, …) gives null and is left to the library (jsonld.ts), which
-// also says what is wrong with it. So this file refuses no document; it must only never read one differently.
+// The RDF dataset of an ordinary document, without a JSON-LD library. Ordinary means: terms of known contexts, plain
+// values, full addresses, and nested nodes. Nearly every badge is like this. For anything else (an undefined term, a
+// keyword, a relative or shortened address, …) this returns null, and the library (dataset.ts) takes over and reports
+// any error. So this file never refuses a document, but it must never read one differently than the library.
 //
-// JSON-LD 1.1 API §5.1 Expansion and §8 RDF, for what is left of them then.
+// Implements the needed parts of JSON-LD 1.1 API §5.1 Expansion and §8 RDF.
 
 import { contextAt } from "./contexts.js";
 import { isObject, isString, type Json, type JsonObject } from "../jsons.js";
@@ -19,7 +19,7 @@ const MOST_DEPTH = 40;
 const ADDRESSES = ["@id", "@vocab"];
 const CONTAINERS = ["", "@set", "@graph", "@list"];
 
-/** The quads of the document; null for one that is out of the ordinary. Throws ContextMissing. */
+/** The quads of an ordinary document; null for any other. Throws ContextMissing. */
 export async function ordinaryDataset(document: JsonObject): Promise<readonly Quad[] | null> {
   try {
     const dataset = new Dataset(await contextsIn(document));
@@ -33,7 +33,7 @@ export async function ordinaryDataset(document: JsonObject): Promise<readonly Qu
   }
 }
 
-/** The contexts that are named anywhere in a document of ordinary size, by their addresses. */
+/** All contexts that the document names, by address. Throws OutOfTheOrdinary if the document is too large. */
 async function contextsIn(document: JsonObject): Promise<ReadonlyMap<string, JsonObject>> {
   const urls = new Set<string>();
   let values = 0;
@@ -58,7 +58,7 @@ async function contextsIn(document: JsonObject): Promise<ReadonlyMap<string, Jso
   return new Map(found.map(([url, context]) => [url, isObject(context) ? context : outOfTheOrdinary()]));
 }
 
-/** Where a node stands: the terms that hold there, and its graph. */
+/** A place for a node: the terms that apply there, and its graph. */
 interface Place {
   readonly terms: Terms;
   readonly graph: string;
@@ -70,7 +70,7 @@ class Dataset {
 
   constructor(private readonly contexts: ReadonlyMap<string, JsonObject>) {}
 
-  /** Adds a node with all that is inside it; returns its name. */
+  /** Adds a node with everything inside it; returns its name. */
   node(object: JsonObject, { terms: around, graph }: Place): string {
     const { "@context": named = [], ...rest } = object;
     const terms = (Array.isArray(named) ? named : [named]).reduce<Terms>((found, url) => found.with(this.context(url)), around);
@@ -105,7 +105,7 @@ class Dataset {
     const meaning = terms.get(word) ?? outOfTheOrdinary();
     const { id, type, container, scoped } = meaning;
     const inside = scoped ? terms.inside(scoped) : terms;
-    // A context of its own could give the property another meaning.
+    // The property's own context could redefine the property.
     if (!isIri(id) || type === "@json" || !CONTAINERS.includes(container) || inside.get(word) !== meaning) {
       outOfTheOrdinary();
     }
@@ -117,18 +117,18 @@ class Dataset {
     }
   }
 
-  /** The term of a value; the node that it is, if it is one, is added. */
+  /** The term of a value. Adds the node if the value is one. */
   private value(value: Json | undefined, meaning: Meaning, { terms, graph }: Place): string {
     if (!isObject(value)) {
       return meaning.container === "@graph" ? outOfTheOrdinary() : plain(value, meaning, terms);
     }
-    // What holds for one node only ends here; the property's own context does not.
+    // Type-scoped contexts apply to one node only, so they end here. The property's own context does not.
     const around = meaning.scoped ? terms.around.inside(meaning.scoped) : terms.around;
     if (meaning.container === "@graph") {
-      const inside = this.blank();
-      const before = this.quads.length;
-      this.node(value, { terms: around, graph: inside });
-      return this.quads.length > before ? inside : outOfTheOrdinary();
+      const innerGraph = this.blank();
+      const count = this.quads.length;
+      this.node(value, { terms: around, graph: innerGraph });
+      return this.quads.length > count ? innerGraph : outOfTheOrdinary();
     }
     const [[word = "", one] = [], ...more] = Object.entries(value);
     if (more.length === 0 && terms.get(word)?.id === "@id") {
@@ -137,7 +137,7 @@ class Dataset {
     return "@value" in value ? inLanguage(value) : this.node(value, { terms: around, graph });
   }
 
-  /** Adds a list, whose order counts; returns its head. */
+  /** Adds an RDF collection; returns its head. */
   private list(objects: readonly string[], graph: string): string {
     return objects.reduceRight((rest, object) => {
       const head = this.blank();
@@ -160,13 +160,13 @@ function text(value: Json | undefined): string {
   return isString(value) ? value : outOfTheOrdinary();
 }
 
-/** A text or several. */
+/** One text or several, as a list. */
 function texts(value: Json | undefined): string[] {
   const all = Array.isArray(value) ? value : [value];
   return all.length > 0 ? all.map(text) : outOfTheOrdinary();
 }
 
-/** A value that is not an object, by the type that its property says it is of. */
+/** The term of a value that is not an object, by the type of its property. */
 function plain(value: Json | undefined, { type }: Meaning, terms: Terms): string {
   const isAddress = ADDRESSES.includes(type);
   if (isString(value) && isAddress) {
@@ -186,7 +186,7 @@ function plain(value: Json | undefined, { type }: Meaning, terms: Terms): string
   return outOfTheOrdinary();
 }
 
-/** A text with its language. */
+/** The term of a text with a language. */
 function inLanguage({ "@value": value, "@language": language, ...more }: JsonObject): string {
   const isTagged = isString(value) && isString(language) && isLanguage(language);
   return isTagged && Object.keys(more).length === 0 ? literal(value, "", language.toLowerCase()) : outOfTheOrdinary();

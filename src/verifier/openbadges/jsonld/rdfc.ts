@@ -1,6 +1,6 @@
 // RDF Dataset Canonicalization 1.0 (RDFC-1.0, W3C Recommendation), as on the Python side.
 //
-// The numbers in comments are the steps of the Recommendation's algorithms: §4.4.3 canonicalization, §4.6.3
+// Numbers in comments are steps of the Recommendation's algorithms: §4.4.3 canonicalization, §4.6.3
 // first-degree hash, §4.7.3 related hash, §4.8.3 N-degree hash.
 
 import { hex, inOrder, sha256 } from "./digest.js";
@@ -8,12 +8,12 @@ import { isBlank, line, type Quad } from "./nquads.js";
 import { CredentialError } from "../problems.js";
 import { RDFC_LEVELS, RDFC_VISITS } from "../limits.js";
 
-/** Canonical N-Quads of a dataset; throws CredentialError for one whose blank nodes are too entangled for that work. */
+/** A dataset's canonical N-Quads. Throws CredentialError `too-complex` if it takes more than `work`. */
 export async function canonize(dataset: Iterable<Quad>, work = RDFC_VISITS): Promise<string> {
   return new State(dataset, work).run();
 }
 
-/** Identifier issuer (§4.5): labels in the order of asking. */
+/** Identifier issuer (§4.5): hands out the labels `<prefix>0`, `<prefix>1` and so on. */
 class Issuer {
   constructor(
     private readonly prefix: string,
@@ -66,7 +66,7 @@ class State {
       this.firstDegree.set(blank, hash);
       add(byHash, hash, blank);
     }
-    // Step 4: a hash that only one blank node has names it.
+    // Step 4: a blank node with a unique hash gets its label.
     const shared: Set<string>[] = [];
     for (const [, blanks] of inOrderOf(byHash)) {
       const [first, ...others] = blanks;
@@ -76,7 +76,7 @@ class State {
         shared.push(blanks);
       }
     }
-    // Step 5: the others are told apart by what they are related to.
+    // Step 5: tell the others apart by the nodes they are related to.
     for (const blanks of shared) {
       await this.tellApart(blanks);
     }
@@ -85,7 +85,7 @@ class State {
     return inOrder(this.quads.map((quad) => line(named(quad[0]), quad[1], named(quad[2]), named(quad[3])))).join("");
   }
 
-  /** §4.4.3 step 5 for one hash. */
+  /** §4.4.3 step 5 for the blank nodes that share one hash. */
   private async tellApart(blanks: Iterable<string>): Promise<void> {
     const paths: Path[] = [];
     for (const blank of blanks) { // 5.2
@@ -104,21 +104,21 @@ class State {
     }
   }
 
-  /** §4.6.3: the quads with this blank node written `_:a` and every other `_:z`. */
+  /** §4.6.3: hashes the quads with this blank node as `_:a` and every other one as `_:z`. */
   private hashFirstDegree(blank: string): Promise<string> {
     const written = (term: string): string => (isBlank(term) ? (term === blank ? "_:a" : "_:z") : term);
     const lines = Array.from(this.quadsOf.get(blank) ?? [], (quad) => line(written(quad[0]), quad[1], written(quad[2]), written(quad[3])));
     return hash(inOrder(lines).join(""));
   }
 
-  /** §4.7.3: how a related blank node is reached. */
+  /** §4.7.3: the hash of the way to a related blank node. */
   private hashRelated(related: string, predicate: string, issuer: Issuer, position: string): Promise<string> {
     const parts = position === "g" ? position : position + predicate; // steps 1, 2
     const known = this.issuer.issued.get(related) ?? issuer.issued.get(related) ?? this.firstDegree.get(related);
     return hash(parts + known); // steps 3 to 5
   }
 
-  /** §4.8.3: the hash of all that a blank node is related to, with the issuer that names what is along the way. */
+  /** §4.8.3: the hash of everything a blank node is related to, and the issuer that labels those nodes. */
   private async hashNDegree(blank: string, issuer: Issuer): Promise<Path> {
     const quads = this.quadsOf.get(blank) ?? new Set();
     this.depth += 1;
@@ -142,7 +142,7 @@ class State {
     return { hash: await hash(data), issuer }; // step 6
   }
 
-  /** Some of the bounded work (§7.1: poison datasets). */
+  /** Takes from the work limit, which stops poison datasets (§7.1). Throws CredentialError `too-complex`. */
   private spend(amount: number): void {
     this.work -= amount;
     if (this.work < 0) {
@@ -150,12 +150,12 @@ class State {
     }
   }
 
-  /** §4.8.3 step 5.4: of all orders of the related blank nodes, the one with the least path, in place of a hash. */
+  /** §4.8.3 step 5.4: the smallest path (as `hash`) over all orders of the related blank nodes. */
   private async shortestPath(blanks: readonly string[], issuer: Issuer): Promise<Path> {
     let chosen: Path = { hash: "", issuer }; // 5.2, 5.3
-    // One node reached in many ways (through several graphs) has one order only, however often it is counted.
+    // A single node reached in several ways (through several graphs) has only one order.
     for (const order of new Set(blanks).size > 1 ? permutations(blanks) : [blanks]) {
-      // An order of nodes that all have their labels already goes no deeper, and is work all the same.
+      // This is work even if all nodes have labels already and `walk` goes no deeper.
       this.spend(order.length + issuer.issued.size);
       const path = await this.walk(order, issuer.copy(), chosen.hash);
       if (path && (!chosen.hash || path.hash < chosen.hash)) { // 5.4.6
@@ -165,7 +165,7 @@ class State {
     return chosen;
   }
 
-  /** §4.8.3 steps 5.4.1 to 5.4.5 for one order; null once it cannot be the least. */
+  /** §4.8.3 steps 5.4.1 to 5.4.5 for one order of the nodes; null once its path cannot be the smallest. */
   private async walk(order: readonly string[], issuer: Issuer, best: string): Promise<Path | null> {
     let path = ""; // 5.4.2
     const recursion: string[] = []; // 5.4.3
@@ -203,7 +203,7 @@ function add<Value>(map: Map<string, Set<Value>>, key: string, value: Value): vo
   map.set(key, found.add(value));
 }
 
-/** The entries by their keys, which are plain ASCII. */
+/** The entries sorted by key. Keys must be ASCII. */
 function inOrderOf<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
   return [...map].sort(([one], [other]) => (one < other ? -1 : 1));
 }

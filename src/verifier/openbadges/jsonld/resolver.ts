@@ -1,4 +1,4 @@
-// The JSON-LD contexts that a document names, for the library that expands it.
+// Gives the JSON-LD library the contexts that a document names.
 
 import ResolvedContext from "jsonld/lib/ResolvedContext.js";
 
@@ -12,11 +12,11 @@ type Resolved = readonly ResolvedContext[];
 const MOST_MADE = 4_000;
 
 /**
- * A context that keeps all that was made of it. The library keeps ten of each: a document with eleven kinds of places
- * would have them made anew for each thing in it. How many kinds of places there are is counted before (work.ts). It is
- * kept weakly: the library copies a context for each node with a type, and asks for what was made of a copy only once.
+ * A context that caches all its processed forms. The library caches only ten, so a document with eleven kinds of places
+ * would process contexts anew for every node. work.ts limits how many kinds of places there are. The cache is weak,
+ * because the library copies a context for each typed node and looks up each copy only once.
  */
-class Kept extends ResolvedContext {
+class CachedContext extends ResolvedContext {
   private readonly made = new WeakMap<object, unknown>();
 
   constructor(
@@ -36,28 +36,28 @@ class Kept extends ResolvedContext {
   }
 }
 
-/** What the library asks for contexts; what was resolved once is kept. */
+/** The library's context resolver. Resolves each context once. */
 export class Vocabularies {
   private readonly named = new Map<string, Promise<Resolved>>();
-  // Contexts inside contexts by their identity; those of a document go with it.
+  // Nested contexts by identity. Those of a document are collected together with it.
   private readonly inline = new WeakMap<JsonObject, Resolved>();
-  // No document can guess the names of contexts that stand inside published ones.
+  // Random, so that no document can guess the names we give to contexts nested in published ones.
   private readonly prefix = `urn:uuid:${crypto.randomUUID()}#`;
   private readonly names = new Map<string, string>();
   private made = 0;
 
-  /** Whether it keeps so much that the next document had better begin with nothing. */
+  /** Whether the cache is so large that the next document should start with a new one. */
   get isFull(): boolean {
     return this.made > MOST_MADE;
   }
 
   async resolve({ context }: { context: unknown }): Promise<Resolved> {
     const inner = isObject(context) && context["@context"] ? context["@context"] : context;
-    const asked = (Array.isArray(inner) ? inner : [inner]).map(async (one) => this.one(one));
-    // Of several that fail it is the first that is told, and not the one that failed first.
-    await Promise.allSettled(asked);
+    const pending = (Array.isArray(inner) ? inner : [inner]).map(async (one) => this.one(one));
+    // If several fail, report the first in document order, not the first in time.
+    await Promise.allSettled(pending);
     const found: ResolvedContext[] = [];
-    for (const one of asked) {
+    for (const one of pending) {
       found.push(...(await one));
     }
     return found;
@@ -70,20 +70,20 @@ export class Vocabularies {
       return found;
     }
     if (context === null) {
-      return [this.kept(null)];
+      return [this.cached(null)];
     }
     if (!isObject(context)) {
       throw new CredentialError("bad-context", "the document is not JSON-LD", { got: "invalid local context" });
     }
-    const found = this.inline.get(context) ?? [this.kept(context)];
+    const found = this.inline.get(context) ?? [this.cached(context)];
     this.inline.set(context, found);
     return found;
   }
 
   /**
-   * A published context whose inner contexts have names and are found by them. The library copies the terms of a context,
-   * with all that is in them, for each node with a type; a name costs it nothing. Equal contexts have one name, for
-   * protected terms that say the same may be said again.
+   * A published context with its nested contexts replaced by names. The library deep-copies a context's terms for each
+   * typed node; copying a name costs nothing. Equal contexts share a name, because a protected term may only be
+   * repeated with the same definition.
    */
   private outlined(context: Json | undefined): Json {
     if (Array.isArray(context)) {
@@ -92,9 +92,10 @@ export class Vocabularies {
     if (!isObject(context)) {
       return context ?? null;
     }
-    const terms = Object.entries(context).map(([term, said]) => {
-      const inner = isObject(said) ? said["@context"] : undefined;
-      return [term, isObject(said) && isObject(inner) ? { ...said, "@context": this.nameOf(inner) } : said];
+    const terms = Object.entries(context).map(([term, definition]) => {
+      const inner = isObject(definition) ? definition["@context"] : undefined;
+      const outlined = isObject(definition) && isObject(inner) ? { ...definition, "@context": this.nameOf(inner) } : definition;
+      return [term, outlined];
     });
     return Object.fromEntries(terms) as JsonObject;
   }
@@ -104,13 +105,13 @@ export class Vocabularies {
     const name = this.names.get(text) ?? `${this.prefix}${this.names.size}`;
     if (!this.names.has(text)) {
       this.names.set(text, name);
-      this.named.set(name, Promise.resolve([this.kept(this.outlined(context))]));
+      this.named.set(name, Promise.resolve([this.cached(this.outlined(context))]));
     }
     return name;
   }
 
-  private kept(context: unknown): ResolvedContext {
-    return new Kept(context, () => (this.made += 1));
+  private cached(context: unknown): ResolvedContext {
+    return new CachedContext(context, () => (this.made += 1));
   }
 
   private async load(url: string): Promise<Resolved> {

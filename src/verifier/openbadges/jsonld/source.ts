@@ -1,4 +1,4 @@
-// What a JSON-LD document may look like before it is expanded: sizes, keywords, inline contexts, numbers.
+// Checks a JSON-LD document before expansion: sizes, keywords, inline contexts, numbers.
 
 import { CredentialError } from "../problems.js";
 import { entries, isObject, isString, type Json, type JsonObject } from "../jsons.js";
@@ -7,10 +7,10 @@ import { CONTEXT_ENTRIES, DOCUMENT_LEVELS, DOCUMENT_VALUES, LIST_ENTRIES } from 
 
 // The members that name something.
 const NAMES = ["id", "@id", "type", "@type"];
-// Other keywords either lose what they hold on the way to RDF (@index, @direction) or are never needed.
+// RDF loses what other keywords hold (@index, @direction), or nobody needs them.
 const KEYWORDS = ["@context", "@id", "@type", "@value", "@language", "@list", "@set"];
 
-/** Throws CredentialError for a document that cannot be expanded without loss or within the limits. */
+/** Throws CredentialError if expansion would lose something or the document exceeds the limits. */
 export function checkSource(document: JsonObject): void {
   if (!Object.hasOwn(document, "@context")) {
     throw new CredentialError("no-context", "the document has no @context");
@@ -64,7 +64,7 @@ function checkObject(value: JsonObject, path: string): void {
   }
 }
 
-/** Libraries leave a name in the form of a keyword out, each in its own way (JSON-LD 1.1 §4.1.1). */
+/** Refuses names in the form of a keyword: libraries ignore them, each in its own way (JSON-LD 1.1 §4.1.1). */
 function checkNames(value: JsonObject, path: string): void {
   for (const [key, named] of Object.entries(value)) {
     for (const one of NAMES.includes(key) ? entries(named) : []) {
@@ -75,14 +75,14 @@ function checkNames(value: JsonObject, path: string): void {
   }
 }
 
-/** Numbers that implementations write differently would give different signatures. */
+/** Refuses numbers that implementations write differently, because their signatures would differ too. */
 function checkNumber(number: number, path: string): void {
   if (!isWrittenAlike(number)) {
     throw new CredentialError("bad-number", "a number that not every reader writes alike", { path, got: number });
   }
 }
 
-/** The path of the first member or entry (whose key is null) outside contexts that fits, "" when there is none. */
+/** The path of the first member or list entry outside contexts that `fits`, "" if none. An entry's key is null. */
 export function pathOf(document: Json, fits: (key: string | null, value: Json | undefined) => boolean): string {
   return search(document, fits, "") ?? "";
 }

@@ -1,19 +1,18 @@
-// What the words of a document mean: the contexts that it names, one laid over the other (JSON-LD 1.1 API §5). This is
-// as much of context processing as the contexts that come with this program need; whatever else a context says makes
-// it one that is out of the ordinary.
+// What the terms of a document mean, after applying its contexts in order (JSON-LD 1.1 API §5). Implements only the
+// context features that the bundled contexts use. Any other feature throws OutOfTheOrdinary.
 
 import { isObject, isString, type Json, type JsonObject } from "../jsons.js";
 import { isIri } from "./nquads.js";
 
-/** Thrown for what is left to the whole of JSON-LD. */
+/** Thrown if a document needs the full JSON-LD library. */
 export class OutOfTheOrdinary extends Error {}
 
-/** What a word stands for: the address, and how its values are read. */
+/** A term's definition: its address, and how to read its values. */
 export interface Meaning {
   readonly id: string;
   readonly type: string;
   readonly container: string;
-  /** The context of its values, or, for a type, of what is of that type. */
+  /** The scoped context: for the values of a property, or for nodes of a type. */
   readonly scoped: JsonObject | null;
   readonly isPrefix: boolean;
   readonly isProtected: boolean;
@@ -27,7 +26,7 @@ export function outOfTheOrdinary(): never {
   throw new OutOfTheOrdinary();
 }
 
-/** The terms that hold at one place of a document; never changed once they are made, and made once. */
+/** The terms that apply at one place in a document. Immutable and cached. */
 export class Terms {
   private static start = new Terms(new Map(), null);
   private static made = 0;
@@ -37,16 +36,16 @@ export class Terms {
 
   private constructor(
     private readonly meanings: ReadonlyMap<string, Meaning>,
-    /** The terms outside, when some of these hold for one node only. */
+    /** The terms for inner nodes, if some of these apply to one node only (type-scoped contexts). */
     private readonly outside: Terms | null,
   ) {}
 
-  /** No terms, where every document begins. */
+  /** No terms: the start of every document. */
   static none(): Terms {
     return Terms.start;
   }
 
-  /** What holds here for more than one node. */
+  /** The terms here that also apply to inner nodes. */
   get around(): Terms {
     return this.outside ?? this;
   }
@@ -55,35 +54,35 @@ export class Terms {
     return this.meanings.get(word);
   }
 
-  /** With one of the document's contexts. */
+  /** These terms plus one of the document's contexts. */
   with(context: JsonObject): Terms {
     return this.once(this.ofDocuments, context, () => new Terms(lay(this.meanings, context, false), this.outside));
   }
 
-  /** With the context of a property, which may say anew what is protected. */
+  /** These terms plus the context of a property, which may redefine protected terms. */
   inside(context: JsonObject): Terms {
     return this.once(this.ofProperties, context, () => new Terms(lay(this.meanings, context, true), this.outside));
   }
 
-  /** With the context of a type, which holds for the node of that type and not for those inside. */
+  /** These terms plus the context of a type, which applies to the typed node but not to nodes inside it. */
   ofType(context: JsonObject): Terms {
     return this.once(this.ofTypes, context, () => new Terms(lay(this.meanings, context, false), this.around));
   }
 
-  /** The address that a text is, when it is one in full; a compact one is out of the ordinary. */
+  /** The text as an address. Throws OutOfTheOrdinary unless it is a full one. */
   address(text: string): string {
     const colon = text.indexOf(":");
     const isCompact = this.meanings.has(text.slice(0, colon)) && !text.startsWith("//", colon + 1);
     return isIri(text) && !isCompact ? text : outOfTheOrdinary();
   }
 
-  /** The address that a word or a text stands for. */
+  /** The address of a term, or the text itself if it is a full address. */
   named(text: string): string {
     const id = this.get(text)?.id ?? this.address(text);
     return isIri(id) ? id : outOfTheOrdinary();
   }
 
-  /** What was made for the context before; all of it is dropped when hostile documents make too much. */
+  /** The cached terms for a context. Drops the whole cache if a hostile document fills it. */
   private once(known: Map<JsonObject, Terms>, context: JsonObject, make: () => Terms): Terms {
     const found = known.get(context) ?? make();
     Terms.made += known.has(context) ? 0 : 1;
@@ -97,9 +96,9 @@ export class Terms {
   }
 }
 
-/** The meanings with those of a context over them (§5.2 Create Term Definition). */
-function lay(before: ReadonlyMap<string, Meaning>, context: JsonObject, isOverriding: boolean): Map<string, Meaning> {
-  const meanings = new Map(before);
+/** The meanings after a context is applied on top of the `active` ones (§5.2 Create Term Definition). */
+function lay(active: ReadonlyMap<string, Meaning>, context: JsonObject, isOverriding: boolean): Map<string, Meaning> {
+  const meanings = new Map(active);
   const isDone = new Map<string, boolean>();
   const define = (word: string): void => {
     if (isDone.has(word)) {
@@ -107,7 +106,7 @@ function lay(before: ReadonlyMap<string, Meaning>, context: JsonObject, isOverri
     }
     isDone.set(word, false);
     const meaning = meaningOf(context[word], full, context["@protected"] === true);
-    const earlier = before.get(word);
+    const earlier = active.get(word);
     if (isOverriding || !earlier?.isProtected) {
       meanings.set(word, meaning);
     } else if (!isSame(earlier, meaning)) {
@@ -115,7 +114,7 @@ function lay(before: ReadonlyMap<string, Meaning>, context: JsonObject, isOverri
     }
     isDone.set(word, true);
   };
-  /** A name in full; it may be another word of the context, or begin with one. */
+  /** The full address of a name, which may be another term of the context or begin with one. */
   const full = (name: string): string => {
     const [word = "", ...rest] = name.split(":");
     if (name.startsWith("@") || rest[0]?.startsWith("//")) {
@@ -140,9 +139,9 @@ function lay(before: ReadonlyMap<string, Meaning>, context: JsonObject, isOverri
   return meanings;
 }
 
-function meaningOf(said: Json | undefined, full: (name: string) => string, isProtected: boolean): Meaning {
-  const isPlain = isString(said);
-  const definition = isPlain ? { "@id": said } : said;
+function meaningOf(value: Json | undefined, full: (name: string) => string, isProtected: boolean): Meaning {
+  const isPlain = isString(value);
+  const definition = isPlain ? { "@id": value } : value;
   if (!isObject(definition) || !Object.keys(definition).every((key) => SAID_OF_ONE.includes(key))) {
     return outOfTheOrdinary();
   }
@@ -162,7 +161,7 @@ function meaningOf(said: Json | undefined, full: (name: string) => string, isPro
   };
 }
 
-/** Whether a protected word is only said again. */
+/** Whether two definitions are the same, so that a protected term may be repeated. */
 function isSame(one: Meaning, other: Meaning): boolean {
   const isAlike = (["id", "type", "container", "isPrefix"] as const).every((name) => one[name] === other[name]);
   return isAlike && (one.scoped === other.scoped || JSON.stringify(one.scoped) === JSON.stringify(other.scoped));

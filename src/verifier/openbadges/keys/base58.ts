@@ -1,12 +1,12 @@
 // Base58 with Bitcoin's alphabet, as Multibase's `z` uses it.
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-// Three letters at a time: their number times a byte is still a small one.
+// Three letters at a time: their value times a byte is still a small integer.
 const AT_ONCE = 3;
 
-/** The bytes, or null for a letter outside the alphabet. The cost grows with the square of the length. */
+/** The bytes; null for a letter outside the alphabet. The cost grows with the square of the length. */
 export function decodeBase58(text: string): Uint8Array | null {
-  // The last one first.
+  // Least significant byte first.
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at += AT_ONCE) {
     let [carry, factor] = [0, 1];

@@ -1,4 +1,4 @@
-// Decentralized identifiers: where a did:web's document is, and the document a did:key stands for.
+// Decentralized identifiers: did:web addresses, and did:key documents (Controlled Identifiers 1.0).
 
 import type { JsonObject } from "../jsons.js";
 import { decodePublic, ed25519 } from "./ed25519.js";
@@ -9,8 +9,8 @@ const PORT = /^[1-9][0-9]{0,4}$/;
 const SEGMENT = /^(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/;
 
 /**
- * The https address of a did:web's document (did:web method specification §3.2), or null for another method, an IP
- * address, a path that could leave its folder, or anything not plainly written.
+ * The https address of a did:web's document (did:web method specification §3.2); null for another method, an IP
+ * address, a path that could leave its folder, or unusual spelling.
  */
 export function didWebUrl(did: string): string | null {
   if (did.length > DID_CHARACTERS || !did.startsWith("did:web:")) {
@@ -28,7 +28,7 @@ export function didWebUrl(did: string): string | null {
   return `https://${name}${colon}${port}/${path.length > 0 ? path.join("/") : ".well-known"}/did.json`;
 }
 
-/** An IPv4 address in any spelling resolvers take (127.1, 0x7f000001): a domain's last label has a letter. */
+/** Whether resolvers would take the name for an IPv4 address, in any spelling (127.1, 0x7f000001). */
 function isAddress(name: string): boolean {
   return /^(\d+|0x[0-9a-f]*)$/.test(name.slice(name.lastIndexOf(".") + 1));
 }
@@ -41,7 +41,7 @@ function isPlain(segment: string): boolean {
   return SEGMENT.test(segment) && plain !== "." && plain !== ".." && !/[/\\\0]/.test(plain);
 }
 
-/** The document of a did:key with an Ed25519 or P-256 key; null when it is none. */
+/** The document of a did:key with an Ed25519 or P-256 key; null for anything else. */
 export async function didKeyDocument(did: string): Promise<JsonObject | null> {
   const key = did.startsWith("did:key:") ? did.slice("did:key:".length) : "";
   const raw = decodePublic(key);

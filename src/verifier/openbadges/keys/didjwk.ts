@@ -1,11 +1,11 @@
-// did:jwk: a key as JWK in the identifier itself. Loaded when there is one.
+// did:jwk: an identifier that contains its key as a JWK. Loaded when a badge uses one.
 
 import { base64url } from "./base64.js";
 import { JsonError, readObject, type JsonObject } from "../jsons.js";
 import { fromJwk } from "./publickey.js";
 import { DID_JWK_CHARACTERS } from "../limits.js";
 
-/** The document that a did:jwk stands for (did:jwk method specification); null when it is none. */
+/** The document of a did:jwk (did:jwk method specification); null if it is not a valid one. */
 export async function didJwkDocument(did: string): Promise<JsonObject | null> {
   const raw = did.length <= DID_JWK_CHARACTERS ? base64url(did.slice("did:jwk:".length)) : null;
   try {

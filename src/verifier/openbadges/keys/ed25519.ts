@@ -1,8 +1,8 @@
 // Ed25519 keys as Multikey (Controlled Identifiers 1.0 §2.2.2) and their signatures (RFC 8032).
 //
-// WebCrypto checks signatures where it knows Ed25519; elsewhere a small library does. Either way the edge cases are
-// decided as the Python side's libsodium decides them, the strict way: a key outside the group of prime order and a
-// signature whose point is of small order belong to nobody.
+// WebCrypto checks signatures if it knows Ed25519; otherwise a small library does. Either way, edge cases follow the
+// strict rules of libsodium, which the Python side uses: a key outside the prime-order group and a signature whose
+// point has small order are refused.
 
 import { decodeBase58 } from "./base58.js";
 import { isOfPrimeOrder, isOfSmallOrder, verify } from "./curve.js";
@@ -11,7 +11,7 @@ import { MULTIKEY_CHARACTERS } from "../limits.js";
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-/** The 32 bytes of a `z6Mk…`, not yet looked at as a point; null when it is not that. */
+/** The 32 bytes of a `z6Mk…`; null for anything else. Does not check that they are a valid point. */
 export function decodePublic(text: string): Uint8Array | null {
   if (!text.startsWith("z") || text.length > MULTIKEY_CHARACTERS) {
     return null;
@@ -21,7 +21,7 @@ export function decodePublic(text: string): Uint8Array | null {
   return raw && raw.length === KEY_BYTES + 2 && raw[0] === 0xed && raw[1] === 0x01 ? raw.slice(2) : null;
 }
 
-/** A key that was looked at: its kind, the one JOSE algorithm it signs with, and its numbers. */
+/** A checked key: its kind, the one JOSE algorithm it signs with, and its numbers. */
 export interface PublicKey {
   readonly kind: "Ed25519" | "P-256" | "RSA";
   readonly algorithm: "EdDSA" | "ES256" | "RS256";
@@ -29,19 +29,19 @@ export interface PublicKey {
   readonly exponent: number;
 }
 
-/** The key of 32 bytes, if somebody can own it. */
+/** The key for 32 bytes; null unless they are a point of the prime-order group. */
 export async function ed25519(raw: Uint8Array): Promise<PublicKey | null> {
   return raw.length === KEY_BYTES && (await isOwnable(raw))
     ? { kind: "Ed25519", algorithm: "EdDSA", raw, exponent: 0 }
     : null;
 }
 
-/** Whether somebody can own this key. */
+/** Whether somebody can own this key: it is a point of the prime-order group. */
 export async function isOwnable(key: Uint8Array): Promise<boolean> {
   return isOfPrimeOrder(key);
 }
 
-/** Whether `signature` is the key's over `message`; false for every odd input. */
+/** Whether `signature` over `message` was made with this key; false for malformed input. */
 export async function verifySignature(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (key.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) {
     return false;
@@ -49,14 +49,14 @@ export async function verifySignature(key: Uint8Array, message: Uint8Array, sign
   if (!isOfPrimeOrder(key) || isOfSmallOrder(signature.slice(0, KEY_BYTES))) {
     return false;
   }
-  const asked = await askWebCrypto(key, message, signature);
-  return asked ?? verify(key, message, signature);
+  const answer = await askWebCrypto(key, message, signature);
+  return answer ?? verify(key, message, signature);
 }
 
 const MOST_IMPORTED = 32;
 const known = new Map<string, Promise<CryptoKey | null>>();
 
-/** WebCrypto's own form of a key, made once: badge after badge is signed with the same few; null where it has none. */
+/** WebCrypto's form of a key; null if it does not know Ed25519. Cached: badge after badge uses the same few keys. */
 function imported(key: Uint8Array): Promise<CryptoKey | null> {
   const name = key.join();
   const found = known.get(name) ?? crypto.subtle.importKey("raw", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]).catch(() => null);
@@ -67,14 +67,14 @@ function imported(key: Uint8Array): Promise<CryptoKey | null> {
   return found;
 }
 
-/** Does early what a signature by this key will need. */
+/** Prepares for a signature by this key ahead of time. */
 export function expectKey(key: Uint8Array): void {
   if (isOfPrimeOrder(key)) {
     void imported(key);
   }
 }
 
-/** WebCrypto's answer; null where it does not know Ed25519. */
+/** WebCrypto's answer; null if it does not know Ed25519. */
 async function askWebCrypto(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean | null> {
   const own = await imported(key);
   if (!own) {

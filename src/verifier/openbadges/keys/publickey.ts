@@ -1,8 +1,9 @@
-// Public keys that foreign badges are signed with, beyond Ed25519 as Multikey: P-256 and RSA, JWK (RFC 7517) and PEM.
+// Public keys of badges issued elsewhere, beyond Ed25519 as Multikey: P-256 and RSA, and keys as JWK (RFC 7517) or PEM.
 // Loaded when a badge is signed with one of these.
 //
-// Each kind of key signs in one way only: EdDSA, ECDSA with SHA-256 (r and s of 32 bytes), RSASSA-PKCS1-v1_5 with
-// SHA-256. What a key may look like is decided here, not left to WebCrypto: the Python side must decide alike.
+// Each kind of key has one signature algorithm: EdDSA, ECDSA with SHA-256 (r and s of 32 bytes each), or
+// RSASSA-PKCS1-v1_5 with SHA-256. This file, not WebCrypto, decides which keys are valid, so that the Python side can
+// decide the same.
 
 import { decodeBase58 } from "./base58.js";
 import { base64url, inBase64url } from "./base64.js";
@@ -16,10 +17,10 @@ const P = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
 const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const RSASSA = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
-// What stands before the 32 bytes of an Ed25519 key in its DER form (RFC 8410 §4).
+// The bytes before the 32 bytes of an Ed25519 key in DER (RFC 8410 §4).
 const ED25519_DER = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
-/** The key in a publicKeyMultibase `zDn…` (P-256, compressed); null when it is not that. */
+/** The key in a publicKeyMultibase `zDn…` (compressed P-256); null for anything else. */
 export function fromMultikey(text: string): PublicKey | null {
   const raw = text.startsWith("zDn") && text.length <= MULTIKEY_CHARACTERS ? decodeBase58(text.slice(1)) : null;
   if (!raw || raw.length !== 3 + COORDINATE || raw[0] !== 0x80 || raw[1] !== 0x24) {
@@ -31,20 +32,21 @@ export function fromMultikey(text: string): PublicKey | null {
 }
 
 /**
- * The key in a JWK of type OKP with Ed25519, EC with P-256, or RSA of 2048 to 8192 bits; null for another kind, for
- * one with a secret in it, and for one that is not for signatures or not for the algorithm of its kind.
+ * The key in a JWK (RFC 7517) of type OKP with Ed25519, EC with P-256, or RSA of 2048 to 8192 bits. Null for another
+ * kind of key, a key with its secret, a key that is not for signatures, and a key for another algorithm than its
+ * kind's.
  */
 export async function fromJwk(jwk: JsonObject): Promise<PublicKey | null> {
-  const said = (name: string, otherwise: string): unknown => (Object.hasOwn(jwk, name) ? jwk[name] : otherwise);
+  const member = (name: string, absent: string): unknown => (Object.hasOwn(jwk, name) ? jwk[name] : absent);
   if (["d", "k", "p", "q"].some((name) => Object.hasOwn(jwk, name))) {
     return null;
   }
   const key = await numbersOf(jwk);
   const operations = Object.hasOwn(jwk, "key_ops") ? jwk["key_ops"] : ["verify"];
-  if (!key || said("use", "sig") !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) {
+  if (!key || member("use", "sig") !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) {
     return null;
   }
-  return said("alg", key.algorithm) === key.algorithm ? key : null;
+  return member("alg", key.algorithm) === key.algorithm ? key : null;
 }
 
 async function numbersOf(jwk: JsonObject): Promise<PublicKey | null> {
@@ -59,7 +61,7 @@ async function numbersOf(jwk: JsonObject): Promise<PublicKey | null> {
   return jwk["kty"] === "RSA" && n && e ? rsa(numberOf(n), numberOf(e)) : null;
 }
 
-/** The key in a PEM `PUBLIC KEY` (RFC 7468 §13); null when it is none that can be used. */
+/** The key in a PEM `PUBLIC KEY` (RFC 7468 §13); null if we cannot use it. */
 export async function fromPem(text: string): Promise<PublicKey | null> {
   const found = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(text.slice(0, PEM_CHARACTERS + 1));
   if (!found?.[1] || text.length > PEM_CHARACTERS) {
@@ -82,13 +84,13 @@ export async function fromPem(text: string): Promise<PublicKey | null> {
       );
       return await numbersOf({ kty, crv, n, e, x, y });
     } catch {
-      // The other kind, then.
+      // Not this kind: try the next one.
     }
   }
   return null;
 }
 
-/** Whether `signature` is the key's over `message`; never throws. */
+/** Whether `signature` over `message` was made with this key. Never throws. */
 export async function verifies(key: PublicKey, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const [bytes, over] = [signature as Uint8Array<ArrayBuffer>, message as Uint8Array<ArrayBuffer>];
   try {
@@ -111,7 +113,7 @@ export async function verifies(key: PublicKey, message: Uint8Array, signature: U
   }
 }
 
-/** Whether two keys are one. */
+/** Whether two keys are the same. */
 export function isSame(one: PublicKey, other: PublicKey): boolean {
   return one.kind === other.kind && one.exponent === other.exponent && inBase64url(one.raw) === inBase64url(other.raw);
 }
@@ -125,7 +127,7 @@ function rsa(modulus: bigint, exponent: bigint): PublicKey | null {
     : null;
 }
 
-/** The key of a point, if it is one of the curve. */
+/** The P-256 key of a point; null if the point is not on the curve. */
 function point(x: bigint, y: bigint, sound = true): PublicKey | null {
   if (!sound || x >= P || y >= P || (y * y) % P !== curve(x)) {
     return null;
@@ -156,7 +158,7 @@ function numberOf(bytes: Uint8Array): bigint {
   return BigInt(`0x0${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`);
 }
 
-/** Big-endian, as short as can be or of the length. */
+/** The number's big-endian bytes, padded to `length`. */
 function bytesOf(number: bigint, length = 0): Uint8Array {
   const digits = number.toString(16);
   const even = digits.padStart(Math.max(2 * length, digits.length + (digits.length % 2)), "0");

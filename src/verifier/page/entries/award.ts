@@ -1,6 +1,6 @@
-// An award page: verifies its own credential as soon as the page is there.
+// An award page: verifies its own credential as soon as the page has loaded.
 
-// What parts that load later build on is here already.
+// Includes what later parts build on.
 import "../answers.js";
 import { askAbout } from "../verifier.js";
 import { FetchError } from "../../verify/fetch.js";

@@ -1,4 +1,4 @@
-// The page that makes badge classes.
+// The page for making BadgeClasses.
 
 import { listen } from "../../../forms/design.js";
 

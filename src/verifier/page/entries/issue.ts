@@ -1,4 +1,4 @@
-// The page that makes awards.
+// The page for making awards.
 
 import { listen } from "../../../forms/issue.js";
 

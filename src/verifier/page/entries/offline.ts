@@ -1,5 +1,5 @@
-// The verify page in one file: a classic script, with everything inside, that also runs from somebody's own disk. It
-// reads no codes out of pictures: a code holds an address, and this file is for those who ask no address.
+// The verify page in one file: a classic script with everything inside, which also runs from disk. It reads no QR
+// codes: a code contains an address, and this file is for people who read no addresses.
 
 import { listen } from "../results.js";
 
