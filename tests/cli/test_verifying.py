@@ -91,7 +91,7 @@ def test_it_prints_evidence_and_skills_and_marks_unsigned_facts(run: Run, here: 
     assert said.code == 1
     assert "Evidence: Capstone (https://example.org/work)\n" in said.out
     assert "Skills: Python (https://example.org/python)\n" in said.out
-    assert words.text("label.unsigned") in said.out
+    assert f"\n{words.text('label.unsigned')}\nBadge: " in said.out
     spanish = run("verify", str(file), "--offline", "--lang", "es", *NOW).out
     assert "Pruebas: Capstone" in spanish
 

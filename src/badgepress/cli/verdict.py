@@ -44,6 +44,8 @@ def print_report(report: Report, *, language: str, hint: str = "") -> None:
         click.echo(printable(hint))
     click.echo("")
     if report.badge:
+        if not any(check.id == "signature" and check.outcome == "passed" for check in report.checks):
+            click.echo(click.style(printable(say(Text("label", "unsigned"), language)), fg="red"))
         for name, value in _facts(report, report.badge, language):
             click.echo(f"{printable(name)}: {printable(value)}")
         click.echo("")
@@ -80,8 +82,6 @@ def _facts(report: Report, badge: BadgeFacts, language: str) -> Iterator[tuple[s
     def label(key: str) -> str:
         return say(Text("label", key), language)
 
-    if not any(check.id == "signature" and check.outcome == "passed" for check in report.checks):
-        yield label("badge"), label("unsigned")
     rows = [
         ("badge", clean(badge.name)),
         ("issuer", labelled(badge.issuer_name, issuer_address(badge.issuer_id))),

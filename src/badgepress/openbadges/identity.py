@@ -33,14 +33,14 @@ def trimmed(address: str) -> str:
 def mail_form(address: str) -> str:
     """The form in which we hash an e-mail address: lower case, with a Unicode domain in ASCII.
 
-    `Rosa@Bücher.example` becomes `rosa@xn--bcher-kva.example` (IDNA 2008 as browsers apply it, UTS 46), so spelling
-    does not matter. Raises ValueError for an impossible domain. Labels may have letters, marks, ASCII digits and single
-    hyphens between them; readers differ in what else they allow.
+    `Rosa@Bücher.example` becomes `rosa@xn--bcher-kva.example` (IDNA 2008 as browsers apply it, UTS 46), so it is the
+    same address however it is typed. Raises ValueError for an impossible domain. Labels may have letters, marks, ASCII
+    digits and single hyphens between them; readers differ in what else they allow.
     """
     local, at, domain = trimmed(address).lower().rpartition("@")
     if not domain.isascii():
         if len(domain) > _LONGEST_DOMAIN or not all(map(_is_label, _DOT.split(domain))):
-            raise ValueError("no domain is like that")
+            raise ValueError("not a possible domain")
         import idna
 
         domain = idna.encode(domain, uts46=True, transitional=False).decode("ascii")

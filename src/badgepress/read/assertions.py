@@ -209,16 +209,16 @@ def _addresses(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:
     """Report e-mail addresses in the recipient, and keys that are meant for one."""
     for key in ("email", "mail", "e-mail"):
         if key in data:
-            yield Problem(place(key), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
+            yield Problem(place(key), "plain-email", "a plain e-mail address is not allowed here", hint=_HASH_HINT)
     recipient = data.get("recipient")
     if is_email(recipient):
-        yield Problem(place("recipient"), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
+        yield Problem(place("recipient"), "plain-email", "a plain e-mail address is not allowed here", hint=_HASH_HINT)
     if not isinstance(recipient, dict):
         return
     for key, value in recipient.items():
         path = f"recipient.{plain_key(key)}"
         if is_email(value) or is_email(key) or key in ("email", "mail", "e-mail"):
-            yield Problem(place(path), "plain-email", "a plain e-mail address is not kept here", hint=_HASH_HINT)
+            yield Problem(place(path), "plain-email", "a plain e-mail address is not allowed here", hint=_HASH_HINT)
 
 
 def _recipient(data: dict[str, Any], place: _Locate) -> Iterator[Problem]:

@@ -134,7 +134,7 @@ def _prerequisites(program: Program, row: Holding, held: dict[tuple[str, str], l
         if any(_stands(one, row.issued) for one in found):
             continue
         message = f"the badge '{row.badge}' requires '{badge}', which this earner did not hold on that day"
-        hint = "award that one as well, or ignore this if something else was recognised instead"
+        hint = "award that badge too, or leave it as it is if other learning was recognised instead"
         yield Problem(row.place, "prerequisite-missing", message, hint=hint, severity="warning")
 
 

@@ -146,7 +146,7 @@ def _choice(where: Place, value: Any, choices: Iterable[str], also: str = "") ->
     hint = did_you_mean(value, choices)
     choices = (*choices, also) if also else choices
     expected = f"{choices[0]}, {choices[1]} … or {also}" if hint and also else _one_of(choices)
-    return Problem(where, "not-a-choice", "not one of the words allowed here", shown_value(value), expected, hint)
+    return Problem(where, "not-a-choice", "not one of the allowed words", shown_value(value), expected, hint)
 
 
 def _one_of(choices: tuple[str, ...]) -> str:

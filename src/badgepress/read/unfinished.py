@@ -42,7 +42,7 @@ def _skills(parts: Parts) -> Iterator[Problem]:
     document = parts.documents.get("skills.yml")
     alone = [slug for slug, skill in parts.skills.items() if not skill.alignments]
     if document and alone:
-        hint = "add `alignments` to their entries in ESCO, O*NET or another framework, so that others can compare"
+        hint = "add `alignments` that link them to ESCO, O*NET or another framework, so that others can compare"
         message = f"{len(alone)} of {len(parts.skills)} skills are aligned with nothing outside this programme"
         got = ", ".join(alone[:10]) + (", …" if len(alone) > 10 else "")
         yield Problem(document.place(plain_key(alone[0])), "unaligned-skill", message, got, "", hint, "warning")

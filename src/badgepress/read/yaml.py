@@ -46,7 +46,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 _SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 
 _SYNTAX_HINTS = {
-    "mapping values are not allowed": "put a text that contains ': ' in quotes",
+    "mapping values are not allowed": "look at the indentation, and put a text that contains ': ' in quotes",
     "cannot start any token": "indent with spaces, not tabs, and put a text that starts with @, ` or % in quotes",
     "did not find expected key": "look at the indentation, and at quotes inside quotes",
     "could not find expected ':'": "a key is followed by a colon and a space",
