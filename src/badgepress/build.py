@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from badgepress import lock, sign
+from badgepress import lock, sign, weighing
 from badgepress.drawing import (
     Context,
     Drawn,
@@ -39,7 +39,7 @@ from badgepress.read.staged import staged
 from badgepress.reading import Reading, keeps_all, looked, pages_of
 from badgepress.render import AwardRow, problems_with
 from badgepress.render.templating.overrides import own_files
-from badgepress.render.writer import SiteWriter, Target, gone_warning, refuse_mount
+from badgepress.render.writer import SiteWriter, Target, gone_warning, lightened_warning, refuse_mount
 from badgepress.sign.keyring import SAMPLE_BASE_URL
 from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
 
@@ -165,6 +165,8 @@ def _built(
         rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
+        size = weighing.measured(site.beside) if program.settings.host else None
+    hosted = weighing.problems(program, reading.surveys, built=size)
     undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
     return Built(
         awards=len(rows),
@@ -174,7 +176,13 @@ def _built(
         files=sum(written for written, _ in counts),
         changed=sum(changed for _, changed in counts),
         warnings=tuple(
-            in_order([*warnings, *undrawn, *_preview_warning(program, plan), *gone_warning(options.out, writer.gone)])
+            in_order(
+                [
+                    *(*warnings, *undrawn, *_preview_warning(program, plan), *hosted),
+                    *gone_warning(options.out, writer.gone),
+                    *lightened_warning(options.out, writer.lightened),
+                ]
+            )
         ),
     )
 
@@ -285,6 +293,8 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
         problems += unsignable(program, plan, options, progress, reading.contents)
     if not draws and not errors(problems) and own_files(options.templates):
         problems += glimpsed(program, pages_of(program, unsigned(plan), reading), options)
+    if not errors(problems):
+        problems += weighing.problems(program, reading.surveys, handbook=options.handbook is not None)
     problems += [*leaks(program.root, program.shown, program.contacts), *lock.unfinished(program.root, program.shown)]
     reported = {(one.place.file, one.place.line, one.code) for one in problems}
     problems += [

@@ -13,6 +13,7 @@ _SHEET = "fix the sheet, or describe its columns in a mapping: see `badgepress i
 _ONCE = "remove one of the two"
 _DATES = "correct whichever of the two dates is wrong"
 _READABLE = "check that the file exists and that you may read it"
+_LARGER = "make awards light with `awards: light` in program.yml, or publish the site on a host that takes more"
 _WRITABLE = "free some space or fix the permissions, then run the command again"
 
 #: Code → hint. The verifier has its own catalogue, so codes of credentials are not here.
@@ -37,6 +38,12 @@ HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "bad-image-name": "name a file in the same folder, such as guide.svg",
         "bad-key": "create a key file with `badgepress key new --out FILE`",
         "bad-language": "use a language tag such as en, pt-BR or zh-Hant",
+        "site-file-too-large": "make it smaller, or publish the site on a host that takes larger files",
+        "site-large": _LARGER,
+        "site-large-file": "make it smaller, or publish the site on a host that takes larger files",
+        "site-many-files": _LARGER,
+        "site-too-large": _LARGER,
+        "site-too-many-files": _LARGER,
         "unsound-name": "write the name as the person writes it; for an award already issued, use `badgepress reissue`",
         "bad-name": "use letters, digits and hyphens",
         "bad-path": "rename the source of this page: use letters, digits, hyphens and dots",

@@ -22,6 +22,7 @@ SOURCES = ROOT / "src" / "badgepress"
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ELSEWHERE = {
     "handbook": "render",
+    "hosting": "render",
     "bundle": "render",
     "build": "sign",
     "drawing": "render",

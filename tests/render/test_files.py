@@ -16,10 +16,9 @@ import pytest
 from badgepress.model import Program
 from badgepress.openbadges.images.bake import unbake
 from badgepress.registry import AwardRow
-from badgepress.render import credential as facts
-from badgepress.render.pages import data, share
+from badgepress.render.pages import data
 from tests import words
-from tests.render.conftest import Site, a_program, issue
+from tests.render.conftest import Site
 
 LISTED = {"plain", "revoked", "held", "old", "again", "trial", "college", "nameless"}
 
@@ -85,18 +84,6 @@ def test_achievement_and_profile_are_open_badges(site: Site) -> None:
     assert achievement["creator"] == {
         key: value for key, value in orjson.loads(site["issuers/guild/profile.json"]).items() if key != "@context"
     }
-
-
-def test_linkedin_gets_the_award_encoded_and_months_from_one() -> None:
-    program = a_program()
-    issued = issue(program, "x9", issued="2026-01-31")
-    read = facts.read(issued.credential or {}, program.settings.base_url)
-    url = share.add_to_profile(read, program.settings, "x9", program.url("awards/x9/"))
-    assert url == (
-        "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=First%20Steps"
-        "&organizationName=Data%20Guild&issueYear=2026&issueMonth=1&expirationYear=2028&expirationMonth=1"
-        "&certId=x9&certUrl=https%3A%2F%2Fbadges.example.org%2Fguild%2Fawards%2Fx9%2F"
-    )
 
 
 def test_oembed_and_preview_tags_agree(site: Site) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from badgepress.render import credential as facts
-from tests.render.conftest import Site
 
 BASE = "https://badges.example.org/"
 
@@ -29,10 +27,3 @@ def test_a_node_of_two_skills_is_listed_once() -> None:
 def test_a_hostile_address_is_not_a_link() -> None:
     (node,) = read([{"targetName": "x", "targetUrl": "javascript:alert(1)"}]).alignments
     assert node.url == ""
-
-
-def test_a_framework_is_named_once_with_all_its_nodes(site: Site) -> None:
-    page = site["awards/plain/index.html"].decode()
-    (refs,) = re.findall(r'<dl class="refs">.*?</dl>', page, re.DOTALL)
-    assert refs.count("ESCO") == 1
-    assert refs.count("https://esco.example.org/1") == 1

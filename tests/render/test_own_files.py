@@ -8,7 +8,7 @@ import pytest
 
 from badgepress.errors import RenderError
 from badgepress.model import site
-from badgepress.render.writer import SiteWriter, gone_warning
+from badgepress.render.writer import Lightened, SiteWriter, gone_warning, lightened_warning
 from tests.render.test_writer import tree
 
 OURS = b'{"program": "Ours", "url": "https://a.example/"}'
@@ -75,6 +75,24 @@ def test_what_was_put_there_by_hand_is_named_when_it_goes(tmp_path: Path) -> Non
     assert "public/" in told.hint
     assert build(out, less).gone == ("CNAME",)
     assert gone_warning(out, ()) == []
+
+
+def test_files_that_go_with_the_weight_of_awards_are_counted(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    light = {f"awards/{name}/{file}": b"x" for name in "abcdef" for file in ("index.html", "credential.json")}
+    names = ("badge.png", "preview.png", "oembed.json", "embed.html")
+    whole = {f"awards/{name}/{file}": b"x" for name in ("a", "b", "b/1", "c", "d", "e") for file in names}
+    versions = {"awards/b/1/index.html": b"x", "awards/b/1/credential.json": b"x"}
+    build(out, {**FILES, **light, **whole, **versions})
+    kept = {path: data for path, data in whole.items() if path.startswith("awards/d/")}
+    erased = {path: data for path, data in light.items() if path != "awards/e/credential.json"}
+    lost = build(out, {**FILES, **erased, **kept, **versions}).lightened
+    assert lost.counts == {"badge.png": 4, "embed.html": 4, "oembed.json": 4, "preview.png": 4}
+    assert lost.examples == ("awards/a/badge.png", "awards/b/badge.png", "awards/b/1/badge.png")
+    [told] = lightened_warning(out, lost)
+    assert told.got.startswith("4 badge.png, 4 embed.html, 4 oembed.json, 4 preview.png, such as awards/a/badge.png, ")
+    assert build(out, {**FILES, **erased, **kept}).lightened == Lightened()
+    assert lightened_warning(out, Lightened()) == []
 
 
 def test_the_site_of_another_address_is_not_replaced(tmp_path: Path) -> None:

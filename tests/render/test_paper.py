@@ -89,12 +89,13 @@ def served_paper(folder: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture
 def printed(served_paper: Served, page: Page) -> Print:
-    """Return `printed("awards/plain/", "Letter")`: the page as printed, before its script has checked anything."""
-    page.route("**/award.*.js", lambda route: route.abort())
+    """`printed("awards/plain/", "Letter")`: the page as the browser prints it, with what its script adds."""
 
     def as_pdf(path: str, paper: str = "A4") -> Printed:
         if page.url != served_paper.url + path:
             page.goto(served_paper.url + path, wait_until="load")
+            if page.locator("[data-shared]").count():
+                page.wait_for_selector(".paper__code", state="attached")
         return Printed(page.pdf(format=paper, print_background=True))
 
     return as_pdf

@@ -77,7 +77,7 @@ def test_every_relative_address_leads_to_a_file(site: Site) -> None:
                     continue
                 if path == "404.html":
                     assert address.startswith("/guild/"), address
-                    target = address.removeprefix("/guild/")
+                    target = urlsplit(address).path.removeprefix("/guild/")
                 else:
                     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), urlsplit(address).path))
                 target = "" if target == "." else unquote(target)
@@ -104,7 +104,9 @@ def test_pages_name_their_root_and_the_known_issuers(site: Site) -> None:
     for path, tree in pages(site):
         expected = "/guild/" if path == "404.html" else html.root_of(path)
         assert tree.get("data-root") == expected, path
-        assert tree.get("data-base-url") == BASE
+        # The script of an award's page has it from the file that awards share.
+        shared = any(element.get("data-shared") for element in tree.iter("section"))
+        assert tree.get("data-base-url") == (None if shared else BASE), path
     assert (
         b'content="did:web:badges.example.org:guild:issuers:college did:web:badges.example.org:guild:issuers:guild"'
         in (site["index.html"])
@@ -113,9 +115,16 @@ def test_pages_name_their_root_and_the_known_issuers(site: Site) -> None:
 
 def test_award_page_has_the_place_for_the_verdict(site: Site) -> None:
     page = site["awards/plain/index.html"].decode()
-    assert re.search(r'<section id="verdict" [^>]*data-verdict-for="credential.json" aria-live="polite"', page)
-    assert "Issued on 14 September 2026" in page
-    assert "expires on 14 September 2028" in page
+    section = re.search(
+        r'<section id="verdict" [^>]*data-verdict-for="credential.json" data-shared="([^"]+)" [^>]*>', page
+    )
+    assert section
+    assert 'aria-live="polite"' in section[0]
+    shared = orjson.loads(site[posixpath.normpath(posixpath.join("awards/plain", section[1]))])
+    assert shared["base_url"] == BASE
+    assert shared["issuers"] == [f"did:web:badges.example.org:guild:issuers:{slug}" for slug in ("college", "guild")]
+    assert '<time datetime="2026-09-14">14 September 2026</time>' in page
+    assert '<time datetime="2028-09-14">14 September 2028</time>' in page
     assert re.search(r'<script type="module" src="\.\./\.\./assets/award\.[A-Z0-9]+\.js">', page)
 
 
@@ -163,7 +172,7 @@ def test_what_does_not_count_is_not_shared_and_not_indexed(site: Site) -> None:
     for path in ("awards/revoked/index.html", "awards/again/1/index.html", "awards/trial/index.html"):
         assert b"linkedin.com" not in site[path], path
     assert b"noindex" not in site["awards/plain/index.html"]
-    assert b"linkedin.com/profile/add" in site["awards/plain/index.html"]
+    assert b"linkedin.com/shareArticle" in site["awards/plain/index.html"]
 
 
 def test_an_unlisted_award_is_on_its_own_page_only_and_without_a_name(site: Site) -> None:

@@ -20,7 +20,7 @@ from badgepress.model.base import (
     Slug,
     WebAddress,
 )
-from badgepress.model.program import Alignment
+from badgepress.model.program import Alignment, Weight
 from badgepress.model.translated import Translated
 
 
@@ -124,6 +124,7 @@ class BadgeClass(Translated):
     requires: tuple[Slug, ...] = ()
     repeat: Literal["deny", "allow", "replace"] | None = None
     by_name: bool = False
+    awards: Weight | None = None
     results: tuple[ResultDescription, ...] = ()
     image: FileName | None = None
     image_alt: Line | None = None

@@ -39,6 +39,12 @@ Branch = Annotated[str, StringConstraints(pattern=BRANCH, max_length=200)]
 Folder = Annotated[str, StringConstraints(pattern=FOLDER, max_length=200)]
 
 
+#: How much an award brings to the site: every file of its own, or its page and its credential.
+Weight = Literal["whole", "light"]
+#: Where the site is published, as far as its limits are known.
+Host = Literal["github-pages", "gitlab-pages", "cloudflare-pages", "s3", "other"]
+
+
 class Sharing(Authored):
     """Who the organisation is on the networks where its badges are shared."""
 
@@ -86,7 +92,9 @@ class Settings(Translated):
     """`program.yml`. `languages` are those that gallery and badges have pages in beside `language`.
 
     `issued_branch` is set where what is issued has a branch of its own. `moved_from` are earlier values of `base_url`
-    under which awards were issued in git's history, for a programme that signs all of them again.
+    under which awards were issued in git's history, for a programme that signs all of them again. `awards` is the
+    weight of every award whose class chooses none; awards issued before `light_from` are whole in any case. `host` is
+    where the site is published, for its limits.
     """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("tagline", "description")
@@ -105,6 +113,9 @@ class Settings(Translated):
     issued_branch: Branch | None = None
     moved_from: tuple[BaseUrl, ...] = Field(default=(), max_length=20)
     policies: Policies = Policies()
+    awards: Weight = "whole"
+    light_from: Moment | None = None
+    host: Host | None = None
 
 
 class Key(Authored):

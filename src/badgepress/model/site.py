@@ -28,6 +28,9 @@ FILES = frozenset(
         *("did.json", "profile.json", "offline.html", "embed.html", "credential.json"),
     }
 )
+#: What an award's folder has while it is whole, and has no more when it is light.
+PREVIEW = "preview.png"
+WHOLE_ONLY = frozenset({"badge.png", "badge.svg", "embed.html", "oembed.json", PREVIEW})
 _SITEMAP = re.compile(r"sitemap-[0-9]+\.xml\Z")
 _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*\Z")
 

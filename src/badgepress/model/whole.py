@@ -78,6 +78,14 @@ class Program:
         after = self.classes[assertion.badge].expires_after
         return assertion.expires or (add_duration(assertion.issued, after) if after else None)
 
+    def is_light(self, badge: str, issued: datetime) -> bool:
+        """Whether an award of this class, issued then, is light: its class chooses, else the programme; whatever was
+        issued before `light_from` keeps all its files."""
+        known = self.classes.get(badge)
+        weight = (known.awards if known else None) or self.settings.awards
+        start = self.settings.light_from
+        return weight == "light" and (start is None or issued >= start)
+
     @property
     def known_keys(self) -> dict[str, tuple[str, ...]]:
         """The keys in `trusted.yml` of issuers elsewhere, by the issuer's address."""

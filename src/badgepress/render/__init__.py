@@ -22,6 +22,7 @@ from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import classes, data, feed, forms, offline, programme
 from badgepress.render.pages.award import Awards
 from badgepress.render.pages.languages import folder, languages, verdict
+from badgepress.render.pages.shared import shared
 from badgepress.render.pages.structured import Structured
 from badgepress.render.pictures import art, cards, icons, undrawn
 from badgepress.render.pictures.cache import PictureCache
@@ -30,7 +31,7 @@ from badgepress.render.pictures.lettering import Lettering
 from badgepress.render.pictures.preview import Previews
 from badgepress.render.pictures.previous import Previous
 from badgepress.render.templating import html, overrides, theme
-from badgepress.render.templating.assets import Assets
+from badgepress.render.templating.assets import Assets, named
 from badgepress.sign.compose import known_issuers
 
 __all__ = ["AwardRow", "Renderer", "problems_with"]
@@ -58,6 +59,7 @@ class Renderer:
     `templates` is a folder whose files win over the engine's own, or None. `now` decides one thing:
     whether an expiry date has passed. `cache` is a folder where pictures drawn once may be kept. `previews`
     draws link previews by themselves, taking over from the site in `before` those that would be the same.
+    With `fills` pages that differ in a few places are rendered once and filled (see pages/filled.py).
     RenderError when a class names an icon that is not there, or when a template or font is missing.
     """
 
@@ -70,6 +72,7 @@ class Renderer:
         bundle: Bundle,
         cache: Path | None = None,
         before: Path | None = None,
+        fills: bool = True,
     ) -> None:
         search = html.folders(templates)
         drawn = icons.load(search)
@@ -80,11 +83,16 @@ class Renderer:
         self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
         self._images = Images(program, drawn, letters, kept, partial(self._catalogues.level_word, program))
         self._pages_in = lru_cache(maxsize=64)(self._pages)
+        self._shared = {
+            language: shared(program, known_issuers(program), self._catalogues.words(language))
+            for language in self._catalogues.languages
+        }
         was = Previous(before, bundle.fonts)
         words = self._catalogues.words(program.settings.language)
         self.previews = Previews(program, self._images, letters, kept, words, was)
         self._own = self._pages_in(program.settings.language)
-        self._awards = Awards(program, self._pages_of_award, self._images, self.previews, now)
+        own = set(overrides.own_files(templates)) & {"award.html", "base.html", "parts.html"}
+        self._awards = Awards(program, self._pages_of_award, self._images, self.previews, now, fills=fills and not own)
 
     def _pages(self, language: str) -> html.Pages:
         """Pages in one language, with what every template may use."""
@@ -102,9 +110,19 @@ class Renderer:
             "alternates": (),
             "verdict": verdict(language),
             "picture_url": self.previews.url,
+            "shared": self._shared_path(self._catalogues.spoken(language)),
             "ld": Structured(program.told_in(language), self._catalogues.words(language)),
         }
         return html.Pages(self._search, self._catalogues.words(language), program.told_in(language), always)
+
+    @property
+    def filled(self) -> int:
+        """How many pages of awards were filled into what their kind has in common, rather than made by the template."""
+        return self._awards.filled
+
+    def _shared_path(self, language: str) -> str:
+        """Where the file of award pages in this language is, below the root."""
+        return f"assets/{named(f'award-{language}.json', self._shared[language])}"
 
     def _pages_of_award(self, language: str) -> html.Pages:
         """Pages in an award's language where there are words for it, else in the programme's."""
@@ -113,6 +131,7 @@ class Renderer:
     def shared(self) -> Iterator[File]:
         """Files that depend on no award and show no class alone: assets, 404.html, robots.txt, previews, .nojekyll."""
         yield from sorted(self._assets.files.items())
+        yield from ((self._shared_path(language), data) for language, data in self._shared.items())
         yield from cards.shared(self._program, self.previews, self._own.words)
         yield programme.missing(self._program, self._own)
         yield programme.verify(self._program, self._own)

@@ -15,8 +15,9 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -74,12 +75,20 @@ class Target:
         return written, changed
 
 
+@dataclass(frozen=True, slots=True)
+class Lightened:
+    """How many files of each name went with the weight of their awards, and the paths of a few of them."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+
+
 class SiteWriter:
     """Builds inside `with SiteWriter(out) as target:`; if the block ends without an error, the site is swapped in.
 
     No other build can write to `out` meanwhile; this one waits up to `wait` seconds for another to end. Each build has
-    a working folder of its own. Afterwards `changed` says whether the site changed, and `gone` lists removed files that
-    no build makes.
+    a working folder of its own. Afterwards `changed` says whether the site changed, `gone` lists removed files that no
+    build makes, and `lightened` those removed because their awards became light.
 
     `url` is the address of the new site. A site of another address is only replaced with `replace`, or if its address
     is in `may_go`.
@@ -101,6 +110,7 @@ class SiteWriter:
         self.beside = self.out.with_name(f".{self.out.name}{_NEXT}{secrets.token_hex(4)}")
         self.changed = False
         self.gone: tuple[str, ...] = ()
+        self.lightened = Lightened()
         self._url, self._replace, self._may_go = url, replace, frozenset(may_go)
         self._lock = hold_output(self.out, wait=wait, tell=tell)
 
@@ -151,7 +161,7 @@ class SiteWriter:
     def _end(self) -> None:
         self.changed = not _same_tree(self.beside, self.out)
         if self.changed:
-            self.gone = tuple(_going(self.beside, self.out))
+            self.gone, self.lightened = _going(self.beside, self.out)
             try:
                 _swap(self.beside, self.out)
             except OSError as error:
@@ -240,14 +250,47 @@ def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
     )
 
 
-def _going(new: Path, old: Path) -> Iterator[str]:
-    """Yield the files of the old site that will be removed and that no build makes: somebody put them there by hand."""
+def _going(new: Path, old: Path) -> tuple[tuple[str, ...], Lightened]:
+    """The files of the old site that will be removed: those that no build makes, so that somebody put them there by
+    hand, and those of awards that became light."""
+    by_hand: list[str] = []
+    counts, examples = Counter[str](), list[str]()
     for folder, folders, files in os.walk(old):
         folders.sort()
+        below = Path(folder).relative_to(old).as_posix()
+        prefix = "" if below == "." else f"{below}/"
         for name in sorted(files):
-            path = Path(folder, name).relative_to(old).as_posix()
+            path = prefix + name
             if not site.made(path) and path not in _KEPT and not (new / path).exists():
-                yield path
+                by_hand.append(path)
+        if prefix.startswith("awards/") and site.PREVIEW in files and _is_light(new / below):
+            lost = sorted(site.WHOLE_ONLY.intersection(files))
+            counts.update(lost)
+            examples += [prefix + lost[0]] if len(examples) < _NAMED else []
+    return tuple(by_hand), Lightened(dict(sorted(counts.items())), tuple(examples))
+
+
+def _is_light(award: Path) -> bool:
+    """Whether the folder of an award has its credential, and no preview of its own."""
+    return (award / "credential.json").exists() and not (award / site.PREVIEW).exists()
+
+
+def lightened_warning(out: Path, lost: Lightened) -> list[Problem]:
+    """One warning for all files that went because their awards became light, none when there were none."""
+    if not lost.counts:
+        return []
+    told = ", ".join(f"{count:,} {name}" for name, count in lost.counts.items())
+    return [
+        problem(
+            "award-files-removed",
+            "awards that were whole are light now, and files that they had are no longer on the site",
+            file=str(out),
+            got=f"{told}, such as {', '.join(lost.examples)}",
+            hint="their pages and credentials keep their addresses; embeds and previews elsewhere lose these files; "
+            "to keep the files of these awards, set `light_from` in program.yml to a day after they were issued",
+            severity="warning",
+        )
+    ]
 
 
 def gone_warning(out: Path, gone: tuple[str, ...]) -> list[Problem]:

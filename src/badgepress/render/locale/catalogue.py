@@ -66,6 +66,15 @@ class Catalogues:
         """Return whether there is a catalogue for the language or one of its fallbacks."""
         return not self._languages.isdisjoint(lookup(language))
 
+    @property
+    def languages(self) -> list[str]:
+        """The languages that have a catalogue, in the order of their tags."""
+        return sorted(self._languages)
+
+    def spoken(self, language: str) -> str:
+        """The catalogue that speaks for a language: its own, a wider one's (`es` for `es-MX`), else English."""
+        return next((tag for tag in lookup(language) if tag in self._languages), DEFAULT)
+
     def level_word(self, program: Program, badge: BadgeClass) -> str:
         """Return the name of a class's level in the class's own language; empty if there is none."""
         return self.level_in(badge.language or program.settings.language, badge.level) if badge.level else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from badgepress.model import Settings
 from badgepress.render.credential import CredentialText
@@ -23,18 +23,6 @@ class Share(NamedTuple):
     url: str
 
 
-def add_to_profile(facts: CredentialText, settings: Settings, award_id: str, url: str) -> str:
-    """LinkedIn's form “add certification”, filled; months count from 1."""
-    fields = {"startTask": "CERTIFICATION_NAME", "name": facts.badge}
-    organisation = settings.sharing.linkedin_organization_id
-    fields |= {"organizationId": organisation} if organisation else {"organizationName": facts.issuer}
-    fields |= {"issueYear": str(facts.issued.year), "issueMonth": str(facts.issued.month)}
-    if facts.expires:
-        fields |= {"expirationYear": str(facts.expires.year), "expirationMonth": str(facts.expires.month)}
-    fields |= {"certId": award_id, "certUrl": url}
-    return "https://www.linkedin.com/profile/add?" + urlencode(fields, quote_via=quote)
-
-
 def intents(badge: str, issuer: str, settings: Settings, url: str, words: Words) -> list[Share]:
     """Where the page of a badge or an award can be posted: plain links, each to the network's own form.
 
@@ -48,7 +36,7 @@ def intents(badge: str, issuer: str, settings: Settings, url: str, words: Words)
         _credited(told, handle, words) for handle in (settings.sharing.bluesky, settings.sharing.mastodon)
     )
     return [
-        Share("share_linkedin", f"https://www.linkedin.com/shareArticle?mini=true&url={target}"),
+        Share("share_linkedin", on_linkedin(url)),
         Share("share_bluesky", f"https://bsky.app/intent/compose?text={_encoded(f'{bluesky} {url}')}"),
         Share("share_mastodon", f"https://share.joinmastodon.org/#text={_encoded(f'{mastodon} {url}')}"),
         Share("share_facebook", f"https://www.facebook.com/sharer/sharer.php?u={target}"),
@@ -56,6 +44,11 @@ def intents(badge: str, issuer: str, settings: Settings, url: str, words: Words)
         Share("share_whatsapp", f"https://wa.me/?text={_encoded(f'{told} {url}')}"),
         Share("share_mail", f"mailto:?subject={text}&body={target}"),
     ]
+
+
+def on_linkedin(url: str) -> str:
+    """Where a page is posted on LinkedIn: what the page of an award offers without its script."""
+    return f"https://www.linkedin.com/shareArticle?mini=true&url={_encoded(url)}"
 
 
 def _encoded(text: str) -> str:
@@ -73,31 +66,6 @@ def frame(url: str, title: str) -> str:
     return (
         f'<iframe src="{escape(url)}embed.html" title="{escape(title)}" width="{width}" height="{height}" '
         'style="border:0" loading="lazy"></iframe>'
-    )
-
-
-def plain(url: str, facts: CredentialText, name: str, words: Words) -> str:
-    """HTML without a frame: image, badge, earner and date, linked to the award."""
-    who = f"{escape(name)}, " if name else ""
-    return (
-        f'<a href="{escape(url)}"><img src="{escape(url)}badge.png" width="150" height="150" '
-        f'alt="{escape(facts.badge)}"></a><br><a href="{escape(url)}">{escape(facts.badge)}</a><br>'
-        f"{who}{escape(facts.issuer)}, {words.day(facts.issued)}"
-    )
-
-
-def signature(url: str, facts: CredentialText, words: Words) -> str:
-    """HTML for the foot of an e-mail: the badge, small, beside its name, issuer and date.
-
-    Mail programs know inline style and little else. Colours are those around it, so it holds on light and dark.
-    """
-    link, badge = escape(url), escape(facts.badge)
-    cell = "display:inline-block;vertical-align:middle"
-    return (
-        f'<div style="margin:8px 0"><a href="{link}" style="{cell};margin:0 12px 0 0">'
-        f'<img src="{link}badge.png" width="56" height="56" alt="{badge}" style="display:block;border:0"></a>'
-        f'<span style="{cell};line-height:1.4"><a href="{link}" style="color:inherit;font-weight:bold">{badge}</a><br>'
-        f"{escape(facts.issuer)}, {words.day(facts.issued)}</span></div>"
     )
 
 

@@ -14,9 +14,8 @@ import orjson
 from markupsafe import Markup
 
 from badgepress.model import Alignment, BadgeClass, Earner, Issuer, Program, Skill, add_duration
-from badgepress.model.issued import Issued
-from badgepress.registry import WITHDRAWN, AwardRow
-from badgepress.render.credential import CredentialText, Link
+from badgepress.registry import AwardRow
+from badgepress.render.credential import Link
 from badgepress.render.locale.language import Words
 from badgepress.render.templating import markdown
 
@@ -31,41 +30,6 @@ class Structured:
 
     def __init__(self, program: Program, words: Words) -> None:
         self._program, self._words = program, words
-
-    def award(self, issued: Issued, facts: CredentialText, name: str, url: str) -> Markup:
-        """Of an award's page. `name` is the earner's where it is shown, else empty."""
-        program = self._program
-        known = program.classes.get(issued.badge)
-        who = issued.recipient.earner if issued.recipient else None
-        person = {"@type": "Person", "name": name, "url": self._page("earners", program.earners, who)} if name else None
-        return _block(
-            {
-                "@type": "EducationalOccupationalCredential",
-                "@id": url,
-                "url": url,
-                "identifier": issued.id,
-                "name": facts.badge,
-                "description": markdown.to_text(facts.description),
-                "image": f"{url}badge.png" if known else None,
-                "credentialCategory": facts.kind.removeprefix("ext:"),
-                "educationalLevel": self._words.say(f"level_{facts.level}") if facts.level else None,
-                "competencyRequired": [self._competency(skill) for skill in facts.skills],
-                "recognizedBy": self._organisation(facts.issuer, facts.issuer_url, facts.issuer_slug),
-                "dateCreated": facts.issued,
-                "expires": facts.expires,
-                "validFor": duration(facts.issued, facts.expires) if facts.expires else None,
-                "creativeWorkStatus": self._words.say(f"stamp_{issued.state.value}")
-                if issued.state in WITHDRAWN
-                else None,
-                "about": person,
-                "exampleOfWork": {"@id": program.url(f"badges/{issued.badge}/")} if known else None,
-                "encoding": {
-                    "@type": "MediaObject",
-                    "contentUrl": f"{url}credential.json",
-                    "encodingFormat": "application/vc",
-                },
-            }
-        )
 
     def badge(self, badge: BadgeClass, url: str) -> Markup:
         """Of a class's page."""

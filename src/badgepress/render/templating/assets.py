@@ -49,7 +49,7 @@ class Assets:
         for name in ("site.css", "embed.css"):
             self._add(name, _FONT.sub(self._font_address, self.style(name)).encode())
         self._add("issue.css", _tight(self.source("issue.css")).encode())
-        for name in ("site.js", "comforts.js", "gallery.js", "icon.svg"):
+        for name in ("site.js", "comforts.js", "gallery.js", "icon.svg", "mark.svg"):
             self._add(name, self.source(name).encode())
         for name, file in sorted(_published(bundle).items()):
             self.files[f"assets/{file}"] = (bundle.folder / file).read_bytes()

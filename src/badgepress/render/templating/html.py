@@ -152,7 +152,7 @@ class Pages:
             direction=direction(words.language),
             program=program,
             settings=program.settings,
-            policy=POLICY,
+            policy=Markup(POLICY),  # noqa: S704  (our own text, in double quotes)
             **always,
         )
 

@@ -6,7 +6,7 @@ import { BakeError, type Baked, type Kind } from "./baked.js";
 import { inflate } from "./inflate.js";
 import { BAKED_IMAGE_BYTES, BAKED_TEXTS, BAKED_TEXT_BYTES, PNG_CHUNKS } from "../limits.js";
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+export const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const KINDS: Readonly<Record<string, Kind>> = { openbadgecredential: "ob3", openbadges: "ob2", clrcredential: "clr" };
 // §11.2.1: allowed bit depths for each colour type.
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
@@ -111,7 +111,7 @@ function isHeader({ type, data }: Chunk): boolean {
   );
 }
 
-function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) {
     value = (CRC[(value ^ byte) & 0xff] as number) ^ (value >>> 8);
