@@ -77,6 +77,7 @@ def spoiled(text: str, chance: random.Random) -> str:
 
 #: The core accepts, and we do not: hour 24, which RFC 3339 lacks, and week 53 in years without one. We accept, and the
 #: core does not: the zone -00:00, and fractions of the last minute or hour.
+_LONG = re.compile(r"[.,]\d{10}")
 _APART = re.compile(r".*T24.*|.*W53.*|.*-00(?::?00)?|.*T(?:..:?59|23)[.,].*")
 
 
@@ -92,6 +93,10 @@ def test_dates_in_every_form(count: int, half: Browser) -> None:
         for number, (text, made) in enumerate(zip(texts, ours, strict=True)):
             when, said = moment(made), by_the_core(text)
             is_apart = _APART.fullmatch(text) or moment(text)
+            # We ignore the digits of a fraction after the ninth, which make up to 4 microseconds of an hour: cut to the
+            # millisecond, that may be one more.
+            if when and said and _LONG.search(text) and said - when == timedelta(milliseconds=1):
+                said = when
             assert when is None or is_apart or when == said, (text, made, said)
             if number < whole and said is not None and not is_apart:
                 assert when == said, (text, made, said)
