@@ -73,7 +73,7 @@ export class Vocabularies {
       return [this.kept(null)];
     }
     if (!isObject(context)) {
-      throw new CredentialError("bad-context", "the document is not JSON-LD", { got: "invalid local context" });
+      throw new CredentialError("bad-context", { got: "invalid local context" });
     }
     const found = this.inline.get(context) ?? [this.kept(context)];
     this.inline.set(context, found);
@@ -120,9 +120,7 @@ export class Vocabularies {
     });
     if (!document) {
       this.named.delete(url);
-      throw new CredentialError("unknown-context", "a context that this program does not know", {
-        got: url,
-      });
+      throw new CredentialError("unknown-context", { got: url });
     }
     return this.resolve({ context: this.outlined(document["@context"]) });
   }
