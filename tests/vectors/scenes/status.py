@@ -132,12 +132,11 @@ def _lists() -> Iterator[Scene]:
     )
     stale = status_list(validFrom="2026-09-01T00:00:00Z", validUntil="2026-10-01T00:00:00Z")
     yield unknown("list-stale", "a list that is out of date", "list-stale", {"json": stale})
-    for name, why, member in (
-        ("first", "the very moment of a list's beginning", "validFrom"),
-        ("last", "the very moment of a list's end", "validUntil"),
+    for name, why, timed in (
+        ("first", "the very moment of a list's beginning", status_list(validFrom=NOW)),
+        ("last", "the very moment of a list's end", status_list(validUntil=NOW)),
     ):
-        timed = documents(listed=status_list(**{member: NOW}))
-        yield Scene(f"status/list-{name}-second", why, badge, documents=timed)
+        yield Scene(f"status/list-{name}-second", why, badge, documents=documents(listed=timed))
     end = LEAST_BITS - 1
     yield Scene(
         "status/last-index",
