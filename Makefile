@@ -2,7 +2,7 @@
 # make test    the quick tests, to run before each commit
 # make serve   the site on http://localhost:8000/, rebuilt when files change
 # make long    the tests that take hours, and the counts they print; run before a release
-# make check   lint, formatting, types and import floors; types and tests of the browser code
+# make check   lint, formatting, types and import floors, also of the browser code, and its tests in Node
 # make bench   measures how fast each step is
 # make locked  updates .github/requirements/locked.txt, which the workflows install, from pyproject.toml
 # make pictures  takes the screenshots in docs/assets/pictures/ again
@@ -37,7 +37,8 @@ check: $(VENV)/ready-dev
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	@echo "types and tests of the browser code"
+	@echo "import floors, types and tests of the browser code"
+	@$(BIN)/python -m pytest -q tests/verifier/test_floors.py
 	@cd src/verifier && PYTHONPATH=../.. $(abspath $(BIN))/python -m tests.node npm exec --no -- tsc --noEmit
 	@cd src/verifier && PYTHONPATH=../.. $(abspath $(BIN))/python -m tests.node npm test --silent
 

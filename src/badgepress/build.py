@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from badgepress import lock, sign, weighing
+from badgepress.bundle import builder, ensure_bundle
 from badgepress.drawing import (
     Context,
     Drawn,
@@ -29,7 +30,7 @@ from badgepress.drawing import (
     rendering,
     whole,
 )
-from badgepress.errors import BadgepressError, Problem, ReadError, SignError, errors, in_order, problem
+from badgepress.errors import BadgepressError, CredentialError, Problem, ReadError, SignError, errors, in_order, problem
 from badgepress.handbook import handbook_config
 from badgepress.model import Program
 from badgepress.openbadges.jsonld.contexts import bundled
@@ -109,9 +110,23 @@ def _begin(options: Options, *, drawn: bool = True) -> _Begun:
     program, problems = read_program(options.program, shown=options.shown)
     if program is None:
         raise ReadError(*in_order(problems))
-    bundled()
+    _need_contexts()
     found = (*problems, *_beside_awards(program, options, drawn=drawn))
     return _Begun(program, _fitting(program, options), options, found)
+
+
+def _need_contexts() -> None:
+    """Raise a BadgepressError if the JSON-LD contexts are missing: without them no issued line can be read.
+
+    They are in the browser bundle. A checkout without its bundle makes it first.
+    """
+    try:
+        bundled()
+    except CredentialError:
+        if builder() is None:
+            raise
+        ensure_bundle()
+        bundled()
 
 
 def _built(
@@ -281,7 +296,7 @@ def _checked(options: Options, progress: Progress, *, draws: bool = False) -> tu
     program, problems = read_program(options.program, shown=options.shown, thorough=True)
     if program is None:
         return in_order(problems), None
-    bundled()
+    _need_contexts()
     beside = _beside_awards(program, options)
     begun = _Begun(program, _fitting(program, options), options, (*problems, *beside))
     options = begun.options

@@ -1,4 +1,4 @@
-// Modules that the build makes (scripts/build.mjs) out of data.
+// Modules that the build makes (build/build.mjs) out of data.
 
 declare module "badgepress:contexts" {
   type JsonObject = import("./openbadges/jsons.js").JsonObject;

@@ -7,6 +7,7 @@ only the site's making finds, after the awards were signed.
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -234,6 +235,23 @@ def test_a_missing_bundle_is_one_error_that_names_it(
             assert one.code == "missing-bundle"
             assert one.place.file == f"{gone}/_bundle/contexts.json"
             assert "pip install --force-reinstall badgepress" in one.hint
+    finally:
+        contexts.bundled.cache_clear()
+
+
+def test_a_checkout_without_its_bundle_makes_it_first(
+    tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, package = tmp_path / "p", tmp_path / "package"
+    shutil.copytree(ROOT / "tests/programs/minimal/badges", folder / "badges")
+    shutil.copytree(bundle.ensure_bundle().folder, package / "_bundle")
+    away = (package / "_bundle").rename(tmp_path / "away")
+    monkeypatch.setattr("importlib.resources.files", lambda package_name: package)
+    monkeypatch.setattr(sys.modules["badgepress.build"], "ensure_bundle", lambda: away.rename(package / "_bundle"))
+    contexts.bundled.cache_clear()
+    try:
+        assert not _fails(folder, cache_home)
+        assert (package / "_bundle").is_dir()
     finally:
         contexts.bundled.cache_clear()
 

@@ -120,7 +120,7 @@ def told(tree: ast.Module, room: str, makers: dict[str, Maker]) -> Iterator[Told
     functions = functions_of(tree)
     yield from listed(tree, room)
     for scope in (tree, *functions):
-        known = assigned(scope) if isinstance(scope, ast.FunctionDef) else {}
+        known = constants(tree) | assigned(scope) if isinstance(scope, ast.FunctionDef) else {}
         inner = functions if scope is tree else []
         within = {id(call) for function in inner for _, call in calls(function, makers)}
         for maker, call in calls(scope, makers):
@@ -146,6 +146,13 @@ def listed(tree: ast.Module, room: str) -> Iterator[Told]:
             for code, message in pairwise(texts):
                 if "-" in code and CODE.fullmatch(code) and " " in message:
                     yield Told(room, code, message, "")
+
+
+def constants(tree: ast.Module) -> dict[str, str]:
+    """Name → code, for every `Final` of a module that is a code."""
+    finals = [node for node in tree.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)]
+    found = {node.target.id: text_of(node.value) for node in finals if isinstance(node.target, ast.Name)}
+    return {name: text for name, text in found.items() if "-" in text and CODE.fullmatch(text)}
 
 
 def assigned(tree: ast.FunctionDef) -> dict[str, str]:

@@ -66,6 +66,16 @@ def test_every_file_of_the_manifest_is_there(bundle: Bundle) -> None:
     assert list(bundle.fonts.glob("*.woff2"))
 
 
+@pytest.mark.parametrize("name", ["contexts.json", "award.js"])
+def test_a_bundle_that_lacks_a_file_is_made_anew(
+    bundle: Bundle, builder: ModuleType, tmp_path: Path, name: str
+) -> None:
+    copy = Path(shutil.copytree(bundle.folder, tmp_path / "bundle"))
+    assert builder.is_fresh(copy)
+    (copy / bundle.manifest.get(name, name)).unlink()
+    assert not builder.is_fresh(copy)
+
+
 def test_scripts_name_only_files_of_the_bundle(bundle: Bundle) -> None:
     for file in bundle.scripts:
         if file.endswith(".js"):

@@ -14,7 +14,7 @@ export function canonicalJson(value: Json | undefined): string {
     return `{${members.join(",")}}`;
   }
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21) {
-    throw new CredentialError("bad-number", "a number or text that not every reader writes alike");
+    throw new CredentialError("bad-number");
   }
   return JSON.stringify(value ?? null);
 }

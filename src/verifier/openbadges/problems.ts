@@ -1,4 +1,4 @@
-// The error for a faulty document. It has a stable code, and a message without a capital or a full stop.
+// What can be wrong with a document, as a code and values. The words are in words/.
 
 import type { Json } from "./jsons.js";
 
@@ -6,15 +6,13 @@ import type { Json } from "./jsons.js";
 export interface Place {
   readonly path?: string;
   readonly got?: Json;
-  readonly expected?: string;
 }
 
 export class CredentialError extends Error {
   constructor(
     readonly code: string,
-    message: string,
     readonly place: Place = {},
   ) {
-    super(message);
+    super(code);
   }
 }

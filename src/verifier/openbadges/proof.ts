@@ -146,8 +146,7 @@ export function pay(work: Work, document: Document, proof: JsonObject, previous:
 function contexts(document: JsonObject, signed: Json | undefined): Json | undefined {
   const [named, given] = [listed(signed), listed(document["@context"])];
   if (!named.every((one, at) => one === given[at])) {
-    const message = "the document does not begin with the contexts of its proof";
-    throw new CredentialError("bad-context", message, { path: "proof.@context" });
+    throw new CredentialError("bad-context", { path: "proof.@context" });
   }
   return signed;
 }

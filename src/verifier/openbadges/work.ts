@@ -27,7 +27,7 @@ export class Work {
   spend(steps: number): void {
     this.left -= Math.floor(steps);
     if (this.isSpent) {
-      throw new CredentialError("too-complex", "checking it would take more work than any badge needs");
+      throw new CredentialError("too-complex");
     }
   }
 

@@ -152,6 +152,12 @@ def scenes() -> Iterator[Scene]:
     yield mismatch("key-revoked", "signed after the key was withdrawn", "key-revoked", signed(), both)
     same = windowed(revoked="2026-09-14T08:30:00Z")
     yield mismatch("key-revoked-then", "signed at the very moment the key was withdrawn", "key-revoked", signed(), same)
+    last = windowed(expires="2026-09-14T08:30:00Z")
+    yield mismatch("key-ended-then", "signed at the very moment the key went out of use", "key-ended", signed(), last)
+    first = windowed(valid_from="2026-09-14T08:30:00Z")
+    yield Scene(
+        "issuer/key-begun-then", "signed at the very moment the key came into use", {"json": signed()}, documents=first
+    )
     undated = signed_as(credential(), ORG_KEY, created=None)
     yield mismatch(
         "key-ended-undated",

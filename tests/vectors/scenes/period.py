@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tests.vectors.scene import Scene, good, keyless
 from tests.vectors.world import (
     ANSWERED,
+    NOW,
     ORG_METHOD,
     ORG_URL,
     STRANGER_KEY,
@@ -48,6 +49,8 @@ def scenes() -> Iterator[Scene]:
         now="2028-09-14T00:00:00Z",
         documents=last,
     )
+    beginning = signed(put(credential(), NOW, "validFrom"))
+    yield Scene("period/first-second", "the very moment of the beginning", {"json": beginning})
     early = signed(put(credential(), "2026-12-01T00:00:00Z", "validFrom"))
     yield Scene(
         "period/not-yet",

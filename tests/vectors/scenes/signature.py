@@ -8,6 +8,7 @@ from typing import Any
 from tests.vectors.scene import Scene, bad
 from tests.vectors.signing import Key, from_base58, to_base58
 from tests.vectors.world import (
+    NOW,
     ORG,
     ORG_KEY,
     ORG_METHOD,
@@ -133,6 +134,8 @@ def scenes() -> Iterator[Scene]:
     )
     lasting = signed_as(credential(), ORG_KEY, expires="2027-01-01T00:00:00Z")
     yield Scene("signature/lasting", "a proof with an end that has not come", {"json": lasting})
+    ending = signed_as(credential(), ORG_KEY, expires=NOW)
+    yield Scene("signature/last-second", "the very moment of a proof's end", {"json": ending})
     ended = signed_as(credential(), ORG_KEY, expires="2026-10-01T00:00:00Z")
     yield broken("expired", "a proof that has ended", ended, "expired")
 

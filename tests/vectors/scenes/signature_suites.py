@@ -228,6 +228,12 @@ def _sets() -> Iterator[Scene]:
     )
     purpose = {**old, "proofPurpose": "authentication"}
     yield broken("set-purpose", "a second proof made for logging in", with_proof(badge, own, purpose), "purpose")
+    yield Scene(
+        "signature/set-eight",
+        "eight proofs, as many as are checked",
+        {"json": with_proof(badge, *[own] * 8)},
+        notes=(("proofs-all", {"count": 8, "held": 8}),),
+    )
     yield broken("set-many", "nine proofs", with_proof(badge, *[own] * 9), "too-complex", fetched=())
     crowd = with_proof(badge, own, *[{"type": "Proof"}] * 32)
     yield broken("set-crowd", "a proof, and many of no known kind", crowd, "too-complex", fetched=())

@@ -13,6 +13,7 @@ from tests.vectors.world import (
     BASE,
     INDEX,
     LIST,
+    NOW,
     OLD_KEY,
     ORG,
     ORG_KEY,
@@ -32,6 +33,8 @@ from tests.vectors.world import (
     without,
 )
 
+#: The size of the organisation's list.
+LEAST_BITS = 131_072
 #: How many entries of one badge are looked up.
 MOST_ENTRIES = 8
 
@@ -129,6 +132,20 @@ def _lists() -> Iterator[Scene]:
     )
     stale = status_list(validFrom="2026-09-01T00:00:00Z", validUntil="2026-10-01T00:00:00Z")
     yield unknown("list-stale", "a list that is out of date", "list-stale", {"json": stale})
+    for name, why, timed in (
+        ("first", "the very moment of a list's beginning", status_list(validFrom=NOW)),
+        ("last", "the very moment of a list's end", status_list(validUntil=NOW)),
+    ):
+        yield Scene(f"status/list-{name}-second", why, badge, documents=documents(listed=timed))
+    end = LEAST_BITS - 1
+    yield Scene(
+        "status/last-index",
+        "the last bit of a list",
+        {"json": signed(put(credential(), str(end), "credentialStatus", "statusListIndex"))},
+        good("status-revoked"),
+        "revoked",
+        documents=documents(listed=status_list(credentialSubject=unsigned_list((end,))["credentialSubject"])),
+    )
     yield Scene(
         "status/list-endless", "a list without an end", badge, documents=documents(listed=status_list(validUntil=None))
     )

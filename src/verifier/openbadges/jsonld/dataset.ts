@@ -75,7 +75,7 @@ export async function toDataset(document: JsonObject): Promise<Quad[]> {
     }
     const nodes = expanded === null ? [] : Array.isArray(expanded) ? expanded : [expanded];
     if (nodes.length === 0) {
-      throw new CredentialError("empty-document", "the document says nothing");
+      throw new CredentialError("empty-document");
     }
     try {
       // First in document order, then what the library would drop without an error.
@@ -113,7 +113,7 @@ function placed(error: unknown, document: JsonObject): unknown {
   }
   const { got = "" } = error.place;
   const path = isString(got) ? pathOf(document, (_, value) => value === got) || pathOf(document, (key) => key === got) : "";
-  return new CredentialError(error.code, error.message, { ...error.place, path });
+  return new CredentialError(error.code, { ...error.place, path });
 }
 
 function refuse([first]: readonly CredentialError[]): void {
@@ -123,13 +123,9 @@ function refuse([first]: readonly CredentialError[]): void {
 }
 
 /** The error for something the library drops with only an event, so that `checkExpanded` can no longer see it. */
-function lossOf({ code, details }: LibraryEvent): CredentialError {
+function lossOf({ details }: LibraryEvent): CredentialError {
   const value = isObject(details["value"]) ? (details["value"]["@id"] ?? details["value"]["@value"]) : undefined;
-  const message = code.startsWith("object with only") || code === "empty object"
-    ? "a plain value where a whole object is needed, or it would not be signed"
-    : "a value that would not be signed";
-  const got = value ?? "";
-  return new CredentialError("unsupported-json-ld", message, { got });
+  return new CredentialError("unsupported-json-ld", { got: value ?? "" });
 }
 
 interface LibraryEvent {
@@ -147,12 +143,10 @@ function innermost(error: unknown): CredentialError {
   }
   const { code = "", context } = (error as { details?: { code?: string; context?: unknown } }).details ?? {};
   if (REDEFINED.includes(code)) {
-    return new CredentialError("context-redefined", "a context changes the meaning of a protected term", {
-      got: terms(context),
-    });
+    return new CredentialError("context-redefined", { got: terms(context) });
   }
   const kind = /context|definition|mapping/.test(code) ? "bad-context" : "bad-json-ld";
-  return new CredentialError(kind, "the document is not JSON-LD", { got: code });
+  return new CredentialError(kind, { got: code });
 }
 
 /** The first few terms of a context. */

@@ -28,7 +28,7 @@ function checkNode(node: Json | undefined): void {
     } else if (name === "@graph") {
       entries(values).forEach(checkInGraph);
     } else if (name !== "@id") {
-      throw unsupported("a JSON-LD keyword that credentials have no use for", name);
+      throw unsupported(name);
     }
   }
 }
@@ -36,8 +36,7 @@ function checkNode(node: Json | undefined): void {
 /** In a named graph, a bare address or value states nothing and would be lost. */
 function checkInGraph(node: Json): void {
   if (isObject(node) && ("@value" in node || "@list" in node || Object.keys(node).every((key) => key === "@id"))) {
-    const message = "a plain value where a whole object is needed, or it would not be signed";
-    throw unsupported(message, node["@id"] ?? node["@value"] ?? "");
+    throw unsupported(node["@id"] ?? node["@value"] ?? "");
   }
   checkNode(node);
 }
@@ -58,17 +57,17 @@ function checkObject(value: Json): void {
 function checkValue(value: JsonObject): void {
   const { "@value": plain, "@type": datatype, "@language": language } = value;
   if ("@direction" in value || "@index" in value) {
-    throw unsupported("a direction or an index, which would not be signed", plain);
+    throw unsupported(plain);
   }
   if (isString(language) && language && !isLanguage(language)) {
-    throw new CredentialError("bad-language", "not a language tag", { got: language });
+    throw new CredentialError("bad-language", { got: language });
   }
   if (isString(datatype) && datatype !== "@json" && !isIri(datatype)) {
     const place = { got: datatype };
-    throw new CredentialError("undefined-type", "the type of a value is not an address", place);
+    throw new CredentialError("undefined-type", place);
   }
   if (isString(plain) && datatype === `${XSD}double`) {
-    throw unsupported("a number written as text, of which only the number would be signed", plain);
+    throw unsupported(plain);
   }
 }
 
@@ -80,15 +79,15 @@ function checkName(value: Json | undefined): void {
   }
   const place = { got: name };
   throw ABSOLUTE.test(name)
-    ? new CredentialError("bad-iri", "an address with characters that addresses do not have", place)
-    : new CredentialError("relative-id", "an identifier that is not a full address", place);
+    ? new CredentialError("bad-iri", place)
+    : new CredentialError("relative-id", place);
 }
 
 function checkType(value: Json): void {
   const type = isString(value) ? value : "";
   if (!isIri(type)) {
     const place = { got: type };
-    throw new CredentialError("undefined-type", "a type that the document's contexts do not define", place);
+    throw new CredentialError("undefined-type", place);
   }
 }
 
@@ -98,6 +97,6 @@ function checkPredicate(name: string): void {
   }
 }
 
-function unsupported(message: string, got: Json = ""): CredentialError {
-  return new CredentialError("unsupported-json-ld", message, { got });
+function unsupported(got: Json = ""): CredentialError {
+  return new CredentialError("unsupported-json-ld", { got });
 }

@@ -146,7 +146,7 @@ class State {
   private spend(amount: number): void {
     this.work -= amount;
     if (this.work < 0) {
-      throw new CredentialError("too-complex", "the document's blank nodes are too entangled to canonicalise");
+      throw new CredentialError("too-complex");
     }
   }
 

@@ -73,7 +73,7 @@ export class Vocabularies {
       return [this.cached(null)];
     }
     if (!isObject(context)) {
-      throw new CredentialError("bad-context", "the document is not JSON-LD", { got: "invalid local context" });
+      throw new CredentialError("bad-context", { got: "invalid local context" });
     }
     const found = this.inline.get(context) ?? [this.cached(context)];
     this.inline.set(context, found);
@@ -121,9 +121,7 @@ export class Vocabularies {
     });
     if (!document) {
       this.named.delete(url);
-      throw new CredentialError("unknown-context", "a context that this program does not know", {
-        got: url,
-      });
+      throw new CredentialError("unknown-context", { got: url });
     }
     return this.resolve({ context: this.outlined(document["@context"]) });
   }
