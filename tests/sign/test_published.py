@@ -81,7 +81,7 @@ def test_a_revocation_that_only_the_site_knows_is_an_error(program: Path, issue:
     assert lost_places(program, "badges", online) == []
     file.write_text(valid_text)
     (found,) = lost_places(program, "badges", online)
-    assert (found.code, found.got) == ("revocation-lost", "place 0 ('k3v9x2')")
+    assert (found.code, found.got) == ("revocation-lost", "index 0 ('k3v9x2')")
     # A newer list here may have lifted a suspension and just not be published yet.
     file.write_text(valid_text + "suspended: {on: 2026-11-20}\n")
     issue()
