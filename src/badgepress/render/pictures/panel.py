@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -22,10 +23,12 @@ from badgepress.render.pictures.lettering import Lettering
 
 WIDTH, HEIGHT = 500, 630
 #: Shades that a panel may have. The rest of a preview's palette is for its text.
-COLOURS = 112
+COLOURS = 128
 #: Shades, and lines of its figure, of a panel: the next where it would weigh more, packed with the rows it stands in.
-_LADDER = ((COLOURS, 8), (104, 7), (96, 6), (80, 6), (72, 5), (64, 4), (64, 3), (56, 2))
-_WEIGHT = 57_000
+_LADDER = ((COLOURS, 5), (96, 4), (80, 4), (72, 3), (64, 3), (64, 2), (56, 2))
+_WEIGHT = 48_000
+#: How long all lines of a figure may be together, in its radii: fine lines pack badly.
+_INK = 16
 _ROW = 1200
 #: Middle and side of each badge of a group, by how many there are.
 _GROUPS = {
@@ -84,10 +87,11 @@ class Panels:
                 sheet.paste(shown, (x - badge.width // 2, y - badge.height // 2), badge.getchannel("A"))
             if seal is not None:
                 self._seal(sheet, seal)
-            return palette.sampled(sheet, colours)
+            return palette.indexed(sheet, colours, _ramp(seal.colour) if seal else ())
 
-        # The rungs grow lighter, so the first that is light enough is found by halving.
-        rung = bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
+        # A drawn badge is light. Of a photograph the rungs grow lighter: the first that is light enough is found by
+        # halving.
+        rung = 0 if _weight(made(_LADDER[0])) <= _WEIGHT else bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
         return palette.png(made(_LADDER[rung]))
 
     def _colour(self, slug: str) -> str:
@@ -113,6 +117,11 @@ class Panels:
         sheet.paste(turned, ((WIDTH - turned.width) // 2, HEIGHT - turned.height - 78), turned)
 
 
+def _ramp(colour: str) -> list[tuple[int, ...]]:
+    """Shades from a seal's colour to white: all that the edges of its letters need."""
+    return [tuple(round(part + (255 - part) * step / 9) for part in rgb(colour)) for step in range(10)]
+
+
 def _weight(few: Picture.Image) -> int:
     """What the panel adds to a preview, packed in a hurry."""
     rows = Picture.new("L", (_ROW, HEIGHT), 255)
@@ -121,10 +130,14 @@ def _weight(few: Picture.Image) -> int:
 
 
 def _lines(seed: str, count: int) -> Picture.Image:
-    """The rosette as coverage in two strengths: fine lines pack badly, and more strengths are not told apart."""
-    scale = 7.4
-    sheet = Picture.new("L", (WIDTH * 2, HEIGHT * 2))
+    """The rosette as coverage in six strengths: enough for a smooth edge, and more would weigh more."""
+    scale, fine = 3.7, 4
+    (line,) = guilloche.polylines(seed, lines=1)
+    length = sum(map(math.dist, line, line[1:])) / 100
+    count = max(2, min(count, int(_INK / length)))
+    sheet = Picture.new("L", (WIDTH * fine, HEIGHT * fine))
     pen = ImageDraw.Draw(sheet)
     for line in guilloche.polylines(seed, lines=count):
-        pen.line([(WIDTH + x * scale, HEIGHT + y * scale) for x, y in line], fill=150, width=2)
-    return sheet.reduce(2).point([round(value / 75) * 75 for value in range(256)])
+        points = [((WIDTH / 2 + x * scale) * fine, (HEIGHT / 2 + y * scale) * fine) for x, y in line]
+        pen.line(points, fill=150, width=5)
+    return sheet.reduce(fine).point([round(value / 30) * 30 for value in range(256)])
