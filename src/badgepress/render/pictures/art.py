@@ -121,7 +121,7 @@ def _stop(offset: str, colour: str) -> str:
 
 
 def _defs(paint: Tones, rank: int, outline: Callable[[float], str]) -> str:
-    """All blends run from top to bottom: then a row of pixels has one shade, and a PNG keeps every shade in few bytes."""
+    """All blends run from top to bottom: a row of pixels has one shade, so a PNG keeps every shade in few bytes."""
     shine = zip(("0.0", "0.3", "0.52", "0.7", "1.0"), paint.metal, strict=True)
     rim = "".join(starmap(_stop, shine)) if rank == 3 else _stop("0", paint.field) + _stop("1", paint.deep)
     field = _stop("0", paint.gleam) + _stop(".5", paint.field) + _stop("1", paint.shade)

@@ -1,9 +1,9 @@
 """Pictures in at most 256 colours: a fifth of the bytes, and no difference that the eye finds.
 
-The shades that fill areas are kept exactly, so a blend shows no bands. What is left, mostly edges and fine lines,
-shares the rest of the palette. Edges and shadows that are seen through get shades of their own, so that a badge stands
-on a dark page as well as on a light one. Fractions are added by `fsum`: from Python 3.12 on `sum` adds them more exactly
-than before, and a site is the same bytes under every Python.
+The shades that fill areas are kept, to a level or two, so a blend shows no bands. Edges and fine lines share the rest
+of the palette. Edges and shadows that are seen through get shades of their own, so that a badge stands on a dark page as
+well as on a light one. Fractions are added by `fsum`: from Python 3.12 on `sum` adds them more exactly than before, and
+a site is the same bytes under every Python.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import chain, product
 from math import fsum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from PIL import Image as Picture
 
 #: Places in a palette for shades that hide their ground, and for those that let it through; one more is nothing at all.
-_SOLID, _SHEER = 128, 40
+_SOLID, _SHEER = 184, 40
 #: Mean squared error at which a picture keeps all its colours (36 dB): a photograph, a long blend.
 _VISIBLE = 16.0
-#: A shade is kept exactly from this share of all pixels on; such shades take at most this share of the palette.
-_COMMON, _EXACT = 1 / 4000, 0.75
+#: A shade is kept from this share of all pixels on; such shades take at most this share of the palette.
+_COMMON, _EXACT = 1 / 4000, 0.8
 #: How far apart, in levels of each part, the common shades may be that are taken for one: the first that makes room.
 _APART = (0, 1, 2, 3)
 
@@ -71,8 +71,7 @@ def indexed(picture: Picture.Image, colours: int, fixed: Sequence[Colour] = ()) 
 
 
 def _counted(picture: Picture.Image) -> list[tuple[int, Colour]]:
-    found: list[tuple[int, Colour]] = picture.getcolors(picture.width * picture.height) or []
-    return found
+    return cast("list[tuple[int, Colour]]", picture.getcolors(picture.width * picture.height) or [])
 
 
 def _placed(picture: Picture.Image, places: Mapping[Colour, int]) -> Picture.Image:
@@ -125,8 +124,10 @@ def _common(often: Sequence[Colour], fixed: Sequence[Colour], room: int) -> tupl
 
 
 def _few(picture: Picture.Image) -> tuple[Picture.Image, float]:
-    """The picture with a palette, and its mean squared error: index 0 is nothing, then what is seen through, then what
-    is not."""
+    """The picture with a palette, and its mean squared error.
+
+    Index 0 is nothing, then comes what is seen through, then what is not.
+    """
     counted = _counted(picture)
     sheer = {shade: count for count, shade in counted if 0 < shade[3] < 255}
     places, palette = _sheer(sheer)
@@ -135,7 +136,9 @@ def _few(picture: Picture.Image) -> tuple[Picture.Image, float]:
     table = {shade: 0 for _, shade in counted if not shade[3]} | places
     table |= {(*colour, 255): first + place for colour, place in solid.places.items()}
     made = _placed(picture, table)
-    made.putpalette([0, 0, 0, *chain.from_iterable(shade[:3] for shade in palette), *chain.from_iterable(solid.palette)])
+    made.putpalette(
+        [0, 0, 0, *chain.from_iterable(shade[:3] for shade in palette), *chain.from_iterable(solid.palette)]
+    )
     made.info["transparency"] = bytes([0] + [shade[3] for shade in palette])
     return made, solid.loss / (3 * picture.width * picture.height)
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from PIL import Image as Picture
-from PIL import ImageDraw, ImageEnhance
+from PIL import ImageDraw, ImageEnhance, ImageOps
 
 from badgepress.colour import rgb, tone
 from badgepress.model import Program
@@ -23,9 +23,12 @@ from badgepress.render.pictures.lettering import Lettering
 
 WIDTH, HEIGHT = 500, 630
 #: Shades that a panel may have. The rest of a preview's palette is for its text.
-COLOURS = 128
-#: Shades, and lines of its figure, of a panel: the next where it would weigh more, packed with the rows it stands in.
-_LADDER = ((COLOURS, 5), (96, 4), (80, 4), (72, 3), (64, 3), (64, 2), (56, 2))
+COLOURS = 232
+#: Shades of a panel with drawn badges alone: their blends run one way, so these are enough for every step of them.
+_DRAWN = 144
+#: Shades, and most lines of its figure, of a panel with somebody's picture: the next where it would weigh more, packed
+#: with the rows it stands in.
+_LADDER = ((COLOURS, 5), (192, 5), (160, 4), (128, 4), (96, 4), (80, 4), (72, 3), (64, 3), (64, 2), (56, 2))
 _WEIGHT = 48_000
 #: How long all lines of a figure may be together, in its radii: fine lines pack badly.
 _INK = 16
@@ -89,9 +92,10 @@ class Panels:
                 self._seal(sheet, seal)
             return palette.indexed(sheet, colours, _ramp(seal.colour) if seal else ())
 
-        # A drawn badge is light. Of a photograph the rungs grow lighter: the first that is light enough is found by
-        # halving.
-        rung = 0 if _weight(made(_LADDER[0])) <= _WEIGHT else bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
+        if not self._program.images.keys() & set(slugs):
+            return palette.png(made((_DRAWN, _LADDER[0][1])))
+        # The rungs grow lighter, so the first that is light enough is found by halving.
+        rung = bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
         return palette.png(made(_LADDER[rung]))
 
     def _colour(self, slug: str) -> str:
@@ -110,9 +114,11 @@ class Panels:
         plate = Picture.new("L", (mask.width + 58, 106), 255)
         plate.paste(0, (6, 6, plate.width - 6, plate.height - 6))
         plate.paste(255, (11, 11, plate.width - 11, plate.height - 11))
-        shown = Picture.new("RGBA", plate.size, (*rgb(seal.colour), 255))
-        shown.putalpha(plate)
-        shown.paste((255, 255, 255, 255), (29, (106 - mask.height) // 2), mask.picture())
+        # An edge is smooth only where there is something beside it to blend with.
+        cover = ImageOps.expand(plate, 3)
+        shown = Picture.new("RGBA", cover.size, (*rgb(seal.colour), 255))
+        shown.paste((255, 255, 255, 255), (32, (cover.height - mask.height) // 2), mask.picture())
+        shown.putalpha(cover)
         turned = shown.rotate(9, Picture.Resampling.BICUBIC, expand=True)
         sheet.paste(turned, ((WIDTH - turned.width) // 2, HEIGHT - turned.height - 78), turned)
 

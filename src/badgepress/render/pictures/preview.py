@@ -37,7 +37,7 @@ _LEFT, _ROOM = 560, 580
 #: Rows that an award draws: of one with a name, and of one without.
 _NAMED, _UNNAMED = (168, 316), (440, 496)
 #: Shades of each ink, from paper on. Places in the palette: the panel's, the ink's, the soft ink's.
-_RAMP = 10
+_RAMP = 8
 _DARK, _GREY = panel.COLOURS, panel.COLOURS + _RAMP
 
 
