@@ -1,9 +1,9 @@
 """Pictures in at most 256 colours: a fifth of the bytes, and no difference that the eye finds.
 
 The shades that fill areas are kept, to a level or two, so a blend shows no bands. Edges and fine lines share the rest
-of the palette. Edges and shadows that are seen through get shades of their own, so that a badge stands on a dark page as
-well as on a light one. Fractions are added by `fsum`: from Python 3.12 on `sum` adds them more exactly than before, and
-a site is the same bytes under every Python.
+of the palette. Edges and shadows that are seen through get shades of their own, so that a badge stands on a dark page
+as well as on a light one. Fractions are added by `fsum`: from Python 3.12 on `sum` adds them more exactly than before,
+and a site is the same bytes under every Python.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ _SOLID, _SHEER = 184, 40
 #: Mean squared error at which a picture keeps all its colours (36 dB): a photograph, a long blend.
 _VISIBLE = 16.0
 #: A shade is kept from this share of all pixels on; such shades take at most this share of the palette.
-_COMMON, _EXACT = 1 / 4000, 0.8
-#: How far apart, in levels of each part, the common shades may be that are taken for one: the first that makes room.
-_APART = (0, 1, 2, 3)
+_COMMON, _EXACT = 1 / 2000, 0.7
+#: How far apart, in squared levels, common shades may be that are taken for one: the first that makes room is taken.
+_APART = (0, 1, 2, 3, 4, 5, 6, 9, 14, 27)
+#: Steps from a colour to those around it, the nearest first.
+_AROUND = sorted((sum(part * part for part in step), step) for step in product(range(-5, 6), repeat=3))
 
 #: A colour by its weight, `red · alpha`, and its alpha: how much each part of it is seen.
 _Shade = tuple[float, float, float, float]
@@ -106,8 +108,7 @@ def _common(often: Sequence[Colour], fixed: Sequence[Colour], room: int) -> tupl
     """The palette's first shades, and the place of each colour that is one of them or so near that nobody sees it."""
     palette, places = list[Colour](), dict[Colour, int]()
     for apart in _APART:
-        near = list(product(range(-apart, apart + 1), repeat=3))
-        near.sort(key=lambda step: sum(part * part for part in step))
+        near = [step for square, step in _AROUND if square <= apart]
         palette = list(fixed)
         known = {colour: place for place, colour in enumerate(palette)}
         places = dict(known)
