@@ -38,8 +38,8 @@ class Measured:
 
     `once` is what does not depend on the number of awards: images of the classes, styles, scripts; `starting` is the
     processor's part of it. `previews` are the processor's seconds for the link previews alone, which rendering counts
-    as well. `signature` is what one PyNaCl signature takes of the processor: the measure that fits every machine. `peer`
-    is what the processor takes to sign `signed_by_peer` of the awards the plain way. `memory` is the most this process
+    as well. `signature` is what one PyNaCl signature takes of the processor: the measure for every machine. `peer` is
+    what the processor takes to sign `signed_by_peer` of the awards the plain way. `memory` is the most this process
     has held so far, in MB; `weights` are the bytes of an award's folder by file, on average.
     """
 

@@ -63,10 +63,10 @@ def png(picture: Picture.Image) -> bytes:
     return out.getvalue()
 
 
-def indexed(picture: Picture.Image, colours: int, fixed: Sequence[Colour] = ()) -> Picture.Image:
-    """An RGB picture in at most `colours` shades, the `fixed` ones among them."""
+def indexed(picture: Picture.Image, colours: int) -> Picture.Image:
+    """An RGB picture in at most `colours` shades."""
     solid = picture.convert("RGBA")
-    merged = _merged({shade[:3]: count for count, shade in _counted(solid)}, colours, fixed)
+    merged = _merged({shade[:3]: count for count, shade in _counted(solid)}, colours)
     made = _placed(solid, {(*colour, 255): place for colour, place in merged.places.items()})
     made.putpalette(list(chain.from_iterable(merged.palette)))
     return made
@@ -83,14 +83,14 @@ def _placed(picture: Picture.Image, places: Mapping[Colour, int]) -> Picture.Ima
     return Picture.frombytes("P", picture.size, bytes(map(table.__getitem__, pixels)))
 
 
-def _merged(counts: Mapping[Colour, int], room: int, fixed: Sequence[Colour] = ()) -> Merged:
-    """The colours in at most `room` shades: the fixed ones, those of many pixels, and what the others come to."""
-    if len(counts.keys() | set(fixed)) <= room:
-        palette = [*fixed, *sorted(counts.keys() - set(fixed))]
+def _merged(counts: Mapping[Colour, int], room: int) -> Merged:
+    """The colours in at most `room` shades: those of many pixels, and what the others come to."""
+    if len(counts) <= room:
+        palette = sorted(counts)
         return Merged({colour: place for place, colour in enumerate(palette)}, palette, 0.0)
     least = sum(counts.values()) * _COMMON
-    often = sorted((-count, colour) for colour, count in counts.items() if count >= least and colour not in fixed)
-    palette, places = _common([colour for _, colour in often], fixed, int(room * _EXACT))
+    often = sorted((-count, colour) for colour, count in counts.items() if count >= least)
+    palette, places = _common([colour for _, colour in often], int(room * _EXACT))
     rest = sorted(counts.keys() - places.keys())
     small = Picture.frombytes("RGB", (len(rest), 1), bytes(chain.from_iterable(rest)))
     few = small.quantize(room - len(palette), Picture.Quantize.MEDIANCUT, kmeans=1, dither=Picture.Dither.NONE)
@@ -104,14 +104,13 @@ def _merged(counts: Mapping[Colour, int], room: int, fixed: Sequence[Colour] = (
     return Merged(places, [*palette, *shades], loss)
 
 
-def _common(often: Sequence[Colour], fixed: Sequence[Colour], room: int) -> tuple[list[Colour], dict[Colour, int]]:
+def _common(often: Sequence[Colour], room: int) -> tuple[list[Colour], dict[Colour, int]]:
     """The palette's first shades, and the place of each colour that is one of them or so near that nobody sees it."""
     palette, places = list[Colour](), dict[Colour, int]()
     for apart in _APART:
         near = [step for square, step in _AROUND if square <= apart]
-        palette = list(fixed)
-        known = {colour: place for place, colour in enumerate(palette)}
-        places = dict(known)
+        palette, places = list[Colour](), dict[Colour, int]()
+        known: dict[Colour, int] = {}
         for red, green, blue in often:
             around = ((red + r, green + g, blue + b) for r, g, b in near)
             place = next((known[colour] for colour in around if colour in known), len(palette))

@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 500, 630
 #: Shades that a panel may have. The rest of a preview's palette is for its text.
 COLOURS = 232
 #: Shades of a panel with drawn badges alone: their blends run one way, so these are enough for every step of them.
-_DRAWN = 144
+_DRAWN = 192
 #: Shades, and most lines of its figure, of a panel with somebody's picture: the next where it would weigh more, packed
 #: with the rows it stands in.
 _LADDER = ((COLOURS, 5), (192, 5), (160, 4), (128, 4), (96, 4), (80, 4), (72, 3), (64, 3), (64, 2), (56, 2))
@@ -90,7 +90,7 @@ class Panels:
                 sheet.paste(shown, (x - badge.width // 2, y - badge.height // 2), badge.getchannel("A"))
             if seal is not None:
                 self._seal(sheet, seal)
-            return palette.indexed(sheet, colours, _ramp(seal.colour) if seal else ())
+            return palette.indexed(sheet, colours)
 
         if not self._program.images.keys() & set(slugs):
             return palette.png(made((_DRAWN, _LADDER[0][1])))
@@ -121,11 +121,6 @@ class Panels:
         shown.putalpha(cover)
         turned = shown.rotate(9, Picture.Resampling.BICUBIC, expand=True)
         sheet.paste(turned, ((WIDTH - turned.width) // 2, HEIGHT - turned.height - 78), turned)
-
-
-def _ramp(colour: str) -> list[tuple[int, ...]]:
-    """Shades from a seal's colour to white: all that the edges of its letters need."""
-    return [tuple(round(part + (255 - part) * step / 9) for part in rgb(colour)) for step in range(10)]
 
 
 def _weight(few: Picture.Image) -> int:
