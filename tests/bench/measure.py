@@ -36,17 +36,20 @@ STEPS = ("read", "sign", "bake", "render")
 class Measured:
     """Seconds for each step of one programme, and the processor's seconds (which other programs disturb less).
 
-    `once` is what does not depend on the number of awards: images of the classes, styles, scripts. `previews` are the
-    processor's seconds for the link previews alone, which rendering counts as well. `peer` is what the
-    processor takes to sign `signed_by_peer` of the awards the plain way. `memory` is the most this process has held so
-    far, in MB; `weights` are the bytes of an award's folder by file, on average.
+    `once` is what does not depend on the number of awards: images of the classes, styles, scripts; `starting` is the
+    processor's part of it. `previews` are the processor's seconds for the link previews alone, which rendering counts
+    as well. `signature` is what one PyNaCl signature takes of the processor: the measure for every machine. `peer` is
+    what the processor takes to sign `signed_by_peer` of the awards the plain way. `memory` is the most this process
+    has held so far, in MB; `weights` are the bytes of an award's folder by file, on average.
     """
 
     awards: int
     seconds: dict[str, float]
     processor: dict[str, float]
     once: float
+    starting: float
     previews: float
+    signature: float
     weights: dict[str, int]
     peer: float
     signed_by_peer: int
@@ -61,9 +64,13 @@ class Measured:
         """Awards per second of one step."""
         return self.awards / self.seconds[step]
 
-    def previews_per_second(self) -> float:
-        """Link previews per second of one processor."""
-        return self.awards / self.previews
+    def preview_in_signatures(self) -> float:
+        """What one link preview takes of the processor."""
+        return self.previews / self.awards / self.signature
+
+    def start_in_signatures(self) -> float:
+        """What is done before the first award."""
+        return self.starting / self.signature
 
     def per_core(self, step: str) -> float:
         """Awards per second of the processor's time of one step."""
@@ -150,8 +157,25 @@ def measure(folder: Path, awards: int, now: datetime, templates: Path, peers: in
     processor = {step: time.processor for step, time in times.items()}
     weights = weighed(renderer, issued[:peers])
     return Measured(
-        awards, seconds, processor, once.clock, previewing.processor, weights, peer.processor, len(plain), memory
+        awards,
+        seconds,
+        processor,
+        once.clock,
+        once.processor,
+        previewing.processor,
+        signature(),
+        weights,
+        peer.processor,
+        len(plain),
+        memory,
     )
+
+
+def signature() -> float:
+    """The processor's seconds for one PyNaCl Ed25519 signature: of several tries the quickest."""
+    key, count = nacl.signing.SigningKey(bytes(32)), 500
+    tries = [timed(lambda: [None for _ in range(count) if not key.sign(bytes(200))])[0].processor for _ in range(5)]
+    return min(tries) / count
 
 
 def timed_previews(renderer: Renderer, issued: list[Issued], base_url: str) -> Time:

@@ -44,7 +44,7 @@ def test_a_suspension_is_shown_and_lifted(run: Run, here: Path, key_file: Path) 
     page = (here / "site/awards/k3v9x2/index.html").read_text()
     for words in (
         "Suspended since 22 November 2026",
-        "Reason given: under review",
+        words.page("revoked_reason", reason="under review"),
         "for the time being",
         ">Suspended<",
     ):

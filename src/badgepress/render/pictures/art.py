@@ -29,7 +29,7 @@ _MIDDLE = 286.0
 #: The room for a word on the ribbon.
 _RIBBON = 330.0
 #: The number of engraved lines in each direction.
-RAYS = 54
+RAYS = 30
 #: The metal of an advanced badge without an accent.
 _GOLD = "#e3b64b"
 #: The distance from one line of the name to the next, in ems.
@@ -122,13 +122,14 @@ def _stop(offset: str, colour: str) -> str:
 
 
 def _defs(paint: Tones, rank: int, outline: Callable[[float], str]) -> str:
+    """All blends run from top to bottom: a row of pixels has one shade, so a PNG keeps every shade in few bytes."""
     shine = zip(("0.0", "0.3", "0.52", "0.7", "1.0"), paint.metal, strict=True)
     rim = "".join(starmap(_stop, shine)) if rank == 3 else _stop("0", paint.field) + _stop("1", paint.deep)
     field = _stop("0", paint.gleam) + _stop(".5", paint.field) + _stop("1", paint.shade)
     band = _stop("0", paint.band) + _stop("1", paint.ribbon)
     return (
-        f'<defs><linearGradient id="rim" x1=".15" y1="0" x2=".85" y2="1">{rim}</linearGradient>'
-        f'<radialGradient id="field" cx=".36" cy=".2" r=".95">{field}</radialGradient>'
+        f'<defs><linearGradient id="rim" x1="0" y1="0" x2="0" y2="1">{rim}</linearGradient>'
+        f'<linearGradient id="field" x1="0" y1="0" x2="0" y2="1">{field}</linearGradient>'
         f'<linearGradient id="band" x1="0" y1="0" x2="0" y2="1">{band}</linearGradient>'
         f'<clipPath id="inside"><path d="{outline(0.86)}"/></clipPath></defs>'
     )
@@ -178,9 +179,17 @@ def _body(outline: Callable[[float], str], paint: Tones, rank: int, lines: str) 
         f'<path d="{outline(0.985)}" fill="none" stroke="#fff" stroke-width="2.5" stroke-opacity=".3"/>'
         f"{_ring(outline, paint, rank)}"
         f'<path d="{inside}" fill="url(#field)"/>'
+        f"{_engraved(lines, paint)}"
+        f'<path d="{outline(0.855)}" fill="none" stroke="{paint.deep}" stroke-width="3" stroke-opacity=".35"/>'
+    )
+
+
+def _engraved(lines: str, paint: Tones) -> str:
+    if not lines:
+        return ""
+    return (
         f'<g clip-path="url(#inside)"><path d="{lines}" transform="translate(0 -98)" fill="none" '
         f'stroke="{paint.ink}" stroke-width="1.3" stroke-opacity=".17"/></g>'
-        f'<path d="{outline(0.855)}" fill="none" stroke="{paint.deep}" stroke-width="3" stroke-opacity=".35"/>'
     )
 
 

@@ -21,7 +21,7 @@ from badgepress.render.pictures.cache import PictureCache
 from badgepress.render.pictures.lettering import Lettering
 
 #: The side of a `badge.png` that is made from an SVG, in pixels.
-SIDE = 600
+SIDE = 512
 _THUMB = 320
 
 
@@ -124,9 +124,9 @@ class Images:
         return hashlib.sha256(vector if vector is not None else self._program.images[slug].png or b"").hexdigest()
 
     def drawn(self, slug: str, side: int) -> Picture.Image:
-        """Return the class's picture as a square RGBA picture of that side. A small one has fewer engraved lines."""
+        """The class's picture as a square RGBA picture of that side, a drawn one without the engraving."""
         authored = self._program.images.get(slug)
-        vector = authored.svg if authored else self._drawn(self._program.classes[slug], 36 if side > 300 else 24)
+        vector = authored.svg if authored else self._drawn(self._program.classes[slug], 0)
         if vector is not None:
             return rastered(vector, side)
         return _square(_opened(self._program.images[slug].png or b""), side)
@@ -144,7 +144,7 @@ class Images:
             self._issuers[slug] = self._packed(authored.svg) if authored.svg is not None else authored.png or b""
         return self._issuers[slug]
 
-    def _drawn(self, badge: BadgeClass, lines: int = 54) -> bytes:
+    def _drawn(self, badge: BadgeClass, lines: int = art.RAYS) -> bytes:
         wanted = badge.art or Art()
         if wanted.icon and wanted.icon not in self._icons:
             raise RenderError(unknown_icon(self._program, badge, self._icons))

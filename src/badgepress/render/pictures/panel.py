@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from PIL import Image as Picture
-from PIL import ImageDraw, ImageEnhance
+from PIL import ImageDraw, ImageEnhance, ImageOps
 
 from badgepress.colour import rgb, tone
 from badgepress.model import Program
@@ -21,11 +22,16 @@ from badgepress.render.pictures.images import Images
 from badgepress.render.pictures.lettering import Lettering
 
 WIDTH, HEIGHT = 500, 630
-#: The most shades of a panel. The rest of a preview's palette is for its text.
-COLOURS = 112
-#: (Shades, lines of the figure) of a panel. The next step is taken while the compressed panel is larger than `_WEIGHT`.
-_LADDER = ((COLOURS, 8), (104, 7), (96, 6), (80, 6), (72, 5), (64, 4), (64, 3), (56, 2))
-_WEIGHT = 57_000
+#: Shades that a panel may have. The rest of a preview's palette is for its text.
+COLOURS = 232
+#: Shades of a panel with drawn badges alone: their blends run one way, so these are enough for every step of them.
+_DRAWN = 192
+#: Shades, and most lines of its figure, of a panel with somebody's picture: the next where it would weigh more, packed
+#: with the rows it stands in.
+_LADDER = ((COLOURS, 5), (192, 5), (160, 4), (128, 4), (96, 4), (80, 4), (72, 3), (64, 3), (64, 2), (56, 2))
+_WEIGHT = 48_000
+#: How long all lines of a figure may be together, in its radii: fine lines pack badly.
+_INK = 16
 _ROW = 1200
 #: The middle and side of each badge in a group, by the size of the group.
 _GROUPS = {
@@ -84,9 +90,11 @@ class Panels:
                 sheet.paste(shown, (x - badge.width // 2, y - badge.height // 2), badge.getchannel("A"))
             if seal is not None:
                 self._seal(sheet, seal)
-            return palette.sampled(sheet, colours)
+            return palette.indexed(sheet, colours)
 
-        # the rungs get lighter, so a binary search finds the first that is light enough
+        if not self._program.images.keys() & set(slugs):
+            return palette.png(made((_DRAWN, _LADDER[0][1])))
+        # The rungs grow lighter, so the first that is light enough is found by halving.
         rung = bisect_left(_LADDER[:-1], -_WEIGHT, key=lambda rung: -_weight(made(rung)))
         return palette.png(made(_LADDER[rung]))
 
@@ -106,9 +114,11 @@ class Panels:
         plate = Picture.new("L", (mask.width + 58, 106), 255)
         plate.paste(0, (6, 6, plate.width - 6, plate.height - 6))
         plate.paste(255, (11, 11, plate.width - 11, plate.height - 11))
-        shown = Picture.new("RGBA", plate.size, (*rgb(seal.colour), 255))
-        shown.putalpha(plate)
-        shown.paste((255, 255, 255, 255), (29, (106 - mask.height) // 2), mask.picture())
+        # An edge is smooth only where there is something beside it to blend with.
+        cover = ImageOps.expand(plate, 3)
+        shown = Picture.new("RGBA", cover.size, (*rgb(seal.colour), 255))
+        shown.paste((255, 255, 255, 255), (32, (cover.height - mask.height) // 2), mask.picture())
+        shown.putalpha(cover)
         turned = shown.rotate(9, Picture.Resampling.BICUBIC, expand=True)
         sheet.paste(turned, ((WIDTH - turned.width) // 2, HEIGHT - turned.height - 78), turned)
 
@@ -121,10 +131,14 @@ def _weight(few: Picture.Image) -> int:
 
 
 def _lines(seed: str, count: int) -> Picture.Image:
-    """Draw the rosette as coverage in two strengths: fine lines compress badly, and more strengths are not visible."""
-    scale = 7.4
-    sheet = Picture.new("L", (WIDTH * 2, HEIGHT * 2))
+    """The rosette as coverage in six strengths: enough for a smooth edge, and more would weigh more."""
+    scale, fine = 3.7, 4
+    (line,) = guilloche.polylines(seed, lines=1)
+    length = sum(map(math.dist, line, line[1:])) / 100
+    count = max(2, min(count, int(_INK / length)))
+    sheet = Picture.new("L", (WIDTH * fine, HEIGHT * fine))
     pen = ImageDraw.Draw(sheet)
     for line in guilloche.polylines(seed, lines=count):
-        pen.line([(WIDTH + x * scale, HEIGHT + y * scale) for x, y in line], fill=150, width=2)
-    return sheet.reduce(2).point([round(value / 75) * 75 for value in range(256)])
+        points = [((WIDTH / 2 + x * scale) * fine, (HEIGHT / 2 + y * scale) * fine) for x, y in line]
+        pen.line(points, fill=150, width=5)
+    return sheet.reduce(fine).point([round(value / 30) * 30 for value in range(256)])

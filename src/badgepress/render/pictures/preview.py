@@ -36,8 +36,8 @@ _ALARM, _QUIET, _WARN = "#9b1620", "#3a4863", "#754600"
 _LEFT, _ROOM = 560, 580
 #: The rows that an award draws, with and without a name.
 _NAMED, _UNNAMED = (168, 316), (440, 496)
-#: The number of shades of each ink, from paper on. The palette holds the panel's, the dark ink's, then the grey ink's.
-_RAMP = 10
+#: Shades of each ink, from paper on. Places in the palette: the panel's, the ink's, the soft ink's.
+_RAMP = 8
 _DARK, _GREY = panel.COLOURS, panel.COLOURS + _RAMP
 
 

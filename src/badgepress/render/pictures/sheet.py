@@ -17,6 +17,8 @@ from badgepress.openbadges.images.png import chunk
 _MODULUS = 65521
 #: The compression level of a band: 2 takes a third of the time of 6 and makes the whole file 2 % larger.
 _QUICK = 2
+#: What lies around it is made once for each class and state; 9 takes twice as long and saves one percent.
+_SHARED = 8
 
 
 class Sheet(NamedTuple):
@@ -71,7 +73,7 @@ def whole(indexes: Picture.Image, palette: bytes) -> bytes:
 
 
 def _packed(rows: bytes, end: int) -> bytes:
-    pack = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    pack = zlib.compressobj(_SHARED, zlib.DEFLATED, -15, 9)
     return pack.compress(rows) + pack.flush(end)
 
 
