@@ -29,10 +29,10 @@ _LINE: Final = 1_600
 #: A page of an award: what is the same on all, and how much of it its class's texts make, for a byte of them.
 _PAGE, _PAGE_OF_TEXT, _WHOLE_PAGE = 4_100, 0.56, 100
 #: What only whole awards have: pictures without the credential in them, and two small files.
-_PNG, _SVG, _PREVIEW, _EMBEDS = 60_000, 14_000, 51_500, 1_850
+_PNG, _SVG, _PREVIEW, _EMBEDS = 35_000, 11_000, 36_500, 1_950
 _TOMBSTONE = 1_500
 #: A class: its preview, the small picture where it has no SVG, its document and its page in one language.
-_CLASS_PREVIEW, _THUMB = 45_000, 20_000
+_CLASS_PREVIEW, _THUMB = 33_000, 20_000
 _CLASS_PAGE, _CLASS_PAGE_OF_TEXT, _DOCUMENT_OF_TEXT = 13_000, 1.8, 1.4
 #: A gallery, and what each class brings to it, to sitemap and data.
 _GALLERY, _IN_GALLERY, _LISTED_CLASS = 5_000, 950, 1_500

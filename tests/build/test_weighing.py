@@ -67,7 +67,7 @@ def test_a_light_award_is_estimated_at_two_files(sample: tuple[Program, weighing
     whole, light = (weighing.estimate(with_settings(program, awards=weight), counted) for weight in ("whole", "light"))
     versions = sum(counted.versions.values())
     assert light.files + 4 * versions < whole.files < light.files + 5 * versions
-    assert 130_000 < (whole.bytes - light.bytes) / versions < 160_000
+    assert 85_000 < (whole.bytes - light.bytes) / versions < 160_000
     assert whole.folders == light.folders
 
 
