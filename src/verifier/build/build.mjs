@@ -222,6 +222,9 @@ async function preload(outputs, source) {
     const missing = part.imports.filter((one) => one.kind === "import-statement" && !known.includes(one.path));
     const all = [file, ...missing.map((one) => one.path)].map((one) => `import("./${path.basename(one)}")`);
     const text = await readFile(path.join(HOME, name), "utf8");
+    if (!text.includes(all[0])) {
+      throw new Error(`${name} loads ${file} in a way that the build does not know: ${all[0]} is not in it`);
+    }
     const together = text.replaceAll(all[0], `Promise.all([${all}]).then(([part])=>part)`);
     await writeFile(path.join(HOME, name), together);
   }
