@@ -43,13 +43,13 @@ def test_a_suspension_is_shown_and_lifted(run: Run, here: Path, key_file: Path) 
     assert run("build", *SITE).err == ""
     assert verdict(run, CREDENTIAL) == "revoked"
     page = (here / "site/awards/k3v9x2/index.html").read_text()
-    for said in (
+    for shown in (
         "Suspended since 22 November 2026",
         words.page("revoked_reason", reason="under review"),
         words.page("suspended_sentence"),
         ">Suspended<",
     ):
-        assert said in page
+        assert shown in page
     assert "Revoked on" not in page
     line = next(json.loads(one) for one in Path("site/data/awards.ndjson").read_text().splitlines() if "k3v9x2" in one)
     assert (line["status"], line["suspended"], "revoked" in line) == ("suspended", "2026-11-22T00:00:00Z", False)

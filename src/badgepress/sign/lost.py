@@ -20,9 +20,10 @@ from badgepress.sign.erasures import undone
 from badgepress.sign.forgood import lifts, taken_back
 from badgepress.sign.history import Repository
 from badgepress.sign.keyring import SAMPLE_BASE_URL
-from badgepress.sign.listindexes import NAME, file_of, read_given, read_unused
+from badgepress.sign.listindexes import NAME, file_of, read_unused
 from badgepress.sign.plan import Plan
-from badgepress.sign.status import kept_numbers, read_signed, set_bits
+from badgepress.sign.status import kept_numbers, set_bits
+from badgepress.sign.statusfiles import StatusFiles
 from badgepress.sign.survey import Survey
 from badgepress.sign.walk import NOTHING, Commit, ListIndex, Past, addresses, lines_of, past, versions, walk
 
@@ -48,14 +49,14 @@ class Missing:
     furthest: Mapping[int, int]
 
 
-def missing(program: Program, taken: frozenset[ListIndex], known: Past) -> Missing:
+def missing(program: Program, status: StatusFiles, taken: frozenset[ListIndex], known: Past) -> Missing:
     """Work out what is lost, from the indexes that lines have (`taken`), the signed lists and the history (`known`)."""
-    noted, _ = read_given(program)
-    unused, _ = read_unused(program)
+    noted, _ = status.given
+    unused, _ = status.unused
     bits = {
         (number, index)
         for number in kept_numbers(program)
-        if (signed := read_signed(program, number)[0]) is not None
+        if (signed := status.signed(number)[0]) is not None
         for index in set_bits(signed)
     }
     furthest: dict[int, int] = dict(known.given)
@@ -91,11 +92,11 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
     commits = walk(program, repository) if repository else []
     taken = frozenset((number, index) for survey in surveys for _, number, index, _, _ in survey.lines)
     known = past(repository, commits) if repository else NOTHING
-    found = missing(program, taken, known)
+    found = missing(program, plan.status, taken, known)
     unsure = {one.place.file for survey in surveys for one in survey.problems if one.code in _UNKNOWN}
     if repository and plan.waiting and not known.names:
         problems += _moved(program, addresses(repository, commits))
-    problems += _files(program, found)
+    problems += _files(program, plan.status, found)
     problems += _lines(program, found, repository, commits, unsure)
     planned = list(plan.problems)
     if repository:
@@ -195,7 +196,7 @@ def _lost_places(program: Program, number: int, places: Sequence[int]) -> Proble
     )
 
 
-def _files(program: Program, found: Missing) -> list[Problem]:
+def _files(program: Program, status: StatusFiles, found: Missing) -> list[Problem]:
     gone = [
         problem(
             "issued-lost",
@@ -209,7 +210,7 @@ def _files(program: Program, found: Missing) -> list[Problem]:
     if not found.given or NAME in found.files:
         return gone
     path, shown = file_of(program, NAME)
-    noted, broken = read_given(program)
+    noted, broken = status.given
     if broken and path.exists():
         return gone
     numbers = sorted(found.given)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
 from typing import NamedTuple
 
 from badgepress.errors import Place, Problem, errors, problem
@@ -17,7 +16,6 @@ from badgepress.read.holdings import holding_problems
 from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, issuer_did, listed_keys, own_issuers
 from badgepress.sign.keyring import Keyring, preview_key, problems_with
-from badgepress.sign.listindexes import read_given, read_suspended, read_unused
 from badgepress.sign.needs import Need, needs
 from badgepress.sign.status import (
     Allocator,
@@ -26,9 +24,9 @@ from badgepress.sign.status import (
     kept_numbers,
     needs_signing,
     path_of,
-    read_signed,
     set_bits,
 )
+from badgepress.sign.statusfiles import StatusFiles
 from badgepress.sign.survey import Survey
 
 _Lists = Callable[[int], tuple[Signed | None, list[Problem]]]
@@ -57,7 +55,7 @@ class Plan:
 
     `unused`: list number → indexes that were assigned but have no line, and lack none. Their bits are set, so that
     anything once signed for them and thrown away never counts as valid. `needs`: the issuers whose keys all of this
-    needs, whether this run has them or not.
+    needs, whether this run has them or not. `status` holds what the plan read below `issued/status/`.
     """
 
     orders: Mapping[str, tuple[Order, ...]]
@@ -72,6 +70,7 @@ class Plan:
     between: tuple[Problem, ...] = ()
     unused: Mapping[int, frozenset[int]] = field(default_factory=dict)
     needs: tuple[Need, ...] = ()
+    status: StatusFiles = field(kw_only=True, compare=False, repr=False)
 
     @property
     def signing(self) -> int:
@@ -100,9 +99,10 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     problems += check_ids([pair for survey in surveys for pair in survey.ids])
     problems += store.clashes([line for survey in surveys for line in survey.lines])
     given = [place for survey in surveys for place in survey.given]
-    free, broken = read_given(program)
+    status = StatusFiles(program)
+    free, broken = status.given
     problems += broken
-    unused, broken = _unused(program, given)
+    unused, broken = _unused(status, given)
     problems += broken
     idle = {(number, index) for number, indexes in unused.items() for index in indexes}
     allocator = Allocator([*given, *(("", number, index) for number, index in idle)], free)
@@ -112,8 +112,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     revoked = {place for survey in surveys for place in survey.revoked}
     revoked |= idle
     suspended = {place for survey in surveys for place in survey.suspended}
-    signed: _Lists = cache(partial(read_signed, program))
-    owners = _owners(program, given, signed)
+    owners = _owners(program, given, status.signed)
     # Real awards first: their indexes must not depend on which previews a build shows.
     for target, wanted in ((orders, True), (previews, False)):
         for survey in surveys:
@@ -138,7 +137,7 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
     bits = _Bits(revoked, suspended)
     # Sign a list again when it gets a new award: verifiers may ask for a list no older than the credential.
     grown = {order.entry.number for made in orders.values() for order in made}
-    kept, lists, preview_lists, more, behind = _lists(program, owners, bits, issued, grown, keyring, now, signed)
+    kept, lists, preview_lists, more, behind = _lists(program, owners, bits, issued, grown, keyring, now, status)
     if errors(problems):
         # Some awards could not be read, so "does not show the newest revocations" may be wrong.
         more = [wrong for wrong in more if wrong.severity == "error" or _CHANGED not in wrong.message]
@@ -155,17 +154,20 @@ def make_plan(program: Program, surveys: Sequence[Survey], keyring: Keyring, now
         lists,
         preview_lists,
         tuple(problems),
-        *_withdrawn(program, surveys, signed),
+        *_withdrawn(surveys, status),
         _unlisted(program, surveys),
         tuple(holding_problems(program, [row for survey in surveys for row in survey.held], now)),
         unused,
         tuple(needs(program, orderers, unsigned, keyring, now)),
+        status=status,
     )
 
 
-def _unused(program: Program, given: Sequence[tuple[str, int, int]]) -> tuple[dict[int, frozenset[int]], list[Problem]]:
+def _unused(
+    status: StatusFiles, given: Sequence[tuple[str, int, int]]
+) -> tuple[dict[int, frozenset[int]], list[Problem]]:
     """Return the indexes noted as unused, minus those that have a line: a killed run may not have removed its note."""
-    noted, broken = read_unused(program)
+    noted, broken = status.unused
     taken: dict[int, set[int]] = {}
     for _, number, index in given:
         taken.setdefault(number, set()).add(index)
@@ -227,7 +229,7 @@ def _lists(
     grown: set[int],
     keyring: Keyring,
     now: datetime,
-    read: _Lists,
+    status: StatusFiles,
 ) -> tuple[tuple[Signed, ...], tuple[Wanted, ...], tuple[Wanted, ...], list[Problem], list[int]]:
     """Sort the status lists: kept, to sign, previews only. Also return problems and the numbers of outdated lists."""
     issuers = own_issuers(program)
@@ -236,10 +238,10 @@ def _lists(
     preview: list[Wanted] = []
     problems: list[Problem] = []
     behind: list[int] = []
-    noted, unread = read_suspended(program)
+    noted, unread = status.suspended
     problems += unread
     for number in sorted(owners):
-        signed, broken = read(number)
+        signed, broken = status.signed(number)
         problems += broken
         wanted = bits.wanted(number, owners[number])
         suspended = noted.get(number, frozenset())
@@ -285,10 +287,10 @@ def _unlisted(program: Program, surveys: Sequence[Survey]) -> tuple[Problem, ...
     )
 
 
-def _withdrawn(program: Program, surveys: Sequence[Survey], read: _Lists) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _withdrawn(surveys: Sequence[Survey], status: StatusFiles) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ids of awards to revoke, and of those to suspend, that their signed lists do not show as such yet."""
     shown: dict[int, frozenset[int]] = {}
-    noted, _ = read_suspended(program)
+    noted, _ = status.suspended
     found: list[str] = []
     suspended: list[str] = []
     for survey in surveys:
@@ -301,7 +303,7 @@ def _withdrawn(program: Program, surveys: Sequence[Survey], read: _Lists) -> tup
             if (number, index) not in revoked or award in waiting:
                 continue
             if number not in shown:
-                signed, _ = read(number)
+                signed, _ = status.signed(number)
                 shown[number] = set_bits(signed) if signed else frozenset()
             if (number, index) in held:
                 suspended += [] if index in shown[number] else [award]

@@ -26,6 +26,7 @@ from badgepress.sign.lost import missing
 from badgepress.sign.relisting import Mended, changed, lists, notes, suspended
 from badgepress.sign.sides import unmerged
 from badgepress.sign.status import kept_numbers, read_signed
+from badgepress.sign.statusfiles import StatusFiles
 from badgepress.sign.store import Line
 from badgepress.sign.walk import ListIndex
 
@@ -86,7 +87,7 @@ def restored(program: Program, awards: Mapping[str, Award], refs: Sequence[str],
     files = {name: _file(program, name, original) for name in store.names(program)}
     wanted = _wanted(program, files, ever, versions)
     taken = _places_of(files) | set(wanted)
-    found = missing(program, frozenset(taken), ever.past)
+    found = missing(program, StatusFiles(program), frozenset(taken), ever.past)
     has_history = repository is not None and not repository.shallow
     # If no award waits for a line, an index that only `given.json` claims and git never had means that given.json was
     # altered. If one waits, its line may have been at that index.
