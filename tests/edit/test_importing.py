@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from badgepress import lock, sign
@@ -224,7 +224,11 @@ PEOPLE = st.lists(
 )
 
 
+NAMELESS_FIRST = [("data-foundations", "a@example.org", name, "2025-03-04", "") for name in ("", "Ana", "Ben")]
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example(people=NAMELESS_FIRST, policy="allow", peppered=False)
 @given(people=PEOPLE, policy=st.sampled_from(["deny", "allow", "replace"]), peppered=st.booleans())
 def test_importing_any_sheet_twice_changes_nothing(
     people: list[tuple[str, ...]], policy: Any, peppered: bool, tmp_path_factory: pytest.TempPathFactory

@@ -142,7 +142,9 @@ class Decision:
                     return one
         of_day = [one for one in held if one.issued == candidate.issued]
         if of_day:
-            return next((one for one in of_day if _is_of_name(one, candidate)), of_day[0])
+            # An award with this very name, or both without one, rather than one that may be anybody's at this address.
+            same = (one for one in of_day if folded(one.name) == folded(candidate.name))
+            return next(same, next((one for one in of_day if _is_of_name(one, candidate)), of_day[0]))
         return held[0] if held and not candidate.dated and self._policy_of(candidate) != "allow" else None
 
     def _same(self, candidate: Candidate, held: Held) -> Problem | None:

@@ -85,6 +85,11 @@ class Holders:
                 if who.earner:
                     self._named.append(one)
 
+    @property
+    def ties(self) -> bool:
+        """Whether a pepper ties the awards of one person together."""
+        return self._pepper is not None
+
     def awards(
         self, address: str, badge: str, enough: Callable[[Held], bool], marks: Collection[str] = ()
     ) -> list[Held]:

@@ -67,7 +67,13 @@ class Persons:
         return Person(f"{address} {folded(name)}", shares=True)
 
     def _holder(self, address: str, badge: str) -> str:
+        """Return the name of whoever has the address itself, as far as the existing awards tell.
+
+        Without a pepper, an award without a name may be that person's, and those with a name somebody else's.
+        """
         held = self._holders.awards(address, badge, lambda one: False)
+        if not self._holders.ties and not all(one.name for one in held):
+            return ""
         return next((name for one in held if (name := one.name)), "")
 
 
