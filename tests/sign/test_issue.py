@@ -224,7 +224,7 @@ def test_a_plan_reads_each_signed_list_once(
         read.append(number)
         return real(of, number)
 
-    monkeypatch.setattr("badgepress.sign.plan.read_signed", counted)
+    monkeypatch.setattr("badgepress.sign.statusfiles.read_signed", counted)
     found, _ = read_program(program)
     assert found is not None
     surveys = [sign.survey(found, sign.contents_of(found, file)) for file in sign.files_to_survey(found)]
