@@ -21,6 +21,7 @@ from badgepress.edit.start import slug_of
 from badgepress.errors import errors
 from badgepress.model import AssertionFile
 from badgepress.read import load_awards, read_program
+from tests import words
 from tests.cli.conftest import Run
 from tests.project.sources import ROOT
 from tests.verifier.agreeing import piped
@@ -195,7 +196,7 @@ def test_the_forms_know_where_to_propose_a_file(
     for path in ("issue", "issue/badge"):
         page = (here / "site" / path / "index.html").read_text("utf-8")
         assert f'data-new-file="{address}"' in page
-        assert f"Propose it on {service}" in page
+        assert f"Propose on {service}" in page
 
 
 @pytest.mark.heavy
@@ -208,7 +209,7 @@ def test_without_a_repository_the_forms_offer_copy_and_download(run: Run, here: 
     assert 'id="made-propose"' not in page
     assert 'id="made-copy"' in page
     assert 'id="made-download"' in page
-    assert "send it to the people who look after this programme" in page
+    assert words.page("issue_hand_over") in page
 
 
 def test_schemas_are_written_and_named_in_new_files(run: Run, here: Path) -> None:

@@ -153,7 +153,9 @@ function addDownloads(article: HTMLElement, subject: Subject, credential: string
   if (root !== undefined) {
     files?.querySelector("ul")?.append(entry(`${root}verify/?url=${encodeURIComponent(subject.url)}`, say("verify_elsewhere")));
   }
-  files?.append(element("p", "side__act", [button(say("print"), () => void printed())]));
+  const print = button(say("print"), () => void printed());
+  print.dataset["print"] = "";
+  files?.append(element("p", "side__act", [print]));
 }
 
 /** Printing waits, but not for long, for the badge's picture. */
