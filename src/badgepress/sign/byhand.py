@@ -10,6 +10,7 @@ from badgepress.model import Award, Program
 from badgepress.sign.forgood import for_good, shown_here, told
 from badgepress.sign.history import Repository
 from badgepress.sign.listindexes import IndexesByList
+from badgepress.sign.statusfiles import StatusFiles
 from badgepress.sign.store import Line
 from badgepress.sign.survey import erased_present
 from badgepress.sign.walk import Commit, ListIndex
@@ -29,7 +30,7 @@ def counting_again(
     """
     counting = _counting(lines, awards)
     ever = for_good(program, repository, commits, counting) if repository else frozenset()
-    return ever | shown_here(program, counting, noted)
+    return ever | shown_here(StatusFiles(program), counting, noted)
 
 
 def by_hand(

@@ -19,15 +19,17 @@ from badgepress.sign import history
 from badgepress.sign.audit import TAMPERED, audit_list
 from badgepress.sign.compose import status_url
 from badgepress.sign.history import Repository
-from badgepress.sign.listindexes import SUSPENDED, IndexesByList, places_of, read_suspended
+from badgepress.sign.listindexes import SUSPENDED, IndexesByList, places_of
 from badgepress.sign.plan import revocation_lost
-from badgepress.sign.status import SIZE, list_of, path_of, read_signed, set_bits
+from badgepress.sign.status import SIZE, list_of, path_of, set_bits
+from badgepress.sign.statusfiles import StatusFiles
 from badgepress.sign.survey import Survey
 from badgepress.sign.walk import Commit, ListIndex, lines_then, states
 
 
 def taken_back(
     program: Program,
+    files: StatusFiles,
     surveys: Sequence[Survey],
     repository: Repository,
     commits: Sequence[Commit],
@@ -44,9 +46,9 @@ def taken_back(
         for award, number, index, _, _ in survey.lines
         if (number, index) not in revoked and award not in erased
     }
-    noted, _ = read_suspended(program)
+    noted, _ = files.suspended
     return told(
-        program, counting, shown_here(program, counting, noted) | for_good(program, repository, commits, counting)
+        program, counting, shown_here(files, counting, noted) | for_good(program, repository, commits, counting)
     )
 
 
@@ -58,12 +60,12 @@ def told(program: Program, awards: Mapping[ListIndex, str], lost: Collection[Lis
     return [revocation_lost(program, number, owners) for number, owners in sorted(by_list.items())]
 
 
-def shown_here(program: Program, places: Collection[ListIndex], noted: IndexesByList) -> frozenset[ListIndex]:
+def shown_here(files: StatusFiles, places: Collection[ListIndex], noted: IndexesByList) -> frozenset[ListIndex]:
     """Return those of `places` that the lists here show as revoked and `noted` does not show as suspended."""
     bits = {
         number: set_bits(signed) - noted.get(number, frozenset())
         for number in {number for number, _ in places}
-        if (signed := read_signed(program, number)[0]) is not None
+        if (signed := files.signed(number)[0]) is not None
     }
     return frozenset((number, index) for number, index in places if index in bits.get(number, ()))
 
@@ -88,13 +90,13 @@ def for_good(
     return frozenset(found)
 
 
-def lifts(program: Program, surveys: Sequence[Survey]) -> bool:
+def lifts(files: StatusFiles, surveys: Sequence[Survey]) -> bool:
     """Return whether this build clears a suspended index. Only the whole history can tell whether it may."""
     revoked = {place for survey in surveys for place in survey.revoked}
     return any(
         (number, index) not in revoked
-        for number, indexes in read_suspended(program)[0].items()
-        if (signed := read_signed(program, number)[0]) is not None
+        for number, indexes in files.suspended[0].items()
+        if (signed := files.signed(number)[0]) is not None
         for index in indexes & set_bits(signed)
     )
 

@@ -105,9 +105,9 @@ def lost(program: Program, surveys: Sequence[Survey], plan: Plan, refs: Sequence
         reappeared, erased = undone(program, surveys, repository, commits)
         problems += reappeared
         planned = [wrong for wrong in planned if wrong.code != "revocation-lost"]
-        problems += taken_back(program, surveys, repository, commits, erased)
+        problems += taken_back(program, plan.status, surveys, repository, commits, erased)
         if repository.shallow and refs:
-            clears = bool(plan.lists) and lifts(program, surveys)
+            clears = bool(plan.lists) and lifts(plan.status, surveys)
             problems.append(_cut(program, signs=plan.signing > 0 or clears, waiting=0 if taken else len(plan.waiting)))
     return (*planned, *problems)
 
