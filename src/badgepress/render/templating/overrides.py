@@ -121,7 +121,7 @@ def _unmet(templates: Path, names: Sequence[str], trees: _Trees) -> Iterator[Pro
     """Report pieces that other templates import from a user's template but that it lacks."""
     wanted: dict[str, dict[str, str]] = {}
     for user, tree in trees.items():
-        for name, piece in _taken(tree):
+        for name, piece in _taken(tree, _imported(user, trees)):
             wanted.setdefault(name, {}).setdefault(piece, user)
     for name in names:
         if name not in trees:
@@ -136,16 +136,27 @@ def _unmet(templates: Path, names: Sequence[str], trees: _Trees) -> Iterator[Pro
             yield _bad(str(templates / name), 1, f"'{piece}' is missing here{more}, and {user} uses it", hint)
 
 
-def _taken(tree: nodes.Template) -> Iterator[tuple[str, str]]:
-    """Yield (template, piece) for everything that a template imports from others."""
-    alias: dict[str, str] = {}
-    for node in tree.find_all((nodes.Import, nodes.FromImport)):
-        named = getattr(node, "template", None)
-        source = str(named.value) if isinstance(named, nodes.Const) else ""
-        if isinstance(node, nodes.Import):
-            alias[node.target] = source
-        elif isinstance(node, nodes.FromImport):
-            yield from ((source, one if isinstance(one, str) else one[0]) for one in node.names)
+def _imported(user: str, trees: _Trees) -> dict[str, str]:
+    """Return the names by which a template knows others: those it imports, and those of the templates it extends."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    while user in trees and user not in seen:
+        seen.add(user)
+        for node in trees[user].find_all(nodes.Import):
+            found.setdefault(node.target, _constant(node.template))
+        user = next((_constant(node.template) for node in trees[user].find_all(nodes.Extends)), "")
+    return found
+
+
+def _constant(node: nodes.Node) -> str:
+    """Return the name of a template that is written out; empty for one that is computed."""
+    return str(node.value) if isinstance(node, nodes.Const) else ""
+
+
+def _taken(tree: nodes.Template, imported: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (template, piece) for everything that a template takes from others; it knows them as in `imported`."""
+    for node in tree.find_all(nodes.FromImport):
+        yield from ((_constant(node.template), one if isinstance(one, str) else one[0]) for one in node.names)
     for got in tree.find_all(nodes.Getattr):
-        if isinstance(got.node, nodes.Name) and got.node.name in alias:
-            yield alias[got.node.name], got.attr
+        if isinstance(got.node, nodes.Name) and got.node.name in imported:
+            yield imported[got.node.name], got.attr
