@@ -83,10 +83,7 @@ class Renderer:
         self._search, self._catalogues, self._icons = search, Catalogues(search), drawn
         self._images = Images(program, drawn, letters, kept, partial(self._catalogues.level_word, program))
         self._pages_in = lru_cache(maxsize=64)(self._pages)
-        self._shared = {
-            language: shared(program, known_issuers(program), self._catalogues.words(language))
-            for language in self._catalogues.languages
-        }
+        self._shared_in = lru_cache(maxsize=64)(self._shared)
         was = Previous(before, bundle.fonts)
         words = self._catalogues.words(program.settings.language)
         self.previews = Previews(program, self._images, letters, kept, words, was)
@@ -110,7 +107,7 @@ class Renderer:
             "alternates": (),
             "verdict": verdict(language),
             "picture_url": self.previews.url,
-            "shared": self._shared_path(self._catalogues.spoken(language)),
+            "shared": self._shared_in(self._catalogues.spoken(language))[0],
             "ld": Structured(program.told_in(language), self._catalogues.words(language)),
         }
         return html.Pages(self._search, self._catalogues.words(language), program.told_in(language), always)
@@ -120,9 +117,10 @@ class Renderer:
         """How many pages of awards were filled into what their kind has in common, rather than made by the template."""
         return self._awards.filled
 
-    def _shared_path(self, language: str) -> str:
-        """Where the file of award pages in this language is, below the root."""
-        return f"assets/{named(f'award-{language}.json', self._shared[language])}"
+    def _shared(self, language: str) -> File:
+        """The file that the pages of awards in this language share."""
+        data = shared(self._program, known_issuers(self._program), self._catalogues.words(language))
+        return f"assets/{named(f'award-{language}.json', data)}", data
 
     def _pages_of_award(self, language: str) -> html.Pages:
         """Pages in an award's language where there are words for it, else in the programme's."""
@@ -131,7 +129,7 @@ class Renderer:
     def shared(self) -> Iterator[File]:
         """Files that depend on no award and show no class alone: assets, 404.html, robots.txt, previews, .nojekyll."""
         yield from sorted(self._assets.files.items())
-        yield from ((self._shared_path(language), data) for language, data in self._shared.items())
+        yield from (self._shared_in(language) for language in self._catalogues.languages)
         yield from cards.shared(self._program, self.previews, self._own.words)
         yield programme.missing(self._program, self._own)
         yield programme.verify(self._program, self._own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -15,7 +15,6 @@ from badgepress.model.issued import Issued, State
 from badgepress.registry import AwardRow
 from badgepress.render import credential as read_facts
 from badgepress.render.credential import CredentialText
-from badgepress.render.locale.language import Words
 from badgepress.render.pages import paper, share
 from badgepress.render.pages.filled import Form, Forms, form
 from badgepress.render.pictures.images import Images
@@ -48,15 +47,46 @@ _PLAIN = frozenset({State.ACTIVE, State.PREVIEW})
 _ERA = datetime(1, 1, 1, tzinfo=UTC)
 #: What a page does not show of a credential, or shows where a form has a place.
 _BLANK: dict[str, Any] = {
-    "name": "",
+    **dict.fromkeys(("name", "suite", "key", "seed", "status_url", "status_index"), ""),
     "issued": _ERA,
     "signed": None,
-    "suite": "",
-    "key": "",
-    "seed": "",
-    "status_url": "",
 }
-_BLANK |= {"status_index": ""}
+
+
+class _Version(NamedTuple):
+    """One version of an award, with what its pages need beside it.
+
+    `earlier` are the versions that it replaces. `sizes` are those of the earner's and the badge's name (see paper.py).
+    `picture` stands for the version's own preview; a light award has none, and it is empty.
+    """
+
+    issued: Issued
+    facts: CredentialText
+    earlier: Sequence[Issued]
+    pages: Pages
+    is_expired: bool
+    sizes: tuple[str, str]
+    picture: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it may be shown with its earner's name."""
+        return self.issued.visibility == "public"
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists and search engines may show it."""
+        return self.is_public and self.issued.state is not State.SUPERSEDED
+
+    @property
+    def name(self) -> str:
+        """The earner's name, empty where it is not to be shown."""
+        return _name(self.issued, self.facts)
+
+    @property
+    def state(self) -> str:
+        """The state that its pages tell: `expired` for an award that would count otherwise."""
+        return "expired" if self.is_expired and self.issued.state is State.ACTIVE else self.issued.state.value
 
 
 class Awards:
@@ -136,21 +166,19 @@ class Awards:
         yield path, self._pages("").page("erased.html", path, issued=issued)
 
     def _version(self, issued: Issued, earlier: Sequence[Issued], facts: CredentialText) -> Iterator[File]:
-        pages = self._pages(facts.language)
-        folder = issued.path
-        current = issued.state is not State.SUPERSEDED
-        listed = issued.visibility == "public" and current
-        name = facts.name if issued.visibility == "public" else ""
         is_expired = facts.expires is not None and facts.expires <= self._now
+        sizes = (paper.size(_name(issued, facts)), paper.size(facts.badge))
+        one = _Version(issued, facts, earlier, self._pages(facts.language), is_expired, sizes)
+        folder = issued.path
         if self._program.is_light(issued.badge, facts.issued):
-            yield f"{folder}index.html", self._page(issued, facts, name, listed, earlier, pages, "")
+            yield f"{folder}index.html", self._page(one)
             yield f"{folder}credential.json", credential_file(issued)
             return
-        picture = self._preview(issued, facts, name, pages.words, is_expired=is_expired)
-        version = version_of(picture)
-        yield f"{folder}index.html", self._page(issued, facts, name, listed, earlier, pages, version)
-        view = self._view(issued, facts, name, listed, earlier, pages, version)
-        yield f"{folder}embed.html", pages.page("embed.html", f"{folder}embed.html", **view)
+        picture = self._preview(one)
+        one = one._replace(picture=version_of(picture))
+        view = self._view(one)
+        yield f"{folder}index.html", self._page(one, view)
+        yield f"{folder}embed.html", one.pages.page("embed.html", f"{folder}embed.html", **view)
         yield f"{folder}credential.json", credential_file(issued)
         if issued.badge in self._program.classes:
             png, svg = self._images.blanks(issued.badge)
@@ -161,45 +189,37 @@ class Awards:
         found = share.oembed(facts, self._program.settings, view["url"], view["title"], view["preview_url"])
         yield f"{folder}oembed.json", orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n"
 
-    def _page(
-        self,
-        issued: Issued,
-        facts: CredentialText,
-        name: str,
-        listed: bool,
-        earlier: Sequence[Issued],
-        pages: Pages,
-        version: str,
-    ) -> bytes:
-        """The award's page: filled into what its kind has in common, else made by the template."""
-        expired = facts.expires is not None and facts.expires <= self._now
-        own = facts.narrative or facts.evidence or facts.results or earlier or issued.version > 1
-        earner = issued.recipient is not None and issued.recipient.earner in self._program.earners
-        if self._fills and issued.state in _PLAIN and not (expired or own or earner):
-            kind = (
-                *(pages.words.language, issued.badge, issued.state, listed, bool(version), bool(name)),
-                *(paper.size(name), facts._replace(**_BLANK, expires=facts.expires and _ERA)),
-            )
-            form = self._forms.of(kind, lambda: self._form(issued, facts, name, listed, pages, version))
+    def _page(self, one: _Version, view: Mapping[str, Any] | None = None) -> bytes:
+        """The award's page: filled into what its kind has in common, else made by the template from its `view`."""
+        if self._fills and self._is_plain(one):
+            form = self._forms.of(_kind(one), lambda: self._form(one))
             if form is not None:
                 self.filled += 1
-                return form.fill(_values(issued.id, name, facts.issued, facts.expires, version, pages.words))
-        view = self._view(issued, facts, name, listed, earlier, pages, version)
-        return pages.page("award.html", f"{issued.path}index.html", **view)
+                return form.fill(_values(one))
+        return one.pages.page("award.html", f"{one.issued.path}index.html", **(view or self._view(one)))
 
-    def _form(
-        self, issued: Issued, facts: CredentialText, name: str, listed: bool, pages: Pages, version: str
-    ) -> Form | None:
+    def _is_plain(self, one: _Version) -> bool:
+        """Whether the page has nothing of its own but what a form has places for."""
+        own = one.facts.narrative or one.facts.evidence or one.facts.results or one.earlier or one.issued.version > 1
+        has_profile = one.issued.recipient is not None and one.issued.recipient.earner in self._program.earners
+        return one.issued.state in _PLAIN and not (one.is_expired or own or has_profile)
+
+    def _form(self, one: _Version) -> Form | None:
         """What the page of an award has in common with all of its kind."""
         made, stand_ins = [], []
-        for one in _STAND_INS:
-            shown = replace(issued, id=one.id)
-            expires = one.expires if facts.expires else None
-            told = facts._replace(name=one.name, issued=one.issued, expires=expires)
-            view = self._view(shown, told, one.name if name else "", listed, (), pages, one.version if version else "")
-            view["sizes"] = (paper.size(name), view["sizes"][1])
-            made.append(pages.page("award.html", f"{shown.path}index.html", **view).decode())
-            stand_ins.append(_values(one.id, one.name, one.issued, one.expires, one.version, pages.words))
+        for stand_in in _STAND_INS:
+            told = one.facts._replace(
+                name=stand_in.name if one.name else "",
+                issued=stand_in.issued,
+                expires=stand_in.expires if one.facts.expires else None,
+            )
+            shown = one._replace(
+                issued=replace(one.issued, id=stand_in.id),
+                facts=told,
+                picture=stand_in.version if one.picture else "",
+            )
+            made.append(one.pages.page("award.html", f"{shown.issued.path}index.html", **self._view(shown)).decode())
+            stand_ins.append(_values(shown))
         return form(made, stand_ins)
 
     def _class_preview(self, issued: Issued) -> str:
@@ -207,75 +227,69 @@ class Awards:
         shown = issued.visibility == "public" and issued.badge in self._program.classes
         return f"badges/{issued.badge}/preview.png" if shown else "preview.png"
 
-    def _preview(self, issued: Issued, facts: CredentialText, name: str, words: Words, *, is_expired: bool) -> bytes:
+    def _preview(self, one: _Version) -> bytes:
         """The picture of the award; of one that is in no preview, the programme's."""
-        if issued.visibility != "public":
+        if not one.is_public:
             return self._previews.programme
-        path = f"{issued.path}preview.png"
-        return self._previews.award(issued, facts, name, is_expired=is_expired, words=words, path=path)
+        words, path = one.pages.words, f"{one.issued.path}preview.png"
+        return self._previews.award(one.issued, one.facts, one.name, is_expired=one.is_expired, words=words, path=path)
 
-    def _view(
-        self,
-        issued: Issued,
-        facts: CredentialText,
-        name: str,
-        listed: bool,
-        earlier: Sequence[Issued],
-        pages: Pages,
-        version: str,
-    ) -> dict[str, Any]:
-        """What the award's templates show. A light award has no preview of its own, and so no `version` of it."""
-        program, words = self._program, pages.words
+    def _view(self, one: _Version) -> dict[str, Any]:
+        """What the award's templates show."""
+        program, words = self._program, one.pages.words
+        issued, facts = one.issued, one.facts
         url = program.url(issued.path)
         known = issued.badge in program.classes
-        expired = facts.expires is not None and facts.expires <= self._now
-        state = "expired" if expired and issued.state is State.ACTIVE else issued.state.value
-        public = issued.visibility == "public"
-        title = _title(facts, name, words) if public else words.say("og_unlisted", program=program.settings.name)
-        shareable = listed and issued.state is State.ACTIVE
         who = issued.recipient
-        earner = program.earners.get(who.earner or "") if who and listed else None
+        title, summary, preview_alt = words.say("og_unlisted", program=program.settings.name), "", ""
+        if one.is_public:
+            title, summary, preview_alt = _title(one), _summary(one), _alt(one)
+        preview = f"{url}preview.png?v={one.picture}"
         return {
             "issued": issued,
             "facts": facts,
             "told": facts.language,
-            "name": name,
+            "name": one.name,
             "title": title,
-            "summary": _summary(issued, facts, state, words) if public else "",
-            "preview_alt": _alt(facts, state, words) if public else words.say("preview_of", name=program.settings.name),
+            "summary": summary,
+            "preview_alt": preview_alt or words.say("preview_of", name=program.settings.name),
             "url": url,
-            "listed": listed,
-            "public": public,
+            "listed": one.is_listed,
+            "public": one.is_public,
             "known": known,
             "svg": known and self._images.has_svg(issued.badge),
             "badge_class": program.classes.get(issued.badge),
-            "expired": expired,
-            "earner": earner,
+            "expired": one.is_expired,
+            "earner": program.earners.get(who.earner or "") if who and one.is_listed else None,
             "issuer_known": facts.issuer_slug in program.issuers,
             "skills_known": program.skills,
             "current_url": program.url(f"awards/{issued.id}/"),
-            "earlier": earlier,
-            "share_url": share.on_linkedin(url) if shareable else "",
-            "light": not version,
-            "preview_url": f"{url}preview.png?v={version}"
-            if version
-            else self._previews.url(self._class_preview(issued)),
-            "sizes": (paper.size(name), paper.size(facts.badge)),
+            "earlier": one.earlier,
+            "share_url": share.on_linkedin(url) if one.is_listed and issued.state is State.ACTIVE else "",
+            "light": not one.picture,
+            "preview_url": preview if one.picture else self._previews.url(self._class_preview(issued)),
+            "sizes": one.sizes,
             "fits": bool(paper.fitting(facts.criteria)),
         }
 
 
-def _values(
-    award: str, name: str, issued: datetime, expires: datetime | None, version: str, words: Words
-) -> dict[str, str]:
+def _kind(one: _Version) -> Hashable:
+    """What a page has in common with those that have the same form."""
+    told = one.facts._replace(**_BLANK, expires=one.facts.expires and _ERA)
+    has = bool(one.picture), bool(one.name)
+    return (one.pages.words.language, one.issued.badge, one.issued.state, one.is_listed, has, one.sizes, told)
+
+
+def _values(one: _Version) -> dict[str, str]:
     """What differs between the pages of a kind, as it stands in HTML."""
-    found = {"id": award, "issued": _day(issued), "issued_day": escape(words.day(issued))}
-    if name:
-        found["name"] = escape(name)
+    words, issued, expires = one.pages.words, one.facts.issued, one.facts.expires
+    found = {"id": one.issued.id, "issued": _day(issued), "issued_day": escape(words.day(issued))}
+    if one.name:
+        found["name"] = escape(one.name)
     if expires:
         found |= {"expires": _day(expires), "expires_day": escape(words.day(expires))}
-    if version:
-        found["version"] = version
+    if one.picture:
+        found["version"] = one.picture
     return found
 
 
@@ -283,30 +297,37 @@ def _day(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d")
 
 
+def _name(issued: Issued, facts: CredentialText) -> str:
+    return facts.name if issued.visibility == "public" else ""
+
+
 def credential_file(issued: Issued) -> bytes:
     """`credential.json` of an award: the line that was issued, to the byte."""
     return issued.raw + b"\n"
 
 
-def _title(facts: CredentialText, name: str, words: Words) -> str:
+def _title(one: _Version) -> str:
     """The sentence that a link preview begins with."""
-    if name:
-        return words.say("og_award", badge=facts.badge, issuer=facts.issuer, name=name)
+    words, facts = one.pages.words, one.facts
+    if one.name:
+        return words.say("og_award", badge=facts.badge, issuer=facts.issuer, name=one.name)
     return words.say("og_award_unnamed", badge=facts.badge, issuer=facts.issuer)
 
 
-def _alt(facts: CredentialText, state: str, words: Words) -> str:
+def _alt(one: _Version) -> str:
     """What the preview's picture shows."""
-    shown = words.say("preview_image_alt", badge=facts.badge, issuer=facts.issuer)
-    return shown if state == State.ACTIVE else f"{words.say(f'stamp_{state}')}. {shown}"
+    words = one.pages.words
+    shown = words.say("preview_image_alt", badge=one.facts.badge, issuer=one.facts.issuer)
+    return shown if one.state == State.ACTIVE else f"{words.say(f'stamp_{one.state}')}. {shown}"
 
 
-def _summary(issued: Issued, facts: CredentialText, state: str, words: Words) -> str:
+def _summary(one: _Version) -> str:
     """The award's description; before it, what keeps it from counting."""
-    told = markdown.to_text(facts.description, 110)
-    if state == State.ACTIVE:
+    words = one.pages.words
+    told = markdown.to_text(one.facts.description, 110)
+    if one.state == State.ACTIVE:
         return told
-    return f"{stated(issued, facts, state, words) or words.say(f'stamp_{state}')}. {told}"
+    return f"{stated(one.issued, one.facts, one.state, words) or words.say(f'stamp_{one.state}')}. {told}"
 
 
 def _date(value: datetime | None) -> str:
