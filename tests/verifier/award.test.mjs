@@ -6,7 +6,7 @@ import test from "node:test";
 import { loadCore } from "./scenes.mjs";
 
 const core = await loadCore();
-globalThis.document ??= { documentElement: { lang: "en" } };
+const { words: english } = await core.learn("en");
 
 const URL_OF = "https://badges.example.org/guild/awards/x9/";
 const HOSTILE = `"><script>alert(1)</script>&'`;
@@ -57,18 +57,18 @@ test("every network gets the page's address, and the programme's name where it h
 
 test("snippets are whole HTML, and keep hostile names as text", () => {
   const hostile = subject({ badge: HOSTILE, issuer: HOSTILE, name: HOSTILE, title: HOSTILE, card: `${URL_OF}embed.html` });
-  const made = core.snippets(hostile);
+  const made = core.snippets(hostile, english);
   assert.deepEqual(made.map(([key]) => key), ["embed_frame", "embed_html", "embed_signature"]);
   for (const [, html] of made) {
     const tags = [...html.matchAll(/<\/?([a-z]+)/g)].map(([, tag]) => tag);
     assert.ok(tags.every((tag) => ["iframe", "a", "img", "br", "div", "span"].includes(tag)), html);
     assert.doesNotMatch(html, /<script|\son[a-z]+=/);
   }
-  assert.deepEqual(core.snippets(subject()).map(([key]) => key), ["embed_html", "embed_signature"]);
+  assert.deepEqual(core.snippets(subject(), english).map(([key]) => key), ["embed_html", "embed_signature"]);
 });
 
 test("a mail signature brings no colour and no table, and a picture of fixed size", () => {
-  const [, [, text]] = core.snippets(subject());
+  const [, [, text]] = core.snippets(subject(), english);
   assert.doesNotMatch(text, /<table|background/);
   assert.deepEqual([...text.matchAll(/color:([^;"]+)/g)].map(([, colour]) => colour), ["inherit"]);
   assert.match(text, /width="56" height="56"/);

@@ -24,16 +24,21 @@ export interface Site {
 }
 
 export function readSite(): Site {
-  const { root, baseUrl = "" } = document.documentElement.dataset;
+  const { baseUrl = "" } = document.documentElement.dataset;
   const meta = (name: string): string => document.querySelector<HTMLMetaElement>(`meta[name="badgepress-${name}"]`)?.content ?? "";
-  const isServed = root !== undefined && location.protocol !== "file:";
   return {
     baseUrl,
-    servedFrom: isServed ? new URL(root, location.href).href : "",
+    servedFrom: servedFrom(),
     trusted: meta("issuers").split(/\s+/).filter(Boolean),
     keys: JSON.parse(meta("keys") || "{}") as Site["keys"],
     packed: JSON.parse(byId("badgepress-packed")?.textContent ?? "null") as Site["packed"],
   };
+}
+
+/** Where the site's root is served from; empty for a file on somebody's own disk. */
+export function servedFrom(): string {
+  const { root } = document.documentElement.dataset;
+  return root !== undefined && location.protocol !== "file:" ? new URL(root, location.href).href : "";
 }
 
 /** The language of the page. */

@@ -2,12 +2,11 @@
 
 import { picture, type Answer } from "./verifier.js";
 import { issuerAddress } from "../verify/facts.js";
-import { moment } from "../openbadges/moments.js";
 import { headingOf, element, textElement, type Site } from "./page.js";
 import { decides, isUnsupported, Text, type BadgeFacts, type Check, type Named, type Report } from "../verify/report.js";
 import { invalidName } from "../verify/verify.js";
 import { clean, labelled } from "../words/cleaning.js";
-import { day, say, type Catalogue, type Told, type ToldCheck } from "../words/telling.js";
+import { dayOf, say, type Catalogue, type Told, type ToldCheck } from "../words/telling.js";
 
 // Problems with the input or its use, not with the badge. They get no red cross.
 const TONES: Readonly<Record<string, string>> = { unreadable: "open", "other-holder": "warn", "not-yet": "warn" };
@@ -136,16 +135,12 @@ function showCheck(check: ToldCheck, words: Catalogue): HTMLElement {
 /** What the badge says about itself. Its addresses are links only if the signature holds. */
 export function aboutOf(report: Report, badge: BadgeFacts, picture: HTMLElement | null, words: Catalogue): HTMLElement {
   const isSigned = report.checks.some((check) => check.id === "signature" && check.outcome === "passed");
-  const date = (text: string | null): string | null => {
-    const when = moment(text);
-    return when === null ? text : day(new Date(when), words);
-  };
   const rows = [
     ["badge", badge.name],
     ["issuer", badge.issuer.name ?? badge.issuer.id],
     ["recipient", badge.recipient.name ?? say(words, "label", "unnamed")],
-    ["issued", date(badge.issued)],
-    ["expires", date(badge.expires) ?? say(words, "label", "never")],
+    ["issued", badge.issued && dayOf(badge.issued, words)],
+    ["expires", badge.expires === null ? say(words, "label", "never") : dayOf(badge.expires, words)],
   ] as const;
   const shown = rows.flatMap(([name, value]) => (value === null ? [] : [row(say(words, "label", name), element("dd", "", [textElement("bdi", "", clean(value))]))]));
   const { id, name, url } = badge.issuer;

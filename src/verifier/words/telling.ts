@@ -5,7 +5,7 @@
 // in words/telling.py.
 
 import type { Json } from "../openbadges/jsons.js";
-import { stamp } from "../openbadges/moments.js";
+import { moment, stamp } from "../openbadges/moments.js";
 import { Issuer, Several, Text, type BadgeFacts, type Check, type CheckId, type Outcome, type Report, type Value, type Values, type Verdict } from "../verify/report.js";
 import { clean, fill, labelled } from "./cleaning.js";
 import { ISSUER_CHARACTERS, VALUE_CHARACTERS } from "../openbadges/limits.js";
@@ -83,6 +83,12 @@ export function day(when: Date, words: Catalogue): string {
     month: months[when.getUTCMonth()] as string,
     year: String(when.getUTCFullYear()).padStart(4, "0"),
   });
+}
+
+/** A moment as it is written in a credential, as its day; what is not a moment stays as it is. */
+export function dayOf(text: string, words: Catalogue): string {
+  const when = moment(text);
+  return when === null ? text : day(new Date(when), words);
 }
 
 /** Whether the catalogue has every text that the report needs. */

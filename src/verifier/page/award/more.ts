@@ -9,10 +9,11 @@ import { element, textElement } from "../page.js";
 import { bakeInto } from "./download.js";
 import { codeOf, drawLines } from "./drawn.js";
 import { addToProfile, entry, networks, snippets, type Subject } from "./sharing.js";
-import { dayOf, wordsOf, type Shared } from "./shared.js";
+import { wordsOf, type Shared } from "./shared.js";
+import { dayOf, type Catalogue } from "../../words/telling.js";
 
 /** Completes the page from what was verified. */
-export async function complete(article: HTMLElement, { data, parsed }: Answer, shared: Shared): Promise<void> {
+export async function complete(article: HTMLElement, { data, parsed, words }: Answer, shared: Shared): Promise<void> {
   const credential = parsed?.credential;
   if (!credential) {
     return;
@@ -28,9 +29,9 @@ export async function complete(article: HTMLElement, { data, parsed }: Answer, s
   }
   const subject = subjectOf(article, credential);
   addFrameworks(article, credential, shared);
-  addSharing(article, subject, shared);
+  addSharing(article, subject, shared, words);
   addDownloads(article, subject, raw.trimEnd(), shared);
-  addSide(article, subject, credential, proof, groups, shared);
+  addSide(article, subject, credential, proof, groups, shared, words);
   addPaper(article, subject, credential, groups, shared);
 }
 
@@ -83,7 +84,7 @@ function addFrameworks(article: HTMLElement, credential: Json, shared: Shared): 
   }
 }
 
-function addSharing(article: HTMLElement, subject: Subject, shared: Shared): void {
+function addSharing(article: HTMLElement, subject: Subject, shared: Shared, words: Catalogue): void {
   const say = wordsOf(shared);
   const section = article.querySelector(".side--share");
   const list = section?.querySelector(".shares");
@@ -102,7 +103,7 @@ function addSharing(article: HTMLElement, subject: Subject, shared: Shared): voi
   if (navigator.clipboard) {
     here.push(copier(say("copy_link"), say("copied"), () => subject.url));
   }
-  const details = element("details", "embed", [textElement("summary", "", say("embed")), ...snippets(subject).flatMap(([key, html]) => snippet(key, html, shared))]);
+  const details = element("details", "embed", [textElement("summary", "", say("embed")), ...snippets(subject, words).flatMap(([key, html]) => snippet(key, html, shared))]);
   section.append(element("p", "share__here", here), details);
 }
 
@@ -169,7 +170,7 @@ async function printed(): Promise<void> {
 }
 
 /** The code of the page's address, and what was signed. */
-function addSide(article: HTMLElement, subject: Subject, credential: Json, proof: Json, print: readonly string[], shared: Shared): void {
+function addSide(article: HTMLElement, subject: Subject, credential: Json, proof: Json, print: readonly string[], shared: Shared, words: Catalogue): void {
   const say = wordsOf(shared);
   const code = codeOf(subject.url, say("code_alt", { url: subject.url }));
   const status = entries(inside(credential, "credentialStatus"))[0] ?? {};
@@ -178,7 +179,7 @@ function addSide(article: HTMLElement, subject: Subject, credential: Json, proof
     ["award_id", subject.id],
     ["fingerprint", print.join(" ")],
     ["issuer_id", textAt(credential, "issuer", "id")],
-    ["signed_on", dayOf(textAt(proof, "created"))],
+    ["signed_on", dayOf(textAt(proof, "created"), words)],
     ["suite", textAt(proof, "cryptosuite")],
     ["key_used", textAt(proof, "verificationMethod").split("#").at(-1) ?? ""],
     ["status_list", list ? say("status_entry", { list, index: textAt(status, "statusListIndex") }) : ""],
@@ -196,7 +197,7 @@ function addSide(article: HTMLElement, subject: Subject, credential: Json, proof
   );
 }
 
-/** What only the printed page shows: the issuer's mark, the fingerprint in two rows, and the code. */
+/** What only the printed page shows: the issuer's mark, the fingerprint, and the code. */
 function addPaper(article: HTMLElement, { id }: Subject, credential: Json, print: readonly string[], shared: Shared): void {
   const say = wordsOf(shared);
   const paper = article.querySelector<HTMLElement>(".paper");
@@ -204,8 +205,7 @@ function addPaper(article: HTMLElement, { id }: Subject, credential: Json, print
   if (!paper || !address) {
     return;
   }
-  const rows = [print.slice(0, 8).join(" "), print.slice(8).join(" ")].join(" ");
-  const digits = textElement("code", "paper__print", rows);
+  const digits = textElement("code", "paper__print", print.join(" "));
   digits.dir = "ltr";
   paper.append(
     element("span", "paper__row", [textElement("span", "", say("award_id")), document.createTextNode(` ${id}`)]),

@@ -1,7 +1,8 @@
 // What all award pages of a programme share: one file beside the script, instead of a copy in every page.
 
 import type { Answer } from "../verifier.js";
-import { language, type Site } from "../page.js";
+import { servedFrom, type Site } from "../page.js";
+import { fill } from "../../words/cleaning.js";
 
 /** The file, as `render/pages/shared.py` writes it. */
 export interface Shared {
@@ -22,10 +23,9 @@ export async function readShared(section: HTMLElement): Promise<Shared | null> {
 
 /** The site that an award's page belongs to. */
 export function siteOf(shared: Shared | null): Site {
-  const root = document.documentElement.dataset["root"];
   return {
     baseUrl: shared?.base_url ?? "",
-    servedFrom: root !== undefined && location.protocol !== "file:" ? new URL(root, location.href).href : "",
+    servedFrom: servedFrom(),
     trusted: shared?.issuers ?? [],
     keys: shared?.keys ?? {},
     packed: null,
@@ -40,12 +40,5 @@ export async function complete(article: HTMLElement, answer: Answer, shared: Sha
 
 /** The words for a key with their places filled; a key without words shows nothing. */
 export function wordsOf({ words }: Shared): (key: string, values?: Readonly<Record<string, string>>) => string {
-  return (key, values = {}) => (words[key] ?? "").replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
-}
-
-/** A moment as a day, as the page's language writes it. */
-export function dayOf(moment: string): string {
-  const when = new Date(moment);
-  const english = language() === "en" ? "en-GB" : language();
-  return Number.isNaN(when.valueOf()) ? moment : when.toLocaleDateString(english, { dateStyle: "long", timeZone: "UTC" });
+  return (key, values = {}) => fill(words[key] ?? "", values);
 }

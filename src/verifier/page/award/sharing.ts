@@ -1,7 +1,8 @@
 // Ways to share an award that need no address of anybody but the reader's own network, and HTML to embed it.
 
 import { element, textElement } from "../page.js";
-import { wordsOf, dayOf, type Shared } from "./shared.js";
+import { dayOf, type Catalogue } from "../../words/telling.js";
+import { wordsOf, type Shared } from "./shared.js";
 
 /** What is shared: its page, its title, its badge, issuer and earner (empty where not to be shown), and its day. */
 export interface Subject {
@@ -55,21 +56,21 @@ export function networks(subject: Subject, shared: Shared): readonly (readonly [
   ];
 }
 
-/** HTML to show the award elsewhere: `[key of its label, the HTML]`. */
-export function snippets(subject: Subject): readonly (readonly [key: string, html: string])[] {
+/** HTML to show the award elsewhere: `[key of its label, the HTML]`; `words` write its day. */
+export function snippets(subject: Subject, words: Catalogue): readonly (readonly [key: string, html: string])[] {
   const { badge, issuer, name, title } = subject;
-  const [link, image, day] = [escaped(subject.url), escaped(subject.image), dayOf(subject.issued)];
+  const [link, image, issued] = [escaped(subject.url), escaped(subject.image), escaped(dayOf(subject.issued, words))];
   const who = name ? `${escaped(name)}, ` : "";
   const cell = "display:inline-block;vertical-align:middle";
   const frame = `<iframe src="${escaped(subject.card)}" title="${escaped(title)}" width="150" height="270" style="border:0" loading="lazy"></iframe>`;
   const plain =
     `<a href="${link}"><img src="${image}" width="150" height="150" alt="${escaped(badge)}"></a><br>` +
-    `<a href="${link}">${escaped(badge)}</a><br>${who}${escaped(issuer)}, ${escaped(day)}`;
+    `<a href="${link}">${escaped(badge)}</a><br>${who}${escaped(issuer)}, ${issued}`;
   // Mail programs know inline style and little else. Colours are those around it, so it holds on light and dark.
   const signature =
     `<div style="margin:8px 0"><a href="${link}" style="${cell};margin:0 12px 0 0"><img src="${image}" width="56" height="56" ` +
     `alt="${escaped(badge)}" style="display:block;border:0"></a><span style="${cell};line-height:1.4">` +
-    `<a href="${link}" style="color:inherit;font-weight:bold">${escaped(badge)}</a><br>${escaped(issuer)}, ${escaped(day)}</span></div>`;
+    `<a href="${link}" style="color:inherit;font-weight:bold">${escaped(badge)}</a><br>${escaped(issuer)}, ${issued}</span></div>`;
   return [...(subject.card ? [["embed_frame", frame] as const] : []), ["embed_html", plain], ["embed_signature", signature]];
 }
 
