@@ -140,12 +140,12 @@ def _hint(kind: _Kind, limit: int, most: float, limits: Limits, size: Size, ways
         if then < most * limit:
             share = f"about {kind.written(then)}, {_percent(then / limit)} of the limit"
             return f"with {way.setting} in program.yml this would be {share}" + (f"; {way.note}" if way.note else "")
-    others = [f"`{name}`" for name, one in HOSTS.items() if name != "other" and one != limits and _holds(one, size)]
+    others = [f"`{name}`" for name, one in HOSTS.items() if name != "other" and one != limits and takes(one, size)]
     smaller = "make it smaller, or " if kind.is_file else ""
     return f"{smaller}publish the site on a host that takes it, and name that as `host`: {' or '.join(others)}"
 
 
-def _holds(limits: Limits, size: Size) -> bool:
+def takes(limits: Limits, size: Size) -> bool:
     """Whether a host would take the site without a warning."""
     return all(kind.has(size) < NEAR * kind.limit(limits) for kind in _KINDS if kind.limit(limits))
 

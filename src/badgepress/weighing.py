@@ -151,6 +151,8 @@ def problems(
         return []
     counted = tally(program, surveys)
     size = built if built is not None else estimate(program, counted, handbook=handbook)
+    if hosting.takes(hosting.HOSTS[host], size):
+        return []
     place = where(program, "program.yml", "host")
     return hosting.problems(host, size, ways(program, counted, size), place, about=built is None)
 
