@@ -15,6 +15,7 @@ from badgepress import sign
 from badgepress.drawing import Context, Drawn, Options, Pages, Progress, draw, rendering, watched
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.model import AssertionFile, Program
+from badgepress.model.pattern import Patterns
 from badgepress.parallel import each
 from badgepress.render.writer import Target
 
@@ -49,12 +50,13 @@ class _Pass:
 
     def __init__(self, program: Program, context: Context | None, *, keeps: bool) -> None:
         self._program, self._context, self._keeps = program, context, keeps
+        self._patterns, self._auditor = Patterns(), sign.Auditor(program)
 
     def look(self, file: AssertionFile) -> Looked:
         program = self._program
-        contents = sign.contents_of(program, file)
+        contents = sign.contents_of(program, file, self._patterns)
         survey = sign.survey(program, contents)
-        audited = tuple(sign.audit_lines(program, contents.lines))
+        audited = tuple(self._auditor.problems(contents.lines))
         kept_contents = contents if self._keeps else None
         if errors([*survey.problems, *audited]):
             self._context = None

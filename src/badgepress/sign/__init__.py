@@ -4,7 +4,7 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 """
 
 from badgepress.openbadges.keys.ed25519 import SecretKey
-from badgepress.sign.audit import TAMPERED, audit_lines, audit_list, audit_lists
+from badgepress.sign.audit import TAMPERED, Auditor, audit_lines, audit_list, audit_lists
 from badgepress.sign.compose import achievement, issuer_did, known_issuers, own_issuers, profile
 from badgepress.sign.diddocuments import did_documents
 from badgepress.sign.erase import erased, erased_ids
@@ -12,6 +12,7 @@ from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
 from badgepress.sign.issue import Waiting, issue_list, keep_lines, sign_files, signed_lines, unsignable
 from badgepress.sign.keyring import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
+from badgepress.sign.lines import RESTORE
 from badgepress.sign.listindexes import reserve, settle
 from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.needs import Need, absent, keyless
@@ -20,7 +21,7 @@ from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, plan_restore
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
-from badgepress.sign.store import FOLDER, RESTORE, restore_hint, sweep
+from badgepress.sign.store import FOLDER, restore_hint, sweep
 from badgepress.sign.survey import Contents, Survey, contents_of, files_to_survey, issued_awards, read_again, survey
 from badgepress.sign.uses import Use, uses
 
@@ -29,6 +30,7 @@ __all__ = [
     "PASSPHRASE",
     "RESTORE",
     "TAMPERED",
+    "Auditor",
     "Contents",
     "Expiring",
     "Joined",

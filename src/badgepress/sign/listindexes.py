@@ -22,6 +22,7 @@ import orjson
 from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.sign import store
+from badgepress.sign.lines import RESTORE, parting, respelled, unlike
 
 NAME = "given.json"
 UNUSED = "unused.json"
@@ -32,7 +33,7 @@ IndexesByList = dict[int, frozenset[int]]
 
 def read_given(program: Program) -> tuple[dict[int, int], list[Problem]]:
     """Read list number → next free index; empty without a file. Problems: `places-broken`, `issued-respelled`."""
-    hint = store.RESTORE
+    hint = RESTORE
     message = "this file does not give the next free index of each status list"
     return _read(program, NAME, given_of, given_text, message, hint)
 
@@ -70,13 +71,13 @@ def settle(program: Program, unused: Mapping[int, Collection[int]]) -> None:
 def read_unused(program: Program) -> tuple[IndexesByList, list[Problem]]:
     """Read list number → indexes assigned and never used. Problems: `places-broken`, `issued-respelled`."""
     message = "this file does not list the unused indexes of each status list"
-    return _read(program, UNUSED, places_of, places_text, message, store.RESTORE)
+    return _read(program, UNUSED, places_of, places_text, message, RESTORE)
 
 
 def read_suspended(program: Program) -> tuple[IndexesByList, list[Problem]]:
     """Read list number → indexes published as suspended. Problems: `places-broken`, `issued-respelled`."""
     message = "this file does not list the suspended indexes of each status list"
-    return _read(program, SUSPENDED, places_of, places_text, message, store.RESTORE)
+    return _read(program, SUSPENDED, places_of, places_text, message, RESTORE)
 
 
 def places_of(found: Mapping[str, Any]) -> IndexesByList:
@@ -136,8 +137,8 @@ def _read(
         return {}, [problem("places-broken", message, file=shown, hint=hint)]
     exact = text(content)
     if raw != exact:
-        line = exact.count(b"\n", 0, store.parting(raw, exact)) + 1
-        return content, [store.respelled(shown, line, *store.unlike(raw, exact))]
+        line = exact.count(b"\n", 0, parting(raw, exact)) + 1
+        return content, [respelled(shown, line, *unlike(raw, exact))]
     return content, []
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from badgepress.errors import Place, Problem, problem
 from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
+from badgepress.model.pattern import Patterns
 from badgepress.read import load_awards
 from badgepress.read.holdings import Holding, holding
 from badgepress.sign import claims, history, store
 from badgepress.sign.audit import TAMPERED, audit_line
-from badgepress.sign.store import Line
+from badgepress.sign.lines import Line, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,16 @@ def files_to_survey(program: Program) -> list[AssertionFile]:
     return [*program.files, *(AssertionFile(name, Path(), "") for name in gone)]
 
 
-def contents_of(program: Program, file: AssertionFile) -> Contents:
-    """Read an assertion file and its store file. Problems are returned in the value, not raised."""
+def contents_of(program: Program, file: AssertionFile, patterns: Patterns | None = None) -> Contents:
+    """Read an assertion file and its store file. Problems are returned in the value, not raised.
+
+    With `patterns`, lines that are like earlier ones need not be parsed.
+    """
     awards, problems = load_awards(file, program) if file.shown else ([], [])
     data, broken = store.read_file(program, file.name)
     if data is None:
         return Contents(file, tuple(awards), (), tuple(problems), tuple(broken))
-    lines, broken = store.lines_in(program, file.name, data)
+    lines, broken = store.lines_in(program, file.name, data, patterns)
     return Contents(file, tuple(awards), tuple(lines), tuple(problems), tuple(broken), history.blob_names(data))
 
 
@@ -136,7 +140,7 @@ def issued_awards(
     awards = {award.id: award for award in contents.awards}
     lines = list(contents.lines)
     stored = len(lines)
-    lines += [store.parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
+    lines += [parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
     previews = {id(line) for line in lines[stored:]}
     found = []
     for award_id, versions in _by_id(lines).items():
@@ -161,7 +165,7 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         state = State(assertion.withdrawn)
     withdrawal = (assertion.revoked or assertion.suspended) if assertion else None
     withdrawn = moment(line.erased) if line.erased else None
-    subject = (line.credential or {}).get("credentialSubject", {})
+    subject = line.common.get("credentialSubject", {})
     badge = str(subject.get("achievement", {}).get("id", "")).removesuffix("/achievement.json").rpartition("/")[2]
     return Issued(
         id=line.id,
@@ -221,7 +225,7 @@ def erased_present(award: Award, shown: str = "") -> Problem:
 
 
 def _signer(line: Line) -> str:
-    proofs = (line.credential or {}).get("proof")
+    proofs = line.common.get("proof")
     first = proofs[0] if isinstance(proofs, list) and proofs else proofs
     return str(first.get("verificationMethod")) if isinstance(first, dict) else ""
 
