@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from badgepress import sign
-from badgepress.drawing import Context, Drawn, Options, Pages, Progress, draw, rendering, watched
+from badgepress.drawing import Context, Drawn, Kept, Options, Pages, Progress, draw, rendering, watched
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.model import AssertionFile, Program
 from badgepress.model.pattern import Patterns
@@ -29,7 +29,7 @@ class Looked:
 
     survey: sign.Survey
     audited: tuple[Problem, ...]
-    contents: sign.Contents | None = None
+    contents: Kept | None = None
     drawn: Drawn | None = None
     failed: BadgepressError | None = None
 
@@ -40,7 +40,7 @@ class Reading:
 
     surveys: tuple[sign.Survey, ...]
     audited: tuple[Problem, ...]
-    contents: Mapping[str, sign.Contents]
+    contents: Mapping[str, Kept]
     drawn: Mapping[str, Drawn]
     failed: BadgepressError | None = None
 
@@ -60,6 +60,8 @@ class _Pass:
         kept_contents = contents if self._keeps else None
         if errors([*survey.problems, *audited]):
             self._context = None
+        if survey.pending and not self._keeps and not errors([*survey.problems, *audited]):
+            return Looked(survey, audited, sign.packed(contents))
         if self._context is None or survey.pending:
             return Looked(survey, audited, kept_contents)
         try:
@@ -100,9 +102,14 @@ def looked(
 
 
 def pages_of(program: Program, plan: sign.Plan, reading: Reading) -> list[Pages]:
-    """Return every file of awards with the previews that the plan has for it, and its contents if they were kept."""
+    """Return every file of awards with what the plan signs for it, and its contents if they were kept."""
     return [
-        Pages(file, plan.previews.get(file.name, ()), reading.contents.get(file.name))
+        Pages(
+            file,
+            plan.orders.get(file.name, ()),
+            plan.previews.get(file.name, ()),
+            reading.contents.get(file.name),
+        )
         for file in sign.files_to_survey(program)
     ]
 

@@ -68,6 +68,13 @@ class Pattern:
         found: Result = self._made[name]
         return found
 
+    def spelled(self, texts: Sequence[str]) -> bytes:
+        """The line that has these texts at `paths`, as `orjson` writes it."""
+        parts = [self._pieces[0]]
+        for text, piece in zip(texts, self._pieces[1:], strict=True):
+            parts += (orjson.dumps(text)[1:-1], piece)
+        return b"".join(parts)
+
     def filled(self, texts: Sequence[str]) -> dict[str, Any]:
         """The document that has these texts at `paths`. It shares everything else with the pattern's own."""
         made: Any = dict(self.document)

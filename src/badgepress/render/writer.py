@@ -63,7 +63,7 @@ class Target:
         except FileExistsError:
             raise RenderError(problem("path-twice", "two pages have the same path on the site", got=path)) from None
         except OSError as error:
-            raise _cannot_write(path, error) from error
+            raise cannot_write(path, error) from error
         return not _same(old, data)
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
@@ -118,7 +118,7 @@ class SiteWriter:
         try:
             self.out.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _cannot_write(str(self.out), error) from error
+            raise cannot_write(str(self.out), error) from error
         self._lock.__enter__()
         try:
             return self._begin()
@@ -155,7 +155,7 @@ class SiteWriter:
                 if (self.out / name).is_file():
                     _linked(self.out / name, self.beside / name)
         except OSError as error:
-            raise _cannot_write(str(self.out), error) from error
+            raise cannot_write(str(self.out), error) from error
         return Target(self.beside, self.out)
 
     def _end(self) -> None:
@@ -214,7 +214,7 @@ def _refuse_foreign(out: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _cannot_write(str(out), error) from error
+        raise cannot_write(str(out), error) from error
     built = (out / MARKER).is_file() and ".git" not in inside
     if not out.name or (inside - {".nojekyll"} and not built):
         raise RenderError(
@@ -344,7 +344,8 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
 
 
-def _cannot_write(path: str, error: OSError) -> RenderError:
+def cannot_write(path: str, error: OSError) -> RenderError:
+    """Return the error for a file that cannot be written: `disk-full` or `cannot-write`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         hint = "the old site is unchanged; free some space and build again"
         return RenderError(problem("disk-full", f"cannot write: {refusal(error)}", file=path, hint=hint))

@@ -10,19 +10,30 @@ from badgepress.sign.diddocuments import did_documents
 from badgepress.sign.erase import erased, erased_ids
 from badgepress.sign.expiring import Expiring, expiring
 from badgepress.sign.find import find_award
-from badgepress.sign.issue import Waiting, issue_list, keep_lines, sign_files, signed_lines, unsignable
+from badgepress.sign.issue import Waiting, keep_lines, keep_list, sign_files, signed_lines, unsignable
 from badgepress.sign.keyring import PASSPHRASE, Keyring, load_keyring, preview_key, sample_key_warnings, write_key_file
 from badgepress.sign.lines import RESTORE
-from badgepress.sign.listindexes import reserve, settle
+from badgepress.sign.listindexes import reserved, settle
 from badgepress.sign.lost import lost, taken_places
 from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, plan_restore
+from badgepress.sign.signer import Signer
 from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, restore_hint, sweep
-from badgepress.sign.survey import Contents, Survey, contents_of, files_to_survey, issued_awards, read_again, survey
+from badgepress.sign.survey import (
+    Contents,
+    Packed,
+    Survey,
+    contents_of,
+    files_to_survey,
+    issued_awards,
+    packed,
+    survey,
+    with_signed,
+)
 from badgepress.sign.uses import Use, uses
 
 __all__ = [
@@ -37,11 +48,13 @@ __all__ = [
     "Keyring",
     "Need",
     "Order",
+    "Packed",
     "Plan",
     "Resolved",
     "Restored",
     "SecretKey",
     "Signed",
+    "Signer",
     "Survey",
     "Use",
     "Waiting",
@@ -58,10 +71,10 @@ __all__ = [
     "expiring",
     "files_to_survey",
     "find_award",
-    "issue_list",
     "issued_awards",
     "issuer_did",
     "keep_lines",
+    "keep_list",
     "keyless",
     "known_issuers",
     "list_of",
@@ -69,12 +82,12 @@ __all__ = [
     "lost",
     "make_plan",
     "own_issuers",
+    "packed",
     "plan_restore",
     "preview_key",
     "profile",
-    "read_again",
     "read_signed",
-    "reserve",
+    "reserved",
     "resolve",
     "restore_hint",
     "sample_key_warnings",
@@ -89,5 +102,6 @@ __all__ = [
     "taken_places",
     "unsignable",
     "uses",
+    "with_signed",
     "write_key_file",
 ]

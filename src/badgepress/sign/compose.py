@@ -21,7 +21,9 @@ from badgepress.model import (
     ResultDescription,
     rfc3339,
 )
+from badgepress.model.pattern import Path
 from badgepress.openbadges.keys.did import did_web
+from badgepress.sign.lines import AWARDED, EARNER, EXPIRES, ID, ISSUED, STATUS_ID, STATUS_INDEX, STATUS_LIST
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -103,6 +105,30 @@ class Composer:
         expiry = rfc3339(ends) if ends else None
         shared = _Shared(self._profiles[issuer.slug], self._achievements[class_and_language], expiry)
         return _credential(self._program, award, entry, shared)
+
+
+def own_texts(program: Program, award: Award, entry: StatusEntry) -> dict[Path, str]:
+    """Return the texts of an award's credential that differ between awards of one class, by their place."""
+    assertion = award.assertion
+    issued, ends = rfc3339(assertion.issued), program.ends(assertion)
+    status = status_url(program, entry.number)
+    texts: dict[Path, str] = {
+        ID: award_url(program, award.id),
+        ISSUED: issued,
+        AWARDED: issued,
+        STATUS_ID: f"{status}#{entry.index}",
+        STATUS_INDEX: str(entry.index),
+        STATUS_LIST: status,
+    }
+    if ends:
+        texts[EXPIRES] = rfc3339(ends)
+    if assertion.recipient.did:
+        texts[EARNER] = assertion.recipient.did
+    for at, one in enumerate(_identifiers(assertion.recipient)):
+        for member in ("identityHash", "salt"):
+            if member in one:
+                texts["credentialSubject", "identifier", at, member] = one[member]
+    return texts
 
 
 class _Shared(NamedTuple):

@@ -24,11 +24,13 @@ _ENDING: Final = "/credential.json"
 _ACHIEVEMENT: Final = b'"achievement":{"id":"'
 
 ID: Final[Path] = ("id",)
-NAME: Final[Path] = ("credentialSubject", "identifier", 1, "identityHash")
+STATUS_ID: Final[Path] = ("credentialStatus", "id")
 STATUS_LIST: Final[Path] = ("credentialStatus", "statusListCredential")
 STATUS_INDEX: Final[Path] = ("credentialStatus", "statusListIndex")
 ISSUED: Final[Path] = ("validFrom",)
 EXPIRES: Final[Path] = ("validUntil",)
+AWARDED: Final[Path] = ("awardedDate",)
+EARNER: Final[Path] = ("credentialSubject", "id")
 CREATED: Final[Path] = ("proof", 0, "created")
 PROOF_VALUE: Final[Path] = ("proof", 0, "proofValue")
 #: Where two awards of one badge class differ, if neither has evidence, results or a narrative.
@@ -36,12 +38,12 @@ VARYING: Final[tuple[Path, ...]] = (
     ID,
     ISSUED,
     EXPIRES,
-    ("awardedDate",),
-    ("credentialSubject", "id"),
+    AWARDED,
+    EARNER,
     ("credentialSubject", "identifier", 0, "identityHash"),
     ("credentialSubject", "identifier", 0, "salt"),
-    NAME,
-    ("credentialStatus", "id"),
+    ("credentialSubject", "identifier", 1, "identityHash"),
+    STATUS_ID,
     STATUS_INDEX,
     STATUS_LIST,
     CREATED,

@@ -13,12 +13,14 @@ entry, so its list shows a suspended award as revoked; a revoked index that is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import orjson
 
+from badgepress import atomic
 from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.sign import store
@@ -49,11 +51,28 @@ def given_text(given: Mapping[int, int]) -> bytes:
     return _text(given)
 
 
-def reserve(program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]) -> None:
-    """Record that these (list, index) pairs are about to be assigned. Raises SignError `cannot-write`.
+@contextlib.contextmanager
+def reserved(
+    program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]
+) -> Iterator[None]:
+    """Record that these (list, index) pairs are assigned, before the block signs. Raises SignError `cannot-write`.
 
     `unused` are indexes assigned earlier that have no line. They and the new ones are noted as unused until `settle`.
+    If the block raises, both files are put back: whoever signs inside must then keep nothing of what was signed.
     """
+    paths = [file_of(program, name)[0] for name in (NAME, UNUSED)]
+    before = [path.read_bytes() if path.is_file() else None for path in paths]
+    try:
+        _reserve(program, places, unused)
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for path, data in zip(paths, before, strict=True):
+                atomic.put_back(path, data)
+        raise
+
+
+def _reserve(program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]) -> None:
     _note(program, _with(unused, places))
     old, _ = read_given(program)
     new = dict(old)

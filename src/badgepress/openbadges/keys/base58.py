@@ -18,8 +18,10 @@ def encode(data: bytes) -> str:
     number = int.from_bytes(data, "big")
     pairs: list[str] = []
     while number:
-        number, digits = divmod(number, _BASE)
-        pairs.append(_PAIRS[digits])
+        number, word = divmod(number, _LONG_BASE)
+        for _ in range(_TOGETHER // 2):
+            word, digits = divmod(word, _BASE)
+            pairs.append(_PAIRS[digits])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
