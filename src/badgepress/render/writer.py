@@ -6,7 +6,6 @@ build is killed at any moment, the old site is still complete.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import glob
@@ -16,9 +15,10 @@ import secrets
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 
@@ -26,6 +26,7 @@ from badgepress.errors import Problem, RenderError, problem, refusal
 from badgepress.lock import PATIENCE, Tell, hold_output, quiet
 from badgepress.model import site
 
+Result = TypeVar("Result")
 #: A file that every built site has. A folder without it is never replaced.
 MARKER = "data/badges.json"
 _KEPT = (".gitignore",)
@@ -33,7 +34,9 @@ _KEPT = (".gitignore",)
 _NEXT = ".next-"
 #: At most so many removed files are named.
 _NAMED = 3
-_SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
+#: Segments of safe letters, none of them `.` or `..`.
+_PATH = re.compile(r"(?!\.\.?(?:/|\Z))[A-Za-z0-9._@~-]+(?:/(?!\.\.?(?:/|\Z))[A-Za-z0-9._@~-]+)*")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,19 @@ class Target:
 
         Raises RenderError `bad-path` or `cannot-write`.
         """
-        segments = path.split("/")
-        if any(part in (".", "..") or not _SEGMENT.match(part) for part in segments):
+        if not _PATH.fullmatch(path):
             raise RenderError(problem("bad-path", "a file of the site would leave its folder", got=path))
-        new, old = self.beside.joinpath(*segments), self.old.joinpath(*segments)
+        # texts, not Paths: joining these would take as long as writing
+        new, old = f"{self.beside}/{path}", f"{self.old}/{path}"
         try:
-            new.parent.mkdir(parents=True, exist_ok=True)
-            if _same(old, data):
-                with contextlib.suppress(OSError):
-                    os.link(old, new)
-                    return False
-            with new.open("xb") as stream:
-                stream.write(data)
+            is_same = _same(old, data)
+            if not (is_same and _is_linked(old, new)):
+                _create(new, data)
         except FileExistsError:
             raise RenderError(problem("path-twice", "two pages have the same path on the site", got=path)) from None
         except OSError as error:
             raise cannot_write(path, error) from error
-        return not _same(old, data)
+        return not is_same
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
         """Write several files. Return how many there were and how many of them differ."""
@@ -186,11 +185,51 @@ def refuse_mount(target: Target) -> None:
         raise _cannot_swap(target.old, OSError(errno.EBUSY, os.strerror(errno.EBUSY)))
 
 
-def _same(path: Path, data: bytes) -> bool:
+def _same(path: str, data: bytes) -> bool:
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        if os.stat(path).st_size != len(data):
+            return False
+        with open(path, "rb") as stream:
+            return stream.read() == data
     except OSError:
         return False
+
+
+def _is_linked(old: str, new: str) -> bool:
+    """Link a file into the new site, if the file system can. Raises FileExistsError."""
+    try:
+        _in_folder(new, lambda: os.link(old, new))
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def _create(path: str, data: bytes) -> None:
+    """Write a new file and make its folder. Raises FileExistsError, else OSError."""
+    handle = _in_folder(path, lambda: os.open(path, _NEW, 0o666))
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+
+
+def _in_folder(path: str, work: Callable[[], Result]) -> Result:
+    """Do something at a path; if its folder is missing, make that and try again. Most folders get several files."""
+    try:
+        return work()
+    except FileNotFoundError:
+        folder = os.path.dirname(path)
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)
+        return work()
 
 
 def _same_tree(new: Path, old: Path) -> bool:
