@@ -110,7 +110,7 @@ def parse(program: Program, raw: bytes, shown: str, number: int, patterns: Patte
     if line is None:
         document = _document(raw, shown, number)
         line = _line(program, raw, document, shown, number)
-        if filled is None and _is_plain(document):
+        if filled is None and is_plain(document):
             patterns.learn(document, VARYING, kind)
     return line
 
@@ -121,7 +121,7 @@ def _kind(raw: bytes) -> bytes:
     return raw[start : raw.find(b'"', start + len(_ACHIEVEMENT))] if start >= 0 else b""
 
 
-def _is_plain(document: Mapping[str, Any]) -> bool:
+def is_plain(document: Mapping[str, Any]) -> bool:
     """Whether an award is like others of its class except at `VARYING`: it has nothing of its own beside these."""
     subject = document.get("credentialSubject")
     own = {"narrative", "result"}
