@@ -19,7 +19,7 @@ from badgepress.openbadges.jsonld.template import Narrowed
 Path = tuple[str | int, ...]
 
 #: Longer texts are left to the road that counts what a document costs.
-_LONGEST: Final = 10_000
+_LONGEST: Final = 8_192
 _MOST_DATES: Final = 1_000
 
 
