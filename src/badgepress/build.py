@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from badgepress import lock, sign, weighing
 from badgepress.bundle import builder, ensure_bundle
+from badgepress.cache import Outcome, Session
 from badgepress.drawing import (
     Context,
     Drawn,
@@ -86,12 +88,22 @@ def build(
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """Do what `build` does, with all options and progress reports. `held` is the programme's lock if already held."""
     with _alone(options, held, progress):
-        begun = _begin(options)
-        keeps = keeps_all(begun.program, begun.options)
-        # read everything first if it fits in memory, or if there are errors and so nothing to draw
-        first = keeps or bool(errors(begun.problems))
-        reading = looked(begun.program, begun.options, progress, keeps=keeps) if first else None
-        return _built(begun, reading, progress)
+        if options.cache is None or not options.reuses:
+            return _run(options, progress, None)
+        with contextlib.closing(Session(options, options.cache)) as session:
+            same = session.unchanged()
+            if same is not None:
+                return Built(same.awards, same.classes, 0, 0, same.files, 0, same.warnings)
+            return _run(options, progress, session)
+
+
+def _run(options: Options, progress: Progress, session: Session | None) -> Built:
+    begun = _begin(options)
+    keeps = keeps_all(begun.program, begun.options)
+    # read everything first if it fits in memory, or if there are errors and so nothing to draw
+    first = keeps or bool(errors(begun.problems))
+    reading = looked(begun.program, begun.options, progress, keeps=keeps, session=session) if first else None
+    return _built(begun, reading, progress, session=session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ def _built(
     reading: Reading | None,
     progress: Progress,
     judged: tuple[sign.Plan, Sequence[Problem]] | None = None,
+    session: Session | None = None,
 ) -> Built:
     """Make the site of a programme. Without a `reading`, awards are read, and mostly drawn, while the site is made.
 
@@ -160,10 +173,12 @@ def _built(
             options = begun.most
         counts = [pictures(context, options, progress)]
         if reading is None or judged is None:
-            reading = looked(program, options, progress, context=context)
+            reading = looked(program, options, progress, context=context, session=session)
             judged = _judged(begun, reading)
             if reading.failed:
                 raise reading.failed
+        elif session:
+            reading = replace(reading, drawn=session.standing_in(site))
         plan, warnings = judged
         counts.append(site.write_all(handbook(options)))
         signs = bool(options.keyring) and bool(plan.orders or plan.lists)
@@ -180,25 +195,25 @@ def _built(
         rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
-        size = weighing.measured(site.beside) if program.settings.host else None
-    hosted = weighing.problems(program, reading.surveys, built=size)
-    undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
+        if session:
+            session.place(writer, site, drawn)
+        size = weighing.measured(site.beside, writer.stays) if program.settings.host else None
+        hosted = weighing.problems(program, reading.surveys, built=size)
+        undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
+        files = sum(written for written, _ in counts)
+        told = tuple(in_order([*warnings, *undrawn, *_preview_warning(program, plan), *hosted]))
+        if session:
+            came_to = Outcome(len(rows), len(program.classes), files, told)
+            writer.then = partial(session.keep, writer, program, reading.surveys, drawn, plan, came_to)
+    going = [*gone_warning(options.out, writer.gone), *lightened_warning(options.out, writer.lightened)]
     return Built(
         awards=len(rows),
         classes=len(program.classes),
         issued=plan.signing,
         previewed=plan.previewing,
-        files=sum(written for written, _ in counts),
+        files=files,
         changed=sum(changed for _, changed in counts),
-        warnings=tuple(
-            in_order(
-                [
-                    *(*warnings, *undrawn, *_preview_warning(program, plan), *hosted),
-                    *gone_warning(options.out, writer.gone),
-                    *lightened_warning(options.out, writer.lightened),
-                ]
-            )
-        ),
+        warnings=tuple(in_order([*told, *going])),
     )
 
 

@@ -16,7 +16,7 @@ import secrets
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ import orjson
 from badgepress.errors import Problem, RenderError, problem, refusal
 from badgepress.lock import PATIENCE, Tell, hold_output, quiet
 from badgepress.model import site
+from badgepress.render.inplace import Standing, tops
 
 #: A file that every built site has. A folder without it is never replaced.
 MARKER = "data/badges.json"
@@ -90,6 +91,10 @@ class SiteWriter:
     a working folder of its own. Afterwards `changed` says whether the site changed, `gone` lists removed files that no
     build makes, and `lightened` those removed because their awards became light.
 
+    `stays` are folders of the old site, looked at since the block began, that belong to the new one as they are. They
+    are linked only if anything else changed; `linked` is false if the file system has no links. `then` is called when
+    the site is in place, before others may build.
+
     `url` is the address of the new site. A site of another address is only replaced with `replace`, or if its address
     is in `may_go`.
     """
@@ -104,13 +109,16 @@ class SiteWriter:
         wait: float = PATIENCE,
         tell: Tell = quiet,
     ) -> None:
-        self.out = out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
+        self.out = working_out(out)
         if not self.out.name:
             _refuse_foreign(self.out)  # the root of the file system has nothing beside it
         self.beside = self.out.with_name(f".{self.out.name}{_NEXT}{secrets.token_hex(4)}")
         self.changed = False
         self.gone: tuple[str, ...] = ()
         self.lightened = Lightened()
+        self.stays: Sequence[Standing] = ()
+        self.linked = True
+        self.then: Callable[[], None] = lambda: None
         self._url, self._replace, self._may_go = url, replace, frozenset(may_go)
         self._lock = hold_output(self.out, wait=wait, tell=tell)
 
@@ -130,6 +138,7 @@ class SiteWriter:
         try:
             if kind is None:
                 self._end()
+                self.then()
         finally:
             self._leave()
 
@@ -159,17 +168,32 @@ class SiteWriter:
         return Target(self.beside, self.out)
 
     def _end(self) -> None:
-        self.changed = not _same_tree(self.beside, self.out)
+        known = tops(self.stays)
+        self.changed = not _same_tree(self.beside, self.out, known)
         if self.changed:
-            self.gone, self.lightened = _going(self.beside, self.out)
+            self.gone, self.lightened = _going(self.beside, self.out, known)
+            try:
+                (self.beside / "awards").mkdir(exist_ok=True)
+                for standing in self.stays:
+                    self.linked &= standing.link(self.out, self.beside)
+            except OSError as error:
+                raise _cannot_write(str(self.out), error) from error
             try:
                 _swap(self.beside, self.out)
             except OSError as error:
                 raise _cannot_swap(self.out, error) from error
 
     def _leave(self) -> None:
+        if self.changed:
+            for standing in self.stays:
+                standing.remove(self.beside)
         shutil.rmtree(self.beside, ignore_errors=True)
         self._lock.__exit__(None, None, None)
+
+
+def working_out(out: Path) -> Path:
+    """Return the folder that is replaced when a site is built into `out`."""
+    return out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
 
 
 def _linked(old: Path, new: Path) -> None:
@@ -193,19 +217,37 @@ def _same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _same_tree(new: Path, old: Path) -> bool:
-    """Return whether both trees hold the same files: every new file is a link to an old one, and none is missing."""
+def _same_tree(new: Path, old: Path, known: Collection[str]) -> bool:
+    """Return whether both trees hold the same files: every new file is a link to an old one, and none is missing.
+
+    Folders that are `known` to be the same are in the old tree only.
+    """
     count = 0
-    for folder, _, files in os.walk(new):
-        for name in files:
-            path = Path(folder, name)
-            try:
-                if not path.samefile(old / path.relative_to(new)):
-                    return False
-            except OSError:
+    for path in _paths(new):
+        try:
+            if not os.path.samestat(os.lstat(f"{new}/{path}"), os.lstat(f"{old}/{path}")):
                 return False
-            count += 1
-    return count == sum(len(files) for _, _, files in os.walk(old))
+        except OSError:
+            return False
+        count += 1
+    return count == sum(1 for _ in _paths(old, known))
+
+
+def _paths(root: Path, known: Collection[str] = ()) -> Iterator[str]:
+    """Yield the POSIX paths of all files below a folder, without the folders that are `known`."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            with os.scandir(f"{root}/{prefix}") as entries:
+                for entry in entries:
+                    path = prefix + entry.name
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield path
+                    elif path not in known:
+                        waiting.append(f"{path}/")
+        except OSError:
+            continue
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -250,15 +292,15 @@ def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
     )
 
 
-def _going(new: Path, old: Path) -> tuple[tuple[str, ...], Lightened]:
+def _going(new: Path, old: Path, known: Collection[str]) -> tuple[tuple[str, ...], Lightened]:
     """The files of the old site that will be removed: those that no build makes, so that somebody put them there by
-    hand, and those of awards that became light."""
+    hand, and those of awards that became light. Folders that are `known` stay as they are."""
     by_hand: list[str] = []
     counts, examples = Counter[str](), list[str]()
     for folder, folders, files in os.walk(old):
-        folders.sort()
         below = Path(folder).relative_to(old).as_posix()
         prefix = "" if below == "." else f"{below}/"
+        folders[:] = sorted(name for name in folders if prefix + name not in known)
         for name in sorted(files):
             path = prefix + name
             if not site.made(path) and path not in _KEPT and not (new / path).exists():

@@ -18,7 +18,8 @@ from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, plan_restore
-from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
+from badgepress.sign.signed import after_signing
+from badgepress.sign.status import Signed, Wanted, lapses, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, RESTORE, restore_hint, sweep
 from badgepress.sign.survey import Contents, Survey, contents_of, files_to_survey, issued_awards, read_again, survey
@@ -46,6 +47,7 @@ __all__ = [
     "Wanted",
     "absent",
     "achievement",
+    "after_signing",
     "audit_lines",
     "audit_list",
     "audit_lists",
@@ -62,6 +64,7 @@ __all__ = [
     "keep_lines",
     "keyless",
     "known_issuers",
+    "lapses",
     "list_of",
     "load_keyring",
     "lost",

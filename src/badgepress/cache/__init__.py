@@ -1,0 +1,9 @@
+"""Remembers between builds what each assertion file and the whole programme came to, so that only changes cost time.
+
+Everything here can be deleted at any time. A damaged file, or one of another version, counts as missing.
+"""
+
+from badgepress.cache.outcome import Outcome
+from badgepress.cache.session import Session
+
+__all__ = ["Outcome", "Session"]
