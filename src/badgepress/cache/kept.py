@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -109,12 +111,17 @@ class Kept:
         for entry in entries:
             wanted[entry.group].append(entry)
         found: dict[str, Result] = {}
-        for group, some in wanted.items():
-            try:
-                results = self._group(group)
-            except (ValueError, IndexError):
-                continue
-            found.update((one.name, results[one.place]) for one in some if one.place < len(results))
+        # all of it stays, so the collector would only go through it again and again
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            for group, some in wanted.items():
+                with contextlib.suppress(ValueError, IndexError):
+                    results = self._group(group)
+                    found.update((one.name, results[one.place]) for one in some)
+        finally:
+            if collects:
+                gc.enable()
         return {name: result for name, result in found.items() if result.survey.name == name}
 
     def _group(self, number: int) -> list[Result]:
@@ -129,8 +136,11 @@ class Kept:
         return self._sizes[number]
 
 
-def write(folder: Path, files: Sequence[File], shared: Standing, old: Kept | None) -> bool:
-    """Write what is to be kept, in the order of the files. Parts of the old file that are still whole are copied."""
+def write(folder: Path, files: Sequence[File], shared: Standing, old: Kept | None) -> str:
+    """Write what is to be kept; parts of the old file that are still whole are copied.
+
+    Return the id of the file; empty if it cannot be written.
+    """
     whole = _whole(files, old)
     groups: list[list[File]] = []
     copied: list[int | None] = []

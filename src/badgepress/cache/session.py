@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -22,7 +22,7 @@ from badgepress.cache.columns import packed, unpacked
 from badgepress.cache.facts import Fact, Facts, digest_of_bytes
 from badgepress.cache.kept import Entry, File, Kept, Result
 from badgepress.cache.outcome import Outcome
-from badgepress.cache.watched import Watched, issued_path, key_of, watch
+from badgepress.cache.watched import issued_path, key_of, watch
 from badgepress.cache.window import Window, around
 from badgepress.drawing import Drawn, Options, secrets_of
 from badgepress.errors import Problem
@@ -77,7 +77,7 @@ class Session:
     def unchanged(self) -> Outcome | None:
         """Return what the last build came to, if this one would come to the same and the site stands; else None."""
         found = self._last
-        if found is None or not found.holds(self._watched.all, self._options):
+        if found is None or not found.holds(self._watched.all, self._options) or not self._out.is_dir():
             return None
         with lock.hold_output(self._out, wait=self._options.wait):
             last = Kept.opened(self._folder)
@@ -201,15 +201,16 @@ class Session:
             files.append(File(name, key, window, result, self._new[name]))
         old = self._kept
         same = old is not None and not writer.changed and len(files) == len(old.entries) == len(self._hits)
-        if not (old is not None and same and old.shared == shared):
-            if old is not None and os.name == "nt":
-                files = [replace(one, entry=None) for one in files]
+        if old is not None and same and old.shared == shared:
+            name = old.id
+        else:
+            if old is not None and os.name == "nt":  # an open file cannot be replaced there
                 old.close()
-                old = None
-            if not kept.write(self._folder, files, shared, old):
-                return
-        last = self._outcome(program, surveys, plan, came_to, files, watched)
-        self._save(facts, last if len(files) == len(drawn) else None)
+                old, files = None, [replace(one, entry=None) for one in files]
+            name = kept.write(self._folder, files, shared, old)
+        whole = name and len(files) == len(drawn) and watched.all == self._watched.all
+        last = self._terms(program, surveys, plan, files) if whole else None
+        self._save(facts, replace(came_to, **last, inputs=watched.all, kept=name) if last else None)
 
     def _placed(self, writer: SiteWriter, drawn: Mapping[str, Drawn]) -> Standing | None:
         """Return how the files stand that are no award's, and bring those of new results up to date; None if not so."""
@@ -248,30 +249,20 @@ class Session:
         ends = {*self._read[name].ends, *(row.expires for row in drawn.rows if row.expires)}
         return around(self._options.now, map(moment, ends))
 
-    def _outcome(
-        self,
-        program: Program,
-        surveys: Mapping[str, Survey],
-        plan: Plan,
-        came_to: Outcome,
-        files: Sequence[File],
-        watched: Watched,
-    ) -> Outcome | None:
-        """Return the outcome to remember; None if the next build may come to another one."""
+    def _terms(
+        self, program: Program, surveys: Mapping[str, Survey], plan: Plan, files: Sequence[File]
+    ) -> dict[str, Any] | None:
+        """Return when the next build comes to the same; None if it may come to something else in any case."""
         terms = outcome.of_plan(self._options, program, plan, list(surveys.values()), [one.window for one in files])
-        last = Kept.opened(self._folder)
-        if terms is None or last is None or watched.all != self._watched.all:
+        if terms is None:
             return None
-        last.close()
-        return replace(
-            came_to,
-            inputs=watched.all,
-            setting=outcome.setting_of(self._options),
-            window=terms[0],
-            lists=terms[1],
-            valid_for=program.settings.policies.status_valid_for,
-            kept=last.id,
-        )
+        valid_for = program.settings.policies.status_valid_for
+        return {
+            "setting": outcome.setting_of(self._options),
+            "window": terms[0],
+            "lists": terms[1],
+            "valid_for": valid_for,
+        }
 
     def _save(self, facts: Facts, last: Outcome | None) -> None:
         """Write what is known of files, and what this build came to."""

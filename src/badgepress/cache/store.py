@@ -86,8 +86,8 @@ def opened(folder: Path, name: str) -> Parts | None:
         return None
 
 
-def write(folder: Path, name: str, about: Any, parts: Iterable[bytes]) -> bool:
-    """Write a file of the cache. Return whether that was possible: a cache that cannot be written is no error."""
+def write(folder: Path, name: str, about: Any, parts: Iterable[bytes]) -> str:
+    """Write a file of the cache. Return its id; empty if it cannot be written, which is no error."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryFile(dir=folder) as body, tempfile.NamedTemporaryFile(dir=folder, delete=False) as new:
@@ -97,7 +97,8 @@ def write(folder: Path, name: str, about: Any, parts: Iterable[bytes]) -> bool:
                     listed.append((len(part), _hash(part).hex()))
                     body.write(part)
                 head = orjson.dumps({"version": VERSION, "about": about, "parts": listed})
-                new.write(_hash(head) + len(head).to_bytes(8) + head)
+                digest = _hash(head)
+                new.write(digest + len(head).to_bytes(8) + head)
                 body.seek(0)
                 shutil.copyfileobj(body, new, 1 << 20)
                 new.close()
@@ -108,8 +109,8 @@ def write(folder: Path, name: str, about: Any, parts: Iterable[bytes]) -> bool:
                     os.unlink(new.name)
                 raise
     except OSError:
-        return False
-    return True
+        return ""
+    return digest.hex()
 
 
 def sweep(cache: Path) -> None:
