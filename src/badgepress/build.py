@@ -16,7 +16,7 @@ from pathlib import Path
 
 from badgepress import lock, sign, weighing
 from badgepress.bundle import builder, ensure_bundle
-from badgepress.cache import Outcome, Session
+from badgepress.cache import Session, remembering
 from badgepress.drawing import (
     Context,
     Drawn,
@@ -32,7 +32,7 @@ from badgepress.drawing import (
     rendering,
     whole,
 )
-from badgepress.errors import BadgepressError, CredentialError, Problem, ReadError, SignError, errors, in_order, problem
+from badgepress.errors import BadgepressError, CredentialError, Problem, ReadError, SignError, errors, in_order
 from badgepress.handbook import handbook_config
 from badgepress.model import Program
 from badgepress.openbadges.jsonld.contexts import bundled
@@ -40,11 +40,11 @@ from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.reading import Reading, keeps_all, looked, pages_of
-from badgepress.render import AwardRow, problems_with
+from badgepress.render import AwardRow, leaving, problems_with
 from badgepress.render.templating.overrides import own_files
-from badgepress.render.writer import SiteWriter, Target, gone_warning, lightened_warning, refuse_mount
+from badgepress.render.writer import SiteWriter, Target, refuse_mount
 from badgepress.sign.keyring import SAMPLE_BASE_URL
-from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
+from badgepress.signing import lists_of, preview_warning, sign_waiting, unsignable, unsigned
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
@@ -87,23 +87,15 @@ def build(
 
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """Do what `build` does, with all options and progress reports. `held` is the programme's lock if already held."""
-    with _alone(options, held, progress):
-        if options.cache is None or not options.reuses:
-            return _run(options, progress, None)
-        with contextlib.closing(Session(options, options.cache)) as session:
-            same = session.unchanged()
-            if same is not None:
-                return Built(same.awards, same.classes, 0, 0, same.files, 0, same.warnings)
-            return _run(options, progress, session)
-
-
-def _run(options: Options, progress: Progress, session: Session | None) -> Built:
-    begun = _begin(options)
-    keeps = keeps_all(begun.program, begun.options)
-    # read everything first if it fits in memory, or if there are errors and so nothing to draw
-    first = keeps or bool(errors(begun.problems))
-    reading = looked(begun.program, begun.options, progress, keeps=keeps, session=session) if first else None
-    return _built(begun, reading, progress, session=session)
+    with _alone(options, held, progress), remembering(options) as session:
+        if session and (same := session.unchanged()):
+            return Built(same.awards, same.classes, 0, 0, same.files, 0, same.warnings)
+        begun = _begin(options)
+        keeps = keeps_all(begun.program, begun.options)
+        # read everything first if it fits in memory, or if there are errors and so nothing to draw
+        first = keeps or bool(errors(begun.problems))
+        reading = looked(begun.program, begun.options, progress, keeps=keeps, session=session) if first else None
+        return _built(begun, reading, progress, session=session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +187,15 @@ def _built(
         rows = _rows(program, drawn)
         counts += [one.count for one in drawn.values()]
         counts += [site.write_all(whole(context, lists, rows, progress))]
-        if session:
-            session.place(writer, site, drawn)
-        size = weighing.measured(site.beside, writer.stays) if program.settings.host else None
+        stays = session.place(site, drawn) if session else ()
+        size = weighing.measured(site.beside, stays) if program.settings.host else None
         hosted = weighing.problems(program, reading.surveys, built=size)
         undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
         files = sum(written for written, _ in counts)
-        told = tuple(in_order([*warnings, *undrawn, *_preview_warning(program, plan), *hosted]))
+        told = tuple(in_order([*warnings, *undrawn, *preview_warning(program, plan), *hosted]))
         if session:
-            came_to = Outcome(len(rows), len(program.classes), files, told)
-            writer.then = partial(session.keep, writer, program, reading.surveys, drawn, plan, came_to)
-    going = [*gone_warning(options.out, writer.gone), *lightened_warning(options.out, writer.lightened)]
+            writer.stays = stays
+            writer.then = partial(session.keep, writer, program, reading.surveys, drawn, plan, (files, told))
     return Built(
         awards=len(rows),
         classes=len(program.classes),
@@ -213,7 +203,7 @@ def _built(
         previewed=plan.previewing,
         files=files,
         changed=sum(changed for _, changed in counts),
-        warnings=tuple(in_order([*told, *going])),
+        warnings=tuple(in_order([*told, *leaving.warnings(options.out, writer.gone, writer.lightened)])),
     )
 
 
@@ -386,21 +376,6 @@ def _audited(program: Program, plan: sign.Plan, reading: Reading) -> list[Proble
     found = [*sign.audit_lists(program, plan.kept), *reading.audited]
     # a line that does not match its assertion was already reported as altered
     return [one for one in found if one not in plan.problems]
-
-
-def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
-    if not plan.previewing:
-        return []
-    return [
-        problem(
-            "preview",
-            "new awards are shown as a PREVIEW, signed with a throw-away key, because their issuer's key is not given",
-            file=f"{program.shown}/assertions/",
-            got=f"{plan.previewing} not issued yet",
-            hint="a build with the issuer's key issues them; nothing was written to issued/",
-            severity="warning",
-        )
-    ]
 
 
 def _fitting(program: Program, options: Options) -> Options:

@@ -3,7 +3,6 @@
 Everything here can be deleted at any time. A damaged file, or one of another version, counts as missing.
 """
 
-from badgepress.cache.outcome import Outcome
-from badgepress.cache.session import Session
+from badgepress.cache.session import Session, remembering
 
-__all__ = ["Outcome", "Session"]
+__all__ = ["Session", "remembering"]

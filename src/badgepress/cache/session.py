@@ -8,8 +8,9 @@ of the site still stands as it was left.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -135,9 +136,8 @@ class Session:
         """Note the problems in the lines of a file that was read, and when versions of its awards end (RFC 3339)."""
         self._read[name] = _Read(audited, ends)
 
-    def place(self, writer: SiteWriter, target: Target, drawn: Mapping[str, Drawn]) -> None:
-        """Look at what was written, before it is put in place, and hand over what stays as it is."""
-        writer.stays = tuple(self._standing[name] for name in self._hits)
+    def place(self, target: Target, drawn: Mapping[str, Drawn]) -> tuple[Standing, ...]:
+        """Look at what was written before it is put in place. Return what stays of the old site as it is."""
         try:
             (target.beside / "awards").mkdir(exist_ok=True)
             for name, file in drawn.items():
@@ -146,6 +146,7 @@ class Session:
             self._shared = taken(target.beside, ("",), _tops(drawn))
         except OSError:
             self._shared = None
+        return tuple(self._standing[name] for name in self._hits)
 
     def keep(
         self,
@@ -154,10 +155,14 @@ class Session:
         surveys: Sequence[Survey],
         drawn: Mapping[str, Drawn],
         plan: Plan,
-        came_to: Outcome,
+        told: tuple[int, tuple[Problem, ...]],
     ) -> None:
-        """Keep what this build found out, now that its site is in place. What cannot be kept is no error."""
+        """Keep what this build found out, now that its site is in place. What cannot be kept is no error.
+
+        `told` is how many files the site has, and the warnings that the next build will have as well.
+        """
         try:
+            came_to = Outcome(sum(len(one.rows) for one in drawn.values()), len(program.classes), *told)
             self._keep(writer, program, {one.name: one for one in surveys}, drawn, plan, came_to)
         except (OSError, ValueError):
             return
@@ -269,6 +274,19 @@ class Session:
         rows = [_Path(path, fact) for path, fact in facts.found.items()]
         about = {"count": len(rows), "outcome": outcome.write(last) if last is not None else ""}
         store.write(self._folder, store.FACTS, about, [orjson.dumps(packed(_Path, rows))])
+
+
+@contextlib.contextmanager
+def remembering(options: Options) -> Iterator[Session | None]:
+    """Yield the cache of the site that is about to be built; None if none is wanted."""
+    if options.cache is None or not options.reuses:
+        yield None
+        return
+    session = Session(options, options.cache)
+    try:
+        yield session
+    finally:
+        session.close()
 
 
 def _facts_in(saved: store.Parts | None) -> dict[str, Fact]:

@@ -15,25 +15,21 @@ import re
 import secrets
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
-from badgepress.errors import Problem, RenderError, problem, refusal
+from badgepress.errors import RenderError, problem, refusal
 from badgepress.lock import PATIENCE, Tell, hold_output, quiet
-from badgepress.model import site
 from badgepress.render.inplace import Standing, tops
+from badgepress.render.leaving import KEPT, Lightened, going, same_tree
 
 #: A file that every built site has. A folder without it is never replaced.
 MARKER = "data/badges.json"
-_KEPT = (".gitignore",)
 #: Part of the name of the folder in which a build works, after the name of the output folder.
 _NEXT = ".next-"
-#: At most so many removed files are named.
-_NAMED = 3
 _SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
 
 
@@ -74,14 +70,6 @@ class Target:
             changed += self.write(path, data)
             written += 1
         return written, changed
-
-
-@dataclass(frozen=True, slots=True)
-class Lightened:
-    """How many files of each name went with the weight of their awards, and the paths of a few of them."""
-
-    counts: Mapping[str, int] = field(default_factory=dict)
-    examples: tuple[str, ...] = ()
 
 
 class SiteWriter:
@@ -160,7 +148,7 @@ class SiteWriter:
             shutil.rmtree(left, ignore_errors=True)
         try:
             self.beside.mkdir()
-            for name in _KEPT:
+            for name in KEPT:
                 if (self.out / name).is_file():
                     _linked(self.out / name, self.beside / name)
         except OSError as error:
@@ -169,9 +157,9 @@ class SiteWriter:
 
     def _end(self) -> None:
         known = tops(self.stays)
-        self.changed = not _same_tree(self.beside, self.out, known)
+        self.changed = not same_tree(self.beside, self.out, known)
         if self.changed:
-            self.gone, self.lightened = _going(self.beside, self.out, known)
+            self.gone, self.lightened = going(self.beside, self.out, known)
             try:
                 (self.beside / "awards").mkdir(exist_ok=True)
                 for standing in self.stays:
@@ -217,42 +205,9 @@ def _same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _same_tree(new: Path, old: Path, known: Collection[str]) -> bool:
-    """Return whether both trees hold the same files: every new file is a link to an old one, and none is missing.
-
-    Folders that are `known` to be the same are in the old tree only.
-    """
-    count = 0
-    for path in _paths(new):
-        try:
-            if not os.path.samestat(os.lstat(f"{new}/{path}"), os.lstat(f"{old}/{path}")):
-                return False
-        except OSError:
-            return False
-        count += 1
-    return count == sum(1 for _ in _paths(old, known))
-
-
-def _paths(root: Path, known: Collection[str] = ()) -> Iterator[str]:
-    """Yield the POSIX paths of all files below a folder, without the folders that are `known`."""
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        try:
-            with os.scandir(f"{root}/{prefix}") as entries:
-                for entry in entries:
-                    path = prefix + entry.name
-                    if not entry.is_dir(follow_symlinks=False):
-                        yield path
-                    elif path not in known:
-                        waiting.append(f"{path}/")
-        except OSError:
-            continue
-
-
 def _refuse_foreign(out: Path) -> None:
     try:
-        inside = {entry.name for entry in out.iterdir()} - set(_KEPT)
+        inside = {entry.name for entry in out.iterdir()} - set(KEPT)
     except FileNotFoundError:
         return
     except OSError as error:
@@ -290,66 +245,6 @@ def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
             hint="name another folder with --out; if this programme has a new address, use --replace once",
         )
     )
-
-
-def _going(new: Path, old: Path, known: Collection[str]) -> tuple[tuple[str, ...], Lightened]:
-    """The files of the old site that will be removed: those that no build makes, so that somebody put them there by
-    hand, and those of awards that became light. Folders that are `known` stay as they are."""
-    by_hand: list[str] = []
-    counts, examples = Counter[str](), list[str]()
-    for folder, folders, files in os.walk(old):
-        below = Path(folder).relative_to(old).as_posix()
-        prefix = "" if below == "." else f"{below}/"
-        folders[:] = sorted(name for name in folders if prefix + name not in known)
-        for name in sorted(files):
-            path = prefix + name
-            if not site.made(path) and path not in _KEPT and not (new / path).exists():
-                by_hand.append(path)
-        if prefix.startswith("awards/") and site.PREVIEW in files and _is_light(new / below):
-            lost = sorted(site.WHOLE_ONLY.intersection(files))
-            counts.update(lost)
-            examples += [prefix + lost[0]] if len(examples) < _NAMED else []
-    return tuple(by_hand), Lightened(dict(sorted(counts.items())), tuple(examples))
-
-
-def _is_light(award: Path) -> bool:
-    """Whether the folder of an award has its credential, and no preview of its own."""
-    return (award / "credential.json").exists() and not (award / site.PREVIEW).exists()
-
-
-def lightened_warning(out: Path, lost: Lightened) -> list[Problem]:
-    """One warning for all files that went because their awards became light, none when there were none."""
-    if not lost.counts:
-        return []
-    told = ", ".join(f"{count:,} {name}" for name, count in lost.counts.items())
-    return [
-        problem(
-            "award-files-removed",
-            "awards that were whole are light now, and files that they had are no longer on the site",
-            file=str(out),
-            got=f"{told}, such as {', '.join(lost.examples)}",
-            hint="their pages and credentials keep their addresses; embeds and previews elsewhere lose these files; "
-            "to keep the files of these awards, set `light_from` in program.yml to a day after they were issued",
-            severity="warning",
-        )
-    ]
-
-
-def gone_warning(out: Path, gone: tuple[str, ...]) -> list[Problem]:
-    """Warn of files that were removed together with the old site, if there were any."""
-    if not gone:
-        return []
-    more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
-    return [
-        problem(
-            "own-files-removed",
-            "the output folder had files that no build makes, and they were removed when the site was replaced",
-            file=str(out),
-            got=", ".join(gone[:_NAMED]) + more,
-            hint="keep such files in badges/public/, from which every build copies them to the site",
-            severity="warning",
-        )
-    ]
 
 
 def _swap(new: Path, out: Path) -> None:
