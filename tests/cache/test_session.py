@@ -202,6 +202,13 @@ def test_changed_bytes_under_old_times_are_seen(tmp_path: Path) -> None:
     assert again.of(str(file)) != old
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is Unicode")
+def test_a_name_that_is_not_unicode_is_no_error(world: World) -> None:
+    Path(os.fsdecode(os.fsencode(world.program) + b"/\xff.yml")).write_text("name: x\n")
+    world.compare(key=True)
+    world.compare(key=True)
+
+
 def test_a_removed_site_comes_back(world: World) -> None:
     options = settled(world)
     right = tree(world.site)

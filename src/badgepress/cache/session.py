@@ -88,7 +88,8 @@ class Session:
             if last.id != found.kept or not last.all.stands(self._out):
                 return None
         if self._facts.fresh:
-            self._save(self._facts, found)
+            with contextlib.suppress(orjson.JSONEncodeError):
+                self._save(self._facts, found)
         return found
 
     def looked(self, program: Program, target: Target | None) -> dict[str, Hit]:
@@ -164,7 +165,7 @@ class Session:
         try:
             came_to = Outcome(sum(len(one.rows) for one in drawn.values()), len(program.classes), *told)
             self._keep(writer, program, {one.name: one for one in surveys}, drawn, plan, came_to)
-        except (OSError, ValueError):
+        except (OSError, ValueError, orjson.JSONEncodeError):  # the last one: a name that is not UTF-8
             return
         store.sweep(self._cache)
 
