@@ -18,7 +18,6 @@ from badgepress import lock, sign, weighing
 from badgepress.bundle import builder, ensure_bundle
 from badgepress.cache import Session, remembering
 from badgepress.drawing import (
-    Context,
     Drawn,
     Options,
     Progress,
@@ -42,9 +41,9 @@ from badgepress.read.staged import staged
 from badgepress.reading import Reading, keeps_all, looked, pages_of
 from badgepress.render import AwardRow, leaving, problems_with
 from badgepress.render.templating.overrides import own_files
-from badgepress.render.writer import SiteWriter, Target, refuse_mount
+from badgepress.render.writer import SiteWriter
 from badgepress.sign.keyring import SAMPLE_BASE_URL
-from badgepress.signing import lists_of, preview_warning, sign_waiting, unsignable, unsigned
+from badgepress.signing import lists_of, preview_warning, sign_waiting, storing, unsignable, unsigned
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
@@ -144,8 +143,8 @@ def _built(
 
     `judged` is the plan of what to sign, with its warnings, if it is already known.
 
-    Everything that does not depend on a signature is drawn first, and the rest is drawn on trial. So when signing
-    begins, nothing of the site can fail any more.
+    Awards are signed as their pages are made, and their lines are stored when the whole site is made. So if anything
+    of the site fails, nothing was issued.
     """
     program, options = begun.program, begun.options
     if reading is not None and judged is None:
@@ -173,20 +172,13 @@ def _built(
             reading = replace(reading, drawn=session.standing_in(site))
         plan, warnings = judged
         counts.append(site.write_all(handbook(options)))
-        signs = bool(options.keyring) and bool(plan.orders or plan.lists)
         left = [one for one in pages_of(program, plan, reading) if one.file.name not in reading.drawn]
-        others = [one for one in left if one.file.name not in plan.orders]
-        settled = {**reading.drawn, **awards(context, others, options, progress)}
-        if signs:
-            _rehearsed(context, plan, reading, options, settled, progress)
-            refuse_mount(site)
-            sign_waiting(program, plan, options, progress, reading.contents)
         lists = lists_of(program, plan, options)
-        signed = [replace(one, is_signed=True) for one in left if one.file.name in plan.orders]
-        drawn = settled | awards(context, signed, options, progress)
-        rows = _rows(program, drawn)
-        counts += [one.count for one in drawn.values()]
-        counts += [site.write_all(whole(context, lists, rows, progress))]
+        with storing(program, plan, lists, site) as folder:
+            drawn = {**reading.drawn, **awards(replace(context, signed=folder), left, options, progress)}
+            rows = _rows(program, drawn)
+            counts += [one.count for one in drawn.values()]
+            counts += [site.write_all(whole(context, lists, rows, progress))]
         stays = session.place(site, drawn) if session else ()
         size = weighing.measured(site.beside, stays) if program.settings.host else None
         hosted = weighing.problems(program, reading.surveys, built=size)
@@ -212,25 +204,6 @@ def _rows(program: Program, drawn: Mapping[str, Drawn]) -> list[AwardRow]:
     return [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
 
 
-def _rehearsed(
-    context: Context,
-    plan: sign.Plan,
-    reading: Reading,
-    options: Options,
-    settled: dict[str, Drawn],
-    progress: Progress,
-) -> None:
-    """Draw unsigned awards as if they were signed, in a temporary folder. Raises BadgepressError."""
-    shown = unsigned(plan)
-    beside = context.target.beside
-    with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
-        trying = replace(context, target=Target(Path(scratch), context.target.old))
-        waiting = [one for one in pages_of(context.program, shown, reading) if one.file.name in plan.orders]
-        drawn = settled | awards(trying, waiting, options, progress)
-        lists = lists_of(context.program, shown, replace(options, keyring=sign.Keyring()))
-        trying.target.write_all(whole(trying, lists, _rows(context.program, drawn), progress))
-
-
 def issue(
     options: Options, held: lock.Held | None = None, *, everything: bool = False
 ) -> tuple[int, tuple[Problem, ...]]:
@@ -250,7 +223,6 @@ def issue(
             raise SignError(*in_order(wrong))
         if options.keyring:
             sign_waiting(program, plan, options, quiet, reading.contents)
-        lists_of(program, plan, options)
     return plan.signing, warnings
 
 

@@ -13,9 +13,10 @@ from functools import partial
 
 from badgepress import sign
 from badgepress.cache import Session
-from badgepress.drawing import Context, Drawn, Options, Pages, Progress, draw, rendering, watched
+from badgepress.drawing import Context, Drawn, Kept, Options, Pages, Progress, draw, rendering, watched
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.model import AssertionFile, Program
+from badgepress.model.pattern import Patterns
 from badgepress.parallel import each
 from badgepress.render.writer import Target
 
@@ -33,7 +34,7 @@ class Looked:
     survey: sign.Survey
     audited: tuple[Problem, ...]
     ends: tuple[str, ...] = ()
-    contents: sign.Contents | None = None
+    contents: Kept | None = None
     drawn: Drawn | None = None
     failed: BadgepressError | None = None
 
@@ -44,7 +45,7 @@ class Reading:
 
     surveys: tuple[sign.Survey, ...]
     audited: tuple[Problem, ...]
-    contents: Mapping[str, sign.Contents]
+    contents: Mapping[str, Kept]
     drawn: Mapping[str, Drawn]
     failed: BadgepressError | None = None
 
@@ -54,16 +55,19 @@ class _Pass:
 
     def __init__(self, program: Program, context: Context | None, *, keeps: bool) -> None:
         self._program, self._context, self._keeps = program, context, keeps
+        self._patterns, self._auditor = Patterns(), sign.Auditor(program)
 
     def look(self, file: AssertionFile) -> Looked:
         program = self._program
-        contents = sign.contents_of(program, file)
+        contents = sign.contents_of(program, file, self._patterns)
         survey = sign.survey(program, contents)
-        audited = tuple(sign.audit_lines(program, contents.lines))
+        audited = tuple(self._auditor.problems(contents.lines))
         ends = _ends(contents)
         kept_contents = contents if self._keeps else None
         if errors([*survey.problems, *audited]):
             self._context = None
+        if survey.pending and not self._keeps and not errors([*survey.problems, *audited]):
+            return Looked(survey, audited, ends, sign.packed(contents))
         if self._context is None or survey.pending:
             return Looked(survey, audited, ends, kept_contents)
         try:
@@ -124,9 +128,14 @@ def _ends(contents: sign.Contents) -> tuple[str, ...]:
 
 
 def pages_of(program: Program, plan: sign.Plan, reading: Reading) -> list[Pages]:
-    """Return every file of awards with the previews that the plan has for it, and its contents if they were kept."""
+    """Return every file of awards with what the plan signs for it, and its contents if they were kept."""
     return [
-        Pages(file, plan.previews.get(file.name, ()), reading.contents.get(file.name))
+        Pages(
+            file,
+            plan.orders.get(file.name, ()),
+            plan.previews.get(file.name, ()),
+            reading.contents.get(file.name),
+        )
         for file in sign.files_to_survey(program)
     ]
 

@@ -60,7 +60,7 @@ class Target:
         except FileExistsError:
             raise RenderError(problem("path-twice", "two pages have the same path on the site", got=path)) from None
         except OSError as error:
-            raise _cannot_write(path, error) from error
+            raise cannot_write(path, error) from error
         return not _same(old, data)
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
@@ -114,7 +114,7 @@ class SiteWriter:
         try:
             self.out.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _cannot_write(str(self.out), error) from error
+            raise cannot_write(str(self.out), error) from error
         self._lock.__enter__()
         try:
             return self._begin()
@@ -152,7 +152,7 @@ class SiteWriter:
                 if (self.out / name).is_file():
                     _linked(self.out / name, self.beside / name)
         except OSError as error:
-            raise _cannot_write(str(self.out), error) from error
+            raise cannot_write(str(self.out), error) from error
         return Target(self.beside, self.out)
 
     def _end(self) -> None:
@@ -165,7 +165,7 @@ class SiteWriter:
                 for standing in self.stays:
                     self.linked &= standing.link(self.out, self.beside)
             except OSError as error:
-                raise _cannot_write(str(self.out), error) from error
+                raise cannot_write(str(self.out), error) from error
             try:
                 _swap(self.beside, self.out)
             except OSError as error:
@@ -211,7 +211,7 @@ def _refuse_foreign(out: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _cannot_write(str(out), error) from error
+        raise cannot_write(str(out), error) from error
     built = (out / MARKER).is_file() and ".git" not in inside
     if not out.name or (inside - {".nojekyll"} and not built):
         raise RenderError(
@@ -281,7 +281,8 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
 
 
-def _cannot_write(path: str, error: OSError) -> RenderError:
+def cannot_write(path: str, error: OSError) -> RenderError:
+    """Return the error for a file that cannot be written: `disk-full` or `cannot-write`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         hint = "the old site is unchanged; free some space and build again"
         return RenderError(problem("disk-full", f"cannot write: {refusal(error)}", file=path, hint=hint))

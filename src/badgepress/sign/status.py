@@ -22,6 +22,7 @@ from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.openbadges.limits import LEAST_STATUS_LIST_BITS
 from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, listed_keys, status_url
+from badgepress.sign.lines import RESTORE, respelled, unlike
 
 SIZE = LEAST_STATUS_LIST_BITS
 
@@ -94,12 +95,12 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
         return None, marked
     signed = list_of(program, number, raw)
     if signed is None:
-        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=store.RESTORE)]
+        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=RESTORE)]
     exact = signed.raw + b"\n"
     if raw != exact:
         ended = raw.replace(b"\r\n", b"\n") == exact
-        hint = f"{store.RESTORE}; {store.KEEP_ENDS}" if ended else store.RESTORE
-        return None, [store.respelled(shown, 1, *store.unlike(raw, exact), hint=hint)]
+        hint = f"{RESTORE}; {store.KEEP_ENDS}" if ended else RESTORE
+        return None, [respelled(shown, 1, *unlike(raw, exact), hint=hint)]
     return signed, []
 
 

@@ -294,7 +294,7 @@ def _values(one: _Version) -> dict[str, str]:
 
 
 def _day(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%d")
+    return value.astimezone(UTC).date().isoformat()
 
 
 def _name(issued: Issued, facts: CredentialText) -> str:
