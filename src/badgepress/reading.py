@@ -123,8 +123,7 @@ def looked(
 
 def _ends(contents: sign.Contents) -> tuple[str, ...]:
     """Return when versions of the awards of a file end, without repetition."""
-    ends = {line.credential.get("validUntil") for line in contents.lines if line.credential}
-    return tuple(sorted(str(end) for end in ends if end))
+    return tuple(sorted({line.ends for line in contents.lines} - {""}))
 
 
 def pages_of(program: Program, plan: sign.Plan, reading: Reading) -> list[Pages]:
