@@ -92,8 +92,9 @@ class Kept:
             return None
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and leave what was read to the garbage collector."""
         self._parts.close()
+        gc.unfreeze()
 
     def standing(self, entry: Entry) -> Standing:
         """Return how the files of an entry stood."""
@@ -111,7 +112,7 @@ class Kept:
         for entry in entries:
             wanted[entry.group].append(entry)
         found: dict[str, Result] = {}
-        # all of it stays, so the collector would only go through it again and again
+        # all of it stays until `close`, so the collector would only go through it again and again
         collects = gc.isenabled()
         gc.disable()
         try:
@@ -122,6 +123,7 @@ class Kept:
         finally:
             if collects:
                 gc.enable()
+            gc.freeze()
         return {name: result for name, result in found.items() if result.survey.name == name}
 
     def _group(self, number: int) -> list[Result]:
