@@ -54,7 +54,8 @@ class Options:
     """What to build, where, when and with which keys.
 
     `shown` is the name of the programme's folder in messages. `handbook` is the mkdocs.yml of a handbook to publish
-    with the site, or None. `cache` keeps drawn pictures and the handbook between builds. If the programme is in git,
+    with the site, or None. `cache` keeps drawn pictures and the handbook between builds; with `reuses` it also keeps
+    what the files of awards came to, and a build makes only what changed. If the programme is in git,
     the history of the commits in `history` shows what was issued before. With `replace`, the site of another address
     may be replaced. `wait` is how many seconds to wait for other commands on the programme, or for builds into the
     same folder.
@@ -69,6 +70,7 @@ class Options:
     shown: str | None = None
     handbook: Path | None = None
     cache: Path | None = None
+    reuses: bool = False
     wait: float = lock.PATIENCE
     history: tuple[str, ...] = REFS
     replace: bool = False

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from badgepress import sign
 from badgepress.drawing import Kept, Options, Progress, secrets_of, signed_in, watched
-from badgepress.errors import Problem
+from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.parallel import each
 from badgepress.render.writer import Target, refuse_mount
@@ -117,6 +117,22 @@ def lists_of(program: Program, plan: sign.Plan, options: Options) -> list[sign.S
     for wanted in plan.preview_lists:
         made.append(sign.sign_list(program, wanted, sign.preview_key(program), options.now))
     return sorted(made, key=lambda signed: signed.number)
+
+
+def preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
+    """Warn that some awards are shown as previews, if there are any."""
+    if not plan.previewing:
+        return []
+    return [
+        problem(
+            "preview",
+            "new awards are shown as a PREVIEW, signed with a throw-away key, because their issuer's key is not given",
+            file=f"{program.shown}/assertions/",
+            got=f"{plan.previewing} not issued yet",
+            hint="a build with the issuer's key issues them; nothing was written to issued/",
+            severity="warning",
+        )
+    ]
 
 
 def _signing(

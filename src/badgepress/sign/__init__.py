@@ -19,8 +19,9 @@ from badgepress.sign.needs import Need, absent, keyless
 from badgepress.sign.plan import Order, Plan, make_plan, signer
 from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, plan_restore
+from badgepress.sign.signed import after_signing
 from badgepress.sign.signer import Signer
-from badgepress.sign.status import Signed, Wanted, list_of, read_signed, set_bits
+from badgepress.sign.status import Signed, Wanted, lapses, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, restore_hint, sweep
 from badgepress.sign.survey import (
@@ -61,6 +62,7 @@ __all__ = [
     "Wanted",
     "absent",
     "achievement",
+    "after_signing",
     "audit_lines",
     "audit_list",
     "audit_lists",
@@ -77,6 +79,7 @@ __all__ = [
     "keep_list",
     "keyless",
     "known_issuers",
+    "lapses",
     "list_of",
     "load_keyring",
     "lost",

@@ -74,6 +74,12 @@ class Line:
         """The credential, but for the texts that differ between awards of one class; empty for a tombstone."""
         return self.credential.pattern.document if isinstance(self.credential, Filled) else self.credential or {}
 
+    @property
+    def ends(self) -> str:
+        """The moment when the award ends, as it was signed (RFC 3339); empty if it does not end."""
+        text = self.credential.text(EXPIRES) if isinstance(self.credential, Filled) else None
+        return text if text is not None else str(self.common.get("validUntil") or "")
+
 
 def respelled(shown: str, line: int, got: str, expected: str, *, hint: str = RESTORE) -> Problem:
     """Return the problem for a file whose content is right but whose bytes are not the original ones."""

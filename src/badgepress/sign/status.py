@@ -133,9 +133,14 @@ def needs_signing(
         return "changed"
     if not _key_holds(signed, program):
         return "key"
-    until = moment(signed.document["validUntil"])
-    whole = add_duration(now, program.settings.policies.status_valid_for) - now
-    return "lapsing" if until - now < whole / 3 else ""
+    valid_for = program.settings.policies.status_valid_for
+    return "lapsing" if lapses(moment(signed.document["validUntil"]), valid_for, now) else ""
+
+
+def lapses(until: datetime, valid_for: str, now: datetime) -> bool:
+    """Return whether a list that ends at `until` must be signed again: less than a third of its time is left."""
+    whole = add_duration(now, valid_for) - now
+    return until - now < whole / 3
 
 
 def sign(program: Program, wanted: Wanted, key: SecretKey, now: datetime) -> Signed:
