@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-
 from badgepress.model import BadgeClass, Program, Trusted
 from badgepress.read import schemas
 from badgepress.registry import WITHDRAWN, AwardRow, by
@@ -23,14 +22,14 @@ File = tuple[str, bytes]
 
 def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
     """Every file of `/data/` and `/schemas/`; `rows` are the public awards, newest first."""
-    yield from _badge_files(program, rows)
+    yield from badge_files(program, rows)
     yield "data/awards.schema.json", document(_awards_schema(program))
     yield from awardlist.files(program, rows)
     for name, schema in schemas.schemas(program.settings.base_url):
         yield f"schemas/{name}", schemas.written(schema)
 
 
-def _badge_files(program: Program, rows: Sequence[AwardRow], most: int = MOST_BYTES) -> Iterator[File]:
+def badge_files(program: Program, rows: Sequence[AwardRow], most: int = MOST_BYTES) -> Iterator[File]:
     """`badges.json` and its schema; the classes are in files of their own where one would take more than `most` bytes.
 
     Then `badges.json` has no class, and lists those files.

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from markupsafe import escape
+
+from badgepress.render.templating import markdown
+from badgepress.render.templating.html import Pages
 
 T = TypeVar("T")
 Weigh = Callable[[T], int]
@@ -22,6 +25,10 @@ Weigh = Callable[[T], int]
 ROOM_OF_TWO = 75_000
 #: What the items of one page may take where a page shows one part.
 ROOM = 150_000
+#: Whatever else a page shows, its list has this room.
+LEAST_ROOM = 25_000
+#: A text of so many characters is short.
+SHORT = 1_000
 #: What a data file may take, in bytes.
 MOST_BYTES = 2_000_000
 
@@ -68,13 +75,15 @@ def cut(items: Iterable[T], weigher: Callable[[], Weigh[T]], room: int, most: in
         yield part
 
 
-def in_time(folder: str, oldest_first: Iterable[T], weigher: Callable[[], Weigh[T]]) -> list[tuple[Part, list[T]]]:
+def in_time(
+    folder: str, oldest_first: Iterable[T], weigher: Callable[[], Weigh[T]], beside: int = 0
+) -> list[tuple[Part, list[T]]]:
     """Return the pages of a list below `folder`, the plain address first, each with its items, newest first.
 
-    A page with a number names only its neighbours, the oldest page and the plain address, so that it changes once at
-    most: when the next number appears.
+    `beside` is what else the page at the plain address shows, in bytes. A page with a number names only its neighbours,
+    the oldest page and the plain address, so that it changes once at most: when the next number appears.
     """
-    parts = list(cut(oldest_first, weigher, ROOM_OF_TWO))
+    parts = list(cut(oldest_first, weigher, max(LEAST_ROOM, ROOM_OF_TWO - beside // 2)))
     shown = [item for part in parts[-2:] for item in part][::-1]
     numbered = parts[:-2]
     last = len(numbered)
@@ -95,10 +104,13 @@ def in_time(folder: str, oldest_first: Iterable[T], weigher: Callable[[], Weigh[
 
 
 def in_order(
-    first: str, others: str, items: Iterable[T], weigher: Callable[[], Weigh[T]], room: int = ROOM
+    first: str, others: str, items: Iterable[T], weigher: Callable[[], Weigh[T]], beside: int = 0, room: int = ROOM
 ) -> list[tuple[Part, list[T]]]:
-    """Return the pages of a list in the order of names: the first in the folder `first`, the others below `others`."""
-    parts = list(cut(items, weigher, room))
+    """Return the pages of a list in the order of names: the first in the folder `first`, the others below `others`.
+
+    `beside` is what else the pages show, in bytes.
+    """
+    parts = list(cut(items, weigher, max(LEAST_ROOM, room - beside)))
     last = len(parts)
     if last < 2:
         return [(Part(first, None), parts[0] if parts else [])]
@@ -112,6 +124,19 @@ def in_order(
         return Pager(0 if number == 1 else number, (before if number > 1 else ()) + (after if number < last else ()))
 
     return [(Part(address(at), pager(at)), part) for at, part in enumerate(parts, 1)]
+
+
+def listed(pages: Pages, template: str, part: Part, **values: Any) -> tuple[str, bytes]:
+    """Make one page of a list. Its template knows `pager` and, beyond the plain address, its number as `numbered`."""
+    path = f"{part.folder}index.html"
+    number = part.pager.number if part.pager else 0
+    url = pages.program.url(part.folder)
+    return path, pages.page(template, path, pager=part.pager, numbered=number, url=url, **values)
+
+
+def prose(text: str | None) -> int:
+    """Return what a long text in Markdown takes in HTML, in bytes; 0 for a short one, which the rooms allow for."""
+    return len(markdown.to_html(text).encode()) if text and len(text) > SHORT else 0
 
 
 @lru_cache(maxsize=4096)
