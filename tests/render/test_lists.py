@@ -1,4 +1,4 @@
-"""Tests long lists: pages of bounded size, nothing lost or twice, all of it linked, and few files change for an award."""
+"""Tests long lists: bounded pages, nothing lost or twice, everything linked, few files that change for an award."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from badgepress.bundle import Bundle
 from badgepress.model import BadgeClass, Program, Skill, site
@@ -24,6 +24,7 @@ from badgepress.registry import AwardRow, public
 from badgepress.render import Renderer
 from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import awardlist, data, paging
+from badgepress.render.pictures.preview import Previews
 from badgepress.render.templating import html
 from tests.render.conftest import NOW, Site, a_program
 from tests.render.test_gallery import put, shown
@@ -75,9 +76,13 @@ def rows_of(program: Program, count: int, text: str = "") -> list[AwardRow]:
     ]
 
 
-def made(program: Program, rows: Sequence[AwardRow], bundle: Bundle, cache: Path) -> Site:
-    renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
-    return dict(renderer.whole(rows))
+def made(program: Program, rows: Sequence[AwardRow], bundle: Bundle, *, shared: bool = False) -> Site:
+    """Return the files of the whole, without pictures: to draw hundreds would take minutes."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Previews, "url", lambda _, path: f"{BASE}{path}?v=0123456789")
+        patched.setattr(Previews, "page", lambda *_: b"")
+        renderer = Renderer(program, templates=None, now=NOW, bundle=bundle)
+        return dict([*renderer.whole(rows), *(renderer.shared() if shared else ())])
 
 
 def pages(site: Site, start: str) -> list[str]:
@@ -90,8 +95,9 @@ def pages(site: Site, start: str) -> list[str]:
         found.append(folder)
         text = site[f"{folder}index.html"].decode()
         nav = re.search(r'<nav class="pager".*?</nav>', text, re.DOTALL)
-        links = re.findall(r'href="([^"]*)"', nav[0]) if nav else []
-        waiting += [urljoin(BASE + folder, link).removeprefix(BASE) for link in links]
+        links = re.findall(r'href="([^"]*)"( rel="next")?', nav[0]) if nav else []
+        onward = [link for link, is_next in links if is_next] + [link for link, is_next in links if not is_next]
+        waiting = [urljoin(BASE + folder, link).removeprefix(BASE) for link in onward] + waiting
     return found
 
 
@@ -101,10 +107,10 @@ def listed(site: Site, folder: str, room: str, kind: str = "card__link") -> list
 
 
 @pytest.fixture(scope="module")
-def longest(bundle: Bundle, cache: Path) -> tuple[Program, list[AwardRow], Site]:
+def longest(bundle: Bundle) -> tuple[Program, list[AwardRow], Site]:
     program = many(400, LONG, skills=300)
     rows = rows_of(program, 300, LONG)
-    return program, rows, made(program, rows, bundle, cache)
+    return program, rows, made(program, rows, bundle)
 
 
 def test_pages_of_the_longest_texts_are_bounded(longest: tuple[Program, list[AwardRow], Site]) -> None:
@@ -151,12 +157,12 @@ def test_a_page_with_a_number_says_so(longest: tuple[Program, list[AwardRow], Si
         assert kept or target in {"issue/", "issuers/guild/did.json"}, target
 
 
-def test_a_new_award_changes_the_newest_pages_alone(bundle: Bundle, cache: Path) -> None:
-    program = replace(many(12, ""), skills={})
+def test_a_new_award_changes_the_newest_pages_alone(bundle: Bundle) -> None:
+    program = many(12, " badge")
     rows = rows_of(program, 400)
     turns = 0
     for count in (396, 397, 398, 399):
-        before, after = (made(program, rows[:some], bundle, cache) for some in (count, count + 1))
+        before, after = (made(program, rows[:some], bundle) for some in (count, count + 1))
         before, after = ({k: v for k, v in one.items() if k.startswith("earners/")} for one in (before, after))
         last = max(int(found[1]) for path in after if (found := re.search(r"ana/(\d+)/", path)))
         assert last > 2
@@ -279,10 +285,9 @@ def test_very_many_classes_are_in_files_that_badges_json_lists(monkeypatch: pyte
 
 
 @pytest.fixture(scope="module")
-def big(bundle: Bundle, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    program = many(500, " badge", skills=20)
-    renderer = Renderer(program, templates=None, now=NOW, bundle=bundle, cache=cache)
-    return put({**dict(renderer.shared()), **dict(renderer.whole([]))}, tmp_path_factory.mktemp("gallery"))
+def big(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = made(many(500, " badge", skills=20), [], bundle, shared=True)
+    return put(files, tmp_path_factory.mktemp("gallery"))
 
 
 @pytest.mark.browser
@@ -293,7 +298,7 @@ def test_a_search_finds_badges_of_all_pages(page: Page, big: Path, static_server
     assert first < 500
     assert page.locator("#filters-count").inner_text() == "500 of 500 badges"
     page.get_by_label("Search").fill("0487")
-    page.wait_for_function("document.getElementById('filters-count').textContent === '1 of 500 badges'")
+    expect(page.locator("#filters-count")).to_have_text("1 of 500 badges")
     assert shown(page) == ["0487 badge"]
     link = page.locator(".card:visible a").get_attribute("href")
     assert link
@@ -301,7 +306,7 @@ def test_a_search_finds_badges_of_all_pages(page: Page, big: Path, static_server
     page.get_by_label("Family").select_option("F7 badge")
     assert page.url.endswith("?q=0487&family=F7+badge")
     page.goto(f"{address}badges/page/2/?q=0002")
-    page.wait_for_function("document.getElementById('filters-count').textContent === '1 of 500 badges'")
+    expect(page.locator("#filters-count")).to_have_text("1 of 500 badges")
     assert shown(page) == ["0002 badge"]
 
 
