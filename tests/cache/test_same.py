@@ -226,14 +226,14 @@ def _steps(pictures: Path, *, examples: int, steps: int) -> None:
 
 
 def test_some_edits(cache_home: Path) -> None:
-    _steps(cache_home / "badgepress", examples=1, steps=14)
+    _steps(cache_home / "badgepress", examples=1, steps=7)
 
 
 @pytest.mark.heavy
 def test_many_edits(cache_home: Path) -> None:
-    _steps(cache_home / "badgepress", examples=8, steps=40)
+    _steps(cache_home / "badgepress", examples=4, steps=25)
 
 
 @pytest.mark.long
 def test_thousands_of_edits(cache_home: Path) -> None:
-    _steps(cache_home / "badgepress", examples=100, steps=60)
+    _steps(cache_home / "badgepress", examples=40, steps=50)
