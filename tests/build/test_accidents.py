@@ -1,0 +1,139 @@
+"""Accidents in the middle of a build: kills, full disks, folders that refuse, clocks that jump, workers that die.
+
+After each of them the old site is whole, no line of the store is lost, no index is given twice, and the next build
+repairs what is left. Other accidents have tests of their own: kills at a given file operation in test_killed.py, every
+other command in test_stopped.py, damaged caches in test_damaged.py, several commands at once in test_side_by_side.py.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from badgepress.build import run
+from tests.build import accidents
+from tests.build.accidents import TOLD, Before, in_child, options, started
+from tests.build.test_killed import tree
+
+KINDS = {"first light": (False, True), "first whole": (False, False), "more awards": (True, True)}
+
+
+def known(tmp_path: Path, cache: Path, kind: str, cohorts: int = 6) -> Before:
+    """A programme before its first build, or with a site and lines, and awards that wait."""
+    is_built, is_light = KINDS[kind]
+    program = accidents.programme(tmp_path / "start/badges", cohorts, light=is_light)
+    if is_built:
+        run(options(program, cache))
+        accidents.more(program, "late", cohorts)
+        late = program / "assertions/2026/spring.yml"
+        late.write_text(late.read_text() + "  - id: zz9new\n    recipient: {name: Noor Haddad}\n")
+    return accidents.before(tmp_path, program, cache)
+
+
+@pytest.fixture
+def cache(cache_home: Path) -> Path:
+    """Where pictures are kept: no accident is about drawing them."""
+    return cache_home / "badgepress"
+
+
+def killed_often(tmp_path: Path, cache: Path, kind: str, jobs: int, times: int, chance: random.Random) -> Counter[str]:
+    """Kill builds at random moments and check each. Return how they ended."""
+    start = known(tmp_path, cache, kind)
+    program = start.fresh(tmp_path / "timed")
+    process = started(program, cache, jobs)
+    began = time.monotonic()
+    assert process.communicate()[1] == ""
+    lasts = time.monotonic() - began
+    told = Counter[str]()
+    for turn in range(times):
+        program = start.fresh(tmp_path / "now")
+        process = started(program, cache, jobs)
+        # one part of the time each, so that a few kills are spread over the whole build
+        time.sleep(lasts * (turn + chance.random()) / times)
+        ended = "killed" if accidents.kill_group(process) else "done"
+        accidents.assert_held(start, program)
+        changed = "stored" if accidents.store(program) != start.store else "nothing stored"
+        skipped = accidents.assert_repaired(start, program, cache)
+        told[f"{ended}, {changed}{', indexes skipped' if skipped else ''}"] += 1
+        shutil.rmtree(tmp_path / "now")
+    print(f"{kind}, {jobs} jobs, {lasts:.1f} s: {dict(sorted(told.items()))}")
+    return told
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(("kind", "jobs"), [("first light", 1), ("first whole", 1), ("more awards", 2)])
+def test_killed_at_a_random_moment(tmp_path: Path, cache: Path, kind: str, jobs: int) -> None:
+    told = killed_often(tmp_path, cache, kind, jobs, 2, random.Random(15))
+    assert sum(count for ended, count in told.items() if ended.startswith("killed")) > 0
+
+
+@pytest.mark.long
+def test_killed_at_two_hundred_random_moments(tmp_path: Path, cache: Path) -> None:
+    seed = random.SystemRandom().randrange(1 << 30)
+    print(f"seed {seed}")
+    told = Counter[str]()
+    for number, (kind, jobs) in enumerate((kind, jobs) for kind in KINDS for jobs in (1, 2)):
+        told += killed_often(tmp_path / str(number), cache, kind, jobs, 34, random.Random(seed + number))
+    assert sum(told.values()) >= 200
+    assert sum(count for ended, count in told.items() if ended.startswith("killed")) > 150
+
+
+def assert_refused(start: Before, program: Path, cache: Path, ended: tuple[int, list[str]], codes: set[str]) -> str:
+    """Check a build that met an error of the system, and the build after it. Return how it ended."""
+    code, told = ended
+    assert code in (0, TOLD), told
+    assert set(told) <= codes, told
+    accidents.assert_held(start, program)
+    assert sorted(one.name for one in program.parent.iterdir() if one.name.startswith(".")) == []
+    assert code == 0 or tree(program.parent / "site") == start.site
+    stored = accidents.store(program) != start.store
+    skipped = accidents.assert_repaired(start, program, cache)
+    assert not skipped or stored
+    said = told[0] if told else "done"
+    return f"{said}{', stored' if stored else ''}{', indexes skipped' if skipped else ''}"
+
+
+DISK = {"disk-full", "cannot-write"}
+
+
+def full_often(tmp_path: Path, cache: Path, kind: str, chosen: float, chance: random.Random) -> Counter[str]:
+    """Let the disk be full from the n-th new file on, and for files above a size, for a share of all n and sizes."""
+    start = known(tmp_path, cache, kind, cohorts=2)
+    program = start.fresh(tmp_path / "counted")
+    count = accidents.counted(lambda: run(options(program, cache)))
+    made = [one for part in ("site", "badges/issued") for one in (program.parent / part).rglob("*") if one.is_file()]
+    steps = [*range(1, count + 1)]
+    sizes = sorted({one.stat().st_size - 1 for one in made} | {0})
+    stops = [accidents.full_from(at) for at in _some(steps, chosen, chance)]
+    stops += [accidents.no_longer_than(size) for size in _some(sizes, chosen, chance)]
+    told = Counter[str]()
+    for stop in stops:
+        program = start.fresh(tmp_path / "now")
+        ended = in_child(lambda program=program: run(options(program, cache)), stop)  # type: ignore[misc]
+        told[assert_refused(start, program, cache, ended, DISK)] += 1
+        shutil.rmtree(tmp_path / "now")
+    print(f"{kind}, {count} steps, {len(sizes)} sizes: {dict(sorted(told.items()))}")
+    return told
+
+
+def _some(all_of: list[int], share: float, chance: random.Random) -> list[int]:
+    return sorted(chance.sample(all_of, max(1, round(len(all_of) * share))))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("kind", ["first light", "more awards"])
+def test_the_disk_is_full(tmp_path: Path, cache: Path, kind: str) -> None:
+    told = full_often(tmp_path, cache, kind, 0.04, random.Random(15))
+    assert sum(count for ended, count in told.items() if ended.startswith("disk-full")) > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_disk_is_full_at_every_step(tmp_path: Path, cache: Path, kind: str) -> None:
+    told = full_often(tmp_path, cache, kind, 1, random.Random())
+    assert any(ended.startswith("cannot-write") for ended in told), "the store never met the full disk"
