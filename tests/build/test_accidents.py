@@ -7,17 +7,27 @@ other command in test_stopped.py, damaged caches in test_damaged.py, several com
 
 from __future__ import annotations
 
+import json
+import multiprocessing
+import os
 import random
+import re
 import shutil
+import signal
+import sys
 import time
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from badgepress.build import run
+from badgepress.errors import BadgepressError, errors
+from badgepress.model import moment
 from tests.build import accidents
-from tests.build.accidents import TOLD, Before, in_child, options, started
+from tests.build.accidents import AT, KEY, TOLD, Before, in_child, options, started
 from tests.build.test_killed import tree
 
 KINDS = {"first light": (False, True), "first whole": (False, False), "more awards": (True, True)}
@@ -128,7 +138,7 @@ def _some(all_of: list[int], share: float, chance: random.Random) -> list[int]:
 @pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["first light", "more awards"])
 def test_the_disk_is_full(tmp_path: Path, cache: Path, kind: str) -> None:
-    told = full_often(tmp_path, cache, kind, 0.04, random.Random(15))
+    told = full_often(tmp_path, cache, kind, 0.02, random.Random(15))
     assert sum(count for ended, count in told.items() if ended.startswith("disk-full")) > 0
 
 
@@ -137,3 +147,145 @@ def test_the_disk_is_full(tmp_path: Path, cache: Path, kind: str) -> None:
 def test_the_disk_is_full_at_every_step(tmp_path: Path, cache: Path, kind: str) -> None:
     told = full_often(tmp_path, cache, kind, 1, random.Random())
     assert any(ended.startswith("cannot-write") for ended in told), "the store never met the full disk"
+
+
+@pytest.mark.parametrize(
+    ("days", "warns"),
+    [
+        (-400, False),
+        pytest.param(-40, True, marks=pytest.mark.heavy),
+        pytest.param(-1, False, marks=pytest.mark.heavy),
+        (3, True),
+        pytest.param(3000, True, marks=pytest.mark.heavy),
+    ],
+)
+def test_the_clock_is_wrong_for_one_build(tmp_path: Path, cache: Path, days: int, warns: bool) -> None:
+    """A build signs at one moment, so a clock that jumps during it changes nothing; one between builds may."""
+    start = known(tmp_path, cache, "more awards", cohorts=1)
+    program = start.fresh(tmp_path / "now")
+    wrong = replace(options(program, cache), now=AT + timedelta(days=days))
+    if days < -300:  # before the issuer had a key
+        with pytest.raises(BadgepressError) as caught:
+            run(wrong)
+        assert [one.code for one in errors(caught.value.problems)] == ["key-window"]
+        assert accidents.store(program) == start.store
+        assert tree(program.parent / "site") == start.site
+    else:
+        assert run(wrong).issued > 0
+        accidents.assert_held_lines(start, program)
+    warned = run(options(program, cache, out="no-key", key=False)).warnings
+    assert ("status-list-not-signed" in {one.code for one in warned}) is warns
+    run(options(program, cache))
+    accidents.assert_held_lines(start, program)
+    assert accidents.without_index(program) == accidents.without_index(start.clean / "badges")
+    for path in (program / "issued/status").glob("[0-9]*.json"):
+        document = json.loads(path.read_bytes())
+        assert moment(document["validFrom"]) <= AT < moment(document["validUntil"])
+    assert [one.code for one in run(options(program, cache)).warnings] == []
+
+
+@pytest.mark.parametrize("what", ["beside the site", "store"])
+def test_a_folder_is_read_only(tmp_path: Path, cache: Path, what: str) -> None:
+    start = known(tmp_path, cache, "more awards", cohorts=1)
+    program = start.fresh(tmp_path / "now")
+    store = program / "issued"
+    shut = (
+        [program.parent] if what == "beside the site" else [store, *(one for one in store.rglob("*") if one.is_dir())]
+    )
+    for folder in shut:
+        folder.chmod(0o555)
+    ended = in_child(lambda: run(options(program, cache)), accidents.without_rights)
+    for folder in shut:
+        folder.chmod(0o755)
+    assert ended == (TOLD, ["cannot-write"])
+    assert accidents.store(program) == start.store
+    assert assert_refused(start, program, cache, ended, {"cannot-write"}) == "cannot-write"
+
+
+def test_the_site_is_a_mount_point(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = known(tmp_path, cache, "more awards", cohorts=1)
+    program = start.fresh(tmp_path / "now")
+    with monkeypatch.context() as patch:
+        patch.setattr(os.path, "ismount", lambda path: Path(path).name == "site")
+        with pytest.raises(BadgepressError) as caught:
+            run(options(program, cache))
+    ended = TOLD, [one.code for one in caught.value.problems]
+    assert assert_refused(start, program, cache, ended, {"out-not-replaceable"}) == "out-not-replaceable"
+
+
+@pytest.mark.parametrize(
+    "phase", [pytest.param("reading", marks=pytest.mark.long), pytest.param("signing", marks=pytest.mark.heavy)]
+)
+def test_a_worker_is_killed_for_its_memory(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, phase: str
+) -> None:
+    start = known(tmp_path, cache, "more awards", cohorts=60)
+    program = start.fresh(tmp_path / "now")
+    monkeypatch.setitem(sys.modules[run.__module__].__dict__, "WORTH_PROCESSES", 0)
+    phases: list[str] = []
+
+    def kill_one(name: str, count: int) -> None:
+        if name:
+            phases.append(name)
+        elif phases[-1].startswith(phase):
+            for worker in multiprocessing.active_children()[:1]:
+                os.kill(worker.pid or 0, signal.SIGKILL)
+
+    with pytest.raises(BadgepressError) as caught:
+        run(options(program, cache, jobs=2), kill_one)
+    assert phases[-1].startswith(phase)
+    ended = TOLD, [one.code for one in caught.value.problems]
+    assert assert_refused(start, program, cache, ended, {"worker-died"}) == "worker-died"
+
+
+@pytest.mark.heavy
+def test_builds_of_one_programme_at_once(tmp_path: Path, cache: Path) -> None:
+    """Two with the key and one without: one signs, the others wait for it and find nothing to do."""
+    start = known(tmp_path, cache, "more awards")
+    program = start.fresh(tmp_path / "now")
+    builds = [started(program, cache, jobs, key) for jobs, key in ((1, str(KEY)), (2, str(KEY)), (1, ""))]
+    assert [(one.communicate()[1], one.returncode) for one in builds] == [("", 0)] * 3
+    run(options(program, cache))
+    assert accidents.store(program) == start.issued
+    assert tree(program.parent / "site") == start.made
+    assert not accidents.assert_repaired(start, program, cache)
+
+
+#: Ways to break a file of awards.
+BROKEN = (
+    b"badge: [\n",
+    b"\xff\xfe\x00",
+    b"",
+    b"badge: no-such-badge\nissued: 2026-06-01\nrecipient: {name: Ada}\n",
+    b"badge: data-practice\nissued: 2026-13-01\nrecipient: {name: Ada}\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "size"),
+    [pytest.param(400, 5, marks=pytest.mark.heavy), pytest.param(100_000, 1, marks=pytest.mark.long)],
+)
+def test_one_file_in_a_hundred_is_broken(tmp_path: Path, cache: Path, files: int, size: int) -> None:
+    program = accidents.programme(tmp_path / "here/badges", files, size=size)
+    process = started(program, cache, 1)
+    assert process.communicate()[1] == ""
+    site, store = tree(program.parent / "site"), accidents.store(program)
+    whole = {}
+    chosen = random.Random(15).sample(sorted((program / "assertions/made").iterdir()), files // 100)
+    for number, path in enumerate(chosen):
+        whole[path] = path.read_bytes()
+        path.write_bytes(BROKEN[number % len(BROKEN)])
+    process = started(program, cache, 1)
+    _, said = process.communicate()
+    assert process.returncode == 1
+    named = Counter(re.findall(r"^error\[[a-z0-9-]+\]: badges/(assertions/[^:]*)", said, re.MULTILINE))
+    assert set(named) == {path.relative_to(program).as_posix() for path in chosen}, said[:2000]
+    assert "Traceback" not in said
+    assert tree(program.parent / "site") == site
+    assert accidents.store(program) == store
+    for path, data in whole.items():
+        path.write_bytes(data)
+    process = started(program, cache, 1)
+    assert process.communicate()[1] == ""
+    assert tree(program.parent / "site") == site
+    assert accidents.store(program) == store
