@@ -229,7 +229,8 @@ def _makes(event: str, arguments: tuple[object, ...]) -> bool:
     """Return whether an event of Python's audit makes a file or folder."""
     if event == "open":
         path, _, flags = arguments
-        return not isinstance(path, int) and isinstance(flags, int) and bool(flags & os.O_CREAT)
+        creates = isinstance(flags, int) and bool(flags & os.O_CREAT)
+        return creates and isinstance(path, (str, bytes, os.PathLike)) and not os.path.lexists(path)
     return event in ("os.mkdir", "os.link")
 
 
