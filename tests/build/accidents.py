@@ -1,7 +1,7 @@
 """Makes programmes of any size and runs builds of them that meet an accident.
 
 `python -m tests.build.accidents PROGRAM OUT KEY JOBS CACHE` builds as a command does, but shares the work whatever the
-size. It prints `begun` when the imports are paid.
+size. It prints `begun` when the imports are paid, and at the end the most memory it held, in kB.
 """
 
 from __future__ import annotations
@@ -311,6 +311,8 @@ def main(program: Path, out: Path, key: str, jobs: int, cache: Path) -> None:
         run(replace(chosen, wait=300))
     except BadgepressError as error:
         sys.exit(str(error))
+    finally:
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1))
 
 
 if __name__ == "__main__":
