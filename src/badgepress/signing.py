@@ -18,7 +18,7 @@ from badgepress.drawing import Kept, Options, Progress, secrets_of, signed_in, w
 from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.parallel import each
-from badgepress.render.writer import Target, refuse_mount
+from badgepress.render.writer import Target, cannot_write, refuse_mount
 
 #: How many files of awards a process signs at a time.
 SIGNED_TOGETHER = 64
@@ -78,7 +78,11 @@ def storing(program: Program, plan: sign.Plan, lists: Sequence[sign.Signed], sit
         yield None
         return
     beside = site.beside
-    with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
+    try:
+        waiting = tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent)
+    except OSError as error:
+        raise cannot_write(str(beside), error) from error
+    with waiting as scratch:
         with _reserved(program, plan):
             yield Path(scratch)
             refuse_mount(site)

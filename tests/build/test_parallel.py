@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 
+from badgepress.errors import BadgepressError
 from badgepress.parallel import each
 
 
@@ -31,3 +35,31 @@ def test_the_first_error_is_raised(jobs: int) -> None:
 
 def test_nothing_to_do() -> None:
     assert list(each(_work, [], setup=_setup, jobs=2)) == []
+
+
+def _bad_setup() -> int:
+    raise ValueError("no context")
+
+
+def _dying(context: int, item: int) -> int:
+    """End as a process does that the system ends for its memory, or for which there is no more."""
+    if item == 60:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == 160:
+        raise MemoryError
+    return item
+
+
+def test_an_error_of_the_setup_is_raised() -> None:
+    with pytest.raises(ValueError, match="no context"):
+        list(each(_work, [*range(50)], setup=_bad_setup, jobs=2))
+
+
+@pytest.mark.parametrize(("first", "message"), [(0, "a worker process died"), (100, "ran out of memory")])
+def test_a_worker_that_dies_is_one_error(first: int, message: str) -> None:
+    with pytest.raises(BadgepressError) as caught:
+        list(each(_dying, range(first, first + 100), setup=_setup, jobs=2))
+    (one,) = caught.value.problems
+    assert one.code == "worker-died"
+    assert message in one.message
+    assert "--jobs 1" in one.hint

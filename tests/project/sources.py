@@ -27,6 +27,7 @@ ELSEWHERE = {
     "build": "sign",
     "drawing": "render",
     "git": "sign",
+    "parallel": "cli",
     "publish": "sign",
     "parallel": "sign",
     "reading": "sign",

@@ -17,7 +17,7 @@ from badgepress.cache.window import ALWAYS, Window, around
 from badgepress.drawing import Options
 from badgepress.errors import Problem
 from badgepress.model import Program, moment
-from badgepress.sign import Plan, Survey, lapses
+from badgepress.sign import EARLY, Plan, Survey, lapses
 
 
 class ListTerm(NamedTuple):
@@ -80,6 +80,7 @@ def of_plan(
         window = window.within(one)
     keys = (key for issuer in program.issuers.values() for key in issuer.keys)
     turns = [at for key in keys for at in (key.since, key.until, key.revoked) if at is not None]
+    turns += [moment(signed.document["validFrom"]) - EARLY for signed in plan.kept]
     valid_for = program.settings.policies.status_valid_for
     terms = [moment(signed.document["validUntil"]) for signed in plan.kept]
     lists = tuple(ListTerm(until, lapses(until, valid_for, now)) for until in terms)

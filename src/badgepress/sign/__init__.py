@@ -21,7 +21,7 @@ from badgepress.sign.resolve import Joined, Resolved, resolve
 from badgepress.sign.restore import Restored, plan_restore
 from badgepress.sign.signed import after_signing
 from badgepress.sign.signer import Signer
-from badgepress.sign.status import Signed, Wanted, lapses, list_of, read_signed, set_bits
+from badgepress.sign.status import EARLY, Signed, Wanted, lapses, list_of, read_signed, set_bits
 from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, restore_hint, sweep
 from badgepress.sign.survey import (
@@ -38,6 +38,7 @@ from badgepress.sign.survey import (
 from badgepress.sign.uses import Use, uses
 
 __all__ = [
+    "EARLY",
     "FOLDER",
     "PASSPHRASE",
     "RESTORE",

@@ -14,6 +14,7 @@ entry, so its list shows a suspended award as revoked; a revoked index that is n
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -62,14 +63,36 @@ def reserved(
     """
     paths = [file_of(program, name)[0] for name in (NAME, UNUSED)]
     before = [path.read_bytes() if path.is_file() else None for path in paths]
+    links = [_linked(path) for path in paths]
     try:
         _reserve(program, places, unused)
         yield
     except BaseException:
         with contextlib.suppress(OSError):
-            for path, data in zip(paths, before, strict=True):
-                atomic.put_back(path, data)
+            for path, data, link in zip(paths, before, links, strict=True):
+                if link is None:
+                    atomic.put_back(path, data)
+                else:
+                    link.replace(path)
         raise
+    finally:
+        for link in filter(None, links):
+            with contextlib.suppress(OSError):
+                link.unlink()
+
+
+def _linked(path: Path) -> Path | None:
+    """Link a file to a name beside it, to put it back even on a full disk. None if that is not possible.
+
+    `store.sweep` removes what a killed run leaves.
+    """
+    link = atomic.beside(path)
+    try:
+        link.unlink(missing_ok=True)
+        os.link(path, link)
+    except OSError:
+        return None
+    return link
 
 
 def _reserve(program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]) -> None:

@@ -362,6 +362,7 @@ def _gone(program: Program, number: int) -> Problem:
 def _stale(program: Program, number: int, why: str, signed: Signed) -> Problem:
     state = {
         "changed": _CHANGED,
+        "early": f"is not valid before {signed.document['validFrom']}",
         "lapsing": f"is only valid until {signed.document['validUntil']}",
         "key": "was signed by a key that was not valid then",
     }[why]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from badgepress.sign.compose import StatusEntry, listed_keys, status_url
 from badgepress.sign.lines import RESTORE, respelled, unlike
 
 SIZE = LEAST_STATUS_LIST_BITS
+#: A list may begin so much later than now: clocks differ a little, and `--now` may be a date without a time.
+EARLY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def list_of(program: Program, number: int, raw: bytes) -> Signed | None:
     """Parse a file as the list of that number, with the exact bytes a list should have; None if it is not that list."""
     try:
         document = orjson.loads(raw)
+        moment(document["validFrom"])
         moment(document["validUntil"])
         status.decode(document["credentialSubject"]["encodedList"])
         if document["id"] != status_url(program, number):
@@ -120,7 +123,9 @@ def list_of(program: Program, number: int, raw: bytes) -> Signed | None:
 def needs_signing(
     signed: Signed | None, wanted: Wanted, suspended: frozenset[int], program: Program, now: datetime
 ) -> str:
-    """Return why a list must be signed (again): `new`, `changed`, `key` or `lapsing`; empty if it need not be.
+    """Return why a list must be signed (again): `new`, `changed`, `key`, `early` or `lapsing`; empty if it need not be.
+
+    A list is early if the clock was wrong when it was signed, so that no verifier accepts it yet.
 
     `suspended` are the indexes noted as suspended when it was signed. When a suspension becomes a revocation no bit
     changes, but the list is signed again, and from then on the revocation is permanent.
@@ -133,6 +138,8 @@ def needs_signing(
         return "changed"
     if not _key_holds(signed, program):
         return "key"
+    if moment(signed.document["validFrom"]) - now > EARLY:
+        return "early"
     valid_for = program.settings.policies.status_valid_for
     return "lapsing" if lapses(moment(signed.document["validUntil"]), valid_for, now) else ""
 
