@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from badgepress.openbadges.keys.ed25519 import SecretKey
@@ -22,19 +23,22 @@ def secret_key() -> SecretKey:
     return SecretKey.from_seed(hashlib.sha256(f"badgepress bench {SEED}".encode()).digest())
 
 
-def generate(folder: Path, awards: int) -> Path:
-    """Write a programme of `awards` awards, half of them in cohorts of 25, half in files of their own."""
+def generate(folder: Path, awards: int, cohort: int | None = None, weight: str = "whole") -> Path:
+    """Write a programme of `awards` awards: in cohort files of at most `cohort` awards.
+
+    Without `cohort`, half of them are in cohorts of 25 and half in files of their own.
+    """
     chance = random.Random(SEED)
-    for name, text in (*frame(), *assertions(chance, awards)):
+    for name, text in chain(frame(weight), assertions(chance, awards, cohort)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return folder
 
 
-def frame() -> Iterator[tuple[str, str]]:
+def frame(weight: str = "whole") -> Iterator[tuple[str, str]]:
     """Yield path and text of every file except those of awards."""
-    yield "program.yml", "name: Generated\nbase_url: https://bench.example.org/\n"
+    yield "program.yml", "name: Generated\nbase_url: https://bench.example.org/\n" + f"awards: {weight}\n"
     yield (
         "issuers/guild.yml",
         f"name: Guild\nurl: https://guild.example.org/\nkeys: [{{public: {secret_key().public}}}]\n",
@@ -50,7 +54,7 @@ def frame() -> Iterator[tuple[str, str]]:
         )
 
 
-def assertions(chance: random.Random, awards: int) -> Iterator[tuple[str, str]]:
+def assertions(chance: random.Random, awards: int, cohort: int | None = None) -> Iterator[tuple[str, str]]:
     """Yield path and text of the files of awards."""
     left = awards
     file = 0
@@ -58,8 +62,8 @@ def assertions(chance: random.Random, awards: int) -> Iterator[tuple[str, str]]:
         file += 1
         day = f"2026-{chance.randint(1, 9):02}-{chance.randint(1, 28):02}"
         badge = f"badge: class-{chance.randrange(CLASSES)}\nissued: {day}\n"
-        size = min(left, COHORT if left % (2 * COHORT) == 0 else 1)
-        if size > 1:
+        size = min(left, cohort or (COHORT if left % (2 * COHORT) == 0 else 1))
+        if cohort or size > 1:
             entries = "".join(f"  - id: {award_id(chance)}\n    recipient: {recipient(chance)}\n" for _ in range(size))
             yield f"assertions/cohorts/{file:06}.yml", f"{badge}awards:\n{entries}"
         else:

@@ -33,6 +33,12 @@ def test_a_generated_programme_is_sound_and_of_the_size_asked_for(tmp_path: Path
     assert plan.previewing == awards
 
 
+def test_cohort_files_hold_no_more_awards_than_asked_for(tmp_path: Path) -> None:
+    program = generate(tmp_path, 25, cohort=10, weight="light")
+    files = sorted((program / "assertions").rglob("*.yml"))
+    assert [file.read_text("utf-8").count("  - id: ") for file in files] == [10, 10, 5]
+
+
 @pytest.mark.heavy
 def test_every_step_is_measured(tmp_path: Path, now: datetime) -> None:
     measured = measure(tmp_path, 30, now, ROOT / "templates", peers=5)
