@@ -39,7 +39,7 @@ def measure(folder: Path, awards: int, weight: str) -> list[Row]:
     program = generate(folder / "badges", awards, cohort=1000, weight=weight)
     key = {"BADGEPRESS_KEY": secret_key().to_multibase()}
     bars = BARS[weight]
-    steps = (
+    steps: tuple[tuple[str, str, dict[str, str], float | None], ...] = (
         (f"first build, {weight}, {awards:,}", "site", key, bars[0]),
         (f"rebuild into a new folder without a key, {weight}, {awards:,}", "again", {}, bars[1]),
         (f"nothing changed, {weight}, {awards:,}", "again", {}, bars[2]),
