@@ -23,7 +23,7 @@ def credential(told: dict[str, Any]) -> OpenBadgeCredential:
     return OpenBadgeCredential(
         id=told["id"],
         issuer=Issuer(id=told["issuer"]["id"], name=told["issuer"]["name"]),
-        recipient_id=told["id"],
+        recipient_id="mailto:earner@example.org",
         achievement=Achievement(
             id=achievement["id"],
             name=achievement["name"],
