@@ -42,7 +42,9 @@ BARS = {
     "million": Bar(1.25),
 }
 #: Bars that are not met yet → why. `--check` does not fail for these. Take one out as soon as it is met.
+BUSY = "missed with 500 and 4,000 awards on a busy machine; to be measured again on a quiet one"
 NOT_YET: dict[str, str] = {
+    **dict.fromkeys(("first-light", "rebuild-light", "nothing-changed", "one-added"), BUSY),
     "start": "missed on a busy machine; the parts of the start are not measured yet",
     "first-whole": "missed on a busy machine; the parts of an award are not measured yet",
 }
