@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.bench.generate import generate
+from tests.bench.generate import assertions, generate
 from tests.bench.importing import measure as measure_importing
 from tests.bench.measure import STEPS, measure
 from tests.bench.verifier import python_rates, shapes
@@ -31,6 +32,12 @@ def test_a_generated_programme_is_sound_and_of_the_size_asked_for(tmp_path: Path
     assert {one.code for one in problems} <= {"unaligned-skill"}
     assert plan is not None
     assert plan.previewing == awards
+
+
+def test_cohort_files_hold_no_more_awards_than_asked_for(tmp_path: Path) -> None:
+    program = generate(tmp_path, 25, cohort=10, weight="light")
+    files = sorted((program / "assertions").rglob("*.yml"))
+    assert [file.read_text("utf-8").count("  - id: ") for file in files] == [10, 10, 5]
 
 
 @pytest.mark.heavy
@@ -58,3 +65,9 @@ def test_the_shapes_to_verify_are_all_different() -> None:
 def test_python_is_measured_on_shapes_never_seen_and_on_shapes_seen() -> None:
     rates = python_rates(6, plain=2)
     assert min(rates.foreign, rates.known, rates.plain) > 0
+
+
+def test_a_few_awards_differ_from_the_rest() -> None:
+    text = "".join(text for _, text in assertions(random.Random(1), 4_000, 1_000))
+    for line in ("    revoked: ", "    expires: ", "    evidence: ", "    language: "):
+        assert 0.01 < text.count(line) / 4_000 < 0.07, line
