@@ -27,7 +27,6 @@ ELSEWHERE = {
     "build": "sign",
     "drawing": "render",
     "git": "sign",
-    "parallel": "cli",
     "publish": "sign",
     "parallel": "sign",
     "reading": "sign",
