@@ -114,7 +114,12 @@ def said_states(table: Table, layout: Layout, name: str) -> str:
     if column is None or name.partition(".")[0] not in ("status", "revoked"):
         return ""
     cells = (cells[column.index] if column.index < len(cells) else "" for _, cells in table.rows[1:])
-    words = [word for word in dict.fromkeys(cells) if not holds_address(word)]
+    words: dict[str, None] = {}
+    for word in cells:
+        if word not in words and not holds_address(word):
+            words[word] = None
+            if len(words) > _WORDS:
+                break
     states = [
         f"{printable(word)[:_WORD] if word else 'nothing'} {_STATE_TEXTS[_state_of(word, name, layout)]}"
         for word in words
