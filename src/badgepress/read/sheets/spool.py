@@ -1,14 +1,13 @@
-"""Keeps the rows of a sheet in an unnamed temporary file, so that a sheet of any length takes little memory.
-
-The operating system removes such a file when the process ends, even if it is killed: it holds e-mail addresses.
-"""
+"""Keeps the rows of a sheet in an unnamed temporary file, so that a sheet of any length takes little memory."""
 
 from __future__ import annotations
 
 import marshal
-import tempfile
+from array import array
 from collections.abc import Iterator, Sequence
-from typing import IO, overload
+from typing import overload
+
+from badgepress.read.sheets.scratch import Scratch
 
 #: The number of a row in its sheet (from 1), and its cells.
 Row = tuple[int, tuple[str, ...]]
@@ -17,41 +16,36 @@ CHUNK = 1_000
 
 
 class Spool:
-    """Collects rows. Up to `CHUNK` of them stay in memory. Cells must be plain strings."""
+    """Collects rows. Up to `CHUNK` of them stay as they are. Cells must be plain strings."""
 
     def __init__(self) -> None:
         self._last: list[Row] = []
-        self._file: IO[bytes] | None = None
-        self._starts = [0]
+        self._scratch = Scratch()
+        self._starts = array("Q", [0])
 
     def append(self, row: Row) -> None:
         """Add a row. Raises OSError if the temporary folder is full."""
         if len(self._last) == CHUNK:
-            self._write()
+            # Version 2 does not look for strings that repeat, which takes longer than writing them.
+            data = marshal.dumps(self._last, 2)
+            self._starts.append(self._scratch.add(data) + len(data))
+            self._last = []
         self._last.append(row)
 
     def rows(self) -> Sequence[Row]:
         """Return all rows; add none afterwards."""
-        return tuple(self._last) if self._file is None else Rows(self, 0, len(self))
+        return tuple(self._last) if len(self._starts) == 1 else Rows(self, 0, len(self))
 
     def chunk(self, index: int) -> list[Row]:
         """Return the rows from `index * CHUNK` on, at most `CHUNK` of them."""
-        if self._file is None or index == len(self._starts) - 1:
+        if index == len(self._starts) - 1:
             return self._last
-        self._file.seek(self._starts[index])
-        kept = self._file.read(self._starts[index + 1] - self._starts[index])
+        kept = self._scratch.read(self._starts[index], self._starts[index + 1] - self._starts[index])
         found: list[Row] = marshal.loads(kept)  # noqa: S302 only this process can write to the file
         return found
 
     def __len__(self) -> int:
         return (len(self._starts) - 1) * CHUNK + len(self._last)
-
-    def _write(self) -> None:
-        file = self._file or tempfile.TemporaryFile(prefix="badgepress-")  # noqa: SIM115
-        self._file = file
-        # Version 2 does not look for strings that repeat, which takes longer than writing them.
-        self._starts.append(self._starts[-1] + file.write(marshal.dumps(self._last, 2)))
-        self._last = []
 
 
 class Rows(Sequence[Row]):
