@@ -79,6 +79,7 @@ class Holders:
         self._pepper = pepper
         self._shelf: Shelf[Held] = Shelf()
         self._found = Lookup()
+        self._has_tied = False
         self._loose: dict[str, list[_Hashed]] = defaultdict(list)
         self._named: list[_Hashed] = []
         self._next: dict[str, int] = defaultdict(int)
@@ -92,6 +93,7 @@ class Holders:
                 self._found.add(("name", folded(one.name), badge), number)
             if pepper and pepper.made(one.award):
                 self._found.add(("tied", str(who.earner), badge), number)
+                self._has_tied = True
             elif who.identity:
                 hashed = _Hashed(number, who.identity, who.salt or "")
                 self._loose[badge].append(hashed)
@@ -112,7 +114,7 @@ class Holders:
         its salt (`mark_of`), or the address of the original badge.
         """
         found = [one for mark in sorted(marks) for one in self._all("mark", mark, badge)]
-        if self._pepper and address:
+        if self._pepper and address and self._has_tied:
             found += self._all("tied", self._pepper.earner(address), badge)
         if not address or any(enough(one) for one in found):
             return found

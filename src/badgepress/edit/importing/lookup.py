@@ -55,10 +55,10 @@ class Lookup:
 
 
 class Shelf(Generic[_Kept]):
-    """Keeps objects by their number from 0: the first `here` as they are, the others in a deleted file."""
+    """Keeps objects by their number from 0: the first `here` (or `IN_MEMORY`) as they are, the others in a deleted file."""
 
-    def __init__(self, here: int = IN_MEMORY) -> None:
-        self._most = here
+    def __init__(self, here: int | None = None) -> None:
+        self._most = IN_MEMORY if here is None else here
         self._here: list[_Kept] = []
         self._scratch = Scratch()
         self._starts = array("Q", [0])
