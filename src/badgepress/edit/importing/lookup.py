@@ -48,7 +48,8 @@ class Lookup:
     def all(self, key: tuple[str, ...]) -> list[Any]:
         """Return the values of a key, the earliest first."""
         rows = self._database.execute("SELECT value FROM found WHERE key = ? ORDER BY number", (self._hashed(key),))
-        return [marshal.loads(value) for (value,) in rows]  # noqa: S302 only this process can write there
+        # Only this process can write to the database.
+        return [marshal.loads(value) for (value,) in rows]  # noqa: S302
 
     def _hashed(self, key: tuple[str, ...]) -> bytes:
         return hashlib.blake2b(marshal.dumps(key, 2), digest_size=16, key=self._secret).digest()
