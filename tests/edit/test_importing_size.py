@@ -38,7 +38,7 @@ def root(tmp_path: Path) -> Path:
     return program_in(tmp_path)
 
 
-def sheet(root: Path, rows: int, start: int = 0, name: str = "spring.csv") -> Path:
+def sheet(root: Path, rows: int, start: int = 0, name: str = "season.csv") -> Path:
     file = root.parent / name
     lines = (f"person{number}@example.org,Person {number},2025-03-04\n" for number in range(start, start + rows))
     file.write_text(HEAD + "".join(lines), "utf-8")
@@ -114,15 +114,15 @@ def test_rows_are_the_same_from_a_file_as_from_memory(rows: list[list[str]]) -> 
     with pytest.MonkeyPatch.context() as patch:
         small(patch)
         kept, _ = read_delimited(text, "people.csv")
-    assert (plain is None) == (kept is None)
-    if plain is not None and kept is not None:
-        every = list(plain.rows)
-        assert list(kept.rows) == every
-        assert len(kept.rows) == len(every)
-        for start in range(len(every) + 1):
-            assert list(kept.rows[start:]) == every[start:]
-            assert list(kept.rows[1:][:start]) == every[1:][:start]
-        assert [kept.rows[index] for index in range(-len(every), len(every))] == every * 2
+        assert (plain is None) == (kept is None)
+        if plain is not None and kept is not None:
+            every = list(plain.rows)
+            assert list(kept.rows) == every
+            assert len(kept.rows) == len(every)
+            for start in range(len(every) + 1):
+                assert list(kept.rows[start:]) == every[start:]
+                assert list(kept.rows[1:][:start]) == every[1:][:start]
+            assert [kept.rows[index] for index in range(-len(every), len(every))] == every * 2
 
 
 TEXTS = st.text(
@@ -159,8 +159,8 @@ def test_what_is_written_is_what_is_read(texts: list[tuple[str, str, str]]) -> N
 def test_a_long_sheet_makes_numbered_files_that_stay(root: Path) -> None:
     first = sheet(root, 2_500)
     done = imported(root, first, badge="data-foundations")
-    names = ["2026/spring-2.yml", "2026/spring-3.yml", "2026/spring.yml"]
-    before = {name: text for name, text in written(root).items() if "spring" in name}
+    names = ["2026/season-2.yml", "2026/season-3.yml", "2026/season.yml"]
+    before = {name: text for name, text in written(root).items() if "season" in name}
     assert (done.added, sorted(before)) == (2_500, names)
     assert [before[name].count("- id:") for name in names] == [1_000, 500, 1_000]
     again = imported(root, first, badge="data-foundations")
@@ -169,16 +169,16 @@ def test_a_long_sheet_makes_numbered_files_that_stay(root: Path) -> None:
     assert (more.added, more.unchanged) == (700, 500)
     after = written(root)
     assert after.items() >= before.items()
-    assert after["2026/spring-4.yml"].count("- id:") == 700
+    assert after["2026/season-4.yml"].count("- id:") == 700
 
 
 def test_commands_find_an_award_in_any_of_the_files(root: Path) -> None:
     imported(root, sheet(root, 1_500), badge="data-foundations")
-    last = re.findall(r"- id: \"?(\w+)", written(root)["2026/spring-2.yml"])[-1]
+    last = re.findall(r"- id: \"?(\w+)", written(root)["2026/season-2.yml"])[-1]
     assert main(["revoke", last, "--reason", "a mistake", "--program", str(root)]) in (0, 1)
     texts = written(root)
-    assert "a mistake" in texts["2026/spring-2.yml"]
-    assert "revoked" not in texts["2026/spring.yml"]
+    assert "a mistake" in texts["2026/season-2.yml"]
+    assert "revoked" not in texts["2026/season.yml"]
 
 
 def test_very_many_problems_are_counted_but_not_all_told(
@@ -196,7 +196,7 @@ def test_very_many_problems_are_counted_but_not_all_told(
     capsys.readouterr()
     assert main(["import", str(file), "--badge", "data-foundations", "--program", str(root)]) == 1
     shown = capsys.readouterr().err
-    assert "… and 40 more problems" in shown
+    assert "… and 41 more problems" in shown
     assert "50 errors" in shown
 
 
@@ -275,7 +275,7 @@ def test_a_killed_import_leaves_the_old_programme_or_the_new_one(tmp_path: Path)
         assert len(new) in (0, 4), new
         imported(root, file, badge="data-foundations")
         texts = written(root)
-        assert sum(text.count("- id:") for name, text in texts.items() if "spring" in name) == 3_500
+        assert sum(text.count("- id:") for name, text in texts.items() if "season" in name) == 3_500
 
 
 MEASURED = """

@@ -47,7 +47,8 @@ class Lookup:
 
     def all(self, key: tuple[str, ...]) -> list[Any]:
         """Return the values of a key, the earliest first."""
-        rows = self._database.execute("SELECT value FROM found WHERE key = ? ORDER BY number", (self._hashed(key),))
+        query = "SELECT value FROM found WHERE key = ? ORDER BY number"
+        rows = self._database.execute(query, (self._hashed(key),))
         # Only this process can write to the database.
         return [marshal.loads(value) for (value,) in rows]  # noqa: S302
 
