@@ -148,6 +148,20 @@ def folders(folder: Path) -> list[Path]:
     return missing[::-1]
 
 
+def put_back(path: Path, data: bytes | None) -> None:
+    """Give a file its earlier content, or remove it with None, and its two folders if they are empty.
+
+    Raises OSError.
+    """
+    if data is not None:
+        replace(path, data)
+        return
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
+
+
 def _put_back(moved: Sequence[tuple[Path, bytes | None]]) -> None:
     for path, old in moved:
         if old is None:

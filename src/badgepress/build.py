@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from badgepress import lock, sign, weighing
 from badgepress.bundle import builder, ensure_bundle
+from badgepress.cache import Session, remembering
 from badgepress.drawing import (
-    Context,
     Drawn,
     Options,
     Progress,
@@ -30,7 +31,7 @@ from badgepress.drawing import (
     rendering,
     whole,
 )
-from badgepress.errors import BadgepressError, CredentialError, Problem, ReadError, SignError, errors, in_order, problem
+from badgepress.errors import BadgepressError, CredentialError, Problem, ReadError, SignError, errors, in_order
 from badgepress.handbook import handbook_config
 from badgepress.model import Program
 from badgepress.openbadges.jsonld.contexts import bundled
@@ -38,11 +39,11 @@ from badgepress.read import read_program
 from badgepress.read.everything import leaks
 from badgepress.read.staged import staged
 from badgepress.reading import Reading, keeps_all, looked, pages_of
-from badgepress.render import AwardRow, problems_with
+from badgepress.render import AwardRow, leaving, problems_with
 from badgepress.render.templating.overrides import own_files
-from badgepress.render.writer import SiteWriter, Target, gone_warning, lightened_warning, refuse_mount
+from badgepress.render.writer import SiteWriter
 from badgepress.sign.keyring import SAMPLE_BASE_URL
-from badgepress.signing import lists_of, sign_waiting, unsignable, unsigned
+from badgepress.signing import lists_of, preview_warning, sign_waiting, storing, unsignable, unsigned
 
 __all__ = ["Built", "Options", "Progress", "build", "check", "issue", "run", "trial"]
 
@@ -85,13 +86,15 @@ def build(
 
 def run(options: Options, progress: Progress = quiet, held: lock.Held | None = None) -> Built:
     """Do what `build` does, with all options and progress reports. `held` is the programme's lock if already held."""
-    with _alone(options, held, progress):
+    with _alone(options, held, progress), remembering(options) as session:
+        if session and (same := session.unchanged()):
+            return Built(same.awards, same.classes, 0, 0, same.files, 0, same.warnings)
         begun = _begin(options)
         keeps = keeps_all(begun.program, begun.options)
         # read everything first if it fits in memory, or if there are errors and so nothing to draw
         first = keeps or bool(errors(begun.problems))
-        reading = looked(begun.program, begun.options, progress, keeps=keeps) if first else None
-        return _built(begun, reading, progress)
+        reading = looked(begun.program, begun.options, progress, keeps=keeps, session=session) if first else None
+        return _built(begun, reading, progress, session=session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +137,14 @@ def _built(
     reading: Reading | None,
     progress: Progress,
     judged: tuple[sign.Plan, Sequence[Problem]] | None = None,
+    session: Session | None = None,
 ) -> Built:
     """Make the site of a programme. Without a `reading`, awards are read, and mostly drawn, while the site is made.
 
     `judged` is the plan of what to sign, with its warnings, if it is already known.
 
-    Everything that does not depend on a signature is drawn first, and the rest is drawn on trial. So when signing
-    begins, nothing of the site can fail any more.
+    Awards are signed as their pages are made, and their lines are stored when the whole site is made. So if anything
+    of the site fails, nothing was issued.
     """
     program, options = begun.program, begun.options
     if reading is not None and judged is None:
@@ -160,70 +164,44 @@ def _built(
             options = begun.most
         counts = [pictures(context, options, progress)]
         if reading is None or judged is None:
-            reading = looked(program, options, progress, context=context)
+            reading = looked(program, options, progress, context=context, session=session)
             judged = _judged(begun, reading)
             if reading.failed:
                 raise reading.failed
+        elif session:
+            reading = replace(reading, drawn=session.standing_in(site))
         plan, warnings = judged
         counts.append(site.write_all(handbook(options)))
-        signs = bool(options.keyring) and bool(plan.orders or plan.lists)
         left = [one for one in pages_of(program, plan, reading) if one.file.name not in reading.drawn]
-        others = [one for one in left if one.file.name not in plan.orders]
-        settled = {**reading.drawn, **awards(context, others, options, progress)}
-        if signs:
-            _rehearsed(context, plan, reading, options, settled, progress)
-            refuse_mount(site)
-            sign_waiting(program, plan, options, progress, reading.contents)
         lists = lists_of(program, plan, options)
-        signed = [replace(one, is_signed=True) for one in left if one.file.name in plan.orders]
-        drawn = settled | awards(context, signed, options, progress)
-        rows = _rows(program, drawn)
-        counts += [one.count for one in drawn.values()]
-        counts += [site.write_all(whole(context, lists, rows, progress))]
-        size = weighing.measured(site.beside) if program.settings.host else None
-    hosted = weighing.problems(program, reading.surveys, built=size)
-    undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
+        with storing(program, plan, lists, site) as folder:
+            drawn = {**reading.drawn, **awards(replace(context, signed=folder), left, options, progress)}
+            rows = _rows(program, drawn)
+            counts += [one.count for one in drawn.values()]
+            counts += [site.write_all(whole(context, lists, rows, progress))]
+        stays = session.place(site, drawn) if session else ()
+        size = weighing.measured(site.beside, stays) if program.settings.host else None
+        hosted = weighing.problems(program, reading.surveys, built=size)
+        undrawn = [*context.renderer.warnings(), *(one for file in drawn.values() for one in file.undrawn)]
+        files = sum(written for written, _ in counts)
+        told = tuple(in_order([*warnings, *undrawn, *preview_warning(program, plan), *hosted]))
+        if session:
+            writer.stays = stays
+            writer.then = partial(session.keep, writer, program, reading.surveys, drawn, plan, (files, told))
     return Built(
         awards=len(rows),
         classes=len(program.classes),
         issued=plan.signing,
         previewed=plan.previewing,
-        files=sum(written for written, _ in counts),
+        files=files,
         changed=sum(changed for _, changed in counts),
-        warnings=tuple(
-            in_order(
-                [
-                    *(*warnings, *undrawn, *_preview_warning(program, plan), *hosted),
-                    *gone_warning(options.out, writer.gone),
-                    *lightened_warning(options.out, writer.lightened),
-                ]
-            )
-        ),
+        warnings=tuple(in_order([*told, *leaving.warnings(options.out, writer.gone, writer.lightened)])),
     )
 
 
 def _rows(program: Program, drawn: Mapping[str, Drawn]) -> list[AwardRow]:
     """Return a row for each award, in the order of the files."""
     return [row for file in sign.files_to_survey(program) for row in drawn[file.name].rows]
-
-
-def _rehearsed(
-    context: Context,
-    plan: sign.Plan,
-    reading: Reading,
-    options: Options,
-    settled: dict[str, Drawn],
-    progress: Progress,
-) -> None:
-    """Draw unsigned awards as if they were signed, in a temporary folder. Raises BadgepressError."""
-    shown = unsigned(plan)
-    beside = context.target.beside
-    with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
-        trying = replace(context, target=Target(Path(scratch), context.target.old))
-        waiting = [one for one in pages_of(context.program, shown, reading) if one.file.name in plan.orders]
-        drawn = settled | awards(trying, waiting, options, progress)
-        lists = lists_of(context.program, shown, replace(options, keyring=sign.Keyring()))
-        trying.target.write_all(whole(trying, lists, _rows(context.program, drawn), progress))
 
 
 def issue(
@@ -245,7 +223,6 @@ def issue(
             raise SignError(*in_order(wrong))
         if options.keyring:
             sign_waiting(program, plan, options, quiet, reading.contents)
-        lists_of(program, plan, options)
     return plan.signing, warnings
 
 
@@ -371,21 +348,6 @@ def _audited(program: Program, plan: sign.Plan, reading: Reading) -> list[Proble
     found = [*sign.audit_lists(program, plan.kept), *reading.audited]
     # a line that does not match its assertion was already reported as altered
     return [one for one in found if one not in plan.problems]
-
-
-def _preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
-    if not plan.previewing:
-        return []
-    return [
-        problem(
-            "preview",
-            "new awards are shown as a PREVIEW, signed with a throw-away key, because their issuer's key is not given",
-            file=f"{program.shown}/assertions/",
-            got=f"{plan.previewing} not issued yet",
-            hint="a build with the issuer's key issues them; nothing was written to issued/",
-            severity="warning",
-        )
-    ]
 
 
 def _fitting(program: Program, options: Options) -> Options:

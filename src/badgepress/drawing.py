@@ -20,15 +20,18 @@ from badgepress.errors import BadgepressError, Problem, problem
 from badgepress.handbook import handbook_files
 from badgepress.model import AssertionFile, Program
 from badgepress.model.issued import Issued
+from badgepress.model.pattern import Patterns
 from badgepress.parallel import each
 from badgepress.read.public import public_bytes
 from badgepress.render import AwardRow, Renderer
 from badgepress.render.pages.certificate import Certificates
 from badgepress.render.pictures.cache import ENDING
-from badgepress.render.writer import Target
+from badgepress.render.writer import Target, cannot_write
 from badgepress.sign.history import REFS
 
 Result = TypeVar("Result")
+Kept = sign.Contents | sign.Packed
+"""The contents of a file of awards that were read before, as they are or packed."""
 Progress = Callable[[str, int], None]
 """Called with a phase and how many items it is about to do, then with ("", 1) after each item."""
 
@@ -51,7 +54,8 @@ class Options:
     """What to build, where, when and with which keys.
 
     `shown` is the name of the programme's folder in messages. `handbook` is the mkdocs.yml of a handbook to publish
-    with the site, or None. `cache` keeps drawn pictures and the handbook between builds. If the programme is in git,
+    with the site, or None. `cache` keeps drawn pictures and the handbook between builds; with `reuses` it also keeps
+    what the files of awards came to, and a build makes only what changed. If the programme is in git,
     the history of the commits in `history` shows what was issued before. With `replace`, the site of another address
     may be replaced. `wait` is how many seconds to wait for other commands on the programme, or for builds into the
     same folder.
@@ -66,6 +70,7 @@ class Options:
     shown: str | None = None
     handbook: Path | None = None
     cache: Path | None = None
+    reuses: bool = False
     wait: float = lock.PATIENCE
     history: tuple[str, ...] = REFS
     replace: bool = False
@@ -73,13 +78,19 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a process needs to make the pages of a file of awards."""
+    """Everything a process needs to make the pages of a file of awards.
+
+    `signer` has the issuers' own keys, `previewer` the throw-away key. `signed` is a folder for lines that were signed
+    for the site and are not stored yet.
+    """
 
     program: Program
     renderer: Renderer
     target: Target
-    secrets: dict[str, sign.SecretKey]
-    now: datetime
+    signer: sign.Signer
+    previewer: sign.Signer
+    patterns: Patterns
+    signed: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +129,29 @@ def pictures(context: Context, options: Options, progress: Progress) -> tuple[in
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A file of awards to make pages of: its contents if they were kept, and the awards to show as previews.
-
-    With `is_signed`, lines were added to the store after the file was read.
-    """
+    """A file of awards to make pages of: its contents if they were kept, the lines to sign for it now, and those that
+    are only signed as previews."""
 
     file: AssertionFile
+    orders: Sequence[sign.Order] = ()
     previews: Sequence[sign.Order] = ()
-    contents: sign.Contents | None = None
-    is_signed: bool = False
+    contents: Kept | None = None
 
-    def read(self, program: Program) -> sign.Contents:
+    def read(self, program: Program, patterns: Patterns | None = None) -> sign.Contents:
         """Return the contents of the file and its lines."""
         if self.contents is None:
-            return sign.contents_of(program, self.file)
-        return sign.read_again(program, self.contents) if self.is_signed else self.contents
+            return sign.contents_of(program, self.file, patterns)
+        return self.contents if isinstance(self.contents, sign.Contents) else self.contents.unpacked(program, patterns)
 
 
 def awards(context: Context, files: Sequence[Pages], options: Options, progress: Progress) -> dict[str, Drawn]:
     """Draw the pages of the awards in these files. Return the result of each file, by its name."""
     if not files:
         return {}
-    setup = partial(rendering, context.program, options, context.target)
+    setup = partial(rendering, context.program, options, context.target, context.signed)
     pages = each(draw, files, setup=setup, jobs=options.jobs, here=context)
-    drawn = watched(progress, "baking and rendering", len(files), pages)
+    phase = "signing, baking and rendering" if context.signed else "baking and rendering"
+    drawn = watched(progress, phase, len(files), pages)
     return dict(zip((one.file.name for one in files), drawn, strict=True))
 
 
@@ -173,9 +183,11 @@ def certified(program: Program, files: Iterable[Pages], options: Options) -> lis
         hint = "pip install 'badgepress[certificate]'"
         message = "the certificate template was not tested, because the package typst is missing"
         return [problem("certificate-untried", message, file=str(own), hint=hint, severity="warning")]
-    secrets = secrets_of(program, options, preview=True)
+    previewer = sign.Signer(program, secrets_of(program, options, preview=True), options.now)
     for one in files:
-        found = (issued for issued, _ in _standing(program, one, secrets, options.now) if issued.credential)
+        contents = one.read(program)
+        lines = sign.signed_lines(previewer, contents.awards, one.previews)
+        found = (issued for issued, _ in sign.issued_awards(program, contents, lines) if issued.credential)
         first = next(found, None)
         if first is not None:
             made = Certificates(program, templates=options.templates, now=options.now, bundle=ensure_bundle())
@@ -198,7 +210,7 @@ def glimpsed(program: Program, files: Sequence[Pages], options: Options) -> list
     rows: list[AwardRow] = []
     for one in _various(files, GLIMPSED):
         try:
-            for issued, earlier in _standing(program, one, context.secrets, context.now)[:GLIMPSED]:
+            for issued, earlier in _standing(context, one)[:GLIMPSED]:
                 row, pages = context.renderer.drawn(issued, earlier)
                 for path, _ in pages:
                     if not path.endswith(".html"):
@@ -222,9 +234,8 @@ def _various(files: Sequence[Pages], most: int) -> list[Pages]:
     return [*waiting, *others[:most], *others[most:][-most:]]
 
 
-def rendering(program: Program, options: Options, target: Target) -> Context:
+def rendering(program: Program, options: Options, target: Target, signed: Path | None = None) -> Context:
     """Return the context that each process makes once."""
-    secrets = secrets_of(program, options, preview=True)
     renderer = Renderer(
         program,
         templates=options.templates,
@@ -233,7 +244,10 @@ def rendering(program: Program, options: Options, target: Target) -> Context:
         cache=_pictures_in(options),
         before=target.old,
     )
-    return Context(program, renderer, target, secrets, options.now)
+    signer, previewer = (
+        sign.Signer(program, secrets_of(program, options, preview=preview), options.now) for preview in (False, True)
+    )
+    return Context(program, renderer, target, signer, previewer, Patterns(), signed)
 
 
 def _pictures_in(options: Options) -> Path | None:
@@ -241,11 +255,11 @@ def _pictures_in(options: Options) -> Path | None:
 
 
 def secrets_of(program: Program, options: Options, *, preview: bool) -> dict[str, sign.SecretKey]:
-    """Return the key of each issuer; with `preview`, the throw-away key if an issuer's key is not given."""
-    return {
-        slug: sign.signer(program, issuer, options.keyring, options.now, preview=preview)
-        for slug, issuer in program.issuers.items()
-    }
+    """Return the key of each issuer who has one now; for a `preview`, the throw-away key for every issuer."""
+    if preview:
+        return dict.fromkeys(program.issuers, sign.preview_key(program))
+    own = {slug: options.keyring.for_issuer(issuer, options.now) for slug, issuer in program.issuers.items()}
+    return {slug: key for slug, key in own.items() if key is not None}
 
 
 def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]:
@@ -255,23 +269,43 @@ def _draw(context: Context, slug: str) -> tuple[dict[str, str], tuple[int, int]]
     return {path: context.renderer.previews.versions[path]}, count
 
 
-def _standing(
-    program: Program, pages: Pages, secrets: dict[str, sign.SecretKey], now: datetime
-) -> list[tuple[Issued, tuple[Issued, ...]]]:
-    """Return every award of a file with its earlier versions. Previews are signed only for this drawing."""
-    contents = pages.read(program)
-    orders = pages.previews
-    lines = sign.signed_lines(program, contents.awards, orders, secrets, now) if orders else []
-    return sign.issued_awards(program, contents, lines)
+def _standing(context: Context, pages: Pages) -> list[tuple[Issued, tuple[Issued, ...]]]:
+    """Return every award of a file with its earlier versions, after signing what waits.
+
+    Lines signed for good are kept in the context's folder; previews are signed only for this drawing.
+    """
+    program = context.program
+    contents = pages.read(program, context.patterns)
+    if pages.orders and context.signed is not None:
+        signed = sign.signed_lines(context.signer, contents.awards, pages.orders)
+        _write_signed(context.signed, pages.file.name, signed)
+        contents = sign.with_signed(program, contents, signed, context.patterns)
+    previews = sign.signed_lines(context.previewer, contents.awards, pages.previews) if pages.previews else []
+    return sign.issued_awards(program, contents, previews)
+
+
+def _write_signed(folder: Path, name: str, lines: Sequence[bytes]) -> None:
+    path = folder / f"{name}.jsonl"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(line + b"\n" for line in lines))
+    except OSError as error:
+        raise cannot_write(str(path), error) from error
+
+
+def signed_in(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, list[bytes]]]:
+    """Yield the name and the signed lines of each file of awards, from the folder of a `Context`."""
+    for name in names:
+        yield name, (folder / f"{name}.jsonl").read_bytes().split(b"\n")[:-1]
 
 
 def draw(context: Context, pages: Pages) -> Drawn:
-    """Make the pages of one file of awards. Raises BadgepressError."""
+    """Make the pages of one file of awards, and sign what waits in it. Raises BadgepressError."""
     file = pages.file
     rows: list[AwardRow] = []
     undrawn: list[Problem] = []
     written = changed = 0
-    for issued, earlier in _standing(context.program, pages, context.secrets, context.now):
+    for issued, earlier in _standing(context, pages):
         row, files = context.renderer.drawn(issued, earlier)
         count = context.target.write_all(files)
         written, changed = written + count[0], changed + count[1]

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from badgepress import sign
-from badgepress.drawing import Context, Drawn, Options, Pages, Progress, draw, rendering, watched
+from badgepress.cache import Session
+from badgepress.drawing import Context, Drawn, Kept, Options, Pages, Progress, draw, rendering, watched
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.model import AssertionFile, Program
+from badgepress.model.pattern import Patterns
 from badgepress.parallel import each
 from badgepress.render.writer import Target
 
@@ -24,11 +26,15 @@ KEPT = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The result of one file. `drawn` is set if its pages were made at once; `failed` is an error that stopped that."""
+    """The result of one file. `drawn` is set if its pages were made at once; `failed` is an error that stopped that.
+
+    `ends` are the moments when versions of its awards end, as they were issued (RFC 3339).
+    """
 
     survey: sign.Survey
     audited: tuple[Problem, ...]
-    contents: sign.Contents | None = None
+    ends: tuple[str, ...] = ()
+    contents: Kept | None = None
     drawn: Drawn | None = None
     failed: BadgepressError | None = None
 
@@ -39,7 +45,7 @@ class Reading:
 
     surveys: tuple[sign.Survey, ...]
     audited: tuple[Problem, ...]
-    contents: Mapping[str, sign.Contents]
+    contents: Mapping[str, Kept]
     drawn: Mapping[str, Drawn]
     failed: BadgepressError | None = None
 
@@ -49,22 +55,26 @@ class _Pass:
 
     def __init__(self, program: Program, context: Context | None, *, keeps: bool) -> None:
         self._program, self._context, self._keeps = program, context, keeps
+        self._patterns, self._auditor = Patterns(), sign.Auditor(program)
 
     def look(self, file: AssertionFile) -> Looked:
         program = self._program
-        contents = sign.contents_of(program, file)
+        contents = sign.contents_of(program, file, self._patterns)
         survey = sign.survey(program, contents)
-        audited = tuple(sign.audit_lines(program, contents.lines))
+        audited = tuple(self._auditor.problems(contents.lines))
+        ends = _ends(contents)
         kept_contents = contents if self._keeps else None
         if errors([*survey.problems, *audited]):
             self._context = None
+        if survey.pending and not self._keeps and not errors([*survey.problems, *audited]):
+            return Looked(survey, audited, ends, sign.packed(contents))
         if self._context is None or survey.pending:
-            return Looked(survey, audited, kept_contents)
+            return Looked(survey, audited, ends, kept_contents)
         try:
-            return Looked(survey, audited, kept_contents, draw(self._context, Pages(file, contents=contents)))
+            return Looked(survey, audited, ends, kept_contents, draw(self._context, Pages(file, contents=contents)))
         except BadgepressError as error:
             self._context = None
-            return Looked(survey, audited, kept_contents, failed=error)
+            return Looked(survey, audited, ends, kept_contents, failed=error)
 
 
 def keeps_all(program: Program, options: Options) -> bool:
@@ -76,18 +86,32 @@ def keeps_all(program: Program, options: Options) -> bool:
 
 
 def looked(
-    program: Program, options: Options, progress: Progress, *, keeps: bool = False, context: Context | None = None
+    program: Program,
+    options: Options,
+    progress: Progress,
+    *,
+    keeps: bool = False,
+    context: Context | None = None,
+    session: Session | None = None,
 ) -> Reading:
     """Read every file of awards, and every file of the store that has no such file.
 
     With `keeps` their contents are kept. With a `context` the pages of each file are made at once, unless some of its
-    awards wait to be signed.
+    awards wait to be signed. What the `session` of a cache knows of a file is taken from there.
     """
-    files = sign.files_to_survey(program)
+    everything = sign.files_to_survey(program)
+    hits = session.looked(program, context.target if context else None) if session else {}
+    files = [one for one in everything if one.name not in hits]
     setup = partial(_passing, program, options, context.target if context else None, keeps=keeps)
     here = None if context is None else _Pass(program, context, keeps=keeps)
     work = each(_look, files, setup=setup, jobs=options.jobs, here=here)
-    found = list(watched(progress, "reading and rendering" if context else "reading", len(files), work))
+    read = {}
+    for looked_at in watched(progress, "reading and rendering" if context else "reading", len(files), work):
+        read[looked_at.survey.name] = looked_at
+        if session:
+            session.note(looked_at.survey.name, looked_at.audited, looked_at.ends)
+    read |= {name: Looked(hit.survey, hit.audited, drawn=hit.drawn) for name, hit in hits.items()}
+    found = [read[one.name] for one in everything]
     return Reading(
         tuple(one.survey for one in found),
         tuple(wrong for one in found for wrong in one.audited),
@@ -97,10 +121,20 @@ def looked(
     )
 
 
+def _ends(contents: sign.Contents) -> tuple[str, ...]:
+    """Return when versions of the awards of a file end, without repetition."""
+    return tuple(sorted({line.ends for line in contents.lines} - {""}))
+
+
 def pages_of(program: Program, plan: sign.Plan, reading: Reading) -> list[Pages]:
-    """Return every file of awards with the previews that the plan has for it, and its contents if they were kept."""
+    """Return every file of awards with what the plan signs for it, and its contents if they were kept."""
     return [
-        Pages(file, plan.previews.get(file.name, ()), reading.contents.get(file.name))
+        Pages(
+            file,
+            plan.orders.get(file.name, ()),
+            plan.previews.get(file.name, ()),
+            reading.contents.get(file.name),
+        )
         for file in sign.files_to_survey(program)
     ]
 

@@ -1,17 +1,24 @@
-"""Tries, signs and stores everything of a programme that waits for a signature, in one or several processes."""
+"""Tries, signs and stores everything of a programme that waits for a signature, in one or several processes.
+
+A build signs awards as it makes their pages (see drawing.py), and stores what was signed when the whole site is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from badgepress import sign
-from badgepress.drawing import Options, Progress, secrets_of, watched
-from badgepress.errors import Problem
+from badgepress.drawing import Kept, Options, Progress, secrets_of, signed_in, watched
+from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.parallel import each
+from badgepress.render.writer import Target, refuse_mount
 
 #: How many files of awards a process signs at a time.
 SIGNED_TOGETHER = 64
@@ -25,7 +32,7 @@ def unsigned(plan: sign.Plan) -> sign.Plan:
 
 
 def unsignable(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Contents]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, Kept]
 ) -> list[Problem]:
     """Report what cannot be signed, by trying everything with the throw-away key. Nothing is stored.
 
@@ -38,42 +45,94 @@ def unsignable(
 
 
 def _shares(
-    program: Program, orders: Mapping[str, Sequence[sign.Order]], contents: Mapping[str, sign.Contents]
+    program: Program, orders: Mapping[str, Sequence[sign.Order]], contents: Mapping[str, Kept]
 ) -> list[list[sign.Waiting]]:
     """Split the files that have orders, together with these, into shares for one process each."""
     items = [
-        sign.Waiting(file, orders[file.name], contents[file.name].awards if file.name in contents else None)
-        for file in program.files
-        if file.name in orders
+        sign.Waiting(file, orders[file.name], contents.get(file.name)) for file in program.files if file.name in orders
     ]
     return [items[start : start + SIGNED_TOGETHER] for start in range(0, len(items), SIGNED_TOGETHER)]
 
 
 def sign_waiting(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Contents]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, Kept]
 ) -> None:
-    """Sign every waiting award whose issuer has a key, and store its line. Raises SignError."""
-    sign.sweep(program)
-    places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
-    sign.reserve(program, places, plan.unused)
+    """Sign every waiting award whose issuer has a key and every list, and store them. Raises SignError."""
     shares = _shares(program, plan.orders, contents)
     setup = partial(_signing, program, options, preview=False)
     signed = (one for files in each(_sign_files, shares, setup=setup, jobs=options.jobs, chunk=1) for one in files)
-    for _ in watched(progress, "signing", len(plan.orders), sign.keep_lines(program, signed)):
+    lists = lists_of(program, plan, options)
+    with _reserved(program, plan):
+        pass
+    _keep(program, plan, watched(progress, "signing", len(plan.orders), signed), lists)
+
+
+@contextlib.contextmanager
+def storing(program: Program, plan: sign.Plan, lists: Sequence[sign.Signed], site: Target) -> Iterator[Path | None]:
+    """Store what is signed while the block makes the site. Yield the folder in which it leaves lines (see drawing.py).
+
+    Yields None if there is nothing to sign. If the block raises, nothing is stored, and the indexes are free again.
+    Raises SignError or RenderError.
+    """
+    if not plan.orders and not plan.lists:
+        yield None
+        return
+    beside = site.beside
+    with tempfile.TemporaryDirectory(prefix=f"{beside.name}-", dir=beside.parent) as scratch:
+        with _reserved(program, plan):
+            yield Path(scratch)
+            refuse_mount(site)
+        _keep(program, plan, signed_in(Path(scratch), plan.orders), lists)
+
+
+def _reserved(program: Program, plan: sign.Plan) -> contextlib.AbstractContextManager[None]:
+    """Record the indexes of what the block signs, before anything is signed. If it raises, they are free again."""
+    sign.sweep(program)
+    places = {(one.entry.number, one.entry.index) for orders in plan.orders.values() for one in orders}
+    return sign.reserved(program, places, plan.unused)
+
+
+def _keep(
+    program: Program, plan: sign.Plan, signed: Iterable[tuple[str, Sequence[bytes]]], lists: Sequence[sign.Signed]
+) -> None:
+    """Store signed lines, by the names of their files, and the lists that the plan signs. Raises SignError.
+
+    Only the process that holds the programme's lock may call this.
+    """
+    for _ in sign.keep_lines(program, signed):
         pass
     sign.settle(program, plan.unused)
+    made = {one.number: one for one in lists}
+    for wanted in plan.lists:
+        sign.keep_list(program, wanted, made[wanted.number])
 
 
 def lists_of(program: Program, plan: sign.Plan, options: Options) -> list[sign.Signed]:
-    """Return every status list of the site: unchanged, signed again, or signed only for a preview."""
+    """Return every status list of the site: unchanged, signed now, or signed only for a preview. Nothing is stored."""
     by_did = sign.own_issuers(program)
     made = list(plan.kept)
     for wanted in plan.lists:
         secret = sign.signer(program, by_did[wanted.issuer], options.keyring, options.now, preview=False)
-        made.append(sign.issue_list(program, wanted, secret, options.now))
+        made.append(sign.sign_list(program, wanted, secret, options.now))
     for wanted in plan.preview_lists:
         made.append(sign.sign_list(program, wanted, sign.preview_key(program), options.now))
     return sorted(made, key=lambda signed: signed.number)
+
+
+def preview_warning(program: Program, plan: sign.Plan) -> list[Problem]:
+    """Warn that some awards are shown as previews, if there are any."""
+    if not plan.previewing:
+        return []
+    return [
+        problem(
+            "preview",
+            "new awards are shown as a PREVIEW, signed with a throw-away key, because their issuer's key is not given",
+            file=f"{program.shown}/assertions/",
+            got=f"{plan.previewing} not issued yet",
+            hint="a build with the issuer's key issues them; nothing was written to issued/",
+            severity="warning",
+        )
+    ]
 
 
 def _signing(

@@ -22,6 +22,7 @@ from badgepress.hosting import Size, Way
 from badgepress.model import Program
 from badgepress.read.where import where
 from badgepress.registry import skill_classes
+from badgepress.render.inplace import Standing
 from badgepress.sign import compose
 
 #: What a credential has beside its class and its issuer, while it is not signed yet.
@@ -123,10 +124,15 @@ def ways(program: Program, counted: Tally, size: Size) -> list[Way]:
     return found
 
 
-def measured(folder: Path) -> Size:
-    """What a built site comes to."""
+def measured(folder: Path, stays: Iterable[Standing] = ()) -> Size:
+    """What a built site comes to: all below a folder, and what `stays` as it is in the site before."""
     size = count = folders = largest = 0
     named = ""
+    for standing in stays:
+        size, count = size + sum(standing.sizes), count + len(standing.names)
+        folders += len(standing.folders)
+        if max(standing.sizes, default=0) > largest:
+            largest, named = standing.largest()
     waiting = [str(folder)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -138,8 +144,8 @@ def measured(folder: Path) -> Size:
                 taken = entry.stat(follow_symlinks=False).st_size
                 size, count = size + taken, count + 1
                 if taken > largest:
-                    largest, named = taken, entry.path
-    return Size(size, count, folders, largest, Path(named).relative_to(folder).as_posix() if named else "")
+                    largest, named = taken, Path(entry.path).relative_to(folder).as_posix()
+    return Size(size, count, folders, largest, named)
 
 
 def problems(

@@ -3,7 +3,8 @@
   "use strict";
 
   const form = document.getElementById("filters");
-  const families = Array.from(document.querySelectorAll(".family"));
+  const everyFamily = () => Array.from(document.querySelectorAll(".family"));
+  let families = everyFamily();
   const nothing = document.getElementById("nothing");
   const count = document.getElementById("filters-count");
   const clear = form && form.querySelector("button[type=reset]");
@@ -33,7 +34,88 @@
       return { card, family, level, issuer, skills: own, words: folded(words.filter(Boolean).join(" ")) };
     }));
   }
-  const cards = indexed();
+  let cards = indexed();
+
+  // Where the classes take several pages, the form names files that have them all. They are read when they are needed.
+  let waits = form.dataset.whole ? form.dataset.whole.split(" ") : [];
+  let reading = null;
+
+  function put(parent, tag, named, text, lang) {
+    const made = parent.appendChild(document.createElement(tag));
+    if (named) made.className = named;
+    if (text !== undefined) {
+      made.dir = "auto";
+      made.textContent = text;
+    }
+    if (lang && lang !== document.documentElement.lang) made.lang = lang;
+    return made;
+  }
+
+  /** A card as the page would have it. */
+  function card(list, badge, pages, images, levels, until) {
+    const made = put(list, "li", "card");
+    Object.assign(made.dataset, { level: badge.level || "", issuer: badge.issuer || "" });
+    Object.assign(made.dataset, { skills: (badge.skills || []).join(" "), tags: (badge.tags || []).join(" ") });
+    const link = put(made, "a", "card__link");
+    link.href = pages + badge.slug + "/";
+    const image = put(link, "img");
+    Object.assign(image, { loading: "lazy", decoding: "async", alt: "", width: 168, height: 168 });
+    image.src = images + badge.slug + (badge.svg ? "/badge.svg" : "/thumb.webp");
+    put(link, "span", "card__name", badge.name, badge.lang);
+    if (badge.level) {
+      const level = ["Foundational", "Intermediate", "Advanced"].indexOf(badge.level) + 1;
+      put(made, "span", "level level--" + level, levels.get(badge.level));
+    }
+    if (badge.until) {
+      const said = put(made, "span", "card__until", until + " ");
+      put(said, "time", "", badge.until[1]).dateTime = badge.until[0];
+    }
+  }
+
+  /** Replaces the families of this page by all there are. */
+  function fill([told, ...parts]) {
+    for (const [name, options] of Object.entries(told.choices)) {
+      const field = document.getElementById("f-" + name);
+      if (field && field.options.length === 1) {
+        for (const [value, text] of options) field.add(new Option(text, value));
+      }
+    }
+    const root = document.documentElement.dataset.root;
+    const pages = root + form.dataset.here + "badges/";
+    const levels = said("f-level");
+    const found = new Map();
+    const holder = document.createDocumentFragment();
+    for (const family of parts.flatMap((part) => part.families)) {
+      if (!found.has(family.number)) {
+        const made = put(holder, "section", "family");
+        Object.assign(made, { id: "family-" + family.number });
+        made.dataset.family = family.name;
+        made.setAttribute("aria-labelledby", made.id + "-title");
+        put(made, "h3", "family__title", family.title, family.lang).id = made.id + "-title";
+        found.set(family.number, put(made, "ul", "cards"));
+      }
+      const list = found.get(family.number);
+      for (const badge of family.classes) card(list, badge, pages, root + "badges/", levels, told.until);
+    }
+    families[0].before(holder);
+    for (const family of families) family.remove();
+    for (const pager of document.querySelectorAll(".pager")) pager.hidden = true;
+    for (const link of document.querySelectorAll(".jump a")) link.setAttribute("href", link.hash);
+    families = everyFamily();
+    cards = indexed();
+  }
+
+  /** Reads what is on the other pages, once. Where that is not possible, as on a disk, this page alone is searched. */
+  function read() {
+    const root = document.documentElement.dataset.root;
+    const got = async (path) => {
+      const answer = await fetch(root + path);
+      if (!answer.ok) throw new Error(answer.statusText);
+      return answer.json();
+    };
+    reading = reading || Promise.all(waits.map(got)).then(fill).catch(() => {}).then(() => { waits = []; });
+    return reading;
+  }
 
   function chosen() {
     return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
@@ -41,6 +123,16 @@
 
   function show() {
     const wanted = chosen();
+    if (waits.length) {
+      if (Object.values(wanted).some(Boolean)) {
+        read().then(show);
+      } else {
+        const all = form.dataset.total;
+        count.textContent = count.dataset.words.replace("{count}", all).replace("{total}", all);
+        clear.hidden = true;
+      }
+      return;
+    }
     const words = folded(wanted.q || "").split(/\s+/).filter(Boolean);
     const fits = (one) => (
       words.every((word) => one.words.includes(word)) &&
@@ -83,10 +175,13 @@
     show();
   }
 
+  form.addEventListener("focusin", () => { if (waits.length) read().then(show); });
   form.addEventListener("input", () => { show(); remember(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { show(); remember(); fields[0].focus(); }));
   window.addEventListener("popstate", recall);
   form.hidden = false;
   recall();
+  // A choice may be known only after the files are read.
+  if (waits.length && location.search) read().then(recall);
 })();

@@ -14,6 +14,7 @@ from badgepress.build import Options, issue
 from badgepress.model import Award, Program
 from badgepress.read import load_awards, require_program
 from badgepress.sign import store
+from badgepress.sign.lines import Line
 from badgepress.sign.status import read_signed, set_bits
 from tests.github.runner import git
 
@@ -75,7 +76,7 @@ def awards(program: Program) -> dict[str, Award]:
     return {award.id: award for file in program.files for award in load_awards(file, program)[0]}
 
 
-def lines(program: Program) -> list[store.Line]:
+def lines(program: Program) -> list[Line]:
     """Return every line of the store."""
     return [line for name in store.names(program) for line in store.read_lines(program, name)[0]]
 

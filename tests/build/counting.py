@@ -30,7 +30,7 @@ COUNTED: dict[str, tuple[Any, str, Callable[..., str]]] = {
     "yaml": (assertions, "parse", lambda raw, shown: shown),
     "settings": (program, "parse", lambda raw, shown: shown),
     "store": (store, "data_of", str),
-    "line": (store, "parse", lambda program, raw, shown, number: f"{shown}:{number}"),
+    "line": (store, "parse", lambda program, raw, shown, number, patterns=None: f"{shown}:{number}"),
     "facts": (facts, "read", lambda credential, base_url: str(credential.get("id")) + str(credential.get("proof"))),
 }
 

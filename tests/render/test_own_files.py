@@ -8,7 +8,8 @@ import pytest
 
 from badgepress.errors import RenderError
 from badgepress.model import site
-from badgepress.render.writer import Lightened, SiteWriter, gone_warning, lightened_warning
+from badgepress.render.leaving import Lightened, gone_warning, lightened_warning
+from badgepress.render.writer import SiteWriter
 from tests.render.test_writer import tree
 
 OURS = b'{"program": "Ours", "url": "https://a.example/"}'

@@ -441,13 +441,9 @@ def test_a_duplicate_line_that_was_removed_is_not_restored(kept: Programme) -> N
     given = kept.badges / "issued/status/given.json"
     found = find_authored(program, "k3v9x2")
     assert found is not None
-    lines = sign.signed_lines(
-        program,
-        [found.award],
-        [sign.Order("k3v9x2", StatusEntry(1, 3), "guild")],
-        {"guild": sign.signer(program, program.issuers["guild"], kept.keyring, AT, preview=False)},
-        AT,
-    )
+    secrets = {"guild": sign.signer(program, program.issuers["guild"], kept.keyring, AT, preview=False)}
+    order = sign.Order("k3v9x2", StatusEntry(1, 3), "guild")
+    lines = sign.signed_lines(sign.Signer(program, secrets, AT), [found.award], [order])
     (kept.badges / SINGLE).write_bytes(before + lines[0] + b"\n")
     given.write_bytes(given.read_bytes().replace(b"3", b"4"))
     commit(kept.root, "Merge two branches")

@@ -17,6 +17,7 @@ from badgepress.build import Options, check, issue
 from badgepress.errors import Problem, ReadError, errors
 from badgepress.read import require_program
 from badgepress.sign import store
+from badgepress.sign.lines import Line
 from badgepress.sign.resolve import Resolved
 from badgepress.sign.resolve import resolve as join
 
@@ -95,7 +96,7 @@ class Forked:
             held.replace_all([(one.path, one.data) for one in found.files if one.data is not None or one.path.exists()])
         return found
 
-    def lines(self) -> list[store.Line]:
+    def lines(self) -> list[Line]:
         program = require_program(self.badges)
         return [line for name in store.names(program) for line in store.read_lines(program, name)[0]]
 
@@ -142,7 +143,7 @@ def act(forked: Forked, side: int, acts: Acts) -> None:
     forked.commit()
 
 
-def joined(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> tuple[list[store.Line], list[store.Line], Resolved]:
+def joined(forked: Forked, acts: tuple[Acts, Acts], keep: str) -> tuple[list[Line], list[Line], Resolved]:
     """Let two branches act and merge them; return the lines of both and the result of `resolve`."""
     git(forked.root, "branch", "other")
     act(forked, 0, acts[0])

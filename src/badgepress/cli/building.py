@@ -47,6 +47,7 @@ out_option = click.option(
 @options.jobs
 @options.wait
 @click.option("--replace", is_flag=True, help="Replace the site in --out even if it was built for another address.")
+@click.option("--no-cache", "anew", is_flag=True, help="Read and make everything, whatever earlier builds kept.")
 @options.as_json
 @json_errors
 @on_issued_branch(writes=with_key)
@@ -59,13 +60,16 @@ def build(
     jobs: int,
     wait: float,
     replace: bool,
+    anew: bool,
     as_json: bool,
 ) -> int:
     """Build the site: read, sign what is new, bake, render.
 
     Without a key nothing is signed, and new awards are shown as a preview.
     """
-    chosen = dataclasses.replace(build_options(program, templates, out, key, now, jobs, wait), replace=replace)
+    chosen = build_options(program, templates, out, key, now, jobs, wait)
+    cache = None if anew else chosen.cache
+    chosen = dataclasses.replace(chosen, replace=replace, cache=cache, reuses=not anew)
     with progress() as watch:
         built = run(chosen, watch)
     if as_json:
@@ -232,7 +236,7 @@ def serve(
     def rebuild() -> None:
         chosen = build_options(program, templates, out, None, options.this_moment(), jobs, wait, environment={})
         try:
-            built = run(chosen)
+            built = run(dataclasses.replace(chosen, reuses=True))
         except BadgepressError as error:
             print_problems(error.problems)
             click.echo("the site is unchanged; fix the problems above and save", err=True)

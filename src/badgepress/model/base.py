@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -103,7 +105,11 @@ def moment(value: object) -> datetime:
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(value, str):
         raise wrong("bad-date", "a date looks like 2026-09-14")
-    text = value.strip()
+    return _read_moment(value.strip())
+
+
+@lru_cache(maxsize=4096)  # a cohort's awards share their dates
+def _read_moment(text: str) -> datetime:
     found = _AUTHORED.fullmatch(text)
     if found is None:
         raise wrong("bad-date", "a date looks like 2026-09-14, a time like 2026-09-14T10:00:00Z")
@@ -126,7 +132,7 @@ def authored_moment(value: object) -> datetime:
 
 def rfc3339(value: datetime) -> str:
     """Return `2026-09-14T00:00:00Z`: whole seconds, UTC."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return value.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 _DURATION = re.compile(
@@ -142,7 +148,8 @@ def duration(value: str) -> str:
     return value
 
 
-def duration_parts(value: str) -> dict[str, int]:
+@lru_cache(maxsize=1024)
+def duration_parts(value: str) -> Mapping[str, int]:
     """Return `{"years": 2, "months": 6}`, with only the parts that are given."""
     found = _DURATION.match(value)
     return {name: int(text) for name, text in (found.groupdict() if found else {}).items() if text}

@@ -71,6 +71,8 @@ def unsound(name: str) -> str:
     Some invisible characters are part of the spelling: joiners between letters of Persian or Sinhala, and selectors for
     variants of Chinese characters and emoji (Unicode, Ideographic Variation Database).
     """
+    if name.isascii() and name.isprintable():
+        return ""
     for at, sign in enumerate(name):
         if sign in _LINE_ENDS:
             return "a line break"

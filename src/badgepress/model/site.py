@@ -36,24 +36,27 @@ _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*\Z")
 
 _PAGE = r"(?:index\.html|preview\.png)"
 _SLUG = r"[a-z0-9-]+"
+#: A further page of a list. It is below a folder, so no slug can be in its way.
+_NUMBER = r"[0-9]+/index\.html"
 #: Patterns of paths that a build may have written, by the first part of the path.
 _MADE = {
     "assets": r"(?:LICENSES\.txt|[A-Za-z0-9_.-]+\.[A-Za-z0-9]{8,10}\.[a-z0-9]+)",
     "awards": r"[A-Za-z0-9_-]+/(?:[0-9]+/)?"
     r"(?:index\.html|embed\.html|credential\.json|oembed\.json|preview\.png|badge\.png|badge\.svg)",
-    "badges": rf"{_SLUG}/(?:{_PAGE}|achievement\.json|badge\.png|badge\.svg|thumb\.webp)",
-    "data": r"(?:badges|awards)\.(?:json|schema\.json|ndjson|csv|csv-metadata\.json)",
-    "earners": rf"{_SLUG}/{_PAGE}",
+    "badges": rf"{_SLUG}/(?:{_PAGE}|{_NUMBER}|achievement\.json|badge\.png|badge\.svg|thumb\.webp)",
+    "data": r"(?:(?:badges|awards)\.(?:json|schema\.json|ndjson|csv|csv-metadata\.json)"
+    r"|awards-manifest\.schema\.json|awards/[0-9]+\.(?:csv|ndjson)|badges/[0-9]+\.json)",
+    "earners": rf"{_SLUG}/(?:{_NUMBER}|{_PAGE})",
     "handbook": r".+",
     "issue": rf"(?:{_SLUG}/)*{_PAGE}",
-    "issuers": rf"{_SLUG}/(?:{_PAGE}|did\.json|profile\.json|image\.png)",
+    "issuers": rf"{_SLUG}/(?:{_PAGE}|{_NUMBER}|did\.json|profile\.json|image\.png)",
     "schemas": r"[a-z]+\.schema\.json",
-    "skills": rf"(?:{_SLUG}/)?{_PAGE}",
+    "skills": rf"(?:{_SLUG}/)?{_PAGE}|{_SLUG}/{_NUMBER}",
     "status": r"[0-9]+\.json",
     "verify": rf"(?:{_PAGE}|offline\.html)",
 }
-_PATTERNS = {first: re.compile(rf"{first}/{rest}\Z") for first, rest in _MADE.items()}
-_IN_LANGUAGE = re.compile(rf"[A-Za-z0-9-]+/(?:index\.html|badges/{_SLUG}/index\.html)\Z")
+_PATTERNS = {first: re.compile(rf"{first}/(?:{rest})\Z") for first, rest in _MADE.items()}
+_IN_LANGUAGE = re.compile(rf"[A-Za-z0-9-]+/(?:index\.html|badges/{_SLUG}/(?:[0-9]+/)?index\.html)\Z")
 _ROOT = frozenset({"index.html", "404.html", "preview.png", "robots.txt", "feed.xml", "sitemap.xml", ".nojekyll"})
 
 

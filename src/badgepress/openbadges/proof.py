@@ -100,7 +100,12 @@ def sign(document: Mapping[str, Any], key: SecretKey, *, verification_method: st
         "proofPurpose": PURPOSE,
     }
     signature = key.sign(hash_data(_all_signed(document), proof))
-    return {**document, "proof": [{**proof, "proofValue": "z" + base58.encode(signature)}]}
+    return {**document, "proof": [{**proof, "proofValue": proof_value(signature)}]}
+
+
+def proof_value(signature: bytes) -> str:
+    """The `proofValue` of a signature: base58 multibase."""
+    return "z" + base58.encode(signature)
 
 
 def check(document: Mapping[str, Any], proof: Mapping[str, Any], public: bytes) -> None:

@@ -9,7 +9,7 @@ nesting beyond MAX_DEPTH. Dates stay text until their field reads them.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,6 +156,10 @@ def scalar(text: str) -> Any:
     return text
 
 
+_Following = Callable[[], Any]
+"""Returns the parser's next event; None after the last."""
+
+
 class _Stop(Exception):
     """Raised when the rest of the file cannot be understood."""
 
@@ -176,9 +180,10 @@ class _Reader:
         """Return the one document of the text; None if a problem makes it unusable."""
         documents = 0
         data = None
-        events = _events(text)
+        loader = _Loader(text)
+        following: _Following = loader.get_event
         try:
-            for event in events:
+            while (event := following()) is not None:
                 kind = type(event)
                 if kind is DocumentStartEvent:
                     documents += 1
@@ -188,21 +193,21 @@ class _Reader:
                         self._wrong("yaml-documents", "a second document starts here", line, "", hint)
                         break
                 elif kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent):
-                    data = self._value(event, events)
+                    data = self._value(event, following)
                     if isinstance(data, str) and (got := slips.odd_space(data)):
                         self.problems.append(_odd(self.shown, self.lines.get("", 1), "", got))
                         self.whole = False
         except _Stop:
             self.whole = False
         finally:
-            events.close()
+            loader.dispose()
         return Document(self.shown, data, self.lines, self.plain) if self.whole else None
 
     def _wrong(self, code: str, message: str, line: int, path: str, hint: str = "", *, fatal: bool = True) -> None:
         self.problems.append(problem(code, message, file=self.shown, line=line, path=path, hint=hint))
         self.whole = self.whole and not fatal
 
-    def _value(self, first: Any, events: Iterator[Any]) -> Any:
+    def _value(self, first: Any, following: _Following) -> Any:
         """Read one value with everything inside it. The loop has its own stack, so deep nesting needs no recursion."""
         stack: list[tuple[Any, str, str | None]] = []
         held: Any = None
@@ -215,7 +220,7 @@ class _Reader:
                 held, base, key = stack.pop()
                 if not stack:
                     return value
-                event = next(events)
+                event = following()
                 continue
             line = event.start_mark.line + 1
             if len(self.lines) > MAX_VALUES:
@@ -224,7 +229,7 @@ class _Reader:
             if type(held) is dict:
                 if key is None:
                     key = self._key(event, line, base, held)
-                    event = next(events)
+                    event = following()
                     continue
                 path = f"{base}.{plain_key(key)}" if base else plain_key(key)
             elif held is not None:
@@ -248,7 +253,7 @@ class _Reader:
                 held, base, key = value, path, None
             elif held is None:
                 return value
-            event = next(events)
+            event = following()
 
     def _key(self, event: Any, line: int, base: str, held: dict[str, Any]) -> str:
         if type(event) is not ScalarEvent:
@@ -309,18 +314,6 @@ class _Reader:
         found = characters(text, self.shown, line, path)
         self.problems += found
         self.whole = self.whole and not found
-
-
-def _events(text: str) -> Generator[Any, None, None]:
-    loader = _Loader(text)
-    try:
-        while True:
-            event = loader.get_event()
-            if event is None:
-                return
-            yield event
-    finally:
-        loader.dispose()
 
 
 #: Gives events only. `scalar` decides what a plain scalar means, never PyYAML, which follows YAML 1.1. Uses libyaml if

@@ -114,12 +114,14 @@ def related(program: Program, badge: BadgeClass, count: int = 6) -> list[BadgeCl
         for other in program.classes.values()
         if other.slug != badge.slug and other.slug not in badge.requires and other.retired is None
     ]
-    close = [other for other in others if badge.slug in other.requires or _kin(badge, other)]
+    close = [
+        other
+        for other in others
+        if (badge.family and other.family == badge.family)
+        or not skills.isdisjoint(other.skills)
+        or badge.slug in other.requires
+    ]
     return sorted(close, key=nearness)[:count]
-
-
-def _kin(badge: BadgeClass, other: BadgeClass) -> bool:
-    return bool((badge.family and badge.family == other.family) or set(badge.skills) & set(other.skills))
 
 
 def by(rows: Iterable[AwardRow], field: str) -> Mapping[str, list[AwardRow]]:

@@ -19,7 +19,7 @@ from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
 from badgepress.registry import AwardRow, by, public, standing
 from badgepress.render.locale.catalogue import Catalogues
-from badgepress.render.pages import classes, data, feed, forms, offline, programme
+from badgepress.render.pages import classes, data, feed, forms, gallery, offline, programme
 from badgepress.render.pages.award import Awards
 from badgepress.render.pages.languages import folder, languages, verdict
 from badgepress.render.pages.shared import shared
@@ -105,6 +105,8 @@ class Renderer:
             "colour_of": partial(classes.colour_of, program),
             "here": folder(program.settings, language),
             "alternates": (),
+            "pager": None,
+            "numbered": 0,
             "verdict": verdict(language),
             "picture_url": self.previews.url,
             "shared": self._shared_in(self._catalogues.spoken(language))[0],
@@ -177,7 +179,7 @@ class Renderer:
         by_badge, by_issuer = by(listed, "badge"), by(listed, "issuer")
         for language in languages(program.settings):
             told, below = self._pages_in(language), folder(program.settings, language)
-            yield programme.gallery(told, below, listed)
+            yield from gallery.gallery(told, below, listed, self._images)
             for slug in program.classes:
                 yield classes.class_page(told, below, slug, by_badge.get(slug, []))
         for badge in program.classes.values():

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from badgepress.model import Level, moment
 from badgepress.model.base import LANGUAGE
 from badgepress.model.languages import canonical
+from badgepress.model.pattern import Filled, Path, Pattern
 
 Json = Mapping[str, Any]
 
@@ -73,6 +74,33 @@ class CredentialText(NamedTuple):
 
 def read(credential: Json, base_url: str) -> CredentialText:
     """The facts of an OpenBadgeCredential of this site (Open Badges 3.0 §B); its dates must be there."""
+    if not isinstance(credential, Filled):
+        return _read(credential, base_url)
+    common, name_at = credential.pattern.once(("facts", base_url), lambda pattern: _common(pattern, base_url))
+    text = credential.text
+    name, until, created = text(name_at), text(("validUntil",)), text(("proof", 0, "created"))
+    issued, status_url = text(("validFrom",)), text(("credentialStatus", "statusListCredential"))
+    return common._replace(
+        name=common.name if name is None else name,
+        issued=common.issued if issued is None else moment(issued),
+        expires=common.expires if until is None else moment(until),
+        signed=common.signed if created is None else moment(created),
+        seed=text(("proof", 0, "proofValue")) or text(("id",)) or common.seed,
+        status_url=common.status_url if status_url is None else status_url,
+        status_index=text(("credentialStatus", "statusListIndex")) or common.status_index,
+    )
+
+
+def _common(pattern: Pattern, base_url: str) -> tuple[CredentialText, Path]:
+    """The facts of a pattern's own document, and where other lines of the pattern have their earner's name."""
+    identifiers = _object(pattern.document.get("credentialSubject")).get("identifier")
+    listed = identifiers if isinstance(identifiers, list) else []
+    named = [at for at, one in enumerate(listed) if isinstance(one, dict) and _is_name(one)]
+    path = ("credentialSubject", "identifier", named[0] if named else -1, "identityHash")
+    return _read(pattern.document, base_url), path
+
+
+def _read(credential: Json, base_url: str) -> CredentialText:
     subject = _object(credential.get("credentialSubject"))
     achievement = _object(subject.get("achievement"))
     criteria, issuer = _object(achievement.get("criteria")), _object(credential.get("issuer"))
@@ -142,9 +170,13 @@ def _texts(value: object) -> list[str]:
 def _name(subject: Json) -> str:
     """The recipient's name: an unhashed IdentityObject of type `name`."""
     for identity in _objects(subject.get("identifier")):
-        if identity.get("identityType") == "name" and identity.get("hashed") is not True:
+        if _is_name(identity):
             return _text(identity.get("identityHash"))
     return ""
+
+
+def _is_name(identity: Json) -> bool:
+    return identity.get("identityType") == "name" and identity.get("hashed") is not True
 
 
 def _evidence(credential: Json) -> Iterator[Link]:

@@ -6,7 +6,6 @@ build is killed at any moment, the old site is still complete.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import glob
@@ -15,25 +14,26 @@ import re
 import secrets
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 
-from badgepress.errors import Problem, RenderError, problem, refusal
+from badgepress.errors import RenderError, problem, refusal
 from badgepress.lock import PATIENCE, Tell, hold_output, quiet
-from badgepress.model import site
+from badgepress.render.inplace import Standing, tops
+from badgepress.render.leaving import KEPT, Lightened, going, same_tree
 
+Result = TypeVar("Result")
 #: A file that every built site has. A folder without it is never replaced.
 MARKER = "data/badges.json"
-_KEPT = (".gitignore",)
 #: Part of the name of the folder in which a build works, after the name of the output folder.
 _NEXT = ".next-"
-#: At most so many removed files are named.
-_NAMED = 3
-_SEGMENT = re.compile(r"[A-Za-z0-9._@~-]+\Z")
+#: Segments of safe letters, none of them `.` or `..`.
+_PATH = re.compile(r"(?!\.\.?(?:/|\Z))[A-Za-z0-9._@~-]+(?:/(?!\.\.?(?:/|\Z))[A-Za-z0-9._@~-]+)*")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,19 @@ class Target:
 
         Raises RenderError `bad-path` or `cannot-write`.
         """
-        segments = path.split("/")
-        if any(part in (".", "..") or not _SEGMENT.match(part) for part in segments):
+        if not _PATH.fullmatch(path):
             raise RenderError(problem("bad-path", "a file of the site would leave its folder", got=path))
-        new, old = self.beside.joinpath(*segments), self.old.joinpath(*segments)
+        # texts, not Paths: joining these would take as long as writing
+        new, old = f"{self.beside}/{path}", f"{self.old}/{path}"
         try:
-            new.parent.mkdir(parents=True, exist_ok=True)
-            if _same(old, data):
-                with contextlib.suppress(OSError):
-                    os.link(old, new)
-                    return False
-            with new.open("xb") as stream:
-                stream.write(data)
+            is_same = _same(old, data)
+            if not (is_same and _is_linked(old, new)):
+                _create(new, data)
         except FileExistsError:
             raise RenderError(problem("path-twice", "two pages have the same path on the site", got=path)) from None
         except OSError as error:
-            raise _cannot_write(path, error) from error
-        return not _same(old, data)
+            raise cannot_write(path, error) from error
+        return not is_same
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> tuple[int, int]:
         """Write several files. Return how many there were and how many of them differ."""
@@ -75,20 +71,16 @@ class Target:
         return written, changed
 
 
-@dataclass(frozen=True, slots=True)
-class Lightened:
-    """How many files of each name went with the weight of their awards, and the paths of a few of them."""
-
-    counts: Mapping[str, int] = field(default_factory=dict)
-    examples: tuple[str, ...] = ()
-
-
 class SiteWriter:
     """Builds inside `with SiteWriter(out) as target:`; if the block ends without an error, the site is swapped in.
 
     No other build can write to `out` meanwhile; this one waits up to `wait` seconds for another to end. Each build has
     a working folder of its own. Afterwards `changed` says whether the site changed, `gone` lists removed files that no
     build makes, and `lightened` those removed because their awards became light.
+
+    `stays` are folders of the old site, looked at since the block began, that belong to the new one as they are. They
+    are linked only if anything else changed; `linked` is false if the file system has no links. `then` is called when
+    the site is in place, before others may build.
 
     `url` is the address of the new site. A site of another address is only replaced with `replace`, or if its address
     is in `may_go`.
@@ -104,13 +96,16 @@ class SiteWriter:
         wait: float = PATIENCE,
         tell: Tell = quiet,
     ) -> None:
-        self.out = out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
+        self.out = working_out(out)
         if not self.out.name:
             _refuse_foreign(self.out)  # the root of the file system has nothing beside it
         self.beside = self.out.with_name(f".{self.out.name}{_NEXT}{secrets.token_hex(4)}")
         self.changed = False
         self.gone: tuple[str, ...] = ()
         self.lightened = Lightened()
+        self.stays: Sequence[Standing] = ()
+        self.linked = True
+        self.then: Callable[[], None] = lambda: None
         self._url, self._replace, self._may_go = url, replace, frozenset(may_go)
         self._lock = hold_output(self.out, wait=wait, tell=tell)
 
@@ -118,7 +113,7 @@ class SiteWriter:
         try:
             self.out.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _cannot_write(str(self.out), error) from error
+            raise cannot_write(str(self.out), error) from error
         self._lock.__enter__()
         try:
             return self._begin()
@@ -130,6 +125,7 @@ class SiteWriter:
         try:
             if kind is None:
                 self._end()
+                self.then()
         finally:
             self._leave()
 
@@ -151,25 +147,40 @@ class SiteWriter:
             shutil.rmtree(left, ignore_errors=True)
         try:
             self.beside.mkdir()
-            for name in _KEPT:
+            for name in KEPT:
                 if (self.out / name).is_file():
                     _linked(self.out / name, self.beside / name)
         except OSError as error:
-            raise _cannot_write(str(self.out), error) from error
+            raise cannot_write(str(self.out), error) from error
         return Target(self.beside, self.out)
 
     def _end(self) -> None:
-        self.changed = not _same_tree(self.beside, self.out)
+        known = tops(self.stays)
+        self.changed = not same_tree(self.beside, self.out, known)
         if self.changed:
-            self.gone, self.lightened = _going(self.beside, self.out)
+            self.gone, self.lightened = going(self.beside, self.out, known)
+            try:
+                (self.beside / "awards").mkdir(exist_ok=True)
+                for standing in self.stays:
+                    self.linked &= standing.link(self.out, self.beside)
+            except OSError as error:
+                raise cannot_write(str(self.out), error) from error
             try:
                 _swap(self.beside, self.out)
             except OSError as error:
                 raise _cannot_swap(self.out, error) from error
 
     def _leave(self) -> None:
+        if self.changed:
+            for standing in self.stays:
+                standing.remove(self.beside)
         shutil.rmtree(self.beside, ignore_errors=True)
         self._lock.__exit__(None, None, None)
+
+
+def working_out(out: Path) -> Path:
+    """Return the folder that is replaced when a site is built into `out`."""
+    return out.resolve() if out.is_symlink() else Path(os.path.abspath(out))
 
 
 def _linked(old: Path, new: Path) -> None:
@@ -186,35 +197,60 @@ def refuse_mount(target: Target) -> None:
         raise _cannot_swap(target.old, OSError(errno.EBUSY, os.strerror(errno.EBUSY)))
 
 
-def _same(path: Path, data: bytes) -> bool:
+def _same(path: str, data: bytes) -> bool:
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        if os.stat(path).st_size != len(data):
+            return False
+        with open(path, "rb") as stream:
+            return stream.read() == data
     except OSError:
         return False
 
 
-def _same_tree(new: Path, old: Path) -> bool:
-    """Return whether both trees hold the same files: every new file is a link to an old one, and none is missing."""
-    count = 0
-    for folder, _, files in os.walk(new):
-        for name in files:
-            path = Path(folder, name)
-            try:
-                if not path.samefile(old / path.relative_to(new)):
-                    return False
-            except OSError:
-                return False
-            count += 1
-    return count == sum(len(files) for _, _, files in os.walk(old))
+def _is_linked(old: str, new: str) -> bool:
+    """Link a file into the new site, if the file system can. Raises FileExistsError."""
+    try:
+        _in_folder(new, lambda: os.link(old, new))
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def _create(path: str, data: bytes) -> None:
+    """Write a new file and make its folder. Raises FileExistsError, else OSError."""
+    handle = _in_folder(path, lambda: os.open(path, _NEW, 0o666))
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+
+
+def _in_folder(path: str, work: Callable[[], Result]) -> Result:
+    """Do something at a path; if its folder is missing, make that and try again. Most folders get several files."""
+    try:
+        return work()
+    except FileNotFoundError:
+        folder = os.path.dirname(path)
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)
+        return work()
 
 
 def _refuse_foreign(out: Path) -> None:
     try:
-        inside = {entry.name for entry in out.iterdir()} - set(_KEPT)
+        inside = {entry.name for entry in out.iterdir()} - set(KEPT)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _cannot_write(str(out), error) from error
+        raise cannot_write(str(out), error) from error
     built = (out / MARKER).is_file() and ".git" not in inside
     if not out.name or (inside - {".nojekyll"} and not built):
         raise RenderError(
@@ -248,66 +284,6 @@ def _refuse_other(out: Path, url: str, may_go: frozenset[str]) -> None:
             hint="name another folder with --out; if this programme has a new address, use --replace once",
         )
     )
-
-
-def _going(new: Path, old: Path) -> tuple[tuple[str, ...], Lightened]:
-    """The files of the old site that will be removed: those that no build makes, so that somebody put them there by
-    hand, and those of awards that became light."""
-    by_hand: list[str] = []
-    counts, examples = Counter[str](), list[str]()
-    for folder, folders, files in os.walk(old):
-        folders.sort()
-        below = Path(folder).relative_to(old).as_posix()
-        prefix = "" if below == "." else f"{below}/"
-        for name in sorted(files):
-            path = prefix + name
-            if not site.made(path) and path not in _KEPT and not (new / path).exists():
-                by_hand.append(path)
-        if prefix.startswith("awards/") and site.PREVIEW in files and _is_light(new / below):
-            lost = sorted(site.WHOLE_ONLY.intersection(files))
-            counts.update(lost)
-            examples += [prefix + lost[0]] if len(examples) < _NAMED else []
-    return tuple(by_hand), Lightened(dict(sorted(counts.items())), tuple(examples))
-
-
-def _is_light(award: Path) -> bool:
-    """Whether the folder of an award has its credential, and no preview of its own."""
-    return (award / "credential.json").exists() and not (award / site.PREVIEW).exists()
-
-
-def lightened_warning(out: Path, lost: Lightened) -> list[Problem]:
-    """One warning for all files that went because their awards became light, none when there were none."""
-    if not lost.counts:
-        return []
-    told = ", ".join(f"{count:,} {name}" for name, count in lost.counts.items())
-    return [
-        problem(
-            "award-files-removed",
-            "awards that were whole are light now, and files that they had are no longer on the site",
-            file=str(out),
-            got=f"{told}, such as {', '.join(lost.examples)}",
-            hint="their pages and credentials keep their addresses; embeds and previews elsewhere lose these files; "
-            "to keep the files of these awards, set `light_from` in program.yml to a day after they were issued",
-            severity="warning",
-        )
-    ]
-
-
-def gone_warning(out: Path, gone: tuple[str, ...]) -> list[Problem]:
-    """Warn of files that were removed together with the old site, if there were any."""
-    if not gone:
-        return []
-    more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
-    return [
-        problem(
-            "own-files-removed",
-            "the output folder had files that no build makes, and they were removed when the site was replaced",
-            file=str(out),
-            got=", ".join(gone[:_NAMED]) + more,
-            hint="keep such files in badges/public/, from which every build copies them to the site",
-            severity="warning",
-        )
-    ]
 
 
 def _swap(new: Path, out: Path) -> None:
@@ -344,7 +320,8 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
 
 
-def _cannot_write(path: str, error: OSError) -> RenderError:
+def cannot_write(path: str, error: OSError) -> RenderError:
+    """Return the error for a file that cannot be written: `disk-full` or `cannot-write`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         hint = "the old site is unchanged; free some space and build again"
         return RenderError(problem("disk-full", f"cannot write: {refusal(error)}", file=path, hint=hint))

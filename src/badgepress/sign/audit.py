@@ -7,33 +7,95 @@ from dataclasses import replace
 from typing import Any, Final
 
 from badgepress.errors import CredentialError, Problem, problem
-from badgepress.model import Program, moment
+from badgepress.model import Key, Program, moment
+from badgepress.model.pattern import Filled, Pattern
 from badgepress.openbadges import proof
+from badgepress.openbadges.alike import Alike, alike
 from badgepress.openbadges.jsonld.contexts import MISSING
 from badgepress.openbadges.keys.did import did_web
-from badgepress.openbadges.keys.ed25519 import decode_public
+from badgepress.openbadges.keys.ed25519 import decode_public, verify_signature
+from badgepress.openbadges.moments import moment as exact
 from badgepress.sign import store
-from badgepress.sign.compose import own_issuers
+from badgepress.sign.compose import listed_keys, own_issuers
+from badgepress.sign.lines import CREATED, PROOF_VALUE, RESTORE, Line
 from badgepress.sign.status import Signed, kept_numbers, path_of, read_signed
-from badgepress.sign.store import Line
 
 OUTSIDE: Final = "issued-outside-window"
 TAMPERED: Final = "issued-tampered"
 
 
-def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
-    """Check the signature of every line of one store file; return a Problem for each that fails.
+class Auditor:
+    """Checks the lines of a programme, file by file. What lines of one pattern have in common is checked once."""
 
-    `survey` reports lines that cannot be read. A key that was not valid when it signed is only a warning, and only for
-    an award's newest line: after a key theft the old lines stay, and the award is issued again.
-    """
-    newest = {line.id: line for line in lines}
-    found = [(line, wrong) for line in lines if (wrong := audit_line(program, line))]
-    return [
-        replace(wrong, severity="warning") if wrong.code == OUTSIDE else wrong
-        for line, wrong in found
-        if wrong.code != OUTSIDE or newest[line.id] is line
-    ]
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._alike: dict[Pattern, _Sound | None] = {}
+
+    def problems(self, lines: Sequence[Line]) -> list[Problem]:
+        """Check the signature of every line of one store file; return a Problem for each that fails.
+
+        `survey` reports lines that cannot be read. A key that was not valid when it signed is only a warning, and only
+        for an award's newest line: after a key theft the old lines stay, and the award is issued again.
+        """
+        newest = {line.id: line for line in lines}
+        found = [(line, wrong) for line in lines if (wrong := self._problem(line))]
+        return [
+            replace(wrong, severity="warning") if wrong.code == OUTSIDE else wrong
+            for line, wrong in found
+            if wrong.code != OUTSIDE or newest[line.id] is line
+        ]
+
+    def _problem(self, line: Line) -> Problem | None:
+        filled = line.credential
+        if isinstance(filled, Filled):
+            if filled.pattern not in self._alike:
+                self._alike[filled.pattern] = _sound(self._program, filled.pattern)
+            alike = self._alike[filled.pattern]
+            if alike is not None and alike.is_sound(filled.texts):
+                return None
+        return audit_line(self._program, line)
+
+
+def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
+    """Check the lines of one store file, as `Auditor.problems` does."""
+    return Auditor(program).problems(lines)
+
+
+class _Sound:
+    """Lines like one that is sound. They differ in texts, which decide about the signature and its date."""
+
+    def __init__(self, pattern: Pattern, alike: Alike, key: Key) -> None:
+        self._alike, self._key, self._public = alike, key, decode_public(key.public)
+        self._created, self._signature = pattern.places[CREATED], pattern.places[PROOF_VALUE]
+        self._held: dict[str, bool] = {}
+
+    def is_sound(self, texts: Sequence[str]) -> bool:
+        """Whether the line with these texts is what the issuer signed. If it may not be, audit the line by itself."""
+        signature = proof.signature_in({"proofValue": texts[self._signature]})
+        if signature is None or not self._held_at(texts[self._created]):
+            return False
+        hashed = self._alike.hash_data(texts)
+        return hashed is not None and verify_signature(self._public, hashed, signature)
+
+    def _held_at(self, created: str) -> bool:
+        """Whether the key was valid at this moment, written as every date of a proof is."""
+        if created not in self._held:
+            try:
+                held = exact(created) is not None and not self._key.window_problem(moment(created))
+            except ValueError:
+                held = False
+            self._held[created] = held
+        return self._held[created]
+
+
+def _sound(program: Program, pattern: Pattern) -> _Sound | None:
+    """What the lines of a pattern have in common. None if its own line is not sound, or others may not be like it."""
+    document = pattern.document
+    if not {CREATED, PROOF_VALUE} <= pattern.places.keys() or audit_document(program, document, "", 0) is not None:
+        return None
+    found = alike(document, pattern.paths)
+    key = listed_keys(program).get(document["proof"][0]["verificationMethod"])
+    return _Sound(pattern, found, key) if found is not None and key is not None else None
 
 
 def audit_line(program: Program, line: Line) -> Problem | None:
@@ -123,5 +185,5 @@ def _tampered(shown: str, line: int, why: str) -> Problem:
         f"this is not what was signed: {why}",
         file=shown,
         line=line,
-        hint=f"`git log -p -- {shown}` shows when it changed; {store.RESTORE}",
+        hint=f"`git log -p -- {shown}` shows when it changed; {RESTORE}",
     )

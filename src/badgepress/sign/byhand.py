@@ -9,9 +9,9 @@ from badgepress.errors import Problem
 from badgepress.model import Award, Program
 from badgepress.sign.forgood import for_good, shown_here, told
 from badgepress.sign.history import Repository
+from badgepress.sign.lines import Line
 from badgepress.sign.listindexes import IndexesByList
 from badgepress.sign.statusfiles import StatusFiles
-from badgepress.sign.store import Line
 from badgepress.sign.survey import erased_present
 from badgepress.sign.walk import Commit, ListIndex
 

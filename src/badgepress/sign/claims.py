@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from badgepress.errors import Problem, problem
-from badgepress.model import Award, Program
+from badgepress.model import Award, Program, rfc3339
+from badgepress.model.pattern import Filled, Pattern
 from badgepress.sign import compose
 
 
@@ -16,8 +17,8 @@ def edits(program: Program, award: Award, issued: Mapping[str, Any], *, file: st
     Badge classes may be edited freely, so only the assertion's own claims are compared. That excludes an expiry that
     came from the class's `expires_after`.
     """
-    now = _claims(compose.credential(program, award, compose.StatusEntry(1, 0)))
-    then = _claims(issued)
+    now = _authored(program, award)
+    then = _signed(issued)
     if award.assertion.expires is None:
         now["expires"] = then["expires"]
     return [
@@ -37,6 +38,44 @@ def _edited(award: Award, path: str, now: str, then: str, file: str) -> Problem:
         expected=f"{then} as issued",
         hint=f"undo the edit, or run `badgepress reissue {award.id}` to issue it again with the new claims",
     )
+
+
+def _authored(program: Program, award: Award) -> dict[str, Any]:
+    """The claims that `compose` would sign for an assertion, apart from its badge class."""
+    assertion = award.assertion
+    who, ends = assertion.recipient, program.ends(assertion)
+    return {
+        "badge": compose.achievement_url(program, assertion.badge),
+        "recipient.name": who.name or None,
+        "recipient.identity": who.identity or None,
+        "recipient.salt": who.salt if who.identity else None,
+        "recipient.did": who.did,
+        "issued": rfc3339(assertion.issued),
+        "expires": rfc3339(ends) if ends else None,
+        "narrative": assertion.narrative,
+        "evidence": [_one_line(entry) for entry in compose.evidence(assertion)],
+        "results": [_one_line(entry) for entry in compose.results(program, assertion)],
+    }
+
+
+def _signed(credential: Mapping[str, Any]) -> dict[str, Any]:
+    """The claims of a signed credential."""
+    if not isinstance(credential, Filled):
+        return _claims(credential)
+    claims, places = credential.pattern.once("claims", _places)
+    found = dict(claims)
+    for name, place in places:
+        found[name] = credential.texts[place]
+    return found
+
+
+def _places(pattern: Pattern) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """The claims of a pattern's own document, and the claims whose texts differ in other lines, with their places."""
+    found = _claims(pattern.document)
+    markers = [f"\0{place}" for place in range(len(pattern.paths))]
+    marked = _claims(pattern.filled(markers))
+    places = {marker: place for place, marker in enumerate(markers)}
+    return found, [(name, places[text]) for name, text in marked.items() if isinstance(text, str) and text in places]
 
 
 def _claims(credential: Mapping[str, Any]) -> dict[str, Any]:

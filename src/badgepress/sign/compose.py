@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from badgepress.model import (
     Alignment,
+    Assertion,
     Award,
     BadgeClass,
-    Evidence,
     Issuer,
     Key,
     Program,
@@ -21,7 +21,9 @@ from badgepress.model import (
     ResultDescription,
     rfc3339,
 )
+from badgepress.model.pattern import Path
 from badgepress.openbadges.keys.did import did_web
+from badgepress.sign.lines import AWARDED, EARNER, EXPIRES, ID, ISSUED, STATUS_ID, STATUS_INDEX, STATUS_LIST
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -49,6 +51,11 @@ def award_url(program: Program, award_id: str) -> str:
 def class_url(program: Program, slug: str) -> str:
     """Return the address of a badge class's page."""
     return program.url(f"badges/{slug}/")
+
+
+def achievement_url(program: Program, slug: str) -> str:
+    """Return the id of a badge class's Achievement."""
+    return f"{class_url(program, slug)}achievement.json"
 
 
 def status_url(program: Program, number: int) -> str:
@@ -100,6 +107,30 @@ class Composer:
         return _credential(self._program, award, entry, shared)
 
 
+def own_texts(program: Program, award: Award, entry: StatusEntry) -> dict[Path, str]:
+    """Return the texts of an award's credential that differ between awards of one class, by their place."""
+    assertion = award.assertion
+    issued, ends = rfc3339(assertion.issued), program.ends(assertion)
+    status = status_url(program, entry.number)
+    texts: dict[Path, str] = {
+        ID: award_url(program, award.id),
+        ISSUED: issued,
+        AWARDED: issued,
+        STATUS_ID: f"{status}#{entry.index}",
+        STATUS_INDEX: str(entry.index),
+        STATUS_LIST: status,
+    }
+    if ends:
+        texts[EXPIRES] = rfc3339(ends)
+    if assertion.recipient.did:
+        texts[EARNER] = assertion.recipient.did
+    for at, one in enumerate(_identifiers(assertion.recipient)):
+        for member in ("identityHash", "salt"):
+            if member in one:
+                texts["credentialSubject", "identifier", at, member] = one[member]
+    return texts
+
+
 class _Shared(NamedTuple):
     """What a credential has in common with others of the same class and expiry."""
 
@@ -140,20 +171,10 @@ def _credential(program: Program, award: Award, entry: StatusEntry, shared: _Sha
                     "identifier": _identifiers(assertion.recipient),
                     "achievement": shared.achievement,
                     "narrative": assertion.narrative,
-                    "result": [
-                        _without_empty(
-                            {
-                                "type": ["Result"],
-                                "resultDescription": _result_url(program, badge, result.result),
-                                "value": result.value,
-                                "status": result.status,
-                            }
-                        )
-                        for result in assertion.results
-                    ],
+                    "result": results(program, assertion),
                 }
             ),
-            "evidence": [_evidence(evidence) for evidence in assertion.evidence],
+            "evidence": evidence(assertion),
             "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
             "credentialStatus": {
                 "id": f"{status}#{entry.index}",
@@ -173,7 +194,7 @@ def achievement(program: Program, badge: BadgeClass) -> Json:
     tags = list(dict.fromkeys([*badge.tags, *([badge.level.value] if badge.level else [])]))
     return _without_empty(
         {
-            "id": f"{page}achievement.json",
+            "id": achievement_url(program, badge.slug),
             "type": ["Achievement"],
             "achievementType": badge.type,
             "name": badge.name,
@@ -227,17 +248,36 @@ def _identifiers(recipient: Recipient) -> list[Json]:
     return found
 
 
-def _evidence(evidence: Evidence) -> Json:
-    return _without_empty(
-        {
-            "id": evidence.url,
-            "type": ["Evidence"],
-            "name": evidence.name,
-            "description": evidence.description,
-            "narrative": evidence.narrative,
-            "genre": evidence.genre,
-        }
-    )
+def evidence(assertion: Assertion) -> list[Json]:
+    """Return the evidence of an assertion, as credentials have it."""
+    return [
+        _without_empty(
+            {
+                "id": one.url,
+                "type": ["Evidence"],
+                "name": one.name,
+                "description": one.description,
+                "narrative": one.narrative,
+                "genre": one.genre,
+            }
+        )
+        for one in assertion.evidence
+    ]
+
+
+def results(program: Program, assertion: Assertion) -> list[Json]:
+    """Return the results of an assertion, as credentials have them."""
+    return [
+        _without_empty(
+            {
+                "type": ["Result"],
+                "resultDescription": _result_url(program, assertion.badge, one.result),
+                "value": one.value,
+                "status": one.status,
+            }
+        )
+        for one in assertion.results
+    ]
 
 
 def _alignments(program: Program, badge: BadgeClass, language: str) -> list[Json]:
@@ -275,14 +315,14 @@ def _alignment(alignment: Alignment) -> Json:
     )
 
 
-def _result_url(program: Program, badge: BadgeClass, result: str) -> str:
-    return f"{class_url(program, badge.slug)}achievement.json#result-{result}"
+def _result_url(program: Program, slug: str, result: str) -> str:
+    return f"{achievement_url(program, slug)}#result-{result}"
 
 
 def _result_description(program: Program, badge: BadgeClass, result: ResultDescription) -> Json:
     return _without_empty(
         {
-            "id": _result_url(program, badge, result.id),
+            "id": _result_url(program, badge.slug, result.id),
             "type": ["ResultDescription"],
             "name": result.name,
             "resultType": result.type,

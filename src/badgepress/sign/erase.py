@@ -9,6 +9,7 @@ import orjson
 from badgepress.errors import SignError
 from badgepress.model import Program
 from badgepress.sign import store
+from badgepress.sign.lines import Line
 
 
 def erased(program: Program, name: str, award: str, on: datetime) -> tuple[bytes, int]:
@@ -43,7 +44,7 @@ def erased_ids(program: Program) -> frozenset[str]:
     return frozenset(found)
 
 
-def left(program: Program, line: store.Line, on: str) -> bytes:
+def left(program: Program, line: Line, on: str) -> bytes:
     """Return the tombstone that replaces a line erased on the day `on` (YYYY-MM-DD)."""
     return orjson.dumps(
         {

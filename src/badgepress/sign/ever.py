@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from badgepress.model import Program
 from badgepress.sign import history, store
 from badgepress.sign.history import Repository
-from badgepress.sign.store import Line
+from badgepress.sign.lines import Line
 from badgepress.sign.walk import NOTHING, Commit, ListIndex, Past, lines_of, past, versions, walk
 
 

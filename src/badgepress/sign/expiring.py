@@ -7,7 +7,7 @@ from datetime import datetime
 
 from badgepress.model import Program, moment
 from badgepress.sign import store
-from badgepress.sign.store import Line
+from badgepress.sign.lines import Line
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,63 +6,45 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
-
-from badgepress.errors import CredentialError, Problem, SignError, problem
-from badgepress.model import AssertionFile, Award, Program, rfc3339
-from badgepress.openbadges import proof, schema
+from badgepress.errors import Problem, SignError
+from badgepress.model import AssertionFile, Award, Program
 from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.read import load_awards
 from badgepress.sign import listindexes, status, store
-from badgepress.sign.compose import Composer
 from badgepress.sign.plan import Order
+from badgepress.sign.signer import Signer
 from badgepress.sign.status import Signed, Wanted
+from badgepress.sign.survey import Contents, Packed
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An assertion file and the lines to sign for it; `awards` are the file's awards if already read."""
+    """An assertion file and the lines to sign for it; `contents` are the file's contents if already read."""
 
     file: AssertionFile
     orders: Sequence[Order]
-    awards: Sequence[Award] | None = None
+    contents: Contents | Packed | None = None
 
     def read(self, program: Program) -> Sequence[Award]:
         """Return the file's awards, reading them if necessary."""
-        return load_awards(self.file, program)[0] if self.awards is None else self.awards
+        if self.contents is None:
+            return load_awards(self.file, program)[0]
+        return self.contents.awards if isinstance(self.contents, Contents) else self.contents.unpacked(program).awards
 
 
-def signed_lines(
-    program: Program,
-    awards: Sequence[Award],
-    orders: Sequence[Order],
-    secrets: Mapping[str, SecretKey],
-    now: datetime,
-    composer: Composer | None = None,
-) -> list[bytes]:
+def signed_lines(signer: Signer, awards: Sequence[Award], orders: Sequence[Order]) -> list[bytes]:
     """Sign the orders of one file, given its awards. Return the lines in order, without line ends; write nothing.
 
-    Pass a `composer` that composed other files to reuse its work. Raises SignError with every problem of every
-    credential, each located at its assertion.
+    Raises SignError with every problem of every credential, each located at its assertion.
     """
-    composer = composer or Composer(program)
     known = {award.id: award for award in awards}
     lines: list[bytes] = []
     problems: list[Problem] = []
     for order in orders:
-        award = known[order.award]
-        unsigned = composer.credential(award, order.entry)
-        wrong = schema.problems(unsigned)
-        if wrong:
-            problems += [_at(award, reason) for reason in wrong]
-            continue
-        method = f"{unsigned['issuer']['id']}#{secrets[order.issuer].public}"
         try:
-            signed = proof.sign(unsigned, secrets[order.issuer], verification_method=method, created=rfc3339(now))
-        except CredentialError as error:
-            problems += [_at(award, reason) for reason in error.problems]
-            continue
-        lines.append(orjson.dumps(signed))
+            lines.append(signer.line(known[order.award], order))
+        except SignError as error:
+            problems += error.problems
     if problems:
         raise SignError(*problems)
     return lines
@@ -75,9 +57,9 @@ def sign_files(
     now: datetime,
 ) -> Iterator[tuple[str, list[bytes]]]:
     """Sign the orders of each file; yield its name and lines. Writes nothing. Raises the first file's SignError."""
-    composer = Composer(program)
+    signer = Signer(program, secrets, now)
     for item in items:
-        yield item.file.name, signed_lines(program, item.read(program), item.orders, secrets, now, composer)
+        yield item.file.name, signed_lines(signer, item.read(program), item.orders)
 
 
 def unsignable(
@@ -87,11 +69,11 @@ def unsignable(
     now: datetime,
 ) -> list[Problem]:
     """Return the problems that prevent signing. Composes, checks and signs everything, then throws it away."""
-    composer = Composer(program)
+    signer = Signer(program, secrets, now)
     found: list[Problem] = []
     for item in items:
         try:
-            signed_lines(program, item.read(program), item.orders, secrets, now, composer)
+            signed_lines(signer, item.read(program), item.orders)
         except SignError as error:
             found += error.problems
     return found
@@ -106,29 +88,14 @@ def keep_lines(program: Program, signed: Iterable[tuple[str, Sequence[bytes]]]) 
     return store.append_all(program, signed)
 
 
-def issue_list(program: Program, wanted: Wanted, secret: SecretKey, now: datetime) -> Signed:
-    """Sign one status list and store it.
+def keep_list(program: Program, wanted: Wanted, signed: Signed) -> None:
+    """Store one signed status list.
 
     Writes `suspended.json` before and after the list. If the run is killed between the two, the note covers the
     suspensions of both the old and the new list, minus what is now revoked for good.
     """
-    signed = status.sign(program, wanted, secret, now)
     path = status.path_of(program, wanted.number)
     noted = listindexes.read_suspended(program)[0].get(wanted.number, frozenset())
     listindexes.note_suspended(program, wanted.number, (noted | wanted.suspended) - (wanted.revoked - wanted.suspended))
     store.replace(path, signed.raw + b"\n", f"{program.shown}/{store.FOLDER}/status/{path.name}")
     listindexes.note_suspended(program, wanted.number, wanted.suspended)
-    return signed
-
-
-def _at(award: Award, reason: Problem) -> Problem:
-    """Move a credential's problem to the assertion it comes from."""
-    place = award.place()
-    return problem(
-        "cannot-sign",
-        f"award '{award.id}' does not make a valid credential: {reason.sentence()}",
-        file=place.file,
-        line=place.line,
-        path=reason.place.path,
-        hint=reason.hint or "correct the assertion or its badge class",
-    )

@@ -13,15 +13,18 @@ entry, so its list shows a suspended award as revoked; a revoked index that is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import orjson
 
+from badgepress import atomic
 from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.sign import store
+from badgepress.sign.lines import RESTORE, parting, respelled, unlike
 
 NAME = "given.json"
 UNUSED = "unused.json"
@@ -32,7 +35,7 @@ IndexesByList = dict[int, frozenset[int]]
 
 def read_given(program: Program) -> tuple[dict[int, int], list[Problem]]:
     """Read list number → next free index; empty without a file. Problems: `places-broken`, `issued-respelled`."""
-    hint = store.RESTORE
+    hint = RESTORE
     message = "this file does not give the next free index of each status list"
     return _read(program, NAME, given_of, given_text, message, hint)
 
@@ -48,11 +51,28 @@ def given_text(given: Mapping[int, int]) -> bytes:
     return _text(given)
 
 
-def reserve(program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]) -> None:
-    """Record that these (list, index) pairs are about to be assigned. Raises SignError `cannot-write`.
+@contextlib.contextmanager
+def reserved(
+    program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]
+) -> Iterator[None]:
+    """Record that these (list, index) pairs are assigned, before the block signs. Raises SignError `cannot-write`.
 
     `unused` are indexes assigned earlier that have no line. They and the new ones are noted as unused until `settle`.
+    If the block raises, both files are put back: whoever signs inside must then keep nothing of what was signed.
     """
+    paths = [file_of(program, name)[0] for name in (NAME, UNUSED)]
+    before = [path.read_bytes() if path.is_file() else None for path in paths]
+    try:
+        _reserve(program, places, unused)
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for path, data in zip(paths, before, strict=True):
+                atomic.put_back(path, data)
+        raise
+
+
+def _reserve(program: Program, places: Collection[tuple[int, int]], unused: Mapping[int, Collection[int]]) -> None:
     _note(program, _with(unused, places))
     old, _ = read_given(program)
     new = dict(old)
@@ -70,13 +90,13 @@ def settle(program: Program, unused: Mapping[int, Collection[int]]) -> None:
 def read_unused(program: Program) -> tuple[IndexesByList, list[Problem]]:
     """Read list number → indexes assigned and never used. Problems: `places-broken`, `issued-respelled`."""
     message = "this file does not list the unused indexes of each status list"
-    return _read(program, UNUSED, places_of, places_text, message, store.RESTORE)
+    return _read(program, UNUSED, places_of, places_text, message, RESTORE)
 
 
 def read_suspended(program: Program) -> tuple[IndexesByList, list[Problem]]:
     """Read list number → indexes published as suspended. Problems: `places-broken`, `issued-respelled`."""
     message = "this file does not list the suspended indexes of each status list"
-    return _read(program, SUSPENDED, places_of, places_text, message, store.RESTORE)
+    return _read(program, SUSPENDED, places_of, places_text, message, RESTORE)
 
 
 def places_of(found: Mapping[str, Any]) -> IndexesByList:
@@ -136,8 +156,8 @@ def _read(
         return {}, [problem("places-broken", message, file=shown, hint=hint)]
     exact = text(content)
     if raw != exact:
-        line = exact.count(b"\n", 0, store.parting(raw, exact)) + 1
-        return content, [store.respelled(shown, line, *store.unlike(raw, exact))]
+        line = exact.count(b"\n", 0, parting(raw, exact)) + 1
+        return content, [respelled(shown, line, *unlike(raw, exact))]
     return content, []
 
 

@@ -20,6 +20,7 @@ from badgepress.sign.erasures import undone
 from badgepress.sign.forgood import lifts, taken_back
 from badgepress.sign.history import Repository
 from badgepress.sign.keyring import SAMPLE_BASE_URL
+from badgepress.sign.lines import Line
 from badgepress.sign.listindexes import NAME, file_of, read_unused
 from badgepress.sign.plan import Plan
 from badgepress.sign.status import kept_numbers, set_bits
@@ -156,14 +157,14 @@ def _lines(
 
 def lines_at(
     program: Program, places: frozenset[ListIndex], repository: Repository, commits: Sequence[Commit]
-) -> dict[ListIndex, store.Line]:
+) -> dict[ListIndex, Line]:
     """Return the newest line in the history for each of these indexes, where it has one."""
     newest: dict[str, str] = {}
     for version in versions(commits):
         if version.name.endswith(".jsonl"):
             newest.pop(version.blob, None)
             newest[version.blob] = version.name.removesuffix(".jsonl")
-    found: dict[ListIndex, store.Line] = {}
+    found: dict[ListIndex, Line] = {}
     for blob, text in history.contents(repository, newest):
         for line in lines_of(program, newest[blob], text):
             if (line.number, line.index) in places:

@@ -16,6 +16,7 @@ from badgepress.read.holdings import holding_problems
 from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, issuer_did, listed_keys, own_issuers
 from badgepress.sign.keyring import Keyring, preview_key, problems_with
+from badgepress.sign.lines import RESTORE
 from badgepress.sign.needs import Need, needs
 from badgepress.sign.status import (
     Allocator,
@@ -353,7 +354,7 @@ def _gone(program: Program, number: int) -> Problem:
         "status-list-not-signed",
         f"status list {number} is missing and there is no key to sign it again, so its awards cannot be confirmed",
         file=f"{program.shown}/{store.FOLDER}/status/{path_of(program, number).name}",
-        hint=f"{store.RESTORE}; or build with the issuer's key",
+        hint=f"{RESTORE}; or build with the issuer's key",
         severity="warning",
     )
 

@@ -27,10 +27,10 @@ from badgepress.model import Award, Program
 from badgepress.read import load_awards, read_program
 from badgepress.sign import history, listindexes, store
 from badgepress.sign.erase import left
+from badgepress.sign.lines import Line, parse
 from badgepress.sign.plan import revocation_lost
 from badgepress.sign.sides import OURS, THEIRS, Side, side, unmerged
 from badgepress.sign.status import Signed, path_of, set_bits
-from badgepress.sign.store import Line
 from badgepress.sign.walk import ListIndex
 
 Keep = Literal["", "ours", "theirs"]
@@ -175,7 +175,7 @@ def _as_erased(program: Program, one: _Of, erased: Mapping[str, str]) -> _Of:
     if one.line.id not in erased or one.line.credential is None:
         return one
     raw = left(program, one.line, erased[one.line.id])
-    return replace(one, line=store.parse(program, raw, one.line.file, one.line.line))
+    return replace(one, line=parse(program, raw, one.line.file, one.line.line))
 
 
 def _without_clashes(

@@ -22,12 +22,12 @@ from badgepress.sign.audit import OUTSIDE, TAMPERED, audit_document, audit_line
 from badgepress.sign.byhand import by_hand, counting_again
 from badgepress.sign.erase import left
 from badgepress.sign.ever import Ever, originals, read_ever
+from badgepress.sign.lines import Line, parse
 from badgepress.sign.lost import missing
 from badgepress.sign.relisting import Mended, changed, lists, notes, suspended
 from badgepress.sign.sides import unmerged
 from badgepress.sign.status import kept_numbers, read_signed
 from badgepress.sign.statusfiles import StatusFiles
-from badgepress.sign.store import Line
 from badgepress.sign.walk import ListIndex
 
 #: How many indexes a message names at most.
@@ -151,7 +151,7 @@ def _file(program: Program, name: str, original: Mapping[str, bytes]) -> _File:
             continue
         try:
             document = orjson.loads(raw)
-            line = store.parse(program, orjson.dumps(document), shown, number)
+            line = parse(program, orjson.dumps(document), shown, number)
         except ValueError:
             found.bad += 1
             continue
@@ -206,7 +206,7 @@ def _wanted(
         if best is None:
             continue
         if best.credential is not None and best.id in erased:
-            best = store.parse(program, left(program, best, erased[best.id]), best.file, best.line)
+            best = parse(program, left(program, best, erased[best.id]), best.file, best.line)
         if held is None:
             # If the award has all its lines already, this one was removed on purpose.
             if best.credential is not None and best.id in versions and counts.get(best.id, 0) >= versions[best.id]:

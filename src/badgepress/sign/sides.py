@@ -12,9 +12,9 @@ from badgepress.errors import Problem, SignError
 from badgepress.model import Program
 from badgepress.sign import history, listindexes, store
 from badgepress.sign.history import Repository
+from badgepress.sign.lines import Line, parse
 from badgepress.sign.listindexes import IndexesByList
 from badgepress.sign.status import Signed, kept_numbers, list_of, read_signed
-from badgepress.sign.store import Line
 
 #: Git's stage numbers for the two sides of a file in conflict.
 OURS, THEIRS = 2, 3
@@ -110,7 +110,7 @@ def _parsed(program: Program, name: str, text: bytes) -> tuple[list[Line], list[
     problems: list[Problem] = []
     for number, raw in enumerate(text.split(b"\n"), 1):
         try:
-            found += [store.parse(program, raw, store.shown_file(program, name), number)] if raw.strip() else []
+            found += [parse(program, raw, store.shown_file(program, name), number)] if raw.strip() else []
         except SignError as error:
             problems += error.problems
     return found, problems

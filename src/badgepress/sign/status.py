@@ -22,6 +22,7 @@ from badgepress.openbadges.keys.ed25519 import SecretKey
 from badgepress.openbadges.limits import LEAST_STATUS_LIST_BITS
 from badgepress.sign import store
 from badgepress.sign.compose import StatusEntry, listed_keys, status_url
+from badgepress.sign.lines import RESTORE, respelled, unlike
 
 SIZE = LEAST_STATUS_LIST_BITS
 
@@ -94,12 +95,12 @@ def read_signed(program: Program, number: int) -> tuple[Signed | None, list[Prob
         return None, marked
     signed = list_of(program, number, raw)
     if signed is None:
-        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=store.RESTORE)]
+        return None, [problem("status-list-broken", "not a signed status list", file=shown, hint=RESTORE)]
     exact = signed.raw + b"\n"
     if raw != exact:
         ended = raw.replace(b"\r\n", b"\n") == exact
-        hint = f"{store.RESTORE}; {store.KEEP_ENDS}" if ended else store.RESTORE
-        return None, [store.respelled(shown, 1, *store.unlike(raw, exact), hint=hint)]
+        hint = f"{RESTORE}; {store.KEEP_ENDS}" if ended else RESTORE
+        return None, [respelled(shown, 1, *unlike(raw, exact), hint=hint)]
     return signed, []
 
 
@@ -132,9 +133,14 @@ def needs_signing(
         return "changed"
     if not _key_holds(signed, program):
         return "key"
-    until = moment(signed.document["validUntil"])
-    whole = add_duration(now, program.settings.policies.status_valid_for) - now
-    return "lapsing" if until - now < whole / 3 else ""
+    valid_for = program.settings.policies.status_valid_for
+    return "lapsing" if lapses(moment(signed.document["validUntil"]), valid_for, now) else ""
+
+
+def lapses(until: datetime, valid_for: str, now: datetime) -> bool:
+    """Return whether a list that ends at `until` must be signed again: less than a third of its time is left."""
+    whole = add_duration(now, valid_for) - now
+    return until - now < whole / 3
 
 
 def sign(program: Program, wanted: Wanted, key: SecretKey, now: datetime) -> Signed:

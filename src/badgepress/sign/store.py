@@ -12,26 +12,21 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from badgepress import atomic
 from badgepress.errors import Problem, SignError, problem, refusal
 from badgepress.model import AssertionFile, Program
+from badgepress.model.pattern import Patterns
+from badgepress.sign.lines import RESTORE, Line, cut, parse, respelled
 
 FOLDER = "issued"
 #: The programme folders that `restore` finds without `--program`.
 DEFAULTS = frozenset({"badges", ""})
-#: The hint for a damaged or lost store.
-RESTORE = "`badgepress restore` puts back what was written"
 KEEP_ENDS = "`badges/issued/** -text` in .gitattributes keeps git from changing it again"
 #: The hint for a merge conflict in the store.
 RESOLVE = "`badgepress resolve` joins both sides: it keeps every line of both, and erased awards stay erased"
@@ -43,26 +38,6 @@ TWO_SIDES = (
 )
 _MARK = b"<<<<<<<"
 _WRITERS = 8
-_STATUS = re.compile(r"status/([1-9][0-9]{0,8})\.json\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the store: the award's id, its status list number and index, and the exact bytes.
-
-    `issuer` is a DID. A tombstone has no `credential` and no `issuer`; its `erased` is the date. `file` and `line` say
-    where the line is, as messages name it.
-    """
-
-    id: str
-    number: int
-    index: int
-    issuer: str
-    raw: bytes
-    credential: Mapping[str, Any] | None
-    erased: str
-    file: str
-    line: int
 
 
 def restore_hint(program: Program) -> str:
@@ -99,10 +74,10 @@ def data_of(path: Path) -> bytes:
         os.close(handle)
 
 
-def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
+def read_lines(program: Program, name: str, patterns: Patterns | None = None) -> tuple[list[Line], list[Problem]]:
     """Read one store file as `lines_in` does; empty if it does not exist."""
     data, problems = read_file(program, name)
-    return lines_in(program, name, data) if data is not None else ([], problems)
+    return lines_in(program, name, data, patterns) if data is not None else ([], problems)
 
 
 def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]:
@@ -115,8 +90,13 @@ def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]
         return None, [problem("issued-unreadable", f"cannot read: {refusal(error)}", file=shown_file(program, name))]
 
 
-def lines_in(program: Program, name: str, data: bytes) -> tuple[list[Line], list[Problem]]:
-    """Parse the bytes of a store file: return its good lines and a Problem for each bad one."""
+def lines_in(
+    program: Program, name: str, data: bytes, patterns: Patterns | None = None
+) -> tuple[list[Line], list[Problem]]:
+    """Parse the bytes of a store file: return its good lines and a Problem for each bad one.
+
+    With `patterns`, lines that are like earlier ones are read by their pattern.
+    """
     shown = shown_file(program, name)
     found: list[Line] = []
     if marked := conflict(data, shown):
@@ -127,12 +107,12 @@ def lines_in(program: Program, name: str, data: bytes) -> tuple[list[Line], list
         if not raw and number == len(raws):
             continue
         try:
-            found.append(parse(program, raw, shown, number))
+            found.append(parse(program, raw, shown, number, patterns))
         except SignError as error:
             problems += error.problems
     if data and not data.endswith(b"\n") and not problems:
         got, expected = "no line end", "LF at the end"
-        problems += _cut(shown, len(raws), "the last line has no line end", got=got, expected=expected).problems
+        problems += cut(shown, len(raws), "the last line has no line end", got=got, expected=expected).problems
     return found, problems
 
 
@@ -159,28 +139,6 @@ def _ends(data: bytes, shown: str) -> tuple[bytes, list[Problem]]:
     first = data.count(b"\n", 0, data.index(b"\r\n")) + 1
     got = f"CRLF, the line end of Windows, {count} times"
     return data.replace(b"\r\n", b"\n"), [respelled(shown, first, got, "LF", hint=f"{RESTORE}; {KEEP_ENDS}")]
-
-
-def respelled(shown: str, line: int, got: str, expected: str, *, hint: str = RESTORE) -> Problem:
-    """Return the problem for a file whose content is right but whose bytes are not the original ones."""
-    message = "these are not the bytes that were signed, and the bytes are what is published"
-    return problem("issued-respelled", message, file=shown, line=line, got=got, expected=expected, hint=hint)
-
-
-def unlike(raw: bytes, exact: bytes) -> tuple[str, str]:
-    """Describe the first difference between two byte strings: what is there, and what should be."""
-    at = parting(raw, exact)
-    return f"{_piece(raw, at)} at byte {at + 1}", _piece(exact, at)
-
-
-def parting(one: bytes, other: bytes) -> int:
-    """Return the offset at which two byte strings first differ, or the shorter one ends."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
-
-
-def _piece(data: bytes, at: int) -> str:
-    return repr(data[at : at + 12].decode("utf-8", "replace")) if data[at:] else "the end"
 
 
 def append_all(program: Program, files: Iterable[tuple[str, Sequence[bytes]]]) -> Iterator[int]:
@@ -265,66 +223,3 @@ def clashes(lines: Sequence[tuple[str, int, int, str, int]]) -> list[Problem]:
                 )
             )
     return problems
-
-
-def parse(program: Program, raw: bytes, shown: str, number: int) -> Line:
-    """Parse one line. Raises SignError `issued-line-broken`, `issued-respelled` or `base-url-changed`."""
-    try:
-        document = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        raise _cut(shown, number, "the line is incomplete") from None
-    exact = orjson.dumps(document)
-    if exact != raw:
-        raise SignError(respelled(shown, number, *unlike(raw, exact)))
-    if not isinstance(document, dict):
-        raise _cut(shown, number, "the line is not a credential")
-    entry = document if "erased" in document else document.get("credentialStatus")
-    place = _place(entry) if isinstance(entry, dict) else None
-    if place is None:
-        raise _cut(shown, number, "the line has no status list index")
-    prefix = program.url("awards/")
-    identifier = document.get("id")
-    identifier = identifier if isinstance(identifier, str) else ""
-    if not identifier.startswith(prefix) or not identifier.endswith("/credential.json"):
-        raise SignError(
-            problem(
-                "base-url-changed",
-                "this award was issued under another address, and issued awards keep theirs",
-                file=shown,
-                line=number,
-                path="id",
-                got=identifier or "no id",
-                expected=f"{prefix}…/credential.json",
-                hint=f"restore the base_url in {program.shown}/program.yml under which this was issued",
-            )
-        )
-    award = identifier.removeprefix(prefix).removesuffix("/credential.json")
-    if "erased" in document:
-        return Line(award, *place, "", raw, None, str(document["erased"]), shown, number)
-    issuer = document.get("issuer")
-    did = issuer.get("id") if isinstance(issuer, dict) else None
-    if not isinstance(did, str) or not document.get("proof") or "credentialSubject" not in document:
-        raise _cut(shown, number, "the line is not a signed credential")
-    return Line(award, *place, did, raw, document, "", shown, number)
-
-
-def _place(entry: Mapping[str, Any]) -> tuple[int, int] | None:
-    found = _STATUS.search(str(entry.get("statusListCredential", "")))
-    index = entry.get("statusListIndex")
-    if not found or not isinstance(index, str) or not re.fullmatch(r"[0-9]{1,9}", index):
-        return None
-    return int(found[1]), int(index)
-
-
-def _cut(shown: str, number: int, message: str, *, got: str = "", expected: str = "") -> SignError:
-    return SignError(
-        problem(
-            "issued-line-broken",
-            message,
-            file=shown,
-            line=number,
-            got=got,
-            expected=expected,
-            hint=f"all other lines are safe; {RESTORE}",
-        )
-    )

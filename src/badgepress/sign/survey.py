@@ -6,6 +6,8 @@ it is never in memory as a whole.
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +16,12 @@ from pathlib import Path
 from badgepress.errors import Place, Problem, problem
 from badgepress.model import AssertionFile, Award, Program, moment
 from badgepress.model.issued import Issued, State
+from badgepress.model.pattern import Patterns
 from badgepress.read import load_awards
 from badgepress.read.holdings import Holding, holding
 from badgepress.sign import claims, history, store
 from badgepress.sign.audit import TAMPERED, audit_line
-from badgepress.sign.store import Line
+from badgepress.sign.lines import Line, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +71,44 @@ def files_to_survey(program: Program) -> list[AssertionFile]:
     return [*program.files, *(AssertionFile(name, Path(), "") for name in gone)]
 
 
-def contents_of(program: Program, file: AssertionFile) -> Contents:
-    """Read an assertion file and its store file. Problems are returned in the value, not raised."""
+def contents_of(program: Program, file: AssertionFile, patterns: Patterns | None = None) -> Contents:
+    """Read an assertion file and its store file. Problems are returned in the value, not raised.
+
+    With `patterns`, lines that are like earlier ones need not be parsed.
+    """
     awards, problems = load_awards(file, program) if file.shown else ([], [])
     data, broken = store.read_file(program, file.name)
     if data is None:
         return Contents(file, tuple(awards), (), tuple(problems), tuple(broken))
-    lines, broken = store.lines_in(program, file.name, data)
+    lines, broken = store.lines_in(program, file.name, data, patterns)
     return Contents(file, tuple(awards), tuple(lines), tuple(problems), tuple(broken), history.blob_names(data))
 
 
-def read_again(program: Program, contents: Contents) -> Contents:
-    """Return the same awards with the lines that were signed since."""
-    lines, broken = store.read_lines(program, contents.file.name)
-    return replace(contents, lines=tuple(lines), broken=tuple(broken))
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The contents of a file that has no problems, in little memory: some 200 bytes for an award of a cohort."""
+
+    file: AssertionFile
+    data: bytes
+
+    def unpacked(self, program: Program, patterns: Patterns | None = None) -> Contents:
+        """Return the contents. Lines are parsed again, by their pattern where they have one."""
+        awards, data = pickle.loads(zlib.decompress(self.data))  # noqa: S301 - packed by this run
+        lines, _ = store.lines_in(program, self.file.name, data, patterns)
+        return Contents(self.file, awards, tuple(lines), (), ())
+
+
+def packed(contents: Contents) -> Packed:
+    """Pack the contents of a file until its pages are made. They stay in this run's memory."""
+    lines = b"".join(line.raw + b"\n" for line in contents.lines)
+    return Packed(contents.file, zlib.compress(pickle.dumps((contents.awards, lines), 5), 1))
+
+
+def with_signed(program: Program, contents: Contents, signed: Sequence[bytes], patterns: Patterns) -> Contents:
+    """Return the same awards with lines that are signed and not in the store yet."""
+    shown, count = store.shown_file(program, contents.file.name), len(contents.lines)
+    more = (parse(program, raw, shown, number, patterns) for number, raw in enumerate(signed, count + 1))
+    return replace(contents, lines=(*contents.lines, *more))
 
 
 def survey(program: Program, contents: Contents) -> Survey:
@@ -136,7 +163,7 @@ def issued_awards(
     awards = {award.id: award for award in contents.awards}
     lines = list(contents.lines)
     stored = len(lines)
-    lines += [store.parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
+    lines += [parse(program, raw, "preview", number) for number, raw in enumerate(preview, 1)]
     previews = {id(line) for line in lines[stored:]}
     found = []
     for award_id, versions in _by_id(lines).items():
@@ -161,7 +188,7 @@ def _issued(line: Line, version: int, current: int, award: Award | None, *, prev
         state = State(assertion.withdrawn)
     withdrawal = (assertion.revoked or assertion.suspended) if assertion else None
     withdrawn = moment(line.erased) if line.erased else None
-    subject = (line.credential or {}).get("credentialSubject", {})
+    subject = line.common.get("credentialSubject", {})
     badge = str(subject.get("achievement", {}).get("id", "")).removesuffix("/achievement.json").rpartition("/")[2]
     return Issued(
         id=line.id,
@@ -221,7 +248,7 @@ def erased_present(award: Award, shown: str = "") -> Problem:
 
 
 def _signer(line: Line) -> str:
-    proofs = (line.credential or {}).get("proof")
+    proofs = line.common.get("proof")
     first = proofs[0] if isinstance(proofs, list) and proofs else proofs
     return str(first.get("verificationMethod")) if isinstance(first, dict) else ""
 

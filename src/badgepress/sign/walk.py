@@ -17,6 +17,7 @@ from badgepress.errors import SignError
 from badgepress.model import Program
 from badgepress.sign import history, store
 from badgepress.sign.history import Repository
+from badgepress.sign.lines import Line, parse
 from badgepress.sign.listindexes import NAME, UNUSED, given_of
 
 #: One entry of `git log --raw -z`: the blob before, the blob after, what happened, the path.
@@ -138,13 +139,13 @@ def versions(commits: Sequence[Commit]) -> list[Version]:
     return [version for one in commits for version in one.left]
 
 
-def lines_of(program: Program, name: str, text: bytes) -> list[store.Line]:
+def lines_of(program: Program, name: str, text: bytes) -> list[Line]:
     """Parse one version of a store file; return this programme's lines in their exact bytes and skip all others."""
     shown = store.shown_file(program, name)
     found = []
     for number, raw in enumerate(text.split(b"\n"), 1):
         try:
-            found.append(store.parse(program, orjson.dumps(orjson.loads(raw)), shown, number))
+            found.append(parse(program, orjson.dumps(orjson.loads(raw)), shown, number))
         except (ValueError, SignError):
             continue
     return found

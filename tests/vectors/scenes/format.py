@@ -133,6 +133,11 @@ def scenes() -> Iterator[Scene]:
             {"description": {"@value": ["x"]}},
             ["about", {"reason": "bad-json-ld", "term": "invalid value object value"}],
         ),
+        (
+            "value-type",
+            {"description": {"@value": "x", "@type": ["http://www.w3.org/2001/XMLSchema#string"]}},
+            ["about", {"reason": "bad-json-ld", "term": "invalid typed value"}],
+        ),
     ):
         odd = put(credential(), [proof | more], "evidence")
         yield wrong(f"bad-{name}", f"a {name} that is none", odd, "invalid", found={"format": {"reason": told}})

@@ -22,6 +22,7 @@ from badgepress.errors import Place, Problem, ReadError, errors, problem
 from badgepress.model import AssertionFile, Award, Program
 from badgepress.read import read_awards
 from badgepress.sign import claims, store
+from badgepress.sign.lines import Line
 
 REASON = "replaced by an import"
 #: Only positions matter here, not what scalars mean. Uses libyaml if PyYAML has it.
@@ -49,7 +50,7 @@ def replaced(program: Program, file: AssertionFile, wanted: Sequence[Replacement
         raise ReadError(*problems)
     edited = _read(program, file, middle)
     _check(old, edited, wanted)
-    issued: dict[str, list[store.Line]] = defaultdict(list)
+    issued: dict[str, list[Line]] = defaultdict(list)
     for line in store.read_lines(program, file.name)[0]:
         issued[line.id].append(line)
     again = [
@@ -167,7 +168,7 @@ def _expected(award: Award, values: Mapping[str, Any]) -> dict[str, Any]:
     return type(award.assertion).model_validate(data, by_name=True).model_dump()
 
 
-def _needs_reissue(program: Program, file: AssertionFile, award: Award, versions: Sequence[store.Line]) -> bool:
+def _needs_reissue(program: Program, file: AssertionFile, award: Award, versions: Sequence[Line]) -> bool:
     """Return whether the signed claims differ from the award's and no new version is waiting already."""
     if not versions or len(versions) < 1 + len(award.assertion.reissued):
         return False

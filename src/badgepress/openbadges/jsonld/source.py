@@ -150,6 +150,9 @@ def _check_keywords(value: Mapping[str, Any], path: _Path) -> None:
         _check_context(value["@context"], (path, "@context"))
     if value.get("@value", "") is None or value.keys() == {"@language"}:
         raise _bad("unsupported-json-ld", "a value object without a value", path)
+    # JSON-LD 1.1 API §5.1.2, step 14.5: not every library refuses this.
+    if "@value" in value and any(isinstance(value.get(name), list) for name in ("@type", "type")):
+        raise _bad("bad-json-ld", "the document is not JSON-LD", None, got="invalid typed value")
 
 
 def _check_context(context: Any, path: _Path) -> None:

@@ -127,12 +127,56 @@ class Template:
             self._last = leaves, found
         return found
 
+    def narrowed(self, leaves: Sequence[str], places: Sequence[int]) -> Narrowed | None:
+        """The template of the documents that differ from one that fits in the leaves at these places only.
+
+        None if the template only fits documents with the same text at one of the places.
+        """
+        if {place for place, _ in self._fixed} & set(places):
+            return None
+        self._form = self._form or _form(self._quads, len(leaves))
+        values = self._values(leaves)
+        for number, place in enumerate(places):
+            values[place] = f"{_HOLE}{number}{_HOLE}"
+        prefixes = dict(zip(self._names, self._prefixes, strict=True))
+        texts = frozenset(self._texts)
+        return Narrowed(
+            self._form.narrowed(values, len(places)),
+            tuple((number, prefixes[place]) for number, place in enumerate(places) if place in prefixes),
+            tuple(number for number, place in enumerate(places) if place in texts),
+        )
+
     def _values(self, leaves: Sequence[str]) -> list[str]:
         """The texts for the holes."""
         values = list(leaves)
         for place in self._texts:
             values[place] = escaped(values[place])
         return values
+
+
+class Narrowed(NamedTuple):
+    """The canonical form of documents that differ in a few texts. Everything else is filled in already.
+
+    `names` are the texts that are addresses, each with the prefix that `Template.fits` allows; `texts` are those that
+    are literals.
+    """
+
+    form: _Form
+    names: tuple[tuple[int, str], ...]
+    texts: tuple[int, ...]
+
+    def canonical(self, values: Sequence[str]) -> str | None:
+        """The canonical N-Quads with these texts; None if the whole document is needed for that."""
+        for place, prefix in self.names:
+            name = values[place]
+            if not (is_iri(name) and (name.startswith(prefix) or _HIERARCHICAL.match(name))):
+                return None
+        if not _whole("".join(values)):
+            return None
+        held = list(values)
+        for place in self.texts:
+            held[place] = escaped(held[place])
+        return self.form.filled(held)
 
 
 class _Form(NamedTuple):
@@ -147,6 +191,21 @@ class _Form(NamedTuple):
     hashed: _Text
     touched: tuple[tuple[int, bool], ...]
     hashes: tuple[bytes, ...]
+
+    def narrowed(self, values: Sequence[str], count: int) -> _Form:
+        """This form with all values filled in, except for `count` of them: these are holes, numbered from 0."""
+        labels = [f"{_HOLE}{count + number}{_HOLE}" for number in range(len(self.hashes))]
+        texts = self.hashed.filled(values).split(_NEXT) if self.touched else []
+        hashes = list(self.hashes)
+        open_texts, touched = [], []
+        for (blank, settled), text in zip(self.touched, texts, strict=True):
+            if _HOLE in text:
+                touched.append((blank, settled))
+                open_texts.append(text)
+            else:
+                hashes[blank] = sha256((text if settled else _sorted(text)).encode()).digest()
+        lines = _Text(self.lines.filled([*values, *labels]))
+        return _Form(lines, _Text(_NEXT.join(open_texts)), tuple(touched), tuple(hashes))
 
     def filled(self, values: list[str]) -> str | None:
         """The canonical form with these values; None if that needs the full algorithm of RDFC-1.0."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # Working on two letters at a time halves the arithmetic on long numbers.
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
-_VALUE = {letters: number for number, letters in enumerate(_PAIRS)}
 _BASE = len(_PAIRS)
+# Reading takes eight letters at a time: their value fits a machine word, so little arithmetic is on long numbers.
+_TOGETHER = 8
+_LONG_BASE = 58**_TOGETHER
+_OTHER = 255
+_VALUES = bytes(ALPHABET.find(chr(code)) % 256 for code in range(256))
 
 
 def encode(data: bytes) -> str:
@@ -14,8 +18,10 @@ def encode(data: bytes) -> str:
     number = int.from_bytes(data, "big")
     pairs: list[str] = []
     while number:
-        number, digits = divmod(number, _BASE)
-        pairs.append(_PAIRS[digits])
+        number, word = divmod(number, _LONG_BASE)
+        for _ in range(_TOGETHER // 2):
+            word, digits = divmod(word, _BASE)
+            pairs.append(_PAIRS[digits])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
@@ -25,12 +31,17 @@ def decode(text: str) -> bytes:
 
     The cost grows with the square of the length, so callers must limit the length first.
     """
-    number = 0
-    even = text if len(text) % 2 == 0 else "1" + text
     try:
-        for at in range(0, len(even), 2):
-            number = number * _BASE + _VALUE[even[at : at + 2]]
-    except KeyError:
-        raise ValueError("letter outside the base58 alphabet") from None
+        digits = text.encode("latin-1").translate(_VALUES)
+    except UnicodeEncodeError:
+        digits = bytes([_OTHER])
+    if _OTHER in digits:
+        raise ValueError("letter outside the base58 alphabet")
+    digits = bytes(-len(digits) % _TOGETHER) + digits
+    number = 0
+    for at in range(0, len(digits), _TOGETHER):
+        a, b, c, d, e, f, g, h = digits[at : at + _TOGETHER]
+        word = ((((((a * 58 + b) * 58 + c) * 58 + d) * 58 + e) * 58 + f) * 58 + g) * 58 + h
+        number = number * _LONG_BASE + word
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")

@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from badgepress.model import Program, rfc3339
 from badgepress.model.issued import Issued, State
+from badgepress.model.pattern import Filled
 from badgepress.registry import AwardRow
 from badgepress.render import credential as read_facts
 from badgepress.render.credential import CredentialText
@@ -275,7 +276,12 @@ class Awards:
 
 def _kind(one: _Version) -> Hashable:
     """What a page has in common with those that have the same form."""
-    told = one.facts._replace(**_BLANK, expires=one.facts.expires and _ERA)
+    credential = one.issued.credential
+    told: Hashable
+    if isinstance(credential, Filled):
+        told = credential.pattern, bool(one.facts.expires)
+    else:
+        told = one.facts._replace(**_BLANK, expires=one.facts.expires and _ERA)
     has = bool(one.picture), bool(one.name)
     return (one.pages.words.language, one.issued.badge, one.issued.state, one.is_listed, has, one.sizes, told)
 
@@ -294,7 +300,7 @@ def _values(one: _Version) -> dict[str, str]:
 
 
 def _day(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%d")
+    return value.astimezone(UTC).date().isoformat()
 
 
 def _name(issued: Issued, facts: CredentialText) -> str:

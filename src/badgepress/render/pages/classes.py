@@ -10,8 +10,9 @@ import orjson
 from badgepress.model import BadgeClass, Issuer, Program
 from badgepress.openbadges.jsonld.contexts import OB3, VC2
 from badgepress.registry import WITHDRAWN, AwardRow, latest, related
-from badgepress.render.pages import share
+from badgepress.render.pages import share, weights
 from badgepress.render.pages.languages import alternates
+from badgepress.render.pages.paging import in_order, listed, prose
 from badgepress.render.pictures.images import Images
 from badgepress.render.templating.html import Pages
 from badgepress.sign.compose import achievement, issuer_did, profile
@@ -80,24 +81,22 @@ def class_document(program: Program, badge: BadgeClass) -> File:
 def issuer_files(
     program: Program, issuer: Issuer, pages: Pages, images: Images, rows: Sequence[AwardRow]
 ) -> Iterator[File]:
-    """The page, the profile and the image of an issuer; its DID document comes from where keys are."""
+    """The pages, the profile and the image of an issuer; its DID document comes from where keys are."""
     folder = f"issuers/{issuer.slug}/"
-    path = f"{folder}index.html"
     image = images.issuer(issuer.slug)
-    yield (
-        path,
-        pages.page(
+    own = [badge for badge in program.classes.values() if program.issuer_of(badge).slug == issuer.slug]
+    for part, some in in_order(folder, folder, own, weights.of_card(program), prose(issuer.description)):
+        yield listed(
+            pages,
             "issuer.html",
-            path,
+            part,
             issuer=issuer,
             did=issuer_did(program, issuer),
             has_image=image is not None,
-            classes=[badge for badge in program.classes.values() if program.issuer_of(badge).slug == issuer.slug],
+            classes=some,
             recent=latest(rows, 12),
             count=sum(row.state not in WITHDRAWN for row in rows),
-            url=program.url(folder),
-        ),
-    )
+        )
     yield f"{folder}profile.json", document({"@context": [VC2, OB3], **profile(program, issuer)})
     if image is not None:
         yield f"{folder}image.png", image

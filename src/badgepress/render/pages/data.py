@@ -6,87 +6,60 @@ No identity hash, no salt, no country of a person, nothing unlisted.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
-
-import orjson
 
 from badgepress.model import BadgeClass, Program, Trusted
 from badgepress.read import schemas
 from badgepress.registry import WITHDRAWN, AwardRow, by
+from badgepress.render.pages import awardlist
+from badgepress.render.pages.awardlist import ADDRESSES, COLUMNS, DATES
 from badgepress.render.pages.classes import document
+from badgepress.render.pages.paging import MOST_BYTES, cut
 
 File = tuple[str, bytes]
-
-#: Columns of awards.csv and keys of a line of awards.ndjson, with what they hold.
-COLUMNS = {
-    "id": "Identifier of the award",
-    "url": "The award's page",
-    "credential": "The signed credential (Open Badges 3.0)",
-    "badge": "Identifier of the badge class",
-    "badge_name": "Name of the badge, as signed",
-    "issuer": "Identifier of the issuer",
-    "issuer_name": "Name of the issuer, as signed",
-    "recipient": "Name of the earner, where the earner shows it",
-    "earner": "Identifier of the earner's public profile, if there is one",
-    "issued": "When it was issued (RFC 3339)",
-    "expires": "When it expires (RFC 3339), if ever",
-    "status": "active, revoked, suspended (revoked for the time being), or preview (not issued)",
-    "revoked": "When it was revoked (RFC 3339), if it was",
-    "suspended": "Since when it is suspended (RFC 3339), if it is",
-}
-_DATES = ("issued", "expires", "revoked", "suspended")
-_ADDRESSES = ("url", "credential")
-#: What begins a formula, in the wide forms of East Asian keyboards too, and what a program may pass over before it.
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
     """Every file of `/data/` and `/schemas/`; `rows` are the public awards, newest first."""
-    records = [_record(program, row) for row in rows]
-    yield "data/badges.json", document(_badges(program, rows))
-    yield "data/badges.schema.json", document(_badges_schema(program))
-    yield "data/awards.ndjson", b"".join(orjson.dumps(_given(record)) + b"\n" for record in records)
+    yield from badge_files(program, rows)
     yield "data/awards.schema.json", document(_awards_schema(program))
-    yield "data/awards.csv", _csv(records)
-    yield "data/awards.csv-metadata.json", document(_csv_metadata())
+    yield from awardlist.files(program, rows)
     for name, schema in schemas.schemas(program.settings.base_url):
         yield f"schemas/{name}", schemas.written(schema)
 
 
-def _record(program: Program, row: AwardRow) -> dict[str, str]:
-    url = program.url(f"awards/{row.id}/")
-    values = (url, f"{url}credential.json", row.badge, row.badge_name, row.issuer, row.issuer_name, row.name)
-    since = ("", row.revoked) if row.state == "suspended" else (row.revoked, "")
-    return dict(zip(COLUMNS, (row.id, *values, row.earner, row.issued, row.expires, row.state, *since), strict=True))
+def badge_files(program: Program, rows: Sequence[AwardRow], most: int = MOST_BYTES) -> Iterator[File]:
+    """`badges.json` and its schema; the classes are in files of their own where one would take more than `most` bytes.
 
-
-def _given(record: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in record.items() if value}
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_RISKY) else text
-
-
-def _csv(records: Sequence[dict[str, str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_safe(value) for value in record.values()] for record in records)
-    return out.getvalue().encode()
-
-
-def _badges(program: Program, rows: Sequence[AwardRow]) -> dict[str, Any]:
+    Then `badges.json` has no class, and lists those files.
+    """
     grouped = by(rows, "badge")
+    badges = [_badge(program, badge, grouped.get(badge.slug, [])) for badge in program.classes.values()]
+    whole = document(_badges(program, badges))
+    is_sharded = len(whole) > most
+    if is_sharded:
+        room = most - len(document(_badges(program, [])))
+        parts = cut(badges, lambda: _weight, room)
+        shards = [(f"badges/{number}.json", _badges(program, part, "../")) for number, part in enumerate(parts, 1)]
+        whole = document(_badges(program, []) | {"shards": [path for path, _ in shards]})
+        yield from ((f"data/{path}", document(shard)) for path, shard in shards)
+    yield "data/badges.json", whole
+    yield "data/badges.schema.json", document(_badges_schema(program, is_sharded=is_sharded))
+
+
+def _weight(badge: dict[str, Any]) -> int:
+    """What a class takes in the file, where each of its lines is four characters further in."""
+    data = document(badge)
+    return len(data) + 4 * data.count(b"\n") + 2
+
+
+def _badges(program: Program, badges: Sequence[dict[str, Any]], root: str = "") -> dict[str, Any]:
     return {
-        "$schema": "badges.schema.json",
+        "$schema": f"{root}badges.schema.json",
         "program": program.settings.name,
         "url": program.settings.base_url,
-        "badges": [_badge(program, badge, grouped.get(badge.slug, [])) for badge in program.classes.values()],
+        "badges": list(badges),
         "trusted": [_told(one) for one in program.trusted],
     }
 
@@ -141,7 +114,7 @@ def _schema(program: Program, name: str, title: str) -> dict[str, Any]:
 def _awards_schema(program: Program) -> dict[str, Any]:
     properties = {}
     for name, description in COLUMNS.items():
-        extra = {"format": "date-time"} if name in _DATES else {"format": "uri"} if name in _ADDRESSES else {}
+        extra = {"format": "date-time"} if name in DATES else {"format": "uri"} if name in ADDRESSES else {}
         properties[name] = _field("string", description, **extra)
     properties["status"]["enum"] = ["active", "revoked", "suspended", "preview"]
     required = ["id", "url", "credential", "badge", "badge_name", "issuer_name", "issued", "status"]
@@ -164,7 +137,7 @@ def _trusted_schema() -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(fields), "additionalProperties": False}
 
 
-def _badges_schema(program: Program) -> dict[str, Any]:
+def _badges_schema(program: Program, *, is_sharded: bool) -> dict[str, Any]:
     texts = {
         "id": "Identifier of the class",
         "name": "Its name",
@@ -193,6 +166,8 @@ def _badges_schema(program: Program) -> dict[str, Any]:
     badge |= {name: _field("array", text, items={"type": "string"}) for name, text in lists.items()}
     badge |= {name: _field("integer", text, minimum=0) for name, text in counts.items()}
     required = ["id", "url", "achievement", "image", "name", "description", "issuer", "type", "language", "awards"]
+    files = _field("array", "Files with the classes, each like this one; then none is here", items={"type": "string"})
+    shards = {"shards": files} if is_sharded else {}
     return _schema(program, "badges.schema.json", "badges.json") | {
         "type": "object",
         "properties": {
@@ -205,20 +180,8 @@ def _badges_schema(program: Program) -> dict[str, Any]:
                 items={"type": "object", "properties": badge, "required": required, "additionalProperties": False},
             ),
             "trusted": _field("array", "Issuers elsewhere that the programme knows", items=_trusted_schema()),
+            **shards,
         },
         "required": ["program", "url", "badges", "trusted"],
         "additionalProperties": False,
-    }
-
-
-def _csv_metadata() -> dict[str, Any]:
-    """The table's schema in CSV on the Web (W3C, Metadata Vocabulary for Tabular Data)."""
-    columns = []
-    for name, description in COLUMNS.items():
-        kind = "dateTime" if name in _DATES else "anyURI" if name in _ADDRESSES else "string"
-        columns.append({"name": name, "titles": name, "dc:description": description, "datatype": kind})
-    return {
-        "@context": "http://www.w3.org/ns/csvw",
-        "url": "awards.csv",
-        "tableSchema": {"columns": columns, "primaryKey": "id"},
     }

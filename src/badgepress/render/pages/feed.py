@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree as Tree
+from xml.sax.saxutils import escape
 
 from badgepress.model import Program
 from badgepress.registry import AwardRow, latest
 from badgepress.render.locale.language import Words
 from badgepress.render.pages.languages import Alternate, alternates
+from badgepress.render.pages.paging import MOST_BYTES, cut
 
 File = tuple[str, bytes]
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -71,28 +73,45 @@ class _Url(NamedTuple):
     alternates: tuple[Alternate, ...] = ()
 
 
-def sitemap(program: Program, rows: Sequence[AwardRow], limit: int = _LIMIT) -> Iterator[File]:
-    """`sitemap.xml`; an index of `sitemap-1.xml`, … where one file would hold more than `limit` addresses.
+def sitemap(program: Program, rows: Sequence[AwardRow], limit: int = _LIMIT, room: int = MOST_BYTES) -> Iterator[File]:
+    """`sitemap.xml`; an index of `sitemap-1.xml`, … where one file would hold more than `limit` addresses or more than
+    `room` bytes.
 
-    `rows` are the public awards; a preview is none yet.
+    `rows` are the public awards, newest first; a preview is none yet. Parts with awards come after the others and begin
+    with the oldest award, so that a new one changes the last part alone.
     """
-    paths = ["", *(f"badges/{slug}/" for slug in program.classes)]
-    urls = [one for path in paths for one in _in_languages(program, path)]
-    urls += [_Url(program.url(path)) for path in ("skills/", "verify/")]
-    urls += [_Url(program.url(f"issuers/{slug}/")) for slug in program.issuers]
-    urls += [_Url(program.url(f"earners/{slug}/")) for slug in program.earners]
-    urls += [_Url(program.url(f"skills/{slug}/")) for slug in program.skills]
-    awards = [row for row in rows if row.state != "preview"]
-    urls += [_Url(program.url(f"awards/{row.id}/"), max(row.issued, row.revoked)) for row in awards]
-    parts = [urls[at : at + limit] for at in range(0, len(urls), limit)]
-    if len(parts) == 1:
-        yield "sitemap.xml", _urls(parts[0])
-        return
+    pages = list(_pages(program))
+    head, tail = _frame(any(one.alternates for one in pages))
+    own = [_entry(one) for one in pages]
+    awards = sum(row.state != "preview" for row in rows)
+    if len(own) + awards <= limit:
+        # one award is enough to see that very many do not fit
+        text = "".join([*own, *map(_entry, _awards(program, rows))]) if 50 * awards < room else ""
+        if text and len(head) + len(text) + len(tail) <= room:
+            yield "sitemap.xml", f"{head}{text}{tail}".encode()
+            return
     index = Tree.Element("sitemapindex", {"xmlns": _SITEMAP})
-    for number, part in enumerate(parts, 1):
-        yield f"sitemap-{number}.xml", _urls(part)
-        _text(Tree.SubElement(index, "sitemap"), "loc", program.url(f"sitemap-{number}.xml"))
+    number = 0
+    for entries in (own, map(_entry, _awards(program, reversed(rows)))):
+        for part in cut(entries, lambda: len, room - len(head) - len(tail), limit):
+            number += 1
+            yield f"sitemap-{number}.xml", "".join((head, *part, tail)).encode()
+            _text(Tree.SubElement(index, "sitemap"), "loc", program.url(f"sitemap-{number}.xml"))
     yield "sitemap.xml", _document(index)
+
+
+def _pages(program: Program) -> Iterator[_Url]:
+    """Every page that is no award's."""
+    for path in ("", *(f"badges/{slug}/" for slug in program.classes)):
+        yield from _in_languages(program, path)
+    yield from (_Url(program.url(path)) for path in ("skills/", "verify/"))
+    for room, known in (("issuers", program.issuers), ("earners", program.earners), ("skills", program.skills)):
+        yield from (_Url(program.url(f"{room}/{slug}/")) for slug in known)
+
+
+def _awards(program: Program, rows: Iterable[AwardRow]) -> Iterator[_Url]:
+    address = program.url("awards/")
+    return (_Url(f"{address}{row.id}/", max(row.issued, row.revoked)) for row in rows if row.state != "preview")
 
 
 def _in_languages(program: Program, path: str) -> list[_Url]:
@@ -101,18 +120,19 @@ def _in_languages(program: Program, path: str) -> list[_Url]:
     return [_Url(one.url, "", others) for one in others] or [_Url(program.url(path))]
 
 
-def _urls(urls: Sequence[_Url]) -> bytes:
-    several = {"xmlns:xhtml": _XHTML} if any(one.alternates for one in urls) else {}
-    root = Tree.Element("urlset", {"xmlns": _SITEMAP, **several})
-    for address, changed, others in urls:
-        entry = Tree.SubElement(root, "url")
-        _text(entry, "loc", address)
-        if changed:
-            _text(entry, "lastmod", changed)
-        named = [*((other.language, other.url) for other in others), *(("x-default", one.url) for one in others[:1])]
-        for language, url in named:
-            Tree.SubElement(entry, "xhtml:link", {"rel": "alternate", "hreflang": language, "href": url})
-    return _document(root)
+def _frame(several: bool) -> tuple[str, str]:
+    """What is before and after the entries; `several` is whether pages exist in several languages."""
+    space = f' xmlns:xhtml="{_XHTML}"' if several else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}"{space}>\n', "</urlset>\n"
+
+
+def _entry(url: _Url) -> str:
+    """One address as XML. It is ASCII, as addresses are."""
+    changed = f"    <lastmod>{url.changed}</lastmod>\n" if url.changed else ""
+    named = [(other.language, other.url) for other in url.alternates]
+    named += [("x-default", one.url) for one in url.alternates[:1]]
+    links = "".join([f'    <xhtml:link rel="alternate" hreflang="{tag}" href="{escape(at)}" />\n' for tag, at in named])
+    return f"  <url>\n    <loc>{escape(url.address)}</loc>\n{changed}{links}  </url>\n"
 
 
 def robots(program: Program) -> File:

@@ -65,6 +65,7 @@ def fitting(text: str) -> tuple[tuple[bool, str], ...]:
     return lines if sum(1 + width(line) // _LINE for _, line in lines) <= LINES else ()
 
 
+@lru_cache(maxsize=4096)
 def size(text: str) -> str:
     """Which of the sizes for a certificate's largest texts a text needs."""
     wide = width(text)

@@ -58,6 +58,11 @@ function checkObject(value: JsonObject, path: string): void {
   if (value["@value"] === null || (keys.length === 1 && keys[0] === "@language" && !path.includes("@context"))) {
     throw unsupported(path);
   }
+  // JSON-LD 1.1 API §5.1.2, step 14.5: not every library refuses this.
+  const types = [value["@type"], value["type"]];
+  if ("@value" in value && types.some((one) => Array.isArray(one)) && !path.includes("@context")) {
+    throw new CredentialError("bad-json-ld", { got: "invalid typed value" });
+  }
 }
 
 /** Refuses names in the form of a keyword: libraries ignore them, each in its own way (JSON-LD 1.1 §4.1.1). */
