@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import random
 import re
@@ -24,6 +25,7 @@ from badgepress.edit.importing import compose, drafts, lookup, told
 from badgepress.errors import ReadError
 from badgepress.read.sheets import scratch, source, spool
 from badgepress.read.sheets.delimited import read_delimited
+from badgepress.read.text import characters
 from badgepress.read.yaml import parse
 from tests.bench.generate import generate
 from tests.bench.importing import COLUMNS, row
@@ -78,7 +80,7 @@ def test_what_leaves_memory_is_decided_in_the_same_way(
     tmp_path_factory: pytest.TempPathFactory, first: Any, second: Any, duplicates: Any, skips: bool, peppered: bool
 ) -> None:
     folder = tmp_path_factory.mktemp("rows")
-    outcomes = []
+    outcomes: list[object] = []
     for patched in (False, True):
         root = program_in(folder / str(patched))
         numbers = iter(range(1_000))
@@ -125,8 +127,12 @@ def test_rows_are_the_same_from_a_file_as_from_memory(rows: list[list[str]]) -> 
             assert [kept.rows[index] for index in range(-len(every), len(every))] == every * 2
 
 
+#: Any text, often with characters that mean something in YAML, end a line, are invisible, or are not allowed.
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from("\n\t'\"#:{}[],&*!|>%@`\\")
+    st.characters(codec="utf-8")
+    | st.sampled_from(
+        "\n\t'\"#:{}[],&*!|>%@`\\-? \r\0\x1f\x7f\x85\xa0\xad\u2003\u200b\u200e\u2028\u2029\u3000\ufeff\U0001f393"
+    )
 )
 
 
@@ -148,7 +154,11 @@ def test_what_is_written_is_what_is_read(texts: list[tuple[str, str, str]]) -> N
         for number, (name, narrative, evidence) in enumerate(texts)
     ]
     document, problems = parse(compose.cohort(made, "Imported from a test.").encode(), "new.yml")
-    assert not problems
+    # A cell of a sheet may not hold what a file may not hold.
+    refused = any(characters(one, "sheet.csv") for one in itertools.chain(*texts))
+    assert bool(problems) == refused
+    if refused:
+        return
     assert document is not None
     shared = {key: value for key, value in document.data.items() if key != "awards"}
     assert [{**shared, **one} for one in document.data["awards"]] == [
@@ -170,6 +180,19 @@ def test_a_long_sheet_makes_numbered_files_that_stay(root: Path) -> None:
     after = written(root)
     assert after.items() >= before.items()
     assert after["2026/season-4.yml"].count("- id:") == 700
+
+
+def test_a_secret_in_a_later_file_is_found(root: Path) -> None:
+    before = written(root)
+    file = sheet(root, 1_100)
+    lines = file.read_text("utf-8").splitlines()
+    key = "-----BEGIN " + "PRIVATE KEY-----"
+    wide = [f"{line},{key if number == 1_050 else 'words'}" for number, line in enumerate(lines)]
+    file.write_text("\n".join([f"{lines[0]},Narrative", *wide[1:]]), "utf-8")
+    with pytest.raises(ReadError) as raised:
+        imported(root, file, badge="data-foundations")
+    assert [one.code for one in raised.value.problems] == ["secret-in-file"]
+    assert written(root) == before
 
 
 def test_commands_find_an_award_in_any_of_the_files(root: Path) -> None:

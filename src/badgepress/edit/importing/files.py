@@ -19,7 +19,7 @@ from badgepress.lock import Held
 from badgepress.model import Program
 from badgepress.model.base import AWARD_ID
 from badgepress.model.limits import AWARD_FILE_NAME_CHARACTERS
-from badgepress.read import read_awards
+from badgepress.read import read_awards, wrong_text
 from badgepress.read.quoting import folded
 from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import holds_address
@@ -77,8 +77,8 @@ def cohort_files(
             name = next(one for one in free if one.lower() not in taken)
             taken.add(name.lower())
             text = compose.cohort(drafts, f"Imported from {titles[group]}.")
-            # Reading back takes as long as everything else. The awards are checked, and tests hold that what is
-            # written is what is read; so the first file is enough to show that this programme takes such files.
+            # Reading YAML back takes as long as everything else. All awards are checked, and tests hold that what is
+            # written is what is read. So after the first file, only what a file as a whole may hold is checked.
             yield _checked(program, name, text, texts, reads_back=index == 0)
 
 
@@ -132,13 +132,12 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _checked(program: Program, name: str, text: str, texts: Scratch, *, reads_back: bool = True) -> NewFile:
-    """Return the new file, after reading it back if asked to. Raises ReadError with all its errors."""
+    """Return the new file, after checking its text or reading it back. Raises ReadError with all its errors."""
     path = program.root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
     text = assertion_line(program, name) + text
     data = text.encode()
-    if reads_back:
-        _, wrong = read_awards(data, name, program)
-        if errors(wrong):
-            raise ReadError(*wrong)
+    wrong = read_awards(data, name, program)[1] if reads_back else wrong_text(data, name, program)
+    if errors(wrong):
+        raise ReadError(*wrong)
     return NewFile(path, shown, texts, texts.add(data), len(data))

@@ -57,7 +57,10 @@ class Lookup:
 
 
 class Shelf(Generic[_Kept]):
-    """Keeps objects by their number from 0: the first `here` (or `IN_MEMORY`) as they are, the others in a deleted file."""
+    """Keeps objects by their number from 0.
+
+    The first `here` (by default `IN_MEMORY`) stay as they are, the others go to a deleted file.
+    """
 
     def __init__(self, here: int | None = None) -> None:
         self._most = IN_MEMORY if here is None else here
