@@ -68,16 +68,23 @@ class _Hashed(NamedTuple):
     salt: str
 
 
+#: An award, the number of its file, and when it ends.
+_Kept = tuple[Award, int, datetime | None]
+
+
 class Holders:
     """Finds a person's awards: by the earner derived from the address, else by hashing the address.
 
     Hashing tries each award of the badge that was not imported with this pepper. The search continues after the last
     match, so the rows of a sheet that was imported before match at the first try.
+
+    `originals`: badges issued elsewhere are looked for too, by their address or by a hash with its salt.
     """
 
-    def __init__(self, held: Iterable[Held], pepper: Pepper | None) -> None:
+    def __init__(self, held: Iterable[Held], pepper: Pepper | None, *, originals: bool = True) -> None:
         self._pepper = pepper
-        self._shelf: Shelf[Held] = Shelf()
+        self._shelf: Shelf[_Kept] = Shelf()
+        self._files: list[AssertionFile] = []
         self._found = Lookup()
         self._has_tied = False
         self._loose: dict[str, list[_Hashed]] = defaultdict(list)
@@ -86,8 +93,10 @@ class Holders:
         self._earners: dict[str, str] = {}
         for one in held:
             who, badge = one.award.assertion.recipient, one.award.assertion.badge
-            number = self._shelf.add(_short(one))
-            for mark in _marks(one.award):
+            if not self._files or self._files[-1] is not one.file:
+                self._files.append(one.file)
+            number = self._shelf.add((_short(one.award), len(self._files) - 1, one.ends))
+            for mark in _marks(one.award, originals=originals):
                 self._found.add(("mark", mark, badge), number)
             if one.name and not (who.identity or who.did):
                 self._found.add(("name", folded(one.name), badge), number)
@@ -124,7 +133,7 @@ class Holders:
         for step in range(len(pool)):
             at = (start + step) % len(pool)
             if _is(pool[at], hashed):
-                found.append(self._shelf[pool[at].number])
+                found.append(self._held(pool[at].number))
                 self._next[badge] = at + 1
                 if enough(found[-1]):
                     break
@@ -139,7 +148,11 @@ class Holders:
         return self._all("tied", self._pepper.earner(who), badge) if self._pepper else []
 
     def _all(self, *key: str) -> list[Held]:
-        return [self._shelf[number] for number in self._found.all(key)]
+        return [self._held(number) for number in self._found.all(key)]
+
+    def _held(self, number: int) -> Held:
+        award, file, ends = self._shelf[number]
+        return Held(award, self._files[file], ends)
 
     def earner(self, address: str) -> str | None:
         """Return the earner slug for an address: an existing one, else the derived one; None without a pepper."""
@@ -154,14 +167,14 @@ class Holders:
         return self._earners[address]
 
     def _earner(self, one: _Hashed) -> str | None:
-        return self._shelf[one.number].award.assertion.recipient.earner
+        return self._shelf[one.number][0].assertion.recipient.earner
 
     def warnings(self, program: Program) -> list[Problem]:
         """Warn if there is no pepper, or if other awards were imported with another one."""
         shown = f"{program.shown}/assertions/"
         if self._pepper is None:
             return [_no_pepper(shown)]
-        others = [self._shelf[one.number] for one in self._named if derived(self._earner(one))]
+        others = [self._held(one.number) for one in self._named if derived(self._earner(one))]
         return [_other_pepper(shown, others)] if others else []
 
 
@@ -170,10 +183,12 @@ def mark_of(identity: str, salt: str) -> str:
     return f"{identity} {salt}"
 
 
-def _marks(award: Award) -> set[str]:
+def _marks(award: Award, *, originals: bool) -> set[str]:
     who = award.assertion.recipient
-    found = {one.url for one in award.assertion.evidence if one.url}
-    found |= {who.did} if who.did else set()
+    found = {who.did} if who.did else set()
+    if not originals:
+        return found
+    found |= {one.url for one in award.assertion.evidence if one.url}
     return found | ({mark_of(who.identity, who.salt)} if who.identity and who.salt else set())
 
 
@@ -197,7 +212,6 @@ def _is(held: _Hashed, hashed: hashlib._Hash) -> bool:
     return held.identity == f"sha256${salted.hexdigest()}"
 
 
-def _short(one: Held) -> Held:
+def _short(award: Award) -> Award:
     """Return the award with only those of its places that messages name."""
-    award = one.award
-    return replace(one, award=replace(award, places={path: award.place(path) for path in ("", "badge")}))
+    return replace(award, places={path: award.place(path) for path in ("", "badge")})

@@ -107,7 +107,7 @@ def import_awards(root: Path, files: Sequence[tuple[Path, str]], options: Option
     if options.name is not None:
         check_name(options.name)
     names = [options.name or name_of(path, shown) for path, shown in files]
-    making = making_of(program, options)
+    making = making_of(program, options, originals=are_badges(files))
     decision = Decision(program, making.holders, options.duplicates, erased_ids(program))
     found = Told()
     titles = []
@@ -152,9 +152,9 @@ def are_badges(files: Sequence[tuple[Path, str]]) -> bool:
     return False
 
 
-def making_of(program: Program, options: Options) -> Making:
-    """Collect the settings that the candidates of an import are made with."""
-    holders = Holders(read_held(program), options.pepper)
+def making_of(program: Program, options: Options, *, originals: bool = True) -> Making:
+    """Collect the settings that the candidates of an import are made with. `originals`: some file is a badge."""
+    holders = Holders(read_held(program), options.pepper, originals=originals)
     return Making(
         program,
         Badges(program, options.badge, options.sheets.mapped),
