@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from badgepress.edit.importing.lookup import Lookup, Shelf
 from badgepress.edit.importing.people import Pepper, derived
-from badgepress.errors import Problem, ReadError, errors, in_order, problem
-from badgepress.model import AssertionFile, Award, Program
+from badgepress.errors import Place, Problem, ReadError, errors, in_order, problem
+from badgepress.model import Assertion, AssertionFile, Award, Program
 from badgepress.read import load_awards
 from badgepress.read.quoting import folded
 
@@ -68,8 +68,10 @@ class _Hashed(NamedTuple):
     salt: str
 
 
-#: An award, the number of its file, and when it ends.
-_Kept = tuple[Award, int, datetime | None]
+#: An award's id and assertion, the lines of those of its places that messages name, the number of its file, and when it
+#: ends. Plain values and models are read back several times as fast as frozen dataclasses.
+_Kept = tuple[str, Assertion, tuple[tuple[int, str], ...], int, datetime | None]
+_NAMED = ("", "badge")
 
 
 class Holders:
@@ -95,7 +97,7 @@ class Holders:
             who, badge = one.award.assertion.recipient, one.award.assertion.badge
             if not self._files or self._files[-1] is not one.file:
                 self._files.append(one.file)
-            number = self._shelf.add((_short(one.award), len(self._files) - 1, one.ends))
+            number = self._shelf.add(_kept(one, len(self._files) - 1))
             for mark in _marks(one.award, originals=originals):
                 self._found.add(("mark", mark, badge), number)
             if one.name and not (who.identity or who.did):
@@ -151,8 +153,10 @@ class Holders:
         return [self._held(number) for number in self._found.all(key)]
 
     def _held(self, number: int) -> Held:
-        award, file, ends = self._shelf[number]
-        return Held(award, self._files[file], ends)
+        award_id, assertion, named, index, ends = self._shelf[number]
+        file = self._files[index]
+        places = {key: Place(file.shown, line, path) for key, (line, path) in zip(_NAMED, named, strict=True)}
+        return Held(Award(award_id, assertion, places), file, ends)
 
     def earner(self, address: str) -> str | None:
         """Return the earner slug for an address: an existing one, else the derived one; None without a pepper."""
@@ -167,7 +171,7 @@ class Holders:
         return self._earners[address]
 
     def _earner(self, one: _Hashed) -> str | None:
-        return self._shelf[one.number][0].assertion.recipient.earner
+        return self._shelf[one.number][1].recipient.earner
 
     def warnings(self, program: Program) -> list[Problem]:
         """Warn if there is no pepper, or if other awards were imported with another one."""
@@ -212,6 +216,6 @@ def _is(held: _Hashed, hashed: hashlib._Hash) -> bool:
     return held.identity == f"sha256${salted.hexdigest()}"
 
 
-def _short(award: Award) -> Award:
-    """Return the award with only those of its places that messages name."""
-    return replace(award, places={path: award.place(path) for path in ("", "badge")})
+def _kept(one: Held, file: int) -> _Kept:
+    places = (one.award.place(key) for key in _NAMED)
+    return one.award.id, one.award.assertion, tuple((place.line, place.path) for place in places), file, one.ends
