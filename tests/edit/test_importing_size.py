@@ -195,13 +195,32 @@ def test_a_secret_in_a_later_file_is_found(root: Path) -> None:
     assert written(root) == before
 
 
-def test_commands_find_an_award_in_any_of_the_files(root: Path) -> None:
-    imported(root, sheet(root, 1_500), badge="data-foundations")
-    last = re.findall(r"- id: \"?(\w+)", written(root)["2026/season-2.yml"])[-1]
-    assert main(["revoke", last, "--reason", "a mistake", "--program", str(root)]) in (0, 1)
-    texts = written(root)
-    assert "a mistake" in texts["2026/season-2.yml"]
-    assert "revoked" not in texts["2026/season.yml"]
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (["revoke", "--reason", "a mistake"], "a mistake"),
+        (["suspend", "--reason", "a question"], "a question"),
+        (["renew", "--expires", "2031-01-01"], "2031-01-01"),
+        (["reissue", "--reason", "another name"], "another name"),
+        (["erase", "--yes"], ""),
+    ],
+)
+def test_commands_find_an_award_in_any_of_the_files(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: list[str], line: str
+) -> None:
+    monkeypatch.setattr(drafts, "COHORT", 2)
+    imported(root, sheet(root, 4), badge="data-foundations")
+    before = written(root)
+    last = re.findall(r"- id: \"?(\w+)", before["2026/season-2.yml"])[-1]
+    code = main([asked[0], last, *asked[1:], "--program", str(root)])
+    after = written(root)
+    if asked[0] in ("reissue", "renew"):  # It is not issued yet and never expires; the message about it names it.
+        assert (code, after, last in capsys.readouterr().err) == (1, before, True)
+        return
+    assert code == 0
+    assert line in after["2026/season-2.yml"]
+    assert (last in after["2026/season-2.yml"]) == (asked[0] != "erase")
+    assert {name for name in before if after.get(name) != before[name]} == {"2026/season-2.yml"}
 
 
 def test_very_many_problems_are_counted_but_not_all_told(
