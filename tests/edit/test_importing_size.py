@@ -56,9 +56,9 @@ def written(root: Path) -> dict[str, str]:
 def small(patch: pytest.MonkeyPatch) -> None:
     """Let everything leave memory after a few rows."""
     patch.setattr(spool, "CHUNK", 3)
-    patch.setattr(scratch, "_SMALL", 0)
+    patch.setattr(scratch, "SMALL", 0)
     patch.setattr(lookup, "IN_MEMORY", 2)
-    patch.setattr(drafts, "_WAITING", 2)
+    patch.setattr(drafts, "WAITING", 2)
 
 
 #: Rows with repeated people, names, days and mistakes.
@@ -227,7 +227,7 @@ def test_very_many_problems_are_counted_but_not_all_told(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(told, "MOST", 10)
-    monkeypatch.setattr(told, "_BLOCK", 4)
+    monkeypatch.setattr(told, "BLOCK", 4)
     file = root.parent / "bad.csv"
     file.write_text(HEAD + "nobody,Ann,soon\n" * 25 + "ann@example.org,Ann,2025-03-04\n", "utf-8")
     done = imported(root, file, badge="data-foundations")
@@ -272,7 +272,7 @@ def test_a_full_disk_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     if where == "temporary":
-        monkeypatch.setattr(scratch, "_SMALL", 0)
+        monkeypatch.setattr(scratch, "SMALL", 0)
         monkeypatch.setattr("tempfile.TemporaryFile", full)
     else:
         monkeypatch.setattr("os.fsync", full)

@@ -223,7 +223,7 @@ def test_rows_that_are_too_large_are_refused() -> None:
 
 
 def test_a_line_that_never_ends_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "_LONGEST_LINE", 64)
+    monkeypatch.setattr(delimited, "LONGEST_LINE", 64)
     assert codes(b"email,evidence\nwren@example.org," + b"x," * 30) == ["sheet-broken"]
     assert codes(b"email,evidence\nwren@example.org," + b"x" * 30) == []
 

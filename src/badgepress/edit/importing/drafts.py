@@ -17,7 +17,7 @@ from badgepress.read.sheets.scratch import Scratch
 Draft = tuple[str, Mapping[str, Any]]
 #: The most awards in a file that an import writes.
 COHORT = 1_000
-_WAITING = 10_000
+WAITING = 10_000
 
 
 class Drafts:
@@ -35,7 +35,7 @@ class Drafts:
         self._count += 1
         self._waiting.setdefault((candidate.group, candidate.badge), []).append((candidate.award.id, candidate.data))
         self._held += 1
-        if self._held >= _WAITING:
+        if self._held >= WAITING:
             for key, drafts in self._waiting.items():
                 if drafts:
                     self._pieces[key].append(self._shelf.add(drafts))

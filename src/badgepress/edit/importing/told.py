@@ -11,7 +11,7 @@ from badgepress.errors import Place, Problem, errors
 #: How many problems an import tells in full.
 MOST = 10_000
 _Block = list[tuple[str, int, str, str]]
-_BLOCK = 1_000
+BLOCK = 1_000
 
 
 class Told:
@@ -44,7 +44,7 @@ class Told:
         self.rows += row != self._row
         self._row = row
         self._last.append((one.place.file, one.place.line, one.place.path, one.code))
-        if len(self._last) == _BLOCK:
+        if len(self._last) == BLOCK:
             self._blocks.add(self._last)
             self._last = []
 

@@ -24,7 +24,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _CODECS = {"cp1252": "cp1252", "shift-jis": "cp932", "mac-roman": "mac_roman"}
 _DELIMITERS = ",;\t"
 #: More characters than a row within the limits of `Rows` can have.
-_LONGEST_LINE = 1 << 24
+LONGEST_LINE = 1 << 24
 _LONGEST_SEPARATOR = len("sep=;\r\n")
 #: How many characters or bytes are read at once where only their being readable matters.
 _BLOCK = 1 << 20
@@ -89,8 +89,8 @@ def _text(stream: IO[bytes], codec: str) -> Iterator[io.TextIOWrapper]:
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     """Yield the lines of a text. Raises csv.Error at one that no row can fill, before all of it is in memory."""
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
             raise csv.Error
         yield line
 

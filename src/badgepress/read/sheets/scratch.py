@@ -11,7 +11,7 @@ import weakref
 from typing import IO
 
 #: So many bytes stay in memory.
-_SMALL = 4 << 20
+SMALL = 4 << 20
 
 
 class Scratch:
@@ -27,7 +27,7 @@ class Scratch:
     def add(self, data: bytes) -> int:
         """Add a piece and return where it starts. Raises OSError if the temporary folder is full."""
         start = self._end
-        if self._is_small and start + len(data) > _SMALL:
+        if self._is_small and start + len(data) > SMALL:
             self._move()
         self._file.seek(start)
         self._file.write(data)
