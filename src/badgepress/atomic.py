@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 #: The ending of files that are being written beside their targets. A killed run may leave some.
 BESIDE = ".new"
+#: The content of a file, or a function that returns it when it is written, so that many files need not be in memory.
+Data = bytes | Callable[[], bytes]
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: Data) -> None:
     """Write `data` to `path`: first to a file beside it, synced to disk, then moved over it in one step.
 
     A missing folder is created; an existing file keeps its mode. Raises OSError, and then the old file is still there.
@@ -20,7 +22,7 @@ def replace(path: Path, data: bytes) -> None:
     replace_all([(path, data)])
 
 
-def replace_all(files: Sequence[tuple[Path, bytes]]) -> None:
+def replace_all(files: Sequence[tuple[Path, Data]]) -> None:
     """Write several files: all of them beside their targets before the first is moved.
 
     Raises OSError, and then everything is as before: a full disk shows before anything is moved, and files that were
@@ -96,7 +98,7 @@ def beside(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
+def staged(files: Iterable[tuple[Path, Data]]) -> Iterator[dict[Path, str]]:
     """Write every file beside its target, synced to disk, and yield target → written file for the block to move.
 
     On an OSError the new files and folders are removed again.
@@ -118,13 +120,13 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[dict[Path, str]]:
         raise
 
 
-def _written(path: Path, data: bytes) -> str:
+def _written(path: Path, data: Data) -> str:
     """Write the data to a file beside `path`, synced to disk, and return that file."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, new = tempfile.mkstemp(prefix=".", suffix=BESIDE, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.write(data() if callable(data) else data)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(new, mode)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.model.countries import COUNTRIES
-from badgepress.read.sheets import SOURCES, Entry, SheetOptions, sheet_of, shown_path
+from badgepress.read.sheets import SOURCES, Entry, SheetOptions, delimited, sheet_of, shown_path
 from badgepress.read.sheets import countries as countries_of
 from badgepress.read.sheets import dates as dates_of
 from badgepress.read.sheets import table as bounds
@@ -210,16 +210,22 @@ def test_no_message_repeats_an_address(cells: list[str]) -> None:
 # Bounds
 
 
-def test_sheets_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_may_have_any_number_of_rows_and_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_ROWS", 3)
-    assert codes(b"email,evidence\n" + b"wren@example.org,\n" * 3) == ["too-many-rows"]
-    monkeypatch.undo()
     monkeypatch.setattr(bounds, "MAX_CELLS", 6)
-    assert codes(b"email,evidence\n" + b"wren@example.org,x\n" * 3) == ["too-many-cells"]
-    monkeypatch.undo()
+    assert codes(b"email,evidence\n" + b"wren@example.org,\n" * 9) == []
+
+
+def test_rows_that_are_too_large_are_refused() -> None:
     assert codes(b"email,evidence\nwren@example.org," + b"x" * 40_000) == ["cell-too-long"]
     assert codes(b"email,evidence\nwren@example.org," + b"x" * 140_000) == ["sheet-broken"]
     assert codes(b"email,evidence\n" + b"," * 299 + b"x\n") == ["too-many-columns"]
+
+
+def test_a_line_that_never_ends_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "LONGEST_LINE", 64)
+    assert codes(b"email,evidence\nwren@example.org," + b"x," * 30) == ["sheet-broken"]
+    assert codes(b"email,evidence\nwren@example.org," + b"x" * 30) == []
 
 
 def test_a_sheet_without_a_row_or_without_anything() -> None:

@@ -180,6 +180,11 @@ def test_a_directory_that_is_too_long_is_not_read() -> None:
     assert codes(out.getvalue()) == ["sheet-broken"]
 
 
+def test_a_workbook_has_a_limit_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MAX_CELLS", 5)
+    assert codes(book_of(HEADER, ROW, ROW, ROW)) == ["too-many-cells"]
+
+
 def test_rows_and_columns_far_away_are_not_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

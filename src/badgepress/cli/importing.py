@@ -16,7 +16,7 @@ from badgepress.cli.apart import on_issued_branch
 from badgepress.cli.holding import held_for
 from badgepress.cli.show import counted, json_errors, print_count, print_json, print_problems, printable
 from badgepress.edit import Change, importing
-from badgepress.errors import Problem, ReadError, errors
+from badgepress.errors import ReadError
 from badgepress.read.sheets import BY_SLUG, NO_MAPPING, Mapped, SheetOptions, read_mapping, shown_path
 from badgepress.read.sheets.columns import NameOrder
 from badgepress.read.sheets.dates import Order
@@ -176,8 +176,8 @@ def import_(
         importing.import_awards(program, given, wanted)
     with nullcontext() if dry_run else held_for("import", program, wait) as held:
         done = importing.import_awards(program, given, wanted)
-        stopped = bool(errors(done.problems)) and not skipping
-        lists = _lists(files, done.skipped, skipped) if skipping else []
+        stopped = done.stopped and not skipping
+        lists = _lists(files, done, skipped) if skipping else []
         if not stopped and held is not None:
             importing.apply_all(held, done.changes, lists)
     if as_json:
@@ -194,22 +194,26 @@ def _mapping(path: Path) -> Mapped:
     return mapped
 
 
-def _lists(files: Sequence[Path], problems: Sequence[Problem], skipped: Path | None) -> list[Change]:
+def _lists(files: Sequence[Path], done: importing.Import, skipped: Path | None) -> list[Change]:
     """Return the lists of skipped rows: one for all files, or one beside each file that has any."""
     if skipped is not None:
-        return [importing.skipped_file(skipped, shown_path(skipped), problems)] if problems else []
+        return [importing.skipped_file(skipped, shown_path(skipped), done.skipped)] if done.stopped else []
     made = []
     for path in files:
-        own = [one for one in problems if one.place.file == shown_path(path)]
-        beside = path.with_name(f"{path.name}.skipped.csv")
-        made += [importing.skipped_file(beside, shown_path(beside), own)] if own else []
+        shown, beside = shown_path(path), path.with_name(f"{path.name}.skipped.csv")
+        if any(one.place.file == shown for one in done.skipped):
+            own = (one for one in done.skipped if one.place.file == shown)
+            made.append(importing.skipped_file(beside, shown_path(beside), own))
     return made
 
 
 def _print(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dry_run: bool) -> None:
     print_problems(done.problems)
+    more = done.rest.errors + done.rest.warnings
+    if more:
+        click.echo(f"… and {more:,} more {'problem' if more == 1 else 'problems'}", err=True)
     if stopped:
-        print_count(done.problems)
+        print_count(done.problems, more_errors=done.rest.errors, more_warnings=done.rest.warnings)
         click.echo("nothing was written")
         return
     for change in (*done.changes, *lists):
@@ -221,7 +225,7 @@ def _print(done: importing.Import, lists: Sequence[Change], *, stopped: bool, dr
 
 def _summary(done: importing.Import, *, dry_run: bool) -> str:
     """Return a summary such as `12 new awards, 3 unchanged`."""
-    rows = len({(one.place.file, one.place.line or one.place.path.partition(":")[0]) for one in done.skipped})
+    rows = done.skipped_rows
     parts = [
         f"{done.added} new {'award' if done.added == 1 else 'awards'}" if done.added else "",
         f"{counted(done.replaced, 'award')} replaced" if done.replaced else "",
@@ -242,4 +246,4 @@ def _as_dict(done: importing.Import, lists: Sequence[Change], *, stopped: bool, 
         "files": [change.shown for change in done.changes],
         "skipped": [change.shown for change in lists],
         "problems": [one.as_dict() for one in done.problems],
-    }
+    } | ({"more_problems": more} if (more := done.rest.errors + done.rest.warnings) else {})

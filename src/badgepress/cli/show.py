@@ -33,10 +33,10 @@ def print_problems(problems: Iterable[Problem]) -> None:
             click.echo(printable(hint), err=True)
 
 
-def print_count(problems: Sequence[Problem]) -> None:
-    """Print `2 errors, 1 warning`, if there are any, to standard error."""
+def print_count(problems: Sequence[Problem], more_errors: int = 0, more_warnings: int = 0) -> None:
+    """Print `2 errors, 1 warning`, if there are any, to standard error. The others are counted but not in the list."""
     wrong = len(errors(problems))
-    parts = [counted(wrong, "error"), counted(len(problems) - wrong, "warning")]
+    parts = [counted(wrong + more_errors, "error"), counted(len(problems) - wrong + more_warnings, "warning")]
     if problems:
         click.echo(", ".join(part for part in parts if not part.startswith("0 ")), err=True)
 

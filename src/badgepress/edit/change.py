@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from badgepress.errors import ReadError, problem, refusal
 from badgepress.lock import Held
@@ -58,7 +59,19 @@ def apply(held: Held, *changes: Change) -> None:
         raise cannot_write(error, changes) from error
 
 
-def cannot_write(error: OSError, changes: Sequence[Change]) -> ReadError:
+class Written(Protocol):
+    """A file that is written, and its name in messages."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is written."""
+
+    @property
+    def shown(self) -> str:
+        """Its name in messages."""
+
+
+def cannot_write(error: OSError, changes: Sequence[Written]) -> ReadError:
     """Return the error for changes that could not be written, at the file the system names or at the first one."""
     shown = next((one.shown for one in changes if str(one.path) == error.filename), changes[0].shown)
     hint = "nothing was written"

@@ -41,7 +41,7 @@ class Move:
             os.replace(self.source, self.target)
 
 
-def replace_all(root: Path, work: Path, files: Sequence[tuple[Path, bytes | None]]) -> None:
+def replace_all(root: Path, work: Path, files: Sequence[tuple[Path, atomic.Data | None]]) -> None:
     """Write data to each path below `root`, or remove the file if the data is None: all or nothing.
 
     `work` is the folder below `root` for the journal. Raises OSError and leaves everything as it was.

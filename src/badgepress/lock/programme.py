@@ -32,7 +32,7 @@ class Held:
 
     root: Path
 
-    def replace_all(self, files: Sequence[tuple[Path, bytes | None]]) -> None:
+    def replace_all(self, files: Sequence[tuple[Path, atomic.Data | None]]) -> None:
         """Write data to paths below the programme, or remove files whose data is None: all or nothing.
 
         If the process is killed half way, the next holder of the lock finishes the change. Raises OSError and leaves

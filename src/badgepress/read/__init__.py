@@ -5,7 +5,7 @@ assertion file and `load_awards` reads such a file from disk; one file at a time
 memory together. `check_ids` compares the ids of all files. A hostile file is a problem, never an exception.
 """
 
-from badgepress.read.assertions import check_award, load_awards, read_awards
+from badgepress.read.assertions import check_award, load_awards, read_awards, wrong_text
 from badgepress.read.find import find_authored
 from badgepress.read.program import read_program, read_tree, require_program
 from badgepress.read.references import check_ids
@@ -21,4 +21,5 @@ __all__ = [
     "read_program",
     "read_tree",
     "require_program",
+    "wrong_text",
 ]

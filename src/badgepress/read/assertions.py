@@ -20,6 +20,7 @@ from badgepress.read.leaks import addresses
 from badgepress.read.portable import refused
 from badgepress.read.quoting import did_you_mean, is_email, near, plain_key, shown_text, shown_value
 from badgepress.read.references import is_slug, unknown
+from badgepress.read.text import decode
 from badgepress.read.typed import typed_at
 from badgepress.read.yaml import Document, parse
 
@@ -57,7 +58,7 @@ def read_awards(raw: bytes, name: str, program: Program) -> tuple[list[Award], l
     Awards with errors are left out. So are awards whose badge's own file is broken; they get a warning
     (code badge-not-readable). `check_ids` checks that ids are unique across files. Never raises, whatever a file holds.
     """
-    shown = f"{program.shown}/assertions/{name}.yml"
+    shown = _shown(name, program)
     if len(raw) > MAX_COHORT:
         return [], [too_large(shown, len(raw), MAX_COHORT)]
     document, problems = parse(raw, shown)
@@ -76,6 +77,22 @@ def read_awards(raw: bytes, name: str, program: Program) -> tuple[list[Award], l
     if any(one.severity == "error" for one in problems):
         awards = []
     return awards, in_order([*problems, *more])
+
+
+def wrong_text(raw: bytes, name: str, program: Program) -> list[Problem]:
+    """Return the problems of a cohort's file that `read_awards` finds without reading it as YAML, in stable order.
+
+    They are its size, its characters, secrets and e-mail addresses. This takes a fraction of the time.
+    """
+    shown = _shown(name, program)
+    if len(raw) > MAX_COHORT:
+        return [too_large(shown, len(raw), MAX_COHORT)]
+    text, problems = decode(raw, shown)
+    return in_order([*problems, *addresses(text, shown, program.contacts, "error")])
+
+
+def _shown(name: str, program: Program) -> str:
+    return f"{program.shown}/assertions/{name}.yml"
 
 
 def _single(document: Document, name: str, program: Program) -> tuple[list[Award], list[Problem]]:

@@ -56,28 +56,35 @@ class Badges:
 
     def contradictions(self, sheet: Sheet) -> list[Problem]:
         """Report a sheet that names several badges, or another one than `--badge`."""
-        if self._fixed is None:
+        if self._fixed is None or not sheet.badged:
             return []
-        named = {entry.badges[-1] for entry in sheet.entries if entry.badges}
-        if len(named) > 1 and any(self._fixed not in self.called(text) for text in named):
-            got = f"{len(named)}: {', '.join(shown_text(name) for name in sorted(named)[:3])}"
+        best: set[str] = set()
+        named: dict[str, tuple[Place, tuple[int, int]]] = {}
+        for index, (entry, _) in enumerate(sheet.each()):
+            if entry is None or not entry.badges:
+                continue
+            best.add(entry.badges[-1])
+            for position, text in reversed(list(enumerate(entry.badges))):
+                first = named[text][0] if text in named else entry.places.nearest("badge")
+                named[text] = first, (-index, position)
+        if len(best) > 1 and any(self._fixed not in self.called(text) for text in best):
+            got = f"{len(best)}: {', '.join(shown_text(name) for name in sorted(best)[:3])}"
             hint = (
                 "drop --badge, and map the badges under `badges:` in a mapping file; "
                 "or ignore the column with --ignore-column NAME"
             )
             message = "the sheet names several badges, so --badge cannot apply to all rows"
             return [problem("several-badges", message, file=sheet.file, got=got, hint=hint)]
-        return self._others(sheet)
+        # The name that the last rows have comes first, with the first row that has it.
+        return self._others({text: named[text][0] for text in sorted(named, key=lambda text: named[text][1])})
 
-    def _others(self, sheet: Sheet) -> list[Problem]:
+    def _others(self, named: Mapping[str, Place]) -> list[Problem]:
         """Report a sheet that names a class other than that of `--badge`."""
-        named = {text: entry for entry in reversed(sheet.entries) for text in entry.badges}
-        for text, entry in named.items():
+        for text, place in named.items():
             slugs = self.called(text)
             if slugs and self._fixed not in slugs:
                 message = f"the sheet names another badge than --badge: '{slugs[0]}'"
                 hint = "drop --badge, or ignore the column with --ignore-column NAME"
-                place = entry.places.nearest("badge")
                 return [Problem(place, "other-badge", message, shown_text(text), f"'{self._fixed}'", hint)]
         return []
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from badgepress.edit.importing.candidates import Candidate
 from badgepress.edit.importing.differences import differing, wanted
+from badgepress.edit.importing.drafts import Drafts
 from badgepress.edit.importing.held import Held, Holders
+from badgepress.edit.importing.lookup import Lookup
 from badgepress.edit.importing.persons import DuplicatesOption, Policy, how_to_share, may_share, policy_of
 from badgepress.edit.importing.replace import Replacement
-from badgepress.errors import Problem
+from badgepress.edit.importing.told import Told
+from badgepress.errors import Place, Problem
 from badgepress.model import Program
 from badgepress.read.quoting import folded
 
@@ -21,10 +23,21 @@ from badgepress.read.quoting import folded
 class Decided:
     """The outcome: new awards, replacements, the number of unchanged awards, and problems."""
 
-    new: list[Candidate] = field(default_factory=list)
+    new: Drafts = field(default_factory=Drafts)
     replaced: list[Replacement] = field(default_factory=list)
     unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: Told = field(default_factory=Told)
+
+
+class _Earlier(NamedTuple):
+    """What later rows need to know of a row. Times are in seconds since 1970."""
+
+    file: str
+    line: int
+    name: str
+    issued: float
+    ends: float | None
+    dated: bool
 
 
 class Decision:
@@ -34,26 +47,26 @@ class Decision:
         self, program: Program, holders: Holders, policy: DuplicatesOption | None, erased: frozenset[str]
     ) -> None:
         self._program, self._holders, self._policy, self._erased = program, holders, policy, erased
-        self._seen: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-        self._replaced: dict[str, Candidate] = {}
+        self._seen = Lookup()
+        self._replaced: dict[str, Place] = {}
         self.decided = Decided()
 
-    def all(self, candidates: Iterable[Candidate]) -> Decided:
-        """Decide every candidate, in order."""
-        for candidate in candidates:
-            found = self._repeated(candidate) or self._one(candidate)
-            if found is not None:
-                self.decided.problems.append(found)
-        return self.decided
+    def add(self, candidate: Candidate) -> None:
+        """Decide the next candidate."""
+        found = self._repeated(candidate) or self._one(candidate)
+        if found is not None:
+            self.decided.problems.add([found])
 
     def _repeated(self, candidate: Candidate) -> Problem | None:
         """Report a candidate whose badge an earlier row of this import already gives to the same person."""
-        earlier = self._seen[candidate.who, candidate.badge]
-        earlier.append(candidate)
-        for other in earlier[:-1]:
-            where = f"{other.place.file}:{other.place.line}"
+        key = (candidate.who, candidate.badge)
+        earlier = [_Earlier(*one) for one in self._seen.all(key)]
+        own = self._earlier(candidate)
+        self._seen.add(key, tuple(own))
+        for other in earlier:
+            where = f"{other.file}:{other.line}"
             is_other = _is_other(other.name, candidate)
-            if other.issued == candidate.issued or not (other.dated and candidate.dated):
+            if other.issued == own.issued or not (other.dated and candidate.dated):
                 message = f"{where} already gives this person this badge on the same day"
                 hint = "delete one of the two rows"
                 if not candidate.told_apart:
@@ -61,13 +74,18 @@ class Decision:
                 if is_other:
                     message, hint = self._two_people(candidate, where)
                 return candidate.problem("repeated-row", message, hint=hint)
-            if self._policy_of(candidate) != "allow" and _overlap(self._program, other, candidate):
+            if self._policy_of(candidate) != "allow" and _overlap(other, own):
                 hint = "delete one of the two rows, or import both with --duplicates allow"
                 message = f"{where} already gives this person this badge"
                 if is_other:
                     message, hint = self._two_people(candidate, where)
                 return candidate.problem("duplicate-award", message, hint=hint)
         return None
+
+    def _earlier(self, candidate: Candidate) -> _Earlier:
+        ends, place = self._program.ends(candidate.award.assertion), candidate.place
+        issued, end = candidate.issued.timestamp(), ends.timestamp() if ends else None
+        return _Earlier(place.file, place.line, candidate.name, issued, end, candidate.dated)
 
     def _one(self, candidate: Candidate) -> Problem | None:
         held = self._held(candidate)
@@ -81,7 +99,7 @@ class Decision:
             if candidate.award.id in self._erased:
                 hint = "remove the row: importing it would bring the erased person back"
                 return candidate.problem("erased-award", "this award was erased", hint=hint)
-            self.decided.new.append(candidate)
+            self.decided.new.add(candidate)
             return _shared(candidate) if candidate.shares else None
         if not candidate.told_apart:
             earlier = standing[-1]
@@ -164,9 +182,9 @@ class Decision:
         return candidate.problem("duplicate-award", message, got=f"another {_names(differs)}", hint=hint)
 
     def _replace(self, candidate: Candidate, held: Held) -> Problem | None:
-        other = self._replaced.setdefault(held.award.id, candidate)
-        if other is not candidate:
-            message = f"{other.place.file}:{other.place.line} replaces the same award '{held.award.id}'"
+        other = self._replaced.setdefault(held.award.id, candidate.place)
+        if other is not candidate.place:
+            message = f"{other.file}:{other.line} replaces the same award '{held.award.id}'"
             return candidate.problem("repeated-row", message, hint="delete one of the two rows")
         old, new = held.award.assertion, candidate.award.assertion
         values: dict[str, Any] = {
@@ -201,11 +219,10 @@ def _differing(held: Held, candidate: Candidate) -> list[str]:
     return differing(held.award.assertion, candidate.award.assertion, candidate.given)
 
 
-def _overlap(program: Program, one: Candidate, other: Candidate) -> bool:
+def _overlap(one: _Earlier, other: _Earlier) -> bool:
     """Return whether the earlier of two awards is still valid when the later one is issued."""
-    first, second = sorted((one, other), key=lambda candidate: candidate.issued)
-    end = program.ends(first.award.assertion)
-    return end is None or end > second.issued
+    first, second = sorted((one, other), key=lambda earlier: earlier.issued)
+    return first.ends is None or first.ends > second.issued
 
 
 def _names(paths: Sequence[str]) -> str:

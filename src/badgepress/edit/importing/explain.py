@@ -10,11 +10,11 @@ from typing import Any
 from badgepress.edit.importing.originals import is_badge
 from badgepress.edit.importing.rows import candidates
 from badgepress.edit.importing.run import Options, making_of, sheets_of
+from badgepress.edit.importing.told import Told
 from badgepress.errors import Problem, ReadError, errors, in_order
 from badgepress.read import read_program
-from badgepress.read.files import read_bytes
-from badgepress.read.sheets import Sheet, draft_mapping, looked_at
-from badgepress.read.sheets.table import MAX_BYTES
+from badgepress.read.sheets import Sheet, draft_mapping, planned
+from badgepress.read.sheets.source import head_of, opened
 
 #: How many rows to show as awards.
 ROWS = 3
@@ -42,18 +42,20 @@ def explain(root: Path, files: Sequence[tuple[Path, str]], options: Options) -> 
     making = making_of(program, options)
     found = []
     for path, shown in files:
-        raw, problems = read_bytes(path, shown, MAX_BYTES)
-        if problems or is_badge(raw):
-            found.append(Explained(shown, None, (), tuple(problems)))
-            continue
-        sheet, problems = looked_at(raw, shown, sheets_of(making, options))
+        with opened(path, shown) as (stream, problems):
+            if stream is None or is_badge(head_of(stream)):
+                found.append(Explained(shown, None, (), tuple(problems)))
+                continue
+            sheet, problems = planned(stream, shown, sheets_of(making, options))
+        told = Told()
+        told.add(problems)
         awards: list[Mapping[str, Any]] = []
         if sheet is not None:
-            problems += making.badges.contradictions(sheet)
+            told.add(making.badges.contradictions(sheet))
             for candidate, wrong in candidates(sheet, 0, making):
-                problems += wrong
+                told.add(wrong)
                 if candidate is not None and len(awards) < ROWS:
                     awards.append(candidate.data)
         mapping = draft_mapping(sheet, options.sheets) if sheet is not None else ""
-        found.append(Explained(shown, sheet, tuple(awards), tuple(in_order(problems)), mapping))
+        found.append(Explained(shown, sheet, tuple(awards), tuple(in_order(told.first)), mapping))
     return found

@@ -13,16 +13,17 @@ from pathlib import Path, PurePath
 from badgepress import atomic
 from badgepress.edit.change import Change, cannot_write, created
 from badgepress.edit.importing import compose
-from badgepress.edit.importing.candidates import Candidate
+from badgepress.edit.importing.drafts import Drafts, NewFile
 from badgepress.errors import Problem, ReadError, errors, problem
 from badgepress.lock import Held
 from badgepress.model import Program
 from badgepress.model.base import AWARD_ID
 from badgepress.model.limits import AWARD_FILE_NAME_CHARACTERS
-from badgepress.read import read_awards
+from badgepress.read import read_awards, wrong_text
 from badgepress.read.quoting import folded
 from badgepress.read.schemas import assertion_line
 from badgepress.read.sheets.addresses import holds_address
+from badgepress.read.sheets.scratch import Scratch
 from badgepress.sign import store
 
 SKIPPED = ("file", "row", "column", "code")
@@ -47,34 +48,38 @@ def check_name(name: str, option: str = "--name") -> str:
     raise ReadError(problem("bad-name", "not a valid file name", path=option, expected=expected))
 
 
-def single_files(program: Program, new: Sequence[Candidate], year: str) -> list[Change]:
-    """Return one new file for each award, named by its id."""
-    return [_checked(program, f"{year}/{one.award.id}", compose.single(one.data)) for one in new]
+def single_files(program: Program, new: Drafts, year: str) -> Iterator[NewFile]:
+    """Yield one new file for each award, named by its id."""
+    texts = Scratch()
+    for key in new.keys():  # noqa: SIM118 it is no mapping
+        for drafts in new.cohorts(key):
+            for award_id, data in drafts:
+                yield _checked(program, f"{year}/{award_id}", compose.single(data), texts)
 
 
 def cohort_files(
-    program: Program, new: Sequence[Candidate], year: str, names: Sequence[str], titles: Sequence[str]
-) -> list[Change]:
-    """Return one new file for each source and badge. `names` and `titles` (the kind of source) are indexed by group."""
-    cohorts: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
-    for one in new:
-        cohorts[one.group, one.badge].append(one)
+    program: Program, new: Drafts, year: str, names: Sequence[str], titles: Sequence[str]
+) -> Iterator[NewFile]:
+    """Yield the new files of each source and badge, with at most `COHORT` awards each.
+
+    `names` and `titles` (the kind of source) are indexed by group. If there are several files of a name, or it is
+    taken, the others are numbered from 2 on.
+    """
     badges: dict[int, set[str]] = defaultdict(set)
-    for group, badge in cohorts:
+    for group, badge in new.keys():  # noqa: SIM118 it is no mapping
         badges[group].add(badge)
     taken = {file.name.lower() for file in program.files} | {name.lower() for name in store.names(program)}
-    changes = []
-    for (group, badge), awards in cohorts.items():
+    texts = Scratch()
+    for group, badge in new.keys():  # noqa: SIM118 it is no mapping
         wanted = names[group] if len(badges[group]) == 1 else f"{names[group]}-{badge}"
-        name = next(
-            free
-            for free in _numbered(f"{year}/{wanted}"[: len(year) + 1 + AWARD_FILE_NAME_CHARACTERS])
-            if free.lower() not in taken
-        )
-        taken.add(name.lower())
-        text = compose.cohort([(one.award.id, one.data) for one in awards], f"Imported from {titles[group]}.")
-        changes.append(_checked(program, name, text))
-    return changes
+        free = _numbered(f"{year}/{wanted}"[: len(year) + 1 + AWARD_FILE_NAME_CHARACTERS])
+        for index, drafts in enumerate(new.cohorts((group, badge))):
+            name = next(one for one in free if one.lower() not in taken)
+            taken.add(name.lower())
+            text = compose.cohort(drafts, f"Imported from {titles[group]}.")
+            # Reading YAML back takes as long as everything else. All awards are checked, and tests hold that what is
+            # written is what is read. So after the first file, only what a file as a whole may hold is checked.
+            yield _checked(program, name, text, texts, reads_back=index == 0)
 
 
 def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
@@ -98,18 +103,24 @@ def skipped_file(path: Path, shown: str, problems: Iterable[Problem]) -> Change:
     return created(path, shown, text)
 
 
-def apply_all(held: Held, changes: Sequence[Change], lists: Sequence[Change] = ()) -> None:
+def apply_all(held: Held, changes: Sequence[Change | NewFile], lists: Sequence[Change] = ()) -> None:
     """Write all changes to the locked programme and the lists of skipped rows, or nothing.
 
     Raises ReadError `cannot-write`.
     """
     try:
         with atomic.staged([(one.path, one.text.encode()) for one in lists]) as beside:
-            held.replace_all([(one.path, one.text.encode()) for one in changes])
+            held.replace_all(
+                [(one.path, one.data if isinstance(one, NewFile) else one.text.encode()) for one in changes]
+            )
             for path, staged in beside.items():
                 os.replace(staged, path)
     except OSError as error:
         raise cannot_write(error, [*changes, *lists]) from error
+
+
+def _data(one: Change | NewFile) -> atomic.Data:
+    return one.data if isinstance(one, NewFile) else one.text.encode()
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -120,12 +131,13 @@ def _numbered(name: str) -> Iterator[str]:
         number += 1
 
 
-def _checked(program: Program, name: str, text: str) -> Change:
-    """Return the new file after reading it back. Raises ReadError with all its errors."""
+def _checked(program: Program, name: str, text: str, texts: Scratch, *, reads_back: bool = True) -> NewFile:
+    """Return the new file, after checking its text or reading it back. Raises ReadError with all its errors."""
     path = program.root / "assertions" / f"{name}.yml"
     shown = f"{program.shown}/assertions/{name}.yml"
     text = assertion_line(program, name) + text
-    _, wrong = read_awards(text.encode(), name, program)
+    data = text.encode()
+    wrong = read_awards(data, name, program)[1] if reads_back else wrong_text(data, name, program)
     if errors(wrong):
         raise ReadError(*wrong)
-    return created(path, shown, text)
+    return NewFile(path, shown, texts, texts.add(data), len(data))

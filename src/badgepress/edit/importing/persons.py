@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from badgepress.edit.importing.held import Holders
+from badgepress.edit.importing.lookup import Lookup
 from badgepress.model import BadgeClass
 from badgepress.read.quoting import folded
 
@@ -54,14 +55,17 @@ class Persons:
 
     def __init__(self, holders: Holders) -> None:
         self._holders = holders
-        self._first: dict[tuple[str, str], str] = {}
+        self._first: Lookup | None = None
 
     def at_address(self, address: str, name: str, badge: str, *, shared: bool) -> Person:
         """Return the person with that name at an address; with `shared`, other names there are other people."""
         if not shared or not name:
             return Person(address)
-        first = self._first.get((address, badge)) or self._holder(address, badge) or name
-        self._first[address, badge] = first
+        self._first = self._first or Lookup()
+        known = self._first.all((address, badge))
+        first: str = known[0] if known else self._holder(address, badge) or name
+        if not known:
+            self._first.add((address, badge), first)
         if folded(first) == folded(name):
             return Person(address)
         return Person(f"{address} {folded(name)}", shares=True)

@@ -42,16 +42,19 @@ class Making:
 def candidates(sheet: Sheet, group: int, making: Making) -> Iterator[tuple[Candidate | None, list[Problem]]]:
     """Yield every row of a sheet as a candidate, or None if it has errors, with its problems."""
     left_out: set[str] = set()
-    for entry in sheet.entries:
+    for entry, wrong_cells in sheet.each():
+        if entry is None:
+            yield None, wrong_cells
+            continue
         slug, problems = making.badges.of(entry.badges, entry.places.nearest("badge"))
         if not slug:
-            yield None, problems
+            yield None, [*wrong_cells, *problems]
             continue
         badge = making.program.classes[slug]
         results, more = _results(entry, badge, left_out)
         candidate, wrong = _candidate(entry, badge, results, group, making)
         found = [*problems, *more, *wrong]
-        yield (None if errors(found) else candidate), found
+        yield (None if errors(found) else candidate), [*wrong_cells, *found]
 
 
 def _candidate(

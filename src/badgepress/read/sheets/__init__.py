@@ -6,26 +6,31 @@ of each valid row. Nothing here knows the programme. A hostile file is a problem
 
 from __future__ import annotations
 
+import io
+import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from badgepress.errors import Problem, errors, in_order, problem
-from badgepress.read.files import printable
+from badgepress.read.files import printable, too_large
 from badgepress.read.quoting import folded, shown_text
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.classes import NO_CLASSES, Classes
 from badgepress.read.sheets.columns import Column, Layout, NameOrder, guessed, layout
-from badgepress.read.sheets.dates import Order, order_of
+from badgepress.read.sheets.dates import Order, orders_of
 from badgepress.read.sheets.delimited import read_delimited
 from badgepress.read.sheets.draft import draft, mapping_word
 from badgepress.read.sheets.entries import Entry, entries, is_grade, said_states
 from badgepress.read.sheets.heading import from_heading, without_totals
 from badgepress.read.sheets.mapping import NO_MAPPING, Mapped, read_mapping
 from badgepress.read.sheets.names import with_names
+from badgepress.read.sheets.source import head_of, is_blank
 from badgepress.read.sheets.sources import BY_SLUG, SOURCES
-from badgepress.read.sheets.table import Table, letter
+from badgepress.read.sheets.table import MAX_BYTES, Table, letter
 from badgepress.read.sheets.unread import SAID, Seen, seen_columns, sounds_like
 from badgepress.read.sheets.vocabulary import header
 from badgepress.read.sheets.workbook import MAGIC, other_format, read_workbook
@@ -78,11 +83,21 @@ class SheetOptions:
     classes: Classes = NO_CLASSES
 
 
+#: A row that is valid, or None, with its problems.
+Found = tuple[Entry | None, list[Problem]]
+
+
+def _no_rows() -> Iterator[Found]:
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The content of one file: its source and its valid rows. `rows` counts all rows.
 
-    A `stopped` sheet could not be read: it has no entries, and its columns are guesses.
+    A `stopped` sheet could not be read: it has no entries, and its columns are guesses. `each` reads the rows one by
+    one, each with its problems, as often as it is called; `planned` leaves `entries` empty. `badged`: it has a column
+    that names badges.
     """
 
     file: str
@@ -92,6 +107,13 @@ class Sheet:
     header_row: int = 1
     columns: tuple[Seen, ...] = ()
     stopped: bool = False
+    each: Callable[[], Iterator[Found]] = field(default=_no_rows, compare=False, repr=False)
+    badged: bool = True
+
+    @property
+    def refused(self) -> bool:
+        """Whether it cannot be imported: it could not be read, or a column is neither read nor ignored."""
+        return self.stopped or any(one.fate == "refused" for one in self.columns)
 
 
 def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
@@ -100,15 +122,29 @@ def sheet_of(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | Non
     The Sheet is None if the whole file cannot be read.
     """
     sheet, problems = looked_at(raw, shown, options)
-    if sheet is None or sheet.stopped or any(one.fate == "refused" for one in sheet.columns):
-        return None, problems
-    return sheet, problems
+    return (None if sheet is None or sheet.refused else sheet), problems
 
 
 def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
     """Do what `sheet_of` does, but also return a Sheet for a refused table, so that it can be explained.
 
     The Sheet is None only if the file has no table.
+    """
+    sheet, problems = planned(io.BytesIO(raw), shown, options)
+    if sheet is None:
+        return None, problems
+    found: list[Entry] = []
+    for entry, wrong in sheet.each():
+        problems += wrong
+        if entry is not None:
+            found.append(entry)
+    return replace(sheet, entries=tuple(found)), in_order(problems)
+
+
+def planned(raw: IO[bytes], shown: str, options: SheetOptions) -> tuple[Sheet | None, list[Problem]]:
+    """Find out how to read a spreadsheet, and the problems of the whole sheet. Its rows are read by `Sheet.each`.
+
+    The stream is read to its end. The Sheet is None only if the file has no table.
     """
     table, problems = _table(raw, shown, options)
     if table is None:
@@ -139,13 +175,10 @@ def looked_at(raw: bytes, shown: str, options: SheetOptions) -> tuple[Sheet | No
     plan = _settled(table, plan, options)
     problems += _undated(table, plan, options)
     seen = [replace(one, said=said_states(table, plan, one.field)) for one in seen]
-    found: list[Entry] = []
-    for entry, wrong in entries(table, plan, fixed_badge=options.fixed_badge) if not stopped else ():
-        problems += wrong
-        if entry is not None:
-            found.append(entry)
+    each = partial(entries, table, plan, fixed_badge=options.fixed_badge) if not stopped else _no_rows
+    badged = not {"badge", "badge_id"}.isdisjoint(plan.columns)
     rows = len(table.rows) - 1
-    return Sheet(shown, plan.title, tuple(found), rows, row, tuple(seen), stopped), in_order(problems)
+    return Sheet(shown, plan.title, (), rows, row, tuple(seen), stopped, each, badged), in_order(problems)
 
 
 def draft_mapping(sheet: Sheet, options: SheetOptions) -> str:
@@ -204,25 +237,23 @@ def _badge_needed(table: Table, plan: Layout, seen: Sequence[Seen], options: She
 def _settled(table: Table, plan: Layout, options: SheetOptions) -> Layout:
     """Complete the layout with what the cells of whole columns show: the order of dates, and which columns are used."""
 
-    def cells(field: str) -> list[str]:
+    def cells(field: str) -> Iterator[str]:
         at = plan.columns[field].index
-        return [row[at] for _, row in table.rows[1:] if at < len(row) and row[at]]
+        return (row[at] for _, row in table.rows[1:] if at < len(row) and row[at])
 
     dates = [field for field in ("issued", "expires") if field in plan.columns]
-    orders = {
-        (field, mark): order for field in dates for mark in "/.-" if (order := order_of(cells(field), mark)) is not None
-    }
+    orders = {(field, mark): order for field in dates for mark, order in orders_of(cells(field)).items()}
     graded = tuple(field for field, column in plan.columns.items() if is_grade(field, column.name))
     keep = frozenset(folded(one) for one in options.keep or options.mapped.value.keep)
     stated = [field for field in plan.columns if field.partition(".")[0] in ("status", "revoked")]
-    filtered = {field for field in stated if any(folded(cell) in keep for cell in cells(field))}
+    filtered = {field for field in stated if keep and any(folded(cell) in keep for cell in cells(field))}
     if keep and not filtered:
         filtered = set(stated)
     return replace(
         plan,
         orders=orders,
-        every_day="issued" in dates and bool(cells("issued")) and not options.dated,
-        graded=graded if any(cells(field) for field in graded) else (),
+        every_day="issued" in dates and any(cells("issued")) and not options.dated,
+        graded=graded if any(any(cells(field)) for field in graded) else (),
         names=options.names or options.mapped.value.names,
         keep=keep,
         filtered=frozenset(filtered),
@@ -236,20 +267,25 @@ def shown_path(path: Path) -> str:
     return printable(text)
 
 
-def _table(raw: bytes, shown: str, options: SheetOptions) -> tuple[Table | None, list[Problem]]:
-    if not raw.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
+def _table(stream: IO[bytes], shown: str, options: SheetOptions) -> tuple[Table | None, list[Problem]]:
+    head = head_of(stream)
+    if is_blank(stream, b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
         return None, [problem("empty-file", "the file is empty", file=shown, line=1)]
-    if raw.startswith(MAGIC):
-        return read_workbook(raw, shown, options.sheet or options.mapped.value.sheet)
-    if raw.startswith(_OLD_EXCEL):
+    if head.startswith(MAGIC):
+        size = stream.seek(0, os.SEEK_END)
+        if size > MAX_BYTES:
+            return None, [too_large(shown, size, MAX_BYTES)]
+        stream.seek(0)
+        return read_workbook(stream.read(MAX_BYTES), shown, options.sheet or options.mapped.value.sheet)
+    if head.startswith(_OLD_EXCEL):
         hint = "open it and save it as XLSX, without a password"
         message = "an old Excel workbook (XLS), or one with a password, is not read"
         return None, [problem("sheet-is-xls", message, file=shown, expected="XLSX, CSV or TSV", hint=hint)]
-    other = next((name for start, name in _OTHERS if raw.lstrip().startswith(start)), "")
+    other = next((name for start, name in _OTHERS if head.lstrip().startswith(start)), "")
     return (
         (None, [other_format(shown, other)])
         if other
-        else read_delimited(raw, shown, options.encoding or options.mapped.value.encoding)
+        else read_delimited(stream, shown, options.encoding or options.mapped.value.encoding)
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Separators between several badges in one cell, as forms write ticked boxes.
 _BETWEEN = re.compile(r"[,;|/\n+]")
+#: How many different cells are remembered while a column is looked at.
+_REMEMBERED = 10_000
 
 
 def _none(_: str) -> Collection[str]:
@@ -29,12 +31,16 @@ class Classes:
         At least half of its filled cells, and at least two unless there is only one, must name classes. A column in
         which every cell names the badge of `--badge` adds nothing and does not count.
         """
-        filled = Counter(cell for cell in cells if cell)
-        meant = {cell: self._meant(cell) for cell in filled}
-        named, total = sum(count for cell, count in filled.items() if meant[cell]), filled.total()
+        meant = lru_cache(_REMEMBERED)(self._meant)
+        named = total = 0
+        only_fixed = True
+        for cell in filter(None, cells):
+            badges = meant(cell)
+            total += 1
+            named += bool(badges)
+            only_fixed = only_fixed and bool(badges) and all(self.fixed in slugs for slugs in badges)
         if not named or named * 2 < total or (named == 1 and total > 1):
             return False
-        only_fixed = all(badges and all(self.fixed in slugs for slugs in badges) for badges in meant.values())
         return not self.fixed or not only_fixed
 
     def _meant(self, cell: str) -> list[Collection[str]]:

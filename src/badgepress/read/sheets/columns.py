@@ -186,8 +186,7 @@ def _common_columns(
     problems = []
     for index, name in enumerate(headers):
         field = "" if index in taken or header(name) in left_out | leaves else known(name)
-        cells = [cells[index] for _, cells in table.rows[1:] if field and index < len(cells) and cells[index]]
-        if header(name) in EITHER and any(map(is_date, cells)):
+        if field and header(name) in EITHER and _has_date(table, index):
             field = "issued"
         if field in ("status", "revoked"):
             field = f"{field}.{index}"
@@ -195,10 +194,18 @@ def _common_columns(
             continue
         column = Column(index, name, field)
         other = columns.setdefault(field, column)
-        same = all(_cell(cells, index) in ("", _cell(cells, other.index)) for _, cells in table.rows[1:])
-        if other is not column and not same:
+        if other is not column and not _repeats(table, index, other.index):
             problems.append(_repeated(table.file, row, column, other))
     return problems
+
+
+def _has_date(table: Table, index: int) -> bool:
+    return any(is_date(cell) for _, cells in table.rows[1:] if (cell := _cell(cells, index)))
+
+
+def _repeats(table: Table, index: int, other: int) -> bool:
+    """Return whether each cell of a column is empty or as in the other column."""
+    return all(_cell(cells, index) in ("", _cell(cells, other)) for _, cells in table.rows[1:])
 
 
 def _cell(cells: Sequence[str], index: int) -> str:

@@ -98,22 +98,21 @@ def mark_of(text: str) -> str:
     return found[2] if found else ""
 
 
-def order_of(texts: Iterable[str], mark: str) -> Settled | None:
-    """Return the order of day and month that a column's dates with one separator show; None if they show none.
+def orders_of(texts: Iterable[str]) -> dict[str, Settled]:
+    """Return the order of day and month that a column's dates show, by the separator of the dates: `/`, `.` or `-`.
 
     A date that can be read in only one way settles the order. If two such dates disagree, the result is `mixed`, and
     dates that can be read both ways stay ambiguous.
     """
-    orders: set[Settled] = set()
+    orders: dict[str, Settled] = {}
     for text in texts:
         found = _NUMBERS.match(text.strip())
-        if found and found[2] == mark:
+        if found and found[2] in "/.-":
             first, second = int(found[1]), int(found[3])
-            if second > 12 >= first > 0:
-                orders.add("mdy")
-            elif first > 12 >= second > 0:
-                orders.add("dmy")
-    return "mixed" if len(orders) > 1 else next(iter(orders), None)
+            order: Settled | None = "mdy" if second > 12 >= first > 0 else "dmy" if first > 12 >= second > 0 else None
+            if order is not None and orders.setdefault(found[2], order) != order:
+                orders[found[2]] = "mixed"
+    return orders
 
 
 def is_date(text: str) -> bool:

@@ -114,11 +114,13 @@ def said_states(table: Table, layout: Layout, name: str) -> str:
     if column is None or name.partition(".")[0] not in ("status", "revoked"):
         return ""
     cells = (cells[column.index] if column.index < len(cells) else "" for _, cells in table.rows[1:])
-    words = [word for word in dict.fromkeys(cells) if not holds_address(word)]
-    states = [
-        f"{printable(word)[:_WORD] if word else 'nothing'} {_STATE_TEXTS[_state_of(word, name, layout)]}"
-        for word in words
-    ]
+    words: dict[str, None] = {}
+    for word in cells:
+        if word not in words and not holds_address(word):
+            words[word] = None
+            if len(words) > _WORDS:
+                break
+    states = [f"{printable(one)[:_WORD] or 'nothing'} {_STATE_TEXTS[_state_of(one, name, layout)]}" for one in words]
     return ", ".join(states[:_WORDS]) + (" …" if len(states) > _WORDS else "")
 
 
@@ -130,13 +132,8 @@ def _state_of(text: str, name: str, layout: Layout) -> State:
 
 
 def _given(columns: Mapping[str, Column]) -> frozenset[str]:
-    found = {
-        "expires",
-        "narrative",
-        "recipient.country",
-        "recipient.unit",
-        "recipient.audience",
-    } & {f"recipient.{name}" if name in ("country", "unit", "audience") else name for name in columns}
+    found = {f"recipient.{name}" for name in ("country", "unit", "audience") if name in columns}
+    found |= {"expires", "narrative"} & set(columns)
     if any(name in columns for name in NAMES):
         found.add("recipient.name")
     if any(name.partition(".")[0] == "evidence" for name in columns):

@@ -75,13 +75,13 @@ def without_totals(table: Table, email: int | None) -> tuple[Table, list[Problem
 
     `email` is the index of the column of addresses. Codes: total-row (a warning).
     """
-    rows, problems = list(table.rows), []
-    while len(rows) > 1 and email is not None:
-        number, cells = rows[-1]
+    end, problems = len(table.rows), []
+    while end > 1 and email is not None:
+        number, cells = table.rows[end - 1]
         first = next((cell for cell in cells if cell), "")
         if (len(cells) > email and cells[email]) or not _TOTAL.match(folded(first)):
             break
-        rows.pop()
+        end -= 1
         at = letter(cells.index(first))
         message = "the row is a total without a person, so it is not read"
         place = f"column {at}"
@@ -96,4 +96,4 @@ def without_totals(table: Table, email: int | None) -> tuple[Table, list[Problem
                 severity="warning",
             )
         )
-    return replace(table, rows=tuple(rows)), problems
+    return replace(table, rows=table.rows[:end]), problems

@@ -6,12 +6,14 @@ and one that shows an error such as #N/A is a `Failed`. Neither is ever used as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from badgepress.errors import Place, Problem, problem
 from badgepress.read.files import MEBIBYTE
+from badgepress.read.sheets.spool import Row, Spool
 
+#: Limits of workbooks, which are held in memory. Delimited text is read as a stream and may have any length.
 MAX_BYTES = 32 * MEBIBYTE
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
@@ -40,25 +42,32 @@ class Table:
     """
 
     file: str
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: Sequence[Row]
     delimited: bool
 
 
 class Rows:
-    """Collects rows within the limits; `add` returns False once reading on is useless."""
+    """Collects rows; `add` returns False once reading on is useless.
 
-    def __init__(self, file: str) -> None:
+    Rows that are not `limited` go to a temporary file, and may be any number of them; their cells are plain strings.
+    """
+
+    def __init__(self, file: str, *, limited: bool = True) -> None:
         self.file = file
-        self.rows: list[tuple[int, tuple[str, ...]]] = []
+        self.rows: list[Row] | Spool = [] if limited else Spool()
         self.problems: list[Problem] = []
+        self._limited = limited
         self._cells = 0
 
     def add(self, number: int, cells: Iterable[str]) -> bool:
         """Add a row. Blank rows are counted but not kept."""
-        row = [cell if isinstance(cell, Formula | Failed) else cell.strip() for cell in cells]
+        if self._limited:
+            row = [cell if isinstance(cell, Formula | Failed) else cell.strip() for cell in cells]
+        else:
+            row = [cell.strip() for cell in cells]
         while row and not row[-1]:
             row.pop()
-        if number > MAX_ROWS:
+        if self._limited and number > MAX_ROWS:
             expected = f"at most {MAX_ROWS:,}"
             self._wrong("too-many-rows", "the sheet has too many rows", number, "", expected, "split it into several")
             return False
@@ -67,7 +76,7 @@ class Rows:
             self._wrong("too-many-columns", "the row has too many cells", number, got, expected, "is it one table?")
             return False
         self._cells += len(row)
-        if self._cells > MAX_CELLS:
+        if self._limited and self._cells > MAX_CELLS:
             expected = f"at most {MAX_CELLS:,}"
             self._wrong("too-many-cells", "the sheet has too many cells", number, "", expected, "split it into several")
             return False
@@ -80,7 +89,8 @@ class Rows:
 
     def table(self, *, delimited: bool) -> Table:
         """Return the collected rows."""
-        return Table(self.file, tuple(self.rows), delimited)
+        rows = self.rows.rows() if isinstance(self.rows, Spool) else tuple(self.rows)
+        return Table(self.file, rows, delimited)
 
     def _wrong(self, code: str, message: str, number: int, got: str, expected: str, hint: str) -> None:
         self.problems.append(problem(code, message, file=self.file, line=number, got=got, expected=expected, hint=hint))

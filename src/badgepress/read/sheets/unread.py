@@ -162,11 +162,15 @@ def sounds_like(name: str) -> Kind | None:
 def _badge_like(name: str, table: Table, index: int, columns: Mapping[str, Column], classes: Classes) -> Kind | None:
     """Detect a column that names classes in its cells, or whose own name is a class, as in a table with one column
     for each badge."""
-    cells = [cells[index] for _, cells in table.rows[1:] if index < len(cells) and cells[index]]
+    cells = (cells[index] for _, cells in table.rows[1:] if index < len(cells) and cells[index])
     badges = {field: column for field, column in columns.items() if field in ("badge", "badge_id")}
     if classes.are_named(cells) and not _repeats(table, index, badges):
         return "badge"
-    return "status" if cells and name and classes.called(name) else None
+    return "status" if name and classes.called(name) and _is_filled(table, index) else None
+
+
+def _is_filled(table: Table, index: int) -> bool:
+    return any(index < len(cells) and cells[index] for _, cells in table.rows[1:])
 
 
 def _looks_like(name: str, cells: Sequence[str]) -> Kind | None:
