@@ -216,16 +216,16 @@ def came_to(options: Options, base: Path) -> Told:
     try:
         built = run(options)
     except BadgepressError as error:
-        return ("failed", *(_plain(one, base) for one in error.problems))
-    return ("built", _counts(built), *(_plain(one, base) for one in built.warnings))
+        return ("failed", *(_plain(one, options, base) for one in error.problems))
+    return ("built", _counts(built), *(_plain(one, options, base) for one in built.warnings))
 
 
 def _counts(built: Built) -> tuple[int, ...]:
     return (built.awards, built.classes, built.issued, built.previewed, built.files, built.changed)
 
 
-def _plain(problem: Problem, base: Path) -> str:
-    return str(problem).replace(str(base), "HERE")
+def _plain(problem: Problem, options: Options, base: Path) -> str:
+    return str(problem).replace(str(options.templates), "TEMPLATES").replace(str(base), "HERE")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
