@@ -232,7 +232,7 @@ def test_some_edits(cache_home: Path) -> None:
 
 @pytest.mark.heavy
 def test_many_edits(cache_home: Path) -> None:
-    _steps(cache_home / "badgepress", examples=4, steps=25)
+    _steps(cache_home / "badgepress", examples=2, steps=20)
 
 
 @pytest.mark.long

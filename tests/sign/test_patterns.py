@@ -24,7 +24,7 @@ from badgepress.sign.survey import Contents
 from tests.sign.conftest import AT
 
 NAMES = ("Ana Lima", 'Zoë "Zz" O\'Neil', "ليلى الحسن", "森 鴎外", "back\\slash", "Émile\u00a0Zola", "\u0130", "a" * 120)
-COUNTS = [300, pytest.param(20_000, marks=pytest.mark.heavy)]
+COUNTS = [300, pytest.param(4_000, marks=pytest.mark.heavy), pytest.param(20_000, marks=pytest.mark.long)]
 
 
 @pytest.fixture
