@@ -29,7 +29,7 @@ def programme(folder: Path, awards: int) -> Path:
     chance = random.Random(SEED)
     for name, text in frame():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text + ("awards: light\n" if name == "program.yml" else ""), "utf-8")
+        (folder / name).write_text(text.replace("awards: whole\n", "awards: light\n"), "utf-8")
     (folder / "assertions").mkdir()
     for number in range(awards // 500):
         head = f"badge: class-{number % 12}\nissued: 2026-09-01\nawards:\n"
