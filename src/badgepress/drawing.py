@@ -30,8 +30,6 @@ from badgepress.render.writer import Target, cannot_write
 from badgepress.sign.history import REFS
 
 Result = TypeVar("Result")
-Kept = sign.Contents | sign.Packed
-"""The contents of a file of awards that were read before, as they are or packed."""
 Progress = Callable[[str, int], None]
 """Called with a phase and how many items it is about to do, then with ("", 1) after each item."""
 
@@ -135,13 +133,13 @@ class Pages:
     file: AssertionFile
     orders: Sequence[sign.Order] = ()
     previews: Sequence[sign.Order] = ()
-    contents: Kept | None = None
+    contents: sign.Kept | None = None
 
     def read(self, program: Program, patterns: Patterns | None = None) -> sign.Contents:
         """Return the contents of the file and its lines."""
         if self.contents is None:
             return sign.contents_of(program, self.file, patterns)
-        return self.contents if isinstance(self.contents, sign.Contents) else self.contents.unpacked(program, patterns)
+        return self.contents.unpacked(program, patterns)
 
 
 def awards(context: Context, files: Sequence[Pages], options: Options, progress: Progress) -> dict[str, Drawn]:

@@ -8,12 +8,12 @@ away if there are errors, and only a small row of each award is kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from badgepress import sign
 from badgepress.cache import Session
-from badgepress.drawing import Context, Drawn, Kept, Options, Pages, Progress, draw, rendering, watched
+from badgepress.drawing import Context, Drawn, Options, Pages, Progress, draw, rendering, watched
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.model import AssertionFile, Program
 from badgepress.model.pattern import Patterns
@@ -34,7 +34,7 @@ class Looked:
     survey: sign.Survey
     audited: tuple[Problem, ...]
     ends: tuple[str, ...] = ()
-    contents: Kept | None = None
+    contents: sign.Kept | None = None
     drawn: Drawn | None = None
     failed: BadgepressError | None = None
 
@@ -45,7 +45,7 @@ class Reading:
 
     surveys: tuple[sign.Survey, ...]
     audited: tuple[Problem, ...]
-    contents: Mapping[str, Kept]
+    contents: Mapping[str, sign.Kept]
     drawn: Mapping[str, Drawn]
     failed: BadgepressError | None = None
 
@@ -63,18 +63,18 @@ class _Pass:
         survey = sign.survey(program, contents)
         audited = tuple(self._auditor.problems(contents.lines))
         ends = _ends(contents)
-        kept_contents = contents if self._keeps else None
-        if errors([*survey.problems, *audited]):
+        is_broken = bool(errors([*survey.problems, *audited]))
+        packs = survey.pending and not self._keeps and not is_broken
+        found = Looked(survey, audited, ends, sign.packed(contents) if packs else contents if self._keeps else None)
+        if is_broken:
             self._context = None
-        if survey.pending and not self._keeps and not errors([*survey.problems, *audited]):
-            return Looked(survey, audited, ends, sign.packed(contents))
         if self._context is None or survey.pending:
-            return Looked(survey, audited, ends, kept_contents)
+            return found
         try:
-            return Looked(survey, audited, ends, kept_contents, draw(self._context, Pages(file, contents=contents)))
+            return replace(found, drawn=draw(self._context, Pages(file, contents=contents)))
         except BadgepressError as error:
             self._context = None
-            return Looked(survey, audited, ends, kept_contents, failed=error)
+            return replace(found, failed=error)
 
 
 def keeps_all(program: Program, options: Options) -> bool:

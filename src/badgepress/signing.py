@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from badgepress import sign
-from badgepress.drawing import Kept, Options, Progress, secrets_of, signed_in, watched
+from badgepress.drawing import Options, Progress, secrets_of, signed_in, watched
 from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.parallel import each
@@ -32,7 +32,7 @@ def unsigned(plan: sign.Plan) -> sign.Plan:
 
 
 def unsignable(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, Kept]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Kept]
 ) -> list[Problem]:
     """Report what cannot be signed, by trying everything with the throw-away key. Nothing is stored.
 
@@ -45,7 +45,7 @@ def unsignable(
 
 
 def _shares(
-    program: Program, orders: Mapping[str, Sequence[sign.Order]], contents: Mapping[str, Kept]
+    program: Program, orders: Mapping[str, Sequence[sign.Order]], contents: Mapping[str, sign.Kept]
 ) -> list[list[sign.Waiting]]:
     """Split the files that have orders, together with these, into shares for one process each."""
     items = [
@@ -55,7 +55,7 @@ def _shares(
 
 
 def sign_waiting(
-    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, Kept]
+    program: Program, plan: sign.Plan, options: Options, progress: Progress, contents: Mapping[str, sign.Kept]
 ) -> None:
     """Sign every waiting award whose issuer has a key and every list, and store them. Raises SignError."""
     shares = _shares(program, plan.orders, contents)

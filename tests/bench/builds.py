@@ -1,4 +1,4 @@
-"""Measures builds by the command, in two sizes, so that start-up and the cost of each award are told apart."""
+"""Measures builds by the command, in two sizes, to separate start-up from the cost of each award."""
 
 from __future__ import annotations
 

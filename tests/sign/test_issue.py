@@ -341,7 +341,7 @@ def audit_problems(program: Path) -> list[str]:
     read, _ = read_program(program, shown="badges")
     assert read is not None
     files = [sign.contents_of(read, file) for file in sign.files_to_survey(read)]
-    return [str(one) for file in files for one in sign.audit_lines(read, file.lines)]
+    return [str(one) for file in files for one in sign.Auditor(read).problems(file.lines)]
 
 
 def test_what_was_signed_passes_the_audit(program: Path, issue: Issue) -> None:

@@ -17,7 +17,6 @@ from badgepress.model.pattern import Filled, Patterns, pattern_of
 from badgepress.read import read_program
 from badgepress.render import credential as facts
 from badgepress.sign import claims
-from badgepress.sign.audit import audit_lines
 from badgepress.sign.compose import StatusEntry
 from badgepress.sign.lines import VARYING, Line, parse
 from badgepress.sign.survey import Contents
@@ -104,7 +103,7 @@ def test_lines_say_the_same_by_their_pattern(read: Program, secrets: dict[str, s
         ours, theirs = parse(read, raw, "store", number, patterns), parse(read, raw, "store", number)
         by_pattern += isinstance(ours.credential, Filled)
         assert _told(ours) == _told(theirs)
-        assert auditor.problems([ours]) == audit_lines(read, [theirs]) == []
+        assert auditor.problems([ours]) == sign.Auditor(read).problems([theirs]) == []
         for edited in (award, Award(award.id, award.assertion.model_copy(update={"issued": AT - timedelta(7)}), {})):
             found = [claims.edits(read, edited, one.credential or {}, file="a.yml") for one in (ours, theirs)]
             assert found[0] == found[1]
@@ -137,7 +136,7 @@ def test_damaged_lines_are_refused_alike(read: Program, secrets: dict[str, sign.
             continue
         assert _told(ours) == _told(theirs)
         problems = auditor.problems([ours])
-        assert problems == audit_lines(read, [theirs])
+        assert problems == sign.Auditor(read).problems([theirs])
         changed += bool(problems)
         found_by_pattern += isinstance(ours.credential, Filled)
     assert found_by_pattern > count / 20

@@ -195,9 +195,7 @@ def _whole(files: Sequence[File], old: Kept | None) -> dict[int, list[File]]:
             found[file.entry.group].append(file)
     if old is None:
         return {}
-    ordered = {
-        number: sorted(some, key=lambda one: one.entry.place if one.entry else 0) for number, some in found.items()
-    }
+    ordered = {number: sorted(some, key=_place) for number, some in found.items()}
     return {number: some for number, some in ordered.items() if len(some) == old.size(number)}
 
 

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 import orjson
 
+from badgepress.inside import Path, at
+
 Result = TypeVar("Result")
-Path = tuple[str | int, ...]
-"""Where a text is in a document: the names and list positions that lead to it."""
 
 #: In the quotes of a text, these bytes do not stand for themselves, or need not.
 _UNPLAIN = re.compile(rb"[\x00-\x1f\\\x7f]")
@@ -162,21 +162,12 @@ def pattern_of(document: Mapping[str, Any], paths: Sequence[Path]) -> Pattern | 
     """
     marked = copy.deepcopy(dict(document))
     for number, path in enumerate(paths):
-        if isinstance(_get(marked, path), str):
+        if isinstance(at(marked, path), str):
             _put(marked, path, f"\0{number}\0")
     if _CONTROL in orjson.dumps(document):
         return None
     pieces = _HOLE.split(orjson.dumps(marked))
     return Pattern(document, [paths[int(number)] for number in pieces[1::2]], pieces[::2]) if pieces[1:] else None
-
-
-def _get(document: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            document = document[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return document
 
 
 def _put(document: Any, path: Path, text: str) -> None:

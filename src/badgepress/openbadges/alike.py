@@ -7,16 +7,15 @@ the holes might change the order of the statements or what a text means.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any, Final
 
+from badgepress.inside import Path, at
 from badgepress.openbadges.jsonld import canonical
 from badgepress.openbadges.jsonld.dataset import statements
 from badgepress.openbadges.jsonld.document import Document
 from badgepress.openbadges.jsonld.shape import Leaf, marked, shape_of
 from badgepress.openbadges.jsonld.template import Narrowed
-
-Path = tuple[str | int, ...]
+from badgepress.openbadges.proof import configuration, sha256
 
 #: Longer texts are left to the road that counts what a document costs.
 _LONGEST: Final = 8_192
@@ -44,14 +43,14 @@ class Alike:
         found = self._form.canonical([texts[place] for place in self._places])
         if found is None:
             return None
-        return self._configuration(texts[self._created] if self._created >= 0 else "") + _sha256(found)
+        return self._configuration(texts[self._created] if self._created >= 0 else "") + sha256(found)
 
     def _configuration(self, created: str) -> bytes:
         """The hash of the proof's configuration with this date. Most awards of a programme share a few dates."""
         known = self._configurations.get(created)
         if known is None:
             options = {**self._proof, "created": created} if created else self._proof
-            known = _sha256(canonical.canonicalize(options))
+            known = sha256(canonical.canonicalize(options))
             if len(self._configurations) < _MOST_DATES:
                 self._configurations[created] = known
         return known
@@ -74,25 +73,12 @@ def alike(given: Mapping[str, Any], paths: Sequence[Path]) -> Alike | None:
         if path == ("proof", 0, "created"):
             created = place
         elif path != ("proof", 0, "proofValue"):
-            leaf = _at(marks, path)
+            leaf = at(marks, path)
             if not isinstance(leaf, Leaf):
                 return None
             leaves[place] = leaf.place
     found = statements(source)
     form = found.template.narrowed(found.leaves, tuple(leaves.values()))
-    configuration = {name: value for name, value in given["proof"][0].items() if name != "proofValue"}
-    contexts = given.get("@context")
-    return Alike(form, tuple(leaves), created, {**configuration, "@context": contexts}) if form is not None else None
-
-
-def _at(document: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            document = document[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return document
-
-
-def _sha256(text: str) -> bytes:
-    return sha256(text.encode()).digest()
+    if form is None:
+        return None
+    return Alike(form, tuple(leaves), created, configuration(given["proof"][0], given.get("@context")))

@@ -167,21 +167,21 @@ def hash_data(
     if suite.form == "rdfc":
         built = {**document.source, "proof": list(previous)} if previous else None
         try:
-            form = _sha256(canonical.canonicalize({**options, "@context": contexts}, work))
+            form = sha256(canonical.canonicalize(configuration(proof, contexts), work))
         except CredentialError:
             # Charge for both even if one is faulty: the browser charges before it starts.
             work.document(measure(built or document.source))
             raise
-        return form + _sha256(canonical.canonicalize(built, work) if built else document.canonical(work))
+        return form + sha256(canonical.canonicalize(built, work) if built else document.canonical(work))
     work.document(measure(options))
     if not previous and options.get("@context", contexts) == contexts:
         work.document(document.measure)
-        return _sha256(jcs.canonicalize(options)) + _sha256(document.canonical_json)
+        return sha256(jcs.canonicalize(options)) + sha256(document.canonical_json)
     unsigned = {**document.unsigned, **({"proof": list(previous)} if previous else {})}
     work.document(measure(unsigned))
     if "@context" in options:
         unsigned["@context"] = _contexts(contexts, options["@context"])
-    return _sha256(jcs.canonicalize(options)) + _sha256(jcs.canonicalize(unsigned))
+    return sha256(jcs.canonicalize(options)) + sha256(jcs.canonicalize(unsigned))
 
 
 def _ours(proof: Mapping[str, Any]) -> None:
@@ -224,7 +224,13 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _sha256(text: str) -> bytes:
+def configuration(proof: Mapping[str, Any], contexts: object) -> dict[str, Any]:
+    """What suites over RDF sign of a proof: all but its value, in the document's contexts (vc-di-eddsa §3.2.5)."""
+    return {**{name: value for name, value in proof.items() if name != "proofValue"}, "@context": contexts}
+
+
+def sha256(text: str) -> bytes:
+    """The SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from badgepress.model import BadgeClass, Program
 from badgepress.registry.rows import AwardRow
 
+Item = TypeVar("Item")
 #: The states of awards that do not count, permanently or for now.
 WITHDRAWN = frozenset({"revoked", "suspended"})
 #: The states of awards that pages may list.
@@ -126,7 +127,12 @@ def related(program: Program, badge: BadgeClass, count: int = 6) -> list[BadgeCl
 
 def by(rows: Iterable[AwardRow], field: str) -> Mapping[str, list[AwardRow]]:
     """Group rows by one of their fields, keeping their order."""
-    found: dict[str, list[AwardRow]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, field), []).append(row)
+    return grouped((getattr(row, field), row) for row in rows)
+
+
+def grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
+    """Group (key, item) pairs by their keys, keeping their order."""
+    found: dict[str, list[Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
     return found

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from badgepress.inside import Path
 from badgepress.model import Level, moment
 from badgepress.model.base import LANGUAGE
 from badgepress.model.languages import canonical
-from badgepress.model.pattern import Filled, Path, Pattern
+from badgepress.model.pattern import Filled, Pattern
+from badgepress.sign.lines import CREATED, EXPIRES, ID, ISSUED, PROOF_VALUE, STATUS_INDEX, STATUS_LIST
 
 Json = Mapping[str, Any]
 
@@ -78,16 +80,16 @@ def read(credential: Json, base_url: str) -> CredentialText:
         return _read(credential, base_url)
     common, name_at = credential.pattern.once(("facts", base_url), lambda pattern: _common(pattern, base_url))
     text = credential.text
-    name, until, created = text(name_at), text(("validUntil",)), text(("proof", 0, "created"))
-    issued, status_url = text(("validFrom",)), text(("credentialStatus", "statusListCredential"))
+    name, until, created = text(name_at), text(EXPIRES), text(CREATED)
+    issued, status_url = text(ISSUED), text(STATUS_LIST)
     return common._replace(
         name=common.name if name is None else name,
         issued=common.issued if issued is None else moment(issued),
         expires=common.expires if until is None else moment(until),
         signed=common.signed if created is None else moment(created),
-        seed=text(("proof", 0, "proofValue")) or text(("id",)) or common.seed,
+        seed=text(PROOF_VALUE) or text(ID) or common.seed,
         status_url=common.status_url if status_url is None else status_url,
-        status_index=text(("credentialStatus", "statusListIndex")) or common.status_index,
+        status_index=text(STATUS_INDEX) or common.status_index,
     )
 
 

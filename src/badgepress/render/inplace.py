@@ -130,11 +130,18 @@ class Standing:
 
     def again(self, root: Path, *, files: bool = False) -> Standing:
         """Return the same folders as they are below `root` now; with `files` their files too. Raises OSError."""
-        if files:
-            return taken_alone(root, self)
-        found = [os.lstat(f"{root}/{folder}") for folder in self.folders]
+        looked = [os.lstat(f"{root}/{folder}") for folder in self.folders]
+        found = replace(
+            self, inodes=array("q", map(_inode, looked)), times=array("q", (one.st_mtime_ns for one in looked))
+        )
+        if not files:
+            return found
+        inside = [os.lstat(f"{root}/{folder}/{name}") for folder, names in self.files() for name in names]
         return replace(
-            self, inodes=array("q", map(_inode, found)), times=array("q", (one.st_mtime_ns for one in found))
+            found,
+            sizes=array("q", (one.st_size for one in inside)),
+            file_inodes=array("q", map(_inode, inside)),
+            file_times=array("q", (one.st_mtime_ns for one in inside)),
         )
 
     def holds_same(self, other: Standing) -> bool:
@@ -153,19 +160,6 @@ class Standing:
         size = max(self.sizes, default=0)
         paths = (f"{folder}/{name}" for folder, names in self.files() for name in names)
         return size, next((path for path, one in zip(paths, self.sizes, strict=True) if one == size), "")
-
-
-def taken_alone(root: Path, standing: Standing) -> Standing:
-    """Return the same files as they are below `root` now. Raises OSError."""
-    found = replace(standing.again(root))
-    paths = [f"{root}/{folder}/{name}" for folder, names in standing.files() for name in names]
-    looked = [os.lstat(path) for path in paths]
-    return replace(
-        found,
-        sizes=array("q", (one.st_size for one in looked)),
-        file_inodes=array("q", map(_inode, looked)),
-        file_times=array("q", (one.st_mtime_ns for one in looked)),
-    )
 
 
 def taken(root: Path, folders: Iterable[str], without: Container[str] = ()) -> Standing:

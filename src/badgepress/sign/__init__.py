@@ -4,7 +4,7 @@ Only this room writes below `issued/`, and only while it holds the programme's l
 """
 
 from badgepress.openbadges.keys.ed25519 import SecretKey
-from badgepress.sign.audit import TAMPERED, Auditor, audit_lines, audit_list, audit_lists
+from badgepress.sign.audit import TAMPERED, Auditor, audit_list, audit_lists
 from badgepress.sign.compose import achievement, issuer_did, known_issuers, own_issuers, profile
 from badgepress.sign.diddocuments import did_documents
 from badgepress.sign.erase import erased, erased_ids
@@ -26,6 +26,7 @@ from badgepress.sign.status import sign as sign_list
 from badgepress.sign.store import FOLDER, restore_hint, sweep
 from badgepress.sign.survey import (
     Contents,
+    Kept,
     Packed,
     Survey,
     contents_of,
@@ -47,6 +48,7 @@ __all__ = [
     "Contents",
     "Expiring",
     "Joined",
+    "Kept",
     "Keyring",
     "Need",
     "Order",
@@ -64,7 +66,6 @@ __all__ = [
     "absent",
     "achievement",
     "after_signing",
-    "audit_lines",
     "audit_list",
     "audit_lists",
     "contents_of",

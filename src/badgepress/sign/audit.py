@@ -56,11 +56,6 @@ class Auditor:
         return audit_line(self._program, line)
 
 
-def audit_lines(program: Program, lines: Sequence[Line]) -> list[Problem]:
-    """Check the lines of one store file, as `Auditor.problems` does."""
-    return Auditor(program).problems(lines)
-
-
 class _Sound:
     """Lines like one that is sound. They differ in texts, which decide about the signature and its date."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from badgepress.inside import Path
 from badgepress.model import (
     Alignment,
     Assertion,
@@ -21,7 +22,6 @@ from badgepress.model import (
     ResultDescription,
     rfc3339,
 )
-from badgepress.model.pattern import Path
 from badgepress.openbadges.keys.did import did_web
 from badgepress.sign.lines import AWARDED, EARNER, EXPIRES, ID, ISSUED, STATUS_ID, STATUS_INDEX, STATUS_LIST
 

@@ -14,7 +14,7 @@ from badgepress.sign import listindexes, status, store
 from badgepress.sign.plan import Order
 from badgepress.sign.signer import Signer
 from badgepress.sign.status import Signed, Wanted
-from badgepress.sign.survey import Contents, Packed
+from badgepress.sign.survey import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,11 @@ class Waiting:
 
     file: AssertionFile
     orders: Sequence[Order]
-    contents: Contents | Packed | None = None
+    contents: Kept | None = None
 
     def read(self, program: Program) -> Sequence[Award]:
         """Return the file's awards, reading them if necessary."""
-        if self.contents is None:
-            return load_awards(self.file, program)[0]
-        return self.contents.awards if isinstance(self.contents, Contents) else self.contents.unpacked(program).awards
+        return load_awards(self.file, program)[0] if self.contents is None else self.contents.unpacked(program).awards
 
 
 def signed_lines(signer: Signer, awards: Sequence[Award], orders: Sequence[Order]) -> list[bytes]:

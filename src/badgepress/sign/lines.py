@@ -13,8 +13,9 @@ from typing import Any, Final
 import orjson
 
 from badgepress.errors import Problem, SignError, problem
+from badgepress.inside import Path
 from badgepress.model import Program
-from badgepress.model.pattern import Filled, Path, Patterns
+from badgepress.model.pattern import Filled, Patterns
 
 #: The hint for a damaged or lost store.
 RESTORE = "`badgepress restore` puts back what was written"

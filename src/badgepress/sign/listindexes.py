@@ -59,7 +59,7 @@ def reserved(
     """Record that these (list, index) pairs are assigned, before the block signs. Raises SignError `cannot-write`.
 
     `unused` are indexes assigned earlier that have no line. They and the new ones are noted as unused until `settle`.
-    If the block raises, both files are put back: whoever signs inside must then keep nothing of what was signed.
+    If the block raises, both files are put back. So it must not keep anything that it signed.
     """
     paths = [file_of(program, name)[0] for name in (NAME, UNUSED)]
     before = [path.read_bytes() if path.is_file() else None for path in paths]

@@ -74,10 +74,10 @@ def data_of(path: Path) -> bytes:
         os.close(handle)
 
 
-def read_lines(program: Program, name: str, patterns: Patterns | None = None) -> tuple[list[Line], list[Problem]]:
+def read_lines(program: Program, name: str) -> tuple[list[Line], list[Problem]]:
     """Read one store file as `lines_in` does; empty if it does not exist."""
     data, problems = read_file(program, name)
-    return lines_in(program, name, data, patterns) if data is not None else ([], problems)
+    return lines_in(program, name, data) if data is not None else ([], problems)
 
 
 def read_file(program: Program, name: str) -> tuple[bytes | None, list[Problem]]:

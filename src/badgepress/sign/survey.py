@@ -39,6 +39,10 @@ class Contents:
     broken: tuple[Problem, ...]
     blobs: tuple[str, str] | None = None
 
+    def unpacked(self, program: Program, patterns: Patterns | None = None) -> Contents:
+        """Return this, as `Packed.unpacked` does."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -96,6 +100,10 @@ class Packed:
         awards, data = pickle.loads(zlib.decompress(self.data))  # noqa: S301 - packed by this run
         lines, _ = store.lines_in(program, self.file.name, data, patterns)
         return Contents(self.file, awards, tuple(lines), (), ())
+
+
+Kept = Contents | Packed
+"""The contents of a file that were read before, as they are or packed."""
 
 
 def packed(contents: Contents) -> Packed:

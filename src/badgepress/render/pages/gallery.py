@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from badgepress.model import BadgeClass
-from badgepress.registry import AwardRow, families, heroes, latest, numbers, skill_classes
+from badgepress.registry import AwardRow, families, grouped, heroes, latest, numbers, skill_classes
 from badgepress.render.pages import weights
 from badgepress.render.pages.languages import alternates
-from badgepress.render.pages.paging import MOST_BYTES, cut, grouped, in_html, in_order, listed, prose
+from badgepress.render.pages.paging import MOST_BYTES, cut, in_html, in_order, listed, prose
 from badgepress.render.pictures.images import Images
 from badgepress.render.templating.assets import named
 from badgepress.render.templating.html import Pages
@@ -62,7 +62,7 @@ def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow], images: Images)
             "gallery.html",
             part,
             alternates=alternates(program, ""),
-            families=grouped([(badge.family or "", badge) for badge in badges]),
+            families=grouped((badge.family or "", badge) for badge in badges),
             jumps=jumps,
             heroes=heroes(by_family),
             numbers=numbers(program, rows),

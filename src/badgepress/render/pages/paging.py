@@ -8,7 +8,7 @@ in the order of names have their first part at the plain address and the others 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -149,11 +149,3 @@ def in_html(text: str) -> int:
 def in_script(text: str) -> int:
     """Return what a text takes as JSON inside a script element, in bytes."""
     return len(orjson.dumps(text)) + 5 * sum(map(text.count, "<>&"))
-
-
-def grouped(pairs: Sequence[tuple[str, T]]) -> dict[str, list[T]]:
-    """Group (key, item) pairs by their keys, keeping their order."""
-    found: dict[str, list[T]] = {}
-    for key, item in pairs:
-        found.setdefault(key, []).append(item)
-    return found

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from badgepress.model import Program
-from badgepress.registry import AwardRow, by, skill_classes, skills_of
+from badgepress.registry import AwardRow, by, grouped, skill_classes, skills_of
 from badgepress.render.pages import weights
-from badgepress.render.pages.paging import grouped, in_order, in_time, listed, prose
+from badgepress.render.pages.paging import in_order, in_time, listed, prose
 from badgepress.render.pictures.qr import Codes
 from badgepress.render.templating.html import Pages
 
@@ -19,11 +19,11 @@ def skills(pages: Pages) -> Iterator[File]:
     """The list of skills and the pages of each."""
     program = pages.program
     attesting = skill_classes(program)
-    categories = grouped([(skill.category or "", skill) for skill in program.skills.values()])
+    categories = grouped((skill.category or "", skill) for skill in program.skills.values())
     ordered = sorted(categories, key=lambda name: (not name, name.casefold()))
     every = [skill for name in ordered for skill in categories[name]]
     for part, some in in_order("skills/", "skills/page/", every, weights.of_skill):
-        shown = grouped([(skill.category or "", skill.slug) for skill in some])
+        shown = grouped((skill.category or "", skill.slug) for skill in some)
         yield listed(pages, "skills.html", part, categories=shown, skills=program.skills, attesting=attesting)
     for skill in program.skills.values():
         folder = f"skills/{skill.slug}/"
@@ -40,7 +40,7 @@ def earners(program: Program, pages: Pages, rows: Sequence[AwardRow]) -> Iterato
         code = codes.draw(program.url(folder))
         oldest_first = reversed(by_earner.get(earner.slug, []))
         for part, awards in in_time(folder, oldest_first, weights.of_earner(program), prose(earner.about)):
-            years = grouped([(row.issued[:4], row) for row in awards])
+            years = grouped((row.issued[:4], row) for row in awards)
             values = {"awards": awards, "years": years, "attested": skills_of(program, awards), "code": code}
             yield listed(pages, "earner.html", part, earner=earner, **values)
 
