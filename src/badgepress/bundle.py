@@ -66,6 +66,20 @@ def ensure_bundle() -> Bundle:
     return Bundle(FOLDER, manifest)
 
 
+def bundled_data(name: str) -> bytes:
+    """Return a data file of the bundle that no site publishes; build the bundle first if it is not there.
+
+    Raises RenderError like `ensure_bundle`.
+    """
+    path = FOLDER / name
+    if not path.is_file() and builder() is not None:
+        ensure_bundle()
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise _missing(name) from None
+
+
 def _missing(name: str) -> RenderError:
     hint = "`pip install --force-reinstall badgepress` brings it back"
     message = "the browser bundle is missing from this installation, or damaged"

@@ -57,7 +57,7 @@ def is_fresh(bundle: Path = BUNDLE) -> bool:
         manifest = json.loads((bundle / "manifest.json").read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    names = ("contexts.json", *manifest.values())
+    names = ("contexts.json", "places.json", *manifest.values())
     return stamped == source_hash() and all((bundle / name).is_file() for name in names)
 
 

@@ -22,8 +22,8 @@ from badgepress.model.issued import Issued
 from badgepress.openbadges.images.bake import bake
 from badgepress.openbadges.jsonld import contexts
 from badgepress.read import load_awards, read_program
+from badgepress.registry import credential as facts
 from badgepress.render import Renderer
-from badgepress.render import credential as facts
 from badgepress.render.writer import SiteWriter
 from badgepress.signing import SIGNED_TOGETHER
 from tests.bench.generate import generate, secret_key

@@ -21,7 +21,7 @@ from unittest import mock
 from badgepress import parallel
 from badgepress.build import Built, Options, run
 from badgepress.read import assertions, program
-from badgepress.render import credential as facts
+from badgepress.registry import credential as facts
 from badgepress.sign import store
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -32,7 +32,7 @@ def test_latest_leaves_out_revoked_awards() -> None:
 
 
 def test_numbers_leave_out_revoked_awards() -> None:
-    assert numbers(a_program(), public(ROWS)) == (2, 4, 2, 1)
+    assert numbers(a_program(), ROWS) == (2, 4, 2, 1)
 
 
 def test_families_are_sorted_by_level() -> None:

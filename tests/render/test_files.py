@@ -52,7 +52,7 @@ def test_csv_holds_the_same_rows(site: Site) -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1"])
 def test_no_cell_is_a_formula(program: Program, name: str) -> None:
     row = AwardRow("a", "active", "public", "first-steps", "First Steps", "guild", "Guild", name, issued="2026-01-01")
-    table = dict(data.files(program, [row]))["data/awards.csv"].decode()
+    table = dict(data.files(program, [row], {}))["data/awards.csv"].decode()
     cells = next(iter(csv.DictReader(io.StringIO(table, newline=""))))
     assert cells["recipient"] == f"'{name}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from badgepress.render import credential as facts
+from badgepress.registry import credential as facts
 
 BASE = "https://badges.example.org/"
 

@@ -273,7 +273,7 @@ def test_shards_of_the_longest_rows_are_bounded(monkeypatch: pytest.MonkeyPatch,
 def test_very_many_classes_are_in_files_that_badges_json_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     program = many(60, "é")
     monkeypatch.setattr(data, "MOST_BYTES", 12_000)
-    files = dict(data.badge_files(program, [], 12_000))
+    files = dict(data.badge_files(program, [], {}, 12_000))
     told, schema = (orjson.loads(files[f"data/badges.{kind}"]) for kind in ("json", "schema.json"))
     jsonschema.validate(told, schema)
     assert len(told["shards"]) > 1

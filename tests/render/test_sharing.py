@@ -20,8 +20,8 @@ from PIL import Image
 from badgepress.bundle import Bundle
 from badgepress.model import Program, Sharing
 from badgepress.registry import AwardRow
+from badgepress.registry import credential as facts
 from badgepress.render import Renderer
-from badgepress.render import credential as facts
 from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import feed, share
 from badgepress.render.pages.structured import duration

@@ -15,7 +15,7 @@ from badgepress.errors import BadgepressError
 from badgepress.model import Assertion, AssertionFile, Award, Program
 from badgepress.model.pattern import Filled, Patterns, pattern_of
 from badgepress.read import read_program
-from badgepress.render import credential as facts
+from badgepress.registry import credential as facts
 from badgepress.sign import claims
 from badgepress.sign.compose import StatusEntry
 from badgepress.sign.lines import VARYING, Line, parse

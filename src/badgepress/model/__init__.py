@@ -11,8 +11,10 @@ from badgepress.model.award import (
     Revocation,
     Suspension,
 )
-from badgepress.model.badge import Art, BadgeClass, Credit, Level, Product, ResultDescription
+from badgepress.model.badge import Art, BadgeClass, Credit, Level, Price, Product, ResultDescription
 from badgepress.model.base import add_duration, duration_parts, moment, rfc3339, web_address
+from badgepress.model.demand import Demand, Role, least_rank
+from badgepress.model.places import Places, Region
 from badgepress.model.program import (
     Alignment,
     Earner,
@@ -38,21 +40,26 @@ __all__ = [
     "ClassImage",
     "CohortMember",
     "Credit",
+    "Demand",
     "Earner",
     "Evidence",
     "Issuer",
     "Key",
     "Level",
     "OwnFile",
+    "Places",
     "Policies",
+    "Price",
     "Product",
     "Program",
     "Recipient",
+    "Region",
     "Reissue",
     "Repository",
     "Result",
     "ResultDescription",
     "Revocation",
+    "Role",
     "Scheme",
     "Settings",
     "Sharing",
@@ -62,6 +69,7 @@ __all__ = [
     "Trusted",
     "add_duration",
     "duration_parts",
+    "least_rank",
     "moment",
     "rfc3339",
     "web_address",

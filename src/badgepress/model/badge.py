@@ -51,6 +51,8 @@ _RESULTS = (
     "GradePointAverage|LetterGrade|Percent|PerformanceLevel|PredictedScore|RawScore|Result|RubricCriterion|"
     "RubricCriterionLevel|RubricScore|ScaledScore|Status"
 )
+#: Three capital letters, as in EUR (ISO 4217).
+CURRENCY = "^[A-Z]{3}$"
 #: OB 3.0 enumerations AchievementType and ResultType: a word of the list, or `ext:` and one's own.
 AchievementType = Annotated[str, StringConstraints(pattern=rf"^({_ACHIEVEMENTS}|ext:[A-Za-z0-9._-]+)$")]
 ResultType = Annotated[str, StringConstraints(pattern=rf"^({_RESULTS}|ext:[A-Za-z0-9._-]+)$")]
@@ -79,6 +81,13 @@ class Credit(Authored):
     course: Line | None = None
     credits: float | None = Field(default=None, gt=0, le=1000, strict=True)
     url: WebAddress | None = None
+
+
+class Price(Authored):
+    """What the badge costs its earner, as a number to calculate with. The currency is a code of ISO 4217."""
+
+    amount: float = Field(ge=0, le=10_000_000, strict=True)
+    currency: Annotated[str, StringConstraints(pattern=CURRENCY)]
 
 
 class ResultDescription(Authored):
@@ -116,6 +125,8 @@ class BadgeClass(Translated):
     language: Language | None = None
     time_to_earn: Label | None = None
     cost: Label | None = None
+    hours: float | None = Field(default=None, ge=0, le=100_000, strict=True)
+    price: Price | None = None
     expires_after: Duration | None = None
     retired: Moment | None = None
     activity_url: WebAddress | None = None

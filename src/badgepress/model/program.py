@@ -12,6 +12,7 @@ from badgepress.model.base import (
     MOST_LANGUAGES,
     Authored,
     BaseUrl,
+    Country,
     Did,
     Duration,
     Email,
@@ -55,9 +56,10 @@ class Sharing(Authored):
 
 
 class Policies(Authored):
-    """How long a signed status list may be trusted (and other house rules)."""
+    """How long a signed status list may be trusted, and the smallest group of people that a public number shows."""
 
     status_valid_for: Duration = "P30D"
+    smallest_group: int = Field(default=10, ge=2, le=1000, strict=True)
 
 
 class Repository(Authored):
@@ -94,7 +96,8 @@ class Settings(Translated):
     `issued_branch` is set where what is issued has a branch of its own. `moved_from` are earlier values of `base_url`
     under which awards were issued in git's history, for a programme that signs all of them again. `awards` is the
     weight of every award whose class chooses none; awards issued before `light_from` are whole in any case. `host` is
-    where the site is published, for its limits.
+    where the site is published, for its limits. `units` are the organisation's units; if it names any, others are
+    mistakes.
     """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("tagline", "description")
@@ -116,6 +119,7 @@ class Settings(Translated):
     awards: Weight = "whole"
     light_from: Moment | None = None
     host: Host | None = None
+    units: tuple[Label, ...] = Field(default=(), max_length=1000)
 
 
 class Key(Authored):
@@ -161,7 +165,11 @@ class Alignment(Authored):
 
 
 class Skill(Translated):
-    """One entry of `skills.yml`."""
+    """One entry of `skills.yml`.
+
+    `broader` skills include this one: who is asked for SQL is found by a badge in window functions. `related` skills
+    are only shown beside it.
+    """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("name", "description")
 
@@ -169,6 +177,8 @@ class Skill(Translated):
     name: Label
     description: Line | None = None
     category: Label | None = None
+    broader: tuple[Slug, ...] = Field(default=(), max_length=20)
+    related: tuple[Slug, ...] = Field(default=(), max_length=50)
     alignments: tuple[Alignment, ...] = ()
 
 
@@ -191,11 +201,17 @@ class Trusted(Authored):
 
 
 class Earner(Authored):
-    """`earners/<slug>.yml`: the public profile of an earner who asked for one."""
+    """`earners/<slug>.yml`: the public profile of an earner who asked for one.
+
+    `country`, `unit` and `audience` are public because they are written here; those of an assertion are not.
+    """
 
     slug: str = Field(alias="<file>")
     name: PersonName
     headline: Line | None = None
     about: Prose | None = None
     location: Label | None = None
+    country: Country | None = None
+    unit: Label | None = None
+    audience: Label | None = None
     links: tuple[WebAddress, ...] = ()

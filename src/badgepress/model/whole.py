@@ -10,6 +10,8 @@ from pathlib import Path
 from badgepress.model.award import Assertion
 from badgepress.model.badge import BadgeClass
 from badgepress.model.base import add_duration
+from badgepress.model.demand import Demand
+from badgepress.model.places import Places
 from badgepress.model.program import Earner, Issuer, Settings, Skill, Trusted
 
 
@@ -49,6 +51,7 @@ class Program:
     in slug order. `images` holds authored class images; a class without one is drawn from its `art`. `issuer_images`
     holds those of issuers. `logo` and `font` (a WOFF2) are the files that the theme names. `own` lists the files of
     `public/`, which are copied to the site unchanged. `trusted` lists issuers elsewhere that the programme knows.
+    `places` knows the regions, `demands` what `demand/` asks for.
     `broken` names the classes that were left out because their files have problems; it is empty without errors.
     """
 
@@ -59,6 +62,8 @@ class Program:
     classes: Mapping[str, BadgeClass]
     skills: Mapping[str, Skill] = field(default_factory=dict)
     earners: Mapping[str, Earner] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    demands: Mapping[str, Demand] = field(default_factory=dict)
     images: Mapping[str, ClassImage] = field(default_factory=dict)
     issuer_images: Mapping[str, ClassImage] = field(default_factory=dict)
     files: tuple[AssertionFile, ...] = ()
@@ -101,7 +106,7 @@ class Program:
         return frozenset(issuer.email.casefold() for issuer in self.issuers.values() if issuer.email)
 
     def told_in(self, language: str) -> Program:
-        """Return the programme with settings, classes and skills in a language, where translations exist.
+        """Return the programme with its texts in a language, where translations exist.
 
         If one class of a family translates the family's name, all its classes use that, so that they stay together.
         """
@@ -116,6 +121,8 @@ class Program:
             settings=self.settings.told_in(language),
             classes={slug: _of_family(badge, families) for slug, badge in classes.items()},
             skills={slug: skill.told_in(language) for slug, skill in self.skills.items()},
+            places=self.places.told_in(language),
+            demands={slug: demand.told_in(language) for slug, demand in self.demands.items()},
         )
 
     def url(self, path: str = "") -> str:

@@ -22,6 +22,7 @@ from badgepress.read.quoting import did_you_mean, is_email, near, plain_key, sho
 from badgepress.read.references import is_slug, unknown
 from badgepress.read.text import decode
 from badgepress.read.typed import typed_at
+from badgepress.read.wanted import unknown_unit
 from badgepress.read.yaml import Document, parse
 
 MAX_SINGLE = MEBIBYTE
@@ -346,6 +347,9 @@ def _badge(data: dict[str, Any], place: _Locate, program: Program) -> Iterator[P
                 hint=f"did you mean '{meant}'?",
                 severity="warning",
             )
+    unit, units = recipient.get("unit") if isinstance(recipient, dict) else None, program.settings.units
+    if units and isinstance(unit, str) and unit.strip() not in units and not is_email(unit):
+        yield unknown_unit(program.shown, place("recipient.unit"), unit.strip(), units)
 
 
 def _results(data: dict[str, Any], place: _Locate, badge: BadgeClass) -> Iterator[Problem]:

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from badgepress.errors import Problem
-from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, OwnFile, Settings, Skill, Trusted
+from badgepress.model import (
+    AssertionFile,
+    BadgeClass,
+    ClassImage,
+    Demand,
+    Earner,
+    Issuer,
+    OwnFile,
+    Region,
+    Settings,
+    Skill,
+    Trusted,
+)
 from badgepress.read.files import Found
 from badgepress.read.tree import Tree
 from badgepress.read.yaml import Document
@@ -25,6 +37,8 @@ class Parts:
     classes: dict[str, BadgeClass] = field(default_factory=dict)
     skills: dict[str, Skill] = field(default_factory=dict)
     earners: dict[str, Earner] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+    demands: dict[str, Demand] = field(default_factory=dict)
     images: dict[str, ClassImage] = field(default_factory=dict)
     issuer_images: dict[str, ClassImage] = field(default_factory=dict)
     trusted: list[Trusted] = field(default_factory=list)

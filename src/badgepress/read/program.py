@@ -8,10 +8,24 @@ from pathlib import Path
 from typing import TypeVar
 
 from badgepress.errors import Place, Problem, ReadError, Severity, errors, in_order, problem
-from badgepress.model import AssertionFile, BadgeClass, ClassImage, Earner, Issuer, Program, Settings, Skill, Trusted
+from badgepress.model import (
+    AssertionFile,
+    BadgeClass,
+    ClassImage,
+    Demand,
+    Earner,
+    Issuer,
+    Places,
+    Program,
+    Region,
+    Settings,
+    Skill,
+    Trusted,
+)
 from badgepress.model.base import AWARD_ID, SLUG, Authored
+from badgepress.model.limits import SLUG_CHARACTERS
 from badgepress.model.translated import Translated
-from badgepress.read import references
+from badgepress.read import references, wanted
 from badgepress.read.around import look_around, stray
 from badgepress.read.assertions import load_awards
 from badgepress.read.files import MEBIBYTE, Found
@@ -27,10 +41,13 @@ from badgepress.read.tree import Tree
 from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
 from badgepress.read.unfinished import unfinished
+from badgepress.read.wanted import m49
 from badgepress.read.yaml import Document, parse
 
 _MAX_FILE = MEBIBYTE
-_MAX_SKILLS = 8 * MEBIBYTE
+_MAX_ENTRIES = 8 * MEBIBYTE
+
+_WITH_IMAGES = ("issuers", "classes")
 
 _Named = TypeVar("_Named", bound=Authored)
 #: How the address of a class or an issuer appears in issued awards.
@@ -53,9 +70,10 @@ def read_program(
 def read_tree(tree: Tree, *, thorough: bool = False) -> tuple[Program | None, list[Problem]]:
     """Read everything except the awards. Return the Program, or None, and all problems in stable order.
 
-    With `thorough`, what is correct but could be better is reported too. If classes, skills or earners have errors,
-    the Program lacks the broken classes and is only good for finding more problems, so check `errors(problems)`. If
-    `program.yml` or an issuer is broken there is no Program; the awards are then read here, to report all problems.
+    With `thorough`, what is correct but could be better is reported too. If classes, skills, demands or earners have
+    errors, the Program lacks the broken classes and is only good for finding more problems, so check
+    `errors(problems)`. If `program.yml` or an issuer is broken there is no Program; the awards are then read here, to
+    report all problems.
     """
     parts = Parts(tree)
     if not tree.is_there():
@@ -68,11 +86,13 @@ def read_tree(tree: Tree, *, thorough: bool = False) -> tuple[Program | None, li
     _folder(parts, "issuers", Issuer, parts.issuers)
     _folder(parts, "classes", BadgeClass, parts.classes)
     _folder(parts, "earners", Earner, parts.earners)
-    _skills(parts)
+    _folder(parts, "demand", Demand, parts.demands)
+    _entries(parts, "skills", Skill, parts.skills)
+    _entries(parts, "regions", Region, parts.regions)
     _trusted(parts)
     _files(parts)
     read_public(parts)
-    parts.problems += [*references.check(parts), *lacking(parts), *_addresses(parts)]
+    parts.problems += [*references.check(parts), *wanted.check(parts), *lacking(parts), *_addresses(parts)]
     parts.problems += unfinished(parts) if thorough else []
     whole = _foundation(parts)
     program = _program(parts)
@@ -129,6 +149,8 @@ def _program(parts: Parts) -> Program:
         classes=classes,
         skills=dict(sorted(parts.skills.items())),
         earners=dict(sorted(parts.earners.items())),
+        places=Places(m49(), dict(sorted(parts.regions.items()))),
+        demands=dict(sorted(parts.demands.items())),
         images={slug: image for slug, image in sorted(parts.images.items()) if slug in classes},
         issuer_images=dict(sorted(parts.issuer_images.items())),
         own=tuple(parts.own),
@@ -211,11 +233,11 @@ def _folder(parts: Parts, folder: str, model: type[_Named], into: dict[str, _Nam
                     parts.problems += problems
                     if value is not None:
                         into[one.stem] = value
-        elif one.ending in (".svg", ".png") and folder in ("issuers", "classes"):
+        elif one.ending in (".svg", ".png") and folder in _WITH_IMAGES:
             images[one.below] = one
         else:
             parts.problems.append(
-                stray(one, "<slug>.yml" + ("" if folder == "earners" else ", <slug>.svg and <slug>.png"))
+                stray(one, "<slug>.yml" + (", <slug>.svg and <slug>.png" if folder in _WITH_IMAGES else ""))
             )
     if folder == "classes":
         _images(parts, folder, images, parts.images)
@@ -276,33 +298,33 @@ def _images(parts: Parts, folder: str, images: Mapping[str, Found], into: dict[s
     ]
 
 
-def _skills(parts: Parts) -> None:
-    """Read `skills.yml`, a mapping from slugs to skills."""
-    named = parts.named.setdefault("skills", set())
-    if "skills.yml" not in parts.named["root"]:
+def _entries(parts: Parts, name: str, model: type[_Named], into: dict[str, _Named]) -> None:
+    """Read `<name>.yml`, a mapping from slugs to values of `model`."""
+    named = parts.named.setdefault(name, set())
+    file, kind = f"{name}.yml", model.__name__.lower()
+    if file not in parts.named["root"]:
         return
-    document = _document(parts, parts.top["skills.yml"], _MAX_SKILLS)
+    document = _document(parts, parts.top[file], _MAX_ENTRIES)
     if document is None:
         return
     if not isinstance(document.data, dict):
         got = shown_value(document.data)
-        parts.problems.append(
-            Problem(document.place(), "wrong-type", "wrong kind of value", got, "a mapping of slugs to skills")
-        )
+        expected = f"a mapping of slugs to {kind}s"
+        parts.problems.append(Problem(document.place(), "wrong-type", "wrong kind of value", got, expected))
         return
     for slug in document.data:
-        if slug == FILE_KEY or not _SLUG.fullmatch(slug) or len(slug) > 80:
+        if slug == FILE_KEY or not _SLUG.fullmatch(slug) or len(slug) > SLUG_CHARACTERS:
             expected = "lower-case letters, digits and single hyphens, as in data-foundations"
             parts.problems.append(
-                Problem(document.place(plain_key(slug)), "bad-slug", "a skill's key is not a slug", "", expected)
+                Problem(document.place(plain_key(slug)), "bad-slug", f"a {kind}'s key is not a slug", "", expected)
             )
             continue
         named.add(slug)
         parts.problems += refused(slug, document.place(slug), parts.root, "")
-        value, problems = _typed(parts, Skill, document, slug, slug)
+        value, problems = _typed(parts, model, document, slug, slug)
         parts.problems += problems
         if value is not None:
-            parts.skills[slug] = value
+            into[slug] = value
 
 
 def _trusted(parts: Parts) -> None:

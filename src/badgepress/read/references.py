@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -219,32 +219,39 @@ def _cycles(parts: Parts) -> Iterator[Problem]:
     for slug in parts.named["classes"]:
         data = _data(parts, f"classes/{slug}.yml")[1]
         needs[slug] = sorted({other for _, other in slugs(data.get("requires")) if other in parts.named["classes"]})
+    for circle in circles(needs):
+        document, data = _data(parts, f"classes/{circle[0]}.yml")
+        after = circle[1] if len(circle) > 1 else circle[0]
+        index = next((index for index, other in slugs(data.get("requires")) if other == after), 0)
+        place = document.place(f"requires[{index}]") if document else Place()
+        message = f"badges require each other in a circle: {shown_circle(circle)}"
+        yield Problem(place, "requires-cycle", message)
+
+
+def circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield each circle among the links once, beginning with its first name."""
     done: set[str] = set()
-    for start in sorted(needs):
+    for start in sorted(links):
         trail: list[str] = []
         ahead = [iter([start])]
         while ahead:
-            slug = next(ahead[-1], "")
-            if not slug:
+            one = next(ahead[-1], "")
+            if not one:
                 ahead.pop()
                 if trail:
                     done.add(trail.pop())
-            elif slug in trail:
-                yield _cycle(parts, trail[trail.index(slug) :])
-            elif slug not in done:
-                trail.append(slug)
-                ahead.append(iter(needs[slug]))
+            elif one in trail:
+                circle = trail[trail.index(one) :]
+                first = circle.index(min(circle))
+                yield [*circle[first:], *circle[:first]]
+            elif one not in done:
+                trail.append(one)
+                ahead.append(iter(sorted(set(links.get(one, ())))))
 
 
-def _cycle(parts: Parts, circle: list[str]) -> Problem:
-    turn = circle.index(min(circle))
-    circle = [*circle[turn:], *circle[:turn]]
-    document, data = _data(parts, f"classes/{circle[0]}.yml")
-    after = circle[1] if len(circle) > 1 else circle[0]
-    index = next((index for index, other in slugs(data.get("requires")) if other == after), 0)
-    place = document.place(f"requires[{index}]") if document else Place()
-    names = [*circle, circle[0]] if len(circle) < 8 else [*circle[:6], "…", circle[0]]
-    return Problem(place, "requires-cycle", f"badges require each other in a circle: {' → '.join(names)}")
+def shown_circle(circle: Sequence[str]) -> str:
+    """Return `a → b → a`; of a long circle only its first names."""
+    return " → ".join([*circle, circle[0]] if len(circle) < 8 else [*circle[:6], "…", circle[0]])
 
 
 def _keys(parts: Parts, slug: str) -> Iterator[Problem]:

@@ -20,9 +20,11 @@ from badgepress.model import (
     Assertion,
     BadgeClass,
     CohortMember,
+    Demand,
     Earner,
     Issuer,
     Program,
+    Region,
     Settings,
     Skill,
     Trusted,
@@ -56,7 +58,13 @@ def file_name(kind: str) -> str:
 def kind_of(path: str) -> str:
     """Return the kind of the file at a POSIX path below the programme's folder; empty if it has none."""
     folder, slash, _ = path.partition("/")
-    kinds = {"issuers": "issuer", "classes": "class", "assertions": "assertion", "earners": "earner"}
+    kinds = {
+        "issuers": "issuer",
+        "classes": "class",
+        "assertions": "assertion",
+        "earners": "earner",
+        "demand": "demand",
+    }
     return kinds.get(folder, "") if slash else path.removesuffix(".yml") if path in _WHOLE else ""
 
 
@@ -244,16 +252,20 @@ def _assertion(defs: Schema) -> Schema:
     return {"if": cohort, "then": {"$ref": "#/$defs/Cohort"}, "else": {"$ref": "#/$defs/Award"}}
 
 
-def _skills(defs: Schema) -> Schema:
-    defs["Skill"] = _model(Skill, defs)
-    named = {"pattern": base.SLUG, "maxLength": 80}
-    ref = {"$ref": "#/$defs/Skill"}
-    return {
-        "description": "Skills by their slugs.",
-        "type": "object",
-        "propertyNames": named,
-        "additionalProperties": ref,
-    }
+def _entries(model: type[Authored], description: str) -> Callable[[Schema], Schema]:
+    """Return what makes the schema of a mapping from slugs to values of a type."""
+
+    def make(defs: Schema) -> Schema:
+        name = model.__name__
+        defs[name] = _model(model, defs)
+        return {
+            "description": description,
+            "type": "object",
+            "propertyNames": {"pattern": base.SLUG, "maxLength": 80},
+            "additionalProperties": {"$ref": f"#/$defs/{name}"},
+        }
+
+    return make
 
 
 def _trusted(defs: Schema) -> Schema:
@@ -265,13 +277,15 @@ def _of(model: type[Authored]) -> Callable[[Schema], Schema]:
     return lambda defs: _model(model, defs)
 
 
-_WHOLE = ("program.yml", "skills.yml", "trusted.yml")
+_WHOLE = ("program.yml", "skills.yml", "regions.yml", "trusted.yml")
 _KINDS: dict[str, tuple[str, Callable[[Schema], Schema]]] = {
     "program": ("program.yml of a Badgepress programme", _of(Settings)),
     "issuer": ("An issuer of a Badgepress programme", _of(Issuer)),
     "class": ("A badge class of a Badgepress programme", _of(BadgeClass)),
     "assertion": ("An award, or a cohort of awards, of a Badgepress programme", _assertion),
-    "skills": ("The skills of a Badgepress programme", _skills),
+    "skills": ("The skills of a Badgepress programme", _entries(Skill, "Skills by their slugs.")),
+    "regions": ("The own regions of a Badgepress programme", _entries(Region, "Regions by their slugs.")),
+    "demand": ("A need for skills of a Badgepress programme", _of(Demand)),
     "trusted": ("The issuers that a Badgepress programme trusts", _trusted),
     "earner": ("The public profile of an earner in a Badgepress programme", _of(Earner)),
 }

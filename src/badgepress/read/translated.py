@@ -102,7 +102,9 @@ def _values(parts: Parts) -> Iterator[tuple[str, str, Translated]]:
     if parts.settings:
         yield "program.yml", "", parts.settings
     yield from ((f"classes/{slug}.yml", "", badge) for slug, badge in sorted(parts.classes.items()))
+    yield from ((f"demand/{slug}.yml", "", demand) for slug, demand in sorted(parts.demands.items()))
     yield from (("skills.yml", slug, skill) for slug, skill in sorted(parts.skills.items()))
+    yield from (("regions.yml", slug, region) for slug, region in sorted(parts.regions.items()))
 
 
 def named(key: str) -> tuple[str, str]:

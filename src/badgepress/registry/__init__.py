@@ -4,6 +4,7 @@ from badgepress.registry.count import (
     WITHDRAWN,
     Numbers,
     by,
+    countries_by_badge,
     families,
     grouped,
     heroes,
@@ -14,13 +15,14 @@ from badgepress.registry.count import (
     skill_classes,
     skills_of,
 )
-from badgepress.registry.rows import AwardRow, standing
+from badgepress.registry.rows import AwardRow, row_of, standing
 
 __all__ = [
     "WITHDRAWN",
     "AwardRow",
     "Numbers",
     "by",
+    "countries_by_badge",
     "families",
     "grouped",
     "heroes",
@@ -28,6 +30,7 @@ __all__ = [
     "numbers",
     "public",
     "related",
+    "row_of",
     "skill_classes",
     "skills_of",
     "standing",

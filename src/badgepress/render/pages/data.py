@@ -6,7 +6,7 @@ No identity hash, no salt, no country of a person, nothing unlisted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from badgepress.model import BadgeClass, Program, Trusted
@@ -20,22 +20,30 @@ from badgepress.render.pages.paging import MOST_BYTES, cut
 File = tuple[str, bytes]
 
 
-def files(program: Program, rows: Sequence[AwardRow]) -> Iterator[File]:
-    """Every file of `/data/` and `/schemas/`; `rows` are the public awards, newest first."""
-    yield from badge_files(program, rows)
+def files(program: Program, rows: Sequence[AwardRow], countries: Mapping[str, int]) -> Iterator[File]:
+    """Every file of `/data/` and `/schemas/`; `rows` are the public awards, newest first.
+
+    `countries` tells for each class how many countries it went to.
+    """
+    yield from badge_files(program, rows, countries)
     yield "data/awards.schema.json", document(_awards_schema(program))
     yield from awardlist.files(program, rows)
     for name, schema in schemas.schemas(program.settings.base_url):
         yield f"schemas/{name}", schemas.written(schema)
 
 
-def badge_files(program: Program, rows: Sequence[AwardRow], most: int = MOST_BYTES) -> Iterator[File]:
+def badge_files(
+    program: Program, rows: Sequence[AwardRow], countries: Mapping[str, int], most: int = MOST_BYTES
+) -> Iterator[File]:
     """`badges.json` and its schema; the classes are in files of their own where one would take more than `most` bytes.
 
     Then `badges.json` has no class, and lists those files.
     """
     grouped = by(rows, "badge")
-    badges = [_badge(program, badge, grouped.get(badge.slug, [])) for badge in program.classes.values()]
+    badges = [
+        _badge(program, badge, grouped.get(badge.slug, []), countries.get(badge.slug, 0))
+        for badge in program.classes.values()
+    ]
     whole = document(_badges(program, badges))
     is_sharded = len(whole) > most
     if is_sharded:
@@ -69,7 +77,7 @@ def _told(one: Trusted) -> dict[str, Any]:
     return {"name": one.name, "ids": list(one.ids), "why": one.why} | ({"keys": list(one.keys)} if one.keys else {})
 
 
-def _badge(program: Program, badge: BadgeClass, rows: Sequence[AwardRow]) -> dict[str, Any]:
+def _badge(program: Program, badge: BadgeClass, rows: Sequence[AwardRow], countries: int) -> dict[str, Any]:
     page = program.url(f"badges/{badge.slug}/")
     standing = [row for row in rows if row.state not in WITHDRAWN]
     found = {
@@ -94,7 +102,7 @@ def _badge(program: Program, badge: BadgeClass, rows: Sequence[AwardRow]) -> dic
         "retired": f"{badge.retired:%Y-%m-%d}" if badge.retired else None,
         "activity_url": badge.activity_url,
         "awards": len(standing),
-        "countries": len({row.country for row in standing if row.country}),
+        "countries": countries,
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -160,7 +168,10 @@ def _badges_schema(program: Program, *, is_sharded: bool) -> dict[str, Any]:
         "activity_url": "Where it is earned",
     }
     lists = {"skills": "Skills it stands for", "tags": "Topics", "requires": "Classes to earn first"}
-    counts = {"awards": "Public awards that stand", "countries": "Countries they went to"}
+    counts = {
+        "awards": "Public awards that stand",
+        "countries": "Countries of public profiles, and those with so many earners that nobody is found in them",
+    }
     badge = {name: _field("string", text) for name, text in texts.items()}
     badge |= {name: _field("string", text, format="uri") for name, text in addresses.items()}
     badge |= {name: _field("array", text, items={"type": "string"}) for name, text in lists.items()}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from badgepress.model import BadgeClass
-from badgepress.registry import AwardRow, families, grouped, heroes, latest, numbers, skill_classes
+from badgepress.registry import AwardRow, Numbers, families, grouped, heroes, latest, skill_classes
 from badgepress.render.pages import weights
 from badgepress.render.pages.languages import alternates
 from badgepress.render.pages.paging import MOST_BYTES, cut, in_html, in_order, listed, prose
@@ -34,9 +34,9 @@ class Jump(NamedTuple):
     classes: Sequence[BadgeClass]
 
 
-def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow], images: Images) -> Iterator[File]:
+def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow], counted: Numbers, images: Images) -> Iterator[File]:
     """The front page in the language of `pages`, in its folder, further pages and the script's data where there are
-    many classes; `rows` are the public awards, newest first."""
+    many classes; `rows` are the public awards, newest first, and `counted` the numbers of the programme."""
     program = pages.program
     by_family = families(program)
     every = [badge for classes in by_family.values() for badge in classes]
@@ -65,7 +65,7 @@ def gallery(pages: Pages, folder: str, rows: Sequence[AwardRow], images: Images)
             families=grouped((badge.family or "", badge) for badge in badges),
             jumps=jumps,
             heroes=heroes(by_family),
-            numbers=numbers(program, rows),
+            numbers=counted,
             latest=latest(rows, _LATEST),
             used_skills=skills,
             late=late,

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from badgepress.render.credential import CredentialText
+from badgepress.registry.credential import CredentialText
 from badgepress.render.pictures.qr import Code
 from badgepress.render.templating import markdown
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from badgepress.model import Settings
-from badgepress.render.credential import CredentialText
+from badgepress.registry.credential import CredentialText
 from badgepress.render.locale.language import Words
 
 #: Size of the embedded frame in pixels: what the field's embeds measure.

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from badgepress.model import Alignment, BadgeClass, Earner, Issuer, Program, Skill, add_duration
 from badgepress.registry import AwardRow
-from badgepress.render.credential import Link
+from badgepress.registry.credential import Link
 from badgepress.render.locale.language import Words
 from badgepress.render.templating import markdown
 

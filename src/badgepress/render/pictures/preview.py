@@ -16,7 +16,7 @@ from badgepress.colour import rgb
 from badgepress.model import BadgeClass, Level, Program
 from badgepress.model.issued import Issued, State
 from badgepress.registry import WITHDRAWN, families, heroes
-from badgepress.render.credential import CredentialText
+from badgepress.registry.credential import CredentialText
 from badgepress.render.locale.language import Words
 from badgepress.render.pictures import panel, sheet
 from badgepress.render.pictures.cache import PictureCache

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from badgepress.errors import Problem, problem
 from badgepress.model import Program
 from badgepress.model.issued import Issued, State
-from badgepress.render import credential as facts
+from badgepress.registry import credential as facts
 from badgepress.render.pictures.lettering import Lettering
 
 

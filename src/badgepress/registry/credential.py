@@ -1,9 +1,9 @@
-"""What a signed credential says, read for a page: its own words, never those of today's class file."""
+"""Reads what a signed credential says: its own words, never those of today's class file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -72,6 +72,8 @@ class CredentialText(NamedTuple):
     status_url: str
     status_index: str
     language: str = ""
+    #: The slugs of the programme's own skills among `skills`.
+    slugs: tuple[str, ...] = ()
 
 
 def read(credential: Json, base_url: str) -> CredentialText:
@@ -117,7 +119,7 @@ def _read(credential: Json, base_url: str) -> CredentialText:
         criteria=_text(criteria.get("narrative")),
         criteria_url=_text(criteria.get("id")),
         kind=_text(achievement.get("achievementType")),
-        level=next((tag for tag in _texts(achievement.get("tag")) if tag in set(Level)), ""),
+        level=_level(_texts(achievement.get("tag"))),
         name=_name(subject),
         issuer=_text(issuer.get("name")),
         issuer_id=did,
@@ -137,7 +139,13 @@ def _read(credential: Json, base_url: str) -> CredentialText:
         status_url=_text(status.get("statusListCredential")),
         status_index=_text(status.get("statusListIndex")),
         language=_language(achievement.get("inLanguage")),
+        slugs=tuple(one.url for one in skills),
     )
+
+
+def _level(tags: Sequence[str]) -> str:
+    """The level among the tags. It was signed as the last of them, after words of the author's own."""
+    return next((tag for tag in reversed(tags) if tag in set(Level)), "")
 
 
 def recipient_name(credential: Json) -> str:
