@@ -1,4 +1,4 @@
-"""Pure functions over the programme and its award rows: counts, families, skills."""
+"""Facts about a programme's awards and people: pure functions over one row per award."""
 
 from badgepress.registry.count import (
     WITHDRAWN,
@@ -16,11 +16,13 @@ from badgepress.registry.count import (
     skills_of,
 )
 from badgepress.registry.rows import AwardRow, row_of, standing
+from badgepress.registry.whole import Registry
 
 __all__ = [
     "WITHDRAWN",
     "AwardRow",
     "Numbers",
+    "Registry",
     "by",
     "countries_by_badge",
     "families",

@@ -17,7 +17,7 @@ from badgepress.bundle import Bundle
 from badgepress.errors import Problem
 from badgepress.model import Level, Program, rfc3339
 from badgepress.model.issued import Issued
-from badgepress.registry import AwardRow, by, countries_by_badge, numbers, public, standing
+from badgepress.registry import AwardRow, Registry, by, countries_by_badge, numbers, standing
 from badgepress.render.locale.catalogue import Catalogues
 from badgepress.render.pages import classes, data, feed, forms, gallery, offline, programme
 from badgepress.render.pages.award import Awards
@@ -175,7 +175,9 @@ class Renderer:
         `documents` maps paths below the root (or addresses) to signed status lists and DID documents, as JSON
         bytes or parsed: the offline verifier takes them along.
         """
-        program, listed, counted = self._program, public(rows), numbers(self._program, rows)
+        program, counted = self._program, numbers(self._program, rows)
+        registry = Registry(program, rows, rfc3339(self._now))
+        listed = registry.listed
         by_badge, by_issuer = by(listed, "badge"), by(listed, "issuer")
         for language in languages(program.settings):
             told, below = self._pages_in(language), folder(program.settings, language)
