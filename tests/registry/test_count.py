@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from badgepress.registry import AwardRow, families, latest, numbers, public, related, skill_classes, skills_of
+from badgepress.registry.count import countries
 from tests.render.conftest import a_program
 
 
@@ -32,7 +33,20 @@ def test_latest_leaves_out_revoked_awards() -> None:
 
 
 def test_numbers_leave_out_revoked_awards() -> None:
-    assert numbers(a_program(), ROWS) == (2, 4, 2, 1)
+    assert numbers(a_program(), ROWS) == (2, 4, 0, 1)
+
+
+def test_a_country_is_counted_once_it_has_enough_people() -> None:
+    nine = [row(f"id{number}", country="PT") for number in range(9)]
+    one_person = [row(f"again{number}", country="PT", person="ines") for number in range(5)]
+    assert countries(a_program(), nine) == frozenset()
+    assert countries(a_program(), [*nine, *one_person]) == {"PT"}
+    assert countries(a_program(), [*nine, row("gone", country="PT", state="revoked")]) == frozenset()
+
+
+def test_public_rows_have_no_private_fields() -> None:
+    (told,) = public([row("id", country="PT", unit="Research", audience="staff", person="ines")])
+    assert (told.country, told.unit, told.audience, told.person) == ("", "", "", "")
 
 
 def test_families_are_sorted_by_level() -> None:

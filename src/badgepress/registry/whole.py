@@ -14,7 +14,7 @@ from badgepress.registry.rows import AwardRow
 
 @dataclass(frozen=True)
 class Registry:
-    """All rows of a programme at a moment `now` (RFC 3339 in UTC). What is costly is made when it is first asked for."""
+    """All rows of a programme at a moment `now` (RFC 3339 in UTC). Each part is made when it is first asked for."""
 
     program: Program
     rows: Sequence[AwardRow]
