@@ -37,6 +37,7 @@ UNREAD = {
 ELSEWHERE = {
     *("art-and-image", "bad-file-name", "duplicate-id", "issuer-needed", "missing-font", "missing-image"),
     *("missing-translation", "requires-cycle", "two-images", "unknown-badge"),
+    *("empty-region", "region-circle", "repeated-role", "skill-circle", "unknown-unit"),
     *("unknown-earner", "unknown-file", "unknown-folder", "unknown-issuer", "unknown-result", "unknown-skill"),
     *("public-name", "public-path-taken", "reserved-name", "unlisted-value", "unsound-name", "unused-image"),
 }

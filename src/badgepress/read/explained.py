@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from badgepress.model import base, program, theme
+from badgepress.model import badge, base, demand, program, theme
 
 PATTERNS: dict[str, tuple[str, str, str]] = {
     base.SLUG: ("bad-slug", "not a slug", "lower-case letters, digits and single hyphens, as in data-foundations"),
@@ -27,6 +27,8 @@ PATTERNS: dict[str, tuple[str, str, str]] = {
         "neither a public key nor the address of one",
         "z6Mk… or zDn…, or one such as https://example.org/keys/1",
     ),
+    demand.PLACE: ("unknown-region", "not a country or a region", "BR, 419 in quotes, or a name from regions.yml"),
+    badge.CURRENCY: ("bad-currency", "not a currency", "three capital letters of ISO 4217, as in EUR"),
     theme.FONT: ("bad-font", "not a font", "geologica, system, serif, or a .woff2 file beside program.yml"),
     base.COLOUR: ("bad-colour", "not a colour", '# and six hexadecimal digits, as in "#1f5fbf"'),
     program.REPOSITORY: (

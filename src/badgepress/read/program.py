@@ -25,18 +25,19 @@ from badgepress.model import (
 from badgepress.model.base import AWARD_ID, SLUG, Authored
 from badgepress.model.limits import SLUG_CHARACTERS
 from badgepress.model.translated import Translated
-from badgepress.read import references, wanted
+from badgepress.read import references, translated, wanted
 from badgepress.read.around import look_around, stray
 from badgepress.read.assertions import load_awards
+from badgepress.read.everything import named
 from badgepress.read.files import MEBIBYTE, Found
 from badgepress.read.images import read_image
-from badgepress.read.leaks import addresses
+from badgepress.read.leaks import addresses, in_name
 from badgepress.read.parts import Parts
 from badgepress.read.portable import refused
 from badgepress.read.public import read_public
 from badgepress.read.quoting import plain_key, shown_value
 from badgepress.read.theme import read_theme
-from badgepress.read.translated import lacking, named, typed_in_languages
+from badgepress.read.translated import lacking, typed_in_languages
 from badgepress.read.tree import Tree
 from badgepress.read.trusted import known_keys
 from badgepress.read.typed import FILE_KEY, typed, typed_at
@@ -198,7 +199,7 @@ def _settings(parts: Parts) -> None:
     document = _document(parts, parts.top["program.yml"], _MAX_FILE)
     if document:
         tag = document.data.get("language", "en") if isinstance(document.data, dict) else ""
-        language = named(tag)[0] if isinstance(tag, str) else ""
+        language = translated.named(tag)[0] if isinstance(tag, str) else ""
         parts.settings, problems = typed_in_languages(Settings, document, language=language)
         parts.problems += problems
 
@@ -261,6 +262,9 @@ def _slug(parts: Parts, found: Found) -> bool:
         needle = "" if parts.tree.is_draft else _IN_ISSUED.get(folder, "").format(found.stem)
         parts.problems += refused(found.stem, Place(found.shown), parts.root, needle)
         return True
+    if in_name(found.stem):  # its name must not be repeated
+        parts.problems.append(named(parts.shown, found.shown.removeprefix(f"{parts.shown}/")))
+        return False
     expected = "lower-case letters, digits and single hyphens, as in data-foundations.yml"
     parts.problems.append(problem("bad-slug", "the file's name is not a slug", file=found.shown, expected=expected))
     return False
