@@ -15,6 +15,9 @@ BIN := $(VENV)/bin
 SETUP := pyproject.toml $(wildcard src/verifier/hatch_build.py)
 ARGS ?=
 
+# Without it, pytest compiles all tests again in each run.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
 .PHONY: site test long serve check bench locked pictures format clean
 
@@ -31,6 +34,7 @@ test: $(VENV)/ready-dev
 long: $(VENV)/ready-dev
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/python -m pytest -q -n 2 -rP -m long $(ARGS)
+	@BADGEPRESS_EXAMPLES=50 $(BIN)/python -m pytest -q -n 2 -m "hypothesis and not heavy and not long" $(ARGS)
 
 check: $(VENV)/ready-dev
 	$(BIN)/python -m ruff check .

@@ -16,9 +16,12 @@ from badgepress.bundle import ensure_bundle
 from tests import browser as chromium
 from tests.locks import locked
 from tests.server import Served, serve
+from tests.tiers import examples
 
 # A deadline would measure the machine, not the code.
-settings.register_profile("badgepress", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "badgepress", max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("badgepress")
 
 ROOT = Path(__file__).resolve().parent.parent

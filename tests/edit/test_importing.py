@@ -34,6 +34,7 @@ from tests.edit.sheets import (
     problems_of,
     program_in,
 )
+from tests.tiers import examples
 
 HEAD = "Badge Template ID,Recipient Email,Issued To First Name,Issued To Last Name,Issued At,Country,Evidence URL\n"
 WREN = "data-foundations,wren@example.org,Wren,Achterberg,2025-03-04,NL,https://work.example.org/wren\n"
@@ -227,7 +228,7 @@ PEOPLE = st.lists(
 NAMELESS_FIRST = [("data-foundations", "a@example.org", name, "2025-03-04", "") for name in ("", "Ana", "Ben")]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @example(people=NAMELESS_FIRST, policy="allow", peppered=False)
 @given(people=PEOPLE, policy=st.sampled_from(["deny", "allow", "replace"]), peppered=st.booleans())
 def test_importing_any_sheet_twice_changes_nothing(

@@ -30,6 +30,7 @@ from badgepress.read.yaml import parse
 from tests.bench.generate import generate
 from tests.bench.importing import COLUMNS, row
 from tests.edit.sheets import imported, program_in
+from tests.tiers import examples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD = "Email,Name,Date\n"
@@ -75,7 +76,7 @@ ROWS = st.lists(
 
 
 @given(ROWS, ROWS, st.sampled_from([None, "allow", "shared", "replace"]), st.booleans(), st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_what_leaves_memory_is_decided_in_the_same_way(
     tmp_path_factory: pytest.TempPathFactory, first: Any, second: Any, duplicates: Any, skips: bool, peppered: bool
 ) -> None:
@@ -109,7 +110,7 @@ def test_what_leaves_memory_is_decided_in_the_same_way(
 
 
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=5), max_size=4)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_rows_are_the_same_from_a_file_as_from_memory(rows: list[list[str]]) -> None:
     text = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n" for cells in rows).encode()
     plain, _ = read_delimited(text, "people.csv")
@@ -137,7 +138,7 @@ TEXTS = st.text(
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_what_is_written_is_what_is_read(texts: list[tuple[str, str, str]]) -> None:
     made = [
         (

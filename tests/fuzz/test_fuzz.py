@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.__main__ import ROOT, fuzz, main
 from tests.fuzz.targets import TARGETS
+from tests.tiers import examples
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -30,7 +31,7 @@ def test_good_inputs_are_fine(target: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(data=st.binary(max_size=400))
 def test_anything_at_all(target: str, data: bytes) -> None:
     TARGETS[target].run(data)

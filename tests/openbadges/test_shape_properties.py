@@ -16,6 +16,7 @@ from badgepress.openbadges.jsonld.canonical import canonicalize
 from badgepress.openbadges.jsonld.source import LIMITS, Limits
 from tests.openbadges.changes import bases, documents
 from tests.openbadges.test_jsonld import pyld_quads
+from tests.tiers import examples
 
 Json = dict[str, Any]
 # With custom limits, the cache is not used.
@@ -53,7 +54,7 @@ def check_all(some: list[Json]) -> None:
             assert rdfc.canonize(jsonld.to_nquads_dataset(document)).nquads == form
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(20))
 @given(documents())
 def test_any_order_of_any_documents(some: list[Json]) -> None:
     check_all(some)
@@ -66,7 +67,7 @@ def test_any_order_of_many_documents(some: list[Json]) -> None:
     check_all(some)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 @given(documents(most=3))
 def test_quads_equal_pylds(some: list[Json]) -> None:
     for document in some:
@@ -75,7 +76,7 @@ def test_quads_equal_pylds(some: list[Json]) -> None:
             assert form == pyld_quads(document)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 @given(st.sampled_from(range(len(bases()))), st.data())
 def test_blank_nodes_are_sorted_anew(number: int, data: st.DataObject) -> None:
     """Only texts differ, so one template fits all. The labels depend on the texts."""

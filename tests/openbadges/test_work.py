@@ -18,6 +18,7 @@ from badgepress.openbadges.limits import WORK_STEPS
 from badgepress.openbadges.work import NOTHING, Work, measure
 from badgepress.verify.report import Text
 from tests import node
+from tests.tiers import examples
 from tests.vectors.scenes.several_limits import diploma, orders
 from tests.vectors.world import CONTEXTS, Json, credential, put
 from tests.verify.test_vectors import run
@@ -115,7 +116,7 @@ def test_credentials_beyond_the_budget_are_not_checked(monkeypatch: pytest.Monke
     assert Text("note", "clr-many", {"count": 50, "limit": len(report.credentials)}) in report.notes
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(document=st.dictionaries(NAMES, DOCUMENTS, max_size=5))
 def test_every_document_has_a_price(document: Json) -> None:
     before = copy.deepcopy(document)
@@ -127,7 +128,7 @@ def test_every_document_has_a_price(document: Json) -> None:
 def test_both_verifiers_count_alike(tmp_path: Path) -> None:
     made: list[Json] = [credential(), orders(90), diploma()[0], {"a": [0] * LIMITS.values}]
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(document=st.dictionaries(NAMES, DOCUMENTS, max_size=5))
     def gather(document: Json) -> None:
         made.append(document)

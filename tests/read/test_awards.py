@@ -14,6 +14,7 @@ from badgepress.errors import Place
 from badgepress.hints import HINTS
 from badgepress.model import AssertionFile, Program
 from badgepress.read import check_ids, load_awards, read_program
+from tests.tiers import examples
 
 MINIMAL = Path(__file__).resolve().parent.parent / "programs" / "minimal" / "badges"
 
@@ -215,7 +216,7 @@ def test_equal_places_are_still_two_awards() -> None:
 _SIGNS = "badge: data-practice\nissued: 2026-03-02\nrecipient: {name: R}\nawards:\n  - {id: a1}\n"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40), deadline=None)
 @given(
     raw=st.binary(max_size=120)
     | st.tuples(st.integers(0, len(_SIGNS)), st.text(max_size=12), st.integers(0, 12)).map(

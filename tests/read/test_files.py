@@ -14,6 +14,7 @@ from badgepress.errors import errors
 from badgepress.read import read_program
 from badgepress.read.files import MEBIBYTE
 from tests.read.told import problems_of, told
+from tests.tiers import examples
 
 MINIMAL = Path(__file__).resolve().parent.parent / "programs" / "minimal" / "badges"
 
@@ -128,7 +129,7 @@ def test_without_a_folder(tmp_path: Path) -> None:
 _PLACES = ["program.yml", "skills.yml", "issuers/guild.yml", "classes/data-practice.yml", "assertions/2026/spring.yml"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40), deadline=None)
 @given(
     name=st.sampled_from(_PLACES),
     cut=st.integers(0, 200),

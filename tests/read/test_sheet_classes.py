@@ -17,6 +17,7 @@ from badgepress.read.quoting import folded
 from badgepress.read.sheets import Classes, SheetOptions, draft_mapping, looked_at, read_mapping, sheet_of
 from badgepress.read.sheets.addresses import holds_address
 from badgepress.read.sheets.vocabulary import COMMON, header, known
+from tests.tiers import examples
 
 SLUGS = {"first aid": ["first-aid"], "first-aid": ["first-aid"], "data foundations": ["data"], "twin": ["one", "two"]}
 HEAD = ["Name", "Email"]
@@ -93,7 +94,7 @@ def test_the_hint_names_a_column_that_is_called_like_a_badge(tmp_path: Path) -> 
 WORDS = st.text("abcdefgh äß-xyz日本", min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 @given(
     WORDS,
     st.lists(st.sampled_from(["First aid", "data foundations", "Hall", "", "yes"]), min_size=1, max_size=8),
@@ -170,7 +171,7 @@ NAMES = (
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 @given(names=st.lists(NAMES, min_size=1, max_size=7), data=st.data(), badge=st.sampled_from(["", "first-aid"]))
 def test_every_table_is_drafted_and_nothing_of_an_award_is_ignored(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], data: st.DataObject, badge: str

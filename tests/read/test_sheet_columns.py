@@ -15,6 +15,7 @@ from badgepress.read.sheets.mapping import Columns, Mapped, MappingFile
 from badgepress.read.sheets.statuses import BAD, GOOD, NO, OPEN, YES
 from badgepress.read.sheets.table import letter
 from badgepress.read.sheets.vocabulary import COMMON, suspect
+from tests.tiers import examples
 
 WREN = "wren@example.org"
 OMAR = "omar@example.org"
@@ -276,7 +277,7 @@ UNKNOWN = ["Termin", "Shoe size", "Note to self", "Datum der Prüfung", "Status 
 CELL = st.sampled_from(["", "x", DAY, "14/03/2025", "Yes", "No", "Revoked", OMAR, "7", "Wren", "Lee, Ann", "Data"])
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(40))
 @given(
     st.lists(st.sampled_from(KNOWN_NAMES) | st.sampled_from(UNKNOWN) | st.text(max_size=6), min_size=1, max_size=8),
     st.data(),

@@ -19,6 +19,7 @@ from badgepress.hints import HINTS
 from badgepress.read.sheets import SheetOptions, sheet_of, workbook
 from badgepress.read.sheets import table as bounds
 from badgepress.read.sheets.workbook import read_workbook
+from tests.tiers import examples
 
 HEADER = ["Recipient Name", "Recipient Email", "Issued on", "Expired on", "Grade"]
 ROW = ["Wren Achterberg", "wren@example.org", date(2025, 3, 4), datetime(2027, 3, 4, 10, 30), 9.5]
@@ -212,7 +213,7 @@ def test_archives_that_are_not_workbooks() -> None:
     assert codes(repacked(raw, lambda name, data: data[:-9] if "sheet1" in name else data)) == ["sheet-broken"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(st.data())
 def test_damaged_workbooks_never_raise(data: st.DataObject) -> None:
     raw = bytearray(WHOLE)

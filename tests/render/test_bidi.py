@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from badgepress.render.pictures import bidi
+from tests.tiers import examples
 
 #: Letters of both directions, both kinds of digits, brackets, separators, terminators, marks and joiners.
 LETTERS = "abAאבسا12٣٤ ()[]-,.:+/%$€\u0301\u064b\u200c\u200d\u200e\u200f"
@@ -18,7 +19,7 @@ def shown(text: str) -> str:
     return "".join(text[start:end][::-1] if back else text[start:end] for start, end, back in bidi.spans(text))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=18))
 def test_every_line_is_ordered_as_the_other_orders_it(text: str) -> None:
     assert shown(text) == get_display(text)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from badgepress.render.pictures.qr import Code, Codes
 from tests.render.codes import read, rendered
+from tests.tiers import examples
 
 START = "https://badges.example.org/guild/awards/"
 CODES = Codes(START)
@@ -28,7 +29,7 @@ def modules(code: Code) -> list[list[int]]:
     return rows
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 @given(some.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}/([1-9]/)?", fullmatch=True))
 def test_a_code_is_the_one_that_segno_makes(tail: str) -> None:
     code = CODES.draw(START + tail)

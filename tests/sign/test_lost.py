@@ -19,6 +19,7 @@ from badgepress.build import Options, check, issue
 from badgepress.errors import BadgepressError, Problem, errors
 from badgepress.read import find_authored, read_program
 from badgepress.sign.compose import StatusEntry
+from tests.tiers import examples
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COHORT, SINGLE = "issued/2026/spring.jsonl", "issued/2026/k3v9x2.jsonl"
@@ -387,7 +388,7 @@ def test_damaged_lines_are_restored(kept: Programme) -> None:
         assert kept.store() == before
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_restore_repairs_any_single_edit_of_the_store(kept: Programme, data: st.DataObject) -> None:
     before = kept.store()

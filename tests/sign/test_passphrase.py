@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from badgepress import sign
 from badgepress.errors import SignError
 from badgepress.sign import passphrase as locked
+from tests.tiers import examples
 from tests.told import head
 
 QUICK = {"operations": 1, "memory": 8192}
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(8))
 @given(secret=st.text(max_size=80), passphrase=st.text(max_size=40))
 def test_only_the_right_passphrase_opens_a_key(secret: str, passphrase: str) -> None:
     word = locked.lock(secret, passphrase, **QUICK)

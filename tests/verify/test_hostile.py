@@ -14,13 +14,14 @@ from badgepress.openbadges.moments import moment
 from badgepress.verify import Report, verify
 from badgepress.verify.parse import parse
 from badgepress.verify.report import is_unsupported
+from tests.tiers import examples
 from tests.vectors.pieces import itxt, png, svg_json
 from tests.vectors.world import EMAIL, NOW, ORG, documents, signed
 from tests.verify.world import Told
 
 CHECKED_AT = moment(NOW)
 BADGE = json.dumps(signed(), ensure_ascii=False)
-OTHERS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+OTHERS = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Equivalent spellings in JSON-LD, and plain vandalism.
 IRIS = {
@@ -86,7 +87,7 @@ def test_any_byte_of_a_file_changed(file: bytes, data: st.DataObject) -> None:
     assert cut.verdict != "valid" or cut.badge == report(BADGE).badge
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from([path for path in PLACES if path[0] != "proof"]), st.data())
 def test_a_changed_badge_is_valid_only_if_nothing_it_says_changed(path: tuple[Any, ...], data: st.DataObject) -> None:
     badge = json.loads(BADGE)

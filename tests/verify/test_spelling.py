@@ -31,7 +31,7 @@ from tests.verify.rewrites import rewritten
 from tests.verify.shared_ids import vector
 from tests.verify.test_vectors import NAMES
 
-QUICK_RULES, QUICK_WHOLE = 6_000, 200
+QUICK_RULES, QUICK_WHOLE = 3_000, 100
 LONG_RULES, LONG_WHOLE = 1_000_000, 25_000
 #: The members we read from an identity and from a status entry.
 _READ = (
