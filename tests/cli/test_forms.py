@@ -214,7 +214,7 @@ def test_without_a_repository_the_forms_offer_copy_and_download(run: Run, here: 
 
 def test_schemas_are_written_and_named_in_new_files(run: Run, here: Path) -> None:
     said = run("schemas")
-    assert (said.code, said.out) == (0, "7 schemas in badges/.schemas/\n")
+    assert (said.code, said.out) == (0, "9 schemas in badges/.schemas/\n")
     assert run("badge", "new", "second", "--name", "Second", "--description", "D", "--criteria", "C").code == 0
     assert run("award", "second", "--name", "Ana", "--cohort", "autumn", "--now", "2026-11-22").code == 0
     for below, up, kind in (("classes/second", "../", "class"), ("assertions/2026/autumn", "../../", "assertion")):

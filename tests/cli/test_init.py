@@ -167,7 +167,7 @@ def test_a_dry_run_writes_nothing(init: Run, empty: Path) -> None:
     assert said.code == 0
     assert '+ name: "Acme"' in said.out
     assert "new/.github/workflows/publish.yml:" in said.out
-    assert "\nnew/badges/.schemas/: 7 schemas, for editors\n" in said.out
+    assert "\nnew/badges/.schemas/: 9 schemas, for editors\n" in said.out
     assert "json-schema.org" not in said.out
     assert said.out.endswith("nothing was written\n")
     assert not files(empty)

@@ -180,7 +180,8 @@ def test_every_table_is_drafted_and_nothing_of_an_award_is_ignored(
     out = io.StringIO(newline="")
     csv.writer(out).writerows([names, *rows])
     raw = out.getvalue().encode()
-    if not any(name.strip() for name in names) and not any(cell for row in rows for cell in row):
+    # a sheet of nothing but separators has no columns
+    if not any(name.strip(" \t;,|") for name in names) and not any(cell for row in rows for cell in row):
         return
     text, mapped = drafted(raw, options(badge), tmp_path_factory.getbasetemp())
     assert not holds_address(text)
