@@ -13,6 +13,7 @@ from badgepress import edit, lock, sign
 from badgepress.build import Options, issue
 from badgepress.model import Award, Program
 from badgepress.read import load_awards, require_program
+from badgepress.read.schemas import schemas
 from badgepress.sign import store
 from badgepress.sign.lines import Line
 from badgepress.sign.status import read_signed, set_bits
@@ -234,7 +235,11 @@ CASES = (
         _of(lambda read: read.issuers["guild"].keys[0].until is not None),
         ("key-ended",),
     ),
-    Case("schemas", ("schemas",), lambda program: len(list((program / ".schemas").iterdir())) == 7),
+    Case(
+        "schemas",
+        ("schemas",),
+        lambda program: {one.name for one in (program / ".schemas").iterdir()} == dict(schemas()).keys(),
+    ),
     Case("init", ("init", ".", *INIT, *AT), _of(_begun), ("key-file-exists",), False),
     Case("restore", ("restore",), lambda program: b"\r" not in _store(program), prepare=_as_on_windows),
     Case("resolve", ("resolve",), _is_joined, prepare=_in_conflict),
