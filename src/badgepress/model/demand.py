@@ -8,12 +8,13 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from badgepress.model.badge import Level
-from badgepress.model.base import Authored, Label, Moment, Prose, Slug
+from badgepress.model.base import SLUG, Authored, Label, Moment, Prose, Slug
+from badgepress.model.limits import SLUG_CHARACTERS
 from badgepress.model.translated import Translated
 
 #: A country (ISO 3166-1), a region of UN M49, or the slug of an own region.
-PLACE = "^(?:[A-Z]{2}|[0-9]{3}|[a-z0-9]+(?:-[a-z0-9]+)*)$"
-PlaceCode = Annotated[str, StringConstraints(pattern=PLACE, max_length=80)]
+PLACE = rf"^(?:[A-Z]{{2}}|[0-9]{{3}}|{SLUG[1:-1]})$"
+PlaceCode = Annotated[str, StringConstraints(pattern=PLACE, max_length=SLUG_CHARACTERS)]
 #: The lowest level that will do. `any` includes badges without a level.
 LeastLevel = Literal["any", "Foundational", "Intermediate", "Advanced"]
 

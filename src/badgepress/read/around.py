@@ -10,11 +10,10 @@ from badgepress.read.leaks import in_name
 from badgepress.read.parts import Parts
 from badgepress.read.public import FOLDER as PUBLIC
 from badgepress.read.quoting import did_you_mean, near
+from badgepress.read.schemas import FILES
 from badgepress.read.theme import THEME_FILES
 
 FOLDERS = ("issuers", "classes", "assertions", "earners", "demand")
-#: The files beside `program.yml`.
-BESIDE = ("skills", "regions", "trusted")
 #: Folders that a later version may read; `issued` belongs to signing.
 LATER = ("pathways", "endorsements", "impact")
 
@@ -34,12 +33,11 @@ def look_around(parts: Parts) -> dict[str, Found]:
     parts.top = {file.below: file for file in found}
     parts.named["root"] = set(parts.top)
     theme_files = {file.below: file for file in found if file.ending in THEME_FILES}
-    files = [f"{name}.yml" for name in ("program", *BESIDE)]
     for file in found:
-        if file.below in files or file.below in theme_files:
+        if file.below in FILES or file.below in theme_files:
             continue
-        expected = f"{', '.join(files)} and the folders {', '.join([*FOLDERS, PUBLIC])}"
-        meant = near(file.below.removesuffix(".yml"), ("program", *BESIDE))
+        expected = f"{', '.join(FILES)} and the folders {', '.join([*FOLDERS, PUBLIC])}"
+        meant = near(file.below.removesuffix(".yml"), tuple(name.removesuffix(".yml") for name in FILES))
         hint = f"did you mean '{meant}.yml'?" if meant else ""
         parts.problems.append(wrong_ending(file) if file.ending == ".yaml" else unknown_file(file, expected, hint))
     return theme_files

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
+from badgepress.model.countries import COUNTRIES
+
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 #: Starts at the @ and is bounded, so the time stays proportional to the length of the text.
 _AT = r"(?:@|%40)[^\s@<>\"'()]{1,253}\.[^\s@<>\"'()]"
@@ -68,6 +70,12 @@ def path_of(parts: Iterable[str | int]) -> str:
         else:
             path += f".{plain_key(part)}" if path else plain_key(part)
     return path
+
+
+def meant_country(code: str) -> str:
+    """Return the hint for a wrong country code: the code it stands for, if that is known."""
+    meant = {"UK": "GB", "EL": "GR"}.get(code.strip().upper(), code.strip().upper())
+    return f"did you mean '{meant}'?" if meant in COUNTRIES else ""
 
 
 def did_you_mean(word: object, names: Iterable[str]) -> str:

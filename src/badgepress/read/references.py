@@ -121,7 +121,8 @@ def repeated(document: Document, path: str, words: Iterable[tuple[int, str]], ke
         seen.setdefault(word, index)
 
 
-def _data(parts: Parts, name: str) -> tuple[Document | None, dict[str, Any]]:
+def data_of(parts: Parts, name: str) -> tuple[Document | None, dict[str, Any]]:
+    """Return a document by its name, and its mapping; (None, {}) if there is none or it is no mapping."""
     document = parts.documents.get(name)
     return (document, document.data) if document and isinstance(document.data, dict) else (None, {})
 
@@ -133,7 +134,7 @@ def _issuers(parts: Parts) -> Iterator[Problem]:
             hint = "add issuers/<slug>.yml with a name, a url and the public key of `badgepress key new`"
             yield problem("no-issuer", "the programme has no issuer", file=f"{parts.shown}/issuers", hint=hint)
         return
-    document, data = _data(parts, "program.yml")
+    document, data = data_of(parts, "program.yml")
     wanted = data.get("default_issuer")
     if document and isinstance(wanted, str) and is_slug(wanted) and wanted.strip() not in issuers:
         yield _no_issuer(parts, wanted.strip(), document.place("default_issuer"))
@@ -151,7 +152,7 @@ def _no_issuer(parts: Parts, slug: str, place: Place) -> Problem:
 
 
 def _languages(parts: Parts) -> Iterator[Problem]:
-    document, data = _data(parts, "program.yml")
+    document, data = data_of(parts, "program.yml")
     listed = data.get("languages")
     if document is None or not isinstance(listed, list):
         return
@@ -166,23 +167,21 @@ def _languages(parts: Parts) -> Iterator[Problem]:
 
 
 def _class(parts: Parts, slug: str) -> Iterator[Problem]:
-    document, data = _data(parts, f"classes/{slug}.yml")
+    document, data = data_of(parts, f"classes/{slug}.yml")
     if document is None:
         return
-    issuers, classes, skills = parts.named["issuers"], parts.named["classes"], parts.named["skills"]
+    issuers, classes = parts.named["issuers"], parts.named["classes"]
     issuer = data.get("issuer")
     if isinstance(issuer, str) and is_slug(issuer):
         if issuer.strip() not in issuers:
             yield _no_issuer(parts, issuer.strip(), document.place("issuer"))
-    elif issuer is None and len(issuers) > 1 and not _data(parts, "program.yml")[1].get("default_issuer"):
+    elif issuer is None and len(issuers) > 1 and not data_of(parts, "program.yml")[1].get("default_issuer"):
         hint = "name one with `issuer:` here, or a `default_issuer:` in program.yml"
         yield Problem(
             document.place("issuer"), "issuer-needed", "there are several issuers, and none is named here", hint=hint
         )
     for index, skill in slugs(data.get("skills")):
-        if skill not in skills and not _skills_unread(parts):
-            place = document.place(f"skills[{index}]")
-            yield unknown("unknown-skill", "skill", skill, place, skills, f"{parts.shown}/skills.yml")
+        yield from unknown_skill(parts, skill, document.place(f"skills[{index}]"))
     for index, other in slugs(data.get("requires")):
         if other not in classes:
             place = document.place(f"requires[{index}]")
@@ -207,20 +206,27 @@ def _class(parts: Parts, slug: str) -> Iterator[Problem]:
         )
 
 
-def _skills_unread(parts: Parts) -> bool:
-    """Return whether skills.yml exists but could not be read, so that its skills are unknown."""
-    shown = f"{parts.shown}/skills.yml"
-    return "skills.yml" not in parts.documents and any(one.place.file == shown for one in parts.problems)
+def unknown_skill(parts: Parts, word: str, place: Place) -> Iterator[Problem]:
+    """Report a skill that skills.yml does not have, unless that file could not be read."""
+    if word not in parts.named["skills"] and not is_unread(parts, "skills"):
+        yield unknown("unknown-skill", "skill", word, place, parts.named["skills"], f"{parts.shown}/skills.yml")
+
+
+def is_unread(parts: Parts, name: str) -> bool:
+    """Return whether `<name>.yml` exists but could not be read, so that its entries are unknown."""
+    file = f"{name}.yml"
+    shown = f"{parts.shown}/{file}"
+    return file not in parts.documents and any(one.place.file == shown for one in parts.problems)
 
 
 def _cycles(parts: Parts) -> Iterator[Problem]:
     """Report badges that require themselves: each circle once, at its first badge by name."""
     needs = {}
     for slug in parts.named["classes"]:
-        data = _data(parts, f"classes/{slug}.yml")[1]
+        data = data_of(parts, f"classes/{slug}.yml")[1]
         needs[slug] = sorted({other for _, other in slugs(data.get("requires")) if other in parts.named["classes"]})
     for circle in circles(needs):
-        document, data = _data(parts, f"classes/{circle[0]}.yml")
+        document, data = data_of(parts, f"classes/{circle[0]}.yml")
         after = circle[1] if len(circle) > 1 else circle[0]
         index = next((index for index, other in slugs(data.get("requires")) if other == after), 0)
         place = document.place(f"requires[{index}]") if document else Place()

@@ -32,6 +32,7 @@ from badgepress.model import (
 )
 from badgepress.model.base import Authored
 from badgepress.model.languages import LANGUAGES
+from badgepress.model.limits import SLUG_CHARACTERS
 from badgepress.model.translated import Translated
 from badgepress.read.explained import explain_pattern
 from badgepress.read.quoting import EMAIL
@@ -42,6 +43,8 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 #: Where a programme may keep its copies; dot folders are not part of the programme.
 FOLDER = ".schemas"
+#: The files in the programme's folder itself, besides pictures and fonts.
+FILES = ("program.yml", "skills.yml", "regions.yml", "trusted.yml")
 _WORDS = Path(__file__).with_name("fields.json")
 
 
@@ -65,7 +68,7 @@ def kind_of(path: str) -> str:
         "earners": "earner",
         "demand": "demand",
     }
-    return kinds.get(folder, "") if slash else path.removesuffix(".yml") if path in _WHOLE else ""
+    return kinds.get(folder, "") if slash else path.removesuffix(".yml") if path in FILES else ""
 
 
 def schema_line(root: Path, kind: str, below: str, base_url: str) -> str:
@@ -261,7 +264,7 @@ def _entries(model: type[Authored], description: str) -> Callable[[Schema], Sche
         return {
             "description": description,
             "type": "object",
-            "propertyNames": {"pattern": base.SLUG, "maxLength": 80},
+            "propertyNames": {"pattern": base.SLUG, "maxLength": SLUG_CHARACTERS},
             "additionalProperties": {"$ref": f"#/$defs/{name}"},
         }
 
@@ -277,7 +280,6 @@ def _of(model: type[Authored]) -> Callable[[Schema], Schema]:
     return lambda defs: _model(model, defs)
 
 
-_WHOLE = ("program.yml", "skills.yml", "regions.yml", "trusted.yml")
 _KINDS: dict[str, tuple[str, Callable[[Schema], Schema]]] = {
     "program": ("program.yml of a Badgepress programme", _of(Settings)),
     "issuer": ("An issuer of a Badgepress programme", _of(Issuer)),

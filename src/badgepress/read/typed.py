@@ -14,10 +14,9 @@ from pydantic.fields import FieldInfo
 
 from badgepress.errors import Place, Problem
 from badgepress.model.base import Authored
-from badgepress.model.countries import COUNTRIES
 from badgepress.model.languages import MEANT
 from badgepress.read.explained import EXPECTED, explain_pattern
-from badgepress.read.quoting import did_you_mean, is_email, path_of, shown_text, shown_value
+from badgepress.read.quoting import did_you_mean, is_email, meant_country, path_of, shown_text, shown_value
 from badgepress.read.yaml import Document
 
 #: The model's key for the name of a value's file. Authors cannot write it.
@@ -176,8 +175,7 @@ def _worded(where: Place, code: str, message: str, value: Any, got: str) -> Prob
     # messages such as "a duration looks like P2Y" already say what was expected
     expected = EXPECTED[code] if message.startswith(("not ", "no such ")) else ""
     if code == "bad-country" and isinstance(value, str):
-        meant = {"UK": "GB", "EL": "GR"}.get(value.strip().upper(), value.strip().upper())
-        hint = f"did you mean '{meant}'?" if meant in COUNTRIES else ""
+        hint = meant_country(value)
     if code == "bad-language" and isinstance(value, str):
         language = MEANT.get(value.split("-")[0].lower(), "")
         hint = f"did you mean '{language}'?" if language else ""

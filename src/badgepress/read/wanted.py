@@ -13,11 +13,21 @@ from typing import Any, TypeAlias
 import orjson
 
 from badgepress.bundle import bundled_data
-from badgepress.errors import Problem
+from badgepress.errors import Place, Problem
 from badgepress.model.countries import COUNTRIES
 from badgepress.read.parts import Parts
-from badgepress.read.quoting import did_you_mean, shown_text
-from badgepress.read.references import circles, is_slug, repeated, shown_circle, slugs, unknown
+from badgepress.read.quoting import did_you_mean, meant_country, shown_text
+from badgepress.read.references import (
+    circles,
+    data_of,
+    is_slug,
+    is_unread,
+    repeated,
+    shown_circle,
+    slugs,
+    unknown,
+    unknown_skill,
+)
 from badgepress.read.yaml import Document
 
 Found: TypeAlias = Iterator[Problem]
@@ -47,39 +57,24 @@ def check(parts: Parts) -> list[Problem]:
 
 
 def _skills(parts: Parts) -> Found:
-    document = parts.documents.get("skills.yml")
-    if document is None or not isinstance(document.data, dict):
-        return
-    names = parts.named["skills"]
     broader: dict[str, list[str]] = {}
-    for slug, entry in document.data.items():
-        if slug not in names or not isinstance(entry, dict):
-            continue
+    for document, slug, entry in _entries(parts, "skills"):
         for key in ("broader", "related"):
             for index, other in slugs(entry.get(key)):
-                if other not in names:
-                    place = document.place(f"{slug}.{key}[{index}]")
-                    yield unknown("unknown-skill", "skill", other, place, names, f"{parts.shown}/skills.yml")
+                yield from unknown_skill(parts, other, document.place(f"{slug}.{key}[{index}]"))
             yield from repeated(document, f"{slug}.{key}", slugs(entry.get(key)))
-        broader[slug] = [other for _, other in slugs(entry.get("broader")) if other in names]
-    for circle in circles(broader):
-        place = document.place(f"{circle[0]}.broader")
-        message = f"these skills are broader than each other: {shown_circle(circle)}"
+        broader[slug] = [other for _, other in slugs(entry.get("broader")) if other in parts.named["skills"]]
+    for place, circle in _circles(parts, "skills", "broader", broader):
+        message = f"these skills are broader than each other: {circle}"
         yield Problem(place, "skill-circle", message, hint="remove one of the links in `broader`")
 
 
 def _regions(parts: Parts) -> Found:
-    document = parts.documents.get("regions.yml")
-    if document is None or not isinstance(document.data, dict):
-        return
-    names = parts.named["regions"]
     inside: dict[str, list[str]] = {}
-    for slug, entry in document.data.items():
-        if slug not in names or not isinstance(entry, dict):
-            continue
+    for document, slug, entry in _entries(parts, "regions"):
         if _M49.fullmatch(slug):
-            message = "three digits mean a region of UN M49, so an own region cannot be called that"
-            yield Problem(document.place(slug), "bad-slug", message, slug, "a name, such as nordics")
+            taken = "three digits mean a region of UN M49, so an own region cannot be called that"
+            yield Problem(document.place(slug), "bad-slug", taken, slug, "a name, such as nordics")
         regions = _texts(entry.get("regions"))
         yield from _known_places(parts, document, f"{slug}.regions", regions, only_regions=True)
         for key in ("regions", "countries"):
@@ -87,19 +82,32 @@ def _regions(parts: Parts) -> Found:
         if not entry.get("countries") and not entry.get("regions"):
             hint = "list its `countries`, or the `regions` that it consists of"
             yield Problem(document.place(slug), "empty-region", "the region has no countries", hint=hint)
-        inside[slug] = [other for _, other in regions if other in names]
-    for circle in circles(inside):
-        place = document.place(f"{circle[0]}.regions")
-        message = f"these regions are part of each other: {shown_circle(circle)}"
+        inside[slug] = [other for _, other in regions if other in parts.named["regions"]]
+    for place, circle in _circles(parts, "regions", "regions", inside):
+        message = f"these regions are part of each other: {circle}"
         yield Problem(place, "region-circle", message, hint="remove one of them from `regions`")
 
 
+def _entries(parts: Parts, name: str) -> Iterator[tuple[Document, str, dict[str, Any]]]:
+    """Yield the document, the slug and the mapping of each entry of `<name>.yml` that has both."""
+    document, data = data_of(parts, f"{name}.yml")
+    for slug, entry in data.items():
+        if document and slug in parts.named[name] and isinstance(entry, dict):
+            yield document, slug, entry
+
+
+def _circles(parts: Parts, name: str, key: str, links: Mapping[str, Sequence[str]]) -> Iterator[tuple[Place, str]]:
+    """Yield the place and the names of each circle among the entries of `<name>.yml` that `key` links."""
+    for circle in circles(links):
+        yield parts.documents[f"{name}.yml"].place(f"{circle[0]}.{key}"), shown_circle(circle)
+
+
 def _demand(parts: Parts, slug: str) -> Found:
-    document = parts.documents.get(f"demand/{slug}.yml")
-    if document is None or not isinstance(document.data, dict):
+    document, data = data_of(parts, f"demand/{slug}.yml")
+    if document is None:
         return
-    yield from _where(parts, document, "", document.data)
-    roles = document.data.get("roles")
+    yield from _where(parts, document, "", data)
+    roles = data.get("roles")
     names: list[tuple[int, str]] = []
     for index, role in enumerate(roles if isinstance(roles, list) else ()):
         if not isinstance(role, dict):
@@ -110,11 +118,8 @@ def _demand(parts: Parts, slug: str) -> Found:
             names.append((index, role["name"].strip()))
         skills = role.get("skills")
         for skill in skills if isinstance(skills, dict) else ():
-            if is_slug(skill) and skill not in parts.named["skills"] and not _unread(parts, "skills"):
-                place = document.place(f"{base}.skills.{skill}")
-                yield unknown(
-                    "unknown-skill", "skill", skill, place, parts.named["skills"], f"{parts.shown}/skills.yml"
-                )
+            if is_slug(skill):
+                yield from unknown_skill(parts, skill, document.place(f"{base}.skills.{skill}"))
     for one in repeated(document, "roles", names, ".name"):
         yield Problem(one.place, "repeated-role", "two roles have the same name", hint="give each role its own name")
 
@@ -129,8 +134,8 @@ def _where(parts: Parts, document: Document, base: str, entry: Mapping[str, Any]
 
 
 def _earner(parts: Parts, slug: str) -> Found:
-    document = parts.documents.get(f"earners/{slug}.yml")
-    unit = document.data.get("unit") if document and isinstance(document.data, dict) else None
+    document, data = data_of(parts, f"earners/{slug}.yml")
+    unit = data.get("unit")
     if document and isinstance(unit, str):
         yield from _known_unit(parts, document, "unit", unit.strip())
 
@@ -142,20 +147,20 @@ def _known_places(
         place = document.place(f"{path}[{index}]")
         if _COUNTRY.fullmatch(code) and not only_regions:
             if code not in COUNTRIES:
-                hint = "did you mean 'GB'?" if code == "UK" else ""
-                yield Problem(place, "bad-country", "not a country code of ISO 3166-1", shown_text(code), hint=hint)
+                got, hint = shown_text(code), meant_country(code)
+                yield Problem(place, "bad-country", "not a country code of ISO 3166-1", got, hint=hint)
         elif _M49.fullmatch(code):
             if code not in m49():
                 yield Problem(place, "unknown-region", "UN M49 has no region with this code", shown_text(code))
-        elif code not in parts.named["regions"] and (is_slug(code) or only_regions) and not _unread(parts, "regions"):
+        elif code not in parts.named["regions"] and (is_slug(code) or only_regions) and not is_unread(parts, "regions"):
             names = parts.named["regions"]
             yield unknown("unknown-region", "region", code, place, names, f"{parts.shown}/regions.yml")
 
 
 def _units(parts: Parts) -> Found:
-    document = parts.documents.get("program.yml")
-    if document and isinstance(document.data, dict):
-        yield from repeated(document, "units", _texts(document.data.get("units")))
+    document, data = data_of(parts, "program.yml")
+    if document:
+        yield from repeated(document, "units", _texts(data.get("units")))
 
 
 def _known_unit(parts: Parts, document: Document, path: str, unit: str) -> Found:
@@ -165,16 +170,10 @@ def _known_unit(parts: Parts, document: Document, path: str, unit: str) -> Found
         yield unknown_unit(parts.shown, document.place(path), unit, known)
 
 
-def unknown_unit(shown: str, place: Any, unit: str, known: Sequence[str]) -> Problem:
+def unknown_unit(shown: str, place: Place, unit: str, known: Sequence[str]) -> Problem:
     """Report a unit that the programme `shown` does not list."""
     message = f"no unit {shown_text(unit)} in {shown}/program.yml"
     return Problem(place, "unknown-unit", message, hint=did_you_mean(unit, known))
-
-
-def _unread(parts: Parts, name: str) -> bool:
-    """Return whether `<name>.yml` exists but could not be read, so that its entries are unknown."""
-    file = f"{name}.yml"
-    return file in parts.named["root"] and file not in parts.documents
 
 
 def _texts(value: Any) -> list[tuple[int, str]]:

@@ -10,22 +10,14 @@ from badgepress.edit.change import Change, created
 from badgepress.edit.start.texts import FOLDER, Beginning, beside_files, programme_files, requirements_files
 from badgepress.errors import ReadError, errors, in_order, problem
 from badgepress.read import Tree, read_program, read_tree
-from badgepress.read.around import BESIDE, FOLDERS, LATER
+from badgepress.read.around import FOLDERS, LATER
+from badgepress.read.schemas import FILES
 from badgepress.read.schemas import FOLDER as SCHEMAS
 from badgepress.sign.keyring import SAMPLE_BASE_URL, SAMPLE_PUBLIC_KEY
 from badgepress.workflows import has_sources, workflows
 
 #: Everything that belongs to a programme. Nothing else in its folder may be removed.
-_PARTS = (
-    "program.yml",
-    *(f"{name}.yml" for name in BESIDE),
-    "README.md",
-    "public",
-    *FOLDERS,
-    *LATER,
-    "issued",
-    SCHEMAS,
-)
+_PARTS = (*FILES, "README.md", "public", *FOLDERS, *LATER, "issued", SCHEMAS)
 
 
 @dataclass(frozen=True, slots=True)
