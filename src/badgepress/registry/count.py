@@ -7,15 +7,15 @@ from typing import NamedTuple, TypeVar
 
 from badgepress.model import BadgeClass, Program
 from badgepress.registry import gate
-from badgepress.registry.rows import AwardRow, person_of
+from badgepress.registry.rows import AwardRow, person_of, told
 
 Item = TypeVar("Item")
 #: The states of awards that do not count, permanently or for now.
 WITHDRAWN = frozenset({"revoked", "suspended"})
-#: The states of awards that pages may list.
-LISTED = frozenset({"active", "preview", *WITHDRAWN})
 #: The states of awards that count as held, until they expire.
 COUNTED = frozenset({"active", "preview"})
+#: The states of awards that pages may list.
+LISTED = COUNTED | WITHDRAWN
 
 
 class Numbers(NamedTuple):
@@ -35,11 +35,7 @@ def public(rows: Iterable[AwardRow]) -> list[AwardRow]:
 
     Their private fields are empty.
     """
-    listed = [
-        row._replace(person="", country="", unit="", audience="")
-        for row in rows
-        if row.visibility == "public" and row.state in LISTED
-    ]
+    listed = [told(row) for row in rows if row.visibility == "public" and row.state in LISTED]
     return sorted(sorted(listed, key=lambda row: row.id), key=lambda row: row.issued, reverse=True)
 
 
@@ -56,7 +52,7 @@ def latest(rows: Sequence[AwardRow], count: int) -> list[AwardRow]:
 
 def numbers(program: Program, rows: Sequence[AwardRow]) -> Numbers:
     """Count all rows of a programme, and its badge classes and skills."""
-    awards = sum(row.visibility == "public" and row.state in LISTED - WITHDRAWN for row in rows)
+    awards = sum(row.visibility == "public" and row.state in COUNTED for row in rows)
     return Numbers(len(program.classes), awards, len(countries(program, rows)), len(skill_classes(program)))
 
 
@@ -64,16 +60,16 @@ def countries(program: Program, rows: Iterable[AwardRow]) -> frozenset[str]:
     """Return the countries that may be named: those of public profiles with an award among the rows, and those with so
     many people that nobody is found in them."""
     holders: dict[str, set[str]] = {}
-    told: set[str] = set()
+    named: set[str] = set()
     for row in rows:
         if row.state not in COUNTED:
             continue
         if row.country:
             holders.setdefault(row.country, set()).add(person_of(row))
         if row.earner and (country := program.earners[row.earner].country):
-            told.add(country)
+            named.add(country)
     least = program.settings.policies.smallest_group
-    return frozenset(told | {country for country, people in holders.items() if gate.rounded(len(people), least)})
+    return frozenset(named | {country for country, people in holders.items() if gate.rounded(len(people), least)})
 
 
 def countries_by_badge(program: Program, rows: Iterable[AwardRow]) -> dict[str, int]:

@@ -72,7 +72,7 @@ class CredentialText(NamedTuple):
     status_url: str
     status_index: str
     language: str = ""
-    #: The slugs of the programme's own skills among `skills`.
+    #: The slugs of the programme's own skills among `skills`, listed once for all lines of a pattern.
     slugs: tuple[str, ...] = ()
 
 

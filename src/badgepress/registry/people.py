@@ -8,7 +8,7 @@ from functools import cached_property
 
 from badgepress.model import Level, Program
 from badgepress.registry.count import COUNTED
-from badgepress.registry.rows import AwardRow, person_of
+from badgepress.registry.rows import AwardRow, person_of, told
 
 #: Later than any date.
 NEVER_ENDS = "9999-12-31T23:59:59Z"
@@ -90,9 +90,13 @@ def people_of(program: Program, rows: Iterable[AwardRow], *, public: bool = Fals
     """
     held: dict[str, list[AwardRow]] = {}
     for row in rows:
-        if row.state in COUNTED and (not public or row.earner):
-            held.setdefault(person_of(row) if not public else f"earner {row.earner}", []).append(row)
-    return [_person(program, key, held[key], public=public) for key in sorted(held)]
+        if row.state not in COUNTED:
+            continue
+        if not public:
+            held.setdefault(person_of(row), []).append(row)
+        elif row.earner:
+            held.setdefault(f"earner {row.earner}", []).append(told(row))
+    return [_person(program, key, held[key]) for key in sorted(held)]
 
 
 def rank_of(row: AwardRow) -> int:
@@ -100,16 +104,16 @@ def rank_of(row: AwardRow) -> int:
     return Level(row.level).rank if row.level else 0
 
 
-def _person(program: Program, key: str, rows: list[AwardRow], *, public: bool) -> Person:
+def _person(program: Program, key: str, rows: list[AwardRow]) -> Person:
     newest = tuple(sorted(sorted(rows, key=lambda row: row.id), key=lambda row: row.issued, reverse=True))
     slug = next((row.person or row.earner for row in newest if row.person or row.earner), "")
     profile = program.earners.get(slug)
     name = profile.name if profile else next((row.name for row in newest if row.name), "")
-    told = {} if public else {key: _first(newest, key) for key in ("country", "unit", "audience")}
+    facts = {key: _first(newest, key) for key in ("country", "unit", "audience")}
     if profile:
         own = {"country": profile.country, "unit": profile.unit, "audience": profile.audience}
-        told |= {key: value or told.get(key, "") for key, value in own.items()}
-    return Person(key, newest, slug if profile else "", name, **told)
+        facts |= {key: value for key, value in own.items() if value}
+    return Person(key, newest, slug if profile else "", name, **facts)
 
 
 def _first(rows: Iterable[AwardRow], field: str) -> str:

@@ -78,6 +78,11 @@ def person_of(row: AwardRow) -> str:
     return f"earner {row.person}" if row.person else f"award {row.id}"
 
 
+def told(row: AwardRow) -> AwardRow:
+    """Return the row without its private fields."""
+    return row._replace(person="", country="", unit="", audience="")
+
+
 def standing(row: AwardRow, now: str) -> str:
     """Return the state of an award at `now` (RFC 3339 in UTC): `expired` if it is active but past its expiry."""
     return "expired" if row.state == "active" and row.expires and row.expires <= now else row.state
