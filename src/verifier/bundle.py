@@ -14,6 +14,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -180,13 +181,14 @@ def run(home: Path, command: list[str], code: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Without secrets, by the package's own rule; the file is loaded by its path, for nothing is installed yet."""
-    spec = importlib.util.spec_from_file_location("badgepress_environment", PACKAGE / "environment.py")
-    if spec is None or spec.loader is None:
+    """Without secrets, by the package's own rule; the file is run by its path, for nothing is installed yet.
+
+    It is run rather than imported: an import would leave compiled code beside it.
+    """
+    rule = PACKAGE / "environment.py"
+    if not rule.is_file():
         raise BundleError("bundle-failed", "src/badgepress/environment.py is missing", "take the whole checkout")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made: dict[str, str] = module.for_builders()
+    made: dict[str, str] = runpy.run_path(str(rule))["for_builders"]()
     return made
 
 
